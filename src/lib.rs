@@ -1,0 +1,2 @@
+//! feedfold reads many feeds and publishes one curated Atom feed in which every story stands once.
+pub mod model;

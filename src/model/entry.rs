@@ -1,0 +1,156 @@
+//! Entries as publishers send them, and as they are handed to the store.
+
+use std::time::Duration;
+
+use super::{ContentHash, EntryKey, Fingerprint, Timestamp};
+
+/// A feed document, read.
+#[derive(Debug, Clone, Default)]
+pub struct ParsedFeed {
+    /// What the document says of itself.
+    pub head: FeedHead,
+    /// Its entries, in document order.
+    pub entries: Vec<RawEntry>,
+    /// What had to be repaired, replaced or left out, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// What a feed document says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeedHead {
+    /// `atom:title`, RSS `channel/title`, JSON Feed `title`; plain text.
+    pub title: Option<String>,
+    /// The web page the feed belongs to; absolute.
+    pub link: Option<String>,
+    /// `atom:id`; the source's identity in `atom:source`.
+    pub id: Option<String>,
+    /// Format of the document.
+    pub kind: FeedKind,
+    /// WHATWG name of the encoding the bytes were read as.
+    pub encoding: String,
+    /// `xml:lang`, RSS `language`, JSON Feed `language`.
+    pub language: Option<String>,
+    /// RSS `ttl`: not to be asked again before.
+    pub ttl: Option<Duration>,
+    /// RSS `skipHours` and `skipDays`.
+    pub skip: SkipTimes,
+}
+
+/// Hours and days on which a publisher asks not to be read (RSS 2.0 `skipHours`, `skipDays`), UTC.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SkipTimes {
+    /// 0 to 23.
+    pub hours: Vec<u8>,
+    /// 0 is Monday.
+    pub days: Vec<u8>,
+}
+
+/// The format of a feed document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedKind {
+    /// RSS 0.9x, 1.0 or 2.0.
+    #[default]
+    Rss,
+    /// Atom 0.3 or 1.0.
+    Atom,
+    /// JSON Feed 1.0 or 1.1.
+    Json,
+    /// Posts with YAML front matter.
+    Post,
+}
+
+impl FeedKind {
+    /// The word shown to people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::Json => "json",
+            Self::Post => "post",
+        }
+    }
+}
+
+/// One entry as the publisher sent it: every field optional, nothing invented.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawEntry {
+    /// `atom:id`, RSS `guid`, RDF `about`, JSON Feed `id`; never made up.
+    pub guid: Option<String>,
+    /// Where the entry points: Atom `link rel=alternate`, RSS `link` or permalink guid, JSON Feed
+    /// `url`; made absolute, not otherwise changed.
+    pub link: Option<String>,
+    /// Plain text: markup removed, character references resolved.
+    pub title: Option<String>,
+    /// HTML. Atom `summary`, RSS `description` beside a fuller content, JSON Feed `summary`.
+    pub summary: Option<String>,
+    /// HTML. Atom `content`, `content:encoded`, RSS `description`, JSON Feed `content_html`, a post's
+    /// text.
+    pub content: Option<String>,
+    /// Names, in order. A post's author is its outlet.
+    pub authors: Vec<String>,
+    /// Atom and RSS `category`, JSON Feed `tags`, a post's `categories`.
+    pub categories: Vec<Category>,
+    /// Atom `published`, RSS `pubDate`, `dc:date`, JSON Feed `date_published`.
+    pub published: Option<Timestamp>,
+    /// Atom `updated`, JSON Feed `date_modified`.
+    pub updated: Option<Timestamp>,
+    /// Address of a picture: `media:thumbnail`, JSON Feed `image`, a post's `thumbnail` or `headimg`.
+    pub image: Option<String>,
+    /// Attached files.
+    pub enclosures: Vec<Enclosure>,
+    /// `xml:lang` or the like, of the entry itself.
+    pub language: Option<String>,
+    /// The feed it was taken from, when the publisher says so: `atom:source`, RSS `source`.
+    pub origin: Option<Origin>,
+    /// Base name of the local file it was read from.
+    pub file: Option<String>,
+}
+
+/// A category (RFC 4287 4.2.2).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Category {
+    /// The category itself.
+    pub term: String,
+    /// IRI of the scheme it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
+    /// The form for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+/// An attached file (Atom `link rel=enclosure`, RSS `enclosure`, JSON Feed `attachments`).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Enclosure {
+    /// Absolute address.
+    pub url: String,
+    /// Media type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
+}
+
+/// The feed an entry was copied from, by the publisher's own word.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Origin {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+}
+
+/// An entry with everything the store and the fold need: identity, text and fingerprint.
+#[derive(Debug, Clone)]
+pub struct PreparedEntry {
+    /// Our identity of it.
+    pub key: EntryKey,
+    /// As sent.
+    pub raw: RawEntry,
+    /// What a reader sees, hashed: title, link and body. A change of it is an update.
+    pub revision: ContentHash,
+    /// What it is compared by.
+    pub fingerprint: Fingerprint,
+}

@@ -1,0 +1,99 @@
+//! What a request to a feed can come to, and what is remembered for the next one.
+
+use std::time::Duration;
+
+use super::{BodyHash, Failure, Timestamp, WebUrl};
+
+/// `ETag` and `Last-Modified`, byte for byte as sent (RFC 9110 8.8): quotes, `W/` and odd forms
+/// included. They are never parsed or rebuilt, only sent back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// Value of `ETag`.
+    pub etag: Option<Vec<u8>>,
+    /// Value of `Last-Modified`.
+    pub last_modified: Option<Vec<u8>>,
+}
+
+impl Validators {
+    /// Whether the publisher gave none.
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
+/// A permanent redirect seen but perhaps not yet confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermanentMove {
+    /// Where the leading permanent part of the redirect chain ends.
+    pub to: WebUrl,
+    /// When this target was first answered.
+    pub first_seen: Timestamp,
+    /// Whether a second, identical answer came at least 24 hours after the first.
+    pub confirmed: bool,
+}
+
+/// What earlier answers taught us about a feed; goes into the next request.
+#[derive(Debug, Clone, Default)]
+pub struct Remembered {
+    /// Sent back as `If-None-Match` and `If-Modified-Since`.
+    pub validators: Validators,
+    /// Hash of the last body stored; equal bytes need no second look.
+    pub body_hash: Option<BodyHash>,
+    /// Once confirmed, asked instead of the configured address.
+    pub moved: Option<PermanentMove>,
+}
+
+/// How long an answer stays fresh (RFC 9111 4.2), capped to sane values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Freshness {
+    /// From `Cache-Control: max-age`, else `Expires`. `None` when the answer says neither.
+    pub lifetime: Option<Duration>,
+}
+
+/// The outcome of one request to one feed.
+#[derive(Debug)]
+pub enum FetchOutcome {
+    /// 304, or a body with the very bytes stored last time.
+    NotModified {
+        /// Validators to store: those sent, replaced by any the answer carried.
+        validators: Validators,
+        /// How long not to ask again.
+        freshness: Freshness,
+        /// Leading permanent redirect, if any.
+        moved_to: Option<WebUrl>,
+        /// Bytes received over the wire, as far as known.
+        bytes: u64,
+    },
+    /// A body to read.
+    Fetched(Fetched),
+    /// 410: never asked again until the user says so; entries stay.
+    Gone,
+    /// 429 or 503: asked to come back later.
+    RetryLater {
+        /// Not before this long from now; `None` when the answer gave no usable `Retry-After`.
+        after: Option<Duration>,
+        /// The status code.
+        status: u16,
+    },
+    /// Anything else that gave no body.
+    Failed(Failure),
+}
+
+/// A feed document as received.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The bytes after content decoding, within the policy's bound.
+    pub body: Vec<u8>,
+    /// Hash of `body`.
+    pub body_hash: BodyHash,
+    /// Address that answered, after redirects; relative links count from it.
+    pub final_url: WebUrl,
+    /// `Content-Type`, as sent.
+    pub content_type: Option<String>,
+    /// To store together with the entries, never earlier.
+    pub validators: Validators,
+    /// How long not to ask again.
+    pub freshness: Freshness,
+    /// Leading permanent redirect, if any.
+    pub moved_to: Option<WebUrl>,
+}

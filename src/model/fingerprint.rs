@@ -1,0 +1,102 @@
+//! Identities and hashes. Bytes come from `identify`, which alone knows how they are made.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A text that is not the hexadecimal form of the wanted length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not {0} hexadecimal digits")]
+pub struct HexError(usize);
+
+macro_rules! hex_bytes {
+    ($(#[$doc:meta])* $name:ident, $length:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name([u8; $length]);
+
+        impl $name {
+            /// Wraps bytes made by `identify` or read back from the store.
+            pub fn from_bytes(bytes: [u8; $length]) -> Self {
+                Self(bytes)
+            }
+
+            /// The bytes, for the store and for hashing further.
+            pub fn as_bytes(&self) -> &[u8; $length] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = HexError;
+
+            fn from_str(text: &str) -> Result<Self, HexError> {
+                let error = HexError(2 * $length);
+                let mut bytes = [0; $length];
+                if text.len() != 2 * $length {
+                    return Err(error);
+                }
+                for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+                    let pair = std::str::from_utf8(pair).map_err(|_| error)?;
+                    *byte = u8::from_str_radix(pair, 16).map_err(|_| error)?;
+                }
+                Ok(Self(bytes))
+            }
+        }
+    };
+}
+
+hex_bytes! {
+    /// Our own stable identity of an entry: 128 bits of a hash over its source and its guid, link or
+    /// content, whichever the publisher gave. Never random.
+    EntryKey, 16
+}
+hex_bytes! {
+    /// Identity of a story: the key of the entry that founded it.
+    StoryId, 16
+}
+hex_bytes! {
+    /// SHA-256 of the normalised text.
+    ContentHash, 32
+}
+hex_bytes! {
+    /// SHA-256 of a document as received, to notice that it did not change.
+    BodyHash, 32
+}
+
+impl StoryId {
+    /// The story that `founder` founds.
+    pub fn founded_by(founder: EntryKey) -> Self {
+        Self(founder.0)
+    }
+}
+
+/// What two entries are compared by. Fingerprints of unequal versions never compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Version of the normalisation that made it.
+    pub version: u16,
+    /// Hash of the normalised body text.
+    pub content: ContentHash,
+    /// Hash of the normalised title: evidence for texts too short to fold by themselves.
+    pub title: ContentHash,
+    /// Length of the normalised body text, in characters.
+    pub chars: u32,
+}

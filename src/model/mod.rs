@@ -1,0 +1,33 @@
+//! Plain data that flows between the steps: newtypes and one type per moment of an entry's life.
+//!
+//! Nothing here does input or output, reads a clock or imports another module of ours.
+//! A value that exists is valid: what can be wrong is refused by the constructor.
+
+mod entry;
+mod fetched;
+mod fingerprint;
+mod name;
+mod output;
+mod policy;
+mod report;
+mod source;
+mod story;
+mod web_url;
+
+pub use entry::{
+    Category, Enclosure, FeedHead, FeedKind, Origin, ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
+};
+pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Validators};
+pub use fingerprint::{BodyHash, ContentHash, EntryKey, Fingerprint, HexError, StoryId};
+pub use name::{Label, NameError, OutputName, RuleName, SourceName};
+pub use output::{Output, OutputFormat, Selection, Site};
+pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
+pub use report::{
+    Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,
+};
+pub use source::{FilePattern, FilePatternError, Location, Source};
+pub use story::{Candidate, Decision, Evidence, Member, Role, Story};
+pub use web_url::{WebUrl, WebUrlError};
+
+/// An instant in UTC. Where a publisher gave no zone, `parse` has already applied the source's.
+pub type Timestamp = jiff::Timestamp;

@@ -1,0 +1,78 @@
+//! Names a person gives to sources, outputs, rules and labels.
+
+use std::fmt;
+
+/// The longest name accepted, in characters.
+const MAX_CHARS: usize = 100;
+
+/// Why a name was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing but white space.
+    #[error("is empty")]
+    Empty,
+    /// Longer than a name may be.
+    #[error("is longer than {MAX_CHARS} characters")]
+    TooLong,
+    /// Holds a line break or another control character.
+    #[error("holds a control character")]
+    Control,
+}
+
+macro_rules! name_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Accepts 1 to 100 characters without control characters; outer white space is cut.
+            pub fn parse(text: &str) -> Result<Self, NameError> {
+                checked(text).map(Self)
+            }
+
+            /// The name as written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name_type! {
+    /// The unique, stable name of a source; part of the identity of its entries.
+    SourceName
+}
+name_type! {
+    /// A word attached to entries by a source or a rule, published as a category.
+    Label
+}
+name_type! {
+    /// The unique name of an output; part of the identity of the published feed.
+    OutputName
+}
+name_type! {
+    /// The name of a curation rule, shown wherever the rule decided something.
+    RuleName
+}
+
+fn checked(text: &str) -> Result<String, NameError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(NameError::Empty);
+    }
+    if text.chars().count() > MAX_CHARS {
+        return Err(NameError::TooLong);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(NameError::Control);
+    }
+    Ok(text.to_owned())
+}

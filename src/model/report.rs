@@ -1,0 +1,172 @@
+//! What a run came to, per source and per output.
+
+use std::time::Duration;
+
+use super::{OutputName, SourceName};
+
+/// Something that went wrong with one source or one output, told to the person who can mend it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Failure {
+    /// Where.
+    pub step: Step,
+    /// What happened, in one sentence, without secrets.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// The step a failure happened in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Getting the bytes, from the network or from disk.
+    Fetch,
+    /// Reading the document.
+    Parse,
+    /// Keeping the entries.
+    Store,
+    /// Writing an output.
+    Publish,
+}
+
+/// How many entries of a source were what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Stored for the first time.
+    pub new: u64,
+    /// Known, and changed by the publisher.
+    pub updated: u64,
+    /// Of the new and updated ones: folded into a story that stood already.
+    pub folded: u64,
+    /// Known and unchanged.
+    pub unchanged: u64,
+}
+
+impl Counts {
+    /// Adds `other` to these.
+    pub fn add(&mut self, other: Self) {
+        let Self {
+            new,
+            updated,
+            folded,
+            unchanged,
+        } = other;
+        self.new += new;
+        self.updated += updated;
+        self.folded += folded;
+        self.unchanged += unchanged;
+    }
+}
+
+/// What a pass made of one source.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum SourceOutcome {
+    /// Entries were read.
+    Read,
+    /// The publisher said, or the bytes showed, that nothing changed.
+    NotModified,
+    /// The publisher asked to come back later.
+    RetryLater {
+        /// Seconds from now.
+        seconds: u64,
+    },
+    /// The publisher withdrew the feed (410).
+    Gone,
+    /// Nothing was read.
+    Failed {
+        /// Why, and what to do.
+        failure: Failure,
+    },
+}
+
+/// One source in a run report.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct SourceReport {
+    /// Which.
+    pub source: SourceName,
+    /// What it came to.
+    #[serde(flatten)]
+    pub outcome: SourceOutcome,
+    /// Its entries.
+    pub counts: Counts,
+    /// Bytes received or read.
+    pub bytes: u64,
+    /// How long it took, waiting included.
+    #[serde(serialize_with = "as_seconds", rename = "seconds")]
+    pub elapsed: Duration,
+    /// What had to be repaired or left out.
+    pub warnings: Vec<String>,
+}
+
+/// One output in a run report.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct OutputReport {
+    /// Which.
+    pub output: OutputName,
+    /// Path of the file.
+    pub path: String,
+    /// What happened to it.
+    #[serde(flatten)]
+    pub outcome: OutputOutcome,
+}
+
+/// What happened to an output file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum OutputOutcome {
+    /// New bytes stand there.
+    Written {
+        /// Stories in it.
+        stories: usize,
+    },
+    /// The bytes were the same; the file was not touched.
+    Unchanged {
+        /// Stories in it.
+        stories: usize,
+    },
+    /// What was there before still stands.
+    Failed {
+        /// Why, and what to do.
+        failure: Failure,
+    },
+}
+
+/// The outcome of one pass over the due sources.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct RunReport {
+    /// Every source that was due, in the order of the configuration.
+    pub sources: Vec<SourceReport>,
+    /// Enabled sources that were not due.
+    pub not_due: usize,
+    /// Every output.
+    pub outputs: Vec<OutputReport>,
+    /// Wall time of the pass.
+    #[serde(serialize_with = "as_seconds", rename = "seconds")]
+    pub elapsed: Duration,
+}
+
+impl RunReport {
+    /// Sum over the sources.
+    pub fn counts(&self) -> Counts {
+        let mut sum = Counts::default();
+        for report in &self.sources {
+            sum.add(report.counts);
+        }
+        sum
+    }
+
+    /// Sources that gave nothing because of an error.
+    pub fn failed(&self) -> impl Iterator<Item = (&SourceReport, &Failure)> {
+        self.sources
+            .iter()
+            .filter_map(|report| match &report.outcome {
+                SourceOutcome::Failed { failure } => Some((report, failure)),
+                _ => None,
+            })
+    }
+}
+
+fn as_seconds<S: serde::Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((elapsed.as_secs_f64() * 1000.0).round() / 1000.0)
+}

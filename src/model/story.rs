@@ -1,0 +1,139 @@
+//! Stories: the entries that carry one text, and why they were put together.
+
+use super::{Category, ContentHash, EntryKey, Fingerprint, SourceName, StoryId, Timestamp};
+
+/// What an entry is to its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Stands for the story in the outputs.
+    Representative,
+    /// Carries the text whole.
+    Full,
+}
+
+impl Role {
+    /// The word of the contract and of the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Representative => "representative",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// Why an entry stands in its story, as stored and exported.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "rule", rename_all = "kebab-case")]
+pub enum Evidence {
+    /// No stored entry carried this text when it came.
+    Founded,
+    /// Equal content hashes of a text long enough to be no coincidence.
+    SameText {
+        /// Version of the normalisation both hashes were made by.
+        version: u16,
+        /// Entry it was compared with.
+        with: String,
+        /// Length of the common normalised text, in characters.
+        chars: u32,
+    },
+    /// Equal content hashes of a short text, and equal titles.
+    SameTextAndTitle {
+        /// Version of the normalisation both hashes were made by.
+        version: u16,
+        /// Entry it was compared with.
+        with: String,
+        /// Length of the common normalised text, in characters.
+        chars: u32,
+    },
+}
+
+/// A stored entry worth comparing with a new one.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Which entry.
+    pub key: EntryKey,
+    /// The story it stands in.
+    pub story: StoryId,
+    /// What it is compared by.
+    pub fingerprint: Fingerprint,
+}
+
+/// Where an entry belongs, decided by `fold`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It founds a story of its own.
+    NewStory,
+    /// It is a repost.
+    Join {
+        /// The story it joins.
+        story: StoryId,
+        /// Why.
+        evidence: Evidence,
+    },
+}
+
+/// An entry in its story, as read from the store.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Our identity of it.
+    pub key: EntryKey,
+    /// The source it came by.
+    pub source: SourceName,
+    /// Title of that source's feed, as far as known.
+    pub feed_title: Option<String>,
+    /// Page of that source's feed.
+    pub feed_link: Option<String>,
+    /// `atom:id` of that source's feed.
+    pub feed_id: Option<String>,
+    /// Base name of the local file.
+    pub file: Option<String>,
+    /// As sent.
+    pub guid: Option<String>,
+    /// As sent, absolute.
+    pub link: Option<String>,
+    /// Plain text; empty when the publisher sent none.
+    pub title: String,
+    /// As sent.
+    pub authors: Vec<String>,
+    /// As sent.
+    pub categories: Vec<Category>,
+    /// As sent; a date in the future is not corrected here.
+    pub published: Option<Timestamp>,
+    /// When we met it.
+    pub first_seen: Timestamp,
+    /// Picture.
+    pub image: Option<String>,
+    /// Language of the entry or its feed.
+    pub language: Option<String>,
+    /// HTML as sent, when asked for and not forgotten.
+    pub body: Option<String>,
+    /// Hash of the normalised text.
+    pub content_hash: ContentHash,
+    /// What it is to the story.
+    pub role: Role,
+    /// Why it is here.
+    pub evidence: Evidence,
+}
+
+/// A story as read from the store.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// Permanent, whichever member represents it.
+    pub id: StoryId,
+    /// min(first seen, published) of the founding entry, fixed then: stories are ordered by it.
+    pub position: Timestamp,
+    /// When what a reader sees last really changed.
+    pub updated: Timestamp,
+    /// The member that stands for it.
+    pub representative: Member,
+    /// The others, in order of first seen.
+    pub reposts: Vec<Member>,
+}
+
+impl Story {
+    /// The representative, then the reposts.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        std::iter::once(&self.representative).chain(&self.reposts)
+    }
+}
