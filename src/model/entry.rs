@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ContentHash, EntryKey, Fingerprint, Timestamp};
+use super::{ContentHash, EntryKey, Fingerprint, LinkKey, Timestamp};
 
 /// A feed document, read.
 #[derive(Debug, Clone, Default)]
@@ -142,11 +142,23 @@ pub struct Origin {
     pub url: Option<String>,
 }
 
+/// By what an entry is recognised when it is sent again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The key it gets if it was never seen before.
+    pub key: EntryKey,
+    /// Keys it may have been given by an earlier document, when its guid was, or was not yet, in
+    /// use for several entries of one document.
+    pub also: Option<EntryKey>,
+    /// For entries whose guid changed.
+    pub link: Option<LinkKey>,
+}
+
 /// An entry with everything the store and the fold need: identity, text and fingerprint.
 #[derive(Debug, Clone)]
 pub struct PreparedEntry {
-    /// Our identity of it.
-    pub key: EntryKey,
+    /// Our identity of it, and what else it may be known by.
+    pub identity: Identity,
     /// As sent.
     pub raw: RawEntry,
     /// What a reader sees, hashed: title, link and body. A change of it is an update.

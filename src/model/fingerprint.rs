@@ -73,6 +73,10 @@ hex_bytes! {
     StoryId, 16
 }
 hex_bytes! {
+    /// 64 bits of a hash over a source and a link, to find an entry whose guid changed.
+    LinkKey, 8
+}
+hex_bytes! {
     /// SHA-256 of the normalised text.
     ContentHash, 32
 }

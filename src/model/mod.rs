@@ -15,10 +15,11 @@ mod story;
 mod web_url;
 
 pub use entry::{
-    Category, Enclosure, FeedHead, FeedKind, Origin, ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
+    Category, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed, PreparedEntry, RawEntry,
+    SkipTimes,
 };
 pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Validators};
-pub use fingerprint::{BodyHash, ContentHash, EntryKey, Fingerprint, HexError, StoryId};
+pub use fingerprint::{BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LinkKey, StoryId};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
@@ -26,7 +27,7 @@ pub use report::{
     Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,
 };
 pub use source::{FilePattern, FilePatternError, Location, Source};
-pub use story::{Candidate, Decision, Evidence, Member, Role, Story};
+pub use story::{Candidate, Decision, Evidence, KnownEntry, Member, Role, StoredStory, Story};
 pub use web_url::{WebUrl, WebUrlError};
 
 /// An instant in UTC. Where a publisher gave no zone, `parse` has already applied the source's.

@@ -1,6 +1,8 @@
 //! Stories: the entries that carry one text, and why they were put together.
 
-use super::{Category, ContentHash, EntryKey, Fingerprint, SourceName, StoryId, Timestamp};
+use super::{
+    Category, ContentHash, EntryKey, Fingerprint, LinkKey, SourceName, StoryId, Timestamp,
+};
 
 /// What an entry is to its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -59,6 +61,21 @@ pub struct Candidate {
     pub fingerprint: Fingerprint,
 }
 
+/// A stored entry that may be the one a publisher sent again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownEntry {
+    /// Which entry.
+    pub key: EntryKey,
+    /// The guid it last had.
+    pub guid: Option<String>,
+    /// Hash of its link.
+    pub link: Option<LinkKey>,
+    /// The date it last had.
+    pub published: Option<Timestamp>,
+    /// What it is compared by.
+    pub fingerprint: Fingerprint,
+}
+
 /// Where an entry belongs, decided by `fold`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
@@ -110,13 +127,34 @@ pub struct Member {
     pub body: Option<String>,
     /// Hash of the normalised text.
     pub content_hash: ContentHash,
-    /// What it is to the story.
-    pub role: Role,
     /// Why it is here.
     pub evidence: Evidence,
+    /// Whether it is part of a new source's backlog that is not published.
+    pub backlog: bool,
 }
 
-/// A story as read from the store.
+impl Member {
+    /// min(first seen, published): no date in the future moves an entry up.
+    pub fn position(&self) -> Timestamp {
+        self.published
+            .map_or(self.first_seen, |published| published.min(self.first_seen))
+    }
+}
+
+/// A story as it stands in the store, before `fold` has named the member that represents it.
+#[derive(Debug, Clone)]
+pub struct StoredStory {
+    /// Permanent.
+    pub id: StoryId,
+    /// See [`Story::position`].
+    pub position: Timestamp,
+    /// See [`Story::updated`].
+    pub updated: Timestamp,
+    /// At least one, in order of first seen.
+    pub members: Vec<Member>,
+}
+
+/// A story, ready to be shown.
 #[derive(Debug, Clone)]
 pub struct Story {
     /// Permanent, whichever member represents it.
@@ -132,6 +170,15 @@ pub struct Story {
 }
 
 impl Story {
+    /// What a member is to this story.
+    pub fn role_of(&self, member: &Member) -> Role {
+        if member.key == self.representative.key {
+            Role::Representative
+        } else {
+            Role::Full
+        }
+    }
+
     /// The representative, then the reposts.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
         std::iter::once(&self.representative).chain(&self.reposts)

@@ -1,0 +1,35 @@
+//! The form of a link that is compared: one page, one form.
+
+use url::Url;
+
+/// Query parameters that say how a reader came to a page, not which page it is.
+const TRACKING: [&str; 8] = [
+    "fbclid", "gclid", "spm", "mc_cid", "mc_eid", "yclid", "msclkid", "igshid",
+];
+
+/// Removes what differs between two addresses of one page: the scheme (a site that moves to https
+/// keeps its pages), a trailing slash, tracking parameters. What is no URL is compared as it is.
+pub(super) fn comparable(link: &str) -> String {
+    let link = link.trim();
+    let Ok(mut url) = Url::parse(link) else {
+        return link.to_owned();
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return link.to_owned();
+    }
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !name.starts_with("utm_") && !TRACKING.contains(&name.as_ref()))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    if kept.len() != url.query_pairs().count() {
+        if kept.is_empty() {
+            url.set_query(None);
+        } else {
+            url.query_pairs_mut().clear().extend_pairs(kept);
+        }
+    }
+    let text = url.as_str();
+    let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+    text.trim_end_matches('/').to_owned()
+}

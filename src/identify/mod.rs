@@ -1,0 +1,15 @@
+//! Identity and hashes: entry keys, recognition of an entry sent again, content hashes, published ids.
+//!
+//! Takes what a publisher sent and normalised texts; gives keys and hashes. The only user of SHA-2.
+//! Nothing is random: the same bytes from the same source always get the same key.
+
+mod hash;
+mod ladder;
+mod link;
+mod recognise;
+#[cfg(test)]
+mod tests;
+
+pub use hash::{body_hash, content_hash, feed_iri, reading_hash, revision, story_iri};
+pub use ladder::{Scope, identities};
+pub use recognise::{Document, recognise};

@@ -1,0 +1,88 @@
+//! Turns columns into the model's types and back; a column that cannot be read is an error of its row.
+
+use rusqlite::Row;
+use rusqlite::types::{FromSql, Type};
+
+use crate::model::{BodyHash, ContentHash, EntryKey, LinkKey, SourceName, StoryId, Timestamp};
+
+/// Seconds since the epoch.
+pub(super) fn seconds(at: Timestamp) -> i64 {
+    at.as_second()
+}
+
+/// Reads an instant.
+pub(super) fn timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+    let seconds: i64 = row.get(column)?;
+    Timestamp::from_second(seconds).map_err(|error| unreadable(column, error))
+}
+
+/// Reads an instant that may be missing.
+pub(super) fn optional_timestamp(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<Timestamp>> {
+    row.get::<_, Option<i64>>(column)?
+        .map(|seconds| Timestamp::from_second(seconds).map_err(|error| unreadable(column, error)))
+        .transpose()
+}
+
+/// Reads a JSON column.
+pub(super) fn json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| unreadable(column, error))
+}
+
+/// Writes a JSON column.
+pub(super) fn to_json<T: serde::Serialize + ?Sized>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+/// Reads a source name.
+pub(super) fn source_name(row: &Row<'_>, column: &str) -> rusqlite::Result<SourceName> {
+    let text: String = row.get(column)?;
+    SourceName::parse(&text).map_err(|error| unreadable(column, error))
+}
+
+fn unreadable(
+    column: &str,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
+    let error = std::io::Error::other(format!("column {column}: {error}"));
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Null, error.into())
+}
+
+/// Reads a key or hash of fixed length.
+pub(super) fn bytes<K: Bytes>(row: &Row<'_>, column: &str) -> rusqlite::Result<K> {
+    row.get::<_, K::Array>(column).map(K::of)
+}
+
+/// Reads a key or hash that may be missing.
+pub(super) fn optional_bytes<K: Bytes>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<K>> {
+    Ok(row.get::<_, Option<K::Array>>(column)?.map(K::of))
+}
+
+/// The keys and hashes of the model.
+pub(super) trait Bytes: Sized {
+    /// Its bytes.
+    type Array: FromSql;
+    /// From its bytes.
+    fn of(array: Self::Array) -> Self;
+}
+
+macro_rules! bytes {
+    ($($name:ident $length:literal),*) => {
+        $(impl Bytes for $name {
+            type Array = [u8; $length];
+
+            fn of(array: Self::Array) -> Self {
+                Self::from_bytes(array)
+            }
+        })*
+    };
+}
+
+bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, LinkKey 8);

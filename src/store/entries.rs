@@ -1,0 +1,355 @@
+//! Stores what arrived: recognises, inserts or updates each entry, and puts it into its story.
+
+use rusqlite::{Connection, Row, Transaction, named_params, params};
+
+use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, to_json};
+use super::{Arrival, Error, Judge, sources, stories};
+use crate::model::{
+    Candidate, ContentHash, Counts, Decision, EntryKey, Evidence, Fingerprint, KnownEntry,
+    PreparedEntry, StoryId, Timestamp,
+};
+
+/// Most stored entries of equal text that are offered as candidates: those of equal title first.
+const MAX_CANDIDATES: u32 = 16;
+
+/// Most stored entries of equal link or text that are offered for recognition.
+const MAX_KNOWN: u32 = 16;
+
+pub(super) fn ingest(
+    connection: &mut Connection,
+    arrival: &Arrival<'_>,
+    judge: &dyn Judge,
+    now: Timestamp,
+) -> Result<Counts, Error> {
+    // Immediate: a reader that becomes a writer half-way could not wait for its turn.
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let source: i64 = transaction
+        .prepare_cached("SELECT id FROM sources WHERE name = ?1")?
+        .query_row([arrival.source.as_str()], |row| row.get(0))?;
+    let mut counts = Counts::default();
+    let ingest = Ingest {
+        transaction: &transaction,
+        source,
+        judge,
+        now,
+    };
+    for entry in arrival.entries {
+        counts.add(ingest.entry(entry)?);
+    }
+    if let Some(head) = arrival.head {
+        sources::set_head(&transaction, arrival.source, head)?;
+    }
+    if let Some(attempt) = arrival.attempt {
+        sources::record(&transaction, arrival.source, attempt)?;
+        sources::settle_backlog(&transaction, arrival.source, arrival.backlog)?;
+    }
+    transaction.commit()?;
+    Ok(counts)
+}
+
+struct Ingest<'a> {
+    transaction: &'a Transaction<'a>,
+    source: i64,
+    judge: &'a dyn Judge,
+    now: Timestamp,
+}
+
+/// Columns of an entry that decide whether there is anything to do.
+struct StoredEntry {
+    id: i64,
+    story: StoryId,
+    guid: Option<String>,
+    revision: ContentHash,
+    version: u16,
+    content: ContentHash,
+}
+
+impl Ingest<'_> {
+    fn entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
+        let own_key = self.by_key(entry.identity.key)?;
+        let stored = match own_key {
+            Some(stored) => Some(stored.key),
+            None => self.judge.recognise(entry, &self.alike(entry)?),
+        };
+        match stored {
+            Some(key) => self.known_entry(key, entry),
+            None => self.new_entry(entry),
+        }
+    }
+
+    /// The entry stored under this key, or under this key until its guid changed.
+    fn by_key(&self, key: EntryKey) -> Result<Option<KnownEntry>, Error> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT * FROM entries WHERE key = ?1
+             UNION ALL
+             SELECT entries.* FROM aliases JOIN entries ON entries.id = aliases.entry
+             WHERE aliases.key = ?1",
+        )?;
+        Ok(statement
+            .query_map([key.as_bytes()], known_entry)?
+            .next()
+            .transpose()?)
+    }
+
+    /// Stored entries of this source that `entry` may be, though its key is not known.
+    fn alike(&self, entry: &PreparedEntry) -> Result<Vec<KnownEntry>, Error> {
+        let mut known = Vec::new();
+        if let Some(also) = entry.identity.also {
+            known.extend(self.by_key(also)?);
+        }
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT * FROM entries WHERE id IN (
+                 SELECT * FROM (SELECT id FROM entries WHERE link_key = ?1 LIMIT ?4)
+                 UNION
+                 SELECT * FROM (SELECT id FROM entries WHERE content = ?2 AND source = ?3 LIMIT ?4))",
+        )?;
+        let rows = statement.query_map(
+            params![
+                entry.identity.link.map(|link| *link.as_bytes()),
+                entry.fingerprint.content.as_bytes(),
+                self.source,
+                MAX_KNOWN
+            ],
+            known_entry,
+        )?;
+        known.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        Ok(known)
+    }
+
+    fn new_entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
+        let key = entry.identity.key;
+        let candidates = self.candidates(entry, None)?;
+        let (story, evidence) = match self.judge.decide(entry, &candidates) {
+            Decision::Join { story, evidence } => {
+                (stories::row(self.transaction, story)?, evidence)
+            }
+            Decision::NewStory => {
+                let position = self.position(entry);
+                let updated = self.shown_since(entry);
+                let story = StoryId::founded_by(key);
+                (
+                    stories::found(self.transaction, story, position, updated)?,
+                    Evidence::Founded,
+                )
+            }
+        };
+        let folded = u64::from(evidence != Evidence::Founded);
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO entries (key, source, story, evidence, first_seen, position, title,
+                     revision, version, content, title_hash, chars)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', x'', 0, x'', x'', 0)",
+            )?
+            .execute(params![
+                key.as_bytes(),
+                self.source,
+                story,
+                to_json(&evidence)?,
+                seconds(self.now),
+                seconds(self.position(entry)),
+            ])?;
+        self.write(self.transaction.last_insert_rowid(), entry)?;
+        Ok(Counts {
+            new: 1,
+            folded,
+            ..Counts::default()
+        })
+    }
+
+    fn known_entry(&self, key: EntryKey, entry: &PreparedEntry) -> Result<Counts, Error> {
+        let stored = self
+            .transaction
+            .prepare_cached(
+                "SELECT entries.*, stories.key AS story_key FROM entries
+                 JOIN stories ON stories.id = entries.story WHERE entries.key = ?1",
+            )?
+            .query_row([key.as_bytes()], |row| {
+                Ok(StoredEntry {
+                    id: row.get("id")?,
+                    story: bytes(row, "story_key")?,
+                    guid: row.get("guid")?,
+                    revision: bytes(row, "revision")?,
+                    version: row.get("version")?,
+                    content: bytes(row, "content")?,
+                })
+            })?;
+        if key != entry.identity.key && entry.identity.also != Some(key) {
+            self.transaction
+                .prepare_cached("INSERT OR IGNORE INTO aliases (key, entry) VALUES (?1, ?2)")?
+                .execute(params![entry.identity.key.as_bytes(), stored.id])?;
+        }
+        let same_revision = stored.revision == entry.revision;
+        let same_version = stored.version == entry.fingerprint.version;
+        if same_revision && same_version && stored.guid == entry.raw.guid {
+            return Ok(Counts {
+                unchanged: 1,
+                ..Counts::default()
+            });
+        }
+        self.write(stored.id, entry)?;
+        let mut folded = 0;
+        if stored.content != entry.fingerprint.content || !same_version {
+            folded = u64::from(self.decide_again(key, &stored, entry)?);
+        }
+        if same_revision {
+            return Ok(Counts {
+                unchanged: 1,
+                ..Counts::default()
+            });
+        }
+        stories::touch_if_represented_by(self.transaction, self.judge, key, self.now)?;
+        Ok(Counts {
+            updated: 1,
+            folded,
+            ..Counts::default()
+        })
+    }
+
+    /// An entry whose text changed may belong elsewhere now. Gives whether it joined another story.
+    fn decide_again(
+        &self,
+        key: EntryKey,
+        stored: &StoredEntry,
+        entry: &PreparedEntry,
+    ) -> Result<bool, Error> {
+        let candidates = self.candidates(entry, Some(key))?;
+        let decision = self.judge.decide(entry, &candidates);
+        if matches!(decision, Decision::Join { story, .. } if story == stored.story) {
+            return Ok(false);
+        }
+        let own = stories::leave(self.transaction, stored.id, key, self.now)?;
+        let evidence = match &decision {
+            Decision::NewStory => &Evidence::Founded,
+            Decision::Join { evidence, .. } => evidence,
+        };
+        self.transaction
+            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
+            .execute(params![to_json(evidence)?, stored.id])?;
+        if let Decision::Join { story, .. } = decision {
+            stories::merge(self.transaction, own, story)?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn candidates(
+        &self,
+        entry: &PreparedEntry,
+        except: Option<EntryKey>,
+    ) -> Result<Vec<Candidate>, Error> {
+        if entry.fingerprint.chars == 0 {
+            return Ok(Vec::new());
+        }
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT entries.*, stories.key AS story_key FROM entries
+             JOIN stories ON stories.id = entries.story
+             WHERE entries.content = ?1 AND entries.version = ?2 AND entries.key IS NOT ?4
+             ORDER BY entries.title_hash = ?3 DESC, entries.id LIMIT ?5",
+        )?;
+        let rows = statement.query_map(
+            params![
+                entry.fingerprint.content.as_bytes(),
+                entry.fingerprint.version,
+                entry.fingerprint.title.as_bytes(),
+                except.map(|key| *key.as_bytes()),
+                MAX_CANDIDATES
+            ],
+            |row| {
+                Ok(Candidate {
+                    key: bytes(row, "key")?,
+                    story: bytes(row, "story_key")?,
+                    fingerprint: fingerprint(row)?,
+                })
+            },
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes every column that comes from the publisher.
+    fn write(&self, id: i64, entry: &PreparedEntry) -> Result<(), Error> {
+        let raw = &entry.raw;
+        let fingerprint = &entry.fingerprint;
+        self.transaction
+            .prepare_cached(
+                "UPDATE entries SET guid = :guid, link = :link, title = :title, authors = :authors,
+                     categories = :categories, enclosures = :enclosures, origin = :origin,
+                     published = :published, updated = :updated, image = :image,
+                     language = :language, file = :file, revision = :revision,
+                     version = :version, content = :content, title_hash = :title_hash,
+                     chars = :chars, link_key = :link_key
+                 WHERE id = :id",
+            )?
+            .execute(named_params! {
+                ":id": id,
+                ":guid": raw.guid,
+                ":link": raw.link,
+                ":title": raw.title.as_deref().unwrap_or_default(),
+                ":authors": to_json(&raw.authors)?,
+                ":categories": to_json(&raw.categories)?,
+                ":enclosures": to_json(&raw.enclosures)?,
+                ":origin": raw.origin.as_ref().map(to_json).transpose()?,
+                ":published": raw.published.map(seconds),
+                ":updated": raw.updated.map(seconds),
+                ":image": raw.image,
+                ":language": raw.language,
+                ":file": raw.file,
+                ":revision": entry.revision.as_bytes(),
+                ":version": fingerprint.version,
+                ":content": fingerprint.content.as_bytes(),
+                ":title_hash": fingerprint.title.as_bytes(),
+                ":chars": fingerprint.chars,
+                ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
+            })?;
+        match raw.content.as_deref().or(raw.summary.as_deref()) {
+            Some(html) => self
+                .transaction
+                .prepare_cached(
+                    "INSERT INTO bodies (entry, html) VALUES (?1, ?2)
+                     ON CONFLICT (entry) DO UPDATE SET html = excluded.html",
+                )?
+                .execute(params![id, html])?,
+            None => self
+                .transaction
+                .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?
+                .execute([id])?,
+        };
+        Ok(())
+    }
+
+    /// min(first seen, published): a date in the future does not move an entry up.
+    fn position(&self, entry: &PreparedEntry) -> Timestamp {
+        entry
+            .raw
+            .published
+            .map_or(self.now, |published| published.min(self.now))
+    }
+
+    /// When what is stored now was first to be read: the publisher's own word, where it is possible.
+    fn shown_since(&self, entry: &PreparedEntry) -> Timestamp {
+        let position = self.position(entry);
+        entry
+            .raw
+            .updated
+            .map_or(position, |updated| updated.clamp(position, self.now))
+    }
+}
+
+fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {
+    Ok(KnownEntry {
+        key: bytes(row, "key")?,
+        guid: row.get("guid")?,
+        link: optional_bytes(row, "link_key")?,
+        published: optional_timestamp(row, "published")?,
+        fingerprint: fingerprint(row)?,
+    })
+}
+
+fn fingerprint(row: &Row<'_>) -> rusqlite::Result<Fingerprint> {
+    Ok(Fingerprint {
+        version: row.get("version")?,
+        content: bytes(row, "content")?,
+        title: bytes(row, "title_hash")?,
+        chars: row.get("chars")?,
+    })
+}

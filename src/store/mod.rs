@@ -1,0 +1,178 @@
+//! Keeps sources, entries and stories in SQLite; this file is the whole API, all SQL lives below it.
+//!
+//! What must not be half done is one transaction: an entry, its fingerprint, its decision and its
+//! source's validators are stored together, or not at all. Nothing here decides what is a repost:
+//! a [`Judge`] given by the caller does.
+//!
+//! Durability: WAL with `synchronous = NORMAL`. A crash of the program loses nothing that was
+//! committed. A power cut may lose the last commits, together with their validators, so that what was
+//! lost is fetched again; the database stays whole either way.
+
+mod columns;
+mod entries;
+mod error;
+mod lock;
+mod open;
+mod read;
+mod sources;
+mod stories;
+
+use std::path::Path;
+use std::time::Duration;
+
+pub use error::Error;
+pub use lock::Lock;
+pub use read::Ambiguous;
+pub use sources::{Attempt, SourceState};
+
+use rusqlite::Connection;
+
+use crate::model::{
+    BodyHash, Candidate, Counts, Decision, EntryKey, FeedHead, KnownEntry, Member, PreparedEntry,
+    SourceName, StoredStory, StoryId, Timestamp,
+};
+
+/// The policies the store calls while it stores; implemented over `identify` and `fold`.
+pub trait Judge {
+    /// Which of the known entries of its source `entry` is, if any; asked only when none is stored
+    /// under its own key.
+    fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;
+
+    /// Where `entry` belongs, given stored entries worth comparing.
+    fn decide(&self, entry: &PreparedEntry, candidates: &[Candidate]) -> Decision;
+
+    /// Which member represents a story.
+    fn represents(&self, members: &[Member]) -> Option<EntryKey>;
+}
+
+/// One arrival of entries: what goes into one transaction.
+#[derive(Debug)]
+pub struct Arrival<'a> {
+    /// By which source.
+    pub source: &'a SourceName,
+    /// What the document says of itself; `None` leaves what is stored (local posts have no feed).
+    pub head: Option<&'a FeedHead>,
+    /// The entries, oldest first: the first of several copies founds the story.
+    pub entries: &'a [PreparedEntry],
+    /// What the answer taught us, stored with the entries. `None` when more batches follow.
+    pub attempt: Option<&'a Attempt>,
+    /// How many of the newest entries are published if this is a new source.
+    pub backlog: usize,
+}
+
+/// The database of one installation.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens the database at `path`, made if it is missing, and brings its schema up to date.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        open::open(path).map(|connection| Self { connection })
+    }
+
+    /// Opens the database at `path` for reading; it has to be there already.
+    pub fn open_existing(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            return Err(Error::Missing {
+                path: path.to_owned(),
+            });
+        }
+        Self::open(path)
+    }
+
+    /// Takes the lock that one pass at a time holds on this database, waiting at most `wait`.
+    pub fn lock(path: &Path, wait: Duration) -> Result<Lock, Error> {
+        lock::acquire(path, wait)
+    }
+
+    /// The name that keeps the published ids of this installation apart from others', fixed when
+    /// the database is first used: `proposed` then, and what was stored ever after.
+    pub fn namespace(&mut self, proposed: &str) -> Result<String, Error> {
+        sources::namespace(&self.connection, proposed)
+    }
+
+    /// When the database was first used; `now` is kept if that is this moment.
+    pub fn created(&mut self, now: Timestamp) -> Result<Timestamp, Error> {
+        sources::created(&self.connection, now)
+    }
+
+    /// Makes sure a source is known, under its name or the one it `was`; gives the name that is part
+    /// of its entries' keys.
+    pub fn register(
+        &mut self,
+        name: &SourceName,
+        was: Option<&SourceName>,
+    ) -> Result<SourceName, Error> {
+        sources::register(&mut self.connection, name, was)
+    }
+
+    /// What is remembered of a source; the validators only if it is still read in the way `reading`.
+    /// `None` if it was never registered.
+    pub fn source(
+        &self,
+        name: &SourceName,
+        reading: Option<BodyHash>,
+    ) -> Result<Option<SourceState>, Error> {
+        sources::state(&self.connection, name, reading)
+    }
+
+    /// Until when the given scope asked to be left alone.
+    pub fn hold(&self, scope: &str) -> Result<Option<Timestamp>, Error> {
+        sources::hold(&self.connection, scope)
+    }
+
+    /// Leaves the given scope alone until then.
+    pub fn set_hold(&mut self, scope: &str, until: Timestamp) -> Result<(), Error> {
+        sources::set_hold(&self.connection, scope, until)
+    }
+
+    /// Records an attempt that brought no entries.
+    pub fn record(&mut self, name: &SourceName, attempt: &Attempt) -> Result<(), Error> {
+        sources::record(&self.connection, name, attempt)
+    }
+
+    /// Stores entries, their decisions and what the answer taught us in one transaction.
+    pub fn ingest(
+        &mut self,
+        arrival: &Arrival<'_>,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Counts, Error> {
+        entries::ingest(&mut self.connection, arrival, judge, now)
+    }
+
+    /// Stories in order, newest first, from the one after `after`; at most `limit`.
+    pub fn stories(
+        &self,
+        after: Option<(Timestamp, StoryId)>,
+        limit: usize,
+    ) -> Result<Vec<StoredStory>, Error> {
+        read::stories(&self.connection, after, limit)
+    }
+
+    /// The HTML of an entry as sent; `None` if it sent none.
+    pub fn body(&self, entry: EntryKey) -> Result<Option<String>, Error> {
+        read::body(&self.connection, entry)
+    }
+
+    /// The story with this id, of which this entry is a member, or into which a story of this id
+    /// was merged. `id` may be shortened to any unambiguous beginning.
+    pub fn find_story(&self, id: &str) -> Result<Result<Option<StoredStory>, Ambiguous>, Error> {
+        read::find_story(&self.connection, id)
+    }
+
+    /// Hands every story to `each`, in the order in which they were founded, until it fails.
+    pub fn export(
+        &self,
+        each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
+    ) -> Result<std::io::Result<()>, Error> {
+        read::export(&self.connection, each)
+    }
+
+    /// How many entries and stories a source has.
+    pub fn extent(&self, name: &SourceName) -> Result<(u64, u64), Error> {
+        read::extent(&self.connection, name)
+    }
+}

@@ -1,0 +1,181 @@
+//! Reads stories and entries back for publishing, showing and exporting.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::Error;
+use super::columns::{bytes, json, optional_timestamp, seconds, source_name, timestamp};
+use crate::model::{EntryKey, Member, SourceName, StoredStory, StoryId, Timestamp};
+
+/// The beginning of an id that several stories share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ambiguous;
+
+const MEMBER_COLUMNS: &str = "entries.key AS key, sources.name AS source_name,
+    sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
+    sources.feed_language AS feed_language, entries.file AS file, entries.guid AS guid,
+    entries.link AS link, entries.title AS title, entries.authors AS authors,
+    entries.categories AS categories, entries.published AS published,
+    entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
+    entries.content AS content, entries.evidence AS evidence, entries.backlog AS backlog";
+
+pub(super) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {MEMBER_COLUMNS} FROM entries JOIN sources ON sources.id = entries.source
+         WHERE entries.story = ?1 ORDER BY entries.first_seen, entries.id"
+    ))?;
+    let rows = statement.query_map([story], member)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
+    Ok(Member {
+        key: bytes(row, "key")?,
+        source: source_name(row, "source_name")?,
+        feed_title: row.get("feed_title")?,
+        feed_link: row.get("feed_link")?,
+        feed_id: row.get("feed_id")?,
+        file: row.get("file")?,
+        guid: row.get("guid")?,
+        link: row.get("link")?,
+        title: row.get("title")?,
+        authors: json(row, "authors")?,
+        categories: json(row, "categories")?,
+        published: optional_timestamp(row, "published")?,
+        first_seen: timestamp(row, "first_seen")?,
+        image: row.get("image")?,
+        language: match row.get("language")? {
+            Some(language) => Some(language),
+            None => row.get("feed_language")?,
+        },
+        content_hash: bytes(row, "content")?,
+        evidence: json(row, "evidence")?,
+        body: None,
+        backlog: row.get("backlog")?,
+    })
+}
+
+/// A row of `stories`, without its members.
+struct StoryRow {
+    row: i64,
+    id: StoryId,
+    position: Timestamp,
+    updated: Timestamp,
+}
+
+impl StoryRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            row: row.get("id")?,
+            id: bytes(row, "key")?,
+            position: timestamp(row, "position")?,
+            updated: timestamp(row, "updated")?,
+        })
+    }
+
+    fn with_members(self, connection: &Connection) -> Result<StoredStory, Error> {
+        let Self {
+            row,
+            id,
+            position,
+            updated,
+        } = self;
+        Ok(StoredStory {
+            id,
+            position,
+            updated,
+            members: members(connection, row)?,
+        })
+    }
+}
+
+pub(super) fn stories(
+    connection: &Connection,
+    after: Option<(Timestamp, StoryId)>,
+    limit: usize,
+) -> Result<Vec<StoredStory>, Error> {
+    let (position, key) = after.map_or((i64::MAX, [0xff; 16]), |(position, story)| {
+        (seconds(position), *story.as_bytes())
+    });
+    let mut statement = connection.prepare_cached(
+        "SELECT id, key, position, updated FROM stories
+         WHERE merged_into IS NULL AND (position, key) < (?1, ?2)
+         ORDER BY position DESC, key DESC LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![position, key, limit], StoryRow::read)?;
+    rows.map(|row| row?.with_members(connection)).collect()
+}
+
+pub(super) fn body(connection: &Connection, entry: EntryKey) -> Result<Option<String>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT html FROM bodies JOIN entries ON entries.id = bodies.entry
+             WHERE entries.key = ?1",
+        )?
+        .query_row([entry.as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+pub(super) fn find_story(
+    connection: &Connection,
+    id: &str,
+) -> Result<Result<Option<StoredStory>, Ambiguous>, Error> {
+    let Some((low, high)) = key_range(id) else {
+        return Ok(Ok(None));
+    };
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT standing.id, standing.key, standing.position, standing.updated
+         FROM (SELECT coalesce(merged_into, id) AS row FROM stories WHERE key BETWEEN ?1 AND ?2
+               UNION SELECT story FROM entries WHERE key BETWEEN ?1 AND ?2) AS found
+         JOIN stories AS standing ON standing.id = found.row LIMIT 2",
+    )?;
+    let rows = statement.query_map(params![low, high], StoryRow::read)?;
+    let mut found = rows.collect::<Result<Vec<_>, _>>()?;
+    match (found.pop(), found.is_empty()) {
+        (None, _) => Ok(Ok(None)),
+        (Some(story), true) => Ok(Ok(Some(story.with_members(connection)?))),
+        (Some(_), false) => Ok(Err(Ambiguous)),
+    }
+}
+
+/// The lowest and the highest key that begin with the given hexadecimal digits.
+fn key_range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
+    let digits = digits.trim().to_ascii_lowercase();
+    if digits.is_empty() || digits.len() > 32 {
+        return None;
+    }
+    let filled = |with: char| {
+        let text: String = digits
+            .chars()
+            .chain(std::iter::repeat(with))
+            .take(32)
+            .collect();
+        text.parse::<EntryKey>().ok().map(|key| *key.as_bytes())
+    };
+    Some((filled('0')?, filled('f')?))
+}
+
+pub(super) fn export(
+    connection: &Connection,
+    each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
+) -> Result<std::io::Result<()>, Error> {
+    let mut statement = connection.prepare(
+        "SELECT id, key, position, updated FROM stories WHERE merged_into IS NULL ORDER BY id",
+    )?;
+    let rows = statement.query_map([], StoryRow::read)?;
+    for row in rows {
+        if let Err(error) = each(row?.with_members(connection)?) {
+            return Ok(Err(error));
+        }
+    }
+    Ok(Ok(()))
+}
+
+pub(super) fn extent(connection: &Connection, name: &SourceName) -> Result<(u64, u64), Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*), count(DISTINCT story) FROM entries
+             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
+        )?
+        .query_row([name.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}

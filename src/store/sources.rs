@@ -1,0 +1,322 @@
+//! Sources: their names, what earlier answers taught us, and when they are due.
+
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::Error;
+use super::columns::{
+    json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
+};
+use crate::model::{
+    BodyHash, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName, Timestamp, Validators,
+    WebUrl,
+};
+
+/// What the store knows of a source.
+#[derive(Debug, Clone)]
+pub struct SourceState {
+    /// The name that is part of its entries' keys.
+    pub identity: SourceName,
+    /// For the next request.
+    pub remembered: Remembered,
+    /// Not to be asked before.
+    pub due: Option<Timestamp>,
+    /// The publisher withdrew it (410).
+    pub gone: bool,
+    /// Tries since the last success.
+    pub failures: u32,
+    /// When it was last asked.
+    pub last_try: Option<Timestamp>,
+    /// When it last gave an answer that could be read.
+    pub last_success: Option<Timestamp>,
+    /// What went wrong at the last try, if anything did.
+    pub last_error: Option<String>,
+    /// Title of the feed.
+    pub feed_title: Option<String>,
+    /// Format of the feed.
+    pub feed_kind: Option<String>,
+    /// Lower bound of the pace, by the feed's own word.
+    pub ttl: Option<Duration>,
+    /// When the feed does not want to be asked.
+    pub skip: SkipTimes,
+}
+
+/// What one try came to, as remembered for the next.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// When.
+    pub at: Timestamp,
+    /// How the source was read: a changed configuration voids what is remembered.
+    pub reading: BodyHash,
+    /// For the next request.
+    pub remembered: Remembered,
+    /// Not to be asked before.
+    pub due: Option<Timestamp>,
+    /// 410.
+    pub gone: bool,
+    /// Tries since the last success; 0 for a success.
+    pub failures: u32,
+    /// What went wrong, if anything did.
+    pub error: Option<String>,
+}
+
+pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
+    connection.execute(
+        "INSERT INTO meta (name, value) VALUES ('namespace', ?1) ON CONFLICT DO NOTHING",
+        [proposed],
+    )?;
+    Ok(connection.query_row(
+        "SELECT value FROM meta WHERE name = 'namespace'",
+        [],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn created(connection: &Connection, now: Timestamp) -> Result<Timestamp, Error> {
+    connection.execute(
+        "INSERT INTO meta (name, value) VALUES ('created', ?1) ON CONFLICT DO NOTHING",
+        [seconds(now)],
+    )?;
+    Ok(
+        connection.query_row("SELECT value FROM meta WHERE name = 'created'", [], |row| {
+            timestamp(row, "value")
+        })?,
+    )
+}
+
+pub(super) fn register(
+    connection: &mut Connection,
+    name: &SourceName,
+    was: Option<&SourceName>,
+) -> Result<SourceName, Error> {
+    let transaction = connection.transaction()?;
+    let known = identity(&transaction, name)?;
+    let known = match (known, was) {
+        (None, Some(was)) => {
+            transaction.execute(
+                "UPDATE sources SET name = ?1 WHERE name = ?2",
+                [name.as_str(), was.as_str()],
+            )?;
+            identity(&transaction, name)?
+        }
+        (known, _) => known,
+    };
+    let identity = if let Some(identity) = known {
+        identity
+    } else {
+        let free = free_identity(&transaction, name)?;
+        transaction.execute(
+            "INSERT INTO sources (name, identity) VALUES (?1, ?2)",
+            [name.as_str(), free.as_str()],
+        )?;
+        free
+    };
+    transaction.commit()?;
+    Ok(identity)
+}
+
+fn identity(connection: &Connection, name: &SourceName) -> Result<Option<SourceName>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT identity FROM sources WHERE name = ?1")?
+        .query_row([name.as_str()], |row| source_name(row, "identity"))
+        .optional()?)
+}
+
+/// The name itself, unless a source that was renamed since still carries it in its keys.
+fn free_identity(connection: &Connection, name: &SourceName) -> Result<SourceName, Error> {
+    let mut taken = connection.prepare_cached("SELECT 1 FROM sources WHERE identity = ?1")?;
+    let mut free = name.clone();
+    let mut round = 2_u32;
+    while taken.exists([free.as_str()])? {
+        let Ok(next) = SourceName::parse(&format!("{}#{round}", name.as_str())) else {
+            break;
+        };
+        free = next;
+        round += 1;
+    }
+    Ok(free)
+}
+
+pub(super) fn state(
+    connection: &Connection,
+    name: &SourceName,
+    reading: Option<BodyHash>,
+) -> Result<Option<SourceState>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT * FROM sources WHERE name = ?1")?
+        .query_row([name.as_str()], |row| {
+            let stored: Option<BodyHash> = optional_bytes(row, "reading")?;
+            let valid = reading.is_none() || reading == stored;
+            Ok(SourceState {
+                identity: source_name(row, "identity")?,
+                remembered: if valid {
+                    remembered(row)?
+                } else {
+                    Remembered::default()
+                },
+                due: optional_timestamp(row, "due")?.filter(|_| valid),
+                gone: row.get::<_, bool>("gone")? && valid,
+                failures: if valid { row.get("failures")? } else { 0 },
+                last_try: optional_timestamp(row, "last_try")?,
+                last_success: optional_timestamp(row, "last_success")?,
+                last_error: row.get("last_error")?,
+                feed_title: row.get("feed_title")?,
+                feed_kind: row.get("feed_kind")?,
+                ttl: row.get::<_, Option<u64>>("ttl")?.map(Duration::from_secs),
+                skip: SkipTimes {
+                    hours: json(row, "skip_hours")?,
+                    days: json(row, "skip_days")?,
+                },
+            })
+        })
+        .optional()?)
+}
+
+fn remembered(row: &Row<'_>) -> rusqlite::Result<Remembered> {
+    let target = row.get::<_, Option<String>>("moved_to")?;
+    let first_seen = optional_timestamp(row, "moved_first_seen")?;
+    // An address that was accepted once and is refused by a later version is simply asked anew.
+    let moved = target
+        .and_then(|url| WebUrl::parse(&url).ok())
+        .zip(first_seen);
+    let confirmed = row.get("moved_confirmed")?;
+    Ok(Remembered {
+        validators: Validators {
+            etag: row.get("etag")?,
+            last_modified: row.get("last_modified")?,
+        },
+        body_hash: optional_bytes(row, "body_hash")?,
+        moved: moved.map(|(to, first_seen)| PermanentMove {
+            to,
+            first_seen,
+            confirmed,
+        }),
+    })
+}
+
+pub(super) fn hold(connection: &Connection, scope: &str) -> Result<Option<Timestamp>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT until FROM holds WHERE scope = ?1")?
+        .query_row([scope], |row| timestamp(row, "until"))
+        .optional()?)
+}
+
+pub(super) fn set_hold(
+    connection: &Connection,
+    scope: &str,
+    until: Timestamp,
+) -> Result<(), Error> {
+    connection.execute(
+        "INSERT INTO holds (scope, until) VALUES (?1, ?2)
+         ON CONFLICT (scope) DO UPDATE SET until = excluded.until",
+        params![scope, seconds(until)],
+    )?;
+    Ok(())
+}
+
+pub(super) fn record(
+    connection: &Connection,
+    name: &SourceName,
+    attempt: &Attempt,
+) -> Result<(), Error> {
+    let Attempt {
+        at,
+        reading,
+        remembered,
+        due,
+        gone,
+        failures,
+        error,
+    } = attempt;
+    let Remembered {
+        validators,
+        body_hash,
+        moved,
+    } = remembered;
+    connection
+        .prepare_cached(
+            "UPDATE sources SET reading = :reading, etag = :etag, last_modified = :last_modified,
+                 body_hash = :body_hash, moved_to = :moved_to, moved_first_seen = :moved_first_seen,
+                 moved_confirmed = :moved_confirmed, due = :due, gone = :gone, failures = :failures,
+                 last_try = :at, last_error = :error,
+                 last_success = CASE WHEN :error IS NULL THEN :at ELSE last_success END
+             WHERE name = :name",
+        )?
+        .execute(named_params! {
+            ":name": name.as_str(),
+            ":reading": reading.as_bytes(),
+            ":etag": validators.etag,
+            ":last_modified": validators.last_modified,
+            ":body_hash": body_hash.map(|hash| *hash.as_bytes()),
+            ":moved_to": moved.as_ref().map(|moved| moved.to.expose().as_str()),
+            ":moved_first_seen": moved.as_ref().map(|moved| seconds(moved.first_seen)),
+            ":moved_confirmed": moved.as_ref().is_some_and(|moved| moved.confirmed),
+            ":due": due.map(seconds),
+            ":gone": gone,
+            ":failures": failures,
+            ":at": seconds(*at),
+            ":error": error,
+        })?;
+    Ok(())
+}
+
+pub(super) fn set_head(
+    connection: &Connection,
+    name: &SourceName,
+    head: &FeedHead,
+) -> Result<(), Error> {
+    let FeedHead {
+        title,
+        link,
+        id,
+        kind,
+        encoding: _,
+        language,
+        ttl,
+        skip,
+    } = head;
+    connection
+        .prepare_cached(
+            "UPDATE sources SET feed_title = :title, feed_link = :link, feed_id = :id,
+                 feed_kind = :kind, feed_language = :language, ttl = :ttl, skip_hours = :hours,
+                 skip_days = :days
+             WHERE name = :name",
+        )?
+        .execute(named_params! {
+            ":name": name.as_str(),
+            ":title": title,
+            ":link": link,
+            ":id": id,
+            ":kind": kind.as_str(),
+            ":language": language,
+            ":ttl": ttl.map(|ttl| ttl.as_secs()),
+            ":hours": to_json(&skip.hours)?,
+            ":days": to_json(&skip.days)?,
+        })?;
+    Ok(())
+}
+
+/// Sets aside what lies beyond the backlog of a source seen for the first time; later calls change
+/// nothing.
+pub(super) fn settle_backlog(
+    connection: &Connection,
+    name: &SourceName,
+    backlog: usize,
+) -> Result<(), Error> {
+    let backlog = i64::try_from(backlog).unwrap_or(i64::MAX);
+    let new = connection.execute(
+        "UPDATE sources SET settled = 1 WHERE name = ?1 AND settled = 0",
+        [name.as_str()],
+    )?;
+    if new == 1 {
+        connection.execute(
+            "UPDATE entries SET backlog = 1 WHERE id IN (
+                 SELECT entries.id FROM entries JOIN sources ON sources.id = entries.source
+                 WHERE sources.name = ?1
+                 ORDER BY entries.position DESC, entries.id DESC LIMIT -1 OFFSET ?2)",
+            params![name.as_str(), backlog],
+        )?;
+    }
+    Ok(())
+}
