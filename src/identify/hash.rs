@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{BodyHash, ContentHash, OutputName, RawEntry, StoryId};
+use crate::model::{BodyHash, ContentHash, OutputName, RawEntry, SourceName, StoryId};
 
 /// Hash of a document as received, to notice that it did not change.
 pub fn body_hash(body: &[u8]) -> BodyHash {
@@ -34,39 +34,23 @@ pub fn reading_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> BodyHash
     BodyHash::from_bytes(sha256(settings.into_iter().map(str::as_bytes)))
 }
 
-/// The permanent `atom:id` of a published story.
+/// 128 bits for the permanent `atom:id` of a published story.
 ///
 /// `namespace` keeps the stories of two installations apart. The representative, the link and the
 /// position in the output play no part.
-pub fn story_iri(namespace: &str, story: StoryId) -> String {
-    urn_uuid([b"story".as_slice(), namespace.as_bytes(), story.as_bytes()])
+pub fn story_id_bits(namespace: &str, story: StoryId) -> [u8; 16] {
+    truncated([b"story".as_slice(), namespace.as_bytes(), story.as_bytes()])
 }
 
-/// The permanent `atom:id` of a published feed.
-pub fn feed_iri(namespace: &str, output: &OutputName) -> String {
-    urn_uuid([
-        b"feed".as_slice(),
-        namespace.as_bytes(),
-        output.as_str().as_bytes(),
-    ])
+/// 128 bits for the permanent `atom:id` of a published feed.
+pub fn feed_id_bits(namespace: &str, output: &OutputName) -> [u8; 16] {
+    truncated([b"feed".as_slice(), namespace.as_bytes(), output.as_str().as_bytes()])
 }
 
-/// A version 8 UUID (RFC 9562 5.8) from a hash, as a URN (RFC 9562 4).
-fn urn_uuid<const N: usize>(parts: [&[u8]; N]) -> String {
-    let mut bytes: [u8; 16] = truncated(parts);
-    let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
-    *version = (*version & 0x0f) | 0x80;
-    *variant = (*variant & 0x3f) | 0x80;
-    let mut urn = String::from("urn:uuid:");
-    for (index, byte) in bytes.iter().enumerate() {
-        if matches!(index, 4 | 6 | 8 | 10) {
-            urn.push('-');
-        }
-        for nibble in [byte >> 4, byte & 0x0f] {
-            urn.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-        }
-    }
-    urn
+/// 128 bits for the id of an outlet whose own feed has none; posts of many outlets come by one
+/// source.
+pub fn outlet_id_bits(source: &SourceName, outlet: &str) -> [u8; 16] {
+    truncated([b"outlet".as_slice(), source.as_str().as_bytes(), outlet.as_bytes()])
 }
 
 /// The first `LENGTH` bytes of the hash over `parts`.

@@ -10,6 +10,8 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
-pub use hash::{body_hash, content_hash, feed_iri, reading_hash, revision, story_iri};
+pub use hash::{
+    body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, story_id_bits,
+};
 pub use ladder::{Scope, identities};
 pub use recognise::{Document, recognise};

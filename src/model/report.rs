@@ -95,6 +95,8 @@ pub struct SourceReport {
     /// How long it took, waiting included.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,
+    /// What single files or documents of it could not be read; the rest was.
+    pub failures: Vec<Failure>,
     /// What had to be repaired or left out.
     pub warnings: Vec<String>,
 }
@@ -123,6 +125,11 @@ pub enum OutputOutcome {
     /// The bytes were the same; the file was not touched.
     Unchanged {
         /// Stories in it.
+        stories: usize,
+    },
+    /// A dry run: new bytes were made and not written.
+    Held {
+        /// Stories in them.
         stories: usize,
     },
     /// What was there before still stands.
@@ -156,14 +163,29 @@ impl RunReport {
         sum
     }
 
-    /// Sources that gave nothing because of an error.
-    pub fn failed(&self) -> impl Iterator<Item = (&SourceReport, &Failure)> {
-        self.sources
-            .iter()
-            .filter_map(|report| match &report.outcome {
-                SourceOutcome::Failed { failure } => Some((report, failure)),
+    /// What went wrong, per source: first what kept a source from being read at all, then single files.
+    pub fn failures(&self) -> impl Iterator<Item = (&SourceName, &Failure)> {
+        self.sources.iter().flat_map(|report| {
+            let whole = match &report.outcome {
+                SourceOutcome::Failed { failure } => Some(failure),
                 _ => None,
-            })
+            };
+            whole.into_iter().chain(&report.failures).map(|failure| (&report.source, failure))
+        })
+    }
+
+    /// Sources that could not be read at all.
+    pub fn failed_sources(&self) -> usize {
+        let failed = |report: &&SourceReport| matches!(report.outcome, SourceOutcome::Failed { .. });
+        self.sources.iter().filter(failed).count()
+    }
+
+    /// Outputs that could not be written.
+    pub fn failed_outputs(&self) -> impl Iterator<Item = (&OutputReport, &Failure)> {
+        self.outputs.iter().filter_map(|report| match &report.outcome {
+            OutputOutcome::Failed { failure } => Some((report, failure)),
+            _ => None,
+        })
     }
 }
 

@@ -22,7 +22,7 @@ use std::time::Duration;
 
 pub use error::Error;
 pub use lock::Lock;
-pub use read::Ambiguous;
+pub use read::Found;
 pub use sources::{Attempt, SourceState};
 
 use rusqlite::Connection;
@@ -64,12 +64,21 @@ pub struct Arrival<'a> {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    /// Folder of a copy, removed with it.
+    _scratch: Option<tempfile::TempDir>,
 }
 
 impl Store {
     /// Opens the database at `path`, made if it is missing, and brings its schema up to date.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        open::open(path).map(|connection| Self { connection })
+        open::open(path).map(|connection| Self { connection, _scratch: None })
+    }
+
+    /// Opens a copy of the database at `path`, in the folder for temporary files, for a dry run; what
+    /// is written goes there and is removed with it. A database that is not there yet is empty.
+    pub fn open_copy(path: &Path) -> Result<Self, Error> {
+        let (connection, scratch) = open::open_copy(path)?;
+        Ok(Self { connection, _scratch: Some(scratch) })
     }
 
     /// Opens the database at `path` for reading; it has to be there already.
@@ -159,7 +168,7 @@ impl Store {
 
     /// The story with this id, of which this entry is a member, or into which a story of this id
     /// was merged. `id` may be shortened to any unambiguous beginning.
-    pub fn find_story(&self, id: &str) -> Result<Result<Option<StoredStory>, Ambiguous>, Error> {
+    pub fn find_story(&self, id: &str) -> Result<Found, Error> {
         read::find_story(&self.connection, id)
     }
 

@@ -6,9 +6,16 @@ use super::Error;
 use super::columns::{bytes, json, optional_timestamp, seconds, source_name, timestamp};
 use crate::model::{EntryKey, Member, SourceName, StoredStory, StoryId, Timestamp};
 
-/// The beginning of an id that several stories share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ambiguous;
+/// What an id, or the beginning of one, leads to.
+#[derive(Debug)]
+pub enum Found {
+    /// One story.
+    Story(StoredStory),
+    /// No story and no entry.
+    Nothing,
+    /// More than one story: more digits are needed.
+    Several,
+}
 
 const MEMBER_COLUMNS: &str = "entries.key AS key, sources.name AS source_name,
     sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
@@ -116,12 +123,9 @@ pub(super) fn body(connection: &Connection, entry: EntryKey) -> Result<Option<St
         .optional()?)
 }
 
-pub(super) fn find_story(
-    connection: &Connection,
-    id: &str,
-) -> Result<Result<Option<StoredStory>, Ambiguous>, Error> {
+pub(super) fn find_story(connection: &Connection, id: &str) -> Result<Found, Error> {
     let Some((low, high)) = key_range(id) else {
-        return Ok(Ok(None));
+        return Ok(Found::Nothing);
     };
     let mut statement = connection.prepare_cached(
         "SELECT DISTINCT standing.id, standing.key, standing.position, standing.updated
@@ -131,11 +135,11 @@ pub(super) fn find_story(
     )?;
     let rows = statement.query_map(params![low, high], StoryRow::read)?;
     let mut found = rows.collect::<Result<Vec<_>, _>>()?;
-    match (found.pop(), found.is_empty()) {
-        (None, _) => Ok(Ok(None)),
-        (Some(story), true) => Ok(Ok(Some(story.with_members(connection)?))),
-        (Some(_), false) => Ok(Err(Ambiguous)),
-    }
+    Ok(match (found.pop(), found.is_empty()) {
+        (None, _) => Found::Nothing,
+        (Some(story), true) => Found::Story(story.with_members(connection)?),
+        (Some(_), false) => Found::Several,
+    })
 }
 
 /// The lowest and the highest key that begin with the given hexadecimal digits.
