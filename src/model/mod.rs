@@ -10,6 +10,7 @@ mod name;
 mod output;
 mod policy;
 mod report;
+mod rule;
 mod source;
 mod story;
 mod web_url;
@@ -26,6 +27,7 @@ pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
     Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,
 };
+pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use source::{FilePattern, FilePatternError, Location, Source};
 pub use story::{Candidate, Decision, Evidence, KnownEntry, Member, Role, StoredStory, Story};
 pub use web_url::{WebUrl, WebUrlError};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{Label, OutputName, SourceName, WebUrl};
+use super::{Condition, Label, OutputName, SourceName, WebUrl};
 
 /// The `[site]` table: identity of what we publish.
 #[derive(Debug, Clone)]
@@ -59,6 +59,8 @@ pub struct Selection {
     pub labels: Vec<Label>,
     /// Any of these sources; empty means any story.
     pub sources: Vec<SourceName>,
+    /// Asked as in a rule, after the rules were applied; `None` means any story.
+    pub when: Option<Condition>,
     /// Most stories, newest first.
     pub max_entries: usize,
     /// Most stories represented by one source.

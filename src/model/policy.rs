@@ -35,6 +35,14 @@ pub struct FetchPolicy {
     pub user_agent: String,
 }
 
+impl FetchPolicy {
+    /// Pace of a source when neither it nor the policy names one.
+    pub const INTERVAL: Duration = Duration::from_hours(1);
+    /// The same for a feed that sends no validators: every request costs its publisher the whole
+    /// document.
+    pub const INTERVAL_WITHOUT_VALIDATORS: Duration = Duration::from_hours(24);
+}
+
 /// What a `Retry-After` of one feed holds back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfterScope {
@@ -63,6 +71,40 @@ pub enum AllowedPrivate {
         /// Length of the common prefix, in bits.
         prefix: u8,
     },
+}
+
+impl AllowedPrivate {
+    /// Whether this exception is written for the host and port of an address. A name is compared
+    /// with names only: what it resolves to is looked at when connecting.
+    pub fn names(&self, url: &WebUrl) -> bool {
+        let host = url.host().trim_start_matches('[').trim_end_matches(']');
+        match self {
+            Self::Host {
+                host: allowed,
+                port,
+            } => {
+                allowed == host
+                    && port.is_none_or(|port| url.expose().port_or_known_default() == Some(port))
+            }
+            Self::Network { address, prefix } => host
+                .parse()
+                .is_ok_and(|host| within(host, *address, *prefix)),
+        }
+    }
+}
+
+/// Whether the first `prefix` bits of both addresses are equal; addresses of two families never are.
+fn within(host: IpAddr, network: IpAddr, prefix: u8) -> bool {
+    let (difference, bits) = match (host, network) {
+        (IpAddr::V4(host), IpAddr::V4(network)) => {
+            (u128::from(host.to_bits() ^ network.to_bits()), 32)
+        }
+        (IpAddr::V6(host), IpAddr::V6(network)) => (host.to_bits() ^ network.to_bits(), 128),
+        _ => return false,
+    };
+    difference
+        .checked_shr(bits - u32::from(prefix).min(bits))
+        .is_none_or(|rest| rest == 0)
 }
 
 /// A request header from the configuration.

@@ -1,0 +1,55 @@
+//! What holds where the configuration says nothing. The one place for defaults and limits.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::model::{Field, RetryAfterScope};
+
+/// `[store] path`.
+pub const STORE_PATH: &str = "data/feedfold.db";
+/// `[site] timezone`: no zone is more likely than another before somebody says so.
+pub const TIMEZONE: TimeZone = TimeZone::UTC;
+
+/// `[fetch] concurrency`.
+pub const CONCURRENCY: NonZeroUsize = count(32);
+/// `[fetch] per_host`.
+pub const PER_HOST: NonZeroUsize = count(2);
+/// `[fetch] per_domain`.
+pub const PER_DOMAIN: NonZeroUsize = count(16);
+/// `[fetch] retry_after_scope`.
+pub const RETRY_AFTER_SCOPE: RetryAfterScope = RetryAfterScope::Host;
+/// `[fetch] timeout`.
+pub const TIMEOUT: Duration = Duration::from_secs(20);
+/// `[fetch] max_body`, in bytes.
+pub const MAX_BODY: u64 = 16 << 20;
+
+/// `on` of a condition: the title alone, since a text mentions much that it is not about.
+pub const ON: Field = Field::Title;
+/// `[[sources]] backlog`.
+pub const BACKLOG: usize = 50;
+/// `[[outputs]] max_entries`.
+pub const MAX_ENTRIES: usize = 100;
+
+/// No source is asked more often than this …
+pub const INTERVAL_FLOOR: Duration = Duration::from_mins(5);
+/// … unless it stands on a host of `[fetch] allow_private`.
+pub const PRIVATE_INTERVAL_FLOOR: Duration = Duration::from_secs(30);
+/// Longest duration that may be written, so that sums of times stay within range.
+pub const LONGEST: Duration = Duration::from_hours(24 * 36_525);
+/// Smallest and largest `[fetch] timeout`.
+pub const TIMEOUT_RANGE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(10));
+/// Smallest and largest `[fetch] max_body`, in bytes.
+pub const MAX_BODY_RANGE: (u64, u64) = (1 << 10, 1 << 30);
+/// Largest number accepted where requests, entries or characters are counted.
+pub const MOST: u64 = 1_000_000;
+/// Largest `[fetch] concurrency`, `per_host` and `per_domain`.
+pub const MOST_AT_ONCE: u64 = 1_000;
+
+const fn count(number: usize) -> NonZeroUsize {
+    match NonZeroUsize::new(number) {
+        Some(number) => number,
+        None => NonZeroUsize::MIN,
+    }
+}

@@ -1,0 +1,217 @@
+//! Reads `feeds.toml` into a checked configuration, or says everything that is wrong with it.
+//!
+//! The file is read in three passes. The TOML parser gives a document with the place of every key
+//! and value, going on after a syntax error. The walker (`walk`) takes the document apart table by
+//! table against the list of known keys (`keys`), making each value a type of the model and noting
+//! what it refuses. Last, `whole` checks what needs more than one table. serde's derive is not used:
+//! it stops at the first error.
+
+pub mod defaults;
+mod draw;
+mod fetch;
+pub mod keys;
+mod output;
+mod page;
+mod problem;
+mod rule;
+mod site;
+mod source;
+mod value;
+mod walk;
+mod whole;
+
+use std::io::ErrorKind;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::de::DeTable;
+
+use crate::model::{FetchPolicy, Output, Rule, Site, Source};
+
+pub use draw::{Canvas, draw};
+pub use problem::{Error, Problem, Problems, Weight};
+
+use page::Page;
+use problem::{Kind, Refusal};
+use rule::References;
+use source::Surroundings;
+use walk::{Findings, Table};
+use whole::Whole;
+
+/// Looks up a variable of the environment.
+pub type Environment<'e> = dyn Fn(&str) -> Option<String> + 'e;
+
+/// A checked configuration: every name is unique and every reference leads somewhere.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Identity of what is published.
+    pub site: Site,
+    /// The database file.
+    pub store_path: PathBuf,
+    /// How feeds are fetched.
+    pub fetch: FetchPolicy,
+    /// In the order of the file.
+    pub sources: Vec<Source>,
+    /// In the order of the file, which is the order they apply in.
+    pub rules: Vec<Rule>,
+    /// In the order of the file.
+    pub outputs: Vec<Output>,
+    /// The folder that relative paths were counted from.
+    pub folder: PathBuf,
+    /// What is legal but looks like a mistake.
+    pub warnings: Vec<Problem>,
+}
+
+impl Config {
+    /// Reads and checks a file. Paths in the result are absolute.
+    pub fn load(path: &Path, environment: &Environment<'_>) -> Result<Self, Error> {
+        let unreadable = |cause: std::io::Error| match cause.kind() {
+            ErrorKind::NotFound => Error::Missing {
+                path: path.to_owned(),
+            },
+            _ => Error::Unreadable {
+                path: path.to_owned(),
+                cause,
+            },
+        };
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let own_path = std::path::absolute(path).map_err(unreadable)?;
+        let shown = path.display().to_string();
+        Self::from_bytes(&bytes, &shown, &own_path, environment).map_err(Error::Invalid)
+    }
+
+    /// Checks the content of a file. `shown` is its name for messages, `own_path` its absolute path:
+    /// relative paths count from the folder it lies in.
+    pub fn from_bytes(
+        bytes: &[u8],
+        shown: &str,
+        own_path: &Path,
+        environment: &Environment<'_>,
+    ) -> Result<Self, Problems> {
+        // The mark some Windows editors begin files with.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = &*String::from_utf8_lossy(bytes);
+        let (document, errors) = DeTable::parse_recoverable(text);
+        let broken: Vec<Range<usize>> = errors
+            .iter()
+            .map(|error| error.span().unwrap_or(0..0))
+            .collect();
+        let findings = Findings::new(Page::new(shown, text, document.get_ref(), &broken));
+        if let Err(error) = std::str::from_utf8(bytes) {
+            let at = error.valid_up_to();
+            findings.note(
+                Weight::Error,
+                Kind::Syntax,
+                None,
+                at..at,
+                Refusal::new("text in UTF-8", "save the file as UTF-8").found("other bytes"),
+            );
+        }
+        for (error, span) in errors.iter().zip(broken) {
+            findings.note(
+                Weight::Error,
+                Kind::Syntax,
+                None,
+                span,
+                syntax_refusal(error),
+            );
+        }
+        let root = Table::root(&document, &keys::ROOT, &findings);
+        let config = read(&root, own_path, environment, &findings);
+        settled(config, findings)
+    }
+}
+
+/// Reads every table; `None` if one of them is refused.
+fn read(
+    root: &Table<'_>,
+    own_path: &Path,
+    environment: &Environment<'_>,
+    findings: &Findings,
+) -> Option<Config> {
+    let folder = own_path.parent().unwrap_or(Path::new(""));
+    let site = site::read_site(root);
+    let store = site::read_store(root, folder);
+    let fetch = fetch::read_fetch(root, site.site.as_ref(), environment);
+    let around = Surroundings {
+        folder,
+        fetch: &fetch,
+        timezone: &site.timezone,
+        environment,
+    };
+    let sources = source::read_sources(root, &around);
+    let mut references = References::default();
+    let rules = rule::read_rules(root, &mut references);
+    let outputs = output::read_outputs(root, folder, site.site.as_ref(), &mut references);
+    Whole {
+        root,
+        own_path,
+        store: &store,
+        sources: &sources,
+        rules: &rules,
+        outputs: &outputs,
+        references: &references,
+        findings,
+    }
+    .check();
+    let config = Config {
+        site: site.site?,
+        store_path: store.0,
+        fetch: fetch.policy,
+        sources: sources
+            .into_iter()
+            .map(|draft| draft.source)
+            .collect::<Option<_>>()?,
+        rules: rules
+            .into_iter()
+            .map(|draft| draft.rule)
+            .collect::<Option<_>>()?,
+        outputs: outputs
+            .into_iter()
+            .map(|draft| draft.output)
+            .collect::<Option<_>>()?,
+        folder: folder.to_owned(),
+        warnings: Vec::new(),
+    };
+    Some(config)
+}
+
+/// The configuration, if nothing is wrong with it.
+fn settled(config: Option<Config>, findings: Findings) -> Result<Config, Problems> {
+    let (errors, warnings) = findings.into_parts();
+    let broken: Vec<usize> = errors
+        .iter()
+        .filter(|problem| problem.kind == Kind::Syntax)
+        .map(|problem| problem.line)
+        .collect();
+    if let Some(config) = config
+        && errors.is_empty()
+    {
+        return Ok(Config { warnings, ..config });
+    }
+    // What broken TOML left out must not be called missing, and one broken line is one problem.
+    let mut shown: Vec<Problem> = Vec::new();
+    for problem in errors {
+        let doubtful = problem.kind == Kind::Whole && !broken.is_empty();
+        let on_broken_line = problem.kind != Kind::Syntax && broken.contains(&problem.line);
+        let again = problem.kind == Kind::Syntax
+            && shown
+                .iter()
+                .any(|other| other.kind == Kind::Syntax && other.line == problem.line);
+        if !(doubtful || on_broken_line || again) {
+            shown.push(problem);
+        }
+    }
+    Err(Problems(shown))
+}
+
+/// The parser's words, with what people usually did.
+fn syntax_refusal(error: &toml::de::Error) -> Refusal {
+    let message = error.message();
+    let remedy = if message.contains("duplicate key") {
+        "keep one of the two, or begin another table before the second"
+    } else {
+        "texts stand in quotes, lists in [ ], tables in { } on one line; see https://toml.io"
+    };
+    Refusal::new("TOML", remedy).found(message)
+}

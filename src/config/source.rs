@@ -1,0 +1,248 @@
+//! `[[sources]]`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::Environment;
+use super::defaults;
+use super::fetch::{FetchDraft, read_headers};
+use super::keys::SOURCE;
+use super::problem::Refusal;
+use super::value::{self, SourceUrl};
+use super::walk::{Table, Value};
+use crate::model::{FetchPolicy, FilePattern, Label, Location, Source, SourceName, WebUrl};
+
+/// Endings of the files a source can read.
+const FILE_ENDINGS: [&str; 5] = ["md", "xml", "rss", "atom", "json"];
+
+/// A source as far as it could be read, with what the checks across tables point at.
+pub(super) struct SourceDraft<'a> {
+    pub(super) name: Option<(SourceName, Value<'a>)>,
+    pub(super) was: Option<(SourceName, Value<'a>)>,
+    pub(super) written: Option<Value<'a>>,
+    pub(super) location: Option<Location>,
+    pub(super) labels: Vec<Label>,
+    pub(super) source: Option<Source>,
+}
+
+/// What a source takes over from the tables above it.
+pub(super) struct Surroundings<'s> {
+    pub(super) folder: &'s Path,
+    pub(super) fetch: &'s FetchDraft,
+    pub(super) timezone: &'s TimeZone,
+    pub(super) environment: &'s Environment<'s>,
+}
+
+pub(super) fn read_sources<'a>(
+    root: &Table<'a>,
+    around: &Surroundings<'_>,
+) -> Vec<SourceDraft<'a>> {
+    root.get("sources")
+        .map(|value| value.tables(&SOURCE))
+        .unwrap_or_default()
+        .iter()
+        .map(|table| read_source(table, around))
+        .collect()
+}
+
+fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<'a> {
+    let named = |value: Value<'a>| {
+        let name = value.parsed(|text| value::name(text, SourceName::parse))?;
+        Some((name, value))
+    };
+    let name = table
+        .need("name", "name = \"sina-finance\"")
+        .and_then(named);
+    let was = table.get("was").and_then(named);
+    let (location, written) = read_location(table, around);
+    let labels = read_labels(table.get("labels").as_ref());
+    let text = |key| {
+        table
+            .get(key)
+            .and_then(|value: Value<'_>| value.parsed(value::plain_text))
+    };
+    let (title, category) = (text("title"), text("category"));
+    let priority = table.get("priority").and_then(|value| value.integer());
+    let interval = table
+        .get("interval")
+        .and_then(|value| read_interval(&value, location.as_ref(), &around.fetch.policy));
+    let charset = table
+        .get("charset")
+        .and_then(|value| value.parsed(value::charset));
+    let timezone = table
+        .get("timezone")
+        .and_then(|value| value.parsed(value::timezone));
+    let headers = read_headers(table, around.environment);
+    let enabled = table.get("enabled").and_then(|value| {
+        let enabled = value.flag()?;
+        if !enabled {
+            value.warn(Refusal::new(
+                "a source that is read",
+                "nothing, if it shall rest; else remove `enabled = false`",
+            ));
+        }
+        Some(enabled)
+    });
+    let backlog = table
+        .get("backlog")
+        .and_then(|value| value.count(0, defaults::MOST));
+    if let Some(Location::Files(_)) = location {
+        warn_unused(table);
+    }
+    let source = match (&name, &location) {
+        (Some((name, _)), Some(location)) => Some(Source {
+            name: name.clone(),
+            was: was.as_ref().map(|(was, _)| was.clone()),
+            location: location.clone(),
+            title,
+            category,
+            labels: labels.clone(),
+            priority: priority.unwrap_or(0),
+            interval,
+            charset,
+            timezone: timezone.unwrap_or_else(|| around.timezone.clone()),
+            headers,
+            enabled: enabled.unwrap_or(true),
+            backlog: backlog
+                .and_then(|count| usize::try_from(count).ok())
+                .unwrap_or(defaults::BACKLOG),
+        }),
+        _ => None,
+    };
+    SourceDraft {
+        name,
+        was,
+        written,
+        location,
+        labels,
+        source,
+    }
+}
+
+/// Keys that mean something for fetched feeds only.
+fn warn_unused(table: &Table<'_>) {
+    for key in ["interval", "headers"] {
+        if let Some(value) = table.get(key) {
+            value.warn(
+                Refusal::new(
+                    "it beside a url",
+                    "remove it: local files are read at every run, without requests",
+                )
+                .found("it beside a path"),
+            );
+        }
+    }
+}
+
+fn read_location<'a>(
+    table: &Table<'a>,
+    around: &Surroundings<'_>,
+) -> (Option<Location>, Option<Value<'a>>) {
+    match (table.get("url"), table.get("path")) {
+        (Some(url), None) => {
+            let location = read_url(&url, around.fetch).map(Location::Web);
+            (location, Some(url))
+        }
+        (None, Some(path)) => {
+            let location = path
+                .parsed(|text| read_pattern(text, around.folder))
+                .map(Location::Files);
+            (location, Some(path))
+        }
+        (None, None) => {
+            table.refuse_at(
+                "url",
+                Refusal::new(
+                    "one of the keys `url` and `path`",
+                    "add: url = \"https://…\" for a feed, or path = \"posts/*.md\" for local files",
+                )
+                .found("none"),
+            );
+            (None, None)
+        }
+        (Some(url), Some(path)) => {
+            path.refuse(
+                Refusal::new(
+                    "one of the keys `url` and `path`",
+                    "remove one, or make two sources of them",
+                )
+                .found("both"),
+            );
+            (None, Some(url))
+        }
+    }
+}
+
+fn read_url(value: &Value<'_>, fetch: &FetchDraft) -> Option<WebUrl> {
+    match value.parsed(|text| value::source_url(text, fetch.rsshub.as_ref()))? {
+        SourceUrl::Web(url) => Some(url),
+        SourceUrl::NoInstance => {
+            // An instance that is named but wrong has been refused where it stands.
+            if !fetch.names_rsshub {
+                value.refuse(
+                    Refusal::new(
+                        "an RSSHub instance to read it on",
+                        "name one below [fetch]: rsshub = \"https://rsshub.app\", or your own",
+                    )
+                    .found("no `rsshub` in [fetch]"),
+                );
+            }
+            None
+        }
+    }
+}
+
+fn read_pattern(text: &str, folder: &Path) -> Result<FilePattern, Refusal> {
+    let text = value::path(text)?;
+    let ending = text
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_lowercase());
+    if let Some(ending) = ending
+        && ending.chars().all(char::is_alphanumeric)
+        && !FILE_ENDINGS.contains(&ending.as_str())
+    {
+        return Err(Refusal::new(
+            "files that end in .md, .xml, .rss, .atom or .json",
+            "name the files so: .md holds a post, the others feeds",
+        ));
+    }
+    FilePattern::parse(folder, &text).map_err(|error| {
+        Refusal::new(
+            "a path, in which `*`, `?`, `[…]` and `**` may stand for others",
+            format!("correct it: this one {error}"),
+        )
+    })
+}
+
+/// The pace of a source; hosts of one's own may be asked more often.
+fn read_interval(
+    value: &Value<'_>,
+    location: Option<&Location>,
+    policy: &FetchPolicy,
+) -> Option<Duration> {
+    let floor = match location {
+        Some(Location::Web(url)) if !policy.allow_private.iter().any(|host| host.names(url)) => {
+            defaults::INTERVAL_FLOOR
+        }
+        // Of a refused address it is not known whose host it names.
+        _ => defaults::PRIVATE_INTERVAL_FLOOR,
+    };
+    value.parsed(|text| value::interval(text, floor))
+}
+
+/// The labels under a key.
+pub(super) fn read_labels(value: Option<&Value<'_>>) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for item in value.map(Value::list).unwrap_or_default() {
+        if let Some(label) = item.parsed(|text| value::name(text, Label::parse))
+            && !labels.contains(&label)
+        {
+            labels.push(label);
+        }
+    }
+    labels
+}

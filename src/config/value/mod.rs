@@ -1,0 +1,132 @@
+//! Values as people write them, read into the types of the model.
+
+mod address;
+mod amount;
+mod header;
+mod private_host;
+
+use encoding_rs::Encoding;
+use jiff::tz::TimeZone;
+
+pub(super) use address::{SourceUrl, contact, http_url, site_url, source_url, user_agent};
+pub(super) use amount::{duration, duration_within, interval, size};
+pub(super) use header::{header_name, header_value};
+pub(super) use private_host::allowed_private;
+
+use super::problem::Refusal;
+use crate::model::{NameError, Pattern};
+
+/// Longest free text, in characters.
+const MAX_TEXT_CHARS: usize = 500;
+
+/// A name or label of the model, by its own constructor.
+pub(super) fn name<T>(
+    text: &str,
+    parse: impl FnOnce(&str) -> Result<T, NameError>,
+) -> Result<T, Refusal> {
+    parse(text).map_err(|error| {
+        Refusal::new(
+            "a name of 1 to 100 characters on one line",
+            format!("write another: this one {error}"),
+        )
+    })
+}
+
+/// Text shown to people: one line, not empty.
+pub(super) fn plain_text(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty()
+        || text.chars().count() > MAX_TEXT_CHARS
+        || text.chars().any(char::is_control)
+    {
+        return Err(Refusal::new(
+            format!("a text of 1 to {MAX_TEXT_CHARS} characters on one line"),
+            "put the text in quotes, or leave the key out if it may be",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// A path, as written.
+pub(super) fn path(text: &str) -> Result<String, Refusal> {
+    if text.trim().is_empty() || text.contains('\0') || text.starts_with('~') {
+        return Err(Refusal::new(
+            "a file path",
+            "write a path in quotes, whole or counting from the folder of this file; `~` means nothing here",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// A time zone by its IANA name, or a fixed offset.
+pub(super) fn timezone(text: &str) -> Result<TimeZone, Refusal> {
+    let text = text.trim();
+    let offset = || {
+        // jiff reads offsets as part of a date only.
+        let digits = text.strip_prefix(['+', '-'])?;
+        let (hours, minutes) = digits.split_once(':')?;
+        let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+        let sign = if text.starts_with('-') { -1 } else { 1 };
+        (hours.len() == 2 && minutes.len() == 2 && minutes < "60")
+            .then(|| jiff::tz::Offset::from_seconds(sign * seconds).ok())?
+            .map(TimeZone::fixed)
+    };
+    match TimeZone::get(text) {
+        Ok(zone) if !text.is_empty() => Ok(zone),
+        _ => offset().ok_or_else(|| {
+            Refusal::new(
+                "a time zone",
+                "write an IANA name such as \"Asia/Shanghai\", or an offset such as \"+08:00\"",
+            )
+        }),
+    }
+}
+
+/// An encoding by any label of the WHATWG standard.
+pub(super) fn charset(text: &str) -> Result<&'static Encoding, Refusal> {
+    Encoding::for_label_no_replacement(text.as_bytes()).ok_or_else(|| {
+        Refusal::new(
+            "the name of an encoding",
+            "write a name browsers know, such as \"gbk\", \"gb18030\", \"big5\" or \"utf-8\"",
+        )
+    })
+}
+
+/// A language tag, by its shape (BCP 47).
+pub(super) fn language(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    if (2..=8).contains(&primary.len())
+        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(part)
+    {
+        return Ok(text.to_owned());
+    }
+    Err(Refusal::new(
+        "a language tag",
+        "write one such as \"zh-CN\" or \"en\"",
+    ))
+}
+
+/// What a word outside a fixed list is refused with.
+pub(super) fn not_among(words: &[&str]) -> Refusal {
+    let listed: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    Refusal::new(
+        format!("one of {}", listed.join(", ")),
+        "write one of these words",
+    )
+}
+
+/// A pattern of a rule.
+pub(super) fn pattern(text: &str) -> Result<Pattern, Refusal> {
+    Pattern::parse(text).map_err(|error| {
+        Refusal::new(
+            "a text or a /regular expression/",
+            format!("correct it: this one {error}"),
+        )
+    })
+}

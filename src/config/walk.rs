@@ -1,0 +1,431 @@
+//! Reads a parsed TOML document key by key, noting everything wrong instead of stopping at the first.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::keys::{TABLES, TableKeys};
+use super::page::Page;
+use super::problem::{Kind, Problem, Refusal, Weight};
+
+/// Longest excerpt of a value in a message, in characters.
+const EXCERPT_CHARS: usize = 60;
+
+/// Everything found so far in one file.
+pub(super) struct Findings {
+    page: Arc<Page>,
+    list: RefCell<Vec<Problem>>,
+}
+
+impl Findings {
+    pub(super) fn new(page: Page) -> Self {
+        Self {
+            page: Arc::new(page),
+            list: RefCell::default(),
+        }
+    }
+
+    pub(super) fn note(
+        &self,
+        weight: Weight,
+        kind: Kind,
+        key: Option<String>,
+        span: Range<usize>,
+        refusal: Refusal,
+    ) {
+        self.push(weight, kind, key, span, refusal, None);
+    }
+
+    /// A clash with what stands elsewhere in the file.
+    pub(super) fn clash(
+        &self,
+        key: String,
+        span: Range<usize>,
+        refusal: Refusal,
+        earlier: (Range<usize>, &'static str),
+    ) {
+        self.push(
+            Weight::Error,
+            Kind::Whole,
+            Some(key),
+            span,
+            refusal,
+            Some(earlier),
+        );
+    }
+
+    /// Line of a byte offset, counted from 1.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        self.page.position(offset).0
+    }
+
+    /// Errors and warnings, each in the order of the file.
+    pub(super) fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
+        let mut list = self.list.into_inner();
+        list.sort_by_key(|problem| problem.span.start);
+        list.into_iter()
+            .partition(|problem| problem.weight == Weight::Error)
+    }
+
+    fn push(
+        &self,
+        weight: Weight,
+        kind: Kind,
+        key: Option<String>,
+        span: Range<usize>,
+        refusal: Refusal,
+        earlier: Option<(Range<usize>, &'static str)>,
+    ) {
+        let (line, column) = self.page.position(span.start);
+        let found = refusal
+            .found
+            .unwrap_or_else(|| shortened(self.page.excerpt(&span)));
+        self.list.borrow_mut().push(Problem {
+            weight,
+            file: self.page.name().to_owned(),
+            line,
+            column,
+            key,
+            expected: refusal.expected,
+            found,
+            remedy: refusal.remedy,
+            kind,
+            span,
+            earlier,
+            page: Arc::clone(&self.page),
+        });
+    }
+}
+
+/// A value with the key it stands under.
+#[derive(Clone)]
+pub(super) struct Value<'a> {
+    key: String,
+    span: Range<usize>,
+    raw: &'a DeValue<'a>,
+    findings: &'a Findings,
+}
+
+/// A table all of whose keys are known.
+pub(super) struct Table<'a> {
+    place: String,
+    span: Range<usize>,
+    entries: &'a DeTable<'a>,
+    findings: &'a Findings,
+}
+
+impl<'a> Table<'a> {
+    /// The document itself. Unknown keys are noted here and in every table opened from here.
+    pub(super) fn root(
+        document: &'a Spanned<DeTable<'a>>,
+        keys: &'static TableKeys,
+        findings: &'a Findings,
+    ) -> Self {
+        let root = Self {
+            place: String::new(),
+            // A key that is missing at the top is missing at the beginning of the file.
+            span: 0..0,
+            entries: document.get_ref(),
+            findings,
+        };
+        root.note_unknown(keys);
+        root
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<Value<'a>> {
+        self.entries.get(key).map(|value| Value {
+            key: self.path(key),
+            span: value.span(),
+            raw: value.get_ref(),
+            findings: self.findings,
+        })
+    }
+
+    /// As [`Table::get`]; notes that the key is missing, with an example of it.
+    pub(super) fn need(&self, key: &str, example: &str) -> Option<Value<'a>> {
+        let value = self.get(key);
+        if value.is_none() {
+            self.refuse_at(
+                key,
+                Refusal::new(format!("the key `{key}`"), format!("add: {example}")).found("none"),
+            );
+        }
+        value
+    }
+
+    /// Refuses the table as a whole for a key that is not there.
+    pub(super) fn refuse_at(&self, key: &str, refusal: Refusal) {
+        self.findings.note(
+            Weight::Error,
+            Kind::Whole,
+            Some(self.path(key)),
+            self.span.clone(),
+            refusal,
+        );
+    }
+
+    /// Every key with its value, for tables whose keys are free.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
+        self.entries.iter().map(|(key, value)| {
+            let field = Value {
+                key: self.path(key.get_ref()),
+                span: value.span(),
+                raw: value.get_ref(),
+                findings: self.findings,
+            };
+            (key.get_ref().as_ref(), field)
+        })
+    }
+
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Key and table, as shown in messages.
+    pub(super) fn path(&self, key: &str) -> String {
+        if self.place.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.place)
+        }
+    }
+
+    fn note_unknown(&self, keys: &'static TableKeys) {
+        for key in self.entries.keys() {
+            let name: &str = key.get_ref();
+            if keys.key(name).is_some() {
+                continue;
+            }
+            self.findings.note(
+                Weight::Error,
+                Kind::Value,
+                Some(self.path(name)),
+                key.span(),
+                Refusal::new(
+                    format!("a key of {}", keys.shown),
+                    unknown_key_remedy(name, keys),
+                )
+                .found(format!("`{name}`")),
+            );
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    pub(super) fn refuse(&self, refusal: Refusal) {
+        self.findings.note(
+            Weight::Error,
+            Kind::Value,
+            Some(self.key.clone()),
+            self.span.clone(),
+            refusal,
+        );
+    }
+
+    pub(super) fn warn(&self, refusal: Refusal) {
+        self.findings.note(
+            Weight::Warning,
+            Kind::Value,
+            Some(self.key.clone()),
+            self.span.clone(),
+            refusal,
+        );
+    }
+
+    /// The value as a table with known keys.
+    pub(super) fn table(&self, keys: &'static TableKeys) -> Option<Table<'a>> {
+        let table = self.free_table(keys.example)?;
+        table.note_unknown(keys);
+        Some(table)
+    }
+
+    /// The value as a table whose keys are free.
+    pub(super) fn free_table(&self, example: &str) -> Option<Table<'a>> {
+        let Some(entries) = self.raw.as_table() else {
+            self.refuse(self.mistyped("a table", example));
+            return None;
+        };
+        Some(Table {
+            place: self.key.clone(),
+            span: self.span.clone(),
+            entries,
+            findings: self.findings,
+        })
+    }
+
+    /// The value as a list of tables with known keys, each named in messages by its `name`.
+    pub(super) fn tables(&self, keys: &'static TableKeys) -> Vec<Table<'a>> {
+        let Some(array) = self.raw.as_array() else {
+            self.refuse(self.mistyped("a list of tables", keys.example));
+            return Vec::new();
+        };
+        array
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| {
+                let name = item
+                    .get_ref()
+                    .get("name")
+                    .and_then(|name| name.get_ref().as_str())
+                    .map_or_else(|| format!("#{}", index + 1), shortened);
+                let item = Value {
+                    key: format!("{}[{name}]", self.key),
+                    span: item.span(),
+                    raw: item.get_ref(),
+                    findings: self.findings,
+                };
+                item.table(keys)
+            })
+            .collect()
+    }
+
+    /// The values of a list; a value that is no list is a list of one.
+    pub(super) fn list(&self) -> Vec<Self> {
+        let Some(array) = self.raw.as_array() else {
+            return vec![self.clone()];
+        };
+        array
+            .iter()
+            .map(|item| Self {
+                key: self.key.clone(),
+                span: item.span(),
+                raw: item.get_ref(),
+                findings: self.findings,
+            })
+            .collect()
+    }
+
+    /// The value as text, read further by `read`; values of other types are refused in its words.
+    pub(super) fn parsed<T>(&self, read: impl FnOnce(&str) -> Result<T, Refusal>) -> Option<T> {
+        // A number is read as if it stood in quotes: the refusal then says what it lacks besides.
+        let text = match self.raw {
+            DeValue::String(text) => text.as_ref(),
+            DeValue::Integer(number) => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            _ => "",
+        };
+        let is_text = self.raw.is_str();
+        match read(text) {
+            Ok(value) if is_text => return Some(value),
+            Ok(_) => self.refuse(self.mistyped("a text", "put it in quotes")),
+            Err(refusal) if is_text => self.refuse(refusal),
+            Err(refusal) => self.refuse(refusal.found(self.described())),
+        }
+        None
+    }
+
+    /// The value as a whole number between two bounds.
+    pub(super) fn count(&self, least: u64, most: u64) -> Option<u64> {
+        let number = self
+            .raw
+            .as_integer()
+            .and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok())
+            .filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.refuse(self.mistyped(
+                &format!("a whole number from {least} to {most}"),
+                if self.raw.is_integer() {
+                    "write one within these bounds"
+                } else {
+                    "write the number without quotes"
+                },
+            ));
+        }
+        number
+    }
+
+    /// The value as a whole number, which may be negative.
+    pub(super) fn integer(&self) -> Option<i32> {
+        let number = self
+            .raw
+            .as_integer()
+            .and_then(|number| i32::from_str_radix(number.as_str(), number.radix()).ok());
+        if number.is_none() {
+            self.refuse(self.mistyped(
+                "a whole number, which may be negative",
+                "write a number such as 10 or -5, without quotes",
+            ));
+        }
+        number
+    }
+
+    pub(super) fn flag(&self) -> Option<bool> {
+        let flag = self.raw.as_bool();
+        if flag.is_none() {
+            self.refuse(self.mistyped("true or false", "write true or false, without quotes"));
+        }
+        flag
+    }
+
+    /// What stands here, for messages.
+    fn described(&self) -> String {
+        match self.raw {
+            DeValue::Table(_) => "a table".to_owned(),
+            DeValue::Array(_) => "a list".to_owned(),
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                format!("the number {}", self.excerpt())
+            }
+            DeValue::Datetime(_) => format!("the date {}", self.excerpt()),
+            DeValue::String(_) | DeValue::Boolean(_) => self.excerpt(),
+        }
+    }
+
+    fn mistyped(&self, expected: &str, remedy: &str) -> Refusal {
+        Refusal::new(expected, remedy).found(self.described())
+    }
+
+    fn excerpt(&self) -> String {
+        shortened(self.findings.page.excerpt(&self.span))
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= EXCERPT_CHARS && line.len() == text.len() {
+        return line.to_owned();
+    }
+    line.chars().take(EXCERPT_CHARS).chain(['…']).collect()
+}
+
+fn unknown_key_remedy(name: &str, keys: &'static TableKeys) -> String {
+    let nearest = nearest(name, keys.keys.iter().map(|key| key.name));
+    if let Some(nearest) = nearest {
+        return format!("write `{nearest}`");
+    }
+    let elsewhere = TABLES.iter().find(|table| table.key(name).is_some());
+    if let Some(table) = elsewhere {
+        return format!("move it: it belongs in {}", table.shown);
+    }
+    let known: Vec<&str> = keys.keys.iter().map(|key| key.name).collect();
+    format!("remove it; {} knows {}", keys.shown, known.join(", "))
+}
+
+/// The name a person most likely meant, if any comes close.
+pub(super) fn nearest<'n>(
+    written: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let written = written.to_lowercase().replace('-', "_");
+    // A third of the letters may be wrong: `intervall` is near `interval`, `url` is not near `path`.
+    let most = (written.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| {
+            let plain = name.to_lowercase().replace('-', "_");
+            (strsim::damerau_levenshtein(&written, &plain), name)
+        })
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, name)| name)
+}

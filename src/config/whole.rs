@@ -1,0 +1,278 @@
+//! Checks that need more than one table: unique names, references, colliding files.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+
+use super::output::OutputDraft;
+use super::problem::{Kind, Refusal, Weight};
+use super::rule::{References, RuleDraft};
+use super::source::SourceDraft;
+use super::walk::{Findings, Table, Value, nearest};
+use crate::model::{FilePattern, Label, Location, SourceName};
+
+/// Everything read, before it is known whether it fits together.
+pub(super) struct Whole<'w, 'a> {
+    pub(super) root: &'w Table<'a>,
+    /// The configuration's own file.
+    pub(super) own_path: &'w Path,
+    pub(super) store: &'w (PathBuf, Option<Value<'a>>),
+    pub(super) sources: &'w [SourceDraft<'a>],
+    pub(super) rules: &'w [RuleDraft<'a>],
+    pub(super) outputs: &'w [OutputDraft<'a>],
+    pub(super) references: &'w References<'a>,
+    pub(super) findings: &'w Findings,
+}
+
+impl Whole<'_, '_> {
+    pub(super) fn check(&self) {
+        let sources = self.sources.iter().filter_map(|draft| draft.name.as_ref());
+        self.unique("a name no other source has", sources);
+        let rules = self.rules.iter().filter_map(|draft| draft.name.as_ref());
+        self.unique("a name no other rule has", rules);
+        let outputs = self.outputs.iter().filter_map(|draft| draft.name.as_ref());
+        self.unique("a name no other output has", outputs);
+        self.check_former_names();
+        self.check_source_references();
+        self.check_files();
+        self.warn_repeated_addresses();
+        self.warn_label_references();
+        self.warn_missing();
+    }
+
+    fn unique<'n, T: Display + 'n>(
+        &self,
+        expected: &str,
+        names: impl Iterator<Item = &'n (T, Value<'n>)>,
+    ) {
+        let mut seen: HashMap<String, Range<usize>> = HashMap::new();
+        for (name, value) in names {
+            if let Some(earlier) = seen.get(&name.to_string()) {
+                self.findings.clash(
+                    value.key().to_owned(),
+                    value.span(),
+                    Refusal::new(expected, "rename one of the two").found(format!(
+                        "`{name}`, as in line {}",
+                        self.findings.line(earlier.start)
+                    )),
+                    (earlier.clone(), "the same name"),
+                );
+            } else {
+                seen.insert(name.to_string(), value.span());
+            }
+        }
+    }
+
+    fn check_former_names(&self) {
+        let living: HashMap<&SourceName, &Value<'_>> = self
+            .sources
+            .iter()
+            .filter_map(|draft| draft.name.as_ref())
+            .map(|(name, value)| (name, value))
+            .collect();
+        for draft in self.sources {
+            let Some((was, value)) = &draft.was else {
+                continue;
+            };
+            if let Some(holder) = living.get(was) {
+                self.findings.clash(
+                    value.key().to_owned(),
+                    value.span(),
+                    Refusal::new(
+                        "the name of a source that is no longer there",
+                        "remove `was`, or the source that has this name now",
+                    ),
+                    (holder.span(), "this source has the name"),
+                );
+            }
+        }
+        let former = self.sources.iter().filter_map(|draft| draft.was.as_ref());
+        self.unique("a former name no other source claims", former);
+    }
+
+    fn check_source_references(&self) {
+        let known: Vec<&str> = self
+            .sources
+            .iter()
+            .filter_map(|draft| draft.name.as_ref())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        for (name, value) in &self.references.sources {
+            if known.contains(&name.as_str()) {
+                continue;
+            }
+            let remedy = nearest(name.as_str(), known.iter().copied()).map_or_else(
+                || "write the name of one of the [[sources]], or remove this one".to_owned(),
+                |nearest| format!("write \"{nearest}\""),
+            );
+            self.findings.note(
+                Weight::Error,
+                Kind::Whole,
+                Some(value.key().to_owned()),
+                value.span(),
+                Refusal::new("the name of a source", remedy),
+            );
+        }
+    }
+
+    /// Files that are written must be neither one another nor files that are read.
+    fn check_files(&self) {
+        let own = (plain(self.own_path), None, "this configuration");
+        let (store, store_value) = self.store;
+        let mut taken = vec![own];
+        let outputs = self.outputs.iter().filter_map(|draft| draft.path.as_ref());
+        let written = store_value
+            .iter()
+            .map(|value| (store, value, "the store"))
+            .chain(outputs.map(|(path, value)| (path, value, "an output")));
+        if store_value.is_none() {
+            taken.push((plain(store), None, "the store"));
+        }
+        for (path, value, what) in written {
+            let path = plain(path);
+            if let Some((_, earlier, other)) = taken.iter().find(|(other, ..)| *other == path) {
+                let refusal = Refusal::new("a file of its own", "name another file")
+                    .found(format!("the file of {other}"));
+                self.refuse_file(value, refusal, earlier.clone());
+            }
+            for draft in self.sources {
+                if let Some(Location::Files(pattern)) = &draft.location
+                    && is_read(pattern, &path)
+                {
+                    let refusal = Refusal::new(
+                        "a file that no source reads",
+                        "put it in another folder: what is read must not be written",
+                    );
+                    self.refuse_file(value, refusal, draft.written.as_ref().map(Value::span));
+                }
+            }
+            taken.push((path, Some(value.span()), what));
+        }
+    }
+
+    fn refuse_file(&self, value: &Value<'_>, refusal: Refusal, earlier: Option<Range<usize>>) {
+        match earlier {
+            Some(earlier) => self.findings.clash(
+                value.key().to_owned(),
+                value.span(),
+                refusal,
+                (earlier, "this one"),
+            ),
+            None => value.refuse(refusal),
+        }
+    }
+
+    fn warn_repeated_addresses(&self) {
+        let mut feeds: HashMap<String, &Value<'_>> = HashMap::new();
+        for draft in self.sources {
+            if let (Some(Location::Web(url)), Some(value)) = (&draft.location, &draft.written)
+                && let Some(earlier) = feeds.insert(url.expose().to_string(), value)
+            {
+                value.warn(
+                    Refusal::new(
+                        "a feed no other source reads",
+                        "remove one of the two: the publisher is asked twice",
+                    )
+                    .found(format!(
+                        "that of line {}",
+                        self.findings.line(earlier.span().start)
+                    )),
+                );
+            }
+        }
+        let mut outputs: HashMap<String, &Value<'_>> = HashMap::new();
+        for draft in self.outputs {
+            if let (Some(url), Some((_, value))) = (&draft.url, &draft.path)
+                && let Some(earlier) = outputs.insert(url.expose().to_string(), value)
+            {
+                value.warn(
+                    Refusal::new(
+                        "an output that readers fetch at an address of its own",
+                        "set url on one of the two",
+                    )
+                    .found(format!(
+                        "the address of the output in line {}",
+                        self.findings.line(earlier.span().start)
+                    )),
+                );
+            }
+        }
+    }
+
+    fn warn_label_references(&self) {
+        let given: Vec<&Label> = self
+            .sources
+            .iter()
+            .flat_map(|draft| &draft.labels)
+            .chain(self.rules.iter().flat_map(|draft| &draft.gives))
+            .collect();
+        for (label, value) in &self.references.labels {
+            if given.contains(&label) {
+                continue;
+            }
+            let remedy = nearest(label.as_str(), given.iter().map(|label| label.as_str()))
+                .map_or_else(
+                    || "give the label to a source, or by a rule".to_owned(),
+                    |nearest| format!("write \"{nearest}\""),
+                );
+            value.warn(Refusal::new(
+                "a label that a source or a rule gives",
+                remedy,
+            ));
+        }
+    }
+
+    fn warn_missing(&self) {
+        for (key, there, remedy) in [
+            (
+                "sources",
+                self.root.get("sources").is_some(),
+                "add a source: [[sources]] with name and url, or run `feedfold add URL`",
+            ),
+            (
+                "outputs",
+                self.root.get("outputs").is_some(),
+                "add an output: [[outputs]] with name and path; entries are stored meanwhile",
+            ),
+        ] {
+            if !there {
+                self.findings.note(
+                    Weight::Warning,
+                    Kind::Whole,
+                    Some(self.root.path(key)),
+                    self.root.span(),
+                    Refusal::new(format!("at least one [[{key}]] table"), remedy).found("none"),
+                );
+            }
+        }
+    }
+}
+
+/// A path without `.` and `..`, by its text alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// Whether a source's pattern takes in a file.
+fn is_read(pattern: &FilePattern, path: &Path) -> bool {
+    let options = glob::MatchOptions {
+        case_sensitive: true,
+        require_literal_separator: true,
+        require_literal_leading_dot: false,
+    };
+    plain(Path::new(pattern.as_str()))
+        .to_str()
+        .and_then(|pattern| glob::Pattern::new(pattern).ok())
+        .is_some_and(|pattern| pattern.matches_path_with(path, options))
+}
