@@ -1,1 +1,7 @@
 //! The one integration crate.
+mod publish;
+mod publish_any_text;
+mod publish_sanitize;
+mod publish_stories;
+mod publish_verify;
+mod publish_write;
