@@ -44,13 +44,21 @@ pub fn story_id_bits(namespace: &str, story: StoryId) -> [u8; 16] {
 
 /// 128 bits for the permanent `atom:id` of a published feed.
 pub fn feed_id_bits(namespace: &str, output: &OutputName) -> [u8; 16] {
-    truncated([b"feed".as_slice(), namespace.as_bytes(), output.as_str().as_bytes()])
+    truncated([
+        b"feed".as_slice(),
+        namespace.as_bytes(),
+        output.as_str().as_bytes(),
+    ])
 }
 
 /// 128 bits for the id of an outlet whose own feed has none; posts of many outlets come by one
 /// source.
 pub fn outlet_id_bits(source: &SourceName, outlet: &str) -> [u8; 16] {
-    truncated([b"outlet".as_slice(), source.as_str().as_bytes(), outlet.as_bytes()])
+    truncated([
+        b"outlet".as_slice(),
+        source.as_str().as_bytes(),
+        outlet.as_bytes(),
+    ])
 }
 
 /// The first `LENGTH` bytes of the hash over `parts`.

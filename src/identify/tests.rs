@@ -1,8 +1,6 @@
 use std::collections::HashSet;
 
-use super::{
-    Document, Scope, content_hash, feed_id_bits, identities, recognise, story_id_bits,
-};
+use super::{Document, Scope, content_hash, feed_id_bits, identities, recognise, story_id_bits};
 use crate::model::{
     EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry, RawEntry, SourceName,
     StoryId, Timestamp,
@@ -130,7 +128,10 @@ fn published_ids_belong_to_one_story_or_feed_of_one_installation() {
     let id = story_id_bits("https://a.example/", story);
     assert_eq!(id, story_id_bits("https://a.example/", story));
     assert_ne!(id, story_id_bits("https://b.example/", story));
-    assert_ne!(id, feed_id_bits("https://a.example/", &OutputName::parse("all").unwrap()));
+    assert_ne!(
+        id,
+        feed_id_bits("https://a.example/", &OutputName::parse("all").unwrap())
+    );
 }
 
 fn prepared(raw: RawEntry) -> PreparedEntry {

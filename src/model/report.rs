@@ -170,22 +170,28 @@ impl RunReport {
                 SourceOutcome::Failed { failure } => Some(failure),
                 _ => None,
             };
-            whole.into_iter().chain(&report.failures).map(|failure| (&report.source, failure))
+            whole
+                .into_iter()
+                .chain(&report.failures)
+                .map(|failure| (&report.source, failure))
         })
     }
 
     /// Sources that could not be read at all.
     pub fn failed_sources(&self) -> usize {
-        let failed = |report: &&SourceReport| matches!(report.outcome, SourceOutcome::Failed { .. });
+        let failed =
+            |report: &&SourceReport| matches!(report.outcome, SourceOutcome::Failed { .. });
         self.sources.iter().filter(failed).count()
     }
 
     /// Outputs that could not be written.
     pub fn failed_outputs(&self) -> impl Iterator<Item = (&OutputReport, &Failure)> {
-        self.outputs.iter().filter_map(|report| match &report.outcome {
-            OutputOutcome::Failed { failure } => Some((report, failure)),
-            _ => None,
-        })
+        self.outputs
+            .iter()
+            .filter_map(|report| match &report.outcome {
+                OutputOutcome::Failed { failure } => Some((report, failure)),
+                _ => None,
+            })
     }
 }
 

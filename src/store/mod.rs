@@ -71,14 +71,20 @@ pub struct Store {
 impl Store {
     /// Opens the database at `path`, made if it is missing, and brings its schema up to date.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        open::open(path).map(|connection| Self { connection, _scratch: None })
+        open::open(path).map(|connection| Self {
+            connection,
+            _scratch: None,
+        })
     }
 
     /// Opens a copy of the database at `path`, in the folder for temporary files, for a dry run; what
     /// is written goes there and is removed with it. A database that is not there yet is empty.
     pub fn open_copy(path: &Path) -> Result<Self, Error> {
         let (connection, scratch) = open::open_copy(path)?;
-        Ok(Self { connection, _scratch: Some(scratch) })
+        Ok(Self {
+            connection,
+            _scratch: Some(scratch),
+        })
     }
 
     /// Opens the database at `path` for reading; it has to be there already.

@@ -57,13 +57,21 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
 }
 
 pub(super) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
-    let fail = |reason: String| Error::Open { path: path.to_owned(), reason };
-    let folder = tempfile::tempdir().map_err(|error| fail(format!("no copy can be made: {error}")))?;
+    let fail = |reason: String| Error::Open {
+        path: path.to_owned(),
+        reason,
+    };
+    let folder =
+        tempfile::tempdir().map_err(|error| fail(format!("no copy can be made: {error}")))?;
     let copy = folder.path().join("copy.db");
     if path.exists() {
         let original = open(path)?;
-        let name = copy.to_str().ok_or_else(|| fail("no copy can be made: TMPDIR".to_owned()))?;
-        original.execute("VACUUM INTO ?1", [name]).map_err(|error| Error::from(error).at(path))?;
+        let name = copy
+            .to_str()
+            .ok_or_else(|| fail("no copy can be made: TMPDIR".to_owned()))?;
+        original
+            .execute("VACUUM INTO ?1", [name])
+            .map_err(|error| Error::from(error).at(path))?;
     }
     Ok((open(&copy)?, folder))
 }

@@ -1,0 +1,161 @@
+//! Whether the HTML parser can take a document without undue time and memory.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::{Attribute, QualName, local_name, ns};
+
+/// Documents with fewer tags are not worth weighing: they cannot exceed any bound by much.
+const FEW_TAGS: usize = 100;
+
+/// Deepest nesting. Articles reach 20.
+const MAX_DEPTH: usize = 1_000;
+
+/// Wrongly nested formatting (`<b><p></b>`), which makes what is inside deeper by one each time,
+/// unseen by the depth we note.
+const MAX_ADOPTED: usize = 2_000;
+
+/// Elements made, repetitions of unclosed formatting included: some 60 MB of tree.
+const MAX_MADE: usize = 200_000;
+
+/// Elements made per tag: 200 unclosed `<b>` and 900 paragraphs would become 180,000 elements.
+const MAX_MADE_PER_TAG: usize = 8;
+
+/// Bytes parsed between two looks at the counts.
+const STRIDE: usize = 4_096;
+
+/// Parses without keeping anything, and stops as soon as a bound is exceeded.
+pub(super) fn is_bearable(html: &str) -> bool {
+    let tags = html.bytes().filter(|&byte| byte == b'<').count();
+    if tags < FEW_TAGS {
+        return true;
+    }
+    let most = MAX_MADE.min(tags.saturating_mul(MAX_MADE_PER_TAG));
+    let context = QualName::new(None, ns!(html), local_name!("div"));
+    let options = html5ever::ParseOpts::default();
+    let mut parser =
+        html5ever::parse_fragment(Scales::default(), options, context, Vec::new(), false);
+    let mut rest = html;
+    while let Some((piece, after)) = rest.split_at_checked(rest.floor_char_boundary(STRIDE)) {
+        if piece.is_empty() {
+            break;
+        }
+        rest = after;
+        parser.process(StrTendril::from_slice(piece));
+        if parser.tokenizer.sink.sink.is_overloaded(most) {
+            return false;
+        }
+    }
+    true
+}
+
+/// A tree sink that only counts.
+#[derive(Default)]
+struct Scales {
+    made: Cell<usize>,
+    adopted: Cell<usize>,
+    deepest: Cell<usize>,
+}
+
+impl Scales {
+    fn is_overloaded(&self, most: usize) -> bool {
+        self.made.get() > most || self.adopted.get() > MAX_ADOPTED || self.deepest.get() > MAX_DEPTH
+    }
+
+    fn place(&self, child: &NodeOrText<Node>, depth: usize) {
+        if let NodeOrText::AppendNode(node) = child {
+            node.depth.set(depth);
+            self.deepest.set(self.deepest.get().max(depth));
+        }
+    }
+}
+
+type Node = Rc<Element>;
+
+/// All the tree builder ever asks of a node, and how deep it was put.
+struct Element {
+    name: QualName,
+    is_integration_point: bool,
+    depth: Cell<usize>,
+}
+
+impl Element {
+    fn new(name: QualName, is_integration_point: bool) -> Node {
+        let depth = Cell::new(0);
+        Rc::new(Self {
+            name,
+            is_integration_point,
+            depth,
+        })
+    }
+
+    fn nameless() -> Node {
+        Self::new(QualName::new(None, ns!(), local_name!("")), false)
+    }
+}
+
+impl TreeSink for Scales {
+    type Handle = Node;
+    type Output = ();
+    type ElemName<'a> = &'a QualName;
+
+    fn finish(self) {}
+
+    fn elem_name<'a>(&'a self, target: &'a Node) -> &'a QualName {
+        &target.name
+    }
+
+    fn create_element(&self, name: QualName, _: Vec<Attribute>, flags: ElementFlags) -> Node {
+        self.made.set(self.made.get() + 1);
+        Element::new(name, flags.mathml_annotation_xml_integration_point)
+    }
+
+    fn append(&self, parent: &Node, child: NodeOrText<Node>) {
+        self.place(&child, parent.depth.get() + 1);
+    }
+
+    fn append_based_on_parent_node(&self, _: &Node, previous: &Node, child: NodeOrText<Node>) {
+        self.place(&child, previous.depth.get() + 1);
+    }
+
+    fn append_before_sibling(&self, sibling: &Node, child: NodeOrText<Node>) {
+        self.place(&child, sibling.depth.get());
+    }
+
+    fn reparent_children(&self, _: &Node, _: &Node) {
+        self.adopted.set(self.adopted.get() + 1);
+    }
+
+    fn same_node(&self, one: &Node, other: &Node) -> bool {
+        Rc::ptr_eq(one, other)
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, node: &Node) -> bool {
+        node.is_integration_point
+    }
+
+    fn get_document(&self) -> Node {
+        Element::nameless()
+    }
+
+    fn get_template_contents(&self, target: &Node) -> Node {
+        Rc::clone(target)
+    }
+
+    fn create_comment(&self, _: StrTendril) -> Node {
+        Element::nameless()
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Node {
+        Element::nameless()
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+    fn add_attrs_if_missing(&self, _: &Node, _: Vec<Attribute>) {}
+    fn remove_from_parent(&self, _: &Node) {}
+}
