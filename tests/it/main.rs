@@ -6,3 +6,6 @@ mod publish_sanitize;
 mod publish_stories;
 mod publish_verify;
 mod publish_write;
+
+mod parse;
+mod preview;

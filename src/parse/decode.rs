@@ -1,0 +1,272 @@
+//! Bytes to text: which encoding a document is really in, and what of it was damaged.
+//!
+//! The first of these that holds decides, and each has its reason:
+//! 1. a byte order mark: nothing else looks like one (and WHATWG puts it first, too);
+//! 2. the zero bytes of UTF-16 or UTF-32 without a mark: such text is valid UTF-8 by accident;
+//! 3. valid UTF-8: legacy text of any length is not, whatever is declared (Miniflux's rule; servers
+//!    say gb2312 or ISO-8859-1 of UTF-8 bytes more often than the bytes lie). UTF-8 with a few
+//!    damaged bytes among many good sequences counts, too: one bad byte must not turn a page to
+//!    mojibake;
+//! 4. the source's `charset`: a person looked;
+//! 5. the XML declaration: written by whoever wrote the document …
+//! 6. … while the HTTP charset is often the server's default for all its files;
+//! 7. detection (chardetng) over a bounded stretch that starts where text stops being ASCII;
+//! 8. GB18030, in which nearly any bytes have a meaning and which holds all of Unicode.
+//!
+//! A declaration (5, 6) is not believed when the bytes contradict it: when it says UTF-8 and they
+//! are not, when decoding by it damages more than a trace, or when it names a Western single-byte
+//! set, in which every byte means something, and detection finds faultless double-byte text.
+//! Nothing here fails: what has no meaning becomes U+FFFD and is counted.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::Reading;
+
+/// Detection runs at about 7 MB/s, so it sees at most this much.
+const DETECTED_BYTES: usize = 16 * 1024;
+/// The declaration is looked for in this many bytes; a real one is under 100.
+const DECLARATION_BYTES: usize = 512;
+/// A declared encoding is believed as long as at most one in this many characters is damaged.
+const CHARS_PER_DAMAGE: usize = 50;
+/// UTF-8 is believed despite damage when this many good sequences stand against each bad one.
+const GOOD_PER_BAD_SEQUENCE: usize = 8;
+
+/// A document as text.
+pub(super) struct Decoded<'a> {
+    /// The text without byte order mark; borrowed when the bytes were UTF-8 already.
+    pub(super) text: Cow<'a, str>,
+    /// WHATWG name of the encoding read, or `UTF-32`.
+    pub(super) encoding: &'static str,
+    /// What was replaced or disbelieved.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Decodes a document by the order in the module's documentation.
+pub(super) fn decode<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> {
+    let (text, encoding, note) = choose(bytes, reading);
+    let mut warnings = Vec::new();
+    warnings.extend(note);
+    let damaged = if encoding == "UTF-8" && matches!(text, Cow::Borrowed(_)) {
+        0
+    } else {
+        text.matches('\u{FFFD}').count()
+    };
+    if damaged > 0 {
+        warnings.push(format!(
+            "{damaged} damaged characters were replaced while reading it as {encoding}"
+        ));
+    }
+    Decoded {
+        text,
+        encoding,
+        warnings,
+    }
+}
+
+type Choice<'a> = (Cow<'a, str>, &'static str, Option<String>);
+
+fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Choice<'a> {
+    if let Some(width) = utf32(bytes) {
+        return (Cow::Owned(decode_utf32(bytes, width)), "UTF-32", None);
+    }
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        let rest = bytes.get(mark..).unwrap_or_default();
+        return (
+            encoding.decode_without_bom_handling(rest).0,
+            encoding.name(),
+            None,
+        );
+    }
+    if let Some(encoding) = utf16_without_mark(bytes) {
+        return (
+            encoding.decode_without_bom_handling(bytes).0,
+            encoding.name(),
+            None,
+        );
+    }
+    let declared = declared_label(bytes);
+    let http = reading.content_type.and_then(http_label);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        // ISO-2022-JP is the one legacy encoding left that hides in ASCII bytes; it needs escapes.
+        let escaped = [declared, http.as_deref()]
+            .into_iter()
+            .flatten()
+            .find_map(known)
+            .filter(|encoding| !encoding.is_ascii_compatible() && bytes.contains(&0x1b));
+        return match escaped {
+            Some(encoding) => (
+                encoding.decode_without_bom_handling(bytes).0,
+                encoding.name(),
+                None,
+            ),
+            None => (Cow::Borrowed(text), "UTF-8", None),
+        };
+    }
+    if mostly_utf8(bytes) {
+        return (String::from_utf8_lossy(bytes), "UTF-8", None);
+    }
+    if let Some(encoding) = reading.charset.filter(|encoding| *encoding != UTF_8) {
+        return (
+            encoding.decode_without_bom_handling(bytes).0,
+            encoding.name(),
+            None,
+        );
+    }
+    legacy(bytes, declared, http.as_deref(), reading)
+}
+
+/// Steps 5 to 8, for bytes that are no Unicode encoding.
+fn legacy<'a>(
+    bytes: &'a [u8],
+    declared: Option<&str>,
+    http: Option<&str>,
+    reading: &Reading<'_>,
+) -> Choice<'a> {
+    let guess = detect(bytes, reading);
+    let claims = [("its declaration", declared), ("the server", http)];
+    let mut disbelieved = None;
+    for (who, label) in claims {
+        let Some(label) = label else { continue };
+        let note = |why: &str| Some(format!("{who} says {}, but {why}", shown(label)));
+        let Some(encoding) = known(label) else {
+            disbelieved = disbelieved.or_else(|| note("no such encoding is known"));
+            continue;
+        };
+        if encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE {
+            disbelieved = disbelieved.or_else(|| note("the bytes are not"));
+            continue;
+        }
+        if encoding.is_single_byte() && !guess.is_single_byte() && faultless(bytes, guess) {
+            disbelieved = disbelieved.or_else(|| note("the bytes read as double-byte text"));
+            continue;
+        }
+        let text = encoding.decode_without_bom_handling(bytes).0;
+        if damage_is_a_trace(&text) {
+            return (text, encoding.name(), disbelieved);
+        }
+        disbelieved = disbelieved.or_else(|| note("the bytes contradict it"));
+    }
+    let text = guess.decode_without_bom_handling(bytes).0;
+    if damage_is_a_trace(&text) {
+        return (text, guess.name(), disbelieved);
+    }
+    let text = GB18030.decode_without_bom_handling(bytes).0;
+    (text, GB18030.name(), disbelieved)
+}
+
+fn known(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label_no_replacement(label.trim().as_bytes())
+}
+
+fn shown(label: &str) -> String {
+    label
+        .chars()
+        .take(40)
+        .flat_map(char::escape_default)
+        .collect()
+}
+
+fn damage_is_a_trace(text: &str) -> bool {
+    let damaged = text.matches('\u{FFFD}').count();
+    damaged == 0 || damaged * CHARS_PER_DAMAGE <= text.chars().count()
+}
+
+fn faultless(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .is_some()
+}
+
+fn detect(bytes: &[u8], reading: &Reading<'_>) -> &'static Encoding {
+    let ascii = Encoding::ascii_valid_up_to(bytes).saturating_sub(2);
+    let rest = bytes.get(ascii..).unwrap_or_default();
+    let seen = rest.get(..DETECTED_BYTES).unwrap_or(rest);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(seen, seen.len() == rest.len());
+    let label = reading
+        .base
+        .and_then(|base| base.domain())
+        .and_then(|domain| domain.trim_end_matches('.').rsplit('.').next())
+        .map(str::to_ascii_lowercase)
+        .filter(|label| label.bytes().all(|byte| byte.is_ascii_lowercase()));
+    detector.guess(label.as_deref().map(str::as_bytes), Utf8Detection::Deny)
+}
+
+/// Whether good UTF-8 sequences outnumber the damage so far that nothing else explains the bytes.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    let mut chunks = bytes.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        let cut_at_the_end = chunks.peek().is_none() && chunk.invalid().len() > 1;
+        if !chunk.invalid().is_empty() && !cut_at_the_end {
+            bad += 1;
+        }
+    }
+    good > 0 && good >= bad.saturating_mul(GOOD_PER_BAD_SEQUENCE)
+}
+
+/// The `encoding` of an XML declaration, from bytes of any ASCII-compatible encoding.
+fn declared_label(bytes: &[u8]) -> Option<&str> {
+    let head = bytes.get(..DECLARATION_BYTES).unwrap_or(bytes);
+    let start = head.windows(5).position(|window| window == b"<?xml")?;
+    let rest = head.get(start..)?;
+    let end = rest.windows(2).position(|window| window == b"?>")?;
+    let declaration = std::str::from_utf8(rest.get(..end)?).ok()?;
+    let after = declaration.split_once("encoding")?.1.trim_start();
+    let value = after.strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value.get(1..)?.split(quote).next()
+}
+
+/// The `charset` of a `Content-Type`.
+fn http_label(content_type: &str) -> Option<String> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches(['"', '\'']);
+        (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+/// UTF-16 that starts with an ASCII character and no mark (XML 1.0 appendix F).
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes.get(..4)? {
+        [0, first, 0, second] if *first != 0 && *second != 0 => Some(UTF_16BE),
+        [first, 0, second, 0] if *first != 0 && *second != 0 => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// Byte order of UTF-32, which `encoding_rs` leaves out as the web did.
+#[derive(Clone, Copy)]
+enum Utf32 {
+    Big { mark: bool },
+    Little { mark: bool },
+}
+
+fn utf32(bytes: &[u8]) -> Option<Utf32> {
+    match bytes.get(..4)? {
+        [0, 0, 0xfe, 0xff] => Some(Utf32::Big { mark: true }),
+        [0xff, 0xfe, 0, 0] => Some(Utf32::Little { mark: true }),
+        [0, 0, 0, first] if *first != 0 => Some(Utf32::Big { mark: false }),
+        [first, 0, 0, 0] if *first != 0 => Some(Utf32::Little { mark: false }),
+        _ => None,
+    }
+}
+
+fn decode_utf32(bytes: &[u8], order: Utf32) -> String {
+    let (mark, number): (bool, fn([u8; 4]) -> u32) = match order {
+        Utf32::Big { mark } => (mark, u32::from_be_bytes),
+        Utf32::Little { mark } => (mark, u32::from_le_bytes),
+    };
+    let rest = bytes.get(if mark { 4 } else { 0 }..).unwrap_or_default();
+    let (units, cut) = rest.as_chunks::<4>();
+    units
+        .iter()
+        .map(|unit| char::from_u32(number(*unit)).unwrap_or(char::REPLACEMENT_CHARACTER))
+        .chain((!cut.is_empty()).then_some(char::REPLACEMENT_CHARACTER))
+        .collect()
+}

@@ -1,0 +1,64 @@
+//! What a document is when it is no feed, and what to do about it.
+
+use super::FoundFeed;
+
+/// Why a document gave no entries.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing but white space.
+    #[error("the document is empty")]
+    Empty,
+    /// HTML, with the feeds it offers.
+    #[error("the document is a web page{}, not a feed", titled(title.as_deref()))]
+    WebPage {
+        /// Title of the page: often it says why (`403 Forbidden`, `请完成安全验证`).
+        title: Option<String>,
+        /// Feeds the page links to, best first.
+        feeds: Vec<FoundFeed>,
+    },
+    /// Something else than text.
+    #[error("the document is {0}, not a feed")]
+    Other(&'static str),
+    /// XML or JSON, but of another kind.
+    #[error("the document is {0}, not a feed")]
+    OtherFormat(String),
+    /// A feed too damaged to read.
+    #[error("the feed cannot be read: {0}")]
+    Damaged(String),
+    /// A post without its head.
+    #[error("the file has no front matter: {0}")]
+    NoFrontMatter(&'static str),
+}
+
+impl Error {
+    /// What the person who configured the source can do.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Empty => {
+                "open the address in a browser; if it is empty there, too, the publisher has to \
+                 mend it"
+                    .to_owned()
+            }
+            Self::WebPage { feeds, .. } => match feeds.first() {
+                Some(feed) => format!("use the feed the page offers: {}", feed.url),
+                None => "look for the address of the site's feed and use that; a page that asks \
+                         for a login or a check cannot be read"
+                    .to_owned(),
+            },
+            Self::Other(_) | Self::OtherFormat(_) => {
+                "give the address of an RSS, Atom or JSON feed".to_owned()
+            }
+            Self::Damaged(_) => {
+                "tell the publisher; what was stored before stays as it is".to_owned()
+            }
+            Self::NoFrontMatter(_) => "start the file with a line `---`, lines such as `title: …` \
+                                       and `date: …`, and another line `---`; or leave the file \
+                                       out of the source's `path`"
+                .to_owned(),
+        }
+    }
+}
+
+fn titled(title: Option<&str>) -> String {
+    title.map_or_else(String::new, |title| format!(" titled “{title}”"))
+}

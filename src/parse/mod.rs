@@ -1,0 +1,156 @@
+//! Bytes to entries as the publisher sent them, with a warning for everything repaired or left out.
+//!
+//! Decoding comes first ([`mod@decode`]), then the kind of document is told by how it starts, then it
+//! is read. The only user of feed-rs and of YAML. Nothing here panics, recurses on input or makes up
+//! an id; bad input costs at most the document it stands in.
+
+mod clean;
+mod date;
+mod decode;
+mod discover;
+mod error;
+mod feed;
+mod front_matter;
+mod markup;
+mod plain;
+mod post;
+mod sniff;
+
+use encoding_rs::Encoding;
+use jiff::tz::TimeZone;
+use url::Url;
+
+use decode::Decoded;
+use sniff::Kind;
+
+use crate::model::{ParsedFeed, RawEntry};
+
+pub use error::Error;
+
+/// What is known about a document besides its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// `Content-Type` as the server sent it.
+    pub content_type: Option<&'a str>,
+    /// The source's `charset`.
+    pub charset: Option<&'static Encoding>,
+    /// Zone of dates written without one.
+    pub timezone: &'a TimeZone,
+    /// Where the document came from; relative addresses count from it.
+    pub base: Option<&'a Url>,
+}
+
+/// The local file a post was read from.
+#[derive(Debug, Clone, Copy)]
+pub struct PostFile<'a> {
+    /// Path below the fixed part of the source's pattern: the guid of a post that states none.
+    pub path: &'a str,
+    /// Base name.
+    pub name: &'a str,
+}
+
+/// A post, read.
+#[derive(Debug)]
+pub struct ParsedPost {
+    /// The post as an entry.
+    pub entry: RawEntry,
+    /// WHATWG name of the encoding the bytes were read as.
+    pub encoding: &'static str,
+    /// What had to be repaired, replaced or left out, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// A feed that a web page offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFeed {
+    /// Its address; http or https.
+    pub url: Url,
+    /// What the page calls it.
+    pub title: Option<String>,
+    /// How it was found.
+    pub found: FoundBy,
+}
+
+/// How sure a page is to offer a feed, surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FoundBy {
+    /// `<link rel="alternate" type="application/rss+xml">` or the like.
+    LinkElement,
+    /// A link in the body whose address looks like a feed's.
+    BodyLink,
+    /// Nothing on the page: a path where many sites have one. Ask before believing it.
+    CommonPath,
+}
+
+/// Reads a feed document of any format: RSS, Atom or JSON Feed.
+pub fn parse(document: &[u8], reading: &Reading<'_>) -> Result<ParsedFeed, Error> {
+    if let Some(what) = sniff::binary(document) {
+        return Err(Error::Other(what));
+    }
+    let Decoded {
+        text,
+        encoding,
+        mut warnings,
+    } = decode::decode(document, reading);
+    match sniff::kind(&text) {
+        Kind::Feed | Kind::Json => {}
+        other => return Err(no_feed(other, &text, reading)),
+    }
+    let read = feed::read(undeclared(&text), reading.timezone, reading.base);
+    let mut parsed = read.map_err(|refusal| match refusal {
+        feed::Refusal::Unread(why) => Error::Damaged(why),
+        feed::Refusal::Panicked => Error::Damaged("the parser gave up on it".to_owned()),
+    })?;
+    encoding.clone_into(&mut parsed.head.encoding);
+    warnings.append(&mut parsed.warnings);
+    parsed.warnings = warnings;
+    Ok(parsed)
+}
+
+/// Reads a post: front matter between two lines `---`, then HTML.
+pub fn parse_post(
+    document: &[u8],
+    reading: &Reading<'_>,
+    file: PostFile<'_>,
+) -> Result<ParsedPost, Error> {
+    let decoded = decode::decode(document, reading);
+    if decoded.text.trim().is_empty() {
+        return Err(Error::Empty);
+    }
+    post::read(&decoded, reading, file)
+}
+
+/// The feeds a web page offers: link elements first, then links in the body, then common paths.
+///
+/// Anything but a web page offers none. `reading.base` is the address of the page.
+pub fn discover(page: &[u8], reading: &Reading<'_>) -> Vec<FoundFeed> {
+    let decoded = decode::decode(page, reading);
+    if sniff::kind(&decoded.text) == Kind::WebPage {
+        discover::feeds(&decoded.text, reading.base)
+    } else {
+        Vec::new()
+    }
+}
+
+fn no_feed(kind: Kind<'_>, text: &str, reading: &Reading<'_>) -> Error {
+    match kind {
+        Kind::Empty => Error::Empty,
+        Kind::WebPage => Error::WebPage {
+            title: discover::page_title(text),
+            feeds: discover::feeds(text, reading.base),
+        },
+        Kind::Xml(root) => {
+            let root = clean::line(root, 40).unwrap_or_default();
+            Error::OtherFormat(format!("XML with the root `{root}`"))
+        }
+        Kind::Text | Kind::Feed | Kind::Json => Error::Other("plain text"),
+    }
+}
+
+/// The text behind its XML declaration, which names an encoding that no longer holds.
+fn undeclared(text: &str) -> &str {
+    let declaration = text.find("<?xml").filter(|at| text.find('<') == Some(*at));
+    declaration
+        .and_then(|at| text.get(at..)?.split_once("?>"))
+        .map_or(text, |(_, rest)| rest)
+}

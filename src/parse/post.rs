@@ -1,0 +1,78 @@
+//! A local file with front matter to one entry.
+
+use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, date, feed, front_matter};
+use crate::model::{Category, RawEntry};
+
+/// Reads a decoded post.
+pub(super) fn read(
+    decoded: &Decoded<'_>,
+    reading: &Reading<'_>,
+    file: PostFile<'_>,
+) -> Result<ParsedPost, Error> {
+    let (head, body) = front_matter::split(&decoded.text).map_err(Error::NoFrontMatter)?;
+    let head = front_matter::read(head);
+    let mut warnings = decoded.warnings.clone();
+    if let Some(why) = &head.repaired {
+        warnings.push(format!(
+            "the front matter is not YAML and was read line by line: {why}"
+        ));
+    }
+    let line = |keys: &[&str]| clean::line(head.one(keys)?, feed::MAX_LINE);
+    let mut instant = |keys: &[&str]| {
+        let text = head.one(keys)?;
+        let instant = date::read(text, reading.timezone);
+        if instant.is_none() {
+            let shown = clean::line(text, 40).unwrap_or_default();
+            warnings.push(format!("`{shown}` was not understood as a date"));
+        }
+        instant
+    };
+    let published = instant(&["date", "published", "pubdate"]);
+    let updated = instant(&["updated", "modified", "lastmod"]);
+    let address = |keys: &[&str]| feed::address(head.one(keys)?, reading.base);
+    let categories = head
+        .all(&["categories", "category"])
+        .iter()
+        .chain(head.all(&["tags"]))
+        .take(feed::MAX_LIST)
+        .filter_map(|term| clean::line(term, feed::MAX_LINE));
+    let mut distinct: Vec<Category> = Vec::new();
+    for term in categories {
+        if distinct.iter().all(|known| known.term != term) {
+            distinct.push(Category {
+                term,
+                scheme: None,
+                label: None,
+            });
+        }
+    }
+    let entry = RawEntry {
+        guid: clean::line(
+            head.one(&["guid", "id"]).unwrap_or(file.path),
+            feed::MAX_ADDRESS,
+        ),
+        link: address(&["link", "url", "permalink"]),
+        title: line(&["title"]),
+        summary: line(&["summary", "description"]),
+        content: clean::body(body.to_owned()),
+        authors: head
+            .all(&["author", "authors"])
+            .iter()
+            .take(feed::MAX_LIST)
+            .filter_map(|name| clean::line(name, feed::MAX_LINE))
+            .collect(),
+        categories: distinct,
+        published,
+        updated,
+        image: address(&["thumbnail", "headimg", "image", "cover"]),
+        enclosures: Vec::new(),
+        language: line(&["lang", "language"]),
+        origin: None,
+        file: Some(file.name.to_owned()),
+    };
+    Ok(ParsedPost {
+        entry,
+        encoding: decoded.encoding,
+        warnings,
+    })
+}

@@ -1,0 +1,91 @@
+//! What kind of document some text or bytes are, by how they start.
+
+use super::markup::{Piece, pieces};
+
+/// What a text looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind<'a> {
+    /// Nothing but white space.
+    Empty,
+    /// A JSON object.
+    Json,
+    /// XML whose root is one of a feed format.
+    Feed,
+    /// HTML.
+    WebPage,
+    /// XML with another root, named.
+    Xml(&'a str),
+    /// No markup at all.
+    Text,
+}
+
+/// Roots of feed formats, compared without prefix and case. `channel` is RSS 0.9 cut off its root or
+/// CDF, `entry` an Atom entry document.
+const FEED_ROOTS: &[&str] = &["rss", "rdf", "feed", "channel", "entry", "item"];
+
+/// Looks at the first tags of a text.
+pub(super) fn kind(text: &str) -> Kind<'_> {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if start.is_empty() {
+        return Kind::Empty;
+    }
+    if start.starts_with('{') {
+        return Kind::Json;
+    }
+    let mut first = None;
+    for piece in pieces(text) {
+        let Piece::Start(tag) = piece else { continue };
+        let name = local(tag.name);
+        if FEED_ROOTS
+            .iter()
+            .any(|root| root.eq_ignore_ascii_case(name))
+        {
+            return Kind::Feed;
+        }
+        if name.eq_ignore_ascii_case("html") || name.eq_ignore_ascii_case("body") {
+            return Kind::WebPage;
+        }
+        first = first.or(Some(name));
+    }
+    match first {
+        Some(name) if is_html(name) => Kind::WebPage,
+        Some(name) => Kind::Xml(name),
+        None => Kind::Text,
+    }
+}
+
+/// The name without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+fn is_html(name: &str) -> bool {
+    [
+        "head", "title", "meta", "script", "div", "p", "center", "h1", "br", "b", "font", "table",
+    ]
+    .iter()
+    .any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// What bytes are that start like no text, for people.
+pub(super) fn binary(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: &[(&[u8], &str)] = &[
+        (b"\x89PNG", "a PNG image"),
+        (b"\xff\xd8\xff", "a JPEG image"),
+        (b"GIF8", "a GIF image"),
+        (b"RIFF", "a media file"),
+        (b"\x1f\x8b", "gzip-compressed data"),
+        (b"BZh", "bzip2-compressed data"),
+        (b"\x28\xb5\x2f\xfd", "zstd-compressed data"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"%PDF", "a PDF document"),
+        (b"SQLite format 3", "an SQLite database"),
+        (b"\x7fELF", "a program"),
+        (b"ID3", "an MP3 file"),
+        (b"OggS", "an Ogg file"),
+    ];
+    MAGIC
+        .iter()
+        .find(|(start, _)| bytes.starts_with(start))
+        .map(|(_, what)| *what)
+}

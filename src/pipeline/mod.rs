@@ -1,0 +1,63 @@
+//! The order of the steps, and no policy: one pass over the due sources, then the outputs.
+//!
+//! ```text
+//! due sources ─► fetch ─► parse ─► normalize ─► identify ─► [store ◄─ fold] ─► curate ─► publish
+//!                └──── concurrent, one task per source ───┘ └ one writer ┘   └ once, at the end ┘
+//! ```
+//! Where two steps meet, this module carries the data: the store asks a [`judge::Rulings`] for what
+//! `identify` and `fold` decide, and knows neither.
+//!
+//! Memory: a document holds its place among the `concurrency` ones in flight until it is stored; large
+//! bodies share a fixed room (`fetch`); folders of files are read in batches.
+
+mod judge;
+mod outputs;
+mod pass;
+mod prepare;
+mod read;
+mod writer;
+
+use crate::model::{FetchPolicy, Output, Rule, Site, Source, SourceReport};
+use crate::{fetch, store};
+
+pub use outputs::{Published, publish, stories};
+pub use pass::{Storing, Which, run};
+pub use prepare::{Prepared, prepare};
+
+/// What a pass works on: the checked configuration, as plain data.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan<'a> {
+    /// Identity of what is published.
+    pub site: &'a Site,
+    /// How feeds are fetched.
+    pub policy: &'a FetchPolicy,
+    /// Every source, enabled or not.
+    pub sources: &'a [Source],
+    /// Curation, in order.
+    pub rules: &'a [Rule],
+    /// What is published.
+    pub outputs: &'a [Output],
+}
+
+/// Told what a pass is doing while it does it.
+pub trait Progress: Send + Sync {
+    /// So many sources are about to be read.
+    fn begin(&self, sources: usize);
+
+    /// One of them is done.
+    fn done(&self, report: &SourceReport);
+}
+
+/// Why a pass could not go on. What went wrong with single sources or outputs is in the report.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The HTTP client could not be set up.
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
+    /// A source was asked for that the configuration does not have.
+    #[error("there is no enabled source named `{0}` in the configuration: see `feedfold sources`")]
+    UnknownSource(String),
+}

@@ -1,0 +1,164 @@
+//! From the store to the outputs: selects stories for each output, renders and writes them.
+
+use std::collections::HashMap;
+
+use super::curation::{Curation, Labelled};
+use super::{Error, Plan, Storing};
+use crate::identify;
+use crate::model::{
+    Failure, Output, OutputOutcome, OutputReport, SourceName, Step, StoryId, Timestamp,
+};
+use crate::publish::{self, Iri, PublishedStory, Written};
+use crate::store::{self, Store};
+
+/// Stories read from the store at once.
+const PAGE: usize = 200;
+
+/// Writes every output of the plan from what is stored; an output that cannot be written costs that
+/// output only.
+pub fn publish(
+    plan: Plan<'_>,
+    store: &mut Store,
+    storing: Storing,
+    now: Timestamp,
+) -> Result<Vec<OutputReport>, Error> {
+    let namespace = store.namespace(plan.site.url.expose().as_str())?;
+    let created = store.created(now)?;
+    let mut choices: Vec<Choice<'_>> =
+        plan.outputs.iter().map(|output| Choice::of(output, now)).collect();
+    let stories = select(&Curation::of(plan, now), store, &mut choices)?;
+    let mut reports = Vec::new();
+    for Choice { output, chosen, .. } in &choices {
+        let ids = Ids { namespace: &namespace };
+        let chosen: Vec<&Labelled> = chosen.iter().filter_map(|id| stories.get(id)).collect();
+        let made = render(plan, output, &ids, &chosen, created);
+        let outcome = match made {
+            Ok(bytes) => write(output, &bytes, chosen.len(), storing),
+            Err(failure) => OutputOutcome::Failed { failure },
+        };
+        let path = output.path.display().to_string();
+        reports.push(OutputReport { output: output.name.clone(), path, outcome });
+    }
+    Ok(reports)
+}
+
+/// What one output has chosen so far.
+struct Choice<'a> {
+    output: &'a Output,
+    /// Newest first.
+    chosen: Vec<StoryId>,
+    per_source: HashMap<SourceName, usize>,
+    /// Older stories are not carried.
+    oldest: Option<Timestamp>,
+    full: bool,
+}
+
+impl<'a> Choice<'a> {
+    fn of(output: &'a Output, now: Timestamp) -> Self {
+        let oldest = output.selection.since.and_then(|since| now.checked_sub(since).ok());
+        let full = output.selection.max_entries == 0;
+        Self { output, chosen: Vec::new(), per_source: HashMap::new(), oldest, full }
+    }
+
+    /// Offers the next story in order; gives whether it was taken.
+    fn offer(&mut self, (story, labels): &Labelled, curation: &Curation<'_>) -> bool {
+        // Stories come in the order of their positions: after one that is too old, all are.
+        if self.oldest.is_some_and(|oldest| story.position < oldest) {
+            self.full = true;
+        }
+        let selection = &self.output.selection;
+        let asks = |wanted: &[_], given: &[_]| wanted.is_empty() || wanted.iter().any(|label| given.contains(label));
+        let sources: Vec<SourceName> =
+            story.members().map(|member| member.source.clone()).collect();
+        if self.full
+            || !asks(&selection.labels, labels)
+            || !(selection.sources.is_empty()
+                || selection.sources.iter().any(|wanted| sources.contains(wanted)))
+            || !curation.meets(selection.when.as_ref(), story, labels)
+        {
+            return false;
+        }
+        let carried = self.per_source.entry(story.representative.source.clone()).or_default();
+        if selection.max_per_source.is_some_and(|most| *carried >= most) {
+            return false;
+        }
+        *carried += 1;
+        self.chosen.push(story.id);
+        self.full = self.chosen.len() >= selection.max_entries;
+        true
+    }
+}
+
+/// Goes through the stories, newest first, until every output has enough; gives those that were
+/// chosen, with the body of their representative.
+fn select(
+    curation: &Curation<'_>,
+    store: &Store,
+    choices: &mut [Choice<'_>],
+) -> Result<HashMap<StoryId, Labelled>, store::Error> {
+    let mut stories = HashMap::new();
+    let mut after = None;
+    while choices.iter().any(|choice| !choice.full) {
+        let page = store.stories(after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some((last.position, last.id));
+        for stored in page {
+            let Some(mut labelled) = curation.published(store, stored)? else { continue };
+            let mut taken = false;
+            for choice in &mut *choices {
+                taken |= choice.offer(&labelled, curation);
+            }
+            if taken {
+                let (story, _) = &mut labelled;
+                story.representative.body = store.body(story.representative.key)?;
+                stories.insert(story.id, labelled);
+            }
+        }
+    }
+    Ok(stories)
+}
+
+/// Published ids of one installation.
+struct Ids<'a> {
+    namespace: &'a str,
+}
+
+fn render(
+    plan: Plan<'_>,
+    output: &Output,
+    ids: &Ids<'_>,
+    chosen: &[&Labelled],
+    created: Timestamp,
+) -> Result<Vec<u8>, Failure> {
+    let stories: Vec<PublishedStory<'_>> = chosen
+        .iter()
+        .map(|(story, labels)| {
+            let representative = &story.representative;
+            PublishedStory {
+                id: Iri::from_hash(identify::story_id_bits(ids.namespace, story.id)),
+                source_id: Iri::from_hash(identify::outlet_id_bits(
+                    &representative.source,
+                    representative.outlet(),
+                )),
+                story,
+                labels,
+            }
+        })
+        .collect();
+    let id = Iri::from_hash(identify::feed_id_bits(ids.namespace, &output.name));
+    publish::render(plan.site, output, &id, &stories, created).map_err(|error| error.failure())
+}
+
+fn write(output: &Output, bytes: &[u8], stories: usize, storing: Storing) -> OutputOutcome {
+    if storing == Storing::DryRun {
+        return match std::fs::read(&output.path) {
+            Ok(old) if old == bytes => OutputOutcome::Unchanged { stories },
+            _ => OutputOutcome::Held { stories },
+        };
+    }
+    match publish::write(&output.path, bytes) {
+        Ok(Written::Replaced) => OutputOutcome::Written { stories },
+        Ok(Written::Unchanged) => OutputOutcome::Unchanged { stories },
+        Err(error) => OutputOutcome::Failed { failure: error.failure() },
+    }
+}

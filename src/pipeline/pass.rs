@@ -1,0 +1,134 @@
+//! One pass: which sources are due, a task for each, the writer, and the report.
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use futures_util::future::join_all;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::judge::Priorities;
+use super::read::{Task, reading};
+use super::writer::{self, Message};
+use super::{Error, Plan, Progress};
+use crate::clock::Clock;
+use crate::fetch::{Fetcher, hold_key, pace};
+use crate::identify;
+use crate::model::{Location, RunReport, Source, SourceName, Timestamp};
+use crate::store::{SourceState, Store};
+
+/// Documents that wait for the writer at most.
+const QUEUE: usize = 4;
+
+/// Which sources a pass reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// Those whose time has come.
+    Due,
+    /// Every one, still conditionally; `Retry-After` and 410 hold.
+    All,
+}
+
+/// Whether what is read is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storing {
+    /// Stored and published.
+    Keep,
+    /// Stored in the copy of the store that was given, and published nowhere.
+    DryRun,
+}
+
+/// Reads the sources, stores what is new and writes the outputs.
+///
+/// `only` names the one source to read. The store is given back for what the caller shows next.
+pub async fn run(
+    plan: Plan<'_>,
+    mut store: Store,
+    (which, only): (Which, Option<&SourceName>),
+    storing: Storing,
+    clock: &dyn Clock,
+    progress: Arc<dyn Progress>,
+) -> Result<(Store, RunReport), Error> {
+    let started = Instant::now();
+    let now = clock.now();
+    let enabled: Vec<&Source> = plan
+        .sources
+        .iter()
+        .filter(|source| source.enabled && only.is_none_or(|only| *only == source.name))
+        .collect();
+    if let (true, Some(only)) = (enabled.is_empty(), only) {
+        return Err(Error::UnknownSource(only.to_string()));
+    }
+    let mut tasks = Vec::new();
+    for source in &enabled {
+        let identity = store.register(&source.name, source.was.as_ref())?;
+        let state = store.source(&source.name, Some(reading(source)))?;
+        if due(plan, source, state.as_ref(), &store, &which, now)? {
+            tasks.push(((*source).clone(), identity, state));
+        }
+    }
+    let not_due = enabled.len() - tasks.len();
+    progress.begin(tasks.len());
+
+    let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
+    let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
+    let cpu = Arc::new(Semaphore::new(cores));
+    let holds = Arc::new(Mutex::new(HashMap::new()));
+    let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
+    let sources: Vec<Source> = tasks.iter().map(|(source, ..)| source.clone()).collect();
+    let priorities = Priorities::of(plan.sources);
+    let writer = tokio::task::spawn_blocking({
+        let priorities = priorities.clone();
+        move || writer::write(store, receiver, &sources, &priorities, now, progress.as_ref())
+    });
+    let reading = tasks.into_iter().enumerate().map(|(index, (source, identity, state))| {
+        let task = Task {
+            index,
+            source,
+            identity,
+            state,
+            policy: plan.policy.clone(),
+            fetcher: fetcher.clone(),
+            cpu: Arc::clone(&cpu),
+            holds: Arc::clone(&holds),
+            sender: sender.clone(),
+            now,
+        };
+        tokio::spawn(task.run())
+    });
+    let reading: Vec<_> = reading.collect();
+    drop(sender);
+    // The writer ends when every task has.
+    join_all(reading).await;
+    let (mut store, sources) = match writer.await {
+        Ok(written) => written?,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    };
+    let outputs = super::publish(plan, &mut store, storing, now)?;
+    let elapsed = started.elapsed();
+    Ok((store, RunReport { sources, not_due, outputs, elapsed }))
+}
+
+fn due(
+    plan: Plan<'_>,
+    source: &Source,
+    state: Option<&SourceState>,
+    store: &Store,
+    which: &Which,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Location::Web(url) = &source.location else {
+        return Ok(true);
+    };
+    if state.is_some_and(|state| state.gone) {
+        return Ok(false);
+    }
+    let scope = hold_key(url, plan.policy.retry_after_scope);
+    if store.hold(&scope)?.is_some_and(|until| pace::holds(now, until)) {
+        return Ok(false);
+    }
+    let interval = source.interval.or(plan.policy.interval);
+    let waits = state.and_then(|state| state.due).is_some_and(|due| !pace::is_due(now, due, interval));
+    Ok(*which == Which::All || !waits)
+}

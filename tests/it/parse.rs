@@ -1,0 +1,286 @@
+//! Reading documents: encodings, dates, posts, what is no feed, and the feeds a page offers.
+#![expect(clippy::unwrap_used, reason = "a test may end where it fails")]
+
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_16BE, UTF_16LE};
+use feedfold::model::{FeedKind, ParsedFeed};
+use feedfold::parse::{Error, FoundBy, PostFile, Reading, discover, parse, parse_post};
+use jiff::tz::TimeZone;
+use url::Url;
+
+const TITLE: &str = "工业和信息化部：关于化工新材料产业提案的答复（第1323号）";
+
+/// Reads with nothing known but the bytes.
+fn read(document: &[u8]) -> Result<ParsedFeed, Error> {
+    parse(document, &reading(&TimeZone::UTC))
+}
+
+fn reading(timezone: &TimeZone) -> Reading<'_> {
+    Reading {
+        content_type: None,
+        charset: None,
+        timezone,
+        base: None,
+    }
+}
+
+fn rss(declaration: &str, item: &str) -> String {
+    format!(
+        "{declaration}<rss version=\"2.0\"><channel><title>t</title>\
+         <link>https://example.org/</link><item>{item}</item></channel></rss>"
+    )
+}
+
+fn titled(declaration: &str) -> String {
+    rss(
+        declaration,
+        &format!("<title>{TITLE}</title><guid>1</guid>"),
+    )
+}
+
+fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+    if encoding == UTF_16LE {
+        return text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    }
+    if encoding == UTF_16BE {
+        return text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    }
+    encoding.encode(text).0.into_owned()
+}
+
+fn first_title(feed: &ParsedFeed) -> String {
+    feed.entries.first().unwrap().title.clone().unwrap()
+}
+
+#[test]
+fn chinese_text_is_right_whatever_is_declared_of_it() {
+    let declarations = [
+        "",
+        "<?xml version=\"1.0\"?>",
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>",
+        "<?xml version=\"1.0\" encoding=\"gb2312\"?>",
+        "<?xml version='1.0' encoding='GBK' ?>",
+        "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>",
+        "<?xml version=\"1.0\" encoding=\"us-ascii\"?>",
+        "<?xml version=\"1.0\" encoding=\"x-made-up\"?>",
+    ];
+    for declaration in declarations {
+        for encoding in [encoding_rs::UTF_8, GBK, GB18030, UTF_16LE, UTF_16BE] {
+            let bytes = encoded(&titled(declaration), encoding);
+            let feed = read(&bytes).unwrap();
+            assert_eq!(
+                first_title(&feed),
+                TITLE,
+                "{declaration} {}",
+                encoding.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn undeclared_big5_is_detected() {
+    let text = rss(
+        "",
+        "<title>經濟部：關於中小企業融資的說明，請參閱附件</title>",
+    );
+    let feed = read(&encoded(&text, BIG5)).unwrap();
+    assert_eq!(feed.head.encoding, "Big5");
+    assert_eq!(
+        first_title(&feed),
+        "經濟部：關於中小企業融資的說明，請參閱附件"
+    );
+}
+
+#[test]
+fn the_servers_charset_counts_when_the_document_says_nothing() {
+    let text = rss("", "<title>é</title>");
+    let bytes = encoded(&text, encoding_rs::WINDOWS_1252);
+    let zone = TimeZone::UTC;
+    let told = Reading {
+        content_type: Some("text/xml; charset=\"iso-8859-1\""),
+        ..reading(&zone)
+    };
+    assert_eq!(first_title(&parse(&bytes, &told).unwrap()), "é");
+}
+
+#[test]
+fn the_sources_charset_stands_above_every_declaration() {
+    let text = titled("<?xml version=\"1.0\" encoding=\"big5\"?>");
+    let zone = TimeZone::UTC;
+    let told = Reading {
+        charset: Some(GBK),
+        content_type: Some("text/xml; charset=big5"),
+        ..reading(&zone)
+    };
+    let feed = parse(&encoded(&text, GBK), &told).unwrap();
+    assert_eq!(first_title(&feed), TITLE);
+}
+
+#[test]
+fn one_damaged_byte_costs_one_character_and_is_reported() {
+    let text = titled("<?xml version=\"1.0\" encoding=\"gb2312\"?>");
+    let mut bytes = text.into_bytes();
+    let place = bytes.iter().position(|byte| *byte > 0x7f).unwrap();
+    bytes[place] = 0xff;
+    let feed = read(&bytes).unwrap();
+    assert_eq!(feed.head.encoding, "UTF-8");
+    assert!(first_title(&feed).ends_with("关于化工新材料产业提案的答复（第1323号）"));
+    assert!(feed.warnings[0].contains("damaged"), "{:?}", feed.warnings);
+}
+
+#[test]
+fn utf_32_is_read_with_and_without_a_mark() {
+    for mark in ["", "\u{feff}"] {
+        let text = format!("{mark}{}", titled(""));
+        let big: Vec<u8> = text
+            .chars()
+            .flat_map(|c| u32::from(c).to_be_bytes())
+            .collect();
+        let little: Vec<u8> = text
+            .chars()
+            .flat_map(|c| u32::from(c).to_le_bytes())
+            .collect();
+        for bytes in [big, little] {
+            assert_eq!(first_title(&read(&bytes).unwrap()), TITLE);
+        }
+    }
+}
+
+#[test]
+fn an_entry_without_an_id_has_none_and_characters_xml_forbids_are_gone() {
+    let feed = read(rss("", "<title>a&#1;b\u{1f}c</title>").as_bytes()).unwrap();
+    assert_eq!(feed.entries[0].guid, None);
+    assert_eq!(first_title(&feed), "abc");
+}
+
+#[test]
+fn angle_brackets_that_are_no_html_stay_in_a_title() {
+    let item = "<title>《关于修改&lt;烟草专卖法实施条例&gt;的&lt;b&gt;决定&lt;/b&gt;》</title>";
+    let feed = read(rss("", item).as_bytes()).unwrap();
+    assert_eq!(first_title(&feed), "《关于修改<烟草专卖法实施条例>的决定》");
+}
+
+#[test]
+fn cst_is_china_time_where_the_source_is_chinese() {
+    let item = "<title>t</title><pubDate>Wed, 25 Aug 2021 10:15:00 CST</pubDate>";
+    let document = rss("", item);
+    for (zone, expected) in [
+        ("Asia/Shanghai", "2021-08-25T02:15:00Z"),
+        ("America/Chicago", "2021-08-25T16:15:00Z"),
+        ("UTC", "2021-08-25T16:15:00Z"),
+    ] {
+        let zone = TimeZone::get(zone).unwrap();
+        let feed = parse(document.as_bytes(), &reading(&zone)).unwrap();
+        assert_eq!(feed.entries[0].published.unwrap().to_string(), expected);
+    }
+}
+
+#[test]
+fn json_feed_is_read() {
+    let document = r#"{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[
+        {"id":"1","url":"https://example.org/1","title":"答复","content_html":"<p>全文</p>",
+         "date_published":"2021-08-25T10:15:00+08:00","tags":["a"]}]}"#;
+    let feed = read(document.as_bytes()).unwrap();
+    assert_eq!(feed.head.kind, FeedKind::Json);
+    assert_eq!(feed.entries[0].content.as_deref(), Some("<p>全文</p>"));
+    assert_eq!(feed.entries[0].categories[0].term, "a");
+}
+
+#[test]
+fn a_post_gives_every_field_of_its_head() {
+    let document = "\n---\ntitle: '答复: 第1323号'\ncategories: \n - 金融\n - 部委\n\
+        author: 某网\ncomments: false\ndate: Wed, 25 Aug 2021 02:15:00 GMT\n\
+        thumbnail: 'https://example.org/a.png'\n---\n\n<div><p>全文</p></div>\n";
+    let file = PostFile {
+        path: "2021/1323.md",
+        name: "1323.md",
+    };
+    let zone = TimeZone::UTC;
+    let post = parse_post(document.as_bytes(), &reading(&zone), file).unwrap();
+    let entry = post.entry;
+    assert_eq!(entry.guid.as_deref(), Some("2021/1323.md"));
+    assert_eq!(entry.title.as_deref(), Some("答复: 第1323号"));
+    let terms: Vec<&str> = entry.categories.iter().map(|c| c.term.as_str()).collect();
+    assert_eq!(terms, ["金融", "部委"]);
+    assert_eq!(entry.authors, ["某网"]);
+    assert_eq!(entry.published.unwrap().to_string(), "2021-08-25T02:15:00Z");
+    assert_eq!(entry.image.as_deref(), Some("https://example.org/a.png"));
+    assert_eq!(entry.content.as_deref(), Some("<div><p>全文</p></div>"));
+    assert_eq!(entry.file.as_deref(), Some("1323.md"));
+    assert_eq!(post.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn a_head_that_is_not_yaml_is_read_line_by_line() {
+    let document = "---\ntitle: @某某 关注了: 台积电\ncategories: 金融\nauthor: 雪球\n---\nx";
+    let file = PostFile {
+        path: "a.md",
+        name: "a.md",
+    };
+    let zone = TimeZone::UTC;
+    let post = parse_post(document.as_bytes(), &reading(&zone), file).unwrap();
+    assert_eq!(post.entry.title.as_deref(), Some("@某某 关注了: 台积电"));
+    assert_eq!(post.entry.categories[0].term, "金融");
+    assert_eq!(post.warnings.len(), 1);
+}
+
+#[test]
+fn a_file_without_front_matter_says_what_is_missing() {
+    let file = PostFile {
+        path: "a.md",
+        name: "a.md",
+    };
+    let zone = TimeZone::UTC;
+    for (document, missing) in [
+        ("# 标题\n", "first line is not `---`"),
+        ("---\ntitle: a\n", "no second line `---`"),
+    ] {
+        let error = parse_post(document.as_bytes(), &reading(&zone), file).unwrap_err();
+        assert!(error.to_string().contains(missing), "{error}");
+    }
+}
+
+#[test]
+fn what_is_no_feed_is_named() {
+    let cases: [(&[u8], &str); 5] = [
+        (b" \n ", "the document is empty"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+        (b"hello", "plain text"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "root `svg`"),
+        (
+            b"<!DOCTYPE html><html><title>403</title>",
+            "titled \u{201c}403\u{201d}",
+        ),
+    ];
+    for (document, expected) in cases {
+        let error = read(document).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(!error.remedy().is_empty());
+    }
+}
+
+#[test]
+fn a_page_offers_its_link_elements_first_then_its_links_then_guesses() {
+    let page = "<html><head><base href='/de/'>\
+        <link rel=alternate type='application/atom+xml' title='A &amp; B' href='a.atom'>\
+        <link rel='stylesheet' href='x.css'></head>\
+        <body><a href='https://example.org/rss.xml'>RSS</a><a href='/about'>x</a></body>";
+    let zone = TimeZone::UTC;
+    let address = Url::parse("https://example.org/news/").unwrap();
+    let told = Reading {
+        base: Some(&address),
+        ..reading(&zone)
+    };
+    let feeds = discover(page.as_bytes(), &told);
+    assert_eq!(feeds[0].url.as_str(), "https://example.org/de/a.atom");
+    assert_eq!(feeds[0].title.as_deref(), Some("A & B"));
+    assert_eq!(feeds[0].found, FoundBy::LinkElement);
+    assert_eq!(feeds[1].url.as_str(), "https://example.org/rss.xml");
+    assert_eq!(feeds[1].found, FoundBy::BodyLink);
+    assert!(
+        feeds[2..]
+            .iter()
+            .all(|feed| feed.found == FoundBy::CommonPath)
+    );
+    assert_eq!(discover(b"{}", &told), []);
+}
