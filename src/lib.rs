@@ -1,6 +1,7 @@
 //! feedfold reads many feeds and publishes one curated Atom feed in which every story stands once.
 pub mod cli;
 pub mod config;
+pub mod fetch;
 pub mod fold;
 pub mod identify;
 pub mod model;

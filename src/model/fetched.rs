@@ -1,5 +1,6 @@
 //! What a request to a feed can come to, and what is remembered for the next one.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::{BodyHash, Failure, Timestamp, WebUrl};
@@ -96,4 +97,28 @@ pub struct Fetched {
     pub freshness: Freshness,
     /// Leading permanent redirect, if any.
     pub moved_to: Option<WebUrl>,
+    /// Bytes of the body as received, before content decoding.
+    pub bytes: u64,
+    /// The body's share of the memory kept for large bodies.
+    pub room: Room,
+}
+
+/// A share of the memory kept for large bodies, given back when dropped.
+///
+/// Whoever drops the body drops this with it. Nothing else may be fetched while one is held: the
+/// fetch could wait for this very room.
+#[derive(Default)]
+pub struct Room(Option<Box<dyn Send + Sync>>);
+
+impl Room {
+    /// Keeps `share` until dropped. The default room keeps nothing: small bodies need none.
+    pub fn keep(share: impl Send + Sync + 'static) -> Self {
+        Self(Some(Box::new(share)))
+    }
+}
+
+impl fmt::Debug for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Room").field(&self.0.is_some()).finish()
+    }
 }

@@ -19,7 +19,7 @@ pub use entry::{
     Category, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed, PreparedEntry, RawEntry,
     SkipTimes,
 };
-pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Validators};
+pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Validators};
 pub use fingerprint::{BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LinkKey, StoryId};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};

@@ -1,5 +1,8 @@
 //! The one integration crate.
 mod config;
+mod fetch;
+mod fetch_files;
+mod fetch_hostile;
 mod publish;
 mod publish_any_text;
 mod publish_sanitize;
@@ -9,3 +12,4 @@ mod publish_write;
 
 mod parse;
 mod preview;
+mod server;

@@ -1,0 +1,179 @@
+//! One exchange: the request, its redirects, the body.
+
+use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::body::{self, Body, Clock, Rooms};
+use super::client::Clients;
+use super::gate;
+use super::outgoing::{Outgoing, bare};
+use super::slots::{Slot, Slots};
+use super::trouble::Trouble;
+use crate::model::{Failure, WebUrl, WebUrlError};
+
+/// Redirects followed.
+const MAX_REDIRECTS: usize = 10;
+
+/// Largest header section of an answer, in bytes.
+const MAX_HEADERS: usize = 64 * 1024;
+
+/// What answered in the end.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    /// The address that answered, without credentials.
+    pub(super) url: WebUrl,
+    /// End of the leading permanent part of the redirects, without credentials.
+    pub(super) moved_to: Option<WebUrl>,
+    /// Only with 200 and 203.
+    pub(super) body: Option<Body>,
+}
+
+/// The means of an exchange.
+pub(super) struct Exchange<'a> {
+    pub(super) clients: &'a Clients,
+    pub(super) slots: &'a Slots,
+    pub(super) rooms: &'a Rooms,
+    pub(super) max_body: u64,
+    pub(super) clock: Clock,
+}
+
+impl Exchange<'_> {
+    /// Asks `start` and follows its redirects.
+    pub(super) async fn run(
+        mut self,
+        start: &WebUrl,
+        outgoing: &Outgoing,
+    ) -> Result<Answer, Failure> {
+        let mut path = Path::new(outgoing.with_credentials(start));
+        loop {
+            let (response, slot) = self
+                .ask(&path.at, outgoing)
+                .await
+                .map_err(|trouble| trouble.told(&path.at))?;
+            if is_redirect(response.status()) {
+                let (next, permanent) =
+                    target(&path.at, &response).map_err(|trouble| trouble.told(&path.at))?;
+                // Given back before the next is taken: two hosts that redirect to each other must
+                // not wait for each other.
+                drop((response, slot));
+                path.follow(outgoing.with_credentials(&next), permanent)
+                    .map_err(|trouble| trouble.told(&path.at))?;
+                continue;
+            }
+            return self
+                .finish(response, &path)
+                .await
+                .map_err(|trouble| trouble.told(&path.at));
+        }
+    }
+
+    async fn ask(
+        &mut self,
+        url: &WebUrl,
+        outgoing: &Outgoing,
+    ) -> Result<(Response, Slot), Trouble> {
+        gate::check_literal(self.clients.allowed(), url).map_err(Trouble::Refused)?;
+        if url.expose().scheme() == "https" && !self.clients.has_roots {
+            return Err(Trouble::NoRoots);
+        }
+        let slot = self.slots.take(url).await;
+        // The builder makes an Authorization header of the address's credentials.
+        let request = self
+            .clients
+            .for_url(url)
+            .get(url.expose().clone())
+            .headers(outgoing.headers_for(url));
+        let response = self.clock.run(request.send()).await?;
+        let response = response.map_err(Trouble::Http)?;
+        let size: usize = response
+            .headers()
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        if size > MAX_HEADERS {
+            return Err(Trouble::Headers);
+        }
+        Ok((response, slot))
+    }
+
+    async fn finish(&mut self, response: Response, path: &Path) -> Result<Answer, Trouble> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let with_body = matches!(
+            status,
+            StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION
+        );
+        let body = if with_body {
+            Some(body::read(response, self.max_body, self.rooms, &mut self.clock).await?)
+        } else {
+            None
+        };
+        Ok(Answer {
+            status,
+            headers,
+            url: bare(&path.at),
+            moved_to: path.moved_to.clone(),
+            body,
+        })
+    }
+}
+
+/// The redirects followed so far.
+struct Path {
+    at: WebUrl,
+    seen: Vec<Url>,
+    moved_to: Option<WebUrl>,
+    /// Whether every redirect so far was permanent.
+    permanent: bool,
+}
+
+impl Path {
+    fn new(at: WebUrl) -> Self {
+        Self {
+            seen: vec![at.expose().clone()],
+            at,
+            moved_to: None,
+            permanent: true,
+        }
+    }
+
+    fn follow(&mut self, next: WebUrl, permanent: bool) -> Result<(), Trouble> {
+        if self.seen.contains(next.expose()) {
+            return Err(Trouble::Circle);
+        }
+        if self.seen.len() > MAX_REDIRECTS {
+            return Err(Trouble::Redirects(MAX_REDIRECTS));
+        }
+        // A way from https back to http is followed today but not for ever: anyone on the line can
+        // answer for it.
+        let downgrade = self.at.expose().scheme() == "https" && next.expose().scheme() == "http";
+        self.permanent = self.permanent && permanent && !downgrade;
+        if self.permanent {
+            self.moved_to = Some(bare(&next));
+        }
+        self.seen.push(next.expose().clone());
+        self.at = next;
+        Ok(())
+    }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// Where a redirect leads and whether for good.
+fn target(at: &WebUrl, response: &Response) -> Result<(WebUrl, bool), Trouble> {
+    let location = response
+        .headers()
+        .get(LOCATION)
+        .ok_or(Trouble::NoLocation)?;
+    let location = std::str::from_utf8(location.as_bytes()).map_err(|_| Trouble::NoLocation)?;
+    let next = at
+        .expose()
+        .join(location.trim())
+        .map_err(|error| Trouble::Location(WebUrlError::Syntax(error)))?;
+    let next = WebUrl::from_url(next).map_err(Trouble::Location)?;
+    Ok((next, matches!(response.status().as_u16(), 301 | 308)))
+}

@@ -1,0 +1,218 @@
+//! Lists and reads the local files of a source.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use crate::model::{Failure, FilePattern, Step};
+
+/// How a local file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A post with front matter.
+    Post,
+    /// A feed document.
+    Feed,
+}
+
+/// A local file of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Path below the fixed part of the pattern, with `/`: a post's guid when it names none itself.
+    pub guid: String,
+    /// Base name.
+    pub name: String,
+    /// By its extension.
+    pub kind: FileKind,
+}
+
+/// The files a pattern stands for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// In the order of their guids.
+    pub files: Vec<LocalFile>,
+    /// What matches but cannot be read, each with its reason; the others are not touched by it.
+    pub refused: Vec<Failure>,
+}
+
+const KNOWN: &str = ".md for posts; .xml, .rss, .atom, .json and .rdf for feeds";
+
+/// Expands `pattern`. Folders that match are passed over; a pattern that matches nothing at all is
+/// an error. Blocks on the disk.
+pub fn list(pattern: &FilePattern) -> Result<Listing, Failure> {
+    let fixed = pattern.fixed();
+    let missing = !fixed.as_os_str().is_empty() && !fixed.is_dir();
+    if missing {
+        return Err(failure(
+            format!("there is no folder {}", fixed.display()),
+            "correct `path`: it counts from the folder of the configuration file",
+        ));
+    }
+    let paths = glob::glob(pattern.as_str()).map_err(|error| {
+        failure(
+            format!(
+                "`{}` is not a file pattern: {}",
+                pattern.as_str(),
+                error.msg
+            ),
+            "correct `path`",
+        )
+    })?;
+    let mut listing = Listing::default();
+    let mut has_folders = false;
+    let mut folders = BTreeSet::from([fixed.to_owned()]);
+    for path in paths {
+        match path {
+            Ok(path) if path.is_dir() => has_folders = true,
+            Ok(path) => {
+                folders.extend(path.parent().map(Path::to_owned));
+                match local(fixed, path) {
+                    Ok(file) => listing.files.push(file),
+                    Err(failure) => listing.refused.push(failure),
+                }
+            }
+            Err(error) => listing.refused.push(failure(
+                format!(
+                    "{} cannot be listed: {}",
+                    error.path().display(),
+                    error.error()
+                ),
+                "let the user this runs as read the folder",
+            )),
+        }
+    }
+    listing.refused.extend(misnamed(pattern, &folders));
+    if listing.files.is_empty() && listing.refused.is_empty() {
+        let remedy = if has_folders {
+            "only folders match: add what is in them, as in `folder/*.md`"
+        } else {
+            "correct `path`, or put files there"
+        };
+        return Err(failure(
+            format!("no file matches {}", pattern.as_str()),
+            remedy,
+        ));
+    }
+    listing.files.sort_by(|a, b| a.guid.cmp(&b.guid));
+    Ok(listing)
+}
+
+/// The files that would match if their names were valid UTF-8: `glob` passes over them in silence.
+fn misnamed(pattern: &FilePattern, folders: &BTreeSet<PathBuf>) -> Vec<Failure> {
+    let Ok(matcher) = glob::Pattern::new(pattern.as_str()) else {
+        return vec![];
+    };
+    let mut refused = vec![];
+    for entry in folders
+        .iter()
+        .filter_map(|folder| folder.read_dir().ok())
+        .flatten()
+    {
+        let Ok(path) = entry.map(|entry| entry.path()) else {
+            continue;
+        };
+        let shown = path.to_string_lossy();
+        if path.to_str().is_none() && matcher.matches(&shown) {
+            refused.push(failure(
+                format!("the name of {shown} is not valid UTF-8"),
+                "rename the file",
+            ));
+        }
+    }
+    refused
+}
+
+/// Reads `file`, at most `max_body` bytes. Blocks on the disk.
+pub fn read(file: &LocalFile, max_body: u64) -> Result<Vec<u8>, Failure> {
+    let path = file.path.display();
+    let unreadable = |error: std::io::Error| {
+        failure(
+            format!("{path} cannot be read: {error}"),
+            "let the user this runs as read the file, or take it out of `path`",
+        )
+    };
+    let metadata = file.path.metadata().map_err(unreadable)?;
+    if !metadata.is_file() {
+        // A pipe would be waited for without end.
+        return Err(failure(
+            format!("{path} is not a file"),
+            "take it out of `path`",
+        ));
+    }
+    let mut bytes = vec![];
+    File::open(&file.path)
+        .and_then(|opened| {
+            opened
+                .take(max_body.saturating_add(1))
+                .read_to_end(&mut bytes)
+        })
+        .map_err(unreadable)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > max_body {
+        return Err(failure(
+            format!("{path} is larger than {max_body} bytes"),
+            "raise `[fetch] max_body`, or take it out of `path`",
+        ));
+    }
+    Ok(bytes)
+}
+
+fn local(fixed: &Path, path: PathBuf) -> Result<LocalFile, Failure> {
+    let below = below(fixed, &path);
+    let name = path.file_name().and_then(|name| name.to_str());
+    let (Some(guid), Some(name)) = (slashed(&below), name) else {
+        return Err(failure(
+            format!("the name of {} is not valid UTF-8", path.display()),
+            "rename it",
+        ));
+    };
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let kind = match extension.map(str::to_ascii_lowercase).as_deref() {
+        Some("md") => FileKind::Post,
+        Some("xml" | "rss" | "atom" | "json" | "rdf") => FileKind::Feed,
+        _ => {
+            return Err(failure(
+                format!("{} has no known extension", path.display()),
+                &format!("rename it or narrow `path`; known are {KNOWN}"),
+            ));
+        }
+    };
+    Ok(LocalFile {
+        guid,
+        name: name.to_owned(),
+        kind,
+        path,
+    })
+}
+
+/// `path` below `fixed`; a leading `.` counts for nothing, since `glob` drops it.
+fn below(fixed: &Path, path: &Path) -> PathBuf {
+    let plain = |path: &Path| -> PathBuf {
+        path.components()
+            .filter(|part| *part != Component::CurDir)
+            .collect()
+    };
+    let path = plain(path);
+    match path.strip_prefix(plain(fixed)) {
+        Ok(below) => below.to_owned(),
+        Err(_) => path,
+    }
+}
+
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
+    Some(parts?.join("/"))
+}
+
+fn failure(what: String, remedy: &str) -> Failure {
+    Failure {
+        step: Step::Fetch,
+        what,
+        remedy: remedy.to_owned(),
+    }
+}

@@ -1,0 +1,195 @@
+//! Gets the bytes of a source: one polite, bounded, conditional request, or a read from disk.
+//!
+//! The only user of the HTTP client. Every redirect is followed here, not by the client, so that each
+//! hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses inside our
+//! network) costs its own request only; what goes wrong is told as a [`Failure`], never raised.
+//!
+//! Not done, and why: no retry within a run (a publisher's log shows one request per feed), no
+//! cookies, no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
+
+use reqwest::StatusCode;
+use reqwest::header::CONTENT_TYPE;
+
+mod address;
+mod body;
+mod caching;
+mod client;
+mod exchange;
+pub mod files;
+mod gate;
+mod host;
+pub mod moves;
+mod outgoing;
+pub mod pace;
+mod slots;
+mod trouble;
+
+use std::sync::Arc;
+
+pub use client::Error;
+pub use host::hold_key;
+
+use body::{Clock, Rooms};
+use client::Clients;
+use exchange::{Answer, Exchange};
+use outgoing::Outgoing;
+use slots::Slots;
+use trouble::Trouble;
+
+use crate::model::{
+    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered,
+    Timestamp, Validators, WebUrl,
+};
+
+/// Longest `Content-Type` kept, in bytes.
+const MAX_CONTENT_TYPE: usize = 512;
+
+/// Fetches feeds and pages under one policy.
+///
+/// Cheap to clone; clones share connections and limits. It holds to the policy's limits by itself
+/// (in all, per host, per registrable domain), so any number of fetches may be started at once.
+#[derive(Clone)]
+pub struct Fetcher {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    policy: FetchPolicy,
+    hash: fn(&[u8]) -> BodyHash,
+    clients: Clients,
+    slots: Slots,
+    rooms: Rooms,
+}
+
+impl Fetcher {
+    /// Sets up the clients. `hash` is how bodies are compared with the last one stored.
+    ///
+    /// Works without CA certificates and without a network; https is then refused per source.
+    pub fn new(policy: &FetchPolicy, hash: fn(&[u8]) -> BodyHash) -> Result<Self, Error> {
+        Ok(Self {
+            shared: Arc::new(Shared {
+                policy: policy.clone(),
+                hash,
+                clients: Clients::new(policy)?,
+                slots: Slots::new(policy),
+                rooms: Rooms::new(),
+            }),
+        })
+    }
+
+    /// Asks for the feed at `url` once, on the conditions `remembered`, from its confirmed new
+    /// address if it has one.
+    ///
+    /// `headers` are the source's own; they and the credentials in `url` go to its own site only.
+    /// `now` is what dates in the answer are held against. The time-out starts when the limits let
+    /// the request through. Validators in the outcome are to be stored together with the entries,
+    /// and `moved_to` is to be given to [`moves::remember`] once the body was read without error.
+    pub async fn fetch(
+        &self,
+        url: &WebUrl,
+        headers: &[Header],
+        remembered: &Remembered,
+        now: Timestamp,
+    ) -> FetchOutcome {
+        let start = match &remembered.moved {
+            Some(moved) if moved.confirmed => &moved.to,
+            _ => url,
+        };
+        let outgoing = Outgoing::new(url, &self.shared.policy, headers, &remembered.validators);
+        let answer = match outgoing {
+            Ok(outgoing) => self.exchange().run(start, &outgoing).await,
+            Err(trouble) => Err(trouble.told(url)),
+        };
+        match answer {
+            Ok(answer) => self.outcome(answer, remembered, now),
+            Err(failure) => FetchOutcome::Failed(failure),
+        }
+    }
+
+    /// Asks for the page or feed at `url` without conditions, as `preview` and `add` need it.
+    ///
+    /// Nothing is remembered, so the answer's freshness is not read.
+    pub async fn page(&self, url: &WebUrl) -> Result<Fetched, Failure> {
+        let policy = &self.shared.policy;
+        let outgoing = Outgoing::new(url, policy, &[], &Validators::default())
+            .map_err(|trouble| trouble.told(url))?;
+        let answer = self.exchange().run(url, &outgoing).await?;
+        let status = answer.status;
+        let asked = answer.url.clone();
+        self.fetched(answer, Freshness::default())
+            .ok_or_else(|| Trouble::Status(status).told(&asked))
+    }
+
+    fn exchange(&self) -> Exchange<'_> {
+        let shared = &self.shared;
+        Exchange {
+            clients: &shared.clients,
+            slots: &shared.slots,
+            rooms: &shared.rooms,
+            max_body: shared.policy.max_body,
+            clock: Clock::new(shared.policy.timeout),
+        }
+    }
+
+    fn outcome(&self, answer: Answer, remembered: &Remembered, now: Timestamp) -> FetchOutcome {
+        let Remembered {
+            validators,
+            body_hash,
+            moved: _,
+        } = remembered;
+        let freshness = caching::freshness(&answer.headers, now);
+        match answer.status {
+            StatusCode::NOT_MODIFIED if validators.is_empty() && body_hash.is_none() => {
+                FetchOutcome::Failed(Trouble::Unasked304.told(&answer.url))
+            }
+            StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
+                validators: caching::renewed(validators, &answer.headers),
+                freshness,
+                moved_to: answer.moved_to,
+                bytes: 0,
+            },
+            StatusCode::GONE => FetchOutcome::Gone,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                FetchOutcome::RetryLater {
+                    after: caching::retry_after(&answer.headers, now),
+                    status: answer.status.as_u16(),
+                }
+            }
+            status => {
+                let asked = answer.url.clone();
+                match self.fetched(answer, freshness) {
+                    Some(fetched) if *body_hash == Some(fetched.body_hash) => {
+                        FetchOutcome::NotModified {
+                            validators: fetched.validators,
+                            freshness,
+                            moved_to: fetched.moved_to,
+                            bytes: fetched.bytes,
+                        }
+                    }
+                    Some(fetched) => FetchOutcome::Fetched(fetched),
+                    None => FetchOutcome::Failed(Trouble::Status(status).told(&asked)),
+                }
+            }
+        }
+    }
+
+    fn fetched(&self, answer: Answer, freshness: Freshness) -> Option<Fetched> {
+        let body = answer.body?;
+        let content_type = answer
+            .headers
+            .get(CONTENT_TYPE)
+            .filter(|value| value.len() <= MAX_CONTENT_TYPE)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        Some(Fetched {
+            body_hash: (self.shared.hash)(&body.bytes),
+            body: body.bytes,
+            final_url: answer.url,
+            content_type,
+            validators: caching::validators(&answer.headers),
+            freshness,
+            moved_to: answer.moved_to,
+            bytes: body.wire,
+            room: body.room,
+        })
+    }
+}
