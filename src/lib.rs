@@ -4,4 +4,5 @@ pub mod fold;
 pub mod identify;
 pub mod model;
 pub mod normalize;
+pub mod publish;
 pub mod store;

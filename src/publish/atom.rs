@@ -1,0 +1,196 @@
+//! A feed as RFC 4287 wants it, and its bytes by way of `atom_syndication`.
+
+use std::collections::BTreeSet;
+
+use atom_syndication::{
+    Category, Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Source, Text,
+};
+
+use super::RenderError;
+use super::address::{self, Iri};
+use super::entry::{PublishedCategory, PublishedEntry, PublishedSource};
+use super::line::Line;
+use crate::model::{Output, Site, Timestamp};
+
+/// A whole output feed: every entry valid by itself, no id twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedFeed {
+    id: Iri,
+    title: Line,
+    author: Line,
+    updated: Timestamp,
+    language: Option<String>,
+    own_address: Option<Iri>,
+    site_address: Option<Iri>,
+    icon: Option<Iri>,
+    logo: Option<Iri>,
+    entries: Vec<PublishedEntry>,
+}
+
+impl PublishedFeed {
+    /// Puts entries together under the identity of `site` and `output`.
+    ///
+    /// `updated` is the newest entry's, `when_empty` without entries: never the time of the pass.
+    pub fn new(
+        site: &Site,
+        output: &Output,
+        id: Iri,
+        entries: Vec<PublishedEntry>,
+        when_empty: Timestamp,
+    ) -> Result<Self, RenderError> {
+        let mut ids = BTreeSet::new();
+        for entry in &entries {
+            if !ids.insert(entry.id()) {
+                return Err(RenderError::Twice(entry.id().clone()));
+            }
+        }
+        let name = output.name.as_str();
+        let title = output.title.as_deref().unwrap_or(&site.title);
+        let updated = entries.iter().map(|entry| entry.updated).max();
+        Ok(Self {
+            title: Line::first([title, &site.title, name]).unwrap_or_else(|| Line::from(&id)),
+            author: Line::first([site.author.as_str(), &site.title, name])
+                .unwrap_or_else(|| Line::from(&id)),
+            updated: updated.unwrap_or(when_empty),
+            language: site.language.clone().filter(|tag| is_language_tag(tag)),
+            own_address: address::from_url(output.url.expose().clone()),
+            site_address: address::from_url(site.url.expose().clone()),
+            icon: site
+                .icon
+                .as_ref()
+                .and_then(|url| address::from_url(url.expose().clone())),
+            logo: site
+                .logo
+                .as_ref()
+                .and_then(|url| address::from_url(url.expose().clone())),
+            id,
+            entries,
+        })
+    }
+
+    /// The document, UTF-8, one line per element so that a change is a readable diff.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, RenderError> {
+        let config = atom_syndication::WriteConfig {
+            write_document_declaration: true,
+            indent_size: Some(1),
+        };
+        let mut bytes = self.to_feed().write_with_config(Vec::new(), config)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// The same feed in the types of `atom_syndication`.
+    pub(super) fn to_feed(&self) -> Feed {
+        let own = self.own_address.as_ref().map(|address| Link {
+            mime_type: Some("application/atom+xml".to_owned()),
+            ..link(address, "self")
+        });
+        let site = self
+            .site_address
+            .as_ref()
+            .map(|address| link(address, "alternate"));
+        Feed {
+            id: self.id.to_string(),
+            title: text(&self.title),
+            updated: date(self.updated),
+            authors: vec![person(&self.author)],
+            generator: Some(Generator {
+                value: env!("CARGO_PKG_NAME").to_owned(),
+                uri: Iri::parse(env!("CARGO_PKG_REPOSITORY")).map(|iri| iri.to_string()),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            icon: self.icon.as_ref().map(Iri::to_string),
+            logo: self.logo.as_ref().map(Iri::to_string),
+            links: own.into_iter().chain(site).collect(),
+            lang: self.language.clone(),
+            entries: self.entries.iter().map(entry).collect(),
+            ..Feed::default()
+        }
+    }
+}
+
+fn entry(entry: &PublishedEntry) -> Entry {
+    let alternate = entry
+        .alternate
+        .iter()
+        .map(|address| link(address, "alternate"));
+    let via = entry.via.iter().map(|(address, outlet)| Link {
+        title: Some(outlet.as_str().to_owned()),
+        ..link(address, "via")
+    });
+    Entry {
+        id: entry.id.to_string(),
+        title: text(&entry.title),
+        updated: date(entry.updated),
+        published: Some(date(entry.published)),
+        authors: entry.authors.iter().map(person).collect(),
+        categories: entry.categories.iter().map(category).collect(),
+        links: alternate.chain(via).collect(),
+        source: Some(source(&entry.source)),
+        content: (!entry.content.is_empty()).then(|| Content {
+            value: Some(entry.content.clone()),
+            content_type: Some("html".to_owned()),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+fn source(source: &PublishedSource) -> Source {
+    Source {
+        id: source.id.to_string(),
+        title: text(&source.title),
+        updated: date(source.updated),
+        links: source
+            .link
+            .iter()
+            .map(|address| link(address, "alternate"))
+            .collect(),
+        ..Source::default()
+    }
+}
+
+fn category(category: &PublishedCategory) -> Category {
+    Category {
+        term: category.term.as_str().to_owned(),
+        scheme: category.scheme.as_ref().map(Iri::to_string),
+        label: Some(category.label.as_str().to_owned()),
+    }
+}
+
+fn link(address: &Iri, rel: &str) -> Link {
+    Link {
+        href: address.to_string(),
+        rel: rel.to_owned(),
+        ..Link::default()
+    }
+}
+
+fn person(name: &Line) -> Person {
+    Person {
+        name: name.as_str().to_owned(),
+        ..Person::default()
+    }
+}
+
+fn text(line: &Line) -> Text {
+    Text::plain(line.as_str())
+}
+
+/// Whole seconds, in UTC, within the years RFC 3339 can write.
+fn date(at: Timestamp) -> FixedDateTime {
+    /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+    const WRITABLE: (i64, i64) = (-62_135_596_800, 253_402_300_799);
+    let seconds = at.as_second().clamp(WRITABLE.0, WRITABLE.1);
+    chrono::DateTime::from_timestamp(seconds, 0)
+        .unwrap_or_default()
+        .fixed_offset()
+}
+
+/// The shape of a BCP 47 tag (RFC 5646 2.1): letters and digits in groups of 1 to 8.
+fn is_language_tag(tag: &str) -> bool {
+    let group = |group: &str| {
+        (1..=8).contains(&group.len()) && group.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    tag.split('-').all(group) && tag.starts_with(|c: char| c.is_ascii_alphabetic())
+}

@@ -1,0 +1,172 @@
+//! One story as RFC 4287 wants an entry.
+
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use super::address::{self, Iri};
+use super::line::Line;
+use super::{PublishedStory, carried, sanitize};
+use crate::model::{Category, Label, Member, Site, Timestamp};
+
+/// Characters of the text that stand for a missing title.
+const TITLE_FROM_TEXT: usize = 60;
+
+/// One story as written to an output feed.
+///
+/// What RFC 4287 4.1.2 demands holds by construction: an id, a title, an author, `updated`, and an
+/// alternate link or content. The fields are read-only so that it stays true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedEntry {
+    pub(super) id: Iri,
+    pub(super) title: Line,
+    pub(super) updated: Timestamp,
+    pub(super) published: Timestamp,
+    pub(super) authors: Vec<Line>,
+    pub(super) categories: Vec<PublishedCategory>,
+    pub(super) alternate: Option<Iri>,
+    /// Every repost that has a link, with its outlet.
+    pub(super) via: Vec<(Iri, Line)>,
+    /// HTML, sanitised. Empty only beside an alternate link.
+    pub(super) content: String,
+    pub(super) source: PublishedSource,
+}
+
+/// A category with everything cleaned (RFC 4287 4.2.2).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PublishedCategory {
+    pub(super) term: Line,
+    pub(super) scheme: Option<Iri>,
+    pub(super) label: Line,
+}
+
+/// The feed an entry was taken from (RFC 4287 4.2.11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedSource {
+    pub(super) id: Iri,
+    pub(super) title: Line,
+    pub(super) updated: Timestamp,
+    pub(super) link: Option<Iri>,
+}
+
+impl PublishedEntry {
+    /// What a reader gets of `story`, published by `site`.
+    pub fn of(site: &Site, published: &PublishedStory<'_>) -> Self {
+        let story = published.story;
+        let representative = &story.representative;
+        let outlet = outlet(representative, &published.source_id);
+        let alternate = representative.link.as_deref().and_then(address::web);
+        let base = alternate
+            .as_ref()
+            .and_then(|iri| Url::parse(iri.as_str()).ok());
+        let body = representative
+            .body
+            .as_deref()
+            .map(|body| sanitize::sanitize(body, base.as_ref()))
+            .unwrap_or_default();
+        let title = Line::parse(&representative.title)
+            .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
+            .unwrap_or_else(|| outlet.clone());
+        let mut content = body.trim().to_owned();
+        content.push_str(&carried::list(site, story));
+        if content.is_empty() && alternate.is_none() {
+            content = format!("<p>{}</p>", super::line::escape(title.as_str()));
+        }
+        Self {
+            id: published.id.clone(),
+            title,
+            updated: story.updated,
+            published: story.position,
+            authors: authors(representative, &outlet),
+            categories: categories(site, published.labels, &representative.categories),
+            via: via(&story.reposts, &outlet),
+            alternate,
+            content,
+            source: PublishedSource {
+                id: source_id(representative).unwrap_or_else(|| published.source_id.clone()),
+                title: outlet,
+                updated: story.updated,
+                link: feed_link(representative),
+            },
+        }
+    }
+
+    /// The permanent id.
+    pub fn id(&self) -> &Iri {
+        &self.id
+    }
+}
+
+/// A source name is never empty, but it may hold nothing visible; then its id is shown.
+fn outlet(member: &Member, fallback: &Iri) -> Line {
+    Line::first([member.outlet(), member.source.as_str()]).unwrap_or_else(|| Line::from(fallback))
+}
+
+fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
+    let mut authors = Vec::new();
+    for author in member.authors.iter().filter_map(|name| Line::parse(name)) {
+        if !authors.contains(&author) {
+            authors.push(author);
+        }
+    }
+    if authors.is_empty() {
+        authors.push(outlet.clone());
+    }
+    authors
+}
+
+fn categories(site: &Site, labels: &[Label], sent: &[Category]) -> Vec<PublishedCategory> {
+    let ours = site.url.expose().join("labels").ok();
+    let ours = ours.and_then(address::from_url);
+    let labels = labels.iter().filter_map(|label| {
+        let term = Line::parse(label.as_str())?;
+        Some(PublishedCategory {
+            label: term.clone(),
+            scheme: ours.clone(),
+            term,
+        })
+    });
+    let sent = sent.iter().filter_map(|category| {
+        let term = Line::parse(&category.term)?;
+        let label = category.label.as_deref().and_then(Line::parse);
+        Some(PublishedCategory {
+            label: label.unwrap_or_else(|| term.clone()),
+            scheme: category.scheme.as_deref().and_then(Iri::parse),
+            term,
+        })
+    });
+    let mut seen = BTreeSet::new();
+    labels
+        .chain(sent)
+        .filter(|category| seen.insert((category.term.clone(), category.scheme.clone())))
+        .collect()
+}
+
+fn via(reposts: &[Member], fallback: &Line) -> Vec<(Iri, Line)> {
+    let mut seen = BTreeSet::new();
+    reposts
+        .iter()
+        .filter_map(|repost| {
+            let link = repost.link.as_deref().and_then(address::web)?;
+            let outlet = Line::first([repost.outlet(), repost.source.as_str()]);
+            Some((link, outlet.unwrap_or_else(|| fallback.clone())))
+        })
+        .filter(|link| seen.insert(link.clone()))
+        .collect()
+}
+
+/// A feed's id is often its own address, which may carry a subscriber's token.
+fn source_id(member: &Member) -> Option<Iri> {
+    let sent = member.feed_id.as_deref().and_then(|id| {
+        let iri = Iri::parse(id)?;
+        if Url::parse(id).is_ok_and(|url| url.has_host()) {
+            address::without_secret(id)?;
+        }
+        Some(iri)
+    });
+    sent.or_else(|| feed_link(member))
+}
+
+fn feed_link(member: &Member) -> Option<Iri> {
+    address::without_secret(member.feed_link.as_deref()?)
+}

@@ -1,0 +1,159 @@
+//! Bytes to the output file: aside, checked, then renamed into place.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::verify::{Invalid, verify};
+use crate::model::{Failure, Step};
+
+/// What became of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The new bytes stand there.
+    Replaced,
+    /// The same bytes stood there already; not even the time of the file changed.
+    Unchanged,
+}
+
+/// Why the old file, if any, still stands.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// A file operation failed.
+    #[error("{doing} {path}: {source}", path = path.display())]
+    Io {
+        /// What was tried, as in "cannot create the folder".
+        doing: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What was written aside did not read back as a valid feed.
+    #[error("the new feed for {path} is not valid: {reason}", path = path.display())]
+    Invalid {
+        /// Where it was to go.
+        path: PathBuf,
+        /// The first rule it breaks.
+        reason: Invalid,
+    },
+}
+
+impl WriteError {
+    /// As told to the person who can mend it.
+    pub fn failure(&self) -> Failure {
+        let remedy = match self {
+            Self::Invalid { .. } => "this is a fault of feedfold: please report it",
+            Self::Io { source, .. } => match source.kind() {
+                io::ErrorKind::PermissionDenied => {
+                    "let the user who runs feedfold write in this folder, or change `path` of the output"
+                }
+                io::ErrorKind::ReadOnlyFilesystem => {
+                    "the file system is mounted read-only: remount it, or change `path` of the output"
+                }
+                io::ErrorKind::StorageFull
+                | io::ErrorKind::QuotaExceeded
+                | io::ErrorKind::FileTooLarge => {
+                    "free some space (or raise the quota) and run `feedfold publish`"
+                }
+                io::ErrorKind::NotADirectory
+                | io::ErrorKind::IsADirectory
+                | io::ErrorKind::AlreadyExists => {
+                    "`path` of the output must name a file, and what is before it folders"
+                }
+                _ => "mend the cause, then run `feedfold publish`",
+            },
+        };
+        Failure {
+            step: Step::Publish,
+            what: self.to_string(),
+            remedy: format!("{remedy}; the old file, if any, still stands"),
+        }
+    }
+}
+
+/// Puts `bytes` at `path`, so that a reader sees the old file or the new one, both whole.
+///
+/// Equal bytes leave the file alone. Otherwise they are written beside it, flushed to disk, read
+/// back by [`verify`] and renamed over it, and the folder is flushed too. Missing folders are
+/// created; a symbolic link is followed; the mode of an old file is kept, a new one gets 0644.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
+    let failed = |doing, path: &Path| {
+        let path = path.to_owned();
+        move |source| WriteError::Io {
+            doing,
+            path,
+            source,
+        }
+    };
+    // The file behind a link is replaced, not the link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let old = match File::open(&target) {
+        Ok(file) => Some(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed("cannot read", &target)(error)),
+    };
+    if let Some(old) = &old
+        && holds(old, bytes).map_err(failed("cannot read", &target))?
+    {
+        return Ok(Written::Unchanged);
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder).map_err(failed("cannot create the folder", folder))?;
+    let mut aside = tempfile::Builder::new()
+        .prefix(".feedfold-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(failed("cannot create a file in", folder))?;
+    let permissions = match &old {
+        Some(old) => old.metadata().map(|metadata| metadata.permissions()),
+        None => Ok(readable_by_all()),
+    };
+    permissions
+        .and_then(|permissions| aside.as_file().set_permissions(permissions))
+        .map_err(failed("cannot set the mode of a file in", folder))?;
+    aside
+        .write_all(bytes)
+        .and_then(|()| aside.as_file().sync_all())
+        .map_err(failed("cannot write a file in", folder))?;
+
+    let mut read_back = Vec::with_capacity(bytes.len());
+    aside
+        .rewind()
+        .and_then(|()| aside.read_to_end(&mut read_back))
+        .map_err(failed("cannot read back a file in", folder))?;
+    verify(&read_back).map_err(|reason| WriteError::Invalid {
+        path: target.clone(),
+        reason,
+    })?;
+
+    aside
+        .persist(&target)
+        .map_err(|refused| failed("cannot replace", &target)(refused.error))?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed("cannot flush the folder", folder))?;
+    Ok(Written::Replaced)
+}
+
+fn holds(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if usize::try_from(metadata.len()) != Ok(bytes.len()) {
+        return Ok(false);
+    }
+    let mut standing = Vec::with_capacity(bytes.len());
+    file.read_to_end(&mut standing)?;
+    Ok(standing == bytes)
+}
+
+#[cfg(unix)]
+fn readable_by_all() -> Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    Permissions::from_mode(0o644)
+}

@@ -1,0 +1,100 @@
+//! Text fit for XML and for the eye: titles, names, terms.
+
+use super::Iri;
+
+/// One line of text that shows something: never empty, no control, direction or forbidden character.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line(String);
+
+impl Line {
+    /// Cleans what a publisher sent; nothing when nothing visible is left.
+    ///
+    /// Line breaks and tabs become spaces, runs of ASCII space one. The overrides and isolates
+    /// U+202A–202E and U+2066–2069 go: they make `gpj.exe` of `exe.jpg`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut clean = String::with_capacity(text.len());
+        for c in text.chars().filter(|&c| is_xml(c)) {
+            match c {
+                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+                '\t' | '\n' | '\r' | ' ' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                    if !clean.ends_with(' ') {
+                        clean.push(' ');
+                    }
+                }
+                other if other.is_control() => {}
+                other => clean.push(other),
+            }
+        }
+        let clean = clean.trim();
+        clean
+            .chars()
+            .any(is_visible)
+            .then(|| Self(clean.to_owned()))
+    }
+
+    /// The first of these that shows something.
+    pub(crate) fn first<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Self> {
+        texts.into_iter().find_map(Self::parse)
+    }
+
+    /// The beginning, at most `chars` characters, with `…` when something was cut.
+    pub(crate) fn beginning(text: &str, chars: usize) -> Option<Self> {
+        let whole = Self::parse(text)?;
+        if whole.0.chars().count() <= chars {
+            return Some(whole);
+        }
+        let cut: String = whole.0.chars().take(chars.saturating_sub(1)).collect();
+        Some(Self(format!("{}…", cut.trim_end())))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&Iri> for Line {
+    fn from(iri: &Iri) -> Self {
+        Self(iri.as_str().to_owned())
+    }
+}
+
+/// Whether XML 1.0 (2.2, `Char`) allows it; non-characters, which it only discourages, are out too.
+pub(crate) fn is_xml(c: char) -> bool {
+    let allowed = matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    allowed && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe
+}
+
+/// Text for HTML: escaped in content and in quoted attributes alike.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+fn is_visible(c: char) -> bool {
+    !c.is_whitespace()
+        && !c.is_control()
+        && !matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{180e}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+        )
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+}

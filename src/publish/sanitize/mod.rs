@@ -1,0 +1,179 @@
+//! HTML from a feed to HTML that carries no active content.
+//!
+//! ammonia parses and filters. Two things come before it, because its parser takes time and memory
+//! that grow with the square of the nesting (100,000 `<ul><li>`: 100 s): [`weight`] notices such a
+//! document early, and [`plain`] then saves its text.
+
+mod plain;
+mod weight;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use ammonia::{Builder, UrlRelative};
+use url::Url;
+
+use super::{address, line};
+
+/// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them; of an
+/// element that is in neither list the tags go and the content stays.
+const KEPT: [&str; 53] = [
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+];
+
+/// Elements dropped with everything in them.
+const DROPPED: [&str; 22] = [
+    "applet",
+    "audio",
+    "button",
+    "canvas",
+    "embed",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "option",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "video",
+    "xmp",
+];
+
+/// Attributes kept. Every `href`, `src` and `cite` among them goes through [`resolved`].
+const ATTRIBUTES: [(&str, &[&str]); 13] = [
+    ("a", &["href", "title"]),
+    ("abbr", &["title"]),
+    ("blockquote", &["cite"]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("del", &["cite", "datetime"]),
+    ("img", &["src", "alt", "title", "width", "height"]),
+    ("ins", &["cite", "datetime"]),
+    ("ol", &["start", "reversed", "type"]),
+    ("q", &["cite"]),
+    ("td", &["colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan", "scope"]),
+    ("time", &["datetime"]),
+];
+
+/// Cleans HTML by an allow-list, whatever it holds.
+///
+/// Relative addresses are resolved against `base`, or dropped without one; links go to http(s) and
+/// `mailto:` only, pictures to http(s) only, and every link gets `rel="noopener noreferrer"`.
+/// A document nested or repeated beyond all reason comes out as paragraphs of its text.
+pub fn sanitize(html: &str, base: Option<&Url>) -> String {
+    let plain;
+    let html = if weight::is_bearable(html) {
+        html
+    } else {
+        plain = plain::paragraphs(html);
+        &plain
+    };
+    let base = base.cloned();
+    let mut builder = Builder::empty();
+    builder
+        .tags(HashSet::from(KEPT))
+        .clean_content_tags(HashSet::from(DROPPED))
+        .tag_attributes(attributes())
+        .generic_attributes(HashSet::from(["dir", "lang"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .link_rel(Some("noopener noreferrer"))
+        // Passed through to the filter below, which leaves none of them relative.
+        .url_relative(UrlRelative::PassThrough)
+        .attribute_filter(move |element, attribute, value| match attribute {
+            "href" | "src" | "cite" => {
+                resolved(value, base.as_ref(), element == "a").map(Cow::Owned)
+            }
+            _ => Some(Cow::Borrowed(value)),
+        });
+    let clean = builder.clean(html).to_string();
+    // Character references bring in what the bytes of an XML document may not hold.
+    clean
+        .chars()
+        .filter(|&c| line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')))
+        .collect()
+}
+
+/// The words of HTML on one line, for a title where the publisher gave none.
+pub(crate) fn words(html: &str) -> String {
+    plain::text(html)
+}
+
+fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
+    ATTRIBUTES
+        .into_iter()
+        .map(|(element, names)| (element, names.iter().copied().collect()))
+        .collect()
+}
+
+fn resolved(value: &str, base: Option<&Url>, is_link: bool) -> Option<String> {
+    let url = match Url::parse(value) {
+        Ok(url) => url,
+        Err(url::ParseError::RelativeUrlWithoutBase) => base?.join(value).ok()?,
+        Err(_) => return None,
+    };
+    if is_link && url.scheme() == "mailto" {
+        return Some(url.into());
+    }
+    address::from_url(url).map(|iri| iri.as_str().to_owned())
+}

@@ -1,0 +1,304 @@
+//! A strict second opinion on what was written: well-formed XML, and RFC 4287's demands.
+//!
+//! It shares nothing with the writer but the repertoire of characters and the shape of an IRI, and
+//! accepts only what we publish: no DOCTYPE, no extension, text and HTML but no XHTML.
+
+mod tree;
+
+use std::collections::BTreeSet;
+
+use super::Iri;
+use tree::Element;
+
+const ATOM: &str = "http://www.w3.org/2005/Atom";
+
+/// The first rule a document breaks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    /// Not well-formed, or not XML as we write it.
+    #[error("{0}")]
+    Malformed(String),
+    /// The root is something else.
+    #[error("the root is <{0}>, not <feed>")]
+    NotAFeed(String),
+    /// An element that is not allowed there.
+    #[error("<{child}> has no place in <{parent}>")]
+    Misplaced {
+        /// What was found.
+        child: String,
+        /// In what.
+        parent: String,
+    },
+    /// Too few or too many of an element.
+    #[error("<{parent}> holds {found} <{child}>, {wanted} wanted")]
+    Count {
+        /// The container.
+        parent: String,
+        /// The element counted.
+        child: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many RFC 4287 wants.
+        wanted: &'static str,
+    },
+    /// Empty, or not of the form its element asks for.
+    #[error("<{element}> holds {value:?}: {wanted}")]
+    Value {
+        /// Where.
+        element: String,
+        /// What stands there, cut short.
+        value: String,
+        /// What should.
+        wanted: &'static str,
+    },
+    /// Two entries claim one id.
+    #[error("two entries have the id {0}")]
+    Twice(String),
+}
+
+/// Checks a whole document as [`super::write`] is about to publish it; gives the number of entries.
+pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
+    let feed = tree::read(bytes, ATOM)?;
+    if feed.name != "feed" {
+        return Err(Invalid::NotAFeed(feed.name));
+    }
+    check(&feed)?;
+    let mut ids = BTreeSet::new();
+    for entry in feed.all("entry") {
+        let id = entry.all("id").next().map_or("", |id| id.text.as_str());
+        if !ids.insert(id) {
+            return Err(Invalid::Twice(id.to_owned()));
+        }
+        let authors = entry.all("author").count() + feed.all("author").count();
+        if authors == 0 {
+            return Err(count(entry, "author", 0, "at least one (RFC 4287 4.1.2)"));
+        }
+        let texts = entry.all("content").count();
+        let alternates = alternates(entry).count();
+        if texts + alternates == 0 {
+            return Err(count(
+                entry,
+                "content",
+                0,
+                "one, or an alternate link (RFC 4287 4.1.2)",
+            ));
+        }
+    }
+    Ok(ids.len())
+}
+
+/// Checks an element by its name, and everything in it.
+fn check(element: &Element) -> Result<(), Invalid> {
+    let allowed = allowed_in(&element.name);
+    for child in &element.children {
+        if !allowed.contains(&child.name.as_str()) {
+            return Err(Invalid::Misplaced {
+                child: child.name.clone(),
+                parent: element.name.clone(),
+            });
+        }
+        check(child)?;
+    }
+    match element.name.as_str() {
+        "feed" | "entry" | "source" => container(element),
+        "author" | "contributor" => once(element, &["name"]),
+        "id" | "icon" | "logo" | "uri" => value(
+            element,
+            &element.text,
+            is_iri(&element.text),
+            "an absolute IRI is wanted",
+        ),
+        "updated" | "published" => value(
+            element,
+            &element.text,
+            is_date(&element.text),
+            "an RFC 3339 date is wanted",
+        ),
+        "title" | "name" => {
+            let shown = !element.text.trim().is_empty();
+            value(element, &element.text, shown, "it may not be empty")?;
+            text_type(element)
+        }
+        "content" | "summary" | "rights" | "subtitle" => text_type(element),
+        "category" => {
+            let term = element.attribute("term").unwrap_or_default();
+            value(element, term, !term.is_empty(), "a term is wanted")?;
+            let scheme = element.attribute("scheme");
+            value(
+                element,
+                scheme.unwrap_or_default(),
+                scheme.is_none_or(is_iri),
+                "the scheme must be an absolute IRI",
+            )
+        }
+        "link" => {
+            let href = element.attribute("href").unwrap_or_default();
+            value(
+                element,
+                href,
+                is_iri(href),
+                "an absolute IRI is wanted as href",
+            )?;
+            let rel = element.attribute("rel").unwrap_or("alternate");
+            let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
+            value(element, rel, known, "rel must be a registered relation")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The child elements RFC 4287 lets an element have; extensions are not published.
+fn allowed_in(name: &str) -> &'static [&'static str] {
+    match name {
+        "feed" => &[
+            "title",
+            "id",
+            "updated",
+            "author",
+            "category",
+            "contributor",
+            "generator",
+            "icon",
+            "link",
+            "logo",
+            "rights",
+            "subtitle",
+            "entry",
+        ],
+        "entry" => &[
+            "title",
+            "id",
+            "updated",
+            "published",
+            "author",
+            "category",
+            "contributor",
+            "link",
+            "rights",
+            "source",
+            "summary",
+            "content",
+        ],
+        "source" => &[
+            "title",
+            "id",
+            "updated",
+            "author",
+            "category",
+            "contributor",
+            "generator",
+            "icon",
+            "link",
+            "logo",
+            "rights",
+            "subtitle",
+        ],
+        "author" | "contributor" => &["name", "uri", "email"],
+        _ => &[],
+    }
+}
+
+/// RFC 4287 4.1.1 and 4.1.2: what a feed, an entry and a source hold once, and at most once.
+fn container(element: &Element) -> Result<(), Invalid> {
+    once(element, &["id", "title", "updated"])?;
+    for child in [
+        "published",
+        "source",
+        "content",
+        "summary",
+        "generator",
+        "icon",
+        "logo",
+    ] {
+        let found = element.all(child).count();
+        if found > 1 {
+            return Err(count(element, child, found, "at most one"));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for link in alternates(element) {
+        if !seen.insert((link.attribute("type"), link.attribute("hreflang"))) {
+            let wanted = "one alternate link per type and language";
+            return Err(count(element, "link", seen.len() + 1, wanted));
+        }
+    }
+    Ok(())
+}
+
+fn alternates(element: &Element) -> impl Iterator<Item = &Element> {
+    element
+        .all("link")
+        .filter(|link| matches!(link.attribute("rel"), None | Some("alternate")))
+}
+
+fn once(element: &Element, names: &[&'static str]) -> Result<(), Invalid> {
+    for name in names {
+        let found = element.all(name).count();
+        if found != 1 {
+            return Err(count(element, name, found, "exactly one"));
+        }
+    }
+    Ok(())
+}
+
+fn text_type(element: &Element) -> Result<(), Invalid> {
+    let kind = element.attribute("type").unwrap_or("text");
+    value(
+        element,
+        kind,
+        matches!(kind, "text" | "html"),
+        "type must be text or html",
+    )
+}
+
+fn is_iri(text: &str) -> bool {
+    Iri::parse(text).is_some()
+}
+
+/// RFC 3339 5.6, upper case as RFC 4287 3.3 wants it, and a day that exists.
+fn is_date(text: &str) -> bool {
+    let Some((day, time)) = text.split_once('T') else {
+        return false;
+    };
+    let shape = |text: &str, pattern: &str| {
+        text.len() == pattern.len()
+            && text
+                .bytes()
+                .zip(pattern.bytes())
+                .all(|(byte, wanted)| match wanted {
+                    b'0' => byte.is_ascii_digit(),
+                    literal => byte == literal,
+                })
+    };
+    let (clock, zone) = match time.find(['Z', '+', '-']) {
+        Some(at) => time.split_at(at),
+        None => return false,
+    };
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    shape(day, "0000-00-00")
+        && shape(clock, "00:00:00")
+        && !fraction.is_empty()
+        && fraction.bytes().all(|byte| byte.is_ascii_digit())
+        && (zone == "Z" || shape(zone, "+00:00") || shape(zone, "-00:00"))
+        && text.parse::<crate::model::Timestamp>().is_ok()
+}
+
+fn value(element: &Element, found: &str, holds: bool, wanted: &'static str) -> Result<(), Invalid> {
+    if holds {
+        return Ok(());
+    }
+    Err(Invalid::Value {
+        element: element.name.clone(),
+        value: found.chars().take(80).collect(),
+        wanted,
+    })
+}
+
+fn count(parent: &Element, child: &'static str, found: usize, wanted: &'static str) -> Invalid {
+    Invalid::Count {
+        parent: parent.name.clone(),
+        child,
+        found,
+        wanted,
+    }
+}
