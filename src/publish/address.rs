@@ -98,7 +98,8 @@ pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
             }
         }
     }
-    Some(Iri(clean))
+    // A host may still hold what no escape can mend, as in `http://"/`.
+    Iri::parse(&clean)
 }
 
 /// The address of a feed or of its page, unless it carries a credential.

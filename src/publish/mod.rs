@@ -36,7 +36,8 @@ pub struct PublishedStory<'a> {
     /// the representative nor the position in the output may move it.
     pub id: Iri,
     /// Id of the representative's source, for `atom:source` when the publisher's feed has neither a
-    /// usable id nor a link.
+    /// usable id nor a link; made of the source's name and, since posts of many outlets come by one
+    /// source, of [`Member::outlet`](crate::model::Member::outlet).
     pub source_id: Iri,
     /// What is published. The representative's body must have been read from the store.
     pub story: &'a Story,

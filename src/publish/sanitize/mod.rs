@@ -151,6 +151,8 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
     clean
         .chars()
         .filter(|&c| line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')))
+        // A byte order mark inside a text is a leftover of gluing files together.
+        .filter(|&c| c != '\u{feff}')
         .collect()
 }
 

@@ -6,15 +6,17 @@ use std::rc::Rc;
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::ElemName;
-use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
+use html5ever::{Attribute, QualName, local_name, ns};
 
 /// Documents with fewer tags are not worth weighing: they cannot exceed either bound by much.
 const FEW_TAGS: usize = 300;
 
-/// Elements open at once. Articles reach 20; elements the parser takes off its stack out of turn are
-/// counted as open, so the bound leaves room for badly nested text.
-const MAX_OPEN: usize = 1_000;
+/// Deepest nesting. Articles reach 20.
+const MAX_DEPTH: usize = 1_000;
+
+/// Wrongly nested formatting (`<b><p></b>`), which makes what is inside deeper by one each time,
+/// unseen by the depth we note.
+const MAX_ADOPTED: usize = 2_000;
 
 /// Elements made, repetitions of unclosed formatting included: some 60 MB of tree.
 const MAX_MADE: usize = 200_000;
@@ -49,54 +51,79 @@ pub(super) fn is_bearable(html: &str) -> bool {
 #[derive(Default)]
 struct Scales {
     made: Cell<usize>,
-    closed: Cell<usize>,
+    adopted: Cell<usize>,
+    deepest: Cell<usize>,
 }
 
 impl Scales {
     fn is_overloaded(&self) -> bool {
-        let made = self.made.get();
-        made > MAX_MADE || made.saturating_sub(self.closed.get()) > MAX_OPEN
+        self.made.get() > MAX_MADE
+            || self.adopted.get() > MAX_ADOPTED
+            || self.deepest.get() > MAX_DEPTH
     }
 
-    fn node(name: QualName, integration_point: bool) -> Node {
-        Rc::new((Name(name), integration_point))
+    fn place(&self, child: &NodeOrText<Node>, depth: usize) {
+        if let NodeOrText::AppendNode(node) = child {
+            node.depth.set(depth);
+            self.deepest.set(self.deepest.get().max(depth));
+        }
     }
 }
 
-/// All the tree builder ever asks of an element.
-type Node = Rc<(Name, bool)>;
+type Node = Rc<Element>;
 
-#[derive(Debug)]
-struct Name(QualName);
+/// All the tree builder ever asks of a node, and how deep it was put.
+struct Element {
+    name: QualName,
+    is_integration_point: bool,
+    depth: Cell<usize>,
+}
 
-impl ElemName for &Name {
-    fn ns(&self) -> &Namespace {
-        &self.0.ns
+impl Element {
+    fn new(name: QualName, is_integration_point: bool) -> Node {
+        let depth = Cell::new(0);
+        Rc::new(Self {
+            name,
+            is_integration_point,
+            depth,
+        })
     }
 
-    fn local_name(&self) -> &LocalName {
-        &self.0.local
+    fn nameless() -> Node {
+        Self::new(QualName::new(None, ns!(), local_name!("")), false)
     }
 }
 
 impl TreeSink for Scales {
     type Handle = Node;
     type Output = ();
-    type ElemName<'a> = &'a Name;
+    type ElemName<'a> = &'a QualName;
 
     fn finish(self) {}
 
-    fn elem_name<'a>(&'a self, target: &'a Node) -> &'a Name {
-        &target.0
+    fn elem_name<'a>(&'a self, target: &'a Node) -> &'a QualName {
+        &target.name
     }
 
     fn create_element(&self, name: QualName, _: Vec<Attribute>, flags: ElementFlags) -> Node {
         self.made.set(self.made.get() + 1);
-        Self::node(name, flags.mathml_annotation_xml_integration_point)
+        Element::new(name, flags.mathml_annotation_xml_integration_point)
     }
 
-    fn pop(&self, _: &Node) {
-        self.closed.set(self.closed.get() + 1);
+    fn append(&self, parent: &Node, child: NodeOrText<Node>) {
+        self.place(&child, parent.depth.get() + 1);
+    }
+
+    fn append_based_on_parent_node(&self, _: &Node, previous: &Node, child: NodeOrText<Node>) {
+        self.place(&child, previous.depth.get() + 1);
+    }
+
+    fn append_before_sibling(&self, sibling: &Node, child: NodeOrText<Node>) {
+        self.place(&child, sibling.depth.get());
+    }
+
+    fn reparent_children(&self, _: &Node, _: &Node) {
+        self.adopted.set(self.adopted.get() + 1);
     }
 
     fn same_node(&self, one: &Node, other: &Node) -> bool {
@@ -104,11 +131,11 @@ impl TreeSink for Scales {
     }
 
     fn is_mathml_annotation_xml_integration_point(&self, node: &Node) -> bool {
-        node.1
+        node.is_integration_point
     }
 
     fn get_document(&self) -> Node {
-        Self::node(QualName::new(None, ns!(), local_name!("")), false)
+        Element::nameless()
     }
 
     fn get_template_contents(&self, target: &Node) -> Node {
@@ -116,20 +143,16 @@ impl TreeSink for Scales {
     }
 
     fn create_comment(&self, _: StrTendril) -> Node {
-        self.get_document()
+        Element::nameless()
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> Node {
-        self.get_document()
+        Element::nameless()
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
     fn set_quirks_mode(&self, _: QuirksMode) {}
-    fn append(&self, _: &Node, _: NodeOrText<Node>) {}
-    fn append_based_on_parent_node(&self, _: &Node, _: &Node, _: NodeOrText<Node>) {}
-    fn append_before_sibling(&self, _: &Node, _: NodeOrText<Node>) {}
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
     fn add_attrs_if_missing(&self, _: &Node, _: Vec<Attribute>) {}
     fn remove_from_parent(&self, _: &Node) {}
-    fn reparent_children(&self, _: &Node, _: &Node) {}
 }

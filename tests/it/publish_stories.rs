@@ -1,0 +1,182 @@
+//! Stories, a site and an output to publish.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fixture that does not parse is a fault of the test"
+)]
+
+use feedfold::model::{
+    Category, ContentHash, EntryKey, Evidence, Member, Output, OutputFormat, OutputName,
+    Selection, Site, SourceName, Story, StoryId, Timestamp, WebUrl,
+};
+use feedfold::publish::{Iri, PublishedStory, RenderError, render};
+use jiff::tz::TimeZone;
+
+/// When an output without entries says it was updated.
+pub(crate) const WHEN_EMPTY: Timestamp = Timestamp::UNIX_EPOCH;
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn url(text: &str) -> WebUrl {
+    WebUrl::parse(text).unwrap()
+}
+
+pub(crate) fn site() -> Site {
+    Site {
+        title: "Curated finance".to_owned(),
+        url: url("https://feeds.example.org/"),
+        author: "Desk".to_owned(),
+        contact: "mailto:desk@example.org".to_owned(),
+        language: Some("zh-CN".to_owned()),
+        timezone: TimeZone::get("Asia/Shanghai").unwrap(),
+        icon: Some(url("https://feeds.example.org/icon.png")),
+        logo: Some(url("https://feeds.example.org/logo.png")),
+    }
+}
+
+pub(crate) fn output() -> Output {
+    Output {
+        name: OutputName::parse("replies").unwrap(),
+        path: "data/public/replies.atom".into(),
+        format: OutputFormat::Atom,
+        url: url("https://feeds.example.org/replies.atom"),
+        title: Some("Ministry replies".to_owned()),
+        selection: Selection {
+            labels: Vec::new(),
+            sources: Vec::new(),
+            max_entries: 100,
+            max_per_source: None,
+            when: None,
+            since: None,
+        },
+    }
+}
+
+/// An entry of the feed "Harbour Daily", told apart by `number`.
+pub(crate) fn member(number: u8) -> Member {
+    Member {
+        key: EntryKey::from_bytes([number; 16]),
+        source: SourceName::parse(&format!("source-{number}")).unwrap(),
+        feed_title: Some("Harbour Daily".to_owned()),
+        feed_link: Some("https://harbour.example/finance/".to_owned()),
+        feed_id: None,
+        file: None,
+        guid: Some(format!("guid-{number}")),
+        link: Some(format!("https://harbour.example/finance/{number}.html")),
+        title: format!("Reply number {number}"),
+        authors: Vec::new(),
+        categories: Vec::new(),
+        published: Some(at("2026-03-01T02:00:00Z")),
+        first_seen: at("2026-03-01T02:30:00Z"),
+        image: None,
+        language: None,
+        body: Some(format!("<p>Text of reply number {number}.</p>")),
+        content_hash: ContentHash::from_bytes([number; 32]),
+        evidence: Evidence::Founded,
+        backlog: false,
+    }
+}
+
+pub(crate) fn repost(number: u8, outlet: &str) -> Member {
+    Member {
+        feed_title: Some(outlet.to_owned()),
+        link: Some(format!(
+            "https://outlet-{number}.example/a?id={number}&page=1"
+        )),
+        ..member(number)
+    }
+}
+
+pub(crate) fn story(representative: Member, reposts: Vec<Member>) -> Story {
+    Story {
+        id: StoryId::founded_by(representative.key),
+        position: at("2026-03-01T02:00:00Z"),
+        updated: at("2026-03-01T02:30:00Z"),
+        representative,
+        reposts,
+    }
+}
+
+/// A reply carried by two other outlets, a post, and an entry with hardly anything.
+pub(crate) fn stories() -> Vec<Story> {
+    let reply = Member {
+        title: "工信部：关于第0001号提案答复的函 <全文> & 附件".to_owned(),
+        feed_id: Some("tag:harbour.example,2020:finance".to_owned()),
+        authors: vec!["Li Lei".to_owned(), "Han Meimei".to_owned()],
+        categories: vec![
+            Category {
+                term: "finance".to_owned(),
+                scheme: Some("https://harbour.example/topics".to_owned()),
+                label: Some("财经".to_owned()),
+            },
+            Category {
+                term: "A & B".to_owned(),
+                scheme: None,
+                label: None,
+            },
+        ],
+        body: Some(
+            "<p>　　您提出的提案收悉。</p><p onclick=\"x()\">See <a href=\"/annex?a=1&b=2\" \
+             style=\"color:red\">the annex</a><script>x()</script>.</p>"
+                .to_owned(),
+        ),
+        ..member(1)
+    };
+    let later = Member {
+        title: "全文实录 | 答复".to_owned(),
+        published: Some(at("2026-03-01T17:00:00Z")),
+        first_seen: at("2026-03-01T18:00:00Z"),
+        ..repost(2, "Canal & Quay")
+    };
+    let without_link = Member {
+        title: String::new(),
+        link: None,
+        published: Some(at("2030-01-01T00:00:00Z")),
+        ..repost(3, "North <Star>")
+    };
+    let post = Member {
+        file: Some("a-post.md".to_owned()),
+        feed_title: None,
+        feed_link: None,
+        link: None,
+        authors: vec!["海港晚报".to_owned()],
+        ..member(4)
+    };
+    let bare = Member {
+        title: String::new(),
+        link: None,
+        body: None,
+        feed_link: Some("https://harbour.example/feed?token=s3cret".to_owned()),
+        feed_id: Some("https://user:s3cret@harbour.example/feed".to_owned()),
+        ..member(5)
+    };
+    vec![
+        Story {
+            updated: at("2026-03-01T18:00:00Z"),
+            ..story(reply, vec![later, without_link])
+        },
+        story(post, Vec::new()),
+        story(bare, Vec::new()),
+    ]
+}
+
+pub(crate) fn published(story: &Story) -> PublishedStory<'_> {
+    PublishedStory {
+        id: Iri::from_hash(*story.id.as_bytes()),
+        source_id: Iri::from_hash([0xee; 16]),
+        story,
+        labels: &[],
+    }
+}
+
+pub(crate) fn feed_id() -> Iri {
+    Iri::from_hash([0xff; 16])
+}
+
+/// The document of `stories` on the usual output.
+pub(crate) fn rendered(stories: &[Story]) -> Result<String, RenderError> {
+    let published: Vec<_> = stories.iter().map(published).collect();
+    let bytes = render(&site(), &output(), &feed_id(), &published, WHEN_EMPTY)?;
+    Ok(String::from_utf8(bytes).unwrap())
+}

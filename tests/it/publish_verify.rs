@@ -1,0 +1,148 @@
+//! The strict reader refuses whatever RFC 4287 or XML forbids.
+
+use feedfold::publish::verify;
+
+use crate::publish_stories::{rendered, stories};
+
+/// The smallest document that passes, to be broken in one place at a time.
+const VALID: &str = r#"<?xml version="1.0"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+ <title>T</title>
+ <id>urn:x:feed</id>
+ <updated>2026-03-01T02:00:00Z</updated>
+ <author><name>A</name></author>
+ <entry>
+  <title>E</title>
+  <id>urn:x:1</id>
+  <updated>2026-03-01T02:00:00+08:00</updated>
+  <link href="https://a.example/"/>
+ </entry>
+</feed>"#;
+
+#[test]
+fn the_smallest_feed_and_a_full_one_pass() {
+    assert_eq!(verify(VALID.as_bytes()), Ok(1));
+    assert_eq!(verify(rendered(&stories()).unwrap().as_bytes()), Ok(3));
+}
+
+#[test]
+fn every_single_fault_is_refused() {
+    let after = VALID.split_once("<entry>").unwrap().1;
+    let inside = after.split_once("</entry>").unwrap().0;
+    let entry = format!("<entry>{inside}</entry>");
+    let link = "<link href=\"https://a.example/\"/>";
+    let faults = [
+        // Well-formedness.
+        ("<title>T</title>", "<title>T</titel>"),
+        ("<title>T</title>", "<title>T"),
+        ("</feed>", ""),
+        ("</feed>", "</feed></feed>"),
+        ("</feed>", "</feed><feed/>"),
+        ("</feed>", "</feed>text"),
+        ("<title>T</title>", "<title>a & b</title>"),
+        ("<title>T</title>", "<title>a &nbsp; b</title>"),
+        ("<title>T</title>", "<title>a &#1; b</title>"),
+        ("<title>T</title>", "<title>a \u{1} b</title>"),
+        ("<title>T</title>", "<title>a \u{ffff} b</title>"),
+        ("<title>T</title>", "<title><b>T</b></title>"),
+        ("<title>T</title>", "<title>T</title><!-- a -- b -->"),
+        ("<title>T</title>", "<title a=\"1\" a=\"2\">T</title>"),
+        ("<title>T</title>", "<title a=1>T</title>"),
+        ("<title>T</title>", "<title a=\"<\">T</title>"),
+        ("<title>T</title>", "<title>T</title><?php x ?>"),
+        (link, "<link href=\"https://a.example/?a=1&b=2\"/>"),
+        ("<feed xmlns", "<!DOCTYPE feed><feed xmlns"),
+        // Not the Atom we publish.
+        ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"),
+        ("<title>T</title>", "<title>T</title><x xmlns=\"urn:y\"/>"),
+        (
+            "<title>T</title>",
+            "<title>T</title><published>x</published>",
+        ),
+        ("<title>T</title>", "<title type=\"xhtml\">T</title>"),
+        // RFC 4287 4.1.1.
+        ("<title>T</title>", ""),
+        ("<title>T</title>", "<title>T</title><title>U</title>"),
+        ("<title>T</title>", "<title>  </title>"),
+        ("<id>urn:x:feed</id>", ""),
+        ("<id>urn:x:feed</id>", "<id>feed</id>"),
+        ("<id>urn:x:feed</id>", "<id>/feed</id>"),
+        ("<id>urn:x:feed</id>", "<id> urn:x:feed </id>"),
+        ("<id>urn:x:feed</id>", "<id>urn:</id>"),
+        ("<updated>2026-03-01T02:00:00Z</updated>", ""),
+        ("2026-03-01T02:00:00Z", "2026-03-01"),
+        ("2026-03-01T02:00:00Z", "2026-03-01T02:00:00"),
+        ("2026-03-01T02:00:00Z", "2026-03-01 02:00:00Z"),
+        ("2026-03-01T02:00:00Z", "2026-03-01t02:00:00z"),
+        ("2026-03-01T02:00:00Z", "2026-13-01T02:00:00Z"),
+        ("2026-03-01T02:00:00Z", "2026-02-30T02:00:00Z"),
+        ("2026-03-01T02:00:00Z", "2026-03-01T25:00:00Z"),
+        ("2026-03-01T02:00:00Z", "2026-03-01T02:00:00+0800"),
+        ("2026-03-01T02:00:00Z", "2026-03-01T02:00:00.Z"),
+        ("2026-03-01T02:00:00Z", "Sun, 01 Mar 2026 02:00:00 GMT"),
+        ("<name>A</name>", ""),
+        ("<name>A</name>", "<name/>"),
+        ("<name>A</name>", "<name>A</name><name>B</name>"),
+        // RFC 4287 4.1.2.
+        ("<author><name>A</name></author>", ""),
+        (link, ""),
+        (link, "<link rel=\"via\" href=\"https://a.example/\"/>"),
+        (link, "<link href=\"a.html\"/>"),
+        (link, "<link href=\"\"/>"),
+        (link, "<link/>"),
+        (link, "<link rel=\"nofollow\" href=\"https://a.example/\"/>"),
+        (
+            link,
+            "<link href=\"https://a.example/\"/><link href=\"https://b.example/\"/>",
+        ),
+        (link, "<content>a</content><content>b</content>"),
+        (link, "<content type=\"html\"><p>a</p></content>"),
+        (link, "<content type=\"image/png\">a</content>"),
+        ("<id>urn:x:1</id>", "<id>urn:x:1</id><id>urn:x:2</id>"),
+        ("<id>urn:x:1</id>", "<id>urn:x:1</id><category/>"),
+        (
+            "<id>urn:x:1</id>",
+            "<id>urn:x:1</id><category term=\"a\" scheme=\"b\"/>",
+        ),
+        (
+            "<id>urn:x:1</id>",
+            "<id>urn:x:1</id><source><title>S</title></source>",
+        ),
+        (entry.as_str(), &entry.repeat(2)),
+    ];
+    for (right, wrong) in faults {
+        assert!(VALID.contains(right), "{right}");
+        let broken = VALID.replacen(right, wrong, 1);
+        assert!(
+            verify(broken.as_bytes()).is_err(),
+            "accepted {wrong:?} for {right:?}"
+        );
+    }
+}
+
+#[test]
+fn bytes_that_are_no_feed_are_refused_in_words() {
+    let refused = |bytes: &[u8]| verify(bytes).unwrap_err().to_string();
+    assert_eq!(refused(b""), "holds no element");
+    assert_eq!(
+        refused(b"\xff\xfe"),
+        "invalid utf-8 sequence of 1 bytes from index 0"
+    );
+    assert_eq!(
+        refused(b"<entry xmlns=\"http://www.w3.org/2005/Atom\"/>"),
+        "the root is <entry>, not <feed>"
+    );
+    let deep = format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\">{}",
+        "<entry>".repeat(100_000)
+    );
+    assert_eq!(
+        refused(deep.as_bytes()),
+        "<entry> is nested too deep or follows the document"
+    );
+    let missing = VALID.replace("<title>E</title>", "");
+    assert_eq!(
+        refused(missing.as_bytes()),
+        "<entry> holds 0 <title>, exactly one wanted"
+    );
+}
