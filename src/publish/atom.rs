@@ -9,7 +9,7 @@ use atom_syndication::{
 use super::RenderError;
 use super::address::{self, Iri};
 use super::entry::{PublishedCategory, PublishedEntry, PublishedSource};
-use super::line::Line;
+use super::line::{Line, is_language_tag};
 use crate::model::{Output, Site, Timestamp};
 
 /// A whole output feed: every entry valid by itself, no id twice.
@@ -185,12 +185,4 @@ fn date(at: Timestamp) -> FixedDateTime {
     chrono::DateTime::from_timestamp(seconds, 0)
         .unwrap_or_default()
         .fixed_offset()
-}
-
-/// The shape of a BCP 47 tag (RFC 5646 2.1): letters and digits in groups of 1 to 8.
-fn is_language_tag(tag: &str) -> bool {
-    let group = |group: &str| {
-        (1..=8).contains(&group.len()) && group.chars().all(|c| c.is_ascii_alphanumeric())
-    };
-    tag.split('-').all(group) && tag.starts_with(|c: char| c.is_ascii_alphabetic())
 }

@@ -152,7 +152,6 @@ fn holds(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
     Ok(standing == bytes)
 }
 
-#[cfg(unix)]
 fn readable_by_all() -> Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     Permissions::from_mode(0o644)

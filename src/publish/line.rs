@@ -81,6 +81,14 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// The shape of a BCP 47 tag (RFC 5646 2.1): letters and digits in groups of 1 to 8.
+pub(crate) fn is_language_tag(tag: &str) -> bool {
+    let group = |group: &str| {
+        (1..=8).contains(&group.len()) && group.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    tag.split('-').all(group) && tag.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
 fn is_visible(c: char) -> bool {
     !c.is_whitespace()
         && !c.is_control()

@@ -144,6 +144,8 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
             "href" | "src" | "cite" => {
                 resolved(value, base.as_ref(), element == "a").map(Cow::Owned)
             }
+            "lang" if !line::is_language_tag(value) => None,
+            "dir" if !["ltr", "rtl", "auto"].contains(&value) => None,
             _ => Some(Cow::Borrowed(value)),
         });
     let clean = builder.clean(html).to_string();

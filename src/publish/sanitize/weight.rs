@@ -8,8 +8,8 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, QualName, local_name, ns};
 
-/// Documents with fewer tags are not worth weighing: they cannot exceed either bound by much.
-const FEW_TAGS: usize = 300;
+/// Documents with fewer tags are not worth weighing: they cannot exceed any bound by much.
+const FEW_TAGS: usize = 100;
 
 /// Deepest nesting. Articles reach 20.
 const MAX_DEPTH: usize = 1_000;
@@ -21,14 +21,19 @@ const MAX_ADOPTED: usize = 2_000;
 /// Elements made, repetitions of unclosed formatting included: some 60 MB of tree.
 const MAX_MADE: usize = 200_000;
 
+/// Elements made per tag: 200 unclosed `<b>` and 900 paragraphs would become 180,000 elements.
+const MAX_MADE_PER_TAG: usize = 8;
+
 /// Bytes parsed between two looks at the counts.
 const STRIDE: usize = 4_096;
 
 /// Parses without keeping anything, and stops as soon as a bound is exceeded.
 pub(super) fn is_bearable(html: &str) -> bool {
-    if html.bytes().filter(|&byte| byte == b'<').count() < FEW_TAGS {
+    let tags = html.bytes().filter(|&byte| byte == b'<').count();
+    if tags < FEW_TAGS {
         return true;
     }
+    let most = MAX_MADE.min(tags.saturating_mul(MAX_MADE_PER_TAG));
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let options = html5ever::ParseOpts::default();
     let mut parser =
@@ -40,7 +45,7 @@ pub(super) fn is_bearable(html: &str) -> bool {
         }
         rest = after;
         parser.process(StrTendril::from_slice(piece));
-        if parser.tokenizer.sink.sink.is_overloaded() {
+        if parser.tokenizer.sink.sink.is_overloaded(most) {
             return false;
         }
     }
@@ -56,10 +61,8 @@ struct Scales {
 }
 
 impl Scales {
-    fn is_overloaded(&self) -> bool {
-        self.made.get() > MAX_MADE
-            || self.adopted.get() > MAX_ADOPTED
-            || self.deepest.get() > MAX_DEPTH
+    fn is_overloaded(&self, most: usize) -> bool {
+        self.made.get() > most || self.adopted.get() > MAX_ADOPTED || self.deepest.get() > MAX_DEPTH
     }
 
     fn place(&self, child: &NodeOrText<Node>, depth: usize) {
