@@ -5,8 +5,8 @@
 )]
 
 use feedfold::model::{
-    Category, ContentHash, EntryKey, Evidence, Member, Output, OutputFormat, OutputName,
-    Selection, Site, SourceName, Story, StoryId, Timestamp, WebUrl,
+    Category, ContentHash, EntryKey, Evidence, Member, Output, OutputFormat, OutputName, Selection,
+    Site, SourceName, Story, StoryId, Timestamp, WebUrl,
 };
 use feedfold::publish::{Iri, PublishedStory, RenderError, render};
 use jiff::tz::TimeZone;
