@@ -141,6 +141,24 @@ impl Member {
         self.published
             .map_or(self.first_seen, |published| published.min(self.first_seen))
     }
+
+    /// Who carried it: the title of the feed; of a post its author; else the name of the source.
+    ///
+    /// Posts come by one source from many outlets, and only the front matter tells which.
+    pub fn outlet(&self) -> &str {
+        let extension = self
+            .file
+            .as_deref()
+            .map(Path::new)
+            .and_then(Path::extension);
+        let is_post = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        let author = self.authors.first().filter(|_| is_post);
+        author
+            .or(self.feed_title.as_ref())
+            .map(String::as_str)
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or(self.source.as_str())
+    }
 }
 
 /// A story as it stands in the store, before `fold` has named the member that represents it.

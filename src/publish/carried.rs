@@ -70,10 +70,7 @@ fn heading(story: &Story, chinese: bool) -> String {
     }
 }
 
-/// The day of publication; a date after we met the entry is wrong, so then that.
 fn day(member: &Member, zone: &TimeZone) -> String {
-    let at = member.published.map_or(member.first_seen, |published| {
-        published.min(member.first_seen)
-    });
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
+    let at = member.position().to_zoned(zone.clone());
+    at.strftime("%Y-%m-%d").to_string()
 }

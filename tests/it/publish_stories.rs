@@ -45,9 +45,9 @@ pub(crate) fn output() -> Output {
         selection: Selection {
             labels: Vec::new(),
             sources: Vec::new(),
-            when: None,
             max_entries: 100,
             max_per_source: None,
+            when: None,
             since: None,
         },
     }
@@ -73,8 +73,8 @@ pub(crate) fn member(number: u8) -> Member {
         language: None,
         body: Some(format!("<p>Text of reply number {number}.</p>")),
         content_hash: ContentHash::from_bytes([number; 32]),
-        backlog: false,
         evidence: Evidence::Founded,
+        backlog: false,
     }
 }
 
