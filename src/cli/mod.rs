@@ -1,3 +1,235 @@
-//! The commands.
+//! The shell: reads the command line, calls one function per command, maps the outcome to an exit code.
 
+mod export;
+mod output;
 pub mod preview;
+mod progress;
+mod publish;
+mod run;
+mod sources;
+mod stories;
+mod table;
+mod terminal;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::{self, Config};
+use crate::model::Timestamp;
+use crate::pipeline::{self, Plan};
+use crate::store;
+use terminal::Terminal;
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold demo                         see what it does, without network or configuration
+  feedfold check                        what is wrong with feeds.toml, and what each source would do
+  feedfold run                          read what is due and write the outputs (for cron)
+  feedfold add https://www.example.org  find the feed behind a page and add it to feeds.toml
+  feedfold stories                      the newest stories and how many outlets carry them
+
+Exit codes: 0 done (failed sources are reported) · 1 the store or an output failed, or no source has
+succeeded in its last three tries · 2 usage or configuration · 75 another pass is at work";
+
+/// Reads many feeds and publishes one curated Atom feed in which every story stands once.
+#[derive(Debug, Parser)]
+#[command(name = "feedfold", version, about, after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    /// The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it
+    /// count from its folder
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Say more: also what went well
+    #[arg(short, long, global = true)]
+    verbose: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read the sources that are due, store what is new, write the outputs
+    Run(run::RunArgs),
+    /// Write the outputs from what is stored
+    Publish(publish::PublishArgs),
+    /// Show the health of every source and when it is due
+    Sources(sources::SourcesArgs),
+    /// List the newest stories
+    Stories(stories::StoriesArgs),
+    /// Show one story with every repost and why it was folded
+    Show(stories::ShowArgs),
+    /// Show what a source would give, storing nothing
+    Preview(preview::PreviewArgs),
+    /// Write every stored entry, one JSON line each
+    Export(export::ExportArgs),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How a command ended, as scripts and cron read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Everything that was asked was done.
+    Done,
+    /// The store or an output failed, or nothing can be read any more.
+    Failed,
+    /// The command line or the configuration is wrong.
+    Usage,
+    /// Another pass holds the lock.
+    Busy,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Done => 0,
+            Ending::Failed => 1,
+            Ending::Usage => 2,
+            // EX_TEMPFAIL of sysexits.h: try again later.
+            Ending::Busy => 75,
+        })
+    }
+}
+
+/// What every command is given.
+struct Shell {
+    /// As asked for on the command line.
+    config: Option<PathBuf>,
+    verbose: bool,
+    terminal: Terminal,
+    clock: SystemClock,
+}
+
+/// Runs the program with the given arguments (the first is its name) on this process's terminal.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let ending = if error.use_stderr() {
+                Ending::Usage
+            } else {
+                Ending::Done
+            };
+            // Nothing can be said when the terminal itself is gone.
+            let _unsaid = error.print();
+            return ending.into();
+        }
+    };
+    let terminal = Terminal::of_process();
+    let shell = Shell {
+        config: cli.config,
+        verbose: cli.verbose,
+        terminal,
+        clock: SystemClock,
+    };
+    let ending = shell
+        .dispatch(cli.command)
+        .unwrap_or_else(|error| shell.explain(&error));
+    ending.into()
+}
+
+impl Shell {
+    fn dispatch(&self, command: Command) -> anyhow::Result<Ending> {
+        match command {
+            Command::Run(args) => run::run(self, &args),
+            Command::Publish(args) => publish::publish(self, &args),
+            Command::Sources(args) => sources::sources(self, &args),
+            Command::Stories(args) => stories::stories(self, &args),
+            Command::Show(args) => stories::show(self, &args),
+            Command::Preview(args) => preview::preview(self, &args),
+            Command::Export(args) => export::export(self, &args),
+            Command::Completions { shell } => {
+                let mut script = Vec::new();
+                clap_complete::generate(shell, &mut Cli::command(), "feedfold", &mut script);
+                self.terminal.bytes(&script)?;
+                Ok(Ending::Done)
+            }
+        }
+    }
+
+    /// Reads the configuration; what is wrong with it is drawn by [`Shell::explain`].
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the shell hands the environment to `config`"
+    )]
+    fn load(&self) -> Result<Config, config::Error> {
+        Config::load(&self.config_path(), &|name| std::env::var(name).ok())
+    }
+
+    /// The configuration file: the one asked for, else the environment's, else the one in the current
+    /// folder.
+    fn config_path(&self) -> PathBuf {
+        let from_environment = || std::env::var_os("FEEDFOLD_CONFIG").map(PathBuf::from);
+        self.config
+            .clone()
+            .or_else(from_environment)
+            .unwrap_or_else(|| "feeds.toml".into())
+    }
+
+    /// Says what went wrong, and how the program therefore ends.
+    fn explain(&self, error: &anyhow::Error) -> Ending {
+        if is_broken_pipe(error) {
+            return Ending::Done;
+        }
+        if let Some(error) = error.downcast_ref::<config::Error>() {
+            self.terminal.configuration_error(error);
+            return Ending::Usage;
+        }
+        self.terminal.error(&format!("{error:#}"));
+        if let Some(store::Error::Locked { .. }) = store_error(error) {
+            return Ending::Busy;
+        }
+        match error.downcast_ref::<pipeline::Error>() {
+            Some(pipeline::Error::UnknownSource(_)) => Ending::Usage,
+            _ => Ending::Failed,
+        }
+    }
+
+    /// The present instant.
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A runtime for the commands that use the network.
+    fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+        Ok(tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?)
+    }
+}
+
+/// What a pass works on, taken from the configuration.
+fn plan(config: &Config) -> Plan<'_> {
+    Plan {
+        site: &config.site,
+        policy: &config.fetch,
+        sources: &config.sources,
+        rules: &config.rules,
+        outputs: &config.outputs,
+    }
+}
+
+fn store_error(error: &anyhow::Error) -> Option<&store::Error> {
+    error
+        .downcast_ref::<store::Error>()
+        .or_else(|| match error.downcast_ref() {
+            Some(pipeline::Error::Store(error)) => Some(error),
+            _ => None,
+        })
+}
+
+/// Whoever read our output has enough of it (`feedfold export | head`): nothing went wrong.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -53,3 +53,20 @@ const fn count(number: usize) -> NonZeroUsize {
         None => NonZeroUsize::MIN,
     }
 }
+
+/// TEMP
+pub fn policy() -> crate::model::FetchPolicy {
+    crate::model::FetchPolicy {
+        concurrency: CONCURRENCY,
+        per_host: PER_HOST,
+        per_domain: PER_DOMAIN,
+        retry_after_scope: RETRY_AFTER_SCOPE,
+        interval: None,
+        timeout: TIMEOUT,
+        max_body: MAX_BODY,
+        allow_private: vec![],
+        proxy: None,
+        headers: vec![],
+        user_agent: "feedfold/0.1.0".to_owned(),
+    }
+}

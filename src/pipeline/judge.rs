@@ -15,7 +15,12 @@ pub(super) struct Priorities(HashMap<SourceName, i32>);
 
 impl Priorities {
     pub(super) fn of(sources: &[Source]) -> Self {
-        Self(sources.iter().map(|source| (source.name.clone(), source.priority)).collect())
+        Self(
+            sources
+                .iter()
+                .map(|source| (source.name.clone(), source.priority))
+                .collect(),
+        )
     }
 
     pub(super) fn of_member(&self, member: &Member) -> i32 {

@@ -10,19 +10,25 @@
 //! Memory: a document holds its place among the `concurrency` ones in flight until it is stored; large
 //! bodies share a fixed room (`fetch`); folders of files are read in batches.
 
+mod browse;
+mod curation;
+mod files;
 mod judge;
 mod outputs;
 mod pass;
 mod prepare;
 mod read;
+mod web;
 mod writer;
 
 use crate::model::{FetchPolicy, Output, Rule, Site, Source, SourceReport};
 use crate::{fetch, store};
 
-pub use outputs::{Published, publish, stories};
+pub use browse::{export, stories, story};
+pub use curation::CuratedStory;
+pub use outputs::publish;
 pub use pass::{Storing, Which, run};
-pub use prepare::{Prepared, prepare};
+pub use prepare::prepare;
 
 /// What a pass works on: the checked configuration, as plain data.
 #[derive(Debug, Clone, Copy)]

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::curation::{Curation, Labelled};
+use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan, Storing};
 use crate::identify;
-use crate::model::{
-    Failure, Output, OutputOutcome, OutputReport, SourceName, Step, StoryId, Timestamp,
-};
+use crate::model::{Failure, Output, OutputOutcome, OutputReport, SourceName, StoryId, Timestamp};
 use crate::publish::{self, Iri, PublishedStory, Written};
 use crate::store::{self, Store};
 
@@ -24,20 +22,29 @@ pub fn publish(
 ) -> Result<Vec<OutputReport>, Error> {
     let namespace = store.namespace(plan.site.url.expose().as_str())?;
     let created = store.created(now)?;
-    let mut choices: Vec<Choice<'_>> =
-        plan.outputs.iter().map(|output| Choice::of(output, now)).collect();
+    let mut choices: Vec<Choice<'_>> = plan
+        .outputs
+        .iter()
+        .map(|output| Choice::of(output, now))
+        .collect();
     let stories = select(&Curation::of(plan, now), store, &mut choices)?;
     let mut reports = Vec::new();
     for Choice { output, chosen, .. } in &choices {
-        let ids = Ids { namespace: &namespace };
-        let chosen: Vec<&Labelled> = chosen.iter().filter_map(|id| stories.get(id)).collect();
+        let ids = Ids {
+            namespace: &namespace,
+        };
+        let chosen: Vec<&CuratedStory> = chosen.iter().filter_map(|id| stories.get(id)).collect();
         let made = render(plan, output, &ids, &chosen, created);
         let outcome = match made {
             Ok(bytes) => write(output, &bytes, chosen.len(), storing),
             Err(failure) => OutputOutcome::Failed { failure },
         };
         let path = output.path.display().to_string();
-        reports.push(OutputReport { output: output.name.clone(), path, outcome });
+        reports.push(OutputReport {
+            output: output.name.clone(),
+            path,
+            outcome,
+        });
     }
     Ok(reports)
 }
@@ -55,31 +62,54 @@ struct Choice<'a> {
 
 impl<'a> Choice<'a> {
     fn of(output: &'a Output, now: Timestamp) -> Self {
-        let oldest = output.selection.since.and_then(|since| now.checked_sub(since).ok());
+        let oldest = output
+            .selection
+            .since
+            .and_then(|since| now.checked_sub(since).ok());
         let full = output.selection.max_entries == 0;
-        Self { output, chosen: Vec::new(), per_source: HashMap::new(), oldest, full }
+        Self {
+            output,
+            chosen: Vec::new(),
+            per_source: HashMap::new(),
+            oldest,
+            full,
+        }
     }
 
     /// Offers the next story in order; gives whether it was taken.
-    fn offer(&mut self, (story, labels): &Labelled, curation: &Curation<'_>) -> bool {
+    fn offer(&mut self, curated: &CuratedStory, curation: &Curation<'_>) -> bool {
+        let CuratedStory { story, labels, .. } = curated;
         // Stories come in the order of their positions: after one that is too old, all are.
         if self.oldest.is_some_and(|oldest| story.position < oldest) {
             self.full = true;
         }
         let selection = &self.output.selection;
-        let asks = |wanted: &[_], given: &[_]| wanted.is_empty() || wanted.iter().any(|label| given.contains(label));
-        let sources: Vec<SourceName> =
-            story.members().map(|member| member.source.clone()).collect();
+        let asks = |wanted: &[_], given: &[_]| {
+            wanted.is_empty() || wanted.iter().any(|label| given.contains(label))
+        };
+        let sources: Vec<SourceName> = story
+            .members()
+            .map(|member| member.source.clone())
+            .collect();
         if self.full
             || !asks(&selection.labels, labels)
             || !(selection.sources.is_empty()
-                || selection.sources.iter().any(|wanted| sources.contains(wanted)))
-            || !curation.meets(selection.when.as_ref(), story, labels)
+                || selection
+                    .sources
+                    .iter()
+                    .any(|wanted| sources.contains(wanted)))
+            || !curation.meets(selection.when.as_ref(), curated)
         {
             return false;
         }
-        let carried = self.per_source.entry(story.representative.source.clone()).or_default();
-        if selection.max_per_source.is_some_and(|most| *carried >= most) {
+        let carried = self
+            .per_source
+            .entry(story.representative.source.clone())
+            .or_default();
+        if selection
+            .max_per_source
+            .is_some_and(|most| *carried >= most)
+        {
             return false;
         }
         *carried += 1;
@@ -95,7 +125,7 @@ fn select(
     curation: &Curation<'_>,
     store: &Store,
     choices: &mut [Choice<'_>],
-) -> Result<HashMap<StoryId, Labelled>, store::Error> {
+) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
     let mut stories = HashMap::new();
     let mut after = None;
     while choices.iter().any(|choice| !choice.full) {
@@ -103,15 +133,17 @@ fn select(
         let Some(last) = page.last() else { break };
         after = Some((last.position, last.id));
         for stored in page {
-            let Some(mut labelled) = curation.published(store, stored)? else { continue };
+            let Some(mut curated) = curation.published(store, stored)? else {
+                continue;
+            };
             let mut taken = false;
             for choice in &mut *choices {
-                taken |= choice.offer(&labelled, curation);
+                taken |= choice.offer(&curated, curation);
             }
             if taken {
-                let (story, _) = &mut labelled;
-                story.representative.body = store.body(story.representative.key)?;
-                stories.insert(story.id, labelled);
+                let representative = &mut curated.story.representative;
+                representative.body = store.body(representative.key)?;
+                stories.insert(curated.story.id, curated);
             }
         }
     }
@@ -127,12 +159,12 @@ fn render(
     plan: Plan<'_>,
     output: &Output,
     ids: &Ids<'_>,
-    chosen: &[&Labelled],
+    chosen: &[&CuratedStory],
     created: Timestamp,
 ) -> Result<Vec<u8>, Failure> {
     let stories: Vec<PublishedStory<'_>> = chosen
         .iter()
-        .map(|(story, labels)| {
+        .map(|CuratedStory { story, labels, .. }| {
             let representative = &story.representative;
             PublishedStory {
                 id: Iri::from_hash(identify::story_id_bits(ids.namespace, story.id)),
@@ -159,6 +191,8 @@ fn write(output: &Output, bytes: &[u8], stories: usize, storing: Storing) -> Out
     match publish::write(&output.path, bytes) {
         Ok(Written::Replaced) => OutputOutcome::Written { stories },
         Ok(Written::Unchanged) => OutputOutcome::Unchanged { stories },
-        Err(error) => OutputOutcome::Failed { failure: error.failure() },
+        Err(error) => OutputOutcome::Failed {
+            failure: error.failure(),
+        },
     }
 }

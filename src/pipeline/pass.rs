@@ -80,23 +80,35 @@ pub async fn run(
     let priorities = Priorities::of(plan.sources);
     let writer = tokio::task::spawn_blocking({
         let priorities = priorities.clone();
-        move || writer::write(store, receiver, &sources, &priorities, now, progress.as_ref())
+        move || {
+            writer::write(
+                store,
+                receiver,
+                &sources,
+                &priorities,
+                now,
+                progress.as_ref(),
+            )
+        }
     });
-    let reading = tasks.into_iter().enumerate().map(|(index, (source, identity, state))| {
-        let task = Task {
-            index,
-            source,
-            identity,
-            state,
-            policy: plan.policy.clone(),
-            fetcher: fetcher.clone(),
-            cpu: Arc::clone(&cpu),
-            holds: Arc::clone(&holds),
-            sender: sender.clone(),
-            now,
-        };
-        tokio::spawn(task.run())
-    });
+    let reading = tasks
+        .into_iter()
+        .enumerate()
+        .map(|(index, (source, identity, state))| {
+            let task = Task {
+                index,
+                source,
+                identity,
+                state,
+                policy: plan.policy.clone(),
+                fetcher: fetcher.clone(),
+                cpu: Arc::clone(&cpu),
+                holds: Arc::clone(&holds),
+                sender: sender.clone(),
+                now,
+            };
+            tokio::spawn(task.run())
+        });
     let reading: Vec<_> = reading.collect();
     drop(sender);
     // The writer ends when every task has.
@@ -107,7 +119,15 @@ pub async fn run(
     };
     let outputs = super::publish(plan, &mut store, storing, now)?;
     let elapsed = started.elapsed();
-    Ok((store, RunReport { sources, not_due, outputs, elapsed }))
+    Ok((
+        store,
+        RunReport {
+            sources,
+            not_due,
+            outputs,
+            elapsed,
+        },
+    ))
 }
 
 fn due(
@@ -125,10 +145,15 @@ fn due(
         return Ok(false);
     }
     let scope = hold_key(url, plan.policy.retry_after_scope);
-    if store.hold(&scope)?.is_some_and(|until| pace::holds(now, until)) {
+    if store
+        .hold(&scope)?
+        .is_some_and(|until| pace::holds(now, until))
+    {
         return Ok(false);
     }
     let interval = source.interval.or(plan.policy.interval);
-    let waits = state.and_then(|state| state.due).is_some_and(|due| !pace::is_due(now, due, interval));
+    let waits = state
+        .and_then(|state| state.due)
+        .is_some_and(|due| !pace::is_due(now, due, interval));
     Ok(*which == Which::All || !waits)
 }

@@ -4,17 +4,18 @@ use crate::identify::{self, Scope};
 use crate::model::{Fingerprint, PreparedEntry, RawEntry};
 use crate::normalize;
 
-/// The entries of one document, ready to be stored.
-pub type Prepared = Vec<PreparedEntry>;
-
-/// Gives every entry its text, fingerprint and identity, and puts the oldest first: of several copies
-/// in one document the first published one founds the story. Undated entries count as newest, in
-/// reverse order of the document, as feeds list the newest first.
-pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Prepared {
+/// Gives every entry its text, fingerprint and identity, and puts the oldest first.
+///
+/// Of several copies in one document the first published one thus founds the story. Undated entries
+/// count as newest, in reverse order of the document, as feeds list the newest first.
+pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<PreparedEntry> {
     let fingerprints: Vec<Fingerprint> = entries.iter().map(fingerprint).collect();
-    let texts: Vec<_> = fingerprints.iter().map(|fingerprint| fingerprint.content).collect();
+    let texts: Vec<_> = fingerprints
+        .iter()
+        .map(|fingerprint| fingerprint.content)
+        .collect();
     let identities = identify::identities(scope, &entries, &texts);
-    let mut prepared: Prepared = entries
+    let mut prepared: Vec<PreparedEntry> = entries
         .into_iter()
         .zip(fingerprints)
         .zip(identities)
@@ -31,7 +32,11 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Prepared {
 }
 
 fn fingerprint(entry: &RawEntry) -> Fingerprint {
-    let html = entry.content.as_deref().or(entry.summary.as_deref()).unwrap_or_default();
+    let html = entry
+        .content
+        .as_deref()
+        .or(entry.summary.as_deref())
+        .unwrap_or_default();
     let text = normalize::normalize(&normalize::body_text(html));
     let title = normalize::normalize_title(entry.title.as_deref().unwrap_or_default());
     Fingerprint {

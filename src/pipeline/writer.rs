@@ -75,12 +75,15 @@ pub(super) fn write(
     let mut reports: Vec<Option<SourceReport>> = sources.iter().map(|_| None).collect();
     while let Some(message) = messages.blocking_recv() {
         match message {
-            Message::Batch { source: index, batch } => {
+            Message::Batch {
+                source: index,
+                batch,
+            } => {
                 let (Some(source), Some(counts)) = (sources.get(index), counts.get_mut(index))
                 else {
                     continue;
                 };
-                counts.add(ingest(&mut store, source, &batch, priorities, now)?);
+                counts.add(ingest(&mut store, source, batch, priorities, now)?);
             }
             Message::Done { source: index, end } => {
                 let (Some(source), Some(slot)) = (sources.get(index), reports.get_mut(index))
@@ -113,23 +116,42 @@ pub(super) fn write(
 fn ingest(
     store: &mut Store,
     source: &Source,
-    batch: &Batch,
+    batch: Batch,
     priorities: &Priorities,
     now: Timestamp,
 ) -> Result<Counts, store::Error> {
-    let Batch { head, entries, kind, attempt, room: _ } = batch;
+    let Batch {
+        head,
+        entries,
+        kind,
+        attempt,
+        room,
+    } = batch;
     let document = match kind {
         DocumentKind::Feed => Document::Feed(
-            entries.iter().filter_map(|entry| entry.raw.guid.as_deref()).collect(),
+            entries
+                .iter()
+                .filter_map(|entry| entry.raw.guid.as_deref())
+                .collect(),
         ),
         DocumentKind::Files => Document::Files,
     };
     let arrival = Arrival {
         source: &source.name,
         head: head.as_ref(),
-        entries,
+        entries: &entries,
         attempt: attempt.as_ref(),
         backlog: source.backlog,
     };
-    store.ingest(&arrival, &Rulings { document, priorities }, now)
+    let counts = store.ingest(
+        &arrival,
+        &Rulings {
+            document,
+            priorities,
+        },
+        now,
+    );
+    // Only now may other documents take the memory of this one.
+    drop(room);
+    counts
 }

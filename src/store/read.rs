@@ -23,7 +23,7 @@ const MEMBER_COLUMNS: &str = "entries.key AS key, sources.name AS source_name,
     entries.link AS link, entries.title AS title, entries.authors AS authors,
     entries.categories AS categories, entries.published AS published,
     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
-    entries.content AS content, entries.evidence AS evidence, entries.backlog AS backlog";
+    entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog";
 
 pub(super) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>, Error> {
     let mut statement = connection.prepare_cached(&format!(
@@ -55,6 +55,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
             None => row.get("feed_language")?,
         },
         content_hash: bytes(row, "content")?,
+        chars: row.get("chars")?,
         evidence: json(row, "evidence")?,
         body: None,
         backlog: row.get("backlog")?,

@@ -73,6 +73,7 @@ pub(crate) fn member(number: u8) -> Member {
         language: None,
         body: Some(format!("<p>Text of reply number {number}.</p>")),
         content_hash: ContentHash::from_bytes([number; 32]),
+        chars: 25,
         evidence: Evidence::Founded,
         backlog: false,
     }

@@ -1,0 +1,93 @@
+//! `export`: every stored entry as one JSON line, in the shape the contract fixes.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{Ending, Shell, plan};
+use crate::model::{
+    ContentHash, EntryKey, Evidence, Label, Member, Role, SourceName, StoryId, Timestamp,
+};
+use crate::pipeline;
+use crate::store::Store;
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// The only format so far: JSON lines
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// One JSON object per entry and line
+    Jsonl,
+}
+
+/// One line.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    entry: EntryKey,
+    source: &'a SourceName,
+    file: Option<&'a str>,
+    guid: Option<&'a str>,
+    link: Option<&'a str>,
+    title: &'a str,
+    published: Option<Timestamp>,
+    first_seen: Timestamp,
+    content_hash: ContentHash,
+    story: StoryId,
+    role: Role,
+    related_to: [StoryId; 0],
+    evidence: &'a Evidence,
+    document: Option<()>,
+    labels: &'a [Label],
+    categories: Vec<&'a str>,
+}
+
+pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
+    let Format::Jsonl = args.format;
+    let config = shell.load()?;
+    let store = Store::open_existing(&config.store_path)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    pipeline::export(plan(&config), &store, shell.now(), &mut |curated| {
+        let story = &curated.story;
+        story.members().try_for_each(|member| {
+            let role = story.role_of(member);
+            write_line(&mut out, &line(member, story.id, role, &curated.labels))
+        })
+    })??;
+    out.flush()?;
+    Ok(Ending::Done)
+}
+
+fn line<'a>(member: &'a Member, story: StoryId, role: Role, labels: &'a [Label]) -> Line<'a> {
+    Line {
+        entry: member.key,
+        source: &member.source,
+        file: member.file.as_deref(),
+        guid: member.guid.as_deref(),
+        link: member.link.as_deref(),
+        title: &member.title,
+        published: member.published,
+        first_seen: member.first_seen,
+        content_hash: member.content_hash,
+        story,
+        role,
+        related_to: [],
+        evidence: &member.evidence,
+        document: None,
+        labels,
+        categories: member
+            .categories
+            .iter()
+            .map(|category| category.term.as_str())
+            .collect(),
+    }
+}
+
+fn write_line(out: &mut impl Write, line: &Line<'_>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}

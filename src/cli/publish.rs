@@ -1,0 +1,43 @@
+//! `publish`: the outputs alone, from what is stored.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{Ending, Shell, output, plan};
+use crate::model::OutputOutcome;
+use crate::pipeline::{self, Storing};
+use crate::store::Store;
+
+/// How long `publish` waits for a pass to end.
+const WAIT: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Args)]
+pub(super) struct PublishArgs {
+    /// Print what happened to every output as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let mut store = Store::open_existing(&config.store_path)?;
+    let _lock = Store::lock(&config.store_path, WAIT)?;
+    let reports = pipeline::publish(plan(&config), &mut store, Storing::Keep, shell.now())?;
+    let mut ending = Ending::Done;
+    for report in &reports {
+        if let OutputOutcome::Failed { failure } = &report.outcome {
+            ending = Ending::Failed;
+            shell.terminal.error(&format!(
+                "output {}: {}; {}",
+                report.output, failure.what, failure.remedy
+            ));
+        } else if !args.json && (shell.terminal.out_is_person || shell.verbose) {
+            shell.terminal.line(&output::line(report))?;
+        }
+    }
+    if args.json {
+        shell.terminal.json(&reports)?;
+    }
+    Ok(ending)
+}

@@ -1,0 +1,208 @@
+//! `run`: one pass, its report, and the exit code cron sees.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::progress::Bar;
+use super::table::{self, Column};
+use super::{Ending, Shell, plan};
+use crate::config::Config;
+use crate::model::{OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport};
+use crate::pipeline::{self, Storing, Which};
+use crate::store::Store;
+
+/// How long `run` waits for another pass to end.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// A source that failed this often in a row counts as lost.
+const LOST_AFTER: u32 = 3;
+
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(super) struct RunArgs {
+    /// Read every source now, due or not; still conditionally, and Retry-After and 410 hold
+    #[arg(long)]
+    force: bool,
+
+    /// Read this source only
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+
+    /// Read the sources, show what would be new; store and publish nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// End at once (code 75) when another pass is at work, instead of waiting 30 s for it
+    #[arg(long)]
+    no_wait: bool,
+
+    /// Count failed sources as a failure (code 1)
+    #[arg(long)]
+    strict: bool,
+
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let only = args.source.as_deref().map(SourceName::parse).transpose();
+    let only = only.map_err(|error| anyhow::anyhow!("--source {error}"))?;
+    let which = if args.force { Which::All } else { Which::Due };
+    let wait = if args.no_wait { Duration::ZERO } else { WAIT };
+    let storing = if args.dry_run {
+        Storing::DryRun
+    } else {
+        Storing::Keep
+    };
+
+    let lock = Store::lock(&config.store_path, wait)?;
+    let store = match storing {
+        Storing::Keep => Store::open(&config.store_path)?,
+        Storing::DryRun => Store::open_copy(&config.store_path)?,
+    };
+    let bar = Arc::new(Bar::on(&shell.terminal));
+    let progress = Arc::clone(&bar);
+    let pass = pipeline::run(
+        plan(&config),
+        store,
+        (which, only.as_ref()),
+        storing,
+        &shell.clock,
+        progress,
+    );
+    let pass = Shell::runtime()?.block_on(pass);
+    bar.clear();
+    let (store, report) = pass?;
+    drop(lock);
+
+    tell(shell, args, &report)?;
+    ending(args, &config, &store, &report)
+}
+
+fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()> {
+    let terminal = &shell.terminal;
+    for (source, failure) in report.failures() {
+        terminal.error(&format!("{source}: {}; {}", failure.what, failure.remedy));
+    }
+    for (output, failure) in report.failed_outputs() {
+        terminal.error(&format!(
+            "output {}: {}; {}",
+            output.output, failure.what, failure.remedy
+        ));
+    }
+    if args.json {
+        return terminal.json(report);
+    }
+    if shell.verbose {
+        for source in &report.sources {
+            for warning in &source.warnings {
+                terminal.warning(&format!("{}: {warning}", source.source));
+            }
+        }
+    }
+    // Quiet success under cron.
+    if terminal.out_is_person || shell.verbose {
+        terminal.line(&drawn(shell, report))?;
+    }
+    Ok(())
+}
+
+/// The report as a table, with a line per output below it.
+pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
+    let columns = [
+        Column::Left("source"),
+        Column::Left("outcome"),
+        Column::Right("new"),
+        Column::Right("updated"),
+        Column::Right("reposts folded"),
+        Column::Right("unchanged"),
+        Column::Right("bytes"),
+        Column::Right("time"),
+    ];
+    let mut rows: Vec<Vec<String>> = report.sources.iter().map(row).collect();
+    let counts = report.counts();
+    let bytes = report.sources.iter().map(|source| source.bytes).sum();
+    rows.push(vec![
+        "all".to_owned(),
+        format!(
+            "{} read, {} failed, {} not due",
+            report.sources.len() - report.failed_sources(),
+            report.failed_sources(),
+            report.not_due
+        ),
+        counts.new.to_string(),
+        counts.updated.to_string(),
+        counts.folded.to_string(),
+        counts.unchanged.to_string(),
+        table::bytes(bytes),
+        table::seconds(report.elapsed),
+    ]);
+    let mut lines = vec![table::draw(&shell.terminal, &columns, &rows)];
+    lines.extend(report.outputs.iter().map(super::output::line));
+    lines.join("\n")
+}
+
+fn row(report: &SourceReport) -> Vec<String> {
+    let counts = &report.counts;
+    let number = |count: u64| {
+        if count == 0 {
+            "·".to_owned()
+        } else {
+            count.to_string()
+        }
+    };
+    vec![
+        report.source.to_string(),
+        match &report.outcome {
+            SourceOutcome::Read if report.failures.is_empty() => "read".to_owned(),
+            SourceOutcome::Read => format!("read, {} file(s) failed", report.failures.len()),
+            SourceOutcome::NotModified => "not modified".to_owned(),
+            SourceOutcome::RetryLater { seconds } => format!("asked to wait {seconds} s"),
+            SourceOutcome::Gone => "gone (410)".to_owned(),
+            SourceOutcome::Failed { .. } => "failed".to_owned(),
+        },
+        number(counts.new),
+        number(counts.updated),
+        number(counts.folded),
+        number(counts.unchanged),
+        table::bytes(report.bytes),
+        table::seconds(report.elapsed),
+    ]
+}
+
+fn ending(
+    args: &RunArgs,
+    config: &Config,
+    store: &Store,
+    report: &RunReport,
+) -> anyhow::Result<Ending> {
+    let output_failed = report
+        .outputs
+        .iter()
+        .any(|output| matches!(output.outcome, OutputOutcome::Failed { .. }));
+    let strict_failure = args.strict && report.failures().next().is_some();
+    if output_failed || strict_failure || all_lost(config, store)? {
+        return Ok(Ending::Failed);
+    }
+    Ok(Ending::Done)
+}
+
+/// Whether not one enabled source has succeeded in its last three tries.
+fn all_lost(config: &Config, store: &Store) -> anyhow::Result<bool> {
+    let mut any_enabled = false;
+    for source in config.sources.iter().filter(|source| source.enabled) {
+        any_enabled = true;
+        let state = store.source(&source.name, None)?;
+        if state.is_none_or(|state| !state.gone && state.failures < LOST_AFTER) {
+            return Ok(false);
+        }
+    }
+    Ok(any_enabled)
+}

@@ -1,0 +1,136 @@
+//! `sources`: health of every source and when it is due.
+
+use clap::Args;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::table::{self, Column};
+use super::{Ending, Shell};
+use crate::model::{Location, Source, Timestamp};
+use crate::store::{SourceState, Store};
+
+#[derive(Debug, Args)]
+pub(super) struct SourcesArgs {
+    /// Print one JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+/// One source, as listed.
+#[derive(Debug, Serialize)]
+struct Row {
+    name: String,
+    address: String,
+    state: &'static str,
+    title: Option<String>,
+    kind: Option<String>,
+    entries: u64,
+    stories: u64,
+    last_success: Option<Timestamp>,
+    last_try: Option<Timestamp>,
+    due: Option<Timestamp>,
+    failures: u32,
+    error: Option<String>,
+    moved_to: Option<String>,
+}
+
+pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let store = match Store::open_existing(&config.store_path) {
+        Ok(store) => Some(store),
+        Err(crate::store::Error::Missing { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let mut rows = Vec::new();
+    for source in &config.sources {
+        rows.push(row(source, store.as_ref())?);
+    }
+    if args.json {
+        shell.terminal.json(&rows)?;
+        return Ok(Ending::Done);
+    }
+    let columns = [
+        Column::Left("source"),
+        Column::Left("state"),
+        Column::Left("kind"),
+        Column::Right("entries"),
+        Column::Right("stories"),
+        Column::Left("last success"),
+        Column::Left("due"),
+        Column::Left("last error"),
+    ];
+    let zone = &config.site.timezone;
+    let cells = rows.into_iter().map(|row| {
+        let due = match (row.state, row.due) {
+            ("gone" | "disabled", _) => "never".to_owned(),
+            (_, Some(due)) => shown(due, zone),
+            (_, None) => "now".to_owned(),
+        };
+        vec![
+            row.name,
+            row.state.to_owned(),
+            row.kind.unwrap_or_default(),
+            row.entries.to_string(),
+            row.stories.to_string(),
+            row.last_success
+                .map_or_else(|| "never".to_owned(), |at| shown(at, zone)),
+            due,
+            row.error.unwrap_or_default(),
+        ]
+    });
+    let cells: Vec<_> = cells.collect();
+    shell
+        .terminal
+        .line(&table::draw(&shell.terminal, &columns, &cells))?;
+    Ok(Ending::Done)
+}
+
+fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
+    let (state, (entries, stories)) = match store {
+        Some(store) => (
+            store.source(&source.name, None)?,
+            store.extent(&source.name)?,
+        ),
+        None => (None, (0, 0)),
+    };
+    let address = match &source.location {
+        Location::Web(url) => url.to_string(),
+        Location::Files(pattern) => pattern.as_str().to_owned(),
+    };
+    let word = match &state {
+        _ if !source.enabled => "disabled",
+        Some(state) if state.gone => "gone",
+        Some(state) if state.failures > 0 => "failing",
+        Some(SourceState {
+            last_success: Some(_),
+            ..
+        }) => "ok",
+        _ => "new",
+    };
+    let moved = state
+        .as_ref()
+        .and_then(|state| state.remembered.moved.as_ref());
+    let moved_to = moved.map(|moved| moved.to.to_string());
+    Ok(Row {
+        name: source.name.to_string(),
+        address,
+        state: word,
+        entries,
+        stories,
+        moved_to,
+        title: state.as_ref().and_then(|state| state.feed_title.clone()),
+        kind: state.as_ref().and_then(|state| state.feed_kind.clone()),
+        last_success: state.as_ref().and_then(|state| state.last_success),
+        last_try: state.as_ref().and_then(|state| state.last_try),
+        due: state.as_ref().and_then(|state| state.due),
+        failures: state.as_ref().map_or(0, |state| state.failures),
+        error: state.and_then(|state| state.last_error),
+    })
+}
+
+/// An instant in the site's zone, to the minute.
+pub(super) fn shown(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
+}

@@ -1,0 +1,132 @@
+//! Writes to the terminal: nothing a feed says can control it, and colours only where they are wanted.
+
+use std::io::{self, IsTerminal, Stderr, Stdout, Write};
+
+use console::{Style, Term};
+
+use crate::config::{self, Canvas};
+
+/// Where a command writes.
+pub(super) struct Terminal {
+    /// Standard output is a person's terminal.
+    pub(super) out_is_person: bool,
+    /// Standard error is a person's terminal.
+    pub(super) err_is_person: bool,
+    out: Stdout,
+    err: Stderr,
+    screen: Term,
+}
+
+impl Terminal {
+    /// The terminal of this process.
+    pub(super) fn of_process() -> Self {
+        Self {
+            out_is_person: io::stdout().is_terminal(),
+            err_is_person: io::stderr().is_terminal(),
+            out: io::stdout(),
+            err: io::stderr(),
+            screen: Term::stdout(),
+        }
+    }
+
+    /// Writes a line to standard output; `line` must be [`safe`] already.
+    pub(super) fn line(&self, line: &str) -> io::Result<()> {
+        writeln!(self.out.lock(), "{line}")
+    }
+
+    /// Writes bytes to standard output as they are.
+    pub(super) fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        self.out.lock().write_all(bytes)
+    }
+
+    /// Writes one JSON document to standard output.
+    pub(super) fn json(&self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        let mut out = self.out.lock();
+        serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
+        writeln!(out)?;
+        Ok(())
+    }
+
+    /// Says what could not be done.
+    pub(super) fn error(&self, message: &str) {
+        let mark = Style::new().for_stderr().red().bold().apply_to("error:");
+        self.to_stderr(&format!("{mark} {}", safe_lines(message)));
+    }
+
+    /// Says what was left out or repaired.
+    pub(super) fn warning(&self, message: &str) {
+        let mark = Style::new()
+            .for_stderr()
+            .yellow()
+            .bold()
+            .apply_to("warning:");
+        self.to_stderr(&format!("{mark} {}", safe_lines(message)));
+    }
+
+    /// Draws what is wrong with the configuration, with the lines of the file.
+    pub(super) fn configuration_error(&self, error: &config::Error) {
+        match error {
+            config::Error::Invalid(problems) => {
+                let canvas = Canvas::Terminal {
+                    color: self.err_is_person && console::colors_enabled_stderr(),
+                    width: self.width(),
+                };
+                self.to_stderr(config::draw(problems.iter(), canvas).trim_end());
+            }
+            other => self.error(&other.to_string()),
+        }
+    }
+
+    /// Columns of the person's terminal; a usual width where there is none.
+    pub(super) fn width(&self) -> usize {
+        self.screen
+            .size_checked()
+            .map_or(100, |(_, columns)| usize::from(columns))
+    }
+
+    fn to_stderr(&self, text: &str) {
+        // Nobody can be told that nobody can be told.
+        let _unsaid = writeln!(self.err.lock(), "{text}");
+    }
+}
+
+/// Text of a feed made harmless for a terminal and for one line: control characters and those that
+/// change the direction of writing are shown escaped, line breaks become spaces.
+pub(super) fn safe(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut line, character| {
+            match character {
+                '\n' | '\r' | '\t' => line.push(' '),
+                character if is_unsafe(character) => line.extend(character.escape_unicode()),
+                character => line.push(character),
+            }
+            line
+        })
+}
+
+/// Like [`safe`], with line breaks kept.
+pub(super) fn safe_lines(text: &str) -> String {
+    text.lines().map(safe).collect::<Vec<_>>().join("\n")
+}
+
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{safe, safe_lines};
+
+    #[test]
+    fn a_title_cannot_write_the_clipboard_or_turn_the_line_around() {
+        assert_eq!(
+            safe("a\u{1b}]52;c;aGk=\u{7}b\u{202e}c\u{9b}"),
+            "a\\u{1b}]52;c;aGk=\\u{7}b\\u{202e}c\\u{9b}"
+        );
+        assert_eq!(safe("工信部\r\n答复"), "工信部  答复");
+        assert_eq!(safe_lines("a\nb\u{7}"), "a\nb\\u{7}");
+    }
+}

@@ -1,0 +1,153 @@
+use std::time::Duration;
+
+use super::*;
+use crate::curate::condition::Asked;
+
+/// Which of the notice and its repost meet a condition, after a rule gave the label `hot`.
+fn met(condition: &Condition) -> Vec<bool> {
+    let members = [notice(), repost()];
+    let story = facts(&members);
+    let given = labels(&["hot"]);
+    let met = Asked::new(&story, NOW).met_by(condition, &given);
+    assert_eq!(
+        meets(condition, &story, &given, NOW),
+        met.contains(&true),
+        "{condition:?}"
+    );
+    met
+}
+
+#[test]
+fn patterns_are_found_in_the_fields_they_are_asked_for() {
+    use Field::{Author, Category, Text, Title};
+    let table: [(&str, &[Field], [bool; 2]); 11] = [
+        ("miit a", &[Title], [true, false]),
+        ("proposal 12", &[Title], [true, false]),
+        ("batteries", &[Title], [false, false]),
+        ("batteries", &[Title, Text], [true, true]),
+        ("/^Ministry/", &[Title], [false, true]),
+        ("/^ministry/", &[Title], [false, false]),
+        ("desk b", &[Author], [true, false]),
+        ("/Desk A.*B/", &[Author], [false, false]),
+        ("/^reply-07$/", &[Category], [true, false]),
+        ("replies", &[Category], [true, false]),
+        ("anything", &[], [false, false]),
+    ];
+    for (wanted, on, expected) in table {
+        let condition = Condition {
+            any: patterns(&[wanted, "nowhere"]),
+            on: on.to_vec(),
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), expected, "{condition:?}");
+    }
+}
+
+#[test]
+fn all_and_none_look_into_all_fields_of_one_member() {
+    let on = vec![Field::Title, Field::Text];
+    let all = Condition {
+        all: patterns(&["ministry", "batteries"]),
+        on: on.clone(),
+        ..Condition::default()
+    };
+    let none = Condition {
+        none: patterns(&["open an account", "weather"]),
+        on,
+        ..Condition::default()
+    };
+    assert_eq!(met(&all), [false, true]);
+    assert_eq!(met(&none), [true, false]);
+}
+
+#[test]
+fn labels_of_a_source_count_for_its_members_and_those_of_rules_for_all() {
+    for (label, expected) in [
+        ("official", [true, false]),
+        ("media", [false, true]),
+        ("hot", [true, true]),
+        ("cold", [false, false]),
+    ] {
+        let condition = Condition {
+            labels: labels(&[label, "nobody's"]),
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), expected, "{label}");
+    }
+}
+
+#[test]
+fn a_language_holds_for_its_variants() {
+    for (asked, expected) in [
+        ("zh", [true, false]),
+        ("ZH-hans", [true, false]),
+        ("zh-Hans-CN", [true, false]),
+        ("zh-CN", [false, false]),
+        ("zh-Hans-CN-x", [false, false]),
+        ("z", [false, false]),
+    ] {
+        let condition = Condition {
+            languages: vec![asked.to_owned(), "fr".to_owned()],
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), expected, "{asked}");
+    }
+}
+
+#[test]
+fn bounds_include_what_they_name() {
+    for (chars, expected) in [(400, [true, true]), (401, [false, true])] {
+        let condition = Condition {
+            min_chars: Some(chars),
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), expected, "{chars} characters");
+    }
+    for (outlets, expected) in [(2, [true; 2]), (3, [false; 2])] {
+        let condition = Condition {
+            min_outlets: Some(outlets),
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), expected, "{outlets} outlets");
+    }
+    for (hours, expected) in [(2, [true; 2]), (1, [false; 2])] {
+        let condition = Condition {
+            max_age: Some(Duration::from_hours(hours)),
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), expected, "{hours} hours");
+    }
+}
+
+#[test]
+fn all_conditions_must_hold_on_one_and_the_same_member() {
+    let from = |name| Condition {
+        sources: vec![source(name), source("other")],
+        ..title_has("ministry")
+    };
+    assert_eq!(met(&from("gazette")), [false, true]);
+    assert_eq!(met(&from("miit")), [false, false]);
+    assert_eq!(met(&Condition::default()), [true, true]);
+}
+
+#[test]
+fn an_outlet_that_reposts_itself_counts_once() {
+    let members = [notice(), notice()];
+    let twice = Condition {
+        min_outlets: Some(2),
+        ..Condition::default()
+    };
+    assert!(!meets(&twice, &facts(&members), &[], NOW));
+}
+
+#[test]
+fn a_story_from_the_future_is_young() {
+    let members = [notice()];
+    let story = facts(&members);
+    let young = Condition {
+        max_age: Some(Duration::from_secs(1)),
+        ..Condition::default()
+    };
+    let before = story.position - Duration::from_hours(1);
+    assert!(meets(&young, &story, &[], before));
+}

@@ -1,0 +1,79 @@
+//! Reads stories for people and for export: everything that is stored, published or not.
+
+use std::io;
+
+use super::curation::{CuratedStory, Curation};
+use super::{Error, Plan};
+use crate::model::{StoredStory, Story, Timestamp};
+use crate::store::Store;
+
+/// Stories read from the store at once.
+const PAGE: usize = 200;
+
+/// The newest stories that are `wanted`, at most `limit`.
+pub fn stories(
+    plan: Plan<'_>,
+    store: &Store,
+    limit: usize,
+    wanted: &dyn Fn(&Story) -> bool,
+    now: Timestamp,
+) -> Result<Vec<CuratedStory>, Error> {
+    let curation = Curation::of(plan, now);
+    let mut found = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.stories(after, PAGE.min(limit))?;
+        let Some(last) = page.last() else {
+            return Ok(found);
+        };
+        after = Some((last.position, last.id));
+        for stored in page {
+            if found.len() >= limit {
+                return Ok(found);
+            }
+            found.extend(
+                curation
+                    .curate(store, stored)?
+                    .filter(|story| wanted(&story.story)),
+            );
+        }
+    }
+}
+
+/// One story, with the body of its representative.
+pub fn story(
+    plan: Plan<'_>,
+    store: &Store,
+    stored: StoredStory,
+    now: Timestamp,
+) -> Result<Option<CuratedStory>, Error> {
+    let Some(mut curated) = Curation::of(plan, now).curate(store, stored)? else {
+        return Ok(None);
+    };
+    let representative = &mut curated.story.representative;
+    representative.body = store.body(representative.key)?;
+    Ok(Some(curated))
+}
+
+/// Hands every story to `each`, in the order in which they were founded, until it fails.
+pub fn export(
+    plan: Plan<'_>,
+    store: &Store,
+    now: Timestamp,
+    each: &mut dyn FnMut(&CuratedStory) -> io::Result<()>,
+) -> Result<io::Result<()>, Error> {
+    let curation = Curation::of(plan, now);
+    let mut failed = None;
+    let ended = store.export(&mut |stored| match curation.curate(store, stored) {
+        Ok(Some(curated)) => each(&curated),
+        Ok(None) => Ok(()),
+        Err(error) => {
+            failed = Some(error);
+            Err(io::Error::other("the store failed"))
+        }
+    })?;
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(ended),
+    }
+}

@@ -1,0 +1,234 @@
+//! Reads a source of the web: one conditional request, and what its answer means.
+
+use std::sync::PoisonError;
+
+use super::prepare::prepare;
+use super::read::Task;
+use super::writer::{Batch, DocumentKind, End};
+use crate::fetch::{hold_key, moves, pace};
+use crate::identify::Scope;
+use crate::model::{
+    Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, SourceOutcome,
+    Timestamp, Validators, WebUrl,
+};
+use crate::parse::{self, Reading};
+use crate::store::Attempt;
+
+impl Task {
+    /// Asks for the feed and reads what came.
+    pub(super) async fn read_web(self, url: &WebUrl) -> End {
+        let scope = hold_key(url, self.policy.retry_after_scope);
+        let held = self
+            .holds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&scope)
+            .copied();
+        if let Some(until) = held {
+            let outcome = SourceOutcome::RetryLater {
+                seconds: seconds_until(self.now, until),
+            };
+            return End::of(outcome);
+        }
+        let remembered = self.remembered();
+        let answer = self
+            .fetcher
+            .fetch(url, &self.source.headers, &remembered, self.now)
+            .await;
+        match answer {
+            FetchOutcome::Fetched(fetched) => self.read_document(url, fetched).await,
+            FetchOutcome::NotModified {
+                validators,
+                freshness,
+                moved_to,
+                bytes,
+            } => {
+                let moved =
+                    moves::remember(url, remembered.moved.clone(), moved_to.as_ref(), self.now);
+                let head = FeedHead {
+                    ttl: self.state.as_ref().and_then(|state| state.ttl),
+                    skip: self
+                        .state
+                        .as_ref()
+                        .map(|state| state.skip.clone())
+                        .unwrap_or_default(),
+                    ..FeedHead::default()
+                };
+                let body_hash = remembered.body_hash;
+                let warnings = moved_warning(moved.as_ref(), url).into_iter().collect();
+                let remembered = Remembered {
+                    validators,
+                    body_hash,
+                    moved,
+                };
+                let attempt = self.success(url, remembered, freshness, &head);
+                End {
+                    attempt: Some(attempt),
+                    bytes,
+                    warnings,
+                    ..End::of(SourceOutcome::NotModified)
+                }
+            }
+            FetchOutcome::Gone => End {
+                attempt: Some(Attempt {
+                    gone: true,
+                    ..self.failure(url, pace::Answer::Gone, "the publisher withdrew it (410)")
+                }),
+                ..End::of(SourceOutcome::Gone)
+            },
+            FetchOutcome::RetryLater { after, status } => {
+                let why = format!("the server asked to come back later ({status})");
+                let answer = pace::Answer::RetryLater { after, status };
+                let attempt = self.failure(url, answer, &why);
+                let until = attempt.due.unwrap_or(self.now);
+                // Only a wait the server named itself holds back others of its host.
+                let hold = after.map(|_| (scope, until));
+                if let Some((scope, until)) = hold.clone() {
+                    self.holds
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(scope, until);
+                }
+                let seconds = seconds_until(self.now, until);
+                End {
+                    attempt: Some(attempt),
+                    hold,
+                    ..End::of(SourceOutcome::RetryLater { seconds })
+                }
+            }
+            FetchOutcome::Failed(failure) => self.failed(url, failure),
+        }
+    }
+
+    async fn read_document(self, url: &WebUrl, fetched: Fetched) -> End {
+        let Fetched {
+            body,
+            body_hash,
+            final_url,
+            content_type,
+            validators,
+            freshness,
+            ..
+        } = fetched;
+        let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
+        let (source, identity) = (self.source.clone(), self.identity.clone());
+        let parsed = self
+            .on_cpu(move || {
+                let reading = Reading {
+                    content_type: content_type.as_deref(),
+                    charset: source.charset,
+                    timezone: &source.timezone,
+                    base: Some(final_url.expose()),
+                };
+                let feed = parse::parse(&body, &reading).map_err(|error| error.failure())?;
+                drop(body);
+                let scope = Scope {
+                    source: &identity,
+                    document: None,
+                };
+                Ok((prepare(scope, feed.entries), feed.head, feed.warnings))
+            })
+            .await;
+        let (entries, head, mut warnings) = match parsed {
+            Ok(parsed) => parsed,
+            Err(failure) => {
+                return End {
+                    bytes,
+                    ..self.failed(url, failure)
+                };
+            }
+        };
+        let before = self.remembered().moved;
+        let moved = moves::remember(url, before, moved_to.as_ref(), self.now);
+        warnings.extend(moved_warning(moved.as_ref(), url));
+        let remembered = Remembered {
+            validators,
+            body_hash: Some(body_hash),
+            moved,
+        };
+        let attempt = Some(self.success(url, remembered, freshness, &head));
+        let kind = DocumentKind::Feed;
+        self.send(Batch {
+            head: Some(head),
+            entries,
+            kind,
+            attempt,
+            room,
+        })
+        .await;
+        End {
+            bytes,
+            warnings,
+            ..End::of(SourceOutcome::Read)
+        }
+    }
+
+    fn failed(&self, url: &WebUrl, failure: Failure) -> End {
+        let attempt = self.failure(url, pace::Answer::Failed, &failure.what);
+        End {
+            attempt: Some(attempt),
+            ..End::of(SourceOutcome::Failed { failure })
+        }
+    }
+
+    /// What to record after an answer that could be read.
+    fn success(
+        &self,
+        url: &WebUrl,
+        remembered: Remembered,
+        freshness: Freshness,
+        head: &FeedHead,
+    ) -> Attempt {
+        let validators = remembered.validators != Validators::default();
+        let answer = pace::Answer::Read {
+            validators,
+            freshness,
+        };
+        let due = self.next_due(url, answer, 0, head);
+        Attempt {
+            remembered,
+            ..self.attempt(due, None)
+        }
+    }
+
+    /// What to record after an answer that could not: what was remembered stays.
+    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: &str) -> Attempt {
+        let mut attempt = self.attempt(None, Some(why));
+        let head = FeedHead {
+            ttl: self.state.as_ref().and_then(|state| state.ttl),
+            ..FeedHead::default()
+        };
+        attempt.due = self.next_due(url, answer, attempt.failures, &head);
+        let moved = attempt.remembered.moved.take();
+        attempt.remembered.moved = moves::after_failure(moved, attempt.failures);
+        attempt
+    }
+
+    fn next_due(
+        &self,
+        url: &WebUrl,
+        answer: pace::Answer,
+        failures: u32,
+        head: &FeedHead,
+    ) -> Option<Timestamp> {
+        let terms = pace::Terms {
+            interval: self.source.interval.or(self.policy.interval),
+            floor: pace::floor(&self.policy.allow_private, url),
+            ttl: head.ttl,
+            skip: &head.skip,
+        };
+        pace::next_due(self.now, answer, failures, &terms)
+    }
+}
+
+fn moved_warning(moved: Option<&PermanentMove>, url: &WebUrl) -> Option<String> {
+    let moved = moved.filter(|moved| moved.confirmed)?;
+    Some(format!(
+        "{url} has moved for good: write `url = \"{}\"` in feeds.toml",
+        moved.to
+    ))
+}
+
+fn seconds_until(now: Timestamp, until: Timestamp) -> u64 {
+    u64::try_from(until.duration_since(now).as_secs()).unwrap_or_default()
+}

@@ -1,0 +1,529 @@
+//! `run`, end to end: sources in, entries stored, one feed out, twice.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use std::time::Duration;
+
+use feedfold::store::Store;
+use serde_json::{Value, json};
+
+use super::env::{Env, rss, text};
+use super::server::{Reply, Server};
+
+const POST: &str = "\n---\ntitle: '某部：第7号提案答复'\ncategories: \n    - 金融\n    - 财经 - 国内\n\nauthor: 海港财经\ncomments: false\ndate: Mon, 22 Mar 2021 09:03:29 GMT\nthumbnail: 'https://img.example/a.png'\n---\n\n<div><p>　　正文第一段。</p>\n<p>第二段。</p></div>\n";
+
+fn posts(pattern: &str) -> String {
+    format!("[[sources]]\nname = \"posts\"\npath = \"{pattern}\"\n")
+}
+
+fn feed(server: &Server, name: &str) -> String {
+    let url = server.url(&format!("/{name}"));
+    format!("[[sources]]\nname = \"{name}\"\nurl = \"{url}\"\n")
+}
+
+fn outcomes(report: &Value) -> Vec<&str> {
+    let sources = report["sources"].as_array().unwrap();
+    sources
+        .iter()
+        .map(|source| source["outcome"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn everything_a_post_says_arrives() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    env.pass();
+    let [entry] = env.export().try_into().unwrap();
+    let shown: Value =
+        serde_json::from_str(&env.ok(&["show", "--json", entry["entry"].as_str().unwrap()]))
+            .unwrap();
+    assert_eq!(entry["title"], "某部：第7号提案答复");
+    assert_eq!(entry["guid"], "a.md");
+    assert_eq!(entry["file"], "a.md");
+    assert_eq!(entry["published"], "2021-03-22T09:03:29Z");
+    assert_eq!(entry["categories"], json!(["金融", "财经 - 国内"]));
+    assert_eq!(shown["entries"][0]["authors"], json!(["海港财经"]));
+    assert_eq!(shown["entries"][0]["outlet"], "海港财经");
+    assert_eq!(shown["entries"][0]["image"], "https://img.example/a.png");
+    let published = env.read("public/all.atom");
+    for part in [
+        "某部：第7号提案答复",
+        "正文第一段。",
+        "<name>海港财经</name>",
+        "金融",
+    ] {
+        assert!(published.contains(part), "{part} in {published}");
+    }
+    // RFC 4287 4.1.2: an entry without an alternate link must have content.
+    assert!(published.contains("<content type=\"html\""));
+}
+
+#[test]
+fn a_second_pass_stores_nothing_and_leaves_the_output_alone() {
+    let server = Server::start();
+    server.route("/a", Reply::ok(rss(&[("1", "t", &text(1))])));
+    let env = Env::new(&(posts("posts/*.md") + &feed(&server, "a")));
+    env.write("posts/a.md", POST);
+    env.pass();
+    let (bytes, before) = (
+        env.read("public/all.atom"),
+        env.path("public/all.atom").metadata().unwrap(),
+    );
+    let exported = env.export();
+    let report = env.pass();
+    assert_eq!(report["outputs"][0]["outcome"], "unchanged");
+    assert_eq!(env.export(), exported);
+    assert_eq!(env.read("public/all.atom"), bytes);
+    let after = env.path("public/all.atom").metadata().unwrap();
+    assert_eq!(after.modified().unwrap(), before.modified().unwrap());
+}
+
+#[test]
+fn two_posts_alike_to_the_byte_are_two_entries_of_one_story() {
+    let env = Env::new(&posts("posts/**/*.md"));
+    let long = POST.replace("第二段。", &text(7));
+    env.write("posts/one/a.md", &long);
+    env.write("posts/two/a.md", &long);
+    env.pass();
+    let entries = env.export();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(entries[0]["story"], entries[1]["story"]);
+    assert_eq!(
+        (&entries[0]["guid"], &entries[1]["guid"]),
+        (&json!("one/a.md"), &json!("two/a.md"))
+    );
+    assert_eq!(
+        (&entries[0]["role"], &entries[1]["role"]),
+        (&json!("representative"), &json!("full"))
+    );
+}
+
+#[test]
+fn the_export_has_the_keys_of_the_contract() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    env.pass();
+    let [entry] = env.export().try_into().unwrap();
+    let keys: Vec<&str> = entry
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let mut wanted = [
+        "entry",
+        "source",
+        "file",
+        "guid",
+        "link",
+        "title",
+        "published",
+        "first_seen",
+        "content_hash",
+        "story",
+        "role",
+        "related_to",
+        "evidence",
+        "document",
+        "labels",
+        "categories",
+    ];
+    wanted.sort_unstable();
+    assert_eq!(keys, wanted);
+    assert_eq!(entry["evidence"], json!({"rule": "founded"}));
+    assert_eq!(entry["document"], Value::Null);
+}
+
+#[test]
+fn a_feed_is_asked_with_the_validators_it_gave_byte_for_byte() {
+    let server = Server::start();
+    let reply = Reply::ok(rss(&[("1", "t", &text(1))]))
+        .header("ETag", "W/\"a-b\"")
+        .header("Last-Modified", "Mon, 22 Mar 2021 09:03:29 GMT")
+        .conditional();
+    server.route("/a", reply);
+    let env = Env::new(&feed(&server, "a"));
+    assert_eq!(outcomes(&env.pass()), ["read"]);
+    assert_eq!(outcomes(&env.pass()), ["not-modified"]);
+    let requests = server.requests_to("/a");
+    assert_eq!(requests[0].header("if-none-match"), None);
+    assert_eq!(
+        requests[1].header("if-none-match"),
+        Some(b"W/\"a-b\"".as_slice())
+    );
+    assert_eq!(
+        requests[1].header("if-modified-since"),
+        Some(b"Mon, 22 Mar 2021 09:03:29 GMT".as_slice())
+    );
+    let agent = String::from_utf8(requests[0].header("user-agent").unwrap().to_vec()).unwrap();
+    assert!(
+        agent.starts_with("feedfold/") && agent.contains("desk@example.org"),
+        "{agent}"
+    );
+    let not_due: Value = serde_json::from_str(&env.ok(&["run", "--json"])).unwrap();
+    assert_eq!(not_due["not_due"], 1);
+    assert_eq!(server.requests_to("/a").len(), 2);
+}
+
+#[test]
+fn a_repost_in_gbk_under_another_title_joins_the_story_and_is_listed() {
+    let server = Server::start();
+    server.route(
+        "/a",
+        Reply::ok(rss(&[
+            ("1", "关于灯塔提案的答复", &text(1)),
+            ("2", "另一件", &text(2)),
+        ])),
+    );
+    let copy = rss(&[(
+        "x",
+        "灯塔将数字化",
+        &text(1).replace("<p>　　", "<div>").replace("，", ","),
+    )]);
+    let (copy, _, _) = encoding_rs::GBK.encode(&copy);
+    server.route(
+        "/b",
+        Reply::ok(copy.into_owned()).header("Content-Type", "text/xml; charset=gbk"),
+    );
+    let env = Env::new(&(feed(&server, "a") + &feed(&server, "b")));
+    let report = env.pass();
+    assert_eq!(
+        report["sources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| s["counts"]["folded"].as_u64().unwrap())
+            .sum::<u64>(),
+        1
+    );
+    let entries = env.export();
+    let story_of =
+        |guid: &str| entries.iter().find(|entry| entry["guid"] == guid).unwrap()["story"].clone();
+    assert_eq!(story_of("1"), story_of("x"));
+    assert_ne!(story_of("1"), story_of("2"));
+    let published = env.read("public/all.atom");
+    assert!(published.contains("rel=\"via\""), "{published}");
+    let shown = env.ok(&["show", story_of("x").as_str().unwrap().get(..10).unwrap()]);
+    assert!(shown.contains("same text as entry"), "{shown}");
+}
+
+#[test]
+fn one_bad_source_costs_itself_only_and_says_what_to_do() {
+    let server = Server::start();
+    server.route("/good", Reply::ok(rss(&[("1", "t", &text(1))])));
+    server.route(
+        "/page",
+        Reply::ok("<!doctype html><title>Login</title><p>hello"),
+    );
+    server.route("/empty", Reply::ok(""));
+    server.route("/broken", Reply::status(500));
+    let tables: String = ["page", "empty", "broken", "good"]
+        .iter()
+        .map(|name| feed(&server, name))
+        .collect();
+    let folders = "[[sources]]\nname = \"nofolder\"\npath = \"nowhere/*.md\"\n\
+                   [[sources]]\nname = \"noposts\"\npath = \"vacant/*.md\"\n";
+    let env = Env::new(&(tables + folders + &posts("posts/*.md")));
+    env.write("vacant/readme.txt", "");
+    env.write("posts/plain.md", "no front matter\n");
+    env.write("posts/good.md", POST);
+    std::os::unix::fs::symlink("nowhere", env.path("posts/dangling.md")).unwrap();
+    let ended = env.run(&["run", "--force"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert_eq!(ended.out, "");
+    for (source, what) in [
+        ("page", "web page"),
+        ("empty", "empty"),
+        ("broken", "500"),
+        ("nofolder", "no folder"),
+        ("noposts", "no file"),
+        ("posts", "plain.md"),
+        ("posts", "dangling.md"),
+    ] {
+        let told = ended.err.lines().any(|line| {
+            line.contains(&format!("error: {source}: "))
+                && line.contains(what)
+                && line.contains("; ")
+        });
+        assert!(told, "{source} {what}: {}", ended.err);
+    }
+    assert_eq!(env.export().len(), 2);
+    assert_eq!(env.run(&["run", "--force", "--strict"]).code, 1);
+}
+
+#[test]
+fn success_without_a_terminal_is_silent() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    let ended = env.run(&["run"]);
+    assert_eq!(
+        (ended.code, ended.out.as_str(), ended.err.as_str()),
+        (0, "", "")
+    );
+    assert!(env.ok(&["run", "-v"]).contains("unchanged"));
+}
+
+#[test]
+fn when_nothing_could_be_read_three_times_the_run_fails() {
+    let server = Server::start();
+    server.route("/a", Reply::status(500));
+    let env = Env::new(&feed(&server, "a"));
+    let codes: Vec<i32> = (0..3).map(|_| env.run(&["run", "--force"]).code).collect();
+    assert_eq!(codes, [0, 0, 1]);
+    server.route("/a", Reply::ok(rss(&[("1", "t", "x")])));
+    assert_eq!(env.run(&["run", "--force"]).code, 0);
+}
+
+#[test]
+fn a_failed_answer_keeps_validators_and_entries() {
+    let server = Server::start();
+    let good = Reply::ok(rss(&[("1", "t", &text(1))]))
+        .header("ETag", "\"1\"")
+        .conditional();
+    server.route_in_turn(
+        "/a",
+        [
+            good,
+            Reply::ok("<html>").header("ETag", "\"2\""),
+            Reply::status(500),
+            Reply::status(304),
+        ],
+    );
+    let env = Env::new(&feed(&server, "a"));
+    let seen: Vec<String> = (0..4).map(|_| outcomes(&env.pass()).concat()).collect();
+    assert_eq!(seen, ["read", "failed", "failed", "not-modified"]);
+    for request in &server.requests_to("/a")[1..] {
+        assert_eq!(request.header("if-none-match"), Some(b"\"1\"".as_slice()));
+    }
+    assert_eq!(env.export().len(), 1);
+}
+
+#[test]
+fn another_pass_is_waited_for_or_reported() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    let lock = Store::lock(&env.path("store.db"), Duration::ZERO).unwrap();
+    let ended = env.run(&["run", "--no-wait"]);
+    assert_eq!(ended.code, 75, "{}", ended.err);
+    assert!(ended.err.contains("another pass"), "{}", ended.err);
+    let waiting = env.command(&["run"]).spawn().unwrap();
+    drop(lock);
+    assert!(waiting.wait_with_output().unwrap().status.success());
+    assert_eq!(env.export().len(), 1);
+}
+
+#[test]
+fn a_dry_run_shows_what_would_be_new_and_leaves_no_trace() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    let report: Value = serde_json::from_str(&env.ok(&["run", "--dry-run", "--json"])).unwrap();
+    assert_eq!(report["sources"][0]["counts"]["new"], 1);
+    assert_eq!(report["outputs"][0]["outcome"], "held");
+    assert!(!env.path("store.db").exists() && !env.path("public/all.atom").exists());
+    env.pass();
+    let (store, output) = (
+        std::fs::read(env.path("store.db")).unwrap(),
+        env.read("public/all.atom"),
+    );
+    env.write("posts/b.md", POST.replace("第二段", "第三段"));
+    env.ok(&["run", "--dry-run"]);
+    assert_eq!(env.export().len(), 1);
+    assert_eq!(
+        (
+            std::fs::read(env.path("store.db")).unwrap(),
+            env.read("public/all.atom")
+        ),
+        (store, output)
+    );
+}
+
+#[test]
+fn of_a_new_source_only_the_backlog_is_published_and_all_is_stored() {
+    let items: Vec<(String, String)> = (1..=9).map(|n| (n.to_string(), text(n))).collect();
+    let items: Vec<(&str, &str, &str)> = items
+        .iter()
+        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
+        .collect();
+    let server = Server::start();
+    server.route_in_turn("/a", [Reply::ok(rss(&items[3..])), Reply::ok(rss(&items))]);
+    let env = Env::new(&(feed(&server, "a") + "backlog = 2\n"));
+    env.pass();
+    assert_eq!(env.export().len(), 6);
+    assert_eq!(env.read("public/all.atom").matches("<entry>").count(), 2);
+    env.pass();
+    assert_eq!(env.export().len(), 9);
+    assert_eq!(env.read("public/all.atom").matches("<entry>").count(), 5);
+}
+
+#[test]
+fn a_renamed_source_keeps_its_entries() {
+    let server = Server::start();
+    server.route("/a", Reply::ok(rss(&[("1", "t", &text(1))])));
+    let env = Env::new(&feed(&server, "a"));
+    env.pass();
+    let before = env.export();
+    env.configure(&(feed(&server, "a").replace("name = \"a\"", "name = \"b\"") + "was = \"a\"\n"));
+    env.pass();
+    let after = env.export();
+    assert_eq!(after.len(), 1);
+    assert_eq!(
+        (&after[0]["source"], &after[0]["entry"]),
+        (&json!("b"), &before[0]["entry"])
+    );
+    // A new source under the old name is another source.
+    env.configure(
+        &(feed(&server, "a") + &feed(&server, "a").replace("name = \"a\"", "name = \"b\"")),
+    );
+    env.pass();
+    assert_eq!(env.export().len(), 2);
+}
+
+#[test]
+fn an_edit_moves_updated_and_a_late_repost_does_not() {
+    let server = Server::start();
+    let edited = text(1).replace("三年", "四年");
+    server.route_in_turn(
+        "/a",
+        [
+            Reply::ok(rss(&[("1", "t", &text(1))])),
+            Reply::ok(rss(&[("1", "t", &text(1)), ("2", "u", &text(2))])),
+            Reply::ok(rss(&[("1", "t", &edited)])),
+        ],
+    );
+    server.route_in_turn(
+        "/b",
+        [
+            Reply::ok(rss(&[("9", "z", &text(9))])),
+            Reply::ok(rss(&[("8", "y", &text(1))])),
+        ],
+    );
+    let env = Env::new(&(feed(&server, "a") + &feed(&server, "b")));
+    let updated = |env: &Env| {
+        let id = env
+            .export()
+            .iter()
+            .find(|entry| entry["guid"] == "1")
+            .unwrap()["story"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let shown: Value = serde_json::from_str(&env.ok(&["show", "--json", &id])).unwrap();
+        (
+            shown["updated"].clone(),
+            shown["entries"].as_array().unwrap().len(),
+        )
+    };
+    env.pass();
+    let (first, alone) = updated(&env);
+    env.pass();
+    let (second, carried) = updated(&env);
+    assert_eq!((alone, carried), (1, 2));
+    assert_eq!(first, second);
+    env.pass();
+    let (third, left) = updated(&env);
+    assert_ne!(first, third);
+    assert_eq!(
+        left, 1,
+        "the repost carries the old text and stands alone now"
+    );
+}
+
+#[test]
+fn a_store_that_is_no_database_is_left_as_it_is() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    let garbage = "this is not a database ".repeat(100);
+    env.write("store.db", &garbage);
+    let ended = env.run(&["run"]);
+    assert_eq!(ended.code, 1);
+    assert!(
+        ended.err.contains("store.db is damaged") && ended.err.contains("backup"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(env.read("store.db"), garbage);
+}
+
+#[test]
+fn a_newer_store_is_refused() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    env.pass();
+    rusqlite::Connection::open(env.path("store.db"))
+        .unwrap()
+        .pragma_update(None, "user_version", 999)
+        .unwrap();
+    let ended = env.run(&["run"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("newer feedfold"), "{}", ended.err);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_fails_the_run_after_storing() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    env.write("public", "a file where the folder should be");
+    let ended = env.run(&["run"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("output all"), "{}", ended.err);
+    assert_eq!(env.export().len(), 1);
+}
+
+#[test]
+fn a_wrong_configuration_or_command_line_is_code_2() {
+    let env = Env::new("[[sources]]\nname = \"a\"\nurl = \"ftp://x\"\nintervall = \"5m\"\n");
+    let ended = env.run(&["run"]);
+    assert_eq!(ended.code, 2);
+    assert!(
+        ended.err.contains("intervall")
+            && ended.err.contains("interval")
+            && ended.err.contains("ftp"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(env.run(&["runn"]).code, 2);
+    assert_eq!(env.run(&["run", "--config", "absent.toml"]).code, 2);
+    let env = Env::new(&posts("posts/*.md"));
+    assert_eq!(env.run(&["run", "--source", "absent"]).code, 2);
+}
+
+#[test]
+fn reading_before_the_first_run_says_what_to_do() {
+    let env = Env::new(&posts("posts/*.md"));
+    for command in [
+        ["stories"].as_slice(),
+        &["export"],
+        &["show", "ab"],
+        &["publish"],
+    ] {
+        let ended = env.run(command);
+        assert_eq!(ended.code, 1, "{command:?}");
+        assert!(ended.err.contains("feedfold run"), "{}", ended.err);
+    }
+    assert!(env.ok(&["sources"]).contains("new"));
+}
+
+#[test]
+fn a_reader_that_has_enough_of_an_export_is_no_error() {
+    let env = Env::new(&posts("posts/*.md"));
+    for number in 0..200 {
+        env.write(
+            &format!("posts/{number}.md"),
+            POST.replace("第二段。", &text(number)),
+        );
+    }
+    env.pass();
+    let mut child = env
+        .command(&["export"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = super::env::ended(child.wait_with_output().unwrap());
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+}
