@@ -204,23 +204,3 @@ impl Story {
         std::iter::once(&self.representative).chain(&self.reposts)
     }
 }
-
-impl Member {
-    /// Who carried it: the title of the feed; of a post its author; else the name of the source.
-    ///
-    /// Posts come by one source from many outlets, and only the front matter tells which.
-    pub fn outlet(&self) -> &str {
-        let extension = self
-            .file
-            .as_deref()
-            .map(Path::new)
-            .and_then(Path::extension);
-        let is_post = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-        let author = self.authors.first().filter(|_| is_post);
-        author
-            .or(self.feed_title.as_ref())
-            .map(String::as_str)
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or(self.source.as_str())
-    }
-}
