@@ -8,6 +8,7 @@
 
 pub mod defaults;
 mod draw;
+pub mod edit;
 mod fetch;
 pub mod keys;
 mod output;

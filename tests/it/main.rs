@@ -1,5 +1,6 @@
 //! The one integration crate.
 mod config;
+mod config_edit;
 mod fetch;
 mod fetch_files;
 mod fetch_hostile;
