@@ -1,6 +1,7 @@
 //! The one integration crate.
 mod config;
 mod config_edit;
+mod config_outlook;
 mod fetch;
 mod fetch_files;
 mod fetch_hostile;
