@@ -8,8 +8,10 @@
 
 pub mod defaults;
 mod draw;
+pub mod edit;
 mod fetch;
 pub mod keys;
+mod outlook;
 mod output;
 mod page;
 mod problem;
@@ -29,6 +31,7 @@ use toml::de::DeTable;
 use crate::model::{FetchPolicy, Output, Rule, Site, Source};
 
 pub use draw::{Canvas, draw};
+pub use outlook::{Outlook, Place, outlook};
 pub use problem::{Error, Problem, Problems, Weight};
 
 use page::Page;

@@ -188,6 +188,6 @@ fn masked(text: &str, secret: &[Range<usize>]) -> String {
 }
 
 /// Marks that reorder or hide text on a terminal.
-fn reorders_or_hides(char: char) -> bool {
+pub(super) fn reorders_or_hides(char: char) -> bool {
     matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -1,6 +1,8 @@
 //! The one integration crate.
 
 mod config;
+mod config_edit;
+mod config_outlook;
 mod env;
 mod fetch;
 mod fetch_files;

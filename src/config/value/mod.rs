@@ -17,7 +17,7 @@ use super::problem::Refusal;
 use crate::model::{NameError, Pattern};
 
 /// Longest free text, in characters.
-const MAX_TEXT_CHARS: usize = 500;
+pub(super) const MAX_TEXT_CHARS: usize = 500;
 
 /// A name or label of the model, by its own constructor.
 pub(super) fn name<T>(

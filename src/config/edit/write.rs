@@ -1,0 +1,75 @@
+//! Puts a changed configuration in the place of the old one.
+
+use std::fs;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Why the file still is as it was.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing} {path}: {cause}; {remedy}, then try again: the configuration is as it was", path = path.display(), remedy = self.remedy())]
+pub struct WriteError {
+    doing: &'static str,
+    path: PathBuf,
+    #[source]
+    cause: io::Error,
+}
+
+impl WriteError {
+    fn remedy(&self) -> &'static str {
+        match self.cause.kind() {
+            ErrorKind::NotFound => "name a configuration that is there with --config",
+            ErrorKind::PermissionDenied => {
+                "let this user write the file and its folder, or add the source by hand"
+            }
+            ErrorKind::ReadOnlyFilesystem => {
+                "mount the file system for writing, or add the source by hand"
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space",
+            ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
+                "mount the folder of the file instead of the file alone"
+            }
+            ErrorKind::IsADirectory => "name a file with --config",
+            _ => "mend the cause",
+        }
+    }
+}
+
+/// Writes `text` over the configuration at `path`: a reader sees the old file or the new one, both
+/// whole.
+///
+/// It is written beside the file, flushed to disk and renamed over it; the mode is kept, and of a
+/// symbolic link the file behind it is replaced. The file must be there already and writable.
+pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
+    let failed = |doing, path: &Path| {
+        let path = path.to_owned();
+        move |cause| WriteError { doing, path, cause }
+    };
+    let target = fs::canonicalize(path).map_err(failed("cannot find the configuration", path))?;
+    // A file that is write-protected is not to be replaced through its folder.
+    let old = fs::File::options()
+        .write(true)
+        .open(&target)
+        .map_err(failed("cannot write the configuration", &target))?;
+    let permissions = old
+        .metadata()
+        .map_err(failed("cannot read the mode of", &target))?
+        .permissions();
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let mut aside = tempfile::Builder::new()
+        .prefix(".feedfold-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(failed("cannot create a file in", folder))?;
+    aside
+        .write_all(text.as_bytes())
+        .and_then(|()| aside.as_file().set_permissions(permissions))
+        .and_then(|()| aside.as_file().sync_all())
+        .map_err(failed("cannot write a file in", folder))?;
+    aside
+        .persist(&target)
+        .map_err(|refused| failed("cannot replace", &target)(refused.error))?;
+    // The new file stands: that its name might not outlast a power cut is no failure to add.
+    let flushed = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    drop(flushed);
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! Says per source what a run would do with it, for `check`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::Config;
+use crate::model::{FetchPolicy, Label, Location, Source, SourceName};
+
+/// What the next runs would do with one source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outlook {
+    /// The source.
+    pub name: SourceName,
+    /// Whether it is read at all.
+    pub enabled: bool,
+    /// Where it is read.
+    #[serde(flatten)]
+    pub place: Place,
+    /// How often, in words: `every 1h, 24h without validators`.
+    pub pace: String,
+    /// Encoding of documents that do not say theirs; `None` is detected.
+    pub charset: Option<String>,
+    /// Zone of dates written without one.
+    pub timezone: String,
+    /// Attached to every entry.
+    pub labels: Vec<Label>,
+    /// How many of the newest entries are published when the source is new.
+    pub backlog: usize,
+}
+
+/// Where a source is read, as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Place {
+    /// A feed over HTTP.
+    Web {
+        /// The address asked, RSSHub routes resolved, secrets masked.
+        url: String,
+    },
+    /// Local files.
+    Files {
+        /// The pattern, counted from the root.
+        path: String,
+        /// What the files are read as.
+        reads: &'static str,
+    },
+}
+
+impl Outlook {
+    /// Headings of a table of outlooks.
+    pub const COLUMNS: [&'static str; 9] = [
+        "name", "enabled", "kind", "where", "pace", "charset", "timezone", "labels", "backlog",
+    ];
+
+    /// One row of the table, below [`Outlook::COLUMNS`]. Local files say what they are read as below
+    /// `kind`.
+    pub fn cells(&self) -> [String; 9] {
+        let (kind, place) = match &self.place {
+            Place::Web { url } => ("web".to_owned(), url.clone()),
+            Place::Files { path, reads } => (format!("files: {reads}"), path.clone()),
+        };
+        let labels: Vec<&str> = self.labels.iter().map(Label::as_str).collect();
+        [
+            self.name.to_string(),
+            if self.enabled { "yes" } else { "no" }.to_owned(),
+            kind,
+            place,
+            self.pace.clone(),
+            self.charset.as_deref().unwrap_or("detected").to_owned(),
+            self.timezone.clone(),
+            labels.join(", "),
+            self.backlog.to_string(),
+        ]
+    }
+}
+
+/// What the next runs would do, source by source, in the order of the file.
+pub fn outlook(config: &Config) -> Vec<Outlook> {
+    config
+        .sources
+        .iter()
+        .map(|source| Outlook {
+            name: source.name.clone(),
+            enabled: source.enabled,
+            place: place(&source.location),
+            pace: pace(source, &config.fetch),
+            charset: source
+                .charset
+                .map(|charset| charset.name().to_ascii_lowercase()),
+            timezone: shown_zone(&source.timezone),
+            labels: source.labels.clone(),
+            backlog: source.backlog,
+        })
+        .collect()
+}
+
+fn place(location: &Location) -> Place {
+    match location {
+        Location::Web(url) => Place::Web {
+            url: url.to_string(),
+        },
+        Location::Files(pattern) => {
+            let ending = Path::new(pattern.as_str())
+                .extension()
+                .and_then(|ending| ending.to_str())
+                .filter(|ending| ending.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            Place::Files {
+                path: pattern.as_str().to_owned(),
+                reads: match ending {
+                    Some(ending) if ending.eq_ignore_ascii_case("md") => "posts with front matter",
+                    Some(_) => "feeds",
+                    None => "posts (.md) and feeds, by their endings",
+                },
+            }
+        }
+    }
+}
+
+fn pace(source: &Source, policy: &FetchPolicy) -> String {
+    if let Location::Files(_) = source.location {
+        return "every run".to_owned();
+    }
+    match source.interval.or(policy.interval) {
+        Some(interval) => format!("every {}", shown_interval(interval)),
+        None => format!(
+            "every {}, {} without validators",
+            shown_interval(FetchPolicy::INTERVAL),
+            shown_interval(FetchPolicy::INTERVAL_WITHOUT_VALIDATORS)
+        ),
+    }
+}
+
+/// As it would be written in the configuration: `90s`, `1h 30m`, `24h`, `7d`.
+fn shown_interval(interval: Duration) -> String {
+    const DAY: u64 = 24 * 3600;
+    let seconds = interval.as_secs();
+    // A single day is counted in hours, as the default is written.
+    let (days, rest) = if seconds > DAY {
+        (seconds / DAY, seconds % DAY)
+    } else {
+        (0, seconds)
+    };
+    let parts: Vec<String> = [
+        (days, "d"),
+        (rest / 3600, "h"),
+        (rest % 3600 / 60, "m"),
+        (rest % 60, "s"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, unit)| format!("{number}{unit}"))
+    .collect();
+    if parts.is_empty() {
+        // No configured pace is that short, but the type allows it.
+        return format!("{interval:?}");
+    }
+    parts.join(" ")
+}
+
+fn shown_zone(zone: &TimeZone) -> String {
+    match (zone.iana_name(), zone.to_fixed_offset()) {
+        (Some(name), _) => name.to_owned(),
+        (None, Ok(offset)) => {
+            let minutes = offset.seconds() / 60;
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let minutes = minutes.abs();
+            format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        }
+        (None, Err(_)) => "of this machine".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::shown_interval;
+    use crate::config::value;
+
+    #[test]
+    fn intervals_are_shown_as_they_may_be_written() {
+        for (seconds, shown) in [
+            (30, "30s"),
+            (90, "1m 30s"),
+            (5 * 60, "5m"),
+            (3600, "1h"),
+            (90 * 60, "1h 30m"),
+            (24 * 3600, "24h"),
+            (7 * 24 * 3600, "7d"),
+            (25 * 3600, "1d 1h"),
+        ] {
+            let interval = Duration::from_secs(seconds);
+            assert_eq!(shown_interval(interval), shown);
+            assert_eq!(value::duration(shown), Ok(interval));
+        }
+    }
+}
