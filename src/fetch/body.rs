@@ -61,8 +61,9 @@ impl Clock {
 ///
 /// Every body may hold 1 MiB; for more it needs one of two permits, which lets it grow to the
 /// policy's `max_body` and stays with it until it is dropped. A body waits for one permit only and
-/// holds none while it waits, so nothing can lock; what all hold together stays under concurrency × 1 MiB
-/// + 2 × `max_body`. Spooling to disk was not chosen: the parser wants the bytes in memory anyway.
+/// holds none while it waits, so nothing can lock. All together stay under 1 MiB for each request
+/// at once and twice `max_body`. Spooling to disk was not chosen: the parser wants the bytes in
+/// memory anyway.
 #[derive(Clone)]
 pub(super) struct Rooms(Arc<Semaphore>);
 
