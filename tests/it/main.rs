@@ -3,13 +3,12 @@ mod config;
 mod fetch;
 mod fetch_files;
 mod fetch_hostile;
+mod parse;
+mod preview;
 mod publish;
 mod publish_any_text;
 mod publish_sanitize;
 mod publish_stories;
 mod publish_verify;
 mod publish_write;
-
-mod parse;
-mod preview;
 mod server;
