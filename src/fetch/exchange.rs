@@ -8,7 +8,7 @@ use super::body::{self, Body, Clock, Rooms};
 use super::client::Clients;
 use super::gate;
 use super::outgoing::{Outgoing, bare};
-use super::slots::{Slot, Slots};
+use super::slots::{Flight, Slot, Slots};
 use super::trouble::Trouble;
 use crate::model::{Failure, WebUrl, WebUrlError};
 
@@ -28,6 +28,8 @@ pub(super) struct Answer {
     pub(super) moved_to: Option<WebUrl>,
     /// Only with 200 and 203.
     pub(super) body: Option<Body>,
+    /// To be kept as long as the body.
+    pub(super) flight: Flight,
 }
 
 /// The means of an exchange.
@@ -63,7 +65,7 @@ impl Exchange<'_> {
                 continue;
             }
             return self
-                .finish(response, &path)
+                .finish(response, slot, &path)
                 .await
                 .map_err(|trouble| trouble.told(&path.at));
         }
@@ -98,7 +100,12 @@ impl Exchange<'_> {
         Ok((response, slot))
     }
 
-    async fn finish(&mut self, response: Response, path: &Path) -> Result<Answer, Trouble> {
+    async fn finish(
+        &mut self,
+        response: Response,
+        slot: Slot,
+        path: &Path,
+    ) -> Result<Answer, Trouble> {
         let status = response.status();
         let headers = response.headers().clone();
         let with_body = matches!(
@@ -116,6 +123,7 @@ impl Exchange<'_> {
             url: bare(&path.at),
             moved_to: path.moved_to.clone(),
             body,
+            flight: slot.heard_out(),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! How many requests run at once: in all, per host and per registrable domain.
+//! How much goes on at once: documents in flight in all, requests per host and per registrable domain.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +22,20 @@ pub(super) struct Slots {
 pub(super) struct Slot {
     _host: Option<OwnedSemaphorePermit>,
     _domain: Option<OwnedSemaphorePermit>,
+    flight: Flight,
+}
+
+/// One of the `concurrency` places for documents in flight, given back when dropped.
+pub(super) struct Flight {
     _all: Option<OwnedSemaphorePermit>,
+}
+
+impl Slot {
+    /// Gives back the places at the host and its domain once they were heard out; the document stays
+    /// in flight.
+    pub(super) fn heard_out(self) -> Flight {
+        self.flight
+    }
 }
 
 impl Slots {
@@ -36,8 +49,12 @@ impl Slots {
 
     /// Waits for a place for one request to `url`.
     ///
-    /// Always narrow before wide, so that whoever waits for a busy host keeps nobody else waiting;
-    /// and never while another slot is held, so that redirects between two hosts cannot lock.
+    /// Nothing can lock, because places are always taken in one order, narrow before wide: host,
+    /// domain, the place in flight and, for a large body, its room ([`super::body::Rooms`]). So whoever
+    /// holds a place in flight waits for no host and no domain, and whoever holds a room waits for
+    /// the network (up to the deadline) or for the rest of its own document's way, which fetches
+    /// nothing. Redirects keep the order too: the slot of one hop is given back before the next is
+    /// taken. And whoever waits for a busy host keeps nobody else waiting.
     pub(super) async fn take(&self, url: &WebUrl) -> Slot {
         let host = self.hosts.of(host::host(url)).acquire_owned().await.ok();
         let domain = self
@@ -50,7 +67,7 @@ impl Slots {
         Slot {
             _host: host,
             _domain: domain,
-            _all: all,
+            flight: Flight { _all: all },
         }
     }
 }

@@ -330,18 +330,3 @@ async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
     }
     assert_eq!(server.requests().len(), 0);
 }
-
-#[tokio::test]
-async fn large_bodies_share_their_room_and_none_is_lost() {
-    let server = Server::start();
-    server.route("/feed", Reply::ok(vec![b' '; 3_000_000]));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
-    let (url, nothing) = (web(&server.url("/feed")), Remembered::default());
-    let all = (0..8).map(|_| async {
-        let outcome = fetcher.fetch(&url, &[], &nothing, now()).await;
-        // The room goes with the body.
-        fetched(outcome).body.len()
-    });
-    let lengths = futures_util::future::join_all(all).await;
-    assert_eq!(lengths, [3_000_000; 8]);
-}

@@ -3,6 +3,7 @@ mod config;
 mod fetch;
 mod fetch_files;
 mod fetch_hostile;
+mod fetch_limits;
 mod parse;
 mod preview;
 mod publish;

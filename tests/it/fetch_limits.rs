@@ -1,0 +1,175 @@
+//! How much goes on at once: requests per host, documents in flight, memory for large bodies.
+
+use std::num::NonZeroUsize;
+use std::pin::pin;
+
+use feedfold::fetch::Fetcher;
+use feedfold::model::{BodyHash, FetchOutcome, Remembered, WebUrl};
+use futures_util::future::{Either, join_all, select};
+
+use crate::fetch::{failed, fetched, hash, now, policy, web};
+use crate::server::{Act, Reply, Server};
+
+#[tokio::test]
+async fn no_more_than_per_host_requests_run_at_once_and_all_are_answered() {
+    let server = Server::start();
+    for n in 0..8 {
+        // Each pair waits for the other, so both places are in use at the same time.
+        let held = Act::Await(n / 2 * 2 + 2);
+        let answer = Act::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>".to_vec());
+        server.route(&format!("/{n}"), Reply::raw([held, answer]));
+    }
+    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let nothing = Remembered::default();
+    let urls: Vec<WebUrl> = (0..8).map(|n| web(&server.url(&format!("/{n}")))).collect();
+    let all = urls
+        .iter()
+        .map(|url| fetcher.fetch(url, &[], &nothing, now()));
+    for outcome in futures_util::future::join_all(all).await {
+        assert_eq!(fetched(outcome).body, b"<rss/>");
+    }
+    assert_eq!(server.most_at_once(), 2);
+}
+
+#[tokio::test]
+async fn hosts_that_redirect_to_each_other_do_not_wait_for_each_other() {
+    let (one, two) = (Server::start(), Server::start());
+    for n in 0..4 {
+        let (path, end) = (format!("/{n}"), format!("/end{n}"));
+        one.route(&path, Reply::redirect(302, two.url(&end)));
+        two.route(&path, Reply::redirect(302, one.url(&end)));
+        one.route(&end, Reply::ok("one"));
+        two.route(&end, Reply::ok("two"));
+    }
+    let mut policy = policy(&[&one, &two]);
+    policy.per_host = NonZeroUsize::MIN;
+    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let nothing = Remembered::default();
+    let urls: Vec<WebUrl> = (0..4)
+        .flat_map(|n| [one.url(&format!("/{n}")), two.url(&format!("/{n}"))])
+        .map(|url| web(&url))
+        .collect();
+    let all = urls
+        .iter()
+        .map(|url| fetcher.fetch(url, &[], &nothing, now()));
+    for outcome in futures_util::future::join_all(all).await {
+        assert_eq!(fetched(outcome).body.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_third_document_waits_until_the_room_of_one_in_flight_is_dropped() {
+    let server = Server::start();
+    for path in ["/1", "/2", "/3"] {
+        server.route(path, Reply::ok("<rss/>"));
+    }
+    let mut policy = policy(&[&server]);
+    policy.concurrency = NonZeroUsize::new(2).unwrap();
+    policy.per_host = NonZeroUsize::new(8).unwrap();
+    let (fetcher, other) = (
+        Fetcher::new(&policy, hash).unwrap(),
+        Fetcher::new(&policy, hash).unwrap(),
+    );
+    let nothing = Remembered::default();
+    let [one, two, three] = ["/1", "/2", "/3"].map(|path| web(&server.url(path)));
+    let first = fetched(fetcher.fetch(&one, &[], &nothing, now()).await);
+    let second = fetched(fetcher.fetch(&two, &[], &nothing, now()).await);
+
+    let third = pin!(fetcher.fetch(&three, &[], &nothing, now()));
+    // Another fetcher has limits of its own: while it is answered, the third could be as well.
+    let meanwhile = pin!(async {
+        for _ in 0..8 {
+            fetched(other.fetch(&one, &[], &nothing, now()).await);
+        }
+    });
+    let Either::Right(((), third)) = select(third, meanwhile).await else {
+        panic!("the third did not wait");
+    };
+    assert_eq!(server.requests_to("/3").len(), 0);
+
+    drop(first.room);
+    assert_eq!(fetched(third.await).body, b"<rss/>");
+    drop(second.room);
+}
+
+#[tokio::test]
+async fn whatever_gives_no_document_gives_its_place_back() {
+    let server = Server::start();
+    server.route("/feed", Reply::ok("<rss/>").header("ETag", "\"1\""));
+    server.route("/moved", Reply::redirect(302, "/feed"));
+    server.route("/lost", Reply::redirect(302, "ftp://example.com/"));
+    server.route("/cut", Reply::raw([Act::Send(b"HTTP/1.1 200".to_vec())]));
+    for status in [304, 404, 410, 429] {
+        server.route(&format!("/{status}"), Reply::status(status));
+    }
+    let mut policy = policy(&[&server]);
+    policy.concurrency = NonZeroUsize::MIN;
+    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let known = Remembered {
+        body_hash: Some(hash(b"<rss/>")),
+        ..Remembered::default()
+    };
+    for path in [
+        "/feed", "/moved", "/lost", "/cut", "/304", "/404", "/410", "/429",
+    ] {
+        let outcome = fetcher
+            .fetch(&web(&server.url(path)), &[], &known, now())
+            .await;
+        assert!(!matches!(outcome, FetchOutcome::Fetched(_)), "{outcome:?}");
+    }
+    let refused = web("http://127.0.0.1:1/");
+    failed(fetcher.fetch(&refused, &[], &known, now()).await);
+    let page = fetcher.page(&web(&server.url("/moved"))).await.unwrap();
+    assert_eq!(page.body, b"<rss/>");
+}
+
+#[tokio::test]
+async fn large_bodies_share_their_room_and_none_is_lost() {
+    let server = Server::start();
+    server.route("/feed", Reply::ok(vec![b' '; 3_000_000]));
+    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let (url, nothing) = (web(&server.url("/feed")), Remembered::default());
+    let all = (0..8).map(|_| async {
+        let outcome = fetcher.fetch(&url, &[], &nothing, now()).await;
+        // The room goes with the body.
+        fetched(outcome).body.len()
+    });
+    let lengths = futures_util::future::join_all(all).await;
+    assert_eq!(lengths, [3_000_000; 8]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_locks_at_the_narrowest_limits() {
+    let (one, two) = (Server::start(), Server::start());
+    for n in 0..8 {
+        let (path, end) = (format!("/{n}"), format!("/end{n}"));
+        one.route(&path, Reply::redirect(302, two.url(&end)));
+        two.route(&path, Reply::redirect(302, one.url(&end)));
+        for server in [&one, &two] {
+            server.route(&end, Reply::ok(vec![b' '; 2_000_000]));
+        }
+    }
+    for concurrency in [1, 2, 3, 8] {
+        let mut policy = policy(&[&one, &two]);
+        policy.per_host = NonZeroUsize::MIN;
+        policy.concurrency = NonZeroUsize::new(concurrency).unwrap();
+        let fetcher = Fetcher::new(&policy, |_| BodyHash::from_bytes([0; 32])).unwrap();
+        let tasks = (0..8)
+            .flat_map(|n| [one.url(&format!("/{n}")), two.url(&format!("/{n}"))])
+            .map(|url| {
+                let fetcher = fetcher.clone();
+                tokio::spawn(async move {
+                    let nothing = Remembered::default();
+                    let fetched = fetched(fetcher.fetch(&web(&url), &[], &nothing, now()).await);
+                    // The rest of a document's way, with its room held.
+                    for _ in 0..16 {
+                        tokio::task::yield_now().await;
+                    }
+                    fetched.body.len()
+                })
+            });
+        for length in join_all(tasks).await {
+            assert_eq!(length.unwrap(), 2_000_000);
+        }
+    }
+}
