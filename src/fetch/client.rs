@@ -6,7 +6,7 @@ use reqwest::{Client, Proxy, redirect};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use super::gate::{Guarded, allows_host};
+use super::gate::Guarded;
 use crate::model::{AllowedPrivate, FetchPolicy, WebUrl};
 
 /// Largest header section accepted over HTTP/2, in bytes; hyper bounds HTTP/1 at about 400 KiB and
@@ -60,7 +60,7 @@ impl Clients {
 
     /// The client for one hop.
     pub(super) fn for_url(&self, url: &WebUrl) -> &Client {
-        if allows_host(&self.allowed, url) {
+        if AllowedPrivate::any_names(&self.allowed, url) {
             &self.trusted
         } else {
             &self.guarded

@@ -173,3 +173,13 @@ async fn nothing_locks_at_the_narrowest_limits() {
         }
     }
 }
+
+#[test]
+fn the_shortest_interval_is_lower_on_the_users_own_hosts() {
+    let server = Server::start();
+    let policy = policy(&[&server]);
+    let seconds = |url: &str| policy.floor(&web(url)).as_secs();
+    assert_eq!(seconds(&server.url("/feed")), 30);
+    assert_eq!(seconds("http://127.0.0.1:1/feed"), 300);
+    assert_eq!(seconds("https://example.com/feed"), 300);
+}
