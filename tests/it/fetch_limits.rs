@@ -174,6 +174,68 @@ async fn nothing_locks_at_the_narrowest_limits() {
     }
 }
 
+#[tokio::test]
+async fn a_feed_that_stalls_costs_its_own_place_only() {
+    let server = Server::start();
+    server.route("/stalls", Reply::raw([Act::Stall]));
+    server.route("/feed", Reply::ok("<rss/>"));
+    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let nothing = Remembered::default();
+    let (bad, good) = (web(&server.url("/stalls")), web(&server.url("/feed")));
+    let stalled = pin!(fetcher.fetch(&bad, &[], &nothing, now()));
+    let meanwhile = pin!(async {
+        server.arrived(1).await;
+        let all = (0..4).map(|_| async {
+            let outcome = fetcher.fetch(&good, &[], &nothing, now()).await;
+            fetched(outcome).body
+        });
+        join_all(all).await
+    });
+    let Either::Right((bodies, _)) = select(stalled, meanwhile).await else {
+        panic!("the feed that stalls was answered");
+    };
+    assert_eq!(bodies, [b"<rss/>"; 4]);
+}
+
+#[tokio::test]
+async fn bad_feeds_harm_no_good_one_beside_them() {
+    let server = Server::start();
+    let bad = [
+        Reply::status(500),
+        Reply::raw([Act::Send(b"no http\r\n\r\n".to_vec())]),
+        Reply::raw([
+            Act::Send(b"HTTP/1.1 200 OK\r\n".to_vec()),
+            Act::Forever(b"X: x\r\n".to_vec()),
+        ]),
+        Reply::raw([
+            Act::Send(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
+            Act::Forever(vec![b' '; 65_536]),
+        ]),
+        Reply::ok("not gzip").header("Content-Encoding", "gzip"),
+        Reply::redirect(301, "http://169.254.169.254/latest/meta-data/"),
+    ];
+    let mut urls = vec![];
+    for (n, reply) in bad.into_iter().enumerate() {
+        server.route(&format!("/bad{n}"), reply);
+        server.route(&format!("/good{n}"), Reply::ok("<rss/>"));
+        urls.extend([format!("/bad{n}"), format!("/good{n}")].map(|path| web(&server.url(&path))));
+    }
+    let mut policy = policy(&[&server]);
+    policy.max_body = 2_000_000;
+    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let nothing = Remembered::default();
+    let all = urls
+        .iter()
+        .map(|url| fetcher.fetch(url, &[], &nothing, now()));
+    for (url, outcome) in urls.iter().zip(join_all(all).await) {
+        if url.expose().path().starts_with("/good") {
+            assert_eq!(fetched(outcome).body, b"<rss/>", "{url}");
+        } else {
+            failed(outcome);
+        }
+    }
+}
+
 #[test]
 fn the_shortest_interval_is_lower_on_the_users_own_hosts() {
     let server = Server::start();

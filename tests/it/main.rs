@@ -4,6 +4,7 @@ mod fetch;
 mod fetch_files;
 mod fetch_hostile;
 mod fetch_limits;
+mod fetch_over_time;
 mod parse;
 mod preview;
 mod publish;
