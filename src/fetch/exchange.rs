@@ -185,3 +185,30 @@ fn target(at: &WebUrl, response: &Response) -> Result<(WebUrl, bool), Trouble> {
     let next = WebUrl::from_url(next).map_err(Trouble::Location)?;
     Ok((next, matches!(response.status().as_u16(), 301 | 308)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Path;
+    use crate::model::WebUrl;
+
+    fn url(text: &str) -> WebUrl {
+        WebUrl::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_way_from_https_back_to_http_is_followed_but_not_remembered() {
+        let mut path = Path::new(url("https://a.example/feed"));
+        path.follow(url("https://b.example/feed"), true).unwrap();
+        path.follow(url("http://c.example/feed"), true).unwrap();
+        path.follow(url("https://d.example/feed"), true).unwrap();
+        assert_eq!(path.at, url("https://d.example/feed"));
+        assert_eq!(path.moved_to, Some(url("https://b.example/feed")));
+    }
+
+    #[test]
+    fn a_way_from_http_to_https_is_remembered() {
+        let mut path = Path::new(url("http://a.example/feed"));
+        path.follow(url("https://a.example/feed"), true).unwrap();
+        assert_eq!(path.moved_to, Some(url("https://a.example/feed")));
+    }
+}

@@ -22,6 +22,7 @@ pub mod moves;
 mod outgoing;
 pub mod pace;
 mod slots;
+mod spacing;
 mod trouble;
 
 use std::sync::Arc;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::host;
-use crate::model::{FetchPolicy, WebUrl};
+use super::spacing::Spacing;
+use crate::model::{AllowedPrivate, FetchPolicy, WebUrl};
 
 /// Names kept before idle ones are forgotten.
 const KEPT: usize = 1024;
@@ -16,6 +17,9 @@ pub(super) struct Slots {
     all: Arc<Semaphore>,
     hosts: Keyed,
     domains: Keyed,
+    spacing: Spacing,
+    /// Hosts of the user's own, which are not spaced out.
+    own: Vec<AllowedPrivate>,
 }
 
 /// A place in each limit, given back when dropped.
@@ -44,26 +48,38 @@ impl Slots {
             all: Arc::new(Semaphore::new(permits(policy.concurrency.get()))),
             hosts: Keyed::new(policy.per_host.get()),
             domains: Keyed::new(policy.per_domain.get()),
+            spacing: Spacing::default(),
+            own: policy.allow_private.clone(),
         }
     }
 
     /// Waits for a place for one request to `url`.
     ///
     /// Nothing can lock, because places are always taken in one order, narrow before wide: host,
-    /// domain, the place in flight and, for a large body, its room ([`super::body::Rooms`]). So whoever
+    /// turn at the host, domain, place in flight and, for a large body, its room ([`super::body::Rooms`]). So whoever
     /// holds a place in flight waits for no host and no domain, and whoever holds a room waits for
     /// the network (up to the deadline) or for the rest of its own document's way, which fetches
     /// nothing. Redirects keep the order too: the slot of one hop is given back before the next is
     /// taken. And whoever waits for a busy host keeps nobody else waiting.
     pub(super) async fn take(&self, url: &WebUrl) -> Slot {
-        let host = self.hosts.of(host::host(url)).acquire_owned().await.ok();
+        let name = host::host(url);
+        let host = self.hosts.of(&name).acquire_owned().await.ok();
+        let turn = if AllowedPrivate::any_names(&self.own, url) {
+            None
+        } else {
+            Some(self.spacing.turn(&name).await)
+        };
         let domain = self
             .domains
-            .of(host::domain(url))
+            .of(&host::domain(url))
             .acquire_owned()
             .await
             .ok();
         let all = Arc::clone(&self.all).acquire_owned().await.ok();
+        // Only now: a turn noted earlier would be long past when the other limits let it through.
+        if let Some(turn) = turn {
+            turn.take();
+        }
         Slot {
             _host: host,
             _domain: domain,
@@ -85,7 +101,7 @@ impl Keyed {
         }
     }
 
-    fn of(&self, name: String) -> Arc<Semaphore> {
+    fn of(&self, name: &str) -> Arc<Semaphore> {
         let mut semaphores = self
             .semaphores
             .lock()
@@ -94,7 +110,7 @@ impl Keyed {
             semaphores.retain(|_, semaphore| Arc::strong_count(semaphore) > 1);
         }
         let fresh = || Arc::new(Semaphore::new(self.limit));
-        Arc::clone(semaphores.entry(name).or_insert_with(fresh))
+        Arc::clone(semaphores.entry(name.to_owned()).or_insert_with(fresh))
     }
 }
 

@@ -38,6 +38,15 @@ pub(crate) fn policy(servers: &[&Server]) -> FetchPolicy {
     }
 }
 
+/// A policy under which every request goes through `proxy`: to hosts that count as public, since the
+/// proxy looks up their names.
+pub(crate) fn through(proxy: &Server) -> FetchPolicy {
+    FetchPolicy {
+        proxy: Some(web(&proxy.url("/"))),
+        ..policy(&[])
+    }
+}
+
 /// Not a good hash, but different for the bodies of these tests.
 pub(crate) fn hash(bytes: &[u8]) -> BodyHash {
     let mut hash = [0_u8; 32];

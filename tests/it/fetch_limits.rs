@@ -7,7 +7,7 @@ use feedfold::fetch::Fetcher;
 use feedfold::model::{BodyHash, FetchOutcome, Remembered, WebUrl};
 use futures_util::future::{Either, join_all, select};
 
-use crate::fetch::{failed, fetched, hash, now, policy, web};
+use crate::fetch::{failed, fetched, hash, now, policy, through, web};
 use crate::server::{Act, Reply, Server};
 
 #[tokio::test]
@@ -29,6 +29,53 @@ async fn no_more_than_per_host_requests_run_at_once_and_all_are_answered() {
         assert_eq!(fetched(outcome).body, b"<rss/>");
     }
     assert_eq!(server.most_at_once(), 2);
+}
+
+#[tokio::test]
+async fn no_more_than_per_domain_requests_run_at_once_on_all_its_hosts() {
+    let proxy = Server::start();
+    let mut policy = through(&proxy);
+    policy.per_domain = NonZeroUsize::new(2).unwrap();
+    let urls: Vec<WebUrl> = (0..6)
+        .map(|n| web(&format!("http://h{n}.example.com/")))
+        .collect();
+    for (n, url) in urls.iter().enumerate() {
+        // Each pair waits for the other, so both places are in use at the same time.
+        let answer = Act::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>".to_vec());
+        let reply = Reply::raw([Act::Await(n / 2 * 2 + 2), answer]);
+        proxy.route(url.expose().as_str(), reply);
+    }
+    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let nothing = Remembered::default();
+    let all = urls
+        .iter()
+        .map(|url| fetcher.fetch(url, &[], &nothing, now()));
+    for outcome in join_all(all).await {
+        assert_eq!(fetched(outcome).body, b"<rss/>");
+    }
+    assert_eq!(proxy.most_at_once(), 2);
+}
+
+#[tokio::test]
+async fn requests_to_one_public_host_are_spaced_out_and_others_go_ahead() {
+    let proxy = Server::start();
+    let fetcher = Fetcher::new(&through(&proxy), hash).unwrap();
+    let nothing = Remembered::default();
+    let urls = [
+        "http://one.example/1",
+        "http://one.example/2",
+        "http://two.example/1",
+        "http://three.example/1",
+    ];
+    let all = urls.map(|url| {
+        proxy.route(url, Reply::ok("<rss/>"));
+        let (url, fetcher, nothing) = (web(url), &fetcher, &nothing);
+        async move { fetched(fetcher.fetch(&url, &[], nothing, now()).await).body }
+    });
+    join_all(all).await;
+    let requests = proxy.requests();
+    let last = requests.last().map(|request| &*request.target);
+    assert_eq!((requests.len(), last), (4, Some("http://one.example/2")));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod fetch_files;
 mod fetch_hostile;
 mod fetch_limits;
 mod fetch_over_time;
+mod fetch_proxy;
 mod parse;
 mod preview;
 mod publish;
