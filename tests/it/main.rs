@@ -1,6 +1,7 @@
 //! The one integration crate.
 mod config;
 mod fetch;
+mod fetch_addresses;
 mod fetch_files;
 mod fetch_hostile;
 mod fetch_limits;
