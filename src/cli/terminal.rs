@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 
 use console::{Style, Term};
 
-use crate::config::{self, Canvas};
+use crate::config::{self, Canvas, Problem};
 
 /// Where a command writes.
 pub(super) struct Terminal {
@@ -32,6 +32,11 @@ impl Terminal {
     /// Writes a line to standard output; `line` must be [`safe`] already.
     pub(super) fn line(&self, line: &str) -> io::Result<()> {
         writeln!(self.out.lock(), "{line}")
+    }
+
+    /// Writes a line made of what feeds and people say to standard output, made [`safe`].
+    pub(super) fn safe_line(&self, line: &str) -> io::Result<()> {
+        self.line(&safe(line))
     }
 
     /// Writes bytes to standard output as they are.
@@ -66,15 +71,24 @@ impl Terminal {
     /// Draws what is wrong with the configuration, with the lines of the file.
     pub(super) fn configuration_error(&self, error: &config::Error) {
         match error {
-            config::Error::Invalid(problems) => {
-                let canvas = Canvas::Terminal {
-                    color: self.err_is_person && console::colors_enabled_stderr(),
-                    width: self.width(),
-                };
-                self.to_stderr(config::draw(problems.iter(), canvas).trim_end());
-            }
+            config::Error::Invalid(problems) => self.draw(problems.iter()),
             other => self.error(&other.to_string()),
         }
+    }
+
+    /// Draws what looks like a mistake in the configuration, with the lines of the file.
+    pub(super) fn configuration_warnings(&self, warnings: &[Problem]) {
+        if !warnings.is_empty() {
+            self.draw(warnings);
+        }
+    }
+
+    fn draw<'p>(&self, problems: impl IntoIterator<Item = &'p Problem>) {
+        let canvas = Canvas::Terminal {
+            color: self.err_is_person && console::colors_enabled_stderr(),
+            width: self.width(),
+        };
+        self.to_stderr(config::draw(problems, canvas).trim_end());
     }
 
     /// Columns of the person's terminal; a usual width where there is none.

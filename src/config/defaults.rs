@@ -1,4 +1,5 @@
-//! What holds where the configuration says nothing. The one place for defaults and limits.
+//! What holds where the configuration says nothing. The one place for defaults and limits;
+//! those of the pace stand with `FetchPolicy`, where `fetch` can read them too.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -32,10 +33,6 @@ pub const BACKLOG: usize = 50;
 /// `[[outputs]] max_entries`.
 pub const MAX_ENTRIES: usize = 100;
 
-/// No source is asked more often than this …
-pub const INTERVAL_FLOOR: Duration = Duration::from_mins(5);
-/// … unless it stands on a host of `[fetch] allow_private`.
-pub const PRIVATE_INTERVAL_FLOOR: Duration = Duration::from_secs(30);
 /// Longest duration that may be written, so that sums of times stay within range.
 pub const LONGEST: Duration = Duration::from_hours(24 * 36_525);
 /// Smallest and largest `[fetch] timeout`.

@@ -62,7 +62,7 @@ pub(super) fn read_fetch(
     }
     policy.interval = table
         .get("interval")
-        .and_then(|value| value.parsed(|text| value::interval(text, defaults::INTERVAL_FLOOR)));
+        .and_then(|value| value.parsed(|text| value::interval(text, FetchPolicy::FLOOR)));
     if let Some(timeout) = table.get("timeout").and_then(|value| {
         value.parsed(|text| value::duration_within(text, defaults::TIMEOUT_RANGE))
     }) {

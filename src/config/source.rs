@@ -225,11 +225,9 @@ fn read_interval(
     policy: &FetchPolicy,
 ) -> Option<Duration> {
     let floor = match location {
-        Some(Location::Web(url)) if !policy.allow_private.iter().any(|host| host.names(url)) => {
-            defaults::INTERVAL_FLOOR
-        }
+        Some(Location::Web(url)) => policy.floor(url),
         // Of a refused address it is not known whose host it names.
-        _ => defaults::PRIVATE_INTERVAL_FLOOR,
+        _ => FetchPolicy::OWN_FLOOR,
     };
     value.parsed(|text| value::interval(text, floor))
 }

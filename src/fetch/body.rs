@@ -13,12 +13,10 @@ use futures_util::io::{AsyncRead, AsyncReadExt};
 use futures_util::stream::TryStreamExt;
 use reqwest::Response;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
 use super::trouble::Trouble;
-use crate::model::Room;
-
 /// What is sent as `Accept-Encoding`.
 pub(super) const CODINGS: &str = "gzip, br, zstd";
 
@@ -61,8 +59,9 @@ impl Clock {
 ///
 /// Every body may hold 1 MiB; for more it needs one of two permits, which lets it grow to the
 /// policy's `max_body` and stays with it until it is dropped. A body waits for one permit only and
-/// holds none while it waits, so nothing can lock; what all hold together stays under concurrency × 1 MiB
-/// + 2 × `max_body`. Spooling to disk was not chosen: the parser wants the bytes in memory anyway.
+/// holds none while it waits, so nothing can lock. All together stay under 1 MiB for each document
+/// in flight and twice `max_body`. Spooling to disk was not chosen: the parser wants the bytes in
+/// memory anyway.
 #[derive(Clone)]
 pub(super) struct Rooms(Arc<Semaphore>);
 
@@ -77,7 +76,8 @@ pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
     /// Bytes received, before decoding.
     pub(super) wire: u64,
-    pub(super) room: Room,
+    /// Its permit, if it is large.
+    pub(super) large: Option<OwnedSemaphorePermit>,
 }
 
 /// Reads the body of `response`, at most `max` bytes of it on the wire and decoded.
@@ -94,7 +94,7 @@ pub(super) async fn read(
     let wire = Arc::new(AtomicU64::new(0));
     let mut source = decoded(response, coding, max, &wire);
     let mut bytes = vec![];
-    let mut room = None;
+    let mut large = None;
     let mut piece = vec![0; PIECE];
     loop {
         let read = clock.run(source.read(&mut piece)).await?;
@@ -106,8 +106,8 @@ pub(super) async fn read(
         if u64::try_from(size).unwrap_or(u64::MAX) > max {
             return Err(Trouble::TooLarge(max));
         }
-        if size > FREE && room.is_none() {
-            room = Arc::clone(&rooms.0).acquire_owned().await.ok();
+        if size > FREE && large.is_none() {
+            large = Arc::clone(&rooms.0).acquire_owned().await.ok();
         }
         bytes.extend_from_slice(fresh);
     }
@@ -115,7 +115,7 @@ pub(super) async fn read(
     Ok(Body {
         bytes,
         wire: wire.load(Ordering::Relaxed),
-        room: room.map_or_else(Room::default, Room::keep),
+        large,
     })
 }
 

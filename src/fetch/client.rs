@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use reqwest::{Client, Proxy, redirect};
+use reqwest::{Client, Proxy, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use super::gate::{Guarded, allows_host};
+use super::gate::Guarded;
 use crate::model::{AllowedPrivate, FetchPolicy, WebUrl};
 
 /// Largest header section accepted over HTTP/2, in bytes; hyper bounds HTTP/1 at about 400 KiB and
@@ -60,7 +60,7 @@ impl Clients {
 
     /// The client for one hop.
     pub(super) fn for_url(&self, url: &WebUrl) -> &Client {
-        if allows_host(&self.allowed, url) {
+        if AllowedPrivate::any_names(&self.allowed, url) {
             &self.trusted
         } else {
             &self.guarded
@@ -84,6 +84,8 @@ fn build(policy: &FetchPolicy, tls: ClientConfig, guard: Option<Guarded>) -> Res
         .tls_backend_preconfigured(tls)
         .redirect(redirect::Policy::none())
         .referer(false)
+        // By itself it asks again, up to twice, when a server refuses an HTTP/2 stream.
+        .retry(retry::never())
         // No connection is kept for a second request: servers close idle ones at any moment, and a
         // request sent into that is lost without a retry. One feed is one request anyway.
         .pool_max_idle_per_host(0)

@@ -8,7 +8,7 @@ use super::body::{self, Body, Clock, Rooms};
 use super::client::Clients;
 use super::gate;
 use super::outgoing::{Outgoing, bare};
-use super::slots::{Slot, Slots};
+use super::slots::{Flight, Slot, Slots};
 use super::trouble::Trouble;
 use crate::model::{Failure, WebUrl, WebUrlError};
 
@@ -28,6 +28,8 @@ pub(super) struct Answer {
     pub(super) moved_to: Option<WebUrl>,
     /// Only with 200 and 203.
     pub(super) body: Option<Body>,
+    /// To be kept as long as the body.
+    pub(super) flight: Flight,
 }
 
 /// The means of an exchange.
@@ -63,7 +65,7 @@ impl Exchange<'_> {
                 continue;
             }
             return self
-                .finish(response, &path)
+                .finish(response, slot, &path)
                 .await
                 .map_err(|trouble| trouble.told(&path.at));
         }
@@ -98,7 +100,12 @@ impl Exchange<'_> {
         Ok((response, slot))
     }
 
-    async fn finish(&mut self, response: Response, path: &Path) -> Result<Answer, Trouble> {
+    async fn finish(
+        &mut self,
+        response: Response,
+        slot: Slot,
+        path: &Path,
+    ) -> Result<Answer, Trouble> {
         let status = response.status();
         let headers = response.headers().clone();
         let with_body = matches!(
@@ -116,6 +123,7 @@ impl Exchange<'_> {
             url: bare(&path.at),
             moved_to: path.moved_to.clone(),
             body,
+            flight: slot.heard_out(),
         })
     }
 }
@@ -176,4 +184,31 @@ fn target(at: &WebUrl, response: &Response) -> Result<(WebUrl, bool), Trouble> {
         .map_err(|error| Trouble::Location(WebUrlError::Syntax(error)))?;
     let next = WebUrl::from_url(next).map_err(Trouble::Location)?;
     Ok((next, matches!(response.status().as_u16(), 301 | 308)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Path;
+    use crate::model::WebUrl;
+
+    fn url(text: &str) -> WebUrl {
+        WebUrl::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_way_from_https_back_to_http_is_followed_but_not_remembered() {
+        let mut path = Path::new(url("https://a.example/feed"));
+        path.follow(url("https://b.example/feed"), true).unwrap();
+        path.follow(url("http://c.example/feed"), true).unwrap();
+        path.follow(url("https://d.example/feed"), true).unwrap();
+        assert_eq!(path.at, url("https://d.example/feed"));
+        assert_eq!(path.moved_to, Some(url("https://b.example/feed")));
+    }
+
+    #[test]
+    fn a_way_from_http_to_https_is_remembered() {
+        let mut path = Path::new(url("http://a.example/feed"));
+        path.follow(url("https://a.example/feed"), true).unwrap();
+        assert_eq!(path.moved_to, Some(url("https://a.example/feed")));
+    }
 }

@@ -22,6 +22,7 @@ pub mod moves;
 mod outgoing;
 pub mod pace;
 mod slots;
+mod spacing;
 mod trouble;
 
 use std::sync::Arc;
@@ -37,7 +38,7 @@ use slots::Slots;
 use trouble::Trouble;
 
 use crate::model::{
-    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered,
+    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
     Timestamp, Validators, WebUrl,
 };
 
@@ -47,7 +48,9 @@ const MAX_CONTENT_TYPE: usize = 512;
 /// Fetches feeds and pages under one policy.
 ///
 /// Cheap to clone; clones share connections and limits. It holds to the policy's limits by itself
-/// (in all, per host, per registrable domain), so any number of fetches may be started at once.
+/// (in all, per host, per registrable domain), so any number of fetches may be started at once: those
+/// that wait hold no connection and no body. What was fetched counts against `concurrency` until its
+/// [`Room`] is dropped, so the bodies fetched, being read or waiting to be stored are bounded too.
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
@@ -189,7 +192,7 @@ impl Fetcher {
             freshness,
             moved_to: answer.moved_to,
             bytes: body.wire,
-            room: body.room,
+            room: Room::keep((answer.flight, body.large)),
         })
     }
 }

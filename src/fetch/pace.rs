@@ -4,23 +4,13 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::gate::allows_host;
-use crate::model::{AllowedPrivate, Freshness, SkipTimes, Timestamp, WebUrl};
+use crate::model::{FetchPolicy, Freshness, SkipTimes, Timestamp};
 
 /// The longest a publisher can keep us away with one answer: two days.
 pub const LONGEST: Duration = Duration::from_hours(48);
 
-/// Pace of a feed that sends validators.
-const WITH_VALIDATORS: Duration = Duration::from_hours(1);
-
-/// Pace of a feed that sends its whole body every time.
-const WITHOUT_VALIDATORS: Duration = Duration::from_hours(24);
-
-/// No source is asked more often.
-const FLOOR: Duration = Duration::from_mins(5);
-
-/// The floor on hosts the configuration allows to be private: they are the user's own.
-const PRIVATE_FLOOR: Duration = Duration::from_secs(30);
+const WITH_VALIDATORS: Duration = FetchPolicy::INTERVAL;
+const WITHOUT_VALIDATORS: Duration = FetchPolicy::INTERVAL_WITHOUT_VALIDATORS;
 
 /// Where the back-off after failures ends.
 const CEILING: Duration = Duration::from_hours(24);
@@ -55,22 +45,12 @@ pub enum Answer {
 pub struct Terms<'a> {
     /// The source's interval, else the policy's; `None` leaves the defaults.
     pub interval: Option<Duration>,
-    /// From [`floor`].
+    /// From [`FetchPolicy::floor`].
     pub floor: Duration,
     /// RSS `ttl` of the feed as last read.
     pub ttl: Option<Duration>,
     /// RSS `skipHours` and `skipDays` of the feed as last read.
     pub skip: &'a SkipTimes,
-}
-
-/// The shortest interval a source at `url` may have: 5 minutes, 30 seconds on an allowed private
-/// host.
-pub fn floor(allowed: &[AllowedPrivate], url: &WebUrl) -> Duration {
-    if allows_host(allowed, url) {
-        PRIVATE_FLOOR
-    } else {
-        FLOOR
-    }
 }
 
 /// When to ask again after `answer` came at `now`; `None` is never, until the user says so.

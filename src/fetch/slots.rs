@@ -1,4 +1,4 @@
-//! How many requests run at once: in all, per host and per registrable domain.
+//! How much goes on at once: documents in flight in all, requests per host and per registrable domain.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::host;
-use crate::model::{FetchPolicy, WebUrl};
+use super::spacing::Spacing;
+use crate::model::{AllowedPrivate, FetchPolicy, WebUrl};
 
 /// Names kept before idle ones are forgotten.
 const KEPT: usize = 1024;
@@ -16,13 +17,29 @@ pub(super) struct Slots {
     all: Arc<Semaphore>,
     hosts: Keyed,
     domains: Keyed,
+    spacing: Spacing,
+    /// Hosts of the user's own, which are not spaced out.
+    own: Vec<AllowedPrivate>,
 }
 
 /// A place in each limit, given back when dropped.
 pub(super) struct Slot {
     _host: Option<OwnedSemaphorePermit>,
     _domain: Option<OwnedSemaphorePermit>,
+    flight: Flight,
+}
+
+/// One of the `concurrency` places for documents in flight, given back when dropped.
+pub(super) struct Flight {
     _all: Option<OwnedSemaphorePermit>,
+}
+
+impl Slot {
+    /// Gives back the places at the host and its domain once they were heard out; the document stays
+    /// in flight.
+    pub(super) fn heard_out(self) -> Flight {
+        self.flight
+    }
 }
 
 impl Slots {
@@ -31,26 +48,42 @@ impl Slots {
             all: Arc::new(Semaphore::new(permits(policy.concurrency.get()))),
             hosts: Keyed::new(policy.per_host.get()),
             domains: Keyed::new(policy.per_domain.get()),
+            spacing: Spacing::default(),
+            own: policy.allow_private.clone(),
         }
     }
 
     /// Waits for a place for one request to `url`.
     ///
-    /// Always narrow before wide, so that whoever waits for a busy host keeps nobody else waiting;
-    /// and never while another slot is held, so that redirects between two hosts cannot lock.
+    /// Nothing can lock, because places are always taken in one order, narrow before wide: host,
+    /// turn at the host, domain, place in flight and, for a large body, its room ([`super::body::Rooms`]). So whoever
+    /// holds a place in flight waits for no host and no domain, and whoever holds a room waits for
+    /// the network (up to the deadline) or for the rest of its own document's way, which fetches
+    /// nothing. Redirects keep the order too: the slot of one hop is given back before the next is
+    /// taken. And whoever waits for a busy host keeps nobody else waiting.
     pub(super) async fn take(&self, url: &WebUrl) -> Slot {
-        let host = self.hosts.of(host::host(url)).acquire_owned().await.ok();
+        let name = host::host(url);
+        let host = self.hosts.of(&name).acquire_owned().await.ok();
+        let turn = if AllowedPrivate::any_names(&self.own, url) {
+            None
+        } else {
+            Some(self.spacing.turn(&name).await)
+        };
         let domain = self
             .domains
-            .of(host::domain(url))
+            .of(&host::domain(url))
             .acquire_owned()
             .await
             .ok();
         let all = Arc::clone(&self.all).acquire_owned().await.ok();
+        // Only now: a turn noted earlier would be long past when the other limits let it through.
+        if let Some(turn) = turn {
+            turn.take();
+        }
         Slot {
             _host: host,
             _domain: domain,
-            _all: all,
+            flight: Flight { _all: all },
         }
     }
 }
@@ -68,7 +101,7 @@ impl Keyed {
         }
     }
 
-    fn of(&self, name: String) -> Arc<Semaphore> {
+    fn of(&self, name: &str) -> Arc<Semaphore> {
         let mut semaphores = self
             .semaphores
             .lock()
@@ -77,7 +110,7 @@ impl Keyed {
             semaphores.retain(|_, semaphore| Arc::strong_count(semaphore) > 1);
         }
         let fresh = || Arc::new(Semaphore::new(self.limit));
-        Arc::clone(semaphores.entry(name).or_insert_with(fresh))
+        Arc::clone(semaphores.entry(name.to_owned()).or_insert_with(fresh))
     }
 }
 

@@ -9,6 +9,9 @@ use reqwest::StatusCode;
 use super::gate::Refused;
 use crate::model::{Failure, Step, WebUrl, WebUrlError};
 
+/// Most characters of an address or of a server's words in a message.
+const MOST_QUOTED: usize = 300;
+
 /// One request that gave no body.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -50,7 +53,7 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
-    /// Tells it of the request to `url`.
+    /// Tells it of the request to `url`, in one line without control characters.
     pub(super) fn told(self, url: &WebUrl) -> Failure {
         let (what, remedy) = self.words(url);
         Failure {
@@ -62,12 +65,13 @@ impl Trouble {
 
     fn words(self, url: &WebUrl) -> (String, String) {
         const LATER: &str = "nothing to do: it is tried again, ever less often";
+        let (whole, url) = (url, quoted(&url.to_string()));
         let (what, remedy): (String, &str) = match self {
             Self::Refused(Refused { host, kind }) => {
-                let what = format!("{url} was not asked: {host} is {kind}");
+                let what = format!("{url} was not asked: {} is {kind}", quoted(&host));
                 let remedy = format!(
                     "if that is meant, add \"{}\" or its network to `[fetch] allow_private`",
-                    url.host()
+                    quoted(whole.host())
                 );
                 return (what, remedy);
             }
@@ -96,7 +100,10 @@ impl Trouble {
                 "look at the address in a browser and correct `url`",
             ),
             Self::Location(error) => (
-                format!("{url} redirects to an address that {error}"),
+                format!(
+                    "{url} redirects to an address that {}",
+                    quoted(&error.to_string())
+                ),
                 "look at the address in a browser and correct `url`",
             ),
             Self::Circle => (
@@ -108,11 +115,17 @@ impl Trouble {
                 "find the feed's own address and correct `url`",
             ),
             Self::Coding(coding) => (
-                format!("the answer of {url} is encoded as `{coding}`, which was not asked for"),
+                format!(
+                    "the answer of {url} is encoded as `{}`, which was not asked for",
+                    quoted(&coding)
+                ),
                 "tell the publisher; nothing was read",
             ),
             Self::Decode { coding, error } => (
-                format!("the answer of {url} is damaged or cut short ({coding}: {error})"),
+                format!(
+                    "the answer of {url} is damaged or cut short ({coding}: {})",
+                    quoted(&error.to_string())
+                ),
                 LATER,
             ),
             Self::Header(name) => (
@@ -125,10 +138,24 @@ impl Trouble {
                 ),
                 "install them (on most systems the package `ca-certificates`)",
             ),
-            Self::Http(error) => return http(error, url),
+            Self::Http(error) => return http(error, whole),
         };
         (what, remedy.to_owned())
     }
+}
+
+/// What a server chose the words of, as part of a message: not long enough to bury the rest of it, and
+/// without characters that break the line, drive a terminal or turn the writing direction.
+fn quoted(text: &str) -> String {
+    let harmless = |c: &char| {
+        !c.is_control()
+            && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let mut shown: String = text.chars().filter(harmless).take(MOST_QUOTED).collect();
+    if text.chars().nth(MOST_QUOTED).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 fn for_status(status: StatusCode) -> &'static str {
@@ -167,7 +194,7 @@ fn http(error: reqwest::Error, url: &WebUrl) -> (String, String) {
         .last()
         .map_or_else(|| error.to_string(), ToString::to_string);
     // Certificates carry names their owner chose.
-    let root: String = root.chars().filter(|c| !c.is_control()).take(300).collect();
+    let (root, url) = (quoted(&root), quoted(&url.to_string()));
     let tls = causes.iter().any(|cause| cause.is::<rustls::Error>())
         || causes
             .iter()

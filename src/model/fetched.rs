@@ -99,19 +99,22 @@ pub struct Fetched {
     pub moved_to: Option<WebUrl>,
     /// Bytes of the body as received, before content decoding.
     pub bytes: u64,
-    /// The body's share of the memory kept for large bodies.
+    /// The document's place in flight, to be dropped when its entries are stored.
     pub room: Room,
 }
 
-/// A share of the memory kept for large bodies, given back when dropped.
+/// A place among the documents in flight and, for a large body, a share of the memory kept for
+/// those; given back when dropped.
 ///
-/// Whoever drops the body drops this with it. Nothing else may be fetched while one is held: the
-/// fetch could wait for this very room.
+/// Documents in flight (fetched, being read, waiting for the store) are bounded by the policy's
+/// `concurrency`: keep this until the entries are stored. Nothing may be fetched on behalf of a
+/// document that is still in flight, article pages included: the fetch could wait for this very room.
 #[derive(Default)]
 pub struct Room(Option<Box<dyn Send + Sync>>);
 
 impl Room {
-    /// Keeps `share` until dropped. The default room keeps nothing: small bodies need none.
+    /// Keeps `share` until dropped. The default room keeps nothing: it is for documents that were not
+    /// fetched.
     pub fn keep(share: impl Send + Sync + 'static) -> Self {
         Self(Some(Box::new(share)))
     }

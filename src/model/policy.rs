@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use url::Host;
+
 use super::WebUrl;
 
 /// The `[fetch]` table, checked.
@@ -41,6 +43,19 @@ impl FetchPolicy {
     /// The same for a feed that sends no validators: every request costs its publisher the whole
     /// document.
     pub const INTERVAL_WITHOUT_VALIDATORS: Duration = Duration::from_hours(24);
+    /// No source is asked more often than this …
+    pub const FLOOR: Duration = Duration::from_mins(5);
+    /// … unless its host is the user's own: one that `allow_private` names.
+    pub const OWN_FLOOR: Duration = Duration::from_secs(30);
+
+    /// The shortest interval a source at `url` may have.
+    pub fn floor(&self, url: &WebUrl) -> Duration {
+        if AllowedPrivate::any_names(&self.allow_private, url) {
+            Self::OWN_FLOOR
+        } else {
+            Self::FLOOR
+        }
+    }
 }
 
 /// What a `Retry-After` of one feed holds back.
@@ -74,21 +89,40 @@ pub enum AllowedPrivate {
 }
 
 impl AllowedPrivate {
-    /// Whether this exception is written for the host and port of an address. A name is compared
-    /// with names only: what it resolves to is looked at when connecting.
+    /// Whether one of `allowed` is written for the host and port of `url`.
+    pub fn any_names(allowed: &[Self], url: &WebUrl) -> bool {
+        allowed.iter().any(|entry| entry.names(url))
+    }
+
+    /// Whether this exception is written for the host and port of `url`: as a host, or as a network
+    /// its address literal lies in. What a name resolves to is looked at when connecting.
     pub fn names(&self, url: &WebUrl) -> bool {
-        let host = url.host().trim_start_matches('[').trim_end_matches(']');
         match self {
-            Self::Host {
-                host: allowed,
-                port,
-            } => {
-                allowed == host
+            Self::Host { host, port } => {
+                // A name may be written absolute, with a dot at its end; an IPv6 literal has brackets.
+                let asked = url
+                    .host()
+                    .trim_start_matches('[')
+                    .trim_end_matches([']', '.']);
+                host == asked
                     && port.is_none_or(|port| url.expose().port_or_known_default() == Some(port))
             }
-            Self::Network { address, prefix } => host
-                .parse()
-                .is_ok_and(|host| within(host, *address, *prefix)),
+            Self::Network { .. } => match url.expose().host() {
+                Some(Host::Ipv4(address)) => self.holds(address.into()),
+                Some(Host::Ipv6(address)) => self.holds(address.into()),
+                _ => false,
+            },
+        }
+    }
+
+    /// Whether this is a network that holds `address`, an IPv4 address written as IPv6 included.
+    pub fn holds(&self, address: IpAddr) -> bool {
+        match self {
+            Self::Host { .. } => false,
+            Self::Network {
+                address: network,
+                prefix,
+            } => within(address.to_canonical(), *network, *prefix),
         }
     }
 }
@@ -135,5 +169,73 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AllowedPrivate;
+    use crate::model::WebUrl;
+
+    fn host(host: &str, port: Option<u16>) -> AllowedPrivate {
+        AllowedPrivate::Host {
+            host: host.to_owned(),
+            port,
+        }
+    }
+
+    fn network(address: &str, prefix: u8) -> AllowedPrivate {
+        AllowedPrivate::Network {
+            address: address.parse().unwrap(),
+            prefix,
+        }
+    }
+
+    #[test]
+    fn a_host_is_named_on_its_port_only() {
+        for (allowed, url, expected) in [
+            (
+                host("127.0.0.1", Some(8080)),
+                "http://127.0.0.1:8080/feed",
+                true,
+            ),
+            (
+                host("127.0.0.1", Some(8080)),
+                "http://127.0.0.1/feed",
+                false,
+            ),
+            (
+                host("127.0.0.1", Some(8080)),
+                "http://127.0.0.2:8080/",
+                false,
+            ),
+            (host("::1", None), "http://[::1]:99/", true),
+            (host("nas.lan", Some(80)), "http://NAS.lan./feed", true),
+            (host("nas.lan", None), "https://nas.lan/feed", true),
+            (host("lan", None), "https://nas.lan/feed", false),
+        ] {
+            let url = WebUrl::parse(url).unwrap();
+            assert_eq!(allowed.names(&url), expected, "{allowed:?} {url}");
+        }
+    }
+
+    #[test]
+    fn a_network_names_the_address_literals_in_it() {
+        for (allowed, url, expected) in [
+            (network("10.1.0.0", 16), "http://10.1.2.3/", true),
+            (network("10.1.0.0", 16), "http://[::ffff:10.1.2.3]/", true),
+            (network("10.1.0.0", 16), "http://10.2.0.1/", false),
+            (network("10.1.0.0", 16), "http://ten.example/", false),
+            (network("0.0.0.0", 0), "http://10.2.0.1/", true),
+            (network("0.0.0.0", 0), "http://[fd12::1]/", false),
+            (network("10.2.0.1", 32), "http://10.2.0.1/", true),
+            (network("10.2.0.1", 32), "http://10.2.0.0/", false),
+            (network("fd00::", 8), "http://[fd12::1]/", true),
+            (network("fd00::", 8), "http://[fc12::1]/", false),
+            (network("::", 0), "http://[fc12::1]/", true),
+        ] {
+            let url = WebUrl::parse(url).unwrap();
+            assert_eq!(allowed.names(&url), expected, "{allowed:?} {url}");
+        }
     }
 }

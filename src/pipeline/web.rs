@@ -213,7 +213,7 @@ impl Task {
     ) -> Option<Timestamp> {
         let terms = pace::Terms {
             interval: self.source.interval.or(self.policy.interval),
-            floor: pace::floor(&self.policy.allow_private, url),
+            floor: self.policy.floor(url),
             ttl: head.ttl,
             skip: &head.skip,
         };

@@ -15,7 +15,7 @@ use feedfold::model::{
     Remembered, RetryAfterScope, Secret, Timestamp, Validators, WebUrl,
 };
 
-use crate::server::{Act, Reply, Server};
+use crate::server::{Reply, Server};
 
 /// A policy that allows the hosts and ports of the servers, and nothing else that is private.
 pub(crate) fn policy(servers: &[&Server]) -> FetchPolicy {
@@ -35,6 +35,15 @@ pub(crate) fn policy(servers: &[&Server]) -> FetchPolicy {
         proxy: None,
         headers: vec![],
         user_agent: "feedfold/0.1 (+mailto:desk@example.org)".to_owned(),
+    }
+}
+
+/// A policy under which every request goes through `proxy`: to hosts that count as public, since the
+/// proxy looks up their names.
+pub(crate) fn through(proxy: &Server) -> FetchPolicy {
+    FetchPolicy {
+        proxy: Some(web(&proxy.url("/"))),
+        ..policy(&[])
     }
 }
 
@@ -356,53 +365,6 @@ async fn an_error_status_is_a_failure_with_its_number_and_one_request() {
         assert!(failure.what.contains(&status.to_string()), "{failure:?}");
         assert!(!failure.remedy.is_empty());
         assert_eq!(server.requests_to(&path).len(), 1);
-    }
-}
-
-#[tokio::test]
-async fn no_more_than_per_host_requests_run_at_once_and_all_are_answered() {
-    let server = Server::start();
-    for n in 0..8 {
-        // Each pair waits for the other, so both places are in use at the same time.
-        let held = Act::Await(n / 2 * 2 + 2);
-        let answer = Act::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>".to_vec());
-        server.route(&format!("/{n}"), Reply::raw([held, answer]));
-    }
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
-    let nothing = Remembered::default();
-    let urls: Vec<WebUrl> = (0..8).map(|n| web(&server.url(&format!("/{n}")))).collect();
-    let all = urls
-        .iter()
-        .map(|url| fetcher.fetch(url, &[], &nothing, now()));
-    for outcome in futures_util::future::join_all(all).await {
-        assert_eq!(fetched(outcome).body, b"<rss/>");
-    }
-    assert_eq!(server.most_at_once(), 2);
-}
-
-#[tokio::test]
-async fn hosts_that_redirect_to_each_other_do_not_wait_for_each_other() {
-    let (one, two) = (Server::start(), Server::start());
-    for n in 0..4 {
-        let (path, end) = (format!("/{n}"), format!("/end{n}"));
-        one.route(&path, Reply::redirect(302, two.url(&end)));
-        two.route(&path, Reply::redirect(302, one.url(&end)));
-        one.route(&end, Reply::ok("one"));
-        two.route(&end, Reply::ok("two"));
-    }
-    let mut policy = policy(&[&one, &two]);
-    policy.per_host = NonZeroUsize::MIN;
-    let fetcher = Fetcher::new(&policy, hash).unwrap();
-    let nothing = Remembered::default();
-    let urls: Vec<WebUrl> = (0..4)
-        .flat_map(|n| [one.url(&format!("/{n}")), two.url(&format!("/{n}"))])
-        .map(|url| web(&url))
-        .collect();
-    let all = urls
-        .iter()
-        .map(|url| fetcher.fetch(url, &[], &nothing, now()));
-    for outcome in futures_util::future::join_all(all).await {
-        assert_eq!(fetched(outcome).body.len(), 3);
     }
 }
 

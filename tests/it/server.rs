@@ -8,9 +8,14 @@
 //! server.route("/feed", Reply::ok("<rss/>").header("ETag", "\"1\"").conditional());
 //! server.route_in_turn("/moody", [Reply::status(500), Reply::ok("<rss/>")]);
 //! server.route("/stalls", Reply::raw([Act::Send(b"HTTP/1.1 200 OK\r\n".to_vec()), Act::Stall]));
+//! server.route_with("/echo", |request| Reply::ok(request.target.clone()));
 //! // … fetch server.url("/feed") …
 //! assert_eq!(server.requests_to("/feed").len(), 1);
+//! server.forget_requests();
+//! server.route("/feed", Reply::ok("<rss>changed</rss>"));
+//! // … the next run …
 //! ```
+//! As a proxy it is asked for whole addresses: `server.route("http://a.example/feed", …)`.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -72,6 +77,9 @@ pub(crate) enum Act {
     Await(usize),
 }
 
+/// Makes the answers of an endpoint.
+type Script = Box<dyn FnMut(&Request) -> Reply + Send>;
+
 struct Shared {
     state: Mutex<State>,
     arrived: watch::Sender<usize>,
@@ -79,7 +87,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    routes: HashMap<String, VecDeque<Reply>>,
+    routes: HashMap<String, Script>,
     requests: Vec<Request>,
     at_once: usize,
     most_at_once: usize,
@@ -135,8 +143,26 @@ impl Server {
 
     /// Answers the requests for `path` with `replies` in turn; the last one stays.
     pub(crate) fn route_in_turn(&self, path: &str, replies: impl IntoIterator<Item = Reply>) {
-        let replies = replies.into_iter().collect();
-        self.state().routes.insert(path.to_owned(), replies);
+        let mut replies: VecDeque<Reply> = replies.into_iter().collect();
+        self.route_with(path, move |_| {
+            let reply = match replies.len() {
+                0 | 1 => replies.front().cloned(),
+                _ => replies.pop_front(),
+            };
+            reply.unwrap_or_else(|| Reply::status(404))
+        });
+    }
+
+    /// Answers every request for `path` (any query) as `script` says, which may remember what came
+    /// before.
+    pub(crate) fn route_with(
+        &self,
+        path: &str,
+        script: impl FnMut(&Request) -> Reply + Send + 'static,
+    ) {
+        self.state()
+            .routes
+            .insert(path.to_owned(), Box::new(script));
     }
 
     /// Every request so far, in the order received.
@@ -151,6 +177,16 @@ impl Server {
         requests
     }
 
+    /// Forgets the requests so far, as between two runs. [`Act::Await`] still counts them.
+    pub(crate) fn forget_requests(&self) {
+        self.state().requests.clear();
+    }
+
+    /// Waits until that many requests have arrived in all.
+    pub(crate) async fn arrived(&self, requests: usize) {
+        self.shared.arrived(requests).await;
+    }
+
     /// The largest number of requests being answered at the same time so far.
     pub(crate) fn most_at_once(&self) -> usize {
         self.state().most_at_once
@@ -158,6 +194,13 @@ impl Server {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state.lock().unwrap()
+    }
+}
+
+impl Shared {
+    async fn arrived(&self, requests: usize) {
+        let mut arrived = self.arrived.subscribe();
+        drop(arrived.wait_for(|arrived| *arrived >= requests).await);
     }
 }
 
@@ -221,7 +264,8 @@ impl Reply {
         self
     }
 
-    /// Answers 304 with the same headers when the request's `If-None-Match` is this reply's `ETag`.
+    /// Answers 304 with the same headers when the request's `If-None-Match` is this reply's `ETag`;
+    /// if it sends none, when its `If-Modified-Since` is this reply's `Last-Modified`.
     pub(crate) fn conditional(mut self) -> Self {
         self.conditional = true;
         self
@@ -231,9 +275,15 @@ impl Reply {
         if let Some(acts) = self.raw {
             return acts;
         }
-        let etag = self.headers.iter().find(|(name, _)| name == "ETag");
-        let fresh = self.conditional
-            && etag.is_some_and(|(_, etag)| request.header("if-none-match") == Some(etag));
+        let own = |name| {
+            let found = self.headers.iter().find(|(n, _)| n == name);
+            found.map(|(_, value)| value.as_slice())
+        };
+        let (asked, given) = match request.header("if-none-match") {
+            Some(etag) => (Some(etag), own("ETag")),
+            None => (request.header("if-modified-since"), own("Last-Modified")),
+        };
+        let fresh = self.conditional && asked.is_some() && asked == given;
         let (status, body) = if fresh {
             (304, vec![])
         } else {
@@ -276,14 +326,10 @@ async fn converse(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
             state.requests.push(request.clone());
             state.at_once += 1;
             state.most_at_once = state.most_at_once.max(state.at_once);
-            match state.routes.get_mut(request.path()) {
-                Some(replies) if replies.len() > 1 => replies.pop_front(),
-                Some(replies) => replies.front().cloned(),
-                None => None,
-            }
+            let script = state.routes.get_mut(request.path());
+            script.map_or_else(|| Reply::status(404), |script| script(&request))
         };
         shared.arrived.send_modify(|arrived| *arrived += 1);
-        let reply = reply.unwrap_or_else(|| Reply::status(404));
         let kept_alive = reply.raw.is_none();
         let done = answer(&mut stream, shared, reply.acts(&request)).await;
         shared.state.lock().unwrap().at_once -= 1;
@@ -312,8 +358,7 @@ async fn answer(stream: &mut TcpStream, shared: &Shared, acts: Vec<Act>) -> io::
                 stream.read_to_end(&mut vec![]).await?;
             }
             Act::Await(requests) => {
-                let mut arrived = shared.arrived.subscribe();
-                drop(arrived.wait_for(|arrived| *arrived >= requests).await);
+                shared.arrived(requests).await;
             }
         }
     }

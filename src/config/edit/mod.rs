@@ -10,6 +10,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use toml::Spanned;
 use toml::de::DeTable;
 
 use super::page::reorders_or_hides;
@@ -110,10 +111,7 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
     let (mark, body) = text
         .strip_prefix('\u{feff}')
         .map_or(("", text), |body| ("\u{feff}", body));
-    let document = DeTable::parse(body).map_err(|error| EditError::NotToml {
-        line: error.span().map_or(1, |span| line(body, span.start)),
-        cause: error.message().to_owned(),
-    })?;
+    let document = parsed(body)?;
     let standing = Standing::read(body, document.get_ref())?;
     let written = source.url.trim();
     let url = address(written, &standing)?;
@@ -151,6 +149,21 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
     Ok(Appended {
         text: format!("{mark}{}", inserted(body, standing.end, &lines)),
         name,
+    })
+}
+
+/// The address that `written` stands for in the configuration `text`: an http(s) address is itself, an
+/// `rsshub://route` is looked for on the configured instance.
+pub fn resolve(text: &str, written: &str) -> Result<WebUrl, EditError> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = parsed(body)?;
+    address(written, &Standing::read(body, document.get_ref())?)
+}
+
+fn parsed(body: &str) -> Result<Spanned<DeTable<'_>>, EditError> {
+    DeTable::parse(body).map_err(|error| EditError::NotToml {
+        line: error.span().map_or(1, |span| line(body, span.start)),
+        cause: error.message().to_owned(),
     })
 }
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 use jiff::fmt::friendly::SpanParser;
 use jiff::{SpanRelativeTo, Unit};
 
-use crate::config::defaults::{INTERVAL_FLOOR, LONGEST, PRIVATE_INTERVAL_FLOOR};
+use crate::config::defaults::LONGEST;
 use crate::config::problem::Refusal;
+use crate::model::FetchPolicy;
 
 /// A duration such as `60m`, `1h30m`, `2 days` or `1 week`. A day has 24 hours.
 pub(in crate::config) fn duration(text: &str) -> Result<Duration, Refusal> {
@@ -63,8 +64,8 @@ pub(in crate::config) fn interval(text: &str, floor: Duration) -> Result<Duratio
             format!("a duration of at least {}", shown_duration(floor)),
             format!(
                 "write \"{}\" or more; only hosts in [fetch] allow_private may be asked every {}",
-                shown_duration(INTERVAL_FLOOR),
-                shown_duration(PRIVATE_INTERVAL_FLOOR),
+                shown_duration(FetchPolicy::FLOOR),
+                shown_duration(FetchPolicy::OWN_FLOOR),
             ),
         ));
     }

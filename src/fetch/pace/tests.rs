@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Answer, LONGEST, Terms, floor, holds, is_due, next_due};
-use crate::model::{AllowedPrivate, Freshness, SkipTimes, Timestamp, WebUrl};
+use super::{Answer, LONGEST, Terms, holds, is_due, next_due};
+use crate::model::{Freshness, SkipTimes, Timestamp};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
@@ -134,17 +134,6 @@ fn hours_and_days_to_skip_are_skipped() {
         "2026-03-22T09:30:00Z"
     );
     assert_eq!(due(&[], &[0, 1, 2, 3, 4, 5, 6]), "2026-03-22T09:30:00Z");
-}
-
-#[test]
-fn the_floor_is_lower_on_the_users_own_hosts() {
-    let allowed = [AllowedPrivate::Host {
-        host: "127.0.0.1".to_owned(),
-        port: Some(1200),
-    }];
-    let of = |text| floor(&allowed, &WebUrl::parse(text).unwrap());
-    assert_eq!(of("http://127.0.0.1:1200/sina/finance"), seconds(30));
-    assert_eq!(of("https://example.com/feed"), seconds(300));
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! Spaces out the requests to one host.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::{Instant, sleep_until};
+
+/// Least time between the starts of two requests to one host.
+///
+/// Publishers turn away readers whose requests come in a burst (openrss.org did). Four a second reads
+/// forty feeds of one host in ten seconds.
+const GAP: Duration = Duration::from_millis(250);
+
+/// Hosts kept before those that need no waiting are forgotten.
+const KEPT: usize = 1024;
+
+/// When a host was last asked; locked by whoever is next to ask it.
+type Last = Arc<tokio::sync::Mutex<Option<Instant>>>;
+
+/// When each host was last asked.
+#[derive(Default)]
+pub(super) struct Spacing {
+    hosts: Mutex<HashMap<String, Last>>,
+}
+
+/// The right to ask a host next. Nobody else gets it before this one is taken or dropped.
+pub(super) struct Turn(OwnedMutexGuard<Option<Instant>>);
+
+impl Turn {
+    /// Notes that the host is asked now.
+    pub(super) fn take(mut self) {
+        *self.0 = Some(Instant::now());
+    }
+}
+
+impl Spacing {
+    /// Waits until `host` may be asked again.
+    pub(super) async fn turn(&self, host: &str) -> Turn {
+        let last = self.last(host).lock_owned().await;
+        if let Some(asked) = *last {
+            sleep_until(asked + GAP).await;
+        }
+        Turn(last)
+    }
+
+    fn last(&self, host: &str) -> Last {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() >= KEPT {
+            hosts.retain(|_, last| {
+                let recent = |asked: Instant| asked.elapsed() < GAP;
+                // A second holder is waiting for its turn or has it.
+                Arc::strong_count(last) > 1
+                    || last.try_lock().is_ok_and(|last| last.is_some_and(recent))
+            });
+        }
+        Arc::clone(hosts.entry(host.to_owned()).or_default())
+    }
+}
