@@ -2,6 +2,7 @@
 mod config;
 mod config_edit;
 mod config_outlook;
+mod config_schema;
 mod fetch;
 mod fetch_files;
 mod fetch_hostile;
