@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::model::{Field, RetryAfterScope};
+use crate::model::{FetchPolicy, Field, RetryAfterScope};
 
 /// `[store] path`.
 pub const STORE_PATH: &str = "data/feedfold.db";
@@ -46,6 +46,28 @@ pub const MAX_BODY_RANGE: (u64, u64) = (1 << 10, 1 << 30);
 pub const MOST: u64 = 1_000_000;
 /// Largest `[fetch] concurrency`, `per_host` and `per_domain`.
 pub const MOST_AT_ONCE: u64 = 1_000;
+
+/// The `[fetch]` policy that holds where no configuration says otherwise.
+pub fn policy(user_agent: String) -> FetchPolicy {
+    FetchPolicy {
+        concurrency: CONCURRENCY,
+        per_host: PER_HOST,
+        per_domain: PER_DOMAIN,
+        retry_after_scope: RETRY_AFTER_SCOPE,
+        interval: None,
+        timeout: TIMEOUT,
+        max_body: MAX_BODY,
+        allow_private: Vec::new(),
+        proxy: None,
+        headers: Vec::new(),
+        user_agent,
+    }
+}
+
+/// The `User-Agent` while nobody is named to turn to: the product alone (RFC 9110 10.1.5).
+pub fn user_agent() -> String {
+    format!("feedfold/{}", env!("CARGO_PKG_VERSION"))
+}
 
 const fn count(number: usize) -> NonZeroUsize {
     match NonZeroUsize::new(number) {

@@ -2,8 +2,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use feedfold::config::{Canvas, Config, Error, Problems, Weight, draw};
-use feedfold::model::{AllowedPrivate, Field, Location, RetryAfterScope, SourceName, Verdict};
+use feedfold::config::{Canvas, Config, Error, Problems, Weight, defaults, draw};
+use feedfold::fetch::pace::floor;
+use feedfold::model::{
+    AllowedPrivate, Field, Location, RetryAfterScope, SourceName, Verdict, WebUrl,
+};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -167,6 +170,30 @@ fn defaults_hold_where_nothing_is_said() {
             (Weight::Warning, Some("outputs"))
         ]
     );
+}
+
+#[test]
+fn the_policy_without_a_configuration_is_that_of_an_empty_fetch_table() {
+    let config = parse(&format!("{SITE}[fetch]\n")).unwrap();
+    let agent = defaults::user_agent();
+    assert_eq!(agent, format!("feedfold/{}", env!("CARGO_PKG_VERSION")));
+    let configured = config.fetch.user_agent.clone();
+    assert_eq!(configured, format!("{agent} (+https://example.org/)"));
+    assert_eq!(
+        format!("{:?}", defaults::policy(configured)),
+        format!("{:?}", config.fetch)
+    );
+}
+
+#[test]
+fn the_floors_of_the_pace_are_those_the_fetcher_keeps() {
+    let own: WebUrl = WebUrl::parse("http://rsshub:1200/").unwrap();
+    let allowed = [AllowedPrivate::Host {
+        host: "rsshub".to_owned(),
+        port: None,
+    }];
+    assert_eq!(floor(&[], &own), defaults::INTERVAL_FLOOR);
+    assert_eq!(floor(&allowed, &own), defaults::PRIVATE_INTERVAL_FLOOR);
 }
 
 #[test]
