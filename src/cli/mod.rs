@@ -1,5 +1,7 @@
 //! The shell: reads the command line, calls one function per command, maps the outcome to an exit code.
 
+mod add;
+mod check;
 mod export;
 mod output;
 pub mod preview;
@@ -58,6 +60,10 @@ enum Command {
     Run(run::RunArgs),
     /// Write the outputs from what is stored
     Publish(publish::PublishArgs),
+    /// Say what is wrong with the configuration and what each source would do
+    Check(check::CheckArgs),
+    /// Find the feed behind an address and add it to the configuration
+    Add(add::AddArgs),
     /// Show the health of every source and when it is due
     Sources(sources::SourcesArgs),
     /// List the newest stories
@@ -142,6 +148,8 @@ impl Shell {
         match command {
             Command::Run(args) => run::run(self, &args),
             Command::Publish(args) => publish::publish(self, &args),
+            Command::Check(args) => check::check(self, &args),
+            Command::Add(args) => add::add(self, &args),
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => stories::show(self, &args),

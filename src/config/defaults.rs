@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::model::{Field, RetryAfterScope};
+use crate::model::{FetchPolicy, Field, RetryAfterScope};
 
 /// `[store] path`.
 pub const STORE_PATH: &str = "data/feedfold.db";
@@ -44,16 +44,9 @@ pub const MOST: u64 = 1_000_000;
 /// Largest `[fetch] concurrency`, `per_host` and `per_domain`.
 pub const MOST_AT_ONCE: u64 = 1_000;
 
-const fn count(number: usize) -> NonZeroUsize {
-    match NonZeroUsize::new(number) {
-        Some(number) => number,
-        None => NonZeroUsize::MIN,
-    }
-}
-
-/// TEMP
-pub fn policy() -> crate::model::FetchPolicy {
-    crate::model::FetchPolicy {
+/// The `[fetch]` policy that holds where no configuration says otherwise.
+pub fn policy(user_agent: String) -> FetchPolicy {
+    FetchPolicy {
         concurrency: CONCURRENCY,
         per_host: PER_HOST,
         per_domain: PER_DOMAIN,
@@ -61,9 +54,21 @@ pub fn policy() -> crate::model::FetchPolicy {
         interval: None,
         timeout: TIMEOUT,
         max_body: MAX_BODY,
-        allow_private: vec![],
+        allow_private: Vec::new(),
         proxy: None,
-        headers: vec![],
-        user_agent: "feedfold/0.1.0".to_owned(),
+        headers: Vec::new(),
+        user_agent,
+    }
+}
+
+/// The `User-Agent` while nobody is named to turn to: the product alone (RFC 9110 10.1.5).
+pub fn user_agent() -> String {
+    format!("feedfold/{}", env!("CARGO_PKG_VERSION"))
+}
+
+const fn count(number: usize) -> NonZeroUsize {
+    match NonZeroUsize::new(number) {
+        Some(number) => number,
+        None => NonZeroUsize::MIN,
     }
 }

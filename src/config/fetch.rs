@@ -23,20 +23,10 @@ pub(super) fn read_fetch(
     site: Option<&Site>,
     environment: &Environment<'_>,
 ) -> FetchDraft {
-    let user_agent = value::user_agent(site.map_or("", |site| &site.contact));
-    let mut policy = FetchPolicy {
-        concurrency: defaults::CONCURRENCY,
-        per_host: defaults::PER_HOST,
-        per_domain: defaults::PER_DOMAIN,
-        retry_after_scope: defaults::RETRY_AFTER_SCOPE,
-        interval: None,
-        timeout: defaults::TIMEOUT,
-        max_body: defaults::MAX_BODY,
-        allow_private: Vec::new(),
-        proxy: None,
-        headers: Vec::new(),
-        user_agent,
-    };
+    let user_agent = site.map_or_else(defaults::user_agent, |site| {
+        value::user_agent(&site.contact)
+    });
+    let mut policy = defaults::policy(user_agent);
     let Some(table) = root.get("fetch").and_then(|value| value.table(&FETCH)) else {
         return FetchDraft {
             policy,

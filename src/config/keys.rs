@@ -1,13 +1,19 @@
 //! Every key of `feeds.toml`: what it takes, what holds without it, what it is for.
 //!
-//! The walker refuses what is not listed here, the JSON Schema is made from it, and a test holds the
-//! README's table against it.
+//! The walker refuses what is not listed here, the JSON Schema (`schema`) is made from it, and a test
+//! holds the README's table against it.
+
+use super::defaults::{MOST, MOST_AT_ONCE};
 
 /// One kind of table and its keys.
 #[derive(Debug)]
 pub struct TableKeys {
     /// As shown to people: `[fetch]`, `when`.
     pub shown: &'static str,
+    /// Name of its definition in the JSON Schema.
+    pub name: &'static str,
+    /// Keys of which exactly one must stand; empty if there are none such.
+    pub one_of: &'static [&'static str],
     /// How to write one, for remedies.
     pub example: &'static str,
     /// What it is for, one sentence.
@@ -47,8 +53,8 @@ pub enum Takes {
     Size,
     /// One of these words.
     Word(&'static [&'static str]),
-    /// A whole number that is not negative.
-    Count,
+    /// A whole number from the first to the second, both allowed.
+    Count(u64, u64),
     /// A whole number.
     Integer,
     /// `true` or `false`.
@@ -100,6 +106,8 @@ pub(super) const FIELDS: &[&str] = &["title", "text", "author", "category"];
 /// The document itself.
 pub const ROOT: TableKeys = TableKeys {
     shown: "the top level",
+    name: "feeds",
+    one_of: &[],
     example: "",
     about: "Configuration of feedfold.",
     keys: &[
@@ -115,6 +123,8 @@ pub const ROOT: TableKeys = TableKeys {
 /// `[site]`.
 pub const SITE: TableKeys = TableKeys {
     shown: "[site]",
+    name: "site",
+    one_of: &[],
     example: "write a line [site] and below it title, url and author",
     about: "Identity of what is published.",
     keys: &[
@@ -162,6 +172,8 @@ pub const SITE: TableKeys = TableKeys {
 /// `[store]`.
 pub const STORE: TableKeys = TableKeys {
     shown: "[store]",
+    name: "store",
+    one_of: &[],
     example: "write a line [store] and below it path = \"data/feedfold.db\"",
     about: "Where everything read is kept.",
     keys: &[key(
@@ -175,24 +187,26 @@ pub const STORE: TableKeys = TableKeys {
 /// `[fetch]`.
 pub const FETCH: TableKeys = TableKeys {
     shown: "[fetch]",
+    name: "fetch",
+    one_of: &[],
     example: "write a line [fetch] and the keys below it",
     about: "How feeds are fetched.",
     keys: &[
         key(
             "concurrency",
-            Count,
+            Count(1, MOST_AT_ONCE),
             Default("32"),
             "Sources read at the same time.",
         ),
         key(
             "per_host",
-            Count,
+            Count(1, MOST_AT_ONCE),
             Default("2"),
             "Requests at once to one host.",
         ),
         key(
             "per_domain",
-            Count,
+            Count(1, MOST_AT_ONCE),
             Default("16"),
             "Requests at once to one registrable domain.",
         ),
@@ -245,6 +259,8 @@ pub const FETCH: TableKeys = TableKeys {
 /// `[[sources]]`.
 pub const SOURCE: TableKeys = TableKeys {
     shown: "[[sources]]",
+    name: "source",
+    one_of: &["url", "path"],
     example: "write a line [[sources]] before each source, and name and url below it",
     about: "A feed or a set of local files to read.",
     keys: &[
@@ -328,7 +344,7 @@ pub const SOURCE: TableKeys = TableKeys {
         ),
         key(
             "backlog",
-            Count,
+            Count(0, MOST),
             Default("50"),
             "How many of the newest entries are published when the source is new.",
         ),
@@ -338,6 +354,8 @@ pub const SOURCE: TableKeys = TableKeys {
 /// `[[rules]]`.
 pub const RULE: TableKeys = TableKeys {
     shown: "[[rules]]",
+    name: "rule",
+    one_of: &[],
     example: "write a line [[rules]] before each rule, and name, when and do below it",
     about: "Curation, in order: when all given conditions hold on one member of a story.",
     keys: &[
@@ -355,6 +373,8 @@ pub const RULE: TableKeys = TableKeys {
 /// `when`, of a rule or an output.
 pub const WHEN: TableKeys = TableKeys {
     shown: "when",
+    name: "when",
+    one_of: &[],
     example: "write when = { any = [\"text\", \"/regular expression/\"] }",
     about: "Conditions, all of which must hold.",
     keys: &[
@@ -402,13 +422,13 @@ pub const WHEN: TableKeys = TableKeys {
         ),
         key(
             "min_chars",
-            Count,
+            Count(1, MOST),
             Otherwise("not asked"),
             "Fewest characters of text.",
         ),
         key(
             "min_outlets",
-            Count,
+            Count(1, MOST),
             Otherwise("not asked"),
             "Fewest outlets that carry the story.",
         ),
@@ -424,6 +444,8 @@ pub const WHEN: TableKeys = TableKeys {
 /// `do`, of a rule.
 pub const DO: TableKeys = TableKeys {
     shown: "do",
+    name: "do",
+    one_of: &[],
     example: "write do = { label = [\"word\"] }",
     about: "What a rule does with a story.",
     keys: &[
@@ -452,6 +474,8 @@ pub const DO: TableKeys = TableKeys {
 /// `[[outputs]]`.
 pub const OUTPUT: TableKeys = TableKeys {
     shown: "[[outputs]]",
+    name: "output",
+    one_of: &[],
     example: "write a line [[outputs]] before each output, and name and path below it",
     about: "A file to publish.",
     keys: &[
@@ -494,13 +518,13 @@ pub const OUTPUT: TableKeys = TableKeys {
         key("when", Table(&WHEN), Otherwise("any story"), WHEN.about),
         key(
             "max_entries",
-            Count,
+            Count(1, MOST),
             Default("100"),
             "Most stories, newest first.",
         ),
         key(
             "max_per_source",
-            Count,
+            Count(1, MOST),
             Otherwise("no limit"),
             "Most stories represented by one source.",
         ),
@@ -517,3 +541,6 @@ pub const OUTPUT: TableKeys = TableKeys {
 pub const TABLES: &[&TableKeys] = &[
     &ROOT, &SITE, &STORE, &FETCH, &SOURCE, &RULE, &WHEN, &DO, &OUTPUT,
 ];
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ mod output;
 mod page;
 mod problem;
 mod rule;
+mod schema;
 mod site;
 mod source;
 mod value;
@@ -33,6 +34,7 @@ use crate::model::{FetchPolicy, Output, Rule, Site, Source};
 pub use draw::{Canvas, draw};
 pub use outlook::{Outlook, Place, outlook};
 pub use problem::{Error, Problem, Problems, Weight};
+pub use schema::schema;
 
 use page::Page;
 use problem::{Kind, Refusal};

@@ -2,7 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use feedfold::config::{Canvas, Config, Error, Problems, Weight, draw};
+use feedfold::config::{Canvas, Config, Error, Problems, Weight, defaults, draw};
 use feedfold::model::{AllowedPrivate, Field, Location, RetryAfterScope, SourceName, Verdict};
 
 fn fixture(name: &str) -> PathBuf {
@@ -166,6 +166,19 @@ fn defaults_hold_where_nothing_is_said() {
             (Weight::Warning, Some("sources")),
             (Weight::Warning, Some("outputs"))
         ]
+    );
+}
+
+#[test]
+fn the_policy_without_a_configuration_is_that_of_an_empty_fetch_table() {
+    let config = parse(&format!("{SITE}[fetch]\n")).unwrap();
+    let agent = defaults::user_agent();
+    assert_eq!(agent, format!("feedfold/{}", env!("CARGO_PKG_VERSION")));
+    let configured = config.fetch.user_agent.clone();
+    assert_eq!(configured, format!("{agent} (+https://example.org/)"));
+    assert_eq!(
+        format!("{:?}", defaults::policy(configured)),
+        format!("{:?}", config.fetch)
     );
 }
 

@@ -49,7 +49,7 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Endin
     let config = shell.config.is_some().then(|| shell.load()).transpose()?;
     let policy = match &config {
         Some(config) => config.fetch.clone(),
-        None => defaults::policy(),
+        None => defaults::policy(defaults::user_agent()),
     };
     let document = match read(&args.address, policy) {
         Ok(document) => document,

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::config::defaults;
 use crate::config::problem::Refusal;
 use crate::model::{WebUrl, WebUrlError};
 
@@ -153,5 +154,5 @@ pub(in crate::config) fn user_agent(contact: &str) -> String {
             _ => {}
         }
     }
-    format!("feedfold/{} (+{escaped})", env!("CARGO_PKG_VERSION"))
+    format!("{} (+{escaped})", defaults::user_agent())
 }

@@ -1,0 +1,75 @@
+//! `check`: what is wrong with the configuration, and what each source would do.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::table::{self, Column};
+use super::{Ending, Shell};
+use crate::config::{self, Outlook, Problem, Problems};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Print a JSON Schema of feeds.toml, for editors, and check nothing
+    #[arg(long, conflicts_with = "json")]
+    schema: bool,
+
+    /// Print one JSON object: `problems` and `sources`
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Checked<'a> {
+    problems: Vec<&'a Problem>,
+    sources: Vec<Outlook>,
+}
+
+pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
+    if args.schema {
+        shell.terminal.line(&format!("{:#}", config::schema()))?;
+        return Ok(Ending::Done);
+    }
+    let config = match shell.load() {
+        Err(config::Error::Invalid(problems)) if args.json => {
+            return invalid(shell, &problems);
+        }
+        config => config?,
+    };
+    let sources = config::outlook(&config);
+    if args.json {
+        let problems = config.warnings.iter().collect();
+        shell.terminal.json(&Checked { problems, sources })?;
+        return Ok(Ending::Done);
+    }
+    shell.terminal.configuration_warnings(&config.warnings);
+    let columns = Outlook::COLUMNS.map(|heading| match heading {
+        "backlog" => Column::Right(heading),
+        other => Column::Left(other),
+    });
+    let rows: Vec<_> = sources
+        .iter()
+        .map(|source| source.cells().to_vec())
+        .collect();
+    shell
+        .terminal
+        .line(&table::draw(&shell.terminal, &columns, &rows))?;
+    shell.terminal.line(&format!(
+        "{} is in order: {} sources, {} rules, {} outputs, store {}",
+        shell.config_path().display(),
+        config.sources.len(),
+        config.rules.len(),
+        config.outputs.len(),
+        config.store_path.display()
+    ))?;
+    Ok(Ending::Done)
+}
+
+fn invalid(shell: &Shell, problems: &Problems) -> anyhow::Result<Ending> {
+    let problems = problems.iter().collect();
+    shell.terminal.json(&Checked {
+        problems,
+        sources: Vec::new(),
+    })?;
+    Ok(Ending::Usage)
+}
