@@ -4,6 +4,7 @@ mod config;
 mod config_edit;
 mod config_outlook;
 mod config_schema;
+mod config_shipped;
 mod env;
 mod fetch;
 mod fetch_addresses;
