@@ -1,5 +1,6 @@
 //! The shell: reads the command line, calls one function per command, maps the outcome to an exit code.
 
+mod demo;
 mod export;
 mod output;
 pub mod preview;
@@ -68,6 +69,8 @@ enum Command {
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
     Export(export::ExportArgs),
+    /// Show the whole program at work on bundled feeds, without network or configuration
+    Demo(demo::DemoArgs),
     /// Print completions for a shell
     Completions {
         /// Which shell
@@ -147,6 +150,7 @@ impl Shell {
             Command::Show(args) => stories::show(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
+            Command::Demo(args) => demo::demo(self, &args),
             Command::Completions { shell } => {
                 let mut script = Vec::new();
                 clap_complete::generate(shell, &mut Cli::command(), "feedfold", &mut script);

@@ -3,6 +3,7 @@
 mod config;
 mod config_edit;
 mod config_outlook;
+mod demo;
 mod env;
 mod fetch;
 mod fetch_addresses;
