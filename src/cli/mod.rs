@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod demo;
 mod export;
 mod output;
 pub mod preview;
@@ -74,6 +75,8 @@ enum Command {
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
     Export(export::ExportArgs),
+    /// Show the whole program at work on bundled feeds, without network or configuration
+    Demo(demo::DemoArgs),
     /// Print completions for a shell
     Completions {
         /// Which shell
@@ -155,6 +158,7 @@ impl Shell {
             Command::Show(args) => stories::show(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
+            Command::Demo(args) => demo::demo(self, &args),
             Command::Completions { shell } => {
                 let mut script = Vec::new();
                 clap_complete::generate(shell, &mut Cli::command(), "feedfold", &mut script);

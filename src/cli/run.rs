@@ -88,15 +88,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
 
 fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()> {
     let terminal = &shell.terminal;
-    for (source, failure) in report.failures() {
-        terminal.error(&format!("{source}: {}; {}", failure.what, failure.remedy));
-    }
-    for (output, failure) in report.failed_outputs() {
-        terminal.error(&format!(
-            "output {}: {}; {}",
-            output.output, failure.what, failure.remedy
-        ));
-    }
+    complain(shell, report);
     if args.json {
         return terminal.json(report);
     }
@@ -112,6 +104,20 @@ fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()>
         terminal.line(&drawn(shell, report))?;
     }
     Ok(())
+}
+
+/// Says which sources and outputs failed, why, and what to do.
+pub(super) fn complain(shell: &Shell, report: &RunReport) {
+    let terminal = &shell.terminal;
+    for (source, failure) in report.failures() {
+        terminal.error(&format!("{source}: {}; {}", failure.what, failure.remedy));
+    }
+    for (output, failure) in report.failed_outputs() {
+        terminal.error(&format!(
+            "output {}: {}; {}",
+            output.output, failure.what, failure.remedy
+        ));
+    }
 }
 
 /// The report as a table, with a line per output below it.

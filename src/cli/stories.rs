@@ -44,7 +44,7 @@ pub(super) struct ShowArgs {
 
 /// A story, as listed and shown.
 #[derive(Debug, Serialize)]
-struct Shown<'a> {
+pub(super) struct Shown<'a> {
     story: StoryId,
     title: &'a str,
     position: Timestamp,
@@ -74,7 +74,7 @@ struct ShownEntry<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn of(curated: &'a CuratedStory) -> Self {
+    pub(super) fn of(curated: &'a CuratedStory) -> Self {
         let CuratedStory {
             story,
             labels,

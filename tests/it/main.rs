@@ -5,6 +5,7 @@ mod config_edit;
 mod config_outlook;
 mod config_schema;
 mod config_shipped;
+mod demo;
 mod env;
 mod fetch;
 mod fetch_addresses;

@@ -1,0 +1,228 @@
+//! `demo`: the whole program at work on bundled feeds, twice, without network or configuration.
+//!
+//! What lies in `data/demo` was written for the project: a country, its ministries, outlets and
+//! numbers that do not exist, in the shapes real outlets use. `tests/fixtures/demo/partition.txt`
+//! says which entries carry one text, and tests hold the program to it. `portal.rss` is checked in
+//! as GBK bytes under a declaration that says gb2312, as Chinese portals send it; to change it:
+//!
+//! ```text
+//! iconv -f GBK -t UTF-8 data/demo/portal.rss > portal.utf8    # edit, leave the declaration alone
+//! iconv -f UTF-8 -t GBK portal.utf8 > data/demo/portal.rss
+//! ```
+//! Apart from times, paths and the port, the demo comes out the same every time.
+
+mod bundle;
+mod server;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::stories::Shown;
+use super::table::{self, Column};
+use super::terminal::safe;
+use super::{Ending, Shell, plan, run};
+use crate::config::Config;
+use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story};
+use crate::pipeline::{self, Storing, Which};
+use crate::store::Store;
+use bundle::DOCUMENTS;
+use server::Server;
+
+/// More than the demo has.
+const ALL_STORIES: usize = 1000;
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    /// Write configuration, store and feed to this folder, new or empty [default: a new one for
+    /// temporary files]
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<PathBuf>,
+
+    /// Print both reports and the stories as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    runs: &'a [RunReport; 2],
+    stories: Vec<Shown<'a>>,
+    feed: String,
+}
+
+pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
+    let folder = match bundle::folder(args.into.as_deref()) {
+        Ok(folder) => folder,
+        Err(error) => {
+            shell.terminal.error(&error.to_string());
+            return Ok(Ending::Usage);
+        }
+    };
+    let (config, store, runs) = Shell::runtime()?.block_on(run_twice(shell, &folder))?;
+    let failed = |report: &&RunReport| {
+        report.failures().next().is_some() || report.failed_outputs().next().is_some()
+    };
+    if let Some(report) = runs.iter().find(failed) {
+        run::complain(shell, report);
+        shell.terminal.error(
+            "the demo reads feeds from 127.0.0.1 and writes to its folder, and one of these failed; \
+             where there is no loopback device, `ip link set lo up` brings it up",
+        );
+        return Ok(Ending::Failed);
+    }
+    let found = pipeline::stories(plan(&config), &store, ALL_STORIES, &|_| true, shell.now())?;
+    let feed = config
+        .outputs
+        .first()
+        .map(|output| output.path.display().to_string());
+    let feed = feed.unwrap_or_default();
+    if args.json {
+        let stories = found.iter().map(Shown::of).collect();
+        shell.terminal.json(&Outcome {
+            runs: &runs,
+            stories,
+            feed,
+        })?;
+        return Ok(Ending::Done);
+    }
+    let stories: Vec<&Story> = found.iter().map(|found| &found.story).collect();
+    tell(shell, &runs, &stories)?;
+    tell_how_to_go_on(shell, &feed, &folder)?;
+    Ok(Ending::Done)
+}
+
+/// Serves the bundled feeds, and runs over them when nothing is known and again when everything is.
+async fn run_twice(
+    shell: &Shell,
+    folder: &Path,
+) -> anyhow::Result<(Config, Store, [RunReport; 2])> {
+    let server = Server::start().await?;
+    let config = bundle::unpack(folder, server.port())?;
+    let _lock = Store::lock(&config.store_path, Duration::ZERO)?;
+    let store = Store::open(&config.store_path)?;
+    let pass = |store, which| {
+        let turns = Arc::clone(server.turns());
+        pipeline::run(
+            plan(&config),
+            store,
+            (which, None),
+            Storing::Keep,
+            &shell.clock,
+            turns,
+        )
+    };
+    let (store, first) = pass(store, Which::Due).await?;
+    let (store, second) = pass(store, Which::All).await?;
+    Ok((config, store, [first, second]))
+}
+
+fn tell(shell: &Shell, [first, second]: &[RunReport; 2], stories: &[&Story]) -> anyhow::Result<()> {
+    let entries: usize = stories.iter().map(|story| story.members().count()).sum();
+    let (folded, single): (Vec<&Story>, Vec<&Story>) =
+        stories.iter().partition(|story| !story.reposts.is_empty());
+    let unchanged = second
+        .sources
+        .iter()
+        .filter(|source| source.outcome == SourceOutcome::NotModified)
+        .count();
+    let parts = [
+        "First run: everything is new.".to_owned(),
+        run::drawn(shell, first),
+        format!(
+            "\nSecond run: {unchanged} of {} feeds answer 304 and send nothing; posts are read again.",
+            DOCUMENTS.len()
+        ),
+        run::drawn(shell, second),
+        format!(
+            "\n{entries} entries, {} stories. Carried by several outlets:",
+            stories.len()
+        ),
+        draw_folded(shell, &folded),
+        "\nCarried once, however alike they look:".to_owned(),
+        draw_single(shell, &single),
+    ];
+    Ok(shell.terminal.line(&parts.join("\n"))?)
+}
+
+fn draw_folded(shell: &Shell, stories: &[&Story]) -> String {
+    let columns = [
+        Column::Right("story"),
+        Column::Left("outlet"),
+        Column::Left("title"),
+        Column::Left("why"),
+    ];
+    let mut rows = Vec::new();
+    for (number, story) in stories.iter().enumerate() {
+        for (place, member) in story.members().enumerate() {
+            rows.push(vec![
+                if place == 0 {
+                    (number + 1).to_string()
+                } else {
+                    String::new()
+                },
+                member.outlet().to_owned(),
+                member.title.clone(),
+                if place == 0 {
+                    "stands for the story".to_owned()
+                } else {
+                    why(member, story)
+                },
+            ]);
+        }
+    }
+    table::draw(&shell.terminal, &columns, &rows)
+}
+
+fn draw_single(shell: &Shell, stories: &[&Story]) -> String {
+    let columns = [Column::Left("outlet"), Column::Left("title")];
+    let row = |story: &&Story| {
+        let member = &story.representative;
+        vec![member.outlet().to_owned(), member.title.clone()]
+    };
+    let rows: Vec<_> = stories.iter().map(row).collect();
+    table::draw(&shell.terminal, &columns, &rows)
+}
+
+/// Why a repost stands in its story. The entry that came first has no evidence of its own: it is equal
+/// to the representative, which has.
+fn why(member: &Member, story: &Story) -> String {
+    let evidence = match &member.evidence {
+        Evidence::Founded => &story.representative.evidence,
+        own => own,
+    };
+    match evidence {
+        Evidence::Founded => "first with this text".to_owned(),
+        Evidence::SameText { chars, .. } => format!("same text: equal hash of {chars} characters"),
+        Evidence::SameTextAndTitle { chars, .. } => {
+            format!("same title and short text of {chars} characters")
+        }
+    }
+}
+
+fn tell_how_to_go_on(shell: &Shell, feed: &str, folder: &Path) -> anyhow::Result<()> {
+    let config = quoted(&bundle::config_path(folder).display().to_string());
+    let lines = [
+        "\nThe feed, for any feed reader:".to_owned(),
+        format!("  {}", safe(feed)),
+        "\nLook further:".to_owned(),
+        format!("  feedfold --config {config} stories"),
+        format!("  feedfold --config {config} export"),
+    ];
+    Ok(shell.terminal.line(&lines.join("\n"))?)
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
+    if path.chars().all(plain) {
+        return path.to_owned();
+    }
+    format!("'{}'", safe(path).replace('\'', r"'\''"))
+}

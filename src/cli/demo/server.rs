@@ -1,0 +1,112 @@
+//! Serves the bundled feeds on a loopback port, with validators and in turn.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header::{
+    CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::bundle::{DOCUMENTS, Document};
+use crate::identify;
+use crate::model::SourceReport;
+use crate::pipeline::Progress;
+
+/// Sources of the demo that are read before the first feed: the posts.
+const READ_BEFORE: usize = 1;
+
+/// The publishers of the demo. Stops when the runtime it was started on does.
+pub(super) struct Server {
+    port: u16,
+    turns: Arc<Turns>,
+}
+
+/// Whose turn it is: a feed is answered when every source before it has been stored.
+///
+/// Sources are read side by side, and whichever comes first with a text founds the story and gives it
+/// its id. In turn, the demo comes out the same every time.
+pub(super) struct Turns(watch::Sender<usize>);
+
+impl Progress for Turns {
+    fn begin(&self, _sources: usize) {}
+
+    fn done(&self, _report: &SourceReport) {
+        self.0.send_modify(|done| *done += 1);
+    }
+}
+
+impl Server {
+    /// Listens on a free port of this machine.
+    pub(super) async fn start() -> anyhow::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .map_err(|error| {
+                anyhow::anyhow!(
+                    "127.0.0.1 cannot be listened on: {error}; bring the loopback device up"
+                )
+            })?;
+        let port = listener.local_addr()?.port();
+        let turns = Turns(watch::Sender::new(0));
+        let mut router = Router::new();
+        for (index, document) in DOCUMENTS.iter().enumerate() {
+            let turn = turns.0.subscribe();
+            let place = READ_BEFORE + index;
+            let answer = move |request: HeaderMap| answer_in_turn(document, request, turn, place);
+            router = router.route(document.path, get(answer));
+        }
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self {
+            port,
+            turns: Arc::new(turns),
+        })
+    }
+
+    /// The port listened on.
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// To be told of what is done.
+    pub(super) fn turns(&self) -> &Arc<Turns> {
+        &self.turns
+    }
+}
+
+async fn answer_in_turn(
+    document: &'static Document,
+    request: HeaderMap,
+    mut turn: watch::Receiver<usize>,
+    place: usize,
+) -> Response {
+    // An error says that nobody counts any more: then no turn is left to wait for.
+    let _ended = turn.wait_for(|done| *done >= place).await;
+    answer(document, &request)
+}
+
+/// The document, or 304 when the request shows that it is known (RFC 9110 13.1).
+pub(super) fn answer(document: &Document, request: &HeaderMap) -> Response {
+    let etag = format!("\"{}\"", identify::body_hash(document.body));
+    let says = |name: HeaderName, value: &str| {
+        request
+            .get(name)
+            .map(|sent| sent.as_bytes() == value.as_bytes())
+    };
+    let known = says(IF_NONE_MATCH, &etag)
+        .or_else(|| says(IF_MODIFIED_SINCE, document.last_modified))
+        .unwrap_or_default();
+    let validators = [
+        (ETAG, etag),
+        (LAST_MODIFIED, document.last_modified.to_owned()),
+    ];
+    if known {
+        return (StatusCode::NOT_MODIFIED, validators).into_response();
+    }
+    let content_type = [(CONTENT_TYPE, document.content_type)];
+    (validators, content_type, document.body).into_response()
+}
