@@ -1,4 +1,73 @@
 //! feedfold reads many feeds and publishes one curated Atom feed in which every story stands once.
+//!
+//! However many outlets repost a text, it becomes one *story*: one published entry, every repost
+//! listed, every fold explained.
+//!
+//! # The map
+//!
+//! ```text
+//! main ─► cli ─► config
+//!          │
+//!          ▼
+//!       pipeline ─► clock                order of the steps, no policy
+//!    ┌───┬───────┬─────────┬──────┬──────┬───────┬───────┐
+//!  fetch parse normalize identify fold curate publish store     steps: never import one another
+//!    └───┴───────┴─────────┴───┬──┴──────┴───────┴───────┘
+//!                            model                              plain data, imports nothing of ours
+//! ```
+//!
+//! In reading order:
+//!
+//! | module | takes → gives | the only user of |
+//! |---|---|---|
+//! | [`model`] | plain data: one type per moment of an entry's life | — |
+//! | [`config`] | `feeds.toml` → checked configuration, or all that is wrong with it | toml, miette |
+//! | [`fetch`] | source + validators → outcome; local files → bytes | reqwest |
+//! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
+//! | [`normalize`] | HTML → body text → normalised text, versioned | Unicode tables |
+//! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
+//! | [`fold`] | entry + candidates → decision with evidence; pure | — |
+//! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
+//! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
+//! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
+//! | [`pipeline`] | the order of the steps, and nothing else | — |
+//! | [`clock`] | the time | the system clock |
+//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
+//!
+//! `tests/it/architecture.rs` reads every `use` and keeps this picture true.
+//!
+//! # Invariants
+//!
+//! 1. One bad entry never loses its feed; one bad source never stops another; nothing below the shell
+//!    exits, prints or panics. (`tests/it/run.rs`, `tests/it/fetch_hostile.rs`)
+//! 2. Same bytes, same ids: no identity is random or made of a title alone. The same input in another
+//!    order, or into a new store, comes to the same partition into stories; their ids may differ, since
+//!    a story is named after the entry that founded it. (`tests/it/order.rs`)
+//! 3. An entry, its fingerprint and its decision are stored in one transaction, a source's validators
+//!    in the same one, never earlier. (`store::Store::ingest`, `tests/it/kill.rs`)
+//! 4. A story's published id never changes, whichever member represents it. When stories merge, the
+//!    oldest id stays and the other redirects in `show`; when one is split, the id stays with the
+//!    founding entry. `updated` moves only when the entry that readers see changed. (`tests/it/store.rs`)
+//! 5. Another source can never overwrite an entry by claiming its guid: the source is part of every key.
+//!    (`identify`)
+//! 6. A fold records its evidence. (`tests/it/run.rs`)
+//! 7. False folds are worse than missed ones: a short text never folds by its hash alone. (`fold`)
+//! 8. Same store, same output bytes; an unchanged output file is not touched; every output is written
+//!    aside, re-read by a strict parser, then renamed into place. (`tests/it/publish_write.rs`)
+//! 9. Nothing a feed says is trusted: HTML is sanitised, terminals get no control characters, addresses
+//!    are checked before connecting and after every redirect. (`tests/it/publish_sanitize.rs`,
+//!    `cli::terminal`, `tests/it/fetch_hostile.rs`)
+//!
+//! # Words
+//!
+//! A *source* is one `[[sources]]` table; what is fetched from it is a *feed*, one item of which is an
+//! *entry*. The *guid* is the publisher's id as sent, the *entry key* our own. *Validators* are `ETag` and
+//! `Last-Modified`. *Body text* is taken out of the HTML; *normalised text* is what is left of it after
+//! versioned folding, and the *content hash* is its SHA-256. A *fingerprint* is what two entries are
+//! compared by; a *candidate* is an entry worth comparing, *evidence* why two were folded. A *story* is
+//! the set of entries that carry the same text: one *representative*, the rest *reposts*. An *output* is a
+//! published feed, a *run* one pass over the due sources.
+
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -7,7 +7,7 @@
 //! ```
 //! [`render`] is pure: the same stories give the same bytes, and nothing in them comes from a clock.
 //! RFC 4287 is kept by types: an [`Iri`] is absolute, a [`Line`] is never empty, and a
-//! [`PublishedEntry`] always has an author and either a link or content. [`verify`] then reads every
+//! [`PublishedEntry`] always has an author and either a link or content. [`verify()`] then reads every
 //! file back by rules of its own before it replaces the old one.
 
 mod address;

@@ -1,5 +1,6 @@
 //! The one integration crate.
 
+mod architecture;
 mod config;
 mod config_edit;
 mod config_outlook;
