@@ -1,7 +1,6 @@
 //! The map of `src/lib.rs`, as rules the build knows: who imports whom, who alone uses which crate.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     reason = "test code: a source tree that cannot be read is a failed test"
 )]
 

@@ -23,5 +23,6 @@ mod publish_sanitize;
 mod publish_stories;
 mod publish_verify;
 mod publish_write;
+mod readme;
 mod run;
 mod server;
