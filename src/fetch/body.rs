@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_compression::futures::bufread::{BrotliDecoder, GzipDecoder, ZstdDecoder};
 use async_compression::zstd::DParameter;
-use futures_util::io::{AsyncRead, AsyncReadExt};
+use futures_util::io::{AsyncBufRead, AsyncBufReadExt, BufReader};
 use futures_util::stream::TryStreamExt;
 use reqwest::Response;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
@@ -95,21 +95,23 @@ pub(super) async fn read(
     let mut source = decoded(response, coding, max, &wire);
     let mut bytes = vec![];
     let mut large = None;
-    let mut piece = vec![0; PIECE];
     loop {
-        let read = clock.run(source.read(&mut piece)).await?;
-        let read = read.map_err(|error| broken(error, coding, max))?;
-        let Some(fresh) = piece.get(..read).filter(|fresh| !fresh.is_empty()) else {
+        let fresh = clock.run(source.fill_buf()).await?;
+        let fresh = fresh.map_err(|error| broken(error, coding, max))?;
+        let read = fresh.len();
+        if read == 0 {
             break;
-        };
-        let size = bytes.len() + fresh.len();
+        }
+        let size = bytes.len() + read;
         if u64::try_from(size).unwrap_or(u64::MAX) > max {
             return Err(Trouble::TooLarge(max));
         }
         if size > FREE && large.is_none() {
             large = Arc::clone(&rooms.0).acquire_owned().await.ok();
         }
+        grow(&mut bytes, size, max);
         bytes.extend_from_slice(fresh);
+        source.consume_unpin(read);
     }
     bytes.shrink_to_fit();
     Ok(Body {
@@ -117,6 +119,16 @@ pub(super) async fn read(
         wire: wire.load(Ordering::Relaxed),
         large,
     })
+}
+
+/// Makes place for `size` bytes, doubling as `Vec` does but never beyond `max`: that is how much memory
+/// the policy gives a body.
+fn grow(bytes: &mut Vec<u8>, size: usize, max: u64) {
+    if size > bytes.capacity() {
+        let max = usize::try_from(max).unwrap_or(usize::MAX);
+        let capacity = bytes.capacity().saturating_mul(2).min(max).max(size);
+        bytes.reserve_exact(capacity - bytes.len());
+    }
 }
 
 /// A content coding we can undo.
@@ -174,7 +186,7 @@ fn decoded(
     coding: Coding,
     max: u64,
     wire: &Arc<AtomicU64>,
-) -> Pin<Box<dyn AsyncRead + Send>> {
+) -> Pin<Box<dyn AsyncBufRead + Send>> {
     let wire = Arc::clone(wire);
     let received = Box::pin(response.bytes_stream())
         .map_err(io::Error::other)
@@ -191,14 +203,17 @@ fn decoded(
         Coding::Gzip => {
             let mut decoder = GzipDecoder::new(received);
             decoder.multiple_members(true);
-            Box::pin(decoder)
+            Box::pin(BufReader::with_capacity(PIECE, decoder))
         }
-        Coding::Brotli => Box::pin(BrotliDecoder::new(received)),
+        Coding::Brotli => {
+            let decoder = BrotliDecoder::new(received);
+            Box::pin(BufReader::with_capacity(PIECE, decoder))
+        }
         Coding::Zstd => {
             let window = [DParameter::window_log_max(ZSTD_WINDOW)];
             let mut decoder = ZstdDecoder::with_params(received, &window);
             decoder.multiple_members(true);
-            Box::pin(decoder)
+            Box::pin(BufReader::with_capacity(PIECE, decoder))
         }
     }
 }
@@ -223,7 +238,7 @@ fn broken(error: io::Error, coding: Coding, max: u64) -> Trouble {
 mod tests {
     use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
-    use super::{Coding, coding};
+    use super::{Coding, coding, grow};
 
     fn of(values: &[&'static str]) -> Option<Coding> {
         let mut headers = HeaderMap::new();
@@ -248,5 +263,17 @@ mod tests {
         assert_eq!(of(&["deflate"]), None);
         assert_eq!(of(&["gzip, gzip"]), None);
         assert_eq!(of(&["gzip", "br"]), None);
+    }
+
+    #[test]
+    fn a_body_grows_by_doubling_and_never_beyond_its_bound() {
+        let (mut bytes, mut capacities) = (vec![], vec![]);
+        for size in 1..=100 {
+            grow(&mut bytes, size, 100);
+            bytes.push(0);
+            capacities.push(bytes.capacity());
+        }
+        capacities.dedup();
+        assert_eq!(capacities, [1, 2, 4, 8, 16, 32, 64, 100]);
     }
 }
