@@ -1,5 +1,7 @@
 //! One exchange: the request, its redirects, the body.
 
+use std::time::Duration;
+
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Response, StatusCode};
 use url::Url;
@@ -7,6 +9,7 @@ use url::Url;
 use super::body::{self, Body, Clock, Rooms};
 use super::client::Clients;
 use super::gate;
+use super::host::Holds;
 use super::outgoing::{Outgoing, bare};
 use super::slots::{Flight, Slot, Slots};
 use super::trouble::Trouble;
@@ -32,25 +35,44 @@ pub(super) struct Answer {
     pub(super) flight: Flight,
 }
 
+/// Why an exchange has no answer.
+pub(super) enum Stop {
+    /// It went wrong.
+    Failed(Failure),
+    /// The host was not asked: it wants to be left alone for this long.
+    Held(Duration),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
 /// The means of an exchange.
 pub(super) struct Exchange<'a> {
     pub(super) clients: &'a Clients,
     pub(super) slots: &'a Slots,
     pub(super) rooms: &'a Rooms,
+    pub(super) holds: &'a Holds,
     pub(super) max_body: u64,
     pub(super) clock: Clock,
 }
 
 impl Exchange<'_> {
     /// Asks `start` and follows its redirects.
-    pub(super) async fn run(
-        mut self,
-        start: &WebUrl,
-        outgoing: &Outgoing,
-    ) -> Result<Answer, Failure> {
+    pub(super) async fn run(mut self, start: &WebUrl, outgoing: &Outgoing) -> Result<Answer, Stop> {
         let mut path = Path::new(outgoing.with_credentials(start));
         loop {
-            let (response, slot) = self
+            let slot = self
+                .turn(&path.at)
+                .await
+                .map_err(|trouble| trouble.told(&path.at))?;
+            // Looked at only now: many may have waited for their turn when the host said no.
+            if let Some(wait) = self.holds.of(&path.at) {
+                return Err(Stop::Held(wait));
+            }
+            let response = self
                 .ask(&path.at, outgoing)
                 .await
                 .map_err(|trouble| trouble.told(&path.at))?;
@@ -64,23 +86,21 @@ impl Exchange<'_> {
                     .map_err(|trouble| trouble.told(&path.at))?;
                 continue;
             }
-            return self
-                .finish(response, slot, &path)
-                .await
-                .map_err(|trouble| trouble.told(&path.at));
+            let answer = self.finish(response, slot, &path).await;
+            return Ok(answer.map_err(|trouble| trouble.told(&path.at))?);
         }
     }
 
-    async fn ask(
-        &mut self,
-        url: &WebUrl,
-        outgoing: &Outgoing,
-    ) -> Result<(Response, Slot), Trouble> {
+    /// Waits until the limits let a request to `url` through, if it may be connected to at all.
+    async fn turn(&self, url: &WebUrl) -> Result<Slot, Trouble> {
         gate::check_literal(self.clients.allowed(), url).map_err(Trouble::Refused)?;
         if url.expose().scheme() == "https" && !self.clients.has_roots {
             return Err(Trouble::NoRoots);
         }
-        let slot = self.slots.take(url).await;
+        Ok(self.slots.take(url).await)
+    }
+
+    async fn ask(&mut self, url: &WebUrl, outgoing: &Outgoing) -> Result<Response, Trouble> {
         // The builder makes an Authorization header of the address's credentials.
         let request = self
             .clients
@@ -97,7 +117,7 @@ impl Exchange<'_> {
         if size > MAX_HEADERS {
             return Err(Trouble::Headers);
         }
-        Ok((response, slot))
+        Ok(response)
     }
 
     async fn finish(

@@ -1,4 +1,8 @@
-//! The names under which limits and holds are counted: host and registrable domain.
+//! The names under which limits and holds are counted, and the holds of one fetcher.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use url::Host;
 
@@ -32,6 +36,34 @@ pub fn hold_key(url: &WebUrl, scope: RetryAfterScope) -> String {
         RetryAfterScope::Feed => format!("feed {url}"),
         RetryAfterScope::Host => format!("host {}", host(url)),
         RetryAfterScope::Domain => format!("domain {}", domain(url)),
+    }
+}
+
+/// Who asked, since the fetcher was made, to be left alone, and for how long.
+#[derive(Debug)]
+pub(super) struct Holds {
+    scope: RetryAfterScope,
+    waits: Mutex<HashMap<String, Duration>>,
+}
+
+impl Holds {
+    pub(super) fn new(scope: RetryAfterScope) -> Self {
+        Self {
+            scope,
+            waits: Mutex::default(),
+        }
+    }
+
+    pub(super) fn of(&self, url: &WebUrl) -> Option<Duration> {
+        self.waits().get(&hold_key(url, self.scope)).copied()
+    }
+
+    pub(super) fn set(&self, url: &WebUrl, wait: Duration) {
+        self.waits().insert(hold_key(url, self.scope), wait);
+    }
+
+    fn waits(&self) -> MutexGuard<'_, HashMap<String, Duration>> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

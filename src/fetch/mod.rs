@@ -32,7 +32,8 @@ pub use host::hold_key;
 
 use body::{Clock, Rooms};
 use client::Clients;
-use exchange::{Answer, Exchange};
+use exchange::{Answer, Exchange, Stop};
+use host::Holds;
 use outgoing::Outgoing;
 use slots::Slots;
 use trouble::Trouble;
@@ -62,6 +63,7 @@ struct Shared {
     clients: Clients,
     slots: Slots,
     rooms: Rooms,
+    holds: Holds,
 }
 
 impl Fetcher {
@@ -76,6 +78,7 @@ impl Fetcher {
                 clients: Clients::new(policy)?,
                 slots: Slots::new(policy),
                 rooms: Rooms::new(),
+                holds: Holds::new(policy.retry_after_scope),
             }),
         })
     }
@@ -84,7 +87,8 @@ impl Fetcher {
     /// address if it has one.
     ///
     /// `headers` are the source's own; they and the credentials in `url` go to its own site only.
-    /// `now` is what dates in the answer are held against. The time-out starts when the limits let
+    /// `now` is what dates in the answer are held against. Once an answer carried a usable `Retry-After`,
+    /// no other request of this fetcher goes to its scope. The time-out starts when the limits let
     /// the request through. Validators in the outcome are to be stored together with the entries,
     /// and `moved_to` is to be given to [`moves::remember`] once the body was read without error.
     pub async fn fetch(
@@ -101,11 +105,22 @@ impl Fetcher {
         let outgoing = Outgoing::new(url, &self.shared.policy, headers, &remembered.validators);
         let answer = match outgoing {
             Ok(outgoing) => self.exchange().run(start, &outgoing).await,
-            Err(trouble) => Err(trouble.told(url)),
+            Err(trouble) => Err(trouble.told(url).into()),
         };
         match answer {
-            Ok(answer) => self.outcome(answer, remembered, now),
-            Err(failure) => FetchOutcome::Failed(failure),
+            Ok(answer) => {
+                let asked = answer.url.clone();
+                let outcome = self.outcome(answer, remembered, now);
+                if let FetchOutcome::RetryLater {
+                    after: Some(wait), ..
+                } = &outcome
+                {
+                    self.shared.holds.set(&asked, *wait);
+                }
+                outcome
+            }
+            Err(Stop::Held(wait)) => FetchOutcome::Held { wait },
+            Err(Stop::Failed(failure)) => FetchOutcome::Failed(failure),
         }
     }
 
@@ -116,7 +131,11 @@ impl Fetcher {
         let policy = &self.shared.policy;
         let outgoing = Outgoing::new(url, policy, &[], &Validators::default())
             .map_err(|trouble| trouble.told(url))?;
-        let answer = self.exchange().run(url, &outgoing).await?;
+        let answer = match self.exchange().run(url, &outgoing).await {
+            Ok(answer) => answer,
+            Err(Stop::Failed(failure)) => return Err(failure),
+            Err(Stop::Held(_)) => return Err(Trouble::Held.told(url)),
+        };
         let status = answer.status;
         let asked = answer.url.clone();
         self.fetched(answer, Freshness::default())
@@ -129,6 +148,7 @@ impl Fetcher {
             clients: &shared.clients,
             slots: &shared.slots,
             rooms: &shared.rooms,
+            holds: &shared.holds,
             max_body: shared.policy.max_body,
             clock: Clock::new(shared.policy.timeout),
         }

@@ -25,6 +25,8 @@ pub(super) enum Trouble {
     Headers,
     /// The status is neither a success nor one with a meaning of its own.
     Status(StatusCode),
+    /// Its host was told, moments ago, to be left alone.
+    Held,
     /// 304 to a request that carried no validators.
     Unasked304,
     /// A redirect without a readable `Location`.
@@ -91,6 +93,10 @@ impl Trouble {
                 let remedy = for_status(status);
                 (format!("{url} answered {}", shown(status)), remedy)
             }
+            Self::Held => (
+                format!("{url} was not asked: its host wants to be left alone for a while"),
+                "try again later",
+            ),
             Self::Unasked304 => (
                 format!("{url} answered 304 (not modified) though nothing was known of it"),
                 "tell the publisher: the server or its cache ignores the request's conditions",

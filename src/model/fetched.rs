@@ -76,6 +76,11 @@ pub enum FetchOutcome {
         /// The status code.
         status: u16,
     },
+    /// Not asked: another feed of its host was told, in this run, to come back later.
+    Held {
+        /// For how long from now.
+        wait: Duration,
+    },
     /// Anything else that gave no body.
     Failed(Failure),
 }

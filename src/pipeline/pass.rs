@@ -1,8 +1,7 @@
 //! One pass: which sources are due, a task for each, the writer, and the report.
 
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::join_all;
@@ -74,7 +73,6 @@ pub async fn run(
     let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
-    let holds = Arc::new(Mutex::new(HashMap::new()));
     let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
     let sources: Vec<Source> = tasks.iter().map(|(source, ..)| source.clone()).collect();
     let priorities = Priorities::of(plan.sources);
@@ -103,7 +101,6 @@ pub async fn run(
                 policy: plan.policy.clone(),
                 fetcher: fetcher.clone(),
                 cpu: Arc::clone(&cpu),
-                holds: Arc::clone(&holds),
                 sender: sender.clone(),
                 now,
             };

@@ -1,7 +1,6 @@
 //! Reads one source: asks or opens it, has it parsed and prepared, and hands it to the writer.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::{Semaphore, mpsc};
@@ -15,9 +14,6 @@ use crate::model::{
 };
 use crate::store::{Attempt, SourceState};
 
-/// Until when feeds, hosts or domains asked, in this pass, to be left alone.
-pub(super) type Holds = Arc<Mutex<HashMap<String, Timestamp>>>;
-
 /// Everything one source needs to be read on its own.
 pub(super) struct Task {
     pub(super) index: usize,
@@ -27,7 +23,6 @@ pub(super) struct Task {
     pub(super) policy: FetchPolicy,
     pub(super) fetcher: Fetcher,
     pub(super) cpu: Arc<Semaphore>,
-    pub(super) holds: Holds,
     pub(super) sender: mpsc::Sender<Message>,
     pub(super) now: Timestamp,
 }

@@ -1,6 +1,6 @@
 //! Reads a source of the web: one conditional request, and what its answer means.
 
-use std::sync::PoisonError;
+use std::time::Duration;
 
 use super::prepare::prepare;
 use super::read::Task;
@@ -17,19 +17,6 @@ use crate::store::Attempt;
 impl Task {
     /// Asks for the feed and reads what came.
     pub(super) async fn read_web(self, url: &WebUrl) -> End {
-        let scope = hold_key(url, self.policy.retry_after_scope);
-        let held = self
-            .holds
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&scope)
-            .copied();
-        if let Some(until) = held {
-            let outcome = SourceOutcome::RetryLater {
-                seconds: seconds_until(self.now, until),
-            };
-            return End::of(outcome);
-        }
         let remembered = self.remembered();
         let answer = self
             .fetcher
@@ -42,61 +29,69 @@ impl Task {
                 freshness,
                 moved_to,
                 bytes,
-            } => {
-                let moved =
-                    moves::remember(url, remembered.moved.clone(), moved_to.as_ref(), self.now);
-                let head = FeedHead {
-                    ttl: self.state.as_ref().and_then(|state| state.ttl),
-                    skip: self
-                        .state
-                        .as_ref()
-                        .map(|state| state.skip.clone())
-                        .unwrap_or_default(),
-                    ..FeedHead::default()
-                };
-                let body_hash = remembered.body_hash;
-                let warnings = moved_warning(moved.as_ref(), url).into_iter().collect();
-                let remembered = Remembered {
-                    validators,
-                    body_hash,
-                    moved,
-                };
-                let attempt = self.success(url, remembered, freshness, &head);
-                End {
-                    attempt: Some(attempt),
-                    bytes,
-                    warnings,
-                    ..End::of(SourceOutcome::NotModified)
-                }
-            }
-            FetchOutcome::Gone => End {
-                attempt: Some(Attempt {
-                    gone: true,
-                    ..self.failure(url, pace::Answer::Gone, "the publisher withdrew it (410)")
-                }),
-                ..End::of(SourceOutcome::Gone)
+            } => End {
+                bytes,
+                ..self.not_modified(url, validators, freshness, moved_to.as_ref())
             },
-            FetchOutcome::RetryLater { after, status } => {
-                let why = format!("the server asked to come back later ({status})");
-                let answer = pace::Answer::RetryLater { after, status };
-                let attempt = self.failure(url, answer, &why);
-                let until = attempt.due.unwrap_or(self.now);
-                // Only a wait the server named itself holds back others of its host.
-                let hold = after.map(|_| (scope, until));
-                if let Some((scope, until)) = hold.clone() {
-                    self.holds
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .insert(scope, until);
-                }
-                let seconds = seconds_until(self.now, until);
-                End {
-                    attempt: Some(attempt),
-                    hold,
-                    ..End::of(SourceOutcome::RetryLater { seconds })
-                }
-            }
+            FetchOutcome::Gone => self.gone(url),
+            FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
+            // Not asked, so nothing to record: the hold itself is on record.
+            FetchOutcome::Held { wait } => End::of(SourceOutcome::RetryLater {
+                seconds: wait.as_secs(),
+            }),
             FetchOutcome::Failed(failure) => self.failed(url, failure),
+        }
+    }
+
+    fn not_modified(
+        &self,
+        url: &WebUrl,
+        validators: Validators,
+        freshness: Freshness,
+        moved_to: Option<&WebUrl>,
+    ) -> End {
+        let Remembered {
+            body_hash, moved, ..
+        } = self.remembered();
+        let moved = moves::remember(url, moved, moved_to, self.now);
+        let warnings = moved_warning(moved.as_ref(), url).into_iter().collect();
+        let remembered = Remembered {
+            validators,
+            body_hash,
+            moved,
+        };
+        let attempt = self.success(url, remembered, freshness, &self.known_head());
+        End {
+            attempt: Some(attempt),
+            warnings,
+            ..End::of(SourceOutcome::NotModified)
+        }
+    }
+
+    fn gone(&self, url: &WebUrl) -> End {
+        let attempt = self.failure(url, pace::Answer::Gone, "the publisher withdrew it (410)");
+        End {
+            attempt: Some(Attempt {
+                gone: true,
+                ..attempt
+            }),
+            ..End::of(SourceOutcome::Gone)
+        }
+    }
+
+    fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> End {
+        let why = format!("the server asked to come back later ({status})");
+        let attempt = self.failure(url, pace::Answer::RetryLater { after, status }, &why);
+        // Only a wait the server named itself holds back others of its host.
+        let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
+        let scope = hold_key(url, self.policy.retry_after_scope);
+        let shown = until.or(attempt.due).unwrap_or(self.now);
+        End {
+            attempt: Some(attempt),
+            hold: until.map(|until| (scope, until)),
+            ..End::of(SourceOutcome::RetryLater {
+                seconds: seconds_until(self.now, shown),
+            })
         }
     }
 
@@ -194,14 +189,22 @@ impl Task {
     /// What to record after an answer that could not: what was remembered stays.
     fn failure(&self, url: &WebUrl, answer: pace::Answer, why: &str) -> Attempt {
         let mut attempt = self.attempt(None, Some(why));
-        let head = FeedHead {
-            ttl: self.state.as_ref().and_then(|state| state.ttl),
-            ..FeedHead::default()
-        };
-        attempt.due = self.next_due(url, answer, attempt.failures, &head);
+        attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
         let moved = attempt.remembered.moved.take();
         attempt.remembered.moved = moves::after_failure(moved, attempt.failures);
         attempt
+    }
+
+    /// What the feed said of its pace when it was last read.
+    fn known_head(&self) -> FeedHead {
+        let Some(state) = &self.state else {
+            return FeedHead::default();
+        };
+        FeedHead {
+            ttl: state.ttl,
+            skip: state.skip.clone(),
+            ..FeedHead::default()
+        }
     }
 
     fn next_due(

@@ -15,6 +15,8 @@ mod fetch_hostile;
 mod fetch_limits;
 mod fetch_over_time;
 mod fetch_proxy;
+mod kill;
+mod order;
 mod parse;
 mod preview;
 mod publish;

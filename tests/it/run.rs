@@ -527,3 +527,37 @@ fn a_reader_that_has_enough_of_an_export_is_no_error() {
     let ended = super::env::ended(child.wait_with_output().unwrap());
     assert_eq!((ended.code, ended.err.as_str()), (0, ""));
 }
+
+#[test]
+fn a_retry_after_of_one_feed_holds_back_its_whole_host_in_this_run_and_the_next() {
+    let server = Server::start();
+    let busy = Reply::status(429).header("Retry-After", "3600");
+    server.route("/a", busy.clone());
+    server.route("/b", busy);
+    let tables = feed(&server, "a") + &feed(&server, "b");
+    let env = Env::new(&tables);
+    env.configure(&tables);
+    let with_one_at_once = env
+        .read("feeds.toml")
+        .replace("timeout =", "per_host = 1\ntimeout =");
+    env.write("feeds.toml", with_one_at_once);
+    assert_eq!(outcomes(&env.pass()), ["retry-later", "retry-later"]);
+    assert_eq!(server.requests().len(), 1);
+    assert_eq!(env.pass()["not_due"], 2);
+    assert_eq!(server.requests().len(), 1, "also when everything is forced");
+}
+
+#[test]
+fn a_feed_that_is_gone_is_not_asked_again_until_its_address_changes() {
+    let server = Server::start();
+    server.route("/a", Reply::status(410));
+    server.route("/a2", Reply::ok(rss(&[("1", "t", &text(1))])));
+    server.route("/b", Reply::ok(rss(&[("2", "t", &text(2))])));
+    let env = Env::new(&(feed(&server, "a") + &feed(&server, "b")));
+    assert_eq!(outcomes(&env.pass()), ["gone", "read"]);
+    assert_eq!(env.pass()["not_due"], 1);
+    assert!(env.ok(&["sources"]).contains("gone"));
+    assert_eq!(server.requests_to("/a").len(), 1);
+    env.configure(&feed(&server, "a").replace("/a\"", "/a2\""));
+    assert_eq!(outcomes(&env.pass()), ["read"]);
+}
