@@ -1,6 +1,7 @@
 //! What a document is when it is no feed, and what to do about it.
 
 use super::FoundFeed;
+use crate::model::{Failure, Step};
 
 /// Why a document gave no entries.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// The error as a run report tells it.
+    pub fn failure(&self) -> Failure {
+        Failure {
+            step: Step::Parse,
+            what: self.to_string(),
+            remedy: self.remedy(),
+        }
+    }
+
     /// What the person who configured the source can do.
     pub fn remedy(&self) -> String {
         match self {
