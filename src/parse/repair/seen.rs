@@ -1,0 +1,72 @@
+//! What a repair met, told in sentences.
+
+use super::MAX_DEPTH;
+use crate::parse::outline::Faults;
+
+/// What was met on the way.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) unclosed: usize,
+    pub(super) stray: usize,
+    pub(super) ampersands: usize,
+    pub(super) expanded: usize,
+    pub(super) unknown_entity: Option<String>,
+    pub(super) too_deep: bool,
+}
+
+impl Seen {
+    pub(super) fn sentences(&self, faults: &Faults<'_>) -> Vec<String> {
+        let mut notes = Vec::new();
+        let mut note = |text: String| notes.push(text);
+        if faults.junk_before {
+            note("what stands before the feed's first element was left out".to_owned());
+        }
+        if faults.junk_behind {
+            note(
+                "what stands behind the feed's last element was taken for a part of it or left out"
+                    .to_owned(),
+            );
+        }
+        if faults.ends_early {
+            note("the document ends in the middle; what is complete was kept".to_owned());
+        }
+        if self.unclosed > 0 && (self.unclosed > 1 || !faults.ends_early) {
+            note(format!(
+                "{} tags that were left open or crossed were closed",
+                self.unclosed
+            ));
+        }
+        if self.stray > 0 {
+            note(format!(
+                "{} end tags without a start were left out",
+                self.stray
+            ));
+        }
+        if self.ampersands > 0 {
+            note(format!(
+                "{} `&` that stand for themselves were escaped",
+                self.ampersands
+            ));
+        }
+        if self.expanded > 0 {
+            note(format!(
+                "{} references to entities the document declares were replaced",
+                self.expanded
+            ));
+        }
+        if let Some(name) = &self.unknown_entity {
+            note(format!(
+                "the entity `{name}` is declared nowhere; references to it stay as text"
+            ));
+        }
+        if let Some(prefix) = faults.undeclared_prefix {
+            note(format!(
+                "the prefix `{prefix}` is not declared; it was taken in its usual meaning"
+            ));
+        }
+        if self.too_deep {
+            note(format!("tags nested deeper than {MAX_DEPTH} were left out"));
+        }
+        notes
+    }
+}
