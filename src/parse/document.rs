@@ -30,17 +30,25 @@ const RSS_VERSIONS: &[&str] = &["0.90", "0.91", "0.92", "0.93", "0.94", "2.0", "
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
     let strict = outline(text, base, LIMITS);
     if !strict.faults.need_repair() {
-        return composed(text, &strict, zone, Vec::new());
+        return composed(text, &strict, strict.items.len(), zone, Vec::new());
     }
     let repaired = repair::repair(text, &strict.faults);
+    let half = strict.faults.ends_in_entry;
     drop(strict);
-    let outline = outline(&repaired.text, base, LIMITS);
-    composed(&repaired.text, &outline, zone, repaired.notes)
+    let mut outline = outline(&repaired.text, base, LIMITS);
+    let counted = outline.items.len();
+    if half && outline.cut.is_none() {
+        // The entry the document broke off in stays if it can be known again when it comes whole.
+        outline.items.pop_if(|item| !item.is_named());
+    }
+    composed(&repaired.text, &outline, counted, zone, repaired.notes)
 }
 
+/// Puts both readings together; `counted` entries are what feed-rs has to see to be believed.
 fn composed(
     text: &str,
     outline: &Outline<'_>,
+    counted: usize,
     zone: &TimeZone,
     mut warnings: Vec<String>,
 ) -> Result<ParsedFeed, Error> {
@@ -52,7 +60,7 @@ fn composed(
                 Refusal::Panicked => "the parser gave up on it".to_owned(),
             }));
         }
-        Ok(parts) if parts.len() == outline.items.len() => parts,
+        Ok(parts) if parts.len() == counted => parts,
         Ok(_) | Err(_) => Vec::new(),
     };
     let controls = clean::forbidden(text);

@@ -29,7 +29,9 @@ const MAX_EXPANSION_BYTES: usize = 256 * 1024;
 const VOID: &[&str] = &[
     "br", "hr", "img", "input", "wbr", "area", "col", "embed", "param",
 ];
-/// Elements whose inside is one short value; any of [`SIBLINGS`] ends one left open.
+/// Elements that start an entry; one in another means that the other was never closed.
+const ENTRIES: &[&str] = &["item", "entry"];
+/// Elements whose inside is one short value.
 const SHORT: &[&str] = &[
     "title",
     "link",
@@ -47,22 +49,24 @@ const SHORT: &[&str] = &[
     "name",
     "email",
 ];
-/// What stands beside them in an entry or a channel, and in no text.
+/// Elements whose inside is a text, perhaps with markup.
+const LONG: &[&str] = &[
+    "description",
+    "summary",
+    "content",
+    "content:encoded",
+    "subtitle",
+    "tagline",
+];
+/// Elements of an entry or a channel that stand in no text: they end a value left open.
 const SIBLINGS: &[&str] = &[
-    "title",
-    "link",
     "guid",
-    "id",
     "pubDate",
     "published",
     "issued",
     "updated",
     "modified",
     "category",
-    "description",
-    "summary",
-    "content",
-    "author",
     "item",
     "entry",
     "channel",
@@ -71,7 +75,15 @@ const SIBLINGS: &[&str] = &[
     "dc:date",
     "dc:creator",
     "dc:subject",
+    "title",
+    "link",
+    "description",
+    "content",
+    "id",
+    "author",
 ];
+/// Those of them that HTML has, too; in a text they count only without attributes.
+const BARE_SIBLINGS: &[&str] = &["title", "link", "description", "content", "id", "author"];
 
 /// A document made well-formed.
 #[derive(Debug)]
@@ -103,7 +115,8 @@ pub(super) fn repair(text: &str, faults: &Faults<'_>) -> Repaired {
 
 struct Rewriting<'a> {
     out: String,
-    stack: Vec<&'a str>,
+    /// Open elements, and where each starts in `out`.
+    stack: Vec<(&'a str, usize)>,
     /// Names and texts the document type declares.
     entities: Vec<(&'a str, &'a str)>,
     expansion_left: usize,
@@ -137,8 +150,23 @@ impl<'a> Rewriting<'a> {
                 Piece::Text(_) | Piece::Cdata(_) | Piece::Aside => {}
             }
         }
-        while let Some(name) = self.stack.pop() {
+        self.leave_out_halves();
+        while let Some((name, _)) = self.stack.pop() {
             self.close_tag(name);
+        }
+    }
+
+    /// Takes back a short value the document broke off in: half an address is none.
+    fn leave_out_halves(&mut self) {
+        let half = self
+            .stack
+            .iter()
+            .position(|(name, _)| is_one_of(name, SHORT));
+        if let Some(place) = half
+            && let Some((_, start)) = self.stack.get(place)
+        {
+            self.out.truncate(*start);
+            self.stack.truncate(place);
         }
     }
 
@@ -234,27 +262,38 @@ impl<'a> Rewriting<'a> {
             return;
         }
         self.make_room(tag);
+        let start = self.out.len();
         let void = tag.empty || is_one_of(tag.name, VOID);
         self.open_tag(tag, void);
         if !void {
-            self.stack.push(tag.name);
+            self.stack.push((tag.name, start));
         }
     }
 
     /// Closes what was left open where `tag` cannot stand inside it.
     fn make_room(&mut self, tag: Tag<'a>) {
-        if self.stack.last().is_some_and(|top| is_one_of(top, SHORT))
-            && is_one_of(tag.name, SIBLINGS)
-        {
-            self.pop();
+        let starts_entry = is_one_of(tag.name, ENTRIES);
+        let sibling = is_one_of(tag.name, SIBLINGS);
+        let bare = tag.is_bare() && is_one_of(tag.name, BARE_SIBLINGS);
+        if !starts_entry && !sibling && !bare {
+            return;
         }
-        if tag.name.eq_ignore_ascii_case("item") || tag.name.eq_ignore_ascii_case("entry") {
-            self.close_through(tag.name);
+        let window = self.stack.len().saturating_sub(MAX_LOOK_UP);
+        let ends = |name: &str| {
+            is_one_of(name, SHORT)
+                || (is_one_of(name, LONG) && (bare || !is_one_of(tag.name, BARE_SIBLINGS)))
+                || (starts_entry && (is_one_of(name, ENTRIES) || is_one_of(name, LONG)))
+        };
+        let near = self.stack.get(window..).unwrap_or_default();
+        if let Some(place) = near.iter().position(|(name, _)| ends(name)) {
+            while self.stack.len() > window + place {
+                self.pop();
+            }
         }
     }
 
     fn pop(&mut self) {
-        if let Some(name) = self.stack.pop() {
+        if let Some((name, _)) = self.stack.pop() {
             self.seen.unclosed += 1;
             self.close_tag(name);
         }
@@ -263,7 +302,7 @@ impl<'a> Rewriting<'a> {
     /// Closes elements up to and including the innermost one called `name`, if there is one.
     fn close_through(&mut self, name: &str) -> bool {
         let above = self.stack.iter().rev().take(MAX_LOOK_UP);
-        let mut above = above.copied();
+        let mut above = above.map(|(open, _)| *open);
         let Some(place) = above.position(|open| open.eq_ignore_ascii_case(name)) else {
             return false;
         };
@@ -300,7 +339,7 @@ impl<'a> Rewriting<'a> {
 
     fn holds(&self, name: &str) -> bool {
         let mut above = self.stack.iter().rev().take(MAX_LOOK_UP);
-        above.any(|open| open.eq_ignore_ascii_case(name))
+        above.any(|(open, _)| open.eq_ignore_ascii_case(name))
     }
 
     fn open_tag(&mut self, tag: Tag<'a>, void: bool) {

@@ -54,6 +54,8 @@ pub(super) struct Faults<'a> {
     pub(super) unbalanced: bool,
     /// The document ends inside an element.
     pub(super) ends_early: bool,
+    /// The document ends inside an entry.
+    pub(super) ends_in_entry: bool,
     /// An `&` that starts no reference.
     pub(super) bare_ampersand: bool,
     /// A reference by name that XML does not define.
@@ -126,6 +128,15 @@ pub(super) struct Item<'a> {
     pub(super) lang: Option<&'a str>,
     pub(super) language: Option<Value<'a>>,
     pub(super) source: Option<Source<'a>>,
+}
+
+impl Item<'_> {
+    /// Whether it says anything by which a person would know it again.
+    pub(super) fn is_named(&self) -> bool {
+        [self.guid, self.link, self.about, self.title]
+            .iter()
+            .any(Option::is_some)
+    }
 }
 
 /// A category.
