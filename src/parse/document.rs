@@ -66,7 +66,7 @@ fn composed(
     let controls = clean::forbidden(text);
     if controls > 0 {
         warnings.push(format!(
-            "{controls} control characters that XML forbids were left out"
+            "control characters that XML forbids were left out: {controls}"
         ));
     }
     notes(outline, &mut warnings);

@@ -150,7 +150,11 @@ fn guid(item: &Item<'_>) -> Option<String> {
 
 fn authors(item: &Item<'_>) -> Vec<String> {
     let mut names = Vec::new();
-    for name in item.authors.iter().filter_map(|name| field::line(name)) {
+    for name in item
+        .authors
+        .iter()
+        .filter_map(|name| field::person(&name.text()))
+    {
         if !names.contains(&name) {
             names.push(name);
         }

@@ -84,7 +84,7 @@ fn names_of(people: Vec<read::Person>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for person in people.into_iter().take(MAX_LIST) {
         let name = person.name.or(person.email);
-        let name = name.and_then(|name| clean::line(&plain::from_html(&name), MAX_LINE));
+        let name = name.and_then(|name| field::person(&name));
         names.extend(name.filter(|name| !names.contains(name)));
     }
     names

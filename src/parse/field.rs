@@ -100,6 +100,21 @@ pub(super) fn line(value: &Value<'_>) -> Option<String> {
     clean::line(&plain::from_html(&clean::unmangled(&text)), MAX_LINE)
 }
 
+/// A person's name; of RSS's `a@example.org (Name)` the name alone.
+pub(super) fn person(text: &str) -> Option<String> {
+    let text = clean::line(&plain::from_html(text), MAX_LINE)?;
+    let name = text
+        .strip_suffix(')')
+        .and_then(|text| text.split_once('('))
+        .filter(|(before, name)| {
+            let before = before.trim();
+            (before.is_empty() || (before.contains('@') && !before.contains(' ')))
+                && !name.trim().is_empty()
+        })
+        .and_then(|(_, name)| clean::line(name, MAX_LINE));
+    Some(name.unwrap_or(text))
+}
+
 /// An id: the characters as sent.
 pub(super) fn id(value: &Value<'_>) -> Option<String> {
     clean::line(&value.text(), MAX_ADDRESS)

@@ -313,7 +313,7 @@ impl<'a> Rewriting<'a> {
     }
 
     fn end(&mut self, name: &str) {
-        if is_one_of(name, VOID) {
+        if is_one_of(name, VOID) || self.root.is_none() {
             return;
         }
         // The root stays open: what some publishers append behind it may hold further entries.

@@ -8,4 +8,5 @@ mod publish_verify;
 mod publish_write;
 
 mod parse;
+mod parse_fixtures;
 mod preview;

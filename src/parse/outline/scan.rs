@@ -9,7 +9,7 @@ use super::value::{Markup, Value};
 use super::{Cut, Faults, Head, Outline};
 use crate::model::FeedKind;
 use crate::parse::markup::{Piece, Tag, pieces};
-use crate::parse::plain;
+use crate::parse::{plain, sniff};
 
 /// Bounds on what a document may make the walk keep.
 #[derive(Debug, Clone, Copy)]
@@ -199,7 +199,11 @@ impl<'a> Scan<'a> {
         let vocabulary = self.vocabulary(prefix);
         let role = names::role(vocabulary, local);
         if !self.root_seen {
-            self.root(tag, local);
+            if sniff::is_feed_root(local) {
+                self.root(tag, local);
+            } else {
+                self.junk();
+            }
         }
         if role == Role::Entry && self.found.items.len() >= self.limits.entries {
             self.found.cut = Some(Cut {
@@ -209,7 +213,7 @@ impl<'a> Scan<'a> {
             return true;
         }
         self.note_case(role, vocabulary, local);
-        self.begin(role, tag);
+        self.begin(role, tag, outer);
         self.open(tag, role, inside, outer);
         if role.is_value() {
             self.value = Some((self.stack.len(), false));
@@ -234,7 +238,6 @@ impl<'a> Scan<'a> {
         self.root_seen = true;
         self.found.head.root = local;
         self.found.head.version = tag.attribute("version");
-        self.found.head.lang = self.scope.lang;
         if local.eq_ignore_ascii_case("feed") || local.eq_ignore_ascii_case("entry") {
             self.found.kind = FeedKind::Atom;
         }
@@ -269,7 +272,12 @@ impl<'a> Scan<'a> {
             };
             match rest {
                 ":base" => self.enter_base(value),
-                ":lang" => self.scope.lang = Some(value).filter(|lang| !lang.is_empty()),
+                ":lang" => {
+                    self.scope.lang = Some(value).filter(|lang| !lang.is_empty());
+                    if self.item.is_none() && self.found.items.is_empty() {
+                        self.found.head.lang = self.found.head.lang.or(self.scope.lang);
+                    }
+                }
                 "ns" => self.bind("", names::vocabulary(value, false)),
                 _ => {
                     if let Some(prefix) = rest.strip_prefix("ns:") {

@@ -30,33 +30,23 @@ impl Seen {
         if faults.ends_early {
             note("the document ends in the middle; what is complete was kept".to_owned());
         }
-        if self.unclosed > 0 && (self.unclosed > 1 || !faults.ends_early) {
-            note(format!(
-                "{} tags that were left open or crossed were closed",
-                self.unclosed
-            ));
-        }
-        if self.stray > 0 {
-            note(format!(
-                "{} end tags without a start were left out",
-                self.stray
-            ));
-        }
-        if self.ampersands > 0 {
-            note(format!(
-                "{} `&` that stand for themselves were escaped",
-                self.ampersands
-            ));
-        }
-        if self.expanded > 0 {
-            note(format!(
-                "{} references to entities the document declares were replaced",
-                self.expanded
-            ));
+        let counted = [
+            (self.unclosed, "tags left open or crossed were closed"),
+            (self.stray, "end tags that close nothing were left out"),
+            (self.ampersands, "`&` standing for themselves were escaped"),
+            (
+                self.expanded,
+                "references to entities of its own were replaced",
+            ),
+        ];
+        for (count, what) in counted {
+            if count > 0 {
+                note(format!("{what}: {count}"));
+            }
         }
         if let Some(name) = &self.unknown_entity {
             note(format!(
-                "the entity `{name}` is declared nowhere; references to it stay as text"
+                "the entity `{name}` has no text here; references to it stay as written"
             ));
         }
         if let Some(prefix) = faults.undeclared_prefix {

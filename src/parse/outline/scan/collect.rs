@@ -1,6 +1,6 @@
 //! What elements say: start tags, ends and values of the walk become fields of the outline.
 
-use super::{Open, Scan};
+use super::{Open, Scan, Scope};
 use crate::parse::markup::Tag;
 use crate::parse::outline::names::Role;
 use crate::parse::outline::value::{Markup, Value};
@@ -11,7 +11,7 @@ const MAX_SKIPPED: usize = 100;
 
 impl<'a> Scan<'a> {
     /// What an element says by its start tag alone.
-    pub(super) fn begin(&mut self, role: Role, tag: Tag<'a>) {
+    pub(super) fn begin(&mut self, role: Role, tag: Tag<'a>, outer: Scope<'a>) {
         let depth = self.stack.len() + 1;
         match role {
             Role::Entry => {
@@ -19,10 +19,7 @@ impl<'a> Scan<'a> {
                 (self.source, self.aside, self.person) = (None, None, None);
                 let mut item = Item {
                     // What holds for the whole feed says nothing of this entry.
-                    lang: self
-                        .scope
-                        .lang
-                        .filter(|_| self.scope.lang != self.found.head.lang),
+                    lang: self.scope.lang.filter(|_| self.scope.lang != outer.lang),
                     ..Item::default()
                 };
                 if !tag.is_bare() {
