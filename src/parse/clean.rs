@@ -10,6 +10,12 @@ const WINDOWS_1252: [char; 32] = [
     '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
+/// How many control characters stand in a text that XML 1.0 forbids (2.2 `Char`).
+pub(super) fn forbidden(text: &str) -> usize {
+    let forbidden = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    text.bytes().filter(|byte| forbidden(byte)).count()
+}
+
 /// Removes what XML 1.0 (2.2 `Char`) forbids and gives C1 controls their Windows-1252 meaning.
 pub(super) fn legal(text: &str) -> Cow<'_, str> {
     if text.bytes().all(plainly_legal) || text.chars().all(is_legal) {
@@ -24,6 +30,17 @@ pub(super) fn legal_owned(text: String) -> String {
         Cow::Borrowed(_) => text,
         Cow::Owned(cleaned) => cleaned,
     }
+}
+
+/// UTF-8 that was taken for ISO-8859-1 and encoded again (`Ã©` for `é`), undone.
+///
+/// Only a text that consists of such sequences and ASCII counts; no language writes so.
+pub(super) fn unmangled(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().all(|c| u32::from(c) <= 0xff) {
+        return Cow::Borrowed(text);
+    }
+    let bytes: Vec<u8> = text.chars().filter_map(|c| u8::try_from(c).ok()).collect();
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// A short field: legal, trimmed, its white space runs one space each; `None` when nothing is left.

@@ -6,7 +6,7 @@
 //! 3. valid UTF-8: legacy text of any length is not, whatever is declared (Miniflux's rule; servers
 //!    say gb2312 or ISO-8859-1 of UTF-8 bytes more often than the bytes lie). UTF-8 with a few
 //!    damaged bytes among many good sequences counts, too: one bad byte must not turn a page to
-//!    mojibake;
+//!    mojibake; when the document or the server says UTF-8, as many good as bad sequences are enough;
 //! 4. the source's `charset`: a person looked;
 //! 5. the XML declaration: written by whoever wrote the document …
 //! 6. … while the HTTP charset is often the server's default for all its files;
@@ -21,7 +21,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Reading;
 
@@ -33,6 +33,9 @@ const DECLARATION_BYTES: usize = 512;
 const CHARS_PER_DAMAGE: usize = 50;
 /// UTF-8 is believed despite damage when this many good sequences stand against each bad one.
 const GOOD_PER_BAD_SEQUENCE: usize = 8;
+
+/// Fewer bytes beyond ASCII than this do not tell one single-byte alphabet from another.
+const LEAST_EVIDENCE: usize = 4;
 
 /// A document as text.
 pub(super) struct Decoded<'a> {
@@ -105,7 +108,8 @@ fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Choice<'a> {
             None => (Cow::Borrowed(text), "UTF-8", None),
         };
     }
-    if mostly_utf8(bytes) {
+    let (good, bad) = sequences(bytes);
+    if good > 0 && good >= bad.saturating_mul(GOOD_PER_BAD_SEQUENCE) {
         return (String::from_utf8_lossy(bytes), "UTF-8", None);
     }
     if let Some(encoding) = reading.charset.filter(|encoding| *encoding != UTF_8) {
@@ -115,7 +119,16 @@ fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Choice<'a> {
             None,
         );
     }
-    legacy(bytes, declared, http.as_deref(), reading)
+    let guess = detect(bytes, reading);
+    let claims_utf8 = [declared, http.as_deref()]
+        .into_iter()
+        .flatten()
+        .any(|label| known(label) == Some(UTF_8));
+    let double_byte = !guess.is_single_byte() && faultless(bytes, guess);
+    if claims_utf8 && good >= bad && good > 0 && !double_byte {
+        return (String::from_utf8_lossy(bytes), "UTF-8", None);
+    }
+    legacy(bytes, declared, http.as_deref(), guess)
 }
 
 /// Steps 5 to 8, for bytes that are no Unicode encoding.
@@ -123,9 +136,8 @@ fn legacy<'a>(
     bytes: &'a [u8],
     declared: Option<&str>,
     http: Option<&str>,
-    reading: &Reading<'_>,
+    guess: &'static Encoding,
 ) -> Choice<'a> {
-    let guess = detect(bytes, reading);
     let claims = [("its declaration", declared), ("the server", http)];
     let mut disbelieved = None;
     for (who, label) in claims {
@@ -192,11 +204,18 @@ fn detect(bytes: &[u8], reading: &Reading<'_>) -> &'static Encoding {
         .and_then(|domain| domain.trim_end_matches('.').rsplit('.').next())
         .map(str::to_ascii_lowercase)
         .filter(|label| label.bytes().all(|byte| byte.is_ascii_lowercase()));
-    detector.guess(label.as_deref().map(str::as_bytes), Utf8Detection::Deny)
+    let guess = detector.guess(label.as_deref().map(str::as_bytes), Utf8Detection::Deny);
+    // A byte or two prove no alphabet: they are the dashes and quotes of Windows-1252.
+    let evidence = bytes.iter().filter(|byte| !byte.is_ascii());
+    if guess.is_single_byte() && evidence.take(LEAST_EVIDENCE).count() < LEAST_EVIDENCE {
+        return WINDOWS_1252;
+    }
+    guess
 }
 
-/// Whether good UTF-8 sequences outnumber the damage so far that nothing else explains the bytes.
-fn mostly_utf8(bytes: &[u8]) -> bool {
+/// How many good UTF-8 sequences of several bytes and how many damaged ones stand in the bytes. A
+/// sequence cut off by the end of the document counts as neither.
+fn sequences(bytes: &[u8]) -> (usize, usize) {
     let (mut good, mut bad) = (0usize, 0usize);
     let mut chunks = bytes.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
@@ -206,7 +225,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
             bad += 1;
         }
     }
-    good > 0 && good >= bad.saturating_mul(GOOD_PER_BAD_SEQUENCE)
+    (good, bad)
 }
 
 /// The `encoding` of an XML declaration, from bytes of any ASCII-compatible encoding.

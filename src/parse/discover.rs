@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::feed::MAX_LINE;
+use super::field::MAX_LINE;
 use super::markup::{Piece, Tag, pieces};
 use super::{FoundBy, FoundFeed, clean, plain};
 

@@ -1,25 +1,26 @@
-//! A feed document to entries: the one place that calls feed-rs.
+//! What feed-rs reads of a feed document: the one place that calls it.
 
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use feed_rs::model as read;
 use feed_rs::parser;
-use jiff::tz::TimeZone;
 use url::Url;
 
-use super::{clean, date, plain};
-use crate::model::{
-    Category, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry, SkipTimes, Timestamp,
-};
+use super::field::{self, MAX_ADDRESS, MAX_LINE, MAX_LIST};
+use super::{clean, plain};
+use crate::model::{Category, Enclosure, FeedKind};
 
-/// Most entries taken from one document.
-pub(super) const MAX_ENTRIES: usize = 10_000;
-/// Most characters kept of a title, a name or a category.
-pub(super) const MAX_LINE: usize = 2_000;
-/// Longest address or id kept; browsers and proxies stop far below.
-pub(super) const MAX_ADDRESS: usize = 8_192;
-/// Most categories, authors or enclosures kept of one entry.
-pub(super) const MAX_LIST: usize = 100;
+/// What is taken of an entry by feed-rs.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) summary: Option<String>,
+    pub(super) content: Option<String>,
+    pub(super) authors: Vec<String>,
+    pub(super) categories: Vec<Category>,
+    pub(super) image: Option<String>,
+    pub(super) enclosures: Vec<Enclosure>,
+}
 
 /// Why feed-rs gave nothing.
 #[derive(Debug)]
@@ -30,168 +31,60 @@ pub(super) enum Refusal {
     Panicked,
 }
 
-/// Reads a document that is UTF-8 and declares nothing else.
-pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Refusal> {
-    let zone_of_dates = zone.clone();
+/// Reads a document that is UTF-8 and declares nothing else; one part for each entry, in order.
+pub(super) fn read(
+    document: impl Read,
+    kind: FeedKind,
+    base: Option<&Url>,
+) -> Result<Vec<Part>, Refusal> {
     let reader = parser::Builder::new()
-        // An entry without an id must be seen to have none: the default makes up a random one.
+        // Ids and dates are read beside it; these two cost time, and the default makes up ids.
         .id_generator(|_, _, _| String::new())
+        .timestamp_parser(|_| None)
         .sanitize_content(false)
         .base_uri(base.map(Url::as_str))
-        .timestamp_parser(move |text| {
-            let instant = date::read(text, &zone_of_dates)?;
-            let nanosecond = u32::try_from(instant.subsec_nanosecond()).unwrap_or(0);
-            chrono::DateTime::from_timestamp(instant.as_second(), nanosecond)
-        })
         .build();
     // feed-rs 3.0 panics on some documents (two UTF-16BE ones of feedparser's suite, before our own
     // decoding stood in front). A panic in it may cost this document, never the run; it holds no
     // state of ours, so nothing is left half-changed.
-    let read = catch_unwind(AssertUnwindSafe(|| reader.parse(text.as_bytes())));
-    let feed = match read {
-        Ok(Ok(feed)) => feed,
-        Ok(Err(error)) => return Err(Refusal::Unread(error.to_string())),
-        Err(_) => return Err(Refusal::Panicked),
-    };
-    Ok(feed_of(feed, base))
-}
-
-fn feed_of(feed: read::Feed, base: Option<&Url>) -> ParsedFeed {
-    let mut warnings = Vec::new();
-    if feed.entries.len() > MAX_ENTRIES {
-        warnings.push(format!(
-            "holds {} entries; the first {MAX_ENTRIES} were taken",
-            feed.entries.len()
-        ));
-    }
-    let language = feed
-        .language
-        .as_deref()
-        .and_then(|text| clean::line(text, MAX_LINE));
-    let kind = match feed.feed_type {
-        read::FeedType::Atom => FeedKind::Atom,
-        read::FeedType::JSON => FeedKind::Json,
-        read::FeedType::RSS0 | read::FeedType::RSS1 | read::FeedType::RSS2 => FeedKind::Rss,
-    };
-    let head = FeedHead {
-        title: feed.title.and_then(|text| title_of(&text)),
-        link: page_of(&feed.links).and_then(|href| address(href, base)),
-        id: clean::line(&feed.id, MAX_ADDRESS),
-        kind,
-        encoding: String::new(),
-        language,
-        ttl: feed
-            .ttl
-            .map(|minutes| std::time::Duration::from_secs(u64::from(minutes) * 60)),
-        skip: SkipTimes::default(),
-    };
-    let entries = feed
-        .entries
-        .into_iter()
-        .take(MAX_ENTRIES)
-        .map(|entry| entry_of(entry, kind, base))
-        .collect();
-    ParsedFeed {
-        head,
-        entries,
-        warnings,
+    let read = catch_unwind(AssertUnwindSafe(|| reader.parse(document)));
+    match read {
+        Ok(Ok(feed)) => Ok(feed
+            .entries
+            .into_iter()
+            .map(|entry| part(entry, kind, base))
+            .collect()),
+        Ok(Err(error)) => Err(Refusal::Unread(error.to_string())),
+        Err(_) => Err(Refusal::Panicked),
     }
 }
 
-fn entry_of(entry: read::Entry, kind: FeedKind, base: Option<&Url>) -> RawEntry {
+fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>) -> Part {
     let image = image_of(&entry, base);
     let enclosures = enclosures_of(&entry, base);
-    let published = entry.published.and_then(instant);
-    let updated = entry.updated.and_then(instant);
     let content = entry.content.and_then(|content| {
         let html = content.content_type.as_str() != "text/plain";
-        content.body.and_then(|body| html_of(body, html))
+        content.body.and_then(|body| field::html_of(body, html))
     });
     let summary = entry.summary.and_then(|text| {
         let html = kind == FeedKind::Rss || text.content_type.as_str() != "text/plain";
-        html_of(text.content, html)
+        field::html_of(text.content, html)
     });
-    // The fuller text is the content; RSS without `content:encoded` has it in the description.
-    let (summary, content) = match (summary, content) {
-        (Some(summary), None) if kind == FeedKind::Rss => (None, Some(summary)),
-        both => both,
-    };
-    RawEntry {
-        guid: clean::line(&entry.id, MAX_ADDRESS),
-        link: page_of(&entry.links).and_then(|href| address(href, base)),
-        title: entry.title.and_then(|text| title_of(&text)),
+    Part {
         summary,
         content,
         authors: names_of(entry.authors),
         categories: categories_of(entry.categories),
-        published,
-        // feed-rs repeats the publication date of RSS here; only a later one says something.
-        updated: updated.filter(|updated| kind != FeedKind::Rss || Some(*updated) != published),
         image,
         enclosures,
-        language: entry.language.and_then(|text| clean::line(&text, MAX_LINE)),
-        origin: None,
-        file: None,
     }
-}
-
-/// Plain text of a title. Atom says whether a title is HTML; in RSS any may hold it.
-fn title_of(text: &read::Text) -> Option<String> {
-    clean::line(&plain::from_html(&text.content), MAX_LINE)
-}
-
-/// A body as HTML; plain text is escaped, its line breaks kept.
-pub(super) fn html_of(body: String, html: bool) -> Option<String> {
-    let body = clean::body(body)?;
-    if html || !body.contains(['<', '&', '\n']) {
-        return Some(body);
-    }
-    let escaped = quick_xml::escape::partial_escape(body.as_str());
-    Some(escaped.replace('\n', "<br>\n"))
-}
-
-/// The address of the web page: `rel=alternate` or none, HTML before other types.
-fn page_of(links: &[read::Link]) -> Option<&str> {
-    let pages = || {
-        links.iter().filter(|link| {
-            link.target.is_none()
-                && link
-                    .rel
-                    .as_deref()
-                    .is_none_or(|rel| rel.eq_ignore_ascii_case("alternate"))
-        })
-    };
-    pages()
-        .find(|link| {
-            link.media_type
-                .as_deref()
-                .is_none_or(|kind| kind.contains("html"))
-        })
-        .or_else(|| pages().next())
-        .map(|link| link.href.as_str())
-}
-
-/// An address made absolute; one that is no URL stays as the publisher wrote it.
-pub(super) fn address(text: &str, base: Option<&Url>) -> Option<String> {
-    let text = clean::line(text, MAX_ADDRESS + 1).filter(|text| text.len() <= MAX_ADDRESS)?;
-    match (base, Url::parse(&text)) {
-        (Some(base), Err(url::ParseError::RelativeUrlWithoutBase)) => {
-            Some(base.join(&text).map_or(text, String::from))
-        }
-        _ => Some(text),
-    }
-}
-
-fn instant(read: chrono::DateTime<chrono::Utc>) -> Option<Timestamp> {
-    let nanosecond = i32::try_from(read.timestamp_subsec_nanos()).ok()?;
-    Timestamp::new(read.timestamp(), nanosecond).ok()
 }
 
 fn names_of(people: Vec<read::Person>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for person in people.into_iter().take(MAX_LIST) {
         let name = person.name.or(person.email);
-        let name = name.and_then(|name| clean::line(&plain::from_html(&name), MAX_LINE));
+        let name = name.and_then(|name| field::person(&name));
         names.extend(name.filter(|name| !names.contains(name)));
     }
     names
@@ -227,7 +120,7 @@ fn image_of(entry: &read::Entry, base: Option<&Url>) -> Option<String> {
             })
             .find_map(|content| content.url.as_ref().map(Url::as_str))
     };
-    self::address(address.or_else(picture)?, base)
+    field::address(address.or_else(picture)?, base)
 }
 
 fn enclosures_of(entry: &read::Entry, base: Option<&Url>) -> Vec<Enclosure> {
@@ -243,7 +136,7 @@ fn enclosures_of(entry: &read::Entry, base: Option<&Url>) -> Vec<Enclosure> {
     });
     let mut enclosures: Vec<Enclosure> = Vec::new();
     for (url, media_type, length) in links.chain(media).take(MAX_LIST) {
-        let Some(url) = address(url, base) else {
+        let Some(url) = field::address(url, base) else {
             continue;
         };
         if enclosures.iter().all(|known| known.url != url) {

@@ -30,6 +30,11 @@ pub(super) struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
+    /// Whether it has no attributes.
+    pub(super) fn is_bare(&self) -> bool {
+        self.inside.is_empty()
+    }
+
     /// Names and raw values, in order.
     pub(super) fn attributes(&self) -> Attributes<'a> {
         Attributes { rest: self.inside }

@@ -4,16 +4,24 @@
 //! is read. The only user of feed-rs and of YAML. Nothing here panics, recurses on input or makes up
 //! an id; bad input costs at most the document it stands in.
 
+mod base64;
 mod clean;
 mod date;
 mod decode;
 mod discover;
+mod document;
+mod entry;
 mod error;
 mod feed;
+mod field;
 mod front_matter;
+mod json;
 mod markup;
+mod outline;
 mod plain;
 mod post;
+mod relative;
+mod repair;
 mod sniff;
 
 use encoding_rs::Encoding;
@@ -92,15 +100,12 @@ pub fn parse(document: &[u8], reading: &Reading<'_>) -> Result<ParsedFeed, Error
         encoding,
         mut warnings,
     } = decode::decode(document, reading);
-    match sniff::kind(&text) {
-        Kind::Feed | Kind::Json => {}
+    let (zone, base) = (reading.timezone, reading.base);
+    let mut parsed = match sniff::kind(&text) {
+        Kind::Feed => document::read(undeclared(&text), zone, base)?,
+        Kind::Json => json::read(&text, zone, base)?,
         other => return Err(no_feed(other, &text, reading)),
-    }
-    let read = feed::read(undeclared(&text), reading.timezone, reading.base);
-    let mut parsed = read.map_err(|refusal| match refusal {
-        feed::Refusal::Unread(why) => Error::Damaged(why),
-        feed::Refusal::Panicked => Error::Damaged("the parser gave up on it".to_owned()),
-    })?;
+    };
     encoding.clone_into(&mut parsed.head.encoding);
     warnings.append(&mut parsed.warnings);
     parsed.warnings = warnings;

@@ -148,16 +148,39 @@ pub(super) fn resolve(text: &str) -> Cow<'_, str> {
 
 /// The meaning of the reference that `after` continues, and what follows it.
 fn reference(after: &str) -> Option<(Cow<'static, str>, &str)> {
-    let end = after
-        .bytes()
-        .take(REFERENCE_BYTES)
-        .position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'))?;
-    let (name, tail) = after.split_at_checked(end)?;
-    let tail = tail.strip_prefix(';')?;
+    let name = reference_name(after)?;
+    let tail = after.get(name.len() + 1..)?;
     if let Some(number) = name.strip_prefix('#') {
         return Some((Cow::Owned(character(number)?.to_string()), tail));
     }
     Some((Cow::Borrowed(resolve_predefined_entity(name)?), tail))
+}
+
+/// The name of the reference that `after`, the text behind an `&`, continues; `#` and digits for a
+/// character's.
+pub(super) fn reference_name(after: &str) -> Option<&str> {
+    let end = after.bytes().take(REFERENCE_BYTES).position(|byte| {
+        !(byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'_' | b'.' | b'-'))
+    })?;
+    let name = after.get(..end).filter(|name| !name.is_empty())?;
+    let digits = name.strip_prefix('#');
+    let digits = digits.map(|digits| digits.strip_prefix(['x', 'X']).unwrap_or(digits));
+    if digits.is_some_and(str::is_empty) || name.contains('#') != digits.is_some() {
+        return None;
+    }
+    (after.as_bytes().get(end) == Some(&b';')).then_some(name)
+}
+
+/// Whether `#` and a number stand for a character XML allows to be named so.
+pub(super) fn is_character(name: &str) -> bool {
+    name.strip_prefix('#')
+        .and_then(character)
+        .is_some_and(|c| c != char::REPLACEMENT_CHARACTER)
+}
+
+/// Whether HTML 5 has a character of this name.
+pub(super) fn is_named(name: &str) -> bool {
+    resolve_predefined_entity(name).is_some()
 }
 
 /// The character a numeric reference means; one that means none becomes U+FFFD, as in HTML 5.

@@ -1,6 +1,6 @@
 //! A local file with front matter to one entry.
 
-use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, date, feed, front_matter};
+use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, date, field, front_matter};
 use crate::model::{Category, RawEntry};
 
 /// Reads a decoded post.
@@ -17,7 +17,7 @@ pub(super) fn read(
             "the front matter is not YAML and was read line by line: {why}"
         ));
     }
-    let line = |keys: &[&str]| clean::line(head.one(keys)?, feed::MAX_LINE);
+    let line = |keys: &[&str]| clean::line(head.one(keys)?, field::MAX_LINE);
     let mut instant = |keys: &[&str]| {
         let text = head.one(keys)?;
         let instant = date::read(text, reading.timezone);
@@ -29,13 +29,13 @@ pub(super) fn read(
     };
     let published = instant(&["date", "published", "pubdate"]);
     let updated = instant(&["updated", "modified", "lastmod"]);
-    let address = |keys: &[&str]| feed::address(head.one(keys)?, reading.base);
+    let address = |keys: &[&str]| field::address(head.one(keys)?, reading.base);
     let categories = head
         .all(&["categories", "category"])
         .iter()
         .chain(head.all(&["tags"]))
-        .take(feed::MAX_LIST)
-        .filter_map(|term| clean::line(term, feed::MAX_LINE));
+        .take(field::MAX_LIST)
+        .filter_map(|term| clean::line(term, field::MAX_LINE));
     let mut distinct: Vec<Category> = Vec::new();
     for term in categories {
         if distinct.iter().all(|known| known.term != term) {
@@ -49,7 +49,7 @@ pub(super) fn read(
     let entry = RawEntry {
         guid: clean::line(
             head.one(&["guid", "id"]).unwrap_or(file.path),
-            feed::MAX_ADDRESS,
+            field::MAX_ADDRESS,
         ),
         link: address(&["link", "url", "permalink"]),
         title: line(&["title"]),
@@ -58,8 +58,8 @@ pub(super) fn read(
         authors: head
             .all(&["author", "authors"])
             .iter()
-            .take(feed::MAX_LIST)
-            .filter_map(|name| clean::line(name, feed::MAX_LINE))
+            .take(field::MAX_LIST)
+            .filter_map(|name| clean::line(name, field::MAX_LINE))
             .collect(),
         categories: distinct,
         published,

@@ -36,10 +36,7 @@ pub(super) fn kind(text: &str) -> Kind<'_> {
     for piece in pieces(text) {
         let Piece::Start(tag) = piece else { continue };
         let name = local(tag.name);
-        if FEED_ROOTS
-            .iter()
-            .any(|root| root.eq_ignore_ascii_case(name))
-        {
+        if is_feed_root(tag.name) {
             return Kind::Feed;
         }
         if name.eq_ignore_ascii_case("html") || name.eq_ignore_ascii_case("body") {
@@ -52,6 +49,14 @@ pub(super) fn kind(text: &str) -> Kind<'_> {
         Some(name) => Kind::Xml(name),
         None => Kind::Text,
     }
+}
+
+/// Whether an element of this name, prefix or not, may be the root of a feed.
+pub(super) fn is_feed_root(name: &str) -> bool {
+    let name = local(name);
+    FEED_ROOTS
+        .iter()
+        .any(|root| root.eq_ignore_ascii_case(name))
 }
 
 /// The name without its prefix.

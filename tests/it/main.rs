@@ -18,6 +18,7 @@ mod fetch_proxy;
 mod kill;
 mod order;
 mod parse;
+mod parse_fixtures;
 mod preview;
 mod publish;
 mod publish_any_text;

@@ -1,0 +1,196 @@
+//! An RSS, RDF, Atom or CDF document to entries.
+//!
+//! The side pass says where every entry and field stands; feed-rs reads the same text, and entry by
+//! entry in document order its part and the side pass's are put together. When feed-rs refuses a
+//! document or counts other entries, the side pass's reading stands alone. A document that is not
+//! well-formed is repaired first, so that both read the same.
+
+use std::io::Read;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use url::Url;
+
+use super::entry::Reader;
+use super::feed::{self, Part, Refusal};
+use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
+use super::outline::{Limits, Outline, outline};
+use super::{Error, clean, field, repair};
+use crate::model::{FeedHead, ParsedFeed, SkipTimes};
+
+const LIMITS: Limits = Limits {
+    entries: MAX_ENTRIES,
+    list: MAX_LIST,
+};
+
+/// Versions of the root `rss` that were ever published.
+const RSS_VERSIONS: &[&str] = &["0.90", "0.91", "0.92", "0.93", "0.94", "2.0", "2.0.1"];
+
+/// Reads a document that is UTF-8 and declares nothing else.
+pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
+    let strict = outline(text, base, LIMITS);
+    if !strict.faults.need_repair() {
+        return composed(text, &strict, strict.items.len(), zone, Vec::new());
+    }
+    let repaired = repair::repair(text, &strict.faults);
+    let half = strict.faults.ends_in_entry;
+    drop(strict);
+    let mut outline = outline(&repaired.text, base, LIMITS);
+    let counted = outline.items.len();
+    if half && outline.cut.is_none() {
+        // The entry the document broke off in stays if it can be known again when it comes whole.
+        outline.items.pop_if(|item| !item.is_named());
+    }
+    composed(&repaired.text, &outline, counted, zone, repaired.notes)
+}
+
+/// Puts both readings together; `counted` entries are what feed-rs has to see to be believed.
+fn composed(
+    text: &str,
+    outline: &Outline<'_>,
+    counted: usize,
+    zone: &TimeZone,
+    mut warnings: Vec<String>,
+) -> Result<ParsedFeed, Error> {
+    let parts = parts(text, outline);
+    let parts = match parts {
+        Err(refusal) if outline.items.is_empty() && outline.head.title.is_none() => {
+            return Err(Error::Damaged(match refusal {
+                Refusal::Unread(why) => why,
+                Refusal::Panicked => "the parser gave up on it".to_owned(),
+            }));
+        }
+        Ok(parts) if parts.len() == counted => parts,
+        Ok(_) | Err(_) => Vec::new(),
+    };
+    let controls = clean::forbidden(text);
+    if controls > 0 {
+        warnings.push(format!(
+            "control characters that XML forbids were left out: {controls}"
+        ));
+    }
+    notes(outline, &mut warnings);
+    let fields = Fields {
+        bases: &outline.bases,
+    };
+    let reader = Reader {
+        fields,
+        zone,
+        kind: outline.kind,
+    };
+    let mut parts = parts.into_iter();
+    let entries = outline
+        .items
+        .iter()
+        .map(|item| reader.entry(item, parts.next()))
+        .collect();
+    Ok(ParsedFeed {
+        head: head(outline, fields),
+        entries,
+        warnings,
+    })
+}
+
+/// feed-rs's reading, up to the entry where ours ends.
+fn parts(text: &str, outline: &Outline<'_>) -> Result<Vec<Part>, Refusal> {
+    if outline.faults.excessive {
+        return Ok(Vec::new());
+    }
+    let base = outline.bases.first().and_then(Option::as_ref);
+    let Some(cut) = &outline.cut else {
+        return feed::read(text.as_bytes(), outline.kind, base);
+    };
+    let start = text.get(..cut.at).unwrap_or(text);
+    let mut ends = String::new();
+    for name in cut.open.iter().rev() {
+        ends.extend(["</", *name, ">"]);
+    }
+    feed::read(start.as_bytes().chain(ends.as_bytes()), outline.kind, base)
+}
+
+fn notes(outline: &Outline<'_>, warnings: &mut Vec<String>) {
+    let faults = &outline.faults;
+    if outline.cut.is_some() {
+        warnings.push(format!(
+            "holds more than {MAX_ENTRIES} entries; the first {MAX_ENTRIES} were taken"
+        ));
+    }
+    if let Some(name) = faults.undeclared_entity {
+        let name = clean::line(name, MAX_LINE).unwrap_or_default();
+        warnings.push(format!(
+            "`&{name};` is no entity of XML; it was read as HTML's"
+        ));
+    }
+    if let Some(name) = faults.odd_case {
+        let name = clean::line(name, 40).unwrap_or_default();
+        warnings.push(format!("the name `{name}` was read in lower case"));
+    }
+    if faults.excessive {
+        warnings.push("nested deeper than any feed has a use for; read up to there".to_owned());
+    }
+    let version = outline.head.version.map(str::trim);
+    if outline.head.root.eq_ignore_ascii_case("rss")
+        && version.is_none_or(|version| !RSS_VERSIONS.contains(&version))
+    {
+        let shown = version.and_then(|version| clean::line(version, 20));
+        warnings.push(match shown {
+            Some(shown) => format!("`{shown}` is no version of RSS; it was read as 2.0"),
+            None => "does not say which version of RSS it is; it was read as 2.0".to_owned(),
+        });
+    }
+}
+
+fn head(outline: &Outline<'_>, fields: Fields<'_>) -> FeedHead {
+    let head = &outline.head;
+    let lang = head.lang.and_then(|lang| clean::line(lang, MAX_LINE));
+    let minutes = head.ttl.and_then(|ttl| ttl.text().trim().parse().ok());
+    FeedHead {
+        title: head.title.and_then(|title| field::line(&title)),
+        link: head.link.and_then(|link| fields.address(&link)),
+        id: head.id.and_then(|id| clean::line(&id.text(), MAX_ADDRESS)),
+        kind: outline.kind,
+        encoding: String::new(),
+        language: lang.or_else(|| field::line(&head.language?)),
+        ttl: minutes.map(|minutes: u32| Duration::from_secs(u64::from(minutes) * 60)),
+        skip: skip(outline),
+    }
+}
+
+/// Hours 0 to 23 (some write 24 for midnight, as RSS 0.91 did) and days by their English names.
+fn skip(outline: &Outline<'_>) -> SkipTimes {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let head = &outline.head;
+    let hour = |text: &str| text.trim().parse().ok().filter(|hour: &u8| *hour <= 24);
+    let hours = head.skip_hours.iter();
+    let mut hours: Vec<u8> = hours
+        .filter_map(|value| hour(&value.text()).map(|hour| hour % 24))
+        .collect();
+    let days = head.skip_days.iter().filter_map(|value| {
+        let name = value.text().trim().to_ascii_lowercase();
+        let place = DAYS.iter().position(|day| name.starts_with(day))?;
+        u8::try_from(place).ok()
+    });
+    let mut days: Vec<u8> = days.collect();
+    hours.sort_unstable();
+    hours.dedup();
+    days.sort_unstable();
+    days.dedup();
+    SkipTimes { hours, days }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FeedKind;
+
+    #[test]
+    fn a_document_feed_rs_refuses_is_read_all_the_same() {
+        let text = "<rss version='9'><channel><title>t</title><item><title>一</title>\
+                    <description>&lt;p>a&lt;/p></description></item></channel></rss>";
+        let feed = read(text, &TimeZone::UTC, None).unwrap();
+        assert_eq!(feed.entries[0].title.as_deref(), Some("一"));
+        assert_eq!(feed.entries[0].content.as_deref(), Some("<p>a</p>"));
+        assert_eq!(feed.head.kind, FeedKind::Rss);
+        assert!(feed.warnings[0].contains("`9` is no version"));
+    }
+}

@@ -1,0 +1,164 @@
+//! The side pass: where every entry and every field of it stands in a feed document.
+//!
+//! One walk over the text, without a tree and without copying: an outline borrows from the document,
+//! and a value is decoded only when it is asked for. It follows Universal Feed Parser in what an
+//! element means (names of RSS and Atom count in each other's feeds, whatever the depth), since
+//! publishers test with programs that do.
+
+mod names;
+mod scan;
+mod value;
+
+pub(super) use names::USUAL_PREFIXES;
+pub(super) use scan::{Limits, outline};
+pub(super) use value::{Markup, Value};
+
+use url::Url;
+
+use crate::model::FeedKind;
+
+/// A feed document, walked over once.
+#[derive(Debug)]
+pub(super) struct Outline<'a> {
+    /// Format by the root element.
+    pub(super) kind: FeedKind,
+    /// What the document says of itself.
+    pub(super) head: Head<'a>,
+    /// Its entries in document order, at most [`Limits::entries`].
+    pub(super) items: Vec<Item<'a>>,
+    /// Bases that values count from; `None` where none is known.
+    pub(super) bases: Vec<Option<Url>>,
+    /// Where the first entry beyond the limit starts, and what has to be closed there.
+    pub(super) cut: Option<Cut<'a>>,
+    /// What is not as XML wants it.
+    pub(super) faults: Faults<'a>,
+}
+
+/// Where a document is to be ended.
+#[derive(Debug, Clone)]
+pub(super) struct Cut<'a> {
+    /// Byte offset.
+    pub(super) at: usize,
+    /// Names of the elements open there, outermost first.
+    pub(super) open: Vec<&'a str>,
+}
+
+/// Departures from XML and from the formats, each seen at least once.
+#[derive(Debug, Default, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent observations, each with a sentence of its own"
+)]
+pub(super) struct Faults<'a> {
+    /// End tags that close something else, or nothing, or are missing.
+    pub(super) unbalanced: bool,
+    /// The document ends inside an element.
+    pub(super) ends_early: bool,
+    /// The document ends inside an entry.
+    pub(super) ends_in_entry: bool,
+    /// An `&` that starts no reference.
+    pub(super) bare_ampersand: bool,
+    /// A reference by name that XML does not define.
+    pub(super) undeclared_entity: Option<&'a str>,
+    /// A prefix that stands for no namespace.
+    pub(super) undeclared_prefix: Option<&'a str>,
+    /// Text or elements before the root.
+    pub(super) junk_before: bool,
+    /// Text or elements behind the root.
+    pub(super) junk_behind: bool,
+    /// The document type declares entities of its own.
+    pub(super) own_entities: bool,
+    /// Names of the format in other than their usual case.
+    pub(super) odd_case: Option<&'a str>,
+    /// Nested deeper, or with more attributes or namespaces in one place, than any real feed.
+    pub(super) excessive: bool,
+}
+
+impl Faults<'_> {
+    /// Whether a strict parser gives up on the document.
+    pub(super) fn need_repair(&self) -> bool {
+        self.unbalanced
+            || self.ends_early
+            || self.bare_ampersand
+            || self.junk_before
+            || self.junk_behind
+            || self.own_entities
+            || self.undeclared_prefix.is_some_and(names::is_usual)
+    }
+}
+
+/// What a document says of itself.
+#[derive(Debug, Default)]
+pub(super) struct Head<'a> {
+    pub(super) title: Option<Value<'a>>,
+    pub(super) link: Option<Value<'a>>,
+    pub(super) id: Option<Value<'a>>,
+    pub(super) language: Option<Value<'a>>,
+    pub(super) lang: Option<&'a str>,
+    pub(super) ttl: Option<Value<'a>>,
+    pub(super) skip_hours: Vec<Value<'a>>,
+    pub(super) skip_days: Vec<Value<'a>>,
+    /// The attribute `version` of the root.
+    pub(super) version: Option<&'a str>,
+    /// Local name of the root, as written.
+    pub(super) root: &'a str,
+}
+
+/// One entry.
+#[derive(Debug, Default)]
+pub(super) struct Item<'a> {
+    pub(super) title: Option<Value<'a>>,
+    pub(super) link: Option<Value<'a>>,
+    /// `rdf:about`.
+    pub(super) about: Option<Value<'a>>,
+    pub(super) guid: Option<Value<'a>>,
+    /// The guid says, or does not deny, that it is the entry's address.
+    pub(super) guid_is_link: bool,
+    pub(super) published: Option<Value<'a>>,
+    pub(super) updated: Option<Value<'a>>,
+    pub(super) dated: Option<Value<'a>>,
+    pub(super) created: Option<Value<'a>>,
+    pub(super) description: Option<Value<'a>>,
+    pub(super) summary: Option<Value<'a>>,
+    pub(super) content: Option<Value<'a>>,
+    pub(super) authors: Vec<Value<'a>>,
+    pub(super) categories: Vec<Term<'a>>,
+    pub(super) enclosures: Vec<Attachment<'a>>,
+    pub(super) thumbnail: Option<Value<'a>>,
+    pub(super) lang: Option<&'a str>,
+    pub(super) language: Option<Value<'a>>,
+    pub(super) source: Option<Source<'a>>,
+}
+
+impl Item<'_> {
+    /// Whether it says anything by which a person would know it again.
+    pub(super) fn is_named(&self) -> bool {
+        [self.guid, self.link, self.about, self.title]
+            .iter()
+            .any(Option::is_some)
+    }
+}
+
+/// A category.
+#[derive(Debug)]
+pub(super) struct Term<'a> {
+    pub(super) name: Value<'a>,
+    pub(super) scheme: Option<Value<'a>>,
+    pub(super) label: Option<Value<'a>>,
+}
+
+/// An enclosure.
+#[derive(Debug)]
+pub(super) struct Attachment<'a> {
+    pub(super) url: Value<'a>,
+    pub(super) media_type: Option<Value<'a>>,
+    pub(super) length: Option<&'a str>,
+}
+
+/// The feed an entry says it was taken from.
+#[derive(Debug, Default)]
+pub(super) struct Source<'a> {
+    pub(super) title: Option<Value<'a>>,
+    pub(super) url: Option<Value<'a>>,
+    pub(super) id: Option<Value<'a>>,
+}

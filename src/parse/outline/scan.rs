@@ -1,0 +1,378 @@
+//! The walk itself: which element is open, what it is for, where its value stands.
+
+mod collect;
+
+use url::Url;
+
+use super::names::{self, Role, Vocabulary};
+use super::value::{Markup, Value};
+use super::{Cut, Faults, Head, Outline};
+use crate::model::FeedKind;
+use crate::parse::markup::{Piece, Tag, pieces};
+use crate::parse::{plain, sniff};
+
+/// Bounds on what a document may make the walk keep.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::parse) struct Limits {
+    /// Most entries.
+    pub(in crate::parse) entries: usize,
+    /// Most categories, authors or enclosures of one entry.
+    pub(in crate::parse) list: usize,
+}
+
+/// Deepest nesting a real feed has a use for; XHTML bodies stay below 100.
+const MAX_DEPTH: usize = 512;
+/// Most namespaces bound at once, and most distinct bases.
+const MAX_BINDINGS: usize = 64;
+const MAX_BASES: usize = 1_000;
+/// A tag with more attributes than this is an attack on parsers that compare each with each.
+const MAX_ATTRIBUTES: usize = 500;
+/// How far up an end tag without its start is looked for.
+const MAX_LOOK_UP: usize = 64;
+
+/// Walks over a document; `base` is where it came from.
+pub(in crate::parse) fn outline<'a>(
+    text: &'a str,
+    base: Option<&Url>,
+    limits: Limits,
+) -> Outline<'a> {
+    let mut scan = Scan {
+        text,
+        limits,
+        stack: Vec::with_capacity(32),
+        bindings: Vec::new(),
+        scope: Scope {
+            base: 0,
+            lang: None,
+            bindings: 0,
+        },
+        value: None,
+        item: None,
+        aside: None,
+        source: None,
+        person: None,
+        root_seen: false,
+        root_closed: false,
+        found: Outline {
+            kind: FeedKind::Rss,
+            head: Head::default(),
+            items: Vec::new(),
+            bases: vec![base.cloned()],
+            cut: None,
+            faults: Faults::default(),
+        },
+    };
+    scan.run();
+    scan.found
+}
+
+/// What holds inside an element.
+#[derive(Debug, Clone, Copy)]
+struct Scope<'a> {
+    base: usize,
+    lang: Option<&'a str>,
+    bindings: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open<'a> {
+    name: &'a str,
+    role: Role,
+    /// Where its inside starts.
+    start: usize,
+    /// What holds outside.
+    outer: Scope<'a>,
+    tag: Tag<'a>,
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    limits: Limits,
+    stack: Vec<Open<'a>>,
+    bindings: Vec<(&'a str, Vocabulary)>,
+    scope: Scope<'a>,
+    /// Depth of the element whose inside is one value, and whether elements were seen in it.
+    value: Option<(usize, bool)>,
+    /// Depths of the open entry, `image`, `source` and person.
+    item: Option<usize>,
+    aside: Option<usize>,
+    source: Option<usize>,
+    person: Option<(usize, bool)>,
+    root_seen: bool,
+    root_closed: bool,
+    found: Outline<'a>,
+}
+
+impl<'a> Scan<'a> {
+    fn run(&mut self) {
+        let mut stream = pieces(self.text);
+        loop {
+            let start = stream.offset();
+            let Some(piece) = stream.next() else { break };
+            match piece {
+                Piece::Text(raw) => self.text(raw),
+                Piece::Cdata(_) => {
+                    if self.stack.is_empty() {
+                        self.junk();
+                    }
+                }
+                Piece::Start(tag) => {
+                    if self.start(tag, start, stream.offset()) {
+                        break;
+                    }
+                }
+                Piece::End(name) => self.end(name, start),
+                Piece::Aside => self.declaration(start, stream.offset()),
+            }
+        }
+        if !self.stack.is_empty() && self.found.cut.is_none() {
+            self.found.faults.ends_early = true;
+            self.found.faults.ends_in_entry = self.item.is_some();
+            let end = self.text.len();
+            while !self.stack.is_empty() {
+                self.close(end);
+            }
+        }
+    }
+
+    fn text(&mut self, raw: &'a str) {
+        if self.stack.is_empty() {
+            if !raw.trim_start_matches('\u{feff}').trim().is_empty() {
+                self.junk();
+            }
+            return;
+        }
+        let mut rest = raw;
+        while let Some((_, after)) = rest.split_once('&') {
+            match plain::reference_name(after) {
+                None => self.found.faults.bare_ampersand = true,
+                Some("amp" | "lt" | "gt" | "quot" | "apos") => {}
+                Some(name) if name.starts_with('#') => {
+                    if !plain::is_character(name) {
+                        self.found.faults.bare_ampersand = true;
+                    }
+                }
+                Some(name) => {
+                    self.found.faults.undeclared_entity.get_or_insert(name);
+                }
+            }
+            rest = after;
+        }
+    }
+
+    fn junk(&mut self) {
+        if self.root_seen {
+            self.found.faults.junk_behind = true;
+        } else {
+            self.found.faults.junk_before = true;
+        }
+    }
+
+    fn declaration(&mut self, start: usize, end: usize) {
+        let declaration = self.text.get(start..end).unwrap_or_default();
+        if declaration.starts_with("<!") && !self.root_seen && declaration.contains("<!ENTITY") {
+            self.found.faults.own_entities = true;
+        }
+    }
+
+    /// Takes a start tag; `true` when the walk has seen enough.
+    fn start(&mut self, tag: Tag<'a>, at: usize, inside: usize) -> bool {
+        if self.stack.len() >= MAX_DEPTH {
+            self.found.faults.excessive = true;
+            return true;
+        }
+        let outer = self.scope;
+        if let Some((_, nested)) = &mut self.value {
+            *nested = true;
+            if !tag.empty {
+                self.open(tag, Role::Other, inside, outer);
+            }
+            return false;
+        }
+        if self.stack.is_empty() && self.root_closed {
+            self.junk();
+        }
+        if !tag.is_bare() {
+            self.enter(tag);
+        }
+        let (prefix, local) = tag.name.split_once(':').unwrap_or(("", tag.name));
+        let vocabulary = self.vocabulary(prefix);
+        let role = names::role(vocabulary, local);
+        if !self.root_seen {
+            if sniff::is_feed_root(local) {
+                self.root(tag, local);
+            } else {
+                self.junk();
+            }
+        }
+        if role == Role::Entry && self.found.items.len() >= self.limits.entries {
+            self.found.cut = Some(Cut {
+                at,
+                open: self.stack.iter().map(|open| open.name).collect(),
+            });
+            return true;
+        }
+        self.note_case(role, vocabulary, local);
+        self.begin(role, tag, outer);
+        self.open(tag, role, inside, outer);
+        if role.is_value() {
+            self.value = Some((self.stack.len(), false));
+        }
+        if tag.empty {
+            self.close(inside);
+        }
+        false
+    }
+
+    fn open(&mut self, tag: Tag<'a>, role: Role, start: usize, outer: Scope<'a>) {
+        self.stack.push(Open {
+            name: tag.name,
+            role,
+            start,
+            outer,
+            tag,
+        });
+    }
+
+    fn root(&mut self, tag: Tag<'a>, local: &'a str) {
+        self.root_seen = true;
+        self.found.head.root = local;
+        self.found.head.version = tag.attribute("version");
+        if local.eq_ignore_ascii_case("feed") || local.eq_ignore_ascii_case("entry") {
+            self.found.kind = FeedKind::Atom;
+        }
+    }
+
+    /// Upper-case names are read, and told; RSS and Atom are written in lower or camel case.
+    fn note_case(&mut self, role: Role, vocabulary: Vocabulary, local: &'a str) {
+        let told = self.found.faults.odd_case.is_some();
+        if told || vocabulary != Vocabulary::Core || matches!(role, Role::Other | Role::Aside) {
+            return;
+        }
+        if local.starts_with(|c: char| c.is_ascii_uppercase()) {
+            self.found.faults.odd_case = Some(local);
+        }
+    }
+
+    /// Namespaces, base and language that hold from here.
+    fn enter(&mut self, tag: Tag<'a>) {
+        let mut attributes = 0_usize;
+        for (name, value) in tag.attributes() {
+            attributes += 1;
+            if attributes > MAX_ATTRIBUTES {
+                self.found.faults.excessive = true;
+                break;
+            }
+            if name.eq_ignore_ascii_case("base") {
+                // CDF, and those who forget the prefix.
+                self.enter_base(value);
+            }
+            let Some(rest) = name.strip_prefix("xml") else {
+                continue;
+            };
+            match rest {
+                ":base" => self.enter_base(value),
+                ":lang" => {
+                    self.scope.lang = Some(value).filter(|lang| !lang.is_empty());
+                    if self.item.is_none() && self.found.items.is_empty() {
+                        self.found.head.lang = self.found.head.lang.or(self.scope.lang);
+                    }
+                }
+                "ns" => self.bind("", names::vocabulary(value, false)),
+                _ => {
+                    if let Some(prefix) = rest.strip_prefix("ns:") {
+                        self.bind(prefix, names::vocabulary(value, true));
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter_base(&mut self, value: &str) {
+        let value = plain::resolve(value);
+        let outer = self
+            .found
+            .bases
+            .get(self.scope.base)
+            .and_then(Option::as_ref);
+        let base = match outer {
+            Some(outer) => outer.join(value.trim()).ok(),
+            None => Url::parse(value.trim()).ok(),
+        };
+        if let Some(base) = base
+            && self.found.bases.len() < MAX_BASES
+            && matches!(base.scheme(), "http" | "https" | "ftp" | "file")
+        {
+            self.scope.base = self.found.bases.len();
+            self.found.bases.push(Some(base));
+        }
+    }
+
+    fn bind(&mut self, prefix: &'a str, vocabulary: Vocabulary) {
+        self.bindings.truncate(self.scope.bindings);
+        if self.bindings.len() < MAX_BINDINGS {
+            self.bindings.push((prefix, vocabulary));
+            self.scope.bindings = self.bindings.len();
+        } else {
+            self.found.faults.excessive = true;
+        }
+    }
+
+    fn vocabulary(&mut self, prefix: &'a str) -> Vocabulary {
+        let bound = self.bindings.get(..self.scope.bindings).unwrap_or_default();
+        let found = bound.iter().rev().find(|(known, _)| *known == prefix);
+        match found {
+            Some((_, vocabulary)) => *vocabulary,
+            None if prefix.is_empty() => Vocabulary::Core,
+            None if prefix == "xml" => Vocabulary::Other,
+            None => {
+                self.found.faults.undeclared_prefix.get_or_insert(prefix);
+                names::of_undeclared(prefix)
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str, at: usize) {
+        match self.stack.last() {
+            Some(open) if open.name == name => self.close(at),
+            _ => {
+                self.found.faults.unbalanced = true;
+                let above = self.stack.iter().rev().take(MAX_LOOK_UP);
+                let place = above.clone().position(|open| open.name == name);
+                for _ in 0..place.map_or(0, |place| place + 1) {
+                    self.close(at);
+                }
+            }
+        }
+    }
+
+    /// Closes the innermost element, whose inside ends at `end`.
+    fn close(&mut self, end: usize) {
+        let depth = self.stack.len();
+        let Some(open) = self.stack.pop() else { return };
+        if let Some((value_depth, nested)) = self.value
+            && value_depth == depth
+        {
+            self.value = None;
+            let value = Value {
+                raw: self.text.get(open.start..end).unwrap_or_default(),
+                attribute: false,
+                nested,
+                markup: if open.tag.is_bare() {
+                    Markup::Unsaid
+                } else {
+                    Markup::of(open.tag.attribute("type"), open.tag.attribute("mode"))
+                },
+                base: self.scope.base,
+                depth,
+            };
+            self.finish(open, value);
+        } else if self.value.is_none() {
+            self.leave(open, depth, end);
+        }
+        self.scope = open.outer;
+        if self.stack.is_empty() {
+            self.root_closed = true;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a repair met, told in sentences.
+
+use super::MAX_DEPTH;
+use crate::parse::outline::Faults;
+
+/// What was met on the way.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) unclosed: usize,
+    pub(super) stray: usize,
+    pub(super) ampersands: usize,
+    pub(super) expanded: usize,
+    pub(super) unknown_entity: Option<String>,
+    pub(super) too_deep: bool,
+}
+
+impl Seen {
+    pub(super) fn sentences(&self, faults: &Faults<'_>) -> Vec<String> {
+        let mut notes = Vec::new();
+        let mut note = |text: String| notes.push(text);
+        if faults.junk_before {
+            note("what stands before the feed's first element was left out".to_owned());
+        }
+        if faults.junk_behind {
+            note(
+                "what stands behind the feed's last element was taken for a part of it or left out"
+                    .to_owned(),
+            );
+        }
+        if faults.ends_early {
+            note("the document ends in the middle; what is complete was kept".to_owned());
+        }
+        let counted = [
+            (self.unclosed, "tags left open or crossed were closed"),
+            (self.stray, "end tags that close nothing were left out"),
+            (self.ampersands, "`&` standing for themselves were escaped"),
+            (
+                self.expanded,
+                "references to entities of its own were replaced",
+            ),
+        ];
+        for (count, what) in counted {
+            if count > 0 {
+                note(format!("{what}: {count}"));
+            }
+        }
+        if let Some(name) = &self.unknown_entity {
+            note(format!(
+                "the entity `{name}` has no text here; references to it stay as written"
+            ));
+        }
+        if let Some(prefix) = faults.undeclared_prefix {
+            note(format!(
+                "the prefix `{prefix}` is not declared; it was taken in its usual meaning"
+            ));
+        }
+        if self.too_deep {
+            note(format!("tags nested deeper than {MAX_DEPTH} were left out"));
+        }
+        notes
+    }
+}
