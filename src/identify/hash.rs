@@ -14,17 +14,18 @@ pub fn content_hash(normalized: &str) -> ContentHash {
     ContentHash::from_bytes(Sha256::digest(normalized.as_bytes()).into())
 }
 
-/// Hash of what a reader sees of an entry: title, link, summary and content. A change of it is an
-/// update of the entry; a changed date or category is not.
+/// Hash of what a reader sees of an entry: title, summary and content.
+///
+/// A change of it is an update of the entry; a changed guid, link, date or category is not, lest a site that moves to another
+/// domain looks edited from end to end.
 pub fn revision(entry: &RawEntry) -> ContentHash {
     let RawEntry {
         title,
-        link,
         summary,
         content,
         ..
     } = entry;
-    let parts = [title, link, summary, content].map(|part| part.as_deref().unwrap_or_default());
+    let parts = [title, summary, content].map(|part| part.as_deref().unwrap_or_default());
     ContentHash::from_bytes(sha256(parts.map(str::as_bytes)))
 }
 

@@ -19,7 +19,7 @@ pub enum Document<'a> {
 /// under its own key:
 ///
 /// 1. the entry with the key it would have if its guid were, or were not, shared by several entries of
-///    the document, if the link is the same: guids become and cease to be shared;
+///    the document, if the link and the title or the text are the same: guids become and cease to be shared;
 /// 2. in a feed, a stored entry whose guid the document no longer holds, if the title is equal and so
 ///    are two of: link, date, text. That is a changed guid (a rebuilt site, a new domain, a
 ///    generator that numbers anew), not a new entry. The title alone, or title and link, would
@@ -29,13 +29,11 @@ pub fn recognise(
     known: &[KnownEntry],
     document: &Document<'_>,
 ) -> Option<EntryKey> {
-    let same_link = |stored: &&KnownEntry| stored.link == entry.identity.link;
     let shared = || {
         let also = entry.identity.also?;
         known
             .iter()
-            .filter(same_link)
-            .find(|stored| stored.key == also)
+            .find(|stored| stored.key == also && is_same_under_shared_guid(entry, stored))
     };
     let renamed = || {
         let Document::Feed(guids) = document else {
@@ -51,6 +49,12 @@ pub fn recognise(
             .find(|stored| is_same_under_new_guid(entry, stored))
     };
     shared().or_else(renamed).map(|stored| stored.key)
+}
+
+fn is_same_under_shared_guid(entry: &PreparedEntry, stored: &KnownEntry) -> bool {
+    let (new, old) = (&entry.fingerprint, &stored.fingerprint);
+    let same_words = new.title == old.title || (new.chars > 0 && new.content == old.content);
+    entry.identity.link == stored.link && same_words
 }
 
 fn is_same_under_new_guid(entry: &PreparedEntry, stored: &KnownEntry) -> bool {

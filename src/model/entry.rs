@@ -161,7 +161,7 @@ pub struct PreparedEntry {
     pub identity: Identity,
     /// As sent.
     pub raw: RawEntry,
-    /// What a reader sees, hashed: title, link and body. A change of it is an update.
+    /// What a reader sees, hashed: title and body. A change of it is an update.
     pub revision: ContentHash,
     /// What it is compared by.
     pub fingerprint: Fingerprint,

@@ -60,6 +60,8 @@ struct StoredEntry {
     id: i64,
     story: StoryId,
     guid: Option<String>,
+    link: Option<String>,
+    published: Option<Timestamp>,
     revision: ContentHash,
     version: u16,
     content: ContentHash,
@@ -169,19 +171,24 @@ impl Ingest<'_> {
                     id: row.get("id")?,
                     story: bytes(row, "story_key")?,
                     guid: row.get("guid")?,
+                    link: row.get("link")?,
+                    published: optional_timestamp(row, "published")?,
                     revision: bytes(row, "revision")?,
                     version: row.get("version")?,
                     content: bytes(row, "content")?,
                 })
             })?;
-        if key != entry.identity.key && entry.identity.also != Some(key) {
+        if key != entry.identity.key {
             self.transaction
                 .prepare_cached("INSERT OR IGNORE INTO aliases (key, entry) VALUES (?1, ?2)")?
                 .execute(params![entry.identity.key.as_bytes(), stored.id])?;
         }
         let same_revision = stored.revision == entry.revision;
         let same_version = stored.version == entry.fingerprint.version;
-        if same_revision && same_version && stored.guid == entry.raw.guid {
+        let raw = &entry.raw;
+        let same_place = stored.guid == raw.guid && stored.link == raw.link;
+        let same_date = stored.published.map(seconds) == raw.published.map(seconds);
+        if same_revision && same_version && same_place && same_date {
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()

@@ -15,6 +15,7 @@ mod fetch_hostile;
 mod fetch_limits;
 mod fetch_over_time;
 mod fetch_proxy;
+mod identity;
 mod kill;
 mod order;
 mod parse;
