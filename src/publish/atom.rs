@@ -9,7 +9,7 @@ use atom_syndication::{
 use super::RenderError;
 use super::address::{self, Iri};
 use super::entry::{PublishedCategory, PublishedEntry, PublishedSource};
-use super::line::{Line, is_language_tag};
+use super::line::{self, Line};
 use crate::model::{Output, Site, Timestamp};
 
 /// A whole output feed: every entry valid by itself, no id twice.
@@ -52,7 +52,7 @@ impl PublishedFeed {
             author: Line::first([site.author.as_str(), &site.title, name])
                 .unwrap_or_else(|| Line::from(&id)),
             updated: updated.unwrap_or(when_empty),
-            language: site.language.clone().filter(|tag| is_language_tag(tag)),
+            language: site.language.as_deref().and_then(line::language),
             own_address: address::from_url(output.url.expose().clone()),
             site_address: address::from_url(site.url.expose().clone()),
             icon: site

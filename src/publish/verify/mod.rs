@@ -1,13 +1,13 @@
 //! A strict second opinion on what was written: well-formed XML, and RFC 4287's demands.
 //!
-//! It shares nothing with the writer but the repertoire of characters and the shape of an IRI, and
+//! It shares nothing with the writer but the repertoire of characters and the shape of a URI, and
 //! accepts only what we publish: no DOCTYPE, no extension, text and HTML but no XHTML.
 
 mod tree;
 
 use std::collections::BTreeSet;
 
-use super::Iri;
+use super::{Iri, address};
 use tree::Element;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -102,11 +102,17 @@ fn check(element: &Element) -> Result<(), Invalid> {
     match element.name.as_str() {
         "feed" | "entry" | "source" => container(element),
         "author" | "contributor" => once(element, &["name"]),
-        "id" | "icon" | "logo" | "uri" => value(
+        "id" => value(
             element,
             &element.text,
-            is_iri(&element.text),
-            "an absolute IRI is wanted",
+            is_id(&element.text),
+            "an absolute URI is wanted",
+        ),
+        "icon" | "logo" | "uri" => value(
+            element,
+            &element.text,
+            address::is_uri(&element.text),
+            "an absolute URI is wanted",
         ),
         "updated" | "published" => value(
             element,
@@ -127,8 +133,8 @@ fn check(element: &Element) -> Result<(), Invalid> {
             value(
                 element,
                 scheme.unwrap_or_default(),
-                scheme.is_none_or(is_iri),
-                "the scheme must be an absolute IRI",
+                scheme.is_none_or(is_id),
+                "the scheme must be an absolute URI",
             )
         }
         "link" => {
@@ -136,8 +142,8 @@ fn check(element: &Element) -> Result<(), Invalid> {
             value(
                 element,
                 href,
-                is_iri(href),
-                "an absolute IRI is wanted as href",
+                address::is_uri(href),
+                "an absolute URI is wanted as href",
             )?;
             let rel = element.attribute("rel").unwrap_or("alternate");
             let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
@@ -251,7 +257,7 @@ fn text_type(element: &Element) -> Result<(), Invalid> {
     )
 }
 
-fn is_iri(text: &str) -> bool {
+fn is_id(text: &str) -> bool {
     Iri::parse(text).is_some()
 }
 
