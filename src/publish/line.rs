@@ -51,6 +51,16 @@ impl Line {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels): a
+    /// reader that takes it for HTML must find no tag, so `<` becomes `＜`.
+    pub(crate) fn inert(&self) -> String {
+        if begins_markup(&self.0) {
+            self.0.replace('<', "＜")
+        } else {
+            self.0.clone()
+        }
+    }
 }
 
 impl From<&Iri> for Line {
@@ -63,6 +73,12 @@ impl From<&Iri> for Line {
 pub(crate) fn is_xml(c: char) -> bool {
     let allowed = matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     allowed && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe
+}
+
+/// Whether an HTML parser would see a tag, a comment or a declaration begin in a text.
+pub(crate) fn begins_markup(text: &str) -> bool {
+    let mut after = text.split('<').skip(1);
+    after.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
 }
 
 /// Text for HTML: escaped in content and in quoted attributes alike.

@@ -116,6 +116,32 @@ fn every_single_fault_is_refused() {
         ),
         (entry.as_str(), &entry.repeat(2)),
     ];
+    assert_refused(&faults);
+}
+
+#[test]
+fn a_tag_in_what_readers_may_take_for_html_is_refused() {
+    let link = "<link href=\"https://a.example/\"/>";
+    assert_refused(&[
+        ("<title>T</title>", "<title>T &lt;b></title>"),
+        (
+            "<title>T</title>",
+            "<title type=\"html\">&lt;!-- T --></title>",
+        ),
+        ("<name>A</name>", "<name>A&lt;/b></name>"),
+        (link, "<link href=\"https://a.example/\" title=\"&lt;b>\"/>"),
+        (
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><category term=\"&lt;b>\"/>",
+        ),
+        (
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><category term=\"b\" label=\"&lt;b>\"/>",
+        ),
+    ]);
+}
+
+fn assert_refused(faults: &[(&str, &str)]) {
     for (right, wrong) in faults {
         assert!(VALID.contains(right), "{right}");
         let broken = VALID.replacen(right, wrong, 1);

@@ -192,6 +192,56 @@ fn only_known_languages_are_said_and_chinese_ones_as_extended_tags() {
     }
 }
 
+/// `ContainsHTML`, `ContainsUndeclaredHTML`: a reader that takes any text for HTML finds no tag.
+#[test]
+fn text_that_looks_like_a_tag_is_one_in_no_reading() {
+    let tag = "\"><svg onload=alert(1)> </b> a<b";
+    let odd = Member {
+        title: tag.to_owned(),
+        feed_title: Some(tag.to_owned()),
+        authors: vec![tag.to_owned()],
+        categories: vec![Category {
+            term: tag.to_owned(),
+            scheme: None,
+            label: Some(tag.to_owned()),
+        }],
+        ..member(1)
+    };
+    let reposted = Member {
+        feed_title: Some(tag.to_owned()),
+        ..member(2)
+    };
+    let text = rendered(&[story(odd, vec![reposted])]).unwrap();
+    assert_eq!(verify(text.as_bytes()), Ok(1));
+    let feed = text.parse::<atom_syndication::Feed>().unwrap();
+    let entry = &feed.entries[0];
+    let escaped = "&quot;&gt;&lt;svg onload=alert(1)&gt; &lt;/b&gt; a&lt;b";
+    let inert = "\">＜svg onload=alert(1)> ＜/b> a＜b";
+    for title in [&entry.title, &entry.source.as_ref().unwrap().title] {
+        assert_eq!(title.r#type, atom_syndication::TextType::Html);
+        assert_eq!(title.value, escaped);
+    }
+    assert_eq!(entry.authors[0].name, inert);
+    assert_eq!(entry.categories[0].term, inert);
+    assert_eq!(entry.categories[0].label.as_deref(), Some(inert));
+    let via = entry.links.iter().find(|link| link.rel == "via").unwrap();
+    assert_eq!(via.title.as_deref(), Some(inert));
+}
+
+#[test]
+fn text_with_a_mere_sign_stays_as_it_is() {
+    let title = "利率 <5% 且 >3%, a < b, AT&T";
+    let odd = Member {
+        title: title.to_owned(),
+        authors: vec![title.to_owned()],
+        ..member(1)
+    };
+    let text = rendered(&[story(odd, Vec::new())]).unwrap();
+    let feed = text.parse::<atom_syndication::Feed>().unwrap();
+    assert_eq!(feed.entries[0].title, atom_syndication::Text::plain(title));
+    assert_eq!(feed.entries[0].authors[0].name, title);
+}
+
 /// `MisplacedMetadata`, `MissingSelf`, `SelfNotAtom`, `DuplicateAtomLink`.
 #[test]
 fn what_is_said_of_the_feed_stands_before_its_entries() {

@@ -7,7 +7,7 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use super::{Iri, address};
+use super::{Iri, address, line};
 use tree::Element;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -123,12 +123,15 @@ fn check(element: &Element) -> Result<(), Invalid> {
         "title" | "name" => {
             let shown = !element.text.trim().is_empty();
             value(element, &element.text, shown, "it may not be empty")?;
+            plain(element, &element.text)?;
             text_type(element)
         }
         "content" | "summary" | "rights" | "subtitle" => text_type(element),
         "category" => {
             let term = element.attribute("term").unwrap_or_default();
             value(element, term, !term.is_empty(), "a term is wanted")?;
+            plain(element, term)?;
+            plain(element, element.attribute("label").unwrap_or_default())?;
             let scheme = element.attribute("scheme");
             value(
                 element,
@@ -145,6 +148,7 @@ fn check(element: &Element) -> Result<(), Invalid> {
                 address::is_uri(href),
                 "an absolute URI is wanted as href",
             )?;
+            plain(element, element.attribute("title").unwrap_or_default())?;
             let rel = element.attribute("rel").unwrap_or("alternate");
             let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
             value(element, rel, known, "rel must be a registered relation")
@@ -254,6 +258,16 @@ fn text_type(element: &Element) -> Result<(), Invalid> {
         kind,
         matches!(kind, "text" | "html"),
         "type must be text or html",
+    )
+}
+
+/// What readers may take for HTML, though it is text or HTML of mere text, holds no tag.
+fn plain(element: &Element, text: &str) -> Result<(), Invalid> {
+    value(
+        element,
+        text,
+        !line::begins_markup(text),
+        "a tag is not wanted",
     )
 }
 
