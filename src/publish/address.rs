@@ -6,21 +6,17 @@ use url::Url;
 
 use crate::model::WebUrl;
 
-/// An absolute IRI (RFC 3987 2.2), as RFC 4287 4.2.6 wants every id.
+/// An absolute URI (RFC 3986) which every reader and validator takes.
+///
+/// RFC 4287 allows IRIs, but the W3C feed validator refuses ids and schemes with anything beyond
+/// ASCII, and holds `urn:`, `urn:uuid:` and `tag:` to their own grammars.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Iri(String);
 
 impl Iri {
-    /// Accepts a scheme, a colon and at least one character, all from the repertoire of IRIs.
+    /// Accepts what may stand as an id or a scheme; a bracketed host (IPv6) may stand in links only.
     pub fn parse(text: &str) -> Option<Self> {
-        let (scheme, rest) = text.split_once(':')?;
-        let mut letters = scheme.chars();
-        let well_formed = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
-            && letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-            && !rest.is_empty()
-            && rest.chars().all(is_iri_char)
-            && percent_signs_escape(rest);
-        well_formed.then(|| Self(text.to_owned()))
+        (!text.contains('[') && is_uri(text)).then(|| Self(text.to_owned()))
     }
 
     /// A `urn:uuid:` of version 8 (RFC 9562 5.8) from 128 bits of a hash.
@@ -85,7 +81,7 @@ pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
             '[' | ']' => false,
             // A second one inside the fragment is no delimiter any more.
             '#' => !std::mem::replace(&mut fragment_seen, true),
-            other => other.is_ascii() && is_iri_char(other),
+            other => is_uri_char(other),
         };
         if stands {
             clean.push(character);
@@ -99,7 +95,7 @@ pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
         }
     }
     // A host may still hold what no escape can mend, as in `http://"/`.
-    Iri::parse(&clean)
+    is_uri(&clean).then_some(Iri(clean))
 }
 
 /// The address of a feed or of its page, unless it carries a credential.
@@ -110,18 +106,83 @@ pub(crate) fn without_secret(text: &str) -> Option<Iri> {
     (url.to_string() == url.expose().as_str()).then(|| web(text))?
 }
 
-/// RFC 3987 `iunreserved`, `reserved` and `%`, and everything beyond ASCII that is neither white
-/// space, control, private nor a direction mark.
-fn is_iri_char(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c)
-    } else {
-        !c.is_control()
-            && !c.is_whitespace()
-            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-            && !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..)
-            && u32::from(c) & 0xfffe != 0xfffe
+/// Whether a text may stand in a link: an absolute URI, with a bracketed host or without.
+pub(super) fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let mut letters = scheme.chars();
+    let is_scheme = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let bracketed = rest
+        .strip_prefix("//[")
+        .and_then(|rest| rest.split_once(']'))
+        .filter(|(host, _)| host.chars().all(|c| c.is_ascii_hexdigit() || c == ':'));
+    let plain = bracketed.map_or(rest, |(_, after)| after);
+    let is_well_formed = is_scheme
+        && !rest.is_empty()
+        && plain.chars().all(is_uri_char)
+        && !plain.contains(['[', ']'])
+        && percent_signs_escape(plain);
+    is_well_formed
+        && match scheme.to_ascii_lowercase().as_str() {
+            "http" | "https" | "ftp" => rest
+                .strip_prefix("//")
+                .is_some_and(|host| !host.is_empty() && !host.starts_with('/')),
+            "urn" => is_urn(rest),
+            "tag" => scheme == "tag" && is_tag(rest),
+            _ => true,
+        }
+}
+
+/// RFC 2141 2, narrower than RFC 8141, and for UUIDs RFC 9562 4.
+fn is_urn(text: &str) -> bool {
+    let Some((namespace, name)) = text.split_once(':') else {
+        return false;
+    };
+    if namespace.eq_ignore_ascii_case("uuid") {
+        let is_group = |(group, length): (&str, usize)| {
+            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        return name.split('-').count() == 5 && name.split('-').zip([8, 4, 4, 4, 12]).all(is_group);
     }
+    (2..=32).contains(&namespace.len())
+        && !namespace.starts_with('-')
+        && namespace
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "()+,-.:=@;$_!*'%".contains(c))
+}
+
+/// RFC 4151 2.1, without its scheme.
+fn is_tag(text: &str) -> bool {
+    let Some((authority, (date, _))) = text
+        .split_once(',')
+        .and_then(|(authority, rest)| Some((authority, rest.split_once(':')?)))
+    else {
+        return false;
+    };
+    let (mailbox, host) = authority.split_once('@').unwrap_or(("any", authority));
+    let all = |text: &str, others: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || others.contains(c))
+    };
+    let is_date = matches!(date.len(), 4 | 7 | 10)
+        && date.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    all(mailbox, "-._") && all(host, "-.") && is_date && text.matches('#').count() <= 1
+}
+
+/// RFC 3986 `unreserved`, `reserved` and `%`.
+fn is_uri_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c)
 }
 
 fn hex_digit(nibble: u8) -> Option<char> {

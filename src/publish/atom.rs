@@ -9,7 +9,7 @@ use atom_syndication::{
 use super::RenderError;
 use super::address::{self, Iri};
 use super::entry::{PublishedCategory, PublishedEntry, PublishedSource};
-use super::line::{Line, is_language_tag};
+use super::line::{self, Line};
 use crate::model::{Output, Site, Timestamp};
 
 /// A whole output feed: every entry valid by itself, no id twice.
@@ -52,7 +52,7 @@ impl PublishedFeed {
             author: Line::first([site.author.as_str(), &site.title, name])
                 .unwrap_or_else(|| Line::from(&id)),
             updated: updated.unwrap_or(when_empty),
-            language: site.language.clone().filter(|tag| is_language_tag(tag)),
+            language: site.language.as_deref().and_then(line::language),
             own_address: address::from_url(output.url.expose().clone()),
             site_address: address::from_url(site.url.expose().clone()),
             icon: site
@@ -115,7 +115,7 @@ fn entry(entry: &PublishedEntry) -> Entry {
         .iter()
         .map(|address| link(address, "alternate"));
     let via = entry.via.iter().map(|(address, outlet)| Link {
-        title: Some(outlet.as_str().to_owned()),
+        title: Some(outlet.inert()),
         ..link(address, "via")
     });
     Entry {
@@ -152,9 +152,9 @@ fn source(source: &PublishedSource) -> Source {
 
 fn category(category: &PublishedCategory) -> Category {
     Category {
-        term: category.term.as_str().to_owned(),
+        term: category.term.inert(),
         scheme: category.scheme.as_ref().map(Iri::to_string),
-        label: Some(category.label.as_str().to_owned()),
+        label: Some(category.label.inert()),
     }
 }
 
@@ -168,13 +168,18 @@ fn link(address: &Iri, rel: &str) -> Link {
 
 fn person(name: &Line) -> Person {
     Person {
-        name: name.as_str().to_owned(),
+        name: name.inert(),
         ..Person::default()
     }
 }
 
+/// Many readers take titles for HTML whatever their type says; where it matters, it says so.
 fn text(line: &Line) -> Text {
-    Text::plain(line.as_str())
+    if line::begins_markup(line.as_str()) {
+        Text::html(line::escape(line.as_str()))
+    } else {
+        Text::plain(line.as_str())
+    }
 }
 
 /// Whole seconds, in UTC, within the years RFC 3339 can write.

@@ -117,7 +117,7 @@ fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
 
 fn categories(site: &Site, labels: &[Label], sent: &[Category]) -> Vec<PublishedCategory> {
     let ours = site.url.expose().join("labels").ok();
-    let ours = ours.and_then(address::from_url);
+    let ours = ours.and_then(address::from_url).filter(is_id);
     let labels = labels.iter().filter_map(|label| {
         let term = Line::parse(label.as_str())?;
         Some(PublishedCategory {
@@ -131,7 +131,7 @@ fn categories(site: &Site, labels: &[Label], sent: &[Category]) -> Vec<Published
         let label = category.label.as_deref().and_then(Line::parse);
         Some(PublishedCategory {
             label: label.unwrap_or_else(|| term.clone()),
-            scheme: category.scheme.as_deref().and_then(Iri::parse),
+            scheme: category.scheme.as_deref().and_then(scheme),
             term,
         })
     });
@@ -155,16 +155,27 @@ fn via(reposts: &[Member], fallback: &Line) -> Vec<(Iri, Line)> {
         .collect()
 }
 
+/// What is no URI but an address is written as one (RFC 3987 3.1); what is neither is left out.
+fn scheme(text: &str) -> Option<Iri> {
+    Iri::parse(text).or_else(|| address::web(text).filter(is_id))
+}
+
 /// A feed's id is often its own address, which may carry a subscriber's token.
+///
+/// What validators refuse as an id gives way to the address it means, or else the feed's link.
 fn source_id(member: &Member) -> Option<Iri> {
     let sent = member.feed_id.as_deref().and_then(|id| {
-        let iri = Iri::parse(id)?;
         if Url::parse(id).is_ok_and(|url| url.has_host()) {
-            address::without_secret(id)?;
+            let address = address::without_secret(id)?;
+            return Iri::parse(id).or_else(|| Some(address).filter(is_id));
         }
-        Some(iri)
+        Iri::parse(id)
     });
-    sent.or_else(|| feed_link(member))
+    sent.or_else(|| feed_link(member).filter(is_id))
+}
+
+fn is_id(address: &Iri) -> bool {
+    Iri::parse(address.as_str()).is_some()
 }
 
 fn feed_link(member: &Member) -> Option<Iri> {

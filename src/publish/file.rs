@@ -1,5 +1,6 @@
 //! Bytes to the output file: aside, checked, then renamed into place.
 
+use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -76,7 +77,8 @@ impl WriteError {
 ///
 /// Equal bytes leave the file alone. Otherwise they are written beside it, flushed to disk, read
 /// back by [`verify`] and renamed over it, and the folder is flushed too. Missing folders are
-/// created; a symbolic link is followed; the mode of an old file is kept, a new one gets 0644.
+/// created; a symbolic link is followed; the mode of an old file is kept, a new one gets 0644. What a
+/// killed process left of an earlier write of this output is removed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
@@ -103,11 +105,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
         _ => Path::new("."),
     };
     fs::create_dir_all(folder).map_err(failed("cannot create the folder", folder))?;
+    let prefix = aside_prefix(&target);
     let mut aside = tempfile::Builder::new()
-        .prefix(".feedfold-")
-        .suffix(".tmp")
+        .prefix(&prefix)
+        .suffix(ASIDE_SUFFIX)
+        .rand_bytes(ASIDE_LETTERS)
         .tempfile_in(folder)
         .map_err(failed("cannot create a file in", folder))?;
+    // Tells a file being written from a leftover. Without locks, leftovers stay.
+    let _locked = aside.as_file().try_lock();
     let permissions = match &old {
         Some(old) => old.metadata().map(|metadata| metadata.permissions()),
         None => Ok(readable_by_all()),
@@ -136,7 +142,45 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed("cannot flush the folder", folder))?;
+    // The feed stands; tidying up may fail and is tried again at the next write.
+    let _swept = sweep(folder, &prefix);
     Ok(Written::Replaced)
+}
+
+const ASIDE_SUFFIX: &str = ".tmp";
+
+/// Random letters and digits in the name of a file written aside.
+const ASIDE_LETTERS: usize = 6;
+
+/// `.feedfold-NAME-`, of which only the output called NAME makes files.
+fn aside_prefix(target: &Path) -> OsString {
+    use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+    /// File systems end names at 255 bytes.
+    const LONGEST_NAME: usize = 200;
+    let name = target.file_name().unwrap_or_default().as_bytes();
+    let mut prefix = b".feedfold-".to_vec();
+    prefix.extend(name.iter().take(LONGEST_NAME));
+    prefix.push(b'-');
+    OsString::from_vec(prefix)
+}
+
+/// Removes the files of this prefix that no process holds any more.
+fn sweep(folder: &Path, prefix: &OsString) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let letters = name
+            .as_encoded_bytes()
+            .strip_prefix(prefix.as_encoded_bytes())
+            .and_then(|rest| rest.strip_suffix(ASIDE_SUFFIX.as_bytes()));
+        let is_ours = letters.is_some_and(|letters| {
+            letters.len() == ASIDE_LETTERS && letters.iter().all(u8::is_ascii_alphanumeric)
+        });
+        if is_ours && entry.file_type()?.is_file() && File::open(entry.path())?.try_lock().is_ok() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn holds(mut file: &File, bytes: &[u8]) -> io::Result<bool> {

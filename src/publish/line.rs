@@ -51,6 +51,16 @@ impl Line {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels): a
+    /// reader that takes it for HTML must find no tag, so `<` becomes `＜`.
+    pub(crate) fn inert(&self) -> String {
+        if begins_markup(&self.0) {
+            self.0.replace('<', "＜")
+        } else {
+            self.0.clone()
+        }
+    }
 }
 
 impl From<&Iri> for Line {
@@ -63,6 +73,12 @@ impl From<&Iri> for Line {
 pub(crate) fn is_xml(c: char) -> bool {
     let allowed = matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     allowed && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe
+}
+
+/// Whether an HTML parser would see a tag, a comment or a declaration begin in a text.
+pub(crate) fn begins_markup(text: &str) -> bool {
+    let mut after = text.split('<').skip(1);
+    after.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
 }
 
 /// Text for HTML: escaped in content and in quoted attributes alike.
@@ -88,6 +104,34 @@ pub(crate) fn is_language_tag(tag: &str) -> bool {
     };
     tag.split('-').all(group) && tag.starts_with(|c: char| c.is_ascii_alphabetic())
 }
+
+/// A language tag as it may stand in `xml:lang`, or nothing.
+///
+/// The W3C feed validator knows ISO 639-1 and 639-2 and calls any other an error: of two letters only
+/// the codes of 639-1 stand, and the Chinese languages of 639-3 become extended tags (RFC 5646 2.2.2),
+/// as in `zh-yue`.
+pub(crate) fn language(tag: &str) -> Option<String> {
+    let primary = tag.split('-').next()?.to_ascii_lowercase();
+    let listed = |codes: &str| codes.split(' ').any(|code| code == primary);
+    match primary.len() {
+        _ if !is_language_tag(tag) => None,
+        2 => listed(TWO_LETTERS).then(|| tag.to_owned()),
+        3 if listed(CHINESE) => Some(format!("zh-{tag}")),
+        3 => Some(tag.to_owned()),
+        _ => None,
+    }
+}
+
+/// ISO 639-1.
+const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch \
+    co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi \
+    ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky \
+    la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om \
+    or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te \
+    tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// Codes registered as extended language tags of `zh` (IANA language subtag registry).
+const CHINESE: &str = "cdo cjy cmn cnp cpx csp czh czo gan hak hsn lzh mnp nan wuu yue";
 
 fn is_visible(c: char) -> bool {
     !c.is_whitespace()

@@ -26,6 +26,7 @@ mod publish_any_text;
 mod publish_sanitize;
 mod publish_stories;
 mod publish_verify;
+mod publish_w3c;
 mod publish_write;
 mod readme;
 mod run;

@@ -309,6 +309,33 @@ fn unclosed_formatting_cannot_multiply() {
     }
 }
 
+/// `NotHtml` of the W3C feed validator: `<p><p></p></p>` has an end tag too many.
+#[test]
+fn elements_that_only_a_dropped_one_kept_apart_are_taken_apart() {
+    for (html, clean) in [
+        ("<p>a<marquee><p>b</marquee>", "<p>a</p><p>b</p><p></p>"),
+        (
+            "<p>a<marquee><h2>b</h2></marquee>c</p>",
+            "<p>a</p><h2>b</h2>c<p></p>",
+        ),
+    ] {
+        assert_eq!(sanitize(html, None), clean, "{html}");
+    }
+}
+
+/// A parser skips a line break right after `<pre>`, so of two the second one counts.
+#[test]
+fn blank_lines_at_the_head_of_preformatted_text_stay() {
+    for (html, clean) in [
+        ("<pre>\n a", "<pre> a</pre>"),
+        ("<pre dir=ltr>\n\n\n a", "<pre dir=\"ltr\">\n\n\n a</pre>"),
+        ("<pre>a</pre><pre>\n\n", "<pre>a</pre><pre>\n\n</pre>"),
+    ] {
+        assert_eq!(sanitize(html, None), clean, "{html}");
+        assert_eq!(sanitize(clean, None), clean);
+    }
+}
+
 #[test]
 fn a_long_table_is_no_bomb() {
     let row = "<tr><td>600000</td><td>浦发银行</td><td>1.23</td></tr>";

@@ -8,12 +8,12 @@ use crate::publish_stories::{rendered, stories};
 const VALID: &str = r#"<?xml version="1.0"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
  <title>T</title>
- <id>urn:x:feed</id>
+ <id>urn:example:feed</id>
  <updated>2026-03-01T02:00:00Z</updated>
  <author><name>A</name></author>
  <entry>
   <title>E</title>
-  <id>urn:x:1</id>
+  <id>urn:example:1</id>
   <updated>2026-03-01T02:00:00+08:00</updated>
   <link href="https://a.example/"/>
  </entry>
@@ -64,11 +64,11 @@ fn every_single_fault_is_refused() {
         ("<title>T</title>", ""),
         ("<title>T</title>", "<title>T</title><title>U</title>"),
         ("<title>T</title>", "<title>  </title>"),
-        ("<id>urn:x:feed</id>", ""),
-        ("<id>urn:x:feed</id>", "<id>feed</id>"),
-        ("<id>urn:x:feed</id>", "<id>/feed</id>"),
-        ("<id>urn:x:feed</id>", "<id> urn:x:feed </id>"),
-        ("<id>urn:x:feed</id>", "<id>urn:</id>"),
+        ("<id>urn:example:feed</id>", ""),
+        ("<id>urn:example:feed</id>", "<id>feed</id>"),
+        ("<id>urn:example:feed</id>", "<id>/feed</id>"),
+        ("<id>urn:example:feed</id>", "<id> urn:example:feed </id>"),
+        ("<id>urn:example:feed</id>", "<id>urn:</id>"),
         ("<updated>2026-03-01T02:00:00Z</updated>", ""),
         ("2026-03-01T02:00:00Z", "2026-03-01"),
         ("2026-03-01T02:00:00Z", "2026-03-01T02:00:00"),
@@ -98,18 +98,50 @@ fn every_single_fault_is_refused() {
         (link, "<content>a</content><content>b</content>"),
         (link, "<content type=\"html\"><p>a</p></content>"),
         (link, "<content type=\"image/png\">a</content>"),
-        ("<id>urn:x:1</id>", "<id>urn:x:1</id><id>urn:x:2</id>"),
-        ("<id>urn:x:1</id>", "<id>urn:x:1</id><category/>"),
         (
-            "<id>urn:x:1</id>",
-            "<id>urn:x:1</id><category term=\"a\" scheme=\"b\"/>",
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><id>urn:example:2</id>",
         ),
         (
-            "<id>urn:x:1</id>",
-            "<id>urn:x:1</id><source><title>S</title></source>",
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><category/>",
+        ),
+        (
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><category term=\"a\" scheme=\"b\"/>",
+        ),
+        (
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><source><title>S</title></source>",
         ),
         (entry.as_str(), &entry.repeat(2)),
     ];
+    assert_refused(&faults);
+}
+
+#[test]
+fn a_tag_in_what_readers_may_take_for_html_is_refused() {
+    let link = "<link href=\"https://a.example/\"/>";
+    assert_refused(&[
+        ("<title>T</title>", "<title>T &lt;b></title>"),
+        (
+            "<title>T</title>",
+            "<title type=\"html\">&lt;!-- T --></title>",
+        ),
+        ("<name>A</name>", "<name>A&lt;/b></name>"),
+        (link, "<link href=\"https://a.example/\" title=\"&lt;b>\"/>"),
+        (
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><category term=\"&lt;b>\"/>",
+        ),
+        (
+            "<id>urn:example:1</id>",
+            "<id>urn:example:1</id><category term=\"b\" label=\"&lt;b>\"/>",
+        ),
+    ]);
+}
+
+fn assert_refused(faults: &[(&str, &str)]) {
     for (right, wrong) in faults {
         assert!(VALID.contains(right), "{right}");
         let broken = VALID.replacen(right, wrong, 1);

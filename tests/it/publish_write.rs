@@ -94,6 +94,49 @@ fn bytes_that_do_not_read_back_never_replace_a_file() {
     assert_eq!(names_in(folder.path()), ["feed.atom"]);
 }
 
+/// What a kill between creating and renaming leaves behind.
+#[test]
+fn leftovers_of_this_output_go_at_the_next_write_and_nothing_else_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("feed.atom");
+    let held = folder.path().join(".feedfold-feed.atom-Held01.tmp");
+    let others = [
+        ".feedfold-feed.atom-ab.tmp",
+        ".feedfold-feed.atom-abcdef.tmp.bak",
+        ".feedfold-feed.atom-abc-ef.tmp",
+        ".feedfold-feed.atom-old-aZ09bc.tmp",
+        ".feedfold-other.atom-aZ09bc.tmp",
+        "feed.atom-aZ09bc.tmp",
+    ];
+    fs::write(folder.path().join(".feedfold-feed.atom-aZ09bc.tmp"), "half").unwrap();
+    fs::create_dir(folder.path().join(".feedfold-feed.atom-folder.tmp")).unwrap();
+    for name in others {
+        fs::write(folder.path().join(name), "mine").unwrap();
+    }
+    let writing = File::create(&held).unwrap();
+    writing.lock().unwrap();
+    assert_eq!(write(&path, &feed(1)).unwrap(), Written::Replaced);
+    let mut expected = vec![
+        ".feedfold-feed.atom-Held01.tmp",
+        ".feedfold-feed.atom-folder.tmp",
+        "feed.atom",
+    ];
+    expected.extend(others);
+    expected.sort_unstable();
+    assert_eq!(names_in(folder.path()), expected);
+    drop(writing);
+    write(&path, &feed(2)).unwrap();
+    assert!(!held.exists());
+}
+
+#[test]
+fn a_name_as_long_as_names_may_be_can_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("{}.atom", "x".repeat(250)));
+    assert_eq!(write(&path, &feed(1)).unwrap(), Written::Replaced);
+    assert_eq!(names_in(folder.path()).len(), 1);
+}
+
 #[test]
 fn a_folder_where_the_file_should_be_is_an_error_with_a_remedy() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,13 +1,13 @@
 //! A strict second opinion on what was written: well-formed XML, and RFC 4287's demands.
 //!
-//! It shares nothing with the writer but the repertoire of characters and the shape of an IRI, and
+//! It shares nothing with the writer but the repertoire of characters and the shape of a URI, and
 //! accepts only what we publish: no DOCTYPE, no extension, text and HTML but no XHTML.
 
 mod tree;
 
 use std::collections::BTreeSet;
 
-use super::Iri;
+use super::{Iri, address, line};
 use tree::Element;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -102,11 +102,17 @@ fn check(element: &Element) -> Result<(), Invalid> {
     match element.name.as_str() {
         "feed" | "entry" | "source" => container(element),
         "author" | "contributor" => once(element, &["name"]),
-        "id" | "icon" | "logo" | "uri" => value(
+        "id" => value(
             element,
             &element.text,
-            is_iri(&element.text),
-            "an absolute IRI is wanted",
+            is_id(&element.text),
+            "an absolute URI is wanted",
+        ),
+        "icon" | "logo" | "uri" => value(
+            element,
+            &element.text,
+            address::is_uri(&element.text),
+            "an absolute URI is wanted",
         ),
         "updated" | "published" => value(
             element,
@@ -117,18 +123,21 @@ fn check(element: &Element) -> Result<(), Invalid> {
         "title" | "name" => {
             let shown = !element.text.trim().is_empty();
             value(element, &element.text, shown, "it may not be empty")?;
+            plain(element, &element.text)?;
             text_type(element)
         }
         "content" | "summary" | "rights" | "subtitle" => text_type(element),
         "category" => {
             let term = element.attribute("term").unwrap_or_default();
             value(element, term, !term.is_empty(), "a term is wanted")?;
+            plain(element, term)?;
+            plain(element, element.attribute("label").unwrap_or_default())?;
             let scheme = element.attribute("scheme");
             value(
                 element,
                 scheme.unwrap_or_default(),
-                scheme.is_none_or(is_iri),
-                "the scheme must be an absolute IRI",
+                scheme.is_none_or(is_id),
+                "the scheme must be an absolute URI",
             )
         }
         "link" => {
@@ -136,9 +145,10 @@ fn check(element: &Element) -> Result<(), Invalid> {
             value(
                 element,
                 href,
-                is_iri(href),
-                "an absolute IRI is wanted as href",
+                address::is_uri(href),
+                "an absolute URI is wanted as href",
             )?;
+            plain(element, element.attribute("title").unwrap_or_default())?;
             let rel = element.attribute("rel").unwrap_or("alternate");
             let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
             value(element, rel, known, "rel must be a registered relation")
@@ -251,7 +261,17 @@ fn text_type(element: &Element) -> Result<(), Invalid> {
     )
 }
 
-fn is_iri(text: &str) -> bool {
+/// What readers may take for HTML, though it is text or HTML of mere text, holds no tag.
+fn plain(element: &Element, text: &str) -> Result<(), Invalid> {
+    value(
+        element,
+        text,
+        !line::begins_markup(text),
+        "a tag is not wanted",
+    )
+}
+
+fn is_id(text: &str) -> bool {
     Iri::parse(text).is_some()
 }
 
