@@ -2,6 +2,7 @@
 
 mod config;
 mod config_edit;
+mod config_mistakes;
 mod config_outlook;
 mod config_schema;
 mod config_shipped;
