@@ -1,6 +1,7 @@
 //! The one integration crate.
 
 mod config;
+mod config_any_text;
 mod config_edit;
 mod config_mistakes;
 mod config_outlook;
