@@ -1,5 +1,7 @@
 //! The one integration crate.
 
+mod cli_add;
+mod cli_check;
 mod config;
 mod config_any_text;
 mod config_edit;
