@@ -100,13 +100,18 @@ fn read_path(text: &str) -> Result<String, Refusal> {
     let path = value::path(text)?;
     let is_atom = Path::new(&path)
         .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("atom"));
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("atom"))
+        && !path.ends_with(['/', '.']);
     if is_atom {
         return Ok(path);
     }
+    let renamed = Path::new(&path).with_extension("atom");
     Err(Refusal::new(
         "a file that ends in .atom",
-        "let it end in .atom: this version writes Atom and no other format",
+        format!(
+            "write \"{}\": this version writes Atom and no other format",
+            renamed.display()
+        ),
     ))
 }
 

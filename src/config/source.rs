@@ -57,7 +57,10 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
         .and_then(named);
     let was = table.get("was").and_then(named);
     let (location, written) = read_location(table, around);
-    let labels = read_labels(table.get("labels").as_ref());
+    let labels = table
+        .get("labels")
+        .map(|value| read_labels(&value.list()))
+        .unwrap_or_default();
     let text = |key| {
         table
             .get(key)
@@ -151,6 +154,7 @@ fn read_location<'a>(
                 .map(Location::Files);
             (location, Some(path))
         }
+        (None, None) if SOURCE.one_of.iter().any(|key| table.misspells(key)) => (None, None),
         (None, None) => {
             table.refuse_at(
                 "url",
@@ -163,12 +167,13 @@ fn read_location<'a>(
             (None, None)
         }
         (Some(url), Some(path)) => {
-            path.refuse(
+            path.clash(
                 Refusal::new(
                     "one of the keys `url` and `path`",
                     "remove one, or make two sources of them",
                 )
                 .found("both"),
+                (url.span(), "the other"),
             );
             (None, Some(url))
         }
@@ -232,10 +237,10 @@ fn read_interval(
     value.parsed(|text| value::interval(text, floor))
 }
 
-/// The labels under a key.
-pub(super) fn read_labels(value: Option<&Value<'_>>) -> Vec<Label> {
+/// Labels, each once.
+pub(super) fn read_labels(values: &[Value<'_>]) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for item in value.map(Value::list).unwrap_or_default() {
+    for item in values {
         if let Some(label) = item.parsed(|text| value::name(text, Label::parse))
             && !labels.contains(&label)
         {

@@ -1,104 +1,14 @@
 //! Reads a parsed TOML document key by key, noting everything wrong instead of stopping at the first.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{TABLES, TableKeys};
-use super::page::Page;
-use super::problem::{Kind, Problem, Refusal, Weight};
-
-/// Longest excerpt of a value in a message, in characters.
-const EXCERPT_CHARS: usize = 60;
-
-/// Everything found so far in one file.
-pub(super) struct Findings {
-    page: Arc<Page>,
-    list: RefCell<Vec<Problem>>,
-}
-
-impl Findings {
-    pub(super) fn new(page: Page) -> Self {
-        Self {
-            page: Arc::new(page),
-            list: RefCell::default(),
-        }
-    }
-
-    pub(super) fn note(
-        &self,
-        weight: Weight,
-        kind: Kind,
-        key: Option<String>,
-        span: Range<usize>,
-        refusal: Refusal,
-    ) {
-        self.push(weight, kind, key, span, refusal, None);
-    }
-
-    /// A clash with what stands elsewhere in the file.
-    pub(super) fn clash(
-        &self,
-        key: String,
-        span: Range<usize>,
-        refusal: Refusal,
-        earlier: (Range<usize>, &'static str),
-    ) {
-        self.push(
-            Weight::Error,
-            Kind::Whole,
-            Some(key),
-            span,
-            refusal,
-            Some(earlier),
-        );
-    }
-
-    /// Line of a byte offset, counted from 1.
-    pub(super) fn line(&self, offset: usize) -> usize {
-        self.page.position(offset).0
-    }
-
-    /// Errors and warnings, each in the order of the file.
-    pub(super) fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
-        let mut list = self.list.into_inner();
-        list.sort_by_key(|problem| problem.span.start);
-        list.into_iter()
-            .partition(|problem| problem.weight == Weight::Error)
-    }
-
-    fn push(
-        &self,
-        weight: Weight,
-        kind: Kind,
-        key: Option<String>,
-        span: Range<usize>,
-        refusal: Refusal,
-        earlier: Option<(Range<usize>, &'static str)>,
-    ) {
-        let (line, column) = self.page.position(span.start);
-        let found = refusal
-            .found
-            .unwrap_or_else(|| shortened(self.page.excerpt(&span)));
-        self.list.borrow_mut().push(Problem {
-            weight,
-            file: self.page.name().to_owned(),
-            line,
-            column,
-            key,
-            expected: refusal.expected,
-            found,
-            remedy: refusal.remedy,
-            kind,
-            span,
-            earlier,
-            page: Arc::clone(&self.page),
-        });
-    }
-}
+use super::findings::{Findings, shortened};
+use super::keys::TableKeys;
+use super::problem::{Kind, Refusal, Weight};
+use super::spelling::{meant, unknown_key_remedy};
 
 /// A value with the key it stands under.
 #[derive(Clone)]
@@ -114,6 +24,8 @@ pub(super) struct Table<'a> {
     place: String,
     span: Range<usize>,
     entries: &'a DeTable<'a>,
+    /// `None` where keys are free.
+    keys: Option<&'static TableKeys>,
     findings: &'a Findings,
 }
 
@@ -129,6 +41,7 @@ impl<'a> Table<'a> {
             // A key that is missing at the top is missing at the beginning of the file.
             span: 0..0,
             entries: document.get_ref(),
+            keys: Some(keys),
             findings,
         };
         root.note_unknown(keys);
@@ -147,13 +60,24 @@ impl<'a> Table<'a> {
     /// As [`Table::get`]; notes that the key is missing, with an example of it.
     pub(super) fn need(&self, key: &str, example: &str) -> Option<Value<'a>> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && !self.misspells(key) {
             self.refuse_at(
                 key,
                 Refusal::new(format!("the key `{key}`"), format!("add: {example}")).found("none"),
             );
         }
         value
+    }
+
+    /// Whether a key stands here that was meant to be this one, and is refused for it.
+    pub(super) fn misspells(&self, key: &str) -> bool {
+        self.keys.is_some_and(|keys| {
+            self.entries.keys().any(|written| {
+                meant(written.get_ref(), keys)
+                    .iter()
+                    .any(|meant| meant.name == key)
+            })
+        })
     }
 
     /// Refuses the table as a whole for a key that is not there.
@@ -165,6 +89,12 @@ impl<'a> Table<'a> {
             self.span.clone(),
             refusal,
         );
+    }
+
+    /// Whether one of these keys stands here, or was meant to.
+    pub(super) fn has_one_of(&self, keys: &[&str]) -> bool {
+        keys.iter()
+            .any(|key| self.entries.contains_key(*key) || self.misspells(key))
     }
 
     /// Every key with its value, for tables whose keys are free.
@@ -233,6 +163,12 @@ impl<'a> Value<'a> {
         );
     }
 
+    /// Refuses the value for what stands elsewhere in the file.
+    pub(super) fn clash(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
+        self.findings
+            .clash(self.key.clone(), self.span.clone(), refusal, earlier);
+    }
+
     pub(super) fn warn(&self, refusal: Refusal) {
         self.findings.note(
             Weight::Warning,
@@ -245,7 +181,10 @@ impl<'a> Value<'a> {
 
     /// The value as a table with known keys.
     pub(super) fn table(&self, keys: &'static TableKeys) -> Option<Table<'a>> {
-        let table = self.free_table(keys.example)?;
+        let table = Table {
+            keys: Some(keys),
+            ..self.free_table(keys.example)?
+        };
         table.note_unknown(keys);
         Some(table)
     }
@@ -260,6 +199,7 @@ impl<'a> Value<'a> {
             place: self.key.clone(),
             span: self.span.clone(),
             entries,
+            keys: None,
             findings: self.findings,
         })
     }
@@ -306,6 +246,18 @@ impl<'a> Value<'a> {
             .collect()
     }
 
+    /// As [`Value::list`]; notes that the list is empty, since that asks for nothing.
+    pub(super) fn some(&self) -> Vec<Self> {
+        let list = self.list();
+        if list.is_empty() {
+            self.refuse(
+                Refusal::new("at least one in the list", "add one, or remove the key")
+                    .found("none"),
+            );
+        }
+        list
+    }
+
     /// The value as text, read further by `read`; values of other types are refused in its words.
     pub(super) fn parsed<T>(&self, read: impl FnOnce(&str) -> Result<T, Refusal>) -> Option<T> {
         // A number is read as if it stood in quotes: the refusal then says what it lacks besides.
@@ -338,7 +290,7 @@ impl<'a> Value<'a> {
                 if self.raw.is_integer() {
                     "write one within these bounds"
                 } else {
-                    "write the number without quotes"
+                    "write a number, without quotes"
                 },
             ));
         }
@@ -386,46 +338,6 @@ impl<'a> Value<'a> {
     }
 
     fn excerpt(&self) -> String {
-        shortened(self.findings.page.excerpt(&self.span))
+        self.findings.excerpt(&self.span)
     }
-}
-
-fn shortened(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() <= EXCERPT_CHARS && line.len() == text.len() {
-        return line.to_owned();
-    }
-    line.chars().take(EXCERPT_CHARS).chain(['…']).collect()
-}
-
-fn unknown_key_remedy(name: &str, keys: &'static TableKeys) -> String {
-    let nearest = nearest(name, keys.keys.iter().map(|key| key.name));
-    if let Some(nearest) = nearest {
-        return format!("write `{nearest}`");
-    }
-    let elsewhere = TABLES.iter().find(|table| table.key(name).is_some());
-    if let Some(table) = elsewhere {
-        return format!("move it: it belongs in {}", table.shown);
-    }
-    let known: Vec<&str> = keys.keys.iter().map(|key| key.name).collect();
-    format!("remove it; {} knows {}", keys.shown, known.join(", "))
-}
-
-/// The name a person most likely meant, if any comes close.
-pub(super) fn nearest<'n>(
-    written: &str,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
-    let written = written.to_lowercase().replace('-', "_");
-    // A third of the letters may be wrong: `intervall` is near `interval`, `url` is not near `path`.
-    let most = (written.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|name| {
-            let plain = name.to_lowercase().replace('-', "_");
-            (strsim::damerau_levenshtein(&written, &plain), name)
-        })
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, name)| name)
 }

@@ -1,8 +1,12 @@
 //! The one integration crate.
 
 mod architecture;
+mod cli_add;
+mod cli_check;
 mod config;
+mod config_any_text;
 mod config_edit;
+mod config_mistakes;
 mod config_outlook;
 mod config_schema;
 mod config_shipped;

@@ -151,6 +151,8 @@ fn a_due_time_beyond_any_wait_is_a_clock_set_back_and_counts_as_due() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_wait_is_under_the_floor_or_longer_than_is_due_believes(
         lifetime in proptest::option::of(0..u64::MAX),
