@@ -38,7 +38,7 @@ pub struct Listing {
     pub refused: Vec<Failure>,
 }
 
-const KNOWN: &str = ".md for posts; .xml, .rss, .atom, .json and .rdf for feeds";
+const KNOWN: &str = ".md for posts; .xml, .rss, .atom and .json for feeds";
 
 /// Expands `pattern`. Folders that match are passed over; a pattern that matches nothing at all is
 /// an error. Blocks on the disk.
@@ -171,7 +171,7 @@ fn local(fixed: &Path, path: PathBuf) -> Result<LocalFile, Failure> {
     let extension = path.extension().and_then(|extension| extension.to_str());
     let kind = match extension.map(str::to_ascii_lowercase).as_deref() {
         Some("md") => FileKind::Post,
-        Some("xml" | "rss" | "atom" | "json" | "rdf") => FileKind::Feed,
+        Some("xml" | "rss" | "atom" | "json") => FileKind::Feed,
         _ => {
             return Err(failure(
                 format!("{} has no known extension", path.display()),

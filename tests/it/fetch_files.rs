@@ -84,10 +84,10 @@ fn what_matches_nothing_is_an_error_that_says_what_to_do() {
 
 #[test]
 fn a_file_of_unknown_kind_is_refused_and_the_others_are_listed() {
-    let folder = folder(&["p/a.md", "p/b.docx", "p/c"]);
+    let folder = folder(&["p/a.md", "p/b.docx", "p/c", "p/d.rdf"]);
     let listing = listed(folder.path(), "p/*").unwrap();
     assert_eq!(guids(&listing), ["a.md"]);
-    assert_eq!(listing.refused.len(), 2);
+    assert_eq!(listing.refused.len(), 3);
     for failure in &listing.refused {
         assert!(failure.what.contains("no known extension"), "{failure:?}");
         assert!(failure.remedy.contains(".md") && failure.remedy.contains(".json"));
