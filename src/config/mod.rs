@@ -10,6 +10,7 @@ pub mod defaults;
 mod draw;
 pub mod edit;
 mod fetch;
+mod findings;
 pub mod keys;
 mod outlook;
 mod output;
@@ -19,6 +20,7 @@ mod rule;
 mod schema;
 mod site;
 mod source;
+mod spelling;
 mod value;
 mod walk;
 mod whole;
@@ -36,11 +38,12 @@ pub use outlook::{Outlook, Place, outlook};
 pub use problem::{Error, Problem, Problems, Weight};
 pub use schema::schema;
 
+use findings::Findings;
 use page::Page;
 use problem::{Kind, Refusal};
 use rule::References;
 use source::Surroundings;
-use walk::{Findings, Table};
+use walk::Table;
 use whole::Whole;
 
 /// Looks up a variable of the environment.

@@ -1,104 +1,14 @@
 //! Reads a parsed TOML document key by key, noting everything wrong instead of stopping at the first.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{TABLES, TableKeys};
-use super::page::Page;
-use super::problem::{Kind, Problem, Refusal, Weight};
-
-/// Longest excerpt of a value in a message, in characters.
-const EXCERPT_CHARS: usize = 60;
-
-/// Everything found so far in one file.
-pub(super) struct Findings {
-    page: Arc<Page>,
-    list: RefCell<Vec<Problem>>,
-}
-
-impl Findings {
-    pub(super) fn new(page: Page) -> Self {
-        Self {
-            page: Arc::new(page),
-            list: RefCell::default(),
-        }
-    }
-
-    pub(super) fn note(
-        &self,
-        weight: Weight,
-        kind: Kind,
-        key: Option<String>,
-        span: Range<usize>,
-        refusal: Refusal,
-    ) {
-        self.push(weight, kind, key, span, refusal, None);
-    }
-
-    /// A clash with what stands elsewhere in the file.
-    pub(super) fn clash(
-        &self,
-        key: String,
-        span: Range<usize>,
-        refusal: Refusal,
-        earlier: (Range<usize>, &'static str),
-    ) {
-        self.push(
-            Weight::Error,
-            Kind::Whole,
-            Some(key),
-            span,
-            refusal,
-            Some(earlier),
-        );
-    }
-
-    /// Line of a byte offset, counted from 1.
-    pub(super) fn line(&self, offset: usize) -> usize {
-        self.page.position(offset).0
-    }
-
-    /// Errors and warnings, each in the order of the file.
-    pub(super) fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
-        let mut list = self.list.into_inner();
-        list.sort_by_key(|problem| problem.span.start);
-        list.into_iter()
-            .partition(|problem| problem.weight == Weight::Error)
-    }
-
-    fn push(
-        &self,
-        weight: Weight,
-        kind: Kind,
-        key: Option<String>,
-        span: Range<usize>,
-        refusal: Refusal,
-        earlier: Option<(Range<usize>, &'static str)>,
-    ) {
-        let (line, column) = self.page.position(span.start);
-        let found = refusal
-            .found
-            .unwrap_or_else(|| shortened(self.page.excerpt(&span)));
-        self.list.borrow_mut().push(Problem {
-            weight,
-            file: self.page.name().to_owned(),
-            line,
-            column,
-            key,
-            expected: refusal.expected,
-            found,
-            remedy: refusal.remedy,
-            kind,
-            span,
-            earlier,
-            page: Arc::clone(&self.page),
-        });
-    }
-}
+use super::findings::{Findings, shortened};
+use super::keys::TableKeys;
+use super::problem::{Kind, Refusal, Weight};
+use super::spelling::unknown_key_remedy;
 
 /// A value with the key it stands under.
 #[derive(Clone)]
@@ -386,46 +296,6 @@ impl<'a> Value<'a> {
     }
 
     fn excerpt(&self) -> String {
-        shortened(self.findings.page.excerpt(&self.span))
+        self.findings.excerpt(&self.span)
     }
-}
-
-fn shortened(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() <= EXCERPT_CHARS && line.len() == text.len() {
-        return line.to_owned();
-    }
-    line.chars().take(EXCERPT_CHARS).chain(['…']).collect()
-}
-
-fn unknown_key_remedy(name: &str, keys: &'static TableKeys) -> String {
-    let nearest = nearest(name, keys.keys.iter().map(|key| key.name));
-    if let Some(nearest) = nearest {
-        return format!("write `{nearest}`");
-    }
-    let elsewhere = TABLES.iter().find(|table| table.key(name).is_some());
-    if let Some(table) = elsewhere {
-        return format!("move it: it belongs in {}", table.shown);
-    }
-    let known: Vec<&str> = keys.keys.iter().map(|key| key.name).collect();
-    format!("remove it; {} knows {}", keys.shown, known.join(", "))
-}
-
-/// The name a person most likely meant, if any comes close.
-pub(super) fn nearest<'n>(
-    written: &str,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
-    let written = written.to_lowercase().replace('-', "_");
-    // A third of the letters may be wrong: `intervall` is near `interval`, `url` is not near `path`.
-    let most = (written.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|name| {
-            let plain = name.to_lowercase().replace('-', "_");
-            (strsim::damerau_levenshtein(&written, &plain), name)
-        })
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, name)| name)
 }

@@ -5,11 +5,13 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
+use super::findings::Findings;
 use super::output::OutputDraft;
 use super::problem::{Kind, Refusal, Weight};
 use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
-use super::walk::{Findings, Table, Value, nearest};
+use super::spelling::nearest;
+use super::walk::{Table, Value};
 use crate::model::{FilePattern, Label, Location, SourceName};
 
 /// Everything read, before it is known whether it fits together.

@@ -1,0 +1,126 @@
+//! Keys of `[[rules]]`, their `when` and `do`.
+
+use super::Takes::{Count, Duration, Integer, Table, Text, Texts, True, Words};
+use super::Without::{Default, Otherwise, Refused};
+use super::{FIELDS, TableKeys, key};
+use crate::config::defaults::MOST;
+
+/// `[[rules]]`.
+pub const RULE: TableKeys = TableKeys {
+    shown: "[[rules]]",
+    name: "rule",
+    one_of: &[],
+    example: "write a line [[rules]] before each rule, and name, when and do below it",
+    about: "Curation, in order: when all given conditions hold on one member of a story.",
+    keys: &[
+        key(
+            "name",
+            Text,
+            Refused,
+            "Unique; shown wherever the rule decided something.",
+        ),
+        key("when", Table(&WHEN), Refused, WHEN.about),
+        key("do", Table(&DO), Refused, DO.about),
+    ],
+};
+
+/// `when`, of a rule or an output.
+pub const WHEN: TableKeys = TableKeys {
+    shown: "when",
+    name: "when",
+    one_of: &[],
+    example: "write when = { any = [\"text\", \"/regular expression/\"] }",
+    about: "Conditions, all of which must hold.",
+    keys: &[
+        key(
+            "any",
+            Texts,
+            Otherwise("not asked"),
+            "One of these texts or /expressions/ is found.",
+        ),
+        key(
+            "all",
+            Texts,
+            Otherwise("not asked"),
+            "Each of these is found.",
+        ),
+        key(
+            "none",
+            Texts,
+            Otherwise("not asked"),
+            "None of these is found.",
+        ),
+        key(
+            "on",
+            Words(FIELDS),
+            Default("title"),
+            "Where any, all and none look.",
+        ),
+        key(
+            "source",
+            Texts,
+            Otherwise("not asked"),
+            "It came by one of these sources.",
+        ),
+        key(
+            "label",
+            Texts,
+            Otherwise("not asked"),
+            "It has one of these labels.",
+        ),
+        key(
+            "language",
+            Texts,
+            Otherwise("not asked"),
+            "It is in one of these languages.",
+        ),
+        key(
+            "min_chars",
+            Count(1, MOST),
+            Otherwise("not asked"),
+            "Fewest characters of text.",
+        ),
+        key(
+            "min_outlets",
+            Count(1, MOST),
+            Otherwise("not asked"),
+            "Fewest outlets that carry the story.",
+        ),
+        key(
+            "max_age",
+            Duration,
+            Otherwise("not asked"),
+            "Greatest age of the story.",
+        ),
+    ],
+};
+
+/// `do`, of a rule.
+pub const DO: TableKeys = TableKeys {
+    shown: "do",
+    name: "do",
+    one_of: &[],
+    example: "write do = { label = [\"word\"] }",
+    about: "What a rule does with a story.",
+    keys: &[
+        key("label", Texts, Otherwise("nothing"), "Gives these labels."),
+        key(
+            "drop",
+            True,
+            Otherwise("nothing"),
+            "Does not publish it, unless a rule keeps it.",
+        ),
+        key(
+            "keep",
+            True,
+            Otherwise("nothing"),
+            "Publishes it, whatever other rules say.",
+        ),
+        key(
+            "priority",
+            Integer,
+            Otherwise("nothing"),
+            "Sets the priority of the story.",
+        ),
+    ],
+};

@@ -1,0 +1,121 @@
+//! Keys of `[site]` and `[[outputs]]`: what is published, and as whose.
+
+use super::Takes::{Count, Duration, Table, Text, Texts};
+use super::Without::{Default, Otherwise, Refused};
+use super::{TableKeys, WHEN, key};
+use crate::config::defaults::MOST;
+
+/// `[site]`.
+pub const SITE: TableKeys = TableKeys {
+    shown: "[site]",
+    name: "site",
+    one_of: &[],
+    example: "write a line [site] and below it title, url and author",
+    about: "Identity of what is published.",
+    keys: &[
+        key(
+            "title",
+            Text,
+            Refused,
+            "Title of outputs that have none of their own.",
+        ),
+        key("url", Text, Refused, "Public base URL of the outputs."),
+        key("author", Text, Refused, "Author of the published feeds."),
+        key(
+            "contact",
+            Text,
+            Otherwise("url"),
+            "Address for publishers who have a complaint; goes into the User-Agent.",
+        ),
+        key(
+            "language",
+            Text,
+            Otherwise("not said"),
+            "Language tag of the published feeds.",
+        ),
+        key(
+            "timezone",
+            Text,
+            Default("UTC"),
+            "Zone in which dates are shown, and of sources that name none.",
+        ),
+        key(
+            "icon",
+            Text,
+            Otherwise("none"),
+            "Address of a small square image.",
+        ),
+        key(
+            "logo",
+            Text,
+            Otherwise("none"),
+            "Address of a larger, wide image.",
+        ),
+    ],
+};
+
+/// `[[outputs]]`.
+pub const OUTPUT: TableKeys = TableKeys {
+    shown: "[[outputs]]",
+    name: "output",
+    one_of: &[],
+    example: "write a line [[outputs]] before each output, and name and path below it",
+    about: "A file to publish.",
+    keys: &[
+        key(
+            "name",
+            Text,
+            Refused,
+            "Unique and stable: part of the identity of the feed.",
+        ),
+        key(
+            "path",
+            Text,
+            Refused,
+            "The file to write; its extension gives the format.",
+        ),
+        key(
+            "url",
+            Text,
+            Otherwise("[site] url + file name"),
+            "Where readers fetch the file.",
+        ),
+        key(
+            "title",
+            Text,
+            Otherwise("that of [site]"),
+            "Title of the published feed.",
+        ),
+        key(
+            "labels",
+            Texts,
+            Otherwise("any story"),
+            "Only stories with one of these labels.",
+        ),
+        key(
+            "sources",
+            Texts,
+            Otherwise("any story"),
+            "Only stories that came by one of these.",
+        ),
+        key("when", Table(&WHEN), Otherwise("any story"), WHEN.about),
+        key(
+            "max_entries",
+            Count(1, MOST),
+            Default("100"),
+            "Most stories, newest first.",
+        ),
+        key(
+            "max_per_source",
+            Count(1, MOST),
+            Otherwise("no limit"),
+            "Most stories represented by one source.",
+        ),
+        key(
+            "since",
+            Duration,
+            Otherwise("no limit"),
+            "No stories older than this.",
+        ),
+    ],
+};
