@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::page::Page;
+use super::page::{Page, harmless};
 use super::problem::{Kind, Problem, Refusal, Weight};
 
 /// Longest excerpt of a value in a message, in characters.
@@ -87,10 +87,10 @@ impl Findings {
             file: self.page.name().to_owned(),
             line,
             column,
-            key,
-            expected: refusal.expected,
-            found,
-            remedy: refusal.remedy,
+            key: key.map(harmless),
+            expected: harmless(refusal.expected),
+            found: harmless(found),
+            remedy: harmless(refusal.remedy),
             kind,
             span,
             earlier,

@@ -21,6 +21,7 @@ mod schema;
 mod site;
 mod source;
 mod spelling;
+mod syntax;
 mod value;
 mod walk;
 mod whole;
@@ -115,18 +116,16 @@ impl Config {
                 Refusal::new("text in UTF-8", "save the file as UTF-8").found("other bytes"),
             );
         }
-        for (error, span) in errors.iter().zip(broken) {
-            findings.note(
-                Weight::Error,
-                Kind::Syntax,
-                None,
-                span,
-                syntax_refusal(error),
-            );
+        for (span, refusal) in syntax::refusals(text, &errors) {
+            findings.note(Weight::Error, Kind::Syntax, None, span, refusal);
         }
         let root = Table::root(&document, &keys::ROOT, &findings);
         let config = read(&root, own_path, environment, &findings);
-        settled(config, findings)
+        let broken = broken
+            .iter()
+            .map(|span| findings.line(span.start))
+            .collect();
+        settled(config, findings, broken)
     }
 }
 
@@ -184,42 +183,25 @@ fn read(
     Some(config)
 }
 
-/// The configuration, if nothing is wrong with it.
-fn settled(config: Option<Config>, findings: Findings) -> Result<Config, Problems> {
+/// The configuration, if nothing is wrong with it. `broken` are the lines the parser stumbled over.
+fn settled(
+    config: Option<Config>,
+    findings: Findings,
+    mut broken: Vec<usize>,
+) -> Result<Config, Problems> {
     let (errors, warnings) = findings.into_parts();
-    let broken: Vec<usize> = errors
-        .iter()
-        .filter(|problem| problem.kind == Kind::Syntax)
-        .map(|problem| problem.line)
-        .collect();
+    let not_toml = errors.iter().filter(|problem| problem.kind == Kind::Syntax);
+    broken.extend(not_toml.map(|problem| problem.line));
     if let Some(config) = config
         && errors.is_empty()
     {
         return Ok(Config { warnings, ..config });
     }
     // What broken TOML left out must not be called missing, and one broken line is one problem.
-    let mut shown: Vec<Problem> = Vec::new();
-    for problem in errors {
-        let doubtful = problem.kind == Kind::Whole && !broken.is_empty();
-        let on_broken_line = problem.kind != Kind::Syntax && broken.contains(&problem.line);
-        let again = problem.kind == Kind::Syntax
-            && shown
-                .iter()
-                .any(|other| other.kind == Kind::Syntax && other.line == problem.line);
-        if !(doubtful || on_broken_line || again) {
-            shown.push(problem);
-        }
-    }
-    Err(Problems(shown))
-}
-
-/// The parser's words, with what people usually did.
-fn syntax_refusal(error: &toml::de::Error) -> Refusal {
-    let message = error.message();
-    let remedy = if message.contains("duplicate key") {
-        "keep one of the two, or begin another table before the second"
-    } else {
-        "texts stand in quotes, lists in [ ], tables in { } on one line; see https://toml.io"
+    let is_certain = |problem: &Problem| match problem.kind {
+        Kind::Syntax => true,
+        Kind::Value => !broken.contains(&problem.line),
+        Kind::Whole => broken.is_empty(),
     };
-    Refusal::new("TOML", remedy).found(message)
+    Err(Problems(errors.into_iter().filter(is_certain).collect()))
 }

@@ -104,9 +104,13 @@ fn read_path(text: &str) -> Result<String, Refusal> {
     if is_atom {
         return Ok(path);
     }
+    let renamed = Path::new(&path).with_extension("atom");
     Err(Refusal::new(
         "a file that ends in .atom",
-        "let it end in .atom: this version writes Atom and no other format",
+        format!(
+            "write \"{}\": this version writes Atom and no other format",
+            renamed.display()
+        ),
     ))
 }
 

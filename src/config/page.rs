@@ -20,7 +20,7 @@ impl PartialEq for Page {
 
 impl Eq for Page {}
 
-/// Words in a line of broken TOML that may stand beside a secret.
+/// Words in a key, or in a line of broken TOML, beside which a secret may stand.
 const SECRET_WORDS: [&str; 7] = [
     "header",
     "authorization",
@@ -89,9 +89,16 @@ fn secrets_of_table(
     secret: &mut Vec<Range<usize>>,
 ) {
     for (key, value) in table {
-        let headers = headers || key.get_ref().eq_ignore_ascii_case("headers");
+        let headers = headers || names_secret(key.get_ref());
         secrets_of_value(value, headers, text, secret);
     }
+}
+
+/// Whether a secret may stand under a key, also one that is misspelt or in the wrong table.
+fn names_secret(key: &str) -> bool {
+    let key = key.to_lowercase();
+    strsim::damerau_levenshtein(&key, "headers") <= 2
+        || SECRET_WORDS.iter().any(|word| key.contains(word))
 }
 
 fn secrets_of_value(
@@ -185,6 +192,15 @@ fn masked(text: &str, secret: &[Range<usize>]) -> String {
         }
     }
     shown
+}
+
+/// Text out of a file, as it may be shown on one line: a key can hold any character by its escape.
+pub(super) fn harmless(text: String) -> String {
+    let is_harmful = |char: char| char.is_control() || reorders_or_hides(char);
+    if text.contains(is_harmful) {
+        return text.replace(is_harmful, " ");
+    }
+    text
 }
 
 /// Marks that reorder or hide text on a terminal.

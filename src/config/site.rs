@@ -18,7 +18,10 @@ pub(super) struct SiteDraft {
 
 pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     let table = root
-        .need("site", "[site] with title, url and author")
+        .need(
+            "site",
+            "a line [site], and below it title = \"…\", url = \"https://…\" and author = \"…\"",
+        )
         .and_then(|value| value.table(&SITE));
     let Some(table) = table else {
         return SiteDraft {

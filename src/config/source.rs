@@ -151,6 +151,7 @@ fn read_location<'a>(
                 .map(Location::Files);
             (location, Some(path))
         }
+        (None, None) if SOURCE.one_of.iter().any(|key| table.misspells(key)) => (None, None),
         (None, None) => {
             table.refuse_at(
                 "url",
@@ -163,12 +164,13 @@ fn read_location<'a>(
             (None, None)
         }
         (Some(url), Some(path)) => {
-            path.refuse(
+            path.clash(
                 Refusal::new(
                     "one of the keys `url` and `path`",
                     "remove one, or make two sources of them",
                 )
                 .found("both"),
+                (url.span(), "the other"),
             );
             (None, Some(url))
         }

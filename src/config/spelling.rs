@@ -1,11 +1,13 @@
 //! Guesses what a person meant who wrote an unknown key or name.
 
-use super::keys::{TABLES, TableKeys};
+use super::keys::{Key, ROOT, TABLES, TableKeys, Takes};
 
+/// What to do about a key that a table does not have.
 pub(super) fn unknown_key_remedy(name: &str, keys: &'static TableKeys) -> String {
-    let nearest = nearest(name, keys.keys.iter().map(|key| key.name));
-    if let Some(nearest) = nearest {
-        return format!("write `{nearest}`");
+    let meant = meant(name, keys);
+    if !meant.is_empty() {
+        let written: Vec<String> = meant.into_iter().map(|key| written(key, keys)).collect();
+        return format!("write {}", written.join(" or "));
     }
     let elsewhere = TABLES.iter().find(|table| table.key(name).is_some());
     if let Some(table) = elsewhere {
@@ -15,21 +17,95 @@ pub(super) fn unknown_key_remedy(name: &str, keys: &'static TableKeys) -> String
     format!("remove it; {} knows {}", keys.shown, known.join(", "))
 }
 
-/// The name a person most likely meant, if any comes close.
-pub(super) fn nearest<'n>(
-    written: &str,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
-    let written = written.to_lowercase().replace('-', "_");
-    // A third of the letters may be wrong: `intervall` is near `interval`, `url` is not near `path`.
-    let most = (written.chars().count() / 3).max(1);
-    known
+/// The keys of a table that somebody who wrote `name` may have meant, the table's own excepted.
+pub(super) fn meant(name: &str, keys: &'static TableKeys) -> Vec<&'static Key> {
+    if keys.key(name).is_some() {
+        return Vec::new();
+    }
+    let nearest = nearest(name, keys.keys.iter().map(|key| key.name));
+    nearest
         .into_iter()
-        .map(|name| {
-            let plain = name.to_lowercase().replace('-', "_");
-            (strsim::damerau_levenshtein(&written, &plain), name)
-        })
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, name)| name)
+        .filter_map(|name| keys.key(name))
+        .collect()
+}
+
+/// What to do about a name that nothing has; `None` if none comes close.
+pub(super) fn unknown_name_remedy<'n>(
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
+    let written: Vec<String> = nearest(name, known)
+        .into_iter()
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    (!written.is_empty()).then(|| format!("write {}", written.join(" or ")))
+}
+
+/// A key as it stands in the file: those of the top level in the brackets they need.
+fn written(key: &Key, keys: &TableKeys) -> String {
+    let name = key.name;
+    match key.takes {
+        Takes::Table(_) if keys.name == ROOT.name => format!("`[{name}]`"),
+        Takes::Tables(_) if keys.name == ROOT.name => format!("`[[{name}]]`"),
+        _ => format!("`{name}`"),
+    }
+}
+
+/// The names a person most likely meant, all equally near: `aly` is as near to `all` as to `any`.
+fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let plain = |name: &str| name.to_lowercase().replace('-', "_");
+    let written = plain(written);
+    // A third of the letters may be wrong: `intervall` is near `interval`, `url` is not near `path`.
+    let mut least = (written.chars().count() / 3).max(1);
+    let mut nearest = Vec::new();
+    for name in known {
+        let distance = strsim::damerau_levenshtein(&written, &plain(name));
+        if distance < least {
+            least = distance;
+            nearest.clear();
+        }
+        if distance == least && !nearest.contains(&name) {
+            nearest.push(name);
+        }
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{nearest, unknown_key_remedy};
+    use crate::config::keys::{FETCH, ROOT, SOURCE, WHEN};
+
+    #[test]
+    fn the_remedy_of_an_unknown_key_is_what_was_meant() {
+        for (written, keys, remedy) in [
+            ("intervall", &SOURCE, "write `interval`"),
+            ("Time-Zone", &SOURCE, "write `timezone`"),
+            ("label", &SOURCE, "write `labels`"),
+            ("per-host", &FETCH, "write `per_host`"),
+            ("source", &ROOT, "write `[[sources]]`"),
+            ("sites", &ROOT, "write `[site]`"),
+            ("aly", &WHEN, "write `any` or `all`"),
+            ("timeout", &SOURCE, "move it: it belongs in [fetch]"),
+            ("priority", &WHEN, "move it: it belongs in [[sources]]"),
+        ] {
+            assert_eq!(unknown_key_remedy(written, keys), remedy, "{written}");
+        }
+        let listed = unknown_key_remedy("zzzzzz", &ROOT);
+        assert_eq!(
+            listed,
+            "remove it; the top level knows site, store, fetch, sources, rules, outputs"
+        );
+    }
+
+    #[test]
+    fn only_the_nearest_names_come_into_question() {
+        assert_eq!(
+            nearest("sina", ["sina-a", "sina1", "sinb"]),
+            ["sina1", "sinb"]
+        );
+        assert_eq!(nearest("url", ["path", "name"]), Vec::<&str>::new());
+        assert_eq!(nearest("", ["path"]), Vec::<&str>::new());
+        assert_eq!(nearest("新郎财经", ["新浪财经"]), ["新浪财经"]);
+    }
 }

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::findings::{Findings, shortened};
 use super::keys::TableKeys;
 use super::problem::{Kind, Refusal, Weight};
-use super::spelling::unknown_key_remedy;
+use super::spelling::{meant, unknown_key_remedy};
 
 /// A value with the key it stands under.
 #[derive(Clone)]
@@ -24,6 +24,8 @@ pub(super) struct Table<'a> {
     place: String,
     span: Range<usize>,
     entries: &'a DeTable<'a>,
+    /// `None` where keys are free.
+    keys: Option<&'static TableKeys>,
     findings: &'a Findings,
 }
 
@@ -39,6 +41,7 @@ impl<'a> Table<'a> {
             // A key that is missing at the top is missing at the beginning of the file.
             span: 0..0,
             entries: document.get_ref(),
+            keys: Some(keys),
             findings,
         };
         root.note_unknown(keys);
@@ -57,13 +60,24 @@ impl<'a> Table<'a> {
     /// As [`Table::get`]; notes that the key is missing, with an example of it.
     pub(super) fn need(&self, key: &str, example: &str) -> Option<Value<'a>> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && !self.misspells(key) {
             self.refuse_at(
                 key,
                 Refusal::new(format!("the key `{key}`"), format!("add: {example}")).found("none"),
             );
         }
         value
+    }
+
+    /// Whether a key stands here that was meant to be this one, and is refused for it.
+    pub(super) fn misspells(&self, key: &str) -> bool {
+        self.keys.is_some_and(|keys| {
+            self.entries.keys().any(|written| {
+                meant(written.get_ref(), keys)
+                    .iter()
+                    .any(|meant| meant.name == key)
+            })
+        })
     }
 
     /// Refuses the table as a whole for a key that is not there.
@@ -143,6 +157,12 @@ impl<'a> Value<'a> {
         );
     }
 
+    /// Refuses the value for what stands elsewhere in the file.
+    pub(super) fn clash(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
+        self.findings
+            .clash(self.key.clone(), self.span.clone(), refusal, earlier);
+    }
+
     pub(super) fn warn(&self, refusal: Refusal) {
         self.findings.note(
             Weight::Warning,
@@ -155,7 +175,10 @@ impl<'a> Value<'a> {
 
     /// The value as a table with known keys.
     pub(super) fn table(&self, keys: &'static TableKeys) -> Option<Table<'a>> {
-        let table = self.free_table(keys.example)?;
+        let table = Table {
+            keys: Some(keys),
+            ..self.free_table(keys.example)?
+        };
         table.note_unknown(keys);
         Some(table)
     }
@@ -170,6 +193,7 @@ impl<'a> Value<'a> {
             place: self.key.clone(),
             span: self.span.clone(),
             entries,
+            keys: None,
             findings: self.findings,
         })
     }
@@ -248,7 +272,7 @@ impl<'a> Value<'a> {
                 if self.raw.is_integer() {
                     "write one within these bounds"
                 } else {
-                    "write the number without quotes"
+                    "write a number, without quotes"
                 },
             ));
         }

@@ -10,7 +10,7 @@ use super::output::OutputDraft;
 use super::problem::{Kind, Refusal, Weight};
 use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
-use super::spelling::nearest;
+use super::spelling::unknown_name_remedy;
 use super::walk::{Table, Value};
 use crate::model::{FilePattern, Label, Location, SourceName};
 
@@ -51,9 +51,7 @@ impl Whole<'_, '_> {
         let mut seen: HashMap<String, Range<usize>> = HashMap::new();
         for (name, value) in names {
             if let Some(earlier) = seen.get(&name.to_string()) {
-                self.findings.clash(
-                    value.key().to_owned(),
-                    value.span(),
+                value.clash(
                     Refusal::new(expected, "rename one of the two").found(format!(
                         "`{name}`, as in line {}",
                         self.findings.line(earlier.start)
@@ -78,9 +76,7 @@ impl Whole<'_, '_> {
                 continue;
             };
             if let Some(holder) = living.get(was) {
-                self.findings.clash(
-                    value.key().to_owned(),
-                    value.span(),
+                value.clash(
                     Refusal::new(
                         "the name of a source that is no longer there",
                         "remove `was`, or the source that has this name now",
@@ -104,10 +100,10 @@ impl Whole<'_, '_> {
             if known.contains(&name.as_str()) {
                 continue;
             }
-            let remedy = nearest(name.as_str(), known.iter().copied()).map_or_else(
-                || "write the name of one of the [[sources]], or remove this one".to_owned(),
-                |nearest| format!("write \"{nearest}\""),
-            );
+            let remedy =
+                unknown_name_remedy(name.as_str(), known.iter().copied()).unwrap_or_else(|| {
+                    "write the name of one of the [[sources]], or remove this one".to_owned()
+                });
             self.findings.note(
                 Weight::Error,
                 Kind::Whole,
@@ -136,7 +132,7 @@ impl Whole<'_, '_> {
             if let Some((_, earlier, other)) = taken.iter().find(|(other, ..)| *other == path) {
                 let refusal = Refusal::new("a file of its own", "name another file")
                     .found(format!("the file of {other}"));
-                self.refuse_file(value, refusal, earlier.clone());
+                refuse_file(value, refusal, earlier.clone());
             }
             for draft in self.sources {
                 if let Some(Location::Files(pattern)) = &draft.location
@@ -146,22 +142,10 @@ impl Whole<'_, '_> {
                         "a file that no source reads",
                         "put it in another folder: what is read must not be written",
                     );
-                    self.refuse_file(value, refusal, draft.written.as_ref().map(Value::span));
+                    refuse_file(value, refusal, draft.written.as_ref().map(Value::span));
                 }
             }
             taken.push((path, Some(value.span()), what));
-        }
-    }
-
-    fn refuse_file(&self, value: &Value<'_>, refusal: Refusal, earlier: Option<Range<usize>>) {
-        match earlier {
-            Some(earlier) => self.findings.clash(
-                value.key().to_owned(),
-                value.span(),
-                refusal,
-                (earlier, "this one"),
-            ),
-            None => value.refuse(refusal),
         }
     }
 
@@ -213,11 +197,9 @@ impl Whole<'_, '_> {
             if given.contains(&label) {
                 continue;
             }
-            let remedy = nearest(label.as_str(), given.iter().map(|label| label.as_str()))
-                .map_or_else(
-                    || "give the label to a source, or by a rule".to_owned(),
-                    |nearest| format!("write \"{nearest}\""),
-                );
+            let given = given.iter().map(|label| label.as_str());
+            let remedy = unknown_name_remedy(label.as_str(), given)
+                .unwrap_or_else(|| "give the label to a source, or by a rule".to_owned());
             value.warn(Refusal::new(
                 "a label that a source or a rule gives",
                 remedy,
@@ -248,6 +230,13 @@ impl Whole<'_, '_> {
                 );
             }
         }
+    }
+}
+
+fn refuse_file(value: &Value<'_>, refusal: Refusal, earlier: Option<Range<usize>>) {
+    match earlier {
+        Some(earlier) => value.clash(refusal, (earlier, "this one")),
+        None => value.refuse(refusal),
     }
 }
 

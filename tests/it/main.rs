@@ -3,6 +3,7 @@
 mod architecture;
 mod config;
 mod config_edit;
+mod config_mistakes;
 mod config_outlook;
 mod config_schema;
 mod config_shipped;

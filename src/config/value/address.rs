@@ -19,8 +19,14 @@ pub(in crate::config) fn http_url(text: &str) -> Result<WebUrl, Refusal> {
     let text = text.trim();
     WebUrl::parse(text).map_err(|error| {
         let remedy = match &error {
-            WebUrlError::Syntax(url::ParseError::RelativeUrlWithoutBase) => {
-                "write it whole, beginning with https://".to_owned()
+            WebUrlError::Syntax(url::ParseError::RelativeUrlWithoutBase) => whole(text)
+                .map_or_else(
+                    || "write it whole, beginning with https://".to_owned(),
+                    |whole| format!("write \"{whole}\""),
+                ),
+            // A browser's offer to subscribe: the feed itself is fetched over http(s).
+            WebUrlError::Scheme(scheme) if scheme == "feed" => {
+                "write https:// instead of feed://".to_owned()
             }
             WebUrlError::Syntax(_) | WebUrlError::NoHost | WebUrlError::Scheme(_) => {
                 format!("correct it: this one {error}")
@@ -28,6 +34,18 @@ pub(in crate::config) fn http_url(text: &str) -> Result<WebUrl, Refusal> {
         };
         Refusal::new("an http or https address", remedy)
     })
+}
+
+/// What stands without a scheme with one, if a host begins it and nothing in it can be a secret.
+fn whole(text: &str) -> Option<String> {
+    let host = text.split('/').next()?;
+    let is_plain =
+        !text.contains(['?', '#', '@', '"', '\\']) && !text.contains(char::is_whitespace);
+    if !is_plain || !host.trim_matches('.').contains('.') {
+        return None;
+    }
+    let whole = format!("https://{text}");
+    WebUrl::parse(&whole).ok().map(|_| whole)
 }
 
 /// The address of a feed; `rsshub://route` becomes an address on the instance.

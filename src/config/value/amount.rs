@@ -15,7 +15,7 @@ pub(in crate::config) fn duration(text: &str) -> Result<Duration, Refusal> {
     let refused = |remedy: String| Refusal::new("a duration", remedy);
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(refused(format!(
-            "say of what: \"{text}m\" for minutes, \"{text}s\" for seconds"
+            "add the unit, in quotes: \"{text}m\" for minutes, \"{text}s\" for seconds"
         )));
     }
     let example = || refused("write one such as \"60m\", \"1h30m\" or \"2 days\"".to_owned());

@@ -86,6 +86,6 @@ fn variable(name: &str, environment: &Environment<'_>) -> Result<String, Refusal
                 format!("the environment variable {name}"),
                 format!("set {name} before feedfold starts, or take the header out"),
             )
-            .found("it not set")
+            .found("none: it is not set")
         })
 }

@@ -4,14 +4,17 @@ mod address;
 mod amount;
 mod header;
 mod private_host;
+#[cfg(test)]
+mod tests;
+mod zone;
 
 use encoding_rs::Encoding;
-use jiff::tz::TimeZone;
 
 pub(super) use address::{SourceUrl, contact, http_url, site_url, source_url, user_agent};
 pub(super) use amount::{duration, duration_within, interval, size};
 pub(super) use header::{header_name, header_value};
 pub(super) use private_host::allowed_private;
+pub(super) use zone::timezone;
 
 use super::problem::Refusal;
 use crate::model::{NameError, Pattern};
@@ -41,7 +44,7 @@ pub(super) fn plain_text(text: &str) -> Result<String, Refusal> {
     {
         return Err(Refusal::new(
             format!("a text of 1 to {MAX_TEXT_CHARS} characters on one line"),
-            "put the text in quotes, or leave the key out if it may be",
+            "write one, or remove the key where it may be left out",
         ));
     }
     Ok(text.to_owned())
@@ -56,30 +59,6 @@ pub(super) fn path(text: &str) -> Result<String, Refusal> {
         ));
     }
     Ok(text.to_owned())
-}
-
-/// A time zone by its IANA name, or a fixed offset.
-pub(super) fn timezone(text: &str) -> Result<TimeZone, Refusal> {
-    let text = text.trim();
-    let offset = || {
-        // jiff reads offsets as part of a date only.
-        let digits = text.strip_prefix(['+', '-'])?;
-        let (hours, minutes) = digits.split_once(':')?;
-        let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
-        let sign = if text.starts_with('-') { -1 } else { 1 };
-        (hours.len() == 2 && minutes.len() == 2 && minutes < "60")
-            .then(|| jiff::tz::Offset::from_seconds(sign * seconds).ok())?
-            .map(TimeZone::fixed)
-    };
-    match TimeZone::get(text) {
-        Ok(zone) if !text.is_empty() => Ok(zone),
-        _ => offset().ok_or_else(|| {
-            Refusal::new(
-                "a time zone",
-                "write an IANA name such as \"Asia/Shanghai\", or an offset such as \"+08:00\"",
-            )
-        }),
-    }
 }
 
 /// An encoding by any label of the WHATWG standard.

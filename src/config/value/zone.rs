@@ -1,0 +1,90 @@
+//! Time zones.
+
+use jiff::tz::{self, TimeZone};
+
+use crate::config::problem::Refusal;
+use crate::config::spelling::unknown_name_remedy;
+
+/// A time zone by its IANA name, or a fixed offset such as `+08:00`.
+pub(in crate::config) fn timezone(text: &str) -> Result<TimeZone, Refusal> {
+    let text = text.trim();
+    match TimeZone::get(text) {
+        Ok(zone) if !text.is_empty() => Ok(zone),
+        _ => offset(text).ok_or_else(|| Refusal::new("a time zone", remedy(text))),
+    }
+}
+
+/// A fixed offset: jiff reads them as part of a date only.
+fn offset(text: &str) -> Option<TimeZone> {
+    let (hours, minutes) = text.strip_prefix(['+', '-'])?.split_once(':')?;
+    let is_number = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(hours) || !is_number(minutes) || minutes >= "60" {
+        return None;
+    }
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let offset = tz::Offset::from_seconds(sign * seconds).ok()?;
+    Some(TimeZone::fixed(offset))
+}
+
+fn remedy(text: &str) -> String {
+    if let Some(written) = written_offset(text) {
+        return format!("write \"{written}\"");
+    }
+    let lower = text.to_lowercase();
+    // The database names a zone by its largest city.
+    if ["beijing", "peking", "北京"]
+        .iter()
+        .any(|name| lower.ends_with(name))
+    {
+        return "write \"Asia/Shanghai\", the zone of all of China".to_owned();
+    }
+    let names: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
+    let of_places = || {
+        names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| name.contains('/'))
+    };
+    // Abbreviations are near to many names by chance.
+    let near = if text.contains('/') {
+        unknown_name_remedy(text, of_places())
+    } else {
+        let city = lower.replace(' ', "_");
+        of_places()
+            .find(|name| {
+                let last = name.rsplit('/').next().unwrap_or_default();
+                last.to_lowercase() == city
+            })
+            .map(|name| format!("write \"{name}\""))
+    };
+    near.unwrap_or_else(|| {
+        "write an IANA name such as \"Asia/Shanghai\", or an offset such as \"+08:00\"".to_owned()
+    })
+}
+
+/// The offset meant by `UTC+8`, `GMT-0330` or `+8`, as it must be written.
+fn written_offset(text: &str) -> Option<String> {
+    let upper = text.to_uppercase();
+    let bare = upper
+        .strip_prefix("UTC")
+        .or_else(|| upper.strip_prefix("GMT"))
+        .unwrap_or(&upper)
+        .trim();
+    let sign = bare
+        .chars()
+        .next()
+        .filter(|sign| ['+', '-'].contains(sign))?;
+    let digits = bare.get(1..)?.replace(':', "");
+    if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: u32 = digits.parse().ok()?;
+    let (hours, minutes) = if digits.len() > 2 {
+        (number / 100, number % 100)
+    } else {
+        (number, 0)
+    };
+    let written = format!("{sign}{hours:02}:{minutes:02}");
+    offset(&written).map(|_| written)
+}
