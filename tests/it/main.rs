@@ -2,6 +2,7 @@
 
 mod architecture;
 mod config;
+mod config_any_text;
 mod config_edit;
 mod config_mistakes;
 mod config_outlook;
