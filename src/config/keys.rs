@@ -22,6 +22,10 @@ pub struct TableKeys {
     pub name: &'static str,
     /// Keys of which exactly one must stand; empty if there are none such.
     pub one_of: &'static [&'static str],
+    /// Keys of which at least one must stand; empty if none has to.
+    pub some_of: &'static [&'static str],
+    /// Keys of which at most one may stand; empty if all may.
+    pub not_both: &'static [&'static str],
     /// How to write one, for remedies.
     pub example: &'static str,
     /// What it is for, one sentence.
@@ -55,6 +59,9 @@ pub struct Key {
 pub enum Takes {
     /// Text in quotes.
     Text,
+    /// Text in quotes in which this expression (of ECMA 262, for the schema) is found. It refuses what
+    /// is surely wrong; the program says more.
+    Shaped(&'static str),
     /// A duration as text: `"60m"`.
     Duration,
     /// A size as text: `"16 MiB"`.
@@ -71,7 +78,9 @@ pub enum Takes {
     True,
     /// A text or a list of texts.
     Texts,
-    /// One of these words or a list of them.
+    /// A text or a list of at least one.
+    SomeTexts,
+    /// One of these words or a list of at least one of them.
     Words(&'static [&'static str]),
     /// A table of texts under free keys.
     Headers,
@@ -106,6 +115,13 @@ const fn key(name: &'static str, takes: Takes, without: Without, about: &'static
 
 /// Words of `[fetch] retry_after_scope`.
 pub(super) const SCOPES: &[&str] = &["feed", "host", "domain"];
+/// An address over HTTP: its scheme is all that can be told of it simply.
+const HTTP: &str = r"^\s*[hH][tT][tT][pP][sS]?:";
+/// An address over HTTP, or an RSSHub route.
+const HTTP_OR_RSSHUB: &str = r"^\s*([hH][tT][tT][pP][sS]?|[rR][sS][sS][hH][uU][bB]):";
+/// A file that can be written.
+const OUTPUT_FILE: &str = r"[^/]\.[aA][tT][oO][mM]$";
+
 /// Words of `on`.
 pub(super) const FIELDS: &[&str] = &["title", "text", "author", "category"];
 
@@ -114,6 +130,8 @@ pub const ROOT: TableKeys = TableKeys {
     shown: "the top level",
     name: "feeds",
     one_of: &[],
+    some_of: &[],
+    not_both: &[],
     example: "",
     about: "Configuration of feedfold.",
     keys: &[

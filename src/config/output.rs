@@ -100,7 +100,8 @@ fn read_path(text: &str) -> Result<String, Refusal> {
     let path = value::path(text)?;
     let is_atom = Path::new(&path)
         .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("atom"));
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("atom"))
+        && !path.ends_with(['/', '.']);
     if is_atom {
         return Ok(path);
     }

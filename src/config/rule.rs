@@ -19,7 +19,7 @@ impl<'a> References<'a> {
     /// The sources named under a key.
     pub(super) fn sources(&mut self, value: Option<&Value<'a>>) -> Vec<SourceName> {
         let mut names = Vec::new();
-        for item in value.map(Value::list).unwrap_or_default() {
+        for item in value.map(Value::some).unwrap_or_default() {
             if let Some(name) = item.parsed(|text| value::name(text, SourceName::parse)) {
                 names.push(name.clone());
                 self.sources.push((name, item));
@@ -31,7 +31,7 @@ impl<'a> References<'a> {
     /// The labels asked for under a key.
     pub(super) fn labels(&mut self, value: Option<&Value<'a>>) -> Vec<Label> {
         let mut labels = Vec::new();
-        for item in value.map(Value::list).unwrap_or_default() {
+        for item in value.map(Value::some).unwrap_or_default() {
             if let Some(label) = item.parsed(|text| value::name(text, Label::parse)) {
                 labels.push(label.clone());
                 self.labels.push((label, item));
@@ -98,19 +98,19 @@ pub(super) fn read_condition<'a>(
         table
             .get(key)
             .iter()
-            .flat_map(Value::list)
+            .flat_map(Value::some)
             .filter_map(|item: Value<'_>| item.parsed(value::pattern))
             .collect()
     };
     let (any, all, none) = (patterns("any"), patterns("all"), patterns("none"));
     let on = table.get("on").map_or_else(
         || vec![defaults::ON],
-        |value| value.list().iter().filter_map(read_field).collect(),
+        |value| value.some().iter().filter_map(read_field).collect(),
     );
     let languages = table
         .get("language")
         .iter()
-        .flat_map(Value::list)
+        .flat_map(Value::some)
         .filter_map(|item| item.parsed(value::language))
         .collect();
     let count = |key, least| {
@@ -119,7 +119,7 @@ pub(super) fn read_condition<'a>(
             .and_then(|value: Value<'_>| value.count(least, defaults::MOST))
             .and_then(|count| u32::try_from(count).ok())
     };
-    let asks = table.entries().any(|(key, _)| key != "on");
+    let asks = table.has_one_of(WHEN.some_of);
     if !asks {
         value.refuse(Refusal::new("at least one condition", WHEN.example).found("none"));
         return None;
@@ -169,11 +169,14 @@ fn read_action(value: &Value<'_>) -> Option<Action> {
             Refusal::new("one of the keys `keep` and `drop`", "remove one of them").found("both"),
         );
     }
-    if table.entries().next().is_none() {
+    if !table.has_one_of(DO.some_of) {
         value.refuse(Refusal::new("one of label, drop, keep, priority", DO.example).found("none"));
     }
     Some(Action {
-        labels: read_labels(table.get("label").as_ref()),
+        labels: table
+            .get("label")
+            .map(|value| read_labels(&value.some()))
+            .unwrap_or_default(),
         verdict: keep.or(drop),
         priority: table.get("priority").and_then(|value| value.integer()),
     })

@@ -6,8 +6,8 @@ use super::keys::{Key, ROOT, TABLES, TableKeys, Takes, Without};
 
 /// The schema (JSON Schema draft 2020-12), for `check --schema`.
 ///
-/// It refuses nothing that the program accepts. What it cannot say, such as which text is a duration
-/// or a regular expression, and what stands in several tables, only the program checks.
+/// It refuses nothing that the program accepts. What it cannot say, such as which text is a zone or
+/// a regular expression, and what stands in several tables, only the program checks.
 pub fn schema() -> Value {
     let definitions: Map<String, Value> = TABLES
         .iter()
@@ -53,6 +53,17 @@ fn table(keys: &TableKeys) -> Map<String, Value> {
             .collect();
         table.insert("oneOf".to_owned(), json!(one_of));
     }
+    if !keys.some_of.is_empty() {
+        let some_of: Vec<Value> = keys
+            .some_of
+            .iter()
+            .map(|key| json!({ "required": [key] }))
+            .collect();
+        table.insert("anyOf".to_owned(), json!(some_of));
+    }
+    if !keys.not_both.is_empty() {
+        table.insert("not".to_owned(), json!({ "required": keys.not_both }));
+    }
     table
 }
 
@@ -74,10 +85,11 @@ fn taken(takes: Takes) -> Value {
     match takes {
         Takes::Text => text(),
         Takes::Duration => {
-            json!({ "type": "string", "minLength": 1, "examples": ["60m", "1h30m", "2 days"] })
+            // A number alone has no unit.
+            json!({ "type": "string", "pattern": r"[^0-9\s]", "examples": ["60m", "1h30m", "2 days"] })
         }
         Takes::Size => {
-            json!({ "type": "string", "minLength": 1, "examples": ["16 MiB", "500 kB"] })
+            json!({ "type": "string", "pattern": r"[bB]\s*$", "examples": ["16 MiB", "500 kB"] })
         }
         Takes::Word(words) => json!({ "type": "string", "enum": words }),
         Takes::Count(least, most) => {
@@ -86,16 +98,22 @@ fn taken(takes: Takes) -> Value {
         Takes::Integer => json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX }),
         Takes::Flag => json!({ "type": "boolean" }),
         Takes::True => json!({ "const": true }),
-        Takes::Texts => one_or_list(&text()),
-        Takes::Words(words) => one_or_list(&json!({ "type": "string", "enum": words })),
+        Takes::Shaped(pattern) => json!({ "type": "string", "pattern": pattern }),
+        Takes::Texts => one_or_list(&text(), 0),
+        Takes::SomeTexts => one_or_list(&text(), 1),
+        Takes::Words(words) => one_or_list(&json!({ "type": "string", "enum": words }), 1),
         Takes::Headers => json!({ "type": "object", "additionalProperties": text() }),
         Takes::Table(keys) => reference(keys),
         Takes::Tables(keys) => json!({ "type": "array", "items": reference(keys) }),
     }
 }
 
-fn one_or_list(item: &Value) -> Value {
-    json!({ "anyOf": [item, { "type": "array", "items": item }] })
+fn one_or_list(item: &Value, least: usize) -> Value {
+    let mut list = object(json!({ "type": "array", "items": item }));
+    if least > 0 {
+        list.insert("minItems".to_owned(), json!(least));
+    }
+    json!({ "anyOf": [item, list] })
 }
 
 fn reference(keys: &TableKeys) -> Value {

@@ -57,7 +57,10 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
         .and_then(named);
     let was = table.get("was").and_then(named);
     let (location, written) = read_location(table, around);
-    let labels = read_labels(table.get("labels").as_ref());
+    let labels = table
+        .get("labels")
+        .map(|value| read_labels(&value.list()))
+        .unwrap_or_default();
     let text = |key| {
         table
             .get(key)
@@ -234,10 +237,10 @@ fn read_interval(
     value.parsed(|text| value::interval(text, floor))
 }
 
-/// The labels under a key.
-pub(super) fn read_labels(value: Option<&Value<'_>>) -> Vec<Label> {
+/// Labels, each once.
+pub(super) fn read_labels(values: &[Value<'_>]) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for item in value.map(Value::list).unwrap_or_default() {
+    for item in values {
         if let Some(label) = item.parsed(|text| value::name(text, Label::parse))
             && !labels.contains(&label)
         {

@@ -91,6 +91,12 @@ impl<'a> Table<'a> {
         );
     }
 
+    /// Whether one of these keys stands here, or was meant to.
+    pub(super) fn has_one_of(&self, keys: &[&str]) -> bool {
+        keys.iter()
+            .any(|key| self.entries.contains_key(*key) || self.misspells(key))
+    }
+
     /// Every key with its value, for tables whose keys are free.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
         self.entries.iter().map(|(key, value)| {
@@ -238,6 +244,18 @@ impl<'a> Value<'a> {
                 findings: self.findings,
             })
             .collect()
+    }
+
+    /// As [`Value::list`]; notes that the list is empty, since that asks for nothing.
+    pub(super) fn some(&self) -> Vec<Self> {
+        let list = self.list();
+        if list.is_empty() {
+            self.refuse(
+                Refusal::new("at least one in the list", "add one, or remove the key")
+                    .found("none"),
+            );
+        }
+        list
     }
 
     /// The value as text, read further by `read`; values of other types are refused in its words.

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use feedfold::config::keys::{ROOT, TABLES, TableKeys, Takes, Without};
 use feedfold::config::{Config, schema};
+use regex::Regex;
 use serde_json::{Value, json};
 
 /// The fixture in which every key stands.
@@ -71,6 +72,13 @@ fn accepts(root: &Value, schema: &Value, value: &Value) -> bool {
             "maximum" => value
                 .as_i64()
                 .is_none_or(|number| number <= says.as_i64().unwrap()),
+            "pattern" => value
+                .as_str()
+                .is_none_or(|text| Regex::new(says.as_str().unwrap()).unwrap().is_match(text)),
+            "not" => !accepts(root, says, value),
+            "minItems" => value
+                .as_array()
+                .is_none_or(|items| items.len() as u64 >= says.as_u64().unwrap()),
             "minLength" => value.as_str().is_none_or(|text| !text.is_empty()),
             "items" => value
                 .as_array()
@@ -227,6 +235,46 @@ fn numbers_have_the_same_bounds() {
             both_refuse(&set(least - 1), &why(least - 1));
             both_refuse(&set(most + 1), &why(most + 1));
         }
+    }
+}
+
+#[test]
+fn what_a_rule_or_an_output_must_say_is_asked_by_both() {
+    let document = full();
+    for (place, key, wrong) in [
+        ("/rules/0", "do", json!({})),
+        ("/rules/0", "do", json!({ "keep": true, "drop": true })),
+        ("/rules/0", "do", json!({ "keep": false })),
+        ("/rules/0", "do", json!({ "label": [] })),
+        ("/rules/0", "when", json!({})),
+        ("/rules/0", "when", json!({ "on": "title" })),
+        ("/rules/0", "when", json!({ "any": [] })),
+        ("/rules/0", "when", json!({ "any": "a", "on": [] })),
+        ("/rules/0", "when", json!({ "label": [] })),
+        ("/outputs/0", "sources", json!([])),
+        ("/outputs/0", "path", json!("a.rss")),
+        ("/outputs/0", "path", json!("a.atom/")),
+        ("/outputs/0", "path", json!(".atom")),
+        ("/outputs/0", "since", json!("60")),
+        ("/sources/0", "url", json!("ftp://e.org/")),
+        ("/sources/0", "url", json!("e.org")),
+        ("/site", "icon", json!("rsshub://icon")),
+        ("/fetch", "max_body", json!("16")),
+    ] {
+        let changed = with(&document, place, key, Some(wrong.clone()));
+        both_refuse(&changed, &format!("{key} = {wrong}"));
+    }
+    for (place, key, right) in [
+        ("/rules/0", "do", json!({ "priority": 1 })),
+        ("/rules/0", "when", json!({ "max_age": "01:30:00" })),
+        ("/outputs/0", "path", json!("a/b.ATOM")),
+        ("/site", "logo", json!(" HTTPS://e.org/i.png ")),
+        ("/sources/0", "url", json!("RSSHub://sina")),
+        ("/fetch", "max_body", json!("16 mib ")),
+        ("/sources/1", "labels", json!([])),
+    ] {
+        let changed = with(&document, place, key, Some(right.clone()));
+        both_accept(&changed, &format!("{key} = {right}"));
     }
 }
 

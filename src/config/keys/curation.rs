@@ -1,6 +1,6 @@
 //! Keys of `[[rules]]`, their `when` and `do`.
 
-use super::Takes::{Count, Duration, Integer, Table, Text, Texts, True, Words};
+use super::Takes::{Count, Duration, Integer, SomeTexts, Table, Text, True, Words};
 use super::Without::{Default, Otherwise, Refused};
 use super::{FIELDS, TableKeys, key};
 use crate::config::defaults::MOST;
@@ -10,6 +10,8 @@ pub const RULE: TableKeys = TableKeys {
     shown: "[[rules]]",
     name: "rule",
     one_of: &[],
+    some_of: &[],
+    not_both: &[],
     example: "write a line [[rules]] before each rule, and name, when and do below it",
     about: "Curation, in order: when all given conditions hold on one member of a story.",
     keys: &[
@@ -29,24 +31,36 @@ pub const WHEN: TableKeys = TableKeys {
     shown: "when",
     name: "when",
     one_of: &[],
+    some_of: &[
+        "any",
+        "all",
+        "none",
+        "source",
+        "label",
+        "language",
+        "min_chars",
+        "min_outlets",
+        "max_age",
+    ],
+    not_both: &[],
     example: "write when = { any = [\"text\", \"/regular expression/\"] }",
     about: "Conditions, all of which must hold.",
     keys: &[
         key(
             "any",
-            Texts,
+            SomeTexts,
             Otherwise("not asked"),
             "One of these texts or /expressions/ is found.",
         ),
         key(
             "all",
-            Texts,
+            SomeTexts,
             Otherwise("not asked"),
             "Each of these is found.",
         ),
         key(
             "none",
-            Texts,
+            SomeTexts,
             Otherwise("not asked"),
             "None of these is found.",
         ),
@@ -58,19 +72,19 @@ pub const WHEN: TableKeys = TableKeys {
         ),
         key(
             "source",
-            Texts,
+            SomeTexts,
             Otherwise("not asked"),
             "It came by one of these sources.",
         ),
         key(
             "label",
-            Texts,
+            SomeTexts,
             Otherwise("not asked"),
             "It has one of these labels.",
         ),
         key(
             "language",
-            Texts,
+            SomeTexts,
             Otherwise("not asked"),
             "It is in one of these languages.",
         ),
@@ -100,10 +114,17 @@ pub const DO: TableKeys = TableKeys {
     shown: "do",
     name: "do",
     one_of: &[],
+    some_of: &["label", "drop", "keep", "priority"],
+    not_both: &["keep", "drop"],
     example: "write do = { label = [\"word\"] }",
     about: "What a rule does with a story.",
     keys: &[
-        key("label", Texts, Otherwise("nothing"), "Gives these labels."),
+        key(
+            "label",
+            SomeTexts,
+            Otherwise("nothing"),
+            "Gives these labels.",
+        ),
         key(
             "drop",
             True,

@@ -1,8 +1,8 @@
 //! Keys of `[store]`, `[fetch]` and `[[sources]]`: what is read, how, and where it is kept.
 
-use super::Takes::{Count, Duration, Flag, Headers, Integer, Size, Text, Texts, Word};
+use super::Takes::{Count, Duration, Flag, Headers, Integer, Shaped, Size, Text, Texts, Word};
 use super::Without::{Default, Otherwise, Refused};
-use super::{SCOPES, TableKeys, key};
+use super::{HTTP, HTTP_OR_RSSHUB, SCOPES, TableKeys, key};
 use crate::config::defaults::{MOST, MOST_AT_ONCE};
 
 /// `[store]`.
@@ -10,6 +10,8 @@ pub const STORE: TableKeys = TableKeys {
     shown: "[store]",
     name: "store",
     one_of: &[],
+    some_of: &[],
+    not_both: &[],
     example: "write a line [store] and below it path = \"data/feedfold.db\"",
     about: "Where everything read is kept.",
     keys: &[key(
@@ -25,6 +27,8 @@ pub const FETCH: TableKeys = TableKeys {
     shown: "[fetch]",
     name: "fetch",
     one_of: &[],
+    some_of: &[],
+    not_both: &[],
     example: "write a line [fetch] and the keys below it",
     about: "How feeds are fetched.",
     keys: &[
@@ -76,10 +80,15 @@ pub const FETCH: TableKeys = TableKeys {
             Otherwise("none"),
             "Hosts, host:port or networks that may be private addresses.",
         ),
-        key("proxy", Text, Otherwise("none"), "Proxy for every request."),
+        key(
+            "proxy",
+            Shaped(HTTP),
+            Otherwise("none"),
+            "Proxy for every request.",
+        ),
         key(
             "rsshub",
-            Text,
+            Shaped(HTTP),
             Otherwise("none"),
             "Instance on which rsshub:// addresses are read.",
         ),
@@ -97,6 +106,8 @@ pub const SOURCE: TableKeys = TableKeys {
     shown: "[[sources]]",
     name: "source",
     one_of: &["url", "path"],
+    some_of: &[],
+    not_both: &[],
     example: "write a line [[sources]] before each source, and name and url below it",
     about: "A feed or a set of local files to read.",
     keys: &[
@@ -114,7 +125,7 @@ pub const SOURCE: TableKeys = TableKeys {
         ),
         key(
             "url",
-            Text,
+            Shaped(HTTP_OR_RSSHUB),
             Otherwise("path"),
             "Feed over http(s), or rsshub://route.",
         ),

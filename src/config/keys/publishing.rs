@@ -1,8 +1,8 @@
 //! Keys of `[site]` and `[[outputs]]`: what is published, and as whose.
 
-use super::Takes::{Count, Duration, Table, Text, Texts};
+use super::Takes::{Count, Duration, Shaped, SomeTexts, Table, Text};
 use super::Without::{Default, Otherwise, Refused};
-use super::{TableKeys, WHEN, key};
+use super::{HTTP, OUTPUT_FILE, TableKeys, WHEN, key};
 use crate::config::defaults::MOST;
 
 /// `[site]`.
@@ -10,6 +10,8 @@ pub const SITE: TableKeys = TableKeys {
     shown: "[site]",
     name: "site",
     one_of: &[],
+    some_of: &[],
+    not_both: &[],
     example: "write a line [site] and below it title, url and author",
     about: "Identity of what is published.",
     keys: &[
@@ -19,7 +21,12 @@ pub const SITE: TableKeys = TableKeys {
             Refused,
             "Title of outputs that have none of their own.",
         ),
-        key("url", Text, Refused, "Public base URL of the outputs."),
+        key(
+            "url",
+            Shaped(HTTP),
+            Refused,
+            "Public base URL of the outputs.",
+        ),
         key("author", Text, Refused, "Author of the published feeds."),
         key(
             "contact",
@@ -41,13 +48,13 @@ pub const SITE: TableKeys = TableKeys {
         ),
         key(
             "icon",
-            Text,
+            Shaped(HTTP),
             Otherwise("none"),
             "Address of a small square image.",
         ),
         key(
             "logo",
-            Text,
+            Shaped(HTTP),
             Otherwise("none"),
             "Address of a larger, wide image.",
         ),
@@ -59,6 +66,8 @@ pub const OUTPUT: TableKeys = TableKeys {
     shown: "[[outputs]]",
     name: "output",
     one_of: &[],
+    some_of: &[],
+    not_both: &[],
     example: "write a line [[outputs]] before each output, and name and path below it",
     about: "A file to publish.",
     keys: &[
@@ -70,13 +79,13 @@ pub const OUTPUT: TableKeys = TableKeys {
         ),
         key(
             "path",
-            Text,
+            Shaped(OUTPUT_FILE),
             Refused,
             "The file to write; its extension gives the format.",
         ),
         key(
             "url",
-            Text,
+            Shaped(HTTP),
             Otherwise("[site] url + file name"),
             "Where readers fetch the file.",
         ),
@@ -88,13 +97,13 @@ pub const OUTPUT: TableKeys = TableKeys {
         ),
         key(
             "labels",
-            Texts,
+            SomeTexts,
             Otherwise("any story"),
             "Only stories with one of these labels.",
         ),
         key(
             "sources",
-            Texts,
+            SomeTexts,
             Otherwise("any story"),
             "Only stories that came by one of these.",
         ),
