@@ -50,19 +50,20 @@ pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
         .write(true)
         .open(&target)
         .map_err(failed("cannot write the configuration", &target))?;
-    let permissions = old
+    let metadata = old
         .metadata()
-        .map_err(failed("cannot read the mode of", &target))?
-        .permissions();
+        .map_err(failed("cannot read the mode of", &target))?;
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut aside = tempfile::Builder::new()
         .prefix(".feedfold-")
         .suffix(".tmp")
         .tempfile_in(folder)
         .map_err(failed("cannot create a file in", folder))?;
+    #[cfg(unix)]
+    keep_owner(aside.as_file(), &metadata);
     aside
         .write_all(text.as_bytes())
-        .and_then(|()| aside.as_file().set_permissions(permissions))
+        .and_then(|()| aside.as_file().set_permissions(metadata.permissions()))
         .and_then(|()| aside.as_file().sync_all())
         .map_err(failed("cannot write a file in", folder))?;
     aside
@@ -72,4 +73,13 @@ pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     let flushed = fs::File::open(folder).and_then(|folder| folder.sync_all());
     drop(flushed);
     Ok(())
+}
+
+/// Root adds a source for the user whose file it is; others become the owner of what they write.
+#[cfg(unix)]
+fn keep_owner(file: &fs::File, old: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    // Refused to everybody but root, for whom alone it matters.
+    let kept = fchown(file, Some(old.uid()), Some(old.gid()));
+    drop(kept);
 }
