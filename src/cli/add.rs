@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Ending, Shell};
-use crate::config::Config;
-use crate::config::edit::{self, NewSource};
+use crate::config::edit::{self, EditError, NewSource};
+use crate::config::{self, Config};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{Failure, Fetched, SourceName, WebUrl};
@@ -50,12 +50,28 @@ struct Added<'a> {
 
 pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let name = args.name.as_deref().map(SourceName::parse).transpose();
-    let name = name.map_err(|error| anyhow::anyhow!("--name {error}"))?;
+    let name = match args.name.as_deref().map(SourceName::parse).transpose() {
+        Ok(name) => name,
+        Err(error) => return Ok(refused(shell, &format!("--name {error}; write another"))),
+    };
+    let text = read_text(shell)?;
+    let url = match edit::resolve(&text, &args.url) {
+        Ok(url) => url,
+        Err(error) => return Ok(refused(shell, &error.to_string())),
+    };
+    let mut source = NewSource {
+        name,
+        url: args.url.clone(),
+        title: None,
+    };
+    // What is there already need not be asked for. The title may yet make a name.
+    if !args.list
+        && let Err(error) = edit::append_source(&text, &source)
+        && !matches!(error, EditError::NoName(_))
+    {
+        return Ok(refused(shell, &error.to_string()));
+    }
     let fetcher = Fetcher::new(&config.fetch, identify::body_hash)?;
-    let path = shell.config_path();
-    let text = std::fs::read_to_string(&path)?;
-    let url = edit::resolve(&text, &args.url)?;
     let found = Shell::runtime()?.block_on(find(&config, &fetcher, &args.url, &url));
     let found = match found {
         Ok(found) => found,
@@ -70,15 +86,55 @@ pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<Ending> {
         tell(shell, args, None, &found)?;
         return Ok(Ending::Done);
     };
-    let source = NewSource {
-        name,
-        url: feed.url.clone(),
-        title: feed.title.clone(),
+    source.url.clone_from(&feed.url);
+    source.title.clone_from(&feed.title);
+    match append(shell, &source)? {
+        Ok(name) => {
+            tell(shell, args, Some(name), &found)?;
+            Ok(Ending::Done)
+        }
+        Err(error) => Ok(refused(shell, &error.to_string())),
+    }
+}
+
+/// Says why nothing was asked or written: the command line or the configuration is to be corrected.
+fn refused(shell: &Shell, why: &str) -> Ending {
+    shell.terminal.error(why);
+    Ending::Usage
+}
+
+fn read_text(shell: &Shell) -> anyhow::Result<String> {
+    let path = shell.config_path();
+    std::fs::read_to_string(&path).map_err(|error| {
+        anyhow::anyhow!(
+            "cannot read the configuration {}: {error}; make it readable for this user",
+            path.display()
+        )
+    })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the shell hands the environment to `config`"
+)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Writes the source into the file as it stands now: somebody may have changed it while the network
+/// was asked.
+fn append(shell: &Shell, source: &NewSource) -> anyhow::Result<Result<SourceName, EditError>> {
+    let appended = match edit::append_source(&read_text(shell)?, source) {
+        Ok(appended) => appended,
+        Err(error) => return Ok(Err(error)),
     };
-    let appended = edit::append_source(&text, &source)?;
+    let path = shell.config_path();
+    let own_path = std::path::absolute(&path)?;
+    let shown = path.display().to_string();
+    let bytes = appended.text.as_bytes();
+    Config::from_bytes(bytes, &shown, &own_path, &environment).map_err(config::Error::Invalid)?;
     edit::write(&path, &appended.text)?;
-    tell(shell, args, Some(appended.name), &found)?;
-    Ok(Ending::Done)
+    Ok(Ok(appended.name))
 }
 
 fn tell(
@@ -94,10 +150,11 @@ fn tell(
     if let (Some(name), [first, rest @ ..]) = (&added, found) {
         others = rest;
         let path = shell.config_path();
+        let title = first.title.as_ref();
+        let title = title.map_or_else(String::new, |title| format!("{title}, "));
         shell.terminal.safe_line(&format!(
-            "added `{name}` to {}: {} {}",
+            "added `{name}` to {}: {title}{}",
             path.display(),
-            first.title.as_deref().unwrap_or_default(),
             first.url
         ))?;
         if !others.is_empty() {
@@ -133,23 +190,34 @@ async fn find(
     let offered = parse::discover(&fetched.body, &reading(config, &fetched));
     drop(fetched);
     let mut found = Vec::new();
+    let mut unreadable = None;
     for feed in offered.iter().take(MOST_TRIED) {
         let Ok(url) = WebUrl::from_url(feed.url.clone()) else {
             continue;
         };
-        let Ok(fetched) = fetcher.page(&url).await else {
-            continue;
+        let tried = match fetcher.page(&url).await {
+            Ok(fetched) => read(config, &fetched).map_err(|error| error.failure()),
+            Err(failure) => Err(failure),
         };
-        if let Ok(title) = read(config, &fetched) {
-            found.push(Found {
-                url: feed.url.to_string(),
-                title: title.or(feed.title.clone()),
-            });
-            break;
+        match tried {
+            Ok(title) => {
+                found.push(Found {
+                    url: feed.url.to_string(),
+                    title: title.or(feed.title.clone()),
+                });
+                break;
+            }
+            Err(failure) if feed.found != FoundBy::CommonPath && unreadable.is_none() => {
+                unreadable = Some(Failure {
+                    what: format!("the page offers {url}, but {}", failure.what),
+                    ..failure
+                });
+            }
+            Err(_) => {}
         }
     }
     if found.is_empty() {
-        return Err(error.failure());
+        return Err(unreadable.unwrap_or_else(|| none_found(&error, &offered)));
     }
     let is_other = |feed: &&FoundFeed| {
         feed.found != FoundBy::CommonPath
@@ -165,6 +233,27 @@ async fn find(
         .collect();
     found.extend(others);
     Ok(found)
+}
+
+/// Why there is no feed, once what a page offers and the usual places have been tried.
+fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
+    let failure = error.failure();
+    if !matches!(error, parse::Error::WebPage { .. }) {
+        return failure;
+    }
+    let tried: Vec<&str> = offered
+        .iter()
+        .take(MOST_TRIED)
+        .map(|feed| feed.url.path())
+        .collect();
+    Failure {
+        remedy: format!(
+            "it names no feed, and there is none at {}: look for the address of a feed on the site \
+             and add that, or a route of RSSHub (docs.rsshub.app)",
+            tried.join(", ")
+        ),
+        ..failure
+    }
 }
 
 /// The title of the feed, if it is one.

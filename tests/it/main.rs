@@ -1,6 +1,8 @@
 //! The one integration crate.
 
 mod architecture;
+mod cli_add;
+mod cli_check;
 mod config;
 mod config_any_text;
 mod config_edit;

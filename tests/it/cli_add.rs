@@ -1,0 +1,327 @@
+//! `add`: an address in, a source in `feeds.toml` out.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use serde_json::{Value, json};
+
+use super::env::{Ended, Env, rss, text};
+use super::server::{Reply, Server};
+
+/// What stands in the configuration, with the remarks somebody made.
+const OLD: &str = "\n# ours, since 2019\n[[sources]]   # do not touch\nname = \"old\"\nurl   =   'https://old.example/feed'   # slow\n\n# The end.\n";
+
+fn feed() -> Reply {
+    Reply::ok(rss(&[("1", "第1号", &text(1))])).header("Content-Type", "application/rss+xml")
+}
+
+fn page(head: &str, body: &str) -> Reply {
+    let html = format!(
+        "<!DOCTYPE html><html><head><title>Outlet</title>{head}</head><body>{body}</body></html>"
+    );
+    Reply::ok(html).header("Content-Type", "text/html; charset=utf-8")
+}
+
+fn link(href: &str, title: &str) -> String {
+    format!(
+        "<link rel=\"alternate\" type=\"application/rss+xml\" title=\"{title}\" href=\"{href}\">"
+    )
+}
+
+/// The paths asked for, in order.
+fn asked(server: &Server) -> Vec<String> {
+    let requests = server.requests();
+    requests
+        .iter()
+        .map(|request| request.target.clone())
+        .collect()
+}
+
+fn value(ended: &Ended) -> Value {
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    serde_json::from_str(&ended.out).unwrap()
+}
+
+/// The `[[sources]]` of the configuration behind those that stood there.
+fn added(env: &Env) -> Vec<toml::Table> {
+    let document: toml::Table = env.read("feeds.toml").parse().unwrap();
+    let sources = document.get("sources").and_then(toml::Value::as_array);
+    let tables = sources.into_iter().flatten().skip(1);
+    tables
+        .filter_map(|source| source.as_table().cloned())
+        .collect()
+}
+
+fn text_of<'t>(table: &'t toml::Table, key: &str) -> &'t str {
+    table
+        .get(key)
+        .and_then(toml::Value::as_str)
+        .unwrap_or_default()
+}
+
+/// That a command changed nothing in the configuration.
+fn unchanged(env: &Env, arguments: &[&str], code: i32) -> Ended {
+    let before = env.read("feeds.toml");
+    let ended = env.run(arguments);
+    assert_eq!(ended.code, code, "{}{}", ended.out, ended.err);
+    assert_eq!(env.read("feeds.toml"), before);
+    ended
+}
+
+#[test]
+fn a_feed_is_added_with_one_request_and_the_next_run_reads_it() {
+    let server = Server::start();
+    server.route("/feed.xml", feed());
+    let env = Env::new(&OLD.replace("name", "enabled = false\nname"));
+    let before = env.read("feeds.toml");
+    let url = server.url("/feed.xml");
+    let said = env.ok(&["add", &url]);
+    assert!(
+        said.contains("added `outlet` to feeds.toml: Outlet, "),
+        "{said}"
+    );
+    assert_eq!(asked(&server), ["/feed.xml"]);
+
+    let [source] = &added(&env)[..] else {
+        unreachable!("one source is added")
+    };
+    assert_eq!(text_of(source, "name"), "outlet");
+    assert_eq!(text_of(source, "url"), url);
+    assert_eq!(text_of(source, "title"), "Outlet");
+    let after = env.read("feeds.toml");
+    let table = format!("\n[[sources]]\nname = \"outlet\"\nurl = \"{url}\"\ntitle = \"Outlet\"\n");
+    assert!(after.contains(&table), "{after}");
+    assert_eq!(after.replacen(&table, "", 1), before);
+
+    let report = env.pass();
+    assert_eq!(report["sources"][0]["source"], "outlet");
+    assert_eq!(env.export().len(), 1);
+}
+
+#[test]
+fn the_feed_a_page_names_is_added_with_two_requests() {
+    let server = Server::start();
+    server.route("/news/", page(&link("../rss?a=1&amp;b=2", "News"), ""));
+    server.route("/rss", feed());
+    let env = Env::new(OLD);
+    env.ok(&["add", &server.url("/news/")]);
+    assert_eq!(asked(&server), ["/news/", "/rss?a=1&b=2"]);
+    assert_eq!(text_of(&added(&env)[0], "url"), server.url("/rss?a=1&b=2"));
+}
+
+#[test]
+fn of_two_feeds_the_first_that_can_be_read_is_added_and_the_other_named() {
+    let server = Server::start();
+    let links = link("/one", "One") + &link("/two", "Two");
+    server.route("/", page(&links, ""));
+    server.route("/one", feed());
+    server.route("/two", feed());
+    let env = Env::new(OLD);
+    let said = env.ok(&["add", &server.url("/")]);
+    assert!(said.contains("the page also offers:"), "{said}");
+    assert!(
+        said.contains(&format!("{}  Two", server.url("/two"))),
+        "{said}"
+    );
+    assert_eq!(asked(&server), ["/", "/one"]);
+    assert_eq!(text_of(&added(&env)[0], "url"), server.url("/one"));
+
+    server.route("/one", Reply::status(404));
+    let env = Env::new(OLD);
+    env.ok(&["add", &server.url("/")]);
+    assert_eq!(text_of(&added(&env)[0], "url"), server.url("/two"));
+}
+
+#[test]
+fn a_feed_at_a_common_path_is_found_without_being_named() {
+    let server = Server::start();
+    server.route("/", page("", "<p>Welcome.</p>"));
+    server.route("/atom.xml", feed());
+    let env = Env::new(OLD);
+    let ended = env.run(&["add", "--json", &server.url("/")]);
+    assert_eq!(value(&ended)["found"].as_array().map(Vec::len), Some(1));
+    assert_eq!(asked(&server), ["/", "/feed", "/rss.xml", "/atom.xml"]);
+    assert_eq!(text_of(&added(&env)[0], "url"), server.url("/atom.xml"));
+}
+
+#[test]
+fn a_page_without_feeds_changes_nothing_and_says_why() {
+    let server = Server::start();
+    server.route("/", page("", "<p>Welcome.</p>"));
+    let env = Env::new(OLD);
+    let ended = unchanged(&env, &["add", &server.url("/")], 1);
+    assert!(
+        ended.err.contains("a web page titled “Outlet”, not a feed"),
+        "{}",
+        ended.err
+    );
+    let tried = "none at /feed, /rss.xml, /atom.xml, /feed.xml, /index.xml: look for the address";
+    assert!(ended.err.contains(tried), "{}", ended.err);
+    assert_eq!(asked(&server).len(), 6);
+
+    server.route("/", page(&link("/gone", "Gone"), ""));
+    let ended = unchanged(&env, &["add", &server.url("/")], 1);
+    let gone = format!("the page offers {}, but ", server.url("/gone"));
+    assert!(ended.err.contains(&gone), "{}", ended.err);
+    assert!(ended.err.contains("404"), "{}", ended.err);
+}
+
+#[test]
+fn an_address_that_cannot_be_read_changes_nothing() {
+    let server = Server::start();
+    server.route("/down", Reply::status(503));
+    let env = Env::new(OLD);
+    let ended = unchanged(&env, &["add", &server.url("/down")], 1);
+    assert!(ended.err.contains("503"), "{}", ended.err);
+    let private = unchanged(&env, &["add", "http://10.0.0.1/feed"], 1);
+    assert!(private.err.contains("allow_private"), "{}", private.err);
+}
+
+#[test]
+fn what_is_there_already_is_refused_without_a_request() {
+    let server = Server::start();
+    server.route("/feed", feed());
+    server.route("/", page(&link("/feed", "News"), ""));
+    let env = Env::new(&OLD.replace("https://old.example/feed", &server.url("/feed")));
+    let ended = unchanged(&env, &["add", &server.url("/feed#top")], 2);
+    assert!(
+        ended.err.contains("as the source `old` in line"),
+        "{}",
+        ended.err
+    );
+    let ended = unchanged(&env, &["add", "--name", "old", "https://b.example/"], 2);
+    assert!(ended.err.contains("choose another name"), "{}", ended.err);
+    let ended = unchanged(&env, &["add", "--name", " ", "https://b.example/"], 2);
+    assert!(ended.err.contains("--name"), "{}", ended.err);
+    let ended = unchanged(&env, &["add", "b.example/feed"], 2);
+    assert!(
+        ended.err.contains("write \"https://b.example/feed\""),
+        "{}",
+        ended.err
+    );
+    assert_eq!(asked(&server), Vec::<String>::new());
+    // Behind a page it takes the page to know.
+    let ended = unchanged(&env, &["add", &server.url("/")], 2);
+    assert!(ended.err.contains("is there already"), "{}", ended.err);
+}
+
+#[test]
+fn a_route_is_read_on_the_instance_and_written_as_a_route() {
+    let server = Server::start();
+    server.route("/sina/finance", feed());
+    let env = Env::new(OLD);
+    let ended = unchanged(&env, &["add", "rsshub://sina/finance"], 2);
+    assert!(
+        ended.err.contains("name one below [fetch]"),
+        "{}",
+        ended.err
+    );
+    let instance = format!("[fetch]\nrsshub = \"{}\"\n", server.url("/?key=sesame"));
+    env.write(
+        "feeds.toml",
+        env.read("feeds.toml").replace("[fetch]\n", &instance),
+    );
+    let said = env.ok(&["add", "rsshub://sina/finance"]);
+    assert!(!said.contains("sesame"), "{said}");
+    assert_eq!(asked(&server), ["/sina/finance?key=sesame"]);
+    let [source] = &added(&env)[..] else {
+        unreachable!("one source is added")
+    };
+    assert_eq!(text_of(source, "url"), "rsshub://sina/finance");
+    assert_eq!(text_of(source, "name"), "sina-finance");
+}
+
+#[test]
+fn a_name_is_taken_as_given_and_made_unique_otherwise() {
+    let server = Server::start();
+    server.route("/a", feed());
+    server.route("/b", feed());
+    server.route("/c", feed());
+    let env = Env::new(OLD);
+    env.ok(&["add", "--name", "新闻", &server.url("/a")]);
+    env.ok(&["add", &server.url("/b")]);
+    let last = env.run(&["add", "--json", &server.url("/c")]);
+    let found = json!([{ "url": server.url("/c"), "title": "Outlet" }]);
+    assert_eq!(value(&last), json!({ "added": "outlet-2", "found": found }));
+    let sources = added(&env);
+    let names: Vec<&str> = sources
+        .iter()
+        .map(|source| text_of(source, "name"))
+        .collect();
+    assert_eq!(names, ["新闻", "outlet", "outlet-2"]);
+}
+
+#[test]
+fn a_list_adds_nothing() {
+    let server = Server::start();
+    let links = link("/one", "One") + &link("/two", "Two");
+    server.route("/", page(&links, ""));
+    server.route("/one", feed());
+    let env = Env::new(OLD);
+    let ended = unchanged(&env, &["add", "--list", &server.url("/")], 0);
+    assert!(ended.out.contains("/one  Outlet"), "{}", ended.out);
+    assert!(ended.out.contains("/two  Two"), "{}", ended.out);
+    let listed = value(&unchanged(
+        &env,
+        &["add", "--list", "--json", &server.url("/")],
+        0,
+    ));
+    assert_eq!(listed["added"], Value::Null);
+    assert_eq!(listed["found"][1]["url"], json!(server.url("/two")));
+    // What a source reads already can be listed still.
+    let ended = unchanged(&env, &["add", "--list", &server.url("/one")], 0);
+    assert!(ended.out.contains("/one"), "{}", ended.out);
+}
+
+#[test]
+fn a_title_that_controls_terminals_or_toml_is_harmless() {
+    let server = Server::start();
+    let title = "A&quot;\nurl = &quot;x\u{202e}]]";
+    server.route("/", page(&link("/one", title), ""));
+    let hostile = rss(&[]).replace("<title>Outlet</title>", &format!("<title>{title}</title>"));
+    server.route("/one", Reply::ok(hostile));
+    let env = Env::new(OLD);
+    let said = env.ok(&["add", &server.url("/")]);
+    assert!(
+        !said.contains('\u{202e}') && said.lines().count() == 1,
+        "{said:?}"
+    );
+    let source = &added(&env)[0];
+    assert_eq!(text_of(source, "url"), server.url("/one"));
+    assert_eq!(text_of(source, "title"), "A\" url = \"x ]]");
+    env.ok(&["check"]);
+}
+
+#[test]
+fn what_somebody_writes_meanwhile_is_kept_and_a_broken_file_left_alone() {
+    let server = Server::start();
+    let env = Env::new(OLD);
+    let file = env.path("feeds.toml");
+    let before = env.read("feeds.toml");
+    for (path, more, code) in [
+        ("/good", "\n# meanwhile\n", 0),
+        ("/bad", "\n[store]\npath = 5\n", 2),
+        ("/worse", "\nintervall = \"2h\"\n", 2),
+    ] {
+        let (file, text) = (file.clone(), format!("{before}{more}"));
+        let written = text.clone();
+        server.route_with(path, move |_| {
+            std::fs::write(&file, &written).unwrap();
+            feed()
+        });
+        env.write("feeds.toml", &before);
+        let ended = env.run(&["add", &server.url(path)]);
+        assert_eq!(ended.code, code, "{path}: {}", ended.err);
+        let after = env.read("feeds.toml");
+        if code == 0 {
+            assert!(
+                after.contains("# meanwhile") && after.contains("\"outlet\""),
+                "{after}"
+            );
+        } else {
+            assert_eq!(after, text, "{path}");
+            assert!(!ended.err.is_empty());
+        }
+    }
+}
