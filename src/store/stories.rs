@@ -5,9 +5,9 @@
 
 use rusqlite::{Transaction, params};
 
-use super::columns::{bytes, seconds, timestamp};
+use super::columns::{bytes, seconds, timestamp, to_json};
 use super::{Error, Judge, read};
-use crate::model::{EntryKey, StoryId, Timestamp};
+use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 
 /// Row of a story that stands.
 pub(super) fn row(transaction: &Transaction<'_>, story: StoryId) -> Result<i64, Error> {
@@ -52,33 +52,34 @@ pub(super) fn leave(
         )?
         .query_row([entry], |row| Ok((row.get(0)?, bytes(row, "story_key")?)))?;
     let mut others = transaction.prepare_cached(
-        "SELECT id, key, position FROM entries WHERE story = ?1 AND id <> ?2 ORDER BY id LIMIT 1",
+        "SELECT key, position FROM entries WHERE story = ?1 AND id <> ?2 ORDER BY id LIMIT 1",
     )?;
     let first_other = others
         .query_map([story_row, entry], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                bytes::<EntryKey>(row, "key")?,
-                timestamp(row, "position")?,
-            ))
+            Ok((bytes::<EntryKey>(row, "key")?, timestamp(row, "position")?))
         })?
         .next()
         .transpose()?;
-    let Some((_, other_key, other_position)) = first_other else {
+    let Some((first_other, position)) = first_other else {
         return Ok(story);
     };
     let mut move_entries = transaction
         .prepare_cached("UPDATE entries SET story = ?1 WHERE story = ?2 AND (id = ?3) = ?4")?;
     if story == StoryId::founded_by(key) {
-        let rest = found(
-            transaction,
-            StoryId::founded_by(other_key),
-            other_position,
-            now,
-        )?;
+        let rest = StoryId::founded_by(first_other);
+        let rest = found(transaction, rest, position, now)?;
         move_entries.execute(params![rest, story_row, entry, false])?;
+        transaction
+            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE key = ?2")?
+            .execute(params![
+                to_json(&Evidence::Founded)?,
+                first_other.as_bytes()
+            ])?;
+        compare_with(transaction, rest, key, first_other)?;
         return Ok(story);
     }
+    let founder = EntryKey::from_bytes(*story.as_bytes());
+    compare_with(transaction, story_row, key, founder)?;
     let own = StoryId::founded_by(key);
     let position = transaction
         .prepare_cached("SELECT position FROM entries WHERE id = ?1")?
@@ -86,6 +87,23 @@ pub(super) fn leave(
     let own_row = found(transaction, own, position, now)?;
     move_entries.execute(params![own_row, story_row, entry, true])?;
     Ok(own)
+}
+
+/// Lets the evidence of a story's members name another entry in place of one that left. All of them
+/// carry one text, so what was true of the one is true of the other.
+fn compare_with(
+    transaction: &Transaction<'_>,
+    story: i64,
+    left: EntryKey,
+    stays: EntryKey,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE entries SET evidence = json_set(evidence, '$.with', ?1)
+             WHERE story = ?2 AND json_extract(evidence, '$.with') = ?3",
+        )?
+        .execute(params![stays.to_string(), story, left.to_string()])?;
+    Ok(())
 }
 
 /// Makes two stories one: the one stored first keeps its id, the other redirects to it.

@@ -185,3 +185,44 @@ fn atom_ids(env: &Env) -> BTreeSet<String> {
         })
         .collect()
 }
+
+#[test]
+fn when_the_founding_entry_leaves_the_others_stand_by_themselves() {
+    let server = Server::start();
+    server.route_in_turn(
+        "/a",
+        [
+            Reply::ok(rss(&[("1", "t", &text(1))])),
+            Reply::ok(rss(&[("1", "t", &text(9))])),
+        ],
+    );
+    for copy in ["b", "c"] {
+        server.route(
+            &format!("/{copy}"),
+            Reply::ok(rss(&[(copy, copy, &text(1))])),
+        );
+    }
+    let tables = ["a", "b", "c"].map(|name| {
+        format!(
+            "[[sources]]\nname = \"{name}\"\nurl = \"{}\"\n",
+            server.url(&format!("/{name}"))
+        )
+    });
+    let env = Env::new(&tables.concat());
+    for name in ["a", "b", "c"] {
+        env.ok(&["run", "--force", "--source", name]);
+    }
+    let founded = env.export()[0]["story"].clone();
+    env.pass();
+    let entries = env.export();
+    let of = |guid: &str| entries.iter().find(|entry| entry["guid"] == guid).unwrap();
+    assert_eq!(
+        of("1")["story"],
+        founded,
+        "the id stays with the founding entry"
+    );
+    assert_ne!(of("b")["story"], founded);
+    assert_eq!(of("b")["story"], of("c")["story"]);
+    assert_eq!(of("b")["evidence"]["rule"], "founded");
+    assert_eq!(of("c")["evidence"]["with"], of("b")["entry"]);
+}
