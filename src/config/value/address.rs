@@ -1,5 +1,8 @@
 //! Addresses: feeds, RSSHub routes, the site and its contact.
 
+#[cfg(test)]
+mod tests;
+
 use url::Url;
 
 use crate::config::defaults;
