@@ -92,7 +92,7 @@ fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Choice<'a> {
     }
     let declared = declared_label(bytes);
     let http = reading.content_type.and_then(http_label);
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         // ISO-2022-JP is the one legacy encoding left that hides in ASCII bytes; it needs escapes.
         let escaped = [declared, http.as_deref()]
             .into_iter()
