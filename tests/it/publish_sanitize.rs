@@ -289,6 +289,22 @@ fn text_nested_a_hundred_thousand_deep_is_saved_as_paragraphs() {
 }
 
 #[test]
+fn text_of_nothing_but_references_and_text_too_long_are_saved_as_paragraphs() {
+    for html in [
+        "<b>&amp;</b>".repeat(30_000),
+        format!("<b>{}</b>", "long ".repeat(500_000)),
+    ] {
+        let clean = sanitize(&html, None);
+        assert!(clean.starts_with("<p>") && !clean.contains("<b>"));
+        assert!(
+            clean.len() >= 150_000,
+            "the text is kept: {} bytes",
+            clean.len()
+        );
+    }
+}
+
+#[test]
 fn unclosed_formatting_cannot_multiply() {
     for (formats, paragraphs) in [(40, 40), (200, 900), (500, 20_000), (5_000, 5_000)] {
         let opened: Vec<_> = (0..formats)

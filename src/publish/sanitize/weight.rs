@@ -11,6 +11,13 @@ use html5ever::{Attribute, QualName, local_name, ns};
 /// Documents with fewer tags are not worth weighing: they cannot exceed any bound by much.
 const FEW_TAGS: usize = 100;
 
+/// Largest document that is parsed, in bytes: far above any article, images left out.
+const MAX_BYTES: usize = 2 << 20;
+
+/// Character references. Each is a piece of text of its own to the tree, which joins them to their
+/// neighbours in time that grows with the square of their number: 400,000 `&amp;` took 3 s.
+const MAX_REFERENCES: usize = 20_000;
+
 /// Deepest nesting. Articles reach 20.
 const MAX_DEPTH: usize = 1_000;
 
@@ -29,6 +36,10 @@ const STRIDE: usize = 4_096;
 
 /// Parses without keeping anything, and stops as soon as a bound is exceeded.
 pub(super) fn is_bearable(html: &str) -> bool {
+    let references = || html.bytes().filter(|&byte| byte == b'&').count();
+    if html.len() > MAX_BYTES || references() > MAX_REFERENCES {
+        return false;
+    }
     let tags = html.bytes().filter(|&byte| byte == b'<').count();
     if tags < FEW_TAGS {
         return true;
