@@ -47,7 +47,8 @@
 //!    in the same one, never earlier. (`store::Store::ingest`, `tests/it/kill.rs`)
 //! 4. A story's published id never changes, whichever member represents it. When stories merge, the
 //!    oldest id stays and the other redirects in `show`; when one is split, the id stays with the
-//!    founding entry. `updated` moves only when the entry that readers see changed. (`tests/it/store.rs`)
+//!    founding entry. `updated` moves only when the entry that readers see changed. (`tests/it/order.rs`,
+//!    `tests/it/identity.rs`)
 //! 5. Another source can never overwrite an entry by claiming its guid: the source is part of every key.
 //!    (`identify`)
 //! 6. A fold records its evidence. (`tests/it/run.rs`)

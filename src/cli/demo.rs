@@ -200,7 +200,7 @@ fn why(member: &Member, story: &Story) -> String {
     match evidence {
         Evidence::Founded => "first with this text".to_owned(),
         Evidence::SameText { chars, .. } => format!("same text: equal hash of {chars} characters"),
-        Evidence::SameTextAndTitle { chars, .. } => {
+        Evidence::SameShortText { chars, .. } => {
             format!("same title and short text of {chars} characters")
         }
     }

@@ -180,7 +180,10 @@ impl Shell {
     /// The configuration file: the one asked for, else the environment's, else the one in the current
     /// folder.
     fn config_path(&self) -> PathBuf {
-        let from_environment = || std::env::var_os("FEEDFOLD_CONFIG").map(PathBuf::from);
+        let from_environment = || {
+            let named = std::env::var_os("FEEDFOLD_CONFIG").filter(|name| !name.is_empty());
+            named.map(PathBuf::from)
+        };
         self.config
             .clone()
             .or_else(from_environment)

@@ -33,6 +33,9 @@ impl Bar {
 
 impl Progress for Bar {
     fn begin(&self, sources: usize) {
+        if sources == 0 {
+            self.0.set_draw_target(ProgressDrawTarget::hidden());
+        }
         self.0.set_length(sources as u64);
     }
 

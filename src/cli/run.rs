@@ -53,7 +53,15 @@ pub(super) struct RunArgs {
 pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
     let only = args.source.as_deref().map(SourceName::parse).transpose();
-    let only = only.map_err(|error| anyhow::anyhow!("--source {error}"))?;
+    let only = match only {
+        Ok(only) => only,
+        Err(error) => {
+            shell
+                .terminal
+                .error(&format!("the name given with --source {error}"));
+            return Ok(Ending::Usage);
+        }
+    };
     let which = if args.force { Which::All } else { Which::Due };
     let wait = if args.no_wait { Duration::ZERO } else { WAIT };
     let storing = if args.dry_run {
@@ -83,7 +91,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     drop(lock);
 
     tell(shell, args, &report)?;
-    ending(args, &config, &store, &report)
+    ending(shell, args, &config, &store, &report)
 }
 
 fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()> {
@@ -99,18 +107,21 @@ fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()>
             }
         }
     }
-    // Quiet success under cron.
-    if terminal.out_is_person || shell.verbose {
+    // Quiet success under cron; a dry run is made to be looked at.
+    if terminal.out_is_person || shell.verbose || args.dry_run {
         terminal.line(&drawn(shell, report))?;
     }
     Ok(())
 }
 
-/// Says which sources and outputs failed, why, and what to do.
+/// Says which sources and outputs failed or refused, why, and what to do.
 pub(super) fn complain(shell: &Shell, report: &RunReport) {
     let terminal = &shell.terminal;
     for (source, failure) in report.failures() {
         terminal.error(&format!("{source}: {}; {}", failure.what, failure.remedy));
+    }
+    for (source, said) in report.refusals() {
+        terminal.warning(&format!("{source}: {said}"));
     }
     for (output, failure) in report.failed_outputs() {
         terminal.error(&format!(
@@ -129,6 +140,7 @@ pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
         Column::Right("updated"),
         Column::Right("reposts folded"),
         Column::Right("unchanged"),
+        Column::Right("failed"),
         Column::Right("bytes"),
         Column::Right("time"),
     ];
@@ -138,15 +150,16 @@ pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
     rows.push(vec![
         "all".to_owned(),
         format!(
-            "{} read, {} failed, {} not due",
-            report.sources.len() - report.failed_sources(),
-            report.failed_sources(),
+            "{} of {} read, {} not due",
+            report.read_sources(),
+            report.sources.len(),
             report.not_due
         ),
         counts.new.to_string(),
         counts.updated.to_string(),
         counts.folded.to_string(),
         counts.unchanged.to_string(),
+        report.failures().count().to_string(),
         table::bytes(bytes),
         table::seconds(report.elapsed),
     ]);
@@ -157,6 +170,8 @@ pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
 
 fn row(report: &SourceReport) -> Vec<String> {
     let counts = &report.counts;
+    let whole = matches!(report.outcome, SourceOutcome::Failed { .. });
+    let failures = report.failures.len() + usize::from(whole);
     let number = |count: u64| {
         if count == 0 {
             "·".to_owned()
@@ -171,6 +186,7 @@ fn row(report: &SourceReport) -> Vec<String> {
             SourceOutcome::Read => format!("read, {} file(s) failed", report.failures.len()),
             SourceOutcome::NotModified => "not modified".to_owned(),
             SourceOutcome::RetryLater { seconds } => format!("asked to wait {seconds} s"),
+            SourceOutcome::Held { seconds } => format!("waits with its host {seconds} s"),
             SourceOutcome::Gone => "gone (410)".to_owned(),
             SourceOutcome::Failed { .. } => "failed".to_owned(),
         },
@@ -178,12 +194,14 @@ fn row(report: &SourceReport) -> Vec<String> {
         number(counts.updated),
         number(counts.folded),
         number(counts.unchanged),
+        number(failures as u64),
         table::bytes(report.bytes),
         table::seconds(report.elapsed),
     ]
 }
 
 fn ending(
+    shell: &Shell,
     args: &RunArgs,
     config: &Config,
     store: &Store,
@@ -193,8 +211,16 @@ fn ending(
         .outputs
         .iter()
         .any(|output| matches!(output.outcome, OutputOutcome::Failed { .. }));
-    let strict_failure = args.strict && report.failures().next().is_some();
-    if output_failed || strict_failure || all_lost(config, store)? {
+    let refused = report.failures().next().is_some() || report.refusals().next().is_some();
+    let strict_failure = args.strict && refused;
+    let lost = all_lost(config, store)?;
+    if lost {
+        shell.terminal.error(
+            "not one enabled source has succeeded in its last three tries: see `feedfold sources`, and \
+             check the network",
+        );
+    }
+    if output_failed || strict_failure || lost {
         return Ok(Ending::Failed);
     }
     Ok(Ending::Done)

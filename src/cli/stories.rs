@@ -51,6 +51,8 @@ pub(super) struct Shown<'a> {
     updated: Timestamp,
     labels: &'a [Label],
     rules: &'a [RuleName],
+    /// Why no output carries it: `dropped` by a rule, or all `backlog` of new sources.
+    unpublished: Option<&'static str>,
     entries: Vec<ShownEntry<'a>>,
 }
 
@@ -79,6 +81,7 @@ impl<'a> Shown<'a> {
             story,
             labels,
             decided_by,
+            dropped,
             ..
         } = curated;
         let entries = story.members().map(|member| ShownEntry::of(member, story));
@@ -89,6 +92,14 @@ impl<'a> Shown<'a> {
             updated: story.updated,
             labels,
             rules: decided_by,
+            unpublished: if *dropped {
+                Some("dropped")
+            } else {
+                story
+                    .members()
+                    .all(|member| member.backlog)
+                    .then_some("backlog")
+            },
             entries: entries.collect(),
         }
     }
@@ -201,6 +212,9 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         let rules: Vec<_> = seen.rules.iter().map(RuleName::as_str).collect();
         lines.push(format!("rules      {}", safe(&rules.join(", "))));
     }
+    if let Some(why) = seen.unpublished {
+        lines.push(format!("published  in no output: {why}"));
+    }
     for entry in &seen.entries {
         lines.push(String::new());
         lines.extend(entry_lines(entry, zone));
@@ -249,12 +263,12 @@ fn because(evidence: &Evidence) -> String {
         } => format!(
             "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
         ),
-        Evidence::SameTextAndTitle {
+        Evidence::SameShortText {
             version,
             with,
             chars,
         } => format!(
-            "same short text and same title as entry {with}: {chars} characters (normalisation \
+            "same short text, title and day as entry {with}: {chars} characters (normalisation \
              {version})"
         ),
     }

@@ -4,6 +4,9 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use super::terminal::{Terminal, safe};
 
+/// Most columns of a table whose cells are wrapped.
+const MOST_WRAPPED: usize = 5;
+
 /// How a column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
@@ -13,13 +16,16 @@ pub(super) enum Column {
     Right(&'static str),
 }
 
-/// Draws rows under their headings; cells are made [`safe`]. Wraps on a terminal only: in a pipe every
-/// row is one line.
+/// Draws rows under their headings; cells are made [`safe`].
+///
+/// Wraps on a terminal only, and only what stays readable: in a pipe, and with many columns, every row
+/// is one line.
 pub(super) fn draw(terminal: &Terminal, columns: &[Column], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table
         .load_style(comfy_table::presets::NOTHING)
-        .set_content_arrangement(if terminal.out_is_person {
+        .set_width(terminal.width())
+        .set_content_arrangement(if terminal.out_is_person && columns.len() <= MOST_WRAPPED {
             ContentArrangement::Dynamic
         } else {
             ContentArrangement::Disabled

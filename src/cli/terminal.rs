@@ -86,16 +86,15 @@ impl Terminal {
     fn draw<'p>(&self, problems: impl IntoIterator<Item = &'p Problem>) {
         let canvas = Canvas::Terminal {
             color: self.err_is_person && console::colors_enabled_stderr(),
-            width: self.width(),
+            width: usize::from(self.width()),
         };
         self.to_stderr(config::draw(problems, canvas).trim_end());
     }
 
-    /// Columns of the person's terminal; a usual width where there is none.
-    pub(super) fn width(&self) -> usize {
-        self.screen
-            .size_checked()
-            .map_or(100, |(_, columns)| usize::from(columns))
+    /// Columns of the person's terminal; a usual width where there is none, or none worth the name.
+    pub(super) fn width(&self) -> u16 {
+        let columns = self.screen.size_checked().map(|(_, columns)| columns);
+        columns.filter(|columns| *columns >= 40).unwrap_or(100)
     }
 
     fn to_stderr(&self, text: &str) {

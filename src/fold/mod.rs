@@ -10,27 +10,29 @@ use crate::model::{
 
 /// Shortest normalised text, in characters, that folds by its hash alone.
 ///
-/// Below it, two publishers may write the same words about different things («今日不开展逆回购操作»,
-/// a fixing notice without its date): the titles have to be equal as well. A long notice says which
-/// day, company and amount it is about.
-pub const MIN_CHARS: u32 = 60;
+/// Below it, one publisher may write the same words about different things («今日不开展逆回购操作», a
+/// disclaimer that stands for the text of every notice): the titles have to be equal as well, and
+/// the day. A long notice says by itself which day, company and amount it is about.
+pub const MIN_CHARS: u32 = 100;
+
+/// Days of short texts begin at midnight in China, where most of the sources are.
+const DAY_BEGINS: i64 = -8 * 3600;
 
 /// Decides where `entry` belongs, given the stored entries of equal text.
 ///
-/// Equality of hash (and of title for short texts) is transitive, so the order in which entries
-/// arrive does not change which of them end up together. An empty text never folds.
+/// Equality of hash (and of title and day for short texts) is transitive, so the order in which
+/// entries arrive does not change which of them end up together. An empty text never folds.
 pub fn decide(entry: &PreparedEntry, candidates: &[Candidate]) -> Decision {
     let fingerprint = &entry.fingerprint;
-    let same_text = candidates.iter().filter(|candidate| {
+    let mut same_text = candidates.iter().filter(|candidate| {
         candidate.fingerprint.version == fingerprint.version
             && candidate.fingerprint.content == fingerprint.content
             && fingerprint.chars > 0
     });
-    let mut same_text = same_text.peekable();
     let (version, chars) = (fingerprint.version, fingerprint.chars);
     if chars >= MIN_CHARS {
         return same_text
-            .peek()
+            .next()
             .map_or(Decision::NewStory, |candidate| Decision::Join {
                 story: candidate.story,
                 evidence: Evidence::SameText {
@@ -40,17 +42,26 @@ pub fn decide(entry: &PreparedEntry, candidates: &[Candidate]) -> Decision {
                 },
             });
     }
-    let same_title = |candidate: &&Candidate| candidate.fingerprint.title == fingerprint.title;
+    let day_of_entry = entry.raw.published.map(day);
+    let same_title_and_day = |candidate: &&Candidate| {
+        candidate.fingerprint.title == fingerprint.title
+            && day_of_entry.is_some()
+            && candidate.published.map(day) == day_of_entry
+    };
     same_text
-        .find(same_title)
+        .find(same_title_and_day)
         .map_or(Decision::NewStory, |candidate| Decision::Join {
             story: candidate.story,
-            evidence: Evidence::SameTextAndTitle {
+            evidence: Evidence::SameShortText {
                 version,
                 with: candidate.key.to_string(),
                 chars,
             },
         })
+}
+
+fn day(at: Timestamp) -> i64 {
+    (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600)
 }
 
 /// What counts when a story chooses its representative.

@@ -20,7 +20,11 @@ fn entry(fingerprint: Fingerprint) -> PreparedEntry {
             also: None,
             link: None,
         },
-        raw: RawEntry::default(),
+        raw: RawEntry {
+            published: Some(Timestamp::UNIX_EPOCH),
+            ..RawEntry::default()
+        },
+        sent: ContentHash::from_bytes([0; 32]),
         revision: ContentHash::from_bytes([0; 32]),
         fingerprint,
     }
@@ -31,6 +35,7 @@ fn candidate(number: u8, fingerprint: Fingerprint) -> Candidate {
     Candidate {
         key,
         story: StoryId::founded_by(key),
+        published: Some(Timestamp::UNIX_EPOCH),
         fingerprint,
     }
 }
@@ -57,7 +62,7 @@ fn a_long_text_folds_by_its_hash_whatever_the_title() {
 }
 
 #[test]
-fn a_short_text_needs_the_same_title_as_well() {
+fn a_short_text_needs_the_same_title_and_day_as_well() {
     let chars = MIN_CHARS - 1;
     let other_title = candidate(1, fingerprint(1, 5, 1, chars));
     let same_title = candidate(2, fingerprint(1, 5, 2, chars));
@@ -66,7 +71,7 @@ fn a_short_text_needs_the_same_title_as_well() {
         decide(&new, std::slice::from_ref(&other_title)),
         Decision::NewStory
     );
-    let evidence = Evidence::SameTextAndTitle {
+    let evidence = Evidence::SameShortText {
         version: 1,
         with: same_title.key.to_string(),
         chars,

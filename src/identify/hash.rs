@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{BodyHash, ContentHash, OutputName, RawEntry, SourceName, StoryId};
+use crate::model::{BodyHash, Category, ContentHash, OutputName, RawEntry, SourceName, StoryId};
 
 /// Hash of a document as received, to notice that it did not change.
 pub fn body_hash(body: &[u8]) -> BodyHash {
@@ -14,19 +14,58 @@ pub fn content_hash(normalized: &str) -> ContentHash {
     ContentHash::from_bytes(Sha256::digest(normalized.as_bytes()).into())
 }
 
-/// Hash of what a reader sees of an entry: title, summary and content.
+/// Hash of what a reader sees of an entry: its title and its body text.
 ///
-/// A change of it is an update of the entry; a changed guid, link, date or category is not, lest a site that moves to another
-/// domain looks edited from end to end.
-pub fn revision(entry: &RawEntry) -> ContentHash {
+/// A change of it is an update of the entry. A changed guid, link, date or category is not, lest a
+/// site that moves to another domain looks edited from end to end; nor is markup or a script that
+/// changes at every fetch.
+pub fn revision(title: &str, body_text: &str) -> ContentHash {
+    ContentHash::from_bytes(sha256([title.as_bytes(), body_text.as_bytes()]))
+}
+
+/// Hash of everything of an entry that is stored, to notice that nothing has to be.
+pub fn sent(entry: &RawEntry) -> ContentHash {
     let RawEntry {
+        guid,
+        link,
         title,
         summary,
         content,
-        ..
+        authors,
+        categories,
+        published,
+        updated,
+        image,
+        language,
+        file,
+        enclosures: _,
+        origin: _,
     } = entry;
-    let parts = [title, summary, content].map(|part| part.as_deref().unwrap_or_default());
-    ContentHash::from_bytes(sha256(parts.map(str::as_bytes)))
+    let dates = [published, updated].map(|date| date.map(|date| date.as_second().to_le_bytes()));
+    let texts = [guid, link, title, summary, content, image, language, file];
+    let texts = texts.map(|text| text.as_deref().map(str::as_bytes));
+    let count = (authors.len() as u64).to_le_bytes();
+    let mut parts: Vec<&[u8]> = vec![&count];
+    for part in texts.into_iter().chain(
+        dates
+            .iter()
+            .map(|date| date.as_ref().map(<[u8; 8]>::as_slice)),
+    ) {
+        // What is missing and what is empty are stored differently.
+        parts.extend(part.is_some().then_some(b"+".as_slice()));
+        parts.push(part.unwrap_or_default());
+    }
+    parts.extend(authors.iter().map(String::as_bytes));
+    for Category {
+        term,
+        scheme,
+        label,
+    } in categories
+    {
+        parts.push(term.as_bytes());
+        parts.extend([scheme, label].map(|part| part.as_deref().unwrap_or_default().as_bytes()));
+    }
+    ContentHash::from_bytes(sha256(parts))
 }
 
 /// Hash of everything that decides how a source's bytes are got and read. When it changes, what the

@@ -11,7 +11,8 @@ mod recognise;
 mod tests;
 
 pub use hash::{
-    body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, story_id_bits,
+    body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent,
+    story_id_bits,
 };
 pub use ladder::{Scope, identities};
 pub use recognise::{Document, recognise};

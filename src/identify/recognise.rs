@@ -23,7 +23,7 @@ pub enum Document<'a> {
 /// 2. in a feed, a stored entry whose guid the document no longer holds, if the title is equal and so
 ///    are two of: link, date, text. That is a changed guid (a rebuilt site, a new domain, a
 ///    generator that numbers anew), not a new entry. The title alone, or title and link, would
-///    swallow the next issue of a daily notice.
+///    swallow the next issue of a daily notice; two known dates that differ are two issues.
 pub fn recognise(
     entry: &PreparedEntry,
     known: &[KnownEntry],
@@ -63,7 +63,11 @@ fn is_same_under_new_guid(entry: &PreparedEntry, stored: &KnownEntry) -> bool {
         return false;
     }
     let link = entry.identity.link.is_some() && entry.identity.link == stored.link;
-    let date = entry.raw.published.is_some() && entry.raw.published == stored.published;
+    let (new_date, old_date) = (entry.raw.published, stored.published);
+    if new_date.is_some() && old_date.is_some() && new_date != old_date {
+        return false;
+    }
+    let date = new_date.is_some() && new_date == old_date;
     let text = new.chars > 0 && new.content == old.content;
     usize::from(link) + usize::from(date) + usize::from(text) >= 2
 }

@@ -139,6 +139,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
     let title = content_hash(raw.title.as_deref().unwrap_or(""));
     PreparedEntry {
         identity: keys_of("a", std::slice::from_ref(&raw)).remove(0),
+        sent: content,
         revision: content,
         fingerprint: Fingerprint {
             version: 1,

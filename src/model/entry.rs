@@ -161,7 +161,9 @@ pub struct PreparedEntry {
     pub identity: Identity,
     /// As sent.
     pub raw: RawEntry,
-    /// What a reader sees, hashed: title and body. A change of it is an update.
+    /// Everything sent, hashed: a change of it is stored.
+    pub sent: ContentHash,
+    /// What a reader sees, hashed: title and body text. A change of it is an update.
     pub revision: ContentHash,
     /// What it is compared by.
     pub fingerprint: Fingerprint,

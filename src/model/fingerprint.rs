@@ -54,8 +54,10 @@ macro_rules! hex_bytes {
                     return Err(error);
                 }
                 for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-                    let pair = std::str::from_utf8(pair).map_err(|_| error)?;
-                    *byte = u8::from_str_radix(pair, 16).map_err(|_| error)?;
+                    for digit in pair {
+                        let digit = char::from(*digit).to_digit(16).ok_or(error)?;
+                        *byte = *byte << 4 | u8::try_from(digit).map_err(|_| error)?;
+                    }
                 }
                 Ok(Self(bytes))
             }

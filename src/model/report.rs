@@ -71,6 +71,11 @@ pub enum SourceOutcome {
         /// Seconds from now.
         seconds: u64,
     },
+    /// Not asked: another feed of its host was told to come back later.
+    Held {
+        /// Seconds from now.
+        seconds: u64,
+    },
     /// The publisher withdrew the feed (410).
     Gone,
     /// Nothing was read.
@@ -175,6 +180,36 @@ impl RunReport {
                 .chain(&report.failures)
                 .map(|failure| (&report.source, failure))
         })
+    }
+
+    /// What the publishers of sources said that gave nothing, though nothing went wrong: withdrawn, or
+    /// asked to come back later. Of feeds held with their host only those that were asked are told.
+    pub fn refusals(&self) -> impl Iterator<Item = (&SourceName, String)> {
+        self.sources.iter().filter_map(|report| {
+            let said = match &report.outcome {
+                SourceOutcome::Gone => {
+                    "the publisher withdrew this feed (410): it is not asked again; \
+                                        correct its `url` in feeds.toml, or remove it"
+                        .to_owned()
+                }
+                SourceOutcome::RetryLater { seconds } => {
+                    format!("the server asked to be left alone for {seconds} s: nothing to do")
+                }
+                _ => return None,
+            };
+            Some((&report.source, said))
+        })
+    }
+
+    /// Sources that were read, or said that nothing changed.
+    pub fn read_sources(&self) -> usize {
+        let read = |report: &&SourceReport| {
+            matches!(
+                report.outcome,
+                SourceOutcome::Read | SourceOutcome::NotModified
+            )
+        };
+        self.sources.iter().filter(read).count()
     }
 
     /// Sources that could not be read at all.

@@ -41,8 +41,8 @@ pub enum Evidence {
         /// Length of the common normalised text, in characters.
         chars: u32,
     },
-    /// Equal content hashes of a short text, and equal titles.
-    SameTextAndTitle {
+    /// Equal content hashes of a short text, equal titles, and the same day.
+    SameShortText {
         /// Version of the normalisation both hashes were made by.
         version: u16,
         /// Entry it was compared with.
@@ -59,6 +59,8 @@ pub struct Candidate {
     pub key: EntryKey,
     /// The story it stands in.
     pub story: StoryId,
+    /// The date it has.
+    pub published: Option<Timestamp>,
     /// What it is compared by.
     pub fingerprint: Fingerprint,
 }

@@ -22,7 +22,7 @@ pub fn stories(
     let mut found = Vec::new();
     let mut after = None;
     loop {
-        let page = store.stories(after, PAGE.min(limit))?;
+        let page = store.stories(after, PAGE)?;
         let Some(last) = page.last() else {
             return Ok(found);
         };

@@ -24,7 +24,7 @@ pub struct CuratedStory {
     /// Labels of the rules alone.
     given: Vec<Label>,
     /// Whether a rule keeps it out of the outputs.
-    dropped: bool,
+    pub dropped: bool,
     /// Body text of the members, where a condition asks for it.
     texts: HashMap<EntryKey, String>,
 }

@@ -1,13 +1,14 @@
 //! Reads a source of local files: posts and feed documents, in batches.
 
-use super::prepare::prepare;
+use std::sync::Arc;
+
+use super::prepare::{oldest_first, prepare};
 use super::read::Task;
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::files;
 use crate::identify::Scope;
 use crate::model::{
-    Failure, FeedHead, FilePattern, PreparedEntry, RawEntry, Room, Source, SourceName,
-    SourceOutcome,
+    Failure, FeedHead, FilePattern, PreparedEntry, Room, Source, SourceName, SourceOutcome,
 };
 use crate::parse::{self, PostFile, Reading};
 
@@ -40,6 +41,8 @@ impl Task {
         while !remaining.is_empty() {
             let (source, identity) = (self.source.clone(), self.identity.clone());
             let max_body = self.policy.max_body;
+            // Held until the batch is stored: a hundred sources must not wait with one each.
+            let share = Arc::clone(&self.batches).acquire_owned().await;
             let batch = self
                 .on_cpu(move || Ok(read_batch(&source, &identity, remaining, max_body)))
                 .await;
@@ -54,9 +57,15 @@ impl Task {
             end.failures.extend(batch.failures);
             end.warnings.extend(batch.warnings);
             remaining = batch.remaining;
-            for (head, entries) in batch.documents {
+            let mut share = share.ok();
+            let mut documents = batch.documents.into_iter().peekable();
+            while let Some((head, entries)) = documents.next() {
                 read_any = true;
-                let (kind, room) = (DocumentKind::Files, Room::default());
+                let kind = DocumentKind::Files;
+                let last = documents.peek().is_none();
+                let room = share
+                    .take_if(|_| last)
+                    .map_or_else(Room::default, Room::keep);
                 let head = head.filter(|_| single);
                 self.send(Batch {
                     head,
@@ -99,8 +108,8 @@ struct FilesRead {
     warnings: Vec<String>,
 }
 
-/// Reads files until [`BATCH_BYTES`] are full. All posts of a batch are one document, since a guid they
-/// share must be noticed; each feed is one of its own.
+/// Reads files until [`BATCH_BYTES`] are full. Every file is a document of its own, so that a guid two
+/// of them share makes no difference; posts go to the store together.
 fn read_batch(
     source: &Source,
     identity: &SourceName,
@@ -114,7 +123,7 @@ fn read_batch(
         failures: Vec::new(),
         warnings: Vec::new(),
     };
-    let mut posts: Vec<RawEntry> = Vec::new();
+    let mut posts: Vec<PreparedEntry> = Vec::new();
     let mut used = 0;
     let mut taken = 0;
     for file in &remaining {
@@ -130,7 +139,7 @@ fn read_batch(
                 let named = |warning: String| format!("{}: {warning}", file.path.display());
                 read.warnings.extend(warnings.into_iter().map(named));
                 match document {
-                    Document::Post(entry) => posts.push(*entry),
+                    Document::Post(entries) => posts.extend(entries),
                     Document::Feed(head, entries) => read.documents.push((Some(*head), entries)),
                 }
             }
@@ -138,18 +147,15 @@ fn read_batch(
         }
     }
     if !posts.is_empty() {
-        let scope = Scope {
-            source: identity,
-            document: None,
-        };
-        read.documents.push((None, prepare(scope, posts)));
+        oldest_first(&mut posts);
+        read.documents.push((None, posts));
     }
     read.remaining = remaining.split_off(taken);
     read
 }
 
 enum Document {
-    Post(Box<RawEntry>),
+    Post(Vec<PreparedEntry>),
     Feed(Box<FeedHead>, Vec<PreparedEntry>),
 }
 
@@ -174,6 +180,10 @@ fn read_file(
             remedy,
         }
     };
+    let scope = Scope {
+        source: identity,
+        document: Some(&file.guid),
+    };
     match file.kind {
         files::FileKind::Post => {
             let post_file = PostFile {
@@ -183,7 +193,7 @@ fn read_file(
             let post = parse::parse_post(&bytes, &reading, post_file).map_err(named)?;
             Ok((
                 bytes.len(),
-                Document::Post(Box::new(post.entry)),
+                Document::Post(prepare(scope, vec![post.entry])),
                 post.warnings,
             ))
         }
@@ -192,10 +202,6 @@ fn read_file(
             for entry in &mut feed.entries {
                 entry.file = Some(file.name.clone());
             }
-            let scope = Scope {
-                source: identity,
-                document: Some(&file.guid),
-            };
             let entries = prepare(scope, feed.entries);
             Ok((
                 bytes.len(),

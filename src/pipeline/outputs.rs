@@ -20,6 +20,10 @@ pub fn publish(
     storing: Storing,
     now: Timestamp,
 ) -> Result<Vec<OutputReport>, Error> {
+    for source in plan.sources {
+        // A source renamed since the last run is published under its new name.
+        store.register(&source.name, source.was.as_ref())?;
+    }
     let namespace = store.namespace(plan.site.url.expose().as_str())?;
     let created = store.created(now)?;
     let mut choices: Vec<Choice<'_>> = plan

@@ -73,6 +73,7 @@ pub async fn run(
     let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
+    let batches = Arc::new(Semaphore::new(cores));
     let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
     let sources: Vec<Source> = tasks.iter().map(|(source, ..)| source.clone()).collect();
     let priorities = Priorities::of(plan.sources);
@@ -101,6 +102,7 @@ pub async fn run(
                 policy: plan.policy.clone(),
                 fetcher: fetcher.clone(),
                 cpu: Arc::clone(&cpu),
+                batches: Arc::clone(&batches),
                 sender: sender.clone(),
                 now,
             };

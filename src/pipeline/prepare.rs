@@ -1,7 +1,9 @@
 //! From entries as sent to entries with identity and fingerprint, oldest first.
 
+use std::collections::HashSet;
+
 use crate::identify::{self, Scope};
-use crate::model::{Fingerprint, PreparedEntry, RawEntry};
+use crate::model::{ContentHash, Fingerprint, PreparedEntry, RawEntry};
 use crate::normalize;
 
 /// Gives every entry its text, fingerprint and identity, and puts the oldest first.
@@ -9,40 +11,59 @@ use crate::normalize;
 /// Of several copies in one document the first published one thus founds the story. Undated entries
 /// count as newest, in reverse order of the document, as feeds list the newest first.
 pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<PreparedEntry> {
-    let fingerprints: Vec<Fingerprint> = entries.iter().map(fingerprint).collect();
-    let texts: Vec<_> = fingerprints
-        .iter()
-        .map(|fingerprint| fingerprint.content)
-        .collect();
-    let identities = identify::identities(scope, &entries, &texts);
+    let texts: Vec<Texts> = entries.iter().map(Texts::of).collect();
+    let contents: Vec<_> = texts.iter().map(|text| text.fingerprint.content).collect();
+    let identities = identify::identities(scope, &entries, &contents);
+    // An entry sent twice in one document is one entry: its first form.
+    let mut seen = HashSet::new();
     let mut prepared: Vec<PreparedEntry> = entries
         .into_iter()
-        .zip(fingerprints)
+        .zip(texts)
         .zip(identities)
-        .map(|((raw, fingerprint), identity)| PreparedEntry {
+        .filter(|(_, identity)| seen.insert(identity.key))
+        .map(|((raw, texts), identity)| PreparedEntry {
             identity,
-            revision: identify::revision(&raw),
-            fingerprint,
+            sent: identify::sent(&raw),
+            revision: texts.revision,
+            fingerprint: texts.fingerprint,
             raw,
         })
         .collect();
     prepared.reverse();
-    prepared.sort_by_key(|entry| (entry.raw.published.is_none(), entry.raw.published));
+    oldest_first(&mut prepared);
     prepared
 }
 
-fn fingerprint(entry: &RawEntry) -> Fingerprint {
-    let html = entry
-        .content
-        .as_deref()
-        .or(entry.summary.as_deref())
-        .unwrap_or_default();
-    let text = normalize::normalize(&normalize::body_text(html));
-    let title = normalize::normalize_title(entry.title.as_deref().unwrap_or_default());
-    Fingerprint {
-        version: normalize::VERSION,
-        content: identify::content_hash(text.as_str()),
-        title: identify::content_hash(title.as_str()),
-        chars: text.chars(),
+/// Sorts by date; undated entries count as newest and keep their order.
+pub(super) fn oldest_first(entries: &mut [PreparedEntry]) {
+    entries.sort_by_key(|entry| (entry.raw.published.is_none(), entry.raw.published));
+}
+
+/// What the texts of an entry come to.
+struct Texts {
+    fingerprint: Fingerprint,
+    revision: ContentHash,
+}
+
+impl Texts {
+    fn of(entry: &RawEntry) -> Self {
+        let html = entry
+            .content
+            .as_deref()
+            .or(entry.summary.as_deref())
+            .unwrap_or_default();
+        let body_text = normalize::body_text(html);
+        let text = normalize::normalize(&body_text);
+        let sent_title = entry.title.as_deref().unwrap_or_default();
+        let title = normalize::normalize_title(sent_title);
+        Self {
+            fingerprint: Fingerprint {
+                version: normalize::VERSION,
+                content: identify::content_hash(text.as_str()),
+                title: identify::content_hash(title.as_str()),
+                chars: text.chars(),
+            },
+            revision: identify::revision(sent_title, &body_text),
+        }
     }
 }

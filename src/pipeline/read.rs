@@ -23,6 +23,8 @@ pub(super) struct Task {
     pub(super) policy: FetchPolicy,
     pub(super) fetcher: Fetcher,
     pub(super) cpu: Arc<Semaphore>,
+    /// Batches of local files in memory at once.
+    pub(super) batches: Arc<Semaphore>,
     pub(super) sender: mpsc::Sender<Message>,
     pub(super) now: Timestamp,
 }

@@ -36,7 +36,7 @@ impl Task {
             FetchOutcome::Gone => self.gone(url),
             FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
             // Not asked, so nothing to record: the hold itself is on record.
-            FetchOutcome::Held { wait } => End::of(SourceOutcome::RetryLater {
+            FetchOutcome::Held { wait } => End::of(SourceOutcome::Held {
                 seconds: wait.as_secs(),
             }),
             FetchOutcome::Failed(failure) => self.failed(url, failure),

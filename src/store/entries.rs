@@ -59,12 +59,11 @@ struct Ingest<'a> {
 struct StoredEntry {
     id: i64,
     story: StoryId,
-    guid: Option<String>,
-    link: Option<String>,
-    published: Option<Timestamp>,
+    sent: ContentHash,
     revision: ContentHash,
     version: u16,
     content: ContentHash,
+    title: ContentHash,
 }
 
 impl Ingest<'_> {
@@ -104,14 +103,17 @@ impl Ingest<'_> {
             "SELECT * FROM entries WHERE id IN (
                  SELECT * FROM (SELECT id FROM entries WHERE link_key = ?1 LIMIT ?4)
                  UNION
-                 SELECT * FROM (SELECT id FROM entries WHERE content = ?2 AND source = ?3 LIMIT ?4))",
+                 SELECT * FROM (SELECT id FROM entries
+                                WHERE content = ?2 AND title_hash = ?5 AND source = ?3 AND chars > 0
+                                LIMIT ?4))",
         )?;
         let rows = statement.query_map(
             params![
                 entry.identity.link.map(|link| *link.as_bytes()),
                 entry.fingerprint.content.as_bytes(),
                 self.source,
-                MAX_KNOWN
+                MAX_KNOWN,
+                entry.fingerprint.title.as_bytes()
             ],
             known_entry,
         )?;
@@ -140,8 +142,8 @@ impl Ingest<'_> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, title,
-                     revision, version, content, title_hash, chars)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', x'', 0, x'', x'', 0)",
+                     sent, revision, version, content, title_hash, chars)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', x'', x'', 0, x'', x'', 0)",
             )?
             .execute(params![
                 key.as_bytes(),
@@ -152,6 +154,9 @@ impl Ingest<'_> {
                 seconds(self.position(entry)),
             ])?;
         self.write(self.transaction.last_insert_rowid(), entry)?;
+        if folded > 0 {
+            stories::touch_if_taken_over(self.transaction, self.judge, key, self.now)?;
+        }
         Ok(Counts {
             new: 1,
             folded,
@@ -170,12 +175,11 @@ impl Ingest<'_> {
                 Ok(StoredEntry {
                     id: row.get("id")?,
                     story: bytes(row, "story_key")?,
-                    guid: row.get("guid")?,
-                    link: row.get("link")?,
-                    published: optional_timestamp(row, "published")?,
+                    sent: bytes(row, "sent")?,
                     revision: bytes(row, "revision")?,
                     version: row.get("version")?,
                     content: bytes(row, "content")?,
+                    title: bytes(row, "title_hash")?,
                 })
             })?;
         if key != entry.identity.key {
@@ -185,10 +189,7 @@ impl Ingest<'_> {
         }
         let same_revision = stored.revision == entry.revision;
         let same_version = stored.version == entry.fingerprint.version;
-        let raw = &entry.raw;
-        let same_place = stored.guid == raw.guid && stored.link == raw.link;
-        let same_date = stored.published.map(seconds) == raw.published.map(seconds);
-        if same_revision && same_version && same_place && same_date {
+        if stored.sent == entry.sent && same_version {
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()
@@ -196,7 +197,9 @@ impl Ingest<'_> {
         }
         self.write(stored.id, entry)?;
         let mut folded = 0;
-        if stored.content != entry.fingerprint.content || !same_version {
+        let same_words =
+            stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
+        if !same_words || !same_version {
             folded = u64::from(self.decide_again(key, &stored, entry)?);
         }
         if same_revision {
@@ -234,7 +237,7 @@ impl Ingest<'_> {
             .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
             .execute(params![to_json(evidence)?, stored.id])?;
         if let Decision::Join { story, .. } = decision {
-            stories::merge(self.transaction, own, story)?;
+            stories::merge(self.transaction, own, story, self.now)?;
             return Ok(true);
         }
         Ok(false)
@@ -248,12 +251,25 @@ impl Ingest<'_> {
         if entry.fingerprint.chars == 0 {
             return Ok(Vec::new());
         }
-        let mut statement = self.transaction.prepare_cached(
+        // Two look-ups, each ended by its limit: a short text that thousands carry must not be sorted.
+        let mut candidates = self.same_text(entry, except, "entries.title_hash = ?3")?;
+        candidates.extend(self.same_text(entry, except, "entries.title_hash <> ?3")?);
+        Ok(candidates)
+    }
+
+    fn same_text(
+        &self,
+        entry: &PreparedEntry,
+        except: Option<EntryKey>,
+        and: &str,
+    ) -> Result<Vec<Candidate>, Error> {
+        let mut statement = self.transaction.prepare_cached(&format!(
             "SELECT entries.*, stories.key AS story_key FROM entries
              JOIN stories ON stories.id = entries.story
-             WHERE entries.content = ?1 AND entries.version = ?2 AND entries.key IS NOT ?4
-             ORDER BY entries.title_hash = ?3 DESC, entries.id LIMIT ?5",
-        )?;
+             WHERE entries.content = ?1 AND entries.version = ?2 AND {and}
+                 AND entries.key IS NOT ?4
+             LIMIT ?5"
+        ))?;
         let rows = statement.query_map(
             params![
                 entry.fingerprint.content.as_bytes(),
@@ -266,6 +282,7 @@ impl Ingest<'_> {
                 Ok(Candidate {
                     key: bytes(row, "key")?,
                     story: bytes(row, "story_key")?,
+                    published: optional_timestamp(row, "published")?,
                     fingerprint: fingerprint(row)?,
                 })
             },
@@ -280,9 +297,8 @@ impl Ingest<'_> {
         self.transaction
             .prepare_cached(
                 "UPDATE entries SET guid = :guid, link = :link, title = :title, authors = :authors,
-                     categories = :categories, enclosures = :enclosures, origin = :origin,
-                     published = :published, updated = :updated, image = :image,
-                     language = :language, file = :file, revision = :revision,
+                     categories = :categories, published = :published, updated = :updated, image = :image,
+                     language = :language, file = :file, sent = :sent, revision = :revision,
                      version = :version, content = :content, title_hash = :title_hash,
                      chars = :chars, link_key = :link_key
                  WHERE id = :id",
@@ -294,13 +310,12 @@ impl Ingest<'_> {
                 ":title": raw.title.as_deref().unwrap_or_default(),
                 ":authors": to_json(&raw.authors)?,
                 ":categories": to_json(&raw.categories)?,
-                ":enclosures": to_json(&raw.enclosures)?,
-                ":origin": raw.origin.as_ref().map(to_json).transpose()?,
                 ":published": raw.published.map(seconds),
                 ":updated": raw.updated.map(seconds),
                 ":image": raw.image,
                 ":language": raw.language,
                 ":file": raw.file,
+                ":sent": entry.sent.as_bytes(),
                 ":revision": entry.revision.as_bytes(),
                 ":version": fingerprint.version,
                 ":content": fingerprint.content.as_bytes(),

@@ -1,6 +1,8 @@
 //! What can be wrong with the database, and what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +37,9 @@ pub enum Error {
     },
     /// Not a database, or a damaged one.
     #[error(
-        "the store {} is damaged ({reason}); nothing was written to it. Move it away and put a backup \
-         in its place, or run again without it: what the feeds still carry is read anew",
+        "the store {} is damaged ({reason}): move it away and put a backup \
+         in its place, or run again without it: what the feeds still carry is read anew, and may look new \
+         to readers",
         path.display()
     )]
     Damaged {
@@ -46,8 +49,14 @@ pub enum Error {
         reason: String,
     },
     /// The disk is full.
-    #[error("the disk is full: nothing of this step was stored; free some space and run again")]
-    DiskFull,
+    #[error(
+        "the disk of the store {} is full: what was stored before is whole; free some space and run again",
+        path.display()
+    )]
+    DiskFull {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Another pass holds the lock.
     #[error("another pass of feedfold is working on {}: try again when it has ended", path.display())]
     Locked {
@@ -55,38 +64,51 @@ pub enum Error {
         path: PathBuf,
     },
     /// Anything else SQLite refused.
-    #[error("the store refused: {0}")]
-    Sqlite(rusqlite::Error),
+    #[error("the store {} refused: {error}; {}", path.display(), remedy(error))]
+    Sqlite {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        error: rusqlite::Error,
+    },
 }
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
+        let path = PathBuf::new();
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
-            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-                Self::Damaged {
-                    path: PathBuf::new(),
-                    reason: error.to_string(),
-                }
-            }
-            _ => Self::Sqlite(error),
+            Some(ErrorCode::DiskFull) => Self::DiskFull { path },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
+                path,
+                reason: error.to_string(),
+            },
+            _ => Self::Sqlite { path, error },
         }
     }
 }
 
 impl Error {
-    /// Names the file in errors that came up without one.
-    pub(super) fn at(self, file: &std::path::Path) -> Self {
-        match self {
-            Self::Damaged { path, reason } if path.as_os_str().is_empty() => Self::Damaged {
-                path: file.to_owned(),
-                reason,
-            },
-            Self::Sqlite(error) => Self::Open {
-                path: file.to_owned(),
-                reason: error.to_string(),
-            },
-            other => other,
+    /// Names the file in an error that came up below, where it is not known.
+    pub(super) fn at(mut self, file: &Path) -> Self {
+        if let Self::Damaged { path, .. } | Self::DiskFull { path } | Self::Sqlite { path, .. } =
+            &mut self
+            && path.as_os_str().is_empty()
+        {
+            file.clone_into(path);
         }
+        self
+    }
+}
+
+fn remedy(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program is using it: try again when that has ended"
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            "let the user this runs as write the file and its folder"
+        }
+        Some(ErrorCode::SystemIoFailure) => "check the disk and the space left on it",
+        _ => "if this happens again, report it with this message",
     }
 }

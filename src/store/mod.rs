@@ -17,7 +17,7 @@ mod read;
 mod sources;
 mod stories;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::Error;
@@ -64,6 +64,8 @@ pub struct Arrival<'a> {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    /// Named in errors.
+    path: PathBuf,
     /// Folder of a copy, removed with it.
     _scratch: Option<tempfile::TempDir>,
 }
@@ -73,6 +75,7 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, Error> {
         open::open(path).map(|connection| Self {
             connection,
+            path: path.to_owned(),
             _scratch: None,
         })
     }
@@ -83,6 +86,7 @@ impl Store {
         let (connection, scratch) = open::open_copy(path)?;
         Ok(Self {
             connection,
+            path: path.to_owned(),
             _scratch: Some(scratch),
         })
     }
@@ -105,12 +109,12 @@ impl Store {
     /// The name that keeps the published ids of this installation apart from others', fixed when
     /// the database is first used: `proposed` then, and what was stored ever after.
     pub fn namespace(&mut self, proposed: &str) -> Result<String, Error> {
-        sources::namespace(&self.connection, proposed)
+        sources::namespace(&self.connection, proposed).map_err(|error| error.at(&self.path))
     }
 
     /// When the database was first used; `now` is kept if that is this moment.
     pub fn created(&mut self, now: Timestamp) -> Result<Timestamp, Error> {
-        sources::created(&self.connection, now)
+        sources::created(&self.connection, now).map_err(|error| error.at(&self.path))
     }
 
     /// Makes sure a source is known, under its name or the one it `was`; gives the name that is part
@@ -120,7 +124,7 @@ impl Store {
         name: &SourceName,
         was: Option<&SourceName>,
     ) -> Result<SourceName, Error> {
-        sources::register(&mut self.connection, name, was)
+        sources::register(&mut self.connection, name, was).map_err(|error| error.at(&self.path))
     }
 
     /// What is remembered of a source; the validators only if it is still read in the way `reading`.
@@ -130,22 +134,22 @@ impl Store {
         name: &SourceName,
         reading: Option<BodyHash>,
     ) -> Result<Option<SourceState>, Error> {
-        sources::state(&self.connection, name, reading)
+        sources::state(&self.connection, name, reading).map_err(|error| error.at(&self.path))
     }
 
     /// Until when the given scope asked to be left alone.
     pub fn hold(&self, scope: &str) -> Result<Option<Timestamp>, Error> {
-        sources::hold(&self.connection, scope)
+        sources::hold(&self.connection, scope).map_err(|error| error.at(&self.path))
     }
 
     /// Leaves the given scope alone until then.
     pub fn set_hold(&mut self, scope: &str, until: Timestamp) -> Result<(), Error> {
-        sources::set_hold(&self.connection, scope, until)
+        sources::set_hold(&self.connection, scope, until).map_err(|error| error.at(&self.path))
     }
 
     /// Records an attempt that brought no entries.
     pub fn record(&mut self, name: &SourceName, attempt: &Attempt) -> Result<(), Error> {
-        sources::record(&self.connection, name, attempt)
+        sources::record(&self.connection, name, attempt).map_err(|error| error.at(&self.path))
     }
 
     /// Stores entries, their decisions and what the answer taught us in one transaction.
@@ -156,6 +160,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Counts, Error> {
         entries::ingest(&mut self.connection, arrival, judge, now)
+            .map_err(|error| error.at(&self.path))
     }
 
     /// Stories in order, newest first, from the one after `after`; at most `limit`.
@@ -164,18 +169,18 @@ impl Store {
         after: Option<(Timestamp, StoryId)>,
         limit: usize,
     ) -> Result<Vec<StoredStory>, Error> {
-        read::stories(&self.connection, after, limit)
+        read::stories(&self.connection, after, limit).map_err(|error| error.at(&self.path))
     }
 
     /// The HTML of an entry as sent; `None` if it sent none.
     pub fn body(&self, entry: EntryKey) -> Result<Option<String>, Error> {
-        read::body(&self.connection, entry)
+        read::body(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
     /// The story with this id, of which this entry is a member, or into which a story of this id
     /// was merged. `id` may be shortened to any unambiguous beginning.
     pub fn find_story(&self, id: &str) -> Result<Found, Error> {
-        read::find_story(&self.connection, id)
+        read::find_story(&self.connection, id).map_err(|error| error.at(&self.path))
     }
 
     /// Hands every story to `each`, in the order in which they were founded, until it fails.
@@ -183,11 +188,11 @@ impl Store {
         &self,
         each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
     ) -> Result<std::io::Result<()>, Error> {
-        read::export(&self.connection, each)
+        read::export(&self.connection, each).map_err(|error| error.at(&self.path))
     }
 
     /// How many entries and stories a source has.
     pub fn extent(&self, name: &SourceName) -> Result<(u64, u64), Error> {
-        read::extent(&self.connection, name)
+        read::extent(&self.connection, name).map_err(|error| error.at(&self.path))
     }
 }

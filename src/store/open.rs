@@ -45,6 +45,11 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
             known,
         });
     }
+    if found == 0 && has_tables(&connection).map_err(|error| Error::from(error).at(path))? {
+        return Err(fail(
+            "it is the database of another program; correct `[store] path`".to_owned(),
+        ));
+    }
     if found < known {
         Migrations::from_slice(&MIGRATIONS)
             .to_latest(&mut connection)
@@ -74,6 +79,12 @@ pub(super) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
             .map_err(|error| Error::from(error).at(path))?;
     }
     Ok((open(&copy)?, folder))
+}
+
+fn has_tables(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare("SELECT 1 FROM sqlite_schema")?
+        .exists([])
 }
 
 fn configure(connection: &Connection) -> rusqlite::Result<()> {

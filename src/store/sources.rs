@@ -306,7 +306,8 @@ pub(super) fn settle_backlog(
 ) -> Result<(), Error> {
     let backlog = i64::try_from(backlog).unwrap_or(i64::MAX);
     let new = connection.execute(
-        "UPDATE sources SET settled = 1 WHERE name = ?1 AND settled = 0",
+        "UPDATE sources SET settled = 1 WHERE name = ?1 AND settled = 0
+             AND EXISTS (SELECT 1 FROM entries WHERE entries.source = sources.id)",
         [name.as_str()],
     )?;
     if new == 1 {

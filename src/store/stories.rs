@@ -76,6 +76,7 @@ pub(super) fn leave(
                 first_other.as_bytes()
             ])?;
         compare_with(transaction, rest, key, first_other)?;
+        redirect_with_members(transaction, story_row, rest)?;
         return Ok(story);
     }
     let founder = EntryKey::from_bytes(*story.as_bytes());
@@ -89,6 +90,17 @@ pub(super) fn leave(
     Ok(own)
 }
 
+/// Lets the ids of stories that were merged lead to where the entries that founded them stand now.
+fn redirect_with_members(transaction: &Transaction<'_>, from: i64, to: i64) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE stories SET merged_into = ?2 WHERE merged_into = ?1
+                 AND key IN (SELECT key FROM entries WHERE story = ?2)",
+        )?
+        .execute([from, to])?;
+    Ok(())
+}
+
 /// Lets the evidence of a story's members name another entry in place of one that left. All of them
 /// carry one text, so what was true of the one is true of the other.
 fn compare_with(
@@ -100,17 +112,36 @@ fn compare_with(
     transaction
         .prepare_cached(
             "UPDATE entries SET evidence = json_set(evidence, '$.with', ?1)
-             WHERE story = ?2 AND json_extract(evidence, '$.with') = ?3",
+             WHERE story = ?2 AND json_extract(evidence, '$.with') = ?3 AND key <> ?4",
         )?
-        .execute(params![stays.to_string(), story, left.to_string()])?;
+        .execute(params![
+            stays.to_string(),
+            story,
+            left.to_string(),
+            stays.as_bytes()
+        ])?;
+    // The one they are compared with has nothing to be compared with itself.
+    transaction
+        .prepare_cached(
+            "UPDATE entries SET evidence = ?1
+             WHERE key = ?2 AND json_extract(evidence, '$.with') = ?3",
+        )?
+        .execute(params![
+            to_json(&Evidence::Founded)?,
+            stays.as_bytes(),
+            left.to_string()
+        ])?;
     Ok(())
 }
 
 /// Makes two stories one: the one stored first keeps its id, the other redirects to it.
+///
+/// That happens when an entry was edited, so what readers see of the one that stays may have changed.
 pub(super) fn merge(
     transaction: &Transaction<'_>,
     one: StoryId,
     other: StoryId,
+    now: Timestamp,
 ) -> Result<(), Error> {
     let (a, b) = (row(transaction, one)?, row(transaction, other)?);
     let (stays, goes) = (a.min(b), a.max(b));
@@ -123,6 +154,28 @@ pub(super) fn merge(
     transaction
         .prepare_cached("UPDATE stories SET merged_into = ?1 WHERE id = ?2 OR merged_into = ?2")?
         .execute([stays, goes])?;
+    transaction
+        .prepare_cached("UPDATE stories SET updated = max(updated, ?1) WHERE id = ?2")?
+        .execute(params![seconds(now), stays])?;
+    Ok(())
+}
+
+/// Moves a story's `updated` when a repost takes the place of what readers saw before this pass.
+pub(super) fn touch_if_taken_over(
+    transaction: &Transaction<'_>,
+    judge: &dyn Judge,
+    key: EntryKey,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let stood_before = transaction
+        .prepare_cached(
+            "SELECT 1 FROM entries WHERE first_seen < ?2
+                 AND story = (SELECT story FROM entries WHERE key = ?1)",
+        )?
+        .exists(params![key.as_bytes(), seconds(now)])?;
+    if stood_before {
+        touch_if_represented_by(transaction, judge, key, now)?;
+    }
     Ok(())
 }
 

@@ -272,8 +272,16 @@ fn when_nothing_could_be_read_three_times_the_run_fails() {
     let server = Server::start();
     server.route("/a", Reply::status(500));
     let env = Env::new(&feed(&server, "a"));
-    let codes: Vec<i32> = (0..3).map(|_| env.run(&["run", "--force"]).code).collect();
-    assert_eq!(codes, [0, 0, 1]);
+    let ended: Vec<_> = (0..3).map(|_| env.run(&["run", "--force"])).collect();
+    assert_eq!(
+        ended.iter().map(|ended| ended.code).collect::<Vec<_>>(),
+        [0, 0, 1]
+    );
+    assert!(
+        ended[2].err.contains("last three tries"),
+        "{}",
+        ended[2].err
+    );
     server.route("/a", Reply::ok(rss(&[("1", "t", "x")])));
     assert_eq!(env.run(&["run", "--force"]).code, 0);
 }
@@ -449,6 +457,21 @@ fn a_store_that_is_no_database_is_left_as_it_is() {
 }
 
 #[test]
+fn the_database_of_another_program_is_left_alone() {
+    let env = Env::new(&posts("posts/*.md"));
+    env.write("posts/a.md", POST);
+    let other = rusqlite::Connection::open(env.path("store.db")).unwrap();
+    other.execute("CREATE TABLE theirs (a)", []).unwrap();
+    let ended = env.run(&["run"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("another program"), "{}", ended.err);
+    let tables: i64 = other
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tables, 1);
+}
+
+#[test]
 fn a_newer_store_is_refused() {
     let env = Env::new(&posts("posts/*.md"));
     env.write("posts/a.md", POST);
@@ -489,6 +512,7 @@ fn a_wrong_configuration_or_command_line_is_code_2() {
     assert_eq!(env.run(&["run", "--config", "absent.toml"]).code, 2);
     let env = Env::new(&posts("posts/*.md"));
     assert_eq!(env.run(&["run", "--source", "absent"]).code, 2);
+    assert_eq!(env.run(&["run", "--source", ""]).code, 2);
 }
 
 #[test]
@@ -541,7 +565,10 @@ fn a_retry_after_of_one_feed_holds_back_its_whole_host_in_this_run_and_the_next(
         .read("feeds.toml")
         .replace("timeout =", "per_host = 1\ntimeout =");
     env.write("feeds.toml", with_one_at_once);
-    assert_eq!(outcomes(&env.pass()), ["retry-later", "retry-later"]);
+    let report = env.pass();
+    let mut seen = outcomes(&report);
+    seen.sort_unstable();
+    assert_eq!(seen, ["held", "retry-later"]);
     assert_eq!(server.requests().len(), 1);
     assert_eq!(env.pass()["not_due"], 2);
     assert_eq!(server.requests().len(), 1, "also when everything is forced");
@@ -554,10 +581,87 @@ fn a_feed_that_is_gone_is_not_asked_again_until_its_address_changes() {
     server.route("/a2", Reply::ok(rss(&[("1", "t", &text(1))])));
     server.route("/b", Reply::ok(rss(&[("2", "t", &text(2))])));
     let env = Env::new(&(feed(&server, "a") + &feed(&server, "b")));
-    assert_eq!(outcomes(&env.pass()), ["gone", "read"]);
+    let ended = env.run(&["run", "--force", "--strict"]);
+    assert_eq!(ended.code, 1);
+    assert!(
+        ended
+            .err
+            .contains("a: the publisher withdrew this feed (410)"),
+        "{}",
+        ended.err
+    );
     assert_eq!(env.pass()["not_due"], 1);
     assert!(env.ok(&["sources"]).contains("gone"));
     assert_eq!(server.requests_to("/a").len(), 1);
     env.configure(&feed(&server, "a").replace("/a\"", "/a2\""));
     assert_eq!(outcomes(&env.pass()), ["read"]);
+}
+
+#[test]
+fn a_short_daily_notice_folds_with_its_copies_of_the_day_only() {
+    let daily = |guids: [&str; 2], day: &str| {
+        rss(&guids.map(|guid| (guid, "公开市场", "今日不开展逆回购操作"))).replace("22 Mar", day)
+    };
+    let server = Server::start();
+    server.route_in_turn(
+        "/a",
+        [
+            Reply::ok(daily(["1", "2"], "22 Mar")),
+            Reply::ok(daily(["3", "4"], "23 Mar")),
+        ],
+    );
+    let env = Env::new(&feed(&server, "a"));
+    env.pass();
+    env.pass();
+    let entries = env.export();
+    let stories: std::collections::BTreeSet<&str> = entries
+        .iter()
+        .map(|entry| entry["story"].as_str().unwrap())
+        .collect();
+    assert_eq!((entries.len(), stories.len()), (4, 2));
+}
+
+#[test]
+fn what_a_reader_does_not_see_moves_nothing() {
+    let server = Server::start();
+    let noisy = |noise: &str| {
+        rss(&[(
+            "1",
+            "t",
+            &(text(1) + &format!("<script>{noise}</script><!-- {noise} -->")),
+        )])
+    };
+    server.route_in_turn("/a", [Reply::ok(noisy("1")), Reply::ok(noisy("2"))]);
+    let env = Env::new(&feed(&server, "a"));
+    env.pass();
+    let before = env.read("public/all.atom");
+    let report = env.pass();
+    assert_eq!(report["sources"][0]["counts"]["unchanged"], 1);
+    assert_eq!(env.read("public/all.atom"), before);
+}
+
+#[test]
+fn posts_that_share_an_id_are_two_entries() {
+    let env = Env::new(&posts("posts/*.md"));
+    for name in ["a", "b"] {
+        env.write(
+            &format!("posts/{name}.md"),
+            POST.replace("comments: false", "id: 7")
+                .replace("第二段", name),
+        );
+    }
+    env.pass();
+    assert_eq!(env.pass()["sources"][0]["counts"]["unchanged"], 2);
+    assert_eq!(env.export().len(), 2);
+}
+
+#[test]
+fn a_rename_reaches_the_outputs_by_publish_alone() {
+    let server = Server::start();
+    server.route("/a", Reply::ok(rss(&[("1", "t", &text(1))])));
+    let env = Env::new(&feed(&server, "a"));
+    env.pass();
+    env.configure(&(feed(&server, "a").replace("name = \"a\"", "name = \"b\"") + "was = \"a\"\n"));
+    env.ok(&["publish"]);
+    assert_eq!(env.read("public/all.atom").matches("<entry>").count(), 1);
 }

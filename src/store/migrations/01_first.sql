@@ -63,16 +63,15 @@ CREATE TABLE entries (
     title      TEXT NOT NULL,
     authors    TEXT NOT NULL DEFAULT '[]',
     categories TEXT NOT NULL DEFAULT '[]',
-    enclosures TEXT NOT NULL DEFAULT '[]',
-    origin     TEXT,
     published  INTEGER,
     updated    INTEGER,
     first_seen INTEGER NOT NULL,
-    -- min(first_seen, published)
+    -- min(first_seen, published) as it was when the entry was first stored.
     position   INTEGER NOT NULL,
     image      TEXT,
     language   TEXT,
     file       TEXT,
+    sent       BLOB NOT NULL,
     revision   BLOB NOT NULL,
     version    INTEGER NOT NULL,
     content    BLOB NOT NULL,
@@ -84,7 +83,7 @@ CREATE TABLE entries (
 ) STRICT;
 CREATE INDEX entries_by_source ON entries (source, position);
 CREATE INDEX entries_by_story ON entries (story);
-CREATE INDEX entries_by_content ON entries (content);
+CREATE INDEX entries_by_content ON entries (content, title_hash);
 CREATE INDEX entries_by_link ON entries (link_key) WHERE link_key IS NOT NULL;
 
 -- Keys under which an entry is known besides its own, because its publisher changed its guid.
