@@ -16,7 +16,7 @@ use super::feed::{self, Part, Refusal};
 use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::outline::{Limits, Outline, outline};
 use super::relative::Growth;
-use super::{Error, clean, field, repair};
+use super::{Error, MAX_WARNING, clean, field, repair};
 use crate::model::{FeedHead, ParsedFeed, SkipTimes};
 
 const LIMITS: Limits = Limits {
@@ -58,7 +58,7 @@ fn composed(
     let parts = match parts {
         Err(refusal) if outline.items.is_empty() && outline.head.title.is_none() => {
             return Err(Error::Damaged(match refusal {
-                Refusal::Unread(why) => why,
+                Refusal::Unread(why) => clean::line(&why, MAX_WARNING).unwrap_or_default(),
                 Refusal::Panicked => "the parser gave up on it".to_owned(),
             }));
         }

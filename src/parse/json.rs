@@ -13,7 +13,7 @@ use url::Url;
 
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::relative::{self, Growth};
-use super::{Error, clean, date, plain};
+use super::{Error, MAX_WARNING, clean, date, plain};
 use crate::model::{Category, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry};
 
 /// Reads a JSON Feed.
@@ -36,7 +36,10 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let end = DeserializeSeed::deserialize(&mut feed, &mut reader);
     if !feed.recognised {
         return Err(match end {
-            Err(error) => Error::Damaged(format!("it is no JSON: {error}")),
+            Err(error) => {
+                let why = clean::line(&error.to_string(), MAX_WARNING).unwrap_or_default();
+                Error::Damaged(format!("it is no JSON: {why}"))
+            }
             Ok(()) => Error::OtherFormat("JSON without the `items` of a JSON Feed".to_owned()),
         });
     }
