@@ -51,8 +51,7 @@ pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
         } else if tag.name.eq_ignore_ascii_case("link") {
             declared.extend(declared_feed(tag, base.as_ref()));
         } else if tag.name.eq_ignore_ascii_case("a") {
-            let rest = page.get(stream.offset()..).unwrap_or_default();
-            linked.extend(linked_feed(tag, rest, base.as_ref()));
+            linked.extend(linked_feed(tag, stream.clone().next(), base.as_ref()));
         }
     }
     let guessed = address.into_iter().flat_map(guesses);
@@ -112,12 +111,12 @@ fn declared_feed(tag: Tag<'_>, base: Option<&Url>) -> Option<FoundFeed> {
     })
 }
 
-fn linked_feed(tag: Tag<'_>, rest: &str, base: Option<&Url>) -> Option<FoundFeed> {
+fn linked_feed(tag: Tag<'_>, behind: Option<Piece<'_>>, base: Option<&Url>) -> Option<FoundFeed> {
     let url = resolved(base, &value(tag, "href")?)?;
     if !looks_like_feed(&url) {
         return None;
     }
-    let title = value(tag, "title").or_else(|| match pieces(rest).next()? {
+    let title = value(tag, "title").or_else(|| match behind? {
         Piece::Text(text) => clean::line(&plain::resolve(text), MAX_LINE),
         _ => None,
     });

@@ -15,7 +15,8 @@ use super::entry::Reader;
 use super::feed::{self, Part, Refusal};
 use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::outline::{Limits, Outline, outline};
-use super::{Error, clean, field, repair};
+use super::relative::Growth;
+use super::{Error, MAX_WARNING, clean, field, repair};
 use crate::model::{FeedHead, ParsedFeed, SkipTimes};
 
 const LIMITS: Limits = Limits {
@@ -52,11 +53,12 @@ fn composed(
     zone: &TimeZone,
     mut warnings: Vec<String>,
 ) -> Result<ParsedFeed, Error> {
-    let parts = parts(text, outline);
+    let growth = Growth::of(text);
+    let parts = parts(text, outline, &growth);
     let parts = match parts {
         Err(refusal) if outline.items.is_empty() && outline.head.title.is_none() => {
             return Err(Error::Damaged(match refusal {
-                Refusal::Unread(why) => why,
+                Refusal::Unread(why) => clean::line(&why, MAX_WARNING).unwrap_or_default(),
                 Refusal::Panicked => "the parser gave up on it".to_owned(),
             }));
         }
@@ -72,6 +74,7 @@ fn composed(
     notes(outline, &mut warnings);
     let fields = Fields {
         bases: &outline.bases,
+        growth: &growth,
     };
     let reader = Reader {
         fields,
@@ -84,28 +87,35 @@ fn composed(
         .iter()
         .map(|item| reader.entry(item, parts.next()))
         .collect();
+    let head = head(outline, fields);
+    warnings.extend(growth.note());
     Ok(ParsedFeed {
-        head: head(outline, fields),
+        head,
         entries,
         warnings,
     })
 }
 
 /// feed-rs's reading, up to the entry where ours ends.
-fn parts(text: &str, outline: &Outline<'_>) -> Result<Vec<Part>, Refusal> {
-    if outline.faults.excessive {
+fn parts(text: &str, outline: &Outline<'_>, growth: &Growth) -> Result<Vec<Part>, Refusal> {
+    if outline.faults.excessive || outline.is_multiplied(text) {
         return Ok(Vec::new());
     }
     let base = outline.bases.first().and_then(Option::as_ref);
     let Some(cut) = &outline.cut else {
-        return feed::read(text.as_bytes(), outline.kind, base);
+        return feed::read(text.as_bytes(), outline.kind, base, growth);
     };
     let start = text.get(..cut.at).unwrap_or(text);
     let mut ends = String::new();
     for name in cut.open.iter().rev() {
         ends.extend(["</", *name, ">"]);
     }
-    feed::read(start.as_bytes().chain(ends.as_bytes()), outline.kind, base)
+    feed::read(
+        start.as_bytes().chain(ends.as_bytes()),
+        outline.kind,
+        base,
+        growth,
+    )
 }
 
 fn notes(outline: &Outline<'_>, warnings: &mut Vec<String>) {
@@ -126,7 +136,11 @@ fn notes(outline: &Outline<'_>, warnings: &mut Vec<String>) {
         warnings.push(format!("the name `{name}` was read in lower case"));
     }
     if faults.excessive {
-        warnings.push("nested deeper than any feed has a use for; read up to there".to_owned());
+        warnings.push(
+            "nested deeper, or with more or longer attributes, than any feed has a use for; what goes \
+             beyond was left out"
+                .to_owned(),
+        );
     }
     let version = outline.head.version.map(str::trim);
     if outline.head.root.eq_ignore_ascii_case("rss")

@@ -1,6 +1,6 @@
 //! What a document is when it is no feed, and what to do about it.
 
-use super::FoundFeed;
+use super::{FoundBy, FoundFeed};
 use crate::model::{Failure, Step};
 
 /// Why a document gave no entries.
@@ -14,7 +14,7 @@ pub enum Error {
     WebPage {
         /// Title of the page: often it says why (`403 Forbidden`, `请完成安全验证`).
         title: Option<String>,
-        /// Feeds the page links to, best first.
+        /// Feeds the page links to, best first, then common places to try.
         feeds: Vec<FoundFeed>,
     },
     /// Something else than text.
@@ -50,7 +50,13 @@ impl Error {
                     .to_owned()
             }
             Self::WebPage { feeds, .. } => match feeds.first() {
-                Some(feed) => format!("use the feed the page offers: {}", feed.url),
+                Some(FoundFeed { url, found, .. }) if *found != FoundBy::CommonPath => {
+                    format!("use the feed the page offers: {url}")
+                }
+                Some(FoundFeed { url, .. }) => format!(
+                    "the page offers no feed; try a place where many sites have one, such as {url}, \
+                     or look for the address of the site's feed"
+                ),
                 None => "look for the address of the site's feed and use that; a page that asks \
                          for a login or a check cannot be read"
                     .to_owned(),

@@ -8,6 +8,7 @@ use feed_rs::parser;
 use url::Url;
 
 use super::field::{self, MAX_ADDRESS, MAX_LINE, MAX_LIST};
+use super::relative::Growth;
 use super::{clean, plain};
 use crate::model::{Category, Enclosure, FeedKind};
 
@@ -36,6 +37,7 @@ pub(super) fn read(
     document: impl Read,
     kind: FeedKind,
     base: Option<&Url>,
+    growth: &Growth,
 ) -> Result<Vec<Part>, Refusal> {
     let reader = parser::Builder::new()
         // Ids and dates are read beside it; these two cost time, and the default makes up ids.
@@ -52,16 +54,16 @@ pub(super) fn read(
         Ok(Ok(feed)) => Ok(feed
             .entries
             .into_iter()
-            .map(|entry| part(entry, kind, base))
+            .map(|entry| part(entry, kind, base, growth))
             .collect()),
         Ok(Err(error)) => Err(Refusal::Unread(error.to_string())),
         Err(_) => Err(Refusal::Panicked),
     }
 }
 
-fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>) -> Part {
-    let image = image_of(&entry, base);
-    let enclosures = enclosures_of(&entry, base);
+fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>, growth: &Growth) -> Part {
+    let image = image_of(&entry, base, growth);
+    let enclosures = enclosures_of(&entry, base, growth);
     let content = entry.content.and_then(|content| {
         let html = content.content_type.as_str() != "text/plain";
         content.body.and_then(|body| field::html_of(body, html))
@@ -106,7 +108,7 @@ fn categories_of(categories: Vec<read::Category>) -> Vec<Category> {
         .collect()
 }
 
-fn image_of(entry: &read::Entry, base: Option<&Url>) -> Option<String> {
+fn image_of(entry: &read::Entry, base: Option<&Url>, growth: &Growth) -> Option<String> {
     let thumbnails = entry.media.iter().flat_map(|media| &media.thumbnails);
     let address = thumbnails
         .map(|thumbnail| thumbnail.image.uri.as_str())
@@ -120,10 +122,10 @@ fn image_of(entry: &read::Entry, base: Option<&Url>) -> Option<String> {
             })
             .find_map(|content| content.url.as_ref().map(Url::as_str))
     };
-    field::address(address.or_else(picture)?, base)
+    field::address(address.or_else(picture)?, base, growth)
 }
 
-fn enclosures_of(entry: &read::Entry, base: Option<&Url>) -> Vec<Enclosure> {
+fn enclosures_of(entry: &read::Entry, base: Option<&Url>, growth: &Growth) -> Vec<Enclosure> {
     let links = entry
         .links
         .iter()
@@ -136,7 +138,7 @@ fn enclosures_of(entry: &read::Entry, base: Option<&Url>) -> Vec<Enclosure> {
     });
     let mut enclosures: Vec<Enclosure> = Vec::new();
     for (url, media_type, length) in links.chain(media).take(MAX_LIST) {
-        let Some(url) = field::address(url, base) else {
+        let Some(url) = field::address(url, base, growth) else {
             continue;
         };
         if enclosures.iter().all(|known| known.url != url) {

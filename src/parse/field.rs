@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::outline::{Markup, Value};
-use super::{base64, clean, plain, relative};
+use super::relative::{self, Growth};
+use super::{base64, clean, plain};
 
 /// Most entries taken from one document.
 pub(super) const MAX_ENTRIES: usize = 10_000;
@@ -27,10 +28,12 @@ pub(super) fn html_of(body: String, html: bool) -> Option<String> {
 }
 
 /// An address made absolute; one that is no URL stays as the publisher wrote it.
-pub(super) fn address(text: &str, base: Option<&Url>) -> Option<String> {
+pub(super) fn address(text: &str, base: Option<&Url>, growth: &Growth) -> Option<String> {
     let text = clean::line(text, MAX_ADDRESS + 1).filter(|text| text.len() <= MAX_ADDRESS)?;
     match base {
-        Some(base) if !has_scheme(&text) => Some(base.join(&text).map_or(text, String::from)),
+        Some(base) if !has_scheme(&text) => {
+            Some(growth.join(base, &text).map_or(text, String::from))
+        }
         _ => Some(text),
     }
 }
@@ -51,6 +54,8 @@ pub(super) fn has_scheme(text: &str) -> bool {
 pub(super) struct Fields<'b> {
     /// [`super::outline::Outline::bases`].
     pub(super) bases: &'b [Option<Url>],
+    /// Room for absolute addresses.
+    pub(super) growth: &'b Growth,
 }
 
 impl Fields<'_> {
@@ -69,7 +74,7 @@ impl Fields<'_> {
         } else {
             Cow::Borrowed(text)
         };
-        address(&text, self.base(value))
+        address(&text, self.base(value), self.growth)
     }
 
     /// A body as HTML; `html` says what one is that does not say.
@@ -87,7 +92,7 @@ impl Fields<'_> {
     /// A body with the addresses in it made absolute.
     pub(super) fn rebased(&self, body: String, value: &Value<'_>) -> String {
         match self.base(value) {
-            Some(base) => relative::resolved(body, base),
+            Some(base) => relative::resolved(body, base, self.growth),
             None => body,
         }
     }

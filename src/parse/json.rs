@@ -12,14 +12,17 @@ use serde::{Deserialize, de};
 use url::Url;
 
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
-use super::{Error, clean, date, plain, relative};
+use super::relative::{self, Growth};
+use super::{Error, MAX_WARNING, clean, date, plain};
 use crate::model::{Category, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry};
 
 /// Reads a JSON Feed.
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
+    let growth = Growth::of(text);
     let mut feed = Feed {
         zone,
         base,
+        growth: &growth,
         head: FeedHead {
             kind: FeedKind::Json,
             ..FeedHead::default()
@@ -33,7 +36,10 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let end = DeserializeSeed::deserialize(&mut feed, &mut reader);
     if !feed.recognised {
         return Err(match end {
-            Err(error) => Error::Damaged(format!("it is no JSON: {error}")),
+            Err(error) => {
+                let why = clean::line(&error.to_string(), MAX_WARNING).unwrap_or_default();
+                Error::Damaged(format!("it is no JSON: {why}"))
+            }
             Ok(()) => Error::OtherFormat("JSON without the `items` of a JSON Feed".to_owned()),
         });
     }
@@ -49,6 +55,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             "the JSON breaks off; what stands before was kept: {error}"
         ));
     }
+    warnings.extend(growth.note());
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
@@ -59,6 +66,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
 struct Feed<'r> {
     zone: &'r TimeZone,
     base: Option<&'r Url>,
+    growth: &'r Growth,
     head: FeedHead,
     entries: Vec<RawEntry>,
     beyond: usize,
@@ -97,7 +105,8 @@ impl<'de> Visitor<'de> for &mut Feed<'_> {
                 }
                 "home_page_url" => {
                     let link = map.next_value::<Scalar>()?.0;
-                    self.head.link = link.and_then(|text| field::address(&text, self.base));
+                    self.head.link =
+                        link.and_then(|text| field::address(&text, self.base, self.growth));
                 }
                 "feed_url" => {
                     let id = map.next_value::<Scalar>()?.0;
@@ -143,7 +152,7 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
             let Some(item) = items.next_element::<Item>()? else {
                 return Ok(());
             };
-            let entry = item.entry(self.0.zone, self.0.base);
+            let entry = item.entry(self.0.zone, self.0.base, self.0.growth);
             self.0.entries.push(entry);
         }
         while items.next_element::<IgnoredAny>()?.is_some() {
@@ -190,16 +199,16 @@ struct Attachment {
 }
 
 impl Item {
-    fn entry(self, zone: &TimeZone, base: Option<&Url>) -> RawEntry {
+    fn entry(self, zone: &TimeZone, base: Option<&Url>, growth: &Growth) -> RawEntry {
         let line = |text: Option<String>| clean::line(&plain::from_html(&text?), MAX_LINE);
-        let address = |text: Option<String>| field::address(&text?, base);
+        let address = |text: Option<String>| field::address(&text?, base, growth);
         let instant = |text: Option<String>| date::read(&text?, zone);
         let html = self
             .content_html
             .0
             .and_then(|body| field::html_of(body, true));
         let html = html.map(|html| match base {
-            Some(base) => relative::resolved(html, base),
+            Some(base) => relative::resolved(html, base, growth),
             None => html,
         });
         let mut authors = Vec::new();

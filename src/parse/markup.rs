@@ -3,6 +3,9 @@
 //! Nothing is nested, resolved or checked here, so nothing here can recurse or grow: each piece
 //! borrows from the document, and every call moves forward.
 
+/// How a document type starts.
+const DOCTYPE: &str = "<!doctype";
+
 /// One piece of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
@@ -88,7 +91,11 @@ impl<'a> Iterator for Attributes<'a> {
 
 /// Cuts `text` into pieces.
 pub(super) fn pieces(text: &str) -> Pieces<'_> {
-    Pieces { text, at: 0 }
+    Pieces {
+        text,
+        at: 0,
+        doctype_seen: false,
+    }
 }
 
 /// Iterates over the pieces of a document.
@@ -96,6 +103,8 @@ pub(super) fn pieces(text: &str) -> Pieces<'_> {
 pub(super) struct Pieces<'a> {
     text: &'a str,
     at: usize,
+    /// A document has one document type; looking for the end of each of a million would take hours.
+    doctype_seen: bool,
 }
 
 impl<'a> Pieces<'a> {
@@ -117,9 +126,13 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Piece<'a>> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let Some((piece, length)) = markup_at_start(rest) else {
+        let Some((piece, mut length)) = markup_at_start(rest) else {
             return Some(Piece::Text(self.take(text_length(rest))));
         };
+        if !self.doctype_seen && is_doctype(rest) {
+            self.doctype_seen = true;
+            length = doctype_length(rest);
+        }
         self.take(length);
         Some(piece)
     }
@@ -169,7 +182,8 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
         return Some((piece, length));
     }
     if rest.starts_with("<!") {
-        return Some((Piece::Aside, doctype_length(rest)));
+        let length = rest.find('>').map_or(rest.len(), |at| at + 1);
+        return Some((Piece::Aside, length));
     }
     let end = tag_end(rest);
     let whole = rest.get(..end)?;
@@ -217,11 +231,17 @@ fn tag_end(rest: &str) -> usize {
     rest.find('>').map_or(rest.len(), |end| end + 1)
 }
 
-/// Length of the `<!…>` at the start, an internal subset in brackets included.
+fn is_doctype(rest: &str) -> bool {
+    rest.get(..DOCTYPE.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(DOCTYPE))
+}
+
+/// Length of the document type at the start, an internal subset in brackets included.
 fn doctype_length(rest: &str) -> usize {
     let close = rest.find('>').map_or(rest.len(), |at| at + 1);
-    match rest.find('[') {
-        Some(subset) if subset < close => rest
+    let declaration = rest.get(..close).unwrap_or(rest);
+    match declaration.find('[') {
+        Some(_) => rest
             .find("]>")
             .or_else(|| rest.find(']'))
             .and_then(|at| {
@@ -229,6 +249,6 @@ fn doctype_length(rest: &str) -> usize {
                 Some(at + tail.find('>')? + 1)
             })
             .unwrap_or(close),
-        _ => close,
+        None => close,
     }
 }

@@ -35,6 +35,9 @@ use crate::model::{ParsedFeed, RawEntry};
 
 pub use error::Error;
 
+/// Most characters of a warning, or of another program's words in an error.
+const MAX_WARNING: usize = 300;
+
 /// What is known about a document besides its bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'a> {
@@ -108,7 +111,7 @@ pub fn parse(document: &[u8], reading: &Reading<'_>) -> Result<ParsedFeed, Error
     };
     encoding.clone_into(&mut parsed.head.encoding);
     warnings.append(&mut parsed.warnings);
-    parsed.warnings = warnings;
+    parsed.warnings = shown(&warnings);
     Ok(parsed)
 }
 
@@ -122,7 +125,11 @@ pub fn parse_post(
     if decoded.text.trim().is_empty() {
         return Err(Error::Empty);
     }
-    post::read(&decoded, reading, file)
+    let post = post::read(&decoded, reading, file)?;
+    Ok(ParsedPost {
+        warnings: shown(&post.warnings),
+        ..post
+    })
 }
 
 /// The feeds a web page offers: link elements first, then links in the body, then common paths.
@@ -150,6 +157,14 @@ fn no_feed(kind: Kind<'_>, text: &str, reading: &Reading<'_>) -> Error {
         }
         Kind::Text | Kind::Feed | Kind::Json => Error::Other("plain text"),
     }
+}
+
+/// Warnings as people may read them: some quote the document, which may hold anything.
+fn shown(warnings: &[String]) -> Vec<String> {
+    let lines = warnings.iter();
+    lines
+        .filter_map(|warning| clean::line(warning, MAX_WARNING))
+        .collect()
 }
 
 /// The text behind its XML declaration, which names an encoding that no longer holds.

@@ -1,5 +1,6 @@
 //! A local file with front matter to one entry.
 
+use super::relative::Growth;
 use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, date, field, front_matter};
 use crate::model::{Category, RawEntry};
 
@@ -29,7 +30,8 @@ pub(super) fn read(
     };
     let published = instant(&["date", "published", "pubdate"]);
     let updated = instant(&["updated", "modified", "lastmod"]);
-    let address = |keys: &[&str]| field::address(head.one(keys)?, reading.base);
+    let growth = Growth::of(&decoded.text);
+    let address = |keys: &[&str]| field::address(head.one(keys)?, reading.base, &growth);
     let categories = head
         .all(&["categories", "category"])
         .iter()

@@ -1,4 +1,6 @@
-//! Relative addresses in a body made absolute, by looking at `href` and `src` only.
+//! Relative addresses made absolute; in a body by looking at `href` and `src` only.
+
+use std::cell::Cell;
 
 use url::Url;
 
@@ -6,10 +8,55 @@ use super::{field, plain};
 
 /// The longest address that is looked at.
 const MAX_BYTES: usize = 2_048;
+/// The longest base counted from; with a longer one every short address of a document grows to it.
+pub(super) const MAX_BASE_BYTES: usize = 1_024;
+/// What every document may grow by, besides its own length four times.
+const FREE_BYTES: usize = 4 * 1024 * 1024;
+
+/// How many bytes the addresses of one document may still grow by when they are made absolute.
+///
+/// `<a href="x">` costs its sender 12 bytes and the reader as many as the base is long.
+#[derive(Debug)]
+pub(super) struct Growth {
+    left: Cell<usize>,
+    exhausted: Cell<bool>,
+}
+
+impl Growth {
+    /// For a document of so many bytes.
+    pub(super) fn of(document: &str) -> Self {
+        Self {
+            left: Cell::new(FREE_BYTES + document.len().saturating_mul(4)),
+            exhausted: Cell::new(false),
+        }
+    }
+
+    /// `text` counted from `base`; `None` where that gives no URL, or none that there is room for.
+    pub(super) fn join(&self, base: &Url, text: &str) -> Option<Url> {
+        if base.as_str().len() > MAX_BASE_BYTES {
+            self.exhausted.set(true);
+            return None;
+        }
+        let room = self.left.get().checked_sub(base.as_str().len());
+        let Some(room) = room else {
+            self.exhausted.set(true);
+            return None;
+        };
+        self.left.set(room);
+        base.join(text).ok()
+    }
+
+    /// What to tell when some addresses stayed relative.
+    pub(super) fn note(&self) -> Option<String> {
+        let note = "some addresses were left relative: made absolute, they would grow beyond all \
+                    reason";
+        self.exhausted.get().then(|| note.to_owned())
+    }
+}
 
 /// `html` with every relative `href`, `src` or `poster` resolved against `base`. What is absolute,
 /// an anchor, or in no tag stays byte for byte.
-pub(super) fn resolved(html: String, base: &Url) -> String {
+pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
     let mut out = String::new();
     let (mut copied, mut from) = (0, 0);
     while let Some(found) = html.get(from..).and_then(|rest| rest.find('=')) {
@@ -26,7 +73,7 @@ pub(super) fn resolved(html: String, base: &Url) -> String {
         if is_absolute(raw) || !in_tag(before) {
             continue;
         }
-        let Ok(url) = base.join(plain::resolve(raw).trim()) else {
+        let Some(url) = growth.join(base, plain::resolve(raw).trim()) else {
             continue;
         };
         out.push_str(html.get(copied..start).unwrap_or_default());
@@ -82,12 +129,25 @@ fn in_tag(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::resolved;
+    use super::{Growth, resolved};
     use url::Url;
 
     fn html(html: &str) -> String {
         let base = Url::parse("https://example.org/a/b.html").unwrap();
-        resolved(html.to_owned(), &base)
+        resolved(html.to_owned(), &base, &Growth::of(html))
+    }
+
+    #[test]
+    fn addresses_grow_up_to_a_bound() {
+        let long = "a".repeat(super::MAX_BASE_BYTES - 30);
+        let base = Url::parse(&format!("https://example.org/{long}/")).unwrap();
+        let html = "<a href=\"x\">".repeat(100_000);
+        let growth = Growth::of(&html);
+        let absolute = resolved(html.clone(), &base, &growth);
+        assert!(absolute.len() < 6 * html.len() + super::FREE_BYTES);
+        assert!(absolute.starts_with("<a href=\"https://example.org/"));
+        assert!(absolute.ends_with("<a href=\"x\">"));
+        assert!(growth.note().is_some());
     }
 
     #[test]

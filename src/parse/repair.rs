@@ -5,6 +5,8 @@
 //! reader would have taken from the original; nothing is guessed that the document does not hold.
 
 mod seen;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write;
 

@@ -23,6 +23,7 @@ mod identity;
 mod kill;
 mod order;
 mod parse;
+mod parse_bounds;
 mod parse_fixtures;
 mod preview;
 mod publish;

@@ -32,6 +32,21 @@ pub(super) struct Outline<'a> {
     pub(super) cut: Option<Cut<'a>>,
     /// What is not as XML wants it.
     pub(super) faults: Faults<'a>,
+    /// How many start tags were seen.
+    pub(super) tags: usize,
+}
+
+/// What the absolute addresses of a document may take besides eight times its own length.
+const FREE_BYTES: usize = 8 * 1024 * 1024;
+
+impl Outline<'_> {
+    /// Whether an address in every tag, counted from the longest base, would be far more than the
+    /// document. A parser that makes each absolute is not asked then.
+    pub(super) fn is_multiplied(&self, text: &str) -> bool {
+        let lengths = self.bases.iter().flatten().map(|base| base.as_str().len());
+        let most = self.tags.saturating_mul(lengths.max().unwrap_or(0));
+        most > FREE_BYTES.saturating_add(text.len().saturating_mul(8))
+    }
 }
 
 /// Where a document is to be ended.
@@ -70,7 +85,8 @@ pub(super) struct Faults<'a> {
     pub(super) own_entities: bool,
     /// Names of the format in other than their usual case.
     pub(super) odd_case: Option<&'a str>,
-    /// Nested deeper, or with more attributes or namespaces in one place, than any real feed.
+    /// Nested deeper, or with more attributes, more namespaces or a longer base in one place, than any
+    /// real feed.
     pub(super) excessive: bool,
 }
 

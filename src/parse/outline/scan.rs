@@ -9,6 +9,7 @@ use super::value::{Markup, Value};
 use super::{Cut, Faults, Head, Outline};
 use crate::model::FeedKind;
 use crate::parse::markup::{Piece, Tag, pieces};
+use crate::parse::relative::MAX_BASE_BYTES;
 use crate::parse::{plain, sniff};
 
 /// Bounds on what a document may make the walk keep.
@@ -60,6 +61,7 @@ pub(in crate::parse) fn outline<'a>(
             bases: vec![base.cloned()],
             cut: None,
             faults: Faults::default(),
+            tags: 0,
         },
     };
     scan.run();
@@ -181,6 +183,7 @@ impl<'a> Scan<'a> {
             self.found.faults.excessive = true;
             return true;
         }
+        self.found.tags += 1;
         let outer = self.scope;
         if let Some((_, nested)) = &mut self.value {
             *nested = true;
@@ -299,6 +302,13 @@ impl<'a> Scan<'a> {
             Some(outer) => outer.join(value.trim()).ok(),
             None => Url::parse(value.trim()).ok(),
         };
+        if base
+            .as_ref()
+            .is_some_and(|base| base.as_str().len() > MAX_BASE_BYTES)
+        {
+            self.found.faults.excessive = true;
+            return;
+        }
         if let Some(base) = base
             && self.found.bases.len() < MAX_BASES
             && matches!(base.scheme(), "http" | "https" | "ftp" | "file")
