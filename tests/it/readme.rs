@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use feedfold::config::Config;
 use feedfold::config::keys::{self, TableKeys, Takes, Without};
 
 use super::env::Env;
@@ -31,10 +32,10 @@ fn the_table_of_keys_is_that_of_the_program() {
 /// A heading row and one row per key; tables within are listed by themselves.
 fn rows(table: &TableKeys) -> String {
     let mut rows = String::new();
-    let keys = table
-        .keys
-        .iter()
-        .filter(|key| !matches!(key.takes, Takes::Table(_) | Takes::Tables(_)));
+    let tables_only = |takes: &Takes| matches!(takes, Takes::Table(_) | Takes::Tables(_));
+    // The top level holds nothing but tables, which are listed by themselves.
+    let top = table.keys.iter().all(|key| tables_only(&key.takes));
+    let keys = table.keys.iter().filter(|_| !top);
     for key in keys {
         let without = match key.without {
             Without::Refused => "required".to_owned(),
@@ -90,4 +91,25 @@ fn ci_runs_the_commands_of_the_readme() {
         assert!(readme.contains(command), "{command} is not in the README");
         assert!(ci.contains(command), "{command} is not in .ci/run");
     }
+}
+
+#[test]
+fn the_examples_of_configuration_are_one_that_works() {
+    let readme = file("README.md");
+    let blocks = readme.split("```toml\n").skip(1);
+    let text: String = blocks
+        .map(|block| block.split("```").next().unwrap())
+        .collect();
+    let own_path = Path::new("/srv/feedfold/feeds.toml");
+    let config = Config::from_bytes(text.as_bytes(), "README.md", own_path, &|_| None);
+    let config = config.map_err(|problems| problems.to_string()).unwrap();
+    assert_eq!(
+        (
+            config.sources.len(),
+            config.rules.len(),
+            config.outputs.len()
+        ),
+        (2, 2, 2)
+    );
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
 }
