@@ -32,6 +32,103 @@ fn nobody_reads_scripts_styles_and_hidden_blocks() {
 }
 
 #[test]
+fn a_hidden_paragraph_left_open_ends_where_a_browser_ends_it() {
+    for (html, seen) in [
+        ("<p style=\"display:none\">广告<p>正文", "正文"),
+        ("<p hidden>广告<div>正文</div>", "正文"),
+        ("<p hidden>广告 <b>粗</b><br>又一行<h2>正文</h2>", "正文"),
+        ("<div>上<p hidden>广告</div>正文", "上\n正文"),
+        ("<ul><li>上<p hidden>广告</li><li>正文</ul>", "上\n正文"),
+        ("<table><td><p hidden>广告<td>正文</table>", "正文"),
+        ("<p hidden>广告</p>正文", "正文"),
+    ] {
+        assert_eq!(body_text(html), seen, "{html}");
+    }
+}
+
+#[test]
+fn hidden_items_and_cells_left_open_end_at_the_next_or_with_their_parent() {
+    for (html, seen) in [
+        ("<ul><li hidden>广告<li>正文</ul>", "正文"),
+        ("<ul><li hidden>广告</ul>正文", "正文"),
+        ("<ul><li hidden>广告<div>又<li>正文</ul>", "正文"),
+        ("<ul><li hidden>广告<ul><li>又</ul>再<li>正文</ul>", "正文"),
+        (
+            "<ul><li hidden>广告<ul><li>又</li></ul>再</li>正文</ul>",
+            "正文",
+        ),
+        ("<dl><dt hidden>广告<dd>正文</dl>", "正文"),
+        ("<dl><dt>上<dd hidden>广告<dt>正文</dl>", "上\n正文"),
+        ("<table><tr><td hidden>广告<td>正文</table>", "正文"),
+        ("<table><tr><th hidden>广告<tr><td>正文</table>", "正文"),
+        (
+            "<table><tr><td hidden>广告<table><td>又</td></table>再<td>正文</table>",
+            "正文",
+        ),
+        (
+            "<table><tr hidden><td>广告</td><td>又<tr><td>正文</table>",
+            "正文",
+        ),
+        ("<table><tr hidden><td>广告</table>正文", "正文"),
+        (
+            "<datalist><option hidden>广告<option>正文</datalist>",
+            "正文",
+        ),
+        ("<datalist><option hidden>广告</datalist>正文", "正文"),
+    ] {
+        assert_eq!(body_text(html), seen, "{html}");
+    }
+}
+
+#[test]
+fn elements_without_content_hide_nothing_after_them() {
+    for void in ["wbr", "source", "link", "meta", "track", "param"] {
+        let html = format!("正<{void} hidden>文");
+        assert_eq!(body_text(&html).replace('\n', ""), "正文");
+    }
+}
+
+#[test]
+fn a_hidden_element_that_never_ends_hides_nothing() {
+    assert_eq!(body_text("正文<span hidden>余下</p>全文"), "正文余下\n全文");
+    assert_eq!(
+        body_text("<p hidden>广告</p><div hidden>正文<b hidden>又</b><script>x</script>全文"),
+        "正文\n全文"
+    );
+    assert_eq!(
+        body_text("<div hidden>甲<section hidden>乙<b hidden>丙"),
+        "甲\n乙丙"
+    );
+}
+
+#[test]
+fn a_hidden_element_that_ends_takes_unended_ones_within_along() {
+    assert_eq!(
+        body_text("上<div hidden>广告<b hidden>又<svg>再</div>正文"),
+        "上\n正文"
+    );
+}
+
+#[test]
+fn a_script_that_never_ends_is_no_text() {
+    assert_eq!(body_text("正文<script>let x"), "正文");
+    assert_eq!(body_text("正文<select>甲<p>乙"), "正文");
+}
+
+#[test]
+fn a_hundred_thousand_hidden_elements_left_open_are_read_once() {
+    for tag in [
+        "<div hidden>",
+        "<p hidden>",
+        "<b hidden>",
+        "<li hidden><ul>",
+    ] {
+        let html = tag.repeat(100_000) + "正文";
+        assert_eq!(body_text(&html), "正文", "{tag}");
+    }
+}
+
+#[test]
 fn a_hundred_thousand_open_tags_cost_no_stack() {
     let deep = "<div>".repeat(100_000) + "end";
     assert_eq!(body_text(&deep), "end");
@@ -98,6 +195,14 @@ proptest! {
     #[test]
     fn joining_two_paragraphs_changes_nothing(a in "[一-龥，。0-9a-z ]{0,30}", b in "[一-龥，。0-9a-z ]{0,30}") {
         prop_assert_eq!(normalize(&format!("{a}\n{b}")), normalize(&format!("{a} {b}")));
+    }
+
+    #[test]
+    fn text_after_which_nothing_ends_is_never_lost(
+        tags in proptest::collection::vec("</?(p|li|div|b|td|ul|table)( hidden)?>", 0..12)
+    ) {
+        let html = tags.concat() + "<div>正文";
+        prop_assert!(body_text(&html).ends_with("正文"), "{}", html);
     }
 
     #[test]
