@@ -1,6 +1,7 @@
 //! The same input in another order, or sent again, comes to the same stories.
 #![expect(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -225,4 +226,48 @@ fn when_the_founding_entry_leaves_the_others_stand_by_themselves() {
     assert_eq!(of("b")["story"], of("c")["story"]);
     assert_eq!(of("b")["evidence"]["rule"], "founded");
     assert_eq!(of("c")["evidence"]["with"], of("b")["entry"]);
+}
+
+#[test]
+fn a_repost_that_takes_over_the_story_moves_updated_and_keeps_the_id() {
+    let server = Server::start();
+    let before = |feed: String| feed.replace("Mon, 22 Mar 2021", "Sun, 21 Mar 2021");
+    server.route(
+        "/portal",
+        Reply::ok(rss(&[("1", "portal's title", &text(1))])),
+    );
+    server.route_in_turn(
+        "/ministry",
+        [
+            Reply::ok(rss(&[("0", "other", &text(2))])),
+            Reply::ok(before(rss(&[("9", "ministry's title", &text(1))]))),
+        ],
+    );
+    let source = |name: &str, priority: u8| {
+        let url = server.url(&format!("/{name}"));
+        format!("[[sources]]\nname = \"{name}\"\nurl = \"{url}\"\npriority = {priority}\n")
+    };
+    let env = Env::new(&(source("portal", 0) + &source("ministry", 5)));
+    let shown = |env: &Env| -> Value {
+        let entries = env.export();
+        let entry = entries.iter().find(|entry| entry["guid"] == "1").unwrap();
+        serde_json::from_str(&env.ok(&["show", "--json", entry["entry"].as_str().unwrap()]))
+            .unwrap()
+    };
+    env.pass();
+    let first = shown(&env);
+    // A pass in another second than the first: `updated` has no finer grain.
+    let store = rusqlite::Connection::open(env.path("store.db")).unwrap();
+    store
+        .execute("UPDATE entries SET first_seen = first_seen - 60", [])
+        .unwrap();
+    drop(store);
+    env.pass();
+    let second = shown(&env);
+    assert_eq!(
+        (&first["title"], &second["title"]),
+        (&"portal's title".into(), &"ministry's title".into())
+    );
+    assert_eq!(first["story"], second["story"]);
+    assert_ne!(first["updated"], second["updated"]);
 }

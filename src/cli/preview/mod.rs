@@ -93,9 +93,14 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Endin
 fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> Ending {
     let address =
         WebUrl::parse(&args.address).map_or_else(|_| args.address.clone(), |url| url.to_string());
-    shell
-        .terminal
-        .error(&format!("{address}: {}; {}", failure.what, failure.remedy));
+    let Failure { what, remedy, .. } = failure;
+    // Most failures name the address themselves.
+    let told = if what.contains(&address) {
+        format!("{what}; {remedy}")
+    } else {
+        format!("{address}: {what}; {remedy}")
+    };
+    shell.terminal.error(&told);
     Ending::Failed
 }
 
