@@ -118,6 +118,10 @@ fn entry(entry: &PublishedEntry) -> Entry {
         title: Some(outlet.inert()),
         ..link(address, "via")
     });
+    let image = entry.image.iter().map(|image| Link {
+        mime_type: image.mime.map(str::to_owned),
+        ..link(&image.address, "enclosure")
+    });
     Entry {
         id: entry.id.to_string(),
         title: text(&entry.title),
@@ -125,7 +129,7 @@ fn entry(entry: &PublishedEntry) -> Entry {
         published: Some(date(entry.published)),
         authors: entry.authors.iter().map(person).collect(),
         categories: entry.categories.iter().map(category).collect(),
-        links: alternate.chain(via).collect(),
+        links: alternate.chain(image).chain(via).collect(),
         source: Some(source(&entry.source)),
         content: (!entry.content.is_empty()).then(|| Content {
             value: Some(entry.content.clone()),

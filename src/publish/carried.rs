@@ -9,10 +9,18 @@ use super::address;
 use super::line::{Line, escape};
 use crate::model::{Member, Site, Story};
 
+/// Reposts a reader is shown: a story of thousands would weigh megabytes.
+const LISTED: usize = 100;
+
+/// The reposts that stand in the list and among the links.
+pub(super) fn listed(story: &Story) -> &[Member] {
+    story.reposts.get(..LISTED).unwrap_or(&story.reposts)
+}
+
 /// HTML of the "also carried by" list, or nothing for a story without reposts.
 ///
-/// Every repost stands in it: outlet, title, day in the site's zone, link. Chinese when the site's
-/// language is, English otherwise.
+/// Of every [`listed`] repost: outlet, title, day in the site's zone, link; of the others the number.
+/// Chinese when the site's language is, English otherwise.
 pub(super) fn list(site: &Site, story: &Story) -> String {
     if story.reposts.is_empty() {
         return String::new();
@@ -26,7 +34,7 @@ pub(super) fn list(site: &Site, story: &Story) -> String {
         "\n<hr>\n<p>{}</p>\n<ul>\n",
         escape(&heading(story, chinese))
     );
-    for repost in &story.reposts {
+    for repost in listed(story) {
         let outlet = Line::first([repost.outlet(), repost.source.as_str()]);
         let outlet = outlet.as_ref().map_or("", Line::as_str);
         let title = Line::first([repost.title.as_str(), story.representative.title.as_str()]);
@@ -50,6 +58,11 @@ pub(super) fn list(site: &Site, story: &Story) -> String {
         let _written = writeln!(html, "<li>{outlet}{colon}{title}{open}{day}{close}</li>");
     }
     html.push_str("</ul>");
+    let _written = match (story.reposts.len().saturating_sub(LISTED), chinese) {
+        (0, _) => Ok(()),
+        (more, true) => write!(html, "\n<p>另有{more}家</p>"),
+        (more, false) => write!(html, "\n<p>and {more} more</p>"),
+    };
     html
 }
 

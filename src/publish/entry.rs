@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::address::{self, Iri};
+use super::image::PublishedImage;
 use super::line::Line;
 use super::{PublishedStory, carried, sanitize};
 use crate::model::{Category, Label, Member, Site, Timestamp};
@@ -25,10 +26,12 @@ pub struct PublishedEntry {
     pub(super) authors: Vec<Line>,
     pub(super) categories: Vec<PublishedCategory>,
     pub(super) alternate: Option<Iri>,
-    /// Every repost that has a link, with its outlet.
+    /// The listed reposts that have a link, each with its outlet.
     pub(super) via: Vec<(Iri, Line)>,
     /// HTML, sanitised. Empty only beside an alternate link.
     pub(super) content: String,
+    /// A picture which the content does not show.
+    pub(super) image: Option<PublishedImage>,
     pub(super) source: PublishedSource,
 }
 
@@ -67,6 +70,7 @@ impl PublishedEntry {
         let title = Line::parse(&representative.title)
             .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
+        let image = PublishedImage::of(representative, &body);
         let mut content = body.trim().to_owned();
         content.push_str(&carried::list(site, story));
         if content.is_empty() && alternate.is_none() {
@@ -79,9 +83,10 @@ impl PublishedEntry {
             published: story.position,
             authors: authors(representative, &outlet),
             categories: categories(site, published.labels, &representative.categories),
-            via: via(&story.reposts, &outlet),
+            via: via(carried::listed(story), &outlet),
             alternate,
             content,
+            image,
             source: PublishedSource {
                 id: source_id(representative).unwrap_or_else(|| published.source_id.clone()),
                 title: outlet,
@@ -115,9 +120,14 @@ fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
     authors
 }
 
+/// Labels are ours and categories the publisher's: a scheme says so where the publisher gave none.
 fn categories(site: &Site, labels: &[Label], sent: &[Category]) -> Vec<PublishedCategory> {
-    let ours = site.url.expose().join("labels").ok();
-    let ours = ours.and_then(address::from_url).filter(is_id);
+    let own_scheme = |name| {
+        let url = site.url.expose().join(name).ok();
+        url.and_then(address::from_url).filter(is_id)
+    };
+    let ours = own_scheme("labels");
+    let theirs = own_scheme("categories");
     let labels = labels.iter().filter_map(|label| {
         let term = Line::parse(label.as_str())?;
         Some(PublishedCategory {
@@ -131,7 +141,10 @@ fn categories(site: &Site, labels: &[Label], sent: &[Category]) -> Vec<Published
         let label = category.label.as_deref().and_then(Line::parse);
         Some(PublishedCategory {
             label: label.unwrap_or_else(|| term.clone()),
-            scheme: category.scheme.as_deref().and_then(scheme),
+            scheme: match category.scheme.as_deref().map(str::trim) {
+                None | Some("") => theirs.clone(),
+                Some(sent) => scheme(sent),
+            },
             term,
         })
     });

@@ -15,6 +15,7 @@ mod atom;
 mod carried;
 mod entry;
 mod file;
+mod image;
 mod line;
 mod sanitize;
 mod verify;

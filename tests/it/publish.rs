@@ -1,10 +1,11 @@
 //! Stories become a valid Atom feed that other parsers read back whole.
 
-use feedfold::model::{Label, Member, Story};
+use feedfold::model::{Category, Label, Member, Story};
 use feedfold::publish::{Iri, RenderError, render, verify};
 
 use crate::publish_stories::{
-    WHEN_EMPTY, at, feed_id, member, output, published, rendered, repost, site, stories, story,
+    WHEN_EMPTY, at, feed_id, member, output, published, read_back, rendered, repost, site, stories,
+    story,
 };
 
 #[test]
@@ -198,6 +199,125 @@ fn the_list_of_reposts_speaks_the_language_of_the_site() {
     assert!(text(Some("ZH")).contains("另有2家转载："));
     assert!(text(Some("en")).contains("Also carried by 2 other outlets:"));
     assert!(text(None).contains("Also carried by 2 other outlets:"));
+}
+
+#[test]
+fn a_hundred_reposts_are_listed_and_the_others_counted() {
+    let carried = |reposts: usize| {
+        let reposts = (0..reposts).map(|at| Member {
+            link: Some(format!("https://outlet-{at}.example/a")),
+            ..repost(2, &format!("Outlet {at}"))
+        });
+        let story = story(member(1), reposts.collect());
+        let length = rendered(std::slice::from_ref(&story)).unwrap().len();
+        let entry = read_back(&story);
+        let via = entry.links.iter().filter(|link| link.rel == "via").count();
+        let content = entry.content.unwrap().value.unwrap();
+        (via, content.matches("<li>").count(), content, length)
+    };
+    let (via, items, content, _) = carried(100);
+    assert_eq!((via, items), (100, 100));
+    assert!(content.ends_with("</ul>"), "{content}");
+    let (via, items, content, length) = carried(8_000);
+    assert_eq!((via, items), (100, 100));
+    assert!(content.contains("另有8000家转载："), "{content}");
+    assert!(content.ends_with("</ul>\n<p>另有7900家</p>"), "{content}");
+    assert!(length < 50_000, "{length}");
+}
+
+#[test]
+fn reposts_beyond_the_list_are_counted_in_the_language_of_the_site() {
+    let story = story(member(1), (0..103).map(|_| repost(2, "Canal")).collect());
+    let mut site = site();
+    site.language = Some("en".to_owned());
+    let published = [published(&story)];
+    let bytes = render(&site, &output(), &feed_id(), &published, WHEN_EMPTY).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("and 3 more"), "{text}");
+}
+
+#[test]
+fn the_picture_of_a_story_is_an_enclosure_typed_by_its_extension() {
+    for (image, mime) in [
+        ("https://harbour.example/a.jpg", Some("image/jpeg")),
+        ("https://harbour.example/a.JPEG?w=1", Some("image/jpeg")),
+        ("http://harbour.example/a.png#x", Some("image/png")),
+        ("https://harbour.example/a.gif", Some("image/gif")),
+        ("https://harbour.example/a.webp", Some("image/webp")),
+        ("https://harbour.example/a.avif", Some("image/avif")),
+        ("https://harbour.example/a.svg", None),
+        ("https://harbour.example/picture?name=a.png", None),
+        ("https://harbour.example/", None),
+    ] {
+        let pictured = Member {
+            image: Some(image.to_owned()),
+            ..member(1)
+        };
+        let entry = read_back(&story(pictured, Vec::new()));
+        let link = entry.links.iter().find(|link| link.rel == "enclosure");
+        let link = link.unwrap();
+        assert_eq!(link.href, image);
+        assert_eq!(link.mime_type.as_deref(), mime, "{image}");
+    }
+}
+
+#[test]
+fn a_picture_the_content_shows_or_that_is_not_on_the_web_is_no_enclosure() {
+    let shown = "<p>x</p><img alt='a' src='/a.png?b=1&amp;c=2'>";
+    let linked = "<a href='/a.png?b=1&amp;c=2'>x</a> src=\"https://harbour.example/a.png\"";
+    let address = "https://harbour.example/a.png?b=1&c=2";
+    for (image, body, is_enclosed) in [
+        (address, shown, false),
+        (address, linked, true),
+        ("https://harbour.example/b.png", shown, true),
+        ("data:image/png;base64,AAAA", "", false),
+        ("/a.png", "", false),
+        ("javascript:x", "", false),
+    ] {
+        let pictured = Member {
+            image: Some(image.to_owned()),
+            body: Some(body.to_owned()),
+            ..member(1)
+        };
+        let entry = read_back(&story(pictured, Vec::new()));
+        let found = entry.links.iter().any(|link| link.rel == "enclosure");
+        assert_eq!(found, is_enclosed, "{image} {body}");
+    }
+}
+
+#[test]
+fn a_category_without_a_scheme_gets_one_and_so_differs_from_a_label() {
+    let sorted = Member {
+        categories: [None, Some(" "), Some("https://harbour.example/topics")]
+            .map(|scheme| Category {
+                term: "ministry".to_owned(),
+                scheme: scheme.map(str::to_owned),
+                label: None,
+            })
+            .to_vec(),
+        ..member(1)
+    };
+    let story = story(sorted, Vec::new());
+    let labels = [Label::parse("ministry").unwrap()];
+    let mut all = [published(&story)];
+    all[0].labels = &labels;
+    let bytes = render(&site(), &output(), &feed_id(), &all, WHEN_EMPTY).unwrap();
+    assert_eq!(verify(&bytes), Ok(1));
+    let text = String::from_utf8(bytes).unwrap();
+    let feed = text.parse::<atom_syndication::Feed>().unwrap();
+    let schemes: Vec<_> = feed.entries[0]
+        .categories
+        .iter()
+        .map(|category| category.scheme.as_deref().unwrap())
+        .collect();
+    assert_eq!(
+        schemes,
+        [
+            "https://feeds.example.org/labels",
+            "https://feeds.example.org/categories",
+            "https://harbour.example/topics"
+        ]
+    );
 }
 
 #[test]

@@ -78,13 +78,13 @@ fn any_member(number: u8) -> impl Strategy<Value = Member> {
     let at = any_instant();
     (
         (any_text(), optional(), optional(), optional()),
-        (optional(), optional(), optional()),
+        (optional(), optional(), optional(), optional()),
         (names, categories, proptest::option::of(at), any_instant()),
     )
         .prop_map(
             move |(texts, feed, (authors, categories, published, first_seen))| {
                 let (title, link, body, file) = texts;
-                let (feed_title, feed_link, feed_id) = feed;
+                let (feed_title, feed_link, feed_id, image) = feed;
                 Member {
                     title,
                     link,
@@ -93,6 +93,7 @@ fn any_member(number: u8) -> impl Strategy<Value = Member> {
                     feed_title,
                     feed_link,
                     feed_id,
+                    image,
                     authors,
                     categories: categories
                         .into_iter()

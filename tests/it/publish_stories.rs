@@ -8,7 +8,7 @@ use feedfold::model::{
     Category, ContentHash, EntryKey, Evidence, Member, Output, OutputFormat, OutputName, Selection,
     Site, SourceName, Story, StoryId, Timestamp, WebUrl,
 };
-use feedfold::publish::{Iri, PublishedStory, RenderError, render};
+use feedfold::publish::{Iri, PublishedStory, RenderError, render, verify};
 use jiff::tz::TimeZone;
 
 /// When an output without entries says it was updated.
@@ -122,6 +122,7 @@ pub(crate) fn stories() -> Vec<Story> {
              style=\"color:red\">the annex</a><script>x()</script>.</p>"
                 .to_owned(),
         ),
+        image: Some("https://harbour.example/pictures/1.JPG?w=600&h=400".to_owned()),
         ..member(1)
     };
     let later = Member {
@@ -180,4 +181,12 @@ pub(crate) fn rendered(stories: &[Story]) -> Result<String, RenderError> {
     let published: Vec<_> = stories.iter().map(published).collect();
     let bytes = render(&site(), &output(), &feed_id(), &published, WHEN_EMPTY)?;
     Ok(String::from_utf8(bytes).unwrap())
+}
+
+/// The only entry of the feed of one story, checked and parsed.
+pub(crate) fn read_back(story: &Story) -> atom_syndication::Entry {
+    let text = rendered(std::slice::from_ref(story)).unwrap();
+    assert_eq!(verify(text.as_bytes()), Ok(1));
+    let feed = text.parse::<atom_syndication::Feed>().unwrap();
+    feed.entries.into_iter().next().unwrap()
 }
