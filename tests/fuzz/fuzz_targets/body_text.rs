@@ -1,0 +1,20 @@
+//! HTML to text to normalised text: no tag is left, and folding twice is folding once.
+#![no_main]
+
+use feedfold::normalize::{body_text, normalize, normalize_title};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|html: &str| {
+    let text = body_text(html);
+    assert!(text.len() <= html.len() * 4 + 16);
+    assert!(
+        text.lines()
+            .all(|line| !line.is_empty() && line.trim() == line),
+        "{text:?}"
+    );
+    let once = normalize(&text);
+    let twice = normalize(once.as_str());
+    assert_eq!(once, twice, "{text:?}");
+    let title = normalize_title(&text);
+    assert_eq!(title, normalize_title(title.as_str()), "{text:?}");
+});
