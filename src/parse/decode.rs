@@ -15,13 +15,14 @@
 //!
 //! A declaration (5, 6) is not believed when the bytes contradict it: when it says UTF-8 and they
 //! are not, when decoding by it damages more than a trace, or when it names a Western single-byte
-//! set, in which every byte means something, and detection finds faultless double-byte text.
+//! set, in which every byte means something, and detection finds faultless double-byte text, or when it
+//! names one of the two Chinese sets and the bytes are the other's.
 //! Nothing here fails: what has no meaning becomes U+FFFD and is counted.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Reading;
 
@@ -36,6 +37,9 @@ const GOOD_PER_BAD_SEQUENCE: usize = 8;
 
 /// Fewer bytes beyond ASCII than this do not tell one single-byte alphabet from another.
 const LEAST_EVIDENCE: usize = 4;
+
+/// Fewer double-byte characters than this do not tell one Chinese set from the other.
+const LEAST_PAIRS: usize = 8;
 
 /// A document as text.
 pub(super) struct Decoded<'a> {
@@ -155,6 +159,12 @@ fn legacy<'a>(
             disbelieved = disbelieved.or_else(|| note("the bytes read as double-byte text"));
             continue;
         }
+        if let Some(other) = other_chinese(bytes, encoding) {
+            let disbelieved =
+                disbelieved.or_else(|| note("the bytes read as the other Chinese set"));
+            let text = other.decode_without_bom_handling(bytes).0;
+            return (text, other.name(), disbelieved);
+        }
         let text = encoding.decode_without_bom_handling(bytes).0;
         if damage_is_a_trace(&text) {
             return (text, encoding.name(), disbelieved);
@@ -167,6 +177,40 @@ fn legacy<'a>(
     }
     let text = GB18030.decode_without_bom_handling(bytes).0;
     (text, GB18030.name(), disbelieved)
+}
+
+/// The encoding of text declared as Big5 that is GBK, or the other way round.
+///
+/// Each decodes the other's bytes without an error, to rare characters.
+/// The second bytes tell: of Big5 text three in ten are below 0x80, of GBK text next to none.
+fn other_chinese(bytes: &[u8], declared: &'static Encoding) -> Option<&'static Encoding> {
+    let (mut low, mut high) = (0_usize, 0_usize);
+    let mut rest = bytes.iter();
+    while let Some(lead) = rest.next() {
+        if *lead >= 0x81 {
+            match rest.next() {
+                Some(0x40..=0x7e) => low += 1,
+                Some(0xa1..) => high += 1,
+                _ => {}
+            }
+        }
+    }
+    let other = if declared == BIG5 && low * 20 < high {
+        GB18030
+    } else if (declared == GBK || declared == GB18030)
+        && (low * 4 > high || low * 10 > high && holds_private_use(bytes, declared))
+    {
+        BIG5
+    } else {
+        return None;
+    };
+    (low + high >= LEAST_PAIRS && faultless(bytes, other)).then_some(other)
+}
+
+/// Private-use characters, which no publisher sends, come of reading one Chinese set as the other.
+fn holds_private_use(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let text = encoding.decode_without_bom_handling(bytes).0;
+    text.contains(|character| matches!(character, '\u{E000}'..='\u{F8FF}'))
 }
 
 fn known(label: &str) -> Option<&'static Encoding> {

@@ -284,3 +284,30 @@ fn a_page_offers_its_link_elements_first_then_its_links_then_guesses() {
     );
     assert_eq!(discover(b"{}", &told), []);
 }
+
+#[test]
+fn gbk_that_says_it_is_big5_and_big5_that_says_it_is_gbk_are_read_as_what_they_are() {
+    for (bytes_in, says, title) in [
+        (encoding_rs::GBK, "big5", "关于灯塔数字化改造的提案答复"),
+        (encoding_rs::BIG5, "gb2312", "關於燈塔數位化改造的提案答覆"),
+    ] {
+        let document = format!(
+            "<?xml version=\"1.0\" encoding=\"{says}\"?><rss version=\"2.0\"><channel><title>t</title>\
+             <item><title>{title}</title></item></channel></rss>"
+        );
+        let (bytes, _, _) = bytes_in.encode(&document);
+        let reading = Reading {
+            content_type: None,
+            charset: None,
+            timezone: &jiff::tz::TimeZone::UTC,
+            base: None,
+        };
+        let feed = parse(&bytes, &reading).unwrap();
+        assert_eq!(feed.entries[0].title.as_deref(), Some(title));
+        assert!(
+            feed.warnings
+                .iter()
+                .any(|warning| warning.contains("the other Chinese set"))
+        );
+    }
+}
