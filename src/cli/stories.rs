@@ -263,6 +263,14 @@ fn because(evidence: &Evidence) -> String {
         } => format!(
             "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
         ),
+        Evidence::SameTextAndDay {
+            version,
+            with,
+            chars,
+        } => format!(
+            "same text and day as entry {with}: equal hash of {chars} characters (normalisation \
+             {version})"
+        ),
         Evidence::SameShortText {
             version,
             with,

@@ -8,56 +8,66 @@ use crate::model::{
     Candidate, Decision, EntryKey, Evidence, Member, PreparedEntry, StoredStory, Story, Timestamp,
 };
 
-/// Shortest normalised text, in characters, that folds by its hash alone.
+/// Shortest normalised text, in characters, that folds under another title.
 ///
 /// Below it, one publisher may write the same words about different things («今日不开展逆回购操作», a
-/// disclaimer that stands for the text of every notice): the titles have to be equal as well, and
-/// the day. A long notice says by itself which day, company and amount it is about.
+/// disclaimer that stands for the text of every notice): the titles have to be equal as well.
 pub const MIN_CHARS: u32 = 100;
 
-/// Days of short texts begin at midnight in China, where most of the sources are.
+/// Shortest normalised text, in characters, that folds over more than one day.
+///
+/// Serial releases repeat themselves to the letter (a fixing that comes out at the same rate twice
+/// in a fortnight); a longer notice says by itself which day it is about.
+pub const MIN_CHARS_OVER_DAYS: u32 = 300;
+
+/// Days begin at midnight in China, where most of the sources are; in seconds of UTC.
 const DAY_BEGINS: i64 = -8 * 3600;
 
 /// Decides where `entry` belongs, given the stored entries of equal text.
 ///
-/// Equality of hash (and of title and day for short texts) is transitive, so the order in which
-/// entries arrive does not change which of them end up together. An empty text never folds.
+/// Equality of hash, and of title and day where they are asked for, is transitive, so the order in
+/// which entries arrive does not change which of them end up together. An empty text never folds.
 pub fn decide(entry: &PreparedEntry, candidates: &[Candidate]) -> Decision {
     let fingerprint = &entry.fingerprint;
-    let mut same_text = candidates.iter().filter(|candidate| {
-        candidate.fingerprint.version == fingerprint.version
-            && candidate.fingerprint.content == fingerprint.content
-            && fingerprint.chars > 0
-    });
     let (version, chars) = (fingerprint.version, fingerprint.chars);
-    if chars >= MIN_CHARS {
-        return same_text
-            .next()
-            .map_or(Decision::NewStory, |candidate| Decision::Join {
-                story: candidate.story,
-                evidence: Evidence::SameText {
-                    version,
-                    with: candidate.key.to_string(),
-                    chars,
-                },
-            });
-    }
     let day_of_entry = entry.raw.published.map(day);
-    let same_title_and_day = |candidate: &&Candidate| {
-        candidate.fingerprint.title == fingerprint.title
-            && day_of_entry.is_some()
-            && candidate.published.map(day) == day_of_entry
+    let is_same = |candidate: &&Candidate| {
+        let other = &candidate.fingerprint;
+        let same_text =
+            chars > 0 && other.version == version && other.content == fingerprint.content;
+        let same_title = other.title == fingerprint.title;
+        let same_day = day_of_entry.is_some() && candidate.published.map(day) == day_of_entry;
+        same_text
+            && (chars >= MIN_CHARS || same_title)
+            && (chars >= MIN_CHARS_OVER_DAYS || same_day)
     };
-    same_text
-        .find(same_title_and_day)
-        .map_or(Decision::NewStory, |candidate| Decision::Join {
-            story: candidate.story,
-            evidence: Evidence::SameShortText {
-                version,
-                with: candidate.key.to_string(),
-                chars,
-            },
-        })
+    let Some(candidate) = candidates.iter().find(is_same) else {
+        return Decision::NewStory;
+    };
+    let with = candidate.key.to_string();
+    let evidence = if chars >= MIN_CHARS_OVER_DAYS {
+        Evidence::SameText {
+            version,
+            with,
+            chars,
+        }
+    } else if chars >= MIN_CHARS {
+        Evidence::SameTextAndDay {
+            version,
+            with,
+            chars,
+        }
+    } else {
+        Evidence::SameShortText {
+            version,
+            with,
+            chars,
+        }
+    };
+    Decision::Join {
+        story: candidate.story,
+        evidence,
+    }
 }
 
 fn day(at: Timestamp) -> i64 {

@@ -1,4 +1,4 @@
-use super::{MIN_CHARS, Standing, decide, representative};
+use super::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Standing, decide, representative};
 use crate::model::{
     Candidate, ContentHash, Decision, EntryKey, Evidence, Fingerprint, Identity, PreparedEntry,
     RawEntry, StoryId, Timestamp,
@@ -40,17 +40,25 @@ fn candidate(number: u8, fingerprint: Fingerprint) -> Candidate {
     }
 }
 
+fn dated(second: i64, mut candidate: Candidate) -> Candidate {
+    candidate.published = Some(Timestamp::from_second(second).unwrap());
+    candidate
+}
+
+const NEXT_DAY: i64 = 24 * 3600;
+
 #[test]
-fn a_long_text_folds_by_its_hash_whatever_the_title() {
-    let known = candidate(1, fingerprint(1, 5, 1, MIN_CHARS));
+fn a_long_text_folds_by_its_hash_whatever_the_title_and_day() {
+    let chars = MIN_CHARS_OVER_DAYS;
+    let known = dated(NEXT_DAY, candidate(1, fingerprint(1, 5, 1, chars)));
     let decision = decide(
-        &entry(fingerprint(1, 5, 2, MIN_CHARS)),
+        &entry(fingerprint(1, 5, 2, chars)),
         std::slice::from_ref(&known),
     );
     let evidence = Evidence::SameText {
         version: 1,
         with: known.key.to_string(),
-        chars: MIN_CHARS,
+        chars,
     };
     assert_eq!(
         decision,
@@ -62,24 +70,58 @@ fn a_long_text_folds_by_its_hash_whatever_the_title() {
 }
 
 #[test]
-fn a_short_text_needs_the_same_title_and_day_as_well() {
+fn a_notice_folds_on_its_day_only() {
+    let chars = MIN_CHARS_OVER_DAYS - 1;
+    let known = candidate(1, fingerprint(1, 5, 1, chars));
+    let new = entry(fingerprint(1, 5, 2, chars));
+    let evidence = Evidence::SameTextAndDay {
+        version: 1,
+        with: known.key.to_string(),
+        chars,
+    };
+    assert_eq!(
+        decide(&new, std::slice::from_ref(&known)),
+        Decision::Join {
+            story: known.story,
+            evidence
+        }
+    );
+    assert_eq!(
+        decide(&new, &[dated(NEXT_DAY, known.clone())]),
+        Decision::NewStory
+    );
+    assert_eq!(
+        decide(
+            &new,
+            &[Candidate {
+                published: None,
+                ..known
+            }]
+        ),
+        Decision::NewStory
+    );
+}
+
+#[test]
+fn a_short_text_needs_the_same_title_and_day() {
     let chars = MIN_CHARS - 1;
     let other_title = candidate(1, fingerprint(1, 5, 1, chars));
-    let same_title = candidate(2, fingerprint(1, 5, 2, chars));
+    let other_day = dated(NEXT_DAY, candidate(3, fingerprint(1, 5, 2, chars)));
+    let same = candidate(2, fingerprint(1, 5, 2, chars));
     let new = entry(fingerprint(1, 5, 2, chars));
     assert_eq!(
-        decide(&new, std::slice::from_ref(&other_title)),
+        decide(&new, &[other_title.clone(), other_day.clone()]),
         Decision::NewStory
     );
     let evidence = Evidence::SameShortText {
         version: 1,
-        with: same_title.key.to_string(),
+        with: same.key.to_string(),
         chars,
     };
     assert_eq!(
-        decide(&new, &[other_title, same_title.clone()]),
+        decide(&new, &[other_title, other_day, same.clone()]),
         Decision::Join {
-            story: same_title.story,
+            story: same.story,
             evidence
         }
     );

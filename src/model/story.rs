@@ -41,6 +41,15 @@ pub enum Evidence {
         /// Length of the common normalised text, in characters.
         chars: u32,
     },
+    /// Equal content hashes, and the same day.
+    SameTextAndDay {
+        /// Version of the normalisation both hashes were made by.
+        version: u16,
+        /// Entry it was compared with.
+        with: String,
+        /// Length of the common normalised text, in characters.
+        chars: u32,
+    },
     /// Equal content hashes of a short text, equal titles, and the same day.
     SameShortText {
         /// Version of the normalisation both hashes were made by.
