@@ -33,15 +33,15 @@ impl NormalizedText {
 
 /// Folds body text (one block per line) into the form that is hashed.
 ///
-/// Lines that are an outlet's furniture go; every character is folded (NFKC, quotes, dashes and
+/// Lines that are an outlet's furniture go, and so do a headline in brackets, an agency's lead-in and a
+/// source note around the text; every character is folded (NFKC, quotes, dashes and
 /// brackets of one class, case, no invisible characters); white space stays only between two
 /// words of a script that needs it. Splitting or joining paragraphs therefore changes nothing.
 /// Folding twice is the same as folding once.
 pub fn normalize(body_text: &str) -> NormalizedText {
     let kept = |line: &String| !furniture::is_furniture(line);
-    NormalizedText(characters::join(
-        body_text.lines().map(characters::fold).filter(kept),
-    ))
+    let text = characters::join(body_text.lines().map(characters::fold).filter(kept));
+    NormalizedText(furniture::without_frame(&text).to_owned())
 }
 
 /// Folds a title: the characters as in [`normalize`], no line is furniture.

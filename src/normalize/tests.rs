@@ -157,6 +157,30 @@ fn copies_that_differ_in_form_only_are_equal() {
 }
 
 #[test]
+fn a_headline_a_lead_in_and_a_source_around_the_text_do_not_matter() {
+    let text = "海岸署表示,将安排专项资金,用三年完成灯塔改造.";
+    for framed in [
+        "【海岸署：三年完成灯塔改造】某通社6月17日电，海岸署表示，将安排专项资金，用三年完成灯塔改造。",
+        "海岸署网站06月17日消息，海岸署表示，将安排专项资金，用三年完成灯塔改造。 (某证券报)",
+        "海岸署表示，将安排专项资金，用三年完成灯塔改造。",
+    ] {
+        assert_eq!(folded(framed), text);
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_frame_is_kept() {
+    for whole in [
+        "[全文]",
+        "6月17日,海岸署表示将改造灯塔.",
+        "灯塔(2026).",
+        "据某通社6月17日报道,灯塔将改造.",
+    ] {
+        assert_eq!(folded(whole), whole);
+    }
+}
+
+#[test]
 fn another_number_or_word_is_another_text() {
     assert_ne!(folded("增长3.5%"), folded("增长35%"));
     assert_ne!(folded("up 3 5"), folded("up 35"));
