@@ -123,6 +123,10 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
 /// A document nested or repeated beyond all reason comes out as paragraphs of its text. What comes
 /// out reads back as itself: a reader's parser builds the very tree that was judged here.
 pub fn sanitize(html: &str, base: Option<&Url>) -> String {
+    if !weight::is_bearable(html) {
+        // Paragraphs of escaped text: nothing in them is left to judge.
+        return plain::paragraphs(html);
+    }
     let mut clean = filtered(html, base);
     for _ in 1..PASSES {
         let again = filtered(&clean, base);
@@ -139,13 +143,6 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
 const PASSES: usize = 3;
 
 fn filtered(html: &str, base: Option<&Url>) -> String {
-    let plain;
-    let html = if weight::is_bearable(html) {
-        html
-    } else {
-        plain = plain::paragraphs(html);
-        &plain
-    };
     let base = base.cloned();
     let mut builder = Builder::empty();
     builder
