@@ -35,4 +35,5 @@ mod publish_w3c;
 mod publish_write;
 mod readme;
 mod run;
+mod run_trouble;
 mod server;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::super::terminal::safe;
 use crate::model::{FeedHead, FeedKind, ParsedFeed, RawEntry};
 use crate::parse::{self, PostFile, Reading};
 
@@ -190,20 +191,7 @@ fn joined(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// One line for a terminal: no line breaks, no control characters, none that turn the direction of
-/// writing (they can make a text show what it does not say).
+/// One line for a terminal: white space made single spaces, the rest [`safe`].
 fn shown(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut line = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !turns(*c)) {
-        if c.is_whitespace() || c.is_control() {
-            if !line.is_empty() && !line.ends_with(' ') {
-                line.push(' ');
-            }
-        } else {
-            line.push(c);
-        }
-    }
-    line.truncate(line.trim_end().len());
-    line
+    safe(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
