@@ -3,6 +3,7 @@
 //! Nothing here does input or output, reads a clock or imports another module of ours.
 //! A value that exists is valid: what can be wrong is refused by the constructor.
 
+mod document;
 mod entry;
 mod fetched;
 mod fingerprint;
@@ -15,6 +16,7 @@ mod source;
 mod story;
 mod web_url;
 
+pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed, PreparedEntry, RawEntry,
     SkipTimes,

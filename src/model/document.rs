@@ -1,0 +1,215 @@
+//! What identifies an official document: who issued it, to whom, under which numbers.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+/// What an official text says of itself. Its JSON is the `document` of an export line.
+///
+/// All texts are in canonical spelling (see `identify::document`), so equal values mean equal things
+/// however an outlet wrote them. Empty lists mean *not found*, never *known to have none*.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The authority, exchange or company that speaks.
+    pub issuer: Option<String>,
+    /// Others that took part: the answering department of the issuer, then co-signing and consulted
+    /// authorities, in the order they are named.
+    pub departments: Vec<String>,
+    /// Whom a reply or notice addresses, as its salutation says without the colon.
+    pub addressee: Option<String>,
+    /// Titles in 《》, without the outer brackets, in the order of their first appearance. Inner ones
+    /// stand in 〈〉.
+    pub titles: Vec<String>,
+    /// The document's own numbers.
+    pub numbers: Vec<DocumentNumber>,
+    /// Numbers of other documents that the text cites.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<DocumentNumber>,
+    /// The day under the signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<jiff::civil::Date>,
+}
+
+/// The official number of a document.
+///
+/// `session` and `number` by series:
+///
+/// | series | session | number |
+/// |---|---|---|
+/// | 提案, 建议 | `全国政协十三届四次会议`, `十四届全国人大一次会议`, `广东省政协十三届二次会议`; none when the text names none | `1323`; its class number `工交邮电类193` stands as a second number |
+/// | 文号 | the year | `国办函〔2006〕82` |
+/// | 公告 of an authority | the year | `财政部公告〔2023〕12` |
+/// | 公告 of a listed company | the security code, if given | `2024-015` |
+/// | 令 | the authority | `736`, `〔2023〕5` |
+/// | 征求意见稿 | the round from the second one on | the title without the mark of a draft |
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DocumentNumber {
+    /// What kind of number it is.
+    pub series: Series,
+    /// Within which the number is unique.
+    pub session: Option<String>,
+    /// The number in canonical spelling.
+    pub number: String,
+}
+
+/// Kinds of official numbers; serialised as the Chinese word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Series {
+    /// A proposal to a session of the People's Political Consultative Conference.
+    #[serde(rename = "提案")]
+    Proposal,
+    /// A suggestion, or a bill, to a session of the People's Congress.
+    #[serde(rename = "建议")]
+    Suggestion,
+    /// The number an office gives to what it sends out.
+    #[serde(rename = "文号")]
+    Reference,
+    /// An announcement of an authority or a listed company.
+    #[serde(rename = "公告")]
+    Announcement,
+    /// A decree of an authority.
+    #[serde(rename = "令")]
+    Decree,
+    /// A draft open for comments: identified by its title. The final text is another document.
+    #[serde(rename = "征求意见稿")]
+    Draft,
+}
+
+impl Series {
+    /// The Chinese word, as serialised.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposal => "提案",
+            Self::Suggestion => "建议",
+            Self::Reference => "文号",
+            Self::Announcement => "公告",
+            Self::Decree => "令",
+            Self::Draft => "征求意见稿",
+        }
+    }
+}
+
+/// The sequence a number counts in: one issuer, series and session. Two unequal numbers of one
+/// sequence name two documents; numbers of different sequences say nothing about each other.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Sequence {
+    series: Series,
+    session: Option<String>,
+    /// The number without what counts: the issuing word of a 文号, the class of a proposal.
+    stem: String,
+}
+
+/// What two sets of numbers say about their documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberAgreement {
+    /// They share a number and contradict each other nowhere: one document.
+    Same,
+    /// Both are about one draft: its text, or reports of it and its points. Related at least.
+    SameDraft,
+    /// In some sequence both have numbers, and none in common: two documents, however alike.
+    Different,
+    /// They have no sequence in common.
+    Unknown,
+}
+
+impl DocumentNumber {
+    /// The sequence this number counts in; none when the text did not say enough to know it, and the
+    /// number then neither folds nor keeps apart.
+    ///
+    /// The year of a 文号 or 公告 counts, as the number does: 〔2022〕16 and 〔2023〕16 of one office are
+    /// two documents.
+    pub fn sequence(&self) -> Option<Sequence> {
+        let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let (session, stem) = match self.series {
+            Series::Reference => (None, known(before_year(&self.number))?),
+            Series::Announcement if self.number.contains('〔') => {
+                (None, known(before_year(&self.number))?)
+            }
+            Series::Draft => (None, uncounted(&self.number)),
+            Series::Decree => (Some(self.session.clone()?), String::new()),
+            Series::Announcement | Series::Proposal | Series::Suggestion => {
+                (Some(self.session.clone()?), uncounted(&self.number))
+            }
+        };
+        Some(Sequence {
+            series: self.series,
+            session,
+            stem,
+        })
+    }
+}
+
+impl Document {
+    /// Compares the own numbers of two documents. What is only mentioned plays no part.
+    ///
+    /// A reply may carry several numbers, and copies of it fewer of them, so one number in common is
+    /// enough within a sequence. A contradiction in one sequence outweighs agreement in another.
+    pub fn agreement(&self, other: &Self) -> NumberAgreement {
+        let mut shared = None;
+        let sequences: BTreeSet<Sequence> = self
+            .numbers
+            .iter()
+            .filter_map(DocumentNumber::sequence)
+            .collect();
+        for sequence in sequences {
+            let of = |document: &Self| -> Vec<DocumentNumber> {
+                document
+                    .numbers
+                    .iter()
+                    .filter(|number| number.sequence().as_ref() == Some(&sequence))
+                    .cloned()
+                    .collect()
+            };
+            let (ours, theirs) = (of(self), of(other));
+            if theirs.is_empty() {
+                continue;
+            }
+            if !ours.iter().any(|number| theirs.contains(number)) {
+                return NumberAgreement::Different;
+            }
+            if sequence.series != Series::Draft {
+                shared = Some(NumberAgreement::Same);
+            } else if shared.is_none() {
+                shared = Some(NumberAgreement::SameDraft);
+            }
+        }
+        if let Some(shared) = shared {
+            shared
+        } else if self.is_draft_of(other) || other.is_draft_of(self) {
+            NumberAgreement::Different
+        } else {
+            NumberAgreement::Unknown
+        }
+    }
+
+    /// Whether this is the draft of a text that `other` issues in its final form.
+    fn is_draft_of(&self, other: &Self) -> bool {
+        let is_numbered = other.numbers.iter().any(|number| {
+            matches!(
+                number.series,
+                Series::Reference | Series::Announcement | Series::Decree
+            )
+        });
+        is_numbered
+            && other
+                .numbers
+                .iter()
+                .all(|number| number.series != Series::Draft)
+            && self.numbers.iter().any(|number| {
+                number.series == Series::Draft && other.titles.contains(&number.number)
+            })
+    }
+}
+
+/// The issuing word in front of 〔year〕.
+fn before_year(number: &str) -> &str {
+    number.split_once('〔').map_or("", |(word, _)| word)
+}
+
+/// A number without its digits.
+fn uncounted(number: &str) -> String {
+    number
+        .chars()
+        .filter(|character| !character.is_ascii_digit())
+        .collect()
+}
