@@ -25,7 +25,7 @@
 //! | [`fetch`] | source + validators → outcome; local files → bytes | reqwest |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
 //! | [`normalize`] | HTML → body text → normalised text, versioned | Unicode tables |
-//! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
+//! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
 //! | [`fold`] | entry + candidates → decision with evidence; pure | — |
 //! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |

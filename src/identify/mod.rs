@@ -1,8 +1,10 @@
-//! Identity and hashes: entry keys, recognition of an entry sent again, content hashes, published ids.
+//! Identity and hashes: entry keys, recognition of an entry sent again, content hashes, official
+//! documents, published ids.
 //!
 //! Takes what a publisher sent and normalised texts; gives keys and hashes. The only user of SHA-2.
 //! Nothing is random: the same bytes from the same source always get the same key.
 
+mod document;
 mod hash;
 mod ladder;
 mod link;
@@ -10,6 +12,7 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
+pub use document::document;
 pub use hash::{
     body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent,
     story_id_bits,

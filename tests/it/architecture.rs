@@ -55,7 +55,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 14] = [
+const ONLY_USERS: [(&str, &[&str]); 15] = [
     ("reqwest", &["fetch"]),
     ("rustls", &["fetch"]),
     ("feed_rs", &["parse"]),
@@ -65,6 +65,8 @@ const ONLY_USERS: [(&str, &[&str]); 14] = [
     ("chardetng", &["parse"]),
     ("unicode_normalization", &["normalize"]),
     ("sha2", &["identify"]),
+    // The patterns people write in rules, and those of official documents.
+    ("regex", &["model", "identify"]),
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("atom_syndication", &["publish"]),

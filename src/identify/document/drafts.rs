@@ -1,0 +1,103 @@
+//! Drafts that are open for comments: each is identified by its title and round.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::found::{Found, Standing, found, is_round_up};
+use super::parts::Parts;
+use super::spelling::folded;
+use super::titles::spelled;
+use crate::model::Series;
+
+/// How far into a text a draft may be put out, in bytes.
+const REACH: usize = 4096;
+
+static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"[（(](?:公开|再次|修订|第?(?P<round>[二三四五2-5])次)*征求意见稿",
+        r"(?:第?(?P<late>[二三四五2-5])稿)?[)）]",
+    ))
+    .ok()
+});
+
+static SPEAKER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?P<who>[^:,。《]{1,14}):").ok());
+
+/// The drafts of a text: its own when it asks for comments on them, else mentioned.
+///
+/// A round-up and what a company says of a draft (`某公司：拥护…`) have none of their own, and neither
+/// has a text with more than two.
+pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<Found> {
+    let mut candidates: Vec<String> = titles.to_vec();
+    let bare = spelled(title);
+    if !bare.contains('《') {
+        candidates.push(bare);
+    }
+    candidates.retain(|candidate| candidate.contains("征求意见稿"));
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let asking = asking(parts);
+    let mut out: Vec<Found> = candidates
+        .iter()
+        .filter_map(|candidate| draft(candidate, &asking))
+        .collect();
+    out.dedup_by(|one, other| one.number == other.number);
+    if out.len() > 2 || is_round_up(title) || is_anothers_word(title) {
+        for draft in &mut out {
+            draft.standing = Standing::Mentioned;
+        }
+    }
+    out
+}
+
+fn draft(candidate: &str, asking: &str) -> Option<Found> {
+    let mark = MARK.as_ref()?.captures(candidate)?;
+    let name = candidate.get(..mark.get(0)?.start())?;
+    if name.chars().count() < 4 {
+        return None;
+    }
+    let standing = if asking.contains(&folded(name)) {
+        Standing::Own
+    } else {
+        Standing::Mentioned
+    };
+    let round = mark.name("round").or_else(|| mark.name("late"));
+    let round = round.map(|round| format!("第{}次", round.as_str()));
+    Some(found(Series::Draft, round, name.to_owned(), standing))
+}
+
+/// The lines in which a text asks for comments, one after another.
+fn asking(parts: &Parts) -> String {
+    let head = parts.head();
+    let mut out = String::new();
+    if head.contains("征求意见") || head.contains("征意见") {
+        out.push_str(head);
+    }
+    let mut read = 0;
+    for line in parts.body_lines() {
+        read += line.len();
+        if read > REACH {
+            break;
+        }
+        if line.starts_with("原标题") || line.contains("公开征求") || line.contains("起草了")
+        {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// Whether a title gives somebody's words who is no authority.
+fn is_anothers_word(title: &str) -> bool {
+    let title = folded(title);
+    let who = SPEAKER
+        .as_ref()
+        .and_then(|pattern| pattern.captures(&title))
+        .and_then(|captures| captures.name("who"));
+    who.is_some_and(|who| {
+        super::authority::authorities(who.as_str()).is_empty()
+            && !who.as_str().contains(['部', '局', '委', '会', '所'])
+    })
+}

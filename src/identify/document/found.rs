@@ -1,0 +1,175 @@
+//! A number found in a text, and whether it is the text's own.
+
+use super::parts::{Parts, Place};
+use crate::model::{DocumentNumber, Series};
+
+/// Whose number it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The text's own.
+    Own,
+    /// Another document's.
+    Mentioned,
+}
+
+/// A number with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) number: DocumentNumber,
+    pub(super) standing: Standing,
+}
+
+/// Words that make what follows in the clause somebody else's number.
+const CITING: [&str; 19] = [
+    "根据",
+    "按照",
+    "依据",
+    "依照",
+    "遵照",
+    "参照",
+    "违反",
+    "详见",
+    "参见",
+    "此前",
+    "修改",
+    "修订了",
+    "废止",
+    "解读",
+    "贯彻",
+    "落实",
+    "执行",
+    "适用",
+    "截至",
+];
+
+/// Words that a reply says of itself in the sentence that names the proposal.
+const REPLYING: [&str; 7] = ["答复", "回复", "复函", "复文", "答覆", "办理结果", "收悉"];
+
+/// Words with which an authority brings a document into the world.
+pub(super) const ISSUING: [&str; 14] = [
+    "发布",
+    "印发",
+    "公布",
+    "下发",
+    "出台",
+    "颁布",
+    "签署",
+    "发出",
+    "起草",
+    "制定",
+    "修订",
+    "征求意见",
+    "征意见",
+    "联合发",
+];
+
+/// Judges the number of a proposal at `start..end`.
+pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
+    let before = parts.sentence_before(start);
+    let replies = || {
+        let after = parts.sentence_after(end);
+        REPLYING
+            .iter()
+            .any(|word| before.contains(word) || after.contains(word))
+    };
+    let is_own = match parts.place(start) {
+        Place::Title | Place::Header => !before.contains("根据") && !before.contains("按照"),
+        Place::Opening => !is_cited(before),
+        Place::Lead => replies() && !is_cited(before),
+        Place::Running => false,
+    };
+    standing(is_own)
+}
+
+/// Judges the number of an office, authority or company at `start..end`.
+pub(super) fn of_reference(parts: &Parts, start: usize, end: usize) -> Standing {
+    let before = parts.sentence_before(start);
+    let (left, right) = parts.around(start, end);
+    let stands_alone = left.trim_matches(|c| "(〔".contains(c)).is_empty()
+        && right.trim_matches(|c| ")〕".contains(c)).is_empty();
+    let issued = || ISSUING.iter().any(|word| before.contains(word));
+    let is_own = match parts.place(start) {
+        Place::Title | Place::Header => !is_cited(before) && !right.starts_with('文'),
+        Place::Lead => !is_cited(before) && !is_received(before) && (issued() || before.is_empty()),
+        Place::Opening => false,
+        Place::Running => stands_alone && start < 4096,
+    };
+    standing(is_own)
+}
+
+/// Judges what names its document by being there at all: the number in the head of an announcement.
+pub(super) fn of_announcement(parts: &Parts, start: usize) -> Standing {
+    standing(!is_cited(parts.sentence_before(start)) && start < 2048)
+}
+
+/// A number of a series, with its standing.
+pub(super) fn found(
+    series: Series,
+    session: Option<String>,
+    number: String,
+    standing: Standing,
+) -> Found {
+    Found {
+        number: DocumentNumber {
+            series,
+            session,
+            number,
+        },
+        standing,
+    }
+}
+
+fn standing(is_own: bool) -> Standing {
+    if is_own {
+        Standing::Own
+    } else {
+        Standing::Mentioned
+    }
+}
+
+/// Whether the clause in front of a number cites it.
+fn is_cited(sentence: &str) -> bool {
+    let clause = sentence.rsplit(',').next().unwrap_or(sentence);
+    CITING.iter().any(|word| clause.contains(word))
+}
+
+/// Whether a sentence tells of somebody to whom a document was sent: a company's news, not the
+/// authority's.
+pub(super) fn is_received(sentence: &str) -> bool {
+    [
+        "收到",
+        "接到",
+        "获得",
+        "取得",
+        "获批",
+        "获准",
+        "获国",
+        "获中国",
+        "获证监会",
+        "签发的",
+        "出具的",
+        "核发的",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word))
+}
+
+/// Whether a title is that of a round-up: it holds many documents and is none.
+pub(super) fn is_round_up(title: &str) -> bool {
+    [
+        "要闻",
+        "精选",
+        "一览",
+        "早报",
+        "晚报",
+        "午报",
+        "早参",
+        "早知道",
+        "盘前",
+        "汇总",
+        "大事",
+        "日报",
+    ]
+    .iter()
+    .any(|word| title.contains(word))
+}

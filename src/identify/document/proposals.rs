@@ -1,0 +1,196 @@
+//! Numbers of proposals and suggestions.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::found::{Found, Standing, found, of_proposal};
+use super::parts::Parts;
+use super::session::{Session, sessions};
+use super::spelling::bare_number;
+use crate::model::Series;
+
+/// How many places of one pattern are read: a text with more is a list of documents.
+const MAX_MATCHES: usize = 200;
+
+/// Numbers kept of one list.
+const MAX_LIST: usize = 24;
+
+static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:[\n,、和及与;/的:(]|以及|代表|委员|提案|建议|议案|编号|案号|提出|《[^》\n]{0,200}》){0,6}?",
+        r"(?:第|N[Oo]\.? ?)?(?P<number>[A-Z]{0,2}[0-9][0-9 ]{0,6})",
+        r"(?P<mark>号)?(?:\((?P<class>[^()\n]{2,24})\))?(?P<late>号)?",
+    ))
+    .ok()
+});
+
+static KIND: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[^\n。,;:《》]{0,8}?(提案|建议|议案)").ok());
+
+static LONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"第[A-Z]{0,2}[0-9][0-9 ]{0,6}(?:号|\()|(?:Proposal|Suggestion|Motion) No\. ?[0-9]")
+        .ok()
+});
+
+/// The numbers behind a session, or alone.
+struct List {
+    numbers: Vec<String>,
+    series: Option<Series>,
+    end: usize,
+}
+
+/// All numbers of proposals in a text. One that names no session counts in the only session the
+/// document itself names.
+pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
+    let text = parts.text.as_str();
+    let mut sessions = sessions(text);
+    sessions.truncate(MAX_MATCHES);
+    let mut out = Vec::new();
+    let mut taken = Vec::new();
+    for session in &sessions {
+        let Some(list) = list(text, session.end) else {
+            continue;
+        };
+        let standing = of_proposal(parts, session.start, list.end);
+        let series = list.series.unwrap_or(session.series);
+        taken.push((session.start, list.end));
+        out.extend(
+            list.numbers
+                .into_iter()
+                .map(|number| found(series, Some(session.name.clone()), number, standing)),
+        );
+    }
+    let own = only_session(parts, &sessions);
+    let mut done = 0;
+    for lone in LONE
+        .iter()
+        .flat_map(|pattern| pattern.find_iter(text).take(MAX_MATCHES))
+    {
+        let start = lone.start();
+        let is_taken = taken.iter().any(|(from, to)| (*from..*to).contains(&start));
+        if is_taken || start < done {
+            continue;
+        }
+        let Some(list) = alone(text, start) else {
+            continue;
+        };
+        done = list.end;
+        let standing = of_proposal(parts, start, list.end);
+        let session = own.filter(|_| standing == Standing::Own);
+        let Some(series) = list.series.or(session.map(|session| session.series)) else {
+            continue;
+        };
+        let name = session
+            .filter(|session| session.series == series)
+            .map(|session| session.name.clone());
+        out.extend(
+            list.numbers
+                .into_iter()
+                .map(|number| found(series, name.clone(), number, standing)),
+        );
+    }
+    out
+}
+
+/// The session that the head of the document names, when it names but one.
+fn only_session<'a>(parts: &Parts, sessions: &'a [Session]) -> Option<&'a Session> {
+    let mut own = sessions
+        .iter()
+        .filter(|session| session.start < parts.head().len());
+    let first = own.next()?;
+    own.all(|other| other.name == first.name).then_some(first)
+}
+
+/// A list without a session: its kind stands behind it, or in front.
+fn alone(text: &str, start: usize) -> Option<List> {
+    let mut list = list(text, text_start(text, start))?;
+    let left = text.get(..start)?;
+    let kind_before = |word: &str| {
+        [
+            word.to_owned(),
+            format!("{word}("),
+            format!("{word}》("),
+            format!("{word}》"),
+        ]
+        .iter()
+        .any(|ending| left.ends_with(ending.as_str()))
+    };
+    let english = text.get(start..)?;
+    list.series = if english.starts_with("Suggestion") || english.starts_with("Motion") {
+        Some(Series::Suggestion)
+    } else if english.starts_with("Proposal") {
+        Some(Series::Proposal)
+    } else {
+        list.series.or_else(|| {
+            [("提案", Series::Proposal), ("建议", Series::Suggestion)]
+                .into_iter()
+                .find_map(|(word, series)| kind_before(word).then_some(series))
+        })
+    };
+    list.series.is_some().then_some(list)
+}
+
+/// Where the digits or their 第 begin: behind an English word.
+fn text_start(text: &str, start: usize) -> usize {
+    text.get(start..)
+        .filter(|rest| rest.starts_with(|character: char| character.is_ascii_alphabetic()))
+        .and_then(|rest| rest.find("No"))
+        .map_or(start, |offset| start + offset)
+}
+
+/// Reads `第1323号(工交邮电类193号)、1324号提案` from `start` on.
+fn list(text: &str, start: usize) -> Option<List> {
+    let mut at = start;
+    let mut end = start;
+    let mut numbers: Vec<String> = Vec::new();
+    let mut pending: Vec<String> = Vec::new();
+    while numbers.len() < MAX_LIST && pending.len() < MAX_LIST {
+        let rest = text.get(at..)?;
+        let Some(item) = ITEM.as_ref()?.captures(rest) else {
+            break;
+        };
+        let whole = item.get(0)?;
+        at += whole.end();
+        pending.push(bare_number(item.name("number")?.as_str()));
+        if let Some(class) = item
+            .name("class")
+            .and_then(|class| class_number(class.as_str()))
+        {
+            pending.push(class);
+        }
+        let is_english = whole.as_str().contains("No");
+        // Without 号 behind one of them they are amounts, years or days.
+        if is_english || item.name("mark").is_some() || item.name("late").is_some() {
+            numbers.append(&mut pending);
+            end = at;
+        }
+    }
+    let rest = text.get(end..)?;
+    let kind = KIND.as_ref()?.captures(rest).and_then(|kind| kind.get(1));
+    let series = kind.map(|kind| match kind.as_str() {
+        "提案" => Series::Proposal,
+        _ => Series::Suggestion,
+    });
+    (!numbers.is_empty()).then_some(List {
+        numbers,
+        series,
+        end,
+    })
+}
+
+/// The second number a proposal has within its class: `工交邮电类193号`.
+fn class_number(text: &str) -> Option<String> {
+    let text: String = text
+        .chars()
+        .filter(|character| *character != '第')
+        .collect();
+    let text = text.strip_suffix('号').unwrap_or(&text);
+    let word =
+        text.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ');
+    let digits = text.strip_prefix(word)?;
+    let is_class = !digits.trim().is_empty()
+        && !word.is_empty()
+        && !word.contains(|character: char| character.is_ascii_digit());
+    is_class.then(|| format!("{word}{}", bare_number(digits)))
+}

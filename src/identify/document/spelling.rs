@@ -1,0 +1,235 @@
+//! One spelling for what outlets write in several: widths, spaces inside words, traditional
+//! characters of official vocabulary, numerals.
+//!
+//! Only what the patterns of this module look for is folded; the whole text is the business of
+//! `normalize`.
+
+/// Folds a text for the patterns of this module. Lines stay lines; folding twice is folding once.
+///
+/// Full-width forms become ASCII, traditional vocabulary simplified, brackets around a year 〔〕, and
+/// spaces go where a neighbour is no Latin letter or digit: `第 1323 号` is `第1323号`.
+pub(super) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    let mut last = '\n';
+    for character in text.chars() {
+        let character = one_form(character);
+        match character {
+            '\n' => {
+                space = false;
+                if last != '\n' {
+                    out.push('\n');
+                    last = '\n';
+                }
+            }
+            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => {}
+            character if character.is_whitespace() => space = true,
+            character => {
+                if space && last.is_ascii_graphic() && character.is_ascii_graphic() {
+                    out.push(' ');
+                }
+                space = false;
+                out.push(character);
+                last = character;
+            }
+        }
+    }
+    out
+}
+
+fn one_form(character: char) -> char {
+    match character {
+        '\r' | '\u{2028}' | '\u{2029}' => '\n',
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
+        }
+        '〇' | '○' => '零',
+        '【' | '〖' | '﹝' => '〔',
+        '】' | '〗' | '﹞' => '〕',
+        '‐' | '‑' | '–' | '—' | '−' => '-',
+        '\u{4E00}'..='\u{9FFF}' => simplified(character),
+        other => other,
+    }
+}
+
+/// Traditional characters that occur in names of authorities and in formulas of documents. A library
+/// for the whole script would cost more than all the rest of this module on every text.
+fn simplified(character: char) -> char {
+    match character {
+        '號' => '号',
+        '協' => '协',
+        '屆' => '届',
+        '會' => '会',
+        '議' => '议',
+        '國' => '国',
+        '務' => '务',
+        '辦' => '办',
+        '廳' => '厅',
+        '復' | '覆' | '複' => '复',
+        '關' => '关',
+        '於' => '于',
+        '員' => '员',
+        '見' => '见',
+        '徵' => '征',
+        '銀' => '银',
+        '發' => '发',
+        '證' => '证',
+        '監' => '监',
+        '稅' => '税',
+        '總' => '总',
+        '業' => '业',
+        '農' => '农',
+        '財' => '财',
+        '們' => '们',
+        '兩' => '两',
+        '長' => '长',
+        '門' => '门',
+        '聯' => '联',
+        '規' => '规',
+        '衛' => '卫',
+        '紀' => '纪',
+        '經' => '经',
+        '濟' => '济',
+        '貿' => '贸',
+        '資' => '资',
+        '產' => '产',
+        '環' => '环',
+        '護' => '护',
+        '檢' => '检',
+        '審' => '审',
+        '計' => '计',
+        '統' => '统',
+        '設' => '设',
+        '鐵' => '铁',
+        '運' => '运',
+        '輸' => '输',
+        '導' => '导',
+        '場' => '场',
+        '準' => '准',
+        '質' => '质',
+        '檔' => '档',
+        '編' => '编',
+        '貨' => '货',
+        '幣' => '币',
+        '購' => '购',
+        '稱' => '称',
+        '請' => '请',
+        '確' => '确',
+        '為' => '为',
+        '與' => '与',
+        '對' => '对',
+        '開' => '开',
+        '頒' => '颁',
+        '佈' => '布',
+        '實' => '实',
+        '華' => '华',
+        '東' => '东',
+        '廣' => '广',
+        '區' => '区',
+        '縣' => '县',
+        '雲' => '云',
+        '蘇' => '苏',
+        '龍' => '龙',
+        '濱' => '滨',
+        '陝' => '陕',
+        '寧' => '宁',
+        '滬' => '沪',
+        '應' => '应',
+        '險' => '险',
+        '訊' => '讯',
+        '電' => '电',
+        '類' => '类',
+        '學' => '学',
+        '術' => '术',
+        '體' => '体',
+        '條' => '条',
+        '據' => '据',
+        other => other,
+    }
+}
+
+/// The value of a numeral below one thousand, in digits or Chinese: `13`, `十三`, `一百二十`, `二零`.
+pub(super) fn numeral(text: &str) -> Option<u32> {
+    let mut total = 0u32;
+    let mut digit: Option<u32> = None;
+    for character in text.chars() {
+        let unit = match character {
+            '十' => 10,
+            '百' => 100,
+            other => {
+                let value = digit_value(other)?;
+                digit = Some(digit.unwrap_or(0).checked_mul(10)?.checked_add(value)?);
+                continue;
+            }
+        };
+        total = total.checked_add(digit.take().unwrap_or(1).checked_mul(unit)?)?;
+    }
+    let value = total.checked_add(digit.unwrap_or(0))?;
+    (1..1000).contains(&value).then_some(value)
+}
+
+/// The value of four or fewer digits read one by one: `二零零六`, `2006`.
+pub(super) fn digits(text: &str) -> Option<i16> {
+    let mut value = 0i16;
+    for character in text.chars() {
+        let digit = i16::try_from(digit_value(character)?).ok()?;
+        value = value.checked_mul(10)?.checked_add(digit)?;
+    }
+    (!text.is_empty()).then_some(value)
+}
+
+fn digit_value(character: char) -> Option<u32> {
+    Some(match character {
+        '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        other => other.to_digit(10)?,
+    })
+}
+
+/// Below one hundred, in Chinese, as sessions are counted.
+pub(super) fn in_chinese(value: u32) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |value: u32| {
+        usize::try_from(value)
+            .ok()
+            .and_then(|value| DIGITS.get(value))
+            .copied()
+            .unwrap_or("")
+    };
+    match value {
+        0..10 => digit(value).to_owned(),
+        10..20 => format!("十{}", digit(value % 10)),
+        20..100 => format!("{}十{}", digit(value / 10), digit(value % 10)),
+        _ => value.to_string(),
+    }
+}
+
+/// Digits without spaces and leading zeros; letters in front of them in capitals.
+pub(super) fn bare_number(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    let digits = text.trim_start_matches(|character: char| !character.is_ascii_digit());
+    let word = text.strip_suffix(digits).unwrap_or_default();
+    let significant = digits.trim_start_matches('0');
+    let significant = if significant.is_empty() {
+        "0"
+    } else {
+        significant
+    };
+    format!("{}{significant}", word.to_ascii_uppercase())
+}
+
+/// Whether a character is one of the Chinese script.
+pub(super) fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9FFF}')
+}
