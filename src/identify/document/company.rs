@@ -25,6 +25,21 @@ static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:证券|股票|A股)简称:?(?P<name>[^\n:,。;()]{2,12}?)(?:公告|证券|股票|债券|转债|编号|[0-9]{5}|\n|$)",
+    )
+    .ok()
+});
+
+/// The short name of the security at the head of an announcement.
+pub(super) fn company(parts: &Parts) -> Option<String> {
+    let text = parts.text.as_str();
+    let head = text.get(..text.floor_char_boundary(3000))?;
+    let captures = NAME.as_ref()?.captures(head)?;
+    Some(captures.name("name")?.as_str().to_owned())
+}
+
 /// The announcement numbers of a text. Without a code the sequence stays unknown.
 pub(super) fn company_numbers(parts: &Parts) -> Vec<Found> {
     let text = parts.text.as_str();

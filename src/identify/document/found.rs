@@ -73,7 +73,10 @@ pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
             .any(|word| before.contains(word) || after.contains(word))
     };
     let is_own = match parts.place(start) {
-        Place::Title | Place::Header => !before.contains("根据") && !before.contains("按照"),
+        // A heading may speak of carrying out a proposal and still be about it.
+        Place::Title | Place::Header => !["根据", "按照", "参照", "此前"]
+            .iter()
+            .any(|word| before.contains(word)),
         Place::Opening => !is_cited(before),
         Place::Lead => replies() && !is_cited(before),
         Place::Running => false,

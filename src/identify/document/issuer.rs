@@ -1,6 +1,7 @@
 //! Who issued a text and who took part.
 
 use super::authority::{Named, authorities, issuer_of_word};
+use super::company::company;
 use super::found::{ISSUING, is_received, is_round_up};
 use super::parts::Parts;
 use super::spelling::is_chinese;
@@ -8,6 +9,17 @@ use crate::model::{DocumentNumber, Series};
 
 /// Departments kept of one text.
 const MAX_DEPARTMENTS: usize = 16;
+
+/// Words in front of those whom the issuer asked or joined.
+const ASKING: [&str; 5] = ["经商", "经会商", "会同", "会签", "商"];
+
+/// Further words with which a document speaks.
+const SPEAKING: [&str; 8] = [
+    "答复", "批复", "通知", "公告", "issue", "publish", "release", "announce",
+];
+
+/// Words with which an authority hands one applicant a paper: news of the applicant.
+const GRANTING: [&str; 5] = ["签发", "核准签发", "出具", "核发", "下发"];
 
 /// Issuer and departments.
 #[derive(Debug, Default)]
@@ -30,6 +42,15 @@ pub(super) enum Numbered {
 /// Decides, in this order: who signed; the beginning of a line of the header or of the title; the
 /// sentence that says who issued or answered; who can be called; whose 文号 it is.
 pub(super) fn issued(parts: &Parts, signers: &[String], own: &[DocumentNumber]) -> Issued {
+    let is_company = own
+        .iter()
+        .any(|number| number.series == Series::Announcement && !number.number.contains('〔'));
+    if is_company && let Some(issuer) = company(parts) {
+        return Issued {
+            issuer: Some(issuer),
+            departments: Vec::new(),
+        };
+    }
     let numbered = if own.is_empty() {
         Numbered::No
     } else {
@@ -53,6 +74,9 @@ pub(super) fn issued(parts: &Parts, signers: &[String], own: &[DocumentNumber]) 
     if chain.is_empty() {
         chain.extend(own.iter().find_map(of_number));
     }
+    if chain.is_empty() && numbered == Numbered::Yes {
+        chain.extend(only_one(parts));
+    }
     let mut all = chain.into_iter();
     let issuer = all.next();
     let mut departments: Vec<String> = Vec::new();
@@ -75,7 +99,11 @@ fn of_number(number: &DocumentNumber) -> Option<String> {
     let word = number.number.split('〔').next()?;
     match number.series {
         Series::Reference => issuer_of_word(word).map(str::to_owned),
-        Series::Announcement => word.strip_suffix("公告").map(str::to_owned),
+        Series::Announcement => {
+            let word = word.strip_suffix("公告")?;
+            let is_authority = !authorities(word).is_empty() || number.number.contains("部公告");
+            is_authority.then(|| word.to_owned())
+        }
         Series::Decree => number.session.clone(),
         Series::Proposal | Series::Suggestion | Series::Draft => None,
     }
@@ -89,6 +117,8 @@ fn of_header(parts: &Parts) -> Vec<String> {
         .iter()
         .skip(1)
         .chain(lines.first())
+        // A line that ends so addresses them.
+        .filter(|line| !line.ends_with(':') || lines.len() == 1)
         .map(|line| leading(line))
         .find(|chain| !chain.is_empty())
         .unwrap_or_default()
@@ -140,29 +170,44 @@ fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
         let Some(first) = named.first() else {
             continue;
         };
+        let before = sentence.get(..first.start).unwrap_or("");
         let rest = sentence.get(first.end..).unwrap_or("");
-        let verb = ISSUING.iter().chain(&[
-            "答复", "批复", "通知", "公告", "issue", "publish", "release", "announce",
-        ]);
-        let is_theirs = numbered == Numbered::Yes || {
-            let before = sentence.get(..first.start).unwrap_or("");
-            !is_received(before)
-                && !rest.starts_with("签发")
-                && !rest.starts_with("核准签发")
-                && !rest.starts_with("出具")
-                && !rest.starts_with("核发")
-                && !rest.starts_with("下发")
+        let is_asked = ASKING.iter().any(|word| before.ends_with(word));
+        let speaks = match numbered {
+            Numbered::Yes => verb_at(rest).is_some(),
+            // Without a number the verb must be near, the title there, and the news the issuer's own.
+            Numbered::No => {
+                verb_at(rest).is_some_and(|at| at < 120)
+                    && rest.contains('《')
+                    && !is_received(before)
+                    && !GRANTING.iter().any(|word| rest.starts_with(word))
+            }
         };
-        let says = verb
-            .filter_map(|word| rest.find(word))
-            .min()
-            // A verb far behind the name has another subject.
-            .is_some_and(|at| at < 120 || numbered == Numbered::Yes);
-        if says && is_theirs && (numbered == Numbered::Yes || rest.contains('《')) {
+        if speaks && !is_asked {
             return run(sentence, &named);
         }
     }
     Vec::new()
+}
+
+/// Where the first word for issuing or answering stands.
+fn verb_at(text: &str) -> Option<usize> {
+    ISSUING
+        .iter()
+        .chain(&SPEAKING)
+        .filter_map(|word| text.find(word))
+        .min()
+}
+
+/// The authority that the head names, when it names but one and asks nothing of it.
+fn only_one(parts: &Parts) -> Option<String> {
+    let head = parts.head();
+    let named = authorities(head);
+    let first = named.first()?;
+    let before = head.get(..first.start)?;
+    let is_asked = ASKING.iter().any(|word| before.ends_with(word));
+    let is_alone = named.iter().all(|other| other.name == first.name);
+    (is_alone && !is_asked).then(|| first.name.clone())
 }
 
 /// The authority whom a reply names for questions, with its department: `工业和信息化部原材料工业司`.
@@ -197,7 +242,7 @@ fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, String)> {
 /// Those asked before a reply was written, `经商发展改革委、科技部`, or joined: `会同…`.
 fn consulted(parts: &Parts) -> Vec<String> {
     let opening = parts.opening();
-    let Some((at, word)) = ["经商", "经会商", "会同", "会签", "商"]
+    let Some((at, word)) = ASKING
         .iter()
         .find_map(|word| Some((opening.find(word)?, word)))
     else {

@@ -44,7 +44,7 @@ pub(super) struct Parts {
 static SALUTATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:[^\n。;:]{0,160}(?:的函|答复函|复函|答复|摘要))?",
-        r"(?P<who>[^\n。;:《》]{2,60}?(?:委员|代表|常委|中央|工商联|妇联|青联|小组|代表团|界别|同志)们?",
+        r"(?P<who>[^\n。;:《》]{2,60}?(?:委员|代表|常委|中央|工商联|妇联|青联|小组|代表团|界别|同志|人民政府|厅|局|部)们?",
         r"|各[^\n。;:《》]{2,160}):(?P<next>$|您|你|贵)",
     ))
     .ok()
@@ -197,7 +197,8 @@ fn salutation_of(body: &str, at: usize, line: &str) -> Option<Salutation> {
 fn lead(body: &str) -> (usize, usize) {
     let mut start = 0;
     for line in body.lines().take(8) {
-        if line.len() > MAX_HEADER_LINE || line.ends_with(['。', ';', ',']) {
+        let is_prose = line.contains('。') || line.matches(',').count() > 1;
+        if is_prose || line.len() > MAX_HEADER_LINE || line.ends_with([';', ',']) {
             return (start, start + line.floor_char_boundary(MAX_LEAD));
         }
         start += line.len() + 1;

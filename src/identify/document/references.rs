@@ -82,8 +82,14 @@ fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
     let year = either(captures, "year", "year2")?;
     let number = bare_number(either(captures, "number", "number2")?);
     let left = parts.text.get(..whole.start())?;
+    // The title of an announcement ends with its word, and its first line is the bare number.
+    let left = if left.ends_with("公告\n") || left.ends_with("令\n") {
+        left.trim_end_matches('\n')
+    } else {
+        left
+    };
     let word = issuing_word(left);
-    let standing = of_reference(parts, whole.start() - word.len(), whole.end());
+    let standing = of_reference(parts, left.len() - word.len(), whole.end());
     let kind = ["公告", "令"].into_iter().find(|kind| word.ends_with(kind));
     if let Some(kind) = kind {
         let before = left.get(..left.len() - kind.len())?;

@@ -67,6 +67,11 @@ fn chinese(text: &str, captures: &regex::Captures<'_>) -> Option<Session> {
     let time = in_chinese(numeral(group("time"))?);
     let left = text.get(..whole.start())?;
     let place = place_before(left);
+    // 市十六届人大: whose city it is only the reader of that outlet knows.
+    let is_unnamed = before.is_empty() || before == "政协" || before == "人大";
+    if place.is_none() && is_unnamed && left.ends_with(['省', '市', '区', '县', '州']) {
+        return None;
+    }
     let in_left = place.and_then(|place| left.strip_suffix(place));
     // 政协广东省第十三届委员会: the body stands in front of the place.
     let leads = in_left.is_some_and(|rest| rest.ends_with("政协") || rest.ends_with("协商会议"));

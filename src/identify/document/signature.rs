@@ -29,16 +29,12 @@ static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The first date behind the head that stands under an authority, else the last that stands alone.
+/// The first date of the body that stands under an authority, else the last that stands alone.
 pub(super) fn signature(parts: &Parts) -> Signature {
     let mut best = Signature::default();
     let mut above: Vec<String> = Vec::new();
-    let head = parts.head().len();
-    let mut at = 0;
-    for line in parts.text.lines() {
-        let is_behind = at >= head;
-        at += line.len() + 1;
-        if !is_behind || line.len() > MAX_LINE {
+    for line in parts.body_lines() {
+        if line.len() > MAX_LINE {
             above.clear();
             continue;
         }

@@ -300,6 +300,49 @@ fn salutations_name_the_addressee() {
 }
 
 #[test]
+fn who_is_asked_or_addressed_is_not_the_issuer() {
+    let asked = read(
+        "对十四届全国人大三次会议第45号建议的答复",
+        "您提出的建议收悉。会同财政部研究，现答复如下：略。",
+    );
+    assert_eq!(asked.issuer, None);
+    let granted = read(
+        "国务院关于同意某项规划的批复",
+        "国函〔2025〕4号\n海南省人民政府、商务部：\n你们关于审批某项规划的请示收悉。现批复如下：\n国务院\n2025年1月9日",
+    );
+    assert_eq!(granted.issuer.as_deref(), Some("国务院"));
+    assert_eq!(granted.addressee.as_deref(), Some("海南省人民政府、商务部"));
+    let joint = read(
+        "中国人民银行 金融监管总局 中国证监会关于某事的通知",
+        "银发〔2025〕2号\n现通知如下：\n中国人民银行 金融监管总局\n中国证监会\n2025年2月1日",
+    );
+    assert_eq!(joint.issuer.as_deref(), Some("中国人民银行"));
+    assert_eq!(
+        joint.departments,
+        ["国家金融监督管理总局", "中国证券监督管理委员会"]
+    );
+    let bare = read(
+        "中国证监会公告",
+        "〔2025〕5号\n现公布《某规则》，自公布之日起施行。",
+    );
+    assert_eq!(
+        numbers(&bare.numbers),
+        ["公告 2025 中国证券监督管理委员会公告〔2025〕5"]
+    );
+    let city = read("对市十六届人大二次会议第21号代表建议的答复", "");
+    assert_eq!(numbers(&city.numbers), ["建议 - 21"]);
+    let daily = read(
+        "公开市场业务交易公告 [2025]第10号",
+        "中国人民银行今日开展了逆回购操作。",
+    );
+    assert_eq!(
+        numbers(&daily.numbers),
+        ["公告 2025 公开市场业务交易公告〔2025〕10"]
+    );
+    assert_eq!(daily.issuer.as_deref(), Some("中国人民银行"));
+}
+
+#[test]
 fn issuers_have_one_name_and_namesakes_stay_apart() {
     for (title, issuer) in [
         ("工信部印发《某办法》", Some("工业和信息化部")),
@@ -408,6 +451,7 @@ fn companies_count_their_announcements_by_security() {
     };
     let one = of("600001", "临2024-015");
     assert_eq!(numbers(&one.numbers), ["公告 600001 2024-015"]);
+    assert_eq!(one.issuer.as_deref(), Some("某公司"));
     assert_eq!(
         one.agreement(&of("600001", "2024-015号")),
         NumberAgreement::Same
