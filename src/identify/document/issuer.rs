@@ -2,16 +2,16 @@
 
 use super::authority::{Named, authorities, issuer_of_word};
 use super::company::company;
+use super::departments::{consulted, contact};
 use super::found::{ISSUING, is_received, is_round_up};
 use super::parts::Parts;
-use super::spelling::is_chinese;
 use crate::model::{DocumentNumber, Series};
 
 /// Departments kept of one text.
 const MAX_DEPARTMENTS: usize = 16;
 
 /// Words in front of those whom the issuer asked or joined.
-const ASKING: [&str; 5] = ["经商", "经会商", "会同", "会签", "商"];
+pub(super) const ASKING: [&str; 5] = ["经商", "经会商", "会同", "会签", "商"];
 
 /// Further words with which a document speaks.
 const SPEAKING: [&str; 8] = [
@@ -19,7 +19,7 @@ const SPEAKING: [&str; 8] = [
 ];
 
 /// Words with which an authority hands one applicant a paper: news of the applicant.
-const GRANTING: [&str; 5] = ["签发", "核准签发", "出具", "核发", "下发"];
+const GRANTING: [&str; 4] = ["签发的", "出具的", "核发的", "下发的"];
 
 /// Issuer and departments.
 #[derive(Debug, Default)]
@@ -125,7 +125,7 @@ fn of_header(parts: &Parts) -> Vec<String> {
 }
 
 /// The authorities that a text begins with: `A、B关于…`.
-fn leading(text: &str) -> Vec<String> {
+pub(super) fn leading(text: &str) -> Vec<String> {
     let head = text.get(..text.floor_char_boundary(300)).unwrap_or("");
     let named = authorities(head);
     let begins = named.first().is_some_and(|first| {
@@ -177,10 +177,12 @@ fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
             Numbered::Yes => verb_at(rest).is_some(),
             // Without a number the verb must be near, the title there, and the news the issuer's own.
             Numbered::No => {
+                let (to_title, _) = sentence.split_once('《').unwrap_or((sentence, ""));
                 verb_at(rest).is_some_and(|at| at < 120)
                     && rest.contains('《')
                     && !is_received(before)
-                    && !GRANTING.iter().any(|word| rest.starts_with(word))
+                    && !GRANTING.iter().any(|word| to_title.ends_with(word))
+                    && !to_title.contains("收到")
             }
         };
         if speaks && !is_asked {
@@ -208,47 +210,4 @@ fn only_one(parts: &Parts) -> Option<String> {
     let is_asked = ASKING.iter().any(|word| before.ends_with(word));
     let is_alone = named.iter().all(|other| other.name == first.name);
     (is_alone && !is_asked).then(|| first.name.clone())
-}
-
-/// The authority whom a reply names for questions, with its department: `工业和信息化部原材料工业司`.
-fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, String)> {
-    let mut is_announced = false;
-    for line in parts.body_lines() {
-        let asks = line.contains("联系单位")
-            || line.contains("联系部门")
-            || line.contains("联系人")
-            || line.contains("承办单位");
-        if (asks || is_announced)
-            && line.len() < 300
-            && let Some(named) = authorities(line).into_iter().next()
-        {
-            let rest = line.get(named.end..)?;
-            let office: String = rest
-                .chars()
-                .take_while(|character| is_chinese(*character))
-                .take(16)
-                .collect();
-            let is_office =
-                office.ends_with(['司', '局', '厅', '室', '处']) || office.ends_with("中心");
-            if is_office && issuer.is_none_or(|issuer| issuer == named.name) {
-                return Some((named.name.clone(), format!("{}{office}", named.name)));
-            }
-        }
-        is_announced = asks;
-    }
-    None
-}
-
-/// Those asked before a reply was written, `经商发展改革委、科技部`, or joined: `会同…`.
-fn consulted(parts: &Parts) -> Vec<String> {
-    let opening = parts.opening();
-    let Some((at, word)) = ASKING
-        .iter()
-        .find_map(|word| Some((opening.find(word)?, word)))
-    else {
-        return Vec::new();
-    };
-    let rest = opening.get(at + word.len()..).unwrap_or("");
-    let rest = rest.split(['。', '\n']).next().unwrap_or("");
-    leading(rest)
 }

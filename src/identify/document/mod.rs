@@ -12,9 +12,11 @@
 //! Regular expressions are used here, as in curation: the patterns are the documentation of what is
 //! recognised, and they are compiled once.
 
+mod announcements;
 mod authorities;
 mod authority;
 mod company;
+mod departments;
 mod drafts;
 mod found;
 mod issuer;
@@ -27,6 +29,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod traditional;
 
 use std::sync::LazyLock;
 
@@ -67,6 +70,7 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     let titles = titles::titles(&format!("{title}\n{body_text}"));
     let mut found = proposals::proposals(&parts);
     found.extend(references::references(&parts));
+    found.extend(announcements::announcements(&parts));
     found.extend(company::company_numbers(&parts));
     found.extend(drafts::drafts(title, &parts, &titles));
     let numbers = of_standing(&found, Standing::Own, &[]);
