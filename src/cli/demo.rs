@@ -200,12 +200,8 @@ fn why(member: &Member, story: &Story) -> String {
     match evidence {
         Evidence::Founded => "first with this text".to_owned(),
         Evidence::SameText { chars, .. } => format!("same text: equal hash of {chars} characters"),
-        Evidence::SameTextAndDay { chars, .. } => {
-            format!("same text and day: equal hash of {chars} characters")
-        }
-        Evidence::SameShortText { chars, .. } => {
-            format!("same title and short text of {chars} characters")
-        }
+        Evidence::Alike { score, .. } => format!("alike: score {score:.1}"),
+        Evidence::ByHand { .. } => "put together by hand".to_owned(),
     }
 }
 

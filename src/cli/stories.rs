@@ -263,21 +263,9 @@ fn because(evidence: &Evidence) -> String {
         } => format!(
             "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
         ),
-        Evidence::SameTextAndDay {
-            version,
-            with,
-            chars,
-        } => format!(
-            "same text and day as entry {with}: equal hash of {chars} characters (normalisation \
-             {version})"
-        ),
-        Evidence::SameShortText {
-            version,
-            with,
-            chars,
-        } => format!(
-            "same short text, title and day as entry {with}: {chars} characters (normalisation \
-             {version})"
-        ),
+        Evidence::Alike { with, score, .. } => {
+            format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")
+        }
+        Evidence::ByHand { with } => format!("a person put it together with entry {with}"),
     }
 }

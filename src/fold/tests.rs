@@ -1,160 +1,352 @@
-use super::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Standing, decide, representative};
-use crate::model::{
-    Candidate, ContentHash, Decision, EntryKey, Evidence, Fingerprint, Identity, PreparedEntry,
-    RawEntry, StoryId, Timestamp,
+use proptest::prelude::*;
+
+use super::{
+    Facts, MIN_CHARS, MIN_CHARS_OVER_DAYS, Profile, Side, Standing, TERMS, anchors, arrange,
+    compare, representative, terms,
 };
-
-fn fingerprint(version: u16, content: u8, title: u8, chars: u32) -> Fingerprint {
-    Fingerprint {
-        version,
-        content: ContentHash::from_bytes([content; 32]),
-        title: ContentHash::from_bytes([title; 32]),
-        chars,
-    }
-}
-
-fn entry(fingerprint: Fingerprint) -> PreparedEntry {
-    PreparedEntry {
-        identity: Identity {
-            key: EntryKey::from_bytes([9; 16]),
-            also: None,
-            link: None,
-        },
-        raw: RawEntry {
-            published: Some(Timestamp::UNIX_EPOCH),
-            ..RawEntry::default()
-        },
-        sent: ContentHash::from_bytes([0; 32]),
-        revision: ContentHash::from_bytes([0; 32]),
-        fingerprint,
-    }
-}
-
-fn candidate(number: u8, fingerprint: Fingerprint) -> Candidate {
-    let key = EntryKey::from_bytes([number; 16]);
-    Candidate {
-        key,
-        story: StoryId::founded_by(key),
-        published: Some(Timestamp::UNIX_EPOCH),
-        fingerprint,
-    }
-}
-
-fn dated(second: i64, mut candidate: Candidate) -> Candidate {
-    candidate.published = Some(Timestamp::from_second(second).unwrap());
-    candidate
-}
+use crate::model::{
+    Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, Evidence, Fingerprint,
+    Relation, Series, Timestamp,
+};
 
 const NEXT_DAY: i64 = 24 * 3600;
 
+/// An entry whose text is given normalised.
+fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Comparable, Profile) {
+    let hash = |text: &str| {
+        let mut bytes = [0_u8; 32];
+        for (index, byte) in text.bytes().enumerate() {
+            bytes[index % 32] = bytes[index % 32].wrapping_mul(31) ^ byte;
+        }
+        ContentHash::from_bytes(bytes)
+    };
+    let published = Some(Timestamp::from_second(second).unwrap());
+    let comparable = Comparable {
+        key: EntryKey::from_bytes([number; 16]),
+        outlet: outlet.to_owned(),
+        title: title.to_owned(),
+        html: text.to_owned(),
+        published,
+        revision: hash(text),
+        fingerprint: Fingerprint {
+            version: 1,
+            content: hash(text),
+            title: hash(title),
+            chars: u32::try_from(text.chars().count()).unwrap(),
+        },
+        url: None,
+        document: None,
+    };
+    let profile = Profile::of(Facts {
+        title,
+        text,
+        outlet,
+        published,
+    });
+    (comparable, profile)
+}
+
+fn relation(one: &(Comparable, Profile), other: &(Comparable, Profile)) -> Relation {
+    let side = |(entry, profile): &'static (Comparable, Profile)| Side { entry, profile };
+    let leak = |entry: &(Comparable, Profile)| side(Box::leak(Box::new(entry.clone())));
+    let forth = compare(leak(one), leak(other));
+    let back = compare(leak(other), leak(one));
+    assert_eq!(forth.relation, back.relation, "order must not matter");
+    assert_eq!(forth.bond, back.bond, "order must not matter");
+    forth.relation
+}
+
+const NOTICE: &str = "岚洲新材料研究院3月2日宣布,其承担的海水淡化膜中试线建成投产,首批产品脱盐率达到99.72%,\
+    年产能为45万平方米,总投资3.86亿元.研究院院长周望舒表示,下一步将在滨海新区建设二期工程,预计2027年6月完工.";
+
+#[test]
+fn a_text_cut_to_its_first_sentence_is_the_same_text() {
+    let full = entry(1, "甲报", 0, "海水淡化膜中试线建成投产", NOTICE);
+    let first = NOTICE.split_once('.').unwrap().0;
+    let first = NOTICE
+        .split_once("3.86亿元.")
+        .map_or(first, |(head, _)| head);
+    let cut = entry(
+        2,
+        "乙报",
+        120,
+        "海水淡化膜中试线建成投产",
+        &format!("{first}3.86亿元."),
+    );
+    assert_eq!(relation(&full, &cut), Relation::Same);
+}
+
+#[test]
+fn numbers_written_in_another_scale_are_the_same_numbers() {
+    let exact = entry(
+        1,
+        "甲报",
+        0,
+        "海川股份:每10股派7元",
+        "海川股份公告,以总股本779,160,781股为基数,向全体股东每10股派发现金红利7.00元,合计派发5.45亿元,\
+         股权登记日为06月11日,除权除息日为06月12日.",
+    );
+    let rounded = entry(
+        2,
+        "乙报",
+        300,
+        "海川股份:每10股派7元",
+        "海川股份公告,以总股本7.79亿股为基数,向全体股东每10股派发现金红利7元,合计派发5.45亿元,\
+         股权登记日为6月11日,除权除息日为6月12日.",
+    );
+    assert_eq!(relation(&exact, &rounded), Relation::Same);
+}
+
+#[test]
+fn the_next_issue_of_a_daily_notice_is_another_text() {
+    let monday = entry(
+        1,
+        "甲报",
+        0,
+        "央行今日开展1885亿元逆回购操作",
+        "央行今日开展1885亿元7天期逆回购操作,操作利率为1.40%,与此前持平.因今日有2410亿元逆回购到期,实现净回笼525亿元.",
+    );
+    let tuesday = entry(
+        2,
+        "乙报",
+        NEXT_DAY,
+        "央行今日开展2170亿元逆回购操作",
+        "央行今日开展2170亿元7天期逆回购操作,操作利率为1.40%,与此前持平.因今日有1600亿元逆回购到期,实现净投放570亿元.",
+    );
+    assert_ne!(relation(&monday, &tuesday), Relation::Same);
+}
+
+#[test]
+fn notices_that_differ_only_by_the_security_are_two() {
+    let text = |name: &str, code: &str| {
+        format!(
+            "{name}({code})公告,本基金二级市场交易价格明显高于基金份额参考净值,出现较大幅度溢价,将于3月3日开市起至当日10:30停牌."
+        )
+    };
+    let one = entry(
+        1,
+        "甲报",
+        0,
+        "海洋科技etf临时停牌",
+        &text("海洋科技etf", "159001"),
+    );
+    let other = entry(
+        2,
+        "乙报",
+        60,
+        "远山芯片etf临时停牌",
+        &text("远山芯片etf", "159777"),
+    );
+    assert_ne!(relation(&one, &other), Relation::Same);
+}
+
+#[test]
+fn other_words_about_the_same_are_not_the_same_text() {
+    let full = entry(1, "甲报", 0, "海水淡化膜中试线建成投产", NOTICE);
+    let comment = entry(
+        2,
+        "乙报",
+        3600,
+        "膜材料国产化走到哪一步了",
+        "记者从多家企业了解到,膜材料的价格战仍在继续.业内人士认为,岚洲新材料研究院的中试线规模有限,短期难以改变进口依赖.",
+    );
+    assert_ne!(relation(&full, &comment), Relation::Same);
+}
+
 #[test]
 fn a_long_text_folds_by_its_hash_whatever_the_title_and_day() {
-    let chars = MIN_CHARS_OVER_DAYS;
-    let known = dated(NEXT_DAY, candidate(1, fingerprint(1, 5, 1, chars)));
-    let decision = decide(
-        &entry(fingerprint(1, 5, 2, chars)),
-        std::slice::from_ref(&known),
-    );
-    let evidence = Evidence::SameText {
-        version: 1,
-        with: known.key.to_string(),
-        chars,
-    };
-    assert_eq!(
-        decision,
-        Decision::Join {
-            story: known.story,
-            evidence
-        }
-    );
+    let text = "长".repeat(MIN_CHARS_OVER_DAYS as usize);
+    let one = entry(1, "甲报", 0, "一个标题", &text);
+    let other = entry(2, "乙报", 9 * NEXT_DAY, "别的说法", &text);
+    assert_eq!(relation(&one, &other), Relation::Same);
 }
 
 #[test]
-fn a_notice_folds_on_its_day_only() {
-    let chars = MIN_CHARS_OVER_DAYS - 1;
-    let known = candidate(1, fingerprint(1, 5, 1, chars));
-    let new = entry(fingerprint(1, 5, 2, chars));
-    let evidence = Evidence::SameTextAndDay {
-        version: 1,
-        with: known.key.to_string(),
-        chars,
-    };
-    assert_eq!(
-        decide(&new, std::slice::from_ref(&known)),
-        Decision::Join {
-            story: known.story,
-            evidence
-        }
-    );
-    assert_eq!(
-        decide(&new, &[dated(NEXT_DAY, known.clone())]),
-        Decision::NewStory
-    );
-    assert_eq!(
-        decide(
-            &new,
-            &[Candidate {
-                published: None,
-                ..known
-            }]
-        ),
-        Decision::NewStory
-    );
+fn a_short_text_does_not_fold_by_its_hash_alone() {
+    let text = "今日不开展逆回购操作.".repeat(5);
+    assert!(text.chars().count() < MIN_CHARS as usize);
+    let one = entry(1, "甲报", 0, "三月二日公告", &text);
+    let other = entry(2, "乙报", 7 * NEXT_DAY, "三月九日公告", &text);
+    assert_ne!(relation(&one, &other), Relation::Same);
 }
 
-#[test]
-fn a_short_text_needs_the_same_title_and_day() {
-    let chars = MIN_CHARS - 1;
-    let other_title = candidate(1, fingerprint(1, 5, 1, chars));
-    let other_day = dated(NEXT_DAY, candidate(3, fingerprint(1, 5, 2, chars)));
-    let same = candidate(2, fingerprint(1, 5, 2, chars));
-    let new = entry(fingerprint(1, 5, 2, chars));
-    assert_eq!(
-        decide(&new, &[other_title.clone(), other_day.clone()]),
-        Decision::NewStory
-    );
-    let evidence = Evidence::SameShortText {
-        version: 1,
-        with: same.key.to_string(),
-        chars,
-    };
-    assert_eq!(
-        decide(&new, &[other_title, other_day, same.clone()]),
-        Decision::Join {
-            story: same.story,
-            evidence
-        }
-    );
-}
-
-#[test]
-fn nothing_folds_without_text_across_versions_or_with_another_hash() {
-    for known in [
-        fingerprint(1, 5, 1, 0),
-        fingerprint(2, 5, 1, 100),
-        fingerprint(1, 6, 1, 100),
-    ] {
-        let new = entry(fingerprint(1, 5, 1, known.chars));
-        assert_eq!(decide(&new, &[candidate(1, known)]), Decision::NewStory);
+fn reply(number: &str) -> Document {
+    Document {
+        numbers: vec![DocumentNumber {
+            series: Series::Proposal,
+            session: Some("全国政协十三届四次会议".to_owned()),
+            number: number.to_owned(),
+        }],
+        ..Document::default()
     }
 }
 
 #[test]
-fn the_representative_is_chosen_by_priority_then_age_whatever_the_order() {
-    let standing = |number: u8, priority: i32, second: i64| Standing {
+fn replies_of_other_numbers_never_fold_however_alike() {
+    let mut one = entry(1, "甲报", 0, "对提案的答复", NOTICE);
+    let mut other = entry(2, "乙报", 0, "对提案的答复", NOTICE);
+    one.0.document = Some(reply("1323"));
+    other.0.document = Some(reply("1324"));
+    let side = |(entry, profile): &'static (Comparable, Profile)| Side { entry, profile };
+    let [one, other] = [one, other].map(|entry| side(Box::leak(Box::new(entry))));
+    assert_eq!(compare(one, other).bond, Bond::Never);
+}
+
+#[test]
+fn an_equal_number_speaks_for_an_excerpt_but_not_for_other_words() {
+    let mut full = entry(1, "甲报", 0, "对提案的答复", NOTICE);
+    let middle = "下一步将在滨海新区建设二期工程,预计2027年6月完工.";
+    let mut excerpt = entry(2, "乙报", 9 * 3600, "滨海新区将建二期工程", middle);
+    let apart = relation(&full, &excerpt);
+    full.0.document = Some(reply("1323"));
+    excerpt.0.document = Some(reply("1323"));
+    assert_ne!(apart, Relation::Same);
+    assert_eq!(relation(&full, &excerpt), Relation::Same);
+    let mut digest = entry(
+        3,
+        "丙报",
+        60,
+        "膜材料怎么办",
+        "委员关心的膜材料问题,部委已有回应,业内期待更多支持.",
+    );
+    digest.0.document = Some(reply("1323"));
+    assert_eq!(relation(&full, &digest), Relation::Related);
+}
+
+#[test]
+fn evidence_names_the_other_entry_and_its_heaviest_terms_first() {
+    let one = entry(1, "甲报", 0, "海水淡化膜中试线建成投产", NOTICE);
+    let mut other = entry(2, "乙报", 60, "海水淡化膜中试线建成投产", NOTICE);
+    other.0.fingerprint.content = ContentHash::from_bytes([7; 32]);
+    let compared = compare(
+        Side {
+            entry: &one.0,
+            profile: &one.1,
+        },
+        Side {
+            entry: &other.0,
+            profile: &other.1,
+        },
+    );
+    let Evidence::Alike { with, terms, .. } = compared.evidence else {
+        panic!("{compared:?}");
+    };
+    assert_eq!(with, other.0.key.to_string());
+    let points: Vec<f64> = terms.iter().map(|term| term.points.abs()).collect();
+    assert!(points.is_sorted_by(|a, b| a >= b), "{points:?}");
+    assert!(
+        terms
+            .iter()
+            .all(|term| TERMS.iter().any(|known| known.name == term.term))
+    );
+}
+
+#[test]
+fn every_weight_is_on_its_side_and_no_nearer_to_zero_than_half_its_prior() {
+    for term in TERMS {
+        match term.side {
+            super::TermSide::For => {
+                assert!(term.weight >= term.prior / 2.0 - 1e-3, "{}", term.name)
+            }
+            super::TermSide::Against => {
+                assert!(term.weight <= term.prior / 2.0 + 1e-3, "{}", term.name);
+            }
+            super::TermSide::Either => {}
+        }
+        assert_eq!(
+            TERMS.iter().filter(|other| other.name == term.name).count(),
+            1
+        );
+    }
+}
+
+/// Scores of pairs as a table.
+fn arranged(scores: &[&[f64]]) -> Vec<Vec<usize>> {
+    let keys: Vec<EntryKey> = (0..scores.len())
+        .map(|index| EntryKey::from_bytes([u8::try_from(index).unwrap(); 16]))
+        .collect();
+    arrange(&keys, |one, other| Bond::Score(scores[one][other]))
+}
+
+#[test]
+fn a_chain_of_likenesses_does_not_join_two_texts_that_are_unlike() {
+    let groups = arranged(&[&[0.0, 2.0, -8.0], &[2.0, 0.0, 1.9], &[-8.0, 1.9, 0.0]]);
+    assert_eq!(groups, [vec![0, 1], vec![2]]);
+}
+
+#[test]
+fn one_doubtful_pair_does_not_keep_a_copy_out_of_its_story() {
+    let groups = arranged(&[&[0.0, 6.0, 5.0], &[6.0, 0.0, -0.5], &[5.0, -0.5, 0.0]]);
+    assert_eq!(groups, [vec![0, 1, 2]]);
+}
+
+#[test]
+fn what_a_person_decided_outweighs_every_score() {
+    let keys = [1, 2, 3].map(|number| EntryKey::from_bytes([number; 16]));
+    let ruled = |one: usize, other: usize| match (one.min(other), one.max(other)) {
+        (0, 1) => Bond::Always,
+        (0, 2) => Bond::Never,
+        _ => Bond::Score(8.0),
+    };
+    assert_eq!(arrange(&keys, ruled), [vec![0, 1], vec![2]]);
+}
+
+#[test]
+fn the_representative_is_of_highest_priority_then_whole_then_earliest() {
+    let standing = |number: u8, priority: i32, chars: u32, second: i64| Standing {
         key: EntryKey::from_bytes([number; 16]),
         priority,
+        chars,
         position: Timestamp::from_second(second).unwrap(),
     };
     let mut members = vec![
-        standing(1, 0, 50),
-        standing(2, 5, 90),
-        standing(3, 5, 80),
-        standing(4, 5, 80),
+        standing(1, 0, 500, 50),
+        standing(2, 5, 500, 90),
+        standing(3, 5, 480, 80),
+        standing(4, 5, 480, 80),
+        standing(5, 5, 100, 10),
     ];
     let chosen = Some(EntryKey::from_bytes([3; 16]));
     assert_eq!(representative(members.clone()), chosen);
     members.reverse();
     assert_eq!(representative(members), chosen);
     assert_eq!(representative([]), None);
+}
+
+proptest! {
+    #[test]
+    fn comparing_never_panics_and_does_not_depend_on_the_order(
+        one in "[一-丽0-9a-z.,:()%万亿年月日-]{0,80}",
+        other in "[一-丽0-9a-z.,:()%万亿年月日-]{0,80}",
+        title in "[一-丽0-9:]{0,20}",
+    ) {
+        let a = entry(1, "甲报", 0, &title, &one);
+        let b = entry(2, "乙报", 500, &other, &format!("{one}{other}"));
+        prop_assert_eq!(terms(&a.1, &b.1), terms(&b.1, &a.1));
+        prop_assert!(anchors(&a.1).len() < 50);
+    }
+
+    #[test]
+    fn arranging_depends_on_the_entries_and_not_on_their_order(
+        scores in proptest::collection::vec(-9.0_f64..9.0, 36),
+        order in Just((0..6_usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let score = |one: usize, other: usize| {
+            let (low, high) = (one.min(other), one.max(other));
+            Bond::Score(scores[low * 6 + high])
+        };
+        let key = |index: usize| EntryKey::from_bytes([u8::try_from(index).unwrap(); 16]);
+        let straight: Vec<EntryKey> = (0..6).map(key).collect();
+        let shuffled: Vec<EntryKey> = order.iter().map(|index| key(*index)).collect();
+        let groups = arrange(&straight, score);
+        let mut others: Vec<Vec<usize>> = arrange(&shuffled, |a, b| score(order[a], order[b]))
+            .into_iter()
+            .map(|group| group.into_iter().map(|index| order[index]).collect())
+            .collect();
+        for group in &mut others {
+            group.sort_unstable();
+        }
+        others.sort();
+        prop_assert_eq!(groups, others);
+    }
 }

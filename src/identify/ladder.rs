@@ -15,8 +15,8 @@
 use std::collections::HashMap;
 
 use super::hash::truncated;
-use super::link::comparable;
-use crate::model::{ContentHash, EntryKey, Identity, LinkKey, RawEntry, SourceName};
+use super::link::{comparable, is_page};
+use crate::model::{ContentHash, EntryKey, Identity, LinkKey, RawEntry, SourceName, UrlKey};
 
 /// Within which guids are unique.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +124,11 @@ impl Rungs<'_> {
                 .link
                 .as_deref()
                 .map(|link| LinkKey::from_bytes(self.hash("link", &[link.as_bytes()]))),
+            url: entry
+                .link
+                .as_deref()
+                .filter(|link| is_page(link))
+                .map(|link| UrlKey::from_bytes(truncated([b"url".as_slice(), link.as_bytes()]))),
         }
     }
 

@@ -147,6 +147,8 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
             title,
             chars: 100,
         },
+        anchors: Vec::new(),
+        document: None,
         raw,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ContentHash, EntryKey, Fingerprint, LinkKey, Timestamp};
+use super::{ContentHash, Document, EntryKey, Fingerprint, LinkKey, Timestamp, UrlKey};
 
 /// A feed document, read.
 #[derive(Debug, Clone, Default)]
@@ -152,6 +152,8 @@ pub struct Identity {
     pub also: Option<EntryKey>,
     /// For entries whose guid changed.
     pub link: Option<LinkKey>,
+    /// For entries of other sources that link to the same page.
+    pub url: Option<UrlKey>,
 }
 
 /// An entry with everything the store and the fold need: identity, text and fingerprint.
@@ -167,4 +169,8 @@ pub struct PreparedEntry {
     pub revision: ContentHash,
     /// What it is compared by.
     pub fingerprint: Fingerprint,
+    /// Few hashes of its texts by which candidates are found, see `fold::anchors`.
+    pub anchors: Vec<u64>,
+    /// What identifies it officially.
+    pub document: Option<Document>,
 }

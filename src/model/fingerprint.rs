@@ -79,6 +79,10 @@ hex_bytes! {
     LinkKey, 8
 }
 hex_bytes! {
+    /// 64 bits of a hash over a link alone: two sources that link to one page carry one text.
+    UrlKey, 8
+}
+hex_bytes! {
     /// SHA-256 of the normalised text.
     ContentHash, 32
 }

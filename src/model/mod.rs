@@ -22,7 +22,9 @@ pub use entry::{
     SkipTimes,
 };
 pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Validators};
-pub use fingerprint::{BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LinkKey, StoryId};
+pub use fingerprint::{
+    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LinkKey, StoryId, UrlKey,
+};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
@@ -31,7 +33,10 @@ pub use report::{
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use source::{FilePattern, FilePatternError, Location, Source};
-pub use story::{Candidate, Decision, Evidence, KnownEntry, Member, Role, StoredStory, Story};
+pub use story::{
+    Bond, Comparable, Comparison, Evidence, KnownEntry, Member, Relation, Role, StoredStory, Story,
+    Weighed, outlet,
+};
 pub use web_url::{WebUrl, WebUrlError};
 
 /// An instant in UTC. Where a publisher gave no zone, `parse` has already applied the source's.

@@ -1,9 +1,11 @@
 //! Stories: the entries that carry one text, and why they were put together.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::{
-    Category, ContentHash, EntryKey, Fingerprint, LinkKey, SourceName, StoryId, Timestamp,
+    Category, ContentHash, Document, EntryKey, Fingerprint, LinkKey, SourceName, StoryId,
+    Timestamp, UrlKey,
 };
 
 /// What an entry is to its story.
@@ -14,6 +16,8 @@ pub enum Role {
     Representative,
     /// Carries the text whole.
     Full,
+    /// Carries it cut short: its beginning, or most of it.
+    Excerpt,
 }
 
 impl Role {
@@ -22,17 +26,20 @@ impl Role {
         match self {
             Self::Representative => "representative",
             Self::Full => "full",
+            Self::Excerpt => "excerpt",
         }
     }
 }
 
 /// Why an entry stands in its story, as stored and exported.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "rule", rename_all = "kebab-case")]
 pub enum Evidence {
     /// No stored entry carried this text when it came.
     Founded,
-    /// Equal content hashes of a text long enough to be no coincidence.
+    /// Equal content hashes of a text that is no coincidence: long, or of one day, or of one day and
+    /// title, the shorter it is.
+    #[serde(alias = "same-text-and-day", alias = "same-short-text")]
     SameText {
         /// Version of the normalisation both hashes were made by.
         version: u16,
@@ -41,37 +48,99 @@ pub enum Evidence {
         /// Length of the common normalised text, in characters.
         chars: u32,
     },
-    /// Equal content hashes, and the same day.
-    SameTextAndDay {
-        /// Version of the normalisation both hashes were made by.
-        version: u16,
+    /// What was measured of both texts speaks for one text.
+    Alike {
         /// Entry it was compared with.
         with: String,
-        /// Length of the common normalised text, in characters.
-        chars: u32,
+        /// Logarithm of the odds.
+        score: f64,
+        /// What counted most, heaviest first.
+        terms: Vec<Weighed>,
     },
-    /// Equal content hashes of a short text, equal titles, and the same day.
-    SameShortText {
-        /// Version of the normalisation both hashes were made by.
-        version: u16,
-        /// Entry it was compared with.
+    /// A person put both together.
+    ByHand {
+        /// Entry it was put together with.
         with: String,
-        /// Length of the common normalised text, in characters.
-        chars: u32,
     },
 }
 
-/// A stored entry worth comparing with a new one.
+/// A term of evidence, measured and weighed.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Weighed {
+    /// Name of the term; `fold::TERMS` says what it means.
+    pub term: Cow<'static, str>,
+    /// What was measured.
+    pub value: f64,
+    /// What it adds to the score.
+    pub points: f64,
+}
+
+impl Evidence {
+    /// The entry it was compared with.
+    pub fn with(&self) -> Option<&str> {
+        match self {
+            Self::Founded => None,
+            Self::SameText { with, .. } | Self::Alike { with, .. } | Self::ByHand { with } => {
+                Some(with)
+            }
+        }
+    }
+}
+
+/// What is known of a pair of entries when stories are arranged.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bond {
+    /// The score of their evidence: the logarithm of the odds that they carry one text.
+    Score(f64),
+    /// They never stand together: a person said so, or their official numbers differ.
+    Never,
+    /// They always stand together: a person said so.
+    Always,
+}
+
+/// How two entries belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// They carry one text.
+    Same,
+    /// They are about the same in other words, or one lifts a point out of the other.
+    Related,
+    /// Neither.
+    Apart,
+}
+
+/// The outcome of comparing two entries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// What it says for arranging stories.
+    pub bond: Bond,
+    /// How they belong together.
+    pub relation: Relation,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// An entry with all that is compared of it.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub struct Comparable {
     /// Which entry.
     pub key: EntryKey,
-    /// The story it stands in.
-    pub story: StoryId,
+    /// Who carried it.
+    pub outlet: String,
+    /// As sent.
+    pub title: String,
+    /// As sent; empty when it sent none, or when it is forgotten.
+    pub html: String,
     /// The date it has.
     pub published: Option<Timestamp>,
-    /// What it is compared by.
+    /// Hash of what a reader sees of it.
+    pub revision: ContentHash,
+    /// What it is compared by exactly.
     pub fingerprint: Fingerprint,
+    /// Its link, in the form in which links are compared.
+    pub url: Option<UrlKey>,
+    /// What identifies it officially.
+    pub document: Option<Document>,
 }
 
 /// A stored entry that may be the one a publisher sent again.
@@ -87,20 +156,6 @@ pub struct KnownEntry {
     pub published: Option<Timestamp>,
     /// What it is compared by.
     pub fingerprint: Fingerprint,
-}
-
-/// Where an entry belongs, decided by `fold`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// It founds a story of its own.
-    NewStory,
-    /// It is a repost.
-    Join {
-        /// The story it joins.
-        story: StoryId,
-        /// Why.
-        evidence: Evidence,
-    },
 }
 
 /// An entry in its story, as read from the store.
@@ -142,6 +197,8 @@ pub struct Member {
     pub content_hash: ContentHash,
     /// Length of the normalised text, in characters.
     pub chars: u32,
+    /// What identifies it officially.
+    pub document: Option<Document>,
     /// Why it is here.
     pub evidence: Evidence,
     /// Whether it is part of a new source's backlog that is not published.
@@ -159,20 +216,34 @@ impl Member {
     ///
     /// Posts come by one source from many outlets, and only the front matter tells which.
     pub fn outlet(&self) -> &str {
-        let extension = self
-            .file
-            .as_deref()
-            .map(Path::new)
-            .and_then(Path::extension);
-        let is_post = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-        let author = self.authors.first().filter(|_| is_post);
-        author
-            .or(self.feed_title.as_ref())
-            .map(String::as_str)
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or(self.source.as_str())
+        outlet(
+            self.file.as_deref(),
+            &self.authors,
+            self.feed_title.as_deref(),
+            &self.source,
+        )
     }
 }
+
+/// Who carried an entry; see [`Member::outlet`].
+pub fn outlet<'a>(
+    file: Option<&str>,
+    authors: &'a [String],
+    feed_title: Option<&'a str>,
+    source: &'a SourceName,
+) -> &'a str {
+    let extension = file.map(Path::new).and_then(Path::extension);
+    let is_post = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    let author = authors.first().filter(|_| is_post).map(String::as_str);
+    author
+        .or(feed_title)
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or(source.as_str())
+}
+
+/// A member shorter than this share of the longest text of its story is an excerpt. Copies differ by a
+/// lead-in, a note or a contact block; what is cut short lacks more than that.
+const EXCERPT: f64 = 0.8;
 
 /// A story as it stands in the store, before `fold` has named the member that represents it.
 #[derive(Debug, Clone)]
@@ -207,9 +278,16 @@ impl Story {
     pub fn role_of(&self, member: &Member) -> Role {
         if member.key == self.representative.key {
             Role::Representative
+        } else if f64::from(member.chars) < EXCERPT * f64::from(self.longest()) {
+            Role::Excerpt
         } else {
             Role::Full
         }
+    }
+
+    /// Length of its longest text, in characters.
+    fn longest(&self) -> u32 {
+        self.members().map(|member| member.chars).max().unwrap_or(0)
     }
 
     /// The representative, then the reposts.

@@ -1,11 +1,15 @@
 //! Gives the store the rulings of `identify` and `fold`.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use crate::fold::{self, Standing};
+use super::prepare;
+use crate::fold::{self, Profile, Side, Standing};
 use crate::identify::{self, Document};
 use crate::model::{
-    Candidate, Decision, EntryKey, KnownEntry, Member, PreparedEntry, Source, SourceName,
+    Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, Member, PreparedEntry, Source,
+    SourceName,
 };
 use crate::store::Judge;
 
@@ -28,10 +32,41 @@ impl Priorities {
     }
 }
 
+/// Most tokens of texts as read that are kept in memory, about 30 bytes each.
+const MOST_TOKENS: usize = 400_000;
+
+/// Texts as read, kept while a pass compares one with many.
+#[derive(Debug, Default)]
+pub(super) struct Profiles(RefCell<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    profiles: HashMap<(EntryKey, ContentHash), Rc<Profile>>,
+    tokens: usize,
+}
+
+impl Profiles {
+    fn of(&self, entry: &Comparable) -> Rc<Profile> {
+        let mut kept = self.0.borrow_mut();
+        let key = (entry.key, entry.revision);
+        if let Some(profile) = kept.profiles.get(&key) {
+            return Rc::clone(profile);
+        }
+        let profile = Rc::new(prepare::profile(entry));
+        if kept.tokens > MOST_TOKENS {
+            *kept = Kept::default();
+        }
+        kept.tokens += profile.size();
+        kept.profiles.insert(key, Rc::clone(&profile));
+        profile
+    }
+}
+
 /// The rulings on one document.
 pub(super) struct Rulings<'a> {
     pub(super) document: Document<'a>,
     pub(super) priorities: &'a Priorities,
+    pub(super) profiles: &'a Profiles,
 }
 
 impl Judge for Rulings<'_> {
@@ -39,14 +74,29 @@ impl Judge for Rulings<'_> {
         identify::recognise(entry, known, &self.document)
     }
 
-    fn decide(&self, entry: &PreparedEntry, candidates: &[Candidate]) -> Decision {
-        fold::decide(entry, candidates)
+    fn compare(&self, one: &Comparable, other: &Comparable) -> Comparison {
+        let (a, b) = (self.profiles.of(one), self.profiles.of(other));
+        fold::compare(
+            Side {
+                entry: one,
+                profile: &a,
+            },
+            Side {
+                entry: other,
+                profile: &b,
+            },
+        )
+    }
+
+    fn arrange(&self, keys: &[EntryKey], bond: &dyn Fn(usize, usize) -> Bond) -> Vec<Vec<usize>> {
+        fold::arrange(keys, bond)
     }
 
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
         fold::representative(members.iter().map(|member| Standing {
             key: member.key,
             priority: self.priorities.of_member(member),
+            chars: member.chars,
             position: member.position(),
         }))
     }

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
-use crate::model::{ContentHash, Fingerprint, PreparedEntry, RawEntry};
-use crate::normalize;
+use crate::model::{Comparable, ContentHash, Document, Fingerprint, PreparedEntry, RawEntry};
+use crate::normalize::{self, NormalizedText};
 
 /// Gives every entry its text, fingerprint and identity, and puts the oldest first.
 ///
@@ -26,6 +27,8 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<PreparedEntry> {
             sent: identify::sent(&raw),
             revision: texts.revision,
             fingerprint: texts.fingerprint,
+            anchors: texts.anchors,
+            document: texts.document,
             raw,
         })
         .collect();
@@ -43,6 +46,8 @@ pub(super) fn oldest_first(entries: &mut [PreparedEntry]) {
 struct Texts {
     fingerprint: Fingerprint,
     revision: ContentHash,
+    anchors: Vec<u64>,
+    document: Option<Document>,
 }
 
 impl Texts {
@@ -56,6 +61,12 @@ impl Texts {
         let text = normalize::normalize(&body_text);
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
+        let profile = Profile::of(Facts {
+            title: compared_title(sent_title).as_str(),
+            text: text.as_str(),
+            outlet: "",
+            published: entry.published,
+        });
         Self {
             fingerprint: Fingerprint {
                 version: normalize::VERSION,
@@ -64,6 +75,28 @@ impl Texts {
                 chars: text.chars(),
             },
             revision: identify::revision(sent_title, &body_text),
+            anchors: fold::anchors(&profile),
+            document: identify::document(sent_title, &body_text),
         }
     }
+}
+
+/// Reads the texts of a stored entry for comparing it.
+pub(super) fn profile(entry: &Comparable) -> Profile {
+    let text = normalize::normalize(&normalize::body_text(&entry.html));
+    Profile::of(Facts {
+        title: compared_title(&entry.title).as_str(),
+        text: text.as_str(),
+        outlet: &entry.outlet,
+        published: entry.published,
+    })
+}
+
+/// A title without an agency's lead-in: flashes without a headline begin with it.
+fn compared_title(title: &str) -> NormalizedText {
+    let without_frame = normalize::normalize(title);
+    if without_frame.chars() == 0 {
+        return normalize::normalize_title(title);
+    }
+    without_frame
 }

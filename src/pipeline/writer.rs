@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 
 use super::Progress;
-use super::judge::{Priorities, Rulings};
+use super::judge::{Priorities, Profiles, Rulings};
 use crate::identify::Document;
 use crate::model::{
     Counts, Failure, FeedHead, PreparedEntry, Room, Source, SourceOutcome, SourceReport, Timestamp,
@@ -71,6 +71,7 @@ pub(super) fn write(
     now: Timestamp,
     progress: &dyn Progress,
 ) -> Result<(Store, Vec<SourceReport>), store::Error> {
+    let profiles = Profiles::default();
     let mut counts = vec![Counts::default(); sources.len()];
     let mut reports: Vec<Option<SourceReport>> = sources.iter().map(|_| None).collect();
     while let Some(message) = messages.blocking_recv() {
@@ -83,7 +84,13 @@ pub(super) fn write(
                 else {
                     continue;
                 };
-                counts.add(ingest(&mut store, source, batch, priorities, now)?);
+                counts.add(ingest(
+                    &mut store,
+                    source,
+                    batch,
+                    (priorities, &profiles),
+                    now,
+                )?);
             }
             Message::Done { source: index, end } => {
                 let (Some(source), Some(slot)) = (sources.get(index), reports.get_mut(index))
@@ -117,7 +124,7 @@ fn ingest(
     store: &mut Store,
     source: &Source,
     batch: Batch,
-    priorities: &Priorities,
+    (priorities, profiles): (&Priorities, &Profiles),
     now: Timestamp,
 ) -> Result<Counts, store::Error> {
     let Batch {
@@ -148,6 +155,7 @@ fn ingest(
         &Rulings {
             document,
             priorities,
+            profiles,
         },
         now,
     );

@@ -3,7 +3,9 @@
 use rusqlite::Row;
 use rusqlite::types::{FromSql, Type};
 
-use crate::model::{BodyHash, ContentHash, EntryKey, LinkKey, SourceName, StoryId, Timestamp};
+use crate::model::{
+    BodyHash, ContentHash, EntryKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
+};
 
 /// Seconds since the epoch.
 pub(super) fn seconds(at: Timestamp) -> i64 {
@@ -33,6 +35,16 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(
 ) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(|error| unreadable(column, error))
+}
+
+/// Reads a JSON column that may be missing.
+pub(super) fn json_or_none<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<T>> {
+    row.get::<_, Option<String>>(column)?
+        .map(|text| serde_json::from_str(&text).map_err(|error| unreadable(column, error)))
+        .transpose()
 }
 
 /// Writes a JSON column.
@@ -85,4 +97,4 @@ macro_rules! bytes {
     };
 }
 
-bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, LinkKey 8);
+bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, LinkKey 8, UrlKey 8);

@@ -3,14 +3,15 @@
 use rusqlite::{Connection, Row, Transaction, named_params, params};
 
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, to_json};
-use super::{Arrival, Error, Judge, sources, stories};
+use super::placing::{self, Placing};
+use super::{Arrival, Error, Judge, candidates, sources, stories};
 use crate::model::{
-    Candidate, ContentHash, Counts, Decision, EntryKey, Evidence, Fingerprint, KnownEntry,
-    PreparedEntry, StoryId, Timestamp,
+    ContentHash, Counts, EntryKey, Evidence, Fingerprint, KnownEntry, PreparedEntry, StoryId,
+    Timestamp,
 };
 
-/// Most stored entries of equal text that are offered as candidates: those of equal title first.
-const MAX_CANDIDATES: u32 = 16;
+/// Earlier forms of an entry that are kept: a page that changes at every fetch must not fill the disk.
+const MAX_REVISIONS: u32 = 20;
 
 /// Most stored entries of equal link or text that are offered for recognition.
 const MAX_KNOWN: u32 = 16;
@@ -27,6 +28,10 @@ pub(super) fn ingest(
     let source: i64 = transaction
         .prepare_cached("SELECT id FROM sources WHERE name = ?1")?
         .query_row([arrival.source.as_str()], |row| row.get(0))?;
+    if let Some(head) = arrival.head {
+        // First: the title of the feed says who carries its entries.
+        sources::set_head(&transaction, arrival.source, head)?;
+    }
     let mut counts = Counts::default();
     let ingest = Ingest {
         transaction: &transaction,
@@ -36,9 +41,6 @@ pub(super) fn ingest(
     };
     for entry in arrival.entries {
         counts.add(ingest.entry(entry)?);
-    }
-    if let Some(head) = arrival.head {
-        sources::set_head(&transaction, arrival.source, head)?;
     }
     if let Some(attempt) = arrival.attempt {
         sources::record(&transaction, arrival.source, attempt)?;
@@ -58,7 +60,7 @@ struct Ingest<'a> {
 /// Columns of an entry that decide whether there is anything to do.
 struct StoredEntry {
     id: i64,
-    story: StoryId,
+    story: i64,
     sent: ContentHash,
     revision: ContentHash,
     version: u16,
@@ -123,22 +125,9 @@ impl Ingest<'_> {
 
     fn new_entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
         let key = entry.identity.key;
-        let candidates = self.candidates(entry, None)?;
-        let (story, evidence) = match self.judge.decide(entry, &candidates) {
-            Decision::Join { story, evidence } => {
-                (stories::row(self.transaction, story)?, evidence)
-            }
-            Decision::NewStory => {
-                let position = self.position(entry);
-                let updated = self.shown_since(entry);
-                let story = StoryId::founded_by(key);
-                (
-                    stories::found(self.transaction, story, position, updated)?,
-                    Evidence::Founded,
-                )
-            }
-        };
-        let folded = u64::from(evidence != Evidence::Founded);
+        let position = self.position(entry);
+        let story = StoryId::founded_by(key);
+        let story = stories::found(self.transaction, story, position, self.shown_since(entry))?;
         self.transaction
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, title,
@@ -149,32 +138,40 @@ impl Ingest<'_> {
                 key.as_bytes(),
                 self.source,
                 story,
-                to_json(&evidence)?,
+                to_json(&Evidence::Founded)?,
                 seconds(self.now),
-                seconds(self.position(entry)),
+                seconds(position),
             ])?;
-        self.write(self.transaction.last_insert_rowid(), entry)?;
-        if folded > 0 {
-            stories::touch_if_taken_over(self.transaction, self.judge, key, self.now)?;
-        }
+        let row = self.transaction.last_insert_rowid();
+        self.write(row, entry)?;
+        let folded = self.placing().place(row, entry)?;
+        // A story that no reader ever saw needs no redirect.
+        self.transaction
+            .prepare_cached("DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL")?
+            .execute([StoryId::founded_by(key).as_bytes()])?;
         Ok(Counts {
             new: 1,
-            folded,
+            folded: u64::from(folded),
             ..Counts::default()
         })
+    }
+
+    fn placing(&self) -> Placing<'_> {
+        Placing {
+            transaction: self.transaction,
+            judge: self.judge,
+            now: self.now,
+        }
     }
 
     fn known_entry(&self, key: EntryKey, entry: &PreparedEntry) -> Result<Counts, Error> {
         let stored = self
             .transaction
-            .prepare_cached(
-                "SELECT entries.*, stories.key AS story_key FROM entries
-                 JOIN stories ON stories.id = entries.story WHERE entries.key = ?1",
-            )?
+            .prepare_cached("SELECT * FROM entries WHERE entries.key = ?1")?
             .query_row([key.as_bytes()], |row| {
                 Ok(StoredEntry {
                     id: row.get("id")?,
-                    story: bytes(row, "story_key")?,
+                    story: row.get("story")?,
                     sent: bytes(row, "sent")?,
                     revision: bytes(row, "revision")?,
                     version: row.get("version")?,
@@ -195,12 +192,17 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
+        if !same_revision {
+            self.keep_revision(stored.id)?;
+        }
         self.write(stored.id, entry)?;
         let mut folded = 0;
         let same_words =
             stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
         if !same_words || !same_version {
-            folded = u64::from(self.decide_again(key, &stored, entry)?);
+            let stands_with_others = self.placing().place(stored.id, entry)?;
+            let (story, _) = placing::story_of(self.transaction, stored.id)?;
+            folded = u64::from(stands_with_others && story != stored.story);
         }
         if same_revision {
             return Ok(Counts {
@@ -216,78 +218,22 @@ impl Ingest<'_> {
         })
     }
 
-    /// An entry whose text changed may belong elsewhere now. Gives whether it joined another story.
-    fn decide_again(
-        &self,
-        key: EntryKey,
-        stored: &StoredEntry,
-        entry: &PreparedEntry,
-    ) -> Result<bool, Error> {
-        let candidates = self.candidates(entry, Some(key))?;
-        let decision = self.judge.decide(entry, &candidates);
-        if matches!(decision, Decision::Join { story, .. } if story == stored.story) {
-            return Ok(false);
-        }
-        let own = stories::leave(self.transaction, stored.id, key, self.now)?;
-        let evidence = match &decision {
-            Decision::NewStory => &Evidence::Founded,
-            Decision::Join { evidence, .. } => evidence,
-        };
+    /// Keeps what an entry said before it is overwritten.
+    fn keep_revision(&self, row: i64) -> Result<(), Error> {
         self.transaction
-            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
-            .execute(params![to_json(evidence)?, stored.id])?;
-        if let Decision::Join { story, .. } = decision {
-            stories::merge(self.transaction, own, story, self.now)?;
-            return Ok(true);
-        }
-        Ok(false)
-    }
-
-    fn candidates(
-        &self,
-        entry: &PreparedEntry,
-        except: Option<EntryKey>,
-    ) -> Result<Vec<Candidate>, Error> {
-        if entry.fingerprint.chars == 0 {
-            return Ok(Vec::new());
-        }
-        // Two look-ups, each ended by its limit: a short text that thousands carry must not be sorted.
-        let mut candidates = self.same_text(entry, except, "entries.title_hash = ?3")?;
-        candidates.extend(self.same_text(entry, except, "entries.title_hash <> ?3")?);
-        Ok(candidates)
-    }
-
-    fn same_text(
-        &self,
-        entry: &PreparedEntry,
-        except: Option<EntryKey>,
-        and: &str,
-    ) -> Result<Vec<Candidate>, Error> {
-        let mut statement = self.transaction.prepare_cached(&format!(
-            "SELECT entries.*, stories.key AS story_key FROM entries
-             JOIN stories ON stories.id = entries.story
-             WHERE entries.content = ?1 AND entries.version = ?2 AND {and}
-                 AND entries.key IS NOT ?4
-             LIMIT ?5"
-        ))?;
-        let rows = statement.query_map(
-            params![
-                entry.fingerprint.content.as_bytes(),
-                entry.fingerprint.version,
-                entry.fingerprint.title.as_bytes(),
-                except.map(|key| *key.as_bytes()),
-                MAX_CANDIDATES
-            ],
-            |row| {
-                Ok(Candidate {
-                    key: bytes(row, "key")?,
-                    story: bytes(row, "story_key")?,
-                    published: optional_timestamp(row, "published")?,
-                    fingerprint: fingerprint(row)?,
-                })
-            },
-        )?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            .prepare_cached(
+                "INSERT INTO revisions (entry, at, title, html)
+                 SELECT entries.id, ?2, entries.title, coalesce(bodies.html, '')
+                 FROM entries LEFT JOIN bodies ON bodies.entry = entries.id WHERE entries.id = ?1",
+            )?
+            .execute(params![row, seconds(self.now)])?;
+        self.transaction
+            .prepare_cached(
+                "DELETE FROM revisions WHERE rowid IN (
+                     SELECT rowid FROM revisions WHERE entry = ?1 ORDER BY at DESC LIMIT -1 OFFSET ?2)",
+            )?
+            .execute(params![row, MAX_REVISIONS])?;
+        Ok(())
     }
 
     /// Writes every column that comes from the publisher.
@@ -300,7 +246,7 @@ impl Ingest<'_> {
                      categories = :categories, published = :published, updated = :updated, image = :image,
                      language = :language, file = :file, sent = :sent, revision = :revision,
                      version = :version, content = :content, title_hash = :title_hash,
-                     chars = :chars, link_key = :link_key
+                     chars = :chars, link_key = :link_key, url_key = :url_key
                  WHERE id = :id",
             )?
             .execute(named_params! {
@@ -322,6 +268,7 @@ impl Ingest<'_> {
                 ":title_hash": fingerprint.title.as_bytes(),
                 ":chars": fingerprint.chars,
                 ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
+                ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
             })?;
         match raw.content.as_deref().or(raw.summary.as_deref()) {
             Some(html) => self
@@ -336,7 +283,7 @@ impl Ingest<'_> {
                 .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?
                 .execute([id])?,
         };
-        Ok(())
+        candidates::index(self.transaction, id, entry)
     }
 
     /// min(first seen, published): a date in the future does not move an entry up.
@@ -367,7 +314,7 @@ fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {
     })
 }
 
-fn fingerprint(row: &Row<'_>) -> rusqlite::Result<Fingerprint> {
+pub(super) fn fingerprint(row: &Row<'_>) -> rusqlite::Result<Fingerprint> {
     Ok(Fingerprint {
         version: row.get("version")?,
         content: bytes(row, "content")?,

@@ -8,12 +8,15 @@
 //! committed. A power cut may lose the last commits, together with their validators, so that what was
 //! lost is fetched again; the database stays whole either way.
 
+mod candidates;
 mod columns;
 mod entries;
 mod error;
 mod lock;
 mod open;
+mod placing;
 mod read;
+mod rulings;
 mod sources;
 mod stories;
 
@@ -23,13 +26,14 @@ use std::time::Duration;
 pub use error::Error;
 pub use lock::Lock;
 pub use read::Found;
+pub use rulings::{Pinned, Ruling};
 pub use sources::{Attempt, SourceState};
 
 use rusqlite::Connection;
 
 use crate::model::{
-    BodyHash, Candidate, Counts, Decision, EntryKey, FeedHead, KnownEntry, Member, PreparedEntry,
-    SourceName, StoredStory, StoryId, Timestamp,
+    BodyHash, Bond, Comparable, Comparison, Counts, EntryKey, FeedHead, KnownEntry, Member,
+    PreparedEntry, SourceName, StoredStory, StoryId, Timestamp,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -38,8 +42,12 @@ pub trait Judge {
     /// under its own key.
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;
 
-    /// Where `entry` belongs, given stored entries worth comparing.
-    fn decide(&self, entry: &PreparedEntry, candidates: &[Candidate]) -> Decision;
+    /// How two entries belong together; the evidence names the second one.
+    fn compare(&self, one: &Comparable, other: &Comparable) -> Comparison;
+
+    /// Which of the entries with these keys stand together, by what is known of each pair of them;
+    /// as lists of indices.
+    fn arrange(&self, keys: &[EntryKey], bond: &dyn Fn(usize, usize) -> Bond) -> Vec<Vec<usize>>;
 
     /// Which member represents a story.
     fn represents(&self, members: &[Member]) -> Option<EntryKey>;

@@ -10,7 +10,10 @@ use tempfile::TempDir;
 use super::Error;
 
 /// Numbered migrations, each applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 1] = [M::up(include_str!("migrations/01_first.sql"))];
+const MIGRATIONS: [M<'static>; 2] = [
+    M::up(include_str!("migrations/01_first.sql")),
+    M::up(include_str!("migrations/02_folding.sql")),
+];
 
 /// Page cache, in KiB: bounded, whatever the history.
 const CACHE_KIB: i64 = 16 * 1024;

@@ -3,7 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Error;
-use super::columns::{bytes, json, optional_timestamp, seconds, source_name, timestamp};
+use super::columns::{
+    bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
+};
 use crate::model::{EntryKey, Member, SourceName, StoredStory, StoryId, Timestamp};
 
 /// What an id, or the beginning of one, leads to.
@@ -23,7 +25,8 @@ const MEMBER_COLUMNS: &str = "entries.key AS key, sources.name AS source_name,
     entries.link AS link, entries.title AS title, entries.authors AS authors,
     entries.categories AS categories, entries.published AS published,
     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
-    entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog";
+    entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
+    (SELECT document FROM documents WHERE documents.entry = entries.id) AS document";
 
 pub(super) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>, Error> {
     let mut statement = connection.prepare_cached(&format!(
@@ -56,6 +59,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         },
         content_hash: bytes(row, "content")?,
         chars: row.get("chars")?,
+        document: json_or_none(row, "document")?,
         evidence: json(row, "evidence")?,
         body: None,
         backlog: row.get("backlog")?,

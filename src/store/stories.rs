@@ -1,20 +1,15 @@
 //! Moves entries between stories so that a published id never changes or comes twice.
 //!
 //! A story's id is the key of the entry that founded it. When an entry leaves, the id stays with the
-//! founding entry; when two stories become one, the older id stays and the other one redirects.
+//! founding entry; when stories become one, the oldest id stays and the others redirect.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Transaction, params};
 
-use super::columns::{bytes, seconds, timestamp, to_json};
+use super::columns::{bytes, seconds, timestamp};
 use super::{Error, Judge, read};
-use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
-
-/// Row of a story that stands.
-pub(super) fn row(transaction: &Transaction<'_>, story: StoryId) -> Result<i64, Error> {
-    Ok(transaction
-        .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
-        .query_row([story.as_bytes()], |row| row.get(0))?)
-}
+use crate::model::{EntryKey, StoryId, Timestamp};
 
 /// Makes a story, or lets the one that once had this id stand again.
 pub(super) fn found(
@@ -35,147 +30,181 @@ pub(super) fn found(
         )?)
 }
 
-/// Takes an entry out of its story, so that it stands alone; gives the story it stands in then.
-///
-/// The founding entry keeps the story's id, and the others move to a story founded by the earliest of
-/// them. Any other entry leaves and founds its own.
-pub(super) fn leave(
-    transaction: &Transaction<'_>,
-    entry: i64,
+/// An entry as far as it matters where it stands.
+struct Placed {
+    row: i64,
     key: EntryKey,
-    now: Timestamp,
-) -> Result<StoryId, Error> {
-    let (story_row, story): (i64, StoryId) = transaction
-        .prepare_cached(
-            "SELECT stories.id, stories.key AS story_key FROM stories
-             JOIN entries ON entries.story = stories.id WHERE entries.id = ?1",
-        )?
-        .query_row([entry], |row| Ok((row.get(0)?, bytes(row, "story_key")?)))?;
-    let mut others = transaction.prepare_cached(
-        "SELECT key, position FROM entries WHERE story = ?1 AND id <> ?2 ORDER BY id LIMIT 1",
-    )?;
-    let first_other = others
-        .query_map([story_row, entry], |row| {
-            Ok((bytes::<EntryKey>(row, "key")?, timestamp(row, "position")?))
-        })?
-        .next()
-        .transpose()?;
-    let Some((first_other, position)) = first_other else {
-        return Ok(story);
-    };
-    let mut move_entries = transaction
-        .prepare_cached("UPDATE entries SET story = ?1 WHERE story = ?2 AND (id = ?3) = ?4")?;
-    if story == StoryId::founded_by(key) {
-        let rest = StoryId::founded_by(first_other);
-        let rest = found(transaction, rest, position, now)?;
-        move_entries.execute(params![rest, story_row, entry, false])?;
-        transaction
-            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE key = ?2")?
-            .execute(params![
-                to_json(&Evidence::Founded)?,
-                first_other.as_bytes()
-            ])?;
-        compare_with(transaction, rest, key, first_other)?;
-        redirect_with_members(transaction, story_row, rest)?;
-        return Ok(story);
-    }
-    let founder = EntryKey::from_bytes(*story.as_bytes());
-    compare_with(transaction, story_row, key, founder)?;
-    let own = StoryId::founded_by(key);
-    let position = transaction
-        .prepare_cached("SELECT position FROM entries WHERE id = ?1")?
-        .query_row([entry], |row| timestamp(row, "position"))?;
-    let own_row = found(transaction, own, position, now)?;
-    move_entries.execute(params![own_row, story_row, entry, true])?;
-    Ok(own)
-}
-
-/// Lets the ids of stories that were merged lead to where the entries that founded them stand now.
-fn redirect_with_members(transaction: &Transaction<'_>, from: i64, to: i64) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE stories SET merged_into = ?2 WHERE merged_into = ?1
-                 AND key IN (SELECT key FROM entries WHERE story = ?2)",
-        )?
-        .execute([from, to])?;
-    Ok(())
-}
-
-/// Lets the evidence of a story's members name another entry in place of one that left. All of them
-/// carry one text, so what was true of the one is true of the other.
-fn compare_with(
-    transaction: &Transaction<'_>,
+    position: Timestamp,
     story: i64,
-    left: EntryKey,
-    stays: EntryKey,
-) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE entries SET evidence = json_set(evidence, '$.with', ?1)
-             WHERE story = ?2 AND json_extract(evidence, '$.with') = ?3 AND key <> ?4",
-        )?
-        .execute(params![
-            stays.to_string(),
-            story,
-            left.to_string(),
-            stays.as_bytes()
-        ])?;
-    // The one they are compared with has nothing to be compared with itself.
-    transaction
-        .prepare_cached(
-            "UPDATE entries SET evidence = ?1
-             WHERE key = ?2 AND json_extract(evidence, '$.with') = ?3",
-        )?
-        .execute(params![
-            to_json(&Evidence::Founded)?,
-            stays.as_bytes(),
-            left.to_string()
-        ])?;
-    Ok(())
 }
 
-/// Makes two stories one: the one stored first keeps its id, the other redirects to it.
+/// Puts every group of entries into one story; gives the entries that changed theirs.
 ///
-/// That happens when an entry was edited, so what readers see of the one that stays may have changed.
-pub(super) fn merge(
-    transaction: &Transaction<'_>,
-    one: StoryId,
-    other: StoryId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let (a, b) = (row(transaction, one)?, row(transaction, other)?);
-    let (stays, goes) = (a.min(b), a.max(b));
-    if stays == goes {
-        return Ok(());
-    }
-    transaction
-        .prepare_cached("UPDATE entries SET story = ?1 WHERE story = ?2")?
-        .execute([stays, goes])?;
-    transaction
-        .prepare_cached("UPDATE stories SET merged_into = ?1 WHERE id = ?2 OR merged_into = ?2")?
-        .execute([stays, goes])?;
-    transaction
-        .prepare_cached("UPDATE stories SET updated = max(updated, ?1) WHERE id = ?2")?
-        .execute(params![seconds(now), stays])?;
-    Ok(())
-}
-
-/// Moves a story's `updated` when a repost takes the place of what readers saw before this pass.
-pub(super) fn touch_if_taken_over(
+/// The entries have to be all members of the stories they stand in, or the stories keep those that were not
+/// given. Of the stories founded by members of a group, the one stored first goes on; a group without one
+/// gets a story founded by its earliest entry.
+pub(super) fn apply(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
-    key: EntryKey,
+    groups: &[Vec<i64>],
+    now: Timestamp,
+) -> Result<BTreeSet<i64>, Error> {
+    let groups: Vec<Vec<Placed>> = groups
+        .iter()
+        .map(|group| group.iter().map(|row| placed(transaction, *row)).collect())
+        .collect::<Result<_, Error>>()?;
+    let stories_before: BTreeSet<i64> = groups.iter().flatten().map(|entry| entry.story).collect();
+    let founders = founders(transaction, &groups)?;
+    let is_settled = |group: &Vec<Placed>| {
+        let first = group.first().map(|entry| entry.story);
+        group.iter().all(|entry| Some(entry.story) == first)
+            && group
+                .iter()
+                .any(|entry| founders.get(&entry.row).map(|(story, _)| *story) == first)
+    };
+    if groups.len() == stories_before.len() && groups.iter().all(is_settled) {
+        return Ok(BTreeSet::new());
+    }
+    let mut shown_before = BTreeMap::new();
+    for story in &stories_before {
+        shown_before.insert(*story, shown(transaction, judge, *story, now)?);
+    }
+    let mut moved = BTreeSet::new();
+    let mut standing = BTreeSet::new();
+    for group in &groups {
+        let story = target(transaction, group, &founders, now)?;
+        standing.insert(story);
+        for entry in group.iter().filter(|entry| entry.story != story) {
+            moved.insert(entry.row);
+            transaction
+                .prepare_cached("UPDATE entries SET story = ?1 WHERE id = ?2")?
+                .execute([story, entry.row])?;
+        }
+    }
+    redirect(transaction, &founders)?;
+    for story in standing {
+        let before = shown_before.get(&story).copied().flatten();
+        tell_switch(transaction, judge, story, before, now)?;
+    }
+    Ok(moved)
+}
+
+fn placed(transaction: &Transaction<'_>, row: i64) -> Result<Placed, Error> {
+    Ok(transaction
+        .prepare_cached("SELECT key, position, story FROM entries WHERE id = ?1")?
+        .query_row([row], |columns| {
+            Ok(Placed {
+                row,
+                key: bytes(columns, "key")?,
+                position: timestamp(columns, "position")?,
+                story: columns.get("story")?,
+            })
+        })?)
+}
+
+/// For every entry that founded a story: the row of that story, and whether the story stands.
+fn founders(
+    transaction: &Transaction<'_>,
+    groups: &[Vec<Placed>],
+) -> Result<BTreeMap<i64, (i64, bool)>, Error> {
+    let mut statement =
+        transaction.prepare_cached("SELECT id, merged_into IS NULL FROM stories WHERE key = ?1")?;
+    let mut founders = BTreeMap::new();
+    for entry in groups.iter().flatten() {
+        let story = StoryId::founded_by(entry.key);
+        let rows = statement.query_map([story.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for founded in rows {
+            founders.insert(entry.row, founded?);
+        }
+    }
+    Ok(founders)
+}
+
+/// The story that a group stands in from now on.
+fn target(
+    transaction: &Transaction<'_>,
+    group: &[Placed],
+    founders: &BTreeMap<i64, (i64, bool)>,
+    now: Timestamp,
+) -> Result<i64, Error> {
+    let standing = group
+        .iter()
+        .filter_map(|entry| founders.get(&entry.row))
+        .filter(|(_, stands)| *stands)
+        .map(|(story, _)| *story)
+        .min();
+    if let Some(story) = standing {
+        return Ok(story);
+    }
+    // The earliest of them is the one stored first, as for every story.
+    let first = group.iter().min_by_key(|entry| entry.row);
+    let Some(first) = first else {
+        return Err(Error::from(rusqlite::Error::QueryReturnedNoRows));
+    };
+    found(
+        transaction,
+        StoryId::founded_by(first.key),
+        first.position,
+        now,
+    )
+}
+
+/// Lets every story whose founding entry stands in another one lead there, and those that led to it.
+fn redirect(
+    transaction: &Transaction<'_>,
+    founders: &BTreeMap<i64, (i64, bool)>,
+) -> Result<(), Error> {
+    for (entry, (story, _)) in founders {
+        let stands_in: i64 = transaction
+            .prepare_cached("SELECT story FROM entries WHERE id = ?1")?
+            .query_row([entry], |row| row.get(0))?;
+        transaction
+            .prepare_cached("UPDATE stories SET merged_into = ?1 WHERE id = ?2 AND id <> ?1")?
+            .execute([stands_in, *story])?;
+    }
+    Ok(())
+}
+
+/// Who represents a story for readers, if it was there for them before this pass.
+fn shown(
+    transaction: &Transaction<'_>,
+    judge: &dyn Judge,
+    story: i64,
+    now: Timestamp,
+) -> Result<Option<EntryKey>, Error> {
+    let members = read::members(transaction, story)?;
+    let was_there = members.iter().any(|member| member.first_seen < now);
+    Ok(judge.represents(&members).filter(|_| was_there))
+}
+
+/// When another entry represents a story than readers saw before: moves `updated` and writes it down.
+fn tell_switch(
+    transaction: &Transaction<'_>,
+    judge: &dyn Judge,
+    story: i64,
+    before: Option<EntryKey>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let stood_before = transaction
-        .prepare_cached(
-            "SELECT 1 FROM entries WHERE first_seen < ?2
-                 AND story = (SELECT story FROM entries WHERE key = ?1)",
-        )?
-        .exists(params![key.as_bytes(), seconds(now)])?;
-    if stood_before {
-        touch_if_represented_by(transaction, judge, key, now)?;
+    let after = judge.represents(&read::members(transaction, story)?);
+    let (Some(before), Some(after)) = (before, after) else {
+        return Ok(());
+    };
+    if before != after {
+        touch(transaction, story, now)?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO representatives (story, entry, at)
+                 SELECT ?1, id, ?3 FROM entries WHERE key = ?2",
+            )?
+            .execute(params![story, after.as_bytes(), seconds(now)])?;
     }
+    Ok(())
+}
+
+fn touch(transaction: &Transaction<'_>, story: i64, now: Timestamp) -> Result<(), Error> {
+    transaction
+        .prepare_cached("UPDATE stories SET updated = max(updated, ?1) WHERE id = ?2")?
+        .execute(params![seconds(now), story])?;
     Ok(())
 }
 
@@ -189,11 +218,8 @@ pub(super) fn touch_if_represented_by(
     let story: i64 = transaction
         .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
         .query_row([key.as_bytes()], |row| row.get(0))?;
-    let members = read::members(transaction, story)?;
-    if judge.represents(&members) == Some(key) {
-        transaction
-            .prepare_cached("UPDATE stories SET updated = max(updated, ?1) WHERE id = ?2")?
-            .execute(params![seconds(now), story])?;
+    if judge.represents(&read::members(transaction, story)?) == Some(key) {
+        touch(transaction, story, now)?;
     }
     Ok(())
 }

@@ -74,6 +74,7 @@ pub(crate) fn member(number: u8) -> Member {
         body: Some(format!("<p>Text of reply number {number}.</p>")),
         content_hash: ContentHash::from_bytes([number; 32]),
         chars: 25,
+        document: None,
         evidence: Evidence::Founded,
         backlog: false,
     }

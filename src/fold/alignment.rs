@@ -1,0 +1,234 @@
+//! Which stretches of two texts are the same, in order; pure arithmetic on tokens.
+
+use super::reading::{Reading, weight};
+
+/// Places of one gram that are looked at; a phrase repeated more often says nothing about order.
+const MOST_PLACES: usize = 8;
+
+/// Runs that are put in order; the longest ones of a text that has more.
+const MOST_RUNS: usize = 256;
+
+/// Longest lead-in before two texts of one beginning, in tokens.
+const LEAD_IN: usize = 8;
+
+/// A stretch that both texts have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    short: usize,
+    long: usize,
+    length: usize,
+}
+
+/// The common stretches of two texts that stand in the same order in both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Alignment {
+    runs: Vec<Run>,
+    /// Weight of the longest common stretch, in whatever order.
+    pub(super) longest: u32,
+    /// Weight of the stretches in order, together.
+    pub(super) covered: u32,
+    /// Weight of what stands in one text where the other has something else between the same
+    /// neighbours: the smaller of both sides, summed.
+    pub(super) replaced: u32,
+    /// Weight of what both texts have, differently, before the first common stretch.
+    pub(super) head_replaced: u32,
+    /// Weight of what both texts have, differently, after the last common stretch.
+    pub(super) tail_replaced: u32,
+    /// Weight of what the shorter text has after the last common stretch.
+    pub(super) tail_missing: u32,
+    /// Whether the first common stretch begins where both texts do, give or take a few words.
+    pub(super) begins_alike: bool,
+    /// Weight of what the longer text has before the first common stretch.
+    pub(super) head_skipped: u32,
+}
+
+impl Alignment {
+    /// Aligns the shorter of two texts with the longer one.
+    pub(super) fn of(short: &Reading, long: &Reading) -> Self {
+        let mut runs = common_runs(short, long);
+        let weigh = |run: &Run| weigh(short, run.short, run.short + run.length);
+        let longest = runs.iter().map(weigh).max().unwrap_or_default();
+        if runs.len() > MOST_RUNS {
+            runs.sort_by_key(|run| (std::cmp::Reverse(run.length), run.short, run.long));
+            runs.truncate(MOST_RUNS);
+        }
+        let runs = in_order(runs);
+        let covered = runs.iter().map(weigh).sum();
+        let replaced = runs
+            .windows(2)
+            .filter_map(|pair| {
+                let [one, next] = pair else { return None };
+                let short = weigh_gap(short, one.short + one.length, next.short);
+                let long = weigh_gap(long, one.long + one.length, next.long);
+                Some(short.min(long))
+            })
+            .sum();
+        let (head_replaced, tail_replaced, tail_missing) = match (runs.first(), runs.last()) {
+            (Some(first), Some(last)) => {
+                let tail = weigh_gap(short, last.short + last.length, short.tokens.len());
+                let long_tail = weigh_gap(long, last.long + last.length, long.tokens.len());
+                let head = weigh_gap(short, 0, first.short).min(weigh_gap(long, 0, first.long));
+                (head, tail.min(long_tail), tail)
+            }
+            _ => {
+                let less = short.weight.min(long.weight);
+                (less, 0, short.weight)
+            }
+        };
+        let begins_alike = runs
+            .first()
+            .is_some_and(|first| first.short.max(first.long) <= LEAD_IN);
+        let head_skipped = runs
+            .first()
+            .map_or(long.weight, |first| weigh_gap(long, 0, first.long));
+        Self {
+            runs,
+            longest,
+            covered,
+            replaced,
+            head_replaced,
+            tail_replaced,
+            tail_missing,
+            begins_alike,
+            head_skipped,
+        }
+    }
+
+    /// Pairs of tokens, of the shorter and the longer text, that stand for each other.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.runs
+            .iter()
+            .flat_map(|run| (0..run.length).map(|offset| (run.short + offset, run.long + offset)))
+    }
+}
+
+fn weigh(text: &Reading, from: usize, to: usize) -> u32 {
+    text.tokens
+        .iter()
+        .skip(from)
+        .take(to.saturating_sub(from))
+        .map(|token| weight(*token))
+        .sum()
+}
+
+fn weigh_gap(text: &Reading, from: usize, to: usize) -> u32 {
+    weigh(text, from, to)
+}
+
+/// Every maximal stretch of common tokens at least one gram long.
+fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
+    let mut matches: Vec<(usize, usize)> = Vec::new();
+    let mut rest = long.grams.as_slice();
+    let mut last: Option<(u64, usize, usize)> = None;
+    for (gram, at) in &short.grams {
+        let skip = match last {
+            Some((same, ..)) if same == *gram => 0,
+            _ => rest.partition_point(|(other, _)| other < gram),
+        };
+        rest = rest.get(skip..).unwrap_or_default();
+        last = Some((*gram, 0, 0));
+        let places = rest.iter().take_while(|(other, _)| other == gram);
+        matches.extend(
+            places
+                .take(MOST_PLACES)
+                .map(|(_, place)| (*at as usize, *place as usize)),
+        );
+    }
+    // Along a diagonal, neighbouring matches make one run.
+    matches.sort_unstable_by_key(|(short, long)| (long.wrapping_sub(*short), *short));
+    let mut runs: Vec<Run> = Vec::new();
+    for (at, place) in matches {
+        let end = gram_end(short, at);
+        match runs.last_mut() {
+            Some(run)
+                if place.wrapping_sub(at) == run.long.wrapping_sub(run.short)
+                    && at <= run.short + run.length =>
+            {
+                run.length = run.length.max(end - run.short);
+            }
+            _ => runs.push(Run {
+                short: at,
+                long: place,
+                length: end - at,
+            }),
+        }
+    }
+    runs
+}
+
+/// The token after the gram that begins at `start`.
+fn gram_end(text: &Reading, start: usize) -> usize {
+    let mut covered = 0;
+    let mut end = start;
+    for token in text.tokens.iter().skip(start) {
+        end += 1;
+        covered += weight(*token);
+        if covered >= super::reading::GRAM {
+            break;
+        }
+    }
+    end
+}
+
+/// The chain of runs, each after the one before it in both texts, that covers most.
+fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
+    runs.sort_unstable_by_key(|run| (run.short, run.long));
+    // best[i]: most tokens covered by a chain that ends with run i, and the run before it.
+    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
+    for (index, run) in runs.iter().enumerate() {
+        let before = runs
+            .iter()
+            .take(index)
+            .zip(&best)
+            .enumerate()
+            .filter(|(_, (other, _))| trimmed(other, run).is_some())
+            .max_by_key(|(_, (_, (covered, _)))| *covered);
+        let (covered, previous) = match before {
+            Some((previous, (other, (covered, _)))) => {
+                let kept = trimmed(other, run).map_or(0, |run| run.length);
+                (covered + kept, Some(previous))
+            }
+            None => (run.length, None),
+        };
+        best.push(if covered > run.length {
+            (covered, previous)
+        } else {
+            (run.length, None)
+        });
+    }
+    let mut chain = Vec::new();
+    let mut next = (0..best.len()).max_by_key(|index| {
+        (
+            best.get(*index).map(|(covered, _)| *covered),
+            std::cmp::Reverse(*index),
+        )
+    });
+    while let Some(index) = next {
+        chain.extend(runs.get(index).copied());
+        next = best.get(index).and_then(|(_, previous)| *previous);
+    }
+    chain.reverse();
+    for index in 1..chain.len() {
+        let (Some(before), Some(run)) = (chain.get(index - 1).copied(), chain.get(index).copied())
+        else {
+            continue;
+        };
+        if let (Some(kept), Some(slot)) = (trimmed(&before, &run), chain.get_mut(index)) {
+            *slot = kept;
+        }
+    }
+    chain
+}
+
+/// What is left of `run` after `before`, with which it may overlap; `None` if nothing is.
+fn trimmed(before: &Run, run: &Run) -> Option<Run> {
+    let overlap = (before.short + before.length)
+        .saturating_sub(run.short)
+        .max((before.long + before.length).saturating_sub(run.long));
+    let follows = run.short > before.short && run.long > before.long;
+    (follows && overlap < run.length).then(|| Run {
+        short: run.short + overlap,
+        long: run.long + overlap,
+        length: run.length - overlap,
+    })
+}

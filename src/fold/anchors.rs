@@ -1,0 +1,53 @@
+//! Anchors: the few hashes of a text by which candidates are found, whatever the size of the store.
+//!
+//! Winnowing (Schleimer, Wilkerson and Aiken 2003) over the beginning: two texts that share a run as long
+//! as a window and a gram share an anchor, wherever lead-ins have moved it. The least hashes of the whole
+//! text and of the title (bottom-k sketches, Broder 1997) find copies whose beginnings differ.
+//!
+//! Not done, and why: `MinHash` bands over whole texts do not find a first sentence in a long report.
+
+use super::profile::Profile;
+use super::reading::{Reading, grams};
+
+/// Tokens of the beginning that are winnowed densely.
+const BEGINNING: usize = 120;
+
+/// Grams of which the least is an anchor.
+const WINDOW: usize = 8;
+
+/// Least hashes taken of the whole text.
+const OF_TEXT: usize = 8;
+
+/// Least hashes taken of the title.
+const OF_TITLE: usize = 6;
+
+/// Bits of an anchor: rows of the index stay small, and a million texts rarely collide.
+const BITS: u32 = 40;
+
+/// The anchors of an entry, sorted, without repetition; fewer than fifty.
+pub fn anchors(profile: &Profile) -> Vec<u64> {
+    let mut anchors = winnowed(&profile.body);
+    anchors.extend(least(&profile.body, OF_TEXT));
+    anchors.extend(least(&profile.title, OF_TITLE));
+    for anchor in &mut anchors {
+        *anchor >>= u64::BITS - BITS;
+    }
+    anchors.sort_unstable();
+    anchors.dedup();
+    anchors
+}
+
+fn winnowed(text: &Reading) -> Vec<u64> {
+    let beginning = text.tokens.get(..BEGINNING).unwrap_or(&text.tokens);
+    let hashes: Vec<u64> = grams(beginning).into_iter().map(|(gram, _)| gram).collect();
+    let mut anchors: Vec<u64> = hashes
+        .windows(WINDOW.min(hashes.len().max(1)))
+        .filter_map(|window| window.iter().min().copied())
+        .collect();
+    anchors.dedup();
+    anchors
+}
+
+fn least(text: &Reading, number: usize) -> impl Iterator<Item = u64> + '_ {
+    text.gram_set().take(number)
+}

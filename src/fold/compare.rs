@@ -1,0 +1,192 @@
+//! Compares two entries: exact keys first, then the evidence of their texts.
+
+use super::evidence::{Terms, terms};
+use super::profile::{Profile, day};
+use super::weights::{BIAS, TERMS};
+use crate::model::{
+    Bond, Comparable, Comparison, Document, Evidence, Fingerprint, NumberAgreement, Relation,
+    Weighed,
+};
+
+/// Shortest normalised text, in characters, that folds by its hash under another title.
+///
+/// Below it, one publisher may write the same words about different things («今日不开展逆回购操作», a
+/// disclaimer that stands for the text of every notice): the titles have to be equal as well.
+pub const MIN_CHARS: u32 = 100;
+
+/// Shortest normalised text, in characters, that folds by its hash over more than one day.
+///
+/// Serial releases repeat themselves to the letter (a fixing that comes out at the same rate twice
+/// in a fortnight); a longer notice says by itself which day it is about.
+pub const MIN_CHARS_OVER_DAYS: u32 = 300;
+
+/// Score of an exact key: surer than any evidence of texts.
+const EXACT: f64 = 8.0;
+
+/// What one own official number adds: an excerpt of a reply is known by it where its text alone says too
+/// little. It does not outweigh a digest's own words.
+const SAME_NUMBER: f64 = 5.0;
+
+/// What one page adds: two feeds that link to it carry what stands there.
+const SAME_PAGE: f64 = 5.0;
+
+/// Lowest score from which on two entries that do not fold are shown as related.
+const NEARLY: f64 = -1.5;
+
+/// Lowest share of the shorter text that is related to where it was lifted from.
+const LIFTED: f64 = 0.5;
+
+/// Shortest text, in ideographs, that can be lifted: less is a phrase.
+const LIFTED_WEIGHT: f64 = 40.0;
+
+/// Shortest title in 《》, in characters, that two entries about it have in common by no coincidence.
+const TITLE_CHARS: usize = 10;
+
+/// Most terms of evidence that are kept.
+const KEPT_TERMS: usize = 8;
+
+/// An entry, ready to be compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// As stored.
+    pub entry: &'a Comparable,
+    /// Its texts as read.
+    pub profile: &'a Profile,
+}
+
+/// Compares two entries. Whether the first or the second comes first changes nothing but whom the
+/// evidence names: `other`.
+pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
+    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
+    let measured = terms(one.profile, other.profile);
+    let mut weighed = weigh(&measured);
+    if agreement == NumberAgreement::Same {
+        weighed.push(fixed("same-number", SAME_NUMBER));
+    }
+    if one.entry.url.is_some() && one.entry.url == other.entry.url {
+        weighed.push(fixed("same-page", SAME_PAGE));
+    }
+    let score = BIAS + weighed.iter().map(|term| term.points).sum::<f64>();
+    weighed.sort_by(|a, b| {
+        b.points
+            .abs()
+            .total_cmp(&a.points.abs())
+            .then(a.term.cmp(&b.term))
+    });
+    weighed.truncate(KEPT_TERMS);
+    let with = other.entry.key.to_string();
+    let alike = Evidence::Alike {
+        with: with.clone(),
+        score,
+        terms: weighed,
+    };
+    if agreement == NumberAgreement::Different {
+        return Comparison {
+            bond: Bond::Never,
+            relation: Relation::Apart,
+            evidence: alike,
+        };
+    }
+    if has_same_text(one, other) {
+        let Fingerprint { version, chars, .. } = other.entry.fingerprint;
+        return Comparison {
+            bond: Bond::Score(EXACT),
+            relation: Relation::Same,
+            evidence: Evidence::SameText {
+                version,
+                with,
+                chars,
+            },
+        };
+    }
+    let relation = if score > 0.0 {
+        Relation::Same
+    } else if score > NEARLY
+        || agreement != NumberAgreement::Unknown
+        || is_lifted(one.profile, other.profile, &measured)
+        || shares_subject(one.entry, other.entry)
+    {
+        Relation::Related
+    } else {
+        Relation::Apart
+    };
+    Comparison {
+        bond: Bond::Score(score),
+        relation,
+        evidence: alike,
+    }
+}
+
+/// The score of a pair: the logarithm of the odds that both carry one text.
+pub fn score(terms: &Terms) -> f64 {
+    BIAS + weigh(terms).iter().map(|term| term.points).sum::<f64>()
+}
+
+fn weigh(terms: &Terms) -> Vec<Weighed> {
+    TERMS
+        .iter()
+        .zip(terms)
+        .filter(|(_, value)| **value != 0.0)
+        .map(|(term, value)| Weighed {
+            term: term.name.into(),
+            value: *value,
+            points: value * term.weight,
+        })
+        .filter(|term| term.points != 0.0)
+        .collect()
+}
+
+fn fixed(term: &'static str, points: f64) -> Weighed {
+    Weighed {
+        term: term.into(),
+        value: 1.0,
+        points,
+    }
+}
+
+fn agreement(one: Option<&Document>, other: Option<&Document>) -> NumberAgreement {
+    match (one, other) {
+        (Some(one), Some(other)) => one.agreement(other),
+        _ => NumberAgreement::Unknown,
+    }
+}
+
+/// Equal hashes of a text that is no coincidence. An empty text never folds by its hash.
+fn has_same_text(one: Side<'_>, other: Side<'_>) -> bool {
+    let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
+    let days = [one.entry.published.map(day), other.entry.published.map(day)];
+    let same_day = matches!(days, [Some(one), Some(other)] if one == other);
+    a.chars > 0
+        && a.version == b.version
+        && a.content == b.content
+        && (a.chars >= MIN_CHARS || a.title == b.title)
+        && (a.chars >= MIN_CHARS_OVER_DAYS || same_day)
+}
+
+/// Whether one entry is mostly found in the other one, a point taken out of a longer text.
+fn is_lifted(one: &Profile, other: &Profile, terms: &Terms) -> bool {
+    let contained = TERMS
+        .iter()
+        .zip(terms)
+        .find(|(term, _)| term.name == "in-order")
+        .map_or(0.0, |(_, value)| *value);
+    let weight = f64::from(one.body.weight.min(other.body.weight));
+    contained >= LIFTED && weight * contained >= LIFTED_WEIGHT
+}
+
+/// Whether both are about one document: one's own number, which the other one mentions, or a title.
+fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
+    let (Some(one), Some(other)) = (&one.document, &other.document) else {
+        return false;
+    };
+    let cites = |from: &Document, to: &Document| {
+        from.numbers
+            .iter()
+            .any(|number| to.mentions.contains(number))
+    };
+    let titled = one
+        .titles
+        .iter()
+        .any(|title| title.chars().count() >= TITLE_CHARS && other.titles.contains(title));
+    cites(one, other) || cites(other, one) || titled
+}

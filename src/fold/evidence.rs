@@ -1,0 +1,302 @@
+//! Measures what speaks for and against two entries carrying one text: named terms, each a number.
+
+use super::alignment::Alignment;
+use super::profile::Profile;
+use super::reading::{Figure, Kind, Reading, mix};
+use super::weights::COUNT;
+use super::words;
+
+/// The value of every term of [`super::weights::TERMS`], in its order, for one pair.
+pub type Terms = [f64; COUNT];
+
+/// Hours apart that count when one of the dates is not known: neither near nor far.
+const UNKNOWN_HOURS: f64 = 6.0;
+
+/// Compares two entries. The result does not depend on which of them comes first.
+pub fn terms(one: &Profile, other: &Profile) -> Terms {
+    let (short, long) = if one.order(other).is_le() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let alignment = Alignment::of(&short.body, &long.body);
+    let whole = f64::from(short.body.weight.max(1));
+    // What says little of a long text weighs less, the longer it is.
+    let brevity = 100.0 / (100.0 + whole);
+    let shortness = 20.0 / (20.0 + whole);
+    let contained = contained(&short.body, &[&long.body, &long.title]);
+    let numbers = Numbers::of(short, long);
+    let changed = Changed::of(short, long, &alignment);
+    let subjects = same_subject(short, long);
+    let hours = hours_apart(short, long).unwrap_or(UNKNOWN_HOURS);
+    let other_day = short
+        .day()
+        .zip(long.day())
+        .is_some_and(|(one, other)| one != other);
+    [
+        contained,
+        f64::from(alignment.covered) / whole,
+        flag(alignment.begins_alike),
+        beyond(alignment.covered.into(), 200.0),
+        pairs_contained(&short.title.tokens, &[&long.title, &long.body]),
+        count(numbers.shared).ln_1p(),
+        flag(subjects == Some(true)),
+        flag(hours <= 0.05),
+        f64::from(alignment.replaced) / whole,
+        f64::from(alignment.replaced).ln_1p() * brevity,
+        f64::from(alignment.tail_replaced).ln_1p(),
+        f64::from(alignment.tail_missing) / whole,
+        beyond(whole - f64::from(alignment.covered), 50.0),
+        beyond(alignment.head_skipped.into(), 20.0),
+        titles_replaced(&short.title, &long.title) * brevity,
+        count(numbers.missing).ln_1p(),
+        share(numbers.missing, numbers.missing + numbers.found),
+        count(changed.differ).ln_1p(),
+        share(changed.differ, changed.differ + changed.agree),
+        count(title_numbers_missing(short, long)).ln_1p(),
+        count(title_numbers_missing(long, short)).ln_1p(),
+        days_differ(short, long),
+        codes_differ(short, long),
+        flag(subjects == Some(false)),
+        subject_missing(short, long).max(subject_missing(long, short)),
+        count(names_missing(&short.body, long)).ln_1p(),
+        count(names_missing(&short.title, long) + names_missing(&long.title, short)).ln_1p(),
+        count(words::directions_differ(
+            &short.title.tokens,
+            &long.title.tokens,
+        )),
+        count(words::directions_differ(
+            lead(&short.body),
+            lead(&long.body),
+        )),
+        flag(tells_future(short) != tells_future(long)),
+        flag(short.outlet == long.outlet) * brevity,
+        hours.ln_1p() * brevity,
+        hours.ln_1p() * shortness,
+        flag(other_day) * brevity,
+        flag(other_day) * shortness,
+        (f64::from(long.body.weight.max(1)) / whole).ln(),
+    ]
+}
+
+/// Logarithm of how often `value` holds `unit`; 0 below one.
+fn beyond(value: f64, unit: f64) -> f64 {
+    (value / unit).max(1.0).ln()
+}
+
+fn hours_apart(one: &Profile, other: &Profile) -> Option<f64> {
+    let seconds = one.published?.duration_since(other.published?).abs();
+    Some(seconds.as_secs_f64() / 3600.0)
+}
+
+/// Share of the shorter title for which the other one has something else.
+fn titles_replaced(one: &Reading, other: &Reading) -> f64 {
+    let alignment = Alignment::of(one, other);
+    let replaced = alignment.replaced + alignment.head_replaced + alignment.tail_replaced;
+    (f64::from(replaced) / f64::from(one.weight.min(other.weight).max(1))).min(1.0)
+}
+
+/// Whether both titles name one subject; `None` where one of them names none.
+fn same_subject(one: &Profile, other: &Profile) -> Option<bool> {
+    let named = !one.subject.is_empty() && !other.subject.is_empty();
+    named.then(|| words::same_name(&one.subject, &other.subject))
+}
+
+fn tells_future(profile: &Profile) -> bool {
+    words::tells_future(&profile.title.tokens) || words::tells_future(lead(&profile.body))
+}
+
+/// 1 if both name securities, and none in common.
+fn codes_differ(one: &Profile, other: &Profile) -> f64 {
+    let (one, other) = (codes(one), codes(other));
+    let shared = one.iter().any(|code| other.contains(code));
+    flag(!one.is_empty() && !other.is_empty() && !shared)
+}
+
+fn flag(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        count(part) / count(whole)
+    }
+}
+
+fn lead(text: &Reading) -> &[u64] {
+    text.tokens.get(..text.lead).unwrap_or_default()
+}
+
+/// Share of a text's grams that one of the other texts has.
+fn contained(text: &Reading, others: &[&Reading]) -> f64 {
+    let (mut all, mut found) = (0, 0);
+    for gram in text.gram_set() {
+        all += 1;
+        found += usize::from(others.iter().any(|other| {
+            other
+                .grams
+                .binary_search_by_key(&gram, |(other, _)| *other)
+                .is_ok()
+        }));
+    }
+    share(found, all)
+}
+
+/// Pairs of neighbouring tokens, hashed and sorted; of a single token, that token.
+fn token_pairs(tokens: &[u64]) -> Vec<u64> {
+    let mut pairs: Vec<u64> = match tokens {
+        [only] => vec![mix(0, *only)],
+        _ => tokens
+            .windows(2)
+            .filter_map(|pair| pair.iter().copied().reduce(mix))
+            .collect(),
+    };
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Share of the neighbouring tokens that one of the other texts has as well.
+fn pairs_contained(tokens: &[u64], others: &[&Reading]) -> f64 {
+    let own = token_pairs(tokens);
+    let others: Vec<Vec<u64>> = others
+        .iter()
+        .map(|other| token_pairs(&other.tokens))
+        .collect();
+    let found = own
+        .iter()
+        .filter(|pair| others.iter().any(|other| other.binary_search(pair).is_ok()))
+        .count();
+    share(found, own.len())
+}
+
+/// What becomes of one entry's numbers in another one.
+struct Numbers {
+    found: usize,
+    /// Of those found, the ones that few texts share by chance.
+    shared: usize,
+    missing: usize,
+}
+
+impl Numbers {
+    fn of(from: &Profile, to: &Profile) -> Self {
+        let mut numbers = Self {
+            found: 0,
+            shared: 0,
+            missing: 0,
+        };
+        for figure in amounts(&from.body) {
+            if has(to, figure) {
+                numbers.found += 1;
+                numbers.shared += usize::from(figure.is_specific());
+            } else {
+                numbers.missing += 1;
+            }
+        }
+        numbers
+    }
+}
+
+fn amounts(text: &Reading) -> impl Iterator<Item = &Figure> {
+    text.figures
+        .iter()
+        .filter(|figure| matches!(figure.kind, Kind::Amount | Kind::Percent))
+}
+
+fn has(profile: &Profile, figure: &Figure) -> bool {
+    profile
+        .body
+        .figures
+        .iter()
+        .chain(&profile.title.figures)
+        .any(|other| other.agrees(figure))
+}
+
+fn title_numbers_missing(from: &Profile, to: &Profile) -> usize {
+    from.title
+        .figures
+        .iter()
+        .filter(|figure| matches!(figure.kind, Kind::Amount | Kind::Percent) && !has(to, figure))
+        .count()
+}
+
+/// Numbers in the same words of both texts.
+struct Changed {
+    agree: usize,
+    differ: usize,
+}
+
+impl Changed {
+    fn of(short: &Profile, long: &Profile, alignment: &Alignment) -> Self {
+        let mut changed = Self {
+            agree: 0,
+            differ: 0,
+        };
+        for (at, place) in alignment.pairs() {
+            let (Some(one), Some(other)) = (short.body.figure_at(at), long.body.figure_at(place))
+            else {
+                continue;
+            };
+            if one.agrees(other) {
+                changed.agree += usize::from(!one.is_date());
+            } else {
+                changed.differ += 1;
+            }
+        }
+        changed
+    }
+}
+
+fn codes(profile: &Profile) -> Vec<u64> {
+    let figures = profile.title.figures.iter().chain(&profile.body.figures);
+    figures
+        .filter(|figure| figure.kind == Kind::Code)
+        .map(|figure| figure.value.to_bits())
+        .collect()
+}
+
+/// Share of the days named by the entry that names fewer which the other one neither names nor was
+/// published on.
+fn days_differ(short: &Profile, long: &Profile) -> f64 {
+    let missing = |from: &Profile, to: &Profile| {
+        from.days
+            .iter()
+            .filter(|(month, day)| {
+                let named = to.days.iter().chain(to.month_and_day().iter()).any(
+                    |(other_month, other_day)| {
+                        day == other_day
+                            && (month == other_month || *month == 0 || *other_month == 0)
+                    },
+                );
+                !named
+            })
+            .count()
+    };
+    if short.days.is_empty() || long.days.is_empty() {
+        let days = missing(short, long) + missing(long, short);
+        return if days > 0 { 0.25 } else { 0.0 };
+    }
+    share(missing(short, long), short.days.len()).min(share(missing(long, short), long.days.len()))
+        + share(missing(short, long), short.days.len())
+}
+
+/// Share of the subject that the other entry never names.
+fn subject_missing(from: &Profile, to: &Profile) -> f64 {
+    if from.subject.is_empty() {
+        return 0.0;
+    }
+    1.0 - pairs_contained(&from.subject, &[&to.title, &to.body])
+}
+
+fn names_missing(from: &Reading, to: &Profile) -> usize {
+    from.names
+        .iter()
+        .filter(|name| !to.body.names.contains(name) && !to.title.names.contains(name))
+        .count()
+}

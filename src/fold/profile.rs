@@ -1,0 +1,161 @@
+//! What is compared of one entry: its texts as read, who carried it, and when.
+
+use std::cmp::Ordering;
+
+use super::reading::{Figure, Kind, Reading};
+use crate::model::Timestamp;
+
+/// Longest subject before a colon, in tokens: `药明康德:完成…`.
+const LONGEST_SUBJECT: usize = 16;
+
+/// Days begin at midnight in China, where most of the sources are; in seconds of UTC.
+const DAY_BEGINS: i64 = -8 * 3600;
+
+/// An entry as it is compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// Its title.
+    pub(super) title: Reading,
+    /// Its text; its title where it has none.
+    pub(super) body: Reading,
+    /// Who is meant, where the title says so before a colon.
+    pub(super) subject: Vec<u64>,
+    /// Who carried it.
+    pub(super) outlet: String,
+    /// When it was published.
+    pub(super) published: Option<Timestamp>,
+    /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
+    pub(super) days: Vec<(u32, u32)>,
+}
+
+/// What a profile is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// Title, normalised.
+    pub title: &'a str,
+    /// Body text, normalised.
+    pub text: &'a str,
+    /// Who carried it.
+    pub outlet: &'a str,
+    /// When it was published, as far as known.
+    pub published: Option<Timestamp>,
+}
+
+impl Profile {
+    /// Reads the texts of an entry.
+    pub fn of(facts: Facts<'_>) -> Self {
+        let title = Reading::of(whole_figures(facts.title, facts.text));
+        let text = if facts.text.is_empty() {
+            facts.title
+        } else {
+            facts.text
+        };
+        let body = Reading::of(text);
+        let subject = facts
+            .title
+            .split_once([':', '('])
+            .map(|(subject, _)| Reading::of(subject).tokens)
+            .filter(|subject| subject.len() <= LONGEST_SUBJECT)
+            .unwrap_or_default();
+        let mut days = days_of(&body.figures);
+        days.extend(days_of(&title.figures));
+        days.sort_unstable();
+        days.dedup();
+        Self {
+            title,
+            body,
+            subject,
+            outlet: facts.outlet.to_owned(),
+            published: facts.published,
+            days,
+        }
+    }
+
+    /// How much memory it takes, about, in tokens.
+    pub fn size(&self) -> usize {
+        self.title.tokens.len() + self.body.tokens.len()
+    }
+
+    /// Puts the shorter text first. Two profiles in which nothing differs that is measured are equal.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let figures = |profile: &Self| -> Vec<(u64, Kind)> {
+            let all = profile.body.figures.iter().chain(&profile.title.figures);
+            all.map(|figure| (figure.value.to_bits() ^ figure.step.to_bits(), figure.kind))
+                .collect()
+        };
+        (self.body.weight.cmp(&other.body.weight))
+            .then_with(|| self.body.tokens.cmp(&other.body.tokens))
+            .then_with(|| self.title.tokens.cmp(&other.title.tokens))
+            .then_with(|| figures(self).cmp(&figures(other)))
+            .then_with(|| self.body.lead.cmp(&other.body.lead))
+            .then_with(|| self.days.cmp(&other.days))
+            .then_with(|| self.published.cmp(&other.published))
+    }
+
+    /// The day it was published, counted in China.
+    pub(super) fn day(&self) -> Option<i64> {
+        self.published.map(day)
+    }
+
+    /// The calendar day it was published, as (month, day).
+    pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
+        let in_china = self
+            .published?
+            .checked_sub(jiff::SignedDuration::from_secs(DAY_BEGINS))
+            .ok()?;
+        let date = in_china.to_zoned(jiff::tz::TimeZone::UTC).date();
+        Some((
+            u32::try_from(date.month()).ok()?,
+            u32::try_from(date.day()).ok()?,
+        ))
+    }
+}
+
+/// A title that is the beginning of its text may have been cut off within a number: without it, then.
+///
+/// Flash news without a headline get their first sixty characters for a title.
+fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
+    let cut_off = text.strip_prefix(title).is_some_and(|rest| {
+        rest.starts_with(|next: char| next.is_ascii_digit() || ".,:万亿%".contains(next))
+    });
+    if cut_off {
+        title.trim_end_matches(|last: char| last.is_ascii_digit() || ".,:".contains(last))
+    } else {
+        title
+    }
+}
+
+/// Number of the day that an instant falls on in China.
+pub(super) fn day(at: Timestamp) -> i64 {
+    (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600)
+}
+
+/// Every day a text names, with the month that was named last before it in the same date.
+fn days_of(figures: &[Figure]) -> Vec<(u32, u32)> {
+    let mut days = Vec::new();
+    let mut month: Option<&Figure> = None;
+    for figure in figures {
+        match figure.kind {
+            Kind::Month => month = Some(figure),
+            Kind::Day => {
+                // `6月1日至6月5日`, `6月1-14日`: the month stands two tokens before, or four.
+                let of_month = month.filter(|month| figure.token - month.token <= 4);
+                days.push((
+                    of_month.map_or(0, |month| small(month.value)),
+                    small(figure.value),
+                ));
+            }
+            _ => {}
+        }
+    }
+    days
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a month or a day: the lexer keeps them between 0 and 31"
+)]
+fn small(value: f64) -> u32 {
+    value as u32
+}

@@ -1,0 +1,78 @@
+//! Figures: the numbers of a text with scale, precision and kind, and when two of them say the same.
+
+/// What a number counts or names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Kind {
+    /// An amount, price, count or ordinal.
+    Amount,
+    /// `%`, and percentage points.
+    Percent,
+    /// `2026年`.
+    Year,
+    /// `6月`.
+    Month,
+    /// `17日`.
+    Day,
+    /// A security code: `603259.sh`, `(501046)`.
+    Code,
+}
+
+/// A number as a text gives it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Figure {
+    /// What it counts.
+    pub(crate) kind: Kind,
+    /// In units: `7.79亿` is 779,000,000.
+    pub(crate) value: f64,
+    /// What one step of its last digit is worth: of `7.79亿`, 1,000,000.
+    pub(crate) step: f64,
+    /// Significant digits, as written.
+    pub(crate) digits: u32,
+    /// Whether a scale word (万, 亿, million) was applied: such a number is rounded.
+    pub(crate) scaled: bool,
+    /// Whether a word around it says that it is approximate (超, 近, 约, 余).
+    pub(crate) hedged: bool,
+    /// Which token of the text stands for it.
+    pub(crate) token: usize,
+}
+
+impl Figure {
+    /// Whether both may be the same number, one of them rounded: `779,160,781` and `7.79亿`,
+    /// `6.5%` and `超6%`, `294.17亿` and `294.16亿` (two outlets rounding the same figure).
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
+        if self.kind != other.kind {
+            return false;
+        }
+        let apart = (self.value - other.value).abs();
+        let exact = apart <= 1e-9 * self.value.abs().max(1.0);
+        if exact || !matches!(self.kind, Kind::Amount | Kind::Percent) {
+            return exact;
+        }
+        let (coarse, fine) = if self.step >= other.step {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        if (coarse.step - fine.step).abs() <= 1e-9 * coarse.step {
+            let rounded_apart = coarse.scaled && fine.scaled && coarse.digits.min(fine.digits) >= 4;
+            return rounded_apart && apart <= 1.01 * coarse.step;
+        }
+        let rounded = apart <= 0.501 * coarse.step;
+        let cut_off = coarse.hedged && apart < coarse.step;
+        rounded || cut_off
+    }
+
+    /// Whether few texts share this number by chance.
+    pub(crate) fn is_specific(&self) -> bool {
+        match self.kind {
+            Kind::Amount | Kind::Percent => self.digits >= 3,
+            Kind::Code => true,
+            Kind::Year | Kind::Month | Kind::Day => false,
+        }
+    }
+
+    /// Whether it is part of a date.
+    pub(crate) fn is_date(&self) -> bool {
+        matches!(self.kind, Kind::Year | Kind::Month | Kind::Day)
+    }
+}

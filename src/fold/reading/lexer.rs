@@ -1,0 +1,267 @@
+//! Splits a normalised text into ideographs, words and numbers in one pass.
+
+use super::{Figure, Kind, MASK, MAX_CHARS, Reading, mix};
+
+/// Set in tokens of words, so that they never equal an ideograph.
+pub(super) const WORD: u64 = 1 << 63;
+
+/// Reads the text; grams and weight are left to the caller.
+pub(super) fn read(normalized: &str) -> Reading {
+    let chars: Vec<char> = normalized.chars().take(MAX_CHARS).collect();
+    let mut lexer = Lexer {
+        chars: &chars,
+        at: 0,
+        out: Reading::default(),
+        range: None,
+    };
+    while let Some(character) = lexer.peek(0) {
+        lexer.step(character);
+    }
+    if lexer.out.lead == 0 {
+        lexer.out.lead = lexer.out.tokens.len();
+    }
+    lexer.out
+}
+
+struct Lexer<'a> {
+    chars: &'a [char],
+    at: usize,
+    out: Reading,
+    /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
+    range: Option<usize>,
+}
+
+/// Tokens before which a sentence's end does not count: an abbreviation, a numbered point.
+const SHORTEST_LEAD: usize = 8;
+
+impl Lexer<'_> {
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.chars.get(self.at + ahead).copied()
+    }
+
+    fn before(&self) -> Option<char> {
+        self.chars.get(self.at.checked_sub(1)?).copied()
+    }
+
+    fn step(&mut self, character: char) {
+        if character.is_ascii_digit() {
+            self.number();
+        } else if let Some(value) = self.counted() {
+            self.at += 1;
+            self.push_figure(Kind::Amount, value, 1.0, 1, 1.0);
+        } else if is_word(character) {
+            self.word();
+        } else {
+            if character.is_alphanumeric() {
+                self.out.tokens.push(u64::from(character));
+            } else if self.out.lead == 0
+                && matches!(character, '.' | '!' | '?' | ';')
+                && self.out.tokens.len() >= SHORTEST_LEAD
+            {
+                self.out.lead = self.out.tokens.len();
+            }
+            self.at += 1;
+        }
+    }
+
+    /// `二季度` is `2季度`, `第三` is `第3`: the only Chinese numerals that outlets rewrite.
+    fn counted(&self) -> Option<f64> {
+        let value = match self.peek(0)? {
+            '一' => 1.0,
+            '二' => 2.0,
+            '三' => 3.0,
+            '四' => 4.0,
+            '五' => 5.0,
+            '六' => 6.0,
+            '七' => 7.0,
+            '八' => 8.0,
+            '九' => 9.0,
+            _ => return None,
+        };
+        let is_quarter = self.peek(1) == Some('季') && self.peek(2) == Some('度');
+        let is_ordinal = self.before() == Some('第')
+            && self
+                .peek(1)
+                .is_some_and(|next| !"十百千二三四五六七八九".contains(next));
+        (is_quarter || is_ordinal).then_some(value)
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let mut hash = WORD;
+        let mut length = 0;
+        while let Some(character) = self.peek(0) {
+            let joins = matches!(character, '-' | '.' | '\'' | '&' | '+')
+                && self.peek(1).is_some_and(is_word_or_digit);
+            if is_word_or_digit(character) {
+                hash = mix(hash, u64::from(character));
+                length += 1;
+            } else if !joins {
+                break;
+            }
+            self.at += 1;
+        }
+        self.out.tokens.push(hash | WORD);
+        let has_digit = self
+            .chars
+            .get(start..self.at)
+            .is_some_and(|word| word.iter().any(char::is_ascii_digit));
+        if length >= 3 || has_digit {
+            self.out.names.push(hash | WORD);
+        }
+    }
+
+    fn number(&mut self) {
+        let before = self.before();
+        let (mut value, mut digits, mut step) = (0.0, 0, 1.0);
+        let (mut seen_point, mut grouped) = (false, false);
+        let start = self.at;
+        while let Some(character) = self.peek(0) {
+            match character.to_digit(10) {
+                Some(digit) => {
+                    value = value * 10.0 + f64::from(digit);
+                    digits += u32::from(digits > 0 || digit > 0);
+                    if seen_point {
+                        step /= 10.0;
+                    }
+                }
+                None if character == ',' && !seen_point && self.is_group(start, grouped) => {
+                    grouped = true;
+                }
+                None if character == '.'
+                    && !seen_point
+                    && self.peek(1).is_some_and(|next| next.is_ascii_digit()) =>
+                {
+                    seen_point = true;
+                }
+                None => break,
+            }
+            self.at += 1;
+        }
+        let length = self.at - start;
+        value *= step;
+        if !seen_point && !grouped && self.is_code(before, length) {
+            self.push_figure(Kind::Code, value, 1.0, digits, 1.0);
+            self.skip_market();
+            return;
+        }
+        let scale = self.scale();
+        let kind = self.kind(value, length, seen_point || scale > 1.0);
+        self.push_figure(kind, value, step, digits, scale);
+    }
+
+    /// Three digits and no more follow: a comma of thousands, not of a list.
+    fn is_group(&self, start: usize, grouped: bool) -> bool {
+        let is_digit = |ahead| {
+            self.peek(ahead)
+                .is_some_and(|next: char| next.is_ascii_digit())
+        };
+        (1..=3).all(is_digit) && !is_digit(4) && (grouped || self.at - start <= 3)
+    }
+
+    /// `(501046)`, `603259.sh`, `09888.hk`.
+    fn is_code(&self, before: Option<char>, length: usize) -> bool {
+        let market =
+            self.peek(0) == Some('.') && self.peek(1).is_some_and(|next| next.is_ascii_lowercase());
+        let bracketed = before == Some('(') && self.peek(0) == Some(')');
+        let named = before == Some(':') && self.peek(0) == Some(')');
+        (length == 6 && (market || bracketed || named)) || ((4..=5).contains(&length) && market)
+    }
+
+    fn skip_market(&mut self) {
+        if self.peek(0) == Some('.') {
+            self.at += 1;
+            while self.peek(0).is_some_and(|next| next.is_ascii_lowercase()) {
+                self.at += 1;
+            }
+        }
+    }
+
+    /// Consumes a scale word.
+    fn scale(&mut self) -> f64 {
+        const WORDS: [(&str, f64); 7] = [
+            ("万亿", 1e12),
+            ("亿", 1e8),
+            ("万", 1e4),
+            ("trillion", 1e12),
+            ("billion", 1e9),
+            ("million", 1e6),
+            ("bn", 1e9),
+        ];
+        let space = usize::from(self.peek(0) == Some(' '));
+        for (word, scale) in WORDS {
+            let length = word.chars().count();
+            let stands = word
+                .chars()
+                .enumerate()
+                .all(|(index, character)| self.peek(space + index) == Some(character));
+            let is_spaced = word.is_ascii();
+            let ends = !is_spaced || !self.peek(space + length).is_some_and(is_word_or_digit);
+            if stands && ends && (is_spaced || space == 0) {
+                self.at += space + length;
+                return scale;
+            }
+        }
+        1.0
+    }
+
+    fn kind(&self, value: f64, length: usize, is_amount: bool) -> Kind {
+        let next = self.peek(0);
+        let per_cent = next == Some('%')
+            || (next == Some('个') && self.peek(1) == Some('百') && self.peek(2) == Some('分'));
+        match next {
+            _ if per_cent => Kind::Percent,
+            _ if is_amount => Kind::Amount,
+            Some('年') if length == 4 => Kind::Year,
+            Some('月') if length <= 2 && value <= 12.0 => Kind::Month,
+            Some('日' | '号') if length <= 2 && value <= 31.0 => Kind::Day,
+            _ => Kind::Amount,
+        }
+    }
+
+    fn push_figure(&mut self, kind: Kind, value: f64, step: f64, digits: u32, scale: f64) {
+        let token = self.out.tokens.len();
+        let last = self.out.tokens.last().copied();
+        let hedged = last
+            .is_some_and(|last| "超逾近约过达".chars().any(|word| u64::from(word) == last))
+            || self.peek(0).is_some_and(|next| matches!(next, '余' | '多'));
+        // `1.5-3亿元`: the scale of the second figure is that of the first as well.
+        if let Some(first) = self
+            .range
+            .take()
+            .and_then(|index| self.out.figures.get_mut(index))
+            && !first.scaled
+            && first.kind == Kind::Amount
+        {
+            if scale > 1.0 {
+                first.value *= scale;
+                first.step *= scale;
+                first.scaled = true;
+            } else if matches!(kind, Kind::Percent | Kind::Day | Kind::Month) {
+                first.kind = kind;
+            }
+        }
+        self.out.tokens.push(MASK);
+        self.out.figures.push(Figure {
+            kind,
+            value: value * scale,
+            step: step * scale,
+            digits,
+            scaled: scale > 1.0,
+            hedged,
+            token,
+        });
+        let makes_range =
+            self.peek(0) == Some('-') && self.peek(1).is_some_and(|next| next.is_ascii_digit());
+        self.range = makes_range.then_some(self.out.figures.len() - 1);
+    }
+}
+
+fn is_word_or_digit(character: char) -> bool {
+    is_word(character) || character.is_ascii_digit()
+}
+
+/// Letters of scripts that are written in words: not ideographs, kana or hangul.
+fn is_word(character: char) -> bool {
+    character.is_ascii_alphabetic() || (character.is_alphabetic() && u32::from(character) < 0x2E80)
+}

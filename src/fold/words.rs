@@ -1,0 +1,76 @@
+//! Words that say which way a thing goes: two texts that differ in them tell different events.
+
+/// Words of opposite meaning; a text has the first or the second.
+const OPPOSITES: [(&[&str], &[&str]); 20] = [
+    (
+        &["涨", "走高", "走强", "拉升", "反弹", "上扬"],
+        &["跌", "走低", "走弱", "跳水", "下挫", "回落"],
+    ),
+    (&["升", "上调", "提高"], &["降", "下调", "下滑"]),
+    (&["增"], &["减"]),
+    (&["放量"], &["缩量"]),
+    (&["高开"], &["低开"]),
+    (&["买入", "购入"], &["卖出", "出售"]),
+    (&["流入"], &["流出"]),
+    (&["投放"], &["回笼"]),
+    (&["盈"], &["亏"]),
+    (&["突破", "站上", "升破"], &["跌破", "失守"]),
+    (&["停牌", "暂停"], &["复牌", "恢复"]),
+    (
+        &["拟", "将", "计划", "预计"],
+        &["已", "完成", "实施完毕", "届满"],
+    ),
+    (&["否认"], &["确认", "证实"]),
+    (&["首次", "首个"], &["再次", "累计"]),
+    (&["初值"], &["终值"]),
+    (&["同比"], &["环比"]),
+    (&["开盘"], &["收盘"]),
+    (&["早盘", "午间", "午评"], &["尾盘", "收评"]),
+    (&["受理"], &["获批", "批准"]),
+    (&["终止", "取消", "撤回"], &["启动", "推进", "签署"]),
+];
+
+/// How many pairs of opposites two texts take different sides in.
+pub(super) fn directions_differ(one: &[u64], other: &[u64]) -> usize {
+    OPPOSITES
+        .iter()
+        .filter(|(left, right)| {
+            let sides = |tokens: &[u64]| (has_any(tokens, left), has_any(tokens, right));
+            matches!(
+                (sides(one), sides(other)),
+                ((true, false), (false, true)) | ((false, true), (true, false))
+            )
+        })
+        .count()
+}
+
+/// Words that announce: what follows has not happened yet.
+const FUTURE: [&str; 6] = ["将", "拟", "计划", "预计", "即将", "有望"];
+
+/// Whether a text says that something is going to happen.
+pub(super) fn tells_future(tokens: &[u64]) -> bool {
+    has_any(tokens, &FUTURE)
+}
+
+fn has_any(tokens: &[u64], words: &[&str]) -> bool {
+    words.iter().any(|word| has(tokens, word))
+}
+
+fn has(tokens: &[u64], word: &str) -> bool {
+    let length = word.chars().count();
+    tokens
+        .windows(length)
+        .any(|window| window.iter().copied().eq(word.chars().map(u64::from)))
+}
+
+/// Whether two names, as tokens, mean the same: one stands in the other (`证监会`, `中国证监会`).
+pub(super) fn same_name(one: &[u64], other: &[u64]) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    // All of the shorter one, in order: abbreviations leave characters out (`上海证券交易所`, `上交所`).
+    let mut rest = long.iter();
+    !short.is_empty() && short.iter().all(|token| rest.any(|other| other == token))
+}

@@ -1,0 +1,178 @@
+//! Finds stored entries worth comparing with one: by exact keys, official numbers and anchors.
+//!
+//! The work is bounded whatever the history: every look-up ends at a limit and prefers the newest, since
+//! copies come within hours of each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Row, Transaction, params};
+
+use super::Error;
+use super::columns::{bytes, json_or_none, optional_bytes, optional_timestamp, source_name};
+use super::entries::fingerprint;
+use crate::model::{Comparable, Document, PreparedEntry, Series, outlet};
+
+/// Entries looked at per anchor: a phrase that more texts begin with tells little.
+const PER_ANCHOR: u32 = 32;
+
+/// Entries compared because their texts are alike, the likeliest first.
+const BY_ANCHORS: usize = 32;
+
+/// Entries compared because of one exact key.
+const PER_KEY: u32 = 16;
+
+/// Rows of stored entries worth comparing with the one at `row`, which holds `entry`.
+pub(super) fn candidates(
+    transaction: &Transaction<'_>,
+    row: i64,
+    entry: &PreparedEntry,
+) -> Result<BTreeSet<i64>, Error> {
+    let mut found = by_anchors(transaction, row, &entry.anchors)?;
+    if entry.fingerprint.chars > 0 {
+        let mut same_text = transaction.prepare_cached(
+            "SELECT id FROM entries WHERE content = ?1 AND id <> ?2
+             ORDER BY title_hash = ?3 DESC, id DESC LIMIT ?4",
+        )?;
+        let rows = same_text.query_map(
+            params![
+                entry.fingerprint.content.as_bytes(),
+                row,
+                entry.fingerprint.title.as_bytes(),
+                PER_KEY
+            ],
+            |row| row.get(0),
+        )?;
+        found.extend(rows.collect::<Result<Vec<i64>, _>>()?);
+    }
+    if let Some(url) = entry.identity.url {
+        let mut same_page = transaction.prepare_cached(
+            "SELECT id FROM entries WHERE url_key = ?1 AND id <> ?2 ORDER BY id DESC LIMIT ?3",
+        )?;
+        let rows = same_page.query_map(params![url.as_bytes(), row, PER_KEY], |row| row.get(0))?;
+        found.extend(rows.collect::<Result<Vec<i64>, _>>()?);
+    }
+    if let Some(document) = &entry.document {
+        let mut same_number = transaction.prepare_cached(
+            "SELECT entry FROM document_numbers WHERE number = ?1 AND entry <> ?2
+             ORDER BY own DESC, entry DESC LIMIT ?3",
+        )?;
+        for (number, _) in numbers(document) {
+            let rows = same_number.query_map(params![number, row, PER_KEY], |row| row.get(0))?;
+            found.extend(rows.collect::<Result<Vec<i64>, _>>()?);
+        }
+    }
+    Ok(found)
+}
+
+/// The entries that share most anchors, rare ones counting for more.
+fn by_anchors(
+    transaction: &Transaction<'_>,
+    row: i64,
+    anchors: &[u64],
+) -> Result<BTreeSet<i64>, Error> {
+    let mut shared: BTreeMap<i64, f64> = BTreeMap::new();
+    let mut with_anchor = transaction.prepare_cached(
+        "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
+    )?;
+    for anchor in anchors {
+        let rows = with_anchor.query_map(params![signed(*anchor), PER_ANCHOR], |row| row.get(0))?;
+        let entries: Vec<i64> = rows.collect::<Result<_, _>>()?;
+        let number = u32::try_from(entries.len()).unwrap_or(PER_ANCHOR);
+        let rarity = 1.0 / (f64::from(number) + 1.0).ln();
+        for entry in entries.into_iter().filter(|entry| *entry != row) {
+            *shared.entry(entry).or_default() += rarity;
+        }
+    }
+    let mut ranked: Vec<(i64, f64)> = shared.into_iter().collect();
+    ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.cmp(a)));
+    Ok(ranked
+        .into_iter()
+        .take(BY_ANCHORS)
+        .map(|(entry, _)| entry)
+        .collect())
+}
+
+/// Makes an entry findable by its anchors and official numbers.
+pub(super) fn index(
+    transaction: &Transaction<'_>,
+    row: i64,
+    entry: &PreparedEntry,
+) -> Result<(), Error> {
+    let mut insert = transaction
+        .prepare_cached("INSERT OR IGNORE INTO anchors (anchor, entry) VALUES (?1, ?2)")?;
+    for anchor in &entry.anchors {
+        insert.execute(params![signed(*anchor), row])?;
+    }
+    transaction
+        .prepare_cached("DELETE FROM document_numbers WHERE entry = ?1")?
+        .execute([row])?;
+    let Some(document) = &entry.document else {
+        transaction
+            .prepare_cached("DELETE FROM documents WHERE entry = ?1")?
+            .execute([row])?;
+        return Ok(());
+    };
+    transaction
+        .prepare_cached(
+            "INSERT INTO documents (entry, document) VALUES (?1, ?2)
+             ON CONFLICT (entry) DO UPDATE SET document = excluded.document",
+        )?
+        .execute(params![row, super::columns::to_json(document)?])?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO document_numbers (number, entry, own) VALUES (?1, ?2, ?3)",
+    )?;
+    for (number, own) in numbers(document) {
+        insert.execute(params![number, row, own])?;
+    }
+    Ok(())
+}
+
+/// The numbers of a document in the form they are found by, own ones first. A draft is found by its
+/// title, which stands among the numbers.
+fn numbers(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
+    let own = document.numbers.iter().map(|number| (number, true));
+    let mentioned = document.mentions.iter().map(|number| (number, false));
+    own.chain(mentioned).map(|(number, own)| {
+        let session = number.session.as_deref().unwrap_or_default();
+        let session = if number.series == Series::Reference {
+            ""
+        } else {
+            session
+        };
+        (
+            format!("{} {session} {}", number.series.as_str(), number.number),
+            own,
+        )
+    })
+}
+
+/// SQLite's integers are signed; anchors have forty bits.
+fn signed(anchor: u64) -> i64 {
+    i64::try_from(anchor).unwrap_or(i64::MAX)
+}
+
+/// Columns of [`comparable`], from `entries` joined with `sources`, `bodies` and `documents`.
+pub(super) const COMPARABLE: &str = "SELECT entries.*, sources.name AS source_name,
+        sources.feed_title AS feed_title, bodies.html AS html, documents.document AS document
+    FROM entries JOIN sources ON sources.id = entries.source
+    LEFT JOIN bodies ON bodies.entry = entries.id
+    LEFT JOIN documents ON documents.entry = entries.id";
+
+/// Reads an entry with all that is compared of it.
+pub(super) fn comparable(row: &Row<'_>) -> rusqlite::Result<Comparable> {
+    let file: Option<String> = row.get("file")?;
+    let authors: Vec<String> = super::columns::json(row, "authors")?;
+    let feed_title: Option<String> = row.get("feed_title")?;
+    let source = source_name(row, "source_name")?;
+    Ok(Comparable {
+        key: bytes(row, "key")?,
+        outlet: outlet(file.as_deref(), &authors, feed_title.as_deref(), &source).to_owned(),
+        title: row.get("title")?,
+        html: row.get::<_, Option<String>>("html")?.unwrap_or_default(),
+        published: optional_timestamp(row, "published")?,
+        revision: bytes(row, "revision")?,
+        fingerprint: fingerprint(row)?,
+        url: optional_bytes(row, "url_key")?,
+        document: json_or_none(row, "document")?,
+    })
+}

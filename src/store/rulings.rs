@@ -1,0 +1,118 @@
+//! What people decided about entries: put together, kept apart, made the representative.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::Error;
+use super::columns::{bytes, seconds};
+use crate::model::{Bond, EntryKey, Timestamp};
+
+/// Kinds of rulings, as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// Two entries stand in one story.
+    Merge,
+    /// Two entries never stand in one story.
+    Split,
+}
+
+impl Ruling {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Split => "split",
+        }
+    }
+}
+
+/// Writes down a decision about two entries; an earlier one about the same two no longer holds.
+pub(super) fn rule(
+    transaction: &Transaction<'_>,
+    ruling: Ruling,
+    one: EntryKey,
+    other: EntryKey,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (one, other) = (one.min(other), one.max(other));
+    transaction
+        .prepare_cached("DELETE FROM rulings WHERE one = ?1 AND other = ?2")?
+        .execute(params![one.as_bytes(), other.as_bytes()])?;
+    transaction
+        .prepare_cached("INSERT INTO rulings (kind, one, other, at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![
+            ruling.as_str(),
+            one.as_bytes(),
+            other.as_bytes(),
+            seconds(now)
+        ])?;
+    Ok(())
+}
+
+/// What a person decided about two entries.
+pub(super) fn of_pair(
+    transaction: &Transaction<'_>,
+    one: i64,
+    other: i64,
+) -> Result<Option<Bond>, Error> {
+    let kind: Option<String> = transaction
+        .prepare_cached(
+            "SELECT kind FROM rulings
+             JOIN entries AS a ON a.id = ?1 JOIN entries AS b ON b.id = ?2
+             WHERE one = min(a.key, b.key) AND other = max(a.key, b.key)",
+        )?
+        .query_row([one, other], |row| row.get(0))
+        .optional()?;
+    Ok(match kind.as_deref() {
+        Some("merge") => Some(Bond::Always),
+        Some("split") => Some(Bond::Never),
+        _ => None,
+    })
+}
+
+/// Entries that a person put together with the one at `row`.
+pub(super) fn merged_with(transaction: &Transaction<'_>, row: i64) -> Result<BTreeSet<i64>, Error> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT b.id FROM entries AS a
+         JOIN rulings ON rulings.kind = 'merge' AND (rulings.one = a.key OR rulings.other = a.key)
+         JOIN entries AS b ON b.key IN (rulings.one, rulings.other) AND b.id <> a.id
+         WHERE a.id = ?1",
+    )?;
+    let rows = statement.query_map([row], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Makes an entry represent whatever story it stands in, or lets it no longer.
+pub(super) fn pin(
+    transaction: &Transaction<'_>,
+    entry: EntryKey,
+    pinned: Pinned,
+    now: Timestamp,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached("DELETE FROM rulings WHERE kind = 'pin' AND one = ?1")?
+        .execute([entry.as_bytes()])?;
+    if pinned == Pinned::Yes {
+        transaction
+            .prepare_cached("INSERT INTO rulings (kind, one, at) VALUES ('pin', ?1, ?2)")?
+            .execute(params![entry.as_bytes(), seconds(now)])?;
+    }
+    Ok(())
+}
+
+/// Whether an entry is to represent its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pinned {
+    /// It is.
+    Yes,
+    /// The usual order decides.
+    No,
+}
+
+/// Every pinned entry.
+pub(super) fn pins(connection: &Connection) -> Result<Vec<EntryKey>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT one FROM rulings WHERE kind = 'pin' ORDER BY id")?;
+    let rows = statement.query_map([], |row| bytes(row, "one"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
