@@ -20,7 +20,9 @@ pub use entry::{
     SkipTimes,
 };
 pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Validators};
-pub use fingerprint::{BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LinkKey, StoryId};
+pub use fingerprint::{
+    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId,
+};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};

@@ -174,7 +174,9 @@ fn what_only_looks_like_a_frame_is_kept() {
         "[全文]",
         "6月17日,海岸署表示将改造灯塔.",
         "灯塔(2026).",
-        "据某通社6月17日报道,灯塔将改造.",
+        "据海岸署6月17日报告,灯塔将改造.",
+        "大众通讯,灯塔公司,均为上市公司.",
+        "6月17日讯飞发布灯塔模型.",
     ] {
         assert_eq!(folded(whole), whole);
     }
@@ -206,6 +208,164 @@ fn a_mark_that_meets_a_letter_once_a_space_is_dropped_composes_at_once() {
     assert_eq!(normalize(once.as_str()), once);
 }
 
+#[test]
+fn paragraphs_of_the_text_in_a_comment_are_text() {
+    let paragraph = "海岸署表示，将安排专项资金，用三年时间完成全部灯塔的改造，并且公布进度。";
+    let shown = format!("上\n小标题\n{paragraph}\n下");
+    for (html, seen) in [
+        (
+            "<p>上</p><!--adlist[<p>小标题</p><p>{}</p>]adlist--><p>下</p>",
+            shown.as_str(),
+        ),
+        // A comment that is ended wrongly swallows the text up to the next one's end.
+        (
+            "<p>上</p><!-- 广告 begin -- <p>小标题</p><p>{}</p><!-- 广告 end --><p>下</p>",
+            &shown,
+        ),
+        ("<p>上</p><!-- 广告 <p>{}</p> --><p>下</p>", "上\n下"),
+        (
+            "<p>上</p><!--[if mso]><p>{}</p><![endif]--><p>下</p>",
+            "上\n下",
+        ),
+        (
+            "<p>上</p><!--slot[<p>来源：某报</p>]slot--><p>下</p>",
+            "上\n下",
+        ),
+        ("<p>上</p><!-- {} --><p>下</p>", "上\n下"),
+        (
+            "<p>上</p><div hidden><!--<p>{}</p>--></div><p>下</p>",
+            "上\n下",
+        ),
+    ] {
+        assert_eq!(body_text(&html.replace("{}", paragraph)), seen, "{html}");
+    }
+}
+
+#[test]
+fn text_that_a_browser_takes_for_a_tag_is_text() {
+    for (html, seen) in [
+        (
+            "《关于修改<A股上市公司办法>的决定》",
+            "《关于修改<a股上市公司办法>的决定》",
+        ),
+        (
+            "《关于<ABC 管理办法>的决定》",
+            "《关于<abc 管理办法>的决定》",
+        ),
+        ("《关于&lt;某办法&gt;的决定》", "《关于<某办法>的决定》"),
+        ("<a 标题=\"x\">链接</a>", "链接"),
+    ] {
+        assert_eq!(body_text(html), seen);
+    }
+}
+
+#[test]
+fn html_escaped_once_too_often_is_read_once_more() {
+    assert_eq!(
+        body_text("&lt;p&gt;上&lt;/p&gt;&lt;p&gt;下&amp;lt;&lt;/p&gt;"),
+        "上\n下<"
+    );
+    assert_eq!(body_text("<div>&lt;p&gt;上&lt;br&gt;下</div>"), "上\n下");
+    assert_eq!(
+        body_text("用 &lt;p&gt; 与 &lt;/p&gt; 分段"),
+        "用 <p> 与 </p> 分段"
+    );
+}
+
+#[test]
+fn short_elements_whose_class_says_advert_go() {
+    for class in [
+        "clearfix appendQr_wrap",
+        "share-bar",
+        "related",
+        "fin_reference",
+        "app-download",
+    ] {
+        let html = format!("<p>正文</p><div class=\"{class}\"><p>扫描二维码</p></div>");
+        assert_eq!(body_text(&html), "正文", "{class}");
+    }
+    for class in ["adapted", "shareholders", "header", "reference", "download"] {
+        let html = format!("<p class=\"{class}\">正文</p>");
+        assert_eq!(body_text(&html), "正文", "{class}");
+    }
+    let text = "海岸署改造灯塔。".repeat(3);
+    assert_eq!(body_text(&format!("<div class=share>{text}</div>")), text);
+    assert_eq!(body_text("<div class=share>灯塔</div>"), "灯塔");
+}
+
+#[test]
+fn traditional_and_simplified_copies_are_equal() {
+    for (traditional, simplified) in [
+        (
+            "為加強電子煙監管，國家煙草專賣局研究起草了條例",
+            "为加强电子烟监管，国家烟草专卖局研究起草了条例",
+        ),
+        (
+            "看著著名的臺灣後裔，乾隆皇帝裏裡",
+            "看着著名的台湾后裔，乾隆皇帝里里",
+        ),
+        (
+            "瀋陽、於是、髮展、覆蓋、憑藉",
+            "沈阳、于是、发展、覆盖、凭借",
+        ),
+    ] {
+        let folded = normalize_title(traditional);
+        assert_eq!(folded, normalize_title(simplified));
+        assert_eq!(normalize_title(folded.as_str()), folded);
+    }
+}
+
+#[test]
+fn numbers_stay_as_they_are() {
+    for (written, folded) in [
+        ("１，２３４．５亿元", "1,234.5亿元"),
+        ("7.79 亿", "7.79亿"),
+        ("6 月 24 日", "6月24日"),
+        ("①5家②6家", "(1)5家(2)6家"),
+        ("⑳１", "(20)1"),
+        ("½", "1/2"),
+    ] {
+        assert_eq!(normalize_title(written).as_str(), folded);
+    }
+}
+
+#[test]
+fn dashes_and_dots_count_once_however_many_are_typed() {
+    assert_eq!(folded("某署——某局……某厅"), folded("某署—某局…某厅"));
+    assert_eq!(
+        folded("<p>某署—</p><p>—某局..</p><p>...</p>"),
+        "某署-某局..."
+    );
+}
+
+#[test]
+fn ten_megabytes_of_one_kind_are_read_in_one_pass() {
+    let size = 10_000_000;
+    for part in [
+        "a",
+        " ",
+        "\n",
+        "。",
+        "著",
+        "…",
+        "\u{301}",
+        "①",
+        "(",
+        "[",
+        "<",
+        "-\n",
+        "来源：\n",
+        "<!--<p>",
+        "<!-- ",
+        "据",
+        "&lt;",
+    ] {
+        let text = part.repeat(size / 10 / part.len());
+        let _ = normalize(&body_text(&text));
+        let _ = normalize(&text);
+    }
+}
+
 proptest! {
     // What is found becomes a named test above, not a file of seeds.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -233,5 +393,21 @@ proptest! {
     fn any_markup_is_read_without_a_panic(html in "[<>/a-z \"'=&;!\\-一]{0,80}") {
         let text = body_text(&html);
         prop_assert!(!text.contains("\n\n"));
+    }
+
+    #[test]
+    fn full_width_and_half_width_copies_are_equal(text in "[!-~]{0,40}") {
+        let wide: String = text
+            .chars()
+            .map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap())
+            .collect();
+        prop_assert_eq!(normalize_title(&wide), normalize_title(&text));
+    }
+
+    #[test]
+    fn the_short_way_and_the_whole_rule_agree(text in "[ -~一-龥，。！？：；（）《》“”‘’、【】〔〕—…·　]{0,60}") {
+        // A character without tables sends the line the long way.
+        let long = normalize_title(&format!("{text}\u{F8FF}"));
+        prop_assert_eq!(normalize_title(&text), long);
     }
 }

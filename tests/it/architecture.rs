@@ -55,7 +55,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 14] = [
+const ONLY_USERS: [(&str, &[&str]); 15] = [
     ("reqwest", &["fetch"]),
     ("rustls", &["fetch"]),
     ("feed_rs", &["parse"]),
@@ -64,6 +64,7 @@ const ONLY_USERS: [(&str, &[&str]); 14] = [
     ("quick_xml", &["parse", "publish"]),
     ("chardetng", &["parse"]),
     ("unicode_normalization", &["normalize"]),
+    ("zhhz", &["normalize"]),
     ("sha2", &["identify"]),
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
