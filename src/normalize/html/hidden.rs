@@ -3,55 +3,24 @@
 use html5ever::tokenizer::Tag;
 
 /// Words of a class or an id that stand for an advert, a QR code, a share bar or a list of other texts.
-const ADVERT_WORDS: [&str; 38] = [
-    "ad",
-    "ads",
-    "adsbygoogle",
-    "advert",
-    "advertisement",
-    "advertising",
-    "adverts",
-    "appdownload",
-    "appendqr",
-    "bdsharebuttonbox",
-    "breadcrumb",
-    "breadcrumbs",
-    "downloadapp",
-    "erweima",
-    "ewm",
-    "guanggao",
-    "newsletter",
-    "pagination",
-    "promo",
-    "promotion",
-    "qr",
-    "qrcode",
-    "recommend",
-    "recommendation",
-    "recommendations",
-    "recommended",
-    "recommends",
-    "related",
-    "relatednews",
-    "relatedposts",
-    "share",
-    "sharebar",
-    "sharedaddy",
-    "sharing",
-    "sponsor",
-    "sponsored",
-    "subscribe",
-    "tuiguang",
+#[rustfmt::skip]
+const ADVERT_WORDS: [&str; 30] = [
+    "ad", "ads", "adsbygoogle", "advert", "advertisement", "advertising", "adverts", "appdownload",
+    "appendqr", "bdsharebuttonbox", "breadcrumb", "breadcrumbs", "downloadapp", "erweima", "ewm",
+    "guanggao", "newsletter", "pagination", "qr", "qrcode", "recommended", "related", "relatednews",
+    "relatedposts", "sharebar", "sharedaddy", "sharing", "sponsored", "subscribe", "tuiguang",
 ];
 
-/// Two words that mean it only together.
-const ADVERT_PAIRS: [(&str, &str); 5] = [
-    ("app", "download"),
-    ("download", "app"),
-    ("fin", "reference"),
-    ("also", "read"),
-    ("read", "more"),
+/// Two words that mean it only together: a share has a price as well.
+#[rustfmt::skip]
+const ADVERT_PAIRS: [(&str, &str); 13] = [
+    ("also", "read"), ("app", "download"), ("article", "share"), ("download", "app"),
+    ("fin", "reference"), ("read", "more"), ("share", "bar"), ("share", "box"), ("share", "button"),
+    ("share", "buttons"), ("share", "icons"), ("share", "links"), ("social", "share"),
 ];
+
+/// A pair that begins like an advert: a company's ad hoc announcement.
+const NO_ADVERT: (&str, &str) = ("ad", "hoc");
 
 /// Elements that hold the text itself, whatever their class says.
 const NEVER_ADVERTS: [&str; 4] = ["html", "body", "main", "article"];
@@ -96,13 +65,11 @@ pub(super) fn is_advert(tag: &Tag) -> bool {
 fn says_advert(names: &str) -> bool {
     names.split_ascii_whitespace().any(|name| {
         let name = name.to_ascii_lowercase();
-        let mut before = "";
-        name.split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| {
-                let pair = ADVERT_PAIRS.contains(&(before, word));
-                before = word;
-                pair || ADVERT_WORDS.contains(&word)
-            })
+        let words = || name.split(|c: char| !c.is_ascii_alphanumeric());
+        let mut pairs = words().zip(words().skip(1));
+        name == "share"
+            || pairs.clone().any(|pair| ADVERT_PAIRS.contains(&pair))
+            || (words().any(|word| ADVERT_WORDS.contains(&word)) && !pairs.any(|p| p == NO_ADVERT))
     })
 }
 

@@ -3,6 +3,8 @@
 mod comment;
 mod hidden;
 mod skip;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 
