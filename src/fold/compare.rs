@@ -36,6 +36,9 @@ const NEARLY: f64 = -1.5;
 /// Lowest share of the shorter text that is related to where it was lifted from.
 const LIFTED: f64 = 0.5;
 
+/// Highest share of a lifted text that reads differently.
+const CHANGED: f64 = 0.1;
+
 /// Shortest text, in ideographs, that can be lifted: less is a phrase.
 const LIFTED_WEIGHT: f64 = 40.0;
 
@@ -163,15 +166,19 @@ fn has_same_text(one: Side<'_>, other: Side<'_>) -> bool {
         && (a.chars >= MIN_CHARS_OVER_DAYS || same_day)
 }
 
-/// Whether one entry is mostly found in the other one, a point taken out of a longer text.
+/// Whether one entry is a point taken out of a longer text, unchanged. A template with other names and
+/// numbers is not.
 fn is_lifted(one: &Profile, other: &Profile, terms: &Terms) -> bool {
-    let contained = TERMS
-        .iter()
-        .zip(terms)
-        .find(|(term, _)| term.name == "in-order")
-        .map_or(0.0, |(_, value)| *value);
+    let value = |name: &str| {
+        let named = TERMS.iter().zip(terms).find(|(term, _)| term.name == name);
+        named.map_or(0.0, |(_, value)| *value)
+    };
     let weight = f64::from(one.body.weight.min(other.body.weight));
-    contained >= LIFTED && weight * contained >= LIFTED_WEIGHT
+    let contained = value("in-order");
+    contained >= LIFTED
+        && weight * contained >= LIFTED_WEIGHT
+        && value("replaced") <= CHANGED
+        && value("numbers-changed") == 0.0
 }
 
 /// Whether both are about one document: one's own number, which the other one mentions, or a title.

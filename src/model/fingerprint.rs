@@ -83,6 +83,11 @@ hex_bytes! {
     UrlKey, 8
 }
 hex_bytes! {
+    /// 64 bits of a hash over one folded line of a text, to count in how many stories a source
+    /// repeats it. Made by `normalize`; the same in every release.
+    LineKey, 8
+}
+hex_bytes! {
     /// SHA-256 of the normalised text.
     ContentHash, 32
 }

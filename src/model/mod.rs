@@ -23,7 +23,7 @@ pub use entry::{
 };
 pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Validators};
 pub use fingerprint::{
-    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LinkKey, StoryId, UrlKey,
+    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
 };
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};

@@ -1,57 +1,204 @@
 //! Folds characters of one meaning into one, and drops white space that means nothing.
+//!
+//! Nearly every line of a news text consists of ASCII, ideographs and two dozen marks: those fold by
+//! table, in one pass. A line with anything else is folded again by the whole rule (NFKC, lower case,
+//! the same table), which gives the same for what the tables know.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-/// Folds one line. The result holds no line break; white space is what [`join`] leaves of it.
-pub(super) fn fold(line: &str) -> String {
-    let mut folded = String::with_capacity(line.len());
-    // Lower-casing can leave a decomposed character behind (İ), hence the second composition.
-    let characters = line
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .nfkc()
-        .filter_map(fold_character);
-    let mut pending_space = false;
-    for character in characters {
-        if character.is_whitespace() {
-            pending_space = true;
-            continue;
-        }
-        if pending_space && separates(folded.chars().next_back(), character) {
-            folded.push(' ');
-        }
-        pending_space = false;
-        folded.push(character);
-    }
-    folded
+use super::variants::Variants;
+
+/// Appends folded lines to one text.
+pub(super) struct Folder {
+    variants: Variants,
+    /// Whether a character came by that NFKC has to say something about.
+    is_plain: bool,
 }
 
-/// Joins folded lines, with a space only where two words would run together.
-pub(super) fn join(lines: impl Iterator<Item = String>) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let first = line.chars().next();
-        if first.is_some_and(|first| separates(text.chars().next_back(), first)) {
+/// What a character folds to on the short way.
+enum Plain {
+    Is(char),
+    Space,
+    Ellipsis,
+    /// Nothing the tables know.
+    Unknown,
+}
+
+impl Folder {
+    pub(super) fn new() -> Self {
+        Self {
+            variants: Variants::get(),
+            is_plain: true,
+        }
+    }
+
+    /// Folds one line into `folded`, replacing what is there. No line break is left; white space is
+    /// what stands between two words of a script that needs it.
+    pub(super) fn fold(&mut self, line: &str, folded: &mut String) {
+        folded.clear();
+        let mut pen = Pen::at(folded);
+        for character in line.chars() {
+            match self.plain(character) {
+                Plain::Is(character) => pen.write(character),
+                Plain::Space => pen.space(),
+                Plain::Ellipsis => (0..3).for_each(|_| pen.write('.')),
+                Plain::Unknown => {
+                    self.is_plain = false;
+                    return self.fold_any(line, folded);
+                }
+            }
+        }
+    }
+
+    /// The whole rule.
+    fn fold_any(&self, line: &str, folded: &mut String) {
+        folded.clear();
+        let mut pen = Pen::at(folded);
+        // Lower-casing can leave a decomposed character behind (İ), hence the second composition.
+        let characters = line
+            .chars()
+            .flat_map(Uncircled::of)
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .nfkc()
+            .filter_map(fold_character);
+        for character in characters {
+            if character.is_whitespace() {
+                pen.space();
+            } else {
+                pen.write(self.variants.fold(character));
+            }
+        }
+    }
+
+    #[inline]
+    fn plain(&self, character: char) -> Plain {
+        match character {
+            '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' => {
+                Plain::Is(self.variants.fold(character))
+            }
+            ' '..='~' => Plain::Is(ascii(character)).or_space(),
+            // Full-width ASCII is ASCII 0xFEE0 further on.
+            '！'..='～' => char::from_u32(u32::from(character) - 0xFEE0)
+                .map_or(Plain::Unknown, |character| Plain::Is(ascii(character))),
+            '\t' | '\u{3000}' | '\u{A0}' => Plain::Space,
+            '…' => Plain::Ellipsis,
+            '、' | '。' | '《' | '》' | '〈' | '〉' | '「' | '」' | '『' | '』' | '【' | '】'
+            | '〔' | '〕' | '“' | '”' | '‘' | '’' | '—' | '–' | '·' | '•' => {
+                fold_character(character).map_or(Plain::Unknown, Plain::Is)
+            }
+            _ => Plain::Unknown,
+        }
+    }
+
+    /// Appends a folded line to a text, with a space only where two words would run together.
+    pub(super) fn join(text: &mut String, line: &str) {
+        let Some(first) = line.chars().next() else {
+            return;
+        };
+        let last = text.chars().next_back();
+        if last.is_some_and(|last| separates(last, first)) {
             text.push(' ');
         }
-        text.push_str(&line);
+        // Runs that the border cut in two are runs still.
+        let rest = match first {
+            '-' if last == Some('-') => line.trim_start_matches('-'),
+            '.' if last == Some('.') => {
+                let rest = line.trim_start_matches('.');
+                let here = text.len() - text.trim_end_matches('.').len();
+                let there = line.len() - rest.len();
+                (0..there.min(MAX_DOTS.saturating_sub(here))).for_each(|_| text.push('.'));
+                rest
+            }
+            _ => line,
+        };
+        text.push_str(rest);
     }
-    // Where white space or a mark was dropped, a combining character may now follow a letter and
-    // compose with it: fold until nothing composes any more.
-    while is_nfkc_quick(text.chars()) != IsNormalized::Yes {
-        let again = fold(&text);
-        if again == text {
-            break;
+
+    /// Where white space or a mark was dropped, a combining character may follow a letter and compose
+    /// with it: folds a text until nothing composes any more.
+    pub(super) fn settle(&mut self, text: String) -> String {
+        if self.is_plain {
+            return text;
         }
-        text = again;
+        let (mut text, mut again) = (text, String::new());
+        while is_nfkc_quick(text.chars()) != IsNormalized::Yes {
+            self.fold_any(&text, &mut again);
+            if again == text {
+                break;
+            }
+            std::mem::swap(&mut text, &mut again);
+        }
+        text
     }
-    text
+}
+
+impl Plain {
+    fn or_space(self) -> Self {
+        match self {
+            Self::Is(' ') => Self::Space,
+            other => other,
+        }
+    }
+}
+
+#[inline]
+fn ascii(character: char) -> char {
+    match character {
+        '`' => '\'',
+        '~' => '-',
+        _ => character.to_ascii_lowercase(),
+    }
+}
+
+/// Dots of an ellipsis, however many were typed.
+const MAX_DOTS: usize = 3;
+
+/// Writes folded characters: white space between words only, no run of dashes, three dots at most.
+struct Pen<'a> {
+    text: &'a mut String,
+    last: Option<char>,
+    dots: usize,
+    pending_space: bool,
+}
+
+impl<'a> Pen<'a> {
+    fn at(text: &'a mut String) -> Self {
+        Self {
+            text,
+            last: None,
+            dots: 0,
+            pending_space: false,
+        }
+    }
+
+    fn space(&mut self) {
+        self.pending_space = true;
+    }
+
+    #[inline]
+    fn write(&mut self, character: char) {
+        if std::mem::take(&mut self.pending_space)
+            && self.last.is_some_and(|last| separates(last, character))
+        {
+            self.text.push(' ');
+        }
+        match character {
+            '.' if self.dots >= MAX_DOTS => return,
+            '.' => self.dots += 1,
+            // A dash is written as one or two, and a rule of them means no more than one.
+            '-' if self.last == Some('-') => return,
+            _ => self.dots = 0,
+        }
+        self.last = Some(character);
+        self.text.push(character);
+    }
 }
 
 /// White space matters between two characters of words that are written apart; next to an ideograph
 /// or to punctuation it is an outlet's typesetting.
-fn separates(before: Option<char>, after: char) -> bool {
-    before.is_some_and(|before| is_spaced_word(before) && is_spaced_word(after))
+fn separates(before: char, after: char) -> bool {
+    is_spaced_word(before) && is_spaced_word(after)
 }
 
 fn is_spaced_word(character: char) -> bool {
@@ -64,6 +211,37 @@ fn is_unspaced(character: char) -> bool {
         '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// `①` as `(1)`: NFKC leaves the bare digit, which then runs into the number after it.
+struct Uncircled {
+    characters: [Option<char>; 4],
+    at: usize,
+}
+
+impl Uncircled {
+    fn of(character: char) -> Self {
+        let number = u32::from(character)
+            .checked_sub(0x245F)
+            .filter(|number| (1..=20).contains(number));
+        let digit = |number: u32| char::from_digit(number % 10, 10);
+        let characters = match number {
+            None => [Some(character), None, None, None],
+            Some(number @ ..10) => [Some('('), digit(number), Some(')'), None],
+            Some(number) => [Some('('), digit(number / 10), digit(number), Some(')')],
+        };
+        Self { characters, at: 0 }
+    }
+}
+
+impl Iterator for Uncircled {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let character = self.characters.get(self.at).copied().flatten();
+        self.at += 1;
+        character
+    }
 }
 
 /// What NFKC leaves apart although outlets use it interchangeably. `None` drops the character.
@@ -81,19 +259,26 @@ fn fold_character(character: char) -> Option<char> {
         '〉' | '》' | '>' | '⟩' | '≫' => '>',
         '。' => '.',
         '、' => ',',
+        '⁄' | '∕' => '/',
+        '○' | '◯' => '〇',
         '•' | '‧' | '∙' | '・' | '●' | '･' => '·',
-        // Soft hyphen, zero-width and directional marks, variation selectors, byte order mark.
+        // Soft hyphen, zero-width and directional marks, fillers, variation selectors, byte order
+        // mark, and the glyphs of icon fonts.
         '\u{AD}'
         | '\u{34F}'
         | '\u{61C}'
+        | '\u{115F}'
+        | '\u{1160}'
         | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}'
         | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}'
+        | '\u{E000}'..='\u{F8FF}'
         | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}'
         | '\u{FFFC}'
         | '\u{FFFD}'
+        | '\u{E0000}'..='\u{E007F}'
         | '\u{E0100}'..='\u{E01EF}' => return None,
         other if other.is_control() && !other.is_whitespace() => return None,
         other => other,

@@ -1,26 +1,44 @@
 //! HTML → body text → normalised text, versioned: the form in which two texts are compared.
 //!
 //! Takes markup and strings, gives strings; the same input gives the same output on every machine
-//! and in every run of one [`VERSION`]. Nothing is learned here and nothing is looked up.
+//! and in every run of one [`VERSION`]. What a source repeats in different stories is counted
+//! elsewhere, over [`lines`], and comes in as [`Furniture`].
+//!
+//! | step | rules in |
+//! |---|---|
+//! | markup → one line per block | `html` |
+//! | characters of one meaning → one | `characters`, `variants` |
+//! | lines that are an outlet's own → out | `furniture::rules`, `furniture::learned` |
+//! | headline, lead-in, source note around the text → out | `furniture::frame` |
 
 mod characters;
 mod furniture;
 mod html;
 #[cfg(test)]
 mod tests;
+mod variants;
 
+use characters::Folder;
+use furniture::{Judge, Position};
+
+pub use furniture::{Furniture, Line};
 pub use html::body_text;
 
 /// Version of everything that changes what [`normalize`] returns. Raised with each such change, so
 /// that texts folded under different rules are never compared.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
-/// Text folded so that copies of it which differ only in form are equal. Made by [`normalize`] only.
+/// Fewest characters that must be left of a text without its source's learned furniture; of a text of
+/// which less is left, nothing learned is taken away.
+const MIN_LEFT: usize = 20;
+
+/// Text folded so that copies of it which differ only in form are equal. Made by [`normalize`] and its
+/// like only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NormalizedText(String);
 
 impl NormalizedText {
-    /// The folded text: one line, lower case, without furniture.
+    /// The folded text: one line, lower case, simplified characters, without furniture.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -31,20 +49,133 @@ impl NormalizedText {
     }
 }
 
+/// Folds body text (one block per line) into the form that is hashed, with nothing known about the
+/// entry it belongs to: see [`normalize_entry`].
+pub fn normalize(body_text: &str) -> NormalizedText {
+    normalize_entry(body_text, None, &Furniture::none())
+}
+
 /// Folds body text (one block per line) into the form that is hashed.
 ///
-/// Lines that are an outlet's furniture go, and so do a headline in brackets, an agency's lead-in and a
-/// source note around the text; every character is folded (NFKC, quotes, dashes and
-/// brackets of one class, case, no invisible characters); white space stays only between two
-/// words of a script that needs it. Splitting or joining paragraphs therefore changes nothing.
-/// Folding twice is the same as folding once.
-pub fn normalize(body_text: &str) -> NormalizedText {
-    let kept = |line: &String| !furniture::is_furniture(line);
-    let text = characters::join(body_text.lines().map(characters::fold).filter(kept));
-    NormalizedText(furniture::without_frame(&text).to_owned())
+/// Lines that are an outlet's furniture go, by rule or since the source repeats them (`learned`), and so
+/// do the entry's `title` where it is repeated as the first line, a headline in brackets, an agency's
+/// lead-in and a source note around the text. Every character is folded (NFKC, traditional to
+/// simplified, quotes, dashes and brackets of one class, case, no invisible characters); white space
+/// stays only between two words of a script that needs it. Splitting or joining paragraphs therefore
+/// changes nothing. Folding twice is the same as folding once.
+///
+/// Furniture is never all of a text: when the rules would leave nothing, they take nothing; when what
+/// is learned would leave less than a sentence, nothing learned goes.
+pub fn normalize_entry(
+    body_text: &str,
+    title: Option<&NormalizedText>,
+    learned: &Furniture,
+) -> NormalizedText {
+    let title = title.map_or("", NormalizedText::as_str);
+    let mut folder = Folder::new();
+    if !learned.is_none() {
+        let text = joined(body_text, &mut folder, |judge, line| {
+            judge
+                .kept(line, title)
+                .filter(|_| !learned.holds(line.folded))
+        });
+        if text.chars().take(MIN_LEFT).count() == MIN_LEFT {
+            return framed(folder.settle(text));
+        }
+    }
+    let mut text = joined(body_text, &mut folder, |judge, line| {
+        judge.kept(line, title)
+    });
+    if text.is_empty() {
+        text = joined(body_text, &mut folder, |_, line| Some(line.folded));
+    }
+    framed(folder.settle(text))
 }
 
 /// Folds a title: the characters as in [`normalize`], no line is furniture.
 pub fn normalize_title(title: &str) -> NormalizedText {
-    NormalizedText(characters::join(title.lines().map(characters::fold)))
+    let mut folder = Folder::new();
+    let text = joined(title, &mut folder, |_, line| Some(line.folded));
+    NormalizedText(folder.settle(text))
+}
+
+/// The lines of a body text that are worth counting, each with a key that is equal for lines which fold
+/// to the same. What the rules take away anyway is not among them.
+pub fn lines(body_text: &str) -> Vec<Line<'_>> {
+    let mut counted = Vec::new();
+    let _ = joined(body_text, &mut Folder::new(), |judge, line| {
+        if judge.kept(line, "").is_some() && furniture::is_worth_learning(line.folded) {
+            counted.push((furniture::key(line.folded), line.number));
+        }
+        None
+    });
+    let mut texts = body_text.lines().enumerate();
+    counted
+        .into_iter()
+        .filter_map(|(key, number)| {
+            let (_, text) = texts.by_ref().find(|(at, _)| *at == number)?;
+            Some(Line { key, text })
+        })
+        .collect()
+}
+
+/// A line on its way through the rules.
+struct Passing<'a> {
+    number: usize,
+    raw: &'a str,
+    folded: &'a str,
+    position: Position,
+}
+
+impl Judge {
+    /// What of a line is text by the rules.
+    fn kept<'a>(&mut self, line: &Passing<'a>, title: &str) -> Option<&'a str> {
+        let repeats_title = line.position.from_top == 0 && line.folded == title;
+        if repeats_title || self.is_furniture(line.raw, line.folded, line.position) {
+            return None;
+        }
+        Some(if line.position.is_top() {
+            furniture::without_lead_in(line.folded)
+        } else {
+            line.folded
+        })
+    }
+}
+
+/// Folds line by line and joins what is kept.
+fn joined(
+    body_text: &str,
+    folder: &mut Folder,
+    mut kept: impl for<'a> FnMut(&mut Judge, &Passing<'a>) -> Option<&'a str>,
+) -> String {
+    let mut text = String::with_capacity(body_text.len());
+    let mut folded = String::new();
+    let mut judge = Judge::default();
+    let count = body_text.lines().count();
+    for (number, raw) in body_text.lines().enumerate() {
+        folder.fold(raw, &mut folded);
+        let line = Passing {
+            number,
+            raw,
+            folded: &folded,
+            position: Position {
+                from_top: number,
+                from_end: count.saturating_sub(number + 1),
+            },
+        };
+        if !folded.is_empty()
+            && let Some(part) = kept(&mut judge, &line)
+        {
+            Folder::join(&mut text, part);
+        }
+    }
+    text
+}
+
+fn framed(text: String) -> NormalizedText {
+    let inner = furniture::inner(&text);
+    if inner.len() == text.len() {
+        return NormalizedText(text);
+    }
+    NormalizedText(inner.to_owned())
 }

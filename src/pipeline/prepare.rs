@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
 use crate::model::{Comparable, ContentHash, Document, Fingerprint, PreparedEntry, RawEntry};
-use crate::normalize::{self, NormalizedText};
+use crate::normalize::{self, Furniture, NormalizedText};
 
 /// Gives every entry its text, fingerprint and identity, and puts the oldest first.
 ///
@@ -58,9 +58,9 @@ impl Texts {
             .or(entry.summary.as_deref())
             .unwrap_or_default();
         let body_text = normalize::body_text(html);
-        let text = normalize::normalize(&body_text);
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
+        let text = normalize::normalize_entry(&body_text, Some(&title), &Furniture::none());
         let profile = Profile::of(Facts {
             title: compared_title(sent_title).as_str(),
             text: text.as_str(),
@@ -83,7 +83,9 @@ impl Texts {
 
 /// Reads the texts of a stored entry for comparing it.
 pub(super) fn profile(entry: &Comparable) -> Profile {
-    let text = normalize::normalize(&normalize::body_text(&entry.html));
+    let title = normalize::normalize_title(&entry.title);
+    let body_text = normalize::body_text(&entry.html);
+    let text = normalize::normalize_entry(&body_text, Some(&title), &Furniture::none());
     Profile::of(Facts {
         title: compared_title(&entry.title).as_str(),
         text: text.as_str(),

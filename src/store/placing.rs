@@ -3,6 +3,7 @@
 //! All entries that are linked, directly or through others, are arranged together whenever one of them
 //! comes or changes: what results depends on which entries there are, not on the order in which they came.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -14,9 +15,12 @@ use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, PreparedEntry, Relation, StoryId, Timestamp,
 };
 
-/// Most entries arranged at once; those linked most closely. A story of more copies than this is not
-/// arranged anew as a whole.
-const MOST: usize = 64;
+/// Most entries arranged at once. Where more are concerned, an entry joins the story it belongs to most
+/// and the others stay as they are: what is arranged costs the square of this.
+const MOST: usize = 24;
+
+/// Most entries that an entry is linked with because they are about the same in other words.
+const MOST_RELATED: usize = 8;
 
 /// An entry about to be placed.
 #[derive(Clone, Copy)]
@@ -37,26 +41,116 @@ impl Placing<'_> {
     /// Compares the entry at `row` with what is stored and arranges every story concerned. True if it
     /// then stands in a story with others.
     pub(super) fn place(&self, row: i64, entry: &PreparedEntry) -> Result<bool, Error> {
-        let before = self.linked(row)?;
+        let mut seeds = self.linked(row)?;
+        let is_alone = seeds.is_empty();
         self.transaction
             .prepare_cached("DELETE FROM links WHERE low = ?1 OR high = ?1")?
             .execute([row])?;
         let own = self.comparable(row)?;
-        for candidate in candidates(self.transaction, row, entry)? {
-            let other = self.comparable(candidate)?;
-            self.link(row, candidate, &self.judge.compare(&own, &other))?;
-        }
-        let mut seeds: BTreeSet<i64> = before;
+        let candidates = candidates(self.transaction, row, entry)?;
+        let ties = self.tie(row, &own, &candidates)?;
         seeds.insert(row);
-        self.arrange(&seeds)?;
-        let others: i64 = self
+        if is_alone && ties.is_empty() {
+            return Ok(false);
+        }
+        if !(is_alone && self.join(row, &own, &ties)?) {
+            self.arrange(&seeds)?;
+        }
+        Ok(self
             .transaction
             .prepare_cached(
-                "SELECT count(*) FROM entries WHERE story = (SELECT story FROM entries WHERE id = ?1)
+                "SELECT 1 FROM entries WHERE story = (SELECT story FROM entries WHERE id = ?1)
                      AND id <> ?1",
             )?
-            .query_row([row], |row| row.get(0))?;
-        Ok(others > 0)
+            .exists([row])?)
+    }
+
+    /// Compares an entry with its candidates, writes down what links them, and gives the ties to those
+    /// that carry the same text.
+    fn tie(&self, row: i64, own: &Comparable, candidates: &BTreeSet<i64>) -> Result<Ties, Error> {
+        let mut ties = Ties::new();
+        let mut related = Vec::new();
+        for candidate in candidates {
+            let comparison = self.judge.compare(own, &self.comparable(*candidate)?);
+            match (comparison.bond, comparison.relation) {
+                (Bond::Score(score), Relation::Same) => {
+                    self.link(row, *candidate, score, Relation::Same)?;
+                    ties.insert(*candidate, comparison);
+                }
+                (Bond::Score(score), Relation::Related) => related.push((score, *candidate)),
+                _ => {}
+            }
+        }
+        related.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        for (score, candidate) in related.into_iter().take(MOST_RELATED) {
+            self.link(row, candidate, score, Relation::Related)?;
+        }
+        Ok(ties)
+    }
+
+    /// Lets an entry that stood alone join a story without arranging anything else, where that comes to
+    /// the same: every member of the one story concerned speaks for it. Also where arranging would be too
+    /// much: it then joins the story that speaks for it most. False if neither is so.
+    fn join(&self, row: i64, own: &Comparable, ties: &Ties) -> Result<bool, Error> {
+        if rulings::any_about(self.transaction, own.key)? {
+            return Ok(false);
+        }
+        let mut stories: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        let mut concerned = 1;
+        for candidate in ties.keys() {
+            let (story, _) = story_of(self.transaction, *candidate)?;
+            if let Entry::Vacant(vacant) = stories.entry(story) {
+                let members = self.members(story)?;
+                concerned += members.len();
+                vacant.insert(members);
+            }
+        }
+        let mut best: Option<(f64, i64)> = None;
+        let mut all_speak_for_it = true;
+        for (story, members) in &stories {
+            let mut scores = Vec::new();
+            for member in members.iter().take(MOST) {
+                let bond = match ties.get(member) {
+                    Some(comparison) => comparison.bond,
+                    None => self.judge.compare(own, &self.comparable(*member)?).bond,
+                };
+                scores.push(match bond {
+                    Bond::Score(score) => score,
+                    Bond::Never | Bond::Always => f64::NEG_INFINITY,
+                });
+            }
+            all_speak_for_it &= scores.iter().all(|score| *score > 0.0);
+            let number = f64::from(u32::try_from(scores.len()).unwrap_or(u32::MAX).max(1));
+            let mean = scores.iter().sum::<f64>() / number;
+            if best.is_none_or(|(most, _)| mean > most) {
+                best = Some((mean, *story));
+            }
+        }
+        let is_clear = stories.len() == 1 && all_speak_for_it;
+        if !is_clear && concerned <= MOST {
+            return Ok(false);
+        }
+        let Some((_, story)) = best.filter(|(mean, _)| *mean > 0.0) else {
+            return Ok(true);
+        };
+        let mut group = stories.remove(&story).unwrap_or_default();
+        let strongest = group
+            .iter()
+            .filter_map(|member| ties.get(member))
+            .max_by(|a, b| strength(a.bond).total_cmp(&strength(b.bond)));
+        let evidence = strongest.map_or(&Evidence::Founded, |comparison| &comparison.evidence);
+        self.write_evidence(row, evidence)?;
+        group.push(row);
+        stories::apply(self.transaction, self.judge, &[group], self.now)?;
+        Ok(true)
+    }
+
+    fn members(&self, story: i64) -> Result<Vec<i64>, Error> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT id FROM entries WHERE story = ?1 ORDER BY id")?;
+        let rows = statement.query_map([story], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Arranges the stories of these entries and of all that are linked with them.
@@ -114,24 +208,20 @@ impl Placing<'_> {
             .query_row([row], comparable)?)
     }
 
-    fn link(&self, row: i64, other: i64, comparison: &Comparison) -> Result<(), Error> {
-        let Bond::Score(score) = comparison.bond else {
-            return Ok(());
-        };
-        if comparison.relation == Relation::Apart {
-            return Ok(());
-        }
+    fn link(&self, row: i64, other: i64, score: f64, relation: Relation) -> Result<(), Error> {
         let (low, high) = ordered(row, other);
         self.transaction
             .prepare_cached(
                 "INSERT OR REPLACE INTO links (low, high, score, related) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute(params![
-                low,
-                high,
-                score,
-                comparison.relation == Relation::Related
-            ])?;
+            .execute(params![low, high, score, relation == Relation::Related])?;
+        Ok(())
+    }
+
+    fn write_evidence(&self, row: i64, evidence: &Evidence) -> Result<(), Error> {
+        self.transaction
+            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
+            .execute(params![to_json(evidence)?, row])?;
         Ok(())
     }
 
@@ -154,11 +244,8 @@ impl Placing<'_> {
         let mut found: Vec<i64> = seeds.iter().copied().collect();
         let mut seen = seeds.clone();
         let mut at = 0;
-        while let Some(row) = found.get(at).copied() {
+        while let Some(row) = found.get(at).copied().filter(|_| found.len() < MOST) {
             at += 1;
-            if found.len() >= MOST {
-                break;
-            }
             found.extend(
                 self.linked(row)?
                     .into_iter()
@@ -169,36 +256,33 @@ impl Placing<'_> {
         Ok(found)
     }
 
-    /// Fills in what is known of every pair.
+    /// Fills in what is known of every pair: what a person decided, what is stored, what texts say.
     fn score(&self, neighbourhood: &mut Neighbourhood) -> Result<(), Error> {
-        for (index, one) in neighbourhood.rows.iter().enumerate() {
-            for other in neighbourhood.rows.iter().skip(index + 1) {
-                let pair = ordered(*one, *other);
-                let bond = match rulings::of_pair(self.transaction, pair.0, pair.1)? {
-                    Some(ruled) => ruled,
-                    None => self.bond(pair, &neighbourhood.entries)?,
-                };
-                neighbourhood.scores.insert(pair, bond);
+        let Neighbourhood {
+            rows,
+            entries,
+            scores,
+        } = neighbourhood;
+        let mut stored = self
+            .transaction
+            .prepare_cached("SELECT high, score FROM links WHERE low = ?1")?;
+        for row in rows.iter() {
+            let links = stored.query_map([row], |link| Ok((link.get(0)?, link.get(1)?)))?;
+            for link in links {
+                let (high, score): (i64, f64) = link?;
+                scores.insert((*row, high), Bond::Score(score));
+            }
+        }
+        for (low, one) in &*entries {
+            for (high, other) in entries.range(low + 1..) {
+                let ruled = rulings::of_pair(self.transaction, one.key, other.key)?;
+                let bond = ruled
+                    .or_else(|| scores.get(&(*low, *high)).copied())
+                    .unwrap_or_else(|| self.judge.compare(one, other).bond);
+                scores.insert((*low, *high), bond);
             }
         }
         Ok(())
-    }
-
-    fn bond(
-        &self,
-        (low, high): (i64, i64),
-        entries: &BTreeMap<i64, Comparable>,
-    ) -> Result<Bond, Error> {
-        let stored: Option<f64> = self
-            .transaction
-            .prepare_cached("SELECT score FROM links WHERE low = ?1 AND high = ?2")?
-            .query_row([low, high], |row| row.get(0))
-            .optional()?;
-        Ok(match (stored, entries.get(&low), entries.get(&high)) {
-            (Some(score), ..) => Bond::Score(score),
-            (None, Some(one), Some(other)) => self.judge.compare(one, other).bond,
-            _ => Bond::Never,
-        })
     }
 
     /// Writes why every member of a story that changed stands in it: its strongest tie to another one.
@@ -217,9 +301,7 @@ impl Placing<'_> {
             } else {
                 continue;
             };
-            self.transaction
-                .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
-                .execute(params![to_json(&evidence)?, row])?;
+            self.write_evidence(*row, &evidence)?;
         }
         Ok(())
     }
@@ -261,10 +343,9 @@ impl Placing<'_> {
     }
 
     fn strongest(&self, row: i64, group: &[i64], neighbourhood: &Neighbourhood) -> Evidence {
-        let strength = |other: &i64| match neighbourhood.scores.get(&ordered(row, *other)) {
-            Some(Bond::Always) => f64::INFINITY,
-            Some(Bond::Score(score)) => *score,
-            _ => f64::NEG_INFINITY,
+        let strength = |other: &i64| {
+            let bond = neighbourhood.scores.get(&ordered(row, *other));
+            strength(bond.copied().unwrap_or(Bond::Never))
         };
         let Some(other) = group
             .iter()
@@ -283,6 +364,17 @@ impl Placing<'_> {
             (Some(own), Some(with)) => self.judge.compare(own, with).evidence,
             _ => Evidence::Founded,
         }
+    }
+}
+
+/// What two entries have in common, by the row of the second one.
+type Ties = BTreeMap<i64, Comparison>;
+
+fn strength(bond: Bond) -> f64 {
+    match bond {
+        Bond::Always => f64::INFINITY,
+        Bond::Score(score) => score,
+        Bond::Never => f64::NEG_INFINITY,
     }
 }
 

@@ -52,22 +52,26 @@ pub(super) fn rule(
 /// What a person decided about two entries.
 pub(super) fn of_pair(
     transaction: &Transaction<'_>,
-    one: i64,
-    other: i64,
+    one: EntryKey,
+    other: EntryKey,
 ) -> Result<Option<Bond>, Error> {
+    let (one, other) = (one.min(other), one.max(other));
     let kind: Option<String> = transaction
-        .prepare_cached(
-            "SELECT kind FROM rulings
-             JOIN entries AS a ON a.id = ?1 JOIN entries AS b ON b.id = ?2
-             WHERE one = min(a.key, b.key) AND other = max(a.key, b.key)",
-        )?
-        .query_row([one, other], |row| row.get(0))
+        .prepare_cached("SELECT kind FROM rulings WHERE one = ?1 AND other = ?2")?
+        .query_row(params![one.as_bytes(), other.as_bytes()], |row| row.get(0))
         .optional()?;
     Ok(match kind.as_deref() {
         Some("merge") => Some(Bond::Always),
         Some("split") => Some(Bond::Never),
         _ => None,
     })
+}
+
+/// Whether a person decided anything about an entry and another one.
+pub(super) fn any_about(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached("SELECT 1 FROM rulings WHERE (one = ?1 OR other = ?1) AND kind <> 'pin'")?
+        .exists([entry.as_bytes()])?)
 }
 
 /// Entries that a person put together with the one at `row`.

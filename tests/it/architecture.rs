@@ -55,7 +55,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 15] = [
+const ONLY_USERS: [(&str, &[&str]); 16] = [
     ("reqwest", &["fetch"]),
     ("rustls", &["fetch"]),
     ("feed_rs", &["parse"]),
@@ -64,6 +64,7 @@ const ONLY_USERS: [(&str, &[&str]); 15] = [
     ("quick_xml", &["parse", "publish"]),
     ("chardetng", &["parse"]),
     ("unicode_normalization", &["normalize"]),
+    ("zhhz", &["normalize"]),
     ("sha2", &["identify"]),
     // The patterns people write in rules, and those of official documents.
     ("regex", &["model", "identify"]),

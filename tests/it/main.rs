@@ -21,6 +21,7 @@ mod fetch_over_time;
 mod fetch_proxy;
 mod identity;
 mod kill;
+mod normalize_fixtures;
 mod order;
 mod parse;
 mod parse_bounds;

@@ -1,7 +1,7 @@
 //! HTML to text to normalised text: no tag is left, and folding twice is folding once.
 #![no_main]
 
-use feedfold::normalize::{body_text, normalize, normalize_title};
+use feedfold::normalize::{body_text, lines, normalize, normalize_entry, normalize_title};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|html: &str| {
@@ -15,6 +15,9 @@ fuzz_target!(|html: &str| {
     let once = normalize(&text);
     let twice = normalize(once.as_str());
     assert_eq!(once, twice, "{text:?}");
+    let learned = lines(&text).iter().map(|line| line.key).collect();
+    let without = normalize_entry(&text, None, &learned);
+    assert_eq!(without.as_str().is_empty(), once.as_str().is_empty(), "{text:?}");
     let title = normalize_title(&text);
     assert_eq!(title, normalize_title(title.as_str()), "{text:?}");
 });

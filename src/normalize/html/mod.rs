@@ -1,5 +1,11 @@
 //! One streaming pass from HTML to text with one line per block.
 
+mod comment;
+mod hidden;
+mod skip;
+#[cfg(test)]
+mod tests;
+
 use std::cell::RefCell;
 
 use html5ever::TokenizerResult;
@@ -8,6 +14,9 @@ use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+
+use hidden::{is_advert, is_hidden, reads_like_advert};
+use skip::{Mark, Skipped};
 
 /// Elements whose text no reader sees.
 const INVISIBLE: [&str; 14] = [
@@ -29,55 +38,6 @@ const VOID: [&str; 14] = [
     "track", "wbr",
 ];
 
-/// Elements whose end tag may be left out (WHATWG HTML 13.1.2.4), as far as hiding one matters.
-const OPEN_ENDED: [&str; 8] = ["p", "li", "dd", "dt", "td", "th", "tr", "option"];
-
-/// Parts of a table; their end tags may be left out too.
-const TABLE_PARTS: [&str; 9] = [
-    "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "col", "colgroup",
-];
-
-/// Blocks that always have an end tag.
-const CONTAINERS: [&str; 37] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "datalist",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "pre",
-    "search",
-    "section",
-    "select",
-    "summary",
-    "table",
-    "ul",
-];
-
 /// Hidden elements within hidden elements that are told apart; deeper ones count as their parent's
 /// text. It bounds what a tag costs.
 const NESTED_SKIPS: usize = 8;
@@ -86,19 +46,64 @@ const NESTED_SKIPS: usize = 8;
 ///
 /// Markup is read as a browser's tokeniser reads it (WHATWG HTML 13.2.5). Scripts, styles and
 /// hidden elements go, except a hidden one that never ends: losing the rest of a text is worse than
-/// keeping an advert. White space is collapsed; empty lines are dropped. Needs no tree, so nesting
+/// keeping an advert. So do short elements whose class says advert, QR code or share bar, unless
+/// nothing else is there. White space is collapsed; empty lines are dropped. Needs no tree, so nesting
 /// costs nothing. Text without any markup is returned as it is, line by line.
+///
+/// Three things are read against the standard, for the sake of outlets that got them wrong:
+/// paragraphs of running text in a comment are text; `<A股上市公司办法>`, which names no
+/// element, is text; and HTML that was escaped once too often is read once more.
 pub fn body_text(html: &str) -> String {
-    let lines = Lines {
-        state: RefCell::new(State::with_capacity(html.len())),
+    let text = read(html);
+    if is_markup(&text) { read(&text) } else { text }
+}
+
+fn read(html: &str) -> String {
+    let (text, has_guessed) = tokenized(html, true);
+    if text.is_empty() && has_guessed {
+        tokenized(html, false).0
+    } else {
+        text
+    }
+}
+
+/// The text, and whether an element was left out for its class alone.
+fn tokenized(html: &str, without_adverts: bool) -> (String, bool) {
+    let sink = Lines {
+        state: RefCell::new(State::new(html.len(), without_adverts)),
     };
-    let tokenizer = Tokenizer::new(lines, TokenizerOpts::default());
+    let state = tokenize(html, sink).state.into_inner();
+    let has_guessed = state.has_guessed;
+    (state.finish(), has_guessed)
+}
+
+/// Feeds HTML to a sink, to the end.
+fn tokenize<S: TokenSink>(html: &str, sink: S) -> S {
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
     // The tokeniser pauses where a parser could switch the encoding; the text is decoded already.
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
-    tokenizer.sink.state.into_inner().finish()
+    tokenizer.sink
+}
+
+/// Whether a text is HTML that was escaped once too often: it begins with a tag.
+fn is_markup(text: &str) -> bool {
+    let name: String = match text.strip_prefix('<') {
+        Some(rest) => rest
+            .chars()
+            .map_while(|c| c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase()))
+            .take(10)
+            .collect(),
+        None => return false,
+    };
+    (skip::is_block(&name)
+        || matches!(
+            name.as_str(),
+            "p" | "br" | "img" | "span" | "strong" | "a" | "font"
+        ))
+        && (text.contains("</") || text.contains("<br"))
 }
 
 struct Lines {
@@ -112,27 +117,9 @@ struct State {
     pending_space: bool,
     /// The invisible elements open here, outermost first.
     skipped: Vec<Skipped>,
-}
-
-/// An invisible element being passed over; what is open in it is counted, not remembered, so that
-/// its end is found without a tree.
-struct Skipped {
-    name: String,
-    /// Open elements that its end must wait for: those of its own name, or, of an element whose end
-    /// tag may be left out, blocks which keep a sibling within from ending it.
-    nested: usize,
-    /// Other open blocks, counted for elements whose end tag may be left out.
-    blocks: usize,
-    /// Where the text goes on after its end. The text of an element hidden by an attribute is read
-    /// nevertheless, lest that end never comes; the text of a script never is.
-    resume: Option<Mark>,
-}
-
-/// A place in the text to return to.
-struct Mark {
-    len: usize,
-    line_start: usize,
-    pending_space: bool,
+    /// Whether elements go for their class alone, and whether one did.
+    without_adverts: bool,
+    has_guessed: bool,
 }
 
 impl TokenSink for Lines {
@@ -142,7 +129,18 @@ impl TokenSink for Lines {
         let mut state = self.state.borrow_mut();
         match token {
             Token::CharacterTokens(text) => state.push(&text),
+            Token::TagToken(tag) if names_no_element(&tag) => state.push(&as_written(&tag)),
             Token::TagToken(tag) => return state.tag(&tag),
+            Token::CommentToken(comment) if !state.is_deaf() => {
+                for paragraph in comment::paragraphs(&comment)
+                    .iter()
+                    .flat_map(|text| text.lines())
+                {
+                    state.break_line();
+                    state.push(paragraph);
+                    state.break_line();
+                }
+            }
             _ => {}
         }
         TokenSinkResult::Continue
@@ -150,12 +148,14 @@ impl TokenSink for Lines {
 }
 
 impl State {
-    fn with_capacity(capacity: usize) -> Self {
+    fn new(capacity: usize, without_adverts: bool) -> Self {
         Self {
             text: String::with_capacity(capacity / 2),
             line_start: 0,
             pending_space: false,
             skipped: Vec::new(),
+            without_adverts,
+            has_guessed: false,
         }
     }
 
@@ -203,9 +203,7 @@ impl State {
             .and_then(|at| self.skipped.drain(at..).next())
             .is_some_and(|skipped| {
                 if let Some(mark) = skipped.resume {
-                    self.text.truncate(mark.len);
-                    self.line_start = mark.line_start;
-                    self.pending_space = mark.pending_space;
+                    self.cut(&mark, skipped.is_guess);
                 }
                 tag.kind == TagKind::EndTag && skipped.name == name
             });
@@ -226,6 +224,18 @@ impl State {
         }
     }
 
+    /// Takes back what was read since an element began that nobody sees.
+    fn cut(&mut self, mark: &Mark, is_guess: bool) {
+        let within = self.text.get(mark.len..).unwrap_or_default();
+        if is_guess && !reads_like_advert(within) {
+            return;
+        }
+        self.has_guessed |= is_guess;
+        self.text.truncate(mark.len);
+        self.line_start = mark.line_start;
+        self.pending_space = mark.pending_space;
+    }
+
     /// Begins to pass over an element nobody sees.
     fn skip(&mut self, tag: &Tag) {
         let name: &str = &tag.name;
@@ -233,7 +243,9 @@ impl State {
             return;
         }
         let always = INVISIBLE.contains(&name);
-        if !always && (self.skipped.len() >= NESTED_SKIPS || !is_hidden(tag)) {
+        let is_guess = !always && !is_hidden(tag);
+        let is_seen = is_guess && !(self.without_adverts && is_advert(tag));
+        if is_seen || (!always && self.skipped.len() >= NESTED_SKIPS) {
             return;
         }
         self.skipped.push(Skipped {
@@ -245,6 +257,7 @@ impl State {
                 line_start: self.line_start,
                 pending_space: self.pending_space,
             }),
+            is_guess,
         });
     }
 
@@ -256,104 +269,38 @@ impl State {
     }
 }
 
-impl Skipped {
-    /// Counts what a tag opens or closes within; true when the element ends at this tag.
-    fn ends_at(&mut self, tag: &Tag) -> bool {
-        let name: &str = &tag.name;
-        let is_start = tag.kind == TagKind::StartTag;
-        let counter = if OPEN_ENDED.contains(&self.name.as_str()) {
-            let ends = if is_start {
-                self.is_ended_by_start(name)
-            } else {
-                self.is_ended_by_end(name)
-            };
-            if ends && self.nested == 0 {
-                return true;
-            }
-            if !CONTAINERS.contains(&name) {
-                return false;
-            }
-            if self.is_kept_open_by(name) {
-                &mut self.nested
-            } else {
-                &mut self.blocks
-            }
-        } else if self.name == name {
-            &mut self.nested
-        } else {
-            return false;
-        };
-        match (is_start, counter.checked_sub(1)) {
-            (true, _) if tag.self_closing => false,
-            (true, _) => {
-                *counter += 1;
-                false
-            }
-            (false, Some(fewer)) => {
-                *counter = fewer;
-                false
-            }
-            // Of a block that is not open within: the element's own end, or its parent's.
-            (false, None) => true,
-        }
-    }
-
-    /// Start tags that close an element left open (WHATWG HTML 13.2.6.4.7, .13 to .16).
-    fn is_ended_by_start(&self, name: &str) -> bool {
-        let is_table_part = TABLE_PARTS.contains(&name);
-        match self.name.as_str() {
-            "p" => {
-                is_table_part
-                    || CONTAINERS.contains(&name)
-                    || matches!(name, "p" | "li" | "dd" | "dt" | "hr" | "xmp" | "plaintext")
-            }
-            "li" => is_table_part || name == "li",
-            "dd" | "dt" => is_table_part || matches!(name, "dd" | "dt"),
-            "tr" => is_table_part && !matches!(name, "td" | "th"),
-            "option" => matches!(name, "option" | "optgroup"),
-            _ => is_table_part,
-        }
-    }
-
-    /// Its own end tag, or that of a parent whose end tag is not counted.
-    fn is_ended_by_end(&self, name: &str) -> bool {
-        if name == self.name || matches!(name, "body" | "html") {
-            return true;
-        }
-        match self.name.as_str() {
-            "tr" => TABLE_PARTS.contains(&name) && !matches!(name, "td" | "th"),
-            "td" | "th" => TABLE_PARTS.contains(&name),
-            _ => TABLE_PARTS.contains(&name) || matches!(name, "li" | "dd" | "dt"),
-        }
-    }
-
-    /// A block in which a sibling's tag is none of ours, as an item in a list within an item.
-    fn is_kept_open_by(&self, block: &str) -> bool {
-        match self.name.as_str() {
-            "td" | "th" | "tr" => block == "table",
-            _ => !matches!(block, "div" | "address"),
-        }
-    }
+/// Whether a tag is text that a browser took for one: `<A股上市公司办法>` in a title.
+fn names_no_element(tag: &Tag) -> bool {
+    let is_foreign = |name: &str| !name.is_ascii();
+    is_foreign(&tag.name)
+        || (tag
+            .attrs
+            .iter()
+            .any(|attribute| is_foreign(&attribute.name.local))
+            && !INLINE.contains(&&*tag.name)
+            && !VOID.contains(&&*tag.name)
+            && !INVISIBLE.contains(&&*tag.name)
+            && !skip::is_block(&tag.name))
 }
 
-fn is_hidden(tag: &Tag) -> bool {
-    tag.attrs
-        .iter()
-        .any(|attribute| match &*attribute.name.local {
-            "hidden" => true,
-            "style" => hides(&attribute.value),
-            _ => false,
-        })
-}
-
-/// `display:none` or `visibility:hidden`, however spaced.
-fn hides(style: &str) -> bool {
-    let style: String = style
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    style
-        .split(';')
-        .any(|rule| rule.starts_with("display:none") || rule.starts_with("visibility:hidden"))
+/// A tag as the text it was meant as; the tokeniser has lower-cased it.
+fn as_written(tag: &Tag) -> String {
+    let mut text = String::from(match tag.kind {
+        TagKind::StartTag => "<",
+        TagKind::EndTag => "</",
+    });
+    text.push_str(&tag.name);
+    for attribute in &tag.attrs {
+        text.push(' ');
+        text.push_str(&attribute.name.local);
+        if !attribute.value.is_empty() {
+            text.push('=');
+            text.push_str(&attribute.value);
+        }
+    }
+    if tag.self_closing {
+        text.push('/');
+    }
+    text.push('>');
+    text
 }

@@ -1,0 +1,245 @@
+//! What an outlet puts around a text it did not write: by rule ([`rules`], [`frame`]), and as learned
+//! from what a source repeats ([`learned`]).
+
+mod frame;
+mod learned;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub(super) use frame::{inner, without_lead_in};
+pub use learned::{Furniture, Line};
+pub(super) use learned::{is_worth_learning, key};
+use rules::{Form, Kind, MAX_CHARS, Place, RULES, Rule};
+
+/// Lines from the top, and from the end, that count as a text's edge.
+const EDGE_TOP: usize = 5;
+const EDGE_END: usize = 8;
+
+/// Where a line stands among the lines of its text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Position {
+    pub(super) from_top: usize,
+    pub(super) from_end: usize,
+}
+
+impl Position {
+    fn is_in(self, place: Place) -> bool {
+        let is_end = self.from_end < EDGE_END;
+        match place {
+            Place::Anywhere => true,
+            Place::End => is_end,
+            Place::Edge => is_end || self.is_top(),
+        }
+    }
+
+    /// Whether it is among the first few lines.
+    pub(super) fn is_top(self) -> bool {
+        self.from_top < EDGE_TOP
+    }
+}
+
+/// Goes through the lines of a text and says which are furniture by rule.
+#[derive(Debug, Default)]
+pub(super) struct Judge {
+    /// Entries that a list of other texts may still have.
+    listed: usize,
+}
+
+/// Entries of a list of other texts, and the longest one in characters.
+const MAX_LISTED: usize = 8;
+const MAX_LISTED_CHARS: usize = 45;
+
+impl Judge {
+    /// Whether a line is furniture: `raw` as it stands in the body text, `folded` as it is compared.
+    pub(super) fn is_furniture(&mut self, raw: &str, folded: &str, position: Position) -> bool {
+        // Four bytes hold any character: a longer line is a paragraph, without counting.
+        if folded.len() > MAX_CHARS * 4 {
+            self.listed = 0;
+            return false;
+        }
+        let chars = folded.chars().count();
+        match kind(folded, chars, position) {
+            Some(Kind::Related) => {
+                self.listed = MAX_LISTED;
+                return true;
+            }
+            Some(_) => return true,
+            None => {}
+        }
+        if self.listed > 0 && chars <= MAX_LISTED_CHARS && !folded.ends_with(['.', ';', ':', ',']) {
+            self.listed -= 1;
+            return true;
+        }
+        self.listed = 0;
+        is_byline(raw, chars, position)
+    }
+}
+
+/// Whether a sentence at the end of a text would be furniture on a line of its own.
+fn is_furniture_at_end(folded: &str) -> bool {
+    kind_at_end(folded).is_some_and(|kind| kind != Kind::Related)
+}
+
+fn is_disclaimer_at_end(folded: &str) -> bool {
+    kind_at_end(folded) == Some(Kind::Disclaimer)
+}
+
+fn kind_at_end(folded: &str) -> Option<Kind> {
+    let chars = folded.chars().take(MAX_CHARS + 1).count();
+    let position = Position {
+        from_top: EDGE_TOP,
+        from_end: 0,
+    };
+    kind(folded, chars, position)
+}
+
+/// Marks that stand around a line without belonging to it.
+const ORNAMENTS: [char; 16] = [
+    '(', ')', '[', ']', '*', '#', '|', '·', '■', '▲', '▼', '▶', '◆', '►', '-', ' ',
+];
+
+/// Longest credit that may end like a sentence, in characters.
+const MAX_CREDIT_SENTENCE: usize = 20;
+
+fn kind(folded: &str, chars: usize, position: Position) -> Option<Kind> {
+    if chars > MAX_CHARS {
+        return None;
+    }
+    let line = folded.trim_start_matches(ORNAMENTS);
+    let seen = Seen::of(line);
+    RULES
+        .iter()
+        .find(|rule| {
+            // Who names a source in a whole sentence writes text.
+            let is_sentence = rule.kind == Kind::Credit
+                && matches!(rule.form, Form::Role(_))
+                && chars > MAX_CREDIT_SENTENCE
+                && folded.ends_with(['.', '?', '!']);
+            chars <= rule.max
+                && position.is_in(rule.place)
+                && !is_sentence
+                && matches(rule, line, folded, &seen)
+        })
+        .map(|rule| rule.kind)
+}
+
+/// Which characters a line has, by their lowest eight bits: most words need not be searched for.
+struct Seen([u64; 4]);
+
+impl Seen {
+    fn of(line: &str) -> Self {
+        let mut seen = Self([0; 4]);
+        for character in line.chars() {
+            let (at, bit) = Self::place(character);
+            if let Some(bits) = seen.0.get_mut(at) {
+                *bits |= bit;
+            }
+        }
+        seen
+    }
+
+    fn may_hold(&self, word: &str) -> bool {
+        word.chars().take(3).all(|character| {
+            let (at, bit) = Self::place(character);
+            self.0.get(at).is_some_and(|bits| bits & bit != 0)
+        })
+    }
+
+    fn place(character: char) -> (usize, u64) {
+        let [low, ..] = u32::from(character).to_le_bytes();
+        (usize::from(low >> 6), 1 << (low & 63))
+    }
+}
+
+/// As `starts_with`. The third byte, the one in which ideographs differ, is looked at first: it spares
+/// most words the comparison.
+fn begins(line: &str, word: &str) -> bool {
+    let third = |text: &str| text.as_bytes().get(2).copied();
+    (word.len() < 3 || third(line) == third(word)) && line.starts_with(word)
+}
+
+fn matches(rule: &Rule, line: &str, folded: &str, seen: &Seen) -> bool {
+    let starts = |words: &[&str]| words.iter().any(|word| begins(line, word));
+    let holds = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| seen.may_hold(word) && line.contains(word))
+    };
+    match rule.form {
+        Form::Whole(words) => {
+            let bare = line
+                .trim_end_matches(ORNAMENTS)
+                .trim_end_matches([':', '.']);
+            words.contains(&bare) || words.contains(&folded)
+        }
+        Form::Starts(words) => starts(words),
+        Form::Role(words) => words.iter().any(|word| {
+            begins(line, word)
+                && line
+                    .strip_prefix(word)
+                    .is_some_and(|rest| rest.starts_with([':', '|', '/', '丨']))
+        }),
+        Form::Holds(words) => holds(words),
+        Form::StartsAndHolds(first, then) => starts(first) && holds(then),
+        Form::Invites(verbs, things) => {
+            !folded.ends_with('.')
+                && holds(things)
+                && holds(verbs)
+                && !line.contains(|c: char| c.is_ascii_digit())
+        }
+        Form::Ends(words) => {
+            let bare = line.trim_end_matches([')', ']', ' ']);
+            words.iter().any(|word| bare.ends_with(word))
+        }
+    }
+}
+
+/// Longest line that names who wrote a text, in characters.
+const MAX_BYLINE: usize = 40;
+
+/// Words for people who write, in Chinese bylines.
+const ROLES: [&str; 4] = ["记者", "编辑", "通讯员", "实习生"];
+
+/// `某报记者 张三 李四` and `By Jane Doe`: only the line as written tells them, by its spaces and
+/// capitals.
+fn is_byline(raw: &str, chars: usize, position: Position) -> bool {
+    if chars > MAX_BYLINE || !position.is_in(Place::Edge) {
+        return false;
+    }
+    let raw = raw.trim().trim_matches(['(', ')', '（', '）']);
+    is_chinese_byline(raw) || is_english_byline(raw)
+}
+
+fn is_chinese_byline(raw: &str) -> bool {
+    ROLES.iter().any(|role| {
+        raw.rsplit_once(role).is_some_and(|(before, names)| {
+            let mut names = names.chars();
+            let is_apart = names
+                .next()
+                .is_some_and(|c| c.is_whitespace() || matches!(c, '|' | '丨'));
+            let is_name =
+                |c: char| c.is_alphabetic() || c.is_whitespace() || matches!(c, '、' | '·');
+            is_apart
+                && names.clone().any(char::is_alphabetic)
+                && names.all(is_name)
+                && before.chars().count() <= 20
+                && before
+                    .chars()
+                    .all(|c| is_name(c) || matches!(c, '/' | '《' | '》'))
+        })
+    })
+}
+
+fn is_english_byline(raw: &str) -> bool {
+    let mut words = raw.split_ascii_whitespace();
+    let is_by = words.next().is_some_and(|word| matches!(word, "By" | "BY"));
+    let is_name = |word: &str| {
+        matches!(
+            word,
+            "and" | "for" | "of" | "the" | "de" | "van" | "von" | "in" | "|" | "&"
+        ) || word.starts_with(char::is_uppercase)
+    };
+    let names = words.clone().count();
+    is_by && (1..=7).contains(&names) && words.all(is_name) && !raw.ends_with(['.', '?', '!', ':'])
+}

@@ -1,0 +1,160 @@
+//! An element nobody sees: what is open within it, and where it ends.
+
+use html5ever::tokenizer::{Tag, TagKind};
+
+/// Elements whose end tag may be left out (WHATWG HTML 13.1.2.4), as far as hiding one matters.
+const OPEN_ENDED: [&str; 8] = ["p", "li", "dd", "dt", "td", "th", "tr", "option"];
+
+/// Parts of a table; their end tags may be left out too.
+const TABLE_PARTS: [&str; 9] = [
+    "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "col", "colgroup",
+];
+
+/// Blocks that always have an end tag.
+const CONTAINERS: [&str; 37] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "datalist",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "ul",
+];
+
+/// An invisible element being passed over; what is open in it is counted, not remembered, so that
+/// its end is found without a tree.
+pub(super) struct Skipped {
+    pub(super) name: String,
+    /// Open elements that its end must wait for: those of its own name, or, of an element whose end
+    /// tag may be left out, blocks which keep a sibling within from ending it.
+    pub(super) nested: usize,
+    /// Other open blocks, counted for elements whose end tag may be left out.
+    pub(super) blocks: usize,
+    /// Where the text goes on after its end. The text of an element hidden by an attribute is read
+    /// nevertheless, lest that end never comes; the text of a script never is.
+    pub(super) resume: Option<Mark>,
+    /// Whether it is only taken for an advert, and stays when what it holds reads like the text.
+    pub(super) is_guess: bool,
+}
+
+/// A place in the text to return to.
+pub(super) struct Mark {
+    pub(super) len: usize,
+    pub(super) line_start: usize,
+    pub(super) pending_space: bool,
+}
+
+impl Skipped {
+    /// Counts what a tag opens or closes within; true when the element ends at this tag.
+    pub(super) fn ends_at(&mut self, tag: &Tag) -> bool {
+        let name: &str = &tag.name;
+        let is_start = tag.kind == TagKind::StartTag;
+        let counter = if OPEN_ENDED.contains(&self.name.as_str()) {
+            let ends = if is_start {
+                self.is_ended_by_start(name)
+            } else {
+                self.is_ended_by_end(name)
+            };
+            if ends && self.nested == 0 {
+                return true;
+            }
+            if !CONTAINERS.contains(&name) {
+                return false;
+            }
+            if self.is_kept_open_by(name) {
+                &mut self.nested
+            } else {
+                &mut self.blocks
+            }
+        } else if self.name == name {
+            &mut self.nested
+        } else {
+            return false;
+        };
+        match (is_start, counter.checked_sub(1)) {
+            (true, _) if tag.self_closing => false,
+            (true, _) => {
+                *counter += 1;
+                false
+            }
+            (false, Some(fewer)) => {
+                *counter = fewer;
+                false
+            }
+            // Of a block that is not open within: the element's own end, or its parent's.
+            (false, None) => true,
+        }
+    }
+
+    /// Start tags that close an element left open (WHATWG HTML 13.2.6.4.7, .13 to .16).
+    fn is_ended_by_start(&self, name: &str) -> bool {
+        let is_table_part = TABLE_PARTS.contains(&name);
+        match self.name.as_str() {
+            "p" => {
+                is_table_part
+                    || CONTAINERS.contains(&name)
+                    || matches!(name, "p" | "li" | "dd" | "dt" | "hr" | "xmp" | "plaintext")
+            }
+            "li" => is_table_part || name == "li",
+            "dd" | "dt" => is_table_part || matches!(name, "dd" | "dt"),
+            "tr" => is_table_part && !matches!(name, "td" | "th"),
+            "option" => matches!(name, "option" | "optgroup"),
+            _ => is_table_part,
+        }
+    }
+
+    /// Its own end tag, or that of a parent whose end tag is not counted.
+    fn is_ended_by_end(&self, name: &str) -> bool {
+        if name == self.name || matches!(name, "body" | "html") {
+            return true;
+        }
+        match self.name.as_str() {
+            "tr" => TABLE_PARTS.contains(&name) && !matches!(name, "td" | "th"),
+            "td" | "th" => TABLE_PARTS.contains(&name),
+            _ => TABLE_PARTS.contains(&name) || matches!(name, "li" | "dd" | "dt"),
+        }
+    }
+
+    /// A block in which a sibling's tag is none of ours, as an item in a list within an item.
+    fn is_kept_open_by(&self, block: &str) -> bool {
+        match self.name.as_str() {
+            "td" | "th" | "tr" => block == "table",
+            _ => !matches!(block, "div" | "address"),
+        }
+    }
+}
+
+/// Whether a name is that of a block, a part of a table or a list.
+pub(super) fn is_block(name: &str) -> bool {
+    CONTAINERS.contains(&name) || TABLE_PARTS.contains(&name) || OPEN_ENDED.contains(&name)
+}
