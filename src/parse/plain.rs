@@ -109,7 +109,8 @@ pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-fn is_title_element(name: &str) -> bool {
+/// Whether HTML has an element of this name that turns up in titles.
+pub(super) fn is_title_element(name: &str) -> bool {
     TITLE_ELEMENTS
         .iter()
         .any(|known| known.eq_ignore_ascii_case(name))

@@ -9,7 +9,7 @@ mod names;
 mod scan;
 mod value;
 
-pub(super) use names::USUAL_PREFIXES;
+pub(super) use names::{Inside, Known, USUAL_PREFIXES, known};
 pub(super) use scan::{Limits, outline};
 pub(super) use value::{Markup, Value};
 
@@ -71,6 +71,8 @@ pub(super) struct Faults<'a> {
     pub(super) ends_early: bool,
     /// The document ends inside an entry.
     pub(super) ends_in_entry: bool,
+    /// A comment or a CDATA section that never ends, with more of the feed behind it.
+    pub(super) open_section: bool,
     /// An `&` that starts no reference.
     pub(super) bare_ampersand: bool,
     /// A reference by name that XML does not define.
@@ -95,6 +97,7 @@ impl Faults<'_> {
     pub(super) fn need_repair(&self) -> bool {
         self.unbalanced
             || self.ends_early
+            || self.open_section
             || self.bare_ampersand
             || self.junk_before
             || self.junk_behind

@@ -127,6 +127,7 @@ impl<'a> Scan<'a> {
                 Piece::Aside => self.declaration(start, stream.offset()),
             }
         }
+        self.found.faults.open_section = stream.left_open();
         if !self.stack.is_empty() && self.found.cut.is_none() {
             self.found.faults.ends_early = true;
             self.found.faults.ends_in_entry = self.item.is_some();
