@@ -126,7 +126,7 @@ fn composed(
 
 /// feed-rs's reading, up to the entry where ours ends.
 fn parts(text: &str, outline: &Outline<'_>, growth: &Growth) -> Result<Vec<Part>, Refusal> {
-    if outline.faults.excessive || outline.is_multiplied(text) {
+    if outline.is_heavy(text) {
         return Ok(Vec::new());
     }
     let base = outline.bases.first().and_then(Option::as_ref);

@@ -134,7 +134,7 @@ impl<'a> Rewriting<'a> {
                 if place > 0 {
                     self.out.push_str("&quot;");
                 }
-                self.text(part);
+                self.escaped(part);
             }
             self.out.push('"');
         }

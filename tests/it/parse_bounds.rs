@@ -146,6 +146,21 @@ fn entities_of_its_own_expand_up_to_a_bound() {
 }
 
 #[test]
+fn many_ampersands_and_brackets_of_their_own_keep_their_meaning_and_the_documents_length() {
+    let text = "&a; & < ]]> &lt;b> &nbsp; &#20013; &none;".repeat(5_000);
+    let feed = read(&format!(
+        "<!DOCTYPE rss [<!ENTITY a \"R&amp;D\">]>{}",
+        rss(&format!(
+            "<item><guid>1</guid><description>{text}</description></item>"
+        ))
+    ));
+    let content = feed.entries[0].content.as_deref().unwrap();
+    assert!(content.starts_with("R&D & < ]]> <b> \u{a0} 中 &none;R&D"));
+    assert_eq!(content.matches("中 &none;").count(), 5_000);
+    assert!(content.len() < text.len());
+}
+
+#[test]
 fn titles_and_addresses_have_a_length() {
     let title = "长".repeat(5_000);
     let address = format!("https://example.org/{}", "a".repeat(10_000));

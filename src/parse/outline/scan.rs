@@ -62,6 +62,7 @@ pub(in crate::parse) fn outline<'a>(
             cut: None,
             faults: Faults::default(),
             tags: 0,
+            references: 0,
         },
     };
     scan.run();
@@ -147,6 +148,7 @@ impl<'a> Scan<'a> {
         }
         let mut rest = raw;
         while let Some((_, after)) = rest.split_once('&') {
+            self.found.references += 1;
             match plain::reference_name(after) {
                 None => self.found.faults.bare_ampersand = true,
                 Some("amp" | "lt" | "gt" | "quot" | "apos") => {}
