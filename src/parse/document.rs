@@ -115,7 +115,7 @@ fn composed(
         .map(|item| reader.entry(item, parts.next()))
         .collect();
     let head = head(outline, fields);
-    warnings.extend(growth.note());
+    warnings.extend(growth.notes());
     Ok(ParsedFeed {
         head,
         entries,

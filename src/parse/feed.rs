@@ -94,11 +94,13 @@ fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>, growth: &Growth)
     let enclosures = enclosures_of(&entry, base, growth);
     let content = entry.content.and_then(|content| {
         let html = content.content_type.as_str() != "text/plain";
-        content.body.and_then(|body| field::html_of(body, html))
+        content
+            .body
+            .and_then(|body| field::html_of(body, html, growth))
     });
     let summary = entry.summary.and_then(|text| {
         let html = kind == FeedKind::Rss || text.content_type.as_str() != "text/plain";
-        field::html_of(text.content, html)
+        field::html_of(text.content, html, growth)
     });
     Part {
         summary,

@@ -18,8 +18,8 @@ pub(super) const MAX_ADDRESS: usize = 8_192;
 pub(super) const MAX_LIST: usize = 100;
 
 /// A body as HTML; plain text is escaped, its line breaks kept.
-pub(super) fn html_of(body: String, html: bool) -> Option<String> {
-    let body = clean::body(body)?;
+pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<String> {
+    let body = clean::body(growth.bounded(body))?;
     if html || !body.contains(['<', '&', '\n']) {
         return Some(body);
     }
@@ -85,7 +85,7 @@ impl Fields<'_> {
             Markup::Html | Markup::Xhtml => true,
             Markup::Unsaid | Markup::Base64 => html,
         };
-        let body = html_of(decoded(value).into_owned(), html)?;
+        let body = html_of(decoded(value).into_owned(), html, self.growth)?;
         Some(self.rebased(body, value))
     }
 

@@ -64,7 +64,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             "the JSON breaks off; what stands before was kept: {error}"
         ));
     }
-    warnings.extend(growth.note());
+    warnings.extend(growth.notes());
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
@@ -223,7 +223,7 @@ impl Item {
         let html = self
             .content_html
             .0
-            .and_then(|body| field::html_of(body, true));
+            .and_then(|body| field::html_of(body, true, growth));
         let html = html.map(|html| match base {
             Some(base) => relative::resolved(html, base, growth),
             None => html,
@@ -245,8 +245,11 @@ impl Item {
             guid: self.id.0.and_then(|id| clean::line(&id, MAX_ADDRESS)),
             link: address(self.url.0).or_else(|| address(self.external_url.0)),
             title: line(self.title.0),
-            summary: self.summary.0.and_then(|text| field::html_of(text, false)),
-            content: html.or_else(|| field::html_of(self.content_text.0?, false)),
+            summary: self
+                .summary
+                .0
+                .and_then(|text| field::html_of(text, false, growth)),
+            content: html.or_else(|| field::html_of(self.content_text.0?, false, growth)),
             authors,
             categories: tags
                 .map(|term| Category {

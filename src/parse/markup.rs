@@ -34,6 +34,8 @@ pub(super) struct Tag<'a> {
     inside: &'a str,
     /// Whether it ends in `/>`.
     pub(super) empty: bool,
+    /// Whether the text ends inside it: half an address may stand in it.
+    pub(super) cut: bool,
 }
 
 impl<'a> Tag<'a> {
@@ -230,12 +232,13 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
     let end = tag_end(rest);
     let whole = rest.get(..end)?;
     let inside = whole.get(1..)?;
+    let cut = end == rest.len() && !inside.ends_with('>');
     let inside = inside.strip_suffix('>').unwrap_or(inside);
     if let Some(name) = inside.strip_prefix('/') {
         let name = name.split(|c: char| c.is_ascii_whitespace()).next()?;
         return Some((Piece::End(name), end));
     }
-    let (inside, empty) = match inside.strip_suffix('/') {
+    let (inside, empty) = match inside.strip_suffix('/').filter(|_| !cut) {
         Some(inside) => (inside, true),
         None => (inside, false),
     };
@@ -248,6 +251,7 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
             name,
             inside,
             empty,
+            cut,
         }),
         end,
     ))

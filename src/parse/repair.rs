@@ -96,6 +96,9 @@ impl<'a> Rewriting<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, source: &str) {
+        if tag.cut {
+            return;
+        }
         if self.root.is_none() {
             if !sniff::is_feed_root(tag.name) {
                 return;

@@ -161,6 +161,21 @@ fn many_ampersands_and_brackets_of_their_own_keep_their_meaning_and_the_document
 }
 
 #[test]
+fn a_text_beyond_all_reason_is_cut_with_a_word() {
+    let text = "字".repeat(1_500_000);
+    let json = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{{\"content_html\":\"{text}\"}}]}}"
+    );
+    let xml = rss(&format!("<item><description>{text}</description></item>"));
+    for document in [xml, json] {
+        let feed = read(&document);
+        let content = feed.entries[0].content.as_deref().unwrap();
+        assert_eq!(content.len(), 4 * 1024 * 1024 / 3 * 3);
+        assert!(feed.warnings[0].contains("more than 4 MiB"));
+    }
+}
+
+#[test]
 fn titles_and_addresses_have_a_length() {
     let title = "长".repeat(5_000);
     let address = format!("https://example.org/{}", "a".repeat(10_000));

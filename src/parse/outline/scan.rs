@@ -182,6 +182,10 @@ impl<'a> Scan<'a> {
 
     /// Takes a start tag; `true` when the walk has seen enough.
     fn start(&mut self, tag: Tag<'a>, at: usize, inside: usize) -> bool {
+        if tag.cut {
+            self.found.faults.ends_early = true;
+            return true;
+        }
         if self.stack.len() >= MAX_DEPTH {
             self.found.faults.excessive = true;
             return true;
