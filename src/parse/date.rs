@@ -20,6 +20,9 @@ use tokens::{Token, tokens};
 /// The longest text looked at, in bytes; a real date is under 80.
 const MAX_BYTES: usize = 200;
 
+/// The beginning of year 1: an instant before it has no form in RFC 3339 that is read the same again.
+const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
 /// The instant `text` names, or `None` when it names none. `zone` is the source's.
 pub(super) fn read(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let text = text.trim();
@@ -40,7 +43,8 @@ pub(super) fn read(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     if text.len() == 4 {
         found.year_alone(text)?;
     }
-    found.instant(text, zone)
+    let instant = found.instant(text, zone)?;
+    (instant >= EARLIEST).then_some(instant)
 }
 
 /// Seconds, milliseconds or microseconds since 1970, told apart by their length.

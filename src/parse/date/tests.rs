@@ -98,6 +98,8 @@ fn what_is_no_date_is_none() {
         "yesterday",
         "30 Feb 2021",
         "2021-13-01",
+        // Before year 1 in UTC, when the zone is ahead: no form of it reads the same again.
+        "1年1月1日 08:00 +0900",
         "10:15",
         "8月25日",
         "-",
