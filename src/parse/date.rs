@@ -245,7 +245,8 @@ impl Found {
             (3 | 4, _) => (value / 100, value % 100, 2),
             _ => return None,
         };
-        let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+        let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
+        let seconds = i32::try_from(minutes.checked_mul(60)?).ok()?;
         let seconds = if sign == '-' { -seconds } else { seconds };
         self.offset = Some(Offset::from_seconds(seconds).ok()?);
         Some(used)

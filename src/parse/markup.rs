@@ -222,8 +222,12 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
         return None;
     }
     if let Some(inside) = rest.strip_prefix("<?") {
-        let end = inside.find('>').map_or(inside.len(), |at| at + 1);
-        return Some((Piece::Aside, 2 + end));
+        // It ends at `?>`; one that runs into the next tag lost its question mark.
+        let tag = inside.find('<').unwrap_or(inside.len());
+        let before = inside.get(..tag).unwrap_or_default();
+        let end = before.find("?>").map(|at| at + 2);
+        let end = end.or_else(|| inside.find('>').map(|at| at + 1));
+        return Some((Piece::Aside, 2 + end.unwrap_or(inside.len())));
     }
     if rest.starts_with("<!") {
         let length = rest.find('>').map_or(rest.len(), |at| at + 1);

@@ -27,11 +27,11 @@ const FEED_ROOTS: &[&str] = &["rss", "rdf", "feed", "channel", "entry", "item"];
 /// switched off. A page that shows a feed, or a licence in RDF, does so further down.
 const JUNK_BYTES: usize = 2048;
 
-/// Whether a root of a feed is one beyond doubt, though a web page seemed to start.
+/// Whether a root of a feed is one beyond doubt, though a web page seemed to start: licences are RDF.
 fn is_certain(tag: Tag<'_>, local: &str) -> bool {
     let namespace = tag.attribute("xmlns").unwrap_or_default();
-    let namespace = namespace.to_ascii_lowercase();
-    local.eq_ignore_ascii_case("rss") || namespace.contains("atom") || namespace.contains("/rss")
+    let is = |name: &str| local.eq_ignore_ascii_case(name);
+    is("rss") || is("feed") || (is("rdf") && namespace.contains("/rss/"))
 }
 
 /// Looks at the first tags of a text.

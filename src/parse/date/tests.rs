@@ -110,6 +110,12 @@ fn what_is_no_date_is_none() {
 }
 
 #[test]
+fn an_offset_beyond_all_numbers_is_left_out() {
+    let read = utc("2021-08-25T10:15:00+8:86666666666666666666");
+    assert_eq!(read.as_deref(), Some("2021-08-25T10:15:00Z"));
+}
+
+#[test]
 fn an_afternoon_is_twelve_hours_later() {
     let three = Some("2021-08-25T07:05:00Z");
     assert_eq!(shanghai("2021年8月25日 下午3时05分").as_deref(), three);
