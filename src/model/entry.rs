@@ -11,6 +11,9 @@ pub struct ParsedFeed {
     pub head: FeedHead,
     /// Its entries, in document order.
     pub entries: Vec<RawEntry>,
+    /// The entry the document broke off in before anything that names it, guid, link or title. It is
+    /// shown and not stored: nothing would know it again when it comes whole.
+    pub half: Option<RawEntry>,
     /// What had to be repaired, replaced or left out, one sentence each.
     pub warnings: Vec<String>,
 }

@@ -135,6 +135,8 @@ fn is_legal(c: char) -> bool {
 
 fn to_legal(c: char) -> Option<char> {
     match c {
+        // What word processors break a line with.
+        '\u{b}' | '\u{c}' => Some(' '),
         '\u{80}'..='\u{9f}' => {
             let place = usize::try_from(u32::from(c) - 0x80).ok()?;
             WINDOWS_1252.get(place).copied().filter(|c| *c != '\0')

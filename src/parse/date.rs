@@ -8,15 +8,20 @@
 
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod words;
 
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use crate::model::Timestamp;
+use tokens::{Token, tokens};
 
 /// The longest text looked at, in bytes; a real date is under 80.
 const MAX_BYTES: usize = 200;
+
+/// The beginning of year 1: an instant before it has no form in RFC 3339 that is read the same again.
+const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
 /// The instant `text` names, or `None` when it names none. `zone` is the source's.
 pub(super) fn read(text: &str, zone: &TimeZone) -> Option<Timestamp> {
@@ -38,7 +43,8 @@ pub(super) fn read(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     if text.len() == 4 {
         found.year_alone(text)?;
     }
-    found.instant(text, zone)
+    let instant = found.instant(text, zone)?;
+    (instant >= EARLIEST).then_some(instant)
 }
 
 /// Seconds, milliseconds or microseconds since 1970, told apart by their length.
@@ -52,52 +58,6 @@ fn epoch(text: &str) -> Option<Timestamp> {
         9 | 10 => Timestamp::from_second(number).ok(),
         13 => Timestamp::from_millisecond(number).ok(),
         16 => Timestamp::from_microsecond(number).ok(),
-        _ => None,
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token<'a> {
-    Number { value: u64, digits: usize },
-    Word(&'a str),
-    Mark(char),
-}
-
-/// Cuts a text into tokens; white space and commas only separate.
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if let Some(digit) = decimal(c) {
-            let (mut value, mut digits) = (digit, 1);
-            while let Some(digit) = chars.peek().and_then(|(_, c)| decimal(*c)) {
-                value = value.saturating_mul(10).saturating_add(digit);
-                digits += 1;
-                chars.next();
-            }
-            tokens.push(Token::Number { value, digits });
-        } else if c.is_alphabetic() && !words::is_ideographic(c) {
-            let mut end = start + c.len_utf8();
-            while let Some((at, c)) = chars
-                .peek()
-                .filter(|(_, c)| c.is_alphabetic() && !words::is_ideographic(*c))
-            {
-                end = at + c.len_utf8();
-                chars.next();
-            }
-            tokens.push(Token::Word(text.get(start..end).unwrap_or_default()));
-        } else if !c.is_whitespace() && !matches!(c, ',' | '，' | '(' | ')') {
-            tokens.push(Token::Mark(words::plain_mark(c)));
-        }
-    }
-    tokens
-}
-
-/// The value of an ASCII or full-width digit.
-fn decimal(c: char) -> Option<u64> {
-    match c {
-        '0'..='9' => Some(u64::from(c) - u64::from('0')),
-        '０'..='９' => Some(u64::from(c) - u64::from('０')),
         _ => None,
     }
 }
@@ -224,6 +184,24 @@ impl Found {
                 ..,
             ] if digits <= 2 => (value, minute, 3),
             [Number { value, digits }, Mark('时' | '点'), ..] if digits <= 2 => (value, 0, 2),
+            // `09 May 2024 16.10.35 GMT`, as Finland and Indonesia write times.
+            [
+                Number { value, digits },
+                Mark('.'),
+                Number {
+                    value: minute,
+                    digits: 2,
+                },
+                Mark('.'),
+                Number {
+                    value: second,
+                    digits: 2,
+                },
+                ..,
+            ] if digits <= 2 && self.year.is_some() => {
+                self.set_time(value, minute, second)?;
+                return Some(5);
+            }
             // ISO 8601 basic: 20210825T101500.
             [
                 Word("T" | "t"),
@@ -267,7 +245,8 @@ impl Found {
             (3 | 4, _) => (value / 100, value % 100, 2),
             _ => return None,
         };
-        let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+        let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
+        let seconds = i32::try_from(minutes.checked_mul(60)?).ok()?;
         let seconds = if sign == '-' { -seconds } else { seconds };
         self.offset = Some(Offset::from_seconds(seconds).ok()?);
         Some(used)

@@ -16,7 +16,7 @@ use super::feed::{self, Part, Refusal};
 use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::outline::{Limits, Outline, outline};
 use super::relative::Growth;
-use super::{Error, MAX_WARNING, clean, field, repair};
+use super::{Error, MAX_WARNING, clean, field, newest, repair};
 use crate::model::{FeedHead, ParsedFeed, SkipTimes};
 
 const LIMITS: Limits = Limits {
@@ -30,26 +30,53 @@ const RSS_VERSIONS: &[&str] = &["0.90", "0.91", "0.92", "0.93", "0.94", "2.0", "
 /// Reads a document that is UTF-8 and declares nothing else.
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
     let strict = outline(text, base, LIMITS);
-    if !strict.faults.need_repair() {
-        return composed(text, &strict, strict.items.len(), zone, Vec::new());
+    if strict.cut.is_some()
+        && let Some(tail) = newest::tail(text, &strict.items, zone, base, LIMITS)
+    {
+        drop(strict);
+        let mut feed = whole(&tail.text, &outline(&tail.text, base, LIMITS), zone, base)?;
+        let all = tail.all;
+        feed.warnings.insert(
+            0,
+            format!("holds {all} entries, the oldest first; the last {MAX_ENTRIES} were taken"),
+        );
+        return Ok(feed);
     }
-    let repaired = repair::repair(text, &strict.faults);
-    let half = strict.faults.ends_in_entry;
-    drop(strict);
-    let mut outline = outline(&repaired.text, base, LIMITS);
-    let counted = outline.items.len();
-    if half && outline.cut.is_none() {
-        // The entry the document broke off in stays if it can be known again when it comes whole.
-        outline.items.pop_if(|item| !item.is_named());
-    }
-    composed(&repaired.text, &outline, counted, zone, repaired.notes)
+    whole(text, &strict, zone, base)
 }
 
-/// Puts both readings together; `counted` entries are what feed-rs has to see to be believed.
+/// Reads a document of which `strict` is the outline, repaired if need be.
+fn whole(
+    text: &str,
+    strict: &Outline<'_>,
+    zone: &TimeZone,
+    base: Option<&Url>,
+) -> Result<ParsedFeed, Error> {
+    if !strict.faults.need_repair() {
+        return composed(text, strict, zone, Vec::new());
+    }
+    let repaired = repair::repair(text, &strict.faults);
+    let outline = outline(&repaired.text, base, LIMITS);
+    let last = outline.items.last();
+    let half = strict.faults.ends_in_entry
+        && outline.cut.is_none()
+        && last.is_some_and(|item| !item.is_named());
+    let mut feed = composed(&repaired.text, &outline, zone, repaired.notes)?;
+    if half {
+        feed.half = feed.entries.pop();
+        feed.warnings.push(
+            "the entry it breaks off in has no guid, link or title yet; it is left out until it \
+             comes whole"
+                .to_owned(),
+        );
+    }
+    Ok(feed)
+}
+
+/// Puts both readings together; feed-rs has to see as many entries to be believed.
 fn composed(
     text: &str,
     outline: &Outline<'_>,
-    counted: usize,
     zone: &TimeZone,
     mut warnings: Vec<String>,
 ) -> Result<ParsedFeed, Error> {
@@ -62,7 +89,7 @@ fn composed(
                 Refusal::Panicked => "the parser gave up on it".to_owned(),
             }));
         }
-        Ok(parts) if parts.len() == counted => parts,
+        Ok(parts) if parts.len() == outline.items.len() => parts,
         Ok(_) | Err(_) => Vec::new(),
     };
     let controls = clean::forbidden(text);
@@ -88,17 +115,18 @@ fn composed(
         .map(|item| reader.entry(item, parts.next()))
         .collect();
     let head = head(outline, fields);
-    warnings.extend(growth.note());
+    warnings.extend(growth.notes());
     Ok(ParsedFeed {
         head,
         entries,
+        half: None,
         warnings,
     })
 }
 
 /// feed-rs's reading, up to the entry where ours ends.
 fn parts(text: &str, outline: &Outline<'_>, growth: &Growth) -> Result<Vec<Part>, Refusal> {
-    if outline.faults.excessive || outline.is_multiplied(text) {
+    if outline.is_heavy(text) {
         return Ok(Vec::new());
     }
     let base = outline.bases.first().and_then(Option::as_ref);

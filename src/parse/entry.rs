@@ -57,7 +57,7 @@ impl Reader<'_> {
     }
 
     fn dates(&self, item: &Item<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
-        let instant = |value: Option<Value<'_>>| date::read(&value?.text(), self.zone);
+        let instant = |value: Option<Value<'_>>| date::read(&value?.plain(), self.zone);
         let published = instant(item.published).or_else(|| instant(item.dated));
         let updated = instant(item.updated);
         let published = match (published, updated) {

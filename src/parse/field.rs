@@ -18,8 +18,8 @@ pub(super) const MAX_ADDRESS: usize = 8_192;
 pub(super) const MAX_LIST: usize = 100;
 
 /// A body as HTML; plain text is escaped, its line breaks kept.
-pub(super) fn html_of(body: String, html: bool) -> Option<String> {
-    let body = clean::body(body)?;
+pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<String> {
+    let body = clean::body(growth.bounded(body))?;
     if html || !body.contains(['<', '&', '\n']) {
         return Some(body);
     }
@@ -66,7 +66,7 @@ impl Fields<'_> {
 
     /// An address, absolute where a base is known.
     pub(super) fn address(&self, value: &Value<'_>) -> Option<String> {
-        let text = value.text();
+        let text = value.plain();
         let text = text.trim();
         // `?a=1&amp;b=2` escaped twice; no server means the entity.
         let text = if text.contains("&amp;") {
@@ -85,7 +85,7 @@ impl Fields<'_> {
             Markup::Html | Markup::Xhtml => true,
             Markup::Unsaid | Markup::Base64 => html,
         };
-        let body = html_of(decoded(value).into_owned(), html)?;
+        let body = html_of(decoded(value).into_owned(), html, self.growth)?;
         Some(self.rebased(body, value))
     }
 
@@ -105,12 +105,12 @@ pub(super) fn line(value: &Value<'_>) -> Option<String> {
     clean::line(&plain::from_html(&clean::unmangled(&text)), MAX_LINE)
 }
 
-/// A person's name; of RSS's `a@example.org (Name)` the name alone.
+/// A person's name; of RSS's `a@example.org (Name)`, or `a@example.org（姓名）`, the name alone.
 pub(super) fn person(text: &str) -> Option<String> {
     let text = clean::line(&plain::from_html(text), MAX_LINE)?;
     let name = text
-        .strip_suffix(')')
-        .and_then(|text| text.split_once('('))
+        .strip_suffix([')', '）'])
+        .and_then(|text| text.split_once(['(', '（']))
         .filter(|(before, name)| {
             let before = before.trim();
             (before.is_empty() || (before.contains('@') && !before.contains(' ')))
@@ -122,7 +122,7 @@ pub(super) fn person(text: &str) -> Option<String> {
 
 /// An id: the characters as sent.
 pub(super) fn id(value: &Value<'_>) -> Option<String> {
-    clean::line(&value.text(), MAX_ADDRESS)
+    clean::line(&value.plain(), MAX_ADDRESS)
 }
 
 /// The characters of a value, Base64 undone where it is really that.

@@ -4,6 +4,7 @@
 //! a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id, which the
 //! specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use jiff::tz::TimeZone;
@@ -13,7 +14,7 @@ use url::Url;
 
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::relative::{self, Growth};
-use super::{Error, MAX_WARNING, clean, date, plain};
+use super::{Error, MAX_WARNING, clean, date, newest, plain};
 use crate::model::{Category, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry};
 
 /// Reads a JSON Feed.
@@ -28,6 +29,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             ..FeedHead::default()
         },
         entries: Vec::new(),
+        later: VecDeque::new(),
         beyond: 0,
         recognised: false,
     };
@@ -46,8 +48,15 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let mut warnings = Vec::new();
     if feed.beyond > 0 {
         let all = MAX_ENTRIES + feed.beyond;
+        let which = if newest::is_oldest_first(&feed.entries, &feed.later) {
+            feed.entries.drain(..feed.later.len());
+            feed.entries.extend(feed.later);
+            ", the oldest first; the last"
+        } else {
+            "; the first"
+        };
         warnings.push(format!(
-            "holds {all} entries; the first {MAX_ENTRIES} were taken"
+            "holds {all} entries{which} {MAX_ENTRIES} were taken"
         ));
     }
     if let Err(error) = end {
@@ -55,10 +64,11 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             "the JSON breaks off; what stands before was kept: {error}"
         ));
     }
-    warnings.extend(growth.note());
+    warnings.extend(growth.notes());
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
+        half: None,
         warnings,
     })
 }
@@ -69,6 +79,8 @@ struct Feed<'r> {
     growth: &'r Growth,
     head: FeedHead,
     entries: Vec<RawEntry>,
+    /// Of those beyond the limit, the last.
+    later: VecDeque<RawEntry>,
     beyond: usize,
     recognised: bool,
 }
@@ -155,7 +167,12 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
             let entry = item.entry(self.0.zone, self.0.base, self.0.growth);
             self.0.entries.push(entry);
         }
-        while items.next_element::<IgnoredAny>()?.is_some() {
+        while let Some(item) = items.next_element::<Item>()? {
+            if self.0.later.len() == MAX_ENTRIES {
+                self.0.later.pop_front();
+            }
+            let entry = item.entry(self.0.zone, self.0.base, self.0.growth);
+            self.0.later.push_back(entry);
             self.0.beyond += 1;
         }
         Ok(())
@@ -206,7 +223,7 @@ impl Item {
         let html = self
             .content_html
             .0
-            .and_then(|body| field::html_of(body, true));
+            .and_then(|body| field::html_of(body, true, growth));
         let html = html.map(|html| match base {
             Some(base) => relative::resolved(html, base, growth),
             None => html,
@@ -228,8 +245,11 @@ impl Item {
             guid: self.id.0.and_then(|id| clean::line(&id, MAX_ADDRESS)),
             link: address(self.url.0).or_else(|| address(self.external_url.0)),
             title: line(self.title.0),
-            summary: self.summary.0.and_then(|text| field::html_of(text, false)),
-            content: html.or_else(|| field::html_of(self.content_text.0?, false)),
+            summary: self
+                .summary
+                .0
+                .and_then(|text| field::html_of(text, false, growth)),
+            content: html.or_else(|| field::html_of(self.content_text.0?, false, growth)),
             authors,
             categories: tags
                 .map(|term| Category {

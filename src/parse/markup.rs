@@ -3,8 +3,12 @@
 //! Nothing is nested, resolved or checked here, so nothing here can recurse or grow: each piece
 //! borrows from the document, and every call moves forward.
 
-/// How a document type starts.
+/// How a document type, a comment and a CDATA section start.
 const DOCTYPE: &str = "<!doctype";
+const COMMENT: &str = "<!--";
+const CDATA: &str = "<![CDATA[";
+/// Names of elements whose ends stand in no text.
+const ENDS: &[&str] = &["item", "entry", "channel", "rss", "feed", "rdf:RDF"];
 
 /// One piece of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub(super) struct Tag<'a> {
     inside: &'a str,
     /// Whether it ends in `/>`.
     pub(super) empty: bool,
+    /// Whether the text ends inside it: half an address may stand in it.
+    pub(super) cut: bool,
 }
 
 impl<'a> Tag<'a> {
@@ -95,6 +101,7 @@ pub(super) fn pieces(text: &str) -> Pieces<'_> {
         text,
         at: 0,
         doctype_seen: false,
+        unended: Unended::default(),
     }
 }
 
@@ -105,12 +112,59 @@ pub(super) struct Pieces<'a> {
     at: usize,
     /// A document has one document type; looking for the end of each of a million would take hours.
     doctype_seen: bool,
+    unended: Unended,
+}
+
+/// Sections that were looked for the end of in vain: none of the kind that starts later has one, and
+/// to look again for each of a million would take hours.
+#[derive(Debug, Default, Clone, Copy)]
+struct Unended {
+    comment: bool,
+    /// When no CDATA section ends any more: where the last tag starts that ends an entry or a feed, 0
+    /// for none.
+    cdata: Option<usize>,
 }
 
 impl<'a> Pieces<'a> {
+    /// Whether a comment, or a CDATA section in the middle of the document, was never closed.
+    pub(super) fn left_open(&self) -> bool {
+        self.unended.comment || self.unended.cdata.is_some_and(|end| end > 0)
+    }
+
     /// Byte offset of what comes next.
     pub(super) fn offset(&self) -> usize {
         self.at
+    }
+
+    /// The comment or CDATA section `rest` starts with.
+    ///
+    /// One that never ends does not take the rest of the feed with it: of a comment only the tag is
+    /// left out, and of a CDATA section, too, if an entry or the feed ends behind it. Else the
+    /// document was cut off inside.
+    fn section(&mut self, rest: &'a str) -> Option<(Piece<'a>, usize)> {
+        if let Some(inside) = rest.strip_prefix(COMMENT) {
+            if !self.unended.comment {
+                if let Some(end) = inside.find("-->") {
+                    return Some((Piece::Aside, COMMENT.len() + end + 3));
+                }
+                self.unended.comment = true;
+            }
+            let end = inside.find(['<', '>']).unwrap_or(inside.len());
+            let bracket = usize::from(inside.as_bytes().get(end) == Some(&b'>'));
+            return Some((Piece::Aside, COMMENT.len() + end + bracket));
+        }
+        let inside = rest.strip_prefix(CDATA)?;
+        if self.unended.cdata.is_none() {
+            if let Some(end) = inside.find("]]>") {
+                let content = inside.get(..end)?;
+                return Some((Piece::Cdata(content), CDATA.len() + end + 3));
+            }
+            self.unended.cdata = Some(last_end(self.text));
+        }
+        if self.unended.cdata > Some(self.at) {
+            return Some((Piece::Aside, CDATA.len()));
+        }
+        Some((Piece::Cdata(inside), rest.len()))
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -126,7 +180,7 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Piece<'a>> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let Some((piece, mut length)) = markup_at_start(rest) else {
+        let Some((piece, mut length)) = self.section(rest).or_else(|| markup_at_start(rest)) else {
             return Some(Piece::Text(self.take(text_length(rest))));
         };
         if !self.doctype_seen && is_doctype(rest) {
@@ -167,19 +221,13 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
     if !rest.starts_with('<') || !opens_markup(rest) {
         return None;
     }
-    for (open, close) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", ">")] {
-        let Some(inside) = rest.strip_prefix(open) else {
-            continue;
-        };
-        let end = inside.find(close);
-        let content = inside.get(..end.unwrap_or(inside.len()))?;
-        let length = open.len() + content.len() + end.map_or(0, |_| close.len());
-        let piece = if open == "<![CDATA[" {
-            Piece::Cdata(content)
-        } else {
-            Piece::Aside
-        };
-        return Some((piece, length));
+    if let Some(inside) = rest.strip_prefix("<?") {
+        // It ends at `?>`; one that runs into the next tag lost its question mark.
+        let tag = inside.find('<').unwrap_or(inside.len());
+        let before = inside.get(..tag).unwrap_or_default();
+        let end = before.find("?>").map(|at| at + 2);
+        let end = end.or_else(|| inside.find('>').map(|at| at + 1));
+        return Some((Piece::Aside, 2 + end.unwrap_or(inside.len())));
     }
     if rest.starts_with("<!") {
         let length = rest.find('>').map_or(rest.len(), |at| at + 1);
@@ -188,12 +236,13 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
     let end = tag_end(rest);
     let whole = rest.get(..end)?;
     let inside = whole.get(1..)?;
+    let cut = end == rest.len() && !inside.ends_with('>');
     let inside = inside.strip_suffix('>').unwrap_or(inside);
     if let Some(name) = inside.strip_prefix('/') {
         let name = name.split(|c: char| c.is_ascii_whitespace()).next()?;
         return Some((Piece::End(name), end));
     }
-    let (inside, empty) = match inside.strip_suffix('/') {
+    let (inside, empty) = match inside.strip_suffix('/').filter(|_| !cut) {
         Some(inside) => (inside, true),
         None => (inside, false),
     };
@@ -206,6 +255,7 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
             name,
             inside,
             empty,
+            cut,
         }),
         end,
     ))
@@ -229,6 +279,18 @@ fn tag_end(rest: &str) -> usize {
         }
     }
     rest.find('>').map_or(rest.len(), |end| end + 1)
+}
+
+/// Where the last end tag of an entry or a feed starts, 0 for nowhere.
+fn last_end(text: &str) -> usize {
+    let is_end = |at: &usize| {
+        let name = text.get(at + 2..).unwrap_or_default();
+        let end = name.find(|c: char| c == '>' || c.is_ascii_whitespace());
+        let name = name.get(..end.unwrap_or(0)).unwrap_or_default();
+        ENDS.iter().any(|known| known.eq_ignore_ascii_case(name))
+    };
+    let mut ends = text.rmatch_indices("</").map(|(at, _)| at);
+    ends.find(is_end).unwrap_or(0)
 }
 
 fn is_doctype(rest: &str) -> bool {

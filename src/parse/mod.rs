@@ -17,6 +17,7 @@ mod field;
 mod front_matter;
 mod json;
 mod markup;
+mod newest;
 mod outline;
 mod plain;
 mod post;

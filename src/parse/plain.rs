@@ -109,7 +109,8 @@ pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-fn is_title_element(name: &str) -> bool {
+/// Whether HTML has an element of this name that turns up in titles.
+pub(super) fn is_title_element(name: &str) -> bool {
     TITLE_ELEMENTS
         .iter()
         .any(|known| known.eq_ignore_ascii_case(name))
@@ -150,10 +151,15 @@ pub(super) fn resolve(text: &str) -> Cow<'_, str> {
 fn reference(after: &str) -> Option<(Cow<'static, str>, &str)> {
     let name = reference_name(after)?;
     let tail = after.get(name.len() + 1..)?;
-    if let Some(number) = name.strip_prefix('#') {
-        return Some((Cow::Owned(character(number)?.to_string()), tail));
+    Some((meaning(name)?, tail))
+}
+
+/// What the reference of this name, or `#` and number, means.
+pub(super) fn meaning(name: &str) -> Option<Cow<'static, str>> {
+    match name.strip_prefix('#') {
+        Some(number) => Some(Cow::Owned(character(number)?.to_string())),
+        None => resolve_predefined_entity(name).map(Cow::Borrowed),
     }
-    Some((Cow::Borrowed(resolve_predefined_entity(name)?), tail))
 }
 
 /// The name of the reference that `after`, the text behind an `&`, continues; `#` and digits for a

@@ -12,14 +12,19 @@ const MAX_BYTES: usize = 2_048;
 pub(super) const MAX_BASE_BYTES: usize = 1_024;
 /// What every document may grow by, besides its own length four times.
 const FREE_BYTES: usize = 4 * 1024 * 1024;
+/// Longest body kept. The longest white papers stay below 1 MB; pictures written into the text may
+/// take some more. What HTML makes of 15 MB of brackets takes two seconds and four times the memory.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// How many bytes the addresses of one document may still grow by when they are made absolute.
+/// How many bytes the addresses of one document may still grow by when they are made absolute, and
+/// whether a body was too long.
 ///
 /// `<a href="x">` costs its sender 12 bytes and the reader as many as the base is long.
 #[derive(Debug)]
 pub(super) struct Growth {
     left: Cell<usize>,
     exhausted: Cell<bool>,
+    too_long: Cell<bool>,
 }
 
 impl Growth {
@@ -28,6 +33,7 @@ impl Growth {
         Self {
             left: Cell::new(FREE_BYTES + document.len().saturating_mul(4)),
             exhausted: Cell::new(false),
+            too_long: Cell::new(false),
         }
     }
 
@@ -46,11 +52,23 @@ impl Growth {
         base.join(text).ok()
     }
 
-    /// What to tell when some addresses stayed relative.
-    pub(super) fn note(&self) -> Option<String> {
-        let note = "some addresses were left relative: made absolute, they would grow beyond all \
-                    reason";
-        self.exhausted.get().then(|| note.to_owned())
+    /// A body without what is beyond the bound.
+    pub(super) fn bounded(&self, mut body: String) -> String {
+        if body.len() > MAX_BODY_BYTES {
+            self.too_long.set(true);
+            body.truncate(body.floor_char_boundary(MAX_BODY_BYTES));
+        }
+        body
+    }
+
+    /// What to tell when some addresses stayed relative, or a body was cut.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let relative = "some addresses were left relative: made absolute, they would grow beyond all \
+                        reason";
+        let cut = "a text of more than 4 MiB was cut off there";
+        let notes = [(&self.exhausted, relative), (&self.too_long, cut)];
+        let met = notes.into_iter().filter(|(met, _)| met.get());
+        met.map(|(_, note)| note.to_owned())
     }
 }
 
@@ -147,7 +165,7 @@ mod tests {
         assert!(absolute.len() < 6 * html.len() + super::FREE_BYTES);
         assert!(absolute.starts_with("<a href=\"https://example.org/"));
         assert!(absolute.ends_with("<a href=\"x\">"));
-        assert!(growth.note().is_some());
+        assert!(growth.notes().count() == 1);
     }
 
     #[test]

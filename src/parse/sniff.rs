@@ -1,6 +1,6 @@
 //! What kind of document some text or bytes are, by how they start.
 
-use super::markup::{Piece, pieces};
+use super::markup::{Piece, Tag, pieces};
 
 /// What a text looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,17 @@ pub(super) enum Kind<'a> {
 /// CDF, `entry` an Atom entry document.
 const FEED_ROOTS: &[&str] = &["rss", "rdf", "feed", "channel", "entry", "item"];
 
+/// What stands before a feed by mistake is short: the beginning of a page whose template was not
+/// switched off. A page that shows a feed, or a licence in RDF, does so further down.
+const JUNK_BYTES: usize = 2048;
+
+/// Whether a root of a feed is one beyond doubt, though a web page seemed to start: licences are RDF.
+fn is_certain(tag: Tag<'_>, local: &str) -> bool {
+    let namespace = tag.attribute("xmlns").unwrap_or_default();
+    let is = |name: &str| local.eq_ignore_ascii_case(name);
+    is("rss") || is("feed") || (is("rdf") && namespace.contains("/rss/"))
+}
+
 /// Looks at the first tags of a text.
 pub(super) fn kind(text: &str) -> Kind<'_> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -33,18 +44,22 @@ pub(super) fn kind(text: &str) -> Kind<'_> {
         return Kind::Json;
     }
     let mut first = None;
-    for piece in pieces(text) {
+    let mut page = false;
+    let mut stream = pieces(text);
+    while let Some(piece) = stream.next() {
         let Piece::Start(tag) = piece else { continue };
         let name = local(tag.name);
-        if is_feed_root(tag.name) {
+        if is_feed_root(tag.name) && (!page || is_certain(tag, name)) {
             return Kind::Feed;
         }
-        if name.eq_ignore_ascii_case("html") || name.eq_ignore_ascii_case("body") {
-            return Kind::WebPage;
+        page = page || name.eq_ignore_ascii_case("html") || name.eq_ignore_ascii_case("body");
+        if page && stream.offset() > JUNK_BYTES {
+            break;
         }
         first = first.or(Some(name));
     }
     match first {
+        _ if page => Kind::WebPage,
         Some(name) if is_html(name) => Kind::WebPage,
         Some(name) => Kind::Xml(name),
         None => Kind::Text,

@@ -148,6 +148,17 @@ fn entries_without_guid_link_and_date_are_known_again() {
     assert!(kept);
 }
 
+/// The entry a document breaks off in before anything that names it would come a second time, whole.
+#[test]
+fn half_an_entry_without_a_name_is_not_stored() {
+    let whole = "<rss version=\"2.0\"><channel><title>t</title>\
+                 <item><guid>1</guid><title>one</title></item>\
+                 <item><description>the second text</description><guid>2</guid></item></channel></rss>";
+    let (cut, _) = whole.split_once("text</description>").unwrap();
+    let (counts, stored, kept) = in_turn([cut.to_owned(), whole.to_owned()]);
+    assert_eq!((counts["new"].as_u64(), stored, kept), (Some(1), 2, true));
+}
+
 #[test]
 fn a_feed_cannot_overwrite_the_entry_of_another() {
     let server = Server::start();

@@ -57,6 +57,54 @@ fn more_entries_than_the_limit_are_left_out_with_a_word() {
 }
 
 #[test]
+fn of_too_many_entries_the_newest_are_kept_though_the_oldest_come_first() {
+    let day = |number: usize| format!("{}-{:02}-01", 1000 + number / 12, number % 12 + 1);
+    let entries = |order: &[usize]| {
+        let mut items = String::new();
+        let mut objects = String::new();
+        for number in order {
+            let date = day(*number);
+            write!(
+                items,
+                "<item><guid>{number}</guid><pubDate>{date}</pubDate></item>"
+            )
+            .unwrap();
+            write!(
+                objects,
+                "{{\"id\":{number},\"date_published\":\"{date}T00:00:00Z\"}},"
+            )
+            .unwrap();
+        }
+        let json = format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{}]}}",
+            objects.trim_end_matches(',')
+        );
+        [rss(&items), json]
+    };
+    let mut order: Vec<usize> = (0..10_050).collect();
+    let guids = |document: &str| -> Vec<usize> {
+        let feed = read(document);
+        assert!(
+            feed.warnings[0].starts_with("holds "),
+            "{:?}",
+            feed.warnings
+        );
+        let guids = feed.entries.iter().flat_map(|entry| &entry.guid);
+        guids.map(|guid| guid.parse().unwrap()).collect()
+    };
+    for document in entries(&order) {
+        assert_eq!(guids(&document), order[50..]);
+        // Damage behind the limit is mended like any other.
+        let damaged = document.replace("<guid>10049</guid>", "<guid>10049<b>");
+        assert_eq!(guids(&damaged), order[50..]);
+    }
+    order.reverse();
+    for document in entries(&order) {
+        assert_eq!(guids(&document), order[..10_000]);
+    }
+}
+
+#[test]
 fn depth_costs_what_is_beyond_it_and_no_stack() {
     let deep = "<div>".repeat(100_000);
     let item = "<item><guid>1</guid></item>";
@@ -95,6 +143,36 @@ fn entities_of_its_own_expand_up_to_a_bound() {
             .iter()
             .any(|warning| warning.contains("entities of its own"))
     );
+}
+
+#[test]
+fn many_ampersands_and_brackets_of_their_own_keep_their_meaning_and_the_documents_length() {
+    let text = "&a; & < ]]> &lt;b> &nbsp; &#20013; &none;".repeat(5_000);
+    let feed = read(&format!(
+        "<!DOCTYPE rss [<!ENTITY a \"R&amp;D\">]>{}",
+        rss(&format!(
+            "<item><guid>1</guid><description>{text}</description></item>"
+        ))
+    ));
+    let content = feed.entries[0].content.as_deref().unwrap();
+    assert!(content.starts_with("R&D & < ]]> <b> \u{a0} 中 &none;R&D"));
+    assert_eq!(content.matches("中 &none;").count(), 5_000);
+    assert!(content.len() < text.len());
+}
+
+#[test]
+fn a_text_beyond_all_reason_is_cut_with_a_word() {
+    let text = "字".repeat(1_500_000);
+    let json = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{{\"content_html\":\"{text}\"}}]}}"
+    );
+    let xml = rss(&format!("<item><description>{text}</description></item>"));
+    for document in [xml, json] {
+        let feed = read(&document);
+        let content = feed.entries[0].content.as_deref().unwrap();
+        assert_eq!(content.len(), 4 * 1024 * 1024 / 3 * 3);
+        assert!(feed.warnings[0].contains("more than 4 MiB"));
+    }
 }
 
 #[test]

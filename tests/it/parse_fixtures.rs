@@ -55,6 +55,10 @@ fn drawn(feed: &ParsedFeed) -> String {
     for entry in &feed.entries {
         draw_entry(&mut out, entry);
     }
+    if let Some(half) = &feed.half {
+        out.push_str("half of an entry\n");
+        draw_entry(&mut out, half);
+    }
     out
 }
 

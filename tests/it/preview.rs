@@ -1,6 +1,8 @@
 //! What `preview` writes for a document.
 #![expect(clippy::unwrap_used, reason = "a test may end where it fails")]
 
+use std::process::Command;
+
 use feedfold::cli::preview::Preview;
 use feedfold::parse::Reading;
 use jiff::tz::TimeZone;
@@ -31,6 +33,31 @@ const FEED: &str = "<rss version='2.0'><channel><title>t</title><link>https://ex
 #[test]
 fn json_lines_hold_the_contracts_fields() {
     insta::assert_snapshot!(preview(FEED, true));
+}
+
+#[test]
+fn half_an_entry_is_shown_last_and_said_to_be_left_out() {
+    let cut = "<rss version='2.0'><channel><item><guid>1</guid></item><item><description>半";
+    let lines = preview(cut, true);
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[0].contains("left out until it comes whole"));
+    assert!(lines[2].contains("\"body_text\":\"半\""));
+}
+
+#[test]
+fn a_panic_of_the_parser_below_is_no_panic_of_ours() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/feeds/authors_beside_addresses.xml"
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_feedfold"))
+        .args(["preview", file, "--json"])
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3);
 }
 
 #[test]

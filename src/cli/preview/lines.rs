@@ -60,6 +60,7 @@ impl Preview<'_> {
                 ..FeedHead::default()
             },
             entries: vec![post.entry],
+            half: None,
             warnings: post.warnings,
         })
     }
@@ -78,7 +79,7 @@ impl Preview<'_> {
                 },
             },
         )?;
-        for entry in &feed.entries {
+        for entry in feed.entries.iter().chain(&feed.half) {
             let body = body(entry);
             line(
                 out,
@@ -118,7 +119,7 @@ impl Preview<'_> {
         for warning in &feed.warnings {
             writeln!(out, "warning: {}", shown(warning))?;
         }
-        for entry in &feed.entries {
+        for entry in feed.entries.iter().chain(&feed.half) {
             let title = entry.title.as_deref().unwrap_or("(no title)");
             writeln!(out, "\n{}", shown(title))?;
             let author = joined(&entry.authors);

@@ -36,6 +36,7 @@ fn the_same_instant_is_read_from_every_way_of_writing_it() {
         "2021년 8월 25일 오전 10:15",
         "8/25/2021 10:15:00 AM",
         "25.08.2021 10:15",
+        "Wed, 25 Aug 2021 10.15.00 +0800",
         "25-Aug-2021 10:15:00",
         "Aug 25, 2021 10:15 am",
         "mar., 25 août 2021 10:15:00 +0800",
@@ -97,6 +98,8 @@ fn what_is_no_date_is_none() {
         "yesterday",
         "30 Feb 2021",
         "2021-13-01",
+        // Before year 1 in UTC, when the zone is ahead: no form of it reads the same again.
+        "1年1月1日 08:00 +0900",
         "10:15",
         "8月25日",
         "-",
@@ -104,6 +107,12 @@ fn what_is_no_date_is_none() {
     ] {
         assert_eq!(utc(text), None, "{text}");
     }
+}
+
+#[test]
+fn an_offset_beyond_all_numbers_is_left_out() {
+    let read = utc("2021-08-25T10:15:00+8:86666666666666666666");
+    assert_eq!(read.as_deref(), Some("2021-08-25T10:15:00Z"));
 }
 
 #[test]

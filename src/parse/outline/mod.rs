@@ -9,7 +9,7 @@ mod names;
 mod scan;
 mod value;
 
-pub(super) use names::USUAL_PREFIXES;
+pub(super) use names::{Inside, Known, USUAL_PREFIXES, known};
 pub(super) use scan::{Limits, outline};
 pub(super) use value::{Markup, Value};
 
@@ -32,17 +32,30 @@ pub(super) struct Outline<'a> {
     pub(super) cut: Option<Cut<'a>>,
     /// What is not as XML wants it.
     pub(super) faults: Faults<'a>,
-    /// How many start tags were seen.
+    /// How many start tags, and how many references outside of tags, were seen.
     pub(super) tags: usize,
+    pub(super) references: usize,
 }
 
 /// What the absolute addresses of a document may take besides eight times its own length.
 const FREE_BYTES: usize = 8 * 1024 * 1024;
+/// More tags, or references, than feeds of 16 MB have: only what is made to be slow has as many.
+const MANY_TAGS: usize = 250_000;
+const MANY_REFERENCES: usize = 1_000_000;
 
 impl Outline<'_> {
+    /// Whether a second parser would take longer over the document, or more memory, than it is worth:
+    /// the side pass has all of it.
+    pub(super) fn is_heavy(&self, text: &str) -> bool {
+        self.faults.excessive
+            || self.tags > MANY_TAGS
+            || self.references > MANY_REFERENCES
+            || self.is_multiplied(text)
+    }
+
     /// Whether an address in every tag, counted from the longest base, would be far more than the
     /// document. A parser that makes each absolute is not asked then.
-    pub(super) fn is_multiplied(&self, text: &str) -> bool {
+    fn is_multiplied(&self, text: &str) -> bool {
         let lengths = self.bases.iter().flatten().map(|base| base.as_str().len());
         let most = self.tags.saturating_mul(lengths.max().unwrap_or(0));
         most > FREE_BYTES.saturating_add(text.len().saturating_mul(8))
@@ -71,6 +84,8 @@ pub(super) struct Faults<'a> {
     pub(super) ends_early: bool,
     /// The document ends inside an entry.
     pub(super) ends_in_entry: bool,
+    /// A comment or a CDATA section that never ends, with more of the feed behind it.
+    pub(super) open_section: bool,
     /// An `&` that starts no reference.
     pub(super) bare_ampersand: bool,
     /// A reference by name that XML does not define.
@@ -95,6 +110,7 @@ impl Faults<'_> {
     pub(super) fn need_repair(&self) -> bool {
         self.unbalanced
             || self.ends_early
+            || self.open_section
             || self.bare_ampersand
             || self.junk_before
             || self.junk_behind

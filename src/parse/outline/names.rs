@@ -175,6 +175,77 @@ impl Role {
     }
 }
 
+/// What may stand inside an element, as far as its name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::parse) enum Inside {
+    /// An entry's fields, and no other entry.
+    Fields,
+    /// Characters alone: an address, a date, a name.
+    Line,
+    /// A line of text, perhaps with markup.
+    Title,
+    /// A text, perhaps with markup.
+    Text,
+    /// Anything.
+    Anything,
+}
+
+/// Names of fields that HTML has, too, or that turn up in its dialects.
+const SHARED_WITH_HTML: &[&str] = &[
+    "title",
+    "link",
+    "description",
+    "content",
+    "summary",
+    "id",
+    "author",
+];
+
+/// What a name alone says of an element in a damaged document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::parse) struct Known {
+    /// What may stand inside it.
+    pub(in crate::parse) inside: Inside,
+    /// Whether it belongs to feeds, so that it stands in no text.
+    pub(in crate::parse) is_field: bool,
+    /// Whether HTML has a name like it.
+    pub(in crate::parse) in_html: bool,
+}
+
+/// What is known of an element by its name; prefixes count in their usual meaning.
+pub(in crate::parse) fn known(name: &str) -> Known {
+    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    let vocabulary = if prefix.is_empty() {
+        Vocabulary::Core
+    } else {
+        of_undeclared(prefix)
+    };
+    let role = role(vocabulary, local);
+    let inside = match role {
+        Role::Entry => Inside::Fields,
+        Role::Title | Role::MediaTitle => Inside::Title,
+        Role::Description | Role::Summary | Role::Content | Role::Passage => Inside::Text,
+        _ if role.is_value() => Inside::Line,
+        _ => Inside::Anything,
+    };
+    let in_html = prefix.is_empty()
+        && SHARED_WITH_HTML
+            .iter()
+            .any(|shared| shared.eq_ignore_ascii_case(local));
+    // `body`, `image`, `name` and the like are met in any markup.
+    let only_in_feeds = !matches!(
+        role,
+        Role::Other | Role::Aside | Role::Source | Role::Name | Role::Email | Role::Skipped
+    ) && vocabulary != Vocabulary::Xhtml
+        && !local.eq_ignore_ascii_case("body")
+        && !local.eq_ignore_ascii_case("info");
+    Known {
+        inside,
+        is_field: only_in_feeds || local.eq_ignore_ascii_case("channel"),
+        in_html,
+    }
+}
+
 /// The longest name with a meaning.
 const LONGEST: usize = 16;
 

@@ -62,6 +62,7 @@ pub(in crate::parse) fn outline<'a>(
             cut: None,
             faults: Faults::default(),
             tags: 0,
+            references: 0,
         },
     };
     scan.run();
@@ -127,6 +128,7 @@ impl<'a> Scan<'a> {
                 Piece::Aside => self.declaration(start, stream.offset()),
             }
         }
+        self.found.faults.open_section = stream.left_open();
         if !self.stack.is_empty() && self.found.cut.is_none() {
             self.found.faults.ends_early = true;
             self.found.faults.ends_in_entry = self.item.is_some();
@@ -146,6 +148,7 @@ impl<'a> Scan<'a> {
         }
         let mut rest = raw;
         while let Some((_, after)) = rest.split_once('&') {
+            self.found.references += 1;
             match plain::reference_name(after) {
                 None => self.found.faults.bare_ampersand = true,
                 Some("amp" | "lt" | "gt" | "quot" | "apos") => {}
@@ -179,6 +182,10 @@ impl<'a> Scan<'a> {
 
     /// Takes a start tag; `true` when the walk has seen enough.
     fn start(&mut self, tag: Tag<'a>, at: usize, inside: usize) -> bool {
+        if tag.cut {
+            self.found.faults.ends_early = true;
+            return true;
+        }
         if self.stack.len() >= MAX_DEPTH {
             self.found.faults.excessive = true;
             return true;

@@ -90,6 +90,21 @@ impl<'a> Value<'a> {
         only.unwrap_or(Cow::Owned(text))
     }
 
+    /// The characters up to the first element that stands in it: an address or a date whose end tag
+    /// is missing ran into its neighbours.
+    pub(in crate::parse) fn plain(&self) -> Cow<'a, str> {
+        if !self.nested {
+            return self.text();
+        }
+        let mut stream = pieces(self.raw);
+        let text = stream.find_map(|piece| match piece {
+            Piece::Text(raw) if !raw.trim().is_empty() => Some(plain::resolve(raw)),
+            Piece::Cdata(raw) => Some(Cow::Borrowed(raw)),
+            _ => None,
+        });
+        text.unwrap_or_default()
+    }
+
     /// The inside as HTML: markup as written without prefixes, CDATA escaped.
     fn inline(&self) -> String {
         let mut html = String::with_capacity(self.raw.len());

@@ -30,6 +30,9 @@ impl Seen {
         if faults.ends_early {
             note("the document ends in the middle; what is complete was kept".to_owned());
         }
+        if faults.open_section {
+            note("a comment or CDATA section that never ends was opened up".to_owned());
+        }
         let counted = [
             (self.unclosed, "tags left open or crossed were closed"),
             (self.stray, "end tags that close nothing were left out"),

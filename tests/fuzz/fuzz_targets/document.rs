@@ -58,7 +58,8 @@ fuzz_target!(init: drop(std::panic::take_hook()), |data: &[u8]| {
     let half = &data[..place % (data.len() + 1)];
     let Ok(cut) = parse(half, &reading) else { return };
     is_bounded(&cut, half);
-    if cut.entries.len() < whole.entries.len() {
+    // A document with another one behind it may be cut between the two.
+    if whole.warnings.is_empty() && cut.entries.len() < whole.entries.len() {
         assert!(!cut.warnings.is_empty(), "entries are missing without a word");
     }
 });
