@@ -6,7 +6,7 @@ use super::reading::{Reading, weight};
 const MOST_PLACES: usize = 8;
 
 /// Runs that are put in order; the longest ones of a text that has more.
-const MOST_RUNS: usize = 256;
+const MOST_RUNS: usize = 48;
 
 /// Longest lead-in before two texts of one beginning, in tokens.
 const LEAD_IN: usize = 8;
@@ -119,14 +119,10 @@ fn weigh_gap(text: &Reading, from: usize, to: usize) -> u32 {
 fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
     let mut matches: Vec<(usize, usize)> = Vec::new();
     let mut rest = long.grams.as_slice();
-    let mut last: Option<(u64, usize, usize)> = None;
     for (gram, at) in &short.grams {
-        let skip = match last {
-            Some((same, ..)) if same == *gram => 0,
-            _ => rest.partition_point(|(other, _)| other < gram),
-        };
+        // Both are sorted: a step ahead at a time.
+        let skip = rest.iter().take_while(|(other, _)| other < gram).count();
         rest = rest.get(skip..).unwrap_or_default();
-        last = Some((*gram, 0, 0));
         let places = rest.iter().take_while(|(other, _)| other == gram);
         matches.extend(
             places

@@ -23,6 +23,9 @@ pub const MIN_CHARS_OVER_DAYS: u32 = 300;
 /// Score of an exact key: surer than any evidence of texts.
 const EXACT: f64 = 8.0;
 
+/// Score of two texts that have next to nothing in common.
+const NOTHING_SHARED: f64 = -12.0;
+
 /// What one own official number adds: an excerpt of a reply is known by it where its text alone says too
 /// little. It does not outweigh a digest's own words.
 const SAME_NUMBER: f64 = 5.0;
@@ -62,14 +65,19 @@ pub struct Side<'a> {
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
     let measured = terms(one.profile, other.profile);
-    let mut weighed = weigh(&measured);
+    let mut weighed = measured.as_ref().map(weigh).unwrap_or_default();
     if agreement == NumberAgreement::Same {
         weighed.push(fixed("same-number", SAME_NUMBER));
     }
     if one.entry.url.is_some() && one.entry.url == other.entry.url {
         weighed.push(fixed("same-page", SAME_PAGE));
     }
-    let score = BIAS + weighed.iter().map(|term| term.points).sum::<f64>();
+    let base = if measured.is_some() {
+        BIAS
+    } else {
+        NOTHING_SHARED
+    };
+    let score = base + weighed.iter().map(|term| term.points).sum::<f64>();
     weighed.sort_by(|a, b| {
         b.points
             .abs()
@@ -106,7 +114,7 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
         Relation::Same
     } else if score > NEARLY
         || agreement != NumberAgreement::Unknown
-        || is_lifted(one.profile, other.profile, &measured)
+        || measured.is_some_and(|terms| is_lifted(one.profile, other.profile, &terms))
         || shares_subject(one.entry, other.entry)
     {
         Relation::Related

@@ -2,7 +2,7 @@
 
 use super::alignment::Alignment;
 use super::profile::Profile;
-use super::reading::{Figure, Kind, Reading, mix};
+use super::reading::{Figure, Kind, Reading, pairs};
 use super::weights::COUNT;
 use super::words;
 
@@ -12,19 +12,29 @@ pub type Terms = [f64; COUNT];
 /// Hours apart that count when one of the dates is not known: neither near nor far.
 const UNKNOWN_HOURS: f64 = 6.0;
 
-/// Compares two entries. The result does not depend on which of them comes first.
-pub fn terms(one: &Profile, other: &Profile) -> Terms {
+/// Least share of the shorter text, or of its title, that two entries worth measuring have in common.
+const LEAST_CONTAINED: f64 = 0.12;
+const LEAST_TITLE: f64 = 0.35;
+
+/// Compares two entries. The result does not depend on which of them comes first. `None` when they have
+/// next to nothing in common: neither is the evidence then measured, nor were its weights fitted on such
+/// pairs.
+pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let (short, long) = if one.order(other).is_le() {
         (one, other)
     } else {
         (other, one)
     };
+    let contained = contained(&short.body, [&long.body, &long.title]);
+    let title_in_text = pairs_contained(&short.title.pairs, [&long.title, &long.body]);
+    if contained < LEAST_CONTAINED && title_in_text < LEAST_TITLE {
+        return None;
+    }
     let alignment = Alignment::of(&short.body, &long.body);
     let whole = f64::from(short.body.weight.max(1));
     // What says little of a long text weighs less, the longer it is.
     let brevity = 100.0 / (100.0 + whole);
     let shortness = 20.0 / (20.0 + whole);
-    let contained = contained(&short.body, &[&long.body, &long.title]);
     let numbers = Numbers::of(short, long);
     let changed = Changed::of(short, long, &alignment);
     let subjects = same_subject(short, long);
@@ -33,12 +43,12 @@ pub fn terms(one: &Profile, other: &Profile) -> Terms {
         .day()
         .zip(long.day())
         .is_some_and(|(one, other)| one != other);
-    [
+    Some([
         contained,
         f64::from(alignment.covered) / whole,
         flag(alignment.begins_alike),
         beyond(alignment.covered.into(), 200.0),
-        pairs_contained(&short.title.tokens, &[&long.title, &long.body]),
+        title_in_text,
         count(numbers.shared).ln_1p(),
         flag(subjects == Some(true)),
         flag(hours <= 0.05),
@@ -76,7 +86,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Terms {
         flag(other_day) * brevity,
         flag(other_day) * shortness,
         (f64::from(long.body.weight.max(1)) / whole).ln(),
-    ]
+    ])
 }
 
 /// Logarithm of how often `value` holds `unit`; 0 below one.
@@ -133,47 +143,31 @@ fn lead(text: &Reading) -> &[u64] {
     text.tokens.get(..text.lead).unwrap_or_default()
 }
 
-/// Share of a text's grams that one of the other texts has.
-fn contained(text: &Reading, others: &[&Reading]) -> f64 {
+/// Share of a text's grams that one of two other texts has.
+fn contained(text: &Reading, [one, other]: [&Reading; 2]) -> f64 {
     let (mut all, mut found) = (0, 0);
+    let (mut one, mut other) = (one.gram_set().peekable(), other.gram_set().peekable());
     for gram in text.gram_set() {
         all += 1;
-        found += usize::from(others.iter().any(|other| {
-            other
-                .grams
-                .binary_search_by_key(&gram, |(other, _)| *other)
-                .is_ok()
-        }));
+        // Sorted all three: whatever is less than this gram is less than every later one.
+        while one.next_if(|other| *other < gram).is_some() {}
+        while other.next_if(|other| *other < gram).is_some() {}
+        found += usize::from(one.peek() == Some(&gram) || other.peek() == Some(&gram));
     }
     share(found, all)
 }
 
-/// Pairs of neighbouring tokens, hashed and sorted; of a single token, that token.
-fn token_pairs(tokens: &[u64]) -> Vec<u64> {
-    let mut pairs: Vec<u64> = match tokens {
-        [only] => vec![mix(0, *only)],
-        _ => tokens
-            .windows(2)
-            .filter_map(|pair| pair.iter().copied().reduce(mix))
-            .collect(),
-    };
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
 /// Share of the neighbouring tokens that one of the other texts has as well.
-fn pairs_contained(tokens: &[u64], others: &[&Reading]) -> f64 {
-    let own = token_pairs(tokens);
-    let others: Vec<Vec<u64>> = others
+fn pairs_contained(pairs: &[u64], others: [&Reading; 2]) -> f64 {
+    let found = pairs
         .iter()
-        .map(|other| token_pairs(&other.tokens))
-        .collect();
-    let found = own
-        .iter()
-        .filter(|pair| others.iter().any(|other| other.binary_search(pair).is_ok()))
+        .filter(|pair| {
+            others
+                .iter()
+                .any(|other| other.pairs.binary_search(pair).is_ok())
+        })
         .count();
-    share(found, own.len())
+    share(found, pairs.len())
 }
 
 /// What becomes of one entry's numbers in another one.
@@ -291,7 +285,7 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     if from.subject.is_empty() {
         return 0.0;
     }
-    1.0 - pairs_contained(&from.subject, &[&to.title, &to.body])
+    1.0 - pairs_contained(&pairs(&from.subject), [&to.title, &to.body])
 }
 
 fn names_missing(from: &Reading, to: &Profile) -> usize {

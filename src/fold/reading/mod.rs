@@ -32,6 +32,8 @@ pub(crate) struct Reading {
     pub(crate) lead: usize,
     /// Overlapping runs of tokens: hash and first token, sorted by hash.
     pub(crate) grams: Vec<(u64, u32)>,
+    /// Pairs of neighbouring tokens, hashed, sorted, without repetition.
+    pub(crate) pairs: Vec<u64>,
     /// Its length, in ideographs; a word counts as two.
     pub(crate) weight: u32,
 }
@@ -45,6 +47,7 @@ impl Reading {
         reading.weight = reading.tokens.iter().map(|token| weight(*token)).sum();
         reading.grams = grams(&reading.tokens);
         reading.grams.sort_unstable();
+        reading.pairs = pairs(&reading.tokens);
         reading
     }
 
@@ -91,6 +94,20 @@ pub(crate) fn grams(tokens: &[u64]) -> Vec<(u64, u32)> {
         grams.push((hash, u32::try_from(start).unwrap_or(u32::MAX)));
     }
     grams
+}
+
+/// Pairs of neighbouring tokens, hashed and sorted; of a single token, that token.
+pub(crate) fn pairs(tokens: &[u64]) -> Vec<u64> {
+    let mut pairs: Vec<u64> = match tokens {
+        [only] => vec![mix(0, *only)],
+        _ => tokens
+            .windows(2)
+            .filter_map(|pair| pair.iter().copied().reduce(mix))
+            .collect(),
+    };
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 /// Folds a token into a hash; a fixed function, since its results are stored.
