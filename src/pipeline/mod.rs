@@ -12,6 +12,7 @@
 
 mod browse;
 mod curation;
+pub mod eval;
 mod files;
 mod judge;
 mod outputs;
