@@ -14,23 +14,20 @@ use super::{Ending, Shell};
 use crate::pipeline::eval::{self, IgnoredPair, JudgedPair, LabelSet, Labelled, Report};
 use crate::store::Store;
 
-/// Most bytes of a file of labels: a million of them take a tenth of that.
-const MOST_BYTES: u64 = 1 << 30;
-
 const EXAMPLES: &str = "\
-A label is one JSON object a line: an entry by `entry` (its key), by `file`, or by `source` and `guid`;
-its `group`; and its `relation` to it: full, excerpt, single, rewrite or digest. Pairs of full texts and
-excerpts of one group should fold, pairs of two groups should not; a pair with a rewrite or a digest of
-its own group counts neither way.
+A label is one JSON object a line: an entry by `entry` (its key), by `file`, or by `source` and
+`guid`; its `group`; and its `relation` to it: full, excerpt, single, rewrite or digest. Pairs of
+full texts and excerpts of one group should fold, pairs of two groups should not; a pair with a
+rewrite or a digest of its own group counts neither way.
 
 Examples:
   feedfold eval labels.jsonl --ignore ignore.jsonl   precision, recall, F1, ARI and every wrong pair
   feedfold eval --pairs pairs.jsonl                  how many judged pairs are right
-  feedfold eval --fit june.jsonl july.jsonl          weights fitted to both, ready for weights.rs, and
-                                                     what each month is worth under the other's
+  feedfold eval --fit june.jsonl july.jsonl          weights for src/fold/weights.rs, fitted to both,
+                                                     and each month under those of the other
 
-Exit codes: 0 measured, whatever came out · 1 a labelled entry is not in the store, or a file cannot be
-read · 2 usage or configuration";
+Exit codes: 0 measured, whatever came out · 1 a labelled entry is not in the store, or a file cannot
+be read · 2 usage or configuration";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -151,14 +148,6 @@ fn sets(args: &EvalArgs) -> anyhow::Result<Vec<LabelSet>> {
 
 fn lines<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
     let shown = path.display();
-    let read = || -> std::io::Result<String> {
-        use std::io::Read as _;
-        let mut text = String::new();
-        std::fs::File::open(path)?
-            .take(MOST_BYTES)
-            .read_to_string(&mut text)?;
-        Ok(text)
-    };
-    let text = read().with_context(|| format!("cannot read {shown}"))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
     eval::read_lines(&text).with_context(|| format!("cannot understand {shown}"))
 }
