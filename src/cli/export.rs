@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::{Ending, Shell, plan};
 use crate::model::{
-    ContentHash, EntryKey, Evidence, Label, Member, Role, SourceName, StoryId, Timestamp,
+    ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName, StoryId, Timestamp,
 };
-use crate::pipeline;
+use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
 
 #[derive(Debug, Args)]
@@ -39,9 +39,9 @@ struct Line<'a> {
     content_hash: ContentHash,
     story: StoryId,
     role: Role,
-    related_to: [StoryId; 0],
+    related_to: Vec<StoryId>,
     evidence: &'a Evidence,
-    document: Option<()>,
+    document: Option<&'a Document>,
     labels: &'a [Label],
     categories: Vec<&'a str>,
 }
@@ -52,17 +52,16 @@ pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending>
     let store = Store::open_existing(&config.store_path)?;
     let mut out = BufWriter::new(io::stdout().lock());
     pipeline::export(plan(&config), &store, shell.now(), &mut |curated| {
-        let story = &curated.story;
-        story.members().try_for_each(|member| {
-            let role = story.role_of(member);
-            write_line(&mut out, &line(member, story.id, role, &curated.labels))
+        curated.story.members().try_for_each(|member| {
+            let related_to = store.related_to(member.key).map_err(io::Error::other)?;
+            write_line(&mut out, &line(member, curated, related_to))
         })
     })??;
     out.flush()?;
     Ok(Ending::Done)
 }
 
-fn line<'a>(member: &'a Member, story: StoryId, role: Role, labels: &'a [Label]) -> Line<'a> {
+fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<StoryId>) -> Line<'a> {
     Line {
         entry: member.key,
         source: &member.source,
@@ -73,12 +72,12 @@ fn line<'a>(member: &'a Member, story: StoryId, role: Role, labels: &'a [Label])
         published: member.published,
         first_seen: member.first_seen,
         content_hash: member.content_hash,
-        story,
-        role,
-        related_to: [],
+        story: curated.story.id,
+        role: curated.story.role_of(member),
+        related_to,
         evidence: &member.evidence,
-        document: None,
-        labels,
+        document: member.document.as_ref(),
+        labels: &curated.labels,
         categories: member
             .categories
             .iter()

@@ -9,6 +9,7 @@ pub mod preview;
 mod progress;
 mod publish;
 mod run;
+mod show;
 mod sources;
 mod stories;
 mod table;
@@ -70,7 +71,7 @@ enum Command {
     /// List the newest stories
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
-    Show(stories::ShowArgs),
+    Show(show::ShowArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
@@ -155,7 +156,7 @@ impl Shell {
             Command::Add(args) => add::add(self, &args),
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
-            Command::Show(args) => stories::show(self, &args),
+            Command::Show(args) => show::show(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
             Command::Demo(args) => demo::demo(self, &args),

@@ -1,18 +1,17 @@
-//! `stories` and `show`: what is stored, newest first, and one story with all its reposts.
+//! `stories`: what is stored, newest first; and what is shown of a story wherever one is.
 
 use clap::Args;
 use serde::Serialize;
 
 use super::sources::shown;
 use super::table::{self, Column};
-use super::terminal::{safe, safe_lines};
 use super::{Ending, Shell, plan};
 use crate::model::{
-    EntryKey, Evidence, Label, Member, Role, RuleName, SourceName, Story, StoryId, Timestamp,
+    Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName, Story, StoryId,
+    Timestamp,
 };
-use crate::normalize;
 use crate::pipeline::{self, CuratedStory};
-use crate::store::{Found, Store};
+use crate::store::Store;
 
 /// Digits of an id shown in lists: enough to tell a million stories apart in practice.
 const SHORT_ID: usize = 12;
@@ -32,47 +31,49 @@ pub(super) struct StoriesArgs {
     json: bool,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct ShowArgs {
-    /// Id of a story or of one of its entries; any unambiguous beginning will do
-    id: String,
-
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-}
-
 /// A story, as listed and shown.
 #[derive(Debug, Serialize)]
 pub(super) struct Shown<'a> {
-    story: StoryId,
-    title: &'a str,
-    position: Timestamp,
-    updated: Timestamp,
-    labels: &'a [Label],
-    rules: &'a [RuleName],
+    pub(super) story: StoryId,
+    pub(super) title: &'a str,
+    pub(super) position: Timestamp,
+    pub(super) updated: Timestamp,
+    pub(super) labels: &'a [Label],
+    pub(super) rules: &'a [RuleName],
     /// Why no output carries it: `dropped` by a rule, or all `backlog` of new sources.
-    unpublished: Option<&'static str>,
-    entries: Vec<ShownEntry<'a>>,
+    pub(super) unpublished: Option<&'static str>,
+    pub(super) document: Option<&'a Document>,
+    pub(super) entries: Vec<ShownEntry<'a>>,
+    pub(super) related: Vec<ShownRelated<'a>>,
+}
+
+/// A story about the same in other words.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownRelated<'a> {
+    pub(super) story: StoryId,
+    pub(super) outlet: &'a str,
+    pub(super) title: &'a str,
+    pub(super) link: Option<&'a str>,
 }
 
 /// One of its entries.
 #[derive(Debug, Serialize)]
-struct ShownEntry<'a> {
-    entry: EntryKey,
-    role: Role,
-    source: &'a SourceName,
-    outlet: &'a str,
-    title: &'a str,
-    link: Option<&'a str>,
-    guid: Option<&'a str>,
-    file: Option<&'a str>,
-    authors: &'a [String],
-    categories: Vec<&'a str>,
-    image: Option<&'a str>,
-    published: Option<Timestamp>,
-    first_seen: Timestamp,
-    evidence: &'a Evidence,
+pub(super) struct ShownEntry<'a> {
+    pub(super) entry: EntryKey,
+    pub(super) role: Role,
+    pub(super) source: &'a SourceName,
+    pub(super) outlet: &'a str,
+    pub(super) title: &'a str,
+    pub(super) link: Option<&'a str>,
+    pub(super) guid: Option<&'a str>,
+    pub(super) file: Option<&'a str>,
+    pub(super) authors: &'a [String],
+    pub(super) categories: Vec<&'a str>,
+    pub(super) image: Option<&'a str>,
+    pub(super) published: Option<Timestamp>,
+    pub(super) first_seen: Timestamp,
+    pub(super) document: Option<&'a Document>,
+    pub(super) evidence: &'a Evidence,
 }
 
 impl<'a> Shown<'a> {
@@ -82,8 +83,15 @@ impl<'a> Shown<'a> {
             labels,
             decided_by,
             dropped,
+            related,
             ..
         } = curated;
+        let related = related.iter().map(|related| ShownRelated {
+            story: related.story,
+            outlet: related.representative.outlet(),
+            title: &related.representative.title,
+            link: related.representative.link.as_deref(),
+        });
         let entries = story.members().map(|member| ShownEntry::of(member, story));
         Self {
             story: story.id,
@@ -100,7 +108,9 @@ impl<'a> Shown<'a> {
                     .all(|member| member.backlog)
                     .then_some("backlog")
             },
+            document: story.document(),
             entries: entries.collect(),
+            related: related.collect(),
         }
     }
 }
@@ -125,6 +135,7 @@ impl<'a> ShownEntry<'a> {
             image: member.image.as_deref(),
             published: member.published,
             first_seen: member.first_seen,
+            document: member.document.as_ref(),
             evidence: &member.evidence,
         }
     }
@@ -174,98 +185,7 @@ pub(super) fn list(shell: &Shell, stories: &[&Story], zone: &jiff::tz::TimeZone)
     table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
 }
 
-fn short(id: StoryId) -> String {
+/// The beginning of an id, as shown in lists.
+pub(super) fn short(id: impl std::fmt::Display) -> String {
     id.to_string().chars().take(SHORT_ID).collect()
-}
-
-pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
-    let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
-    let found = match store.find_story(&args.id)? {
-        Found::Story(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
-        Found::Nothing => None,
-        Found::Several => anyhow::bail!(
-            "several stories begin with `{}`: give more digits of the id",
-            safe(&args.id)
-        ),
-    };
-    let Some(curated) = found else {
-        anyhow::bail!(
-            "no story or entry has the id `{}`: see `feedfold stories`",
-            safe(&args.id)
-        );
-    };
-    let seen = Shown::of(&curated);
-    if args.json {
-        shell.terminal.json(&seen)?;
-        return Ok(Ending::Done);
-    }
-    let zone = &config.site.timezone;
-    let mut lines = vec![safe(seen.title), format!("story      {}", seen.story)];
-    lines.push(format!("published  {}", shown(seen.position, zone)));
-    lines.push(format!("updated    {}", shown(seen.updated, zone)));
-    if !seen.labels.is_empty() {
-        let labels: Vec<_> = seen.labels.iter().map(Label::as_str).collect();
-        lines.push(format!("labels     {}", safe(&labels.join(", "))));
-    }
-    if !seen.rules.is_empty() {
-        let rules: Vec<_> = seen.rules.iter().map(RuleName::as_str).collect();
-        lines.push(format!("rules      {}", safe(&rules.join(", "))));
-    }
-    if let Some(why) = seen.unpublished {
-        lines.push(format!("published  in no output: {why}"));
-    }
-    for entry in &seen.entries {
-        lines.push(String::new());
-        lines.extend(entry_lines(entry, zone));
-    }
-    if let Some(body) = &curated.story.representative.body {
-        lines.push(String::new());
-        lines.push(safe_lines(&normalize::body_text(body)));
-    }
-    shell.terminal.line(&lines.join("\n"))?;
-    Ok(Ending::Done)
-}
-
-fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String> {
-    let mut lines = vec![format!("{:<15}{}", entry.role.as_str(), safe(entry.outlet))];
-    let mut field = |name: &str, value: &str| {
-        if !value.is_empty() {
-            lines.push(format!("  {name:<13}{}", safe(value)));
-        }
-    };
-    field("entry", &entry.entry.to_string());
-    field("source", entry.source.as_str());
-    field("title", entry.title);
-    field("link", entry.link.unwrap_or_default());
-    field("file", entry.file.unwrap_or_default());
-    field("author", &entry.authors.join(", "));
-    field("categories", &entry.categories.join(", "));
-    field(
-        "published",
-        &entry
-            .published
-            .map_or_else(String::new, |at| shown(at, zone)),
-    );
-    field("first seen", &shown(entry.first_seen, zone));
-    field("because", &because(entry.evidence));
-    lines
-}
-
-/// Why an entry stands in its story, in words.
-fn because(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Founded => "no stored entry carried this text when it came".to_owned(),
-        Evidence::SameText {
-            version,
-            with,
-            chars,
-        } => format!(
-            "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
-        ),
-        Evidence::Alike { with, score, .. } => {
-            format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")
-        }
-        Evidence::ByHand { with } => format!("a person put it together with entry {with}"),
-    }
 }

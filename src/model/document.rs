@@ -1,6 +1,7 @@
 //! What identifies an official document: who issued it, to whom, under which numbers.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,35 @@ impl Series {
             Self::Announcement => "公告",
             Self::Decree => "令",
             Self::Draft => "征求意见稿",
+        }
+    }
+}
+
+impl fmt::Display for DocumentNumber {
+    /// As people write it: `全国政协十三届四次会议第1323号提案`, `国办函〔2006〕82号`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            series,
+            session,
+            number,
+        } = self;
+        let session = session.as_deref().unwrap_or_default();
+        match series {
+            Series::Proposal | Series::Suggestion => {
+                // A class number such as 工交邮电类193 counts without 第.
+                let ordinal = if number.starts_with(|c: char| c.is_ascii_digit()) {
+                    "第"
+                } else {
+                    ""
+                };
+                write!(f, "{session}{ordinal}{number}号{}", series.as_str())
+            }
+            Series::Decree => write!(f, "{session}令第{number}号"),
+            Series::Draft => write!(f, "{number}（{session}{}）", series.as_str()),
+            Series::Reference => write!(f, "{number}号"),
+            Series::Announcement if number.contains('〔') => write!(f, "{number}号"),
+            Series::Announcement if session.is_empty() => write!(f, "公告{number}"),
+            Series::Announcement => write!(f, "{session}公告{number}"),
         }
     }
 }

@@ -34,8 +34,8 @@ pub use report::{
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use source::{FilePattern, FilePatternError, Location, Source};
 pub use story::{
-    Bond, Comparable, Comparison, Evidence, KnownEntry, Member, Relation, Role, StoredStory, Story,
-    Weighed, outlet,
+    Bond, Comparable, Comparison, Evidence, KnownEntry, Member, RelatedStory, Relation, Role,
+    StoredStory, Story, Weighed, outlet,
 };
 pub use web_url::{WebUrl, WebUrlError};
 

@@ -285,6 +285,18 @@ impl Story {
         }
     }
 
+    /// What identifies it officially: of its members' documents the one with most numbers, the
+    /// representative's first. An excerpt has fewer of them than the text it was cut from.
+    pub fn document(&self) -> Option<&Document> {
+        let mut best: Option<&Document> = None;
+        for document in self.members().filter_map(|member| member.document.as_ref()) {
+            if best.is_none_or(|best| document.numbers.len() > best.numbers.len()) {
+                best = Some(document);
+            }
+        }
+        best
+    }
+
     /// Length of its longest text, in characters.
     fn longest(&self) -> u32 {
         self.members().map(|member| member.chars).max().unwrap_or(0)
@@ -294,4 +306,13 @@ impl Story {
     pub fn members(&self) -> impl Iterator<Item = &Member> {
         std::iter::once(&self.representative).chain(&self.reposts)
     }
+}
+
+/// A story about the same in other words, as shown beside another one.
+#[derive(Debug, Clone)]
+pub struct RelatedStory {
+    /// Which story.
+    pub story: StoryId,
+    /// The member that stands for it.
+    pub representative: Member,
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::curation::{CuratedStory, Curation};
-use super::{Error, Plan};
+use super::{Error, Plan, related};
 use crate::model::{StoredStory, Story, Timestamp};
 use crate::store::Store;
 
@@ -40,16 +40,20 @@ pub fn stories(
     }
 }
 
-/// One story, with the body of its representative.
+/// One story, with the body of its representative and the stories it is related to.
 pub fn story(
     plan: Plan<'_>,
     store: &Store,
     stored: StoredStory,
     now: Timestamp,
 ) -> Result<Option<CuratedStory>, Error> {
-    let Some(mut curated) = Curation::of(plan, now).curate(store, stored)? else {
+    let curation = Curation::of(plan, now);
+    let Some(mut curated) = curation.curate(store, stored)? else {
         return Ok(None);
     };
+    curated.related = related::stories(store, &curated.story, |stored| {
+        curation.curate(store, stored)
+    })?;
     let representative = &mut curated.story.representative;
     representative.body = store.body(representative.key)?;
     Ok(Some(curated))

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::Plan;
 use crate::curate::{self, MemberFacts, StoryFacts};
 use crate::model::{
-    Condition, EntryKey, Label, Member, RuleName, Source, SourceName, StoredStory, Story,
-    Timestamp, Verdict,
+    Condition, EntryKey, Label, Member, RelatedStory, RuleName, Source, SourceName, StoredStory,
+    Story, Timestamp, Verdict,
 };
 use crate::store::{self, Store};
 use crate::{fold, normalize};
@@ -25,6 +25,9 @@ pub struct CuratedStory {
     given: Vec<Label>,
     /// Whether a rule keeps it out of the outputs.
     pub dropped: bool,
+    /// Stories about the same in other words, the closest first; found only for what is shown by itself or
+    /// published.
+    pub related: Vec<RelatedStory>,
     /// Body text of the members, where a condition asks for it.
     texts: HashMap<EntryKey, String>,
 }
@@ -96,6 +99,7 @@ impl<'a> Curation<'a> {
             decided_by: curated.decided_by,
             given: curated.given,
             dropped: curated.verdict == Some(Verdict::Drop),
+            related: Vec::new(),
             texts,
         }))
     }

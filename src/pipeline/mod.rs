@@ -18,6 +18,7 @@ mod outputs;
 mod pass;
 mod prepare;
 mod read;
+mod related;
 mod web;
 mod writer;
 

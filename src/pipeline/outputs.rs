@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::curation::{CuratedStory, Curation};
-use super::{Error, Plan, Storing};
+use super::{Error, Plan, Storing, related};
 use crate::identify;
 use crate::model::{Failure, Output, OutputOutcome, OutputReport, SourceName, StoryId, Timestamp};
 use crate::publish::{self, Iri, PublishedStory, Written};
@@ -147,6 +147,9 @@ fn select(
             if taken {
                 let representative = &mut curated.story.representative;
                 representative.body = store.body(representative.key)?;
+                curated.related = related::stories(store, &curated.story, |stored| {
+                    curation.published(store, stored)
+                })?;
                 stories.insert(curated.story.id, curated);
             }
         }
@@ -168,7 +171,13 @@ fn render(
 ) -> Result<Vec<u8>, Failure> {
     let stories: Vec<PublishedStory<'_>> = chosen
         .iter()
-        .map(|CuratedStory { story, labels, .. }| {
+        .map(|curated| {
+            let CuratedStory {
+                story,
+                labels,
+                related,
+                ..
+            } = curated;
             let representative = &story.representative;
             PublishedStory {
                 id: Iri::from_hash(identify::story_id_bits(ids.namespace, story.id)),
@@ -178,6 +187,7 @@ fn render(
                 )),
                 story,
                 labels,
+                related,
             }
         })
         .collect();

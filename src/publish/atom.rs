@@ -8,7 +8,8 @@ use atom_syndication::{
 
 use super::RenderError;
 use super::address::{self, Iri};
-use super::entry::{PublishedCategory, PublishedEntry, PublishedSource};
+use super::categories::PublishedCategory;
+use super::entry::{PublishedEntry, PublishedSource};
 use super::line::{self, Line};
 use crate::model::{Output, Site, Timestamp};
 
@@ -118,6 +119,10 @@ fn entry(entry: &PublishedEntry) -> Entry {
         title: Some(outlet.inert()),
         ..link(address, "via")
     });
+    let related = entry.related.iter().map(|(address, title)| Link {
+        title: Some(title.inert()),
+        ..link(address, "related")
+    });
     let image = entry.image.iter().map(|image| Link {
         mime_type: image.mime.map(str::to_owned),
         ..link(&image.address, "enclosure")
@@ -129,7 +134,7 @@ fn entry(entry: &PublishedEntry) -> Entry {
         published: Some(date(entry.published)),
         authors: entry.authors.iter().map(person).collect(),
         categories: entry.categories.iter().map(category).collect(),
-        links: alternate.chain(image).chain(via).collect(),
+        links: alternate.chain(image).chain(via).chain(related).collect(),
         source: Some(source(&entry.source)),
         content: (!entry.content.is_empty()).then(|| Content {
             value: Some(entry.content.clone()),

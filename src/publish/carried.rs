@@ -1,4 +1,4 @@
-//! The list of reposts a reader sees below the text.
+//! The lists of reposts and of related stories that a reader sees below the text.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -7,10 +7,13 @@ use jiff::tz::TimeZone;
 
 use super::address;
 use super::line::{Line, escape};
-use crate::model::{Member, Site, Story};
+use crate::model::{Member, RelatedStory, Site, Story};
 
 /// Reposts a reader is shown: a story of thousands would weigh megabytes.
 const LISTED: usize = 100;
+
+/// Related stories a reader is shown.
+const RELATED: usize = 10;
 
 /// The reposts that stand in the list and among the links.
 pub(super) fn listed(story: &Story) -> &[Member] {
@@ -25,45 +28,85 @@ pub(super) fn list(site: &Site, story: &Story) -> String {
     if story.reposts.is_empty() {
         return String::new();
     }
-    let chinese = site
-        .language
-        .as_deref()
-        .and_then(|tag| tag.split(['-', '_']).next())
-        .is_some_and(|primary| primary.eq_ignore_ascii_case("zh"));
+    let chinese = is_chinese(site);
     let mut html = format!(
         "\n<hr>\n<p>{}</p>\n<ul>\n",
         escape(&heading(story, chinese))
     );
     for repost in listed(story) {
-        let outlet = Line::first([repost.outlet(), repost.source.as_str()]);
-        let outlet = outlet.as_ref().map_or("", Line::as_str);
-        let title = Line::first([repost.title.as_str(), story.representative.title.as_str()]);
-        let title = title.as_ref().map_or(outlet, Line::as_str);
-        let title = match repost.link.as_deref().and_then(address::web) {
-            Some(link) => format!(
-                "<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>",
-                escape(link.as_str()),
-                escape(title)
-            ),
-            None => escape(title),
-        };
-        let outlet = escape(outlet);
-        let day = day(repost, &site.timezone);
-        let (colon, open, close) = if chinese {
-            ("：", "（", "）")
-        } else {
-            (": ", " (", ")")
-        };
-        // Writing to a string cannot fail.
-        let _written = writeln!(html, "<li>{outlet}{colon}{title}{open}{day}{close}</li>");
+        html.push_str(&item(site, repost, &story.representative.title));
     }
     html.push_str("</ul>");
+    // Writing to a string cannot fail.
     let _written = match (story.reposts.len().saturating_sub(LISTED), chinese) {
         (0, _) => Ok(()),
         (more, true) => write!(html, "\n<p>另有{more}家</p>"),
         (more, false) => write!(html, "\n<p>and {more} more</p>"),
     };
     html
+}
+
+/// The related stories that stand in the list and among the links.
+pub(super) fn listed_related(related: &[RelatedStory]) -> &[RelatedStory] {
+    related.get(..RELATED).unwrap_or(related)
+}
+
+/// HTML of the "related" list, or nothing for a story without any.
+pub(super) fn related(site: &Site, related: &[RelatedStory]) -> String {
+    if related.is_empty() {
+        return String::new();
+    }
+    let heading = if is_chinese(site) {
+        "相关："
+    } else {
+        "Related:"
+    };
+    let mut html = format!("\n<hr>\n<p>{heading}</p>\n<ul>\n");
+    for story in listed_related(related) {
+        html.push_str(&item(site, &story.representative, ""));
+    }
+    html.push_str("</ul>");
+    html
+}
+
+/// What stands for an entry in a line: its title, or who carried it.
+pub(super) fn title(member: &Member) -> Option<Line> {
+    Line::first([
+        member.title.as_str(),
+        member.outlet(),
+        member.source.as_str(),
+    ])
+}
+
+fn is_chinese(site: &Site) -> bool {
+    site.language
+        .as_deref()
+        .and_then(|tag| tag.split(['-', '_']).next())
+        .is_some_and(|primary| primary.eq_ignore_ascii_case("zh"))
+}
+
+/// One line of a list; `untitled` stands for a title that says nothing.
+fn item(site: &Site, member: &Member, untitled: &str) -> String {
+    let outlet = Line::first([member.outlet(), member.source.as_str()]);
+    let outlet = outlet.as_ref().map_or("", Line::as_str);
+    let title = Line::first([member.title.as_str(), untitled]);
+    let title = title.as_ref().map_or(outlet, Line::as_str);
+    let title = match member.link.as_deref().and_then(address::web) {
+        Some(link) => format!(
+            "<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>",
+            escape(link.as_str()),
+            escape(title)
+        ),
+        None => escape(title),
+    };
+    let outlet = escape(outlet);
+    let day = day(member, &site.timezone);
+    let (colon, open, close) = if is_chinese(site) {
+        ("：", "（", "）")
+    } else {
+        (": ", " (", ")")
+    };
+    format!("<li>{outlet}{colon}{title}{open}{day}{close}</li>\n")
 }
 
 /// Counts outlets other than the representative's: one outlet may carry a text twice.

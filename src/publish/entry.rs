@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::address::{self, Iri};
+use super::categories::{self, PublishedCategory};
 use super::image::PublishedImage;
 use super::line::Line;
 use super::{PublishedStory, carried, sanitize};
-use crate::model::{Category, Label, Member, Site, Timestamp};
+use crate::model::{Member, RelatedStory, Site, Timestamp};
 
 /// Characters of the text that stand for a missing title.
 const TITLE_FROM_TEXT: usize = 60;
@@ -28,19 +29,13 @@ pub struct PublishedEntry {
     pub(super) alternate: Option<Iri>,
     /// The listed reposts that have a link, each with its outlet.
     pub(super) via: Vec<(Iri, Line)>,
+    /// The listed related stories whose representative has a link, each with its title.
+    pub(super) related: Vec<(Iri, Line)>,
     /// HTML, sanitised. Empty only beside an alternate link.
     pub(super) content: String,
     /// A picture which the content does not show.
     pub(super) image: Option<PublishedImage>,
     pub(super) source: PublishedSource,
-}
-
-/// A category with everything cleaned (RFC 4287 4.2.2).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PublishedCategory {
-    pub(super) term: Line,
-    pub(super) scheme: Option<Iri>,
-    pub(super) label: Line,
 }
 
 /// The feed an entry was taken from (RFC 4287 4.2.11).
@@ -73,6 +68,7 @@ impl PublishedEntry {
         let image = PublishedImage::of(representative, &body);
         let mut content = body.trim().to_owned();
         content.push_str(&carried::list(site, story));
+        content.push_str(&carried::related(site, published.related));
         if content.is_empty() && alternate.is_none() {
             content = format!("<p>{}</p>", super::line::escape(title.as_str()));
         }
@@ -82,8 +78,9 @@ impl PublishedEntry {
             updated: story.updated,
             published: story.position,
             authors: authors(representative, &outlet),
-            categories: categories(site, published.labels, &representative.categories),
+            categories: categories::categories(site, published.labels, story),
             via: via(carried::listed(story), &outlet),
+            related: related(carried::listed_related(published.related)),
             alternate,
             content,
             image,
@@ -120,41 +117,6 @@ fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
     authors
 }
 
-/// Labels are ours and categories the publisher's: a scheme says so where the publisher gave none.
-fn categories(site: &Site, labels: &[Label], sent: &[Category]) -> Vec<PublishedCategory> {
-    let own_scheme = |name| {
-        let url = site.url.expose().join(name).ok();
-        url.and_then(address::from_url).filter(is_id)
-    };
-    let ours = own_scheme("labels");
-    let theirs = own_scheme("categories");
-    let labels = labels.iter().filter_map(|label| {
-        let term = Line::parse(label.as_str())?;
-        Some(PublishedCategory {
-            label: term.clone(),
-            scheme: ours.clone(),
-            term,
-        })
-    });
-    let sent = sent.iter().filter_map(|category| {
-        let term = Line::parse(&category.term)?;
-        let label = category.label.as_deref().and_then(Line::parse);
-        Some(PublishedCategory {
-            label: label.unwrap_or_else(|| term.clone()),
-            scheme: match category.scheme.as_deref().map(str::trim) {
-                None | Some("") => theirs.clone(),
-                Some(sent) => scheme(sent),
-            },
-            term,
-        })
-    });
-    let mut seen = BTreeSet::new();
-    labels
-        .chain(sent)
-        .filter(|category| seen.insert((category.term.clone(), category.scheme.clone())))
-        .collect()
-}
-
 fn via(reposts: &[Member], fallback: &Line) -> Vec<(Iri, Line)> {
     let mut seen = BTreeSet::new();
     reposts
@@ -168,9 +130,14 @@ fn via(reposts: &[Member], fallback: &Line) -> Vec<(Iri, Line)> {
         .collect()
 }
 
-/// What is no URI but an address is written as one (RFC 3987 3.1); what is neither is left out.
-fn scheme(text: &str) -> Option<Iri> {
-    Iri::parse(text).or_else(|| address::web(text).filter(is_id))
+fn related(stories: &[RelatedStory]) -> Vec<(Iri, Line)> {
+    stories
+        .iter()
+        .filter_map(|RelatedStory { representative, .. }| {
+            let link = representative.link.as_deref().and_then(address::web)?;
+            Some((link, carried::title(representative)?))
+        })
+        .collect()
 }
 
 /// A feed's id is often its own address, which may carry a subscriber's token.
@@ -187,7 +154,7 @@ fn source_id(member: &Member) -> Option<Iri> {
     sent.or_else(|| feed_link(member).filter(is_id))
 }
 
-fn is_id(address: &Iri) -> bool {
+pub(super) fn is_id(address: &Iri) -> bool {
     Iri::parse(address.as_str()).is_some()
 }
 

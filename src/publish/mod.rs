@@ -13,6 +13,7 @@
 mod address;
 mod atom;
 mod carried;
+mod categories;
 mod entry;
 mod file;
 mod image;
@@ -20,7 +21,7 @@ mod line;
 mod sanitize;
 mod verify;
 
-use crate::model::{Failure, Label, Output, Site, Step, Story, Timestamp};
+use crate::model::{Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
 
 pub use address::Iri;
 pub use atom::PublishedFeed;
@@ -44,6 +45,8 @@ pub struct PublishedStory<'a> {
     pub story: &'a Story,
     /// Labels of sources and rules, in the order they shall stand.
     pub labels: &'a [Label],
+    /// Stories about the same in other words, the closest first; the first ten are shown.
+    pub related: &'a [RelatedStory],
 }
 
 /// Why no bytes were made of a feed.

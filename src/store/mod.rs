@@ -16,6 +16,7 @@ mod lock;
 mod open;
 mod placing;
 mod read;
+mod related;
 mod rulings;
 mod sources;
 mod stories;
@@ -189,6 +190,11 @@ impl Store {
     /// was merged. `id` may be shortened to any unambiguous beginning.
     pub fn find_story(&self, id: &str) -> Result<Found, Error> {
         read::find_story(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stories that an entry is related to, the strongest first; never its own.
+    pub fn related_to(&self, entry: EntryKey) -> Result<Vec<StoryId>, Error> {
+        related::related_to(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
     /// Hands every story to `each`, in the order in which they were founded, until it fails.

@@ -170,6 +170,7 @@ pub(crate) fn published(story: &Story) -> PublishedStory<'_> {
         source_id: Iri::from_hash([0xee; 16]),
         story,
         labels: &[],
+        related: &[],
     }
 }
 

@@ -1,0 +1,155 @@
+//! `show`: one story with its document, all its reposts and what is related to it.
+
+use clap::Args;
+
+use super::sources::shown;
+use super::stories::{Shown, ShownEntry, short};
+use super::terminal::{safe, safe_lines};
+use super::{Ending, Shell, plan};
+use crate::model::{Document, DocumentNumber, Evidence, Label, RuleName};
+use crate::normalize;
+use crate::pipeline;
+use crate::store::{Found, Store};
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// Id of a story or of one of its entries; any unambiguous beginning will do
+    id: String,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let store = Store::open_existing(&config.store_path)?;
+    let found = match store.find_story(&args.id)? {
+        Found::Story(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
+        Found::Nothing => None,
+        Found::Several => anyhow::bail!(
+            "several stories begin with `{}`: give more digits of the id",
+            safe(&args.id)
+        ),
+    };
+    let Some(curated) = found else {
+        anyhow::bail!(
+            "no story or entry has the id `{}`: see `feedfold stories`",
+            safe(&args.id)
+        );
+    };
+    let seen = Shown::of(&curated);
+    if args.json {
+        shell.terminal.json(&seen)?;
+        return Ok(Ending::Done);
+    }
+    let zone = &config.site.timezone;
+    let mut lines = vec![safe(seen.title), format!("story      {}", seen.story)];
+    lines.push(format!("published  {}", shown(seen.position, zone)));
+    lines.push(format!("updated    {}", shown(seen.updated, zone)));
+    if !seen.labels.is_empty() {
+        let labels: Vec<_> = seen.labels.iter().map(Label::as_str).collect();
+        lines.push(format!("labels     {}", safe(&labels.join(", "))));
+    }
+    if !seen.rules.is_empty() {
+        let rules: Vec<_> = seen.rules.iter().map(RuleName::as_str).collect();
+        lines.push(format!("rules      {}", safe(&rules.join(", "))));
+    }
+    if let Some(why) = seen.unpublished {
+        lines.push(format!("published  in no output: {why}"));
+    }
+    if let Some(document) = seen.document {
+        lines.extend(document_lines(document));
+    }
+    for entry in &seen.entries {
+        lines.push(String::new());
+        lines.extend(entry_lines(entry, zone));
+    }
+    if !seen.related.is_empty() {
+        lines.push(String::new());
+        lines.extend(seen.related.iter().map(|related| {
+            format!(
+                "related  {}  {}: {}",
+                short(related.story),
+                safe(related.outlet),
+                safe(related.title)
+            )
+        }));
+    }
+    if let Some(body) = &curated.story.representative.body {
+        lines.push(String::new());
+        lines.push(safe_lines(&normalize::body_text(body)));
+    }
+    shell.terminal.line(&lines.join("\n"))?;
+    Ok(Ending::Done)
+}
+
+fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String> {
+    let mut lines = vec![format!("{:<15}{}", entry.role.as_str(), safe(entry.outlet))];
+    let mut field = |name: &str, value: &str| {
+        if !value.is_empty() {
+            lines.push(format!("  {name:<13}{}", safe(value)));
+        }
+    };
+    field("entry", &entry.entry.to_string());
+    field("source", entry.source.as_str());
+    field("title", entry.title);
+    field("link", entry.link.unwrap_or_default());
+    field("file", entry.file.unwrap_or_default());
+    field("author", &entry.authors.join(", "));
+    field("categories", &entry.categories.join(", "));
+    field(
+        "published",
+        &entry
+            .published
+            .map_or_else(String::new, |at| shown(at, zone)),
+    );
+    field("first seen", &shown(entry.first_seen, zone));
+    field("because", &because(entry.evidence));
+    lines
+}
+
+/// What identifies a text officially, one line for each thing known.
+fn document_lines(document: &Document) -> Vec<String> {
+    let written = |numbers: &[DocumentNumber]| {
+        let numbers: Vec<String> = numbers.iter().map(DocumentNumber::to_string).collect();
+        numbers.join(", ")
+    };
+    let titles: Vec<String> = document
+        .titles
+        .iter()
+        .map(|title| format!("《{title}》"))
+        .collect();
+    let signed = document.signed.map(|day| day.to_string());
+    let fields = [
+        ("number", written(&document.numbers)),
+        ("issuer", document.issuer.clone().unwrap_or_default()),
+        ("with", document.departments.join(", ")),
+        ("to", document.addressee.clone().unwrap_or_default()),
+        ("signed", signed.unwrap_or_default()),
+        ("titles", titles.join(", ")),
+        ("mentions", written(&document.mentions)),
+    ];
+    let known = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    known
+        .map(|(name, value)| format!("{name:<11}{}", safe(&value)))
+        .collect()
+}
+
+/// Why an entry stands in its story, in words.
+fn because(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Founded => "no stored entry carried this text when it came".to_owned(),
+        Evidence::SameText {
+            version,
+            with,
+            chars,
+        } => format!(
+            "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
+        ),
+        Evidence::Alike { with, score, .. } => {
+            format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")
+        }
+        Evidence::ByHand { with } => format!("a person put it together with entry {with}"),
+    }
+}

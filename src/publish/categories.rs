@@ -1,0 +1,87 @@
+//! Categories of a published entry: our labels, what an official document says of itself, the publisher's.
+
+use std::collections::BTreeSet;
+
+use super::address::{self, Iri};
+use super::entry::is_id;
+use super::line::Line;
+use crate::model::{Label, Site, Story};
+
+/// Numbers of one document that are published: a reply to many proposals must not drown its text.
+const MOST_NUMBERS: usize = 10;
+
+/// A category with everything cleaned (RFC 4287 4.2.2).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PublishedCategory {
+    pub(super) term: Line,
+    pub(super) scheme: Option<Iri>,
+    pub(super) label: Line,
+}
+
+/// Labels are ours and categories the publisher's: a scheme says so where the publisher gave none.
+///
+/// What an official document says of itself stands under schemes of its own: `issuers`, `documents` (its
+/// numbers) and `kinds`, below the site's address.
+pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<PublishedCategory> {
+    let own_scheme = |name| {
+        let url = site.url.expose().join(name).ok();
+        url.and_then(address::from_url).filter(is_id)
+    };
+    let ours = own_scheme("labels");
+    let theirs = own_scheme("categories");
+    let official = |name, text: &str| {
+        let term = Line::parse(text)?;
+        Some(PublishedCategory {
+            label: term.clone(),
+            scheme: own_scheme(name),
+            term,
+        })
+    };
+    let document = story.document();
+    let issuer = document
+        .and_then(|document| document.issuer.as_deref())
+        .and_then(|issuer| official("issuers", issuer));
+    let numbers = || {
+        let numbers = document.map(|document| document.numbers.iter());
+        numbers.into_iter().flatten().take(MOST_NUMBERS)
+    };
+    let written = numbers().filter_map(|number| official("documents", &number.to_string()));
+    let kinds = numbers().filter_map(|number| official("kinds", number.series.as_str()));
+    let labels = labels.iter().filter_map(|label| {
+        let term = Line::parse(label.as_str())?;
+        Some(PublishedCategory {
+            label: term.clone(),
+            scheme: ours.clone(),
+            term,
+        })
+    });
+    let sent = story
+        .representative
+        .categories
+        .iter()
+        .filter_map(|category| {
+            let term = Line::parse(&category.term)?;
+            let label = category.label.as_deref().and_then(Line::parse);
+            Some(PublishedCategory {
+                label: label.unwrap_or_else(|| term.clone()),
+                scheme: match category.scheme.as_deref().map(str::trim) {
+                    None | Some("") => theirs.clone(),
+                    Some(sent) => scheme(sent),
+                },
+                term,
+            })
+        });
+    let mut seen = BTreeSet::new();
+    labels
+        .chain(issuer)
+        .chain(written)
+        .chain(kinds)
+        .chain(sent)
+        .filter(|category| seen.insert((category.term.clone(), category.scheme.clone())))
+        .collect()
+}
+
+/// What is no URI but an address is written as one (RFC 3987 3.1); what is neither is left out.
+fn scheme(text: &str) -> Option<Iri> {
+    Iri::parse(text).or_else(|| address::web(text).filter(is_id))
+}
