@@ -48,7 +48,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         f64::from(alignment.covered) / whole,
         flag(alignment.begins_alike),
         beyond(alignment.covered.into(), 200.0),
-        title_in_text,
+        title_in_text * telling(&short.title),
         count(numbers.shared).ln_1p(),
         flag(subjects == Some(true)),
         flag(hours <= 0.05),
@@ -81,6 +81,11 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         flag(other_day) * shortness,
         (f64::from(long.body.weight.max(1)) / whole).ln(),
     ])
+}
+
+/// How much a title tells: of a word or two (`预告`, `Part 2`), next to nothing.
+fn telling(title: &Reading) -> f64 {
+    (f64::from(title.weight) / 10.0).min(1.0)
 }
 
 /// Logarithm of how often `value` holds `unit`; 0 below one.

@@ -12,6 +12,7 @@ mod candidates;
 mod columns;
 mod entries;
 mod error;
+mod learning;
 mod lock;
 mod open;
 mod placing;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::Error;
+pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use read::Found;
 pub use rulings::{Pinned, Ruling};
@@ -203,6 +205,11 @@ impl Store {
         each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
     ) -> Result<std::io::Result<()>, Error> {
         read::export(&self.connection, each).map_err(|error| error.at(&self.path))
+    }
+
+    /// The lines that a source repeats in different stories, the latest learned first.
+    pub fn furniture(&self, name: &SourceName) -> Result<Vec<FurnitureLine>, Error> {
+        learning::furniture(&self.connection, name).map_err(|error| error.at(&self.path))
     }
 
     /// How many entries and stories a source has.
