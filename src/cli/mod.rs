@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod export;
 mod output;
+mod overrule;
 pub mod preview;
 mod progress;
 mod publish;
@@ -72,6 +73,12 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
+    /// Put the stories of two entries together, whatever their texts say
+    Merge(overrule::MergeArgs),
+    /// Take an entry out of its story for good
+    Split(overrule::SplitArgs),
+    /// Let an entry represent its story
+    Pin(overrule::PinArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
@@ -157,6 +164,9 @@ impl Shell {
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
+            Command::Merge(args) => overrule::merge(self, &args),
+            Command::Split(args) => overrule::split(self, &args),
+            Command::Pin(args) => overrule::pin(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
             Command::Demo(args) => demo::demo(self, &args),

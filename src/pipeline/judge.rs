@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::prepare;
-use crate::fold::{self, Profile, Side, Standing};
+use crate::fold::{self, Profile, Rank, Side, Standing};
 use crate::identify::{self, Document};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, Member, PreparedEntry, Source,
@@ -95,7 +95,7 @@ impl Judge for Rulings<'_> {
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
         fold::representative(members.iter().map(|member| Standing {
             key: member.key,
-            priority: self.priorities.of_member(member),
+            rank: Rank::of(member, self.priorities.of_member(member)),
             chars: member.chars,
             position: member.position(),
         }))

@@ -15,6 +15,7 @@ mod curation;
 mod files;
 mod judge;
 mod outputs;
+mod overrule;
 mod pass;
 mod prepare;
 mod read;
@@ -28,6 +29,7 @@ use crate::{fetch, store};
 pub use browse::{export, stories, story};
 pub use curation::CuratedStory;
 pub use outputs::publish;
+pub use overrule::overrule;
 pub use pass::{Storing, Which, run};
 pub use prepare::prepare;
 

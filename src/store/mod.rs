@@ -14,6 +14,7 @@ mod entries;
 mod error;
 mod lock;
 mod open;
+mod overrule;
 mod placing;
 mod read;
 mod related;
@@ -26,6 +27,7 @@ use std::time::Duration;
 
 pub use error::Error;
 pub use lock::Lock;
+pub use overrule::{Act, Standing};
 pub use read::Found;
 pub use rulings::{Pinned, Ruling};
 pub use sources::{Attempt, SourceState};
@@ -188,8 +190,26 @@ impl Store {
 
     /// The story with this id, of which this entry is a member, or into which a story of this id
     /// was merged. `id` may be shortened to any unambiguous beginning.
-    pub fn find_story(&self, id: &str) -> Result<Found, Error> {
+    pub fn find_story(&self, id: &str) -> Result<Found<StoredStory>, Error> {
         read::find_story(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// The entry with this id, which may be shortened to any unambiguous beginning. The id of a story is
+    /// that of the entry that founded it.
+    pub fn find_entry(&self, id: &str) -> Result<Found<EntryKey>, Error> {
+        read::find_entry(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// Writes down what a person decided and rearranges the stories concerned; gives where their entries
+    /// stand now, `None` when there was nothing to take back.
+    pub fn overrule(
+        &mut self,
+        act: Act,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Standing>>, Error> {
+        overrule::overrule(&mut self.connection, act, judge, now)
+            .map_err(|error| error.at(&self.path))
     }
 
     /// The stories that an entry is related to, the strongest first; never its own.
