@@ -3,6 +3,7 @@
 mod add;
 mod check;
 mod demo;
+mod explain;
 mod export;
 mod output;
 mod overrule;
@@ -73,6 +74,8 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
+    /// Say why entries were folded or not: which keys and numbers decided
+    Explain(explain::ExplainArgs),
     /// Put the stories of two entries together, whatever their texts say
     Merge(overrule::MergeArgs),
     /// Take an entry out of its story for good
@@ -164,6 +167,7 @@ impl Shell {
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
+            Command::Explain(args) => explain::explain(self, &args),
             Command::Merge(args) => overrule::merge(self, &args),
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),

@@ -20,7 +20,7 @@ mod words;
 
 pub use anchors::anchors;
 pub use arrange::arrange;
-pub use compare::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, compare, score};
+pub use compare::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, Weighing, compare, means, score, weighed};
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
 pub use profile::{Facts, Profile};
@@ -65,9 +65,10 @@ impl Rank {
 /// longer by furniture.
 const WHOLE: f64 = 0.9;
 
-/// The member that stands for a story: pinned by a person, then highest priority, then one that carries the text whole, then
-/// the earliest, then by key, so that the choice depends on the members and not on the order in which
-/// they came. `None` without members.
+/// The member that stands for a story; `None` without members.
+///
+/// One that a person pinned, then highest priority, then one that carries the text whole, then the earliest,
+/// then by key, so that the choice depends on the members and not on the order in which they came.
 pub fn representative(members: impl IntoIterator<Item = Standing>) -> Option<EntryKey> {
     let members: Vec<Standing> = members.into_iter().collect();
     let longest = members.iter().map(|member| member.chars).max()?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::prepare;
-use crate::fold::{self, Profile, Rank, Side, Standing};
+use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, Member, PreparedEntry, Source,
@@ -67,6 +67,22 @@ pub(super) struct Rulings<'a> {
     pub(super) document: Document<'a>,
     pub(super) priorities: &'a Priorities,
     pub(super) profiles: &'a Profiles,
+}
+
+impl Rulings<'_> {
+    /// All that is summed up when two entries are compared.
+    pub(super) fn weighed(&self, one: &Comparable, other: &Comparable) -> Weighing {
+        let (a, b) = (self.profiles.of(one), self.profiles.of(other));
+        let one = Side {
+            entry: one,
+            profile: &a,
+        };
+        let other = Side {
+            entry: other,
+            profile: &b,
+        };
+        fold::weighed(one, other)
+    }
 }
 
 impl Judge for Rulings<'_> {

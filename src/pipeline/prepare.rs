@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
-use crate::model::{Comparable, ContentHash, Document, Fingerprint, PreparedEntry, RawEntry};
+use crate::model::{
+    Comparable, ContentHash, Document, Fingerprint, Identity, PreparedEntry, RawEntry,
+};
 use crate::normalize::{self, Furniture, NormalizedText};
 
 /// Gives every entry its text, fingerprint and identity, and puts the oldest first.
@@ -78,6 +80,34 @@ impl Texts {
             anchors: fold::anchors(&profile),
             document: identify::document(sent_title, &body_text),
         }
+    }
+}
+
+/// Makes of the texts of a stored entry what would be made of them if it came now.
+///
+/// What was sent besides its texts is not read again: `sent` and the key of its link stay as they are
+/// stored and must not be written.
+pub(super) fn again(entry: &Comparable) -> PreparedEntry {
+    let raw = RawEntry {
+        title: Some(entry.title.clone()),
+        content: Some(entry.html.clone()),
+        published: entry.published,
+        ..RawEntry::default()
+    };
+    let texts = Texts::of(&raw);
+    PreparedEntry {
+        identity: Identity {
+            key: entry.key,
+            also: None,
+            link: None,
+            url: entry.url,
+        },
+        raw,
+        sent: entry.revision,
+        revision: texts.revision,
+        fingerprint: texts.fingerprint,
+        anchors: texts.anchors,
+        document: texts.document,
     }
 }
 

@@ -8,6 +8,7 @@
 //! committed. A power cut may lose the last commits, together with their validators, so that what was
 //! lost is fetched again; the database stays whole either way.
 
+mod again;
 mod candidates;
 mod columns;
 mod entries;
@@ -25,6 +26,7 @@ mod stories;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use again::Decided;
 pub use error::Error;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
@@ -198,6 +200,24 @@ impl Store {
     /// that of the entry that founded it.
     pub fn find_entry(&self, id: &str) -> Result<Found<EntryKey>, Error> {
         read::find_entry(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// An entry as it is compared, and the story it stands in.
+    pub fn placed(&self, entry: EntryKey) -> Result<Option<(Comparable, StoryId)>, Error> {
+        again::placed(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stored entries that one is compared with when it comes, each with the story it stands in.
+    pub fn compared_with(
+        &self,
+        entry: &PreparedEntry,
+    ) -> Result<Vec<(Comparable, StoryId)>, Error> {
+        again::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// Everything a person decided about an entry, the last first.
+    pub fn decided(&self, entry: EntryKey) -> Result<Vec<Decided>, Error> {
+        again::decided(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
     /// Writes down what a person decided and rearranges the stories concerned; gives where their entries

@@ -94,19 +94,16 @@ impl Bench<'_> {
         let members = self.members_with(entry)?;
         let at = self.instant()?;
         let mut concerned: BTreeSet<i64> = members.iter().map(|(row, _)| *row).collect();
-        let leaving = match other {
-            Some(other) => {
-                rulings::rule(self.transaction, Ruling::Split, entry, other, at)?;
-                let others = self.members_with(other)?;
-                concerned.extend(others.iter().map(|(row, _)| *row));
-                other
+        let leaving = if let Some(other) = other {
+            rulings::rule(self.transaction, Ruling::Split, entry, other, at)?;
+            let others = self.members_with(other)?;
+            concerned.extend(others.iter().map(|(row, _)| *row));
+            other
+        } else {
+            for (_, member) in members.iter().filter(|(_, member)| *member != entry) {
+                rulings::rule(self.transaction, Ruling::Split, entry, *member, at)?;
             }
-            None => {
-                for (_, member) in members.iter().filter(|(_, member)| *member != entry) {
-                    rulings::rule(self.transaction, Ruling::Split, entry, *member, at)?;
-                }
-                entry
-            }
+            entry
         };
         let (out, rest): (Vec<i64>, Vec<i64>) = {
             let (out, rest): (Vec<_>, Vec<_>) =

@@ -9,7 +9,8 @@ use super::columns::{bytes, seconds};
 use crate::model::{Bond, EntryKey, Timestamp};
 
 /// Kinds of rulings, as stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Ruling {
     /// Two entries stand in one story.
     Merge,
@@ -23,6 +24,12 @@ impl Ruling {
             Self::Merge => "merge",
             Self::Split => "split",
         }
+    }
+
+    pub(super) fn parse(kind: &str) -> Option<Self> {
+        [Self::Merge, Self::Split]
+            .into_iter()
+            .find(|ruling| ruling.as_str() == kind)
     }
 }
 
