@@ -3,8 +3,10 @@
 mod add;
 mod check;
 mod demo;
+mod explain;
 mod export;
 mod output;
+mod overrule;
 pub mod preview;
 mod progress;
 mod publish;
@@ -72,6 +74,14 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
+    /// Say why entries were folded or not: which keys and numbers decided
+    Explain(explain::ExplainArgs),
+    /// Put the stories of two entries together, whatever their texts say
+    Merge(overrule::MergeArgs),
+    /// Take an entry out of its story for good
+    Split(overrule::SplitArgs),
+    /// Let an entry represent its story
+    Pin(overrule::PinArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
@@ -157,6 +167,10 @@ impl Shell {
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
+            Command::Explain(args) => explain::explain(self, &args),
+            Command::Merge(args) => overrule::merge(self, &args),
+            Command::Split(args) => overrule::split(self, &args),
+            Command::Pin(args) => overrule::pin(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
             Command::Demo(args) => demo::demo(self, &args),

@@ -25,7 +25,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
     let store = Store::open_existing(&config.store_path)?;
     let found = match store.find_story(&args.id)? {
-        Found::Story(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
+        Found::One(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
         Found::Nothing => None,
         Found::Several => anyhow::bail!(
             "several stories begin with `{}`: give more digits of the id",

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{
-    Facts, MIN_CHARS, MIN_CHARS_OVER_DAYS, Profile, Side, Standing, TERMS, anchors, arrange,
+    Facts, MIN_CHARS, MIN_CHARS_OVER_DAYS, Profile, Rank, Side, Standing, TERMS, anchors, arrange,
     compare, representative, terms,
 };
 use crate::model::{
@@ -296,7 +296,7 @@ fn what_a_person_decided_outweighs_every_score() {
 fn the_representative_is_of_highest_priority_then_whole_then_earliest() {
     let standing = |number: u8, priority: i32, chars: u32, second: i64| Standing {
         key: EntryKey::from_bytes([number; 16]),
-        priority,
+        rank: Rank::Priority(priority),
         chars,
         position: Timestamp::from_second(second).unwrap(),
     };

@@ -205,6 +205,8 @@ pub struct Member {
     pub evidence: Evidence,
     /// Whether it is part of a new source's backlog that is not published.
     pub backlog: bool,
+    /// Whether a person chose it to represent its story.
+    pub pinned: bool,
 }
 
 impl Member {

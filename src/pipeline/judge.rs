@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::prepare;
-use crate::fold::{self, Profile, Side, Standing};
+use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, Member, PreparedEntry, Source,
@@ -70,6 +70,22 @@ pub(super) struct Rulings<'a> {
     pub(super) profiles: &'a Profiles,
 }
 
+impl Rulings<'_> {
+    /// All that is summed up when two entries are compared.
+    pub(super) fn weighed(&self, one: &Comparable, other: &Comparable) -> Weighing {
+        let (a, b) = (self.profiles.of(one), self.profiles.of(other));
+        let one = Side {
+            entry: one,
+            profile: &a,
+        };
+        let other = Side {
+            entry: other,
+            profile: &b,
+        };
+        fold::weighed(one, other)
+    }
+}
+
 impl Judge for Rulings<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         identify::recognise(entry, known, &self.document)
@@ -96,7 +112,7 @@ impl Judge for Rulings<'_> {
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
         fold::representative(members.iter().map(|member| Standing {
             key: member.key,
-            priority: self.priorities.of_member(member),
+            rank: Rank::of(member, self.priorities.of_member(member)),
             chars: member.chars,
             position: member.position(),
         }))

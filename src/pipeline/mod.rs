@@ -12,9 +12,11 @@
 
 mod browse;
 mod curation;
+mod explain;
 mod files;
 mod judge;
 mod outputs;
+mod overrule;
 mod pass;
 mod prepare;
 mod read;
@@ -27,7 +29,12 @@ use crate::{fetch, store};
 
 pub use browse::{export, stories, story};
 pub use curation::CuratedStory;
+pub use explain::{
+    Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
+    explain_pair, explain_story,
+};
 pub use outputs::publish;
+pub use overrule::overrule;
 pub use pass::{Storing, Which, run};
 pub use prepare::prepare;
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
 use crate::model::{
-    Comparable, ContentHash, CountedLine, Document, Fingerprint, PreparedEntry, RawEntry,
+    Comparable, ContentHash, CountedLine, Document, Fingerprint, Identity, PreparedEntry, RawEntry,
 };
 use crate::normalize::{self, Furniture, NormalizedText};
 
@@ -98,6 +98,35 @@ fn counted(body_text: &str) -> Vec<CountedLine> {
             text: line.text.to_owned(),
         })
         .collect()
+}
+
+/// Makes of the texts of a stored entry what would be made of them if it came now.
+///
+/// What was sent besides its texts is not read again: `sent` and the key of its link stay as they are
+/// stored and must not be written.
+pub(super) fn again(entry: &Comparable) -> PreparedEntry {
+    let raw = RawEntry {
+        title: Some(entry.title.clone()),
+        content: Some(entry.html.clone()),
+        published: entry.published,
+        ..RawEntry::default()
+    };
+    let texts = Texts::of(&raw);
+    PreparedEntry {
+        identity: Identity {
+            key: entry.key,
+            also: None,
+            link: None,
+            url: entry.url,
+        },
+        raw,
+        sent: entry.revision,
+        revision: texts.revision,
+        fingerprint: texts.fingerprint,
+        anchors: texts.anchors,
+        document: texts.document,
+        lines: texts.lines,
+    }
 }
 
 /// Reads the texts of a stored entry for comparing it, without its source's furniture.

@@ -8,6 +8,7 @@
 //! committed. A power cut may lose the last commits, together with their validators, so that what was
 //! lost is fetched again; the database stays whole either way.
 
+mod again;
 mod candidates;
 mod columns;
 mod entries;
@@ -15,6 +16,7 @@ mod error;
 mod learning;
 mod lock;
 mod open;
+mod overrule;
 mod placing;
 mod read;
 mod related;
@@ -25,9 +27,11 @@ mod stories;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use again::Decided;
 pub use error::Error;
 pub use learning::FurnitureLine;
 pub use lock::Lock;
+pub use overrule::{Act, Standing};
 pub use read::Found;
 pub use rulings::{Pinned, Ruling};
 pub use sources::{Attempt, SourceState};
@@ -190,8 +194,44 @@ impl Store {
 
     /// The story with this id, of which this entry is a member, or into which a story of this id
     /// was merged. `id` may be shortened to any unambiguous beginning.
-    pub fn find_story(&self, id: &str) -> Result<Found, Error> {
+    pub fn find_story(&self, id: &str) -> Result<Found<StoredStory>, Error> {
         read::find_story(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// The entry with this id, which may be shortened to any unambiguous beginning. The id of a story is
+    /// that of the entry that founded it.
+    pub fn find_entry(&self, id: &str) -> Result<Found<EntryKey>, Error> {
+        read::find_entry(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// An entry as it is compared, and the story it stands in.
+    pub fn placed(&self, entry: EntryKey) -> Result<Option<(Comparable, StoryId)>, Error> {
+        again::placed(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stored entries that one is compared with when it comes, each with the story it stands in.
+    pub fn compared_with(
+        &self,
+        entry: &PreparedEntry,
+    ) -> Result<Vec<(Comparable, StoryId)>, Error> {
+        again::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// Everything a person decided about an entry, the last first.
+    pub fn decided(&self, entry: EntryKey) -> Result<Vec<Decided>, Error> {
+        again::decided(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// Writes down what a person decided and rearranges the stories concerned; gives where their entries
+    /// stand now, `None` when there was nothing to take back.
+    pub fn overrule(
+        &mut self,
+        act: Act,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Standing>>, Error> {
+        overrule::overrule(&mut self.connection, act, judge, now)
+            .map_err(|error| error.at(&self.path))
     }
 
     /// The stories that an entry is related to, the strongest first; never its own.

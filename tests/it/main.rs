@@ -20,6 +20,8 @@ mod fetch_limits;
 mod fetch_over_time;
 mod fetch_proxy;
 mod fold_copies;
+mod fold_explained;
+mod fold_overruled;
 mod fold_related;
 mod identity;
 mod kill;
