@@ -24,7 +24,7 @@ pub use compare::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, Weighing, compare, means
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
 pub use profile::{Facts, Profile};
-pub use weights::{BIAS, Side as TermSide, TERMS, Term};
+pub use weights::{BIAS, Side as TermSide, TERMS, Term, meaning};
 
 use crate::model::{EntryKey, Member, StoredStory, Story, Timestamp};
 

@@ -299,6 +299,18 @@ pub const TERMS: [Term; COUNT] = [
     ),
 ];
 
+/// What a term of evidence is, in words: one of [`TERMS`], or what `compare` adds for an exact key.
+pub fn meaning(name: &str) -> &'static str {
+    match name {
+        "same-number" => "both bear one official number",
+        "same-page" => "both link to one page",
+        _ => TERMS
+            .iter()
+            .find(|term| term.name == name)
+            .map_or("a term that this version does not know", |term| term.means),
+    }
+}
+
 const fn term(
     name: &'static str,
     side: Side,
