@@ -31,8 +31,11 @@ const PRIOR_STRENGTH: f64 = 1.0;
 const ROUNDS: usize = 2_000;
 
 /// Finds the weights under which the judged pairs are likeliest, near the priors, each of them within its
-/// [`bounded`] range: coordinate descent with Newton steps on a convex loss. The same pairs give the same
-/// weights.
+/// [`bounded`] range: coordinate descent on a convex loss. The same pairs give the same weights.
+///
+/// A step counts with the greatest curvature within the reach it has, so that it never makes the loss
+/// greater (Zhang and Oles 2001; Genkin, Lewis and Madigan 2007): plain Newton steps run away where labels
+/// contradict the priors.
 pub fn fit(judged: &[Judged]) -> Fitted {
     let spread = spreads(judged);
     let mut fitted = Fitted {
@@ -43,9 +46,10 @@ pub fn fit(judged: &[Judged]) -> Fitted {
         .iter()
         .map(|pair| fitted.score(&pair.terms))
         .collect();
+    let mut reaches = [1.0; COUNT + 1];
     for _ in 0..ROUNDS {
         let mut largest: f64 = 0.0;
-        for index in 0..=COUNT {
+        for (index, reach) in reaches.iter_mut().enumerate() {
             let value = |pair: &Judged| pair.terms.get(index).copied().unwrap_or(1.0);
             let (mut slope, mut curve) = (0.0, 1e-9);
             for (pair, score) in judged.iter().zip(&scores) {
@@ -58,7 +62,7 @@ pub fn fit(judged: &[Judged]) -> Fitted {
                     };
                     let likely = 1.0 / (1.0 + (-score).exp());
                     slope += cost * (likely - target) * value;
-                    curve += cost * (likely * (1.0 - likely)).max(1e-4) * value * value;
+                    curve += cost * steepest(*score, *reach * value.abs()) * value * value;
                 }
             }
             let term = TERMS.get(index);
@@ -68,13 +72,14 @@ pub fn fit(judged: &[Judged]) -> Fitted {
                 slope += held * (weight - term.prior);
                 curve += held;
             }
-            let free = weight - slope / curve;
+            let free = weight - (slope / curve).clamp(-*reach, *reach);
             let next = term.map_or(free, |term| bounded(term, free));
             let step = next - weight;
             *fitted.weights.get_mut(index).unwrap_or(&mut fitted.bias) = next;
             for (pair, score) in judged.iter().zip(&mut scores) {
                 *score += step * value(pair);
             }
+            *reach = (2.0 * step.abs()).max(*reach / 2.0);
             largest = largest.max(step.abs());
         }
         if largest < 1e-6 {
@@ -82,6 +87,16 @@ pub fn fit(judged: &[Judged]) -> Fitted {
         }
     }
     fitted
+}
+
+/// The greatest curvature of the loss of a pair while its score moves by at most `reach`.
+fn steepest(score: f64, reach: f64) -> f64 {
+    let nearest = score.abs() - reach;
+    if nearest <= 0.0 {
+        0.25
+    } else {
+        1.0 / (2.0 + nearest.exp() + (-nearest).exp())
+    }
 }
 
 /// The nearest weight that a term may have: never on the wrong side of zero, and never nearer to zero than

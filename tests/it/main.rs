@@ -12,6 +12,7 @@ mod config_schema;
 mod config_shipped;
 mod demo;
 mod env;
+mod eval;
 mod fetch;
 mod fetch_addresses;
 mod fetch_files;
