@@ -93,27 +93,24 @@ pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
     let store = Store::open_existing(&config.store_path)?;
     let entry = named(&store, &args.one)?;
-    let (one, other) = match &args.other {
-        Some(other) => (
-            present(&store, entry)?,
-            present(&store, named(&store, other)?)?,
-        ),
-        None => {
-            let Some(last) = store.revisions(entry)?.pop() else {
-                anyhow::bail!(
-                    "entry {} never changed at its source: name a second entry to compare it with",
-                    short(entry)
-                );
-            };
-            let until = shown(last.at, &config.site.timezone);
-            let before = Side {
-                entry,
-                name: format!("{} until {until}", short(entry)),
-                title: last.title,
-                body: normalize::body_text(&last.html),
-            };
-            (before, present(&store, entry)?)
-        }
+    let (one, other) = if let Some(other) = &args.other {
+        let other = named(&store, other)?;
+        (present(&store, entry)?, present(&store, other)?)
+    } else {
+        let Some(last) = store.revisions(entry)?.pop() else {
+            anyhow::bail!(
+                "entry {} never changed at its source: name a second entry to compare it with",
+                short(entry)
+            );
+        };
+        let until = shown(last.at, &config.site.timezone);
+        let before = Side {
+            entry,
+            name: format!("{} until {until}", short(entry)),
+            title: last.title,
+            body: normalize::body_text(&last.html),
+        };
+        (before, present(&store, entry)?)
     };
     let difference = Difference::of(one.text(), other.text());
     let compared = Compared {
