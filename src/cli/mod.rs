@@ -3,6 +3,7 @@
 mod add;
 mod check;
 mod demo;
+mod diff;
 mod eval;
 mod explain;
 mod export;
@@ -11,6 +12,7 @@ mod overrule;
 pub mod preview;
 mod progress;
 mod publish;
+mod revisions;
 mod run;
 mod show;
 mod sources;
@@ -77,6 +79,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Say why entries were folded or not: which keys and numbers decided
     Explain(explain::ExplainArgs),
+    /// Show what differs between two entries, or between two forms of one
+    Diff(diff::DiffArgs),
     /// Put the stories of two entries together, whatever their texts say
     Merge(overrule::MergeArgs),
     /// Take an entry out of its story for good
@@ -171,6 +175,7 @@ impl Shell {
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
             Command::Explain(args) => explain::explain(self, &args),
+            Command::Diff(args) => diff::diff(self, &args),
             Command::Merge(args) => overrule::merge(self, &args),
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),

@@ -20,6 +20,7 @@ mod overrule;
 mod placing;
 mod read;
 mod related;
+mod revisions;
 mod rulings;
 mod sources;
 mod stories;
@@ -33,6 +34,7 @@ pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
 pub use read::Found;
+pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use sources::{Attempt, SourceState};
 
@@ -220,6 +222,11 @@ impl Store {
         entry: &PreparedEntry,
     ) -> Result<Vec<(Comparable, StoryId)>, Error> {
         again::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// The earlier forms of an entry, the oldest first.
+    pub fn revisions(&self, entry: EntryKey) -> Result<Vec<Revision>, Error> {
+        revisions::revisions(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
     /// Everything a person decided about an entry, the last first.
