@@ -4,6 +4,7 @@ mod add;
 mod check;
 mod demo;
 mod diff;
+mod eval;
 mod explain;
 mod export;
 mod output;
@@ -90,6 +91,8 @@ enum Command {
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
     Export(export::ExportArgs),
+    /// Measure folding on labels, show every wrong pair, or fit the weights
+    Eval(eval::EvalArgs),
     /// Show the whole program at work on bundled feeds, without network or configuration
     Demo(demo::DemoArgs),
     /// Print completions for a shell
@@ -178,6 +181,7 @@ impl Shell {
             Command::Pin(args) => overrule::pin(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
+            Command::Eval(args) => eval::eval(self, &args),
             Command::Demo(args) => demo::demo(self, &args),
             Command::Completions { shell } => {
                 let mut script = Vec::new();

@@ -1,7 +1,7 @@
 //! Fits the weights of the evidence to judged pairs: a logistic regression whose signs are fixed.
 
 use super::evidence::Terms;
-use super::weights::{COUNT, Side, TERMS};
+use super::weights::{COUNT, Side, TERMS, Term};
 
 /// A pair that a person judged.
 #[derive(Debug, Clone)]
@@ -30,13 +30,13 @@ const PRIOR_STRENGTH: f64 = 1.0;
 /// Rounds over all weights; the sum changes by less than a millionth long before.
 const ROUNDS: usize = 2_000;
 
-/// Finds the weights under which the judged pairs are likeliest, near the priors, none of them on the
-/// wrong side of zero: coordinate descent with Newton steps on a convex loss. The same pairs give the
-/// same weights.
+/// Finds the weights under which the judged pairs are likeliest, near the priors, each of them within its
+/// [`bounded`] range: coordinate descent with Newton steps on a convex loss. The same pairs give the same
+/// weights.
 pub fn fit(judged: &[Judged]) -> Fitted {
     let spread = spreads(judged);
     let mut fitted = Fitted {
-        weights: TERMS.map(|term| term.prior),
+        weights: TERMS.map(|term| bounded(&term, term.prior)),
         bias: 0.0,
     };
     let mut scores: Vec<f64> = judged
@@ -68,12 +68,8 @@ pub fn fit(judged: &[Judged]) -> Fitted {
                 slope += held * (weight - term.prior);
                 curve += held;
             }
-            let mut next = weight - slope / curve;
-            match term.map(|term| term.side) {
-                Some(Side::For) => next = next.max(0.0),
-                Some(Side::Against) => next = next.min(0.0),
-                _ => {}
-            }
+            let free = weight - slope / curve;
+            let next = term.map_or(free, |term| bounded(term, free));
             let step = next - weight;
             *fitted.weights.get_mut(index).unwrap_or(&mut fitted.bias) = next;
             for (pair, score) in judged.iter().zip(&mut scores) {
@@ -86,6 +82,18 @@ pub fn fit(judged: &[Judged]) -> Fitted {
         }
     }
     fitted
+}
+
+/// The nearest weight that a term may have: never on the wrong side of zero, and never nearer to zero than
+/// half its prior. A prior stands for what is known of texts that the labels hold too few of, such as
+/// securities of other codes.
+fn bounded(term: &Term, weight: f64) -> f64 {
+    let least = term.prior / 2.0;
+    match term.side {
+        Side::For => weight.max(least.max(0.0)),
+        Side::Against => weight.min(least.min(0.0)),
+        Side::Either => weight,
+    }
 }
 
 impl Fitted {
@@ -116,4 +124,100 @@ fn spreads(judged: &[Judged]) -> Terms {
             .max(1e-3);
     }
     spreads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Judged, bounded, fit};
+    use crate::fold::{TERMS, TermSide};
+
+    fn index(name: &str) -> usize {
+        TERMS.iter().position(|term| term.name == name).unwrap()
+    }
+
+    /// Pairs that differ in the given terms only.
+    fn pairs(number: usize, fold: bool, terms: &[(&str, f64)]) -> Vec<Judged> {
+        let mut measured = [0.0; TERMS.len()];
+        for (name, value) in terms {
+            measured[index(name)] = *value;
+        }
+        vec![
+            Judged {
+                terms: measured,
+                fold
+            };
+            number
+        ]
+    }
+
+    #[test]
+    fn no_weight_is_on_the_wrong_side_or_nearer_to_zero_than_half_its_prior() {
+        // Labels that say the contrary of every prior.
+        let mut judged = pairs(400, true, &[("codes-differ", 1.0), ("replaced", 1.0)]);
+        judged.extend(pairs(
+            400,
+            false,
+            &[("long-shared", 2.0), ("contained", 1.0)],
+        ));
+        let fitted = fit(&judged);
+        for (term, weight) in TERMS.iter().zip(fitted.weights) {
+            let (side, prior) = (term.side, term.prior);
+            match side {
+                TermSide::For => assert!(weight >= prior / 2.0 && weight >= 0.0, "{}", term.name),
+                TermSide::Against => {
+                    assert!(weight <= prior / 2.0 && weight <= 0.0, "{}", term.name);
+                }
+                TermSide::Either => {}
+            }
+        }
+        let weight = |name: &str| fitted.weights[index(name)];
+        let prior = |name: &str| TERMS[index(name)].prior;
+        for name in ["codes-differ", "long-shared"] {
+            assert!((weight(name) - prior(name) / 2.0).abs() < 1e-12, "{name}");
+        }
+        for name in ["replaced", "contained"] {
+            assert!(weight(name).abs() < 1e-12, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_bounds_are_those_of_the_priors() {
+        let codes = TERMS[index("codes-differ")];
+        assert!((bounded(&codes, 3.0) - codes.prior / 2.0).abs() < 1e-12);
+        assert!((bounded(&codes, 2.0 * codes.prior) - 2.0 * codes.prior).abs() < 1e-12);
+        let free = TERMS[index("length-ratio")];
+        assert!((bounded(&free, -3.0) + 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn labels_are_learned_and_the_same_labels_give_the_same_weights() {
+        let mut judged = pairs(30, true, &[("contained", 0.9)]);
+        judged.extend(pairs(30, false, &[("contained", 0.9), ("replaced", 0.5)]));
+        judged.extend(pairs(30, false, &[("contained", 0.2)]));
+        let fitted = fit(&judged);
+        for pair in &judged {
+            assert_eq!(fitted.score(&pair.terms) > 0.0, pair.fold);
+        }
+        assert_eq!(fitted, fit(&judged));
+        let untold = index("directions-differ");
+        assert!((fitted.weights[untold] - TERMS[untold].prior).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_fit_ends_where_the_loss_is_least() {
+        // Scores of one term: with w and bias free and a weak prior the slope of the loss vanishes.
+        let mut judged = pairs(30, true, &[("numbers-shared", 1.0)]);
+        judged.extend(pairs(10, false, &[("numbers-shared", 1.0)]));
+        judged.extend(pairs(10, true, &[]));
+        judged.extend(pairs(30, false, &[]));
+        let fitted = fit(&judged);
+        let odds = |score: f64| 1.0 / (1.0 + (-score).exp());
+        let with = odds(fitted.score(&judged[0].terms));
+        let without = odds(fitted.bias);
+        // A false fold costs two: 30 (p-1) + 20 p + 10 (q-1) + 60 q = 0.
+        assert!(
+            (30.0 * (with - 1.0) + 20.0 * with + 10.0 * (without - 1.0) + 60.0 * without).abs()
+                < 1e-3
+        );
+    }
 }

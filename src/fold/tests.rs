@@ -36,6 +36,7 @@ fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Com
         },
         url: None,
         document: None,
+        furniture: Vec::new(),
     };
     let profile = Profile::of(Facts {
         title,

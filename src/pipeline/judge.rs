@@ -41,14 +41,15 @@ pub(super) struct Profiles(RefCell<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    profiles: HashMap<(EntryKey, ContentHash), Rc<Profile>>,
+    /// By entry, its revision, and how much was known of its source's furniture.
+    profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
     tokens: usize,
 }
 
 impl Profiles {
     fn of(&self, entry: &Comparable) -> Rc<Profile> {
         let mut kept = self.0.borrow_mut();
-        let key = (entry.key, entry.revision);
+        let key = (entry.key, entry.revision, entry.furniture.len());
         if let Some(profile) = kept.profiles.get(&key) {
             return Rc::clone(profile);
         }

@@ -12,6 +12,7 @@
 
 mod browse;
 mod curation;
+pub mod eval;
 mod explain;
 mod files;
 mod judge;

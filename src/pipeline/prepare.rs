@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
 use crate::model::{
-    Comparable, ContentHash, Document, Fingerprint, Identity, PreparedEntry, RawEntry,
+    Comparable, ContentHash, CountedLine, Document, Fingerprint, Identity, PreparedEntry, RawEntry,
 };
 use crate::normalize::{self, Furniture, NormalizedText};
 
@@ -31,6 +31,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<PreparedEntry> {
             fingerprint: texts.fingerprint,
             anchors: texts.anchors,
             document: texts.document,
+            lines: texts.lines,
             raw,
         })
         .collect();
@@ -50,6 +51,7 @@ struct Texts {
     revision: ContentHash,
     anchors: Vec<u64>,
     document: Option<Document>,
+    lines: Vec<CountedLine>,
 }
 
 impl Texts {
@@ -79,8 +81,23 @@ impl Texts {
             revision: identify::revision(sent_title, &body_text),
             anchors: fold::anchors(&profile),
             document: identify::document(sent_title, &body_text),
+            lines: counted(&body_text),
         }
     }
+}
+
+/// The lines by which a source's furniture is learned. A text of one line has none: it would be all of it.
+fn counted(body_text: &str) -> Vec<CountedLine> {
+    if !body_text.contains('\n') {
+        return Vec::new();
+    }
+    normalize::lines(body_text)
+        .into_iter()
+        .map(|line| CountedLine {
+            key: line.key,
+            text: line.text.to_owned(),
+        })
+        .collect()
 }
 
 /// Makes of the texts of a stored entry what would be made of them if it came now.
@@ -108,14 +125,16 @@ pub(super) fn again(entry: &Comparable) -> PreparedEntry {
         fingerprint: texts.fingerprint,
         anchors: texts.anchors,
         document: texts.document,
+        lines: texts.lines,
     }
 }
 
-/// Reads the texts of a stored entry for comparing it.
+/// Reads the texts of a stored entry for comparing it, without its source's furniture.
 pub(super) fn profile(entry: &Comparable) -> Profile {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html);
-    let text = normalize::normalize_entry(&body_text, Some(&title), &Furniture::none());
+    let furniture: Furniture = entry.furniture.iter().copied().collect();
+    let text = normalize::normalize_entry(&body_text, Some(&title), &furniture);
     Profile::of(Facts {
         title: compared_title(&entry.title).as_str(),
         text: text.as_str(),

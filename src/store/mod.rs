@@ -13,6 +13,7 @@ mod candidates;
 mod columns;
 mod entries;
 mod error;
+mod learning;
 mod lock;
 mod open;
 mod overrule;
@@ -29,6 +30,7 @@ use std::time::Duration;
 
 pub use again::Decided;
 pub use error::Error;
+pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
 pub use read::Found;
@@ -192,6 +194,11 @@ impl Store {
         read::body(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
+    /// An entry with all that is compared of it.
+    pub fn comparable(&self, entry: EntryKey) -> Result<Comparable, Error> {
+        read::comparable(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
     /// The story with this id, of which this entry is a member, or into which a story of this id
     /// was merged. `id` may be shortened to any unambiguous beginning.
     pub fn find_story(&self, id: &str) -> Result<Found<StoredStory>, Error> {
@@ -250,6 +257,11 @@ impl Store {
         each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
     ) -> Result<std::io::Result<()>, Error> {
         read::export(&self.connection, each).map_err(|error| error.at(&self.path))
+    }
+
+    /// The lines that a source repeats in different stories, the latest learned first.
+    pub fn furniture(&self, name: &SourceName) -> Result<Vec<FurnitureLine>, Error> {
+        learning::furniture(&self.connection, name).map_err(|error| error.at(&self.path))
     }
 
     /// How many entries and stories a source has.

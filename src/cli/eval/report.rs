@@ -1,0 +1,159 @@
+//! Shows what was measured: the figures, then every wrong pair with its evidence.
+
+use super::Measured;
+use crate::cli::Shell;
+use crate::cli::table::{self, Column};
+use crate::cli::terminal::safe;
+use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
+
+/// Names of missing entries that are shown; `--json` has them all.
+const MOST_MISSING: usize = 10;
+
+/// Most terms of evidence that are shown of a wrong pair.
+const MOST_TERMS: usize = 6;
+
+/// What was measured on files of labels.
+pub(super) fn labels(shell: &Shell, measured: &[Measured], show: usize) -> String {
+    let mut lines = Vec::new();
+    for Measured { labels, report } in measured {
+        lines.extend(wrong(&report.wrong));
+        left_out(
+            &mut lines,
+            report.tally.false_folds + report.tally.missed,
+            show,
+        );
+        lines.extend(missing(&report.missing));
+        if report.neither + report.ignored > 0 {
+            lines.push(format!(
+                "{}: {} pairs are ignored; of {} with a rewrite or a digest, {} are shown together",
+                safe(labels),
+                report.ignored,
+                report.neither,
+                report.together
+            ));
+        }
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    let columns = [
+        Column::Left("labels"),
+        Column::Right("entries"),
+        Column::Right("missing"),
+        Column::Right("folded"),
+        Column::Right("false"),
+        Column::Right("missed"),
+        Column::Right("precision"),
+        Column::Right("recall"),
+        Column::Right("F1"),
+        Column::Right("ARI"),
+    ];
+    let rows = measured.iter().map(|Measured { labels, report }| {
+        let tally = &report.tally;
+        vec![
+            labels.clone(),
+            report.entries.to_string(),
+            report.missing.len().to_string(),
+            tally.folded.to_string(),
+            tally.false_folds.to_string(),
+            tally.missed.to_string(),
+            share(tally.precision()),
+            share(tally.recall()),
+            share(tally.f1()),
+            share(report.ari),
+        ]
+    });
+    lines.push(table::draw(
+        &shell.terminal,
+        &columns,
+        &rows.collect::<Vec<_>>(),
+    ));
+    lines.join("\n")
+}
+
+/// What was measured on judged pairs.
+pub(super) fn pairs(report: &PairReport, show: usize) -> String {
+    let mut lines = wrong(&report.wrong);
+    left_out(&mut lines, report.false_folds + report.missed, show);
+    lines.extend(missing(&report.missing));
+    lines.push(format!(
+        "{} of {} pairs are right ({:.1} %): {} missed, {} false; {} count neither way",
+        report.right,
+        report.pairs,
+        100.0 * report.share,
+        report.missed,
+        report.false_folds,
+        report.neither
+    ));
+    lines.join("\n")
+}
+
+/// A share of one, as papers write it.
+pub(super) fn share(value: f64) -> String {
+    format!("{value:.4}")
+}
+
+/// What is not in the store.
+pub(super) fn missing(names: &[String]) -> Vec<String> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let shown: Vec<String> = names
+        .iter()
+        .take(MOST_MISSING)
+        .map(|name| safe(name))
+        .collect();
+    let more = names.len().saturating_sub(MOST_MISSING);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    vec![format!(
+        "{} labelled entries are not in the store, or several bear the name: {}{more}",
+        names.len(),
+        shown.join(", ")
+    )]
+}
+
+fn left_out(lines: &mut Vec<String>, wrong: usize, show: usize) {
+    if wrong > show {
+        lines.push(format!("{} more wrong pairs are not shown", wrong - show));
+    }
+}
+
+fn wrong(pairs: &[WrongPair]) -> Vec<String> {
+    pairs.iter().flat_map(wrong_pair).collect()
+}
+
+fn wrong_pair(pair: &WrongPair) -> Vec<String> {
+    let what = match pair.wrong {
+        Wrong::False => "FALSE ",
+        Wrong::Missed => "missed",
+    };
+    let mut lines = vec![
+        format!("{what}  {}", named(&pair.a)),
+        format!("        {}", named(&pair.b)),
+        match pair.decided {
+            Some(decided) => format!("        score {:+.2}: {decided}", pair.score),
+            None => format!("        score {:+.2}", pair.score),
+        },
+    ];
+    let terms = pair.terms.iter().take(MOST_TERMS);
+    lines.extend(terms.map(|term| {
+        format!(
+            "        {:+6.2}  {} ({:.2})",
+            term.points, term.means, term.value
+        )
+    }));
+    lines
+}
+
+fn named(entry: &Named) -> String {
+    format!(
+        "{} · {} · {}",
+        safe(&entry.name),
+        safe(&entry.outlet),
+        safe(&entry.title)
+    )
+}

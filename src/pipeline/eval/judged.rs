@@ -1,0 +1,80 @@
+//! Scores pairs that people judged one by one.
+
+use serde::Serialize;
+
+use super::index::Index;
+use super::labels::JudgedPair;
+use super::score::{Tally, share};
+use super::wrong::{Witness, WrongPair};
+use crate::store::{self, Store};
+
+/// How the stories of a store compare with judged pairs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PairReport {
+    /// Pairs that count.
+    pub pairs: usize,
+    /// Those of them that stand as they should.
+    pub right: usize,
+    /// Share of the right ones.
+    pub share: f64,
+    /// Pairs that should stand in one story and do not.
+    pub missed: usize,
+    /// Pairs that stand in one story and should not.
+    pub false_folds: usize,
+    /// Pairs that count neither way.
+    pub neither: usize,
+    /// Names of entries that are not in the store, or that more than one entry bears.
+    pub missing: Vec<String>,
+    /// The wrong pairs that were asked for, false folds first.
+    pub wrong: Vec<WrongPair>,
+}
+
+/// Compares the stories of `store` with `pairs`. At most `show` wrong pairs are given, with their evidence.
+pub fn score_pairs(
+    store: &Store,
+    pairs: &[JudgedPair],
+    show: usize,
+) -> Result<PairReport, store::Error> {
+    let index = Index::of(store)?;
+    let mut tally = Tally::default();
+    let (mut counted, mut neither) = (0, 0);
+    let (mut missing, mut wrong) = (Vec::new(), Vec::new());
+    for pair in pairs {
+        let ends = [&pair.a, &pair.b].map(|name| (name, index.find(name)));
+        let [(_, Some(a)), (_, Some(b))] = ends else {
+            let gone = ends.into_iter().filter(|(_, entry)| entry.is_none());
+            missing.extend(gone.map(|(name, _)| name.to_string()));
+            continue;
+        };
+        let Some(fold) = pair.fold else {
+            neither += 1;
+            continue;
+        };
+        counted += 1;
+        if let Some(verdict) = tally.count(fold, a.story == b.story) {
+            wrong.push((verdict, pair, a, b));
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    wrong.sort_by_key(|(verdict, ..)| *verdict);
+    let right = counted - tally.missed - tally.false_folds;
+    let witness = Witness::of(store);
+    let wrong = wrong.into_iter().take(show).map(|(verdict, pair, a, b)| {
+        witness.tell(
+            verdict,
+            (pair.a.to_string(), a.key),
+            (pair.b.to_string(), b.key),
+        )
+    });
+    Ok(PairReport {
+        pairs: counted,
+        right,
+        share: share(right, counted),
+        missed: tally.missed,
+        false_folds: tally.false_folds,
+        neither,
+        missing,
+        wrong: wrong.collect::<Result<_, _>>()?,
+    })
+}

@@ -1,0 +1,136 @@
+//! Measures folding against what people say of stored entries, and fits the weights to it.
+//!
+//! Two entries of one group that carry its text ([`Carries`]) are a pair to fold, two of different groups a
+//! pair that must not; a pair with a rewrite or a digest of its own group counts neither way.
+
+mod fitting;
+mod index;
+mod judged;
+mod labels;
+mod score;
+mod wrong;
+
+pub use fitting::{Fitting, LabelSet, Left, TermFitted, Window, fit};
+pub use judged::{PairReport, score_pairs};
+pub use labels::{Carries, IgnoredPair, JudgedPair, LabelError, Labelled, Name, read_lines};
+pub use score::{Tally, adjusted_rand_index};
+pub use wrong::{Named, Reason, Wrong, WrongPair};
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use crate::model::EntryKey;
+use crate::store::{self, Store};
+use index::{Index, Placed};
+use wrong::Witness;
+
+/// How the stories of a store compare with labels.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Labelled entries that are in the store.
+    pub entries: usize,
+    /// Names of labelled entries that are not, or that more than one entry bears.
+    pub missing: Vec<String>,
+    /// Pairs.
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Agreement of the groups with the stories, over the entries that carry the text of their group.
+    pub ari: f64,
+    /// Pairs that were left out because they are to be ignored.
+    pub ignored: usize,
+    /// Pairs with a rewrite or a digest of one group.
+    pub neither: usize,
+    /// Those of them that are shown together: in one story, or as related.
+    pub together: usize,
+    /// The wrong pairs that were asked for, false folds first.
+    pub wrong: Vec<WrongPair>,
+}
+
+/// Compares the stories of `store` with `labels`; the pairs of `ignored` do not count. At most `show`
+/// wrong pairs are given, with their evidence.
+pub fn score_labels(
+    store: &Store,
+    labels: &[Labelled],
+    ignored: &[IgnoredPair],
+    show: usize,
+) -> Result<Report, store::Error> {
+    let index = Index::of(store)?;
+    let Found { known, missing } = Found::of(&index, labels);
+    let ignored = index.pairs(ignored);
+    let mut report = Report {
+        entries: known.len(),
+        missing,
+        tally: Tally::default(),
+        ari: 1.0,
+        ignored: 0,
+        neither: 0,
+        together: 0,
+        wrong: Vec::new(),
+    };
+    let mut wrong = Vec::new();
+    for (at, (one, a)) in known.iter().enumerate() {
+        for (other, b) in known.iter().skip(at + 1) {
+            if ignored.contains(&unordered(a.key, b.key)) {
+                report.ignored += 1;
+                continue;
+            }
+            let folded = a.story == b.story;
+            let Some(fold) = one.folds_with(other) else {
+                report.neither += 1;
+                report.together += usize::from(folded || are_related(store, a, b)?);
+                continue;
+            };
+            if let Some(verdict) = report.tally.count(fold, folded) {
+                wrong.push((verdict, one.name.to_string(), a, other.name.to_string(), b));
+            }
+        }
+    }
+    let carrying = known.iter().filter(|(label, _)| label.carries.carries());
+    let stand: Vec<_> = carrying
+        .map(|(label, entry)| (label.group.as_str(), entry.story))
+        .collect();
+    report.ari = adjusted_rand_index(&stand);
+    wrong.sort_by_key(|(verdict, ..)| *verdict);
+    let witness = Witness::of(store);
+    for (verdict, one, a, other, b) in wrong.into_iter().take(show) {
+        report
+            .wrong
+            .push(witness.tell(verdict, (one, a.key), (other, b.key))?);
+    }
+    Ok(report)
+}
+
+/// Labels with the entries they name.
+struct Found<'a> {
+    known: Vec<(&'a Labelled, &'a Placed)>,
+    missing: Vec<String>,
+}
+
+impl<'a> Found<'a> {
+    /// An entry that is labelled twice counts once, as it was labelled first.
+    fn of(index: &'a Index, labels: &'a [Labelled]) -> Self {
+        let mut found = Self {
+            known: Vec::new(),
+            missing: Vec::new(),
+        };
+        let mut seen = HashSet::new();
+        for label in labels {
+            match index.find(&label.name) {
+                Some(entry) if seen.insert(entry.key) => found.known.push((label, entry)),
+                Some(_) => {}
+                None => found.missing.push(label.name.to_string()),
+            }
+        }
+        found
+    }
+}
+
+fn unordered(one: EntryKey, other: EntryKey) -> (EntryKey, EntryKey) {
+    (one.min(other), one.max(other))
+}
+
+fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
+    Ok(store.related_to(one.key)?.contains(&other.story)
+        || store.related_to(other.key)?.contains(&one.story))
+}

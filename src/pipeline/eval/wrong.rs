@@ -1,0 +1,134 @@
+//! What is wrong with a pair, and the evidence that the pass had.
+
+use serde::Serialize;
+
+use super::super::prepare;
+use crate::fold::{self, Side};
+use crate::model::{Bond, Comparable, EntryKey, Evidence};
+use crate::store::{self, Store};
+
+/// What is wrong with a pair; the worse one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Wrong {
+    /// Stands in one story and should not.
+    False,
+    /// Should stand in one story and does not.
+    Missed,
+}
+
+/// A wrong pair.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WrongPair {
+    /// What is wrong with it.
+    pub wrong: Wrong,
+    /// One entry.
+    pub a: Named,
+    /// The other one.
+    pub b: Named,
+    /// Logarithm of the odds that both carry one text; they fold above 0.
+    pub score: f64,
+    /// What decided beyond the score: an exact key, or the rest of their stories.
+    pub decided: Option<&'static str>,
+    /// What counted, heaviest first.
+    pub terms: Vec<Reason>,
+}
+
+/// An entry of a wrong pair.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Named {
+    /// As the labels name it.
+    pub name: String,
+    /// Its key.
+    pub entry: EntryKey,
+    /// Who carried it.
+    pub outlet: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// One term of the evidence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// Its name.
+    pub term: String,
+    /// In words.
+    pub means: &'static str,
+    /// What was measured.
+    pub value: f64,
+    /// What it adds to the score.
+    pub points: f64,
+}
+
+/// Compares stored entries anew, as a pass does.
+pub(super) struct Witness<'a> {
+    store: &'a Store,
+}
+
+impl<'a> Witness<'a> {
+    pub(super) fn of(store: &'a Store) -> Self {
+        Self { store }
+    }
+
+    /// Says what is wrong with two entries, given by how they are named and their keys.
+    pub(super) fn tell(
+        &self,
+        wrong: Wrong,
+        (a_name, a): (String, EntryKey),
+        (b_name, b): (String, EntryKey),
+    ) -> Result<WrongPair, store::Error> {
+        let (one, other) = (self.store.comparable(a)?, self.store.comparable(b)?);
+        let (one_read, other_read) = (prepare::profile(&one), prepare::profile(&other));
+        let comparison = fold::compare(
+            Side {
+                entry: &one,
+                profile: &one_read,
+            },
+            Side {
+                entry: &other,
+                profile: &other_read,
+            },
+        );
+        let (score, terms) = match comparison.evidence {
+            Evidence::Alike { score, terms, .. } => (score, terms),
+            _ => match comparison.bond {
+                Bond::Score(score) => (score, Vec::new()),
+                Bond::Never | Bond::Always => (0.0, Vec::new()),
+            },
+        };
+        let decided = match comparison.bond {
+            Bond::Never => Some("their official numbers differ"),
+            Bond::Score(_) if terms.is_empty() && score > 0.0 => Some("their texts are equal"),
+            _ if wrong == Wrong::False && score <= 0.0 => {
+                Some("they do not fold by themselves: other entries of the story brought them in")
+            }
+            _ if wrong == Wrong::Missed && score > 0.0 => Some(
+                "they would fold by themselves: other entries of their stories kept them apart",
+            ),
+            _ => None,
+        };
+        let terms = terms.into_iter().map(|term| Reason {
+            means: fold::meaning(&term.term),
+            term: term.term.into_owned(),
+            value: term.value,
+            points: term.points,
+        });
+        Ok(WrongPair {
+            wrong,
+            a: named(a_name, one),
+            b: named(b_name, other),
+            score,
+            decided,
+            terms: terms.collect(),
+        })
+    }
+}
+
+fn named(name: String, entry: Comparable) -> Named {
+    Named {
+        name,
+        entry: entry.key,
+        outlet: entry.outlet,
+        title: entry.title,
+    }
+}
