@@ -12,6 +12,7 @@ mod overrule;
 pub mod preview;
 mod progress;
 mod publish;
+mod refold;
 mod revisions;
 mod run;
 mod show;
@@ -87,6 +88,8 @@ enum Command {
     Split(overrule::SplitArgs),
     /// Let an entry represent its story
     Pin(overrule::PinArgs),
+    /// Decide everything again after an upgrade, and say what that changed
+    Refold(refold::RefoldArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
@@ -179,6 +182,7 @@ impl Shell {
             Command::Merge(args) => overrule::merge(self, &args),
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),
+            Command::Refold(args) => refold::refold(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
             Command::Eval(args) => eval::eval(self, &args),

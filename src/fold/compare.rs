@@ -159,18 +159,6 @@ fn weighing(
     }
 }
 
-/// What a term of evidence is, in words.
-pub fn means(term: &str) -> &'static str {
-    match term {
-        "same-number" => "both carry the same official number as their own",
-        "same-page" => "both link to the same page",
-        _ => TERMS
-            .iter()
-            .find(|known| known.name == term)
-            .map_or("no longer measured", |known| known.means),
-    }
-}
-
 /// The score of a pair: the logarithm of the odds that both carry one text.
 pub fn score(terms: &Terms) -> f64 {
     BIAS + weigh(terms).iter().map(|term| term.points).sum::<f64>()

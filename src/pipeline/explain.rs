@@ -251,7 +251,7 @@ impl<'a> Explaining<'a> {
             (None, _, false) => PairVerdict::NotAlike,
         };
         let terms = weighing.terms.into_iter().map(|weighed| ExplainedTerm {
-            means: fold::means(&weighed.term),
+            means: fold::meaning(&weighed.term),
             term: weighed.term.into_owned(),
             value: weighed.value,
             points: weighed.points,

@@ -21,6 +21,7 @@ mod overrule;
 mod pass;
 mod prepare;
 mod read;
+mod refold;
 mod related;
 mod web;
 mod writer;
@@ -38,6 +39,7 @@ pub use outputs::publish;
 pub use overrule::overrule;
 pub use pass::{Storing, Which, run};
 pub use prepare::prepare;
+pub use refold::{outdated, refold};
 
 /// What a pass works on: the checked configuration, as plain data.
 #[derive(Debug, Clone, Copy)]

@@ -19,6 +19,7 @@ mod open;
 mod overrule;
 mod placing;
 mod read;
+mod refold;
 mod related;
 mod revisions;
 mod rulings;
@@ -34,6 +35,7 @@ pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
 pub use read::Found;
+pub use refold::{Move, Refolded};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use sources::{Attempt, SourceState};
@@ -222,6 +224,23 @@ impl Store {
         entry: &PreparedEntry,
     ) -> Result<Vec<(Comparable, StoryId)>, Error> {
         again::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// Decides everything again from the stored texts; `again` makes of an entry what would be made of it
+    /// if it came now. What people decided holds.
+    pub fn refold(
+        &mut self,
+        again: &dyn Fn(&Comparable) -> PreparedEntry,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Refolded, Error> {
+        refold::refold(&mut self.connection, again, judge, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// How many entries were read by another version of the normalisation than this.
+    pub fn outdated(&self, version: u16) -> Result<u64, Error> {
+        refold::outdated(&self.connection, version).map_err(|error| error.at(&self.path))
     }
 
     /// The earlier forms of an entry, the oldest first.

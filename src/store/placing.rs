@@ -201,7 +201,7 @@ impl Placing<'_> {
         Ok(())
     }
 
-    fn comparable(&self, row: i64) -> Result<Comparable, Error> {
+    pub(super) fn comparable(&self, row: i64) -> Result<Comparable, Error> {
         Ok(self
             .transaction
             .prepare_cached(&format!("{COMPARABLE} WHERE entries.id = ?1"))?

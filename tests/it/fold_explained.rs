@@ -69,7 +69,7 @@ fn one_entry_is_explained_by_the_pair_that_decided_and_by_what_was_refused() {
     let text = env.ok(&["explain", &copy]);
     for words in [
         "their texts speak for one text",
-        "both carry the same official number as their own",
+        "both bear one official number",
         "the sum; one text is above 0",
         "their own official numbers differ: 全国政协十三届四次会议第4520号提案",
     ] {

@@ -20,6 +20,7 @@ mod fetch_hostile;
 mod fetch_limits;
 mod fetch_over_time;
 mod fetch_proxy;
+mod fold_again;
 mod fold_compared;
 mod fold_copies;
 mod fold_explained;
