@@ -3,12 +3,17 @@
 mod add;
 mod check;
 mod demo;
+mod diff;
 mod eval;
+mod explain;
 mod export;
 mod output;
+mod overrule;
 pub mod preview;
 mod progress;
 mod publish;
+mod refold;
+mod revisions;
 mod run;
 mod show;
 mod sources;
@@ -73,6 +78,18 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
+    /// Say why entries were folded or not: which keys and numbers decided
+    Explain(explain::ExplainArgs),
+    /// Show what differs between two entries, or between two forms of one
+    Diff(diff::DiffArgs),
+    /// Put the stories of two entries together, whatever their texts say
+    Merge(overrule::MergeArgs),
+    /// Take an entry out of its story for good
+    Split(overrule::SplitArgs),
+    /// Let an entry represent its story
+    Pin(overrule::PinArgs),
+    /// Decide everything again after an upgrade, and say what that changed
+    Refold(refold::RefoldArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
@@ -160,6 +177,12 @@ impl Shell {
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
+            Command::Explain(args) => explain::explain(self, &args),
+            Command::Diff(args) => diff::diff(self, &args),
+            Command::Merge(args) => overrule::merge(self, &args),
+            Command::Split(args) => overrule::split(self, &args),
+            Command::Pin(args) => overrule::pin(self, &args),
+            Command::Refold(args) => refold::refold(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
             Command::Eval(args) => eval::eval(self, &args),

@@ -91,6 +91,9 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     drop(lock);
 
     tell(shell, args, &report)?;
+    if shell.verbose {
+        advise(shell, &store)?;
+    }
     ending(shell, args, &config, &store, &report)
 }
 
@@ -110,6 +113,18 @@ fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()>
     // Quiet success under cron; a dry run is made to be looked at.
     if terminal.out_is_person || shell.verbose || args.dry_run {
         terminal.line(&drawn(shell, report))?;
+    }
+    Ok(())
+}
+
+/// Says when entries are stored that were read by another version of the rules.
+fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
+    let outdated = pipeline::outdated(store)?;
+    if outdated > 0 {
+        shell.terminal.warning(&format!(
+            "{outdated} stored entries were read by another version of feedfold's rules for texts: run \
+             `feedfold refold`"
+        ));
     }
     Ok(())
 }

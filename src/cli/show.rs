@@ -1,11 +1,11 @@
-//! `show`: one story with its document, all its reposts and what is related to it.
+//! `show`: one story with its document, all its reposts, their history, and what is related to it.
 
 use clap::Args;
 
 use super::sources::shown;
 use super::stories::{Shown, ShownEntry, short};
 use super::terminal::{safe, safe_lines};
-use super::{Ending, Shell, plan};
+use super::{Ending, Shell, plan, revisions};
 use crate::model::{Document, DocumentNumber, Evidence, Label, RuleName};
 use crate::normalize;
 use crate::pipeline;
@@ -25,7 +25,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
     let store = Store::open_existing(&config.store_path)?;
     let found = match store.find_story(&args.id)? {
-        Found::Story(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
+        Found::One(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
         Found::Nothing => None,
         Found::Several => anyhow::bail!(
             "several stories begin with `{}`: give more digits of the id",
@@ -38,7 +38,10 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
             safe(&args.id)
         );
     };
-    let seen = Shown::of(&curated);
+    let mut seen = Shown::of(&curated);
+    for entry in &mut seen.entries {
+        entry.revisions = revisions::of(&store, entry.entry)?;
+    }
     if args.json {
         shell.terminal.json(&seen)?;
         return Ok(Ending::Done);
@@ -64,6 +67,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     for entry in &seen.entries {
         lines.push(String::new());
         lines.extend(entry_lines(entry, zone));
+        lines.extend(revisions::lines(shell, &entry.revisions, zone));
     }
     if !seen.related.is_empty() {
         lines.push(String::new());

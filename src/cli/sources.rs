@@ -6,11 +6,16 @@ use serde::Serialize;
 
 use super::table::{self, Column};
 use super::{Ending, Shell};
+use crate::config::Config;
 use crate::model::{Location, Source, Timestamp};
 use crate::store::{SourceState, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct SourcesArgs {
+    /// Show instead the lines that each source repeats in different stories: they are not compared
+    #[arg(long)]
+    furniture: bool,
+
     /// Print one JSON array
     #[arg(long)]
     json: bool,
@@ -41,6 +46,9 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
         Err(crate::store::Error::Missing { .. }) => None,
         Err(error) => return Err(error.into()),
     };
+    if args.furniture {
+        return furniture(shell, args, &config, store.as_ref());
+    }
     let mut rows = Vec::new();
     for source in &config.sources {
         rows.push(row(source, store.as_ref())?);
@@ -78,6 +86,51 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
             row.error.unwrap_or_default(),
         ]
     });
+    let cells: Vec<_> = cells.collect();
+    shell
+        .terminal
+        .line(&table::draw(&shell.terminal, &columns, &cells))?;
+    Ok(Ending::Done)
+}
+
+/// A line that a source repeats.
+#[derive(Debug, Serialize)]
+struct RepeatedLine {
+    source: String,
+    line: String,
+    learned: Timestamp,
+}
+
+fn furniture(
+    shell: &Shell,
+    args: &SourcesArgs,
+    config: &Config,
+    store: Option<&Store>,
+) -> anyhow::Result<Ending> {
+    let mut repeated = Vec::new();
+    for source in &config.sources {
+        let lines = store
+            .map(|store| store.furniture(&source.name))
+            .transpose()?;
+        repeated.extend(lines.into_iter().flatten().map(|line| RepeatedLine {
+            source: source.name.to_string(),
+            line: line.text,
+            learned: line.learned,
+        }));
+    }
+    if args.json {
+        shell.terminal.json(&repeated)?;
+        return Ok(Ending::Done);
+    }
+    let columns = [
+        Column::Left("source"),
+        Column::Left("learned"),
+        Column::Left("line"),
+    ];
+    let zone = &config.site.timezone;
+    let cells = repeated
+        .into_iter()
+        .map(|line| vec![line.source, shown(line.learned, zone), line.line]);
     let cells: Vec<_> = cells.collect();
     shell
         .terminal

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::revisions::ShownRevision;
 use super::sources::shown;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
@@ -74,6 +75,8 @@ pub(super) struct ShownEntry<'a> {
     pub(super) first_seen: Timestamp,
     pub(super) document: Option<&'a Document>,
     pub(super) evidence: &'a Evidence,
+    /// Earlier forms, the oldest first; filled in by `show` alone.
+    pub(super) revisions: Vec<ShownRevision>,
 }
 
 impl<'a> Shown<'a> {
@@ -137,6 +140,7 @@ impl<'a> ShownEntry<'a> {
             first_seen: member.first_seen,
             document: member.document.as_ref(),
             evidence: &member.evidence,
+            revisions: Vec::new(),
         }
     }
 }

@@ -65,25 +65,11 @@ pub struct Side<'a> {
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
     let measured = terms(one.profile, other.profile);
-    let mut weighed = measured.as_ref().map(weigh).unwrap_or_default();
-    if agreement == NumberAgreement::Same {
-        weighed.push(fixed("same-number", SAME_NUMBER));
-    }
-    if one.entry.url.is_some() && one.entry.url == other.entry.url {
-        weighed.push(fixed("same-page", SAME_PAGE));
-    }
-    let base = if measured.is_some() {
-        BIAS
-    } else {
-        NOTHING_SHARED
-    };
+    let Weighing {
+        base,
+        terms: mut weighed,
+    } = weighing(one, other, agreement, measured.as_ref());
     let score = base + weighed.iter().map(|term| term.points).sum::<f64>();
-    weighed.sort_by(|a, b| {
-        b.points
-            .abs()
-            .total_cmp(&a.points.abs())
-            .then(a.term.cmp(&b.term))
-    });
     weighed.truncate(KEPT_TERMS);
     let with = other.entry.key.to_string();
     let alike = Evidence::Alike {
@@ -125,6 +111,51 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
         bond: Bond::Score(score),
         relation,
         evidence: alike,
+    }
+}
+
+/// What speaks for and against one text, as it is summed up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighing {
+    /// What the sum begins with.
+    pub base: f64,
+    /// Every term that counts, the heaviest first.
+    pub terms: Vec<Weighed>,
+}
+
+/// All that [`compare`] sums up for a pair, for explaining it.
+pub fn weighed(one: Side<'_>, other: Side<'_>) -> Weighing {
+    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
+    let measured = terms(one.profile, other.profile);
+    weighing(one, other, agreement, measured.as_ref())
+}
+
+fn weighing(
+    one: Side<'_>,
+    other: Side<'_>,
+    agreement: NumberAgreement,
+    measured: Option<&Terms>,
+) -> Weighing {
+    let mut weighed = measured.map(weigh).unwrap_or_default();
+    if agreement == NumberAgreement::Same {
+        weighed.push(fixed("same-number", SAME_NUMBER));
+    }
+    if one.entry.url.is_some() && one.entry.url == other.entry.url {
+        weighed.push(fixed("same-page", SAME_PAGE));
+    }
+    weighed.sort_by(|a, b| {
+        b.points
+            .abs()
+            .total_cmp(&a.points.abs())
+            .then(a.term.cmp(&b.term))
+    });
+    Weighing {
+        base: if measured.is_some() {
+            BIAS
+        } else {
+            NOTHING_SHARED
+        },
+        terms: weighed,
     }
 }
 

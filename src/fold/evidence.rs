@@ -16,9 +16,10 @@ const UNKNOWN_HOURS: f64 = 6.0;
 const LEAST_CONTAINED: f64 = 0.12;
 const LEAST_TITLE: f64 = 0.35;
 
-/// Compares two entries. The result does not depend on which of them comes first. `None` when they have
-/// next to nothing in common: neither is the evidence then measured, nor were its weights fitted on such
-/// pairs.
+/// Measures what two entries have in common. The result does not depend on which of them comes first.
+///
+/// `None` when they have next to nothing in common: neither is the evidence then measured, nor were its
+/// weights fitted on such pairs.
 pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let (short, long) = if one.order(other).is_le() {
         (one, other)
@@ -48,7 +49,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         f64::from(alignment.covered) / whole,
         flag(alignment.begins_alike),
         beyond(alignment.covered.into(), 200.0),
-        title_in_text,
+        title_in_text * telling(&short.title),
         count(numbers.shared).ln_1p(),
         flag(subjects == Some(true)),
         flag(hours <= 0.05),
@@ -71,15 +72,9 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         subject_missing(short, long).max(subject_missing(long, short)),
         count(names_missing(&short.body, long)).ln_1p(),
         count(names_missing(&short.title, long) + names_missing(&long.title, short)).ln_1p(),
-        count(words::directions_differ(
-            &short.title.tokens,
-            &long.title.tokens,
-        )),
-        count(words::directions_differ(
-            lead(&short.body),
-            lead(&long.body),
-        )),
-        flag(tells_future(short) != tells_future(long)),
+        short.directions.differ(long.directions).into(),
+        short.lead_directions.differ(long.lead_directions).into(),
+        flag(short.tells_future != long.tells_future),
         flag(short.outlet == long.outlet) * brevity,
         hours.ln_1p() * brevity,
         hours.ln_1p() * shortness,
@@ -87,6 +82,11 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         flag(other_day) * shortness,
         (f64::from(long.body.weight.max(1)) / whole).ln(),
     ])
+}
+
+/// How much a title tells: of a word or two (`预告`, `Part 2`), next to nothing.
+fn telling(title: &Reading) -> f64 {
+    (f64::from(title.weight) / 10.0).min(1.0)
 }
 
 /// Logarithm of how often `value` holds `unit`; 0 below one.
@@ -112,10 +112,6 @@ fn same_subject(one: &Profile, other: &Profile) -> Option<bool> {
     named.then(|| words::same_name(&one.subject, &other.subject))
 }
 
-fn tells_future(profile: &Profile) -> bool {
-    words::tells_future(&profile.title.tokens) || words::tells_future(lead(&profile.body))
-}
-
 /// 1 if both name securities, and none in common.
 fn codes_differ(one: &Profile, other: &Profile) -> f64 {
     let (one, other) = (codes(one), codes(other));
@@ -137,10 +133,6 @@ fn share(part: usize, whole: usize) -> f64 {
     } else {
         count(part) / count(whole)
     }
-}
-
-fn lead(text: &Reading) -> &[u64] {
-    text.tokens.get(..text.lead).unwrap_or_default()
 }
 
 /// Share of a text's grams that one of two other texts has.

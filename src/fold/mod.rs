@@ -20,7 +20,7 @@ mod words;
 
 pub use anchors::anchors;
 pub use arrange::arrange;
-pub use compare::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, compare, score};
+pub use compare::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, Weighing, compare, score, weighed};
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
 pub use profile::{Facts, Profile};
@@ -33,21 +33,42 @@ use crate::model::{EntryKey, Member, StoredStory, Story, Timestamp};
 pub struct Standing {
     /// Which member.
     pub key: EntryKey,
-    /// Priority of its source.
-    pub priority: i32,
+    /// Who chose it.
+    pub rank: Rank,
     /// Length of its normalised text, in characters.
     pub chars: u32,
     /// min(first seen, published).
     pub position: Timestamp,
 }
 
+/// By what a member is preferred to others, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// The priority of its source, or that of a rule.
+    Priority(i32),
+    /// A person's word.
+    Pinned,
+}
+
+impl Rank {
+    /// Of a member, given the priority it has when nobody pinned it.
+    pub fn of(member: &Member, priority: i32) -> Self {
+        if member.pinned {
+            Self::Pinned
+        } else {
+            Self::Priority(priority)
+        }
+    }
+}
+
 /// Share of the longest text from which on a member carries the text whole: what is longer by less is
 /// longer by furniture.
 const WHOLE: f64 = 0.9;
 
-/// The member that stands for a story: highest priority, then one that carries the text whole, then
-/// the earliest, then by key, so that the choice depends on the members and not on the order in which
-/// they came. `None` without members.
+/// The member that stands for a story; `None` without members.
+///
+/// One that a person pinned, then highest priority, then one that carries the text whole, then the earliest,
+/// then by key, so that the choice depends on the members and not on the order in which they came.
 pub fn representative(members: impl IntoIterator<Item = Standing>) -> Option<EntryKey> {
     let members: Vec<Standing> = members.into_iter().collect();
     let longest = members.iter().map(|member| member.chars).max()?;
@@ -56,7 +77,7 @@ pub fn representative(members: impl IntoIterator<Item = Standing>) -> Option<Ent
         .iter()
         .min_by_key(|member| {
             (
-                std::cmp::Reverse(member.priority),
+                std::cmp::Reverse(member.rank),
                 !whole(member),
                 member.position,
                 member.key,
@@ -75,7 +96,7 @@ pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> i32) -> Option
     } = stored;
     let chosen = representative(members.iter().map(|member| Standing {
         key: member.key,
-        priority: priority(member),
+        rank: Rank::of(member, priority(member)),
         chars: member.chars,
         position: member.position(),
     }))?;

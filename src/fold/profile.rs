@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::reading::{Figure, Kind, Reading};
+use super::words::{self, Directions};
 use crate::model::Timestamp;
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
@@ -20,6 +21,12 @@ pub struct Profile {
     pub(super) body: Reading,
     /// Who is meant, where the title says so before a colon.
     pub(super) subject: Vec<u64>,
+    /// Which way its title says things go.
+    pub(super) directions: Directions,
+    /// Which way its first sentence says things go.
+    pub(super) lead_directions: Directions,
+    /// Whether it tells what will be done.
+    pub(super) tells_future: bool,
     /// Who carried it.
     pub(super) outlet: String,
     /// When it was published.
@@ -61,7 +68,13 @@ impl Profile {
         days.extend(days_of(&title.figures));
         days.sort_unstable();
         days.dedup();
+        let lead = body.tokens.get(..body.lead).unwrap_or_default();
+        let lead_directions = Directions::of(lead);
+        let tells_future = words::tells_future(&title.tokens) || words::tells_future(lead);
         Self {
+            directions: Directions::of(&title.tokens),
+            lead_directions,
+            tells_future,
             title,
             body,
             subject,

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{
-    Facts, MIN_CHARS, MIN_CHARS_OVER_DAYS, Profile, Side, Standing, TERMS, anchors, arrange,
+    Facts, MIN_CHARS, MIN_CHARS_OVER_DAYS, Profile, Rank, Side, Standing, TERMS, anchors, arrange,
     compare, representative, terms,
 };
 use crate::model::{
@@ -36,6 +36,7 @@ fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Com
         },
         url: None,
         document: None,
+        furniture: Vec::new(),
     };
     let profile = Profile::of(Facts {
         title,
@@ -246,7 +247,7 @@ fn every_weight_is_on_its_side_and_no_nearer_to_zero_than_half_its_prior() {
     for term in TERMS {
         match term.side {
             super::TermSide::For => {
-                assert!(term.weight >= term.prior / 2.0 - 1e-3, "{}", term.name)
+                assert!(term.weight >= term.prior / 2.0 - 1e-3, "{}", term.name);
             }
             super::TermSide::Against => {
                 assert!(term.weight <= term.prior / 2.0 + 1e-3, "{}", term.name);
@@ -295,7 +296,7 @@ fn what_a_person_decided_outweighs_every_score() {
 fn the_representative_is_of_highest_priority_then_whole_then_earliest() {
     let standing = |number: u8, priority: i32, chars: u32, second: i64| Standing {
         key: EntryKey::from_bytes([number; 16]),
-        priority,
+        rank: Rank::Priority(priority),
         chars,
         position: Timestamp::from_second(second).unwrap(),
     };

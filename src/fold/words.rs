@@ -30,18 +30,31 @@ const OPPOSITES: [(&[&str], &[&str]); 20] = [
     (&["终止", "取消", "撤回"], &["启动", "推进", "签署"]),
 ];
 
-/// How many pairs of opposites two texts take different sides in.
-pub(super) fn directions_differ(one: &[u64], other: &[u64]) -> usize {
-    OPPOSITES
-        .iter()
-        .filter(|(left, right)| {
-            let sides = |tokens: &[u64]| (has_any(tokens, left), has_any(tokens, right));
-            matches!(
-                (sides(one), sides(other)),
-                ((true, false), (false, true)) | ((false, true), (true, false))
-            )
-        })
-        .count()
+/// Which side of every pair of opposites a text takes, a bit each; both where it has words of both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Directions {
+    left: u32,
+    right: u32,
+}
+
+impl Directions {
+    /// Reads a text.
+    pub(super) fn of(tokens: &[u64]) -> Self {
+        let mut directions = Self::default();
+        for (bit, (left, right)) in OPPOSITES.iter().enumerate() {
+            directions.left |= u32::from(has_any(tokens, left)) << bit;
+            directions.right |= u32::from(has_any(tokens, right)) << bit;
+        }
+        directions
+    }
+
+    /// In how many pairs of opposites two texts take different sides.
+    pub(super) fn differ(self, other: Self) -> u32 {
+        let only = |one: u32, other: u32| one & !other;
+        let forth = only(self.left, self.right) & only(other.right, other.left);
+        let back = only(self.right, self.left) & only(other.left, other.right);
+        (forth | back).count_ones()
+    }
 }
 
 /// Words that announce: what follows has not happened yet.
@@ -57,10 +70,18 @@ fn has_any(tokens: &[u64], words: &[&str]) -> bool {
 }
 
 fn has(tokens: &[u64], word: &str) -> bool {
-    let length = word.chars().count();
-    tokens
-        .windows(length)
-        .any(|window| window.iter().copied().eq(word.chars().map(u64::from)))
+    let mut letters = word.chars().map(u64::from);
+    let Some(first) = letters.next() else {
+        return false;
+    };
+    tokens.iter().enumerate().any(|(at, token)| {
+        *token == first
+            && letters.clone().eq(tokens
+                .iter()
+                .skip(at + 1)
+                .take(letters.clone().count())
+                .copied())
+    })
 }
 
 /// Whether two names, as tokens, mean the same: one stands in the other (`证监会`, `中国证监会`).

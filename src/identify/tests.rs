@@ -149,6 +149,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
         },
         anchors: Vec::new(),
         document: None,
+        lines: Vec::new(),
         raw,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ContentHash, Document, EntryKey, Fingerprint, LinkKey, Timestamp, UrlKey};
+use super::{ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, Timestamp, UrlKey};
 
 /// A feed document, read.
 #[derive(Debug, Clone, Default)]
@@ -176,4 +176,15 @@ pub struct PreparedEntry {
     pub anchors: Vec<u64>,
     /// What identifies it officially.
     pub document: Option<Document>,
+    /// Lines of its text that its source may repeat; none of a text of one line.
+    pub lines: Vec<CountedLine>,
+}
+
+/// A line of a text, to be counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedLine {
+    /// Equal for lines that fold to the same.
+    pub key: LineKey,
+    /// As it stands in the text.
+    pub text: String,
 }

@@ -18,8 +18,8 @@ mod web_url;
 
 pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
 pub use entry::{
-    Category, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed, PreparedEntry, RawEntry,
-    SkipTimes,
+    Category, CountedLine, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed,
+    PreparedEntry, RawEntry, SkipTimes,
 };
 pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Validators};
 pub use fingerprint::{

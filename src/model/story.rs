@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::{
-    Category, ContentHash, Document, EntryKey, Fingerprint, LinkKey, SourceName, StoryId,
+    Category, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, SourceName, StoryId,
     Timestamp, UrlKey,
 };
 
@@ -141,6 +141,8 @@ pub struct Comparable {
     pub url: Option<UrlKey>,
     /// What identifies it officially.
     pub document: Option<Document>,
+    /// The lines that its source repeats, which are not compared.
+    pub furniture: Vec<LineKey>,
 }
 
 /// A stored entry that may be the one a publisher sent again.
@@ -203,6 +205,8 @@ pub struct Member {
     pub evidence: Evidence,
     /// Whether it is part of a new source's backlog that is not published.
     pub backlog: bool,
+    /// Whether a person chose it to represent its story.
+    pub pinned: bool,
 }
 
 impl Member {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::prepare;
-use crate::fold::{self, Profile, Side, Standing};
+use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, Member, PreparedEntry, Source,
@@ -41,14 +41,15 @@ pub(super) struct Profiles(RefCell<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    profiles: HashMap<(EntryKey, ContentHash), Rc<Profile>>,
+    /// By entry, its revision, and how much was known of its source's furniture.
+    profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
     tokens: usize,
 }
 
 impl Profiles {
     fn of(&self, entry: &Comparable) -> Rc<Profile> {
         let mut kept = self.0.borrow_mut();
-        let key = (entry.key, entry.revision);
+        let key = (entry.key, entry.revision, entry.furniture.len());
         if let Some(profile) = kept.profiles.get(&key) {
             return Rc::clone(profile);
         }
@@ -67,6 +68,22 @@ pub(super) struct Rulings<'a> {
     pub(super) document: Document<'a>,
     pub(super) priorities: &'a Priorities,
     pub(super) profiles: &'a Profiles,
+}
+
+impl Rulings<'_> {
+    /// All that is summed up when two entries are compared.
+    pub(super) fn weighed(&self, one: &Comparable, other: &Comparable) -> Weighing {
+        let (a, b) = (self.profiles.of(one), self.profiles.of(other));
+        let one = Side {
+            entry: one,
+            profile: &a,
+        };
+        let other = Side {
+            entry: other,
+            profile: &b,
+        };
+        fold::weighed(one, other)
+    }
 }
 
 impl Judge for Rulings<'_> {
@@ -95,7 +112,7 @@ impl Judge for Rulings<'_> {
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
         fold::representative(members.iter().map(|member| Standing {
             key: member.key,
-            priority: self.priorities.of_member(member),
+            rank: Rank::of(member, self.priorities.of_member(member)),
             chars: member.chars,
             position: member.position(),
         }))

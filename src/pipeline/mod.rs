@@ -13,12 +13,15 @@
 mod browse;
 mod curation;
 pub mod eval;
+mod explain;
 mod files;
 mod judge;
 mod outputs;
+mod overrule;
 mod pass;
 mod prepare;
 mod read;
+mod refold;
 mod related;
 mod web;
 mod writer;
@@ -28,9 +31,15 @@ use crate::{fetch, store};
 
 pub use browse::{export, stories, story};
 pub use curation::CuratedStory;
+pub use explain::{
+    Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
+    explain_pair, explain_story,
+};
 pub use outputs::publish;
+pub use overrule::overrule;
 pub use pass::{Storing, Which, run};
 pub use prepare::prepare;
+pub use refold::{outdated, refold};
 
 /// What a pass works on: the checked configuration, as plain data.
 #[derive(Debug, Clone, Copy)]

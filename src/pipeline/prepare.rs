@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
-use crate::model::{Comparable, ContentHash, Document, Fingerprint, PreparedEntry, RawEntry};
+use crate::model::{
+    Comparable, ContentHash, CountedLine, Document, Fingerprint, Identity, PreparedEntry, RawEntry,
+};
 use crate::normalize::{self, Furniture, NormalizedText};
 
 /// Gives every entry its text, fingerprint and identity, and puts the oldest first.
@@ -29,6 +31,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<PreparedEntry> {
             fingerprint: texts.fingerprint,
             anchors: texts.anchors,
             document: texts.document,
+            lines: texts.lines,
             raw,
         })
         .collect();
@@ -48,6 +51,7 @@ struct Texts {
     revision: ContentHash,
     anchors: Vec<u64>,
     document: Option<Document>,
+    lines: Vec<CountedLine>,
 }
 
 impl Texts {
@@ -77,15 +81,60 @@ impl Texts {
             revision: identify::revision(sent_title, &body_text),
             anchors: fold::anchors(&profile),
             document: identify::document(sent_title, &body_text),
+            lines: counted(&body_text),
         }
     }
 }
 
-/// Reads the texts of a stored entry for comparing it.
+/// The lines by which a source's furniture is learned. A text of one line has none: it would be all of it.
+fn counted(body_text: &str) -> Vec<CountedLine> {
+    if !body_text.contains('\n') {
+        return Vec::new();
+    }
+    normalize::lines(body_text)
+        .into_iter()
+        .map(|line| CountedLine {
+            key: line.key,
+            text: line.text.to_owned(),
+        })
+        .collect()
+}
+
+/// Makes of the texts of a stored entry what would be made of them if it came now.
+///
+/// What was sent besides its texts is not read again: `sent` and the key of its link stay as they are
+/// stored and must not be written.
+pub(super) fn again(entry: &Comparable) -> PreparedEntry {
+    let raw = RawEntry {
+        title: Some(entry.title.clone()),
+        content: Some(entry.html.clone()),
+        published: entry.published,
+        ..RawEntry::default()
+    };
+    let texts = Texts::of(&raw);
+    PreparedEntry {
+        identity: Identity {
+            key: entry.key,
+            also: None,
+            link: None,
+            url: entry.url,
+        },
+        raw,
+        sent: entry.revision,
+        revision: texts.revision,
+        fingerprint: texts.fingerprint,
+        anchors: texts.anchors,
+        document: texts.document,
+        lines: texts.lines,
+    }
+}
+
+/// Reads the texts of a stored entry for comparing it, without its source's furniture.
 pub(super) fn profile(entry: &Comparable) -> Profile {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html);
-    let text = normalize::normalize_entry(&body_text, Some(&title), &Furniture::none());
+    let furniture: Furniture = entry.furniture.iter().copied().collect();
+    let text = normalize::normalize_entry(&body_text, Some(&title), &furniture);
     Profile::of(Facts {
         title: compared_title(&entry.title).as_str(),
         text: text.as_str(),

@@ -25,7 +25,7 @@ pub(super) fn stories(
                 continue;
             }
             ids.push(id);
-            let Found::Story(stored) = store.find_story(&id.to_string())? else {
+            let Found::One(stored) = store.find_story(&id.to_string())? else {
                 continue;
             };
             related.extend(shown(stored)?.map(|curated| RelatedStory {

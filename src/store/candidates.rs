@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Row, Transaction, params};
 
-use super::Error;
 use super::columns::{bytes, json_or_none, optional_bytes, optional_timestamp, source_name};
 use super::entries::fingerprint;
+use super::{Error, learning};
 use crate::model::{Comparable, Document, PreparedEntry, Series, outlet};
 
 /// Entries looked at per anchor: a phrase that more texts begin with tells little.
@@ -153,7 +153,9 @@ fn signed(anchor: u64) -> i64 {
 
 /// Columns of [`comparable`], from `entries` joined with `sources`, `bodies` and `documents`.
 pub(super) const COMPARABLE: &str = "SELECT entries.*, sources.name AS source_name,
-        sources.feed_title AS feed_title, bodies.html AS html, documents.document AS document
+        sources.feed_title AS feed_title, bodies.html AS html, documents.document AS document,
+        (SELECT group_concat(hex(line)) FROM furniture WHERE furniture.source = entries.source)
+            AS furniture
     FROM entries JOIN sources ON sources.id = entries.source
     LEFT JOIN bodies ON bodies.entry = entries.id
     LEFT JOIN documents ON documents.entry = entries.id";
@@ -174,5 +176,6 @@ pub(super) fn comparable(row: &Row<'_>) -> rusqlite::Result<Comparable> {
         fingerprint: fingerprint(row)?,
         url: optional_bytes(row, "url_key")?,
         document: json_or_none(row, "document")?,
+        furniture: learning::keys(row.get::<_, Option<String>>("furniture")?.as_deref()),
     })
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, Transaction, named_params, params};
 
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, to_json};
 use super::placing::{self, Placing};
-use super::{Arrival, Error, Judge, candidates, sources, stories};
+use super::{Arrival, Error, Judge, candidates, learning, sources, stories};
 use crate::model::{
     ContentHash, Counts, EntryKey, Evidence, Fingerprint, KnownEntry, PreparedEntry, StoryId,
     Timestamp,
@@ -145,6 +145,7 @@ impl Ingest<'_> {
         let row = self.transaction.last_insert_rowid();
         self.write(row, entry)?;
         let folded = self.placing().place(row, entry)?;
+        learning::learn(self.transaction, self.source, row, entry, self.now)?;
         // A story that no reader ever saw needs no redirect.
         self.transaction
             .prepare_cached("DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL")?
@@ -201,6 +202,7 @@ impl Ingest<'_> {
             stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
         if !same_words || !same_version {
             let stands_with_others = self.placing().place(stored.id, entry)?;
+            learning::learn(self.transaction, self.source, stored.id, entry, self.now)?;
             let (story, _) = placing::story_of(self.transaction, stored.id)?;
             folded = u64::from(stands_with_others && story != stored.story);
         }

@@ -8,15 +8,20 @@
 //! committed. A power cut may lose the last commits, together with their validators, so that what was
 //! lost is fetched again; the database stays whole either way.
 
+mod again;
 mod candidates;
 mod columns;
 mod entries;
 mod error;
+mod learning;
 mod lock;
 mod open;
+mod overrule;
 mod placing;
 mod read;
+mod refold;
 mod related;
+mod revisions;
 mod rulings;
 mod sources;
 mod stories;
@@ -24,9 +29,14 @@ mod stories;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use again::Decided;
 pub use error::Error;
+pub use learning::FurnitureLine;
 pub use lock::Lock;
+pub use overrule::{Act, Standing};
 pub use read::Found;
+pub use refold::{Move, Refolded};
+pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use sources::{Attempt, SourceState};
 
@@ -193,8 +203,66 @@ impl Store {
 
     /// The story with this id, of which this entry is a member, or into which a story of this id
     /// was merged. `id` may be shortened to any unambiguous beginning.
-    pub fn find_story(&self, id: &str) -> Result<Found, Error> {
+    pub fn find_story(&self, id: &str) -> Result<Found<StoredStory>, Error> {
         read::find_story(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// The entry with this id, which may be shortened to any unambiguous beginning. The id of a story is
+    /// that of the entry that founded it.
+    pub fn find_entry(&self, id: &str) -> Result<Found<EntryKey>, Error> {
+        read::find_entry(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// An entry as it is compared, and the story it stands in.
+    pub fn placed(&self, entry: EntryKey) -> Result<Option<(Comparable, StoryId)>, Error> {
+        again::placed(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stored entries that one is compared with when it comes, each with the story it stands in.
+    pub fn compared_with(
+        &self,
+        entry: &PreparedEntry,
+    ) -> Result<Vec<(Comparable, StoryId)>, Error> {
+        again::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// Decides everything again from the stored texts; `again` makes of an entry what would be made of it
+    /// if it came now. What people decided holds.
+    pub fn refold(
+        &mut self,
+        again: &dyn Fn(&Comparable) -> PreparedEntry,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Refolded, Error> {
+        refold::refold(&mut self.connection, again, judge, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// How many entries were read by another version of the normalisation than this.
+    pub fn outdated(&self, version: u16) -> Result<u64, Error> {
+        refold::outdated(&self.connection, version).map_err(|error| error.at(&self.path))
+    }
+
+    /// The earlier forms of an entry, the oldest first.
+    pub fn revisions(&self, entry: EntryKey) -> Result<Vec<Revision>, Error> {
+        revisions::revisions(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// Everything a person decided about an entry, the last first.
+    pub fn decided(&self, entry: EntryKey) -> Result<Vec<Decided>, Error> {
+        again::decided(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// Writes down what a person decided and rearranges the stories concerned; gives where their entries
+    /// stand now, `None` when there was nothing to take back.
+    pub fn overrule(
+        &mut self,
+        act: Act,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Standing>>, Error> {
+        overrule::overrule(&mut self.connection, act, judge, now)
+            .map_err(|error| error.at(&self.path))
     }
 
     /// The stories that an entry is related to, the strongest first; never its own.
@@ -208,6 +276,11 @@ impl Store {
         each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
     ) -> Result<std::io::Result<()>, Error> {
         read::export(&self.connection, each).map_err(|error| error.at(&self.path))
+    }
+
+    /// The lines that a source repeats in different stories, the latest learned first.
+    pub fn furniture(&self, name: &SourceName) -> Result<Vec<FurnitureLine>, Error> {
+        learning::furniture(&self.connection, name).map_err(|error| error.at(&self.path))
     }
 
     /// How many entries and stories a source has.

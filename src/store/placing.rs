@@ -4,7 +4,7 @@
 //! comes or changes: what results depends on which entries there are, not on the order in which they came.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -201,7 +201,7 @@ impl Placing<'_> {
         Ok(())
     }
 
-    fn comparable(&self, row: i64) -> Result<Comparable, Error> {
+    pub(super) fn comparable(&self, row: i64) -> Result<Comparable, Error> {
         Ok(self
             .transaction
             .prepare_cached(&format!("{COMPARABLE} WHERE entries.id = ?1"))?
@@ -239,20 +239,26 @@ impl Placing<'_> {
         Ok(linked)
     }
 
-    /// The entries and all that are linked with them through others, nearest first.
+    /// The entries and all that are linked with them through others, nearest first, as far as [`MOST`]
+    /// allows. Stories are taken whole or not at all: what is arranged must not part from what is not.
     fn closure(&self, seeds: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
-        let mut found: Vec<i64> = seeds.iter().copied().collect();
-        let mut seen = seeds.clone();
-        let mut at = 0;
-        while let Some(row) = found.get(at).copied().filter(|_| found.len() < MOST) {
-            at += 1;
-            found.extend(
-                self.linked(row)?
-                    .into_iter()
-                    .filter(|row| seen.insert(*row)),
-            );
+        let mut found: Vec<i64> = Vec::new();
+        let mut waiting: VecDeque<i64> = seeds.iter().copied().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(row) = waiting.pop_front() {
+            let (story, _) = story_of(self.transaction, row)?;
+            if !seen.insert(story) {
+                continue;
+            }
+            let members = self.members(story)?;
+            if found.len() + members.len() > MOST && !found.is_empty() {
+                continue;
+            }
+            for member in &members {
+                waiting.extend(self.linked(*member)?);
+            }
+            found.extend(members);
         }
-        found.truncate(MOST);
         Ok(found)
     }
 

@@ -11,12 +11,12 @@ use crate::model::{Comparable, EntryKey, Member, SourceName, StoredStory, StoryI
 
 /// What an id, or the beginning of one, leads to.
 #[derive(Debug)]
-pub enum Found {
-    /// One story.
-    Story(StoredStory),
+pub enum Found<T> {
+    /// One story, or one entry.
+    One(T),
     /// No story and no entry.
     Nothing,
-    /// More than one story: more digits are needed.
+    /// More than one: more digits are needed.
     Several,
 }
 
@@ -27,7 +27,8 @@ const MEMBER_COLUMNS: &str = "entries.key AS key, sources.name AS source_name,
     entries.categories AS categories, entries.published AS published,
     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
-    (SELECT document FROM documents WHERE documents.entry = entries.id) AS document";
+    (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
+    EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
 pub(super) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>, Error> {
     let mut statement = connection.prepare_cached(&format!(
@@ -64,6 +65,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         evidence: json(row, "evidence")?,
         body: None,
         backlog: row.get("backlog")?,
+        pinned: row.get("pinned")?,
     })
 }
 
@@ -135,7 +137,7 @@ pub(super) fn comparable(connection: &Connection, entry: EntryKey) -> Result<Com
         .query_row([entry.as_bytes()], candidates::comparable)?)
 }
 
-pub(super) fn find_story(connection: &Connection, id: &str) -> Result<Found, Error> {
+pub(super) fn find_story(connection: &Connection, id: &str) -> Result<Found<StoredStory>, Error> {
     let Some((low, high)) = key_range(id) else {
         return Ok(Found::Nothing);
     };
@@ -149,7 +151,22 @@ pub(super) fn find_story(connection: &Connection, id: &str) -> Result<Found, Err
     let mut found = rows.collect::<Result<Vec<_>, _>>()?;
     Ok(match (found.pop(), found.is_empty()) {
         (None, _) => Found::Nothing,
-        (Some(story), true) => Found::Story(story.with_members(connection)?),
+        (Some(story), true) => Found::One(story.with_members(connection)?),
+        (Some(_), false) => Found::Several,
+    })
+}
+
+pub(super) fn find_entry(connection: &Connection, id: &str) -> Result<Found<EntryKey>, Error> {
+    let Some((low, high)) = key_range(id) else {
+        return Ok(Found::Nothing);
+    };
+    let mut statement =
+        connection.prepare_cached("SELECT key FROM entries WHERE key BETWEEN ?1 AND ?2 LIMIT 2")?;
+    let rows = statement.query_map(params![low, high], |row| bytes(row, "key"))?;
+    let mut found = rows.collect::<Result<Vec<_>, _>>()?;
+    Ok(match (found.pop(), found.is_empty()) {
+        (None, _) => Found::Nothing,
+        (Some(entry), true) => Found::One(entry),
         (Some(_), false) => Found::Several,
     })
 }

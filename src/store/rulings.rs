@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::Error;
 use super::columns::{bytes, seconds};
 use crate::model::{Bond, EntryKey, Timestamp};
 
 /// Kinds of rulings, as stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Ruling {
     /// Two entries stand in one story.
     Merge,
@@ -23,6 +24,12 @@ impl Ruling {
             Self::Merge => "merge",
             Self::Split => "split",
         }
+    }
+
+    pub(super) fn parse(kind: &str) -> Option<Self> {
+        [Self::Merge, Self::Split]
+            .into_iter()
+            .find(|ruling| ruling.as_str() == kind)
     }
 }
 
@@ -86,6 +93,37 @@ pub(super) fn merged_with(transaction: &Transaction<'_>, row: i64) -> Result<BTr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Deletes what was decided about two entries, with all that was decided in the same act; about one entry,
+/// everything of this kind. Gives the entries concerned.
+pub(super) fn take_back(
+    transaction: &Transaction<'_>,
+    ruling: Ruling,
+    one: EntryKey,
+    other: Option<EntryKey>,
+) -> Result<BTreeSet<EntryKey>, Error> {
+    let about_both = "at IN (SELECT at FROM rulings WHERE kind = ?1 AND ?2 IN (one, other)
+                             AND ?3 IN (one, other))";
+    let about_one = "?2 IN (one, other) AND ?3 IS NULL";
+    let mut statement = transaction.prepare_cached(&format!(
+        "DELETE FROM rulings WHERE kind = ?1 AND {} RETURNING one, other",
+        if other.is_some() {
+            about_both
+        } else {
+            about_one
+        }
+    ))?;
+    let rows = statement.query_map(
+        params![
+            ruling.as_str(),
+            one.as_bytes(),
+            other.as_ref().map(EntryKey::as_bytes)
+        ],
+        |row| Ok([bytes(row, "one")?, bytes(row, "other")?]),
+    )?;
+    let pairs = rows.collect::<Result<Vec<[EntryKey; 2]>, _>>()?;
+    Ok(pairs.into_iter().flatten().collect())
+}
+
 /// Makes an entry represent whatever story it stands in, or lets it no longer.
 pub(super) fn pin(
     transaction: &Transaction<'_>,
@@ -111,12 +149,4 @@ pub enum Pinned {
     Yes,
     /// The usual order decides.
     No,
-}
-
-/// Every pinned entry.
-pub(super) fn pins(connection: &Connection) -> Result<Vec<EntryKey>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT one FROM rulings WHERE kind = 'pin' ORDER BY id")?;
-    let rows = statement.query_map([], |row| bytes(row, "one"))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

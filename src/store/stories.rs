@@ -166,7 +166,7 @@ fn redirect(
 }
 
 /// Who represents a story for readers, if it was there for them before this pass.
-fn shown(
+pub(super) fn shown(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     story: i64,
@@ -178,7 +178,7 @@ fn shown(
 }
 
 /// When another entry represents a story than readers saw before: moves `updated` and writes it down.
-fn tell_switch(
+pub(super) fn tell_switch(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     story: i64,

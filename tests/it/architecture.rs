@@ -55,7 +55,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 16] = [
+const ONLY_USERS: [(&str, &[&str]); 17] = [
     ("reqwest", &["fetch"]),
     ("rustls", &["fetch"]),
     ("feed_rs", &["parse"]),
@@ -74,6 +74,7 @@ const ONLY_USERS: [(&str, &[&str]); 16] = [
     ("ammonia", &["publish"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),
+    ("similar", &["cli"]),
 ];
 
 #[test]

@@ -77,6 +77,7 @@ pub(crate) fn member(number: u8) -> Member {
         document: None,
         evidence: Evidence::Founded,
         backlog: false,
+        pinned: false,
     }
 }
 

@@ -146,7 +146,8 @@ impl Lexer<'_> {
             return;
         }
         let scale = self.scale();
-        let kind = self.kind(value, length, seen_point || scale > 1.0);
+        let is_counted = before == Some('第');
+        let kind = self.kind(value, length, seen_point || is_counted || scale > 1.0);
         self.push_figure(kind, value, step, digits, scale);
     }
 

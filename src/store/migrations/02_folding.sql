@@ -63,3 +63,20 @@ CREATE TABLE document_numbers (
 
 ALTER TABLE entries ADD COLUMN url_key BLOB;
 CREATE INDEX entries_by_url ON entries (url_key) WHERE url_key IS NOT NULL;
+
+-- Where a source repeats a line: its first few uses, to count in how many stories it stands.
+CREATE TABLE lines (
+    source INTEGER NOT NULL,
+    line   BLOB NOT NULL,
+    entry  INTEGER NOT NULL,
+    PRIMARY KEY (source, line, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Lines that a source repeats in different stories: they are not compared.
+CREATE TABLE furniture (
+    source  INTEGER NOT NULL REFERENCES sources (id),
+    line    BLOB NOT NULL,
+    text    TEXT NOT NULL,
+    learned INTEGER NOT NULL,
+    PRIMARY KEY (source, line)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,315 @@
+//! Compares two texts sentence by sentence, and sentences that changed character by character.
+
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline, get_diff_ratio};
+
+/// Two sentences that have less than this in common are not one sentence changed.
+const CHANGED: f32 = 0.4;
+
+/// Longest search for the shortest difference; after it, a longer one will do.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Text that stayed, went or came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::cli) struct Piece {
+    pub(in crate::cli) kind: Kind,
+    pub(in crate::cli) text: String,
+}
+
+/// What became of a piece of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::cli) enum Kind {
+    Same,
+    Cut,
+    Added,
+}
+
+/// What became of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "lowercase")]
+pub(in crate::cli) enum Change {
+    /// Both texts have it.
+    Same { text: String },
+    /// Only the first one has it.
+    Cut { text: String },
+    /// Only the second one has it.
+    Added { text: String },
+    /// It reads differently: as it was, as it is.
+    Changed {
+        before: Vec<Piece>,
+        after: Vec<Piece>,
+    },
+}
+
+/// The difference of two texts.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::cli) struct Difference {
+    /// What became of the title; none when it is the same.
+    pub(in crate::cli) retitled: Option<Change>,
+    /// In reading order.
+    pub(in crate::cli) sentences: Vec<Change>,
+}
+
+/// A text as it is compared: its title, and its body as one block per line.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Text<'a> {
+    pub(in crate::cli) title: &'a str,
+    pub(in crate::cli) body: &'a str,
+}
+
+impl Difference {
+    pub(in crate::cli) fn of(one: Text<'_>, other: Text<'_>) -> Self {
+        let deadline = Instant::now() + PATIENCE;
+        let (before, after) = (sentences(one.body), sentences(other.body));
+        let mut changes = Vec::new();
+        for op in capture_diff_slices_deadline(Algorithm::Patience, &before, &after, Some(deadline))
+        {
+            let (old, new) = (part(&before, op.old_range()), part(&after, op.new_range()));
+            match op {
+                DiffOp::Equal { .. } => changes.extend(old.iter().map(|text| Change::Same {
+                    text: (*text).to_owned(),
+                })),
+                _ => replaced(old, new, deadline, &mut changes),
+            }
+        }
+        let (title, new_title) = (one.title.trim(), other.title.trim());
+        Self {
+            retitled: (title != new_title).then(|| changed(title, new_title, deadline).1),
+            sentences: changes,
+        }
+    }
+
+    /// Whether both read the same.
+    pub(in crate::cli) fn is_empty(&self) -> bool {
+        let same = |change: &Change| matches!(change, Change::Same { .. });
+        self.retitled.is_none() && self.sentences.iter().all(same)
+    }
+
+    /// What changed, in one line.
+    pub(in crate::cli) fn summary(&self) -> String {
+        if self.is_empty() {
+            return "both read the same".to_owned();
+        }
+        let count = |wanted: fn(&Change) -> bool| {
+            let found = self.sentences.iter().filter(|change| wanted(change));
+            found.count()
+        };
+        let mut said = Vec::new();
+        if self.retitled.is_some() {
+            said.push("retitled".to_owned());
+        }
+        for (number, word) in [
+            (count(|change| matches!(change, Change::Cut { .. })), "cut"),
+            (
+                count(|change| matches!(change, Change::Added { .. })),
+                "added",
+            ),
+            (
+                count(|change| matches!(change, Change::Changed { .. })),
+                "changed",
+            ),
+            (
+                count(|change| matches!(change, Change::Same { .. })),
+                "alike",
+            ),
+        ] {
+            if number > 0 {
+                said.push(format!("{number} {word}"));
+            }
+        }
+        format!("{} (sentences)", said.join(", "))
+    }
+}
+
+/// Pairs the sentences that went with those that came in their place, in order.
+fn replaced(old: &[&str], new: &[&str], deadline: Instant, changes: &mut Vec<Change>) {
+    let mut next = 0;
+    for before in old {
+        let rest = new.get(next..).unwrap_or_default();
+        let partner = rest.iter().enumerate().find_map(|(at, after)| {
+            let (ratio, change) = changed(before, after, deadline);
+            (ratio >= CHANGED).then_some((at, change))
+        });
+        let Some((at, change)) = partner else {
+            changes.push(Change::Cut {
+                text: (*before).to_owned(),
+            });
+            continue;
+        };
+        changes.extend(rest.iter().take(at).map(|text| added(text)));
+        changes.push(change);
+        next += at + 1;
+    }
+    changes.extend(new.iter().skip(next).map(|text| added(text)));
+}
+
+fn added(text: &str) -> Change {
+    Change::Added {
+        text: text.to_owned(),
+    }
+}
+
+/// How alike two sentences are, and how one became the other.
+fn changed(before: &str, after: &str, deadline: Instant) -> (f32, Change) {
+    let (old, new) = (words(before), words(after));
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(deadline));
+    let ratio = get_diff_ratio(&ops, old.len(), new.len());
+    let (mut was, mut is) = (Vec::new(), Vec::new());
+    for op in &ops {
+        let same = matches!(op, DiffOp::Equal { .. });
+        let kind = |kind| if same { Kind::Same } else { kind };
+        push(&mut was, kind(Kind::Cut), part(&old, op.old_range()));
+        push(&mut is, kind(Kind::Added), part(&new, op.new_range()));
+    }
+    let change = Change::Changed {
+        before: was,
+        after: is,
+    };
+    (ratio, change)
+}
+
+fn push(pieces: &mut Vec<Piece>, kind: Kind, words: &[&str]) {
+    if !words.is_empty() {
+        pieces.push(Piece {
+            kind,
+            text: words.concat(),
+        });
+    }
+}
+
+fn part<'s, 't>(all: &'s [&'t str], range: Range<usize>) -> &'s [&'t str] {
+    all.get(range).unwrap_or_default()
+}
+
+/// The sentences of a body. Where a paragraph is broken is no difference.
+fn sentences(body: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for line in body.lines() {
+        let mut rest = line;
+        while let Some(end) = sentence_end(rest) {
+            let (sentence, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            found.push(sentence.trim());
+            rest = after;
+        }
+        found.push(rest.trim());
+    }
+    found.retain(|sentence| !sentence.is_empty());
+    found
+}
+
+/// Byte offset behind the first sentence, with the quotes and brackets that close it.
+fn sentence_end(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices().peekable();
+    while let Some((_, character)) = characters.next() {
+        let followed_by_space = characters
+            .peek()
+            .is_some_and(|(_, next)| next.is_whitespace());
+        let ends = matches!(character, '。' | '！' | '？' | '；')
+            || (matches!(character, '.' | '!' | '?') && followed_by_space);
+        if ends {
+            while characters
+                .peek()
+                .is_some_and(|(_, next)| "”’」』）》".contains(*next))
+            {
+                characters.next();
+            }
+            return characters.peek().map(|(at, _)| *at);
+        }
+    }
+    None
+}
+
+/// Words of Latin script and numbers whole, everything else character by character.
+fn words(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut begin = 0;
+    let mut in_word = false;
+    for (at, character) in text.char_indices() {
+        let goes_on = in_word && (character.is_ascii_alphanumeric() || ".,%".contains(character));
+        if !goes_on && at > begin {
+            found.extend(text.get(begin..at));
+            begin = at;
+        }
+        in_word = goes_on || character.is_ascii_alphanumeric();
+    }
+    found.extend(text.get(begin..).filter(|rest| !rest.is_empty()));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Difference, Kind, Piece, Text, sentences, words};
+
+    fn difference(before: &str, after: &str) -> Difference {
+        let text = |body| Text { title: "t", body };
+        Difference::of(text(before), text(after))
+    }
+
+    #[test]
+    fn sentences_end_with_their_quotes_and_numbers_are_words() {
+        assert_eq!(
+            sentences("他说：“开工。”随后签约！\nRates rose 1.5%. Then fell."),
+            [
+                "他说：“开工。”",
+                "随后签约！",
+                "Rates rose 1.5%.",
+                "Then fell."
+            ]
+        );
+        assert_eq!(
+            words("增长3.5%，MLF不变"),
+            ["增", "长", "3.5%", "，", "MLF", "不", "变"]
+        );
+    }
+
+    #[test]
+    fn a_paragraph_broken_in_two_is_no_difference() {
+        assert!(difference("一灯已亮。二灯待修。", "一灯已亮。\n二灯待修。").is_empty());
+    }
+
+    #[test]
+    fn what_was_cut_added_and_changed_is_told_apart() {
+        let found = difference(
+            "码头今日开放。船期照旧不变，共3班。请勿靠近围栏。",
+            "船期照旧不变，共4班。另有夜航一班，凭票登船。请勿靠近围栏。",
+        );
+        let piece = |kind, text: &str| Piece {
+            kind,
+            text: text.to_owned(),
+        };
+        assert_eq!(
+            found.sentences,
+            [
+                Change::Cut {
+                    text: "码头今日开放。".to_owned()
+                },
+                Change::Changed {
+                    before: vec![
+                        piece(Kind::Same, "船期照旧不变，共"),
+                        piece(Kind::Cut, "3"),
+                        piece(Kind::Same, "班。")
+                    ],
+                    after: vec![
+                        piece(Kind::Same, "船期照旧不变，共"),
+                        piece(Kind::Added, "4"),
+                        piece(Kind::Same, "班。")
+                    ],
+                },
+                Change::Added {
+                    text: "另有夜航一班，凭票登船。".to_owned()
+                },
+                Change::Same {
+                    text: "请勿靠近围栏。".to_owned()
+                },
+            ]
+        );
+        assert_eq!(
+            found.summary(),
+            "1 cut, 1 added, 1 changed, 1 alike (sentences)"
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! Draws a difference as one HTML page that needs nothing else.
+
+use super::Compared;
+use super::compare::{Change, Kind, Piece};
+
+const STYLE: &str = "body{font-family:sans-serif;line-height:1.6;max-width:80rem;margin:2rem auto;padding:0 1rem}\
+table{width:100%;border-collapse:collapse;table-layout:fixed}\
+td,th{vertical-align:top;text-align:left;padding:.2rem .6rem;width:50%;overflow-wrap:anywhere}\
+del{background:#fdd;text-decoration:none}ins{background:#dfd;text-decoration:none}\
+@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}del{background:#622}ins{background:#252}}";
+
+/// The page.
+pub(super) fn page(compared: &Compared) -> String {
+    let title = format!("{} / {}", compared.one.name, compared.other.name);
+    let head = |side: &super::Side| {
+        format!(
+            "<th>{}<br><small>{}</small></th>",
+            escape(&side.title),
+            escape(&side.name)
+        )
+    };
+    let difference = &compared.difference;
+    let rows: String = difference
+        .retitled
+        .iter()
+        .chain(&difference.sentences)
+        .map(row)
+        .collect();
+    format!(
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{}</title><style>{STYLE}</style></head>\n<body><p>{}</p>\n\
+         <table><tr>{}{}</tr>\n{rows}</table></body></html>",
+        escape(&title),
+        escape(&difference.summary()),
+        head(&compared.one),
+        head(&compared.other),
+    )
+}
+
+fn row(change: &Change) -> String {
+    let (left, right) = match change {
+        Change::Same { text } => (escape(text), escape(text)),
+        Change::Cut { text } => (format!("<del>{}</del>", escape(text)), String::new()),
+        Change::Added { text } => (String::new(), format!("<ins>{}</ins>", escape(text))),
+        Change::Changed { before, after } => (marked(before), marked(after)),
+    };
+    format!("<tr><td>{left}</td><td>{right}</td></tr>\n")
+}
+
+fn marked(pieces: &[Piece]) -> String {
+    let mark = |piece: &Piece| {
+        let text = escape(&piece.text);
+        match piece.kind {
+            Kind::Same => text,
+            Kind::Cut => format!("<del>{text}</del>"),
+            Kind::Added => format!("<ins>{text}</ins>"),
+        }
+    };
+    pieces.iter().map(mark).collect()
+}
+
+/// Text for an element: no tag, no reference, nothing that turns or controls what is read.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in super::super::terminal::safe(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,127 @@
+//! Draws a difference as two columns beside each other, in the width that characters take on a terminal.
+
+use super::compare::{Change, Difference, Kind, Piece};
+use super::paint::Paint;
+use crate::cli::terminal::safe;
+
+/// Between the columns.
+const GUTTER: &str = " │ ";
+
+/// The lines of a difference, `width` columns wide.
+pub(super) fn lines(difference: &Difference, width: usize, paint: Paint) -> Vec<String> {
+    let column = width.saturating_sub(3) / 2;
+    let title = difference.retitled.iter();
+    let mut lines = Vec::new();
+    for change in title.chain(&difference.sentences) {
+        let (left, right) = sides(change);
+        let (left, right) = (wrapped(&left, column), wrapped(&right, column));
+        for at in 0..left.len().max(right.len()) {
+            let cell = |side: &[Row]| side.get(at).cloned().unwrap_or_default();
+            let (one, other) = (cell(&left), cell(&right));
+            let padding = " ".repeat(column.saturating_sub(one.width));
+            let line = format!(
+                "{}{padding}{GUTTER}{}",
+                drawn(&one, change, paint),
+                drawn(&other, change, paint)
+            );
+            lines.push(line.trim_end().to_owned());
+        }
+    }
+    lines
+}
+
+/// A row of a column.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    pieces: Vec<Piece>,
+    width: usize,
+}
+
+fn drawn(row: &Row, change: &Change, paint: Paint) -> String {
+    match (change, paint) {
+        // Beside an empty column it is plain what went or came.
+        (Change::Cut { .. } | Change::Added { .. }, Paint::Brackets) => {
+            row.pieces.iter().map(|piece| piece.text.as_str()).collect()
+        }
+        _ => paint.line(&row.pieces),
+    }
+}
+
+fn sides(change: &Change) -> (Vec<Piece>, Vec<Piece>) {
+    let whole = |kind, text: &String| {
+        vec![Piece {
+            kind,
+            text: text.clone(),
+        }]
+    };
+    match change {
+        Change::Same { text } => (whole(Kind::Same, text), whole(Kind::Same, text)),
+        Change::Cut { text } => (whole(Kind::Cut, text), Vec::new()),
+        Change::Added { text } => (Vec::new(), whole(Kind::Added, text)),
+        Change::Changed { before, after } => (before.clone(), after.clone()),
+    }
+}
+
+/// Breaks pieces into rows of at most `width` columns.
+fn wrapped(pieces: &[Piece], width: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut row = Row::default();
+    for piece in pieces {
+        let mut text = String::new();
+        for character in safe(&piece.text).chars() {
+            let mut buffer = [0; 4];
+            let columns = console::measure_text_width(character.encode_utf8(&mut buffer));
+            if row.width + columns > width && row.width > 0 {
+                row.push(piece.kind, std::mem::take(&mut text));
+                rows.push(std::mem::take(&mut row));
+            }
+            row.width += columns;
+            text.push(character);
+        }
+        row.push(piece.kind, text);
+    }
+    rows.push(row);
+    rows
+}
+
+impl Row {
+    fn push(&mut self, kind: Kind, text: String) {
+        if !text.is_empty() {
+            self.pieces.push(Piece { kind, text });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::cli::diff::compare::{Difference, Text};
+    use crate::cli::diff::paint::Paint;
+
+    #[test]
+    fn columns_stand_straight_with_chinese_in_them() {
+        let difference = Difference::of(
+            Text {
+                title: "航班",
+                body: "今日共有3班渡轮往返两岸。请提前到达码头。",
+            },
+            Text {
+                title: "航班",
+                body: "今日共有12班渡轮往返两岸。",
+            },
+        );
+        let drawn = lines(&difference, 43, Paint::Colours);
+        let plain: Vec<String> = drawn
+            .iter()
+            .map(|line| console::strip_ansi_codes(line).into_owned())
+            .collect();
+        assert_eq!(
+            plain,
+            [
+                "今日共有3班渡轮往返  │ 今日共有12班渡轮往返",
+                "两岸。               │ 两岸。",
+                "请提前到达码头。     │",
+            ]
+        );
+    }
+}

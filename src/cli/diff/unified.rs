@@ -1,0 +1,76 @@
+//! Draws a difference as one column of lines, `-` for what went and `+` for what came.
+
+use super::compare::{Change, Difference, Kind, Piece};
+use super::paint::Paint;
+
+/// Equal sentences shown on either side of a change.
+const AROUND: usize = 1;
+
+/// How much of what is equal is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Around {
+    /// A sentence on either side of a change.
+    Some,
+    /// Nothing.
+    Nothing,
+}
+
+/// The lines of a difference.
+pub(in crate::cli) fn lines(difference: &Difference, around: Around, paint: Paint) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(title) = &difference.retitled {
+        lines.extend(change_lines(title, paint));
+    }
+    let sentences = &difference.sentences;
+    let mut skipped = 0_usize;
+    for (at, change) in sentences.iter().enumerate() {
+        let is_same = matches!(change, Change::Same { .. });
+        let near = sentences
+            .iter()
+            .skip(at.saturating_sub(AROUND))
+            .take(2 * AROUND + 1)
+            .any(|near| !matches!(near, Change::Same { .. }));
+        if is_same && (around == Around::Nothing || !near) {
+            skipped += 1;
+            continue;
+        }
+        if around == Around::Some {
+            lines.extend(gap(skipped));
+        }
+        skipped = 0;
+        lines.extend(change_lines(change, paint));
+    }
+    if around == Around::Some {
+        lines.extend(gap(skipped));
+    }
+    lines
+}
+
+/// A line for equal sentences that are not shown.
+fn gap(skipped: usize) -> Option<String> {
+    match skipped {
+        0 => None,
+        1 => Some("  … 1 sentence alike".to_owned()),
+        number => Some(format!("  … {number} sentences alike")),
+    }
+}
+
+fn change_lines(change: &Change, paint: Paint) -> Vec<String> {
+    let whole = |kind, text: &String| {
+        vec![Piece {
+            kind,
+            text: text.clone(),
+        }]
+    };
+    match change {
+        Change::Same { text } => vec![format!("  {}", paint.line(&whole(Kind::Same, text)))],
+        Change::Cut { text } => vec![format!("- {}", paint.whole(Kind::Cut, text))],
+        Change::Added { text } => vec![format!("+ {}", paint.whole(Kind::Added, text))],
+        Change::Changed { before, after } => {
+            vec![
+                format!("- {}", paint.line(before)),
+                format!("+ {}", paint.line(after)),
+            ]
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! `explain`: which keys and numbers decided, and which candidates were refused, in a desk's words.
+
+use clap::Args;
+
+use super::overrule::named;
+use super::sources::shown;
+use super::stories::short;
+use super::table::{self, Column};
+use super::terminal::safe;
+use super::{Ending, Shell, plan};
+use crate::model::{DocumentNumber, Evidence};
+use crate::pipeline::{
+    self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict,
+};
+use crate::store::{Decided, Found, Ruling, Store};
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold explain 4f9c2a               why each entry of this story stands in it, and what was refused
+  feedfold explain 7d01e3               the same for one entry
+  feedfold explain 4f9c2a 9b1166        everything that was compared of these two";
+
+/// Terms told of a pair that is one of many.
+const FEW_TERMS: usize = 5;
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ExplainArgs {
+    /// Id of a story or entry; any unambiguous beginning will do
+    one: String,
+
+    /// Id of another: compares the two
+    other: Option<String>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let store = Store::open_existing(&config.store_path)?;
+    let plan = plan(&config);
+    if let Some(other) = &args.other {
+        let (one, other) = (named(&store, &args.one)?, named(&store, other)?);
+        let Some(pair) = pipeline::explain_pair(plan, &store, one, other)? else {
+            anyhow::bail!("one of these entries is gone: see `feedfold stories`");
+        };
+        if args.json {
+            shell.terminal.json(&pair)?;
+        } else {
+            let lines = pair_lines(shell, &pair, &config.site.timezone);
+            shell.terminal.line(&lines.join("\n"))?;
+        }
+        return Ok(Ending::Done);
+    }
+    let entry = named(&store, &args.one)?;
+    let Found::One(story) = store.find_story(&entry.to_string())? else {
+        anyhow::bail!(
+            "this entry stands in no story: that is a fault of feedfold, please report it"
+        );
+    };
+    // A story is named after its founding entry; who asks for that one wants to know of all of them.
+    let explained = if story.id.to_string() == entry.to_string() {
+        pipeline::explain_story(plan, &store, &story)?
+    } else {
+        pipeline::explain_entry(plan, &store, &story, entry)?
+    };
+    if args.json {
+        shell.terminal.json(&explained)?;
+    } else {
+        let lines = story_lines(shell, &explained, &config.site.timezone);
+        shell.terminal.line(&lines.join("\n"))?;
+    }
+    Ok(Ending::Done)
+}
+
+fn story_lines(shell: &Shell, explained: &Explained, zone: &jiff::tz::TimeZone) -> Vec<String> {
+    let mut lines = vec![format!("story {}", explained.story)];
+    for entry in &explained.entries {
+        lines.push(String::new());
+        lines.extend(entry_lines(shell, entry, zone));
+    }
+    if explained.refused.is_empty() {
+        lines.extend([
+            String::new(),
+            "no other entry was near enough to be compared".to_owned(),
+        ]);
+        return lines;
+    }
+    lines.extend([
+        String::new(),
+        "compared and not folded, the likeliest first:".to_owned(),
+    ]);
+    let columns = [
+        Column::Left("entry"),
+        Column::Right("sum"),
+        Column::Left("why"),
+        Column::Left("outlet"),
+        Column::Left("title"),
+    ];
+    let rows = explained.refused.iter().map(|pair| {
+        vec![
+            short(pair.other.entry),
+            signed(pair.score),
+            refusal(pair),
+            pair.other.outlet.clone(),
+            pair.other.title.clone(),
+        ]
+    });
+    lines.push(table::draw(
+        &shell.terminal,
+        &columns,
+        &rows.collect::<Vec<_>>(),
+    ));
+    lines
+}
+
+fn entry_lines(
+    shell: &Shell,
+    explained: &ExplainedEntry,
+    zone: &jiff::tz::TimeZone,
+) -> Vec<String> {
+    let mut lines = vec![heading("entry", &explained.entry, zone)];
+    match (&explained.because, &explained.evidence) {
+        (Some(pair), _) => {
+            lines.push(format!(
+                "  stands with {} ({}): {}",
+                short(pair.other.entry),
+                safe(&pair.other.outlet),
+                verdict(pair)
+            ));
+            if !matches!(
+                pair.verdict,
+                PairVerdict::MergedByHand | PairVerdict::SameText
+            ) {
+                let terms = pair.terms.get(..FEW_TERMS).unwrap_or(&pair.terms);
+                lines.push(sum(shell, pair, terms));
+            }
+        }
+        (None, Evidence::Founded) => {
+            lines.push(
+                "  founded the story: no stored entry carried this text when it came".to_owned(),
+            );
+        }
+        (None, _) => lines.push("  stands by an entry that is gone".to_owned()),
+    }
+    lines.extend(
+        explained
+            .decided
+            .iter()
+            .map(|decided| decision(decided, zone)),
+    );
+    lines
+}
+
+fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) -> Vec<String> {
+    let together = if pair.one.story == pair.other.story {
+        "together"
+    } else {
+        "apart"
+    };
+    let known = |equal: bool| if equal { "equal" } else { "differ" };
+    let numbers = match pair.numbers {
+        "same" => "one document",
+        "same-draft" => "one draft",
+        "different" => "two documents",
+        _ => "nothing to compare",
+    };
+    vec![
+        heading("one  ", &pair.one, zone),
+        heading("other", &pair.other, zone),
+        format!("they stand {together}: {}", verdict(pair)),
+        String::new(),
+        format!("text     {}", known(pair.same_text)),
+        format!("page     {}", known(pair.same_page)),
+        format!(
+            "numbers  {numbers}: {} and {}",
+            written(&pair.one.numbers),
+            written(&pair.other.numbers)
+        ),
+        String::new(),
+        sum(shell, pair, &pair.terms),
+    ]
+}
+
+fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
+    let published = named
+        .published
+        .map_or_else(String::new, |at| format!("  {}", shown(at, zone)));
+    format!(
+        "{word} {}  {}: {}{published}  {} characters",
+        short(named.entry),
+        safe(&named.outlet),
+        safe(&named.title),
+        named.chars
+    )
+}
+
+fn written(numbers: &[DocumentNumber]) -> String {
+    if numbers.is_empty() {
+        return "none".to_owned();
+    }
+    let numbers: Vec<String> = numbers
+        .iter()
+        .map(|number| safe(&number.to_string()))
+        .collect();
+    numbers.join(", ")
+}
+
+/// Terms as a table, with what the sum begins with and what it comes to.
+fn sum(shell: &Shell, pair: &ExplainedPair, terms: &[ExplainedTerm]) -> String {
+    let columns = [
+        Column::Right("points"),
+        Column::Right("measured"),
+        Column::Left("what counted"),
+    ];
+    let row =
+        |points: f64, measured: String, what: &str| vec![signed(points), measured, what.to_owned()];
+    let mut rows = vec![row(pair.begins_at, String::new(), "to begin with")];
+    rows.extend(
+        terms
+            .iter()
+            .map(|term| row(term.points, format!("{:.2}", term.value), term.means)),
+    );
+    let left_out = pair.terms.get(terms.len()..).unwrap_or_default();
+    if !left_out.is_empty() {
+        let points = left_out.iter().map(|term| term.points).sum();
+        let what = format!("{} more; name both ids to see them", left_out.len());
+        rows.push(row(points, String::new(), &what));
+    }
+    let what = format!("the sum; one text is above {}", pair.threshold);
+    rows.push(row(pair.score, String::new(), &what));
+    table::draw(&shell.terminal, &columns, &rows)
+}
+
+fn signed(points: f64) -> String {
+    format!("{points:+.1}")
+}
+
+fn verdict(pair: &ExplainedPair) -> &'static str {
+    match pair.verdict {
+        PairVerdict::MergedByHand => "a person put them together",
+        PairVerdict::SplitByHand => "a person keeps them apart",
+        PairVerdict::OtherNumber => "their own official numbers differ",
+        PairVerdict::SameText => "their texts are equal",
+        PairVerdict::Alike => "their texts speak for one text",
+        PairVerdict::HeldByOthers => {
+            "the other entries of the story speak for it, more than these two do"
+        }
+        PairVerdict::RefusedByOthers => {
+            "these two would fold, but the other entries of their stories speak against it"
+        }
+        PairVerdict::Related => "about the same in other words: related",
+        PairVerdict::NotAlike => "their texts speak against one text",
+    }
+}
+
+/// Why a candidate was refused: what decided, or else what spoke against it most.
+fn refusal(pair: &ExplainedPair) -> String {
+    let against = pair.terms.iter().find(|term| term.points < 0.0);
+    match (pair.verdict, against) {
+        (PairVerdict::OtherNumber, _) => {
+            format!("{}: {}", verdict(pair), written(&pair.other.numbers))
+        }
+        (PairVerdict::NotAlike, Some(term)) => term.means.to_owned(),
+        (PairVerdict::NotAlike, None) => "too little in common".to_owned(),
+        (PairVerdict::Related, Some(term)) => format!("related; {}", term.means),
+        _ => verdict(pair).to_owned(),
+    }
+}
+
+fn decision(decided: &Decided, zone: &jiff::tz::TimeZone) -> String {
+    let with = decided.other.map(short).unwrap_or_default();
+    let what = match decided.ruling {
+        Some(Ruling::Merge) => format!("put it together with {with}"),
+        Some(Ruling::Split) => format!("keeps it apart from {with}"),
+        None => "chose it to represent its story".to_owned(),
+    };
+    format!("  a person {what}, {}", shown(decided.at, zone))
+}

@@ -1,0 +1,204 @@
+//! `merge`, `split` and `pin`: a person's word on what stands together, and on what stands for it.
+
+use std::time::Duration;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::stories::short;
+use super::{Ending, Shell, plan};
+use crate::model::EntryKey;
+use crate::pipeline;
+use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
+
+/// How long a ruling waits for a pass to end.
+const WAIT: Duration = Duration::from_secs(30);
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  feedfold merge 4f9c2a 7d01e3          the stories of both become one; the older id stays
+  feedfold merge --undo 4f9c2a 7d01e3   what their texts say decides again";
+
+const SPLIT_EXAMPLES: &str = "\
+Examples:
+  feedfold split 7d01e3                 this entry leaves its story and never joins its members again
+  feedfold split 4f9c2a 7d01e3          these two never stand together; the others go where they belong
+  feedfold split --undo 7d01e3          what its text says decides again";
+
+const PIN_EXAMPLES: &str = "\
+Examples:
+  feedfold pin 7d01e3                   this entry represents its story, whatever priorities say
+  feedfold pin --undo 7d01e3            the usual order decides again";
+
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_EXAMPLES)]
+pub(super) struct MergeArgs {
+    /// Id of a story or entry; any unambiguous beginning will do
+    one: String,
+
+    /// Id of the other
+    other: String,
+
+    /// Take such a decision back
+    #[arg(long)]
+    undo: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SPLIT_EXAMPLES)]
+pub(super) struct SplitArgs {
+    /// Id of the entry that leaves, or of the first of two; any unambiguous beginning will do
+    one: String,
+
+    /// Id of an entry that it shall not stand with; without it, all of its story
+    other: Option<String>,
+
+    /// Take such a decision back
+    #[arg(long)]
+    undo: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = PIN_EXAMPLES)]
+pub(super) struct PinArgs {
+    /// Id of the entry; any unambiguous beginning will do
+    id: String,
+
+    /// Take such a decision back
+    #[arg(long)]
+    undo: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was done, for programs.
+#[derive(Debug, Serialize)]
+struct Done<'a> {
+    did: &'a str,
+    stories: &'a [Standing],
+}
+
+pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<Ending> {
+    let mut court = Court::sit(shell, args.json)?;
+    let (one, other) = (court.entry(&args.one)?, court.entry(&args.other)?);
+    if args.undo {
+        return court.carry_out("merge --undo", Act::Undo(Ruling::Merge, one, Some(other)));
+    }
+    anyhow::ensure!(one != other, "both ids name one entry: give two");
+    court.carry_out("merge", Act::Merge(one, other))
+}
+
+pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<Ending> {
+    let mut court = Court::sit(shell, args.json)?;
+    let one = court.entry(&args.one)?;
+    let other = args
+        .other
+        .as_deref()
+        .map(|id| court.entry(id))
+        .transpose()?;
+    if args.undo {
+        return court.carry_out("split --undo", Act::Undo(Ruling::Split, one, other));
+    }
+    anyhow::ensure!(other != Some(one), "both ids name one entry: give two");
+    court.carry_out("split", Act::Split(one, other))
+}
+
+pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<Ending> {
+    let mut court = Court::sit(shell, args.json)?;
+    let entry = court.entry(&args.id)?;
+    if args.undo {
+        return court.carry_out("pin --undo", Act::Pin(entry, Pinned::No));
+    }
+    court.carry_out("pin", Act::Pin(entry, Pinned::Yes))
+}
+
+/// The store, locked, and how to say what was done.
+struct Court<'a> {
+    shell: &'a Shell,
+    config: crate::config::Config,
+    store: Store,
+    json: bool,
+    _lock: crate::store::Lock,
+}
+
+impl<'a> Court<'a> {
+    fn sit(shell: &'a Shell, json: bool) -> anyhow::Result<Self> {
+        let config = shell.load()?;
+        let lock = Store::lock(&config.store_path, WAIT)?;
+        let store = Store::open_existing(&config.store_path)?;
+        Ok(Self {
+            shell,
+            config,
+            store,
+            json,
+            _lock: lock,
+        })
+    }
+
+    fn entry(&self, id: &str) -> anyhow::Result<EntryKey> {
+        named(&self.store, id)
+    }
+
+    fn carry_out(&mut self, did: &str, act: Act) -> anyhow::Result<Ending> {
+        let now = self.shell.now();
+        let Some(stories) = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?
+        else {
+            anyhow::bail!("nobody decided this, so there is nothing to take back");
+        };
+        if self.json {
+            let stories = &stories;
+            self.shell.terminal.json(&Done { did, stories })?;
+        } else {
+            self.shell.terminal.line(&sentence(act, &stories))?;
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// The entry that an id given on the command line names.
+pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
+    match store.find_entry(id)? {
+        Found::One(entry) => Ok(entry),
+        Found::Nothing => {
+            anyhow::bail!("no story or entry has the id `{id}`: see `feedfold stories`")
+        }
+        Found::Several => {
+            anyhow::bail!("several entries begin with `{id}`: give more digits of the id")
+        }
+    }
+}
+
+/// What was decided, and where the entries stand now.
+fn sentence(act: Act, stories: &[Standing]) -> String {
+    let begins = match act {
+        Act::Merge(one, other) => format!("{} and {} stand together", short(one), short(other)),
+        Act::Split(one, Some(other)) => {
+            format!("{} and {} never stand together", short(one), short(other))
+        }
+        Act::Split(entry, None) => format!("{} left its story", short(entry)),
+        Act::Undo(..) => "the decision is taken back".to_owned(),
+        Act::Pin(entry, Pinned::Yes) => format!("{} represents its story", short(entry)),
+        Act::Pin(entry, Pinned::No) => format!("{} is pinned no longer", short(entry)),
+    };
+    let standing: Vec<String> = stories
+        .iter()
+        .map(|Standing { story, entries }| match entries.len() {
+            1 => format!("story {} has one entry", short(story)),
+            number => format!("story {} has {number} entries", short(story)),
+        })
+        .collect();
+    format!(
+        "{begins}: {}; `feedfold publish` writes it to the outputs",
+        standing.join(", ")
+    )
+}

@@ -1,0 +1,90 @@
+//! `refold`: decides everything again after a rule or a version changed, and says what that moved.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::stories::short;
+use super::table::{self, Column};
+use super::{Ending, Shell, plan};
+use crate::pipeline;
+use crate::store::{Refolded, Store};
+
+/// How long a refold waits for a pass to end.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// Moves listed for people.
+const LISTED: usize = 50;
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold refold --dry-run             what would change, on a copy of the store
+  feedfold refold && feedfold publish   after an upgrade";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct RefoldArgs {
+    /// Work on a copy of the store and say what would change
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let _lock = Store::lock(&config.store_path, WAIT)?;
+    let mut store = Store::open_existing(&config.store_path)?;
+    if args.dry_run {
+        store = Store::open_copy(&config.store_path)?;
+    }
+    let refolded = pipeline::refold(plan(&config), &mut store, shell.now())?;
+    if args.json {
+        shell.terminal.json(&refolded)?;
+        return Ok(Ending::Done);
+    }
+    shell.terminal.line(&drawn(shell, args, &refolded))?;
+    Ok(Ending::Done)
+}
+
+fn drawn(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
+    let would = if args.dry_run { " would be" } else { "" };
+    let mut lines = vec![format!(
+        "{} entries{would} decided again: {} stories, {} before; {} joined another, {} are new, {} \
+         entries moved",
+        refolded.entries,
+        refolded.stories,
+        refolded.stories_before,
+        refolded.joined,
+        refolded.parted,
+        refolded.moved
+    )];
+    if refolded.moves.is_empty() {
+        return lines.concat();
+    }
+    let columns = [
+        Column::Left("entry"),
+        Column::Left("from story"),
+        Column::Left("to story"),
+        Column::Left("title"),
+    ];
+    let rows = refolded.moves.iter().take(LISTED).map(|moved| {
+        vec![
+            short(moved.entry),
+            short(moved.from),
+            short(moved.to),
+            moved.title.clone(),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    lines.push(table::draw(&shell.terminal, &columns, &rows));
+    if refolded.moved > rows.len() as u64 {
+        lines.push(format!(
+            "and {} more: `--json` lists them",
+            refolded.moved - rows.len() as u64
+        ));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,23 @@
+//! Decides everything again from the stored texts: `prepare` and `fold` as they are now.
+
+use super::judge::{Priorities, Profiles, Rulings};
+use super::{Error, Plan, prepare};
+use crate::identify::Document;
+use crate::model::Timestamp;
+use crate::normalize;
+use crate::store::{Refolded, Store};
+
+/// Decides everything again; what people decided holds. The outputs are not written.
+pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
+    let judge = Rulings {
+        document: Document::Files,
+        priorities: &Priorities::of(plan.sources),
+        profiles: &Profiles::default(),
+    };
+    Ok(store.refold(&prepare::again, &judge, now)?)
+}
+
+/// How many stored entries were read by another version of the rules for texts.
+pub fn outdated(store: &Store) -> Result<u64, Error> {
+    Ok(store.outdated(normalize::VERSION)?)
+}

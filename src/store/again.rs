@@ -1,0 +1,81 @@
+//! Reads what is stored of entries as it is compared, for explaining and for deciding again.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::Error;
+use super::candidates::{COMPARABLE, candidates, comparable};
+use super::columns::{bytes, timestamp};
+use super::rulings::Ruling;
+use crate::model::{Comparable, EntryKey, PreparedEntry, StoryId, Timestamp};
+
+/// What a person decided about an entry.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Decided {
+    /// What; `None` for an entry that was pinned.
+    pub ruling: Option<Ruling>,
+    /// The other entry; `None` for one that was pinned.
+    pub other: Option<EntryKey>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An entry as it is compared, and the story it stands in.
+pub(super) fn placed(
+    connection: &Connection,
+    entry: EntryKey,
+) -> Result<Option<(Comparable, StoryId)>, Error> {
+    let found = connection
+        .prepare_cached(&format!("{COMPARABLE} WHERE entries.key = ?1"))?
+        .query_row([entry.as_bytes()], comparable)
+        .optional()?;
+    let Some(found) = found else { return Ok(None) };
+    let story = connection
+        .prepare_cached(
+            "SELECT stories.key AS key FROM stories JOIN entries ON entries.story = stories.id
+             WHERE entries.key = ?1",
+        )?
+        .query_row([entry.as_bytes()], |row| bytes(row, "key"))?;
+    Ok(Some((found, story)))
+}
+
+/// The stored entries that one is compared with when it comes.
+pub(super) fn compared_with(
+    connection: &Connection,
+    entry: &PreparedEntry,
+) -> Result<Vec<(Comparable, StoryId)>, Error> {
+    // A transaction that ends without a commit: nothing is written.
+    let transaction = connection.unchecked_transaction()?;
+    let row: Option<i64> = transaction
+        .prepare_cached("SELECT id FROM entries WHERE key = ?1")?
+        .query_row([entry.identity.key.as_bytes()], |row| row.get(0))
+        .optional()?;
+    let mut compared = Vec::new();
+    for candidate in candidates(&transaction, row.unwrap_or_default(), entry)? {
+        let key: EntryKey = transaction
+            .prepare_cached("SELECT key FROM entries WHERE id = ?1")?
+            .query_row([candidate], |row| bytes(row, "key"))?;
+        compared.extend(placed(&transaction, key)?);
+    }
+    Ok(compared)
+}
+
+/// Everything a person decided about an entry, the last first.
+pub(super) fn decided(connection: &Connection, entry: EntryKey) -> Result<Vec<Decided>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, iif(one = ?1, other, one) AS other, at FROM rulings
+         WHERE one = ?1 OR other = ?1 ORDER BY at DESC, id DESC",
+    )?;
+    let rows = statement.query_map([entry.as_bytes()], |row| {
+        let kind: String = row.get("kind")?;
+        let ruling = Ruling::parse(&kind);
+        Ok(Decided {
+            ruling,
+            other: match ruling {
+                Some(_) => Some(bytes(row, "other")?),
+                None => None,
+            },
+            at: timestamp(row, "at")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

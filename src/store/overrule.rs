@@ -1,0 +1,231 @@
+//! Carries out what a person decides about entries: writes it down and rearranges the stories at once.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::columns::{bytes, to_json};
+use super::placing::Placing;
+use super::rulings::{self, Pinned, Ruling};
+use super::{Error, Judge, stories};
+use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
+
+/// What a person decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The stories of these two entries become one.
+    Merge(EntryKey, EntryKey),
+    /// An entry leaves its story, or only the company of another entry.
+    Split(EntryKey, Option<EntryKey>),
+    /// What was decided about an entry, or about two, is taken back.
+    Undo(Ruling, EntryKey, Option<EntryKey>),
+    /// An entry represents its story, or no longer.
+    Pin(EntryKey, Pinned),
+}
+
+/// Where the entries concerned stand now.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Standing {
+    /// The story.
+    pub story: StoryId,
+    /// All its entries, the first stored first.
+    pub entries: Vec<EntryKey>,
+}
+
+/// Gives the stories of all entries concerned. `None` when there is nothing to take back.
+pub(super) fn overrule(
+    connection: &mut Connection,
+    act: Act,
+    judge: &dyn Judge,
+    now: Timestamp,
+) -> Result<Option<Vec<Standing>>, Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let bench = Bench {
+        transaction: &transaction,
+        judge,
+        now,
+    };
+    let concerned = match act {
+        Act::Merge(one, other) => bench.merge(one, other)?,
+        Act::Split(entry, other) => bench.split(entry, other)?,
+        Act::Undo(ruling, one, other) => match bench.undo(ruling, one, other)? {
+            Some(concerned) => concerned,
+            None => return Ok(None),
+        },
+        Act::Pin(entry, pinned) => bench.pin(entry, pinned)?,
+    };
+    let standings = bench.standings(&concerned)?;
+    transaction.commit()?;
+    Ok(Some(standings))
+}
+
+struct Bench<'a> {
+    transaction: &'a Transaction<'a>,
+    judge: &'a dyn Judge,
+    now: Timestamp,
+}
+
+impl Bench<'_> {
+    /// Every member of one story is ruled to stand with every member of the other: one pair alone would
+    /// leave the others to what their texts say.
+    fn merge(&self, one: EntryKey, other: EntryKey) -> Result<BTreeSet<i64>, Error> {
+        let (left, right) = (self.members_with(one)?, self.members_with(other)?);
+        let at = self.instant()?;
+        for (_, one) in &left {
+            for (_, other) in right.iter().filter(|(_, other)| other != one) {
+                rulings::rule(self.transaction, Ruling::Merge, *one, *other, at)?;
+            }
+        }
+        let union: Vec<(i64, EntryKey)> = left.iter().chain(&right).copied().collect();
+        let rows: BTreeSet<i64> = union.iter().map(|(row, _)| *row).collect();
+        let group = rows.iter().copied().collect();
+        let moved = stories::apply(self.transaction, self.judge, &[group], self.now)?;
+        for row in moved {
+            let came_from_left = left.iter().any(|(member, _)| *member == row);
+            let with = if came_from_left { other } else { one };
+            self.by_hand(row, with)?;
+        }
+        self.settle(&rows)?;
+        Ok(rows)
+    }
+
+    /// The entry leaves first and the others stay: what they say of each other then decides.
+    fn split(&self, entry: EntryKey, other: Option<EntryKey>) -> Result<BTreeSet<i64>, Error> {
+        let members = self.members_with(entry)?;
+        let at = self.instant()?;
+        let mut concerned: BTreeSet<i64> = members.iter().map(|(row, _)| *row).collect();
+        let leaving = if let Some(other) = other {
+            rulings::rule(self.transaction, Ruling::Split, entry, other, at)?;
+            let others = self.members_with(other)?;
+            concerned.extend(others.iter().map(|(row, _)| *row));
+            other
+        } else {
+            for (_, member) in members.iter().filter(|(_, member)| *member != entry) {
+                rulings::rule(self.transaction, Ruling::Split, entry, *member, at)?;
+            }
+            entry
+        };
+        let (out, rest): (Vec<i64>, Vec<i64>) = {
+            let (out, rest): (Vec<_>, Vec<_>) =
+                members.iter().partition(|(_, member)| *member == leaving);
+            let rows =
+                |members: Vec<&(i64, EntryKey)>| members.iter().map(|(row, _)| *row).collect();
+            (rows(out), rows(rest))
+        };
+        if !out.is_empty() && !rest.is_empty() {
+            stories::apply(self.transaction, self.judge, &[out, rest], self.now)?;
+        }
+        self.settle(&concerned)?;
+        Ok(concerned)
+    }
+
+    /// Takes back the whole act in which something was decided about the two entries; about one entry,
+    /// every act of this kind.
+    fn undo(
+        &self,
+        ruling: Ruling,
+        one: EntryKey,
+        other: Option<EntryKey>,
+    ) -> Result<Option<BTreeSet<i64>>, Error> {
+        let undone = rulings::take_back(self.transaction, ruling, one, other)?;
+        if undone.is_empty() {
+            return Ok(None);
+        }
+        let mut concerned = BTreeSet::new();
+        for entry in undone {
+            // An entry that is gone has no story to arrange.
+            concerned.extend(self.members_with(entry)?.iter().map(|(row, _)| *row));
+        }
+        self.settle(&concerned)?;
+        Ok(Some(concerned))
+    }
+
+    /// Of one story one entry is pinned: the last one said.
+    fn pin(&self, entry: EntryKey, pinned: Pinned) -> Result<BTreeSet<i64>, Error> {
+        let members = self.members_with(entry)?;
+        let story = self.story_of(entry)?;
+        let before = match story {
+            Some(story) => stories::shown(self.transaction, self.judge, story, self.now)?,
+            None => None,
+        };
+        let others = members.iter().filter(|_| pinned == Pinned::Yes);
+        for (_, other) in others {
+            rulings::pin(self.transaction, *other, Pinned::No, self.now)?;
+        }
+        rulings::pin(self.transaction, entry, pinned, self.now)?;
+        if let Some(story) = story {
+            stories::tell_switch(self.transaction, self.judge, story, before, self.now)?;
+        }
+        Ok(members.iter().map(|(row, _)| *row).collect())
+    }
+
+    /// Arranges the stories concerned with all that is linked with them.
+    fn settle(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+        let placing = Placing {
+            transaction: self.transaction,
+            judge: self.judge,
+            now: self.now,
+        };
+        placing.arrange(rows)
+    }
+
+    /// One act, one instant: acts are told apart by it when one is taken back.
+    fn instant(&self) -> Result<Timestamp, Error> {
+        let last: Option<i64> = self
+            .transaction
+            .prepare_cached("SELECT max(at) FROM rulings")?
+            .query_row([], |row| row.get(0))?;
+        let next = last.and_then(|last| Timestamp::from_second(last.saturating_add(1)).ok());
+        Ok(next.map_or(self.now, |next| next.max(self.now)))
+    }
+
+    fn by_hand(&self, row: i64, with: EntryKey) -> Result<(), Error> {
+        let evidence = Evidence::ByHand {
+            with: with.to_string(),
+        };
+        self.transaction
+            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
+            .execute(params![to_json(&evidence)?, row])?;
+        Ok(())
+    }
+
+    fn story_of(&self, entry: EntryKey) -> Result<Option<i64>, Error> {
+        Ok(self
+            .transaction
+            .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
+            .query_row([entry.as_bytes()], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The entry and all that stand in one story with it.
+    fn members_with(&self, entry: EntryKey) -> Result<Vec<(i64, EntryKey)>, Error> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT id, key FROM entries
+             WHERE story = (SELECT story FROM entries WHERE key = ?1) ORDER BY id",
+        )?;
+        let rows = statement.query_map([entry.as_bytes()], |row| {
+            Ok((row.get("id")?, bytes(row, "key")?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn standings(&self, rows: &BTreeSet<i64>) -> Result<Vec<Standing>, Error> {
+        let mut seen = BTreeSet::new();
+        let mut standings = Vec::new();
+        for row in rows {
+            let (story, id) = super::placing::story_of(self.transaction, *row)?;
+            if !seen.insert(story) {
+                continue;
+            }
+            let mut statement = self
+                .transaction
+                .prepare_cached("SELECT key FROM entries WHERE story = ?1 ORDER BY id")?;
+            let entries = statement.query_map([story], |row| bytes(row, "key"))?;
+            standings.push(Standing {
+                story: id,
+                entries: entries.collect::<Result<_, _>>()?,
+            });
+        }
+        Ok(standings)
+    }
+}

@@ -1,0 +1,324 @@
+//! Decides everything again from the texts that are stored, after a rule or a version changed.
+//!
+//! Every entry first stands alone and then comes again, in the order in which it was stored: what results
+//! is what a new store would come to. One transaction: a refold that is cut short never was.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::columns::{bytes, optional_bytes, seconds, to_json};
+use super::placing::Placing;
+use super::{Error, Judge, candidates, read, stories};
+use crate::model::{
+    Bond, Comparable, Comparison, EntryKey, Evidence, KnownEntry, Member, PreparedEntry, StoryId,
+    Timestamp,
+};
+
+/// Entries read from the store at once.
+const BATCH: u32 = 500;
+
+/// Moves that are told one by one.
+const MOST_TOLD: u32 = 1000;
+
+/// What a refold changed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Refolded {
+    /// Entries decided again.
+    pub entries: u64,
+    /// Stories there were.
+    pub stories_before: u64,
+    /// Stories there are.
+    pub stories: u64,
+    /// Stories that were and now lead to another one.
+    pub joined: u64,
+    /// Stories that were not there.
+    pub parted: u64,
+    /// Entries that stand in another story than before.
+    pub moved: u64,
+    /// The first thousand of them.
+    pub moves: Vec<Move>,
+}
+
+/// An entry that stands in another story than before.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Move {
+    /// Which entry.
+    pub entry: EntryKey,
+    /// Its title.
+    pub title: String,
+    /// The story it stood in.
+    pub from: StoryId,
+    /// The story it stands in.
+    pub to: StoryId,
+}
+
+/// `again` makes of a stored entry what would be made of it if it came now.
+pub(super) fn refold(
+    connection: &mut Connection,
+    again: &dyn Fn(&Comparable) -> PreparedEntry,
+    judge: &dyn Judge,
+    now: Timestamp,
+) -> Result<Refolded, Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let refold = Refold {
+        transaction: &transaction,
+        judge,
+        now,
+    };
+    refold.remember()?;
+    refold.take_apart()?;
+    let entries = refold.place_all(again)?;
+    refold.keep_rulings()?;
+    refold.settle_dates()?;
+    let refolded = refold.report(entries)?;
+    transaction.execute_batch("DROP TABLE temp.was_entries; DROP TABLE temp.was_stories")?;
+    transaction.commit()?;
+    Ok(refolded)
+}
+
+/// How many entries have a fingerprint of another version of the normalisation.
+pub(super) fn outdated(connection: &Connection, version: u16) -> Result<u64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM entries WHERE version <> ?1")?
+        .query_row([version], |row| row.get(0))?)
+}
+
+struct Refold<'a> {
+    transaction: &'a Transaction<'a>,
+    judge: &'a dyn Judge,
+    now: Timestamp,
+}
+
+impl Refold<'_> {
+    /// Writes down where every entry stood, and what readers saw of every story.
+    fn remember(&self) -> Result<(), Error> {
+        self.transaction.execute_batch(
+            "CREATE TEMP TABLE was_entries AS
+                 SELECT entries.id AS entry, stories.key AS story FROM entries
+                 JOIN stories ON stories.id = entries.story;
+             CREATE TEMP TABLE was_stories AS
+                 SELECT id, key, updated, merged_into, CAST(NULL AS BLOB) AS shown FROM stories;
+             CREATE INDEX temp.was_entries_by_entry ON was_entries (entry);
+             CREATE INDEX temp.was_stories_by_id ON was_stories (id)",
+        )?;
+        for story in self.standing()? {
+            let members = read::members(self.transaction, story)?;
+            if let Some(shown) = self.judge.represents(&members) {
+                self.transaction
+                    .prepare_cached("UPDATE temp.was_stories SET shown = ?1 WHERE id = ?2")?
+                    .execute(params![shown.as_bytes(), story])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn standing(&self) -> Result<Vec<i64>, Error> {
+        let mut statement = self
+            .transaction
+            .prepare("SELECT id FROM stories WHERE merged_into IS NULL ORDER BY id")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Lets every entry stand alone, and nothing be known of any pair.
+    fn take_apart(&self) -> Result<(), Error> {
+        self.transaction
+            .prepare_cached(
+                "INSERT OR IGNORE INTO stories (key, position, updated)
+                 SELECT key, position, ?1 FROM entries ORDER BY id",
+            )?
+            .execute([seconds(self.now)])?;
+        self.transaction
+            .prepare_cached(
+                "UPDATE entries SET evidence = ?1,
+                     story = (SELECT stories.id FROM stories WHERE stories.key = entries.key)",
+            )?
+            .execute([to_json(&Evidence::Founded)?])?;
+        self.transaction.execute_batch(
+            "UPDATE stories SET merged_into = NULL WHERE key IN (SELECT key FROM entries);
+             DELETE FROM anchors; DELETE FROM links;
+             DELETE FROM documents; DELETE FROM document_numbers",
+        )?;
+        Ok(())
+    }
+
+    fn place_all(&self, again: &dyn Fn(&Comparable) -> PreparedEntry) -> Result<u64, Error> {
+        let quiet = Quiet(self.judge);
+        let placing = Placing {
+            transaction: self.transaction,
+            judge: &quiet,
+            now: self.now,
+        };
+        let (mut last, mut entries) = (i64::MIN, 0);
+        loop {
+            let batch = self.rows_after(last)?;
+            let Some(end) = batch.last() else {
+                return Ok(entries);
+            };
+            last = *end;
+            for row in batch {
+                let entry = again(&placing.comparable(row)?);
+                self.write(row, &entry)?;
+                placing.place(row, &entry)?;
+                entries += 1;
+            }
+        }
+    }
+
+    fn rows_after(&self, last: i64) -> Result<Vec<i64>, Error> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+        let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes what is made of the texts; what was sent stays.
+    fn write(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
+        let fingerprint = &entry.fingerprint;
+        self.transaction
+            .prepare_cached(
+                "UPDATE entries SET revision = ?2, version = ?3, content = ?4, title_hash = ?5,
+                     chars = ?6 WHERE id = ?1",
+            )?
+            .execute(params![
+                row,
+                entry.revision.as_bytes(),
+                fingerprint.version,
+                fingerprint.content.as_bytes(),
+                fingerprint.title.as_bytes(),
+                fingerprint.chars
+            ])?;
+        candidates::index(self.transaction, row, entry)
+    }
+
+    /// Puts together what a person put together, also stories too large to be arranged at once.
+    fn keep_rulings(&self) -> Result<(), Error> {
+        let mut apart = self.transaction.prepare(
+            "SELECT one.story, other.story FROM rulings
+             JOIN entries AS one ON one.key = rulings.one
+             JOIN entries AS other ON other.key = rulings.other
+             WHERE rulings.kind = 'merge' AND one.story <> other.story LIMIT 1",
+        )?;
+        loop {
+            let pair = apart
+                .query_map([], |row| Ok([row.get(0)?, row.get(1)?]))?
+                .next()
+                .transpose()?;
+            let Some(pair) = pair else { return Ok(()) };
+            let pair: [i64; 2] = pair;
+            let mut statement = self
+                .transaction
+                .prepare_cached("SELECT id FROM entries WHERE story IN (?1, ?2) ORDER BY id")?;
+            let rows = statement.query_map(pair, |row| row.get(0))?;
+            let group = rows.collect::<Result<Vec<i64>, _>>()?;
+            stories::apply(self.transaction, &Quiet(self.judge), &[group], self.now)?;
+        }
+    }
+
+    /// Lets `updated` be as it was where readers see what they saw, and removes the stories that were made
+    /// for taking apart what then stood together again.
+    fn settle_dates(&self) -> Result<(), Error> {
+        self.transaction.execute_batch(
+            "DELETE FROM stories WHERE merged_into IS NOT NULL
+                 AND id NOT IN (SELECT id FROM temp.was_stories)",
+        )?;
+        for story in self.standing()? {
+            let after = self
+                .judge
+                .represents(&read::members(self.transaction, story)?);
+            let mut statement = self.transaction.prepare_cached(
+                "SELECT shown, updated FROM temp.was_stories
+                 WHERE id = ?1 AND merged_into IS NULL",
+            )?;
+            let before = statement
+                .query_map([story], |row| {
+                    let shown: Option<EntryKey> = optional_bytes(row, "shown")?;
+                    Ok((shown, row.get::<_, i64>("updated")?))
+                })?
+                .next()
+                .transpose()?;
+            let updated = match before {
+                Some((shown, updated)) if shown == after => updated,
+                Some((_, updated)) => {
+                    self.tell_switch(story, after)?;
+                    updated.max(seconds(self.now))
+                }
+                None => seconds(self.now),
+            };
+            self.transaction
+                .prepare_cached("UPDATE stories SET updated = ?1 WHERE id = ?2")?
+                .execute([updated, story])?;
+        }
+        Ok(())
+    }
+
+    fn tell_switch(&self, story: i64, after: Option<EntryKey>) -> Result<(), Error> {
+        let Some(after) = after else { return Ok(()) };
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO representatives (story, entry, at)
+                 SELECT ?1, id, ?3 FROM entries WHERE key = ?2",
+            )?
+            .execute(params![story, after.as_bytes(), seconds(self.now)])?;
+        Ok(())
+    }
+
+    fn report(&self, entries: u64) -> Result<Refolded, Error> {
+        let count = |sql: &str| -> Result<u64, Error> {
+            Ok(self.transaction.query_row(sql, [], |row| row.get(0))?)
+        };
+        const MOVED: &str = "FROM temp.was_entries AS was
+             JOIN entries ON entries.id = was.entry JOIN stories ON stories.id = entries.story
+             WHERE stories.key <> was.story";
+        let mut statement = self.transaction.prepare(&format!(
+            "SELECT entries.key AS key, entries.title AS title, was.story AS was_in,
+                 stories.key AS stands_in {MOVED} ORDER BY entries.id LIMIT ?1"
+        ))?;
+        let moves = statement.query_map([MOST_TOLD], |row| {
+            Ok(Move {
+                entry: bytes(row, "key")?,
+                title: row.get("title")?,
+                from: bytes(row, "was_in")?,
+                to: bytes(row, "stands_in")?,
+            })
+        })?;
+        Ok(Refolded {
+            entries,
+            stories_before: count(
+                "SELECT count(*) FROM temp.was_stories WHERE merged_into IS NULL",
+            )?,
+            stories: count("SELECT count(*) FROM stories WHERE merged_into IS NULL")?,
+            joined: count(
+                "SELECT count(*) FROM temp.was_stories AS was JOIN stories ON stories.id = was.id
+                 WHERE was.merged_into IS NULL AND stories.merged_into IS NOT NULL",
+            )?,
+            parted: count(
+                "SELECT count(*) FROM stories WHERE merged_into IS NULL AND id NOT IN
+                     (SELECT id FROM temp.was_stories WHERE merged_into IS NULL)",
+            )?,
+            moved: count(&format!("SELECT count(*) {MOVED}"))?,
+            moves: moves.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// Names no representative: nobody sees a story while it is put together again.
+struct Quiet<'a>(&'a dyn Judge);
+
+impl Judge for Quiet<'_> {
+    fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
+        self.0.recognise(entry, known)
+    }
+
+    fn compare(&self, one: &Comparable, other: &Comparable) -> Comparison {
+        self.0.compare(one, other)
+    }
+
+    fn arrange(&self, keys: &[EntryKey], bond: &dyn Fn(usize, usize) -> Bond) -> Vec<Vec<usize>> {
+        self.0.arrange(keys, bond)
+    }
+
+    fn represents(&self, _: &[Member]) -> Option<EntryKey> {
+        None
+    }
+}

@@ -1,0 +1,35 @@
+//! Reads what entries said before their publishers changed them.
+
+use rusqlite::Connection;
+
+use super::Error;
+use super::columns::timestamp;
+use crate::model::{EntryKey, Timestamp};
+
+/// What an entry said before a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// When the change was seen.
+    pub at: Timestamp,
+    /// The title it had.
+    pub title: String,
+    /// The HTML it had; empty when it had none.
+    pub html: String,
+}
+
+/// The earlier forms of an entry, the oldest first.
+pub(super) fn revisions(connection: &Connection, entry: EntryKey) -> Result<Vec<Revision>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT revisions.at, revisions.title, revisions.html FROM revisions
+         JOIN entries ON entries.id = revisions.entry
+         WHERE entries.key = ?1 ORDER BY revisions.at, revisions.rowid",
+    )?;
+    let rows = statement.query_map([entry.as_bytes()], |row| {
+        Ok(Revision {
+            at: timestamp(row, "at")?,
+            title: row.get("title")?,
+            html: row.get("html")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,147 @@
+//! `explain`: what decided is said in words, and what was refused as well.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use serde_json::{Value, json};
+
+use super::env::{Env, rss};
+use super::fold_related::{DIGEST, REPLY};
+
+/// A reply, a copy with a lead-in and without its second half, a digest, and a sibling reply.
+fn env() -> Env {
+    let env = Env::new(
+        "[[sources]]\nname = \"ministry\"\npath = \"ministry.rss\"\ntitle = \"部委发布\"\n\
+         [[sources]]\nname = \"paper\"\npath = \"paper.rss\"\ntitle = \"潮声报\"\n\
+         [[sources]]\nname = \"portal\"\npath = \"portal.rss\"\ntitle = \"门户\"\n",
+    );
+    let sibling = REPLY.replace("4519", "4520").replace("377", "378");
+    let (half, _) = REPLY.split_once("<p>二、").unwrap();
+    env.write(
+        "ministry.rss",
+        rss(&[
+            ("m", "对十三届全国政协四次会议第4519号提案的答复", REPLY),
+            ("s", "对十三届全国政协四次会议第4520号提案的答复", &sibling),
+        ]),
+    );
+    env.write(
+        "portal.rss",
+        rss(&[("c", "工信部答复潮汐发电装备国产化提案", half)]),
+    );
+    env.write(
+        "paper.rss",
+        rss(&[("d", "潮汐发电升温 示范或落六处海湾", DIGEST)]),
+    );
+    env.ok(&["run", "--source", "ministry"]);
+    env.pass();
+    env
+}
+
+fn of(env: &Env, guid: &str, key: &str) -> String {
+    let entries = env.export();
+    let entry = entries.iter().find(|entry| entry["guid"] == guid).unwrap();
+    entry[key].as_str().unwrap().to_owned()
+}
+
+fn json_of(env: &Env, arguments: &[&str]) -> Value {
+    serde_json::from_str(&env.ok(arguments)).unwrap()
+}
+
+#[test]
+fn one_entry_is_explained_by_the_pair_that_decided_and_by_what_was_refused() {
+    let env = env();
+    assert_eq!(of(&env, "m", "story"), of(&env, "c", "story"));
+    let copy = of(&env, "c", "entry");
+    let explained = json_of(&env, &["explain", "--json", &copy]);
+    assert_eq!(explained["entries"].as_array().unwrap().len(), 1);
+    let because = &explained["entries"][0]["because"];
+    assert_eq!(because["verdict"], "alike", "{because}");
+    assert_eq!(because["numbers"], "same");
+    let points: f64 = because["terms"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|term| term["points"].as_f64().unwrap())
+        .sum();
+    let sum = because["begins_at"].as_f64().unwrap() + points;
+    assert!((sum - because["score"].as_f64().unwrap()).abs() < 1e-9);
+    let text = env.ok(&["explain", &copy]);
+    for words in [
+        "their texts speak for one text",
+        "both bear one official number",
+        "the sum; one text is above 0",
+        "their own official numbers differ: 全国政协十三届四次会议第4520号提案",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_story_is_explained_entry_by_entry() {
+    let env = env();
+    let story = of(&env, "m", "story");
+    let explained = json_of(&env, &["explain", "--json", &story]);
+    let entries = explained["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(entries[0]["because"], Value::Null, "it founded the story");
+    let refused = explained["refused"].as_array().unwrap();
+    let verdict = |guid: &str| {
+        let entry = of(&env, guid, "entry");
+        let pair = refused
+            .iter()
+            .find(|pair| pair["other"]["entry"] == entry.as_str());
+        pair.map(|pair| pair["verdict"].clone())
+    };
+    assert_eq!(verdict("s"), Some(json!("other-number")));
+    assert_eq!(verdict("d"), Some(json!("related")));
+    assert!(refused.len() <= 10);
+    assert!(env.ok(&["explain", &story]).contains("founded the story"));
+}
+
+#[test]
+fn two_entries_are_compared_whole() {
+    let env = env();
+    let (reply, sibling) = (of(&env, "m", "entry"), of(&env, "s", "entry"));
+    let pair = json_of(
+        &env,
+        &[
+            "explain",
+            "--json",
+            reply.get(..16).unwrap(),
+            sibling.get(..16).unwrap(),
+        ],
+    );
+    assert_eq!(pair["verdict"], "other-number");
+    assert_eq!(pair["one"]["numbers"][0]["number"], "4519");
+    assert_eq!(pair["other"]["numbers"][0]["number"], "4520");
+    assert!(pair["terms"].as_array().unwrap().len() > 5);
+    let text = env.ok(&["explain", &reply, &sibling]);
+    assert!(
+        text.contains("they stand apart: their own official numbers differ"),
+        "{text}"
+    );
+    assert!(text.contains("numbers  two documents"), "{text}");
+}
+
+#[test]
+fn what_a_person_decided_is_part_of_the_explanation() {
+    let env = env();
+    let (reply, copy, digest) = (
+        of(&env, "m", "entry"),
+        of(&env, "c", "entry"),
+        of(&env, "d", "entry"),
+    );
+    env.ok(&["split", &copy]);
+    let text = env.ok(&["explain", &copy]);
+    assert!(text.contains("a person keeps it apart from"), "{text}");
+    assert!(text.contains("a person keeps them apart"), "{text}");
+    env.ok(&["merge", &reply, &digest]);
+    env.ok(&["pin", &digest]);
+    let text = env.ok(&["explain", &digest]);
+    assert!(text.contains("a person put them together"), "{text}");
+    assert!(
+        text.contains("a person chose it to represent its story"),
+        "{text}"
+    );
+}

@@ -1,0 +1,219 @@
+//! `merge`, `split` and `pin`: a person's word holds against texts, passes and orders.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::env::{Env, rss, text};
+
+const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\npriority = 9\n\
+     [[sources]]\nname = \"b\"\npath = \"b.rss\"\n[[sources]]\nname = \"c\"\npath = \"c.rss\"\n";
+
+/// Three copies of one text, and another text by the last source.
+fn env() -> Env {
+    let env = Env::new(SOURCES);
+    for source in ["a", "b", "c"] {
+        let title = format!("title {source}");
+        let mut items = vec![(source, title.as_str(), text(1))];
+        if source == "c" {
+            items.push(("other", "another story", text(2)));
+        }
+        let items: Vec<(&str, &str, &str)> = items
+            .iter()
+            .map(|(guid, title, text)| (*guid, *title, text.as_str()))
+            .collect();
+        env.write(&format!("{source}.rss"), rss(&items));
+    }
+    for source in ["a", "b", "c"] {
+        env.ok(&["run", "--source", source]);
+    }
+    env
+}
+
+fn of(env: &Env, guid: &str, key: &str) -> String {
+    let entries = env.export();
+    let entry = entries.iter().find(|entry| entry["guid"] == guid).unwrap();
+    entry[key].as_str().unwrap().to_owned()
+}
+
+fn stories(env: &Env, guids: &[&str]) -> BTreeSet<String> {
+    guids.iter().map(|guid| of(env, guid, "story")).collect()
+}
+
+/// Lets what is stored be older than this second, so that a change of it can be told.
+fn age(env: &Env) {
+    let store = rusqlite::Connection::open(env.path("store.db")).unwrap();
+    store
+        .execute("UPDATE entries SET first_seen = first_seen - 60", [])
+        .unwrap();
+    store
+        .execute("UPDATE stories SET updated = updated - 60", [])
+        .unwrap();
+}
+
+fn shown(env: &Env, id: &str) -> Value {
+    serde_json::from_str(&env.ok(&["show", "--json", id])).unwrap()
+}
+
+#[test]
+fn what_a_person_puts_together_stands_together_and_the_older_id_stays() {
+    let env = env();
+    let (older, newer) = (of(&env, "a", "story"), of(&env, "other", "story"));
+    assert_ne!(older, newer);
+    let said = env.ok(&["merge", newer.get(..14).unwrap(), older.get(..14).unwrap()]);
+    assert!(said.contains("has 4 entries"), "{said}");
+    assert_eq!(
+        stories(&env, &["a", "b", "c", "other"]),
+        BTreeSet::from([older.clone()])
+    );
+    let evidence: Vec<Value> = env
+        .export()
+        .into_iter()
+        .filter(|entry| entry["guid"] == "other")
+        .map(|entry| entry["evidence"]["rule"].clone())
+        .collect();
+    assert_eq!(evidence, ["by-hand"]);
+    assert_eq!(
+        shown(&env, &newer)["story"],
+        older.as_str(),
+        "it leads there"
+    );
+    assert!(
+        env.ok(&["show", &newer])
+            .contains("a person put it together")
+    );
+
+    // Texts sent again, also changed ones, move nothing.
+    env.write("a.rss", rss(&[("a", "title a", &text(3))]));
+    env.pass();
+    assert_eq!(stories(&env, &["a", "b", "c", "other"]).len(), 1);
+
+    env.write("a.rss", rss(&[("a", "title a", &text(1))]));
+    env.pass();
+    env.ok(&["merge", "--undo", &newer, &older]);
+    assert_eq!(of(&env, "other", "story"), newer, "its own id stands again");
+    assert_eq!(
+        stories(&env, &["a", "b", "c"]),
+        BTreeSet::from([older.clone()])
+    );
+    let again = env.run(&["merge", "--undo", &newer, &older]);
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("nothing to take back"), "{}", again.err);
+}
+
+#[test]
+fn an_entry_taken_out_stays_out_and_the_id_stays_with_the_founder() {
+    let env = env();
+    let story = of(&env, "a", "story");
+    let b = of(&env, "b", "entry");
+    let done: Value = serde_json::from_str(&env.ok(&["split", "--json", &b])).unwrap();
+    assert_eq!(done["did"], "split");
+    assert_eq!(done["stories"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        of(&env, "b", "story"),
+        b,
+        "its own story, named after itself"
+    );
+    assert_eq!(stories(&env, &["a", "c"]), BTreeSet::from([story.clone()]));
+
+    // A change and its taking back compare all anew.
+    env.write("b.rss", rss(&[("b", "title b", &text(4))]));
+    env.pass();
+    env.write("b.rss", rss(&[("b", "title b", &text(1))]));
+    env.pass();
+    assert_eq!(of(&env, "b", "story"), b);
+    assert_eq!(
+        env.export()
+            .iter()
+            .find(|entry| entry["guid"] == "b")
+            .unwrap()["related_to"],
+        json!([story]),
+        "what carries one text and stands apart is related"
+    );
+    env.ok(&["split", "--undo", &b]);
+    assert_eq!(stories(&env, &["a", "b", "c"]), BTreeSet::from([story]));
+}
+
+#[test]
+fn when_the_founding_entry_is_taken_out_it_keeps_the_id() {
+    let env = env();
+    let story = of(&env, "a", "story");
+    env.ok(&["split", &story]);
+    assert_eq!(of(&env, "a", "story"), story);
+    let rest = stories(&env, &["b", "c"]);
+    assert_eq!(rest.len(), 1);
+    assert!(!rest.contains(&story));
+}
+
+#[test]
+fn two_entries_kept_apart_do_not_meet_again_and_the_others_go_where_they_belong() {
+    let env = env();
+    let (b, c) = (of(&env, "b", "entry"), of(&env, "c", "entry"));
+    env.ok(&["split", &b, &c]);
+    assert_eq!(stories(&env, &["b", "c"]).len(), 2);
+    assert_eq!(stories(&env, &["a", "b", "c"]).len(), 2);
+    env.ok(&["split", "--undo", &b, &c]);
+    assert_eq!(stories(&env, &["a", "b", "c"]).len(), 1);
+}
+
+#[test]
+fn a_merge_overrules_an_earlier_split_of_the_same_entries() {
+    let env = env();
+    let (a, b) = (of(&env, "a", "entry"), of(&env, "b", "entry"));
+    env.ok(&["split", &b]);
+    env.ok(&["merge", &a, &b]);
+    assert_eq!(stories(&env, &["a", "b", "c"]).len(), 1);
+}
+
+#[test]
+fn a_pinned_entry_represents_its_story_above_priority_and_moves_updated() {
+    let env = env();
+    age(&env);
+    let story = of(&env, "a", "story");
+    let before = shown(&env, &story);
+    assert_eq!(before["title"], "title a", "by priority");
+    let c = of(&env, "c", "entry");
+    env.ok(&["pin", &c]);
+    let pinned = shown(&env, &story);
+    assert_eq!(
+        (&pinned["title"], &pinned["story"]),
+        (&json!("title c"), &json!(story))
+    );
+    assert_ne!(pinned["updated"], before["updated"]);
+    env.pass();
+    assert_eq!(shown(&env, &story)["title"], "title c", "a pass leaves it");
+    assert!(
+        env.read("public/all.atom")
+            .contains("<title>title c</title>")
+    );
+
+    // The last word counts.
+    env.ok(&["pin", &of(&env, "b", "entry")]);
+    assert_eq!(shown(&env, &story)["title"], "title b");
+    env.ok(&["pin", "--undo", &of(&env, "b", "entry")]);
+    assert_eq!(shown(&env, &story)["title"], "title a");
+}
+
+#[test]
+fn ids_that_lead_nowhere_or_to_one_entry_are_refused() {
+    let env = env();
+    let a = of(&env, "a", "entry");
+    for (arguments, said) in [
+        (
+            vec!["merge", a.as_str(), "ffffffff"],
+            "no story or entry has the id `ffffffff`",
+        ),
+        (vec!["merge", &a, &a], "give two"),
+        (vec!["split", "--undo", &a], "nothing to take back"),
+        (vec!["pin", "nonsense"], "no story or entry"),
+    ] {
+        let ended = env.run(&arguments);
+        assert_eq!(ended.code, 1, "{arguments:?}");
+        assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
+    }
+}
