@@ -89,6 +89,25 @@ impl Alignment {
         }
     }
 
+    /// What stands in either text before, and between, the stretches they have in common.
+    pub(super) fn gaps<'a>(
+        &'a self,
+        short: &'a Reading,
+        long: &'a Reading,
+    ) -> impl Iterator<Item = (&'a [u64], &'a [u64])> {
+        let ends = std::iter::once((0, 0)).chain(
+            self.runs
+                .iter()
+                .map(|run| (run.short + run.length, run.long + run.length)),
+        );
+        ends.zip(&self.runs).map(|((short_end, long_end), next)| {
+            (
+                short.tokens.get(short_end..next.short).unwrap_or_default(),
+                long.tokens.get(long_end..next.long).unwrap_or_default(),
+            )
+        })
+    }
+
     /// Pairs of tokens, of the shorter and the longer text, that stand for each other.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.runs

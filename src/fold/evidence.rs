@@ -9,6 +9,9 @@ use super::words;
 /// The value of every term of [`super::weights::TERMS`], in its order, for one pair.
 pub type Terms = [f64; COUNT];
 
+/// Longest stretch, in tokens, in which a word for the future changes what is said around it.
+const LONGEST_TENSE: usize = 6;
+
 /// Hours apart that count when one of the dates is not known: neither near nor far.
 const UNKNOWN_HOURS: f64 = 6.0;
 
@@ -74,7 +77,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         count(names_missing(&short.title, long) + names_missing(&long.title, short)).ln_1p(),
         short.directions.differ(long.directions).into(),
         short.lead_directions.differ(long.lead_directions).into(),
-        flag(short.tells_future != long.tells_future),
+        flag(tense_differs(&alignment, short, long)),
         flag(short.outlet == long.outlet) * brevity,
         hours.ln_1p() * brevity,
         hours.ln_1p() * shortness,
@@ -97,6 +100,14 @@ fn beyond(value: f64, unit: f64) -> f64 {
 fn hours_apart(one: &Profile, other: &Profile) -> Option<f64> {
     let seconds = one.published?.duration_since(other.published?).abs();
     Some(seconds.as_secs_f64() / 3600.0)
+}
+
+/// Whether one text says that something will be done where the other one, in the same words, does not.
+fn tense_differs(alignment: &Alignment, short: &Profile, long: &Profile) -> bool {
+    alignment
+        .gaps(&short.body, &long.body)
+        .filter(|(one, other)| one.len().max(other.len()) <= LONGEST_TENSE)
+        .any(|(one, other)| words::tells_future(one) != words::tells_future(other))
 }
 
 /// Share of the shorter title for which the other one has something else.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::reading::{Figure, Kind, Reading};
-use super::words::{self, Directions};
+use super::words::Directions;
 use crate::model::Timestamp;
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
@@ -25,8 +25,6 @@ pub struct Profile {
     pub(super) directions: Directions,
     /// Which way its first sentence says things go.
     pub(super) lead_directions: Directions,
-    /// Whether it tells what will be done.
-    pub(super) tells_future: bool,
     /// Who carried it.
     pub(super) outlet: String,
     /// When it was published.
@@ -70,11 +68,9 @@ impl Profile {
         days.dedup();
         let lead = body.tokens.get(..body.lead).unwrap_or_default();
         let lead_directions = Directions::of(lead);
-        let tells_future = words::tells_future(&title.tokens) || words::tells_future(lead);
         Self {
             directions: Directions::of(&title.tokens),
             lead_directions,
-            tells_future,
             title,
             body,
             subject,
