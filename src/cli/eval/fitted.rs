@@ -3,7 +3,7 @@
 use super::report::{missing, share};
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
-use crate::pipeline::eval::{Fitting, Left, TermFitted, Window};
+use crate::pipeline::eval::{FittedOn, Fitting, Left, TermFitted};
 
 /// Everything a fit came to.
 pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
@@ -16,7 +16,8 @@ pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
         );
     } else {
         parts.push(format!(
-            "Each window under weights fitted on the others, pair by pair:\n{}",
+            "Each window under weights fitted on the others: by each pair's own score, and by stories as a \
+             pass arranges them.\n{}",
             left_out(shell, &fitting.left_out)
         ));
     }
@@ -60,7 +61,7 @@ fn weight(value: f64) -> String {
     }
 }
 
-fn windows(shell: &Shell, windows: &[Window]) -> String {
+fn windows(shell: &Shell, windows: &[FittedOn]) -> String {
     let columns = [
         Column::Left("fitted on"),
         Column::Right("entries"),
@@ -83,22 +84,25 @@ fn windows(shell: &Shell, windows: &[Window]) -> String {
 fn left_out(shell: &Shell, left_out: &[Left]) -> String {
     let columns = [
         Column::Left("left out"),
+        Column::Left("decided by"),
         Column::Right("folded"),
         Column::Right("false"),
         Column::Right("missed"),
         Column::Right("precision"),
         Column::Right("recall"),
     ];
-    let rows = left_out.iter().map(|left| {
-        let tally = &left.tally;
-        vec![
-            left.name.clone(),
-            tally.folded.to_string(),
-            tally.false_folds.to_string(),
-            tally.missed.to_string(),
-            share(tally.precision()),
-            share(tally.recall()),
-        ]
+    let rows = left_out.iter().flat_map(|left| {
+        [("pair", &left.pairs), ("stories", &left.stories)].map(|(by, tally)| {
+            vec![
+                left.name.clone(),
+                by.to_owned(),
+                tally.folded.to_string(),
+                tally.false_folds.to_string(),
+                tally.missed.to_string(),
+                share(tally.precision()),
+                share(tally.recall()),
+            ]
+        })
     });
     table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
 }

@@ -3,23 +3,10 @@
 use serde::Serialize;
 
 use super::index::Index;
-use super::labels::{IgnoredPair, Labelled};
 use super::score::Tally;
-use super::{Found, unordered};
-use crate::fold::{self, Fitted, Judged, Profile, TermSide};
-use crate::pipeline::prepare;
+use super::window::{LabelSet, Window};
+use crate::fold::{self, Fitted, Judged, TermSide};
 use crate::store::{self, Store};
-
-/// Labels of one window: pairs are made within it only.
-#[derive(Debug, Clone)]
-pub struct LabelSet {
-    /// Shown in the report.
-    pub name: String,
-    /// The labels.
-    pub labels: Vec<Labelled>,
-    /// Pairs that do not count.
-    pub ignored: Vec<IgnoredPair>,
-}
 
 /// What a fit came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,7 +16,7 @@ pub struct Fitting {
     /// Every term, in order.
     pub terms: Vec<TermFitted>,
     /// What it was fitted on.
-    pub windows: Vec<Window>,
+    pub windows: Vec<FittedOn>,
     /// Each window, decided by what was fitted on the others; empty of a single one.
     pub left_out: Vec<Left>,
     /// Names of labelled entries that are not in the store, or that more than one entry bears.
@@ -55,7 +42,7 @@ pub struct TermFitted {
 
 /// What one window gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Window {
+pub struct FittedOn {
     /// Its name.
     pub name: String,
     /// Labelled entries that are stored.
@@ -68,102 +55,73 @@ pub struct Window {
     pub out_of_reach: usize,
 }
 
-/// A window, pair by pair, under weights that were fitted on the others.
+/// A window under weights that were fitted on the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Left {
     /// Its name.
     pub name: String,
-    /// Its pairs; what is out of reach is missed.
-    #[serde(flatten)]
-    pub tally: Tally,
+    /// Every pair decided by its own score; what is out of reach is missed.
+    pub pairs: Tally,
+    /// Every pair decided as a pass does: exact keys first, then the arrangement into stories.
+    pub stories: Tally,
 }
 
 /// Fits the weights to the pairs of every set, and once more without each of them.
 pub fn fit(store: &Store, sets: &[LabelSet]) -> Result<Fitting, store::Error> {
     let index = Index::of(store)?;
-    let mut missing = Vec::new();
     let mut windows = Vec::new();
-    let mut judged = Vec::new();
     for set in sets {
-        let found = Found::of(&index, &set.labels);
-        missing.extend(found.missing);
-        let mut read = Vec::new();
-        for (label, entry) in found.known {
-            let profile = prepare::profile(&store.comparable(entry.key)?);
-            read.push((label, entry.key, profile));
-        }
-        let ignored = index.pairs(&set.ignored);
-        let (pairs, out_of_reach) =
-            measure(&read, |one, other| ignored.contains(&unordered(one, other)));
-        windows.push(Window {
-            name: set.name.clone(),
-            entries: read.len(),
-            candidates: pairs.len(),
-            true_pairs: pairs.iter().filter(|pair| pair.fold).count(),
-            out_of_reach,
-        });
-        judged.push(pairs);
+        windows.push((set.name.as_str(), Window::of(store, &index, set)?));
     }
-    let left_out = if judged.len() > 1 {
-        let without = |left: usize| {
-            let others = judged.iter().enumerate().filter(|(at, _)| *at != left);
-            fold::fit(
-                &others
-                    .flat_map(|(_, pairs)| pairs)
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            )
-        };
-        let each = windows.iter().zip(&judged).enumerate();
-        each.map(|(at, (window, pairs))| left(window, pairs, &without(at)))
-            .collect()
-    } else {
-        Vec::new()
+    let fit_without = |left: Option<usize>| {
+        let others = windows.iter().enumerate();
+        let others = others.filter(|(at, _)| Some(*at) != left);
+        let judged: Vec<Judged> = others
+            .flat_map(|(_, (_, window))| window.judged())
+            .collect();
+        fold::fit(&judged)
     };
-    let fitted = fold::fit(&judged.concat());
+    let mut left_out = Vec::new();
+    if windows.len() > 1 {
+        for (at, (name, window)) in windows.iter().enumerate() {
+            let fitted = fit_without(Some(at));
+            left_out.push(Left {
+                name: (*name).to_owned(),
+                pairs: window.by_pairs(&fitted),
+                stories: window.by_stories(&fitted),
+            });
+        }
+    }
+    let fitted = fit_without(None);
     Ok(Fitting {
         bias: fitted.bias,
         terms: terms(&fitted),
-        windows,
+        windows: windows
+            .iter()
+            .map(|(name, window)| FittedOn::of(name, window))
+            .collect(),
         left_out,
-        missing,
+        missing: windows
+            .into_iter()
+            .flat_map(|(_, window)| window.missing)
+            .collect(),
     })
 }
 
-/// Measures every pair that counts; gives those with anything in common, and how many true ones have
-/// nothing.
-fn measure<K: Copy>(
-    entries: &[(&Labelled, K, Profile)],
-    is_ignored: impl Fn(K, K) -> bool,
-) -> (Vec<Judged>, usize) {
-    let mut pairs = Vec::new();
-    let mut out_of_reach = 0;
-    for (at, (one, a, a_read)) in entries.iter().enumerate() {
-        for (other, b, b_read) in entries.iter().skip(at + 1) {
-            let Some(fold) = one.folds_with(other) else {
-                continue;
-            };
-            if is_ignored(*a, *b) {
-                continue;
-            }
-            match fold::terms(a_read, b_read) {
-                Some(terms) => pairs.push(Judged { terms, fold }),
-                None => out_of_reach += usize::from(fold),
-            }
+impl FittedOn {
+    fn of(name: &str, window: &Window) -> Self {
+        let mut on = Self {
+            name: name.to_owned(),
+            entries: window.entries(),
+            candidates: 0,
+            true_pairs: 0,
+            out_of_reach: window.out_of_reach(),
+        };
+        for pair in window.judged() {
+            on.candidates += 1;
+            on.true_pairs += usize::from(pair.fold);
         }
-    }
-    (pairs, out_of_reach)
-}
-
-fn left(window: &Window, pairs: &[Judged], fitted: &Fitted) -> Left {
-    let mut tally = Tally::default();
-    for pair in pairs {
-        tally.count(pair.fold, fitted.score(&pair.terms) > 0.0);
-    }
-    tally.missed += window.out_of_reach;
-    Left {
-        name: window.name.clone(),
-        tally,
+        on
     }
 }
 

@@ -8,12 +8,14 @@ mod index;
 mod judged;
 mod labels;
 mod score;
+mod window;
 mod wrong;
 
-pub use fitting::{Fitting, LabelSet, Left, TermFitted, Window, fit};
+pub use fitting::{FittedOn, Fitting, Left, TermFitted, fit};
 pub use judged::{PairReport, score_pairs};
 pub use labels::{Carries, IgnoredPair, JudgedPair, LabelError, Labelled, Name, read_lines};
 pub use score::{Tally, adjusted_rand_index};
+pub use window::LabelSet;
 pub use wrong::{Named, Reason, Wrong, WrongPair};
 
 use std::collections::HashSet;
