@@ -23,8 +23,6 @@ struct Run {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Alignment {
     runs: Vec<Run>,
-    /// Weight of the longest common stretch, in whatever order.
-    pub(super) longest: u32,
     /// Weight of the stretches in order, together.
     pub(super) covered: u32,
     /// Weight of what stands in one text where the other has something else between the same
@@ -46,44 +44,41 @@ impl Alignment {
     /// Aligns the shorter of two texts with the longer one.
     pub(super) fn of(short: &Reading, long: &Reading) -> Self {
         let mut runs = common_runs(short, long);
-        let weigh = |run: &Run| weigh(short, run.short, run.short + run.length);
-        let longest = runs.iter().map(weigh).max().unwrap_or_default();
         if runs.len() > MOST_RUNS {
             runs.sort_by_key(|run| (std::cmp::Reverse(run.length), run.short, run.long));
             runs.truncate(MOST_RUNS);
         }
         let runs = in_order(runs);
-        let covered = runs.iter().map(weigh).sum();
+        let covered = runs
+            .iter()
+            .map(|run| weigh(short, run.short, run.short + run.length))
+            .sum();
         let replaced = runs
             .windows(2)
             .filter_map(|pair| {
                 let [one, next] = pair else { return None };
-                let short = weigh_gap(short, one.short + one.length, next.short);
-                let long = weigh_gap(long, one.long + one.length, next.long);
+                let short = weigh(short, one.short + one.length, next.short);
+                let long = weigh(long, one.long + one.length, next.long);
                 Some(short.min(long))
             })
             .sum();
-        let (head_replaced, tail_replaced, tail_missing) = match (runs.first(), runs.last()) {
-            (Some(first), Some(last)) => {
-                let tail = weigh_gap(short, last.short + last.length, short.tokens.len());
-                let long_tail = weigh_gap(long, last.long + last.length, long.tokens.len());
-                let head = weigh_gap(short, 0, first.short).min(weigh_gap(long, 0, first.long));
-                (head, tail.min(long_tail), tail)
-            }
-            _ => {
-                let less = short.weight.min(long.weight);
-                (less, 0, short.weight)
-            }
+        let ends = runs.first().zip(runs.last());
+        let (head_replaced, tail_replaced, tail_missing) = if let Some((first, last)) = ends {
+            let head = weigh(short, 0, first.short).min(weigh(long, 0, first.long));
+            let tail = weigh(short, last.short + last.length, short.tokens.len());
+            let long_tail = weigh(long, last.long + last.length, long.tokens.len());
+            (head, tail.min(long_tail), tail)
+        } else {
+            (short.weight.min(long.weight), 0, short.weight)
         };
         let begins_alike = runs
             .first()
             .is_some_and(|first| first.short.max(first.long) <= LEAD_IN);
         let head_skipped = runs
             .first()
-            .map_or(long.weight, |first| weigh_gap(long, 0, first.long));
+            .map_or(long.weight, |first| weigh(long, 0, first.long));
         Self {
             runs,
-            longest,
             covered,
             replaced,
             head_replaced,
@@ -109,10 +104,6 @@ fn weigh(text: &Reading, from: usize, to: usize) -> u32 {
         .take(to.saturating_sub(from))
         .map(|token| weight(*token))
         .sum()
-}
-
-fn weigh_gap(text: &Reading, from: usize, to: usize) -> u32 {
-    weigh(text, from, to)
 }
 
 /// Every maximal stretch of common tokens at least one gram long.

@@ -16,9 +16,10 @@ const UNKNOWN_HOURS: f64 = 6.0;
 const LEAST_CONTAINED: f64 = 0.12;
 const LEAST_TITLE: f64 = 0.35;
 
-/// Compares two entries. The result does not depend on which of them comes first. `None` when they have
-/// next to nothing in common: neither is the evidence then measured, nor were its weights fitted on such
-/// pairs.
+/// Measures what two entries have in common. The result does not depend on which of them comes first.
+///
+/// `None` when they have next to nothing in common: neither is the evidence then measured, nor were its
+/// weights fitted on such pairs.
 pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let (short, long) = if one.order(other).is_le() {
         (one, other)

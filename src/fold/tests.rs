@@ -247,7 +247,7 @@ fn every_weight_is_on_its_side_and_no_nearer_to_zero_than_half_its_prior() {
     for term in TERMS {
         match term.side {
             super::TermSide::For => {
-                assert!(term.weight >= term.prior / 2.0 - 1e-3, "{}", term.name)
+                assert!(term.weight >= term.prior / 2.0 - 1e-3, "{}", term.name);
             }
             super::TermSide::Against => {
                 assert!(term.weight <= term.prior / 2.0 + 1e-3, "{}", term.name);

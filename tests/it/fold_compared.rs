@@ -1,7 +1,6 @@
 //! `diff` and the history in `show`: what was cut, added, changed and retitled.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]

@@ -1,6 +1,7 @@
 //! Near copies fold and look-alikes stay apart, whatever the order in which they come.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -117,7 +118,7 @@ const MORNING: [Item; 13] = [
 
 fn feed(outlet: &str) -> String {
     let items = MORNING.iter().filter(|(of, ..)| *of == outlet);
-    let items: String = items
+    let items: Vec<String> = items
         .map(|(_, guid, minute, title, text)| {
             let day = if guid.starts_with("yesterday") { 1 } else { 2 };
             format!(
@@ -129,6 +130,7 @@ fn feed(outlet: &str) -> String {
             )
         })
         .collect();
+    let items = items.concat();
     format!("<rss version=\"2.0\"><channel><title>{outlet}</title>{items}</channel></rss>")
 }
 

@@ -1,7 +1,6 @@
 //! `explain`: what decided is said in words, and what was refused as well.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -104,7 +103,15 @@ fn a_story_is_explained_entry_by_entry() {
 fn two_entries_are_compared_whole() {
     let env = env();
     let (reply, sibling) = (of(&env, "m", "entry"), of(&env, "s", "entry"));
-    let pair = json_of(&env, &["explain", "--json", &reply[..16], &sibling[..16]]);
+    let pair = json_of(
+        &env,
+        &[
+            "explain",
+            "--json",
+            reply.get(..16).unwrap(),
+            sibling.get(..16).unwrap(),
+        ],
+    );
     assert_eq!(pair["verdict"], "other-number");
     assert_eq!(pair["one"]["numbers"][0]["number"], "4519");
     assert_eq!(pair["other"]["numbers"][0]["number"], "4520");

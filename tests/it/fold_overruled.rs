@@ -1,7 +1,6 @@
 //! `merge`, `split` and `pin`: a person's word holds against texts, passes and orders.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
@@ -66,7 +65,7 @@ fn what_a_person_puts_together_stands_together_and_the_older_id_stays() {
     let env = env();
     let (older, newer) = (of(&env, "a", "story"), of(&env, "other", "story"));
     assert_ne!(older, newer);
-    let said = env.ok(&["merge", &newer[..14], &older[..14]]);
+    let said = env.ok(&["merge", newer.get(..14).unwrap(), older.get(..14).unwrap()]);
     assert!(said.contains("has 4 entries"), "{said}");
     assert_eq!(
         stories(&env, &["a", "b", "c", "other"]),

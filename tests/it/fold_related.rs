@@ -1,7 +1,6 @@
 //! Related stories and official documents, wherever a reader or a program meets them.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 

@@ -5,6 +5,8 @@
 
 mod figure;
 mod lexer;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use figure::{Figure, Kind};
 

@@ -1,0 +1,104 @@
+use super::{Figure, Kind, Reading};
+
+fn figures(text: &str) -> Vec<Figure> {
+    Reading::of(text).figures
+}
+
+fn only(text: &str) -> Figure {
+    let figures = figures(text);
+    assert_eq!(figures.len(), 1, "{text}: {figures:?}");
+    figures[0]
+}
+
+#[test]
+fn numbers_have_a_value_a_scale_and_a_kind() {
+    for (text, kind, value) in [
+        ("总股本779,160,781股", Kind::Amount, 779_160_781.0),
+        ("总股本7.79亿股", Kind::Amount, 779_000_000.0),
+        ("成交1.5万亿元", Kind::Amount, 1.5e12),
+        ("sold 3.2 million units", Kind::Amount, 3.2e6),
+        ("同比增长6.5%", Kind::Percent, 6.5),
+        ("下降2个百分点", Kind::Percent, 2.0),
+        ("2026年", Kind::Year, 2026.0),
+        ("于06月", Kind::Month, 6.0),
+        ("17日", Kind::Day, 17.0),
+        ("海川股份(603259.sh)", Kind::Code, 603_259.0),
+        ("岚港(09888.hk)", Kind::Code, 9888.0),
+        ("二季度", Kind::Amount, 2.0),
+        ("第三次", Kind::Amount, 3.0),
+        // The number of a proposal is no day of a month.
+        ("第17号提案", Kind::Amount, 17.0),
+    ] {
+        let figure = only(text);
+        assert_eq!(figure.kind, kind, "{text}");
+        assert!(
+            (figure.value - value).abs() < 1e-6 * value,
+            "{text}: {figure:?}"
+        );
+    }
+}
+
+#[test]
+fn a_list_of_numbers_is_not_one_number() {
+    let values: Vec<f64> = figures("分别为1,2,3元")
+        .iter()
+        .map(|figure| figure.value)
+        .collect();
+    assert_eq!(values, [1.0, 2.0, 3.0]);
+}
+
+#[test]
+fn a_range_has_the_scale_of_its_end() {
+    let [from, to] = figures("拟以1.5-3亿元回购")[..] else {
+        panic!("two figures");
+    };
+    assert!((from.value - 1.5e8).abs() < 1.0 && (to.value - 3e8).abs() < 1.0);
+}
+
+#[test]
+fn rounded_numbers_agree_and_others_do_not() {
+    for (one, other, agree) in [
+        ("779,160,781股", "7.79亿股", true),
+        ("1,191,013股", "119.1万股", true),
+        ("294.17亿元", "294.16亿元", true),
+        ("6.5%", "超6%", true),
+        ("6.6%", "6%", false),
+        ("7.00元", "7元", true),
+        ("14.99%", "13.50%", false),
+        ("1%", "2%", false),
+        ("6.8150", "6.8151", false),
+        ("110亿元", "2亿元", false),
+        ("6月", "6日", false),
+        ("5亿元", "5%", false),
+    ] {
+        let (a, b) = (only(one), only(other));
+        assert_eq!(a.agrees(&b), agree, "{one} {other}");
+        assert_eq!(b.agrees(&a), agree, "{other} {one}");
+    }
+}
+
+#[test]
+fn a_word_keeps_its_digits_and_is_a_name() {
+    let reading = Reading::of("创新药hsk51155片,模型glm-5.2上线");
+    assert_eq!(reading.figures, []);
+    assert_eq!(reading.names.len(), 2);
+    assert_ne!(
+        reading.names,
+        Reading::of("创新药hsk51156片,模型glm-5.2上线").names
+    );
+}
+
+#[test]
+fn the_first_sentence_ends_where_it_ends_and_not_within_a_number() {
+    let reading = Reading::of("脱盐率达到99.72%的膜元件已经量产.下一步扩建");
+    let rest = reading.tokens.len() - reading.lead;
+    assert_eq!(rest, "下一步扩建".chars().count());
+}
+
+#[test]
+fn templates_are_equal_but_for_their_numbers() {
+    let one = Reading::of("今日开展110亿元7天期逆回购操作");
+    let other = Reading::of("今日开展2580亿元7天期逆回购操作");
+    assert_eq!(one.tokens, other.tokens);
+    assert_ne!(one.figures, other.figures);
+}
