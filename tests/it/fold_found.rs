@@ -1,7 +1,6 @@
 //! `search`, and rules that ask for an issuer or a kind of document.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
