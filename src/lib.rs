@@ -32,7 +32,7 @@
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | the order of the steps, and nothing else | — |
 //! | [`clock`] | the time | the system clock |
-//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
+//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!
 //! `tests/it/architecture.rs` reads every `use` and keeps this picture true.
 //!
@@ -51,7 +51,8 @@
 //!    `tests/it/identity.rs`)
 //! 5. Another source can never overwrite an entry by claiming its guid: the source is part of every key.
 //!    (`identify`)
-//! 6. A fold records its evidence. (`tests/it/run.rs`)
+//! 6. A fold records its evidence; a person's `merge`, `split` or `pin` outlives every pass, change of text
+//!    and `refold`. (`tests/it/run.rs`, `tests/it/fold_overruled.rs`, `tests/it/fold_again.rs`)
 //! 7. False folds are worse than missed ones: a short text never folds by its hash alone. (`fold`)
 //! 8. Same store, same output bytes; an unchanged output file is not touched; every output is written
 //!    aside, re-read by a strict parser, then renamed into place. (`tests/it/publish_write.rs`)

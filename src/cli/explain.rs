@@ -235,7 +235,7 @@ fn sum(shell: &Shell, pair: &ExplainedPair, terms: &[ExplainedTerm]) -> String {
 }
 
 fn signed(points: f64) -> String {
-    format!("{points:+.1}")
+    format!("{points:+.2}")
 }
 
 fn verdict(pair: &ExplainedPair) -> &'static str {

@@ -15,6 +15,7 @@ mod publish;
 mod refold;
 mod revisions;
 mod run;
+mod search;
 mod show;
 mod sources;
 mod stories;
@@ -78,6 +79,8 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
+    /// Find stories by title, issuer or official number
+    Search(search::SearchArgs),
     /// Say why entries were folded or not: which keys and numbers decided
     Explain(explain::ExplainArgs),
     /// Show what differs between two entries, or between two forms of one
@@ -177,6 +180,7 @@ impl Shell {
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
+            Command::Search(args) => search::search(self, &args),
             Command::Explain(args) => explain::explain(self, &args),
             Command::Diff(args) => diff::diff(self, &args),
             Command::Merge(args) => overrule::merge(self, &args),

@@ -125,6 +125,9 @@ const OUTPUT_FILE: &str = r"[^/]\.[aA][tT][oO][mM]$";
 /// Words of `on`.
 pub(super) const FIELDS: &[&str] = &["title", "text", "author", "category"];
 
+/// Words of `kind`.
+pub(super) const KINDS: &[&str] = &["提案", "建议", "文号", "公告", "征求意见稿", "令"];
+
 /// The document itself.
 pub const ROOT: TableKeys = TableKeys {
     shown: "the top level",

@@ -1,12 +1,14 @@
 //! `[[rules]]`, and the `when` that outputs have too.
 
 use super::defaults;
-use super::keys::{DO, FIELDS, RULE, WHEN};
+use super::keys::{DO, FIELDS, KINDS, RULE, WHEN};
 use super::problem::Refusal;
 use super::source::read_labels;
 use super::value;
 use super::walk::{Table, Value};
-use crate::model::{Action, Condition, Field, Label, Pattern, Rule, RuleName, SourceName, Verdict};
+use crate::model::{
+    Action, Condition, Field, Label, Pattern, Rule, RuleName, Series, SourceName, Verdict,
+};
 
 /// What tables name that stands elsewhere, with where they do.
 #[derive(Default)]
@@ -113,6 +115,20 @@ pub(super) fn read_condition<'a>(
         .flat_map(Value::some)
         .filter_map(|item| item.parsed(value::language))
         .collect();
+    let issuers = table
+        .get("issuer")
+        .iter()
+        .flat_map(Value::some)
+        .filter_map(|item| item.parsed(value::plain_text))
+        .collect();
+    let kinds = table
+        .get("kind")
+        .iter()
+        .flat_map(Value::some)
+        .filter_map(|item| {
+            item.parsed(|word| Series::parse(word).ok_or_else(|| value::not_among(KINDS)))
+        })
+        .collect();
     let count = |key, least| {
         table
             .get(key)
@@ -132,6 +148,8 @@ pub(super) fn read_condition<'a>(
         sources: references.sources(table.get("source").as_ref()),
         labels: references.labels(table.get("label").as_ref()),
         languages,
+        issuers,
+        kinds,
         min_chars: count("min_chars", 1),
         min_outlets: count("min_outlets", 1),
         max_age: table

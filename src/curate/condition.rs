@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use super::facts::{MemberFacts, StoryFacts};
-use crate::model::{Condition, Field, Label, Pattern, Timestamp, fold_text};
+use crate::model::{Condition, Field, Label, Pattern, Series, Timestamp, fold_text};
 
 /// A story that conditions are asked about: what many of them need is made once.
 pub(super) struct Asked<'s> {
@@ -67,9 +67,16 @@ impl<'s> Reading<'s> {
         let labelled = |label| facts.labels.contains(label) || given.contains(label);
         let speaks = |asked: &String| facts.language.is_some_and(|tag| is_variant(tag, asked));
         let found = |pattern| self.holds(pattern, &condition.on);
+        let issued = |asked: &String| {
+            let asked = fold_text(asked);
+            facts.issuers.iter().any(|name| fold_text(name) == asked)
+        };
+        let of_kind = |asked: &Series| facts.kinds.contains(asked);
         (condition.sources.is_empty() || condition.sources.contains(facts.source))
             && (condition.labels.is_empty() || condition.labels.iter().any(labelled))
             && (condition.languages.is_empty() || condition.languages.iter().any(speaks))
+            && (condition.issuers.is_empty() || condition.issuers.iter().any(issued))
+            && (condition.kinds.is_empty() || condition.kinds.iter().any(of_kind))
             && condition.min_chars.is_none_or(|least| facts.chars >= least)
             && (condition.any.is_empty() || condition.any.iter().any(found))
             && condition.all.iter().all(found)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Category, Label, SourceName, Timestamp};
+use crate::model::{Category, Label, Series, SourceName, Timestamp};
 
 /// A story, as far as rules can ask about it.
 #[derive(Debug, Clone)]
@@ -31,6 +31,10 @@ pub struct MemberFacts<'a> {
     pub categories: &'a [Category],
     /// Language of the entry or its feed, as sent.
     pub language: Option<&'a str>,
+    /// Every name of the issuer of its official document; empty when it is none, or says none.
+    pub issuers: Vec<&'a str>,
+    /// Kinds of the numbers that its official document bears.
+    pub kinds: Vec<Series>,
     /// Length of the normalised text, in characters.
     pub chars: u32,
     /// Labels of its source.

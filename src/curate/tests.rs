@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Action, Category, Field, Pattern, SourceName};
+use crate::model::{Action, Category, Field, Pattern, Series, SourceName};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -20,6 +20,8 @@ struct Owned {
     authors: Vec<String>,
     categories: Vec<Category>,
     language: Option<String>,
+    issuers: Vec<&'static str>,
+    kinds: Vec<Series>,
     chars: u32,
     labels: Vec<Label>,
 }
@@ -56,6 +58,8 @@ fn notice() -> Owned {
             label: Some("Replies".to_owned()),
         }],
         language: Some("zh_Hans-CN".to_owned()),
+        issuers: Vec::new(),
+        kinds: Vec::new(),
         chars: 400,
         labels: labels(&["official"]),
     }
@@ -71,6 +75,8 @@ fn repost() -> Owned {
         authors: Vec::new(),
         categories: Vec::new(),
         language: None,
+        issuers: Vec::new(),
+        kinds: Vec::new(),
         chars: 420,
         labels: labels(&["media", "china"]),
     }
@@ -86,6 +92,8 @@ impl Owned {
             authors: &self.authors,
             categories: &self.categories,
             language: self.language.as_deref(),
+            issuers: self.issuers.clone(),
+            kinds: self.kinds.clone(),
             chars: self.chars,
             labels: &self.labels,
         }

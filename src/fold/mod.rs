@@ -2,8 +2,8 @@
 //! database; the same entries in another order come to the same partition.
 //!
 //! Two entries are compared by exact keys (official numbers, content hash, page) and by named evidence of
-//! their texts, summed to a score ([`compare`], [`TERMS`]); stories are arranged by the mean score of all
-//! pairs ([`arrange`]). Candidates worth comparing are found by [`anchors`].
+//! their texts, summed to a score ([`compare()`], [`TERMS`]); stories are arranged by the mean score of all
+//! pairs ([`arrange()`]). Candidates worth comparing are found by [`anchors()`].
 
 mod alignment;
 mod anchors;

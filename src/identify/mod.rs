@@ -12,7 +12,7 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
-pub use document::document;
+pub use document::{document, issuer_called, issuer_names};
 pub use hash::{
     body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent,
     story_id_bits,

@@ -77,6 +77,21 @@ pub enum Series {
 }
 
 impl Series {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::Proposal,
+        Self::Suggestion,
+        Self::Reference,
+        Self::Announcement,
+        Self::Draft,
+        Self::Decree,
+    ];
+
+    /// The kind of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|series| series.as_str() == word)
+    }
+
     /// The Chinese word, as serialised.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use regex::{Regex, RegexBuilder};
 
-use super::{Label, RuleName, SourceName};
+use super::{Label, RuleName, Series, SourceName};
 
 /// One `[[rules]]` table of `feeds.toml`, checked.
 #[derive(Debug, Clone)]
@@ -36,6 +36,10 @@ pub struct Condition {
     pub labels: Vec<Label>,
     /// The member's language is one of these, or a variant of one: `zh` holds for `zh-CN`.
     pub languages: Vec<String>,
+    /// The member's official document was issued by one of these, under any of its known names.
+    pub issuers: Vec<String>,
+    /// The member's official document bears a number of one of these kinds.
+    pub kinds: Vec<Series>,
     /// Fewest characters of the member's normalised text.
     pub min_chars: Option<u32>,
     /// Fewest outlets that carry the story.

@@ -10,7 +10,7 @@ use crate::model::{
     Story, Timestamp, Verdict,
 };
 use crate::store::{self, Store};
-use crate::{fold, normalize};
+use crate::{fold, identify, normalize};
 
 /// A story under the rules.
 #[derive(Debug)]
@@ -145,6 +145,18 @@ impl<'a> Curation<'a> {
             authors: &member.authors,
             categories: &member.categories,
             language: member.language.as_deref(),
+            issuers: member
+                .document
+                .as_ref()
+                .and_then(|document| document.issuer.as_deref())
+                .map(identify::issuer_names)
+                .unwrap_or_default(),
+            kinds: member
+                .document
+                .iter()
+                .flat_map(|document| &document.numbers)
+                .map(|number| number.series)
+                .collect(),
             chars: member.chars,
             labels: self
                 .sources

@@ -195,6 +195,10 @@ impl<'a> Explaining<'a> {
                     continue;
                 }
                 let pair = self.pair(&placed, &candidate)?;
+                // One phrase in common made it a candidate: that is nothing to tell.
+                if pair.verdict == PairVerdict::NotAlike && pair.terms.is_empty() {
+                    continue;
+                }
                 let known = refused.get(&candidate.0.key);
                 if known.is_none_or(|known| pair.score > known.score) {
                     refused.insert(candidate.0.key, pair);

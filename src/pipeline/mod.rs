@@ -23,6 +23,7 @@ mod prepare;
 mod read;
 mod refold;
 mod related;
+mod search;
 mod web;
 mod writer;
 
@@ -40,6 +41,7 @@ pub use overrule::overrule;
 pub use pass::{Storing, Which, run};
 pub use prepare::prepare;
 pub use refold::{outdated, refold};
+pub use search::search;
 
 /// What a pass works on: the checked configuration, as plain data.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ use rusqlite::{Row, Transaction, params};
 use super::columns::{bytes, json_or_none, optional_bytes, optional_timestamp, source_name};
 use super::entries::fingerprint;
 use super::{Error, learning};
-use crate::model::{Comparable, Document, PreparedEntry, Series, outlet};
+use crate::model::{Comparable, Document, DocumentNumber, PreparedEntry, Series, outlet};
 
 /// Entries looked at per anchor: a phrase that more texts begin with tells little.
 const PER_ANCHOR: u32 = 32;
@@ -132,18 +132,19 @@ pub(super) fn index(
 fn numbers(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
     let own = document.numbers.iter().map(|number| (number, true));
     let mentioned = document.mentions.iter().map(|number| (number, false));
-    own.chain(mentioned).map(|(number, own)| {
-        let session = number.session.as_deref().unwrap_or_default();
-        let session = if number.series == Series::Reference {
-            ""
-        } else {
-            session
-        };
-        (
-            format!("{} {session} {}", number.series.as_str(), number.number),
-            own,
-        )
-    })
+    own.chain(mentioned)
+        .map(|(number, own)| (number_key(number), own))
+}
+
+/// A number as it is found by: series, session and number.
+pub(super) fn number_key(number: &DocumentNumber) -> String {
+    let session = number.session.as_deref().unwrap_or_default();
+    let session = if number.series == Series::Reference {
+        ""
+    } else {
+        session
+    };
+    format!("{} {session} {}", number.series.as_str(), number.number)
 }
 
 /// SQLite's integers are signed; anchors have forty bits.

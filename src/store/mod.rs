@@ -23,6 +23,7 @@ mod refold;
 mod related;
 mod revisions;
 mod rulings;
+mod search;
 mod sources;
 mod stories;
 
@@ -38,6 +39,7 @@ pub use read::Found;
 pub use refold::{Move, Refolded};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
+pub use search::Wanted;
 pub use sources::{Attempt, SourceState};
 
 use rusqlite::Connection;
@@ -241,6 +243,12 @@ impl Store {
     /// How many entries were read by another version of the normalisation than this.
     pub fn outdated(&self, version: u16) -> Result<u64, Error> {
         refold::outdated(&self.connection, version).map_err(|error| error.at(&self.path))
+    }
+
+    /// Stories by words of their titles, by issuers, document titles and official numbers; those that bear
+    /// a wanted number first, then the newest first.
+    pub fn search(&self, wanted: &Wanted, limit: usize) -> Result<Vec<StoryId>, Error> {
+        search::search(&self.connection, wanted, limit).map_err(|error| error.at(&self.path))
     }
 
     /// The earlier forms of an entry, the oldest first.

@@ -19,6 +19,11 @@ const BATCH: u32 = 500;
 /// Moves that are told one by one.
 const MOST_TOLD: u32 = 1000;
 
+/// Entries that stand in another story than before.
+const MOVED: &str = "FROM temp.was_entries AS was
+    JOIN entries ON entries.id = was.entry JOIN stories ON stories.id = entries.story
+    WHERE stories.key <> was.story";
+
 /// What a refold changed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Refolded {
@@ -267,9 +272,6 @@ impl Refold<'_> {
         let count = |sql: &str| -> Result<u64, Error> {
             Ok(self.transaction.query_row(sql, [], |row| row.get(0))?)
         };
-        const MOVED: &str = "FROM temp.was_entries AS was
-             JOIN entries ON entries.id = was.entry JOIN stories ON stories.id = entries.story
-             WHERE stories.key <> was.story";
         let mut statement = self.transaction.prepare(&format!(
             "SELECT entries.key AS key, entries.title AS title, was.story AS was_in,
                  stories.key AS stands_in {MOVED} ORDER BY entries.id LIMIT ?1"

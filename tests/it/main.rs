@@ -24,6 +24,7 @@ mod fold_again;
 mod fold_compared;
 mod fold_copies;
 mod fold_explained;
+mod fold_found;
 mod fold_overruled;
 mod fold_related;
 mod identity;

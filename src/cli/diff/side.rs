@@ -13,7 +13,7 @@ pub(super) fn lines(difference: &Difference, width: usize, paint: Paint) -> Vec<
     let title = difference.retitled.iter();
     let mut lines = Vec::new();
     for change in title.chain(&difference.sentences) {
-        let (left, right) = sides(change);
+        let (left, right) = sides(change, paint);
         let (left, right) = (wrapped(&left, column), wrapped(&right, column));
         for at in 0..left.len().max(right.len()) {
             let cell = |side: &[Row]| side.get(at).cloned().unwrap_or_default();
@@ -21,8 +21,8 @@ pub(super) fn lines(difference: &Difference, width: usize, paint: Paint) -> Vec<
             let padding = " ".repeat(column.saturating_sub(one.width));
             let line = format!(
                 "{}{padding}{GUTTER}{}",
-                drawn(&one, change, paint),
-                drawn(&other, change, paint)
+                paint.line(&one.pieces),
+                paint.line(&other.pieces)
             );
             lines.push(line.trim_end().to_owned());
         }
@@ -37,29 +37,35 @@ struct Row {
     width: usize,
 }
 
-fn drawn(row: &Row, change: &Change, paint: Paint) -> String {
-    match (change, paint) {
-        // Beside an empty column it is plain what went or came.
-        (Change::Cut { .. } | Change::Added { .. }, Paint::Brackets) => {
-            row.pieces.iter().map(|piece| piece.text.as_str()).collect()
-        }
-        _ => paint.line(&row.pieces),
-    }
-}
-
-fn sides(change: &Change) -> (Vec<Piece>, Vec<Piece>) {
+fn sides(change: &Change, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
     let whole = |kind, text: &String| {
         vec![Piece {
             kind,
             text: text.clone(),
         }]
     };
-    match change {
+    let (left, right) = match change {
         Change::Same { text } => (whole(Kind::Same, text), whole(Kind::Same, text)),
         Change::Cut { text } => (whole(Kind::Cut, text), Vec::new()),
         Change::Added { text } => (Vec::new(), whole(Kind::Added, text)),
         Change::Changed { before, after } => (before.clone(), after.clone()),
+    };
+    match (paint, change) {
+        (Paint::Colours, _) => (left, right),
+        // Brackets take room as well. Beside an empty column it is plain what went or came.
+        (Paint::Brackets, Change::Changed { .. }) => {
+            let marked = |pieces: &[Piece]| whole(Kind::Same, &paint.line(pieces));
+            (marked(&left), marked(&right))
+        }
+        (Paint::Brackets, _) => (plain(left), plain(right)),
     }
+}
+
+fn plain(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    for piece in &mut pieces {
+        piece.kind = Kind::Same;
+    }
+    pieces
 }
 
 /// Breaks pieces into rows of at most `width` columns.

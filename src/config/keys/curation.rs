@@ -2,7 +2,7 @@
 
 use super::Takes::{Count, Duration, Integer, SomeTexts, Table, Text, True, Words};
 use super::Without::{Default, Otherwise, Refused};
-use super::{FIELDS, TableKeys, key};
+use super::{FIELDS, KINDS, TableKeys, key};
 use crate::config::defaults::MOST;
 
 /// `[[rules]]`.
@@ -38,6 +38,8 @@ pub const WHEN: TableKeys = TableKeys {
         "source",
         "label",
         "language",
+        "issuer",
+        "kind",
         "min_chars",
         "min_outlets",
         "max_age",
@@ -87,6 +89,18 @@ pub const WHEN: TableKeys = TableKeys {
             SomeTexts,
             Otherwise("not asked"),
             "It is in one of these languages.",
+        ),
+        key(
+            "issuer",
+            SomeTexts,
+            Otherwise("not asked"),
+            "Its official document was issued by one of these, by any name of theirs.",
+        ),
+        key(
+            "kind",
+            Words(KINDS),
+            Otherwise("not asked"),
+            "Its official document bears a number of one of these kinds.",
         ),
         key(
             "min_chars",

@@ -95,6 +95,31 @@ fn a_language_holds_for_its_variants() {
 }
 
 #[test]
+fn an_issuer_is_asked_by_any_name_and_a_kind_by_its_word() {
+    let mut members = [notice(), repost()];
+    members[1].issuers = vec!["工业和信息化部", "工信部", "MIIT"];
+    members[1].kinds = vec![Series::Proposal];
+    let met = |condition: &Condition| {
+        let facts = facts(&members);
+        Asked::new(&facts, NOW).met_by(condition, &[])
+    };
+    for (asked, expected) in [("miit", true), ("工信部", true), ("信部", false)] {
+        let condition = Condition {
+            issuers: vec!["财政部".to_owned(), asked.to_owned()],
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), [false, expected], "{asked}");
+    }
+    for (kind, expected) in [(Series::Proposal, true), (Series::Decree, false)] {
+        let condition = Condition {
+            kinds: vec![kind],
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), [false, expected], "{kind:?}");
+    }
+}
+
+#[test]
 fn bounds_include_what_they_name() {
     for (chars, expected) in [(400, [true, true]), (401, [false, true])] {
         let condition = Condition {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::authorities::{ABROAD, KNOWN, PROVINCES};
-use super::spelling::is_chinese;
+use super::spelling::{folded, is_chinese};
 
 /// An authority named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,26 @@ pub(super) fn authorities(text: &str) -> Vec<Named> {
     }
     found.sort_by_key(|named| named.start);
     found
+}
+
+/// Every name of an issuer: its canonical one, as given, and those that outlets write for it.
+pub fn issuer_names(canonical: &str) -> Vec<&str> {
+    let aliases = KNOWN
+        .iter()
+        .filter(|known| known.name == canonical)
+        .flat_map(|known| known.aliases.iter().copied());
+    std::iter::once(canonical).chain(aliases).collect()
+}
+
+/// The canonical name of the issuer that is called so; none when it is not known.
+pub fn issuer_called(name: &str) -> Option<&'static str> {
+    let name = folded(name);
+    let known = CANONICAL.get(name.as_str()).copied();
+    known.or_else(|| {
+        let mut aliases = CANONICAL.iter();
+        let (_, canonical) = aliases.find(|(alias, _)| alias.eq_ignore_ascii_case(&name))?;
+        Some(canonical)
+    })
 }
 
 /// The issuer whose 文号 begin with `word`, by the longest known beginning.

@@ -35,6 +35,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+pub use self::authority::{issuer_called, issuer_names};
 use self::found::{Found, Standing};
 use self::parts::Parts;
 use crate::model::{Document, DocumentNumber};

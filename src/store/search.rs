@@ -1,0 +1,100 @@
+//! Finds stories by words of their titles, by issuers, document titles and official numbers.
+//!
+//! Titles are scanned: a hundred thousand take some tens of milliseconds, and an index of all their
+//! characters would cost every pass more than a search now and then.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::Error;
+use super::candidates::number_key;
+use super::columns::bytes;
+use crate::model::{DocumentNumber, StoryId};
+
+/// What is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// For each word the forms it may have: one form of every word has to be found.
+    pub words: Vec<Vec<String>>,
+    /// Official numbers, one of which is enough. Without a session it may be any.
+    pub numbers: Vec<DocumentNumber>,
+    /// Bare numbers, as they end an official one.
+    pub endings: Vec<String>,
+}
+
+/// The stories of which a member is found, those that bear a wanted number as their own first, then the
+/// newest first.
+pub(super) fn search(
+    connection: &Connection,
+    wanted: &Wanted,
+    limit: usize,
+) -> Result<Vec<StoryId>, Error> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut bind = |text: String| {
+        values.push(Value::Text(text));
+        format!("?{}", values.len())
+    };
+    let mut words = Vec::new();
+    for forms in &wanted.words {
+        let found = forms.iter().map(|form| {
+            let place = bind(format!("%{}%", escaped(form)));
+            format!(
+                "(entries.title LIKE {place} ESCAPE '\\'
+                  OR json_extract(documents.document, '$.issuer') LIKE {place} ESCAPE '\\'
+                  OR json_extract(documents.document, '$.titles') LIKE {place} ESCAPE '\\')"
+            )
+        });
+        words.push(format!("({})", found.collect::<Vec<_>>().join(" OR ")));
+    }
+    let mut numbers = Vec::new();
+    for number in &wanted.numbers {
+        let pattern = if number.session.is_some() {
+            escaped(&number_key(number))
+        } else {
+            let series = number.series.as_str();
+            format!("{series} % {}", escaped(&number.number))
+        };
+        numbers.push(format!("number LIKE {} ESCAPE '\\'", bind(pattern)));
+    }
+    for ending in &wanted.endings {
+        let pattern = format!("% {}", escaped(ending));
+        numbers.push(format!("number LIKE {} ESCAPE '\\'", bind(pattern)));
+    }
+    let either = |conditions: &[String], joint: &str| {
+        if conditions.is_empty() {
+            "0".to_owned()
+        } else {
+            conditions.join(joint)
+        }
+    };
+    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let mut statement = connection.prepare(&format!(
+        "WITH numbered AS (
+             SELECT entry, max(own) AS own FROM document_numbers WHERE {} GROUP BY entry)
+         SELECT stories.key AS key FROM entries
+         JOIN stories ON stories.id = entries.story
+         LEFT JOIN documents ON documents.entry = entries.id
+         LEFT JOIN numbered ON numbered.entry = entries.id
+         WHERE numbered.entry IS NOT NULL OR ({})
+         GROUP BY stories.id
+         ORDER BY max(coalesce(numbered.own, 0)) DESC, stories.position DESC, stories.key DESC
+         LIMIT ?{}",
+        either(&numbers, " OR "),
+        either(&words, " AND "),
+        values.len()
+    ))?;
+    let rows = statement.query_map(params_from_iter(values), |row| bytes(row, "key"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A text of which LIKE takes no character for a placeholder.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
