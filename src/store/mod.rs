@@ -198,11 +198,6 @@ impl Store {
         read::body(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
-    /// An entry with all that is compared of it.
-    pub fn comparable(&self, entry: EntryKey) -> Result<Comparable, Error> {
-        read::comparable(&self.connection, entry).map_err(|error| error.at(&self.path))
-    }
-
     /// The story with this id, of which this entry is a member, or into which a story of this id
     /// was merged. `id` may be shortened to any unambiguous beginning.
     pub fn find_story(&self, id: &str) -> Result<Found<StoredStory>, Error> {

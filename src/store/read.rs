@@ -3,11 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Error;
-use super::candidates::{self, COMPARABLE};
 use super::columns::{
     bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
-use crate::model::{Comparable, EntryKey, Member, SourceName, StoredStory, StoryId, Timestamp};
+use crate::model::{EntryKey, Member, SourceName, StoredStory, StoryId, Timestamp};
 
 /// What an id, or the beginning of one, leads to.
 #[derive(Debug)]
@@ -129,12 +128,6 @@ pub(super) fn body(connection: &Connection, entry: EntryKey) -> Result<Option<St
         )?
         .query_row([entry.as_bytes()], |row| row.get(0))
         .optional()?)
-}
-
-pub(super) fn comparable(connection: &Connection, entry: EntryKey) -> Result<Comparable, Error> {
-    Ok(connection
-        .prepare_cached(&format!("{COMPARABLE} WHERE entries.key = ?1"))?
-        .query_row([entry.as_bytes()], candidates::comparable)?)
 }
 
 pub(super) fn find_story(connection: &Connection, id: &str) -> Result<Found<StoredStory>, Error> {

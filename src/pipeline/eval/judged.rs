@@ -60,13 +60,11 @@ pub fn score_pairs(
     wrong.sort_by_key(|(verdict, ..)| *verdict);
     let right = counted - tally.missed - tally.false_folds;
     let witness = Witness::of(store);
-    let wrong = wrong.into_iter().take(show).map(|(verdict, pair, a, b)| {
-        witness.tell(
-            verdict,
-            (pair.a.to_string(), a.key),
-            (pair.b.to_string(), b.key),
-        )
-    });
+    let mut shown = Vec::new();
+    for (verdict, pair, a, b) in wrong.into_iter().take(show) {
+        let (one, other) = (pair.a.to_string(), pair.b.to_string());
+        shown.extend(witness.tell(verdict, (one, a.key), (other, b.key))?);
+    }
     Ok(PairReport {
         pairs: counted,
         right,
@@ -75,6 +73,6 @@ pub fn score_pairs(
         false_folds: tally.false_folds,
         neither,
         missing,
-        wrong: wrong.collect::<Result<_, _>>()?,
+        wrong: shown,
     })
 }

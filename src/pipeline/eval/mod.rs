@@ -98,7 +98,7 @@ pub fn score_labels(
     for (verdict, one, a, other, b) in wrong.into_iter().take(show) {
         report
             .wrong
-            .push(witness.tell(verdict, (one, a.key), (other, b.key))?);
+            .extend(witness.tell(verdict, (one, a.key), (other, b.key))?);
     }
     Ok(report)
 }

@@ -64,7 +64,9 @@ impl Window {
         let ignored = index.pairs(&set.ignored);
         let mut entries: Vec<Entry<'_>> = Vec::new();
         for (label, placed) in found.known {
-            let compared = store.comparable(placed.key)?;
+            let Some((compared, _)) = store.placed(placed.key)? else {
+                continue;
+            };
             let profile = prepare::profile(&compared);
             entries.push(Entry {
                 label,

@@ -70,14 +70,18 @@ impl<'a> Witness<'a> {
         Self { store }
     }
 
-    /// Says what is wrong with two entries, given by how they are named and their keys.
+    /// Says what is wrong with two entries, given by how they are named and their keys. `None` when one of
+    /// them has left the store meanwhile.
     pub(super) fn tell(
         &self,
         wrong: Wrong,
         (a_name, a): (String, EntryKey),
         (b_name, b): (String, EntryKey),
-    ) -> Result<WrongPair, store::Error> {
-        let (one, other) = (self.store.comparable(a)?, self.store.comparable(b)?);
+    ) -> Result<Option<WrongPair>, store::Error> {
+        let (Some((one, _)), Some((other, _))) = (self.store.placed(a)?, self.store.placed(b)?)
+        else {
+            return Ok(None);
+        };
         let (one_read, other_read) = (prepare::profile(&one), prepare::profile(&other));
         let comparison = fold::compare(
             Side {
@@ -113,14 +117,14 @@ impl<'a> Witness<'a> {
             value: term.value,
             points: term.points,
         });
-        Ok(WrongPair {
+        Ok(Some(WrongPair {
             wrong,
             a: named(a_name, one),
             b: named(b_name, other),
             score,
             decided,
             terms: terms.collect(),
-        })
+        }))
     }
 }
 
