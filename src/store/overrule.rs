@@ -132,12 +132,37 @@ impl Bench<'_> {
             return Ok(None);
         }
         let mut concerned = BTreeSet::new();
-        for entry in undone {
-            // An entry that is gone has no story to arrange.
-            concerned.extend(self.members_with(entry)?.iter().map(|(row, _)| *row));
+        for entry in undone.iter().flatten() {
+            concerned.extend(self.members_with(*entry)?.iter().map(|(row, _)| *row));
+        }
+        if ruling == Ruling::Merge {
+            self.part(one, &undone)?;
         }
         self.settle(&concerned)?;
         Ok(Some(concerned))
+    }
+
+    /// Lets those leave the story of `entry` that were put together with it. What texts say may join them
+    /// again, unless the story is too large to be arranged at once.
+    fn part(&self, entry: EntryKey, undone: &[[EntryKey; 2]]) -> Result<(), Error> {
+        let joined: BTreeSet<EntryKey> = undone
+            .iter()
+            .filter(|pair| pair.contains(&entry))
+            .flatten()
+            .copied()
+            .filter(|joined| *joined != entry)
+            .collect();
+        let (out, rest): (Vec<_>, Vec<_>) = self
+            .members_with(entry)?
+            .into_iter()
+            .partition(|(_, member)| joined.contains(member));
+        let rows =
+            |members: Vec<(i64, EntryKey)>| members.into_iter().map(|(row, _)| row).collect();
+        let groups: [Vec<i64>; 2] = [rows(out), rows(rest)];
+        if groups.iter().all(|group| !group.is_empty()) {
+            stories::apply(self.transaction, self.judge, &groups, self.now)?;
+        }
+        Ok(())
     }
 
     /// Of one story one entry is pinned: the last one said.

@@ -94,13 +94,13 @@ pub(super) fn merged_with(transaction: &Transaction<'_>, row: i64) -> Result<BTr
 }
 
 /// Deletes what was decided about two entries, with all that was decided in the same act; about one entry,
-/// everything of this kind. Gives the entries concerned.
+/// everything of this kind. Gives the pairs concerned.
 pub(super) fn take_back(
     transaction: &Transaction<'_>,
     ruling: Ruling,
     one: EntryKey,
     other: Option<EntryKey>,
-) -> Result<BTreeSet<EntryKey>, Error> {
+) -> Result<Vec<[EntryKey; 2]>, Error> {
     let about_both = "at IN (SELECT at FROM rulings WHERE kind = ?1 AND ?2 IN (one, other)
                              AND ?3 IN (one, other))";
     let about_one = "?2 IN (one, other) AND ?3 IS NULL";
@@ -120,8 +120,7 @@ pub(super) fn take_back(
         ],
         |row| Ok([bytes(row, "one")?, bytes(row, "other")?]),
     )?;
-    let pairs = rows.collect::<Result<Vec<[EntryKey; 2]>, _>>()?;
-    Ok(pairs.into_iter().flatten().collect())
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Makes an entry represent whatever story it stands in, or lets it no longer.

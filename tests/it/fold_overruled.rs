@@ -217,3 +217,33 @@ fn ids_that_lead_nowhere_or_to_one_entry_are_refused() {
         assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
     }
 }
+
+#[test]
+fn a_story_too_large_to_be_arranged_at_once_obeys_as_well() {
+    let copies: Vec<(String, String)> = (0..30)
+        .map(|number| (format!("c{number}"), format!("copy {number}")))
+        .collect();
+    let (one, other) = (text(1), text(2));
+    let items: Vec<(&str, &str, &str)> = copies
+        .iter()
+        .map(|(guid, title)| (guid.as_str(), title.as_str(), one.as_str()))
+        .chain([("other", "another story", other.as_str())])
+        .collect();
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    env.write("a.rss", rss(&items));
+    env.pass();
+    let all: Vec<&str> = items.iter().map(|(guid, ..)| *guid).collect();
+    assert_eq!(stories(&env, &all).len(), 2);
+    let (copy, lone) = (of(&env, "c29", "entry"), of(&env, "other", "entry"));
+    env.ok(&["merge", &copy, &lone]);
+    assert_eq!(stories(&env, &all).len(), 1);
+    env.ok(&["refold"]);
+    assert_eq!(stories(&env, &all).len(), 1);
+    env.ok(&["split", &copy]);
+    assert_eq!(of(&env, "c29", "story"), copy);
+    env.ok(&["refold"]);
+    assert_eq!(of(&env, "c29", "story"), copy);
+    assert_eq!(stories(&env, &all).len(), 2);
+    env.ok(&["merge", "--undo", &of(&env, "c0", "entry"), &lone]);
+    assert_eq!(of(&env, "other", "story"), lone);
+}

@@ -242,6 +242,8 @@ fn words(text: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Change, Difference, Kind, Piece, Text, sentences, words};
 
     fn difference(before: &str, after: &str) -> Difference {
@@ -311,5 +313,34 @@ mod tests {
             found.summary(),
             "1 cut, 1 added, 1 changed, 1 alike (sentences)"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn both_texts_can_be_read_out_of_their_difference(
+            one in "[a-c一二三。，. \n]{0,60}",
+            other in "[a-c一二三。，. \n]{0,60}",
+        ) {
+            let found = difference(&one, &other);
+            let side = |with: Kind| -> String {
+                let pieces = |pieces: &[Piece]| -> String {
+                    pieces.iter().map(|piece| piece.text.as_str()).collect()
+                };
+                found
+                    .sentences
+                    .iter()
+                    .map(|change| match change {
+                        Change::Same { text } => text.clone(),
+                        Change::Cut { text } if with == Kind::Cut => text.clone(),
+                        Change::Added { text } if with == Kind::Added => text.clone(),
+                        Change::Changed { before, .. } if with == Kind::Cut => pieces(before),
+                        Change::Changed { after, .. } if with == Kind::Added => pieces(after),
+                        _ => String::new(),
+                    })
+                    .collect()
+            };
+            prop_assert_eq!(side(Kind::Cut), sentences(&one).concat());
+            prop_assert_eq!(side(Kind::Added), sentences(&other).concat());
+        }
     }
 }
