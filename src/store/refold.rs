@@ -196,13 +196,21 @@ impl Refold<'_> {
         candidates::index(self.transaction, row, entry)
     }
 
-    /// Puts together what a person put together, also stories too large to be arranged at once.
+    /// Puts together what a person put together, also stories too large to be arranged at once. What a
+    /// person keeps apart stays apart, whoever else would bring it together.
     fn keep_rulings(&self) -> Result<(), Error> {
         let mut apart = self.transaction.prepare(
             "SELECT one.story, other.story FROM rulings
              JOIN entries AS one ON one.key = rulings.one
              JOIN entries AS other ON other.key = rulings.other
-             WHERE rulings.kind = 'merge' AND one.story <> other.story LIMIT 1",
+             WHERE rulings.kind = 'merge' AND one.story <> other.story AND NOT EXISTS (
+                 SELECT 1 FROM rulings AS split
+                 JOIN entries AS left ON left.key = split.one
+                 JOIN entries AS right ON right.key = split.other
+                 WHERE split.kind = 'split'
+                     AND left.story IN (one.story, other.story)
+                     AND right.story IN (one.story, other.story))
+             LIMIT 1",
         )?;
         loop {
             let pair = apart

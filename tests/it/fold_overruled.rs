@@ -247,3 +247,17 @@ fn a_story_too_large_to_be_arranged_at_once_obeys_as_well() {
     env.ok(&["merge", "--undo", &of(&env, "c0", "entry"), &lone]);
     assert_eq!(of(&env, "other", "story"), lone);
 }
+
+#[test]
+fn what_is_kept_apart_is_not_brought_together_by_a_third() {
+    let env = env();
+    let [a, b, other] = ["a", "b", "other"].map(|guid| of(&env, guid, "entry"));
+    env.ok(&["merge", &other, &a]);
+    env.ok(&["split", &a, &b]);
+    let apart = |env: &Env| of(env, "a", "story") != of(env, "b", "story");
+    assert!(apart(&env));
+    env.ok(&["refold"]);
+    assert!(apart(&env));
+    env.pass();
+    assert!(apart(&env));
+}

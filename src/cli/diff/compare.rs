@@ -186,7 +186,7 @@ fn part<'s, 't>(all: &'s [&'t str], range: Range<usize>) -> &'s [&'t str] {
 }
 
 /// The sentences of a body. Where a paragraph is broken is no difference.
-fn sentences(body: &str) -> Vec<&str> {
+pub(super) fn sentences(body: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for line in body.lines() {
         let mut rest = line;
@@ -224,7 +224,7 @@ fn sentence_end(text: &str) -> Option<usize> {
 }
 
 /// Words of Latin script and numbers whole, everything else character by character.
-fn words(text: &str) -> Vec<&str> {
+pub(super) fn words(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut begin = 0;
     let mut in_word = false;
@@ -238,109 +238,4 @@ fn words(text: &str) -> Vec<&str> {
     }
     found.extend(text.get(begin..).filter(|rest| !rest.is_empty()));
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{Change, Difference, Kind, Piece, Text, sentences, words};
-
-    fn difference(before: &str, after: &str) -> Difference {
-        let text = |body| Text { title: "t", body };
-        Difference::of(text(before), text(after))
-    }
-
-    #[test]
-    fn sentences_end_with_their_quotes_and_numbers_are_words() {
-        assert_eq!(
-            sentences("他说：“开工。”随后签约！\nRates rose 1.5%. Then fell."),
-            [
-                "他说：“开工。”",
-                "随后签约！",
-                "Rates rose 1.5%.",
-                "Then fell."
-            ]
-        );
-        assert_eq!(
-            words("增长3.5%，MLF不变"),
-            ["增", "长", "3.5%", "，", "MLF", "不", "变"]
-        );
-    }
-
-    #[test]
-    fn a_paragraph_broken_in_two_is_no_difference() {
-        assert!(difference("一灯已亮。二灯待修。", "一灯已亮。\n二灯待修。").is_empty());
-    }
-
-    #[test]
-    fn what_was_cut_added_and_changed_is_told_apart() {
-        let found = difference(
-            "码头今日开放。船期照旧不变，共3班。请勿靠近围栏。",
-            "船期照旧不变，共4班。另有夜航一班，凭票登船。请勿靠近围栏。",
-        );
-        let piece = |kind, text: &str| Piece {
-            kind,
-            text: text.to_owned(),
-        };
-        assert_eq!(
-            found.sentences,
-            [
-                Change::Cut {
-                    text: "码头今日开放。".to_owned()
-                },
-                Change::Changed {
-                    before: vec![
-                        piece(Kind::Same, "船期照旧不变，共"),
-                        piece(Kind::Cut, "3"),
-                        piece(Kind::Same, "班。")
-                    ],
-                    after: vec![
-                        piece(Kind::Same, "船期照旧不变，共"),
-                        piece(Kind::Added, "4"),
-                        piece(Kind::Same, "班。")
-                    ],
-                },
-                Change::Added {
-                    text: "另有夜航一班，凭票登船。".to_owned()
-                },
-                Change::Same {
-                    text: "请勿靠近围栏。".to_owned()
-                },
-            ]
-        );
-        assert_eq!(
-            found.summary(),
-            "1 cut, 1 added, 1 changed, 1 alike (sentences)"
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn both_texts_can_be_read_out_of_their_difference(
-            one in "[a-c一二三。，. \n]{0,60}",
-            other in "[a-c一二三。，. \n]{0,60}",
-        ) {
-            let found = difference(&one, &other);
-            let side = |with: Kind| -> String {
-                let pieces = |pieces: &[Piece]| -> String {
-                    pieces.iter().map(|piece| piece.text.as_str()).collect()
-                };
-                found
-                    .sentences
-                    .iter()
-                    .map(|change| match change {
-                        Change::Same { text } => text.clone(),
-                        Change::Cut { text } if with == Kind::Cut => text.clone(),
-                        Change::Added { text } if with == Kind::Added => text.clone(),
-                        Change::Changed { before, .. } if with == Kind::Cut => pieces(before),
-                        Change::Changed { after, .. } if with == Kind::Added => pieces(after),
-                        _ => String::new(),
-                    })
-                    .collect()
-            };
-            prop_assert_eq!(side(Kind::Cut), sentences(&one).concat());
-            prop_assert_eq!(side(Kind::Added), sentences(&other).concat());
-        }
-    }
 }

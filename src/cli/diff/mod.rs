@@ -4,6 +4,8 @@ pub(super) mod compare;
 mod html;
 pub(super) mod paint;
 mod side;
+#[cfg(test)]
+mod tests;
 pub(super) mod unified;
 
 use clap::{Args, ValueEnum};
