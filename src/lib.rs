@@ -24,9 +24,9 @@
 //! | [`config`] | `feeds.toml` → checked configuration, or all that is wrong with it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; local files → bytes | reqwest |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
-//! | [`normalize`] | HTML → body text → normalised text, versioned | Unicode tables |
+//! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
-//! | [`fold`] | entry + candidates → decision with evidence; pure | — |
+//! | [`fold`] | two entries → how they belong together, with evidence; entries → stories; pure | — |
 //! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
@@ -42,7 +42,9 @@
 //!    exits, prints or panics. (`tests/it/run.rs`, `tests/it/fetch_hostile.rs`)
 //! 2. Same bytes, same ids: no identity is random or made of a title alone. The same input in another
 //!    order, or into a new store, comes to the same partition into stories; their ids may differ, since
-//!    a story is named after the entry that founded it. (`tests/it/order.rs`)
+//!    a story is named after the entry that founded it. Exceptions: of a text in more than two dozen copies,
+//!    or alike more than thirty others, not all pairs are compared; and furniture is learned as it comes.
+//!    `refold` decides all again. (`tests/it/order.rs`, `tests/it/fold_copies.rs`, `tests/it/fold_again.rs`)
 //! 3. An entry, its fingerprint and its decision are stored in one transaction, a source's validators
 //!    in the same one, never earlier. (`store::Store::ingest`, `tests/it/kill.rs`)
 //! 4. A story's published id never changes, whichever member represents it. When stories merge, the
@@ -53,7 +55,9 @@
 //!    (`identify`)
 //! 6. A fold records its evidence; a person's `merge`, `split` or `pin` outlives every pass, change of text
 //!    and `refold`. (`tests/it/run.rs`, `tests/it/fold_overruled.rs`, `tests/it/fold_again.rs`)
-//! 7. False folds are worse than missed ones: a short text never folds by its hash alone. (`fold`)
+//! 7. False folds are worse than missed ones: they cost double when weights are fitted, a short text never
+//!    folds by its hash alone, and two texts whose own official numbers of one sequence are known and disjoint
+//!    never fold. (`fold`)
 //! 8. Same store, same output bytes; an unchanged output file is not touched; every output is written
 //!    aside, re-read by a strict parser, then renamed into place. (`tests/it/publish_write.rs`)
 //! 9. Nothing a feed says is trusted: HTML is sanitised, terminals get no control characters, addresses
@@ -67,8 +71,11 @@
 //! `Last-Modified`. *Body text* is taken out of the HTML; *normalised text* is what is left of it after
 //! versioned folding, and the *content hash* is its SHA-256. A *fingerprint* is what two entries are
 //! compared by; a *candidate* is an entry worth comparing, *evidence* why two were folded. A *story* is
-//! the set of entries that carry the same text: one *representative*, the rest *reposts*. An *output* is a
-//! published feed, a *run* one pass over the due sources.
+//! the set of entries that carry the same text: one *representative*, the rest *reposts*, *full* or cut to an
+//! *excerpt*. A *related* entry is about the same in other words, and has its own story. *Furniture* is what an
+//! outlet puts around a text. An *anchor* is a hash by which candidates are found, a *link* the stored outcome of
+//! comparing two entries, a *ruling* what a person decided about them. An *output* is a published feed, a *run* one
+//! pass over the due sources.
 
 pub mod cli;
 pub mod clock;

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::sources::shown;
-use super::stories::{Shown, ShownEntry, short};
+use super::stories::{Shown, ShownEntry, ShownSwitch, short};
 use super::terminal::{safe, safe_lines};
 use super::{Ending, Shell, plan, revisions};
 use crate::model::{Document, DocumentNumber, Evidence, Label, RuleName};
 use crate::normalize;
 use crate::pipeline;
-use crate::store::{Found, Store};
+use crate::store::{Found, Store, Switch};
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
@@ -42,6 +42,10 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     for entry in &mut seen.entries {
         entry.revisions = revisions::of(&store, entry.entry)?;
     }
+    let switches = store.switches(seen.story)?.into_iter();
+    seen.switches = switches
+        .map(|Switch { at, entry, title }| ShownSwitch { at, entry, title })
+        .collect();
     if args.json {
         shell.terminal.json(&seen)?;
         return Ok(Ending::Done);
@@ -68,6 +72,17 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         lines.push(String::new());
         lines.extend(entry_lines(entry, zone));
         lines.extend(revisions::lines(shell, &entry.revisions, zone));
+    }
+    if !seen.switches.is_empty() {
+        lines.push(String::new());
+        lines.extend(seen.switches.iter().map(|switch| {
+            format!(
+                "represented since {} by {}: {}",
+                shown(switch.at, zone),
+                switch.entry,
+                safe(&switch.title)
+            )
+        }));
     }
     if !seen.related.is_empty() {
         lines.push(String::new());

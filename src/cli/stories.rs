@@ -46,6 +46,16 @@ pub(super) struct Shown<'a> {
     pub(super) document: Option<&'a Document>,
     pub(super) entries: Vec<ShownEntry<'a>>,
     pub(super) related: Vec<ShownRelated<'a>>,
+    /// Changes of its representative, the oldest first; filled in by `show` alone.
+    pub(super) switches: Vec<ShownSwitch>,
+}
+
+/// A change of the entry that represents a story.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownSwitch {
+    pub(super) at: Timestamp,
+    pub(super) entry: EntryKey,
+    pub(super) title: String,
 }
 
 /// A story about the same in other words.
@@ -114,6 +124,7 @@ impl<'a> Shown<'a> {
             document: story.document(),
             entries: entries.collect(),
             related: related.collect(),
+            switches: Vec::new(),
         }
     }
 }

@@ -35,7 +35,7 @@ pub use error::Error;
 pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
-pub use read::Found;
+pub use read::{Found, Switch};
 pub use refold::{Move, Refolded};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
@@ -244,6 +244,11 @@ impl Store {
     /// a wanted number first, then the newest first.
     pub fn search(&self, wanted: &Wanted, limit: usize) -> Result<Vec<StoryId>, Error> {
         search::search(&self.connection, wanted, limit).map_err(|error| error.at(&self.path))
+    }
+
+    /// The changes of the entry that represents a story, the oldest first.
+    pub fn switches(&self, story: StoryId) -> Result<Vec<Switch>, Error> {
+        read::switches(&self.connection, story).map_err(|error| error.at(&self.path))
     }
 
     /// The earlier forms of an entry, the oldest first.

@@ -181,6 +181,34 @@ fn key_range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
     Some((filled('0')?, filled('f')?))
 }
 
+/// A change of the entry that represents a story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Switch {
+    /// When.
+    pub at: Timestamp,
+    /// The entry that represents it from then on.
+    pub entry: EntryKey,
+    /// Its title.
+    pub title: String,
+}
+
+pub(super) fn switches(connection: &Connection, story: StoryId) -> Result<Vec<Switch>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT representatives.at AS at, entries.key AS key, entries.title AS title
+         FROM representatives JOIN stories ON stories.id = representatives.story
+         JOIN entries ON entries.id = representatives.entry
+         WHERE stories.key = ?1 ORDER BY representatives.at, representatives.rowid",
+    )?;
+    let rows = statement.query_map([story.as_bytes()], |row| {
+        Ok(Switch {
+            at: timestamp(row, "at")?,
+            entry: bytes(row, "key")?,
+            title: row.get("title")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn export(
     connection: &Connection,
     each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,

@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -195,11 +196,28 @@ fn a_late_full_text_represents_the_excerpts_that_came_before_under_the_same_publ
     };
     let (before, role) = story_of("pilot-2");
     assert_eq!(role, "representative");
+    // An hour passes: what was stored has been seen by readers.
+    let store = rusqlite::Connection::open(env.path("store.db")).unwrap();
+    store
+        .execute("UPDATE entries SET first_seen = first_seen - 3600", [])
+        .unwrap();
+    drop(store);
     env.configure(&(source("portal") + &source("gazette")));
     env.write("gazette.rss", feed("gazette"));
     env.pass();
     assert_eq!(story_of("pilot-2"), (before.clone(), "excerpt".into()));
-    assert_eq!(story_of("pilot-1"), (before, "representative".into()));
+    assert_eq!(
+        story_of("pilot-1"),
+        (before.clone(), "representative".into())
+    );
+    // The switch is written down.
+    let shown = env.ok(&["show", "--json", before.as_str().unwrap()]);
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(
+        shown["switches"][0]["title"],
+        "岚洲新材料研究院：海水淡化膜中试线投产"
+    );
+    assert_eq!(shown["switches"].as_array().unwrap().len(), 1);
 }
 
 #[test]
