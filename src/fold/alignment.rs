@@ -5,6 +5,10 @@ use super::reading::{Reading, weight};
 /// Places of one gram that are looked at; a phrase repeated more often says nothing about order.
 const MOST_PLACES: usize = 8;
 
+/// Matches looked at for each token of the shorter text; of texts that repeat themselves more, fewer places of
+/// a gram.
+const MOST_MATCHES: usize = 3;
+
 /// Runs that are put in order; the longest ones of a text that has more.
 const MOST_RUNS: usize = 48;
 
@@ -127,18 +131,12 @@ fn weigh(text: &Reading, from: usize, to: usize) -> u32 {
 
 /// Every maximal stretch of common tokens at least one gram long.
 fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
-    let mut matches: Vec<(usize, usize)> = Vec::new();
-    let mut rest = long.grams.as_slice();
-    for (gram, at) in &short.grams {
-        // Both are sorted: a step ahead at a time.
-        let skip = rest.iter().take_while(|(other, _)| other < gram).count();
-        rest = rest.get(skip..).unwrap_or_default();
-        let places = rest.iter().take_while(|(other, _)| other == gram);
-        matches.extend(
-            places
-                .take(MOST_PLACES)
-                .map(|(_, place)| (*at as usize, *place as usize)),
-        );
+    let most = MOST_MATCHES * short.tokens.len();
+    let mut matches = matches(short, long, MOST_PLACES);
+    for places in [2, 1] {
+        if matches.len() > most {
+            matches = self::matches(short, long, places);
+        }
     }
     // Along a diagonal, neighbouring matches make one run.
     matches.sort_unstable_by_key(|(short, long)| (long.wrapping_sub(*short), *short));
@@ -160,6 +158,24 @@ fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Where the grams of the shorter text stand in the longer one, as far as they stand there `most` times.
+fn matches(short: &Reading, long: &Reading, most: usize) -> Vec<(usize, usize)> {
+    let mut matches = Vec::with_capacity(short.grams.len());
+    let mut rest = long.grams.as_slice();
+    for (gram, at) in &short.grams {
+        // Both are sorted: a step ahead at a time.
+        let skip = rest.iter().take_while(|(other, _)| other < gram).count();
+        rest = rest.get(skip..).unwrap_or_default();
+        let places = rest.iter().take_while(|(other, _)| other == gram);
+        matches.extend(
+            places
+                .take(most)
+                .map(|(_, place)| (*at as usize, *place as usize)),
+        );
+    }
+    matches
 }
 
 /// The token after the gram that begins at `start`.

@@ -18,6 +18,20 @@ const PER_ANCHOR: u32 = 32;
 /// Entries compared because their texts are alike, the likeliest first.
 const BY_ANCHORS: usize = 32;
 
+/// Rarity of the anchors that two texts have to share, unless they share three fifths of them: one that only
+/// they have, or a few that few have. Every text shares some with more than a look-up gives.
+const RARE: f64 = 0.9;
+
+/// What an entry shares with the one that is placed.
+#[derive(Default)]
+struct Shared {
+    anchors: usize,
+    /// Of all of them.
+    rarity: f64,
+    /// Of those that fewer entries have than a look-up gives.
+    rare: f64,
+}
+
 /// Entries compared because of one exact key.
 const PER_KEY: u32 = 16;
 
@@ -70,7 +84,7 @@ fn by_anchors(
     row: i64,
     anchors: &[u64],
 ) -> Result<BTreeSet<i64>, Error> {
-    let mut shared: BTreeMap<i64, f64> = BTreeMap::new();
+    let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
     let mut with_anchor = transaction.prepare_cached(
         "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
     )?;
@@ -80,10 +94,17 @@ fn by_anchors(
         let number = u32::try_from(entries.len()).unwrap_or(PER_ANCHOR);
         let rarity = 1.0 / (f64::from(number) + 1.0).ln();
         for entry in entries.into_iter().filter(|entry| *entry != row) {
-            *shared.entry(entry).or_default() += rarity;
+            let shared = shared.entry(entry).or_default();
+            shared.anchors += 1;
+            shared.rarity += rarity;
+            shared.rare += if number < PER_ANCHOR { rarity } else { 0.0 };
         }
     }
-    let mut ranked: Vec<(i64, f64)> = shared.into_iter().collect();
+    let mut ranked: Vec<(i64, f64)> = shared
+        .into_iter()
+        .filter(|(_, shared)| shared.rare >= RARE || 5 * shared.anchors >= 3 * anchors.len())
+        .map(|(entry, shared)| (entry, shared.rarity))
+        .collect();
     ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.cmp(a)));
     Ok(ranked
         .into_iter()

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, Transaction, named_params, params};
 
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, to_json};
-use super::placing::{self, Placing};
+use super::placing::{self, Placing, Seen};
 use super::{Arrival, Error, Judge, candidates, learning, sources, stories};
 use crate::model::{
     ContentHash, Counts, EntryKey, Evidence, Fingerprint, KnownEntry, PreparedEntry, StoryId,
@@ -34,6 +34,7 @@ pub(super) fn ingest(
     }
     let mut counts = Counts::default();
     let ingest = Ingest {
+        seen: Seen::default(),
         transaction: &transaction,
         source,
         judge,
@@ -55,6 +56,7 @@ struct Ingest<'a> {
     source: i64,
     judge: &'a dyn Judge,
     now: Timestamp,
+    seen: Seen,
 }
 
 /// Columns of an entry that decide whether there is anything to do.
@@ -145,7 +147,7 @@ impl Ingest<'_> {
         let row = self.transaction.last_insert_rowid();
         self.write(row, entry)?;
         let folded = self.placing().place(row, entry)?;
-        learning::learn(self.transaction, self.source, row, entry, self.now)?;
+        self.learn(row, entry)?;
         // A story that no reader ever saw needs no redirect.
         self.transaction
             .prepare_cached("DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL")?
@@ -157,9 +159,17 @@ impl Ingest<'_> {
         })
     }
 
+    fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
+        if learning::learn(self.transaction, self.source, row, entry, self.now)? > 0 {
+            self.seen.forget();
+        }
+        Ok(())
+    }
+
     fn placing(&self) -> Placing<'_> {
         Placing {
             transaction: self.transaction,
+            seen: &self.seen,
             judge: self.judge,
             now: self.now,
         }
@@ -202,7 +212,7 @@ impl Ingest<'_> {
             stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
         if !same_words || !same_version {
             let stands_with_others = self.placing().place(stored.id, entry)?;
-            learning::learn(self.transaction, self.source, stored.id, entry, self.now)?;
+            self.learn(stored.id, entry)?;
             let (story, _) = placing::story_of(self.transaction, stored.id)?;
             folded = u64::from(stands_with_others && story != stored.story);
         }
@@ -240,6 +250,7 @@ impl Ingest<'_> {
 
     /// Writes every column that comes from the publisher.
     fn write(&self, id: i64, entry: &PreparedEntry) -> Result<(), Error> {
+        self.seen.forget_entry(id);
         let raw = &entry.raw;
         let fingerprint = &entry.fingerprint;
         self.transaction

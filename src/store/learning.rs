@@ -28,14 +28,15 @@ pub struct FurnitureLine {
     pub learned: Timestamp,
 }
 
-/// Counts the lines of an entry that was placed, and learns those that its source repeats.
+/// Counts the lines of an entry that was placed, and learns those that its source repeats; gives how many.
 pub(super) fn learn(
     transaction: &Transaction<'_>,
     source: i64,
     row: i64,
     entry: &PreparedEntry,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<usize, Error> {
+    let mut learned = 0;
     let mut remember = transaction.prepare_cached(
         "INSERT OR IGNORE INTO lines (source, line, entry)
          SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM lines WHERE source = ?1 AND line = ?2) < ?4",
@@ -51,7 +52,7 @@ pub(super) fn learn(
         }
         let stands_in: u32 = stories.query_row(params![source, key], |row| row.get(0))?;
         if stands_in >= STORIES {
-            transaction
+            learned += transaction
                 .prepare_cached(
                     "INSERT OR IGNORE INTO furniture (source, line, text, learned)
                      VALUES (?1, ?2, ?3, ?4)",
@@ -59,7 +60,7 @@ pub(super) fn learn(
                 .execute(params![source, key, line.text, seconds(now)])?;
         }
     }
-    Ok(())
+    Ok(learned)
 }
 
 /// What is learned of a source, the latest first.

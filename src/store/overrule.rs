@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::columns::{bytes, to_json};
-use super::placing::Placing;
+use super::placing::{Placing, Seen};
 use super::rulings::{self, Pinned, Ruling};
 use super::{Error, Judge, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
@@ -186,7 +186,9 @@ impl Bench<'_> {
 
     /// Arranges the stories concerned with all that is linked with them.
     fn settle(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+        let seen = Seen::default();
         let placing = Placing {
+            seen: &seen,
             transaction: self.transaction,
             judge: self.judge,
             now: self.now,

@@ -3,8 +3,10 @@
 //! All entries that are linked, directly or through others, are arranged together whenever one of them
 //! comes or changes: what results depends on which entries there are, not on the order in which they came.
 
+use std::cell::RefCell;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::rc::Rc;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -22,10 +24,42 @@ const MOST: usize = 24;
 /// Most entries that an entry is linked with because they are about the same in other words.
 const MOST_RELATED: usize = 8;
 
+/// Stored entries read in one transaction: candidates of one entry are often those of the next.
+#[derive(Debug, Default)]
+pub(super) struct Seen(RefCell<HashMap<i64, Rc<Comparable>>>);
+
+/// Entries kept at most.
+const MOST_SEEN: usize = 512;
+
+impl Seen {
+    /// Forgets everything: an entry was written, or furniture learned.
+    pub(super) fn forget(&self) {
+        self.0.borrow_mut().clear();
+    }
+
+    /// Forgets one entry, which is about to change.
+    pub(super) fn forget_entry(&self, row: i64) {
+        self.0.borrow_mut().remove(&row);
+    }
+
+    fn get(&self, row: i64) -> Option<Rc<Comparable>> {
+        self.0.borrow().get(&row).map(Rc::clone)
+    }
+
+    fn keep(&self, row: i64, entry: &Rc<Comparable>) {
+        let mut seen = self.0.borrow_mut();
+        if seen.len() >= MOST_SEEN {
+            seen.clear();
+        }
+        seen.insert(row, Rc::clone(entry));
+    }
+}
+
 /// An entry about to be placed.
 #[derive(Clone, Copy)]
 pub(super) struct Placing<'a> {
     pub(super) transaction: &'a Transaction<'a>,
+    pub(super) seen: &'a Seen,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
 }
@@ -33,7 +67,7 @@ pub(super) struct Placing<'a> {
 /// Entries that are arranged together.
 struct Neighbourhood {
     rows: Vec<i64>,
-    entries: BTreeMap<i64, Comparable>,
+    entries: BTreeMap<i64, Rc<Comparable>>,
     scores: BTreeMap<(i64, i64), Bond>,
 }
 
@@ -71,7 +105,9 @@ impl Placing<'_> {
         let mut ties = Ties::new();
         let mut related = Vec::new();
         for candidate in candidates {
-            let comparison = self.judge.compare(own, &self.comparable(*candidate)?);
+            let comparison = self
+                .judge
+                .compare(own, self.comparable(*candidate)?.as_ref());
             match (comparison.bond, comparison.relation) {
                 (Bond::Score(score), Relation::Same) => {
                     self.link(row, *candidate, score, Relation::Same)?;
@@ -112,7 +148,11 @@ impl Placing<'_> {
             for member in members.iter().take(MOST) {
                 let bond = match ties.get(member) {
                     Some(comparison) => comparison.bond,
-                    None => self.judge.compare(own, &self.comparable(*member)?).bond,
+                    None => {
+                        self.judge
+                            .compare(own, self.comparable(*member)?.as_ref())
+                            .bond
+                    }
                 };
                 scores.push(match bond {
                     Bond::Score(score) => score,
@@ -201,11 +241,17 @@ impl Placing<'_> {
         Ok(())
     }
 
-    pub(super) fn comparable(&self, row: i64) -> Result<Comparable, Error> {
-        Ok(self
+    pub(super) fn comparable(&self, row: i64) -> Result<Rc<Comparable>, Error> {
+        if let Some(known) = self.seen.get(row) {
+            return Ok(known);
+        }
+        let read = self
             .transaction
             .prepare_cached(&format!("{COMPARABLE} WHERE entries.id = ?1"))?
-            .query_row([row], comparable)?)
+            .query_row([row], comparable)?;
+        let read = Rc::new(read);
+        self.seen.keep(row, &read);
+        Ok(read)
     }
 
     fn link(&self, row: i64, other: i64, score: f64, relation: Relation) -> Result<(), Error> {

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::columns::{bytes, optional_bytes, seconds, to_json};
-use super::placing::Placing;
+use super::placing::{Placing, Seen};
 use super::{Error, Judge, candidates, read, stories};
 use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, KnownEntry, Member, PreparedEntry, StoryId,
@@ -148,7 +148,9 @@ impl Refold<'_> {
 
     fn place_all(&self, again: &dyn Fn(&Comparable) -> PreparedEntry) -> Result<u64, Error> {
         let quiet = Quiet(self.judge);
+        let seen = Seen::default();
         let placing = Placing {
+            seen: &seen,
             transaction: self.transaction,
             judge: &quiet,
             now: self.now,
@@ -161,8 +163,9 @@ impl Refold<'_> {
             };
             last = *end;
             for row in batch {
-                let entry = again(&placing.comparable(row)?);
+                let entry = again(placing.comparable(row)?.as_ref());
                 self.write(row, &entry)?;
+                seen.forget_entry(row);
                 placing.place(row, &entry)?;
                 entries += 1;
             }
