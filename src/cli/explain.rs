@@ -175,7 +175,7 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
         format!("text     {}", known(pair.same_text)),
         format!("page     {}", known(pair.same_page)),
         format!(
-            "numbers  {numbers}: {} and {}",
+            "official numbers  {numbers}: {} and {}",
             written(&pair.one.numbers),
             written(&pair.other.numbers)
         ),

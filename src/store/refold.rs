@@ -138,9 +138,10 @@ impl Refold<'_> {
                      story = (SELECT stories.id FROM stories WHERE stories.key = entries.key)",
             )?
             .execute([to_json(&Evidence::Founded)?])?;
+        // Stories that were merged into others do not stand again yet: of the ids of a story, the one that
+        // readers know goes on.
         self.transaction.execute_batch(
-            "UPDATE stories SET merged_into = NULL WHERE key IN (SELECT key FROM entries);
-             DELETE FROM anchors; DELETE FROM links;
+            "DELETE FROM anchors; DELETE FROM links;
              DELETE FROM documents; DELETE FROM document_numbers",
         )?;
         Ok(())
@@ -235,7 +236,9 @@ impl Refold<'_> {
     /// for taking apart what then stood together again.
     fn settle_dates(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
-            "DELETE FROM stories WHERE merged_into IS NOT NULL
+            "UPDATE stories SET merged_into = NULL
+                 WHERE merged_into IS NOT NULL AND id IN (SELECT story FROM entries);
+             DELETE FROM stories WHERE merged_into IS NOT NULL
                  AND id NOT IN (SELECT id FROM temp.was_stories)",
         )?;
         for story in self.standing()? {

@@ -190,3 +190,37 @@ fn a_pass_says_when_texts_were_read_by_another_version() {
     assert!(told.err.contains("2 stored entries"), "{}", told.err);
     assert!(told.err.contains("run `feedfold refold`"), "{}", told.err);
 }
+
+#[test]
+fn an_id_that_once_led_elsewhere_does_not_take_the_place_of_the_one_that_readers_know() {
+    let feed = |second: &str| {
+        rss(&[
+            ("w", "first", &text(1)),
+            ("x", "second", second),
+            ("y", "third", &text(3)),
+        ])
+    };
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    // Stored in reverse order: the second entry founds a story, leaves it for the one stored before, and
+    // that one for the one stored after it.
+    for second in [2, 3, 1] {
+        env.write("a.rss", feed(&text(second)));
+        env.pass();
+    }
+    let stories = || -> BTreeMap<String, String> {
+        let entries = env.export();
+        let word = |entry: &Value, key: &str| entry[key].as_str().unwrap().to_owned();
+        entries
+            .iter()
+            .map(|entry| (word(entry, "guid"), word(entry, "story")))
+            .collect()
+    };
+    let before = stories();
+    assert_eq!(before["x"], before["w"]);
+    assert_ne!(before["x"], before["y"]);
+    let published = env.read("public/all.atom");
+    env.ok(&["refold"]);
+    env.ok(&["publish"]);
+    assert_eq!(stories(), before);
+    assert_eq!(env.read("public/all.atom"), published);
+}

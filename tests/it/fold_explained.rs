@@ -121,7 +121,7 @@ fn two_entries_are_compared_whole() {
         text.contains("they stand apart: their own official numbers differ"),
         "{text}"
     );
-    assert!(text.contains("numbers  two documents"), "{text}");
+    assert!(text.contains("official numbers  two documents"), "{text}");
 }
 
 #[test]
