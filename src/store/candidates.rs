@@ -18,9 +18,13 @@ const PER_ANCHOR: u32 = 32;
 /// Entries compared because their texts are alike, the likeliest first.
 const BY_ANCHORS: usize = 32;
 
-/// Rarity of the anchors that two texts have to share, unless they share three fifths of them: one that only
-/// they have, or a few that few have. Every text shares some with more than a look-up gives.
+/// Rarity of the anchors that two texts have to share, unless they share [`MANY`] or three fifths of them: one
+/// that only they have, or a few that few have. Every text shares some with more than a look-up gives.
 const RARE: f64 = 0.9;
+
+/// Anchors that make up for their being common: an excerpt shares as many with the long text it was cut from,
+/// also where a hundred notices were written after one template.
+const MANY: usize = 12;
 
 /// What an entry shares with the one that is placed.
 #[derive(Default)]
@@ -102,7 +106,9 @@ fn by_anchors(
     }
     let mut ranked: Vec<(i64, f64)> = shared
         .into_iter()
-        .filter(|(_, shared)| shared.rare >= RARE || 5 * shared.anchors >= 3 * anchors.len())
+        .filter(|(_, shared)| {
+            shared.rare >= RARE || shared.anchors >= MANY || 5 * shared.anchors >= 3 * anchors.len()
+        })
         .map(|(entry, shared)| (entry, shared.rarity))
         .collect();
     ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.cmp(a)));

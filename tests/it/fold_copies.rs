@@ -283,3 +283,58 @@ fn lines_that_a_source_repeats_in_different_stories_are_learned_and_reported() {
             .contains("云岚财经是一家")
     );
 }
+
+/// A daily notice after one template, and its first sentence.
+fn notice(day: u32) -> (String, String) {
+    let (amount, price) = (1000 + 37 * day, 4.1 + f64::from(day) / 100.0);
+    let first = format!(
+        "岚洲半导体产业基金公告，2026年{}月{}日中午收盘，本基金二级市场的最新成交价为{price:.3}元，明显高于基金份额净值，出现较大幅度溢价。",
+        1 + day / 28,
+        1 + day % 28
+    );
+    let rest = format!(
+        "特此郑重提醒广大投资者，应密切关注二级市场交易价格溢价风险，审慎做出投资决策，如盲目投资，后续可能遭受重大损失。\
+         为保护投资者利益，本基金将于当日下午开市起停牌至收市，停牌期间赎回业务照常办理，当日申购上限为{amount}万元。\
+         若次日溢价幅度未有效回落，基金管理人有权通过申请盘中临时停牌、延长停牌时间等方式警示风险，具体以届时公告为准。"
+    );
+    (format!("{first}{rest}"), first)
+}
+
+fn dated(guid: &str, day: u32, minute: u32, text: &str) -> String {
+    let month = ["Jan", "Feb", "Mar"][day as usize / 28];
+    format!(
+        "<item><guid isPermaLink=\"false\">{guid}</guid><title>岚洲半导体基金：{}日下午停牌</title>\
+         <pubDate>{:02} {month} 2026 12:{minute:02}:00 +0800</pubDate><description>{text}</description></item>",
+        1 + day % 28,
+        1 + day % 28
+    )
+}
+
+#[test]
+fn an_excerpt_is_found_though_a_template_was_used_every_day_before() {
+    let env = Env::new(&source("gazette"));
+    let channel = |outlet: &str, items: &str| {
+        format!("<rss version=\"2.0\"><channel><title>{outlet}</title>{items}</channel></rss>")
+    };
+    let history: Vec<String> = (0..60)
+        .map(|day| dated(&format!("day-{day}"), day, 40, &notice(day).0))
+        .collect();
+    let (full, first) = notice(61);
+    env.write("gazette.rss", channel("gazette", &history.concat()));
+    env.pass();
+    env.configure(&(source("gazette") + &source("portal")));
+    let cut = dated("cut", 61, 41, &first);
+    env.write("portal.rss", channel("portal", &cut));
+    env.pass();
+    env.write(
+        "gazette.rss",
+        channel("gazette", &dated("full", 61, 43, &full)),
+    );
+    env.pass();
+    let found = stories(&env);
+    assert_eq!(found.len(), 61, "{found:?}");
+    assert!(
+        found.contains(&BTreeSet::from(["cut".to_owned(), "full".to_owned()])),
+        "{found:?}"
+    );
+}
