@@ -8,8 +8,8 @@
 //! labels say: its weight stays near the prior where they say little, and never comes nearer to zero than
 //! half of it.
 //!
-//! Not done, and why: weighing grams by their rarity in 3,000 other flashes changed no window by more than
-//! a pair; what templates have in common is balanced by what they replace.
+//! Not done, and why: weighing grams by their rarity in 3,000 other flashes changed each window by a pair or
+//! two, either way; what templates have in common is balanced by what they replace.
 
 /// What a term may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

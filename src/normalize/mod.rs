@@ -62,7 +62,7 @@ pub fn normalize(body_text: &str) -> NormalizedText {
 /// lead-in and a source note around the text. Every character is folded (NFKC, traditional to
 /// simplified, quotes, dashes and brackets of one class, case, no invisible characters); white space
 /// stays only between two words of a script that needs it. Splitting or joining paragraphs therefore
-/// changes nothing. Folding twice is the same as folding once.
+/// changes nothing, but for what is furniture of a line alone. Folding twice is the same as folding once.
 ///
 /// Furniture is never all of a text: when the rules would leave nothing, they take nothing; when what
 /// is learned would leave less than a sentence, nothing learned goes.

@@ -32,7 +32,7 @@ pub(super) struct Seen(RefCell<HashMap<i64, Rc<Comparable>>>);
 const MOST_SEEN: usize = 512;
 
 impl Seen {
-    /// Forgets everything: an entry was written, or furniture learned.
+    /// Forgets everything: furniture was learned.
     pub(super) fn forget(&self) {
         self.0.borrow_mut().clear();
     }

@@ -6,6 +6,7 @@
     reason = "test code: what cannot be set up is a failed test"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -97,6 +98,17 @@ impl Env {
             .lines()
             .map(|line| serde_json::from_str(line).expect("a JSON line"))
             .collect()
+    }
+
+    /// The stories, as sets of guids.
+    pub(crate) fn partition(&self) -> BTreeSet<BTreeSet<String>> {
+        let mut stories: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for entry in self.export() {
+            let word = |key: &str| entry.get(key).and_then(Value::as_str).unwrap().to_owned();
+            let members = stories.entry(word("story")).or_default();
+            members.insert(word("guid"));
+        }
+        stories.into_values().collect()
     }
 
     /// The binary, about to run in the folder with nothing of the developer's environment.

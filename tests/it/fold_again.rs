@@ -6,7 +6,7 @@
     reason = "test code: what is not there is a failed test"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -61,18 +61,6 @@ fn env(order: [usize; 3]) -> Env {
     env
 }
 
-fn partition(env: &Env) -> BTreeSet<BTreeSet<String>> {
-    let mut stories: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for entry in env.export() {
-        let word = |key: &str| entry[key].as_str().unwrap().to_owned();
-        stories
-            .entry(word("story"))
-            .or_default()
-            .insert(word("guid"));
-    }
-    stories.into_values().collect()
-}
-
 fn sql(env: &Env, statements: &str) {
     let store = rusqlite::Connection::open(env.path("store.db")).unwrap();
     store.execute_batch(statements).unwrap();
@@ -109,20 +97,20 @@ fn what_is_decided_already_is_decided_the_same() {
 #[test]
 fn a_store_of_an_older_version_comes_to_what_a_new_one_comes_to_in_any_order() {
     let fresh = env([0, 1, 2]);
-    let wanted = partition(&fresh);
+    let wanted = fresh.partition();
     assert!(wanted.iter().any(|story| story.len() == 2), "{wanted:?}");
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let env = env(order);
-        assert_eq!(partition(&env), wanted);
+        assert_eq!(env.partition(), wanted);
         sql(&env, FORGOTTEN);
-        assert_ne!(partition(&env), wanted);
+        assert_ne!(env.partition(), wanted);
         let would = refold(&env, &["--dry-run"]);
-        assert_ne!(partition(&env), wanted, "a dry run changes nothing");
+        assert_ne!(env.partition(), wanted, "a dry run changes nothing");
         let did = refold(&env, &[]);
         assert_eq!(would["moves"], did["moves"]);
         assert_eq!(did["stories_before"], 9);
         assert_eq!(did["stories"], wanted.len());
-        assert_eq!(partition(&env), wanted);
+        assert_eq!(env.partition(), wanted);
         let documents = env.export();
         let reply = documents.iter().find(|entry| entry["guid"] == "2").unwrap();
         assert_eq!(reply["document"]["numbers"][0]["number"], "4519");
@@ -166,10 +154,10 @@ fn what_people_decided_outlives_it() {
     env.ok(&["split", &entry("4")]);
     env.ok(&["merge", &entry("3"), &entry("9")]);
     env.ok(&["pin", &entry("9")]);
-    let (before, exported) = (partition(&env), env.ok(&["export"]));
+    let (before, exported) = (env.partition(), env.ok(&["export"]));
     sql(&env, FORGOTTEN);
     refold(&env, &[]);
-    assert_eq!(partition(&env), before);
+    assert_eq!(env.partition(), before);
     assert_eq!(
         env.ok(&["export"]),
         exported,

@@ -139,19 +139,6 @@ fn source(outlet: &str) -> String {
     format!("[[sources]]\nname = \"{outlet}\"\npath = \"{outlet}.rss\"\n")
 }
 
-/// The stories, as sets of guids.
-fn stories(env: &Env) -> BTreeSet<BTreeSet<String>> {
-    let mut stories: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for entry in env.export() {
-        let word = |key: &str| entry[key].as_str().unwrap().to_owned();
-        stories
-            .entry(word("story"))
-            .or_default()
-            .insert(word("guid"));
-    }
-    stories.into_values().collect()
-}
-
 fn expected() -> BTreeSet<BTreeSet<String>> {
     let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (_, guid, ..) in MORNING {
@@ -180,7 +167,7 @@ fn copies_fold_and_look_alikes_stay_apart_in_every_order_of_arrival() {
             env.write(&format!("{outlet}.rss"), feed(outlet));
             env.pass();
         }
-        assert_eq!(stories(&env), expected(), "{order:?}");
+        assert_eq!(env.partition(), expected(), "{order:?}");
     }
 }
 
@@ -331,7 +318,7 @@ fn an_excerpt_is_found_though_a_template_was_used_every_day_before() {
         channel("gazette", &dated("full", 61, 43, &full)),
     );
     env.pass();
-    let found = stories(&env);
+    let found = env.partition();
     assert_eq!(found.len(), 61, "{found:?}");
     assert!(
         found.contains(&BTreeSet::from(["cut".to_owned(), "full".to_owned()])),
