@@ -39,7 +39,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
+    let store = Store::open_to_read(&config.store_path)?;
     let plan = plan(&config);
     if let Some(other) = &args.other {
         let (one, other) = (named(&store, &args.one)?, named(&store, other)?);

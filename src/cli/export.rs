@@ -49,7 +49,7 @@ struct Line<'a> {
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
     let Format::Jsonl = args.format;
     let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
+    let store = Store::open_to_read(&config.store_path)?;
     let mut out = BufWriter::new(io::stdout().lock());
     pipeline::export(plan(&config), &store, shell.now(), &mut |curated| {
         curated.story.members().try_for_each(|member| {

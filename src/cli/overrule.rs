@@ -134,8 +134,9 @@ struct Court<'a> {
 impl<'a> Court<'a> {
     fn sit(shell: &'a Shell, json: bool) -> anyhow::Result<Self> {
         let config = shell.load()?;
+        Store::require(&config.store_path)?;
         let lock = Store::lock(&config.store_path, WAIT)?;
-        let store = Store::open_existing(&config.store_path)?;
+        let store = Store::open(&config.store_path)?;
         Ok(Self {
             shell,
             config,

@@ -21,8 +21,9 @@ pub(super) struct PublishArgs {
 
 pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let mut store = Store::open_existing(&config.store_path)?;
+    Store::require(&config.store_path)?;
     let _lock = Store::lock(&config.store_path, WAIT)?;
+    let mut store = Store::open(&config.store_path)?;
     let reports = pipeline::publish(plan(&config), &mut store, Storing::Keep, shell.now())?;
     let mut ending = Ending::Done;
     for report in &reports {

@@ -35,11 +35,15 @@ pub(super) struct RefoldArgs {
 
 pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let _lock = Store::lock(&config.store_path, WAIT)?;
-    let mut store = Store::open_existing(&config.store_path)?;
-    if args.dry_run {
-        store = Store::open_copy(&config.store_path)?;
-    }
+    let path = &config.store_path;
+    Store::require(path)?;
+    let (_lock, mut store) = if args.dry_run {
+        let lock = Store::lock_standing(path, WAIT)?;
+        (lock, Store::open_copy(path)?)
+    } else {
+        let lock = Store::lock(path, WAIT)?;
+        (Some(lock), Store::open(path)?)
+    };
     let refolded = pipeline::refold(plan(&config), &mut store, shell.now())?;
     if args.json {
         shell.terminal.json(&refolded)?;

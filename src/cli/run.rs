@@ -70,10 +70,10 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
         Storing::Keep
     };
 
-    let lock = Store::lock(&config.store_path, wait)?;
-    let store = match storing {
-        Storing::Keep => Store::open(&config.store_path)?,
-        Storing::DryRun => Store::open_copy(&config.store_path)?,
+    let path = &config.store_path;
+    let (lock, store) = match storing {
+        Storing::Keep => (Some(Store::lock(path, wait)?), Store::open(path)?),
+        Storing::DryRun => (Store::lock_standing(path, wait)?, Store::open_copy(path)?),
     };
     let bar = Arc::new(Bar::on(&shell.terminal));
     let progress = Arc::clone(&bar);

@@ -33,7 +33,7 @@ pub(super) struct SearchArgs {
 
 pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
+    let store = Store::open_to_read(&config.store_path)?;
     let query = args.query.join(" ");
     anyhow::ensure!(!query.trim().is_empty(), "nothing to look for: give a word");
     let found = pipeline::search(plan(&config), &store, &query, args.limit, shell.now())?;

@@ -23,7 +23,7 @@ pub(super) struct ShowArgs {
 
 pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
+    let store = Store::open_to_read(&config.store_path)?;
     let found = match store.find_story(&args.id)? {
         Found::One(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
         Found::Nothing => None,

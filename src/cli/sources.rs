@@ -41,7 +41,7 @@ struct Row {
 
 pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let store = match Store::open_existing(&config.store_path) {
+    let store = match Store::open_to_read(&config.store_path) {
         Ok(store) => Some(store),
         Err(crate::store::Error::Missing { .. }) => None,
         Err(error) => return Err(error.into()),

@@ -158,7 +158,7 @@ impl<'a> ShownEntry<'a> {
 
 pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
+    let store = Store::open_to_read(&config.store_path)?;
     let enough = |story: &Story| story.members().count() >= args.min_entries;
     let found = pipeline::stories(plan(&config), &store, args.limit, &enough, shell.now())?;
     if args.json {

@@ -35,11 +35,35 @@ pub enum Error {
         /// The newest schema known here.
         known: i64,
     },
+    /// Written by an older feedfold, and only to be read.
+    #[error(
+        "the store {} was written by an older feedfold (schema {found}, this one reads {known}): \
+         `feedfold run` or `feedfold publish` brings it up to date",
+        path.display()
+    )]
+    Older {
+        /// Which file.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The schema read here.
+        known: i64,
+    },
+    /// The last pass was ended half-way, and whoever reads may not write what it takes to go on.
+    #[error(
+        "the store {} needs its log to be read, and this user may not write beside it: run any command of \
+         feedfold as the user it belongs to, or copy it with its -wal to a folder of your own",
+        path.display()
+    )]
+    Unfinished {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Not a database, or a damaged one.
     #[error(
-        "the store {} is damaged ({reason}): move it away and put a backup \
-         in its place, or run again without it: what the feeds still carry is read anew, and may look new \
-         to readers",
+        "the store {} is damaged ({reason}): `feedfold doctor` says how badly, `feedfold restore FILE` \
+         puts a backup in its place. Without a backup, move it away and run: what the feeds still carry \
+         is read anew, and may look new to readers",
         path.display()
     )]
     Damaged {
@@ -82,6 +106,10 @@ impl From<rusqlite::Error> for Error {
                 path,
                 reason: error.to_string(),
             },
+            _ if is_unreadable(&error) => Self::Damaged {
+                path,
+                reason: format!("a stored value cannot be read: {error}"),
+            },
             _ => Self::Sqlite { path, error },
         }
     }
@@ -98,6 +126,20 @@ impl Error {
         }
         self
     }
+}
+
+/// A value that was not written like this.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{
+        FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+    };
+    matches!(
+        error,
+        FromSqlConversionFailure(..)
+            | IntegralValueOutOfRange(..)
+            | InvalidColumnType(..)
+            | Utf8Error(..)
+    )
 }
 
 fn remedy(error: &rusqlite::Error) -> &'static str {

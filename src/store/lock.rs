@@ -1,10 +1,11 @@
 //! The lock that one pass at a time holds, so that two cron jobs never fetch the same thing.
 
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 use std::time::Duration;
 
-use super::Error;
+use super::{Error, header};
 
 /// How often a waiting pass looks again.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -17,15 +18,8 @@ pub struct Lock {
 
 /// Takes the lock of the database at `store`, waiting at most `wait` for another pass.
 pub(super) fn acquire(store: &Path, wait: Duration) -> Result<Lock, Error> {
-    let mut name = store.as_os_str().to_owned();
-    name.push(".lock");
-    let path = PathBuf::from(name);
-    let fail = |error: std::io::Error| Error::Open {
-        path: path.clone(),
-        reason: format!(
-            "{error}; the lock stands beside the store, check the folder's permissions"
-        ),
-    };
+    let path = header::beside(store, ".lock");
+    let fail = |error| refused(&path, &error);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(fail)?;
     }
@@ -35,6 +29,29 @@ pub(super) fn acquire(store: &Path, wait: Duration) -> Result<Lock, Error> {
         .write(true)
         .open(&path)
         .map_err(fail)?;
+    wait_for(file, &path, wait)
+}
+
+/// Takes the lock of the database at `store` if a pass ever took it, and makes no file: for what only reads
+/// the store, and must not begin while a pass is at work.
+pub(super) fn acquire_standing(store: &Path, wait: Duration) -> Result<Option<Lock>, Error> {
+    let path = header::beside(store, ".lock");
+    match File::open(&path) {
+        Ok(file) => wait_for(file, &path, wait).map(Some),
+        // Where it may not be read, another user's pass cannot be waited for.
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::NotFound | ErrorKind::PermissionDenied
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(refused(&path, &error)),
+    }
+}
+
+fn wait_for(file: File, path: &Path, wait: Duration) -> Result<Lock, Error> {
     let mut waited = Duration::ZERO;
     loop {
         match file.try_lock() {
@@ -43,8 +60,21 @@ pub(super) fn acquire(store: &Path, wait: Duration) -> Result<Lock, Error> {
                 std::thread::sleep(LOOK_AGAIN);
                 waited += LOOK_AGAIN;
             }
-            Err(TryLockError::WouldBlock) => return Err(Error::Locked { path }),
-            Err(TryLockError::Error(error)) => return Err(fail(error)),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::Locked {
+                    path: path.to_owned(),
+                });
+            }
+            Err(TryLockError::Error(error)) => return Err(refused(path, &error)),
         }
+    }
+}
+
+fn refused(path: &Path, error: &std::io::Error) -> Error {
+    Error::Open {
+        path: path.to_owned(),
+        reason: format!(
+            "{error}; the lock stands beside the store, check the folder's permissions"
+        ),
     }
 }

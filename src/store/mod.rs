@@ -13,6 +13,7 @@ mod candidates;
 mod columns;
 mod entries;
 mod error;
+mod header;
 mod learning;
 mod lock;
 mod open;
@@ -112,19 +113,34 @@ impl Store {
         })
     }
 
-    /// Opens the database at `path` for reading; it has to be there already.
-    pub fn open_existing(path: &Path) -> Result<Self, Error> {
-        if !path.exists() {
-            return Err(Error::Missing {
-                path: path.to_owned(),
-            });
+    /// Refuses a path at which nothing stands, before a lock or a folder is made for it.
+    pub fn require(path: &Path) -> Result<(), Error> {
+        if path.exists() {
+            return Ok(());
         }
-        Self::open(path)
+        Err(Error::Missing {
+            path: path.to_owned(),
+        })
+    }
+
+    /// Opens the database at `path` to read it, also where this user may write neither the file nor its
+    /// folder. Nothing is written, and a schema of an earlier version is refused.
+    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        open::open_to_read(path).map(|connection| Self {
+            connection,
+            path: path.to_owned(),
+            _scratch: None,
+        })
     }
 
     /// Takes the lock that one pass at a time holds on this database, waiting at most `wait`.
     pub fn lock(path: &Path, wait: Duration) -> Result<Lock, Error> {
         lock::acquire(path, wait)
+    }
+
+    /// Takes that lock for a dry run: `None`, and no file is made, where no pass ever took it.
+    pub fn lock_standing(path: &Path, wait: Duration) -> Result<Option<Lock>, Error> {
+        lock::acquire_standing(path, wait)
     }
 
     /// The name that keeps the published ids of this installation apart from others', fixed when

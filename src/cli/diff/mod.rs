@@ -93,7 +93,7 @@ impl Side {
 
 pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<Ending> {
     let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
+    let store = Store::open_to_read(&config.store_path)?;
     let entry = named(&store, &args.one)?;
     let (one, other) = if let Some(other) = &args.other {
         let other = named(&store, other)?;

@@ -74,7 +74,7 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<Ending> {
         return Ok(Ending::Usage);
     }
     let config = shell.load()?;
-    let store = Store::open_existing(&config.store_path)?;
+    let store = Store::open_to_read(&config.store_path)?;
     if let Some(path) = &args.pairs {
         let pairs: Vec<JudgedPair> = lines(path)?;
         let report = eval::score_pairs(&store, &pairs, args.show)?;

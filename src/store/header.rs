@@ -1,0 +1,155 @@
+//! Looks at the first bytes of a database file before SQLite may write to it.
+//!
+//! It finds what is no database, a file that was cut short, and a header that contradicts itself. It reads
+//! 101 bytes, whatever the size of the file (SQLite's file format, 1.3).
+
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::Error;
+
+/// The header, and the first byte of the first page's tree.
+const LENGTH: usize = 101;
+
+/// What stands at the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// No file, or one without a byte: made new, or killed while it was made.
+    Nothing,
+    /// What looks like a whole database.
+    Database,
+}
+
+/// Whether pages of the database stand in the log beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Log {
+    /// The file is all there is.
+    Empty,
+    /// What the file lacks may stand there.
+    Pending,
+}
+
+impl Log {
+    /// The log of the database at `path`.
+    pub(super) fn of(path: &Path) -> Self {
+        match beside(path, "-wal").metadata() {
+            Ok(metadata) if metadata.is_file() && metadata.len() > 0 => Self::Pending,
+            _ => Self::Empty,
+        }
+    }
+}
+
+/// The file of this suffix that belongs to the database at `path`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Looks at the file at `path`; a damaged one is an error.
+pub(super) fn look(path: &Path) -> Result<Found, Error> {
+    let fail = |error: std::io::Error| Error::Open {
+        path: path.to_owned(),
+        reason: format!("{error}; check `[store] path` and its permissions"),
+    };
+    let file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        file => file.map_err(fail)?,
+    };
+    let length = file.metadata().map_err(fail)?.len();
+    let mut head = Vec::with_capacity(LENGTH);
+    file.take(LENGTH as u64)
+        .read_to_end(&mut head)
+        .map_err(fail)?;
+    if length == 0 && Log::of(path) == Log::Empty {
+        return Ok(Found::Nothing);
+    }
+    match fault(&head, length, Log::of(path)) {
+        None => Ok(Found::Database),
+        Some(reason) => Err(Error::Damaged {
+            path: path.to_owned(),
+            reason,
+        }),
+    }
+}
+
+/// What is wrong with a database file of `length` bytes that begins with `head`.
+fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
+    let Some(head) = head.first_chunk::<LENGTH>() else {
+        return Some("it is too short for a database".to_owned());
+    };
+    if !head.starts_with(b"SQLite format 3\0") {
+        return Some("file is not a database".to_owned());
+    }
+    let number = |at: usize| {
+        let bytes = head.get(at..).and_then(|rest| rest.first_chunk::<4>());
+        bytes.map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)))
+    };
+    let page_size = match number(16) >> 16 {
+        1 => 65_536,
+        size => size,
+    };
+    let fractions = head.get(21..24) == Some(&[64, 32, 32]);
+    let formats = (1..=4).contains(&number(44)) && (1..=3).contains(&number(56));
+    let tree = matches!(head.last(), Some(5 | 13));
+    if !(page_size.is_power_of_two() && page_size >= 512 && fractions && formats && tree) {
+        return Some("its header makes no sense".to_owned());
+    }
+    let counted = number(28);
+    // A count that an old SQLite did not keep up to date is none.
+    let pages = if counted > 0 && number(24) == number(92) {
+        counted
+    } else {
+        length / page_size
+    };
+    if number(32) > pages || number(36) >= pages {
+        return Some("its list of free pages leads out of the file".to_owned());
+    }
+    let wanted = pages * page_size;
+    (log == Log::Empty && length < wanted)
+        .then(|| format!("it is cut short: {length} bytes of {wanted}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LENGTH, Log, fault};
+
+    /// The beginning of a database of three pages of 4096 bytes.
+    fn head() -> [u8; LENGTH] {
+        let mut head = [0; LENGTH];
+        head[..16].copy_from_slice(b"SQLite format 3\0");
+        head[16..18].copy_from_slice(&4096_u16.to_be_bytes());
+        head[21..24].copy_from_slice(&[64, 32, 32]);
+        head[31] = 3;
+        head[47] = 4;
+        head[59] = 1;
+        head[100] = 13;
+        head
+    }
+
+    #[test]
+    fn a_whole_file_has_no_fault() {
+        assert_eq!(fault(&head(), 3 * 4096, Log::Empty), None);
+    }
+
+    #[test]
+    fn a_file_cut_short_is_noticed_unless_the_rest_may_stand_in_the_log() {
+        let fault = |log| fault(&head(), 2 * 4096, log);
+        assert_eq!(
+            fault(Log::Empty).as_deref(),
+            Some("it is cut short: 8192 bytes of 12288")
+        );
+        assert_eq!(fault(Log::Pending), None);
+    }
+
+    #[test]
+    fn every_byte_that_must_have_its_value_is_looked_at() {
+        for at in [0, 15, 16, 17, 21, 22, 23, 32, 36, 44, 56, 100] {
+            let mut head = head();
+            head[at] ^= 0x55;
+            assert!(fault(&head, 3 * 4096, Log::Empty).is_some(), "byte {at}");
+        }
+        assert!(fault(&head()[..LENGTH - 1], 100, Log::Empty).is_some());
+    }
+}

@@ -1,0 +1,239 @@
+//! A damaged store is noticed and never written to; what is met later ends the run and keeps the outputs.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use std::path::Path;
+
+use feedfold::store::{Error, Store};
+use rusqlite::Connection;
+
+use super::env::{Env, rss, text};
+
+const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n\
+                       [[sources]]\nname = \"b\"\npath = \"b.rss\"\n";
+
+/// A feed of texts, told apart by their numbers.
+fn feed(numbers: impl Iterator<Item = u32>) -> String {
+    let items: Vec<(String, String)> = numbers
+        .map(|number| (number.to_string(), text(number)))
+        .collect();
+    let items: Vec<(&str, &str, &str)> = items
+        .iter()
+        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
+        .collect();
+    rss(&items)
+}
+
+/// A store of several pages, and its output.
+fn filled() -> Env {
+    let env = Env::new(SOURCES);
+    env.write("a.rss", feed(0..80));
+    env.write("b.rss", feed(100..101));
+    env.pass();
+    env
+}
+
+fn page_size(store: &Path) -> usize {
+    let connection = Connection::open(store).unwrap();
+    connection
+        .pragma_query_value(None, "page_size", |row| row.get(0))
+        .unwrap()
+}
+
+/// Fills pages, counted from 1, with a byte that no page begins with.
+fn spoil(bytes: &mut [u8], size: usize, pages: &[usize]) {
+    for (index, page) in bytes.chunks_mut(size).enumerate() {
+        if pages.contains(&(index + 1)) {
+            page.fill(0xAA);
+        }
+    }
+}
+
+#[test]
+fn damage_that_shows_at_once_stops_every_command_and_the_file_stays_as_it_is() {
+    let env = filled();
+    let store = env.path("store.db");
+    let whole = std::fs::read(&store).unwrap();
+    let output = env.read("public/all.atom");
+    let size = page_size(&store);
+    let mut without_schema = whole.clone();
+    without_schema[100..size].fill(0);
+    let mut other_magic = whole.clone();
+    other_magic[3] ^= 1;
+    let mut wrong_page_size = whole.clone();
+    wrong_page_size[16] = 7;
+    for (what, damaged) in [
+        ("one page is missing", whole[..whole.len() - size].to_vec()),
+        (
+            "the last byte is missing",
+            whole[..whole.len() - 1].to_vec(),
+        ),
+        ("only a piece is left", whole[..50].to_vec()),
+        ("the schema is gone", without_schema),
+        ("one bit of the first bytes changed", other_magic),
+        ("the page size is impossible", wrong_page_size),
+    ] {
+        env.write("store.db", &damaged);
+        for command in [
+            ["run", "--force"].as_slice(),
+            &["run", "--dry-run"],
+            &["publish"],
+            &["stories"],
+            &["export"],
+            &["refold"],
+            &["pin", "ab"],
+        ] {
+            let ended = env.run(command);
+            assert_eq!(ended.code, 1, "{what}: {command:?} {}", ended.err);
+            for part in ["is damaged", "feedfold doctor", "feedfold restore FILE"] {
+                assert!(ended.err.contains(part), "{what}: {}", ended.err);
+            }
+            assert!(
+                std::fs::read(&store).unwrap() == damaged,
+                "{what}: {command:?}"
+            );
+        }
+        assert_eq!(env.read("public/all.atom"), output, "{what}");
+    }
+    env.write("store.db", whole);
+    env.pass();
+}
+
+#[test]
+fn a_spoiled_root_of_any_table_or_whole_index_is_noticed_when_the_store_is_opened() {
+    let env = filled();
+    let store = env.path("store.db");
+    let whole = std::fs::read(&store).unwrap();
+    let size = page_size(&store);
+    let roots: Vec<(String, usize)> = Connection::open(&store)
+        .unwrap()
+        .prepare(
+            "SELECT name, rootpage FROM sqlite_schema
+             WHERE rootpage > 0 AND coalesce(sql, '') NOT LIKE 'CREATE INDEX % WHERE %'",
+        )
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(roots.len() > 20, "{roots:?}");
+    for (name, root) in roots {
+        let mut damaged = whole.clone();
+        spoil(&mut damaged, size, &[root]);
+        env.write("store.db", &damaged);
+        for open in [Store::open, Store::open_to_read] {
+            let refused = open(&store);
+            assert!(matches!(refused, Err(Error::Damaged { .. })), "{name}");
+        }
+        assert!(std::fs::read(&store).unwrap() == damaged, "{name}");
+    }
+    env.write("store.db", whole);
+}
+
+#[test]
+fn the_log_of_a_damaged_store_is_left_beside_it() {
+    let env = filled();
+    let store = env.path("store.db");
+    let open = Connection::open(&store).unwrap();
+    open.execute("INSERT INTO holds VALUES ('x', 1)", [])
+        .unwrap();
+    let log = std::fs::read(env.path("store.db-wal")).unwrap();
+    assert!(!log.is_empty());
+    let mut damaged = std::fs::read(&store).unwrap();
+    let size = page_size(&store);
+    let root: usize = open
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'entries'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    spoil(&mut damaged, size, &[root]);
+    let other = Env::new(SOURCES);
+    other.write("store.db", &damaged);
+    other.write("store.db-wal", &log);
+    let ended = other.run(&["run"]);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert!(ended.err.contains("is damaged"), "{}", ended.err);
+    assert!(std::fs::read(other.path("store.db")).unwrap() == damaged);
+    assert!(std::fs::read(other.path("store.db-wal")).unwrap() == log);
+    std::fs::remove_file(other.path("store.db")).unwrap();
+}
+
+#[test]
+fn a_damaged_page_met_in_a_run_ends_it_takes_the_feed_back_and_keeps_the_outputs() {
+    let env = filled();
+    let store = env.path("store.db");
+    let whole = std::fs::read(&store).unwrap();
+    let output = env.read("public/all.atom");
+    let size = page_size(&store);
+    // One end of the table is read when it is opened; what lies between is met by who needs it.
+    let leaves: Vec<usize> = Connection::open(&store)
+        .unwrap()
+        .prepare(
+            "SELECT pageno FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf' ORDER BY path",
+        )
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(leaves.len() > 5, "{leaves:?}");
+    let mut damaged = whole.clone();
+    spoil(&mut damaged, size, &leaves[2..leaves.len() - 1]);
+    env.write("store.db", &damaged);
+    // New entries first, so that there is something to take back.
+    env.write("a.rss", feed((500..520).chain(0..80)));
+    let ended = env.run(&["run", "--source", "a"]);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert!(
+        ended.err.contains("store.db is damaged") && ended.err.contains("feedfold restore FILE"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(env.read("public/all.atom"), output);
+    let stored: u32 = Connection::open(&store)
+        .unwrap()
+        .query_row(
+            "SELECT count(guid) FROM entries NOT INDEXED WHERE id > 81",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(stored, 0, "the feed was stored half");
+    env.write("store.db", whole);
+    env.pass();
+    assert_eq!(env.export().len(), 101);
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_damage_and_not_a_fault_of_the_program() {
+    let env = filled();
+    Connection::open(env.path("store.db"))
+        .unwrap()
+        .execute("UPDATE entries SET evidence = '{' WHERE id = 7", [])
+        .unwrap();
+    let ended = env.run(&["export"]);
+    assert_eq!(ended.code, 1);
+    assert!(
+        ended.err.contains("is damaged") && ended.err.contains("evidence"),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn a_file_without_a_byte_is_what_a_killed_first_run_leaves_and_no_damage() {
+    let env = Env::new(SOURCES);
+    env.write("a.rss", feed(0..2));
+    env.write("b.rss", feed(9..10));
+    env.write("store.db", "");
+    let ended = env.run(&["stories"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("feedfold run"), "{}", ended.err);
+    env.pass();
+    assert_eq!(env.export().len(), 3);
+}
