@@ -1,6 +1,7 @@
 //! The shell: reads the command line, calls one function per command, maps the outcome to an exit code.
 
 mod add;
+mod backup;
 mod check;
 mod demo;
 mod diff;
@@ -13,6 +14,7 @@ pub mod preview;
 mod progress;
 mod publish;
 mod refold;
+mod restore;
 mod revisions;
 mod run;
 mod search;
@@ -93,6 +95,10 @@ enum Command {
     Pin(overrule::PinArgs),
     /// Decide everything again after an upgrade, and say what that changed
     Refold(refold::RefoldArgs),
+    /// Write a checked copy of the store, also while a pass is at work
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the store, which is set aside
+    Restore(restore::RestoreArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
     /// Write every stored entry, one JSON line each
@@ -187,6 +193,8 @@ impl Shell {
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),
             Command::Refold(args) => refold::refold(self, &args),
+            Command::Backup(args) => backup::backup(self, &args),
+            Command::Restore(args) => restore::restore(self, &args),
             Command::Preview(args) => preview::preview(self, &args),
             Command::Export(args) => export::export(self, &args),
             Command::Eval(args) => eval::eval(self, &args),

@@ -87,6 +87,14 @@ pub enum Error {
         /// The lock file.
         path: PathBuf,
     },
+    /// A backup that cannot be written, or not be put in place.
+    #[error("the backup {}: {reason}", path.display())]
+    Backup {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it, and the remedy.
+        reason: String,
+    },
     /// Anything else SQLite refused.
     #[error("the store {} refused: {error}; {}", path.display(), remedy(error))]
     Sqlite {

@@ -9,11 +9,13 @@
 //! lost is fetched again; the database stays whole either way.
 
 mod again;
+mod backup;
 mod candidates;
 mod columns;
 mod entries;
 mod error;
 mod header;
+mod integrity;
 mod learning;
 mod lock;
 mod open;
@@ -22,6 +24,7 @@ mod placing;
 mod read;
 mod refold;
 mod related;
+mod restore;
 mod revisions;
 mod rulings;
 mod search;
@@ -32,12 +35,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use again::Decided;
+pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
 pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
 pub use read::{Found, Switch};
 pub use refold::{Move, Refolded};
+pub use restore::{LeftAs, Restored, SetAside};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::Wanted;
@@ -141,6 +146,34 @@ impl Store {
     /// Takes that lock for a dry run: `None`, and no file is made, where no pass ever took it.
     pub fn lock_standing(path: &Path, wait: Duration) -> Result<Option<Lock>, Error> {
         lock::acquire_standing(path, wait)
+    }
+
+    /// Writes a copy of the database at `path`, as it stands now, to `file`; a pass may be at work. It is
+    /// written aside, checked whole and flushed before it gets its name.
+    pub fn backup(path: &Path, file: &Path, overwrite: Overwrite) -> Result<BackedUp, Error> {
+        backup::write(path, file, overwrite)
+    }
+
+    /// The name of a backup made at `now`: that of the database with the UTC time, `store-20261125T031500Z.db`.
+    pub fn backup_name(path: &Path, now: Timestamp) -> PathBuf {
+        backup::name(path, now)
+    }
+
+    /// The backups in `folder` that bear such a name of the database at `path`, with their time, the newest
+    /// first. A folder that is not there holds none.
+    pub fn backups(path: &Path, folder: &Path) -> Result<Vec<(Timestamp, PathBuf)>, Error> {
+        backup::list(path, folder)
+    }
+
+    /// Puts a backup in the place of the database at `path`, which is set aside under a name made of `now`.
+    /// The caller holds its lock. Until the backup is checked and copied, nothing is touched.
+    pub fn restore(
+        path: &Path,
+        backup: &Path,
+        _held: &Lock,
+        now: Timestamp,
+    ) -> Result<Restored, Error> {
+        restore::restore(path, backup, now)
     }
 
     /// The name that keeps the published ids of this installation apart from others', fixed when

@@ -1,6 +1,7 @@
 //! The one integration crate.
 
 mod architecture;
+mod backup;
 mod cli_add;
 mod cli_check;
 mod config;

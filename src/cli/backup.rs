@@ -1,0 +1,115 @@
+//! `backup`: a checked copy of the store while it may be in use, and no more of them than wanted.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::table;
+use super::{Ending, Shell};
+use crate::store::{self, BackedUp, Overwrite, Store};
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold backup                       beside the store, named after it and the time in UTC
+  feedfold backup /mnt/backups --keep 14    in a folder; of those with such names the last 14 stay
+  feedfold backup before-upgrade.db     to this file, which must not be there yet
+
+The way back is `feedfold restore FILE`.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct BackupArgs {
+    /// File to write, or a folder in which its name is made of the store's and the time [default: the
+    /// folder of the store]
+    file: Option<PathBuf>,
+
+    /// Remove older backups that bear such names in that folder, so that this many are left
+    #[arg(long, value_name = "N")]
+    keep: Option<NonZeroUsize>,
+
+    /// Replace the file if it is there already
+    #[arg(long)]
+    overwrite: bool,
+
+    /// Print what was written as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Done {
+    #[serde(flatten)]
+    written: BackedUp,
+    removed: Vec<PathBuf>,
+}
+
+pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let store = &config.store_path;
+    let beside = || store.parent().map(Path::to_owned).unwrap_or_default();
+    let (folder, named) = match &args.file {
+        None => (beside(), None),
+        Some(file) if is_folder(file) => (file.clone(), None),
+        Some(file) => (PathBuf::new(), Some(file.clone())),
+    };
+    if args.keep.is_some() && named.is_some() {
+        shell.terminal.error(
+            "`--keep` counts backups that are named after their time: name a folder that is there, and \
+             no file",
+        );
+        return Ok(Ending::Usage);
+    }
+    let file = named.unwrap_or_else(|| folder.join(Store::backup_name(store, shell.now())));
+    let overwrite = if args.overwrite {
+        Overwrite::Asked
+    } else {
+        Overwrite::Never
+    };
+    let written = Store::backup(store, &file, overwrite)?;
+    // Only now that a new one stands may an old one go.
+    let removed = match args.keep {
+        Some(keep) => thin(store, &folder, keep)?,
+        None => Vec::new(),
+    };
+    if args.json {
+        shell.terminal.json(&Done { written, removed })?;
+    } else if shell.terminal.out_is_person || shell.verbose {
+        shell.terminal.safe_line(&sentence(&written, &removed))?;
+    }
+    Ok(Ending::Done)
+}
+
+/// A folder, or the name of one that is to be made.
+fn is_folder(file: &Path) -> bool {
+    file.is_dir() || file.as_os_str().as_encoded_bytes().ends_with(b"/")
+}
+
+/// Removes all but the newest backups of a folder; gives which.
+fn thin(store: &Path, folder: &Path, keep: NonZeroUsize) -> Result<Vec<PathBuf>, store::Error> {
+    let mut removed = Vec::new();
+    for (_, file) in Store::backups(store, folder)?.into_iter().skip(keep.get()) {
+        std::fs::remove_file(&file).map_err(|error| store::Error::Backup {
+            path: file.clone(),
+            reason: format!("it cannot be removed ({error}); check the permissions of its folder"),
+        })?;
+        removed.push(file);
+    }
+    Ok(removed)
+}
+
+fn sentence(written: &BackedUp, removed: &[PathBuf]) -> String {
+    let older = match removed.len() {
+        0 => String::new(),
+        number => format!("; {number} older removed"),
+    };
+    format!(
+        "wrote {} ({}, {} entries, {} stories), checked whole{older}",
+        written.file.display(),
+        table::bytes(written.bytes),
+        written.entries,
+        written.stories
+    )
+}

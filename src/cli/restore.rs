@@ -1,0 +1,69 @@
+//! `restore`: a backup in the place of the store, which is set aside.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{Ending, Shell};
+use crate::store::{LeftAs, Restored, Store};
+
+/// How long a restore waits for a pass to end.
+const WAIT: Duration = Duration::from_secs(30);
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold restore data/feedfold-20261125T031500Z.db    the store is then as it was at that time
+  feedfold publish                                      and so are the outputs
+
+The backup is checked first and stays where it is. The store that stood there is kept, under a name that is
+said. What the feeds still carry comes back with the next run, under the ids it had.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct RestoreArgs {
+    /// A backup, or a store that was set aside
+    file: PathBuf,
+
+    /// Print what was done as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let store = &config.store_path;
+    let lock = Store::lock(store, WAIT)?;
+    let restored = Store::restore(store, &args.file, &lock, shell.now())?;
+    if args.json {
+        shell.terminal.json(&restored)?;
+        return Ok(Ending::Done);
+    }
+    shell.terminal.safe_line(&format!(
+        "{} is now as {} ({} entries, {} stories); the next `feedfold run` goes on from there",
+        store.display(),
+        args.file.display(),
+        restored.entries,
+        restored.stories
+    ))?;
+    if let Some(line) = way_back(&restored) {
+        shell.terminal.safe_line(&line)?;
+    }
+    Ok(Ending::Done)
+}
+
+/// Where the store is that stood there, and how to undo all this.
+fn way_back(restored: &Restored) -> Option<String> {
+    let aside = restored.set_aside.as_ref()?;
+    let file = aside.file.display();
+    Some(match aside.state {
+        LeftAs::Closed => format!(
+            "the store that stood there is {file}: `feedfold restore {file}` puts it back, delete it when \
+             you need it no longer"
+        ),
+        LeftAs::Untouched => format!(
+            "the store that stood there is {file}, as it was found; to undo this, rename it (and its -wal, \
+             if there is one) back"
+        ),
+    })
+}
