@@ -49,3 +49,4 @@ mod readme;
 mod run;
 mod run_trouble;
 mod server;
+mod upgrade;
