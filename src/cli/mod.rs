@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod demo;
 mod diff;
+mod doctor;
 mod eval;
 mod explain;
 mod export;
@@ -95,6 +96,8 @@ enum Command {
     Pin(overrule::PinArgs),
     /// Decide everything again after an upgrade, and say what that changed
     Refold(refold::RefoldArgs),
+    /// Say what is wrong with the installation and how to put it right, changing nothing
+    Doctor(doctor::DoctorArgs),
     /// Write a checked copy of the store, also while a pass is at work
     Backup(backup::BackupArgs),
     /// Put a backup in the place of the store, which is set aside
@@ -193,6 +196,7 @@ impl Shell {
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),
             Command::Refold(args) => refold::refold(self, &args),
+            Command::Doctor(args) => doctor::doctor(self, &args),
             Command::Backup(args) => backup::backup(self, &args),
             Command::Restore(args) => restore::restore(self, &args),
             Command::Preview(args) => preview::preview(self, &args),

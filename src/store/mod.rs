@@ -14,6 +14,7 @@ mod candidates;
 mod columns;
 mod entries;
 mod error;
+mod examine;
 mod header;
 mod integrity;
 mod learning;
@@ -37,6 +38,7 @@ use std::time::Duration;
 pub use again::Decided;
 pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
+pub use examine::{Examined, Loose};
 pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
@@ -163,6 +165,20 @@ impl Store {
     /// first. A folder that is not there holds none.
     pub fn backups(path: &Path, folder: &Path) -> Result<Vec<(Timestamp, PathBuf)>, Error> {
         backup::list(path, folder)
+    }
+
+    /// Reads the database at `path` whole and says what is wrong with it, changing nothing; `version` is that
+    /// of the normalisation. One that cannot even be opened is an error.
+    pub fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
+        examine::examine(path, version)
+    }
+
+    /// Whether a pass is at work on the database at `path`; makes no file.
+    pub fn is_locked(path: &Path) -> bool {
+        matches!(
+            lock::acquire_standing(path, Duration::ZERO),
+            Err(Error::Locked { .. })
+        )
     }
 
     /// Puts a backup in the place of the database at `path`, which is set aside under a name made of `now`.
@@ -338,6 +354,11 @@ impl Store {
     /// The lines that a source repeats in different stories, the latest learned first.
     pub fn furniture(&self, name: &SourceName) -> Result<Vec<FurnitureLine>, Error> {
         learning::furniture(&self.connection, name).map_err(|error| error.at(&self.path))
+    }
+
+    /// When the newest entry of a source was first seen.
+    pub fn last_new(&self, name: &SourceName) -> Result<Option<Timestamp>, Error> {
+        read::last_new(&self.connection, name).map_err(|error| error.at(&self.path))
     }
 
     /// How many entries and stories a source has.

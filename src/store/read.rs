@@ -225,6 +225,18 @@ pub(super) fn export(
     Ok(Ok(()))
 }
 
+pub(super) fn last_new(
+    connection: &Connection,
+    name: &SourceName,
+) -> Result<Option<Timestamp>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT max(entries.first_seen) AS newest FROM entries
+             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
+        )?
+        .query_row([name.as_str()], |row| optional_timestamp(row, "newest"))?)
+}
+
 pub(super) fn extent(connection: &Connection, name: &SourceName) -> Result<(u64, u64), Error> {
     Ok(connection
         .prepare_cached(

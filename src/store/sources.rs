@@ -62,27 +62,37 @@ pub struct Attempt {
 }
 
 pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
+    // Asked first: what only reads the store may not write, also not nothing.
+    if let Some(stored) = fixed(connection, "namespace", |row| row.get("value"))? {
+        return Ok(stored);
+    }
     connection.execute(
-        "INSERT INTO meta (name, value) VALUES ('namespace', ?1) ON CONFLICT DO NOTHING",
+        "INSERT INTO meta (name, value) VALUES ('namespace', ?1)",
         [proposed],
     )?;
-    Ok(connection.query_row(
-        "SELECT value FROM meta WHERE name = 'namespace'",
-        [],
-        |row| row.get(0),
-    )?)
+    Ok(proposed.to_owned())
 }
 
 pub(super) fn created(connection: &Connection, now: Timestamp) -> Result<Timestamp, Error> {
+    if let Some(stored) = fixed(connection, "created", |row| timestamp(row, "value"))? {
+        return Ok(stored);
+    }
     connection.execute(
-        "INSERT INTO meta (name, value) VALUES ('created', ?1) ON CONFLICT DO NOTHING",
+        "INSERT INTO meta (name, value) VALUES ('created', ?1)",
         [seconds(now)],
     )?;
-    Ok(
-        connection.query_row("SELECT value FROM meta WHERE name = 'created'", [], |row| {
-            timestamp(row, "value")
-        })?,
-    )
+    Ok(now)
+}
+
+/// What is stored under a name of `meta` since the database is in use.
+fn fixed<T>(
+    connection: &Connection,
+    name: &str,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>, Error> {
+    Ok(connection
+        .query_row("SELECT value FROM meta WHERE name = ?1", [name], read)
+        .optional()?)
 }
 
 pub(super) fn register(

@@ -1,0 +1,136 @@
+//! The store and its backups: what a whole reading of the database comes to.
+
+use std::path::{Path, PathBuf};
+
+use super::super::table;
+use super::finding::{About, Finding};
+use crate::model::Timestamp;
+use crate::store::{Error, Examined, Loose};
+
+/// Days after which the newest backup is old.
+const OLD_BACKUP: i64 = 7;
+
+/// What a whole reading of the store at `path` says.
+pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<Finding> {
+    let about = About::new("store", path.display().to_string());
+    let examined = match examined {
+        Ok(examined) => examined,
+        Err(Error::Missing { .. }) => {
+            return vec![about.note("there is none yet", "`feedfold run` makes it")];
+        }
+        Err(Error::Damaged { reason, .. }) => return vec![damaged(&about, reason)],
+        Err(Error::Newer { found, known, .. }) => {
+            return vec![about.wrong(
+                format!("a newer feedfold wrote it (schema {found}, this one knows {known})"),
+                "use that version, or another `[store] path`",
+            )];
+        }
+        Err(error) => {
+            return vec![about.wrong(error.to_string(), "let this user read it and its folder")];
+        }
+    };
+    if !examined.faults.is_empty() {
+        let faults = examined.faults.iter();
+        return faults.map(|fault| damaged(&about, fault)).collect();
+    }
+    let mut findings = Vec::new();
+    if examined.schema < examined.newest {
+        let (schema, newest) = (examined.schema, examined.newest);
+        findings.push(about.note(
+            format!("an older feedfold wrote it (schema {schema}, this one writes {newest})"),
+            "`feedfold run` or `feedfold publish` brings it up to date; `feedfold backup` first is wise",
+        ));
+    }
+    if let Some(rows) = &examined.loose {
+        let before = findings.len();
+        findings.extend(loose(&about, rows));
+        if findings.len() == before {
+            findings.push(about.ok(format!(
+                "whole: {}, schema {}, {} entries, {} stories",
+                table::bytes(examined.bytes),
+                examined.schema,
+                rows.entries,
+                rows.stories
+            )));
+        }
+    }
+    findings
+}
+
+fn damaged(about: &About, reason: &str) -> Finding {
+    about.wrong(
+        format!("it is damaged: {reason}"),
+        "`feedfold restore FILE` puts a backup in its place; without one, move it away and run: what the \
+         feeds still carry is read anew, and may look new to readers",
+    )
+}
+
+fn loose(about: &About, loose: &Loose) -> Vec<Finding> {
+    let Loose {
+        entries: _,
+        stories: _,
+        astray,
+        empty,
+        dangling,
+        without_anchors,
+        outdated,
+    } = *loose;
+    let again = "`feedfold refold` decides everything again; if it stays, report it";
+    let mut findings = Vec::new();
+    for (number, what) in [
+        (
+            astray,
+            "entries stand in a story that was merged into another",
+        ),
+        (empty, "stories have no entry"),
+        (dangling, "links, anchors or numbers lead to no entry"),
+    ] {
+        if number > 0 {
+            findings.push(about.wrong(format!("{number} {what}"), again));
+        }
+    }
+    for (number, what) in [
+        (
+            outdated,
+            "entries were read by another version of the rules for texts",
+        ),
+        (
+            without_anchors,
+            "entries have no anchors: copies of them are found by equal texts only",
+        ),
+    ] {
+        if number > 0 {
+            findings.push(about.note(
+                format!("{number} {what}"),
+                "`feedfold refold`, then `feedfold publish`",
+            ));
+        }
+    }
+    findings
+}
+
+/// How old the newest backup in `folder` is.
+pub(super) fn backups(
+    folder: &Path,
+    found: &Result<Vec<(Timestamp, PathBuf)>, Error>,
+    now: Timestamp,
+) -> Finding {
+    let about = About::new("backup", folder.display().to_string());
+    let nightly = "run `feedfold backup --keep 14` every night; `--backups FOLDER` looks elsewhere";
+    match found {
+        Err(error) => about.wrong(error.to_string(), "let this user read the folder"),
+        Ok(backups) => match backups.first() {
+            None => about.note("there is none", nightly),
+            Some((made, file)) => {
+                let days = (now.as_second() - made.as_second()) / 86_400;
+                let name = file.file_name().unwrap_or_default().display();
+                let found = format!("{name} is {days} days old, {} in all", backups.len());
+                if days >= OLD_BACKUP {
+                    about.note(found, nightly)
+                } else {
+                    about.ok(found)
+                }
+            }
+        },
+    }
+}

@@ -1,0 +1,204 @@
+//! `doctor`: what is wrong with the installation and how to put it right; changes nothing.
+//!
+//! What is asked of the system and the store is plain data first; what it means is decided by functions
+//! that only look at that.
+
+mod database;
+mod finding;
+mod outputs;
+mod places;
+mod sources;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::table::{self, Column};
+use super::{Ending, Shell};
+use crate::config::Config;
+use crate::model::{OutputReport, Timestamp};
+use crate::normalize;
+use crate::store::{Error, Store};
+use finding::{About, Finding, Weight};
+use sources::Known;
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold doctor                           every check, what it found and what to do
+  feedfold doctor --backups /mnt/backups    with the backups that are made there
+  feedfold doctor --json | jq '.findings[] | select(.weight == \"wrong\")'
+
+Ends with 1 when something is wrong; what is only worth a look is a note. The store is read whole, which
+takes a while when it is large, and may be done while a pass is at work.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct DoctorArgs {
+    /// Where backups are looked for [default: the folder of the store]
+    #[arg(long, value_name = "FOLDER")]
+    backups: Option<PathBuf>,
+
+    /// Print one JSON object: `wrong`, `notes` and `findings`
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    wrong: usize,
+    notes: usize,
+    findings: &'a [Finding],
+}
+
+pub(super) fn doctor(shell: &Shell, args: &DoctorArgs) -> anyhow::Result<Ending> {
+    let config = match shell.load() {
+        Ok(config) => config,
+        Err(error) if args.json => {
+            let about = About::new("configuration", shell.config_path().display().to_string());
+            let found = about.wrong(error.to_string(), "`feedfold check` shows the lines");
+            tell(shell, args, &[found])?;
+            return Ok(Ending::Usage);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let findings = findings(shell, args, &config);
+    tell(shell, args, &findings)?;
+    let is_wrong = |finding: &Finding| finding.weight == Weight::Wrong;
+    Ok(if findings.iter().any(is_wrong) {
+        Ending::Failed
+    } else {
+        Ending::Done
+    })
+}
+
+fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
+    let (now, zone) = (shell.now(), &config.site.timezone);
+    let path = &config.store_path;
+    let mut findings = configuration(shell, config);
+
+    let at_work = Store::is_locked(path);
+    if at_work {
+        findings.push(About::new("lock", path.display().to_string()).ok("a pass is at work now"));
+    }
+    let examined = Store::examine(path, normalize::VERSION);
+    findings.extend(database::examined(path, &examined));
+    let beside = path.parent().map(Path::to_owned).unwrap_or_default();
+    let backups = args.backups.as_ref().unwrap_or(&beside);
+    findings.push(database::backups(
+        backups,
+        &Store::backups(path, backups),
+        now,
+    ));
+
+    let bytes = examined.as_ref().map_or(0, |examined| examined.bytes);
+    for folder in folders(config) {
+        findings.push(places::judge(&places::look(folder), bytes));
+    }
+
+    if let Err(Error::Missing { .. }) = examined {
+        // Nothing was published yet, and nothing is known of any source.
+        return findings;
+    }
+    // What kept the store from being read was told above.
+    let readable = examined.is_ok_and(|examined| examined.loose.is_some());
+    let of_store = readable.then(|| of_store(config, now)).transpose();
+    let (known, given) = match of_store {
+        Ok(found) => found.unwrap_or_default(),
+        Err(error) => {
+            let about = About::new("store", path.display().to_string());
+            findings.push(about.wrong(format!("{error:#}"), "run `feedfold doctor` again"));
+            OfStore::default()
+        }
+    };
+    // While a pass is at work the outputs are those of the last.
+    let given = given.filter(|_| !at_work);
+    for (index, output) in config.outputs.iter().enumerate() {
+        let given = given.as_ref().and_then(|reports| reports.get(index));
+        findings.push(outputs::output(config, output, given));
+    }
+    if !known.is_empty() {
+        findings.push(sources::runs(&known, zone, now));
+        let of_each = known.iter().map(|known| sources::source(known, zone, now));
+        findings.extend(of_each.flatten());
+    }
+    findings
+}
+
+fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
+    let about = About::new("configuration", shell.config_path().display().to_string());
+    let mut findings: Vec<Finding> = config
+        .warnings
+        .iter()
+        .map(|problem| about.note(problem.as_line(), "`feedfold check` shows the lines"))
+        .collect();
+    if findings.is_empty() {
+        findings.push(about.ok(format!(
+            "{} sources, {} rules, {} outputs",
+            config.sources.len(),
+            config.rules.len(),
+            config.outputs.len()
+        )));
+    }
+    findings
+}
+
+/// Every folder that a pass writes to, once.
+fn folders(config: &Config) -> BTreeSet<&Path> {
+    let outputs = config.outputs.iter().map(|output| output.path.as_path());
+    std::iter::once(config.store_path.as_path())
+        .chain(outputs)
+        .filter_map(Path::parent)
+        .collect()
+}
+
+/// What the store knows of every source, and what it would publish: `None` when only a run can tell.
+type OfStore<'a> = (Vec<Known<'a>>, Option<Vec<OutputReport>>);
+
+fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
+    let mut store = Store::open_to_read(&config.store_path)?;
+    let mut known = Vec::new();
+    for source in &config.sources {
+        known.push(Known {
+            source,
+            state: store.source(&source.name, None)?,
+            last_new: store.last_new(&source.name)?,
+        });
+    }
+    let given = outputs::up_to_date(config, &mut store, now)?;
+    Ok((known, given))
+}
+
+fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {
+    let count = |weight| {
+        let of_weight = findings.iter().filter(|finding| finding.weight == weight);
+        of_weight.count()
+    };
+    let (wrong, notes) = (count(Weight::Wrong), count(Weight::Note));
+    if args.json {
+        return shell.terminal.json(&Report {
+            wrong,
+            notes,
+            findings,
+        });
+    }
+    let columns = ["", "check", "of", "found", "what to do"].map(Column::Left);
+    let row = |finding: &Finding| {
+        vec![
+            finding.weight.as_str().to_owned(),
+            finding.check.to_owned(),
+            finding.about.clone(),
+            finding.found.clone(),
+            finding.remedy.clone().unwrap_or_default(),
+        ]
+    };
+    let rows: Vec<_> = findings.iter().map(row).collect();
+    let terminal = &shell.terminal;
+    terminal.line(&table::draw(terminal, &columns, &rows))?;
+    Ok(terminal.line(&format!(
+        "{} findings: {wrong} wrong, {notes} worth a look",
+        findings.len()
+    ))?)
+}

@@ -1,0 +1,331 @@
+//! `doctor`: names what is wrong, how to put it right, and changes nothing.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use feedfold::store::Store;
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::env::{Env, rss, text};
+
+const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n";
+const MORE: &str = "[[sources]]\nname = \"new\"\npath = \"new.rss\"\n\
+                    [[sources]]\nname = \"web\"\nurl = \"https://outlet.example/feed\"\n\
+                    [[sources]]\nname = \"off\"\npath = \"off.rss\"\nenabled = false\n";
+
+fn filled() -> Env {
+    let env = Env::new(SOURCES);
+    env.write(
+        "a.rss",
+        rss(&[
+            ("1", "one", &text(1)),
+            ("2", "two", &text(2)),
+            ("3", "again", &text(1)),
+        ]),
+    );
+    env.pass();
+    env.ok(&["backup"]);
+    env
+}
+
+/// How it ended, and its findings but those in order: weight, check, what was found and what to do.
+fn findings(env: &Env) -> (i32, Vec<[String; 4]>) {
+    let ended = env.run(&["doctor", "--json"]);
+    let report: Value = serde_json::from_str(&ended.out).unwrap();
+    let word = |finding: &Value, key: &str| {
+        finding
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let findings = report.get("findings").and_then(Value::as_array).unwrap();
+    let told = findings
+        .iter()
+        .map(|finding| ["weight", "check", "found", "remedy"].map(|key| word(finding, key)))
+        // How much room there is depends on the machine.
+        .filter(|[weight, check, found, _]| {
+            weight != "ok" && !(check == "folder" && found.contains("free"))
+        });
+    (ended.code, told.collect())
+}
+
+fn sql(env: &Env, sql: &str) {
+    Connection::open(env.path("store.db"))
+        .unwrap()
+        .execute_batch(sql)
+        .unwrap();
+}
+
+/// Every file of the installation with its bytes, and when it was changed.
+fn files(env: &Env) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![env.path("")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+        {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let changed = path.metadata().unwrap().modified().unwrap();
+                found.insert(path.clone(), (std::fs::read(path).unwrap(), changed));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn where_all_is_well_it_says_so_and_changes_nothing() {
+    let env = filled();
+    let before = files(&env);
+    let (_, told) = findings(&env);
+    assert!(told.is_empty(), "{told:?}");
+    let shown = env.run(&["doctor"]).out;
+    for part in ["whole and up to date, 2 entries", "3 entries, 2 stories"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(files(&env) == before);
+}
+
+#[test]
+fn everything_that_is_wrong_with_the_store_is_named_with_its_remedy() {
+    let never = "PRAGMA foreign_keys = OFF; ";
+    for (change, found, remedy) in [
+        (
+            "UPDATE entries SET story = 77 WHERE guid = '2'",
+            "1 rows of entries name no row of stories",
+            "feedfold restore FILE",
+        ),
+        (
+            "UPDATE stories SET merged_into = 1 WHERE id = 2",
+            "1 entries stand in a story that was merged",
+            "feedfold refold",
+        ),
+        (
+            "INSERT INTO stories (key, position, updated) VALUES (x'00', 0, 0)",
+            "1 stories have no entry",
+            "feedfold refold",
+        ),
+        (
+            "INSERT INTO links VALUES (1, 99, 1.0, 0); INSERT INTO anchors VALUES (5, 98)",
+            "2 links, anchors or numbers lead to no entry",
+            "feedfold refold",
+        ),
+    ] {
+        let env = filled();
+        let whole = std::fs::read(env.path("store.db")).unwrap();
+        sql(&env, &format!("{never}{change}"));
+        let (code, told) = findings(&env);
+        assert_eq!(code, 1, "{change}: {told:?}");
+        let is_named = |told: &[String; 4]| {
+            told[0] == "wrong"
+                && told[1] == "store"
+                && told[2].contains(found)
+                && told[3].contains(remedy)
+        };
+        assert!(told.iter().any(is_named), "{change}: {told:?}");
+        env.write("store.db", whole);
+    }
+}
+
+#[test]
+fn damaged_pages_are_found_by_reading_everything() {
+    let env = filled();
+    let whole = std::fs::read(env.path("store.db")).unwrap();
+    let root: usize = Connection::open(env.path("store.db"))
+        .unwrap()
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_link'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let mut damaged = whole.clone();
+    // The number of cells on a page stands at its fourth and fifth byte: the index lacks an entry.
+    damaged[(root - 1) * 4096 + 4] -= 1;
+    env.write("store.db", &damaged);
+    assert_eq!(env.export().len(), 3, "nothing else notices");
+    let (code, told) = findings(&env);
+    assert_eq!(code, 1);
+    let is_named = |told: &[String; 4]| {
+        told[2].contains("entries_by_link") && told[3].contains("feedfold restore FILE")
+    };
+    assert!(told.iter().any(is_named), "{told:?}");
+    env.write("store.db", "no database at all, ".repeat(9));
+    let (code, told) = findings(&env);
+    assert_eq!(
+        (code, told[0][2].as_str()),
+        (1, "it is damaged: file is not a database")
+    );
+    env.write("store.db", whole);
+}
+
+#[test]
+fn what_waits_for_a_refold_or_a_backup_is_a_note() {
+    let env = filled();
+    sql(
+        &env,
+        "UPDATE entries SET version = 1 WHERE id = 1; DELETE FROM anchors WHERE entry = 2",
+    );
+    let backup = std::fs::read_dir(env.path(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("/store-"))
+        .unwrap();
+    std::fs::rename(backup, env.path("store-20210101T000000Z.db")).unwrap();
+    let (_, told) = findings(&env);
+    assert!(told.iter().all(|told| told[0] == "note"), "{told:?}");
+    for part in [
+        "1 entries were read by another version",
+        "1 entries have no anchors",
+        "days old",
+    ] {
+        assert!(
+            told.iter().any(|told| told[2].contains(part)),
+            "{part}: {told:?}"
+        );
+    }
+    env.ok(&["refold"]);
+    env.ok(&["publish"]);
+    std::fs::remove_file(env.path("store-20210101T000000Z.db")).unwrap();
+    let (_, told) = findings(&env);
+    assert_eq!(told.len(), 1);
+    assert!(told[0][3].contains("feedfold backup"), "{told:?}");
+    env.ok(&["backup", "kept/"]);
+    assert!(
+        env.run(&["doctor", "--backups", "kept"])
+            .out
+            .contains("is 0 days old")
+    );
+}
+
+#[test]
+fn an_output_that_is_away_cut_or_old_is_named() {
+    let env = filled();
+    let output = env.path("public/all.atom");
+    let whole = env.read("public/all.atom");
+    let (cut, other) = (
+        whole.strip_suffix("</feed>\n").unwrap(),
+        whole.replace(">one<", ">eins<"),
+    );
+    for (content, found) in [
+        (None, "it is not there"),
+        (Some(cut), "it is not whole"),
+        (Some(other.as_str()), "not what the store gives now"),
+    ] {
+        std::fs::remove_file(&output).unwrap();
+        if let Some(content) = content {
+            env.write("public/all.atom", content);
+        }
+        let (code, told) = findings(&env);
+        assert_eq!((code, told.len()), (1, 1), "{found}: {told:?}");
+        assert!(told[0][2].contains(found), "{told:?}");
+        assert!(told[0][3].contains("feedfold publish"), "{told:?}");
+        env.ok(&["publish"]);
+        assert_eq!(findings(&env).1.len(), 0);
+    }
+    // A rule or a merge may have changed what is published since; a pass that is at work will write it.
+    env.write("public/all.atom", other);
+    let lock = Store::lock(&env.path("store.db"), std::time::Duration::ZERO).unwrap();
+    let shown = env.run(&["doctor"]).out;
+    assert!(
+        shown.contains("a pass is at work now") && !shown.contains("gives now"),
+        "{shown}"
+    );
+    drop(lock);
+    std::fs::remove_dir_all(env.path("public")).unwrap();
+    env.write("public", "a file where the folder should be");
+    let (code, told) = findings(&env);
+    assert_eq!(code, 1);
+    assert!(
+        told.iter()
+            .any(|told| told[1] == "folder" && told[2].contains("is no folder")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn sources_that_fail_moved_went_or_fell_silent_are_named() {
+    let env = filled();
+    env.configure(&format!("{SOURCES}{MORE}"));
+    sql(
+        &env,
+        "INSERT INTO sources (name, identity, failures, last_error, last_try, due)
+             VALUES ('web', 'web', 4, 'a word of trouble', 1000, 2000)",
+    );
+    let of = |change: &str| {
+        sql(&env, change);
+        findings(&env).1
+    };
+    let told = of("SELECT 1");
+    let named = |told: &[[String; 4]], weight: &str, found: &str, remedy: &str| {
+        let is_named = |told: &[String; 4]| {
+            told[0] == weight && told[2].contains(found) && told[3].contains(remedy)
+        };
+        assert!(told.iter().any(is_named), "{found}: {told:?}");
+    };
+    named(
+        &told,
+        "wrong",
+        "4 tries and never read: a word of trouble",
+        "feedfold preview",
+    );
+    named(&told, "wrong", "none since 1970", "cron");
+    named(&told, "note", "not read yet", "feedfold run");
+    named(&told, "note", "sources[off].enabled", "feedfold check");
+    let told = of("UPDATE sources SET last_success = 1000 WHERE name = 'web'");
+    named(
+        &told,
+        "wrong",
+        "4 tries failed since 1970",
+        "feedfold preview",
+    );
+    let told = of("UPDATE sources SET last_success = unixepoch() - 600 WHERE name = 'web'");
+    named(&told, "note", "4 tries failed", "wait");
+    let told = of("UPDATE sources SET gone = 1 WHERE name = 'web'");
+    named(&told, "wrong", "withdrew it (410)", "correct its `url`");
+    let told = of(
+        "UPDATE sources SET gone = 0, failures = 0, moved_to = 'https://new.example/feed',
+             moved_first_seen = 1, moved_confirmed = 1, due = unixepoch() WHERE name = 'web';
+         UPDATE entries SET first_seen = 1000;",
+    );
+    named(
+        &told,
+        "note",
+        "moved for good to https://new.example/feed",
+        "feeds.toml",
+    );
+    named(&told, "note", "nothing new since 1970", "feedfold add");
+    assert!(
+        told.iter().all(|told| !told[2].contains("none since")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn before_the_first_run_there_is_nothing_wrong_and_a_wrong_configuration_is_code_2() {
+    let env = Env::new(SOURCES);
+    let (_, told) = findings(&env);
+    assert!(told.iter().all(|told| told[0] == "note"), "{told:?}");
+    assert!(
+        told.iter().any(|told| told[3].contains("feedfold run")),
+        "{told:?}"
+    );
+    assert!(!env.path("store.db").exists() && !env.path("store.db.lock").exists());
+    env.configure("[[sources]]\nname = \"a\"\nurl = \"ftp://x\"\n");
+    let (code, told) = findings(&env);
+    assert_eq!((code, told.len()), (2, 1));
+    assert!(told[0][2].contains("ftp"), "{told:?}");
+    let shown = env.run(&["doctor"]);
+    assert_eq!(shown.code, 2);
+    assert!(shown.err.contains("ftp"), "{}", shown.err);
+}
