@@ -110,6 +110,10 @@ impl From<rusqlite::Error> for Error {
         let path = PathBuf::new();
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull { path },
+            // The file shared by those who use the log is the first that a full disk has no room for.
+            _ if extended_code(&error) == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
+                Self::DiskFull { path }
+            }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
                 path,
                 reason: error.to_string(),
@@ -134,6 +138,10 @@ impl Error {
         }
         self
     }
+}
+
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 /// A value that was not written like this.

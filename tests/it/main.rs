@@ -13,6 +13,7 @@ mod config_schema;
 mod config_shipped;
 mod damage;
 mod demo;
+mod disk;
 mod doctor;
 mod env;
 mod eval;

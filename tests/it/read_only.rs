@@ -46,38 +46,16 @@ impl Theirs {
         mode(self.env.path("theirs"), 0o555);
     }
 
-    /// Runs the binary as somebody who is held by permissions.
     fn run(&self, arguments: &[&str]) -> Ended {
         let arguments = [&["--config", "theirs/feeds.toml"], arguments].concat();
-        let is_root = self.env.path("theirs").metadata().unwrap().uid() == 0;
-        if !is_root {
-            return self.env.run(&arguments);
-        }
-        let program = self.env.path("feedfold");
-        if !program.exists() {
-            let built = env!("CARGO_BIN_EXE_feedfold");
-            // Where it was built, somebody else may not look.
-            std::fs::hard_link(built, &program)
-                .or_else(|_| std::fs::copy(built, &program).map(drop))
-                .unwrap();
-        }
-        let dropped = std::process::Command::new(program)
-            .args(&arguments)
-            .current_dir(self.env.path(""))
-            .env_clear()
-            .uid(SOMEBODY_ELSE)
-            .gid(SOMEBODY_ELSE)
-            .output();
-        if let Ok(output) = dropped {
-            return ended(output);
-        }
-        // Root in a user namespace of one user cannot become another: then a folder stands where SQLite
-        // would make the file it needs to write.
-        let shared = self.env.path("theirs/store.db-shm");
-        if !shared.exists() {
-            std::fs::create_dir(shared).unwrap();
-        }
-        self.env.run(&arguments)
+        run_held(&self.env, &arguments).unwrap_or_else(|| {
+            // A folder stands where SQLite would make the file it needs to write.
+            let shared = self.env.path("theirs/store.db-shm");
+            if !shared.exists() {
+                std::fs::create_dir(shared).unwrap();
+            }
+            self.env.run(&arguments)
+        })
     }
 
     fn ok(&self, arguments: &[&str]) -> String {
@@ -107,6 +85,31 @@ impl Drop for Theirs {
 
 fn mode(path: impl AsRef<Path>, mode: u32) {
     std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// Runs the binary as somebody who is held by permissions; `None` where there is no such user: root in a
+/// user namespace of one user cannot become another.
+fn run_held(env: &Env, arguments: &[&str]) -> Option<Ended> {
+    let is_root = env.path("feeds.toml").metadata().unwrap().uid() == 0;
+    if !is_root {
+        return Some(env.run(arguments));
+    }
+    let program = env.path("feedfold");
+    if !program.exists() {
+        let built = env!("CARGO_BIN_EXE_feedfold");
+        // Where it was built, somebody else may not look.
+        std::fs::hard_link(built, &program)
+            .or_else(|_| std::fs::copy(built, &program).map(drop))
+            .unwrap();
+    }
+    let dropped = std::process::Command::new(program)
+        .args(arguments)
+        .current_dir(env.path(""))
+        .env_clear()
+        .uid(SOMEBODY_ELSE)
+        .gid(SOMEBODY_ELSE)
+        .output();
+    dropped.ok().map(ended)
 }
 
 /// Every report, given the id of an entry.
@@ -223,4 +226,38 @@ fn a_dry_run_waits_for_a_pass_that_is_at_work() {
     assert_eq!(ended.code, 75, "{}", ended.err);
     drop(lock.unwrap());
     env.ok(&["run", "--dry-run", "--no-wait"]);
+}
+
+#[test]
+fn where_an_output_may_not_be_written_the_pass_stores_all_and_the_next_writes_it() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    env.write("a.rss", rss(&[("1", "t", &text(1))]));
+    env.pass();
+    let before = env.read("public/all.atom");
+    env.write("a.rss", rss(&[("1", "t", &text(1)), ("2", "u", &text(2))]));
+    mode(env.path(""), 0o777);
+    for name in ["store.db", "store.db.lock"] {
+        mode(env.path(name), 0o666);
+    }
+    mode(env.path("public"), 0o555);
+    let ended = run_held(&env, &["run"]).unwrap_or_else(|| {
+        // The folder is away for as long as a file stands in its place.
+        std::fs::rename(env.path("public"), env.path("away")).unwrap();
+        env.write("public", "");
+        let ended = env.run(&["run"]);
+        std::fs::remove_file(env.path("public")).unwrap();
+        std::fs::rename(env.path("away"), env.path("public")).unwrap();
+        ended
+    });
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert!(
+        ended.err.contains("error: output all: ") && ended.err.contains("the old file"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(env.read("public/all.atom"), before);
+    mode(env.path("public"), 0o755);
+    assert_eq!(env.export().len(), 2, "the pass stored all");
+    env.ok(&["run"]);
+    assert!(env.read("public/all.atom").contains("<title>u</title>"));
 }

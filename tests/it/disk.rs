@@ -1,0 +1,160 @@
+//! A disk that fills in the middle of a pass: what was stored is whole, the outputs are the old ones, and the
+//! next pass with room completes.
+//!
+//! The disk is a small file system in memory where this user may mount one. Elsewhere, and always in a test of
+//! its own, a limit on the size of files stands for it: writing fails in the middle in the same way.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use std::process::Command;
+
+use feedfold::publish::verify;
+use rusqlite::Connection;
+
+use super::env::{Env, rss};
+
+/// A disk of 16 MB that has no room for the files SQLite begins with, then none for the end of a pass, then
+/// enough. `$0` is the binary.
+const ON_A_SMALL_DISK: &str = r#"
+mount -t tmpfs -o size=16m none room || exit 99
+cp small.rss feed.rss && "$0" run || exit 98
+cp -r room before
+cp large.rss feed.rss
+dd if=/dev/zero of=room/filler bs=4k 2>/dev/null
+"$0" run 2>first.err; echo $? >first.code
+truncate -s -300k room/filler
+"$0" run 2>full.err; echo $? >full.code
+rm room/filler && cp -r room during
+"$0" run 2>next.err; echo $? >next.code
+cp -r room after
+"#;
+
+/// The same with files of 256 KiB at most, or twice that, by the unit of the shell.
+const UNDER_A_LIMIT: &str = r#"
+cp small.rss feed.rss && "$0" run || exit 98
+cp -r room before
+cp large.rss feed.rss
+(trap '' XFSZ; ulimit -f 512; exec "$0" run) 2>full.err; echo $? >full.code
+cp -r room during
+"$0" run 2>next.err; echo $? >next.code
+cp -r room after
+"#;
+
+/// Entries of the large feed; all of them are more than either room.
+const MANY: u32 = 100;
+
+/// A feed of long texts that have nothing in common.
+fn feed(entries: u32) -> String {
+    let body = |number: u32| {
+        let mut word = number.wrapping_mul(2_654_435_761).wrapping_add(1);
+        let characters = (0..4000).map(|_| {
+            word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from_u32(0x4E00 + (word >> 16) % 0x5000).unwrap()
+        });
+        characters.collect::<String>()
+    };
+    let items: Vec<(String, String)> = (0..entries)
+        .map(|number| (number.to_string(), body(number)))
+        .collect();
+    let items: Vec<(&str, &str, &str)> = items
+        .iter()
+        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
+        .collect();
+    rss(&items)
+}
+
+/// An installation whose store and output lie in `room`.
+fn installed() -> Env {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"feed.rss\"\n");
+    let config = env.read("feeds.toml");
+    let config = config
+        .replace("store.db", "room/store.db")
+        .replace("public/all.atom", "room/all.atom");
+    env.write("feeds.toml", config);
+    env.write("small.rss", feed(3));
+    env.write("large.rss", feed(MANY));
+    std::fs::create_dir(env.path("room")).unwrap();
+    env
+}
+
+/// Runs a script in the folder of the installation; gives how it ended.
+fn run(env: &Env, program: &str, arguments: &[&str], script: &str) -> Option<i32> {
+    Command::new(program)
+        .args(arguments)
+        .args(["-c", script, env!("CARGO_BIN_EXE_feedfold")])
+        .current_dir(env.path(""))
+        .status()
+        .ok()
+        .and_then(|status| status.code())
+}
+
+fn entries(env: &Env, name: &str) -> u32 {
+    let store = Connection::open(env.path(name)).unwrap();
+    let check: String = store
+        .pragma_query_value(None, "integrity_check", |row| row.get(0))
+        .unwrap();
+    assert_eq!(check, "ok", "{name}");
+    store
+        .query_row("SELECT count(*) FROM entries", [], |row| row.get(0))
+        .unwrap()
+}
+
+/// What has to hold, wherever the room ran out; `said` is told to the person.
+fn assert_nothing_was_lost(env: &Env, said: &str) {
+    let err = env.read("full.err");
+    assert_eq!(env.read("full.code").trim(), "1", "{err}");
+    assert!(err.contains(said), "{err}");
+    assert_eq!(entries(env, "before/store.db"), 3);
+    assert_eq!(entries(env, "during/store.db"), 3, "half a feed was stored");
+    assert_eq!(env.read("during/all.atom"), env.read("before/all.atom"));
+    let beside = std::fs::read_dir(env.path("during")).unwrap();
+    let names: Vec<_> = beside
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with('.'))
+        .collect();
+    assert!(names.is_empty(), "{names:?}");
+
+    assert_eq!(
+        env.read("next.code").trim(),
+        "0",
+        "{}",
+        env.read("next.err")
+    );
+    assert_eq!(entries(env, "after/store.db"), MANY);
+    verify(env.read("after/all.atom").as_bytes()).unwrap();
+    assert!(env.read("after/all.atom").len() > env.read("before/all.atom").len());
+}
+
+fn limited() {
+    let env = installed();
+    assert_eq!(run(&env, "sh", &[], UNDER_A_LIMIT), Some(0));
+    assert_nothing_was_lost(&env, "check the disk and the space left on it");
+}
+
+#[test]
+fn a_disk_that_is_full_ends_the_pass_and_the_next_one_with_room_completes() {
+    const SAID: &str = "is full: what was stored before is whole; free some space";
+    let env = installed();
+    let ended = run(&env, "unshare", &["-Urm", "sh"], ON_A_SMALL_DISK);
+    if ended == Some(0) {
+        assert_eq!(env.read("first.code").trim(), "1");
+        assert!(
+            env.read("first.err").contains(SAID),
+            "{}",
+            env.read("first.err")
+        );
+        assert_nothing_was_lost(&env, SAID);
+    } else {
+        // No name space of its own, or no right to mount in it.
+        assert_ne!(ended, Some(98), "the first pass failed");
+        limited();
+    }
+}
+
+#[test]
+fn a_write_that_fails_in_the_middle_ends_the_pass_and_the_next_one_completes() {
+    limited();
+}
