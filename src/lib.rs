@@ -63,6 +63,9 @@
 //! 9. Nothing a feed says is trusted: HTML is sanitised, terminals get no control characters, addresses
 //!    are checked before connecting and after every redirect. (`tests/it/publish_sanitize.rs`,
 //!    `cli::terminal`, `tests/it/fetch_hostile.rs`)
+//! 10. A damaged store and a newer one are never written to, an older one is upgraded whole or not at all. Only a
+//!     checked copy takes the store's place, and what stood there is kept. (`tests/it/damage.rs`,
+//!     `tests/it/upgrade.rs`, `tests/it/backup.rs`)
 //!
 //! # Words
 //!

@@ -141,12 +141,7 @@ pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
         path: file.to_owned(),
         reason,
     };
-    let (connection, schema) = open::open_as_it_is(file).map_err(|error| unfit(told(error)))?;
-    if schema == 0 {
-        return Err(unfit(
-            "it is no store of feedfold; name another file".to_owned(),
-        ));
-    }
+    let (connection, _) = open::open_as_it_is(file).map_err(|error| unfit(told(error)))?;
     let damaged = |reason| unfit(format!("it is damaged ({reason}); take another"));
     whole(&connection, file, &damaged)
 }

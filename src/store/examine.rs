@@ -20,14 +20,13 @@ pub struct Examined {
     pub newest: i64,
     /// Damaged pages, rows and references, in SQLite's words.
     pub faults: Vec<String>,
-    /// What does not fit together though no page is damaged. Not looked for in a damaged database, nor in
-    /// one of an older schema.
-    pub loose: Option<Loose>,
+    /// What it holds. Not counted in a damaged database, nor in one of an older schema.
+    pub rows: Option<Rows>,
 }
 
-/// Rows that do not fit together.
+/// What a whole database holds, and what of it does not fit together though no page is damaged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Loose {
+pub struct Rows {
     /// All entries.
     pub entries: u64,
     /// All stories but those merged into others.
@@ -48,8 +47,8 @@ pub(super) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
     let (connection, schema) = open::open_as_it_is(path)?;
     let refused = |error| Error::from(error).at(path);
     let faults = integrity::faults(&connection).map_err(refused)?;
-    let loose = if faults.is_empty() && schema == open::newest() {
-        Some(loose(&connection, version).map_err(|error| error.at(path))?)
+    let rows = if faults.is_empty() && schema == open::newest() {
+        Some(rows(&connection, version).map_err(|error| error.at(path))?)
     } else {
         None
     };
@@ -64,14 +63,14 @@ pub(super) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
         schema,
         newest: open::newest(),
         faults,
-        loose,
+        rows,
     })
 }
 
-fn loose(connection: &Connection, version: u16) -> Result<Loose, Error> {
+fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
     let (entries, stories) = integrity::counts(connection)?;
-    Ok(Loose {
+    Ok(Rows {
         entries,
         stories,
         astray: count(

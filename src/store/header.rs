@@ -21,21 +21,30 @@ pub(super) enum Found {
     Database,
 }
 
-/// Whether pages of the database stand in the log beside it.
+/// What SQLite has still to do with a file beside the database, because a program was killed or is at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Log {
-    /// The file is all there is.
+    /// Nothing: the file is all there is.
     Empty,
-    /// What the file lacks may stand there.
-    Pending,
+    /// What the file lacks may stand in a write-ahead log.
+    Ahead,
+    /// The file may be half changed until a rollback journal is played back: made new, or just restored.
+    Undo,
 }
 
 impl Log {
     /// The log of the database at `path`.
     pub(super) fn of(path: &Path) -> Self {
-        match beside(path, "-wal").metadata() {
-            Ok(metadata) if metadata.is_file() && metadata.len() > 0 => Self::Pending,
-            _ => Self::Empty,
+        let holds = |suffix| {
+            let metadata = beside(path, suffix).metadata();
+            metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
+        };
+        if holds("-journal") {
+            Self::Undo
+        } else if holds("-wal") {
+            Self::Ahead
+        } else {
+            Self::Empty
         }
     }
 }
@@ -76,6 +85,9 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
 
 /// What is wrong with a database file of `length` bytes that begins with `head`.
 fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
+    if log == Log::Undo {
+        return None;
+    }
     let Some(head) = head.first_chunk::<LENGTH>() else {
         return Some("it is too short for a database".to_owned());
     };
@@ -91,7 +103,8 @@ fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
         size => size,
     };
     let fractions = head.get(21..24) == Some(&[64, 32, 32]);
-    let formats = (1..=4).contains(&number(44)) && (1..=3).contains(&number(56));
+    // Zero before the first table is made.
+    let formats = number(44) <= 4 && number(56) <= 3;
     let tree = matches!(head.last(), Some(5 | 13));
     if !(page_size.is_power_of_two() && page_size >= 512 && fractions && formats && tree) {
         return Some("its header makes no sense".to_owned());
@@ -136,11 +149,12 @@ mod tests {
     #[test]
     fn a_file_cut_short_is_noticed_unless_the_rest_may_stand_in_the_log() {
         let fault = |log| fault(&head(), 2 * 4096, log);
+        assert_eq!(fault(Log::Undo), None);
         assert_eq!(
             fault(Log::Empty).as_deref(),
             Some("it is cut short: 8192 bytes of 12288")
         );
-        assert_eq!(fault(Log::Pending), None);
+        assert_eq!(fault(Log::Ahead), None);
     }
 
     #[test]

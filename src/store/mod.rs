@@ -38,7 +38,7 @@ use std::time::Duration;
 pub use again::Decided;
 pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
-pub use examine::{Examined, Loose};
+pub use examine::{Examined, Rows};
 pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};

@@ -80,7 +80,8 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// Opens the database at `path` to read it, whatever the version of its schema, which is given too.
+/// Opens the database at `path` to read it, whatever the version of its schema, which is given too; one
+/// without a table is none yet.
 ///
 /// A user who may not write beside the database reads it too: SQLite shares a log that stands there, and
 /// where none does the file is taken as one that nobody changes (`immutable`). Should its owner start a
@@ -90,10 +91,11 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     reason = "the one place that opens the database for reading"
 )]
 pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
+    let missing = || Error::Missing {
+        path: path.to_owned(),
+    };
     if header::look(path)? == Found::Nothing {
-        return Err(Error::Missing {
-            path: path.to_owned(),
-        });
+        return Err(missing());
     }
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
     let log = Log::of(path);
@@ -104,12 +106,13 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     if !(alone && connection.is_readonly("main").map_err(refused)?) {
         match look(&connection, path, log) {
             Err(Error::Sqlite { error, .. }) if needs_writing(&error) => {
-                if log == Log::Pending {
+                if log != Log::Empty {
                     return Err(Error::Unfinished {
                         path: path.to_owned(),
                     });
                 }
             }
+            Ok(0) => return Err(missing()),
             found => return Ok((connection, found?)),
         }
     }
@@ -136,15 +139,18 @@ pub(super) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
     let folder =
         tempfile::tempdir().map_err(|error| fail(format!("no copy can be made: {error}")))?;
     let copy = folder.path().join("copy.db");
-    if header::look(path)? == Found::Database {
-        let (original, _) = open_as_it_is(path)?;
-        vacuum_into(&original, &copy).map_err(|error| match Error::from(error) {
-            Error::DiskFull { .. } => fail(format!(
-                "no copy can be made: the disk of {} is full; free some space, or set TMPDIR",
-                folder.path().display()
-            )),
-            error => error.at(path),
-        })?;
+    match open_as_it_is(path) {
+        Err(Error::Missing { .. }) => {}
+        opened => {
+            let (original, _) = opened?;
+            vacuum_into(&original, &copy).map_err(|error| match Error::from(error) {
+                Error::DiskFull { .. } => fail(format!(
+                    "no copy can be made: the disk of {} is full; free some space, or set TMPDIR",
+                    folder.path().display()
+                )),
+                error => error.at(path),
+            })?;
+        }
     }
     Ok((open(&copy)?, folder))
 }
@@ -170,7 +176,7 @@ fn look(connection: &Connection, path: &Path, log: Log) -> Result<i64, Error> {
     // The last connection to end moves the log into the file; a damaged one stays as it is.
     let keep_log =
         |keep| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
-    if log == Log::Pending {
+    if log != Log::Empty {
         keep_log(true).map_err(refused)?;
     }
     connection

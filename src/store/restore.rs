@@ -4,6 +4,7 @@
 //! one is renamed over the first.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -56,7 +57,7 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     }
     let (entries, stories) = backup::check(file)?;
     let folder = backup::folder_of(store);
-    let unplaced = |error: std::io::Error| {
+    let unplaced = |error: io::Error| {
         fail(format!(
             "it cannot be put in place of {} ({error}); the store is as it was, check the space and the \
              permissions of its folder",
@@ -68,17 +69,21 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     let like = if store.exists() { store } else { file };
     let aside = backup::copy(&source, folder, like).map_err(|refused| match refused {
         Refused::Disk(error) => unplaced(error),
-        Refused::Database(error) => unplaced(std::io::Error::other(error)),
+        Refused::Database(error) => unplaced(io::Error::other(error)),
     })?;
     backup::check(aside.path())?;
-    let set_aside = if store.exists() {
-        Some(set_aside(store, now)?)
-    } else {
-        None
-    };
-    aside
-        .persist(store)
-        .map_err(|refused| unplaced(refused.error))?;
+    let set_aside = set_aside(store, now)?;
+    aside.persist(store).map_err(|refused| {
+        fail(format!(
+            "it cannot be put in place of {} ({}); what stood there is {}",
+            store.display(),
+            refused.error,
+            set_aside.as_ref().map_or_else(
+                || "nothing".to_owned(),
+                |aside| aside.file.display().to_string()
+            )
+        ))
+    })?;
     backup::flush(folder).map_err(unplaced)?;
     Ok(Restored {
         entries,
@@ -88,11 +93,21 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     })
 }
 
-/// Gives the database a second name, and its log only that.
-fn set_aside(store: &Path, now: Timestamp) -> Result<SetAside, Error> {
+/// What SQLite keeps beside a database. Left there, it would be taken for a part of the new one.
+const PARTS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Gives the database a second name, and what belongs to it only that; `None` if nothing stands there.
+fn set_aside(store: &Path, now: Timestamp) -> Result<Option<SetAside>, Error> {
     let state = close(store)?;
+    let parts: Vec<&str> = PARTS
+        .into_iter()
+        .filter(|suffix| header::beside(store, suffix).exists())
+        .collect();
+    if !store.exists() && parts.is_empty() {
+        return Ok(None);
+    }
     let file = free_name(store, now);
-    let fail = |error: std::io::Error| Error::Open {
+    let fail = |error: io::Error| Error::Open {
         path: store.to_owned(),
         reason: format!(
             "{error}; it cannot be set aside as {}, check the permissions of its folder",
@@ -101,18 +116,19 @@ fn set_aside(store: &Path, now: Timestamp) -> Result<SetAside, Error> {
     };
     // Some file systems know no second name; for a moment nothing stands at the path then.
     match fs::hard_link(store, &file) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
             fs::rename(store, &file).map_err(fail)?;
         }
         linked => linked.map_err(fail)?,
     }
-    for suffix in ["-wal", "-shm", "-journal"] {
+    for suffix in parts {
         let part = header::beside(store, suffix);
-        if part.exists() {
-            fs::rename(part, header::beside(&file, suffix)).map_err(fail)?;
-        }
+        fs::rename(part, header::beside(&file, suffix)).map_err(fail)?;
     }
-    Ok(SetAside { file, state })
+    // The second name has to last before the first is given away.
+    backup::flush(backup::folder_of(store)).map_err(fail)?;
+    Ok(Some(SetAside { file, state }))
 }
 
 /// A name beside the database that nothing has; two restores may be made in one second.

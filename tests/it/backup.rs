@@ -11,20 +11,13 @@ use feedfold::store::Store;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use super::env::{Env, rss, text};
+use super::env::{Env, numbered, text};
 
 const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n";
 
 /// A feed of texts, told apart by their numbers.
 fn feed(numbers: std::ops::Range<u32>) -> String {
-    let items: Vec<(String, String)> = numbers
-        .map(|number| (number.to_string(), text(number)))
-        .collect();
-    let items: Vec<(&str, &str, &str)> = items
-        .iter()
-        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
-        .collect();
-    rss(&items)
+    numbered(numbers.map(|number| (number, text(number))))
 }
 
 fn filled() -> Env {
@@ -304,6 +297,25 @@ fn a_damaged_store_is_set_aside_with_its_log_as_it_was_found() {
     assert_eq!(env.read(log), "its log");
     assert_eq!(env.export().len(), 5);
     env.pass();
+}
+
+#[test]
+fn the_log_of_a_store_that_is_gone_does_not_get_into_the_restored_one() {
+    let env = filled();
+    env.ok(&["backup", "good.db"]);
+    let entries = env.export();
+    let open = Connection::open(env.path("store.db")).unwrap();
+    open.execute("UPDATE entries SET title = 'in the log'", [])
+        .unwrap();
+    let log = std::fs::read(env.path("store.db-wal")).unwrap();
+    drop(open);
+    std::fs::remove_file(env.path("store.db")).unwrap();
+    env.write("store.db-wal", &log);
+    env.ok(&["restore", "good.db"]);
+    assert_eq!(env.export(), entries);
+    let aside = names(&env, "store-set-aside-");
+    assert_eq!(aside.len(), 1, "{aside:?}");
+    assert!(aside[0].ends_with("-wal"), "{aside:?}");
 }
 
 #[test]

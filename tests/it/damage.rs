@@ -10,21 +10,14 @@ use std::path::Path;
 use feedfold::store::{Error, Store};
 use rusqlite::Connection;
 
-use super::env::{Env, rss, text};
+use super::env::{Env, numbered, text};
 
 const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n\
                        [[sources]]\nname = \"b\"\npath = \"b.rss\"\n";
 
 /// A feed of texts, told apart by their numbers.
 fn feed(numbers: impl Iterator<Item = u32>) -> String {
-    let items: Vec<(String, String)> = numbers
-        .map(|number| (number.to_string(), text(number)))
-        .collect();
-    let items: Vec<(&str, &str, &str)> = items
-        .iter()
-        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
-        .collect();
-    rss(&items)
+    numbered(numbers.map(|number| (number, text(number))))
 }
 
 /// A store of several pages, and its output.
@@ -225,15 +218,37 @@ fn a_value_that_cannot_be_read_is_damage_and_not_a_fault_of_the_program() {
     );
 }
 
+/// Killed at its first steps, a run leaves a file without a byte, one without a table, or one that a
+/// rollback journal has still to empty: the header of each is not that of a store.
 #[test]
-fn a_file_without_a_byte_is_what_a_killed_first_run_leaves_and_no_damage() {
+fn what_a_first_run_leaves_that_was_killed_is_no_damage() {
     let env = Env::new(SOURCES);
     env.write("a.rss", feed(0..2));
     env.write("b.rss", feed(9..10));
-    env.write("store.db", "");
-    let ended = env.run(&["stories"]);
-    assert_eq!(ended.code, 1);
-    assert!(ended.err.contains("feedfold run"), "{}", ended.err);
-    env.pass();
-    assert_eq!(env.export().len(), 3);
+    env.write("empty.db", "");
+    Connection::open(env.path("bare.db"))
+        .unwrap()
+        .pragma_update(None, "journal_mode", "WAL")
+        .unwrap();
+    // A page of a database of no page, as the journal has it.
+    let mut journal = vec![0; 512];
+    journal[..8].copy_from_slice(&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
+    journal[20..28].copy_from_slice(&[0, 0, 2, 0, 0, 0, 0x10, 0]);
+    env.write("half.db", [0xAA; 4096]);
+    for (left, log) in [
+        ("empty.db", None),
+        ("bare.db", None),
+        ("half.db", Some(journal)),
+    ] {
+        std::fs::copy(env.path(left), env.path("store.db")).unwrap();
+        if let Some(log) = log {
+            env.write("store.db-journal", log);
+        }
+        let ended = env.run(&["stories"]);
+        assert_eq!(ended.code, 1, "{left}");
+        assert!(ended.err.contains("feedfold run"), "{left}: {}", ended.err);
+        env.ok(&["run", "--dry-run"]);
+        env.pass();
+        assert_eq!(env.export().len(), 3, "{left}");
+    }
 }

@@ -14,7 +14,7 @@ use std::process::Command;
 use feedfold::publish::verify;
 use rusqlite::Connection;
 
-use super::env::{Env, rss};
+use super::env::{Env, numbered};
 
 /// A disk of 16 MB that has no room for the files SQLite begins with, then none for the end of a pass, then
 /// enough. `$0` is the binary.
@@ -56,14 +56,7 @@ fn feed(entries: u32) -> String {
         });
         characters.collect::<String>()
     };
-    let items: Vec<(String, String)> = (0..entries)
-        .map(|number| (number.to_string(), body(number)))
-        .collect();
-    let items: Vec<(&str, &str, &str)> = items
-        .iter()
-        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
-        .collect();
-    rss(&items)
+    numbered((0..entries).map(|number| (number, body(number))))
 }
 
 /// An installation whose store and output lie in `room`.

@@ -160,6 +160,15 @@ fn damaged_pages_are_found_by_reading_everything() {
         told[2].contains("entries_by_link") && told[3].contains("feedfold restore FILE")
     };
     assert!(told.iter().any(is_named), "{told:?}");
+    env.write("store.db", &whole);
+    sql(&env, "UPDATE entries SET evidence = '{' WHERE id = 1");
+    let (code, told) = findings(&env);
+    assert_eq!(code, 1);
+    assert!(
+        told.iter()
+            .any(|told| told[2].contains("a stored value cannot be read")),
+        "{told:?}"
+    );
     env.write("store.db", "no database at all, ".repeat(9));
     let (code, told) = findings(&env);
     assert_eq!(

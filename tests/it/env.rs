@@ -171,6 +171,18 @@ pub(crate) fn rss(items: &[(&str, &str, &str)]) -> String {
     )
 }
 
+/// An RSS 2.0 feed of numbered bodies; the number is guid and title.
+pub(crate) fn numbered(items: impl Iterator<Item = (u32, String)>) -> String {
+    let items: Vec<(String, String)> = items
+        .map(|(number, body)| (number.to_string(), body))
+        .collect();
+    let items: Vec<(&str, &str, &str)> = items
+        .iter()
+        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
+        .collect();
+    rss(&items)
+}
+
 /// A text long enough to fold by its hash, told apart by `number`.
 pub(crate) fn text(number: u32) -> String {
     format!(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::super::table;
 use super::finding::{About, Finding};
 use crate::model::Timestamp;
-use crate::store::{Error, Examined, Loose};
+use crate::store::{Error, Examined, Rows};
 
 /// Days after which the newest backup is old.
 const OLD_BACKUP: i64 = 7;
@@ -41,7 +41,7 @@ pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<F
             "`feedfold run` or `feedfold publish` brings it up to date; `feedfold backup` first is wise",
         ));
     }
-    if let Some(rows) = &examined.loose {
+    if let Some(rows) = &examined.rows {
         let before = findings.len();
         findings.extend(loose(&about, rows));
         if findings.len() == before {
@@ -65,8 +65,8 @@ fn damaged(about: &About, reason: &str) -> Finding {
     )
 }
 
-fn loose(about: &About, loose: &Loose) -> Vec<Finding> {
-    let Loose {
+fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
+    let Rows {
         entries: _,
         stories: _,
         astray,
@@ -74,7 +74,7 @@ fn loose(about: &About, loose: &Loose) -> Vec<Finding> {
         dangling,
         without_anchors,
         outdated,
-    } = *loose;
+    } = *rows;
     let again = "`feedfold refold` decides everything again; if it stays, report it";
     let mut findings = Vec::new();
     for (number, what) in [

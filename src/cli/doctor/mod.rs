@@ -103,13 +103,16 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
         return findings;
     }
     // What kept the store from being read was told above.
-    let readable = examined.is_ok_and(|examined| examined.loose.is_some());
+    let readable = examined.is_ok_and(|examined| examined.rows.is_some());
     let of_store = readable.then(|| of_store(config, now)).transpose();
     let (known, given) = match of_store {
         Ok(found) => found.unwrap_or_default(),
         Err(error) => {
             let about = About::new("store", path.display().to_string());
-            findings.push(about.wrong(format!("{error:#}"), "run `feedfold doctor` again"));
+            findings.push(about.wrong(
+                format!("{error:#}"),
+                "`feedfold restore FILE` puts a backup in its place",
+            ));
             OfStore::default()
         }
     };
@@ -167,6 +170,8 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
             last_new: store.last_new(&source.name)?,
         });
     }
+    // Every value is read once: one that was written otherwise is an error.
+    store.export(&mut |_| Ok(()))??;
     let given = outputs::up_to_date(config, &mut store, now)?;
     Ok((known, given))
 }

@@ -42,7 +42,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
             "correct its `url`, or set `enabled = false`",
         ));
     } else if state.failures > 0 {
-        findings.push(failing(&about, state, zone, now));
+        findings.push(failing(&about, known.source, state, zone, now));
     } else if let Some(last) = known.last_new
         && passed(last, now) > SILENT
     {
@@ -70,16 +70,19 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
 
 fn failing(
     about: &About,
+    source: &Source,
     state: &SourceState,
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Finding {
     let tries = state.failures;
     let error = state.last_error.as_deref().unwrap_or("no reason is known");
-    let look = format!(
-        "`feedfold preview {}` tries it now; correct its `url`, or set `enabled = false`",
-        "URL"
-    );
+    let look = match &source.location {
+        Location::Web(url) => format!(
+            "`feedfold preview {url}` tries it now; correct its `url`, or set `enabled = false`"
+        ),
+        Location::Files(_) => "correct its `path` or the file, or set `enabled = false`".to_owned(),
+    };
     match state.last_success {
         None => about.wrong(format!("{tries} tries and never read: {error}"), look),
         Some(success) => {
