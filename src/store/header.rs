@@ -58,23 +58,34 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Looks at the file at `path`; a damaged one is an error.
 pub(super) fn look(path: &Path) -> Result<Found, Error> {
+    // A pass that moves its log into the file meanwhile may be seen half-way, but not twice: at the second
+    // look its log is there, or gone because all of it is in the file.
+    match look_once(path) {
+        Err(Error::Damaged { .. }) => look_once(path),
+        first => first,
+    }
+}
+
+fn look_once(path: &Path) -> Result<Found, Error> {
     let fail = |error: std::io::Error| Error::Open {
         path: path.to_owned(),
         reason: format!("{error}; check `[store] path` and its permissions"),
     };
+    let log = Log::of(path);
     let file = match File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
         file => file.map_err(fail)?,
     };
-    let length = file.metadata().map_err(fail)?.len();
     let mut head = Vec::with_capacity(LENGTH);
-    file.take(LENGTH as u64)
+    (&file)
+        .take(LENGTH as u64)
         .read_to_end(&mut head)
         .map_err(fail)?;
-    if length == 0 && Log::of(path) == Log::Empty {
+    let length = file.metadata().map_err(fail)?.len();
+    if length == 0 && log == Log::Empty {
         return Ok(Found::Nothing);
     }
-    match fault(&head, length, Log::of(path)) {
+    match fault(&head, length, log) {
         None => Ok(Found::Database),
         Some(reason) => Err(Error::Damaged {
             path: path.to_owned(),

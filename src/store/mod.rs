@@ -29,7 +29,9 @@ mod restore;
 mod revisions;
 mod rulings;
 mod search;
+mod soundness;
 mod sources;
+mod stamp;
 mod stories;
 
 use std::path::{Path, PathBuf};
@@ -158,13 +160,13 @@ impl Store {
 
     /// The name of a backup made at `now`: that of the database with the UTC time, `store-20261125T031500Z.db`.
     pub fn backup_name(path: &Path, now: Timestamp) -> PathBuf {
-        backup::name(path, now)
+        stamp::name(path, now)
     }
 
     /// The backups in `folder` that bear such a name of the database at `path`, with their time, the newest
     /// first. A folder that is not there holds none.
     pub fn backups(path: &Path, folder: &Path) -> Result<Vec<(Timestamp, PathBuf)>, Error> {
-        backup::list(path, folder)
+        stamp::list(path, folder)
     }
 
     /// Reads the database at `path` whole and says what is wrong with it, changing nothing; `version` is that

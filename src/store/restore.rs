@@ -12,7 +12,7 @@ use rusqlite::Connection;
 
 use super::backup::{self, Refused};
 use super::header;
-use super::{Error, open};
+use super::{Error, open, stamp};
 use crate::model::Timestamp;
 
 /// What stands in the place of the database now.
@@ -133,7 +133,7 @@ fn set_aside(store: &Path, now: Timestamp) -> Result<Option<SetAside>, Error> {
 
 /// A name beside the database that nothing has; two restores may be made in one second.
 fn free_name(store: &Path, now: Timestamp) -> PathBuf {
-    let named = |word: &str| backup::folder_of(store).join(backup::stamped(store, word, now));
+    let named = |word: &str| backup::folder_of(store).join(stamp::stamped(store, word, now));
     let mut file = named("set-aside-");
     let mut number = 2_u32;
     while file.symlink_metadata().is_ok() {
