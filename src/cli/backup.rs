@@ -12,9 +12,9 @@ use crate::store::{self, BackedUp, Overwrite, Store};
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold backup                       beside the store, named after it and the time in UTC
+  feedfold backup                           beside the store, named after it and the time in UTC
   feedfold backup /mnt/backups --keep 14    in a folder; of those with such names the last 14 stay
-  feedfold backup before-upgrade.db     to this file, which must not be there yet
+  feedfold backup before-upgrade.db         to this file, which must not be there yet
 
 The way back is `feedfold restore FILE`.";
 

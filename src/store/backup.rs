@@ -2,7 +2,8 @@
 //!
 //! `VACUUM INTO` makes it rather than SQLite's backup API: it reads one state of the store however long a
 //! pass goes on writing, where the API would begin again; and the copy is one file, without a log, as small as
-//! can be. Every page passes through it or through the check of the copy, so that damage is found now.
+//! can be. Both the store and the copy are read whole: rows that a damaged page lost would be missed by the
+//! copy alone, and a copy that went wrong by the store.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -57,12 +58,15 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
             "it is there already; choose another name, or add `--overwrite`".to_owned(),
         ));
     }
+    let damaged = |reason| Error::Damaged {
+        path: store.to_owned(),
+        reason,
+    };
+    whole(&connection, store, &damaged)?;
     let folder = folder_of(file);
     fs::create_dir_all(folder).map_err(|error| fail(unwritable(&error)))?;
-    // What a killed backup left takes as much room as a store. Sweeping may fail: it is tried again.
-    let _swept = sweep(folder);
     let aside = copy(&connection, folder, store).map_err(|refused| refused.of(file, store))?;
-    let (entries, stories) = check_copy(aside.path(), store)?;
+    let (entries, stories) = check(aside.path())?;
     let bytes = aside
         .as_file()
         .metadata()
@@ -113,6 +117,8 @@ pub(super) fn copy(
     folder: &Path,
     like: &Path,
 ) -> Result<NamedTempFile, Refused> {
+    // What was left by one that was killed takes as much room. Sweeping may fail: it is tried again.
+    let _swept = sweep(folder);
     let (prefix, suffix) = ASIDE;
     let aside = tempfile::Builder::new()
         .prefix(prefix)
@@ -140,16 +146,7 @@ pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
     whole(&connection, file, &damaged)
 }
 
-/// Reads a copy of `store` whole: what is wrong with it was wrong there.
-fn check_copy(copy: &Path, store: &Path) -> Result<(u64, u64), Error> {
-    let (connection, _) = open::open_as_it_is(copy)?;
-    let damaged = |reason| Error::Damaged {
-        path: store.to_owned(),
-        reason,
-    };
-    whole(&connection, store, &damaged)
-}
-
+/// Reads a database whole; gives its entries and stories, or the error that `damaged` makes of a fault.
 fn whole(
     connection: &Connection,
     shown: &Path,
@@ -209,18 +206,26 @@ pub(super) fn flush(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Removes what backups that were killed left in a folder.
+/// Removes what copies that were killed left in a folder, each with SQLite's journal of it.
 fn sweep(folder: &Path) -> io::Result<()> {
     let (prefix, suffix) = ASIDE;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let is_aside = name.starts_with(prefix) && name.ends_with(suffix);
-        if is_aside && entry.file_type()?.is_file() && File::open(entry.path())?.try_lock().is_ok()
-        {
+        let copy = name.strip_suffix("-journal").unwrap_or(&name);
+        let is_aside = copy.starts_with(prefix) && copy.ends_with(suffix);
+        if is_aside && entry.file_type()?.is_file() && is_left(&folder.join(copy)) {
             fs::remove_file(entry.path())?;
         }
     }
     Ok(())
+}
+
+/// Nobody is writing it any more.
+fn is_left(copy: &Path) -> bool {
+    match File::open(copy) {
+        Ok(file) => file.try_lock().is_ok(),
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    }
 }

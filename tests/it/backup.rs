@@ -208,7 +208,7 @@ fn of_a_damaged_store_no_backup_is_made_and_no_older_one_removed() {
     let refused = env.run(&["backup", "--keep", "1"]);
     assert_eq!(refused.code, 1, "{}", refused.out);
     assert!(
-        refused.err.contains("store.db is damaged") && refused.err.contains("entries_by_story"),
+        refused.err.contains("store.db is damaged (Fragmentation"),
         "{}",
         refused.err
     );
@@ -297,6 +297,32 @@ fn a_damaged_store_is_set_aside_with_its_log_as_it_was_found() {
     assert_eq!(env.read(log), "its log");
     assert_eq!(env.export().len(), 5);
     env.pass();
+}
+
+#[test]
+fn a_restore_killed_half_way_leaves_the_store_and_what_it_wrote_is_swept() {
+    let env = filled();
+    env.ok(&["backup", "good.db"]);
+    let before = std::fs::read(env.path("store.db")).unwrap();
+    // The copy is larger than this, whichever unit the shell counts in.
+    let limited = "ulimit -c 0; ulimit -f 72; exec \"$0\" \"$@\"";
+    let killed = std::process::Command::new("sh")
+        .args([
+            "-c",
+            limited,
+            env!("CARGO_BIN_EXE_feedfold"),
+            "restore",
+            "good.db",
+        ])
+        .current_dir(env.path(""))
+        .output()
+        .unwrap();
+    assert_eq!(killed.status.code(), None, "{killed:?}");
+    assert!(std::fs::read(env.path("store.db")).unwrap() == before);
+    assert!(!names(&env, ".feedfold").is_empty(), "nothing to be swept");
+    env.ok(&["restore", "good.db"]);
+    assert!(names(&env, ".feedfold").is_empty());
+    assert_eq!(env.export().len(), 5);
 }
 
 #[test]
