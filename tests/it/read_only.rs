@@ -146,6 +146,8 @@ fn every_report_reads_the_store_of_another_user_and_leaves_nothing_there() {
     let before = theirs.files();
     let as_reader: Vec<String> = reports(id).iter().map(|report| theirs.ok(report)).collect();
     assert_eq!(as_reader, as_owner);
+    let examined = theirs.run(&["doctor"]).out;
+    assert!(examined.contains("whole and up to date"), "{examined}");
     assert_eq!(theirs.files(), before);
 }
 
