@@ -162,9 +162,9 @@ fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
 
 /// Where the grams of the shorter text stand in the longer one, as far as they stand there `most` times.
 fn matches(short: &Reading, long: &Reading, most: usize) -> Vec<(usize, usize)> {
-    let mut matches = Vec::with_capacity(short.grams.len());
-    let mut rest = long.grams.as_slice();
-    for (gram, at) in &short.grams {
+    let mut matches = Vec::with_capacity(short.grams().len());
+    let mut rest = long.grams();
+    for (gram, at) in short.grams() {
         // Both are sorted: a step ahead at a time.
         let skip = rest.iter().take_while(|(other, _)| other < gram).count();
         rest = rest.get(skip..).unwrap_or_default();

@@ -7,7 +7,7 @@
 //! Not done, and why: `MinHash` bands over whole texts do not find a first sentence in a long report.
 
 use super::profile::Profile;
-use super::reading::{Reading, grams};
+use super::reading::{Reading, each_gram};
 
 /// Tokens of the beginning that are winnowed densely.
 const BEGINNING: usize = 120;
@@ -39,7 +39,7 @@ pub fn anchors(profile: &Profile) -> Vec<u64> {
 
 fn winnowed(text: &Reading) -> Vec<u64> {
     let beginning = text.tokens.get(..BEGINNING).unwrap_or(&text.tokens);
-    let hashes: Vec<u64> = grams(beginning).into_iter().map(|(gram, _)| gram).collect();
+    let hashes: Vec<u64> = each_gram(beginning).collect();
     let mut anchors: Vec<u64> = hashes
         .windows(WINDOW.min(hashes.len().max(1)))
         .filter_map(|window| window.iter().min().copied())
@@ -48,6 +48,17 @@ fn winnowed(text: &Reading) -> Vec<u64> {
     anchors
 }
 
-fn least(text: &Reading, number: usize) -> impl Iterator<Item = u64> + '_ {
-    text.gram_set().take(number)
+/// The least hashes of all grams, without sorting them.
+fn least(text: &Reading, number: usize) -> Vec<u64> {
+    let mut least: Vec<u64> = Vec::with_capacity(number + 1);
+    for gram in each_gram(&text.tokens) {
+        if least.len() == number && least.last().is_some_and(|most| gram >= *most) {
+            continue;
+        }
+        if let Err(place) = least.binary_search(&gram) {
+            least.insert(place, gram);
+            least.truncate(number);
+        }
+    }
+    least
 }

@@ -64,6 +64,18 @@ pub struct Side<'a> {
 /// evidence names: `other`.
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
+    if agreement != NumberAgreement::Different && has_same_text(one, other) {
+        let Fingerprint { version, chars, .. } = other.entry.fingerprint;
+        return Comparison {
+            bond: Bond::Score(EXACT),
+            relation: Relation::Same,
+            evidence: Evidence::SameText {
+                version,
+                with: other.entry.key.to_string(),
+                chars,
+            },
+        };
+    }
     let measured = terms(one.profile, other.profile);
     let Weighing {
         base,
@@ -71,9 +83,8 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     } = weighing(one, other, agreement, measured.as_ref());
     let score = base + weighed.iter().map(|term| term.points).sum::<f64>();
     weighed.truncate(KEPT_TERMS);
-    let with = other.entry.key.to_string();
     let alike = Evidence::Alike {
-        with: with.clone(),
+        with: other.entry.key.to_string(),
         score,
         terms: weighed,
     };
@@ -82,18 +93,6 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
             bond: Bond::Never,
             relation: Relation::Apart,
             evidence: alike,
-        };
-    }
-    if has_same_text(one, other) {
-        let Fingerprint { version, chars, .. } = other.entry.fingerprint;
-        return Comparison {
-            bond: Bond::Score(EXACT),
-            relation: Relation::Same,
-            evidence: Evidence::SameText {
-                version,
-                with,
-                chars,
-            },
         };
     }
     let relation = if score > 0.0 {

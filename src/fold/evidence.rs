@@ -2,7 +2,7 @@
 
 use super::alignment::Alignment;
 use super::profile::Profile;
-use super::reading::{Figure, Kind, Reading, pairs};
+use super::reading::{Figure, Kind, Reading, each_pair, pairs};
 use super::weights::COUNT;
 use super::words;
 
@@ -30,7 +30,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         (other, one)
     };
     let contained = contained(&short.body, [&long.body, &long.title]);
-    let title_in_text = pairs_contained(&short.title.pairs, [&long.title, &long.body]);
+    let title_in_text = pairs_contained(&pairs(&short.title.tokens), [&long.title, &long.body]);
     if contained < LEAST_CONTAINED && title_in_text < LEAST_TITLE {
         return None;
     }
@@ -160,17 +160,22 @@ fn contained(text: &Reading, [one, other]: [&Reading; 2]) -> f64 {
     share(found, all)
 }
 
-/// Share of the neighbouring tokens that one of the other texts has as well.
+/// Share of the neighbouring tokens, sorted, that one of the other texts has as well.
 fn pairs_contained(pairs: &[u64], others: [&Reading; 2]) -> f64 {
-    let found = pairs
-        .iter()
-        .filter(|pair| {
-            others
-                .iter()
-                .any(|other| other.pairs.binary_search(pair).is_ok())
-        })
-        .count();
-    share(found, pairs.len())
+    // One bit of 64 for every pair: it spares most pairs of a long text the search.
+    let bit = |pair: u64| 1_u64 << (pair >> 58);
+    let wanted = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
+    let mut found = vec![false; pairs.len()];
+    for other in others {
+        for pair in each_pair(&other.tokens).filter(|pair| wanted & bit(*pair) != 0) {
+            if let Ok(at) = pairs.binary_search(&pair)
+                && let Some(found) = found.get_mut(at)
+            {
+                *found = true;
+            }
+        }
+    }
+    share(found.iter().filter(|found| **found).count(), pairs.len())
 }
 
 /// What becomes of one entry's numbers in another one.

@@ -13,7 +13,7 @@ const LONGEST_SUBJECT: usize = 16;
 const DAY_BEGINS: i64 = -8 * 3600;
 
 /// An entry as it is compared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Profile {
     /// Its title.
     pub(super) title: Reading,
@@ -77,6 +77,15 @@ impl Profile {
             outlet: facts.outlet.to_owned(),
             published: facts.published,
             days,
+        }
+    }
+
+    /// The same texts, carried by this outlet.
+    #[must_use]
+    pub fn carried_by(self, outlet: &str) -> Self {
+        Self {
+            outlet: outlet.to_owned(),
+            ..self
         }
     }
 

@@ -45,6 +45,27 @@ pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash])
     all.iter().map(|entry| rungs.identity(entry)).collect()
 }
 
+/// The keys of the entries of one document that have one whatever they say: those that are alone with their
+/// guid or, without one, with their link. As [`identities`] gives them, without reading a text.
+pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey>> {
+    let rungs = Rungs {
+        scope,
+        used: HashMap::new(),
+    };
+    let no_text = ContentHash::from_bytes([0; 32]);
+    let keys: Vec<Option<EntryKey>> = entries
+        .iter()
+        .map(|entry| rungs.first(&Named::of(entry, &no_text)))
+        .collect();
+    let mut users: HashMap<EntryKey, u32> = HashMap::new();
+    for key in keys.iter().flatten() {
+        *users.entry(*key).or_default() += 1;
+    }
+    keys.into_iter()
+        .map(|key| key.filter(|key| users.get(key) == Some(&1)))
+        .collect()
+}
+
 /// What can name an entry.
 struct Named<'a> {
     guid: Option<&'a str>,
@@ -129,6 +150,15 @@ impl Rungs<'_> {
                 .as_deref()
                 .filter(|link| is_page(link))
                 .map(|link| UrlKey::from_bytes(truncated([b"url".as_slice(), link.as_bytes()]))),
+        }
+    }
+
+    /// The first rung of the ladder, unless it holds the text.
+    fn first(&self, entry: &Named<'_>) -> Option<EntryKey> {
+        match (entry.guid, &entry.link) {
+            (Some(guid), _) => Some(self.key("guid", &[guid.as_bytes()])),
+            (None, Some(link)) => Some(self.key("link", &[link.as_bytes()])),
+            (None, None) => None,
         }
     }
 

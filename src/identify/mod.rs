@@ -17,5 +17,5 @@ pub use hash::{
     body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent,
     story_id_bits,
 };
-pub use ladder::{Scope, identities};
+pub use ladder::{Scope, identities, plain_keys};
 pub use recognise::{Document, recognise};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{
     Category, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, SourceName, StoryId,
@@ -142,7 +143,7 @@ pub struct Comparable {
     /// What identifies it officially.
     pub document: Option<Document>,
     /// The lines that its source repeats, which are not compared.
-    pub furniture: Vec<LineKey>,
+    pub furniture: Arc<[LineKey]>,
 }
 
 /// A stored entry that may be the one a publisher sent again.

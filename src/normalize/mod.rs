@@ -2,7 +2,7 @@
 //!
 //! Takes markup and strings, gives strings; the same input gives the same output on every machine
 //! and in every run of one [`VERSION`]. What a source repeats in different stories is counted
-//! elsewhere, over [`lines`], and comes in as [`Furniture`].
+//! elsewhere, over [`normalize_and_count`], and comes in as [`Furniture`].
 //!
 //! | step | rules in |
 //! |---|---|
@@ -83,13 +83,10 @@ pub fn normalize_entry(
             return framed(folder.settle(text));
         }
     }
-    let mut text = joined(body_text, &mut folder, |judge, line| {
+    let text = joined(body_text, &mut folder, |judge, line| {
         judge.kept(line, title)
     });
-    if text.is_empty() {
-        text = joined(body_text, &mut folder, |_, line| Some(line.folded));
-    }
-    framed(folder.settle(text))
+    whole(text, body_text, folder)
 }
 
 /// Folds a title: the characters as in [`normalize`], no line is furniture.
@@ -99,37 +96,47 @@ pub fn normalize_title(title: &str) -> NormalizedText {
     NormalizedText(folder.settle(text))
 }
 
-/// The lines of a body text that are worth counting, each with a key that is equal for lines which fold
-/// to the same. What the rules take away anyway is not among them.
-pub fn lines(body_text: &str) -> Vec<Line<'_>> {
+/// As [`normalize_entry`] with nothing learned, and in the same pass the lines that are worth counting.
+///
+/// Each has a key that is equal for lines which fold to the same. What the rules take away anyway is not
+/// among them, nor is the title.
+pub fn normalize_and_count<'a>(
+    body_text: &'a str,
+    title: &NormalizedText,
+) -> (NormalizedText, Vec<Line<'a>>) {
+    let mut folder = Folder::new();
     let mut counted = Vec::new();
-    let _ = joined(body_text, &mut Folder::new(), |judge, line| {
-        if judge.kept(line, "").is_some() && furniture::is_worth_learning(line.folded) {
-            counted.push((furniture::key(line.folded), line.number));
+    let text = joined(body_text, &mut folder, |judge, line| {
+        let kept = judge.kept(line, title.as_str())?;
+        if furniture::is_worth_learning(line.folded) {
+            counted.push(Line {
+                key: furniture::key(line.folded),
+                text: line.raw,
+            });
         }
-        None
+        Some(kept)
     });
-    let mut texts = body_text.lines().enumerate();
-    counted
-        .into_iter()
-        .filter_map(|(key, number)| {
-            let (_, text) = texts.by_ref().find(|(at, _)| *at == number)?;
-            Some(Line { key, text })
-        })
-        .collect()
+    (whole(text, body_text, folder), counted)
+}
+
+/// A text of which the rules left something; else all of it, without its frame.
+fn whole(mut text: String, body_text: &str, mut folder: Folder) -> NormalizedText {
+    if text.is_empty() {
+        text = joined(body_text, &mut folder, |_, line| Some(line.folded));
+    }
+    framed(folder.settle(text))
 }
 
 /// A line on its way through the rules.
-struct Passing<'a> {
-    number: usize,
-    raw: &'a str,
+struct Passing<'text, 'a> {
+    raw: &'text str,
     folded: &'a str,
     position: Position,
 }
 
 impl Judge {
     /// What of a line is text by the rules.
-    fn kept<'a>(&mut self, line: &Passing<'a>, title: &str) -> Option<&'a str> {
+    fn kept<'a>(&mut self, line: &Passing<'_, 'a>, title: &str) -> Option<&'a str> {
         let repeats_title = line.position.from_top == 0 && line.folded == title;
         if repeats_title || self.is_furniture(line.raw, line.folded, line.position) {
             return None;
@@ -143,10 +150,10 @@ impl Judge {
 }
 
 /// Folds line by line and joins what is kept.
-fn joined(
-    body_text: &str,
+fn joined<'text>(
+    body_text: &'text str,
     folder: &mut Folder,
-    mut kept: impl for<'a> FnMut(&mut Judge, &Passing<'a>) -> Option<&'a str>,
+    mut kept: impl for<'a> FnMut(&mut Judge, &Passing<'text, 'a>) -> Option<&'a str>,
 ) -> String {
     let mut text = String::with_capacity(body_text.len());
     let mut folded = String::new();
@@ -155,7 +162,6 @@ fn joined(
     for (number, raw) in body_text.lines().enumerate() {
         folder.fold(raw, &mut folded);
         let line = Passing {
-            number,
             raw,
             folded: &folded,
             position: Position {

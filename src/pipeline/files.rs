@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use super::prepare::{oldest_first, prepare};
+use super::known::{Known, Unchanged, part};
+use super::prepare::{Prepared, oldest_first, prepare};
 use super::read::Task;
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::files;
 use crate::identify::Scope;
-use crate::model::{
-    Failure, FeedHead, FilePattern, PreparedEntry, Room, Source, SourceName, SourceOutcome,
-};
+use crate::model::{Failure, FeedHead, FilePattern, Room, Source, SourceName, SourceOutcome};
 use crate::parse::{self, PostFile, Reading};
 
 /// Bytes of local files read before their entries are handed over: bounds the memory of a folder of
@@ -41,10 +40,17 @@ impl Task {
         while !remaining.is_empty() {
             let (source, identity) = (self.source.clone(), self.identity.clone());
             let max_body = self.policy.max_body;
+            let known = self.known.clone();
             // Held until the batch is stored: a hundred sources must not wait with one each.
             let share = Arc::clone(&self.batches).acquire_owned().await;
             let batch = self
-                .on_cpu(move || Ok(read_batch(&source, &identity, remaining, max_body)))
+                .on_cpu(move || {
+                    Ok(read_batch(
+                        (&source, &identity, known.as_ref()),
+                        remaining,
+                        max_body,
+                    ))
+                })
                 .await;
             let batch = match batch {
                 Ok(batch) => batch,
@@ -59,7 +65,7 @@ impl Task {
             remaining = batch.remaining;
             let mut share = share.ok();
             let mut documents = batch.documents.into_iter().peekable();
-            while let Some((head, entries)) = documents.next() {
+            while let Some((head, entries, unchanged)) = documents.next() {
                 read_any = true;
                 let kind = DocumentKind::Files;
                 let last = documents.peek().is_none();
@@ -70,6 +76,7 @@ impl Task {
                 self.send(Batch {
                     head,
                     entries,
+                    unchanged,
                     kind,
                     attempt: None,
                     room,
@@ -83,6 +90,7 @@ impl Task {
         let last = Batch {
             head: None,
             entries: Vec::new(),
+            unchanged: Unchanged::default(),
             kind,
             attempt: Some(attempt),
             room: Room::default(),
@@ -99,9 +107,12 @@ impl Task {
     }
 }
 
+/// Whose files are read: the source, its name in keys, and what is stored of it.
+type Of<'a> = (&'a Source, &'a SourceName, Option<&'a Known>);
+
 /// Some files of a source, read.
 struct FilesRead {
-    documents: Vec<(Option<FeedHead>, Vec<PreparedEntry>)>,
+    documents: Vec<(Option<FeedHead>, Vec<Prepared>, Unchanged)>,
     remaining: Vec<files::LocalFile>,
     bytes: u64,
     failures: Vec<Failure>,
@@ -110,12 +121,7 @@ struct FilesRead {
 
 /// Reads files until [`BATCH_BYTES`] are full. Every file is a document of its own, so that a guid two
 /// of them share makes no difference; posts go to the store together.
-fn read_batch(
-    source: &Source,
-    identity: &SourceName,
-    mut remaining: Vec<files::LocalFile>,
-    max_body: u64,
-) -> FilesRead {
+fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -> FilesRead {
     let mut read = FilesRead {
         documents: Vec::new(),
         remaining: Vec::new(),
@@ -123,7 +129,8 @@ fn read_batch(
         failures: Vec::new(),
         warnings: Vec::new(),
     };
-    let mut posts: Vec<PreparedEntry> = Vec::new();
+    let mut posts: Vec<Prepared> = Vec::new();
+    let mut posts_unchanged = Unchanged::default();
     let mut used = 0;
     let mut taken = 0;
     for file in &remaining {
@@ -131,7 +138,7 @@ fn read_batch(
             break;
         }
         taken += 1;
-        let one = read_file(source, identity, file, max_body);
+        let one = read_file(of, file, max_body);
         match one {
             Ok((bytes, document, warnings)) => {
                 used += bytes;
@@ -139,29 +146,33 @@ fn read_batch(
                 let named = |warning: String| format!("{}: {warning}", file.path.display());
                 read.warnings.extend(warnings.into_iter().map(named));
                 match document {
-                    Document::Post(entries) => posts.extend(entries),
-                    Document::Feed(head, entries) => read.documents.push((Some(*head), entries)),
+                    Document::Post(entries, unchanged) => {
+                        posts.extend(entries);
+                        posts_unchanged.and(unchanged);
+                    }
+                    Document::Feed(head, entries, unchanged) => {
+                        read.documents.push((Some(*head), entries, unchanged));
+                    }
                 }
             }
             Err(failure) => read.failures.push(failure),
         }
     }
-    if !posts.is_empty() {
+    if !posts.is_empty() || posts_unchanged.entries > 0 {
         oldest_first(&mut posts);
-        read.documents.push((None, posts));
+        read.documents.push((None, posts, posts_unchanged));
     }
     read.remaining = remaining.split_off(taken);
     read
 }
 
 enum Document {
-    Post(Vec<PreparedEntry>),
-    Feed(Box<FeedHead>, Vec<PreparedEntry>),
+    Post(Vec<Prepared>, Unchanged),
+    Feed(Box<FeedHead>, Vec<Prepared>, Unchanged),
 }
 
 fn read_file(
-    source: &Source,
-    identity: &SourceName,
+    (source, identity, known): Of<'_>,
     file: &files::LocalFile,
     max_body: u64,
 ) -> Result<(usize, Document, Vec<String>), Failure> {
@@ -191,23 +202,19 @@ fn read_file(
                 name: &file.name,
             };
             let post = parse::parse_post(&bytes, &reading, post_file).map_err(named)?;
-            Ok((
-                bytes.len(),
-                Document::Post(prepare(scope, vec![post.entry])),
-                post.warnings,
-            ))
+            let (entries, unchanged) = part(known, scope, vec![post.entry]);
+            let post_read = Document::Post(prepare(scope, entries), unchanged);
+            Ok((bytes.len(), post_read, post.warnings))
         }
         files::FileKind::Feed => {
             let mut feed = parse::parse(&bytes, &reading).map_err(named)?;
             for entry in &mut feed.entries {
                 entry.file = Some(file.name.clone());
             }
-            let entries = prepare(scope, feed.entries);
-            Ok((
-                bytes.len(),
-                Document::Feed(Box::new(feed.head), entries),
-                feed.warnings,
-            ))
+            let (entries, unchanged) = part(known, scope, feed.entries);
+            let head = Box::new(feed.head);
+            let feed_read = Document::Feed(head, prepare(scope, entries), unchanged);
+            Ok((bytes.len(), feed_read, feed.warnings))
         }
     }
 }

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::prepare;
+use super::prepare::{self, Prepared};
 use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
-    Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, Member, PreparedEntry, Source,
-    SourceName,
+    Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, LineKey, Member,
+    PreparedEntry, Source, SourceName,
 };
 use crate::store::Judge;
 
@@ -44,18 +44,53 @@ struct Kept {
     /// By entry, its revision, and how much was known of its source's furniture.
     profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
     tokens: usize,
+    /// What comes with the entries that are being stored, read beside the network.
+    handed: HashMap<(EntryKey, ContentHash), Handed>,
+}
+
+/// The texts of an entry as its source's task read them: without furniture, its outlet not yet known.
+#[derive(Debug)]
+struct Handed {
+    profile: Profile,
+    lines: Vec<LineKey>,
 }
 
 impl Profiles {
+    /// Takes over the texts of entries that are about to be stored, as read; gives the entries.
+    pub(super) fn hand_over(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
+        let mut kept = self.0.borrow_mut();
+        kept.handed.clear();
+        let hand = |Prepared { entry, profile }: Prepared| {
+            if let Some(profile) = profile {
+                let lines = entry.lines.iter().map(|line| line.key).collect();
+                let key = (entry.identity.key, entry.revision);
+                kept.handed.insert(key, Handed { profile, lines });
+            }
+            entry
+        };
+        prepared.into_iter().map(hand).collect()
+    }
+
     fn of(&self, entry: &Comparable) -> Rc<Profile> {
         let mut kept = self.0.borrow_mut();
         let key = (entry.key, entry.revision, entry.furniture.len());
         if let Some(profile) = kept.profiles.get(&key) {
             return Rc::clone(profile);
         }
-        let profile = Rc::new(prepare::profile(entry));
+        let handed = kept.handed.remove(&(entry.key, entry.revision));
+        // Furniture changes the text: what was read without it holds where none of it stands.
+        let is_whole = |handed: &Handed| {
+            let mut furniture = entry.furniture.iter();
+            !furniture.any(|line| handed.lines.contains(line))
+        };
+        let profile = handed.filter(is_whole).map_or_else(
+            || prepare::profile(entry),
+            |handed| handed.profile.carried_by(&entry.outlet),
+        );
+        let profile = Rc::new(profile);
         if kept.tokens > MOST_TOKENS {
-            *kept = Kept::default();
+            kept.profiles.clear();
+            kept.tokens = 0;
         }
         kept.tokens += profile.size();
         kept.profiles.insert(key, Rc::clone(&profile));

@@ -16,6 +16,7 @@ pub mod eval;
 mod explain;
 mod files;
 mod judge;
+mod known;
 mod outputs;
 mod overrule;
 mod pass;
@@ -39,7 +40,7 @@ pub use explain::{
 pub use outputs::publish;
 pub use overrule::overrule;
 pub use pass::{Storing, Which, run};
-pub use prepare::prepare;
+pub use prepare::{Prepared, prepare};
 pub use refold::{outdated, refold};
 pub use search::search;
 

@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::judge::Priorities;
+use super::known::Known;
 use super::read::{Task, reading};
 use super::writer::{self, Message};
 use super::{Error, Plan, Progress};
@@ -70,6 +71,7 @@ pub async fn run(
     let not_due = enabled.len() - tasks.len();
     progress.begin(tasks.len());
 
+    let known = Known::of(&store)?;
     let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
@@ -98,6 +100,7 @@ pub async fn run(
                 index,
                 source,
                 identity,
+                known: Some(known.clone()).filter(|_| has_entries(state.as_ref())),
                 state,
                 policy: plan.policy.clone(),
                 fetcher: fetcher.clone(),
@@ -127,6 +130,11 @@ pub async fn run(
             elapsed,
         },
     ))
+}
+
+/// Whether anything may be stored of a source.
+fn has_entries(state: Option<&SourceState>) -> bool {
+    state.is_some_and(|state| state.last_success.is_some())
 }
 
 fn due(

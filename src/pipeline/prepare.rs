@@ -7,32 +7,53 @@ use crate::identify::{self, Scope};
 use crate::model::{
     Comparable, ContentHash, CountedLine, Document, Fingerprint, Identity, PreparedEntry, RawEntry,
 };
-use crate::normalize::{self, Furniture, NormalizedText};
+use crate::normalize::{self, Furniture, Line, NormalizedText};
+
+/// Tokens of the texts of one document that are handed on as read; what is longer is read again if it is
+/// ever compared.
+const MOST_TOKENS: usize = 100_000;
+
+/// An entry that is ready to be stored.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// What is stored.
+    pub entry: PreparedEntry,
+    /// Its texts as read, without its source's furniture and its outlet; `None` of a long document's later
+    /// entries.
+    pub profile: Option<Profile>,
+}
 
 /// Gives every entry its text, fingerprint and identity, and puts the oldest first.
 ///
 /// Of several copies in one document the first published one thus founds the story. Undated entries
 /// count as newest, in reverse order of the document, as feeds list the newest first.
-pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<PreparedEntry> {
+pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
     let texts: Vec<Texts> = entries.iter().map(Texts::of).collect();
     let contents: Vec<_> = texts.iter().map(|text| text.fingerprint.content).collect();
     let identities = identify::identities(scope, &entries, &contents);
     // An entry sent twice in one document is one entry: its first form.
     let mut seen = HashSet::new();
-    let mut prepared: Vec<PreparedEntry> = entries
+    let mut tokens = 0;
+    let mut prepared: Vec<Prepared> = entries
         .into_iter()
         .zip(texts)
         .zip(identities)
         .filter(|(_, identity)| seen.insert(identity.key))
-        .map(|((raw, texts), identity)| PreparedEntry {
-            identity,
-            sent: identify::sent(&raw),
-            revision: texts.revision,
-            fingerprint: texts.fingerprint,
-            anchors: texts.anchors,
-            document: texts.document,
-            lines: texts.lines,
-            raw,
+        .map(|((raw, texts), identity)| {
+            tokens += texts.profile.size();
+            Prepared {
+                profile: (tokens <= MOST_TOKENS).then_some(texts.profile),
+                entry: PreparedEntry {
+                    identity,
+                    sent: identify::sent(&raw),
+                    revision: texts.revision,
+                    fingerprint: texts.fingerprint,
+                    anchors: texts.anchors,
+                    document: texts.document,
+                    lines: texts.lines,
+                    raw,
+                },
+            }
         })
         .collect();
     prepared.reverse();
@@ -41,8 +62,9 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<PreparedEntry> {
 }
 
 /// Sorts by date; undated entries count as newest and keep their order.
-pub(super) fn oldest_first(entries: &mut [PreparedEntry]) {
-    entries.sort_by_key(|entry| (entry.raw.published.is_none(), entry.raw.published));
+pub(super) fn oldest_first(entries: &mut [Prepared]) {
+    entries
+        .sort_by_key(|Prepared { entry, .. }| (entry.raw.published.is_none(), entry.raw.published));
 }
 
 /// What the texts of an entry come to.
@@ -52,6 +74,7 @@ struct Texts {
     anchors: Vec<u64>,
     document: Option<Document>,
     lines: Vec<CountedLine>,
+    profile: Profile,
 }
 
 impl Texts {
@@ -64,7 +87,7 @@ impl Texts {
         let body_text = normalize::body_text(html);
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
-        let text = normalize::normalize_entry(&body_text, Some(&title), &Furniture::none());
+        let (text, lines) = normalize::normalize_and_count(&body_text, &title);
         let profile = Profile::of(Facts {
             title: compared_title(sent_title).as_str(),
             text: text.as_str(),
@@ -81,23 +104,22 @@ impl Texts {
             revision: identify::revision(sent_title, &body_text),
             anchors: fold::anchors(&profile),
             document: identify::document(sent_title, &body_text),
-            lines: counted(&body_text),
+            lines: counted(lines),
+            profile,
         }
     }
 }
 
 /// The lines by which a source's furniture is learned. A text of one line has none: it would be all of it.
-fn counted(body_text: &str) -> Vec<CountedLine> {
-    if !body_text.contains('\n') {
+fn counted(lines: Vec<Line<'_>>) -> Vec<CountedLine> {
+    if lines.len() < 2 {
         return Vec::new();
     }
-    normalize::lines(body_text)
-        .into_iter()
-        .map(|line| CountedLine {
-            key: line.key,
-            text: line.text.to_owned(),
-        })
-        .collect()
+    let counted = |line: Line<'_>| CountedLine {
+        key: line.key,
+        text: line.text.to_owned(),
+    };
+    lines.into_iter().map(counted).collect()
 }
 
 /// Makes of the texts of a stored entry what would be made of them if it came now.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use tokio::sync::{Semaphore, mpsc};
 
+use super::known::Known;
 use super::writer::{Batch, End, Message};
 use crate::fetch::Fetcher;
 use crate::identify;
@@ -20,6 +21,8 @@ pub(super) struct Task {
     pub(super) source: Source,
     pub(super) identity: SourceName,
     pub(super) state: Option<SourceState>,
+    /// `None` for a source of which nothing is stored.
+    pub(super) known: Option<Known>,
     pub(super) policy: FetchPolicy,
     pub(super) fetcher: Fetcher,
     pub(super) cpu: Arc<Semaphore>,

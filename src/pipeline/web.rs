@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::known::part;
 use super::prepare::prepare;
 use super::read::Task;
 use super::writer::{Batch, DocumentKind, End};
@@ -107,6 +108,7 @@ impl Task {
         } = fetched;
         let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
         let (source, identity) = (self.source.clone(), self.identity.clone());
+        let known = self.known.clone();
         let parsed = self
             .on_cpu(move || {
                 let reading = Reading {
@@ -121,10 +123,12 @@ impl Task {
                     source: &identity,
                     document: None,
                 };
-                Ok((prepare(scope, feed.entries), feed.head, feed.warnings))
+                let (entries, unchanged) = part(known.as_ref(), scope, feed.entries);
+                let entries = prepare(scope, entries);
+                Ok((entries, unchanged, feed.head, feed.warnings))
             })
             .await;
-        let (entries, head, mut warnings) = match parsed {
+        let (entries, unchanged, head, mut warnings) = match parsed {
             Ok(parsed) => parsed,
             Err(failure) => {
                 return End {
@@ -146,6 +150,7 @@ impl Task {
         self.send(Batch {
             head: Some(head),
             entries,
+            unchanged,
             kind,
             attempt,
             room,

@@ -6,11 +6,13 @@ use tokio::sync::mpsc::Receiver;
 
 use super::Progress;
 use super::judge::{Priorities, Profiles, Rulings};
+use super::known::Unchanged;
+use super::prepare::Prepared;
 use crate::identify::Document;
 use crate::model::{
-    Counts, Failure, FeedHead, PreparedEntry, Room, Source, SourceOutcome, SourceReport, Timestamp,
+    Counts, Failure, FeedHead, Room, Source, SourceOutcome, SourceReport, Timestamp,
 };
-use crate::store::{self, Arrival, Attempt, Store};
+use crate::store::{self, Arrival, Attempt, Store, Writing};
 
 /// What a source task sends.
 pub(super) enum Message {
@@ -33,7 +35,9 @@ pub(super) enum Message {
 /// Entries for one transaction.
 pub(super) struct Batch {
     pub(super) head: Option<FeedHead>,
-    pub(super) entries: Vec<PreparedEntry>,
+    pub(super) entries: Vec<Prepared>,
+    /// Those of the document that are stored as they are.
+    pub(super) unchanged: Unchanged,
     pub(super) kind: DocumentKind,
     /// For the web: stored in the same transaction. Local files remember nothing.
     pub(super) attempt: Option<Attempt>,
@@ -61,8 +65,13 @@ pub(super) struct End {
     pub(super) warnings: Vec<String>,
 }
 
+/// Entries that are stored in one transaction at most, but for those of one document.
+const MOST_TOGETHER: u64 = 500;
+
 /// Stores what arrives until every sender is gone; gives the store back with the reports, in the order
 /// of the plan. A store that fails ends it: what follows could not be stored either.
+///
+/// Whatever waits is stored together, so that a busy pass writes a page that many documents change once.
 pub(super) fn write(
     mut store: Store,
     mut messages: Receiver<Message>,
@@ -71,95 +80,130 @@ pub(super) fn write(
     now: Timestamp,
     progress: &dyn Progress,
 ) -> Result<(Store, Vec<SourceReport>), store::Error> {
-    let profiles = Profiles::default();
-    let mut counts = vec![Counts::default(); sources.len()];
-    let mut reports: Vec<Option<SourceReport>> = sources.iter().map(|_| None).collect();
-    while let Some(message) = messages.blocking_recv() {
+    let mut writer = Writer {
+        sources,
+        priorities,
+        profiles: Profiles::default(),
+        now,
+        progress,
+        counts: vec![Counts::default(); sources.len()],
+        reports: sources.iter().map(|_| None).collect(),
+    };
+    while let Some(first) = messages.blocking_recv() {
+        let writing = store.writing()?;
+        let mut together = writer.take(&writing, first)?;
+        while together < MOST_TOGETHER
+            && let Ok(next) = messages.try_recv()
+        {
+            together += writer.take(&writing, next)?;
+        }
+        writing.commit()?;
+    }
+    Ok((store, writer.reports.into_iter().flatten().collect()))
+}
+
+struct Writer<'a> {
+    sources: &'a [Source],
+    priorities: &'a Priorities,
+    profiles: Profiles,
+    now: Timestamp,
+    progress: &'a dyn Progress,
+    /// Of every source, by its place in the plan.
+    counts: Vec<Counts>,
+    reports: Vec<Option<SourceReport>>,
+}
+
+impl Writer<'_> {
+    /// Stores what a message brings; gives how many entries that were.
+    fn take(&mut self, writing: &Writing<'_>, message: Message) -> Result<u64, store::Error> {
         match message {
-            Message::Batch {
-                source: index,
-                batch,
-            } => {
-                let (Some(source), Some(counts)) = (sources.get(index), counts.get_mut(index))
-                else {
-                    continue;
-                };
-                counts.add(ingest(
-                    &mut store,
-                    source,
-                    batch,
-                    (priorities, &profiles),
-                    now,
-                )?);
+            Message::Batch { source, batch } => {
+                let stored = self.ingest(writing, source, batch)?;
+                if let Some(counts) = self.counts.get_mut(source) {
+                    counts.add(stored);
+                }
+                Ok(stored.new + stored.updated + stored.unchanged)
             }
-            Message::Done { source: index, end } => {
-                let (Some(source), Some(slot)) = (sources.get(index), reports.get_mut(index))
-                else {
-                    continue;
-                };
-                if let Some((scope, until)) = &end.hold {
-                    store.set_hold(scope, *until)?;
-                }
-                if let Some(attempt) = &end.attempt {
-                    store.record(&source.name, attempt)?;
-                }
-                let report = SourceReport {
-                    source: source.name.clone(),
-                    outcome: end.outcome,
-                    counts: counts.get(index).copied().unwrap_or_default(),
-                    bytes: end.bytes,
-                    elapsed: end.elapsed,
-                    failures: end.failures,
-                    warnings: end.warnings,
-                };
-                progress.done(&report);
-                *slot = Some(report);
+            Message::Done { source, end } => {
+                self.done(writing, source, end)?;
+                Ok(0)
             }
         }
     }
-    Ok((store, reports.into_iter().flatten().collect()))
-}
 
-fn ingest(
-    store: &mut Store,
-    source: &Source,
-    batch: Batch,
-    (priorities, profiles): (&Priorities, &Profiles),
-    now: Timestamp,
-) -> Result<Counts, store::Error> {
-    let Batch {
-        head,
-        entries,
-        kind,
-        attempt,
-        room,
-    } = batch;
-    let document = match kind {
-        DocumentKind::Feed => Document::Feed(
-            entries
-                .iter()
-                .filter_map(|entry| entry.raw.guid.as_deref())
-                .collect(),
-        ),
-        DocumentKind::Files => Document::Files,
-    };
-    let arrival = Arrival {
-        source: &source.name,
-        head: head.as_ref(),
-        entries: &entries,
-        attempt: attempt.as_ref(),
-        backlog: source.backlog,
-    };
-    let counts = store.ingest(
-        &arrival,
-        &Rulings {
+    fn done(&mut self, writing: &Writing<'_>, index: usize, end: End) -> Result<(), store::Error> {
+        let (Some(source), Some(slot)) = (self.sources.get(index), self.reports.get_mut(index))
+        else {
+            return Ok(());
+        };
+        if let Some((scope, until)) = &end.hold {
+            writing.set_hold(scope, *until)?;
+        }
+        if let Some(attempt) = &end.attempt {
+            writing.record(&source.name, attempt)?;
+        }
+        let report = SourceReport {
+            source: source.name.clone(),
+            outcome: end.outcome,
+            counts: self.counts.get(index).copied().unwrap_or_default(),
+            bytes: end.bytes,
+            elapsed: end.elapsed,
+            failures: end.failures,
+            warnings: end.warnings,
+        };
+        self.progress.done(&report);
+        *slot = Some(report);
+        Ok(())
+    }
+
+    fn ingest(
+        &self,
+        writing: &Writing<'_>,
+        index: usize,
+        batch: Batch,
+    ) -> Result<Counts, store::Error> {
+        let Some(source) = self.sources.get(index) else {
+            return Ok(Counts::default());
+        };
+        let Batch {
+            head,
+            entries,
+            unchanged,
+            kind,
+            attempt,
+            room,
+        } = batch;
+        let mut counts = Counts {
+            unchanged: unchanged.entries,
+            ..Counts::default()
+        };
+        if entries.is_empty() && head.is_none() && attempt.is_none() {
+            return Ok(counts);
+        }
+        let entries = self.profiles.hand_over(entries);
+        let document = match kind {
+            DocumentKind::Feed => {
+                let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
+                let still = unchanged.guids.iter().map(String::as_str);
+                Document::Feed(guids.chain(still).collect())
+            }
+            DocumentKind::Files => Document::Files,
+        };
+        let arrival = Arrival {
+            source: &source.name,
+            head: head.as_ref(),
+            entries: &entries,
+            attempt: attempt.as_ref(),
+            backlog: source.backlog,
+        };
+        let judge = Rulings {
             document,
-            priorities,
-            profiles,
-        },
-        now,
-    );
-    // Only now may other documents take the memory of this one.
-    drop(room);
-    counts
+            priorities: self.priorities,
+            profiles: &self.profiles,
+        };
+        counts.add(writing.ingest(&arrival, &judge, self.now)?);
+        // Only now may other documents take the memory of this one.
+        drop(room);
+        Ok(counts)
+    }
 }

@@ -3,9 +3,10 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Error;
-use super::candidates::{COMPARABLE, candidates, comparable};
+use super::candidates::candidates;
 use super::columns::{bytes, timestamp};
 use super::rulings::Ruling;
+use super::seen::Seen;
 use crate::model::{Comparable, EntryKey, PreparedEntry, StoryId, Timestamp};
 
 /// What a person decided about an entry.
@@ -24,11 +25,9 @@ pub(super) fn placed(
     connection: &Connection,
     entry: EntryKey,
 ) -> Result<Option<(Comparable, StoryId)>, Error> {
-    let found = connection
-        .prepare_cached(&format!("{COMPARABLE} WHERE entries.key = ?1"))?
-        .query_row([entry.as_bytes()], comparable)
-        .optional()?;
-    let Some(found) = found else { return Ok(None) };
+    let Some(found) = Seen::default().by_key(connection, entry)? else {
+        return Ok(None);
+    };
     let story = connection
         .prepare_cached(
             "SELECT stories.key AS key FROM stories JOIN entries ON entries.story = stories.id

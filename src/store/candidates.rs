@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Transaction, params};
 
-use super::columns::{bytes, json_or_none, optional_bytes, optional_timestamp, source_name};
-use super::entries::fingerprint;
-use super::{Error, learning};
-use crate::model::{Comparable, Document, DocumentNumber, PreparedEntry, Series, outlet};
+use super::Error;
+use crate::model::{Document, DocumentNumber, PreparedEntry, Series};
 
 /// Entries looked at per anchor: a phrase that more texts begin with tells little.
 const PER_ANCHOR: u32 = 32;
@@ -107,7 +105,9 @@ fn by_anchors(
     let mut ranked: Vec<(i64, f64)> = shared
         .into_iter()
         .filter(|(_, shared)| {
-            shared.rare >= RARE || shared.anchors >= MANY || 5 * shared.anchors >= 3 * anchors.len()
+            (shared.rare >= RARE && shared.anchors >= 2)
+                || shared.anchors >= MANY
+                || 5 * shared.anchors >= 3 * anchors.len()
         })
         .map(|(entry, shared)| (entry, shared.rarity))
         .collect();
@@ -117,6 +117,17 @@ fn by_anchors(
         .take(BY_ANCHORS)
         .map(|(entry, _)| entry)
         .collect())
+}
+
+/// Takes away the official numbers by which an entry that is about to change is found.
+pub(super) fn unindex(transaction: &Transaction<'_>, row: i64) -> Result<(), Error> {
+    transaction
+        .prepare_cached("DELETE FROM document_numbers WHERE entry = ?1")?
+        .execute([row])?;
+    transaction
+        .prepare_cached("DELETE FROM documents WHERE entry = ?1")?
+        .execute([row])?;
+    Ok(())
 }
 
 /// Makes an entry findable by its anchors and official numbers.
@@ -130,20 +141,11 @@ pub(super) fn index(
     for anchor in &entry.anchors {
         insert.execute(params![signed(*anchor), row])?;
     }
-    transaction
-        .prepare_cached("DELETE FROM document_numbers WHERE entry = ?1")?
-        .execute([row])?;
     let Some(document) = &entry.document else {
-        transaction
-            .prepare_cached("DELETE FROM documents WHERE entry = ?1")?
-            .execute([row])?;
         return Ok(());
     };
     transaction
-        .prepare_cached(
-            "INSERT INTO documents (entry, document) VALUES (?1, ?2)
-             ON CONFLICT (entry) DO UPDATE SET document = excluded.document",
-        )?
+        .prepare_cached("INSERT INTO documents (entry, document) VALUES (?1, ?2)")?
         .execute(params![row, super::columns::to_json(document)?])?;
     let mut insert = transaction.prepare_cached(
         "INSERT OR IGNORE INTO document_numbers (number, entry, own) VALUES (?1, ?2, ?3)",
@@ -177,33 +179,4 @@ pub(super) fn number_key(number: &DocumentNumber) -> String {
 /// SQLite's integers are signed; anchors have forty bits.
 fn signed(anchor: u64) -> i64 {
     i64::try_from(anchor).unwrap_or(i64::MAX)
-}
-
-/// Columns of [`comparable`], from `entries` joined with `sources`, `bodies` and `documents`.
-pub(super) const COMPARABLE: &str = "SELECT entries.*, sources.name AS source_name,
-        sources.feed_title AS feed_title, bodies.html AS html, documents.document AS document,
-        (SELECT group_concat(hex(line)) FROM furniture WHERE furniture.source = entries.source)
-            AS furniture
-    FROM entries JOIN sources ON sources.id = entries.source
-    LEFT JOIN bodies ON bodies.entry = entries.id
-    LEFT JOIN documents ON documents.entry = entries.id";
-
-/// Reads an entry with all that is compared of it.
-pub(super) fn comparable(row: &Row<'_>) -> rusqlite::Result<Comparable> {
-    let file: Option<String> = row.get("file")?;
-    let authors: Vec<String> = super::columns::json(row, "authors")?;
-    let feed_title: Option<String> = row.get("feed_title")?;
-    let source = source_name(row, "source_name")?;
-    Ok(Comparable {
-        key: bytes(row, "key")?,
-        outlet: outlet(file.as_deref(), &authors, feed_title.as_deref(), &source).to_owned(),
-        title: row.get("title")?,
-        html: row.get::<_, Option<String>>("html")?.unwrap_or_default(),
-        published: optional_timestamp(row, "published")?,
-        revision: bytes(row, "revision")?,
-        fingerprint: fingerprint(row)?,
-        url: optional_bytes(row, "url_key")?,
-        document: json_or_none(row, "document")?,
-        furniture: learning::keys(row.get::<_, Option<String>>("furniture")?.as_deref()),
-    })
 }

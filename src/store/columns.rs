@@ -4,7 +4,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, Type};
 
 use crate::model::{
-    BodyHash, ContentHash, EntryKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
+    BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
 };
 
 /// Seconds since the epoch.
@@ -97,4 +97,4 @@ macro_rules! bytes {
     };
 }
 
-bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, LinkKey 8, UrlKey 8);
+bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, LineKey 8, LinkKey 8, UrlKey 8);

@@ -1,13 +1,16 @@
 //! Stores what arrived: recognises, inserts or updates each entry, and puts it into its story.
 
-use rusqlite::{Connection, Row, Transaction, named_params, params};
+use std::rc::Rc;
+
+use rusqlite::{Row, Transaction, named_params, params};
 
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, to_json};
-use super::placing::{self, Placing, Seen};
+use super::placing::{self, Placing};
+use super::seen::Seen;
 use super::{Arrival, Error, Judge, candidates, learning, sources, stories};
 use crate::model::{
-    ContentHash, Counts, EntryKey, Evidence, Fingerprint, KnownEntry, PreparedEntry, StoryId,
-    Timestamp,
+    Comparable, ContentHash, Counts, EntryKey, Evidence, Fingerprint, KnownEntry, PreparedEntry,
+    SourceName, StoryId, Timestamp, outlet,
 };
 
 /// Earlier forms of an entry that are kept: a page that changes at every fetch must not fill the disk.
@@ -17,26 +20,32 @@ const MAX_REVISIONS: u32 = 20;
 const MAX_KNOWN: u32 = 16;
 
 pub(super) fn ingest(
-    connection: &mut Connection,
+    transaction: &Transaction<'_>,
+    seen: &Seen,
     arrival: &Arrival<'_>,
     judge: &dyn Judge,
     now: Timestamp,
 ) -> Result<Counts, Error> {
-    // Immediate: a reader that becomes a writer half-way could not wait for its turn.
-    let transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let source: i64 = transaction
-        .prepare_cached("SELECT id FROM sources WHERE name = ?1")?
-        .query_row([arrival.source.as_str()], |row| row.get(0))?;
+    let (source, mut feed_title): (i64, Option<String>) = transaction
+        .prepare_cached("SELECT id, feed_title FROM sources WHERE name = ?1")?
+        .query_row([arrival.source.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     if let Some(head) = arrival.head {
-        // First: the title of the feed says who carries its entries.
-        sources::set_head(&transaction, arrival.source, head)?;
+        // First: the title of the feed says who carries its entries, also those that were read.
+        sources::set_head(transaction, arrival.source, head)?;
+        if feed_title != head.title {
+            feed_title.clone_from(&head.title);
+            seen.forget();
+        }
     }
     let mut counts = Counts::default();
     let ingest = Ingest {
-        seen: Seen::default(),
-        transaction: &transaction,
+        seen,
+        transaction,
         source,
+        source_name: arrival.source,
+        feed_title,
         judge,
         now,
     };
@@ -44,19 +53,20 @@ pub(super) fn ingest(
         counts.add(ingest.entry(entry)?);
     }
     if let Some(attempt) = arrival.attempt {
-        sources::record(&transaction, arrival.source, attempt)?;
-        sources::settle_backlog(&transaction, arrival.source, arrival.backlog)?;
+        sources::record(transaction, arrival.source, attempt)?;
+        sources::settle_backlog(transaction, arrival.source, arrival.backlog)?;
     }
-    transaction.commit()?;
     Ok(counts)
 }
 
 struct Ingest<'a> {
     transaction: &'a Transaction<'a>,
     source: i64,
+    source_name: &'a SourceName,
+    feed_title: Option<String>,
     judge: &'a dyn Judge,
     now: Timestamp,
-    seen: Seen,
+    seen: &'a Seen,
 }
 
 /// Columns of an entry that decide whether there is anything to do.
@@ -130,23 +140,8 @@ impl Ingest<'_> {
         let position = self.position(entry);
         let story = StoryId::founded_by(key);
         let story = stories::found(self.transaction, story, position, self.shown_since(entry))?;
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO entries (key, source, story, evidence, first_seen, position, title,
-                     sent, revision, version, content, title_hash, chars)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', x'', x'', 0, x'', x'', 0)",
-            )?
-            .execute(params![
-                key.as_bytes(),
-                self.source,
-                story,
-                to_json(&Evidence::Founded)?,
-                seconds(self.now),
-                seconds(position),
-            ])?;
-        let row = self.transaction.last_insert_rowid();
-        self.write(row, entry)?;
-        let folded = self.placing().place(row, entry)?;
+        let row = self.write(key, story, entry)?;
+        let folded = self.placing().place_new(row, entry)?;
         self.learn(row, entry)?;
         // A story that no reader ever saw needs no redirect.
         self.transaction
@@ -169,7 +164,7 @@ impl Ingest<'_> {
     fn placing(&self) -> Placing<'_> {
         Placing {
             transaction: self.transaction,
-            seen: &self.seen,
+            seen: self.seen,
             judge: self.judge,
             now: self.now,
         }
@@ -178,7 +173,10 @@ impl Ingest<'_> {
     fn known_entry(&self, key: EntryKey, entry: &PreparedEntry) -> Result<Counts, Error> {
         let stored = self
             .transaction
-            .prepare_cached("SELECT * FROM entries WHERE entries.key = ?1")?
+            .prepare_cached(
+                "SELECT id, story, sent, revision, version, content, title_hash FROM entries
+                 WHERE key = ?1",
+            )?
             .query_row([key.as_bytes()], |row| {
                 Ok(StoredEntry {
                     id: row.get("id")?,
@@ -206,12 +204,13 @@ impl Ingest<'_> {
         if !same_revision {
             self.keep_revision(stored.id)?;
         }
-        self.write(stored.id, entry)?;
+        candidates::unindex(self.transaction, stored.id)?;
+        self.write(key, stored.story, entry)?;
         let mut folded = 0;
         let same_words =
             stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
         if !same_words || !same_version {
-            let stands_with_others = self.placing().place(stored.id, entry)?;
+            let stands_with_others = self.placing().place_again(stored.id, entry)?;
             self.learn(stored.id, entry)?;
             let (story, _) = placing::story_of(self.transaction, stored.id)?;
             folded = u64::from(stands_with_others && story != stored.story);
@@ -248,55 +247,96 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Writes every column that comes from the publisher.
-    fn write(&self, id: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        self.seen.forget_entry(id);
+    /// Writes an entry under its key: a new one whole, of a known one every column that comes from the
+    /// publisher. Gives its row.
+    fn write(&self, key: EntryKey, story: i64, entry: &PreparedEntry) -> Result<i64, Error> {
         let raw = &entry.raw;
         let fingerprint = &entry.fingerprint;
-        self.transaction
+        let title = raw.title.as_deref().unwrap_or_default();
+        let row: i64 = self
+            .transaction
             .prepare_cached(
-                "UPDATE entries SET guid = :guid, link = :link, title = :title, authors = :authors,
-                     categories = :categories, published = :published, updated = :updated, image = :image,
-                     language = :language, file = :file, sent = :sent, revision = :revision,
-                     version = :version, content = :content, title_hash = :title_hash,
-                     chars = :chars, link_key = :link_key, url_key = :url_key
-                 WHERE id = :id",
+                "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
+                     title, authors, categories, published, updated, image, language, file, sent,
+                     revision, version, content, title_hash, chars, link_key, url_key)
+                 VALUES (:key, :source, :story, :evidence, :first_seen, :position, :guid, :link,
+                     :title, :authors, :categories, :published, :updated, :image, :language, :file, :sent,
+                     :revision, :version, :content, :title_hash, :chars, :link_key, :url_key)
+                 ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
+                     title = excluded.title, authors = excluded.authors,
+                     categories = excluded.categories, published = excluded.published,
+                     updated = excluded.updated, image = excluded.image, language = excluded.language,
+                     file = excluded.file, sent = excluded.sent, revision = excluded.revision,
+                     version = excluded.version, content = excluded.content,
+                     title_hash = excluded.title_hash, chars = excluded.chars,
+                     link_key = excluded.link_key, url_key = excluded.url_key
+                 RETURNING id",
             )?
-            .execute(named_params! {
-                ":id": id,
-                ":guid": raw.guid,
-                ":link": raw.link,
-                ":title": raw.title.as_deref().unwrap_or_default(),
-                ":authors": to_json(&raw.authors)?,
-                ":categories": to_json(&raw.categories)?,
-                ":published": raw.published.map(seconds),
-                ":updated": raw.updated.map(seconds),
-                ":image": raw.image,
-                ":language": raw.language,
-                ":file": raw.file,
-                ":sent": entry.sent.as_bytes(),
-                ":revision": entry.revision.as_bytes(),
-                ":version": fingerprint.version,
-                ":content": fingerprint.content.as_bytes(),
-                ":title_hash": fingerprint.title.as_bytes(),
-                ":chars": fingerprint.chars,
-                ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
-                ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
-            })?;
-        match raw.content.as_deref().or(raw.summary.as_deref()) {
+            .query_row(
+                named_params! {
+                    ":key": key.as_bytes(),
+                    ":source": self.source,
+                    ":story": story,
+                    ":evidence": to_json(&Evidence::Founded)?,
+                    ":first_seen": seconds(self.now),
+                    ":position": seconds(self.position(entry)),
+                    ":guid": raw.guid,
+                    ":link": raw.link,
+                    ":title": title,
+                    ":authors": to_json(&raw.authors)?,
+                    ":categories": to_json(&raw.categories)?,
+                    ":published": raw.published.map(seconds),
+                    ":updated": raw.updated.map(seconds),
+                    ":image": raw.image,
+                    ":language": raw.language,
+                    ":file": raw.file,
+                    ":sent": entry.sent.as_bytes(),
+                    ":revision": entry.revision.as_bytes(),
+                    ":version": fingerprint.version,
+                    ":content": fingerprint.content.as_bytes(),
+                    ":title_hash": fingerprint.title.as_bytes(),
+                    ":chars": fingerprint.chars,
+                    ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
+                    ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
+                },
+                |row| row.get(0),
+            )?;
+        let html = raw.content.as_deref().or(raw.summary.as_deref());
+        match html {
             Some(html) => self
                 .transaction
                 .prepare_cached(
                     "INSERT INTO bodies (entry, html) VALUES (?1, ?2)
                      ON CONFLICT (entry) DO UPDATE SET html = excluded.html",
                 )?
-                .execute(params![id, html])?,
+                .execute(params![row, html])?,
             None => self
                 .transaction
                 .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?
-                .execute([id])?,
+                .execute([row])?,
         };
-        candidates::index(self.transaction, id, entry)
+        candidates::index(self.transaction, row, entry)?;
+        let outlet = outlet(
+            raw.file.as_deref(),
+            &raw.authors,
+            self.feed_title.as_deref(),
+            self.source_name,
+        );
+        // As it would be read.
+        let comparable = Comparable {
+            key,
+            outlet: outlet.to_owned(),
+            title: title.to_owned(),
+            html: html.unwrap_or_default().to_owned(),
+            published: whole_seconds(raw.published),
+            revision: entry.revision,
+            fingerprint: fingerprint.clone(),
+            url: entry.identity.url,
+            document: entry.document.clone(),
+            furniture: self.seen.furniture(self.transaction, self.source)?,
+        };
+        self.seen.keep(row, &Rc::new(comparable));
+        Ok(row)
     }
 
     /// min(first seen, published): a date in the future does not move an entry up.
@@ -315,6 +355,11 @@ impl Ingest<'_> {
             .updated
             .map_or(position, |updated| updated.clamp(position, self.now))
     }
+}
+
+/// An instant as it is stored.
+fn whole_seconds(at: Option<Timestamp>) -> Option<Timestamp> {
+    Timestamp::from_second(seconds(at?)).ok()
 }
 
 fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {

@@ -7,7 +7,7 @@
 use rusqlite::{Connection, Transaction, params};
 
 use super::Error;
-use super::columns::{seconds, timestamp};
+use super::columns::{bytes, seconds, timestamp};
 use crate::model::{LineKey, PreparedEntry, SourceName, Timestamp};
 
 /// Different stories of a source in which a line has to stand.
@@ -37,17 +37,23 @@ pub(super) fn learn(
     now: Timestamp,
 ) -> Result<usize, Error> {
     let mut learned = 0;
-    let mut remember = transaction.prepare_cached(
-        "INSERT OR IGNORE INTO lines (source, line, entry)
-         SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM lines WHERE source = ?1 AND line = ?2) < ?4",
-    )?;
+    let mut uses =
+        transaction.prepare_cached("SELECT count(*) FROM lines WHERE source = ?1 AND line = ?2")?;
+    let mut remember = transaction
+        .prepare_cached("INSERT OR IGNORE INTO lines (source, line, entry) VALUES (?1, ?2, ?3)")?;
     let mut stories = transaction.prepare_cached(
         "SELECT count(DISTINCT entries.story) FROM lines JOIN entries ON entries.id = lines.entry
          WHERE lines.source = ?1 AND lines.line = ?2",
     )?;
     for line in &entry.lines {
         let key = line.key.as_bytes();
-        if remember.execute(params![source, key, row, USES])? == 0 {
+        let before: u32 = uses.query_row(params![source, key], |row| row.get(0))?;
+        if before >= USES {
+            continue;
+        }
+        remember.execute(params![source, key, row])?;
+        // Most lines are never repeated.
+        if before + 1 < STORIES {
             continue;
         }
         let stands_in: u32 = stories.query_row(params![source, key], |row| row.get(0))?;
@@ -81,8 +87,10 @@ pub(super) fn furniture(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Keys of lines from their hexadecimal forms, as `group_concat` joins them.
-pub(super) fn keys(joined: Option<&str>) -> Vec<LineKey> {
-    let keys = joined.into_iter().flat_map(|joined| joined.split(','));
-    keys.filter_map(|key| key.parse().ok()).collect()
+/// The keys of the lines that a source, by its row, repeats.
+pub(super) fn keys(connection: &Connection, source: i64) -> Result<Vec<LineKey>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT line FROM furniture WHERE source = ?1 ORDER BY line")?;
+    let rows = statement.query_map([source], |row| bytes(row, "line"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -23,16 +23,19 @@ mod open;
 mod overrule;
 mod placing;
 mod read;
+mod reader;
 mod refold;
 mod related;
 mod restore;
 mod revisions;
 mod rulings;
 mod search;
+mod seen;
 mod soundness;
 mod sources;
 mod stamp;
 mod stories;
+mod writing;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,18 +48,20 @@ pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
 pub use read::{Found, Switch};
+pub use reader::Reader;
 pub use refold::{Move, Refolded};
 pub use restore::{LeftAs, Restored, SetAside};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::Wanted;
 pub use sources::{Attempt, SourceState};
+pub use writing::Writing;
 
 use rusqlite::Connection;
 
 use crate::model::{
-    BodyHash, Bond, Comparable, Comparison, Counts, EntryKey, FeedHead, KnownEntry, Member,
-    PreparedEntry, SourceName, StoredStory, StoryId, Timestamp,
+    BodyHash, Bond, Comparable, Comparison, EntryKey, FeedHead, KnownEntry, Member, PreparedEntry,
+    SourceName, StoredStory, StoryId, Timestamp,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -76,7 +81,7 @@ pub trait Judge {
     fn represents(&self, members: &[Member]) -> Option<EntryKey>;
 }
 
-/// One arrival of entries: what goes into one transaction.
+/// One arrival of entries: what goes into the store together.
 #[derive(Debug)]
 pub struct Arrival<'a> {
     /// By which source.
@@ -194,6 +199,11 @@ impl Store {
         restore::restore(path, backup, now)
     }
 
+    /// A view of what is committed, for those who read while this one writes.
+    pub fn reader(&self) -> Result<Reader, Error> {
+        Reader::beside(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
     /// The name that keeps the published ids of this installation apart from others', fixed when
     /// the database is first used: `proposed` then, and what was stored ever after.
     pub fn namespace(&mut self, proposed: &str) -> Result<String, Error> {
@@ -230,25 +240,9 @@ impl Store {
         sources::hold(&self.connection, scope).map_err(|error| error.at(&self.path))
     }
 
-    /// Leaves the given scope alone until then.
-    pub fn set_hold(&mut self, scope: &str, until: Timestamp) -> Result<(), Error> {
-        sources::set_hold(&self.connection, scope, until).map_err(|error| error.at(&self.path))
-    }
-
-    /// Records an attempt that brought no entries.
-    pub fn record(&mut self, name: &SourceName, attempt: &Attempt) -> Result<(), Error> {
-        sources::record(&self.connection, name, attempt).map_err(|error| error.at(&self.path))
-    }
-
-    /// Stores entries, their decisions and what the answer taught us in one transaction.
-    pub fn ingest(
-        &mut self,
-        arrival: &Arrival<'_>,
-        judge: &dyn Judge,
-        now: Timestamp,
-    ) -> Result<Counts, Error> {
-        entries::ingest(&mut self.connection, arrival, judge, now)
-            .map_err(|error| error.at(&self.path))
+    /// Begins to store what several sources brought, all or nothing.
+    pub fn writing(&mut self) -> Result<Writing<'_>, Error> {
+        Writing::begin(&mut self.connection, &self.path).map_err(|error| error.at(&self.path))
     }
 
     /// Stories in order, newest first, from the one after `after`; at most `limit`.

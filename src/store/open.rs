@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use tempfile::TempDir;
@@ -20,6 +21,10 @@ const MIGRATIONS: [M<'static>; 2] = [
 
 /// Page cache, in KiB: bounded, whatever the history.
 const CACHE_KIB: i64 = 16 * 1024;
+
+/// Pages in the log before it is copied into the database: 32 MB, so that a page which changes often is
+/// copied rarely.
+const CHECKPOINT_PAGES: i64 = 8 * 1024;
 
 /// Without a mutex of SQLite's: a connection is used by one thread at a time.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -124,6 +129,18 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     Ok((connection, found))
 }
 
+/// Opens the database that `writer` has open a second time, to read what is committed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the writer has looked at the file already"
+)]
+pub(super) fn open_beside(writer: &Connection) -> rusqlite::Result<Connection> {
+    let path = writer.path().unwrap_or_default();
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | FLAGS)?;
+    stable_plans(&connection)?;
+    Ok(connection)
+}
+
 /// Opens a copy of the database at `path` for writing, in a new folder for temporary files.
 pub(super) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
     let fail = |reason: String| Error::Open {
@@ -172,6 +189,7 @@ fn needs_writing(error: &rusqlite::Error) -> bool {
 }
 
 fn settle_reading(connection: &Connection) -> rusqlite::Result<()> {
+    stable_plans(connection)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // A page that contradicts itself is an error when it is read, before anything is made of it.
     connection.pragma_update(None, "cell_size_check", true)?;
@@ -183,5 +201,12 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     settle_reading(connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "foreign_keys", true)
+}
+
+/// Keeps plans from depending on bound values: SQLite would prepare statements anew for every one of them.
+fn stable_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }

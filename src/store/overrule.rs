@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::columns::{bytes, to_json};
-use super::placing::{Placing, Seen};
+use super::placing::Placing;
 use super::rulings::{self, Pinned, Ruling};
+use super::seen::Seen;
 use super::{Error, Judge, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 

@@ -3,15 +3,15 @@
 //! All entries that are linked, directly or through others, are arranged together whenever one of them
 //! comes or changes: what results depends on which entries there are, not on the order in which they came.
 
-use std::cell::RefCell;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::candidates::{COMPARABLE, candidates, comparable};
+use super::candidates::candidates;
 use super::columns::{bytes, to_json};
+use super::seen::Seen;
 use super::{Error, Judge, rulings, stories};
 use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, PreparedEntry, Relation, StoryId, Timestamp,
@@ -23,37 +23,6 @@ const MOST: usize = 24;
 
 /// Most entries that an entry is linked with because they are about the same in other words.
 const MOST_RELATED: usize = 8;
-
-/// Stored entries read in one transaction: candidates of one entry are often those of the next.
-#[derive(Debug, Default)]
-pub(super) struct Seen(RefCell<HashMap<i64, Rc<Comparable>>>);
-
-/// Entries kept at most.
-const MOST_SEEN: usize = 512;
-
-impl Seen {
-    /// Forgets everything: furniture was learned.
-    pub(super) fn forget(&self) {
-        self.0.borrow_mut().clear();
-    }
-
-    /// Forgets one entry, which is about to change.
-    pub(super) fn forget_entry(&self, row: i64) {
-        self.0.borrow_mut().remove(&row);
-    }
-
-    fn get(&self, row: i64) -> Option<Rc<Comparable>> {
-        self.0.borrow().get(&row).map(Rc::clone)
-    }
-
-    fn keep(&self, row: i64, entry: &Rc<Comparable>) {
-        let mut seen = self.0.borrow_mut();
-        if seen.len() >= MOST_SEEN {
-            seen.clear();
-        }
-        seen.insert(row, Rc::clone(entry));
-    }
-}
 
 /// An entry about to be placed.
 #[derive(Clone, Copy)]
@@ -72,14 +41,28 @@ struct Neighbourhood {
 }
 
 impl Placing<'_> {
-    /// Compares the entry at `row` with what is stored and arranges every story concerned. True if it
+    /// Compares a new entry at `row` with what is stored and arranges every story concerned. True if it
     /// then stands in a story with others.
-    pub(super) fn place(&self, row: i64, entry: &PreparedEntry) -> Result<bool, Error> {
-        let mut seeds = self.linked(row)?;
-        let is_alone = seeds.is_empty();
+    pub(super) fn place_new(&self, row: i64, entry: &PreparedEntry) -> Result<bool, Error> {
+        self.place_beside(row, entry, BTreeSet::new())
+    }
+
+    /// As [`Self::place_new`], for an entry that was compared before, with the text it had then.
+    pub(super) fn place_again(&self, row: i64, entry: &PreparedEntry) -> Result<bool, Error> {
+        let linked = self.linked(row)?;
         self.transaction
             .prepare_cached("DELETE FROM links WHERE low = ?1 OR high = ?1")?
             .execute([row])?;
+        self.place_beside(row, entry, linked)
+    }
+
+    fn place_beside(
+        &self,
+        row: i64,
+        entry: &PreparedEntry,
+        mut seeds: BTreeSet<i64>,
+    ) -> Result<bool, Error> {
+        let is_alone = seeds.is_empty();
         let own = self.comparable(row)?;
         let candidates = candidates(self.transaction, row, entry)?;
         let ties = self.tie(row, &own, &candidates)?;
@@ -242,16 +225,7 @@ impl Placing<'_> {
     }
 
     pub(super) fn comparable(&self, row: i64) -> Result<Rc<Comparable>, Error> {
-        if let Some(known) = self.seen.get(row) {
-            return Ok(known);
-        }
-        let read = self
-            .transaction
-            .prepare_cached(&format!("{COMPARABLE} WHERE entries.id = ?1"))?
-            .query_row([row], comparable)?;
-        let read = Rc::new(read);
-        self.seen.keep(row, &read);
-        Ok(read)
+        self.seen.entry(self.transaction, row)
     }
 
     fn link(&self, row: i64, other: i64, score: f64, relation: Relation) -> Result<(), Error> {

@@ -6,7 +6,8 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::columns::{bytes, optional_bytes, seconds, to_json};
-use super::placing::{Placing, Seen};
+use super::placing::Placing;
+use super::seen::Seen;
 use super::{Error, Judge, candidates, read, stories};
 use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, KnownEntry, Member, PreparedEntry, StoryId,
@@ -167,7 +168,7 @@ impl Refold<'_> {
                 let entry = again(placing.comparable(row)?.as_ref());
                 self.write(row, &entry)?;
                 seen.forget_entry(row);
-                placing.place(row, &entry)?;
+                placing.place_again(row, &entry)?;
                 entries += 1;
             }
         }

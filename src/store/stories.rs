@@ -172,9 +172,13 @@ pub(super) fn shown(
     story: i64,
     now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
-    let members = read::members(transaction, story)?;
-    let was_there = members.iter().any(|member| member.first_seen < now);
-    Ok(judge.represents(&members).filter(|_| was_there))
+    let was_there = transaction
+        .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen < ?2")?
+        .exists([story, seconds(now)])?;
+    if !was_there {
+        return Ok(None);
+    }
+    Ok(judge.represents(&read::members(transaction, story)?))
 }
 
 /// When another entry represents a story than readers saw before: moves `updated` and writes it down.
@@ -185,8 +189,10 @@ pub(super) fn tell_switch(
     before: Option<EntryKey>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let after = judge.represents(&read::members(transaction, story)?);
-    let (Some(before), Some(after)) = (before, after) else {
+    let Some(before) = before else {
+        return Ok(());
+    };
+    let Some(after) = judge.represents(&read::members(transaction, story)?) else {
         return Ok(());
     };
     if before != after {

@@ -11,7 +11,10 @@ pub(super) fn read(normalized: &str) -> Reading {
     let mut lexer = Lexer {
         chars: &chars,
         at: 0,
-        out: Reading::default(),
+        out: Reading {
+            tokens: Vec::with_capacity(chars.len()),
+            ..Reading::default()
+        },
         range: None,
     };
     while let Some(character) = lexer.peek(0) {
@@ -46,9 +49,12 @@ impl Lexer<'_> {
     fn step(&mut self, character: char) {
         if character.is_ascii_digit() {
             self.number();
-        } else if let Some(value) = self.counted() {
+        } else if let Some(value) = self.counted(character) {
             self.at += 1;
             self.push_figure(Kind::Amount, value, 1.0, 1, 1.0);
+        } else if is_ideograph(character) {
+            self.out.tokens.push(u64::from(character));
+            self.at += 1;
         } else if is_word(character) {
             self.word();
         } else {
@@ -65,8 +71,9 @@ impl Lexer<'_> {
     }
 
     /// `二季度` is `2季度`, `第三` is `第3`: the only Chinese numerals that outlets rewrite.
-    fn counted(&self) -> Option<f64> {
-        let value = match self.peek(0)? {
+    #[inline]
+    fn counted(&self, character: char) -> Option<f64> {
+        let value = match character {
             '一' => 1.0,
             '二' => 2.0,
             '三' => 3.0,
@@ -264,5 +271,11 @@ fn is_word_or_digit(character: char) -> bool {
 
 /// Letters of scripts that are written in words: not ideographs, kana or hangul.
 fn is_word(character: char) -> bool {
-    character.is_ascii_alphabetic() || (character.is_alphabetic() && u32::from(character) < 0x2E80)
+    // The bound first: it spares most characters of a Chinese text the tables.
+    character.is_ascii_alphabetic() || (u32::from(character) < 0x2E80 && character.is_alphabetic())
+}
+
+/// The ideographs that nearly every character of a Chinese text is.
+fn is_ideograph(character: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&character)
 }

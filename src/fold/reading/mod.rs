@@ -5,10 +5,14 @@
 
 mod figure;
 mod lexer;
+mod spread;
 #[cfg(test)]
 mod tests;
 
+use std::sync::OnceLock;
+
 pub(crate) use figure::{Figure, Kind};
+use spread::sort_spread;
 
 /// Most characters of a text that are compared; what follows is neither for nor against.
 ///
@@ -22,7 +26,7 @@ pub(crate) const MASK: u64 = 0;
 pub(crate) const GRAM: u32 = 4;
 
 /// A normalised text, read.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Reading {
     /// Ideographs, words and masks, in order.
     pub(crate) tokens: Vec<u64>,
@@ -32,12 +36,10 @@ pub(crate) struct Reading {
     pub(crate) names: Vec<u64>,
     /// How many tokens the first sentence has.
     pub(crate) lead: usize,
-    /// Overlapping runs of tokens: hash and first token, sorted by hash.
-    pub(crate) grams: Vec<(u64, u32)>,
-    /// Pairs of neighbouring tokens, hashed, sorted, without repetition.
-    pub(crate) pairs: Vec<u64>,
     /// Its length, in ideographs; a word counts as two.
     pub(crate) weight: u32,
+    /// Made when it is first compared: most texts never are.
+    grams: OnceLock<Vec<(u64, u32)>>,
 }
 
 impl Reading {
@@ -47,10 +49,16 @@ impl Reading {
         reading.names.sort_unstable();
         reading.names.dedup();
         reading.weight = reading.tokens.iter().map(|token| weight(*token)).sum();
-        reading.grams = grams(&reading.tokens);
-        reading.grams.sort_unstable();
-        reading.pairs = pairs(&reading.tokens);
         reading
+    }
+
+    /// Overlapping runs of tokens: hash and first token, sorted by hash.
+    pub(crate) fn grams(&self) -> &[(u64, u32)] {
+        self.grams.get_or_init(|| {
+            let mut grams = grams(&self.tokens);
+            sort_spread(&mut grams, |(hash, _)| *hash);
+            grams
+        })
     }
 
     /// The number that a token stands for.
@@ -65,7 +73,7 @@ impl Reading {
     /// Hashes of its grams, each once, in order.
     pub(crate) fn gram_set(&self) -> impl Iterator<Item = u64> + '_ {
         let mut last = None;
-        self.grams
+        self.grams()
             .iter()
             .map(|(gram, _)| *gram)
             .filter(move |gram| last.replace(*gram) != Some(*gram))
@@ -80,36 +88,49 @@ pub(crate) fn weight(token: u64) -> u32 {
 /// Runs of tokens of [`GRAM`] ideographs' length, one from every token on. A text shorter than that is
 /// one gram.
 pub(crate) fn grams(tokens: &[u64]) -> Vec<(u64, u32)> {
-    let mut grams = Vec::with_capacity(tokens.len());
-    for start in 0..tokens.len() {
+    let starts = 0_u32..;
+    let grams = starts.zip(each_gram(tokens));
+    grams.map(|(start, gram)| (gram, start)).collect()
+}
+
+/// Hashes of runs of tokens of [`GRAM`] ideographs' length, one from every token on.
+pub(crate) fn each_gram(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
+    let rests = (0..tokens.len()).map_while(|start| tokens.get(start..));
+    rests.enumerate().map_while(|(start, rest)| {
+        // Nearly every run: four ideographs.
+        if let &[a, b, c, d, ..] = rest
+            && (a | b | c | d) & lexer::WORD == 0
+        {
+            return Some(mix(mix(mix(mix(0, a), b), c), d));
+        }
         let (mut hash, mut covered) = (0, 0);
-        for token in tokens.iter().skip(start) {
+        for token in rest {
             hash = mix(hash, *token);
             covered += weight(*token);
             if covered >= GRAM {
                 break;
             }
         }
-        if covered < GRAM && start > 0 {
-            break;
-        }
-        grams.push((hash, u32::try_from(start).unwrap_or(u32::MAX)));
-    }
-    grams
+        (covered >= GRAM || start == 0).then_some(hash)
+    })
 }
 
-/// Pairs of neighbouring tokens, hashed and sorted; of a single token, that token.
+/// Pairs of neighbouring tokens, hashed and sorted, without repetition; of a single token, that token.
 pub(crate) fn pairs(tokens: &[u64]) -> Vec<u64> {
-    let mut pairs: Vec<u64> = match tokens {
-        [only] => vec![mix(0, *only)],
-        _ => tokens
-            .windows(2)
-            .filter_map(|pair| pair.iter().copied().reduce(mix))
-            .collect(),
-    };
+    let mut pairs: Vec<u64> = each_pair(tokens).collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// Hashes of neighbouring tokens; of a single token, that token's.
+pub(crate) fn each_pair(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
+    let only = match tokens {
+        [only] => Some(mix(0, *only)),
+        _ => None,
+    };
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    pairs.map(|(one, next)| mix(*one, *next)).chain(only)
 }
 
 /// Folds a token into a hash; a fixed function, since its results are stored.

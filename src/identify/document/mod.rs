@@ -49,11 +49,32 @@ const MAX_BODY: usize = 128 * 1024;
 /// Marks of which any official text has at least one.
 static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"《|号|號|〔|提案|编号|編號|编 号|征求意见|徵求意見|临20|No\. ?[0-9]|NO\.",
+        r"《|[0-9０-９〇零一二三四五六七八九十百] ?[号號]|〔|提案|编号|編號|编 号|征求意见|徵求意見|临20|No\. ?[0-9]|NO\.",
         r"|[\[【［〖][0-9０-９]{4}[\]】］〗]",
     ))
     .ok()
 });
+
+/// Whether any mark of [`MARKS`] may stand in a text: two characters tell, and cost less than the expression.
+fn may_have_mark(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|character| {
+        let pair = (std::mem::replace(&mut before, character), character);
+        match pair {
+            (_, '《' | '〔')
+            | ('提', '案')
+            | ('编' | '編', '号' | '號' | ' ')
+            | ('征' | '徵', '求')
+            | ('临', '2')
+            | ('N', 'o' | 'O') => true,
+            (digit, '号' | '號') => {
+                digit == ' ' || digit.is_numeric() || "零一二三四五六七八九十百".contains(digit)
+            }
+            ('[' | '【' | '［' | '〖', digit) => digit.is_numeric(),
+            _ => false,
+        }
+    })
+}
 
 /// Reads what a text says of itself as an official document. `body_text` holds one block per line.
 ///
@@ -64,7 +85,8 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
         .get(..body_text.floor_char_boundary(MAX_BODY))
         .unwrap_or("");
     let marks = MARKS.as_ref()?;
-    if !marks.is_match(title) && !marks.is_match(body_text) {
+    let is_marked = |text: &str| may_have_mark(text) && marks.is_match(text);
+    if !is_marked(title) && !is_marked(body_text) {
         return None;
     }
     let parts = Parts::of(title, body_text);

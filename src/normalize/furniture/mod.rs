@@ -7,6 +7,9 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 pub(super) use frame::{inner, without_lead_in};
 pub use learned::{Furniture, Line};
 pub(super) use learned::{is_worth_learning, key};
@@ -107,7 +110,7 @@ fn kind(folded: &str, chars: usize, position: Position) -> Option<Kind> {
         return None;
     }
     let line = folded.trim_start_matches(ORNAMENTS);
-    let seen = Seen::of(line);
+    let seen = LazyCell::new(|| Seen::of(line));
     RULES
         .iter()
         .find(|rule| {
@@ -159,7 +162,7 @@ fn begins(line: &str, word: &str) -> bool {
     (word.len() < 3 || third(line) == third(word)) && line.starts_with(word)
 }
 
-fn matches(rule: &Rule, line: &str, folded: &str, seen: &Seen) -> bool {
+fn matches(rule: &Rule, line: &str, folded: &str, seen: &impl Deref<Target = Seen>) -> bool {
     let starts = |words: &[&str]| words.iter().any(|word| begins(line, word));
     let holds = |words: &[&str]| {
         words

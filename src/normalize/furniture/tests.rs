@@ -1,9 +1,15 @@
 use proptest::prelude::*;
 
-use super::super::{Furniture, lines, normalize, normalize_entry, normalize_title};
+use super::super::{
+    Furniture, Line, normalize, normalize_and_count, normalize_entry, normalize_title,
+};
 use super::rules::{Form, RULES};
 
 const TEXT: &str = "海岸署表示，将安排专项资金，用三年时间完成全部灯塔的改造。";
+
+fn lines(body_text: &str) -> Vec<Line<'_>> {
+    normalize_and_count(body_text, &normalize_title("")).1
+}
 
 #[test]
 fn the_words_of_the_table_are_written_as_they_are_compared() {

@@ -1,0 +1,45 @@
+//! Sorts what is spread evenly, as hashes are: each goes near its place at once.
+
+/// Fewest items for which counting pays.
+const FEW: usize = 64;
+
+/// As `sort_unstable`, in linear time where `hash`, by which the items are ordered first, is spread evenly
+/// over 64 bits.
+pub(super) fn sort_spread<T: Copy + Ord>(items: &mut Vec<T>, hash: impl Fn(&T) -> u64) {
+    if items.len() < FEW {
+        items.sort_unstable();
+        return;
+    }
+    let bits = items.len().next_power_of_two().trailing_zeros();
+    let bucket = |item: &T| usize::try_from(hash(item) >> (u64::BITS - bits)).unwrap_or_default();
+    let mut ends = vec![0_usize; 1 << bits];
+    for item in items.iter() {
+        if let Some(count) = ends.get_mut(bucket(item)) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for end in &mut ends {
+        before += *end;
+        *end = before;
+    }
+    let mut sorted = items.clone();
+    // From the last on, so that equal ones keep their order and `ends` become beginnings.
+    for item in items.iter().rev() {
+        if let Some(place) = ends.get_mut(bucket(item)) {
+            *place -= 1;
+            if let Some(slot) = sorted.get_mut(*place) {
+                *slot = *item;
+            }
+        }
+    }
+    let after = ends.iter().skip(1).copied().chain([sorted.len()]);
+    for (begin, end) in ends.iter().copied().zip(after) {
+        if end > begin + 1
+            && let Some(few) = sorted.get_mut(begin..end)
+        {
+            few.sort_unstable();
+        }
+    }
+    *items = sorted;
+}

@@ -1,0 +1,127 @@
+//! Reads stored entries as they are compared, each once in a transaction: candidates of one entry are
+//! often those of the next.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row, ToSql};
+
+use super::columns::{bytes, json, json_or_none, optional_bytes, optional_timestamp, source_name};
+use super::entries::fingerprint;
+use super::{Error, learning};
+use crate::model::{Comparable, EntryKey, LineKey, outlet};
+
+/// Entries kept at most.
+const MOST: usize = 512;
+
+const COLUMNS: &str = "SELECT entries.key, entries.source, entries.title, entries.authors, entries.file,
+        entries.published, entries.revision, entries.version, entries.content, entries.title_hash,
+        entries.chars, entries.url_key, sources.name AS source_name, sources.feed_title, bodies.html,
+        documents.document
+    FROM entries JOIN sources ON sources.id = entries.source
+    LEFT JOIN bodies ON bodies.entry = entries.id
+    LEFT JOIN documents ON documents.entry = entries.id";
+
+/// What was read in one transaction.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    entries: RefCell<HashMap<i64, Rc<Comparable>>>,
+    furniture: RefCell<HashMap<i64, Arc<[LineKey]>>>,
+}
+
+impl Seen {
+    /// Forgets everything: furniture was learned.
+    pub(super) fn forget(&self) {
+        self.entries.borrow_mut().clear();
+        self.furniture.borrow_mut().clear();
+    }
+
+    /// Forgets one entry, which is about to change.
+    pub(super) fn forget_entry(&self, row: i64) {
+        self.entries.borrow_mut().remove(&row);
+    }
+
+    /// Keeps an entry that was just written, as it would be read.
+    pub(super) fn keep(&self, row: i64, entry: &Rc<Comparable>) {
+        let mut entries = self.entries.borrow_mut();
+        if entries.len() >= MOST {
+            entries.clear();
+        }
+        entries.insert(row, Rc::clone(entry));
+    }
+
+    /// The entry at `row`.
+    pub(super) fn entry(&self, connection: &Connection, row: i64) -> Result<Rc<Comparable>, Error> {
+        let known = self.entries.borrow().get(&row).map(Rc::clone);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let read = self.read(connection, "entries.id = ?1", &row)?;
+        let Some(read) = read.map(Rc::new) else {
+            return Err(rusqlite::Error::QueryReturnedNoRows.into());
+        };
+        self.keep(row, &read);
+        Ok(read)
+    }
+
+    /// The entry with this key.
+    pub(super) fn by_key(
+        &self,
+        connection: &Connection,
+        key: EntryKey,
+    ) -> Result<Option<Comparable>, Error> {
+        self.read(connection, "entries.key = ?1", key.as_bytes())
+    }
+
+    /// The lines that a source, by its row, repeats.
+    pub(super) fn furniture(
+        &self,
+        connection: &Connection,
+        source: i64,
+    ) -> Result<Arc<[LineKey]>, Error> {
+        if let Some(known) = self.furniture.borrow().get(&source) {
+            return Ok(Arc::clone(known));
+        }
+        let read: Arc<[LineKey]> = learning::keys(connection, source)?.into();
+        self.furniture
+            .borrow_mut()
+            .insert(source, Arc::clone(&read));
+        Ok(read)
+    }
+
+    fn read(
+        &self,
+        connection: &Connection,
+        which: &str,
+        parameter: &dyn ToSql,
+    ) -> Result<Option<Comparable>, Error> {
+        let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE {which}"))?;
+        let mut rows = statement.query([parameter])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let furniture = self.furniture(connection, row.get("source")?)?;
+        Ok(Some(comparable(row, furniture)?))
+    }
+}
+
+fn comparable(row: &Row<'_>, furniture: Arc<[LineKey]>) -> rusqlite::Result<Comparable> {
+    let file: Option<String> = row.get("file")?;
+    let authors: Vec<String> = json(row, "authors")?;
+    let feed_title: Option<String> = row.get("feed_title")?;
+    let source = source_name(row, "source_name")?;
+    Ok(Comparable {
+        key: bytes(row, "key")?,
+        outlet: outlet(file.as_deref(), &authors, feed_title.as_deref(), &source).to_owned(),
+        title: row.get("title")?,
+        html: row.get::<_, Option<String>>("html")?.unwrap_or_default(),
+        published: optional_timestamp(row, "published")?,
+        revision: bytes(row, "revision")?,
+        fingerprint: fingerprint(row)?,
+        url: optional_bytes(row, "url_key")?,
+        document: json_or_none(row, "document")?,
+        furniture,
+    })
+}

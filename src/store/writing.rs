@@ -1,0 +1,57 @@
+//! Stores what several sources brought in one transaction: a page that many of them change is written once.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::seen::Seen;
+use super::{Arrival, Attempt, Error, Judge, entries, sources};
+use crate::model::{Counts, SourceName, Timestamp};
+
+/// Arrivals that are stored together, or not at all. Dropped without [`Writing::commit`], nothing happened.
+#[derive(Debug)]
+pub struct Writing<'a> {
+    transaction: Transaction<'a>,
+    seen: Seen,
+    path: &'a Path,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn begin(connection: &'a mut Connection, path: &'a Path) -> Result<Self, Error> {
+        Ok(Self {
+            // Immediate: a reader that becomes a writer half-way could not wait for its turn.
+            transaction: connection.transaction_with_behavior(TransactionBehavior::Immediate)?,
+            seen: Seen::default(),
+            path,
+        })
+    }
+
+    /// Stores entries, their decisions and what the answer taught us.
+    pub fn ingest(
+        &self,
+        arrival: &Arrival<'_>,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Counts, Error> {
+        entries::ingest(&self.transaction, &self.seen, arrival, judge, now)
+            .map_err(|error| error.at(self.path))
+    }
+
+    /// Records an attempt that brought no entries.
+    pub fn record(&self, name: &SourceName, attempt: &Attempt) -> Result<(), Error> {
+        sources::record(&self.transaction, name, attempt).map_err(|error| error.at(self.path))
+    }
+
+    /// Leaves the given scope alone until then.
+    pub fn set_hold(&self, scope: &str, until: Timestamp) -> Result<(), Error> {
+        sources::set_hold(&self.transaction, scope, until).map_err(|error| error.at(self.path))
+    }
+
+    /// Makes all of it last.
+    pub fn commit(self) -> Result<(), Error> {
+        let path = self.path;
+        self.transaction
+            .commit()
+            .map_err(|error| Error::from(error).at(path))
+    }
+}

@@ -1,0 +1,122 @@
+//! A folder with a configuration for the feeds of a server, and the passes over them.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::corpus::Corpus;
+use crate::floor;
+use crate::measured::{Cost, measure};
+use crate::server::Server;
+
+const FEEDFOLD: &str = env!("CARGO_BIN_EXE_feedfold");
+
+const HEAD: &str = "[site]\ntitle = \"Bench\"\nurl = \"https://feeds.example.org/\"\nauthor = \"Desk\"\n\
+    [store]\npath = \"store.db\"\n\
+    [fetch]\nallow_private = [\"127.0.0.1\"]\nper_host = 32\nper_domain = 32\ntimeout = \"60s\"\n\
+    [[outputs]]\nname = \"all\"\npath = \"all.atom\"\n";
+
+pub(crate) struct Bench {
+    folder: PathBuf,
+    server: Server,
+    corpus: Corpus,
+}
+
+impl Bench {
+    /// Sets up a folder, or goes on with one under the addresses it had.
+    pub(crate) fn at(folder: &Path, corpus: Corpus) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let port = std::fs::read_to_string(folder.join("port")).unwrap_or_default();
+        let server = Server::start(port.parse().unwrap_or(0))
+            .with_context(|| format!("port {port} is taken: remove {}", folder.display()))?;
+        std::fs::write(folder.join("port"), server.port().to_string())?;
+        let mut urls = String::new();
+        let mut configuration = HEAD.to_owned();
+        for feed in 0..corpus.shape().feeds {
+            let url = server.url(&format!("/{feed}"));
+            writeln!(urls, "{url}")?;
+            write!(
+                configuration,
+                "[[sources]]\nname = \"outlet-{feed}\"\nurl = \"{url}\"\n"
+            )?;
+        }
+        std::fs::write(folder.join("feeds.toml"), configuration)?;
+        std::fs::write(folder.join("urls"), urls)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            server,
+            corpus,
+        })
+    }
+
+    /// Serves these entries in every `step`th feed.
+    pub(crate) fn serve(&self, entries: Range<usize>, step: usize) {
+        for feed in (0..self.corpus.shape().feeds).step_by(step) {
+            let document = self.corpus.feed(feed, entries.clone());
+            let etag = format!("\"{feed}-{}\"", entries.end);
+            self.server.serve(&format!("/{feed}"), etag, document);
+        }
+    }
+
+    /// Answers 304 to whoever has these entries.
+    pub(crate) fn serve_unchanged(&self, entries: Range<usize>) {
+        for feed in 0..self.corpus.shape().feeds {
+            let etag = format!("\"{feed}-{}\"", entries.end);
+            self.server.serve(&format!("/{feed}"), etag, String::new());
+        }
+    }
+
+    pub(crate) fn feedfold(&self, arguments: &[&str]) -> anyhow::Result<Cost> {
+        let configuration = self.folder.join("feeds.toml");
+        let configuration = configuration.to_str().context("a path in UTF-8")?;
+        let mut command = vec![FEEDFOLD, "--config", configuration];
+        command.extend(arguments);
+        measure(&command)
+    }
+
+    /// Measures a pass and its floor and prints both.
+    pub(crate) fn compare(&self, name: &str) -> anyhow::Result<()> {
+        let own = std::env::current_exe()?;
+        let (database, urls) = (self.folder.join("floor.db"), self.folder.join("urls"));
+        let words = [&own, &database, &urls];
+        let [own, database, urls] = words.map(|path| path.to_str().unwrap_or_default());
+        let floor = measure(&[own, floor::ARGUMENT, database, urls])?;
+        let ours = self.feedfold(&["run", "--force"])?;
+        floor.print(&format!("{name}: floor"));
+        ours.print(name);
+        println!("{name}: {:.2} × the floor", ours.wall / floor.wall);
+        Ok(())
+    }
+
+    /// How many entries of the first feed were stored.
+    pub(crate) fn stored_of_first_feed(&self) -> anyhow::Result<usize> {
+        let sources = self.report(&["sources", "--json"])?;
+        let entries = sources
+            .pointer("/0/entries")
+            .and_then(serde_json::Value::as_u64);
+        Ok(usize::try_from(
+            entries.context("`sources` tells entries")?,
+        )?)
+    }
+
+    /// The id of the newest story.
+    pub(crate) fn newest_story(&self) -> anyhow::Result<String> {
+        let stories = self.report(&["stories", "--json", "--limit", "1"])?;
+        let id = stories
+            .pointer("/0/story")
+            .and_then(serde_json::Value::as_str);
+        Ok(id.context("`stories` tells ids")?.to_owned())
+    }
+
+    fn report(&self, arguments: &[&str]) -> anyhow::Result<serde_json::Value> {
+        let output = Command::new(FEEDFOLD)
+            .arg("--config")
+            .arg(self.folder.join("feeds.toml"))
+            .args(arguments)
+            .output()?;
+        Ok(serde_json::from_slice(&output.stdout)?)
+    }
+}

@@ -1,0 +1,134 @@
+//! The floor: the same requests, documents, bytes and rows by the bare libraries, without any of our work.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use reqwest::header::{ETAG, IF_NONE_MATCH};
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+
+/// Starts this program as the floor.
+pub(crate) const ARGUMENT: &str = "--floor";
+
+/// At once, as in the measured configuration.
+const CONCURRENCY: usize = 32;
+
+/// Fetches every address with the given `ETag`s, parses, hashes, and inserts in one transaction; the
+/// `ETag`s stand beside the database for the next time.
+pub(crate) fn pass(urls: &[String], database: &Path) -> anyhow::Result<()> {
+    let kept = database.with_extension("etags");
+    let known = std::fs::read_to_string(&kept).unwrap_or_default();
+    let known: Vec<String> = known.lines().map(str::to_owned).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let (etags, rows) = runtime.block_on(fetch_all(urls, &known))?;
+    std::fs::write(kept, etags.join("\n"))?;
+    insert(database, &rows)?;
+    Ok(())
+}
+
+struct Row {
+    id: String,
+    title: String,
+    link: String,
+    published: Option<i64>,
+    body: String,
+    hash: [u8; 32],
+}
+
+#[expect(clippy::disallowed_methods, reason = "the floor is the bare client")]
+async fn fetch_all(urls: &[String], known: &[String]) -> anyhow::Result<(Vec<String>, Vec<Row>)> {
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::new();
+    let places = Arc::new(Semaphore::new(CONCURRENCY));
+    let mut tasks = Vec::new();
+    for (index, url) in urls.iter().enumerate() {
+        let mut request = client.get(url);
+        if let Some(etag) = known.get(index) {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        let places = Arc::clone(&places);
+        tasks.push(tokio::spawn(async move {
+            let _place = places.acquire().await?;
+            let response = request.send().await?;
+            let etag = response.headers().get(ETAG).cloned();
+            let etag = etag
+                .as_ref()
+                .and_then(|etag| etag.to_str().ok())
+                .unwrap_or_default()
+                .to_owned();
+            let bytes = response.bytes().await?;
+            let rows = if bytes.is_empty() {
+                Vec::new()
+            } else {
+                read(&bytes)?
+            };
+            anyhow::Ok((etag, rows))
+        }));
+    }
+    let (mut etags, mut all) = (Vec::new(), Vec::new());
+    for task in tasks {
+        let (etag, rows) = task.await??;
+        etags.push(etag);
+        all.extend(rows);
+    }
+    Ok((etags, all))
+}
+
+fn read(bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
+    let feed = feed_rs::parser::parse(bytes)?;
+    Ok(feed
+        .entries
+        .into_iter()
+        .map(|entry| {
+            let body = entry
+                .summary
+                .map(|summary| summary.content)
+                .unwrap_or_default();
+            Row {
+                hash: Sha256::digest(&body).into(),
+                id: entry.id,
+                title: entry.title.map(|title| title.content).unwrap_or_default(),
+                link: entry
+                    .links
+                    .into_iter()
+                    .next()
+                    .map(|link| link.href)
+                    .unwrap_or_default(),
+                published: entry.published.map(|published| published.timestamp()),
+                body,
+            }
+        })
+        .collect())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the floor is bare SQLite")]
+fn insert(database: &Path, rows: &[Row]) -> anyhow::Result<()> {
+    let mut connection = Connection::open(database)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, guid TEXT UNIQUE, title TEXT, link TEXT,
+             published INTEGER, body TEXT, hash BLOB)",
+    )?;
+    let transaction = connection.transaction()?;
+    {
+        let mut insert = transaction.prepare(
+            "INSERT OR IGNORE INTO entries (guid, title, link, published, body, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for row in rows {
+            insert.execute(params![
+                row.id,
+                row.title,
+                row.link,
+                row.published,
+                row.body,
+                row.hash
+            ])?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Whole passes of the real binary over loopback, each beside its floor in the same run.
+//!
+//! `cargo bench --bench run`. The floor is the same requests, documents, bytes and rows by the bare HTTP
+//! client, feed-rs, SHA-256 and one SQLite transaction. Then a pass of three new entries, and the reports,
+//! on stores of ten thousand and of a hundred thousand entries, or of as many as are asked for
+//! (`cargo bench --bench run -- 1000000`); they are filled once and kept under `target/tmp`.
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::print_stdout,
+    reason = "a benchmark: small numbers, and figures for the terminal"
+)]
+
+mod bench;
+mod corpus;
+mod floor;
+mod measured;
+mod server;
+
+use std::path::Path;
+
+use bench::Bench;
+use corpus::{Corpus, LONG, stored};
+
+/// Entries of the stores that are compared.
+const FEW: usize = 10_000;
+const MANY: usize = 100_000;
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.split_first() {
+        Some((first, rest)) if first == measured::ARGUMENT => measured::parent(rest),
+        Some((first, rest)) if first == floor::ARGUMENT => {
+            let [database, urls] = rest else {
+                anyhow::bail!("{} DATABASE URLS", floor::ARGUMENT);
+            };
+            let urls = std::fs::read_to_string(urls)?;
+            let urls: Vec<String> = urls.lines().map(str::to_owned).collect();
+            floor::pass(&urls, Path::new(database))
+        }
+        _ => {
+            passes()?;
+            trickle(FEW)?;
+            // `cargo bench` adds words of its own.
+            let stored = arguments.iter().find_map(|word| word.parse().ok());
+            trickle(stored.unwrap_or(MANY))
+        }
+    }
+}
+
+/// A first pass, one in which nothing changed, and one in which a twentieth of the feeds has two new entries.
+fn passes() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let bench = Bench::at(folder.path(), Corpus::new(LONG))?;
+    bench.serve(0..LONG.entries, 1);
+    bench.compare("cold, 500 × 30 entries of 3.6 kB")?;
+    bench.compare("warm, all 304")?;
+    bench.serve(2..LONG.entries + 2, 20);
+    bench.compare("tick, 5 % of feeds with 2 new")
+}
+
+/// Three new entries in a store that holds `entries`, and what reports take on it.
+fn trickle(entries: usize) -> anyhow::Result<()> {
+    let shape = stored(entries);
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("stored-{entries}"));
+    let bench = Bench::at(&kept, Corpus::new(shape))?;
+    if !kept.join("store.db").exists() {
+        bench.serve(0..shape.entries, 1);
+        let filled = bench.feedfold(&["run", "--force"])?;
+        filled.print(&format!("{entries} stored: filling"));
+    }
+    bench.serve_unchanged(0..shape.entries);
+    bench
+        .feedfold(&["run", "--force"])?
+        .print(&format!("{entries} stored: nothing new"));
+    // Numbered on from what earlier runs of this benchmark stored.
+    let next = bench.stored_of_first_feed()?;
+    bench.serve(next - 27..next + 3, shape.feeds);
+    bench
+        .feedfold(&["run", "--force"])?
+        .print(&format!("{entries} stored: 3 new"));
+    let story = bench.newest_story()?;
+    for command in [
+        &["publish"][..],
+        &["stories", "--json"],
+        &["show", &story],
+        &["explain", &story],
+        &["search", "产业"],
+    ] {
+        let name = command.first().copied().unwrap_or_default();
+        bench
+            .feedfold(command)?
+            .print(&format!("{entries} stored: {name}"));
+    }
+    Ok(())
+}

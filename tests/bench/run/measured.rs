@@ -1,0 +1,80 @@
+//! What one process takes: wall time, CPU time and peak memory, measured by a process between.
+//!
+//! The operating system tells a parent the greatest memory of *all* its children, so each measured command
+//! gets a parent of its own: this program, started again with [`ARGUMENT`].
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, bail, ensure};
+use nix::sys::resource::{UsageWho, getrusage};
+
+/// Starts this program as the parent of one command.
+pub(crate) const ARGUMENT: &str = "--measure";
+
+/// What a process took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cost {
+    /// Milliseconds from start to end.
+    pub(crate) wall: f64,
+    /// Milliseconds of all cores, in the program and in the system.
+    pub(crate) cpu: f64,
+    /// Greatest memory, in MB.
+    pub(crate) peak: f64,
+}
+
+impl Cost {
+    pub(crate) fn print(self, name: &str) {
+        println!(
+            "{name}: {:.0} ms, {:.0} ms of CPU, {:.0} MB",
+            self.wall, self.cpu, self.peak
+        );
+    }
+}
+
+/// Runs a command and says what it took.
+pub(crate) fn measure(command: &[&str]) -> anyhow::Result<Cost> {
+    let output = Command::new(std::env::current_exe()?)
+        .arg(ARGUMENT)
+        .args(command)
+        .stderr(Stdio::inherit())
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().last().unwrap_or_default();
+    let figures: Vec<f64> = line
+        .split(' ')
+        .filter_map(|figure| figure.parse().ok())
+        .collect();
+    let [wall, cpu, peak] = figures.as_slice() else {
+        bail!("`{}` failed: {text}", command.join(" "));
+    };
+    Ok(Cost {
+        wall: *wall,
+        cpu: *cpu,
+        peak: *peak,
+    })
+}
+
+/// The parent of one command: runs it and prints what it took.
+pub(crate) fn parent(command: &[String]) -> anyhow::Result<()> {
+    let (program, arguments) = command.split_first().context("no command")?;
+    let started = Instant::now();
+    let status = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .status()?;
+    let wall = started.elapsed();
+    ensure!(status.success(), "{status}");
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let milliseconds = |time: nix::sys::time::TimeVal| {
+        time.tv_sec() as f64 * 1000.0 + time.tv_usec() as f64 / 1000.0
+    };
+    let cpu = milliseconds(usage.user_time()) + milliseconds(usage.system_time());
+    println!(
+        "{:.1} {:.1} {:.1}",
+        wall.as_secs_f64() * 1000.0,
+        cpu,
+        usage.max_rss() as f64 / 1024.0
+    );
+    Ok(())
+}
