@@ -81,6 +81,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod curate;
+pub mod extract;
 pub mod fetch;
 pub mod fold;
 pub mod identify;

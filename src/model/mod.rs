@@ -12,6 +12,7 @@ mod output;
 mod policy;
 mod report;
 mod rule;
+mod selector;
 mod source;
 mod story;
 mod web_url;
@@ -32,7 +33,8 @@ pub use report::{
     Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
-pub use source::{FilePattern, FilePatternError, Location, Source};
+pub use selector::{Selector, SelectorError};
+pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
     Bond, Comparable, Comparison, Evidence, KnownEntry, Member, RelatedStory, Relation, Role,
     StoredStory, Story, Weighed, outlet,

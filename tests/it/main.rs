@@ -13,6 +13,7 @@ mod config_shipped;
 mod demo;
 mod env;
 mod eval;
+mod extract_pages;
 mod fetch;
 mod fetch_addresses;
 mod fetch_files;

@@ -195,5 +195,17 @@ pub const SOURCE: TableKeys = TableKeys {
             Default("50"),
             "How many of the newest entries are published when the source is new.",
         ),
+        key(
+            "full_text",
+            Flag,
+            Default("false"),
+            "true: the feed carries summaries, the texts are read from the entries' pages.",
+        ),
+        key(
+            "selector",
+            Text,
+            Otherwise("detected"),
+            "CSS selector of the text on those pages; needs full_text.",
+        ),
     ],
 };
