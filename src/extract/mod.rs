@@ -10,12 +10,10 @@ mod around;
 mod page;
 mod verdict;
 
-use std::fmt;
-
 use dom_smoothie::{Config, Readability};
 use url::Url;
 
-use crate::model::Selector;
+use crate::model::{Selector, TakenBy};
 use page::Tree;
 
 /// Least characters of a text that is detected. Below, nothing tells it from a label.
@@ -49,32 +47,7 @@ pub struct Extracted {
     /// HTML, every address absolute.
     pub html: String,
     /// How it was found.
-    pub by: By,
-}
-
-/// How a text was found on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// It stands where the source's selector says.
-    Selector,
-    /// It was detected.
-    Readability,
-}
-
-impl By {
-    /// The word shown to people and stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Selector => "selector",
-            Self::Readability => "readability",
-        }
-    }
-}
-
-impl fmt::Display for By {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
+    pub by: TakenBy,
 }
 
 /// Why a page gave no text that is better than the feed's.
@@ -142,7 +115,7 @@ pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extract
     let found = match selected {
         Some(html) => Ok(Extracted {
             html,
-            by: By::Selector,
+            by: TakenBy::Selector,
         }),
         None => detect(tree),
     };
@@ -180,7 +153,7 @@ fn detect(tree: Tree) -> Result<Extracted, Error> {
         .map_err(|_| Error::Nothing)?;
     Ok(Extracted {
         html: article.content.to_string(),
-        by: By::Readability,
+        by: TakenBy::Readability,
     })
 }
 

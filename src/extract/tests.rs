@@ -1,7 +1,7 @@
 use url::Url;
 
-use super::{By, Error, Extracted, Page, extract};
-use crate::model::Selector;
+use super::{Error, Extracted, Page, extract};
+use crate::model::{Selector, TakenBy};
 
 fn page(html: &str, selector: Option<&str>) -> Result<Extracted, Error> {
     let selector = selector.map(|text| Selector::parse(text).unwrap());
@@ -24,7 +24,7 @@ fn a_selector_takes_what_stands_there_and_nested_matches_once() {
         found.html,
         "<div class=\"a\"><p>一。</p><div class=\"a\">二。</div></div><div class=\"a\">三。</div>"
     );
-    assert_eq!(found.by, By::Selector);
+    assert_eq!(found.by, TakenBy::Selector);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn a_selector_that_finds_no_text_leaves_it_to_readability() {
     let html = "<html><body><div id=x> </div><p>海岸灯塔改造工程于三月开工，预计年底完成，费用由部门承担。</p></body></html>";
     for selector in ["#x", "#y"] {
         let found = page(html, Some(selector)).unwrap();
-        assert_eq!(found.by, By::Readability);
+        assert_eq!(found.by, TakenBy::Readability);
         assert!(found.html.contains("三月开工"), "{}", found.html);
     }
 }

@@ -3,7 +3,8 @@
 use dom_query::Document;
 
 use super::page::count;
-use super::{By, Error, Extracted, LEAST};
+use super::{Error, Extracted, LEAST};
+use crate::model::TakenBy;
 
 /// Longest text that can be a notice or a login box, in characters.
 const SHORT: usize = 300;
@@ -86,7 +87,7 @@ impl Seen<'_> {
             }
         }
         // Whoever wrote a selector looked at what stands there.
-        if extracted.by == By::Readability {
+        if extracted.by == TakenBy::Readability {
             if chars < LEAST {
                 return Err(if self.has_scripts {
                     Error::Scripts

@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 
 mod address;
+mod article;
 mod body;
 mod caching;
 mod client;
@@ -21,6 +22,7 @@ mod host;
 pub mod moves;
 mod outgoing;
 pub mod pace;
+mod robots;
 mod slots;
 mod spacing;
 mod trouble;
@@ -29,12 +31,13 @@ use std::sync::Arc;
 
 pub use client::Error;
 pub use host::hold_key;
+pub use robots::{Robots, origin};
 
 use body::{Clock, Rooms};
 use client::Clients;
 use exchange::{Answer, Exchange, Stop};
 use host::Holds;
-use outgoing::Outgoing;
+use outgoing::{Outgoing, Wanted};
 use slots::Slots;
 use trouble::Trouble;
 
@@ -102,22 +105,21 @@ impl Fetcher {
             Some(moved) if moved.confirmed => &moved.to,
             _ => url,
         };
-        let outgoing = Outgoing::new(url, &self.shared.policy, headers, &remembered.validators);
+        let outgoing = Outgoing::new(
+            Some(url),
+            &self.shared.policy,
+            headers,
+            &remembered.validators,
+            Wanted::Feed,
+        );
         let answer = match outgoing {
             Ok(outgoing) => self.exchange().run(start, &outgoing).await,
             Err(trouble) => Err(trouble.told(url).into()),
         };
         match answer {
             Ok(answer) => {
-                let asked = answer.url.clone();
-                let outcome = self.outcome(answer, remembered, now);
-                if let FetchOutcome::RetryLater {
-                    after: Some(wait), ..
-                } = &outcome
-                {
-                    self.shared.holds.set(&asked, *wait);
-                }
-                outcome
+                self.hold_back(&answer, now);
+                self.outcome(answer, remembered, now)
             }
             Err(Stop::Held(wait)) => FetchOutcome::Held { wait },
             Err(Stop::Failed(failure)) => FetchOutcome::Failed(failure),
@@ -129,7 +131,7 @@ impl Fetcher {
     /// Nothing is remembered, so the answer's freshness is not read.
     pub async fn page(&self, url: &WebUrl) -> Result<Fetched, Failure> {
         let policy = &self.shared.policy;
-        let outgoing = Outgoing::new(url, policy, &[], &Validators::default())
+        let outgoing = Outgoing::new(Some(url), policy, &[], &Validators::default(), Wanted::Feed)
             .map_err(|trouble| trouble.told(url))?;
         let answer = match self.exchange().run(url, &outgoing).await {
             Ok(answer) => answer,

@@ -3,6 +3,7 @@
 //! Nothing here does input or output, reads a clock or imports another module of ours.
 //! A value that exists is valid: what can be wrong is refused by the constructor.
 
+mod article;
 mod document;
 mod entry;
 mod fetched;
@@ -17,6 +18,10 @@ mod source;
 mod story;
 mod web_url;
 
+pub use article::{
+    Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
+    TakenBy,
+};
 pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, CountedLine, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed,

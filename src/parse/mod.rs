@@ -135,10 +135,10 @@ pub fn parse_post(
     })
 }
 
-/// A web page as text, whatever its encoding; refused if the bytes are surely something else.
-pub fn page<'a>(document: &'a [u8], reading: &Reading<'_>) -> Result<Cow<'a, str>, Error> {
+/// A web page as text, whatever its encoding; what the bytes are instead if they surely are no page.
+pub fn page<'a>(document: &'a [u8], reading: &Reading<'_>) -> Result<Cow<'a, str>, &'static str> {
     match sniff::binary(document) {
-        Some(what) => Err(Error::Other(what)),
+        Some(what) => Err(what),
         None => Ok(decode::decode_page(document, reading).text),
     }
 }

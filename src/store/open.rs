@@ -10,9 +10,10 @@ use tempfile::TempDir;
 use super::Error;
 
 /// Numbered migrations, each applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 2] = [
+const MIGRATIONS: [M<'static>; 3] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
+    M::up(include_str!("migrations/03_articles.sql")),
 ];
 
 /// Page cache, in KiB: bounded, whatever the history.

@@ -51,7 +51,7 @@ fn every_page_gives_its_text_and_nothing_around_it() {
         match taken(&bytes, None) {
             Ok(found) => {
                 let text = normalize::body_text(&found.html);
-                writeln!(seen, "{name}: {}\n{text}\n", found.by).unwrap();
+                writeln!(seen, "{name}: {}\n{text}\n", found.by.as_str()).unwrap();
             }
             Err(error) => writeln!(seen, "{name}: {error}\n").unwrap(),
         }
@@ -96,7 +96,10 @@ fn pages_built_to_take_the_extractor_down_are_refused_or_read() {
     for (expected, html) in pages {
         let page = format!("<html><body>{html}</body></html>");
         let found = taken(page.as_bytes(), None);
-        let came_to = found.map_or_else(|error| error.to_string(), |found| found.by.to_string());
+        let came_to = found.map_or_else(
+            |error| error.to_string(),
+            |found| found.by.as_str().to_owned(),
+        );
         let begins: String = html.chars().take(20).collect();
         assert_eq!(came_to, expected, "{begins}");
     }

@@ -28,6 +28,8 @@ mod fold_explained;
 mod fold_found;
 mod fold_overruled;
 mod fold_related;
+mod full_text;
+mod full_text_pace;
 mod identity;
 mod kill;
 mod normalize_fixtures;
