@@ -130,13 +130,13 @@ fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String>
     field("because", &because(entry.evidence));
     field(
         "text",
-        &entry.article.as_ref().map_or_else(String::new, from),
+        &entry.article.as_ref().map_or_else(String::new, whose_text),
     );
     lines
 }
 
 /// Whose text an entry has, and why.
-fn from(article: &Article) -> String {
+pub(super) fn whose_text(article: &Article) -> String {
     match &article.state {
         ArticleState::Waiting => "the feed's; its page was not asked yet".to_owned(),
         ArticleState::Taken {

@@ -60,6 +60,29 @@ fn every_page_gives_its_text_and_nothing_around_it() {
 }
 
 #[test]
+fn a_page_is_read_in_the_charset_that_its_meta_names() {
+    let url = Url::parse("https://news.example/").unwrap();
+    let reading = Reading {
+        content_type: Some("text/html"),
+        charset: None,
+        timezone: &TimeZone::UTC,
+        base: Some(&url),
+    };
+    // So short a text could be in any alphabet: only what is declared tells.
+    for meta in [
+        "<meta charset=windows-1251>",
+        "<META  CHARSET = 'Windows-1251' >",
+        "<meta name=author content=x><meta http-equiv=Content-Type content=\"text/html; charset=cp1251\">",
+        "<meta content=\"text/html;charset=windows-1251\" http-equiv=\"Content-Type\"/>",
+    ] {
+        let text = format!("<html><head>{meta}</head><body><p>Маяк</p></body></html>");
+        let bytes = encoding_rs::WINDOWS_1251.encode(&text).0;
+        let read = parse::page(&bytes, &reading).unwrap();
+        assert!(read.contains("Маяк"), "{meta}: {read}");
+    }
+}
+
+#[test]
 fn a_selector_takes_exactly_what_stands_there() {
     let bytes = std::fs::read(folder().join("zh_short_reply.html")).unwrap();
     let found = taken(&bytes, Some(".con")).unwrap();

@@ -20,6 +20,7 @@ mod fetch_files;
 mod fetch_hostile;
 mod fetch_limits;
 mod fetch_over_time;
+mod fetch_pages;
 mod fetch_proxy;
 mod fold_again;
 mod fold_compared;
