@@ -11,7 +11,7 @@ use dom_query::{Document, NodeRef};
 use super::page::count;
 
 /// Elements and roles that say what they are.
-const LANDMARKS: &str = "nav, footer, aside, dialog, form, button, select, noscript, \
+const LANDMARKS: &str = "nav, footer, aside, dialog, button, select, noscript, \
     [role=navigation], [role=banner], [role=contentinfo], [role=complementary], [role=search], \
     [role=dialog], [aria-hidden=true]";
 
@@ -68,7 +68,7 @@ const LINKS: usize = 3;
 const LONGEST_HEADING: usize = 8;
 
 /// Blocks that may go.
-const BLOCKS: &str = "div, ul, ol, dl, section, header, table, td, p, center";
+const BLOCKS: &str = "div, ul, ol, dl, section, header, table, td, p, center, form";
 
 /// Nodes looked at in all, before the rest of a page is left as it is. Blocks are looked at once for each
 /// block around them; an article of 200 paragraphs takes 20,000.
@@ -89,7 +89,11 @@ pub(super) fn remove(document: &Document) {
         }
     }
     for node in document.select(BLOCKS).nodes() {
-        if bears_name(node) && looks.block(node).as_ref().is_some_and(is_small) {
+        if (node.has_name("form") || bears_name(node))
+            && looks
+                .block(node)
+                .is_some_and(|block| is_small(&block) && !block.is_running_text())
+        {
             node.remove_from_parent();
         }
     }
@@ -133,6 +137,8 @@ struct Block {
     links: usize,
     /// Of its text, in links.
     linked: usize,
+    /// Ends of sentences.
+    sentences: usize,
 }
 
 impl Looks {
@@ -143,6 +149,7 @@ impl Looks {
             chars: 0,
             links: 0,
             linked: 0,
+            sentences: 0,
         };
         for inner in node.descendants_it() {
             self.0.set(self.0.get().checked_sub(1)?);
@@ -152,6 +159,8 @@ impl Looks {
             } else if inner.is_text() {
                 let text = inner.text();
                 block.chars += count(&text);
+                block.sentences +=
+                    text.matches(['。', '！', '？']).count() + text.matches(". ").count();
                 if block.chars <= LONGEST_FOOTER {
                     block.text.push_str(&text);
                 }
@@ -163,10 +172,14 @@ impl Looks {
 
 impl Block {
     fn is_footer(&self) -> bool {
-        let sentences = || self.text.matches(['。', '！', '？']).count();
         self.chars <= LONGEST_FOOTER
+            && self.sentences < 2
             && FOOTERS.iter().any(|words| self.text.contains(words))
-            && sentences() < 2
+    }
+
+    /// Whether it reads like an article, whatever its name: some stand in a `main-bottom`.
+    fn is_running_text(&self) -> bool {
+        self.sentences >= 2 && 2 * self.linked < self.chars
     }
 
     /// Whether at least three links hold nine tenths of the text.

@@ -35,6 +35,8 @@ pub struct Page<'a> {
     pub html: &'a str,
     /// The address that answered; relative addresses count from it.
     pub url: &'a Url,
+    /// Title of the entry: a page that names it is its page.
+    pub title: &'a str,
     /// Where the source's texts stand.
     pub selector: Option<&'a Selector>,
     /// Length of the text that the feed carries, in characters without white space.
@@ -108,23 +110,20 @@ pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extract
         return Err(Error::Unbearable);
     }
     let tree = Tree::read(page.html, page.url);
-    let asks_for_login = tree.asks_for_password();
-    let (title, has_scripts) = (tree.title(), tree.has_scripts());
+    let seen = tree.seen();
     tree.strip();
+    // Whoever wrote a selector looked at what stands there; what is detected has to be judged.
     let selected = page.selector.and_then(|selector| tree.select(selector));
-    let found = match selected {
-        Some(html) => Ok(Extracted {
+    let extracted = match selected {
+        Some(html) => Extracted {
             html,
             by: TakenBy::Selector,
-        }),
-        None => detect(tree),
+        },
+        None => Extracted {
+            html: seen.judge(detect(tree), page.title)?,
+            by: TakenBy::Readability,
+        },
     };
-    let verdict = verdict::Seen {
-        title: &title,
-        asks_for_login,
-        has_scripts,
-    };
-    let extracted = verdict.judge(found)?;
     let chars = page::chars(&extracted.html);
     if chars <= page.known_chars {
         return Err(Error::NoMore {
@@ -136,7 +135,7 @@ pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extract
 }
 
 /// Detects the text: what surely is not part of it goes first, readability finds the rest.
-fn detect(tree: Tree) -> Result<Extracted, Error> {
+fn detect(tree: Tree) -> Result<String, Error> {
     around::remove(tree.document());
     let chars = tree.chars();
     if chars < LEAST {
@@ -151,10 +150,7 @@ fn detect(tree: Tree) -> Result<Extracted, Error> {
     let article = Readability::with_document(tree.into_document(), None, Some(config))
         .and_then(|mut readability| readability.parse())
         .map_err(|_| Error::Nothing)?;
-    Ok(Extracted {
-        html: article.content.to_string(),
-        by: TakenBy::Readability,
-    })
+    Ok(article.content.to_string())
 }
 
 #[cfg(test)]

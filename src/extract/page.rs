@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use dom_query::{Document, Matcher};
 use url::Url;
 
+use super::verdict::{Seen, flat};
 use crate::model::Selector;
 
 /// Longest address that relative ones are resolved against, in bytes.
@@ -59,20 +60,14 @@ impl Tree {
         self.document
     }
 
-    pub(super) fn title(&self) -> String {
-        self.document
-            .select_single("title")
-            .text()
-            .trim()
-            .to_owned()
-    }
-
-    pub(super) fn asks_for_password(&self) -> bool {
-        self.document.select_single("input[type=password]").exists()
-    }
-
-    pub(super) fn has_scripts(&self) -> bool {
-        self.document.select_single("script").exists()
+    /// What the page shows, scripts and all: to be looked at before anything is taken out.
+    pub(super) fn seen(&self) -> Seen {
+        let has = |selector| self.document.select_single(selector).exists();
+        Seen {
+            whole: flat(&self.document.select("title, body").text()),
+            asks_for_password: has("input[type=password]"),
+            has_scripts: has("script"),
+        }
     }
 
     /// Characters of the body's text, white space left out.

@@ -4,12 +4,17 @@ use super::{Error, Extracted, Page, extract};
 use crate::model::{Selector, TakenBy};
 
 fn page(html: &str, selector: Option<&str>) -> Result<Extracted, Error> {
+    page_of("", html, selector)
+}
+
+fn page_of(title: &str, html: &str, selector: Option<&str>) -> Result<Extracted, Error> {
     let selector = selector.map(|text| Selector::parse(text).unwrap());
     extract(
         &Page {
             html,
             url: &Url::parse("https://news.example/a/1.html").unwrap(),
             selector: selector.as_ref(),
+            title,
             known_chars: 0,
         },
         |_| true,
@@ -75,6 +80,7 @@ fn what_the_feed_carries_already_is_not_replaced() {
         let page = Page {
             html,
             url: &url,
+            title: "",
             selector: Some(&selector),
             known_chars,
         };
@@ -96,6 +102,7 @@ fn a_page_that_cannot_be_borne_is_not_parsed() {
         html: "<p>海岸灯塔改造工程开工了。</p>",
         url: &Url::parse("https://news.example/").unwrap(),
         selector: None,
+        title: "",
         known_chars: 0,
     };
     assert_eq!(extract(&page, |_| false), Err(Error::Unbearable));
@@ -112,4 +119,26 @@ fn what_is_no_page_is_said_to_be_none() {
     ] {
         assert_eq!(page(text, None), Err(Error::NotHtml), "{text}");
     }
+}
+
+#[test]
+fn words_of_a_login_in_an_article_that_the_page_names_are_words() {
+    let reply = "<p>您好，请登录国家灯塔服务平台查询办理进度，感谢您的来信。</p>";
+    let html =
+        format!("<html><head><title>关于办理进度的答复</title></head><body>{reply}</body></html>");
+    assert!(page_of("关于办理 进度的答复", &html, None).is_ok());
+    assert_eq!(page_of("灯塔开放时间", &html, None), Err(Error::Login));
+}
+
+#[test]
+fn an_article_in_a_block_with_the_name_of_a_footer_stays() {
+    let links = "<a href=/x>另一篇文章的标题</a> ".repeat(60);
+    let article =
+        "<p>海岸灯塔改造工程三月开工。</p><p>费用由部门承担，工期一年，完工后对公众开放。</p>";
+    let html = format!(
+        "<html><body><div class='main-bottom'>{article}</div><div>{links}</div></body></html>"
+    );
+    let found = page(&html, None).unwrap();
+    assert!(found.html.contains("三月开工"), "{}", found.html);
+    assert!(!found.html.contains("另一篇"), "{}", found.html);
 }

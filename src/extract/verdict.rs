@@ -1,30 +1,33 @@
-//! Whether what was found on a page is an article, or something a server shows in its place.
+//! Whether what was detected on a page is an article, or something a server shows in its place.
+//!
+//! Words alone do not tell: replies of ministries say `请登录…平台查询`, notices of exchanges speak of errors.
+//! So they count only on a page that does not name the entry, and in a short text.
 
 use dom_query::Document;
 
 use super::page::count;
-use super::{Error, Extracted, LEAST};
-use crate::model::TakenBy;
+use super::{Error, LEAST};
 
 /// Longest text that can be a notice or a login box, in characters.
-const SHORT: usize = 300;
+const SHORT: usize = 200;
+
+/// Shortest title by which a page names an entry, in characters.
+const NAME: usize = 4;
 
 /// What such pages say, in their title or in what is found on them.
-const NOTICES: [&str; 20] = [
+const NOTICES: [&str; 18] = [
     "页面不存在",
     "页面未找到",
     "页面已删除",
     "文章不存在",
     "内容不存在",
-    "已被删除",
     "找不到页面",
     "找不到该页",
     "您访问的页面",
     "您要访问的页面",
     "访问过于频繁",
     "安全验证",
-    "输入验证码",
-    "系统维护",
+    "请输入验证码",
     "404 not found",
     "page not found",
     "access denied",
@@ -38,11 +41,11 @@ const LOGINS: [&str; 9] = [
     "请登录",
     "请先登录",
     "登录后",
+    "会员登录",
     "用户登录",
     "扫码登录",
     "sign in to",
     "log in to",
-    "please log in",
     "subscribe to continue",
 ];
 
@@ -55,67 +58,82 @@ const SCRIPTED: [&str; 5] = [
     "不支持javascript",
 ];
 
-/// What was seen of the page besides its text.
-pub(super) struct Seen<'a> {
-    pub(super) title: &'a str,
-    pub(super) asks_for_login: bool,
+/// What was seen of the page before anything was taken out of it.
+pub(super) struct Seen {
+    /// Its title and its text, without white space.
+    pub(super) whole: String,
+    pub(super) asks_for_password: bool,
     pub(super) has_scripts: bool,
 }
 
-impl Seen<'_> {
-    /// Lets an article pass and names what anything else is.
-    pub(super) fn judge(&self, found: Result<Extracted, Error>) -> Result<Extracted, Error> {
-        let extracted = match found {
-            Ok(extracted) => extracted,
-            Err(Error::Nothing) if self.asks_for_login => return Err(Error::Login),
-            Err(Error::Nothing) if self.says(&NOTICES, "") => return Err(Error::Notice),
-            Err(Error::Nothing) if self.has_scripts => return Err(Error::Scripts),
+impl Seen {
+    /// Refuses what was detected if it is no article; `name` is the title of the entry.
+    pub(super) fn judge(
+        &self,
+        detected: Result<String, Error>,
+        name: &str,
+    ) -> Result<String, Error> {
+        let html = match detected {
+            Ok(html) => html,
+            Err(Error::Nothing) => return Err(self.why_nothing()),
             Err(error) => return Err(error),
         };
-        let piece = Document::fragment(extracted.html.as_str());
+        let piece = Document::fragment(html.as_str());
         let text = piece.text();
         let chars = count(&text);
+        if chars < LEAST {
+            return Err(self.why_nothing());
+        }
         if chars <= SHORT {
-            if self.says(&SCRIPTED, &text) {
+            let says = |words: &[&str]| contains(&flat(&text), words);
+            if says(&SCRIPTED) {
                 return Err(Error::Scripts);
             }
-            if self.asks_for_login || self.says(&LOGINS, &text) {
+            if self.asks_for_password && says(&LOGINS) {
                 return Err(Error::Login);
             }
-            if self.says(&NOTICES, &text) {
-                return Err(Error::Notice);
+            if !self.names(name) {
+                if says(&LOGINS) {
+                    return Err(Error::Login);
+                }
+                if says(&NOTICES) {
+                    return Err(Error::Notice);
+                }
             }
         }
-        // Whoever wrote a selector looked at what stands there.
-        if extracted.by == TakenBy::Readability {
-            if chars < LEAST {
-                return Err(if self.has_scripts {
-                    Error::Scripts
-                } else {
-                    Error::Nothing
-                });
-            }
-            let linked: usize = piece
-                .select("a")
-                .nodes()
-                .iter()
-                .map(|link| count(&link.text()))
-                .sum();
-            if 2 * linked > chars {
-                return Err(Error::Navigation);
-            }
+        let links = piece.select("a");
+        let linked: usize = links.nodes().iter().map(|link| count(&link.text())).sum();
+        if 2 * linked > chars {
+            return Err(Error::Navigation);
         }
-        Ok(extracted)
+        Ok(html)
     }
 
-    fn says(&self, words: &[&str], text: &str) -> bool {
-        let flat = |text: &str| {
-            let kept = text.chars().filter(|c| !c.is_whitespace() || *c == ' ');
-            kept.collect::<String>().to_lowercase()
-        };
-        let (title, text) = (flat(self.title), flat(text));
-        words
-            .iter()
-            .any(|words| title.contains(words) || text.contains(words))
+    /// What a page without a text shows instead.
+    fn why_nothing(&self) -> Error {
+        if self.asks_for_password {
+            Error::Login
+        } else if contains(&self.whole, &NOTICES) {
+            Error::Notice
+        } else if self.has_scripts {
+            Error::Scripts
+        } else {
+            Error::Nothing
+        }
     }
+
+    fn names(&self, name: &str) -> bool {
+        let name = flat(name);
+        name.chars().count() >= NAME && self.whole.contains(&name)
+    }
+}
+
+fn contains(flat_text: &str, words: &[&str]) -> bool {
+    words.iter().any(|words| flat_text.contains(&flat(words)))
+}
+
+/// Lower case without white space.
+pub(super) fn flat(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace());
+    kept.flat_map(char::to_lowercase).collect()
 }

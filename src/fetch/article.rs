@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use super::exchange::{Answer, Stop};
+use super::exchange::{Answer, Exchange, Leaving, Stop};
 use super::outgoing::{Outgoing, Wanted};
 use super::trouble::Trouble;
 use super::{Fetcher, caching};
@@ -12,7 +12,8 @@ impl Fetcher {
     /// Asks for the page at `url` once, on the conditions `validators`.
     ///
     /// `source` is the feed it belongs to, with the source's own headers: they and the credentials in its
-    /// address go to its own site only. Whether the host lets robots ask is for the caller to know. Once an
+    /// address go to its own site only. Whether the host lets robots ask is for the caller to know, and
+    /// so is that of a redirect to another origin, which is told and not followed. Once an
     /// answer carried a usable `Retry-After`, no other request of this fetcher goes to its scope.
     pub async fn article(
         &self,
@@ -24,7 +25,13 @@ impl Fetcher {
         let policy = &self.shared.policy;
         let outgoing = Outgoing::new(Some(source), policy, headers, validators, Wanted::Page);
         let answer = match outgoing {
-            Ok(outgoing) => self.exchange().run(url, &outgoing).await,
+            Ok(outgoing) => {
+                let exchange = Exchange {
+                    leaving: Leaving::Told,
+                    ..self.exchange()
+                };
+                exchange.run(url, &outgoing).await
+            }
             Err(trouble) => Err(trouble.told(url).into()),
         };
         let answer = match answer {
@@ -33,6 +40,9 @@ impl Fetcher {
             Err(Stop::Failed(failure)) => return PageOutcome::Failed(failure),
         };
         self.hold_back(&answer, now);
+        if let Some(next) = answer.elsewhere {
+            return PageOutcome::Elsewhere(next);
+        }
         let (status, asked) = (answer.status, answer.url.clone());
         match status {
             StatusCode::NOT_MODIFIED if validators.is_empty() => {

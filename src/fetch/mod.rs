@@ -35,7 +35,7 @@ pub use robots::{Robots, origin};
 
 use body::{Clock, Rooms};
 use client::Clients;
-use exchange::{Answer, Exchange, Stop};
+use exchange::{Answer, Exchange, Leaving, Stop};
 use host::Holds;
 use outgoing::{Outgoing, Wanted};
 use slots::Slots;
@@ -153,6 +153,7 @@ impl Fetcher {
             holds: &shared.holds,
             max_body: shared.policy.max_body,
             clock: Clock::new(shared.policy.timeout),
+            leaving: Leaving::Followed,
         }
     }
 

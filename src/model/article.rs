@@ -1,6 +1,6 @@
 //! The page of an entry whose feed carries only a summary: what became of it, and what it is asked with.
 
-use super::{ContentHash, EntryKey, Failure, Fetched, Timestamp, UrlKey, Validators};
+use super::{ContentHash, EntryKey, Failure, Fetched, Timestamp, UrlKey, Validators, WebUrl};
 use std::time::Duration;
 
 /// How a text was found on its page.
@@ -107,6 +107,8 @@ pub enum PageOutcome {
         /// The status code.
         status: u16,
     },
+    /// A redirect to another origin, whose `robots.txt` counts from there on.
+    Elsewhere(WebUrl),
     /// 429 or 503: asked to come back later.
     RetryLater {
         /// Not before this long from now; `None` when the answer gave no usable `Retry-After`.

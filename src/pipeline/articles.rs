@@ -4,15 +4,14 @@
 //! is asked: a page must not wait for the room of the document it belongs to. What is to be asked stands in
 //! the store, so a feed that has nothing new, or a pass that was killed, loses no page.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
+use super::page::{Asked, Asking};
 use super::prepare;
 use super::read::Task;
-use super::robots::Admission;
 use super::writer::{End, Message};
 use crate::extract::{self, Extracted, Page};
-use crate::fetch::{hold_key, pace};
+use crate::fetch::pace;
 use crate::model::{
     ArticleAttempt, ArticleState, AwaitedArticle, Fetched, FullText, Identity, PageOutcome,
     PreparedEntry, RawEntry, Source, TakenBy, Timestamp, WebUrl,
@@ -53,11 +52,9 @@ impl Task {
             .with_store(move |store| store.awaited(&name, pages, MOST_PAGES, now))
             .await;
         let mut tally = Tally::default();
-        let mut left_alone = HashSet::new();
+        let mut asking = Asking::new(self, feed);
         for article in awaited.into_iter().flatten() {
-            let look = self
-                .look(article, (feed, full_text), &mut left_alone, end)
-                .await;
+            let look = self.look(article, full_text, &mut asking, end).await;
             let Look::Done(attempt, text) = look else {
                 continue;
             };
@@ -78,35 +75,25 @@ impl Task {
     async fn look(
         &self,
         article: AwaitedArticle,
-        (feed, full_text): (&WebUrl, &FullText),
-        left_alone: &mut HashSet<String>,
+        full_text: &FullText,
+        asking: &mut Asking<'_>,
         end: &mut End,
     ) -> Look {
         let link = article.link.as_deref().map(WebUrl::parse);
-        let Some(Ok(url)) = link else {
-            return not_asked(&article, "the entry has no link to a page", None);
+        let Some(Ok(page)) = link else {
+            return self.in_vain(
+                &article,
+                "the entry has no link to a page",
+                Again::Never,
+                None,
+            );
         };
-        let scope = hold_key(&url, self.policy.retry_after_scope);
-        if left_alone.contains(&scope) || self.is_held(&scope).await {
-            return Look::Later;
-        }
-        match self.doors.admission(self, &url).await {
-            Admission::Allowed => {}
-            Admission::Held => return Look::Later,
-            Admission::Denied => {
-                let why = "the host does not let robots read the page (robots.txt)";
-                return not_asked(&article, why, None);
-            }
-            Admission::Unheard => {
-                let why = "the host's robots.txt could not be read, so the page was not asked";
-                return not_asked(&article, why, self.after(FIRST_WAIT));
-            }
-        }
-        let source = (feed, self.source.headers.as_slice());
-        let answer = self
-            .fetcher
-            .article(&url, source, &article.validators, self.now)
-            .await;
+        let answer = match asking.ask(page, &article.validators).await {
+            Asked::Answered(answer) => answer,
+            Asked::Refused { why, again } => return self.in_vain(&article, why, again, None),
+            Asked::Later => return Look::Later,
+        };
+        let asked = Some(self.now);
         match answer {
             PageOutcome::Fetched(fetched) => {
                 end.bytes += fetched.bytes;
@@ -115,18 +102,18 @@ impl Task {
             PageOutcome::NotModified => Look::Done(self.asked(&article), None),
             PageOutcome::Gone { status } => {
                 let why = format!("the page is not there ({status})");
-                self.asked_in_vain(&article, &why, Again::Never)
+                self.in_vain(&article, &why, Again::Never, asked)
             }
-            PageOutcome::Held => Look::Later,
             PageOutcome::RetryLater { after, status } => {
-                self.leave_alone(&scope, after).await;
-                left_alone.insert(scope);
                 let why = format!("the server asked to come back later ({status})");
-                not_asked(&article, &why, self.after(after.unwrap_or(FIRST_WAIT)))
+                let due = self.after(after.unwrap_or(FIRST_WAIT));
+                // A busy server is no failed try.
+                Look::Done(without_text(&article, &why, due), None)
             }
             PageOutcome::Failed(failure) => {
-                self.asked_in_vain(&article, &failure.what, Again::AFewTimes)
+                self.in_vain(&article, &failure.what, Again::AFewTimes, asked)
             }
+            PageOutcome::Held | PageOutcome::Elsewhere(_) => Look::Later,
         }
     }
 
@@ -147,32 +134,19 @@ impl Task {
                 };
                 Look::Done(attempt, Some(Box::new(text)))
             }
-            Ok(Err((why, again))) => self.asked_in_vain(&before, &why, again),
-            Err(failure) => self.asked_in_vain(&before, &failure.what, Again::Never),
+            Ok(Err((why, again))) => self.in_vain(&before, &why, again, Some(self.now)),
+            Err(failure) => self.in_vain(&before, &failure.what, Again::Never, Some(self.now)),
         }
     }
 
-    async fn is_held(&self, scope: &str) -> bool {
-        let scope = scope.to_owned();
-        let hold = self.with_store(move |store| store.hold(&scope)).await;
-        hold.flatten()
-            .is_some_and(|until| pace::holds(self.now, until))
-    }
-
-    /// Holds back everything of a host that asks for it, in later passes too.
-    async fn leave_alone(&self, scope: &str, after: Option<Duration>) {
-        let Some(until) = after.and_then(|after| self.after(after)) else {
-            return;
-        };
-        let scope = scope.to_owned();
-        // A store that failed is reported already.
-        let _stored = self
-            .with_store(move |store| store.set_hold(&scope, until))
-            .await;
-    }
-
-    /// Remembers that a page was asked and gave no text.
-    fn asked_in_vain(&self, article: &AwaitedArticle, why: &str, again: Again) -> Look {
+    /// Remembers that a page gave no text; `asked` is when it was asked, if it was.
+    fn in_vain(
+        &self,
+        article: &AwaitedArticle,
+        why: &str,
+        again: Again,
+        asked: Option<Timestamp>,
+    ) -> Look {
         let tries = article.tries.saturating_add(1);
         let due = match again {
             Again::AFewTimes if tries < MOST_TRIES => {
@@ -182,7 +156,7 @@ impl Task {
             Again::AFewTimes | Again::Never => None,
         };
         let attempt = ArticleAttempt {
-            asked: Some(self.now),
+            asked,
             tries,
             ..without_text(article, why, due)
         };
@@ -198,19 +172,14 @@ impl Task {
         }
     }
 
-    fn after(&self, wait: Duration) -> Option<Timestamp> {
+    pub(super) fn after(&self, wait: Duration) -> Option<Timestamp> {
         self.now.checked_add(wait.min(pace::LONGEST)).ok()
     }
 }
 
-/// Remembers that a page was not asked, or that its host would not have it: neither counts as a try.
-fn not_asked(article: &AwaitedArticle, why: &str, due: Option<Timestamp>) -> Look {
-    Look::Done(without_text(article, why, due), None)
-}
-
 /// Whether a page that gave no text is asked again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Again {
+pub(super) enum Again {
     AFewTimes,
     Never,
 }
@@ -284,6 +253,7 @@ fn taken(
     let page = Page {
         html: &html,
         url: fetched.final_url.expose(),
+        title: &article.title,
         selector: full_text.selector.as_ref(),
         known_chars: known.chars().filter(|c| !c.is_whitespace()).count(),
     };

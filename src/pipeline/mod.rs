@@ -20,6 +20,7 @@ mod files;
 mod judge;
 mod outputs;
 mod overrule;
+mod page;
 mod pass;
 mod prepare;
 mod read;

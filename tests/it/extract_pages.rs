@@ -32,6 +32,7 @@ fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
         html: &html,
         url: &url,
         selector: selector.as_ref(),
+        title: "",
         known_chars: 0,
     };
     extract(&page, publish::is_bearable)

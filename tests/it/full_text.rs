@@ -293,9 +293,16 @@ fn a_host_that_wants_to_be_left_alone_is_not_asked_for_the_next_page() {
 #[test]
 fn a_page_that_leads_to_a_private_address_is_refused() {
     let (server, env) = one_article();
-    server.route("/a", Reply::redirect(302, "http://10.0.0.1/secret"));
+    // Of this machine only the server's own port is allowed.
+    let allowed = format!("\"127.0.0.1:{}\"", server.port());
+    let config = env.read("feeds.toml").replace("\"127.0.0.1\"", &allowed);
+    env.write("feeds.toml", config);
+    let inside = Server::start();
+    inside.route("/secret", page(&text(7)));
+    server.route("/a", Reply::redirect(302, inside.url("/secret")));
     let report = env.pass();
-    assert!(warnings(&report).contains("private"), "{report}");
+    assert_eq!(count(&report, "full_texts"), 0);
+    assert!(inside.requests().is_empty());
     assert!(published(&env).contains("海岸部发布消息"));
 }
 
@@ -392,4 +399,33 @@ fn two_outlets_with_summaries_of_one_text_fold_by_it() {
     env.configure(&sources);
     env.pass();
     assert_eq!(env.partition().len(), 1);
+}
+
+#[test]
+fn a_page_that_moved_to_another_host_is_asked_there_if_that_one_lets_us() {
+    for (rules, expected) in [("", 1), ("User-agent: *\nDisallow: /", 0)] {
+        let (server, env) = one_article();
+        let other = Server::start();
+        server.route("/a", Reply::redirect(302, other.url("/new")));
+        other.route("/robots.txt", Reply::ok(rules));
+        other.route("/new", page(&text(7)));
+        let report = env.pass();
+        assert_eq!(count(&report, "full_texts"), expected);
+        assert_eq!(other.requests_to("/robots.txt").len(), 1);
+        assert_eq!(other.requests_to("/new").len() as u64, expected);
+    }
+}
+
+#[test]
+fn pages_that_lead_from_host_to_host_are_given_up() {
+    let (server, env) = one_article();
+    let other = Server::start();
+    server.route("/a", Reply::redirect(302, other.url("/a")));
+    other.route("/a", Reply::redirect(302, server.url("/a")));
+    let report = env.pass();
+    assert!(warnings(&report).contains("from host to host"), "{report}");
+    assert_eq!(
+        server.requests_to("/a").len() + other.requests_to("/a").len(),
+        5
+    );
 }

@@ -25,6 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
             html: &html,
             url: &url,
             selector,
+            title: "",
             known_chars: 0,
         };
         let found = extract(&page, publish::is_bearable);
