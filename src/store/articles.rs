@@ -56,10 +56,11 @@ pub(super) fn list(
     transaction
         .prepare_cached("UPDATE articles SET listed = 1 WHERE entry = ?1 AND listed = 0")?
         .execute([row])?;
-    // Validators speak of the page as another selector read it.
+    // Validators speak of the page as another selector read it, and this one never asked it.
     transaction
         .prepare_cached(
-            "UPDATE articles SET selector = ?2, due = ?3, tries = 0, etag = NULL, last_modified = NULL
+            "UPDATE articles SET selector = ?2, due = ?3, tries = 0, asked = NULL,
+                 etag = NULL, last_modified = NULL
              WHERE entry = ?1 AND selector <> ?2",
         )?
         .execute(params![row, selector, seconds(now)])?;

@@ -52,32 +52,13 @@ impl Ingest<'_> {
             .optional()?;
         Ok(html.map(|html| (from_pages.with_text)(entry, html)))
     }
-
-    /// Puts the text of a page in the place of the one stored. What it replaces is kept as an earlier form
-    /// only if it came from the page too: a summary is no form of the text.
-    fn replace_text(
-        &self,
-        stored: &StoredEntry,
-        entry: &PreparedEntry,
-        before: &ArticleState,
-    ) -> Result<Counts, Error> {
-        let corrected = stored.has_text_of(entry) == Text::Changed
-            && matches!(before, ArticleState::Taken { .. });
-        if corrected {
-            self.keep_revision(stored.id)?;
-        }
-        self.write_text(stored.id, entry)?;
-        Ok(Counts {
-            folded: self.place_again(stored, entry)?,
-            updated: u64::from(corrected),
-            full_texts: 1,
-            ..Counts::default()
-        })
-    }
 }
 
 /// Writes down what a look at a page came to and, if it gave a text, puts that in the place of the one
 /// stored, in one transaction.
+///
+/// What is replaced is kept as an earlier form, and counts as corrected by its publisher, only if it came
+/// from the page in the same way: a summary is no form of the text, nor is what another selector took.
 pub(super) fn fill(
     connection: &mut Connection,
     attempt: &ArticleAttempt,
@@ -89,15 +70,16 @@ pub(super) fn fill(
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let (stored, source, was_there, before) = transaction
         .prepare_cached(
-            "SELECT *, entries.first_seen < ?2 AS was_there
+            "SELECT *, entries.first_seen < ?2 AS was_there, articles.asked IS NOT NULL AS was_asked
              FROM entries JOIN articles ON articles.entry = entries.id WHERE entries.key = ?1",
         )?
         .query_row(params![attempt.entry.as_bytes(), seconds(now)], |row| {
+            let was_asked: bool = row.get("was_asked")?;
             Ok((
                 StoredEntry::read(row)?,
                 row.get("source")?,
                 row.get::<_, bool>("was_there")?,
-                articles::state(row)?,
+                Some(articles::state(row)?).filter(|_| was_asked),
             ))
         })?;
     let mut counts = Counts::default();
@@ -110,9 +92,20 @@ pub(super) fn fill(
             now,
             from_pages: None,
         };
-        counts = ingest.replace_text(&stored, entry, &before)?;
+        let changed = stored.has_text_of(entry) == Text::Changed;
+        let corrected = changed && matches!(before, Some(ArticleState::Taken { .. }));
+        if corrected {
+            ingest.keep_revision(stored.id)?;
+        }
+        ingest.write_text(stored.id, entry)?;
+        counts = Counts {
+            folded: ingest.place_again(&stored, entry)?,
+            updated: u64::from(corrected),
+            full_texts: 1,
+            ..Counts::default()
+        };
         // Nobody saw the summary of an entry that came in this very pass.
-        if stored.has_text_of(entry) == Text::Changed && was_there {
+        if changed && was_there {
             stories::touch_if_represented_by(&transaction, judge, attempt.entry, now)?;
         }
     }

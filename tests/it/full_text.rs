@@ -367,7 +367,10 @@ fn another_selector_reads_the_pages_of_the_feed_again() {
     env.configure(&format!("{}selector = \"p.lead\"\n", source(&server, "s")));
     env.pass();
     assert!(!published(&env).contains("其余"));
-    assert_eq!(shown(&env)["entries"][0]["article"]["by"], "selector");
+    let entry = shown(&env)["entries"][0].clone();
+    assert_eq!(entry["article"]["by"], "selector");
+    // The publisher changed nothing.
+    assert_eq!(entry["revisions"], Value::Array(vec![]));
 }
 
 #[test]

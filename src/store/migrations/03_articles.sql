@@ -6,6 +6,7 @@ CREATE TABLE articles (
     state         TEXT NOT NULL DEFAULT 'waiting',
     -- How the text was found on the page, or why it was not taken.
     why           TEXT NOT NULL DEFAULT '',
+    -- When it was last asked by the present selector.
     asked         INTEGER,
     tries         INTEGER NOT NULL DEFAULT 0,
     -- NULL: not again.
