@@ -112,6 +112,7 @@ pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extract
     let tree = Tree::read(page.html, page.url);
     let seen = tree.seen();
     tree.strip();
+    tree.show();
     // Whoever wrote a selector looked at what stands there; what is detected has to be judged.
     let selected = page.selector.and_then(|selector| tree.select(selector));
     let extracted = match selected {

@@ -20,6 +20,12 @@ const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
 /// Where pages that load their pictures late keep the address.
 const LATE: [&str; 3] = ["data-src", "data-original", "data-lazy-src"];
 
+/// Styles of what is not seen.
+const HIDDEN: [(&str, &str); 2] = [("visibility", "hidden"), ("display", "none")];
+
+/// Hidden blocks that are looked at: the text is never within more.
+const MOST_HIDDEN: usize = 16;
+
 /// Whether any tag of a web page stands in a text.
 pub(super) fn is_html(text: &str) -> bool {
     let start = text.trim_start();
@@ -83,6 +89,24 @@ impl Tree {
         for node in self.document.root().descendants() {
             if node.is_comment() {
                 node.remove_from_parent();
+            }
+        }
+    }
+
+    /// Shows a block that is hidden and holds half of the page's text: a script shows it once its pictures
+    /// are there, as those of 微信 do.
+    pub(super) fn show(&self) {
+        let whole = self.chars();
+        let styled = self.document.select("[style]");
+        let hidden = styled.nodes().iter().filter(|node| {
+            let style = node.attr_or("style", "").to_ascii_lowercase();
+            HIDDEN
+                .iter()
+                .any(|(name, value)| style.contains(name) && style.contains(value))
+        });
+        for node in hidden.take(MOST_HIDDEN) {
+            if 2 * count(&node.text()) >= whole {
+                node.remove_attr("style");
             }
         }
     }

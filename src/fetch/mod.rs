@@ -4,6 +4,8 @@
 //! hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses inside our
 //! network) costs its own request only; what goes wrong is told as a [`Failure`], never raised.
 //!
+//! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
+//!
 //! Not done, and why: no retry within a run (a publisher's log shows one request per feed), no
 //! cookies, no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
 

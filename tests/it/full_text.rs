@@ -432,3 +432,33 @@ fn pages_that_lead_from_host_to_host_are_given_up() {
         5
     );
 }
+
+#[test]
+fn people_are_told_whose_text_an_entry_has() {
+    let server = Server::start();
+    let items = [
+        ("a", "灯塔改造", "海岸部发布消息。"),
+        ("b", "渔汛提前", "渔汛提前十天。"),
+    ];
+    server.route("/s.rss", Reply::ok(feed(&server, &items)));
+    server.route("/a", page(&text(7)));
+    let env = Env::new(&source(&server, "s"));
+    let run = env.run(&["run", "-v"]);
+    assert!(run.out.contains("read, 1 full text(s)"), "{}", run.out);
+    let told = "1 of 2 article pages gave no text, their entries keep the feed's: the page is not there (404)";
+    assert!(run.err.contains(told), "{}", run.err);
+    let sources = env.ok(&["sources"]);
+    assert!(sources.contains("1 of 2"), "{sources}");
+    for entry in env.export() {
+        let id = entry["entry"].as_str().unwrap();
+        let expected = if entry["guid"] == "a" {
+            "of its page, detected (readability)"
+        } else {
+            "the feed's: the page is not there (404)"
+        };
+        for command in ["show", "explain"] {
+            let said = env.ok(&[command, id]);
+            assert!(said.contains(expected), "{command}: {said}");
+        }
+    }
+}
