@@ -12,6 +12,7 @@ pub const STORE: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "write a line [store] and below it path = \"data/feedfold.db\"",
     about: "Where everything read is kept.",
     keys: &[key(
@@ -29,6 +30,7 @@ pub const FETCH: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "write a line [fetch] and the keys below it",
     about: "How feeds are fetched.",
     keys: &[
@@ -108,6 +110,7 @@ pub const SOURCE: TableKeys = TableKeys {
     one_of: &["url", "path"],
     some_of: &[],
     not_both: &[],
+    needs: &[("selector", "full_text")],
     example: "write a line [[sources]] before each source, and name and url below it",
     about: "A feed or a set of local files to read.",
     keys: &[
