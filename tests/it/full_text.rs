@@ -462,3 +462,21 @@ fn people_are_told_whose_text_an_entry_has() {
         }
     }
 }
+
+#[test]
+fn feeds_and_pages_of_one_host_share_its_places() {
+    let server = Server::start();
+    let names: Vec<String> = (0..6).map(|n| format!("s{n}")).collect();
+    let mut sources = String::new();
+    for name in &names {
+        let items = [(&**name, &**name, "一。")];
+        server.route(&format!("/{name}.rss"), Reply::ok(feed(&server, &items)));
+        server.route(&format!("/{name}"), page(&text(7)));
+        sources.push_str(&source(&server, name));
+    }
+    let env = Env::new(&sources);
+    env.pass();
+    assert_eq!(server.requests_to("/robots.txt").len(), 1);
+    assert_eq!(server.requests().len(), 13);
+    assert!(server.most_at_once() <= 2, "{}", server.most_at_once());
+}
