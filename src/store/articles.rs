@@ -15,6 +15,9 @@ use crate::model::{
 /// their summaries.
 const BETWEEN: Duration = Duration::from_hours(6);
 
+/// No page waits for longer. A time further ahead was written before the clock was set back: it has come.
+const FURTHEST: Duration = Duration::from_hours(48);
+
 /// Which pages are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Awaited {
@@ -64,14 +67,22 @@ pub(super) fn list(
              WHERE entry = ?1 AND selector <> ?2",
         )?
         .execute(params![row, selector, seconds(now)])?;
-    let between = i64::try_from(BETWEEN.as_secs()).unwrap_or(i64::MAX);
     transaction
         .prepare_cached(
             "UPDATE articles SET sent_revision = ?2, tries = 0, due = max(?3, coalesce(asked, 0) + ?4)
              WHERE entry = ?1 AND sent_revision <> ?2",
         )?
-        .execute(params![row, sent.as_bytes(), seconds(now), between])?;
+        .execute(params![
+            row,
+            sent.as_bytes(),
+            seconds(now),
+            whole_seconds(BETWEEN)
+        ])?;
     Ok(())
+}
+
+fn whole_seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// Pages to ask, those of the newest entries first, at most `limit`. Entries that are not published for
@@ -91,13 +102,14 @@ pub(super) fn awaited(
          JOIN sources ON sources.id = entries.source
          LEFT JOIN bodies ON bodies.entry = entries.id
          WHERE sources.name = :source AND articles.due IS NOT NULL AND articles.listed = 1
-             AND entries.backlog = 0 AND (articles.due <= :now OR :all)
+             AND entries.backlog = 0 AND (articles.due NOT BETWEEN :now + 1 AND :furthest OR :all)
          ORDER BY entries.position DESC, entries.id DESC LIMIT :limit",
     )?;
     let rows = statement.query_map(
         named_params! {
             ":source": source.as_str(),
             ":now": seconds(now),
+            ":furthest": seconds(now).saturating_add(whole_seconds(FURTHEST)),
             ":all": which == Awaited::All,
             ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
         },

@@ -6,6 +6,10 @@ use super::Error;
 use super::columns::{seconds, timestamp};
 use crate::model::{RobotsFile, RobotsSaid, Timestamp};
 
+/// What an origin says holds for a day at most (RFC 9309 2.4). What is to hold for longer was written
+/// before the clock was set back.
+const DAY: i64 = 24 * 3600;
+
 /// What is known of an origin and holds at `now`.
 pub(super) fn robots(
     connection: &Connection,
@@ -13,8 +17,10 @@ pub(super) fn robots(
     now: Timestamp,
 ) -> Result<Option<RobotsFile>, Error> {
     Ok(connection
-        .prepare_cached("SELECT * FROM robots WHERE origin = ?1 AND until > ?2")?
-        .query_row(params![origin, seconds(now)], |row| {
+        .prepare_cached(
+            "SELECT * FROM robots WHERE origin = ?1 AND until > ?2 AND until <= ?2 + ?3",
+        )?
+        .query_row(params![origin, seconds(now), DAY], |row| {
             let said: String = row.get("said")?;
             Ok(RobotsFile {
                 said: match said.as_str() {

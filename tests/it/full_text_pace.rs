@@ -116,3 +116,12 @@ async fn robots_txt_is_believed_for_as_long_as_it_says_and_a_day_at_most() {
         assert_eq!(asked, expected, "{header:?}");
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_stops_neither_pages_nor_robots() {
+    let server = Server::start();
+    server.route("/a", Reply::status(500));
+    let minutes = [1_000_000, 0];
+    assert_eq!(asked_at(&server, "/a", &minutes).await, minutes);
+    assert_eq!(server.requests_to("/robots.txt").len(), 2);
+}
