@@ -88,6 +88,7 @@ impl Task {
                 None,
             );
         };
+        let is_article = !is_front_page(&page);
         let answer = match asking.ask(page, &article.validators).await {
             Asked::Answered(answer) => answer,
             Asked::Refused { why, again } => return self.in_vain(&article, why, again, None),
@@ -95,6 +96,11 @@ impl Task {
         };
         let asked = Some(self.now);
         match answer {
+            PageOutcome::Fetched(fetched) if is_article && is_front_page(&fetched.final_url) => {
+                end.bytes += fetched.bytes;
+                let why = "the page leads to the front page of its site: it is not there any more";
+                self.in_vain(&article, why, Again::Never, asked)
+            }
             PageOutcome::Fetched(fetched) => {
                 end.bytes += fetched.bytes;
                 self.take(article, *fetched, full_text).await
@@ -182,6 +188,11 @@ impl Task {
 pub(super) enum Again {
     AFewTimes,
     Never,
+}
+
+/// Where sites send whoever asks for a page that they took away.
+fn is_front_page(url: &WebUrl) -> bool {
+    url.expose().path() == "/" && url.expose().query().is_none()
 }
 
 /// What is remembered of a page already, with the time from which it may be asked again.

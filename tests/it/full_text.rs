@@ -480,3 +480,16 @@ fn feeds_and_pages_of_one_host_share_its_places() {
     assert_eq!(server.requests().len(), 13);
     assert!(server.most_at_once() <= 2, "{}", server.most_at_once());
 }
+
+#[test]
+fn a_page_that_leads_to_the_front_page_is_gone() {
+    let (server, env) = one_article();
+    server.route("/a", Reply::redirect(302, "/"));
+    server.route("/", page(&text(7)));
+    for _ in 0..2 {
+        let report = env.pass();
+        assert_eq!(count(&report, "full_texts"), 0);
+    }
+    assert!(published(&env).contains("海岸部发布消息"));
+    assert_eq!(server.requests_to("/a").len(), 1);
+}
