@@ -7,6 +7,7 @@
 use std::cell::Cell;
 
 use dom_query::{Document, NodeRef};
+use html5ever::tendril::StrTendril;
 
 use super::page::count;
 
@@ -73,6 +74,9 @@ const BLOCKS: &str = "div, ul, ol, dl, section, header, table, td, p, center, fo
 /// Nodes looked at in all, before the rest of a page is left as it is. Blocks are looked at once for each
 /// block around them; an article of 200 paragraphs takes 20,000.
 const MOST_LOOKS: usize = 4_000_000;
+
+/// Bytes of text that cost as much as a node.
+const BYTES_A_LOOK: usize = 32;
 
 /// Takes out everything around the text.
 pub(super) fn remove(document: &Document) {
@@ -152,18 +156,24 @@ impl Looks {
             sentences: 0,
         };
         for inner in node.descendants_it() {
-            self.0.set(self.0.get().checked_sub(1)?);
-            if inner.has_name("a") {
+            let is_link = inner.has_name("a");
+            let text = if is_link || inner.is_text() {
+                inner.text()
+            } else {
+                StrTendril::new()
+            };
+            let left = self.0.get().checked_sub(1 + text.len() / BYTES_A_LOOK)?;
+            self.0.set(left);
+            if is_link {
                 block.links += 1;
-                block.linked += count(&inner.text());
-            } else if inner.is_text() {
-                let text = inner.text();
-                block.chars += count(&text);
-                block.sentences +=
-                    text.matches(['。', '！', '？']).count() + text.matches(". ").count();
-                if block.chars <= LONGEST_FOOTER {
-                    block.text.push_str(&text);
-                }
+                block.linked += count(&text);
+                continue;
+            }
+            block.chars += count(&text);
+            block.sentences +=
+                text.matches(['。', '！', '？']).count() + text.matches(". ").count();
+            if block.chars <= LONGEST_FOOTER {
+                block.text.push_str(&text);
             }
         }
         Some(block)
