@@ -109,7 +109,7 @@ pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extract
     if !is_bearable(page.html) {
         return Err(Error::Unbearable);
     }
-    let tree = Tree::read(page.html, page.url);
+    let tree = Tree::read(page.html, page.url)?;
     let seen = tree.seen();
     tree.strip();
     tree.show();

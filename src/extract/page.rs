@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use dom_query::{Document, Matcher};
 use url::Url;
 
+use super::Error;
 use super::verdict::{Seen, flat};
 use crate::model::Selector;
 
@@ -13,6 +14,12 @@ const MAX_BASE: usize = 2_048;
 
 /// Bytes that resolving may add to a page: every link of a page with a long base grows by it.
 const MAX_GROWTH: usize = 1 << 20;
+
+/// What reading the text of every block may cost, in bytes read: an article of 1 MB stands 20 deep.
+const MAX_COST: usize = 64 << 20;
+
+/// What a node costs, in bytes.
+const NODE: usize = 16;
 
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
@@ -50,12 +57,44 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// Parses a page that came from `url`. Only for pages that are known to be bearable.
-    pub(super) fn read(html: &str, url: &Url) -> Self {
+    /// Parses a page that came from `url`, if it can be worked on. Only for pages that can be parsed.
+    pub(super) fn read(html: &str, url: &Url) -> Result<Self, Error> {
         let document = Document::from(html);
         let tree = Self { document };
+        if tree.is_too_deep() {
+            return Err(Error::Unbearable);
+        }
         tree.resolve(url);
-        tree
+        Ok(tree)
+    }
+
+    /// Whether reading the text of every block takes longer than any article does: what stands in a block is
+    /// read again for each block around it.
+    fn is_too_deep(&self) -> bool {
+        let (mut cost, mut depth) = (0_usize, 1_usize);
+        let mut next = self.document.root().first_child();
+        while let Some(node) = next {
+            let bytes = if node.is_text() { node.text().len() } else { 0 };
+            cost = cost.saturating_add((NODE + bytes).saturating_mul(depth));
+            if cost > MAX_COST {
+                return true;
+            }
+            next = node.first_child();
+            if next.is_some() {
+                depth += 1;
+                continue;
+            }
+            let mut done = Some(node);
+            while let Some(node) = done {
+                next = node.next_sibling();
+                if next.is_some() {
+                    break;
+                }
+                done = node.parent();
+                depth = depth.saturating_sub(1);
+            }
+        }
+        false
     }
 
     pub(super) fn document(&self) -> &Document {

@@ -101,6 +101,9 @@ fn pages_built_to_take_the_extractor_down_are_refused_or_read() {
         (refused, "<div>".repeat(100_000) + article),
         (refused, "<b>".repeat(50_000) + article),
         (refused, "<table><tr><td>".repeat(20_000) + article),
+        (refused, "<div>".repeat(900) + &article.repeat(1_000)),
+        (refused, "<ul><li>".repeat(400) + &article.repeat(2_000)),
+        ("readability", article.repeat(5_000)),
         ("readability", "<div>".repeat(900) + &article.repeat(100)),
         (
             "readability",
