@@ -9,13 +9,14 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::judge::Priorities;
 use super::read::{Task, reading};
+use super::robots::Doors;
 use super::writer::{self, Message};
 use super::{Error, Plan, Progress};
 use crate::clock::Clock;
 use crate::fetch::{Fetcher, hold_key, pace};
 use crate::identify;
 use crate::model::{Location, RunReport, Source, SourceName, Timestamp};
-use crate::store::{SourceState, Store};
+use crate::store::{Awaited, SourceState, Store};
 
 /// Documents that wait for the writer at most.
 const QUEUE: usize = 4;
@@ -74,6 +75,11 @@ pub async fn run(
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
     let batches = Arc::new(Semaphore::new(cores));
+    let doors = Arc::new(Doors::default());
+    let pages = match which {
+        Which::Due => Awaited::Due,
+        Which::All => Awaited::All,
+    };
     let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
     let sources: Vec<Source> = tasks.iter().map(|(source, ..)| source.clone()).collect();
     let priorities = Priorities::of(plan.sources);
@@ -104,6 +110,8 @@ pub async fn run(
                 cpu: Arc::clone(&cpu),
                 batches: Arc::clone(&batches),
                 sender: sender.clone(),
+                doors: Arc::clone(&doors),
+                pages,
                 now,
             };
             tokio::spawn(task.run())

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::Receiver;
 
-use super::Progress;
 use super::judge::{Priorities, Profiles, Rulings};
+use super::{Progress, articles};
 use crate::identify::Document;
 use crate::model::{
-    Counts, Failure, FeedHead, PreparedEntry, Room, Source, SourceOutcome, SourceReport, Timestamp,
+    ArticleAttempt, Counts, Failure, FeedHead, PreparedEntry, Room, Selector, Source,
+    SourceOutcome, SourceReport, Timestamp,
 };
-use crate::store::{self, Arrival, Attempt, Store};
+use crate::store::{self, Arrival, Attempt, FromPages, Store};
 
 /// What a source task sends.
 pub(super) enum Message {
@@ -21,6 +22,17 @@ pub(super) enum Message {
         /// The entries of one document, or a batch of posts.
         batch: Batch,
     },
+    /// What a look at the page of an entry came to.
+    Article {
+        /// Which source, by its place in the plan.
+        source: usize,
+        /// What became of the page.
+        attempt: ArticleAttempt,
+        /// The entry with the text of the page, if it gave one.
+        text: Option<Box<PreparedEntry>>,
+    },
+    /// Something a task has to know of the store, or to keep in it.
+    Ask(Ask),
     /// The source is done.
     Done {
         /// Which source, by its place in the plan.
@@ -29,6 +41,9 @@ pub(super) enum Message {
         end: End,
     },
 }
+
+/// What is done with the store on behalf of a task.
+pub(super) type Ask = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
 
 /// Entries for one transaction.
 pub(super) struct Batch {
@@ -92,6 +107,23 @@ pub(super) fn write(
                     now,
                 )?);
             }
+            Message::Article {
+                source: index,
+                attempt,
+                text,
+            } => {
+                let Some(counts) = counts.get_mut(index) else {
+                    continue;
+                };
+                // Nothing is recognised by its guid here: the page belongs to a stored entry.
+                let rulings = Rulings {
+                    document: Document::Files,
+                    priorities,
+                    profiles: &profiles,
+                };
+                counts.add(store.fill(&attempt, text.as_deref(), &rulings, now)?);
+            }
+            Message::Ask(ask) => ask(&mut store)?,
             Message::Done { source: index, end } => {
                 let (Some(source), Some(slot)) = (sources.get(index), reports.get_mut(index))
                 else {
@@ -149,6 +181,10 @@ fn ingest(
         entries: &entries,
         attempt: attempt.as_ref(),
         backlog: source.backlog,
+        from_pages: source.full_text.as_ref().map(|full_text| FromPages {
+            selector: full_text.selector.as_ref().map_or("", Selector::as_str),
+            with_text: &articles::with_text,
+        }),
     };
     let counts = store.ingest(
         &arrival,

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, Row, Transaction, named_params, params};
 
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, to_json};
+use super::page_text::FromPages;
 use super::placing::{self, Placing, Seen};
-use super::{Arrival, Error, Judge, candidates, learning, sources, stories};
+use super::{Arrival, Error, Judge, articles, candidates, learning, sources, stories};
 use crate::model::{
     ContentHash, Counts, EntryKey, Evidence, Fingerprint, KnownEntry, PreparedEntry, StoryId,
     Timestamp,
@@ -39,7 +40,11 @@ pub(super) fn ingest(
         source,
         judge,
         now,
+        from_pages: arrival.from_pages,
     };
+    if arrival.from_pages.is_some() {
+        articles::begin(&transaction, source)?;
+    }
     for entry in arrival.entries {
         counts.add(ingest.entry(entry)?);
     }
@@ -51,23 +56,54 @@ pub(super) fn ingest(
     Ok(counts)
 }
 
-struct Ingest<'a> {
-    transaction: &'a Transaction<'a>,
-    source: i64,
-    judge: &'a dyn Judge,
-    now: Timestamp,
-    seen: Seen,
+pub(super) struct Ingest<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) source: i64,
+    pub(super) judge: &'a dyn Judge,
+    pub(super) now: Timestamp,
+    pub(super) seen: Seen,
+    /// Where the source's texts are read from the pages of its entries.
+    pub(super) from_pages: Option<FromPages<'a>>,
+}
+
+/// Whether a text is another than the one stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Text {
+    Same,
+    Changed,
 }
 
 /// Columns of an entry that decide whether there is anything to do.
-struct StoredEntry {
-    id: i64,
+pub(super) struct StoredEntry {
+    pub(super) id: i64,
     story: i64,
     sent: ContentHash,
     revision: ContentHash,
     version: u16,
     content: ContentHash,
     title: ContentHash,
+}
+
+impl StoredEntry {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            story: row.get("story")?,
+            sent: bytes(row, "sent")?,
+            revision: bytes(row, "revision")?,
+            version: row.get("version")?,
+            content: bytes(row, "content")?,
+            title: bytes(row, "title_hash")?,
+        })
+    }
+
+    pub(super) fn has_text_of(&self, entry: &PreparedEntry) -> Text {
+        if self.revision == entry.revision {
+            Text::Same
+        } else {
+            Text::Changed
+        }
+    }
 }
 
 impl Ingest<'_> {
@@ -146,6 +182,7 @@ impl Ingest<'_> {
             ])?;
         let row = self.transaction.last_insert_rowid();
         self.write(row, entry)?;
+        self.list(row, entry)?;
         let folded = self.placing().place(row, entry)?;
         self.learn(row, entry)?;
         // A story that no reader ever saw needs no redirect.
@@ -179,23 +216,13 @@ impl Ingest<'_> {
         let stored = self
             .transaction
             .prepare_cached("SELECT * FROM entries WHERE entries.key = ?1")?
-            .query_row([key.as_bytes()], |row| {
-                Ok(StoredEntry {
-                    id: row.get("id")?,
-                    story: row.get("story")?,
-                    sent: bytes(row, "sent")?,
-                    revision: bytes(row, "revision")?,
-                    version: row.get("version")?,
-                    content: bytes(row, "content")?,
-                    title: bytes(row, "title_hash")?,
-                })
-            })?;
+            .query_row([key.as_bytes()], StoredEntry::read)?;
         if key != entry.identity.key {
             self.transaction
                 .prepare_cached("INSERT OR IGNORE INTO aliases (key, entry) VALUES (?1, ?2)")?
                 .execute(params![entry.identity.key.as_bytes(), stored.id])?;
         }
-        let same_revision = stored.revision == entry.revision;
+        self.list(stored.id, entry)?;
         let same_version = stored.version == entry.fingerprint.version;
         if stored.sent == entry.sent && same_version {
             return Ok(Counts {
@@ -203,20 +230,16 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
-        if !same_revision {
+        // Whatever else the feed says anew, the text of the page stays.
+        let whole = self.with_text_of_page(stored.id, entry)?;
+        let entry = whole.as_ref().unwrap_or(entry);
+        let text = stored.has_text_of(entry);
+        if text == Text::Changed {
             self.keep_revision(stored.id)?;
         }
         self.write(stored.id, entry)?;
-        let mut folded = 0;
-        let same_words =
-            stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
-        if !same_words || !same_version {
-            let stands_with_others = self.placing().place(stored.id, entry)?;
-            self.learn(stored.id, entry)?;
-            let (story, _) = placing::story_of(self.transaction, stored.id)?;
-            folded = u64::from(stands_with_others && story != stored.story);
-        }
-        if same_revision {
+        let folded = self.place_again(&stored, entry)?;
+        if text == Text::Same {
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()
@@ -230,8 +253,26 @@ impl Ingest<'_> {
         })
     }
 
+    /// Places a known entry anew if its words changed; 1 if it now stands in another story with others.
+    pub(super) fn place_again(
+        &self,
+        stored: &StoredEntry,
+        entry: &PreparedEntry,
+    ) -> Result<u64, Error> {
+        let same_version = stored.version == entry.fingerprint.version;
+        let same_words =
+            stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
+        if same_words && same_version {
+            return Ok(0);
+        }
+        let stands_with_others = self.placing().place(stored.id, entry)?;
+        self.learn(stored.id, entry)?;
+        let (story, _) = placing::story_of(self.transaction, stored.id)?;
+        Ok(u64::from(stands_with_others && story != stored.story))
+    }
+
     /// Keeps what an entry said before it is overwritten.
-    fn keep_revision(&self, row: i64) -> Result<(), Error> {
+    pub(super) fn keep_revision(&self, row: i64) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO revisions (entry, at, title, html)
@@ -250,16 +291,12 @@ impl Ingest<'_> {
 
     /// Writes every column that comes from the publisher.
     fn write(&self, id: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        self.seen.forget_entry(id);
         let raw = &entry.raw;
-        let fingerprint = &entry.fingerprint;
         self.transaction
             .prepare_cached(
                 "UPDATE entries SET guid = :guid, link = :link, title = :title, authors = :authors,
                      categories = :categories, published = :published, updated = :updated, image = :image,
-                     language = :language, file = :file, sent = :sent, revision = :revision,
-                     version = :version, content = :content, title_hash = :title_hash,
-                     chars = :chars, link_key = :link_key, url_key = :url_key
+                     language = :language, file = :file, sent = :sent, link_key = :link_key, url_key = :url_key
                  WHERE id = :id",
             )?
             .execute(named_params! {
@@ -275,14 +312,30 @@ impl Ingest<'_> {
                 ":language": raw.language,
                 ":file": raw.file,
                 ":sent": entry.sent.as_bytes(),
-                ":revision": entry.revision.as_bytes(),
-                ":version": fingerprint.version,
-                ":content": fingerprint.content.as_bytes(),
-                ":title_hash": fingerprint.title.as_bytes(),
-                ":chars": fingerprint.chars,
                 ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
                 ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
             })?;
+        self.write_text(id, entry)
+    }
+
+    /// Writes the text and what is made of it.
+    pub(super) fn write_text(&self, id: i64, entry: &PreparedEntry) -> Result<(), Error> {
+        self.seen.forget_entry(id);
+        let raw = &entry.raw;
+        let fingerprint = &entry.fingerprint;
+        self.transaction
+            .prepare_cached(
+                "UPDATE entries SET revision = ?2, version = ?3, content = ?4, title_hash = ?5, chars = ?6
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                id,
+                entry.revision.as_bytes(),
+                fingerprint.version,
+                fingerprint.content.as_bytes(),
+                fingerprint.title.as_bytes(),
+                fingerprint.chars,
+            ])?;
         match raw.content.as_deref().or(raw.summary.as_deref()) {
             Some(html) => self
                 .transaction

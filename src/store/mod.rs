@@ -9,6 +9,7 @@
 //! lost is fetched again; the database stays whole either way.
 
 mod again;
+mod articles;
 mod backup;
 mod candidates;
 mod columns;
@@ -21,12 +22,14 @@ mod learning;
 mod lock;
 mod open;
 mod overrule;
+mod page_text;
 mod placing;
 mod read;
 mod refold;
 mod related;
 mod restore;
 mod revisions;
+mod robots;
 mod rulings;
 mod search;
 mod soundness;
@@ -38,12 +41,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use again::Decided;
+pub use articles::Awaited;
 pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
 pub use examine::{Examined, Rows};
 pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
+pub use page_text::{FromPages, WithText};
 pub use read::{Found, Switch};
 pub use refold::{Move, Refolded};
 pub use restore::{LeftAs, Restored, SetAside};
@@ -55,8 +60,9 @@ pub use sources::{Attempt, SourceState};
 use rusqlite::Connection;
 
 use crate::model::{
-    BodyHash, Bond, Comparable, Comparison, Counts, EntryKey, FeedHead, KnownEntry, Member,
-    PreparedEntry, SourceName, StoredStory, StoryId, Timestamp,
+    Article, ArticleAttempt, AwaitedArticle, BodyHash, Bond, Comparable, Comparison, Counts,
+    EntryKey, FeedHead, KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory,
+    StoryId, Timestamp,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -77,7 +83,6 @@ pub trait Judge {
 }
 
 /// One arrival of entries: what goes into one transaction.
-#[derive(Debug)]
 pub struct Arrival<'a> {
     /// By which source.
     pub source: &'a SourceName,
@@ -89,6 +94,8 @@ pub struct Arrival<'a> {
     pub attempt: Option<&'a Attempt>,
     /// How many of the newest entries are published if this is a new source.
     pub backlog: usize,
+    /// How its texts are read from the pages of its entries; `None` where the feed carries them.
+    pub from_pages: Option<FromPages<'a>>,
 }
 
 /// The database of one installation.
@@ -249,6 +256,56 @@ impl Store {
     ) -> Result<Counts, Error> {
         entries::ingest(&mut self.connection, arrival, judge, now)
             .map_err(|error| error.at(&self.path))
+    }
+
+    /// Pages of a source's entries that are to be asked, those of the newest entries first, at most `limit`.
+    pub fn awaited(
+        &self,
+        name: &SourceName,
+        which: Awaited,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<AwaitedArticle>, Error> {
+        articles::awaited(&self.connection, name, which, limit, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// Writes down what a look at a page came to; `text`, if it gave one, takes the place of what is stored
+    /// of the entry. In one transaction.
+    pub fn fill(
+        &mut self,
+        attempt: &ArticleAttempt,
+        text: Option<&PreparedEntry>,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Counts, Error> {
+        page_text::fill(&mut self.connection, attempt, text, judge, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// What became of an entry's page; `None` for an entry whose text is never looked for there.
+    pub fn article(&self, entry: EntryKey) -> Result<Option<Article>, Error> {
+        articles::article(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// How many entries of a source have the text of their page, and how many pages were asked in vain.
+    pub fn articles(&self, name: &SourceName) -> Result<(u64, u64), Error> {
+        articles::extent(&self.connection, name).map_err(|error| error.at(&self.path))
+    }
+
+    /// What an origin says of robots, as far as that holds at `now`.
+    pub fn robots(&self, origin: &str, now: Timestamp) -> Result<Option<RobotsFile>, Error> {
+        robots::robots(&self.connection, origin, now).map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps what an origin says of robots.
+    pub fn keep_robots(
+        &mut self,
+        origin: &str,
+        file: &RobotsFile,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        robots::keep(&self.connection, origin, file, now).map_err(|error| error.at(&self.path))
     }
 
     /// Stories in order, newest first, from the one after `after`; at most `limit`.
