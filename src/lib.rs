@@ -10,10 +10,10 @@
 //!          │
 //!          ▼
 //!       pipeline ─► clock                order of the steps, no policy
-//!    ┌───┬───────┬─────────┬──────┬──────┬───────┬───────┐
-//!  fetch parse normalize identify fold curate publish store     steps: never import one another
-//!    └───┴───────┴─────────┴───┬──┴──────┴───────┴───────┘
-//!                            model                              plain data, imports nothing of ours
+//!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
+//!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
+//!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
+//!                           model                              plain data, imports nothing of ours
 //! ```
 //!
 //! In reading order:
@@ -22,8 +22,9 @@
 //! |---|---|---|
 //! | [`model`] | plain data: one type per moment of an entry's life | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or all that is wrong with it | toml, miette |
-//! | [`fetch`] | source + validators → outcome; local files → bytes | reqwest |
+//! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
+//! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
 //! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
 //! | [`fold`] | two entries → how they belong together, with evidence; entries → stories; pure | — |
@@ -70,7 +71,7 @@
 //! # Words
 //!
 //! A *source* is one `[[sources]]` table; what is fetched from it is a *feed*, one item of which is an
-//! *entry*. The *guid* is the publisher's id as sent, the *entry key* our own. *Validators* are `ETag` and
+//! *entry*; its *page* is what it links to. The *guid* is the publisher's id as sent, the *entry key* our own. *Validators* are `ETag` and
 //! `Last-Modified`. *Body text* is taken out of the HTML; *normalised text* is what is left of it after
 //! versioned folding, and the *content hash* is its SHA-256. A *fingerprint* is what two entries are
 //! compared by; a *candidate* is an entry worth comparing, *evidence* why two were folded. A *story* is
@@ -84,6 +85,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod curate;
+pub mod extract;
 pub mod fetch;
 pub mod fold;
 pub mod identify;

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::overrule::named;
+use super::show::whose_text;
 use super::sources::shown;
 use super::stories::short;
 use super::table::{self, Column};
@@ -145,6 +146,8 @@ fn entry_lines(
         }
         (None, _) => lines.push("  stands by an entry that is gone".to_owned()),
     }
+    let text = explained.article.as_ref().map(whose_text);
+    lines.extend(text.map(|text| format!("  text {}", safe(&text))));
     lines.extend(
         explained
             .decided

@@ -194,17 +194,22 @@ fn row(report: &SourceReport) -> Vec<String> {
             count.to_string()
         }
     };
+    let outcome = match &report.outcome {
+        SourceOutcome::Read if report.failures.is_empty() => "read".to_owned(),
+        SourceOutcome::Read => format!("read, {} file(s) failed", report.failures.len()),
+        SourceOutcome::NotModified => "not modified".to_owned(),
+        SourceOutcome::RetryLater { seconds } => format!("asked to wait {seconds} s"),
+        SourceOutcome::Held { seconds } => format!("waits with its host {seconds} s"),
+        SourceOutcome::Gone => "gone (410)".to_owned(),
+        SourceOutcome::Failed { .. } => "failed".to_owned(),
+    };
+    let outcome = match counts.full_texts {
+        0 => outcome,
+        texts => format!("{outcome}, {texts} full text(s)"),
+    };
     vec![
         report.source.to_string(),
-        match &report.outcome {
-            SourceOutcome::Read if report.failures.is_empty() => "read".to_owned(),
-            SourceOutcome::Read => format!("read, {} file(s) failed", report.failures.len()),
-            SourceOutcome::NotModified => "not modified".to_owned(),
-            SourceOutcome::RetryLater { seconds } => format!("asked to wait {seconds} s"),
-            SourceOutcome::Held { seconds } => format!("waits with its host {seconds} s"),
-            SourceOutcome::Gone => "gone (410)".to_owned(),
-            SourceOutcome::Failed { .. } => "failed".to_owned(),
-        },
+        outcome,
         number(counts.new),
         number(counts.updated),
         number(counts.folded),

@@ -6,7 +6,9 @@ use super::sources::shown;
 use super::stories::{Shown, ShownEntry, ShownSwitch, short};
 use super::terminal::{safe, safe_lines};
 use super::{Ending, Shell, plan, revisions};
-use crate::model::{Document, DocumentNumber, Evidence, Label, RuleName};
+use crate::model::{
+    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy,
+};
 use crate::normalize;
 use crate::pipeline;
 use crate::store::{Found, Store, Switch};
@@ -41,6 +43,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     let mut seen = Shown::of(&curated);
     for entry in &mut seen.entries {
         entry.revisions = revisions::of(&store, entry.entry)?;
+        entry.article = store.article(entry.entry)?;
     }
     let switches = store.switches(seen.story)?.into_iter();
     seen.switches = switches
@@ -125,7 +128,25 @@ fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String>
     );
     field("first seen", &shown(entry.first_seen, zone));
     field("because", &because(entry.evidence));
+    field(
+        "text",
+        &entry.article.as_ref().map_or_else(String::new, whose_text),
+    );
     lines
+}
+
+/// Whose text an entry has, and why.
+pub(super) fn whose_text(article: &Article) -> String {
+    match &article.state {
+        ArticleState::Waiting => "the feed's; its page was not asked yet".to_owned(),
+        ArticleState::Taken {
+            by: TakenBy::Selector,
+        } => "of its page, at the source's selector".to_owned(),
+        ArticleState::Taken {
+            by: TakenBy::Readability,
+        } => "of its page, detected (readability)".to_owned(),
+        ArticleState::NotTaken { why } => format!("the feed's: {why}"),
+    }
 }
 
 /// What identifies a text officially, one line for each thing known.

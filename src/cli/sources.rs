@@ -31,6 +31,9 @@ struct Row {
     kind: Option<String>,
     entries: u64,
     stories: u64,
+    /// Entries that have the text of their page, and those whose page gave none.
+    full_texts: u64,
+    pages_in_vain: u64,
     last_success: Option<Timestamp>,
     last_try: Option<Timestamp>,
     due: Option<Timestamp>,
@@ -63,6 +66,7 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
         Column::Left("kind"),
         Column::Right("entries"),
         Column::Right("stories"),
+        Column::Right("full texts"),
         Column::Left("last success"),
         Column::Left("due"),
         Column::Left("last error"),
@@ -80,6 +84,10 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
             row.kind.unwrap_or_default(),
             row.entries.to_string(),
             row.stories.to_string(),
+            match (row.full_texts, row.pages_in_vain) {
+                (0, 0) => String::new(),
+                (taken, in_vain) => format!("{taken} of {}", taken + in_vain),
+            },
             row.last_success
                 .map_or_else(|| "never".to_owned(), |at| shown(at, zone)),
             due,
@@ -139,12 +147,13 @@ fn furniture(
 }
 
 fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
-    let (state, (entries, stories)) = match store {
+    let (state, (entries, stories), (full_texts, pages_in_vain)) = match store {
         Some(store) => (
             store.source(&source.name, None)?,
             store.extent(&source.name)?,
+            store.articles(&source.name)?,
         ),
-        None => (None, (0, 0)),
+        None => (None, (0, 0), (0, 0)),
     };
     let address = match &source.location {
         Location::Web(url) => url.to_string(),
@@ -170,6 +179,8 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
         state: word,
         entries,
         stories,
+        full_texts,
+        pages_in_vain,
         moved_to,
         title: state.as_ref().and_then(|state| state.feed_title.clone()),
         kind: state.as_ref().and_then(|state| state.feed_kind.clone()),

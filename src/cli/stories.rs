@@ -8,8 +8,8 @@ use super::sources::shown;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::model::{
-    Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName, Story, StoryId,
-    Timestamp,
+    Article, Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName, Story,
+    StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -87,6 +87,8 @@ pub(super) struct ShownEntry<'a> {
     pub(super) evidence: &'a Evidence,
     /// Earlier forms, the oldest first; filled in by `show` alone.
     pub(super) revisions: Vec<ShownRevision>,
+    /// What became of its page, where texts are read from pages; filled in by `show` alone.
+    pub(super) article: Option<Article>,
 }
 
 impl<'a> Shown<'a> {
@@ -152,6 +154,7 @@ impl<'a> ShownEntry<'a> {
             document: member.document.as_ref(),
             evidence: &member.evidence,
             revisions: Vec::new(),
+            article: None,
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct TableKeys {
     pub some_of: &'static [&'static str],
     /// Keys of which at most one may stand; empty if all may.
     pub not_both: &'static [&'static str],
+    /// Keys that mean nothing without another, each with that one.
+    pub needs: &'static [(&'static str, &'static str)],
     /// How to write one, for remedies.
     pub example: &'static str,
     /// What it is for, one sentence.
@@ -135,6 +137,7 @@ pub const ROOT: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "",
     about: "Configuration of feedfold.",
     keys: &[

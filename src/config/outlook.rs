@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Config;
-use crate::model::{FetchPolicy, Label, Location, Source, SourceName};
+use crate::model::{FetchPolicy, FullText, Label, Location, Source, SourceName};
 
 /// What the next runs would do with one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,6 +29,8 @@ pub struct Outlook {
     pub labels: Vec<Label>,
     /// How many of the newest entries are published when the source is new.
     pub backlog: usize,
+    /// Where the texts are read, in words: `feed`, `page: div.article`.
+    pub text: String,
 }
 
 /// Where a source is read, as shown.
@@ -51,13 +53,14 @@ pub enum Place {
 
 impl Outlook {
     /// Headings of a table of outlooks.
-    pub const COLUMNS: [&'static str; 9] = [
+    pub const COLUMNS: [&'static str; 10] = [
         "name", "enabled", "kind", "where", "pace", "charset", "timezone", "labels", "backlog",
+        "text",
     ];
 
     /// One row of the table, below [`Outlook::COLUMNS`]. Local files say what they are read as below
     /// `kind`.
-    pub fn cells(&self) -> [String; 9] {
+    pub fn cells(&self) -> [String; 10] {
         let (kind, place) = match &self.place {
             Place::Web { url } => ("web".to_owned(), url.clone()),
             Place::Files { path, reads } => (format!("files: {reads}"), path.clone()),
@@ -73,6 +76,7 @@ impl Outlook {
             self.timezone.clone(),
             labels.join(", "),
             self.backlog.to_string(),
+            self.text.clone(),
         ]
     }
 }
@@ -93,8 +97,19 @@ pub fn outlook(config: &Config) -> Vec<Outlook> {
             timezone: shown_zone(&source.timezone),
             labels: source.labels.clone(),
             backlog: source.backlog,
+            text: text(source.full_text.as_ref()),
         })
         .collect()
+}
+
+fn text(full_text: Option<&FullText>) -> String {
+    match full_text {
+        None => "feed".to_owned(),
+        Some(FullText { selector: None }) => "page: detected".to_owned(),
+        Some(FullText {
+            selector: Some(selector),
+        }) => format!("page: {selector}"),
+    }
 }
 
 fn place(location: &Location) -> Place {

@@ -64,6 +64,14 @@ fn table(keys: &TableKeys) -> Map<String, Value> {
     if !keys.not_both.is_empty() {
         table.insert("not".to_owned(), json!({ "required": keys.not_both }));
     }
+    if !keys.needs.is_empty() {
+        let needs: Map<String, Value> = keys
+            .needs
+            .iter()
+            .map(|(key, needed)| ((*key).to_owned(), json!([needed])))
+            .collect();
+        table.insert("dependentRequired".to_owned(), json!(needs));
+    }
     table
 }
 

@@ -12,7 +12,9 @@ use super::keys::SOURCE;
 use super::problem::Refusal;
 use super::value::{self, SourceUrl};
 use super::walk::{Table, Value};
-use crate::model::{FetchPolicy, FilePattern, Label, Location, Source, SourceName, WebUrl};
+use crate::model::{
+    FetchPolicy, FilePattern, FullText, Label, Location, Source, SourceName, WebUrl,
+};
 
 /// Endings of the files a source can read.
 const FILE_ENDINGS: [&str; 5] = ["md", "xml", "rss", "atom", "json"];
@@ -91,6 +93,7 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
     let backlog = table
         .get("backlog")
         .and_then(|value| value.count(0, defaults::MOST));
+    let full_text = read_full_text(table);
     if let Some(Location::Files(_)) = location {
         warn_unused(table);
     }
@@ -111,6 +114,7 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
             backlog: backlog
                 .and_then(|count| usize::try_from(count).ok())
                 .unwrap_or(defaults::BACKLOG),
+            full_text: full_text.filter(|_| matches!(location, Location::Web(_))),
         }),
         _ => None,
     };
@@ -124,9 +128,36 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
     }
 }
 
+/// Whether texts are read from the pages, and where they stand there.
+///
+/// A selector alone is refused: whoever wrote it means the pages to be read, and nothing would say why
+/// they are not. Beside `full_text = false` it rests.
+fn read_full_text(table: &Table<'_>) -> Option<FullText> {
+    let flag = table.get("full_text");
+    let selector = table.get("selector");
+    let parsed = selector
+        .as_ref()
+        .and_then(|value| value.parsed(value::selector));
+    let Some(flag) = flag else {
+        if let Some(selector) = selector
+            && !table.misspells("full_text")
+        {
+            selector.refuse(
+                Refusal::new(
+                    "it beside full_text = true",
+                    "add full_text = true to read the pages of the entries, or remove it",
+                )
+                .found("it alone"),
+            );
+        }
+        return None;
+    };
+    flag.flag()?.then_some(FullText { selector: parsed })
+}
+
 /// Keys that mean something for fetched feeds only.
 fn warn_unused(table: &Table<'_>) {
-    for key in ["interval", "headers"] {
+    for key in ["interval", "headers", "full_text", "selector"] {
         if let Some(value) = table.get(key) {
             value.warn(
                 Refusal::new(

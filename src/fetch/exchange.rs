@@ -29,6 +29,8 @@ pub(super) struct Answer {
     pub(super) url: WebUrl,
     /// End of the leading permanent part of the redirects, without credentials.
     pub(super) moved_to: Option<WebUrl>,
+    /// Where it leads, for a redirect that was not to be followed.
+    pub(super) elsewhere: Option<WebUrl>,
     /// Only with 200 and 203.
     pub(super) body: Option<Body>,
     /// To be kept as long as the body.
@@ -41,6 +43,13 @@ pub(super) enum Stop {
     Failed(Failure),
     /// The host was not asked: it wants to be left alone for this long.
     Held(Duration),
+}
+
+/// What is done with a redirect to another scheme, host or port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaving {
+    Followed,
+    Told,
 }
 
 impl From<Failure> for Stop {
@@ -57,6 +66,7 @@ pub(super) struct Exchange<'a> {
     pub(super) holds: &'a Holds,
     pub(super) max_body: u64,
     pub(super) clock: Clock,
+    pub(super) leaving: Leaving,
 }
 
 impl Exchange<'_> {
@@ -79,6 +89,15 @@ impl Exchange<'_> {
             if is_redirect(response.status()) {
                 let (next, permanent) =
                     target(&path.at, &response).map_err(|trouble| trouble.told(&path.at))?;
+                let leaves = next.expose().origin() != path.at.expose().origin();
+                if leaves && self.leaving == Leaving::Told {
+                    let answer = self.finish(response, slot, &path).await;
+                    let answer = answer.map_err(|trouble| trouble.told(&path.at))?;
+                    return Ok(Answer {
+                        elsewhere: Some(next),
+                        ..answer
+                    });
+                }
                 // Given back before the next is taken: two hosts that redirect to each other must
                 // not wait for each other.
                 drop((response, slot));
@@ -142,6 +161,7 @@ impl Exchange<'_> {
             headers,
             url: bare(&path.at),
             moved_to: path.moved_to.clone(),
+            elsewhere: None,
             body,
             flight: slot.heard_out(),
         })

@@ -4,6 +4,8 @@
 //! hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses inside our
 //! network) costs its own request only; what goes wrong is told as a [`Failure`], never raised.
 //!
+//! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
+//!
 //! Not done, and why: no retry within a run (a publisher's log shows one request per feed), no
 //! cookies, no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
 
@@ -11,6 +13,7 @@ use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 
 mod address;
+mod article;
 mod body;
 mod caching;
 mod client;
@@ -21,6 +24,7 @@ mod host;
 pub mod moves;
 mod outgoing;
 pub mod pace;
+mod robots;
 mod slots;
 mod spacing;
 mod trouble;
@@ -29,12 +33,13 @@ use std::sync::Arc;
 
 pub use client::Error;
 pub use host::hold_key;
+pub use robots::{Robots, origin};
 
 use body::{Clock, Rooms};
 use client::Clients;
-use exchange::{Answer, Exchange, Stop};
+use exchange::{Answer, Exchange, Leaving, Stop};
 use host::Holds;
-use outgoing::Outgoing;
+use outgoing::{Outgoing, Wanted};
 use slots::Slots;
 use trouble::Trouble;
 
@@ -102,22 +107,21 @@ impl Fetcher {
             Some(moved) if moved.confirmed => &moved.to,
             _ => url,
         };
-        let outgoing = Outgoing::new(url, &self.shared.policy, headers, &remembered.validators);
+        let outgoing = Outgoing::new(
+            Some(url),
+            &self.shared.policy,
+            headers,
+            &remembered.validators,
+            Wanted::Feed,
+        );
         let answer = match outgoing {
             Ok(outgoing) => self.exchange().run(start, &outgoing).await,
             Err(trouble) => Err(trouble.told(url).into()),
         };
         match answer {
             Ok(answer) => {
-                let asked = answer.url.clone();
-                let outcome = self.outcome(answer, remembered, now);
-                if let FetchOutcome::RetryLater {
-                    after: Some(wait), ..
-                } = &outcome
-                {
-                    self.shared.holds.set(&asked, *wait);
-                }
-                outcome
+                self.hold_back(&answer, now);
+                self.outcome(answer, remembered, now)
             }
             Err(Stop::Held(wait)) => FetchOutcome::Held { wait },
             Err(Stop::Failed(failure)) => FetchOutcome::Failed(failure),
@@ -129,7 +133,7 @@ impl Fetcher {
     /// Nothing is remembered, so the answer's freshness is not read.
     pub async fn page(&self, url: &WebUrl) -> Result<Fetched, Failure> {
         let policy = &self.shared.policy;
-        let outgoing = Outgoing::new(url, policy, &[], &Validators::default())
+        let outgoing = Outgoing::new(Some(url), policy, &[], &Validators::default(), Wanted::Feed)
             .map_err(|trouble| trouble.told(url))?;
         let answer = match self.exchange().run(url, &outgoing).await {
             Ok(answer) => answer,
@@ -151,6 +155,7 @@ impl Fetcher {
             holds: &shared.holds,
             max_body: shared.policy.max_body,
             clock: Clock::new(shared.policy.timeout),
+            leaving: Leaving::Followed,
         }
     }
 

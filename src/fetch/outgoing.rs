@@ -16,6 +16,29 @@ const TYPES: &str = "application/atom+xml, application/rss+xml, application/feed
     application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, \
     text/html;q=0.5, */*;q=0.1";
 
+/// A page first.
+const PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Feed,
+    Page,
+    /// `robots.txt`.
+    Text,
+}
+
+impl Wanted {
+    /// Value of `Accept`.
+    fn types(self) -> &'static str {
+        match self {
+            Self::Feed => TYPES,
+            Self::Page => PAGES,
+            Self::Text => "text/plain, */*;q=0.1",
+        }
+    }
+}
+
 /// Headers that a configuration cannot set: they belong to the exchange itself.
 const OURS: [HeaderName; 13] = [
     HOST,
@@ -35,25 +58,27 @@ const OURS: [HeaderName; 13] = [
 
 /// The headers of one request and of those its redirects lead to.
 pub(super) struct Outgoing {
-    configured: Url,
+    /// `None`: nothing configured is sent anywhere.
+    configured: Option<Url>,
     everywhere: HeaderMap,
     own_site: HeaderMap,
 }
 
 impl Outgoing {
-    /// Headers for a request to the source at `configured`, whose own `headers` win over the
+    /// Headers for a request on behalf of the source at `configured`, whose own `headers` win over the
     /// policy's and over ours.
     pub(super) fn new(
-        configured: &WebUrl,
+        configured: Option<&WebUrl>,
         policy: &FetchPolicy,
         headers: &[Header],
         validators: &Validators,
+        wanted: Wanted,
     ) -> Result<Self, Trouble> {
         let mut everywhere = HeaderMap::new();
         let user_agent = HeaderValue::from_str(&policy.user_agent)
             .map_err(|_| Trouble::Header(USER_AGENT.to_string()))?;
         everywhere.insert(USER_AGENT, user_agent);
-        everywhere.insert(ACCEPT, HeaderValue::from_static(TYPES));
+        everywhere.insert(ACCEPT, HeaderValue::from_static(wanted.types()));
         everywhere.insert(ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
         for (name, value) in [
             (IF_NONE_MATCH, &validators.etag),
@@ -78,7 +103,7 @@ impl Outgoing {
             own_site.insert(name, value);
         }
         Ok(Self {
-            configured: configured.expose().clone(),
+            configured: configured.map(|url| url.expose().clone()),
             everywhere,
             own_site,
         })
@@ -87,7 +112,7 @@ impl Outgoing {
     /// The headers for a hop to `url`: the configured ones go to the configured site only.
     pub(super) fn headers_for(&self, url: &WebUrl) -> HeaderMap {
         let mut headers = self.everywhere.clone();
-        if same_site(&self.configured, url.expose()) {
+        if self.own_site_of(url).is_some() {
             for (name, value) in &self.own_site {
                 headers.insert(name, value.clone());
             }
@@ -98,12 +123,16 @@ impl Outgoing {
     /// `url` with the credentials of the configured address if it is of the same site, else with
     /// none: those a redirect brings along are not sent.
     pub(super) fn with_credentials(&self, url: &WebUrl) -> WebUrl {
-        if same_site(&self.configured, url.expose()) {
-            let user = (self.configured.username(), self.configured.password());
-            with_user(url, user)
-        } else {
-            bare(url)
+        match self.own_site_of(url) {
+            Some(own) => with_user(url, (own.username(), own.password())),
+            None => bare(url),
         }
+    }
+
+    /// The configured address, if `url` is of its site.
+    fn own_site_of(&self, url: &WebUrl) -> Option<&Url> {
+        let configured = self.configured.as_ref()?;
+        same_site(configured, url.expose()).then_some(configured)
     }
 }
 

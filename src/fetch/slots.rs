@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -18,7 +19,7 @@ pub(super) struct Slots {
     hosts: Keyed,
     domains: Keyed,
     spacing: Spacing,
-    /// Hosts of the user's own, which are not spaced out.
+    /// Hosts of the user's own, which are not spaced out unless they ask for it.
     own: Vec<AllowedPrivate>,
 }
 
@@ -53,6 +54,12 @@ impl Slots {
         }
     }
 
+    /// From now on leaves at least `gap` between the starts of two requests to the host of `url`, also if
+    /// it is the user's own.
+    pub(super) fn slow_down(&self, url: &WebUrl, gap: Duration) {
+        self.spacing.slow_down(&host::host(url), gap);
+    }
+
     /// Waits for a place for one request to `url`.
     ///
     /// Nothing can lock, because places are always taken in one order, narrow before wide: host,
@@ -64,10 +71,15 @@ impl Slots {
     pub(super) async fn take(&self, url: &WebUrl) -> Slot {
         let name = host::host(url);
         let host = self.hosts.of(&name).acquire_owned().await.ok();
-        let turn = if AllowedPrivate::any_names(&self.own, url) {
+        let asked_for = self.spacing.gap_asked_for(&name);
+        let turn = if asked_for.is_none() && AllowedPrivate::any_names(&self.own, url) {
             None
         } else {
-            Some(self.spacing.turn(&name).await)
+            Some(
+                self.spacing
+                    .turn(&name, asked_for.unwrap_or_default())
+                    .await,
+            )
         };
         let domain = self
             .domains

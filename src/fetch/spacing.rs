@@ -1,7 +1,7 @@
 //! Spaces out the requests to one host.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
@@ -13,6 +13,9 @@ use tokio::time::{Instant, sleep_until};
 /// forty feeds of one host in ten seconds.
 const GAP: Duration = Duration::from_millis(250);
 
+/// The longest gap that a host is granted. Some ask for minutes, meant for crawlers of whole sites.
+const LONGEST: Duration = Duration::from_secs(10);
+
 /// Hosts kept before those that need no waiting are forgotten.
 const KEPT: usize = 1024;
 
@@ -23,6 +26,8 @@ type Last = Arc<tokio::sync::Mutex<Option<Instant>>>;
 #[derive(Default)]
 pub(super) struct Spacing {
     hosts: Mutex<HashMap<String, Last>>,
+    /// What hosts asked for in their `robots.txt`; only those of article pages are asked for it.
+    gaps: Mutex<HashMap<String, Duration>>,
 }
 
 /// The right to ask a host next. Nobody else gets it before this one is taken or dropped.
@@ -36,11 +41,25 @@ impl Turn {
 }
 
 impl Spacing {
-    /// Waits until `host` may be asked again.
-    pub(super) async fn turn(&self, host: &str) -> Turn {
+    /// From now on leaves at least `gap` between two requests to `host`.
+    pub(super) fn slow_down(&self, host: &str, gap: Duration) {
+        self.gaps().insert(host.to_owned(), gap.min(LONGEST));
+    }
+
+    /// What `host` asked for.
+    pub(super) fn gap_asked_for(&self, host: &str) -> Option<Duration> {
+        self.gaps().get(host).copied()
+    }
+
+    fn gaps(&self) -> MutexGuard<'_, HashMap<String, Duration>> {
+        self.gaps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until `host` may be asked again, at least `gap` after the last time.
+    pub(super) async fn turn(&self, host: &str, gap: Duration) -> Turn {
         let last = self.last(host).lock_owned().await;
         if let Some(asked) = *last {
-            sleep_until(asked + GAP).await;
+            sleep_until(asked + gap.max(GAP)).await;
         }
         Turn(last)
     }
@@ -49,7 +68,7 @@ impl Spacing {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= KEPT {
             hosts.retain(|_, last| {
-                let recent = |asked: Instant| asked.elapsed() < GAP;
+                let recent = |asked: Instant| asked.elapsed() < LONGEST;
                 // A second holder is waiting for its turn or has it.
                 Arc::strong_count(last) > 1
                     || last.try_lock().is_ok_and(|last| last.is_some_and(recent))

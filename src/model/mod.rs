@@ -3,6 +3,7 @@
 //! Nothing here does input or output, reads a clock or imports another module of ours.
 //! A value that exists is valid: what can be wrong is refused by the constructor.
 
+mod article;
 mod document;
 mod entry;
 mod fetched;
@@ -12,10 +13,15 @@ mod output;
 mod policy;
 mod report;
 mod rule;
+mod selector;
 mod source;
 mod story;
 mod web_url;
 
+pub use article::{
+    Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
+    TakenBy,
+};
 pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, CountedLine, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed,
@@ -32,7 +38,8 @@ pub use report::{
     Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
-pub use source::{FilePattern, FilePatternError, Location, Source};
+pub use selector::{Selector, SelectorError};
+pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
     Bond, Comparable, Comparison, Evidence, KnownEntry, Member, RelatedStory, Relation, Role,
     StoredStory, Story, Weighed, outlet,

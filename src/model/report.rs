@@ -40,6 +40,8 @@ pub struct Counts {
     pub folded: u64,
     /// Known and unchanged.
     pub unchanged: u64,
+    /// Of any of them: given the text of their page in the place of a summary.
+    pub full_texts: u64,
 }
 
 impl Counts {
@@ -50,11 +52,13 @@ impl Counts {
             updated,
             folded,
             unchanged,
+            full_texts,
         } = other;
         self.new += new;
         self.updated += updated;
         self.folded += folded;
         self.unchanged += unchanged;
+        self.full_texts += full_texts;
     }
 }
 

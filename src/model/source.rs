@@ -6,7 +6,7 @@ use std::time::Duration;
 use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 
-use super::{Header, Label, SourceName, WebUrl};
+use super::{Header, Label, Selector, SourceName, WebUrl};
 
 /// One `[[sources]]` table of `feeds.toml`, checked.
 #[derive(Debug, Clone)]
@@ -37,6 +37,15 @@ pub struct Source {
     pub enabled: bool,
     /// How many of the newest entries are published when the source is seen for the first time.
     pub backlog: usize,
+    /// How the texts of its entries are taken from their pages; `None` where the feed carries them.
+    pub full_text: Option<FullText>,
+}
+
+/// How the text of an entry is taken from its page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FullText {
+    /// Where the text stands on the page; without it, or where it finds none, the text is detected.
+    pub selector: Option<Selector>,
 }
 
 /// Where a source is read from.

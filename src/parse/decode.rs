@@ -30,6 +30,9 @@ use super::Reading;
 const DETECTED_BYTES: usize = 16 * 1024;
 /// The declaration is looked for in this many bytes; a real one is under 100.
 const DECLARATION_BYTES: usize = 512;
+/// A page's `<meta charset>` is looked for in this many bytes. The standard says 1024; pages with long
+/// comments and scripts before it are common, and browsers find it there, too.
+const META_BYTES: usize = 4_096;
 /// A declared encoding is believed as long as at most one in this many characters is damaged.
 const CHARS_PER_DAMAGE: usize = 50;
 /// UTF-8 is believed despite damage when this many good sequences stand against each bad one.
@@ -53,7 +56,18 @@ pub(super) struct Decoded<'a> {
 
 /// Decodes a document by the order in the module's documentation.
 pub(super) fn decode<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> {
-    let (text, encoding, note) = choose(bytes, reading);
+    decoded(bytes, reading, declared_label(bytes))
+}
+
+/// Decodes a web page: as [`decode`], with `<meta charset>` (WHATWG HTML 13.2.3.2) in the place of the
+/// XML declaration.
+pub(super) fn decode_page<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> {
+    let meta = meta_label(bytes);
+    decoded(bytes, reading, declared_label(bytes).or(meta.as_deref()))
+}
+
+fn decoded<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) -> Decoded<'a> {
+    let (text, encoding, note) = choose(bytes, reading, declared);
     let mut warnings = Vec::new();
     warnings.extend(note);
     let damaged = if encoding == "UTF-8" && matches!(text, Cow::Borrowed(_)) {
@@ -75,7 +89,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> 
 
 type Choice<'a> = (Cow<'a, str>, &'static str, Option<String>);
 
-fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Choice<'a> {
+fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) -> Choice<'a> {
     if let Some(width) = utf32(bytes) {
         return (Cow::Owned(decode_utf32(bytes, width)), "UTF-32", None);
     }
@@ -94,7 +108,6 @@ fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Choice<'a> {
             None,
         );
     }
-    let declared = declared_label(bytes);
     let http = reading.content_type.and_then(http_label);
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         // ISO-2022-JP is the one legacy encoding left that hides in ASCII bytes; it needs escapes.
@@ -283,6 +296,24 @@ fn declared_label(bytes: &[u8]) -> Option<&str> {
     let value = after.strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     value.get(1..)?.split(quote).next()
+}
+
+/// The charset that a page's first `<meta>` with one names, in either form: `charset="gbk"` and
+/// `content="text/html; charset=gbk"`.
+fn meta_label(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..META_BYTES).unwrap_or(bytes);
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    head.split("<meta").skip(1).find_map(|rest| {
+        let tag = rest.split('>').next()?;
+        let after = tag.split_once("charset")?.1.trim_start();
+        let value = after.strip_prefix('=')?.trim_start();
+        let value = value.trim_start_matches(['"', '\'']);
+        let label: String = value
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+            .collect();
+        (!label.is_empty()).then_some(label)
+    })
 }
 
 /// The `charset` of a `Content-Type`.

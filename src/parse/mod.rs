@@ -25,6 +25,8 @@ mod relative;
 mod repair;
 mod sniff;
 
+use std::borrow::Cow;
+
 use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -131,6 +133,14 @@ pub fn parse_post(
         warnings: shown(&post.warnings),
         ..post
     })
+}
+
+/// A web page as text, whatever its encoding; what the bytes are instead if they surely are no page.
+pub fn page<'a>(document: &'a [u8], reading: &Reading<'_>) -> Result<Cow<'a, str>, &'static str> {
+    match sniff::binary(document) {
+        Some(what) => Err(what),
+        None => Ok(decode::decode_page(document, reading).text),
+    }
 }
 
 /// The feeds a web page offers: link elements first, then links in the body, then common paths.

@@ -9,8 +9,8 @@ use super::{Error, Plan, prepare};
 use crate::fold;
 use crate::identify;
 use crate::model::{
-    Comparable, DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation, StoredStory,
-    StoryId, Timestamp,
+    Article, Comparable, DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation,
+    StoredStory, StoryId, Timestamp,
 };
 use crate::store::{Decided, Judge as _, Ruling, Store};
 
@@ -42,6 +42,8 @@ pub struct ExplainedEntry {
     pub because: Option<ExplainedPair>,
     /// What people decided about it, the last first.
     pub decided: Vec<Decided>,
+    /// What became of its page, where texts are read from pages.
+    pub article: Option<Article>,
 }
 
 /// An entry, as far as an explanation names it.
@@ -209,6 +211,7 @@ impl<'a> Explaining<'a> {
                 evidence,
                 because,
                 decided: self.store.decided(*key)?,
+                article: self.store.article(*key)?,
             });
         }
         let mut refused: Vec<ExplainedPair> = refused.into_values().collect();

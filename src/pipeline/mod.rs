@@ -3,6 +3,7 @@
 //! ```text
 //! due sources ─► fetch ─► parse ─► normalize ─► identify ─► [store ◄─ fold] ─► curate ─► publish
 //!                └──── concurrent, one task per source ───┘ └ one writer ┘   └ once, at the end ┘
+//!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
 //! Where two steps meet, this module carries the data: the store asks a [`judge::Rulings`] for what
 //! `identify` and `fold` decide, and knows neither.
@@ -10,6 +11,7 @@
 //! Memory: a document holds its place among the `concurrency` ones in flight until it is stored; large
 //! bodies share a fixed room (`fetch`); folders of files are read in batches.
 
+mod articles;
 mod browse;
 mod curation;
 pub mod eval;
@@ -19,11 +21,13 @@ mod judge;
 mod known;
 mod outputs;
 mod overrule;
+mod page;
 mod pass;
 mod prepare;
 mod read;
 mod refold;
 mod related;
+mod robots;
 mod search;
 mod web;
 mod writer;

@@ -10,13 +10,14 @@ use tokio::sync::{Semaphore, mpsc};
 use super::judge::Priorities;
 use super::known::Known;
 use super::read::{Task, reading};
+use super::robots::Doors;
 use super::writer::{self, Message};
 use super::{Error, Plan, Progress};
 use crate::clock::Clock;
 use crate::fetch::{Fetcher, hold_key, pace};
 use crate::identify;
 use crate::model::{Location, RunReport, Source, SourceName, Timestamp};
-use crate::store::{SourceState, Store};
+use crate::store::{Awaited, SourceState, Store};
 
 /// Documents that wait for the writer at most.
 const QUEUE: usize = 4;
@@ -76,6 +77,11 @@ pub async fn run(
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
     let batches = Arc::new(Semaphore::new(cores));
+    let doors = Arc::new(Doors::default());
+    let pages = match which {
+        Which::Due => Awaited::Due,
+        Which::All => Awaited::All,
+    };
     let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
     let sources: Vec<Source> = tasks.iter().map(|(source, ..)| source.clone()).collect();
     let priorities = Priorities::of(plan.sources);
@@ -98,15 +104,17 @@ pub async fn run(
         .map(|(index, (source, identity, state))| {
             let task = Task {
                 index,
+                known: may_be_known(&source, state.as_ref()).then(|| known.clone()),
                 source,
                 identity,
-                known: Some(known.clone()).filter(|_| has_entries(state.as_ref())),
                 state,
                 policy: plan.policy.clone(),
                 fetcher: fetcher.clone(),
                 cpu: Arc::clone(&cpu),
                 batches: Arc::clone(&batches),
                 sender: sender.clone(),
+                doors: Arc::clone(&doors),
+                pages,
                 now,
             };
             tokio::spawn(task.run())
@@ -132,9 +140,10 @@ pub async fn run(
     ))
 }
 
-/// Whether anything may be stored of a source.
-fn has_entries(state: Option<&SourceState>) -> bool {
-    state.is_some_and(|state| state.last_success.is_some())
+/// Whether entries of a source may be passed over as known. Those whose texts are read from pages may not: the
+/// store notes which of them still stand in the feed.
+fn may_be_known(source: &Source, state: Option<&SourceState>) -> bool {
+    source.full_text.is_none() && state.is_some_and(|state| state.last_success.is_some())
 }
 
 fn due(

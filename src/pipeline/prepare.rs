@@ -173,3 +173,18 @@ fn compared_title(title: &str) -> NormalizedText {
     }
     without_frame
 }
+
+/// An entry of which only the text is prepared: its identity and what was sent besides are known.
+pub(super) fn with_text(identity: Identity, sent: ContentHash, raw: RawEntry) -> PreparedEntry {
+    let texts = Texts::of(&raw);
+    PreparedEntry {
+        identity,
+        raw,
+        sent,
+        revision: texts.revision,
+        fingerprint: texts.fingerprint,
+        anchors: texts.anchors,
+        document: texts.document,
+        lines: texts.lines,
+    }
+}

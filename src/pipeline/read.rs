@@ -3,17 +3,18 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::known::Known;
+use super::robots::Doors;
 use super::writer::{Batch, End, Message};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{
-    BodyHash, Failure, FetchPolicy, Location, Remembered, Source, SourceName, SourceOutcome, Step,
-    Timestamp,
+    BodyHash, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceName,
+    SourceOutcome, Step, Timestamp,
 };
-use crate::store::{Attempt, SourceState};
+use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
 /// Everything one source needs to be read on its own.
 pub(super) struct Task {
@@ -29,6 +30,10 @@ pub(super) struct Task {
     /// Batches of local files in memory at once.
     pub(super) batches: Arc<Semaphore>,
     pub(super) sender: mpsc::Sender<Message>,
+    /// What hosts say of robots; asked only on behalf of article pages.
+    pub(super) doors: Arc<Doors>,
+    /// Which article pages are asked.
+    pub(super) pages: Awaited,
     pub(super) now: Timestamp,
 }
 
@@ -40,7 +45,11 @@ pub(super) fn reading(source: &Source) -> BodyHash {
     };
     let charset = source.charset.map_or("", |charset| charset.name());
     let zone = source.timezone.iana_name().unwrap_or_default();
-    identify::reading_hash([address, charset, zone])
+    let pages = source.full_text.as_ref().map(|full_text| {
+        let selector = full_text.selector.as_ref();
+        selector.map_or("", Selector::as_str)
+    });
+    identify::reading_hash([address, charset, zone].into_iter().chain(pages))
 }
 
 impl Task {
@@ -65,7 +74,17 @@ impl Task {
 
     async fn read(self) -> End {
         match self.source.location.clone() {
-            Location::Web(url) => self.read_web(&url).await,
+            Location::Web(url) => {
+                let mut end = self.read_web(&url).await;
+                let heard = matches!(
+                    end.outcome,
+                    SourceOutcome::Read | SourceOutcome::NotModified
+                );
+                if let Some(full_text) = self.source.full_text.as_ref().filter(|_| heard) {
+                    self.read_pages(&url, full_text, &mut end).await;
+                }
+                end
+            }
             Location::Files(pattern) => self.read_files(pattern).await,
         }
     }
@@ -98,6 +117,22 @@ impl Task {
                 batch,
             })
             .await;
+    }
+
+    /// Asks the writer for something of the store; `None` when the store failed, which is reported already.
+    pub(super) async fn with_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<T, store::Error> + Send + 'static,
+    ) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        let work = move |store: &mut Store| {
+            let found = work(store)?;
+            // Whoever asked may have ended.
+            let _gone = reply.send(found);
+            Ok(())
+        };
+        self.sender.send(Message::Ask(Box::new(work))).await.ok()?;
+        answer.await.ok()
     }
 
     /// For the next request.

@@ -17,7 +17,7 @@ use crate::store::Attempt;
 
 impl Task {
     /// Asks for the feed and reads what came.
-    pub(super) async fn read_web(self, url: &WebUrl) -> End {
+    pub(super) async fn read_web(&self, url: &WebUrl) -> End {
         let remembered = self.remembered();
         let answer = self
             .fetcher
@@ -96,7 +96,7 @@ impl Task {
         }
     }
 
-    async fn read_document(self, url: &WebUrl, fetched: Fetched) -> End {
+    async fn read_document(&self, url: &WebUrl, fetched: Fetched) -> End {
         let Fetched {
             body,
             body_hash,

@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::Receiver;
 
-use super::Progress;
 use super::judge::{Priorities, Profiles, Rulings};
 use super::known::Unchanged;
 use super::prepare::Prepared;
+use super::{Progress, articles};
 use crate::identify::Document;
 use crate::model::{
-    Counts, Failure, FeedHead, Room, Source, SourceOutcome, SourceReport, Timestamp,
+    ArticleAttempt, Counts, Failure, FeedHead, PreparedEntry, Room, Selector, Source,
+    SourceOutcome, SourceReport, Timestamp,
 };
-use crate::store::{self, Arrival, Attempt, Store, Writing};
+use crate::store::{self, Arrival, Attempt, FromPages, Store, Writing};
 
 /// What a source task sends.
 pub(super) enum Message {
@@ -23,6 +24,17 @@ pub(super) enum Message {
         /// The entries of one document, or a batch of posts.
         batch: Batch,
     },
+    /// What a look at the page of an entry came to.
+    Article {
+        /// Which source, by its place in the plan.
+        source: usize,
+        /// What became of the page.
+        attempt: ArticleAttempt,
+        /// The entry with the text of the page, if it gave one.
+        text: Option<Box<PreparedEntry>>,
+    },
+    /// Something a task has to know of the store, or to keep in it.
+    Ask(Ask),
     /// The source is done.
     Done {
         /// Which source, by its place in the plan.
@@ -31,6 +43,9 @@ pub(super) enum Message {
         end: End,
     },
 }
+
+/// What is done with the store on behalf of a task.
+pub(super) type Ask = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
 
 /// Entries for one transaction.
 pub(super) struct Batch {
@@ -91,13 +106,22 @@ pub(super) fn write(
     };
     while let Some(first) = messages.blocking_recv() {
         let writing = store.writing()?;
-        let mut together = writer.take(&writing, first)?;
-        while together < MOST_TOGETHER
-            && let Ok(next) = messages.try_recv()
-        {
-            together += writer.take(&writing, next)?;
+        let (mut next, mut together, mut asked) = (Some(first), 0, None);
+        while let Some(message) = next.take() {
+            // Who asks wants to know what is stored, and that is what was committed.
+            if let Message::Ask(ask) = message {
+                asked = Some(ask);
+                break;
+            }
+            together += writer.take(&writing, message)?;
+            if together < MOST_TOGETHER {
+                next = messages.try_recv().ok();
+            }
         }
         writing.commit()?;
+        if let Some(ask) = asked {
+            ask(&mut store)?;
+        }
     }
     Ok((store, writer.reports.into_iter().flatten().collect()))
 }
@@ -124,10 +148,33 @@ impl Writer<'_> {
                 }
                 Ok(stored.new + stored.updated + stored.unchanged)
             }
+            Message::Article {
+                source,
+                attempt,
+                text,
+            } => {
+                // Nothing is recognised by its guid here: the page belongs to a stored entry.
+                let judge = self.rulings(Document::Files);
+                let filled = writing.fill(&attempt, text.as_deref(), &judge, self.now)?;
+                if let Some(counts) = self.counts.get_mut(source) {
+                    counts.add(filled);
+                }
+                Ok(1)
+            }
             Message::Done { source, end } => {
                 self.done(writing, source, end)?;
                 Ok(0)
             }
+            // Not a thing to store: see above.
+            Message::Ask(_) => Ok(0),
+        }
+    }
+
+    fn rulings<'a>(&'a self, document: Document<'a>) -> Rulings<'a> {
+        Rulings {
+            document,
+            priorities: self.priorities,
+            profiles: &self.profiles,
         }
     }
 
@@ -195,12 +242,12 @@ impl Writer<'_> {
             entries: &entries,
             attempt: attempt.as_ref(),
             backlog: source.backlog,
+            from_pages: source.full_text.as_ref().map(|full_text| FromPages {
+                selector: full_text.selector.as_ref().map_or("", Selector::as_str),
+                with_text: &articles::with_text,
+            }),
         };
-        let judge = Rulings {
-            document,
-            priorities: self.priorities,
-            profiles: &self.profiles,
-        };
+        let judge = self.rulings(document);
         counts.add(writing.ingest(&arrival, &judge, self.now)?);
         // Only now may other documents take the memory of this one.
         drop(room);

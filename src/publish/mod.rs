@@ -28,7 +28,7 @@ pub use atom::PublishedFeed;
 pub use entry::{PublishedEntry, PublishedSource};
 pub use file::{WriteError, Written, write};
 pub use line::Line;
-pub use sanitize::sanitize;
+pub use sanitize::{is_bearable, sanitize};
 pub use verify::{Invalid, verify};
 
 /// A story together with what other steps decided about it.

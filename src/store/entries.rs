@@ -1,16 +1,15 @@
 //! Stores what arrived: recognises, inserts or updates each entry, and puts it into its story.
 
-use std::rc::Rc;
+use rusqlite::{Row, Transaction, params};
 
-use rusqlite::{Row, Transaction, named_params, params};
-
-use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, to_json};
+use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
+use super::page_text::FromPages;
 use super::placing::{self, Placing};
 use super::seen::Seen;
-use super::{Arrival, Error, Judge, candidates, learning, sources, stories};
+use super::{Arrival, Error, Judge, articles, candidates, learning, sources, stories};
 use crate::model::{
-    Comparable, ContentHash, Counts, EntryKey, Evidence, Fingerprint, KnownEntry, PreparedEntry,
-    SourceName, StoryId, Timestamp, outlet,
+    ContentHash, Counts, EntryKey, Fingerprint, KnownEntry, PreparedEntry, SourceName, StoryId,
+    Timestamp,
 };
 
 /// Earlier forms of an entry that are kept: a page that changes at every fetch must not fill the disk.
@@ -26,28 +25,28 @@ pub(super) fn ingest(
     judge: &dyn Judge,
     now: Timestamp,
 ) -> Result<Counts, Error> {
-    let (source, mut feed_title): (i64, Option<String>) = transaction
-        .prepare_cached("SELECT id, feed_title FROM sources WHERE name = ?1")?
-        .query_row([arrival.source.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+    let mut carrier = transaction
+        .prepare_cached("SELECT id, name, feed_title FROM sources WHERE name = ?1")?
+        .query_row([arrival.source.as_str()], Carrier::read)?;
     if let Some(head) = arrival.head {
         // First: the title of the feed says who carries its entries, also those that were read.
         sources::set_head(transaction, arrival.source, head)?;
-        if feed_title != head.title {
-            feed_title.clone_from(&head.title);
+        if carrier.feed_title != head.title {
+            carrier.feed_title.clone_from(&head.title);
             seen.forget();
         }
+    }
+    if arrival.from_pages.is_some() {
+        articles::begin(transaction, carrier.id)?;
     }
     let mut counts = Counts::default();
     let ingest = Ingest {
         seen,
         transaction,
-        source,
-        source_name: arrival.source,
-        feed_title,
+        carrier,
         judge,
         now,
+        from_pages: arrival.from_pages,
     };
     for entry in arrival.entries {
         counts.add(ingest.entry(entry)?);
@@ -59,25 +58,72 @@ pub(super) fn ingest(
     Ok(counts)
 }
 
-struct Ingest<'a> {
-    transaction: &'a Transaction<'a>,
-    source: i64,
-    source_name: &'a SourceName,
-    feed_title: Option<String>,
-    judge: &'a dyn Judge,
-    now: Timestamp,
-    seen: &'a Seen,
+/// The source by which entries come.
+pub(super) struct Carrier {
+    pub(super) id: i64,
+    pub(super) name: SourceName,
+    pub(super) feed_title: Option<String>,
+}
+
+impl Carrier {
+    /// From the columns `id`, `name` and `feed_title` of a source.
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            name: source_name(row, "name")?,
+            feed_title: row.get("feed_title")?,
+        })
+    }
+}
+
+pub(super) struct Ingest<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) carrier: Carrier,
+    pub(super) judge: &'a dyn Judge,
+    pub(super) now: Timestamp,
+    pub(super) seen: &'a Seen,
+    /// Where the source's texts are read from the pages of its entries.
+    pub(super) from_pages: Option<FromPages<'a>>,
+}
+
+/// Whether a text is another than the one stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Text {
+    Same,
+    Changed,
 }
 
 /// Columns of an entry that decide whether there is anything to do.
-struct StoredEntry {
-    id: i64,
+pub(super) struct StoredEntry {
+    pub(super) id: i64,
     story: i64,
     sent: ContentHash,
     revision: ContentHash,
     version: u16,
     content: ContentHash,
     title: ContentHash,
+}
+
+impl StoredEntry {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            story: row.get("story")?,
+            sent: bytes(row, "sent")?,
+            revision: bytes(row, "revision")?,
+            version: row.get("version")?,
+            content: bytes(row, "content")?,
+            title: bytes(row, "title_hash")?,
+        })
+    }
+
+    pub(super) fn has_text_of(&self, entry: &PreparedEntry) -> Text {
+        if self.revision == entry.revision {
+            Text::Same
+        } else {
+            Text::Changed
+        }
+    }
 }
 
 impl Ingest<'_> {
@@ -125,7 +171,7 @@ impl Ingest<'_> {
             params![
                 entry.identity.link.map(|link| *link.as_bytes()),
                 entry.fingerprint.content.as_bytes(),
-                self.source,
+                self.carrier.id,
                 MAX_KNOWN,
                 entry.fingerprint.title.as_bytes()
             ],
@@ -141,6 +187,7 @@ impl Ingest<'_> {
         let story = StoryId::founded_by(key);
         let story = stories::found(self.transaction, story, position, self.shown_since(entry))?;
         let row = self.write(key, story, entry)?;
+        self.list(row, entry)?;
         let folded = self.placing().place_new(row, entry)?;
         self.learn(row, entry)?;
         // A story that no reader ever saw needs no redirect.
@@ -155,7 +202,7 @@ impl Ingest<'_> {
     }
 
     fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        if learning::learn(self.transaction, self.source, row, entry, self.now)? > 0 {
+        if learning::learn(self.transaction, self.carrier.id, row, entry, self.now)? > 0 {
             self.seen.forget();
         }
         Ok(())
@@ -177,23 +224,13 @@ impl Ingest<'_> {
                 "SELECT id, story, sent, revision, version, content, title_hash FROM entries
                  WHERE key = ?1",
             )?
-            .query_row([key.as_bytes()], |row| {
-                Ok(StoredEntry {
-                    id: row.get("id")?,
-                    story: row.get("story")?,
-                    sent: bytes(row, "sent")?,
-                    revision: bytes(row, "revision")?,
-                    version: row.get("version")?,
-                    content: bytes(row, "content")?,
-                    title: bytes(row, "title_hash")?,
-                })
-            })?;
+            .query_row([key.as_bytes()], StoredEntry::read)?;
         if key != entry.identity.key {
             self.transaction
                 .prepare_cached("INSERT OR IGNORE INTO aliases (key, entry) VALUES (?1, ?2)")?
                 .execute(params![entry.identity.key.as_bytes(), stored.id])?;
         }
-        let same_revision = stored.revision == entry.revision;
+        self.list(stored.id, entry)?;
         let same_version = stored.version == entry.fingerprint.version;
         if stored.sent == entry.sent && same_version {
             return Ok(Counts {
@@ -201,21 +238,17 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
-        if !same_revision {
+        // Whatever else the feed says anew, the text of the page stays.
+        let whole = self.with_text_of_page(stored.id, entry)?;
+        let entry = whole.as_ref().unwrap_or(entry);
+        let text = stored.has_text_of(entry);
+        if text == Text::Changed {
             self.keep_revision(stored.id)?;
         }
         candidates::unindex(self.transaction, stored.id)?;
         self.write(key, stored.story, entry)?;
-        let mut folded = 0;
-        let same_words =
-            stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
-        if !same_words || !same_version {
-            let stands_with_others = self.placing().place_again(stored.id, entry)?;
-            self.learn(stored.id, entry)?;
-            let (story, _) = placing::story_of(self.transaction, stored.id)?;
-            folded = u64::from(stands_with_others && story != stored.story);
-        }
-        if same_revision {
+        let folded = self.place_again(&stored, entry)?;
+        if text == Text::Same {
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()
@@ -229,8 +262,26 @@ impl Ingest<'_> {
         })
     }
 
+    /// Places a known entry anew if its words changed; 1 if it now stands in another story with others.
+    pub(super) fn place_again(
+        &self,
+        stored: &StoredEntry,
+        entry: &PreparedEntry,
+    ) -> Result<u64, Error> {
+        let same_version = stored.version == entry.fingerprint.version;
+        let same_words =
+            stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
+        if same_words && same_version {
+            return Ok(0);
+        }
+        let stands_with_others = self.placing().place_again(stored.id, entry)?;
+        self.learn(stored.id, entry)?;
+        let (story, _) = placing::story_of(self.transaction, stored.id)?;
+        Ok(u64::from(stands_with_others && story != stored.story))
+    }
+
     /// Keeps what an entry said before it is overwritten.
-    fn keep_revision(&self, row: i64) -> Result<(), Error> {
+    pub(super) fn keep_revision(&self, row: i64) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO revisions (entry, at, title, html)
@@ -247,100 +298,8 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Writes an entry under its key: a new one whole, of a known one every column that comes from the
-    /// publisher. Gives its row.
-    fn write(&self, key: EntryKey, story: i64, entry: &PreparedEntry) -> Result<i64, Error> {
-        let raw = &entry.raw;
-        let fingerprint = &entry.fingerprint;
-        let title = raw.title.as_deref().unwrap_or_default();
-        let row: i64 = self
-            .transaction
-            .prepare_cached(
-                "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
-                     title, authors, categories, published, updated, image, language, file, sent,
-                     revision, version, content, title_hash, chars, link_key, url_key)
-                 VALUES (:key, :source, :story, :evidence, :first_seen, :position, :guid, :link,
-                     :title, :authors, :categories, :published, :updated, :image, :language, :file, :sent,
-                     :revision, :version, :content, :title_hash, :chars, :link_key, :url_key)
-                 ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
-                     title = excluded.title, authors = excluded.authors,
-                     categories = excluded.categories, published = excluded.published,
-                     updated = excluded.updated, image = excluded.image, language = excluded.language,
-                     file = excluded.file, sent = excluded.sent, revision = excluded.revision,
-                     version = excluded.version, content = excluded.content,
-                     title_hash = excluded.title_hash, chars = excluded.chars,
-                     link_key = excluded.link_key, url_key = excluded.url_key
-                 RETURNING id",
-            )?
-            .query_row(
-                named_params! {
-                    ":key": key.as_bytes(),
-                    ":source": self.source,
-                    ":story": story,
-                    ":evidence": to_json(&Evidence::Founded)?,
-                    ":first_seen": seconds(self.now),
-                    ":position": seconds(self.position(entry)),
-                    ":guid": raw.guid,
-                    ":link": raw.link,
-                    ":title": title,
-                    ":authors": to_json(&raw.authors)?,
-                    ":categories": to_json(&raw.categories)?,
-                    ":published": raw.published.map(seconds),
-                    ":updated": raw.updated.map(seconds),
-                    ":image": raw.image,
-                    ":language": raw.language,
-                    ":file": raw.file,
-                    ":sent": entry.sent.as_bytes(),
-                    ":revision": entry.revision.as_bytes(),
-                    ":version": fingerprint.version,
-                    ":content": fingerprint.content.as_bytes(),
-                    ":title_hash": fingerprint.title.as_bytes(),
-                    ":chars": fingerprint.chars,
-                    ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
-                    ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
-                },
-                |row| row.get(0),
-            )?;
-        let html = raw.content.as_deref().or(raw.summary.as_deref());
-        match html {
-            Some(html) => self
-                .transaction
-                .prepare_cached(
-                    "INSERT INTO bodies (entry, html) VALUES (?1, ?2)
-                     ON CONFLICT (entry) DO UPDATE SET html = excluded.html",
-                )?
-                .execute(params![row, html])?,
-            None => self
-                .transaction
-                .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?
-                .execute([row])?,
-        };
-        candidates::index(self.transaction, row, entry)?;
-        let outlet = outlet(
-            raw.file.as_deref(),
-            &raw.authors,
-            self.feed_title.as_deref(),
-            self.source_name,
-        );
-        // As it would be read.
-        let comparable = Comparable {
-            key,
-            outlet: outlet.to_owned(),
-            title: title.to_owned(),
-            html: html.unwrap_or_default().to_owned(),
-            published: whole_seconds(raw.published),
-            revision: entry.revision,
-            fingerprint: fingerprint.clone(),
-            url: entry.identity.url,
-            document: entry.document.clone(),
-            furniture: self.seen.furniture(self.transaction, self.source)?,
-        };
-        self.seen.keep(row, &Rc::new(comparable));
-        Ok(row)
-    }
-
     /// min(first seen, published): a date in the future does not move an entry up.
-    fn position(&self, entry: &PreparedEntry) -> Timestamp {
+    pub(super) fn position(&self, entry: &PreparedEntry) -> Timestamp {
         entry
             .raw
             .published
@@ -355,11 +314,6 @@ impl Ingest<'_> {
             .updated
             .map_or(position, |updated| updated.clamp(position, self.now))
     }
-}
-
-/// An instant as it is stored.
-fn whole_seconds(at: Option<Timestamp>) -> Option<Timestamp> {
-    Timestamp::from_second(seconds(at?)).ok()
 }
 
 fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {

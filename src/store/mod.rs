@@ -9,6 +9,7 @@
 //! lost is fetched again; the database stays whole either way.
 
 mod again;
+mod articles;
 mod backup;
 mod candidates;
 mod columns;
@@ -21,6 +22,7 @@ mod learning;
 mod lock;
 mod open;
 mod overrule;
+mod page_text;
 mod placing;
 mod read;
 mod reader;
@@ -28,6 +30,7 @@ mod refold;
 mod related;
 mod restore;
 mod revisions;
+mod robots;
 mod rulings;
 mod search;
 mod seen;
@@ -36,17 +39,20 @@ mod sources;
 mod stamp;
 mod stories;
 mod writing;
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use again::Decided;
+pub use articles::Awaited;
 pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
 pub use examine::{Examined, Rows};
 pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
+pub use page_text::{FromPages, WithText};
 pub use read::{Found, Switch};
 pub use reader::Reader;
 pub use refold::{Move, Refolded};
@@ -60,8 +66,8 @@ pub use writing::Writing;
 use rusqlite::Connection;
 
 use crate::model::{
-    BodyHash, Bond, Comparable, Comparison, EntryKey, FeedHead, KnownEntry, Member, PreparedEntry,
-    SourceName, StoredStory, StoryId, Timestamp,
+    Article, AwaitedArticle, BodyHash, Bond, Comparable, Comparison, EntryKey, FeedHead,
+    KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -82,7 +88,6 @@ pub trait Judge {
 }
 
 /// One arrival of entries: what goes into the store together.
-#[derive(Debug)]
 pub struct Arrival<'a> {
     /// By which source.
     pub source: &'a SourceName,
@@ -94,6 +99,8 @@ pub struct Arrival<'a> {
     pub attempt: Option<&'a Attempt>,
     /// How many of the newest entries are published if this is a new source.
     pub backlog: usize,
+    /// How its texts are read from the pages of its entries; `None` where the feed carries them.
+    pub from_pages: Option<FromPages<'a>>,
 }
 
 /// The database of one installation.
@@ -243,6 +250,48 @@ impl Store {
     /// Begins to store what several sources brought, all or nothing.
     pub fn writing(&mut self) -> Result<Writing<'_>, Error> {
         Writing::begin(&mut self.connection, &self.path).map_err(|error| error.at(&self.path))
+    }
+
+    /// Leaves the given scope alone until then.
+    pub fn set_hold(&mut self, scope: &str, until: Timestamp) -> Result<(), Error> {
+        sources::set_hold(&self.connection, scope, until).map_err(|error| error.at(&self.path))
+    }
+
+    /// Pages of a source's entries that are to be asked, those of the newest entries first, at most `limit`.
+    pub fn awaited(
+        &self,
+        name: &SourceName,
+        which: Awaited,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<AwaitedArticle>, Error> {
+        articles::awaited(&self.connection, name, which, limit, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// What became of an entry's page; `None` for an entry whose text is never looked for there.
+    pub fn article(&self, entry: EntryKey) -> Result<Option<Article>, Error> {
+        articles::article(&self.connection, entry).map_err(|error| error.at(&self.path))
+    }
+
+    /// How many entries of a source have the text of their page, and how many pages were asked in vain.
+    pub fn articles(&self, name: &SourceName) -> Result<(u64, u64), Error> {
+        articles::extent(&self.connection, name).map_err(|error| error.at(&self.path))
+    }
+
+    /// What an origin says of robots, as far as that holds at `now`.
+    pub fn robots(&self, origin: &str, now: Timestamp) -> Result<Option<RobotsFile>, Error> {
+        robots::robots(&self.connection, origin, now).map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps what an origin says of robots.
+    pub fn keep_robots(
+        &mut self,
+        origin: &str,
+        file: &RobotsFile,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        robots::keep(&self.connection, origin, file, now).map_err(|error| error.at(&self.path))
     }
 
     /// Stories in order, newest first, from the one after `after`; at most `limit`.

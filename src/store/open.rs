@@ -14,9 +14,10 @@ use super::header::{self, Found, Log};
 use super::soundness;
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 2] = [
+const MIGRATIONS: [M<'static>; 3] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
+    M::up(include_str!("migrations/03_articles.sql")),
 ];
 
 /// Page cache, in KiB: bounded, whatever the history.

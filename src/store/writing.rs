@@ -5,8 +5,8 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::seen::Seen;
-use super::{Arrival, Attempt, Error, Judge, entries, sources};
-use crate::model::{Counts, SourceName, Timestamp};
+use super::{Arrival, Attempt, Error, Judge, entries, page_text, sources};
+use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp};
 
 /// Arrivals that are stored together, or not at all. Dropped without [`Writing::commit`], nothing happened.
 #[derive(Debug)]
@@ -40,6 +40,19 @@ impl<'a> Writing<'a> {
     /// Records an attempt that brought no entries.
     pub fn record(&self, name: &SourceName, attempt: &Attempt) -> Result<(), Error> {
         sources::record(&self.transaction, name, attempt).map_err(|error| error.at(self.path))
+    }
+
+    /// Writes down what a look at a page came to; `text`, if it gave one, takes the place of what is stored
+    /// of the entry.
+    pub fn fill(
+        &self,
+        attempt: &ArticleAttempt,
+        text: Option<&PreparedEntry>,
+        judge: &dyn Judge,
+        now: Timestamp,
+    ) -> Result<Counts, Error> {
+        page_text::fill(&self.transaction, &self.seen, attempt, text, judge, now)
+            .map_err(|error| error.at(self.path))
     }
 
     /// Leaves the given scope alone until then.

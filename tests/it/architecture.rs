@@ -8,13 +8,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Modules of ours that each module may import.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("main", &["cli"]),
     ("model", &[]),
     ("clock", &["model"]),
     ("config", &["model"]),
     ("fetch", &["model"]),
     ("parse", &["model"]),
+    ("extract", &["model"]),
     ("normalize", &["model"]),
     ("identify", &["model"]),
     ("fold", &["model"]),
@@ -26,6 +27,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
         &[
             "clock",
             "curate",
+            "extract",
             "fetch",
             "fold",
             "identify",
@@ -55,7 +57,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 18] = [
+const ONLY_USERS: [(&str, &[&str]); 21] = [
     ("reqwest", &["fetch"]),
     ("rustls", &["fetch"]),
     ("feed_rs", &["parse"]),
@@ -68,6 +70,10 @@ const ONLY_USERS: [(&str, &[&str]); 18] = [
     ("sha2", &["identify"]),
     // The patterns people write in rules, and those of official documents.
     ("regex", &["model", "identify"]),
+    // The selectors people write, and the pages they are meant for.
+    ("dom_query", &["model", "extract"]),
+    ("dom_smoothie", &["extract"]),
+    ("robotxt", &["fetch"]),
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("atom_syndication", &["publish"]),

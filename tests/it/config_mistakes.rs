@@ -45,6 +45,11 @@ fn common_mistakes_are_answered_with_what_to_write() {
         ("a feed:// address", with("https://sina", "feed://sina")),
         ("a duration without unit", source_with("interval = 60")),
         ("the same in quotes", source_with("interval = \"60\"")),
+        ("a selector alone", source_with("selector = \"#main\"")),
+        (
+            "an XPath for a selector",
+            source_with("full_text = true\nselector = \"//div\""),
+        ),
         ("a misspelt key", source_with("intervall = \"60m\"")),
         ("a misspelt key that must be there", with("title", "titel")),
         (

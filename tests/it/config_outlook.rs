@@ -18,6 +18,7 @@ allow_private = ["rsshub"]
 name = "plain"
 url = "https://user:sesame@e.org/feed?token=sesame"
 headers = { Authorization = "sesame" }
+full_text = true
 
 [[sources]]
 name = "own"
@@ -27,6 +28,8 @@ charset = "gb2312"
 timezone = "-03:30"
 labels = ["media", "china"]
 backlog = 5
+full_text = true
+selector = "div.article"
 enabled = false
 
 [[sources]]

@@ -89,6 +89,13 @@ fn accepts(root: &Value, schema: &Value, value: &Value) -> bool {
                     .iter()
                     .all(|key| table.contains_key(key.as_str().unwrap()))
             }),
+            "dependentRequired" => value.as_object().is_none_or(|table| {
+                says.as_object().unwrap().iter().all(|(key, needed)| {
+                    let mut needed = needed.as_array().unwrap().iter();
+                    !table.contains_key(key)
+                        || needed.all(|needed| table.contains_key(needed.as_str().unwrap()))
+                })
+            }),
             "additionalProperties" => value.as_object().is_none_or(|table| {
                 table.iter().all(|(key, value)| {
                     match schema.pointer(&format!("/properties/{key}")) {
@@ -265,6 +272,8 @@ fn what_a_rule_or_an_output_must_say_is_asked_by_both() {
         let changed = with(&document, place, key, Some(wrong.clone()));
         both_refuse(&changed, &format!("{key} = {wrong}"));
     }
+    let alone = with(&document, "/sources/0", "full_text", None);
+    both_refuse(&alone, "a selector alone");
     for (place, key, right) in [
         ("/rules/0", "do", json!({ "priority": 1 })),
         ("/rules/0", "when", json!({ "max_age": "01:30:00" })),

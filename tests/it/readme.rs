@@ -109,7 +109,7 @@ fn the_examples_of_configuration_are_one_that_works() {
             config.rules.len(),
             config.outputs.len()
         ),
-        (2, 2, 2)
+        (3, 2, 2)
     );
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
 }

@@ -12,6 +12,7 @@ pub const RULE: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "write a line [[rules]] before each rule, and name, when and do below it",
     about: "Curation, in order: when all given conditions hold on one member of a story.",
     keys: &[
@@ -45,6 +46,7 @@ pub const WHEN: TableKeys = TableKeys {
         "max_age",
     ],
     not_both: &[],
+    needs: &[],
     example: "write when = { any = [\"text\", \"/regular expression/\"] }",
     about: "Conditions, all of which must hold.",
     keys: &[
@@ -130,6 +132,7 @@ pub const DO: TableKeys = TableKeys {
     one_of: &[],
     some_of: &["label", "drop", "keep", "priority"],
     not_both: &["keep", "drop"],
+    needs: &[],
     example: "write do = { label = [\"word\"] }",
     about: "What a rule does with a story.",
     keys: &[

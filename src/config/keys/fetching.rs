@@ -12,6 +12,7 @@ pub const STORE: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "write a line [store] and below it path = \"data/feedfold.db\"",
     about: "Where everything read is kept.",
     keys: &[key(
@@ -29,6 +30,7 @@ pub const FETCH: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "write a line [fetch] and the keys below it",
     about: "How feeds are fetched.",
     keys: &[
@@ -108,6 +110,7 @@ pub const SOURCE: TableKeys = TableKeys {
     one_of: &["url", "path"],
     some_of: &[],
     not_both: &[],
+    needs: &[("selector", "full_text")],
     example: "write a line [[sources]] before each source, and name and url below it",
     about: "A feed or a set of local files to read.",
     keys: &[
@@ -194,6 +197,18 @@ pub const SOURCE: TableKeys = TableKeys {
             Count(0, MOST),
             Default("50"),
             "How many of the newest entries are published when the source is new.",
+        ),
+        key(
+            "full_text",
+            Flag,
+            Default("false"),
+            "true: the feed carries summaries, the texts are read from the entries' pages.",
+        ),
+        key(
+            "selector",
+            Text,
+            Otherwise("detected"),
+            "CSS selector of the text on those pages; needs full_text.",
         ),
     ],
 };

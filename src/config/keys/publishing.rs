@@ -12,6 +12,7 @@ pub const SITE: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "write a line [site] and below it title, url and author",
     about: "Identity of what is published.",
     keys: &[
@@ -68,6 +69,7 @@ pub const OUTPUT: TableKeys = TableKeys {
     one_of: &[],
     some_of: &[],
     not_both: &[],
+    needs: &[],
     example: "write a line [[outputs]] before each output, and name and path below it",
     about: "A file to publish.",
     keys: &[

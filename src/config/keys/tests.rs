@@ -48,6 +48,7 @@ fn each_documented_default_is_the_one_that_holds() {
     assert_eq!(number(take("source", "priority")), 0);
     assert_eq!(take("source", "enabled"), "true");
     assert_eq!(number(take("source", "backlog")), defaults::BACKLOG);
+    assert_eq!(take("source", "full_text"), "false");
     assert_eq!(take("when", "on"), "title");
     assert_eq!(defaults::ON, Field::Title);
     assert_eq!(number(take("output", "max_entries")), defaults::MAX_ENTRIES);

@@ -17,7 +17,7 @@ pub(super) use private_host::allowed_private;
 pub(super) use zone::timezone;
 
 use super::problem::Refusal;
-use crate::model::{NameError, Pattern};
+use crate::model::{NameError, Pattern, Selector};
 
 /// Longest free text, in characters.
 pub(super) const MAX_TEXT_CHARS: usize = 500;
@@ -98,6 +98,18 @@ pub(super) fn not_among(words: &[&str]) -> Refusal {
         format!("one of {}", listed.join(", ")),
         "write one of these words",
     )
+}
+
+/// A CSS selector.
+pub(super) fn selector(text: &str) -> Result<Selector, Refusal> {
+    Selector::parse(text).map_err(|error| {
+        Refusal::new(
+            "a CSS selector",
+            format!(
+                "write one such as \"#content\" or \"div.article, div.TRS_Editor\": this one {error}"
+            ),
+        )
+    })
 }
 
 /// A pattern of a rule.

@@ -7,6 +7,8 @@
 mod plain;
 mod weight;
 
+pub use weight::is_bearable;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 

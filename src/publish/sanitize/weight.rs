@@ -34,8 +34,10 @@ const MAX_MADE_PER_TAG: usize = 8;
 /// Bytes parsed between two looks at the counts.
 const STRIDE: usize = 4_096;
 
+/// Whether parsing a document costs what an article may cost.
+///
 /// Parses without keeping anything, and stops as soon as a bound is exceeded.
-pub(super) fn is_bearable(html: &str) -> bool {
+pub fn is_bearable(html: &str) -> bool {
     let references = || html.bytes().filter(|&byte| byte == b'&').count();
     if html.len() > MAX_BYTES || references() > MAX_REFERENCES {
         return false;

@@ -1,0 +1,171 @@
+//! Asks a host what it says of robots (RFC 9309), and reads it.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use super::exchange::Stop;
+use super::outgoing::{Outgoing, Wanted};
+use super::{Fetcher, caching};
+use crate::model::{RobotsFile, RobotsSaid, Timestamp, Validators, WebUrl};
+
+/// Our name in such files (RFC 9309 2.2.1), the first word of our `User-Agent`.
+const PRODUCT: &str = "feedfold";
+
+/// How long an answer holds that does not say for how long itself, and at most (RFC 9309 2.4).
+const DAY: Duration = Duration::from_hours(24);
+
+/// When a host is asked again that could not be reached.
+const AGAIN: Duration = Duration::from_hours(1);
+
+/// What a host's file says to us.
+#[derive(Debug, Clone)]
+pub struct Robots(robotxt::Robots);
+
+impl Robots {
+    /// Reads what was answered.
+    pub fn read(said: &RobotsSaid) -> Self {
+        Self(match said {
+            RobotsSaid::Rules(text) => robotxt::Robots::parse(text, PRODUCT),
+            RobotsSaid::Nothing => robotxt::Robots::allow_all(),
+            RobotsSaid::Unreachable => robotxt::Robots::disallow_all(),
+        })
+    }
+
+    /// Whether we may ask for this address of the host.
+    pub fn allows(&self, url: &WebUrl) -> bool {
+        self.0.is_url_allowed(url.expose())
+    }
+}
+
+/// The scheme, host and port a `robots.txt` speaks for.
+pub fn origin(url: &WebUrl) -> String {
+    url.expose().origin().ascii_serialization()
+}
+
+impl Fetcher {
+    /// Asks the host of `page` for its `robots.txt`. `None` when it is not asked: it wants to be left alone.
+    ///
+    /// 4xx is as good as no file, 429 excepted; anything else that is no file counts as no answer.
+    pub async fn robots(&self, page: &WebUrl, now: Timestamp) -> Option<RobotsFile> {
+        let later = |wait: Duration| now.saturating_add(wait).unwrap_or(now);
+        let unreachable = RobotsFile {
+            said: RobotsSaid::Unreachable,
+            until: later(AGAIN),
+        };
+        let mut address = page.expose().clone();
+        address.set_path("/robots.txt");
+        address.set_query(None);
+        let Ok(url) = WebUrl::from_url(address) else {
+            return Some(unreachable);
+        };
+        let policy = &self.shared.policy;
+        // Neither the source's headers nor its credentials: the file is there for everyone.
+        let outgoing = Outgoing::new(None, policy, &[], &Validators::default(), Wanted::Text);
+        let Ok(outgoing) = outgoing else {
+            return Some(unreachable);
+        };
+        let answer = match self.exchange().run(&url, &outgoing).await {
+            Ok(answer) => answer,
+            Err(Stop::Held(_)) => return None,
+            Err(Stop::Failed(_)) => return Some(unreachable),
+        };
+        self.hold_back(&answer, now);
+        let lifetime = caching::freshness(&answer.headers, now).lifetime;
+        let until = later(lifetime.unwrap_or(DAY).min(DAY));
+        let said = match answer.status {
+            StatusCode::TOO_MANY_REQUESTS => return Some(unreachable),
+            status if status.is_client_error() => RobotsSaid::Nothing,
+            _ => match answer.body {
+                Some(body) => {
+                    let mut text = body.bytes;
+                    // A byte more than is read, by which the reader knows that the last line is cut.
+                    text.truncate(robotxt::BYTE_LIMIT + 1);
+                    RobotsSaid::Rules(text)
+                }
+                None => return Some(unreachable),
+            },
+        };
+        Some(RobotsFile { said, until })
+    }
+
+    /// From now on leaves the pause between two requests to the host of `url` that its file asks for.
+    pub fn slow_down(&self, url: &WebUrl, robots: &Robots) {
+        if let Some(delay) = robots.0.crawl_delay() {
+            self.shared.slots.slow_down(url, delay);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Robots, origin};
+    use crate::model::{RobotsSaid, WebUrl};
+
+    fn url(text: &str) -> WebUrl {
+        WebUrl::parse(text).unwrap()
+    }
+
+    fn allows(file: &str, path: &str) -> bool {
+        let robots = Robots::read(&RobotsSaid::Rules(file.as_bytes().to_vec()));
+        robots.allows(&url(&format!("https://e.example{path}")))
+    }
+
+    #[test]
+    fn the_cases_of_rfc_9309_are_decided_as_it_says() {
+        for (file, path, expected) in [
+            ("", "/a", true),
+            ("User-agent: *\nDisallow: /", "/a", false),
+            ("User-agent: *\nDisallow:", "/a", true),
+            ("User-agent: other\nDisallow: /", "/a", true),
+            ("user-AGENT: FeedFold\ndisallow: /a", "/a/b", false),
+            // Our own group alone counts, and all groups of one name are one (2.2.1).
+            (
+                "User-agent: *\nDisallow: /\n\nUser-agent: feedfold\nDisallow: /b",
+                "/a",
+                true,
+            ),
+            (
+                "User-agent: feedfold\nDisallow: /a\n\nUser-agent: feedfold\nDisallow: /b",
+                "/b",
+                false,
+            ),
+            (
+                "User-agent: x\nUser-agent: feedfold\nDisallow: /a",
+                "/a",
+                false,
+            ),
+            // The longest match wins, and of equal ones the one that allows (2.2.2).
+            ("User-agent: *\nDisallow: /a\nAllow: /a/b", "/a/b/c", true),
+            ("User-agent: *\nAllow: /a\nDisallow: /a/b", "/a/b/c", false),
+            ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", true),
+            // Special characters (2.2.3).
+            ("User-agent: *\nDisallow: /*.html$", "/x/y.html", false),
+            ("User-agent: *\nDisallow: /*.html$", "/x/y.html?z=1", true),
+            ("User-agent: *\nDisallow: /a # here", "/a", false),
+            ("User-agent: *\nDisallow: /%E6%B5%B7", "/海", false),
+            ("User-agent: *\nDisallow: /a?b=", "/a?b=1", false),
+            ("\u{feff}User-agent: *\rDisallow: /a\r", "/a", false),
+            ("<html><body>Not found</body></html>", "/a", true),
+            ("User-agent: *\nDisallow: /", "/robots.txt", true),
+        ] {
+            assert_eq!(allows(file, path), expected, "{file:?} {path}");
+        }
+    }
+
+    #[test]
+    fn no_file_allows_everything_and_no_answer_nothing() {
+        let page = url("https://e.example/a");
+        assert!(Robots::read(&RobotsSaid::Nothing).allows(&page));
+        assert!(!Robots::read(&RobotsSaid::Unreachable).allows(&page));
+    }
+
+    #[test]
+    fn a_file_speaks_for_one_scheme_host_and_port() {
+        assert_eq!(origin(&url("https://E.example:443/a")), "https://e.example");
+        assert_eq!(
+            origin(&url("http://e.example:8080/a")),
+            "http://e.example:8080"
+        );
+    }
+}

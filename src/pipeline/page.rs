@@ -1,0 +1,115 @@
+//! Asks for the page of an entry where its host lets us, and follows it to other hosts that do.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use super::articles::Again;
+use super::read::Task;
+use super::robots::Admission;
+use crate::fetch::{hold_key, pace};
+use crate::model::{PageOutcome, Validators, WebUrl};
+
+/// Origins that a page may lead through. `http`, `https` and `www` of one site make three.
+const MOST_ORIGINS: usize = 5;
+
+/// What a request for a page came to.
+pub(super) enum Asked {
+    /// It was asked; the answer leads nowhere else.
+    Answered(PageOutcome),
+    /// It was not.
+    Refused {
+        /// Why.
+        why: &'static str,
+        /// Whether it may be asked another time.
+        again: Again,
+    },
+    /// Its host wants to be left alone for now.
+    Later,
+}
+
+/// Asks for the pages of one source in one pass.
+pub(super) struct Asking<'a> {
+    task: &'a Task,
+    feed: &'a WebUrl,
+    /// What said in this pass that it is busy.
+    left_alone: HashSet<String>,
+}
+
+impl<'a> Asking<'a> {
+    pub(super) fn new(task: &'a Task, feed: &'a WebUrl) -> Self {
+        Self {
+            task,
+            feed,
+            left_alone: HashSet::new(),
+        }
+    }
+
+    /// Asks for one page, on the conditions `validators`.
+    pub(super) async fn ask(&mut self, page: WebUrl, validators: &Validators) -> Asked {
+        let mut at = page;
+        for _ in 0..MOST_ORIGINS {
+            let scope = hold_key(&at, self.task.policy.retry_after_scope);
+            if self.left_alone.contains(&scope) || self.is_held(&scope).await {
+                return Asked::Later;
+            }
+            if let Some(refused) = self.refused(&at).await {
+                return refused;
+            }
+            let source = (self.feed, self.task.source.headers.as_slice());
+            let now = self.task.now;
+            let answer = self
+                .task
+                .fetcher
+                .article(&at, source, validators, now)
+                .await;
+            match answer {
+                PageOutcome::Elsewhere(next) => at = next,
+                PageOutcome::Held => return Asked::Later,
+                PageOutcome::RetryLater { after, .. } => {
+                    self.leave_alone(scope, after).await;
+                    return Asked::Answered(answer);
+                }
+                answer => return Asked::Answered(answer),
+            }
+        }
+        Asked::Refused {
+            why: "the page leads from host to host without end",
+            again: Again::Never,
+        }
+    }
+
+    /// What becomes of a page that its host does not let us ask.
+    async fn refused(&self, page: &WebUrl) -> Option<Asked> {
+        match self.task.doors.admission(self.task, page).await {
+            Admission::Allowed => None,
+            Admission::Held => Some(Asked::Later),
+            Admission::Denied => Some(Asked::Refused {
+                why: "the host does not let robots read the page (robots.txt)",
+                again: Again::Never,
+            }),
+            Admission::Unheard => Some(Asked::Refused {
+                why: "the host's robots.txt could not be read, so the page was not asked",
+                again: Again::AFewTimes,
+            }),
+        }
+    }
+
+    async fn is_held(&self, scope: &str) -> bool {
+        let scope = scope.to_owned();
+        let hold = self.task.with_store(move |store| store.hold(&scope)).await;
+        hold.flatten()
+            .is_some_and(|until| pace::holds(self.task.now, until))
+    }
+
+    /// Holds back everything of a host that asks for it, in later passes too if it says for how long.
+    async fn leave_alone(&mut self, scope: String, after: Option<Duration>) {
+        self.left_alone.insert(scope.clone());
+        if let Some(until) = after.and_then(|after| self.task.after(after)) {
+            // A store that failed is reported already.
+            let _stored = self
+                .task
+                .with_store(move |store| store.set_hold(&scope, until))
+                .await;
+        }
+    }
+}

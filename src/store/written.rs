@@ -1,0 +1,140 @@
+//! Writes an entry: what its publisher sent, its text, and what it is found by.
+
+use std::rc::Rc;
+
+use rusqlite::{named_params, params};
+
+use super::columns::{seconds, to_json};
+use super::entries::Ingest;
+use super::{Error, candidates};
+use crate::model::{Comparable, EntryKey, Evidence, PreparedEntry, Timestamp, outlet};
+
+impl Ingest<'_> {
+    /// Writes an entry under its key: a new one whole, of a known one every column that comes from the
+    /// publisher. Gives its row.
+    pub(super) fn write(
+        &self,
+        key: EntryKey,
+        story: i64,
+        entry: &PreparedEntry,
+    ) -> Result<i64, Error> {
+        let raw = &entry.raw;
+        let fingerprint = &entry.fingerprint;
+        let title = raw.title.as_deref().unwrap_or_default();
+        let row: i64 = self
+            .transaction
+            .prepare_cached(
+                "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
+                     title, authors, categories, published, updated, image, language, file, sent,
+                     revision, version, content, title_hash, chars, link_key, url_key)
+                 VALUES (:key, :source, :story, :evidence, :first_seen, :position, :guid, :link,
+                     :title, :authors, :categories, :published, :updated, :image, :language, :file, :sent,
+                     :revision, :version, :content, :title_hash, :chars, :link_key, :url_key)
+                 ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
+                     title = excluded.title, authors = excluded.authors,
+                     categories = excluded.categories, published = excluded.published,
+                     updated = excluded.updated, image = excluded.image, language = excluded.language,
+                     file = excluded.file, sent = excluded.sent, revision = excluded.revision,
+                     version = excluded.version, content = excluded.content,
+                     title_hash = excluded.title_hash, chars = excluded.chars,
+                     link_key = excluded.link_key, url_key = excluded.url_key
+                 RETURNING id",
+            )?
+            .query_row(
+                named_params! {
+                    ":key": key.as_bytes(),
+                    ":source": self.carrier.id,
+                    ":story": story,
+                    ":evidence": to_json(&Evidence::Founded)?,
+                    ":first_seen": seconds(self.now),
+                    ":position": seconds(self.position(entry)),
+                    ":guid": raw.guid,
+                    ":link": raw.link,
+                    ":title": title,
+                    ":authors": to_json(&raw.authors)?,
+                    ":categories": to_json(&raw.categories)?,
+                    ":published": raw.published.map(seconds),
+                    ":updated": raw.updated.map(seconds),
+                    ":image": raw.image,
+                    ":language": raw.language,
+                    ":file": raw.file,
+                    ":sent": entry.sent.as_bytes(),
+                    ":revision": entry.revision.as_bytes(),
+                    ":version": fingerprint.version,
+                    ":content": fingerprint.content.as_bytes(),
+                    ":title_hash": fingerprint.title.as_bytes(),
+                    ":chars": fingerprint.chars,
+                    ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
+                    ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
+                },
+                |row| row.get(0),
+            )?;
+        let html = raw.content.as_deref().or(raw.summary.as_deref());
+        self.write_body(row, entry)?;
+        let outlet = outlet(
+            raw.file.as_deref(),
+            &raw.authors,
+            self.carrier.feed_title.as_deref(),
+            &self.carrier.name,
+        );
+        // As it would be read.
+        let comparable = Comparable {
+            key,
+            outlet: outlet.to_owned(),
+            title: title.to_owned(),
+            html: html.unwrap_or_default().to_owned(),
+            published: whole_seconds(raw.published),
+            revision: entry.revision,
+            fingerprint: fingerprint.clone(),
+            url: entry.identity.url,
+            document: entry.document.clone(),
+            furniture: self.seen.furniture(self.transaction, self.carrier.id)?,
+        };
+        self.seen.keep(row, &Rc::new(comparable));
+        Ok(row)
+    }
+
+    /// Writes the text of a stored entry and what is made of it.
+    pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
+        self.seen.forget_entry(row);
+        let fingerprint = &entry.fingerprint;
+        self.transaction
+            .prepare_cached(
+                "UPDATE entries SET revision = ?2, version = ?3, content = ?4, title_hash = ?5, chars = ?6
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                row,
+                entry.revision.as_bytes(),
+                fingerprint.version,
+                fingerprint.content.as_bytes(),
+                fingerprint.title.as_bytes(),
+                fingerprint.chars,
+            ])?;
+        candidates::unindex(self.transaction, row)?;
+        self.write_body(row, entry)
+    }
+
+    fn write_body(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
+        let raw = &entry.raw;
+        match raw.content.as_deref().or(raw.summary.as_deref()) {
+            Some(html) => self
+                .transaction
+                .prepare_cached(
+                    "INSERT INTO bodies (entry, html) VALUES (?1, ?2)
+                     ON CONFLICT (entry) DO UPDATE SET html = excluded.html",
+                )?
+                .execute(params![row, html])?,
+            None => self
+                .transaction
+                .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?
+                .execute([row])?,
+        };
+        candidates::index(self.transaction, row, entry)
+    }
+}
+
+/// An instant as it is stored.
+fn whole_seconds(at: Option<Timestamp>) -> Option<Timestamp> {
+    Timestamp::from_second(seconds(at?)).ok()
+}
