@@ -111,6 +111,47 @@ impl Env {
         stories.into_values().collect()
     }
 
+    /// Id and `updated` of every entry in an output.
+    pub(crate) fn published(&self, output: &str) -> BTreeMap<String, String> {
+        let feed = self.read(output);
+        let part = |entry: &str, name: &str| {
+            let rest = entry.split_once(&format!("<{name}>")).unwrap().1;
+            rest.split_once('<').unwrap().0.to_owned()
+        };
+        let entries = feed.split("<entry>").skip(1);
+        entries
+            .map(|entry| (part(entry, "id"), part(entry, "updated")))
+            .collect()
+    }
+
+    /// Another folder with the same files.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        copy_files(self.folder.path(), copy.folder.path());
+        copy
+    }
+
+    /// Fails unless the store, if there is one, passes SQLite's own checks.
+    pub(crate) fn assert_sound(&self) {
+        let store = self.path("store.db");
+        if !is_database(&store) {
+            return;
+        }
+        let connection = rusqlite::Connection::open(&store).unwrap();
+        let check: String = connection
+            .pragma_query_value(None, "integrity_check", |row| row.get(0))
+            .unwrap();
+        assert_eq!(check, "ok");
+        let broken = connection
+            .prepare("PRAGMA foreign_key_check")
+            .unwrap()
+            .exists([])
+            .unwrap();
+        assert!(!broken, "a reference leads nowhere");
+    }
+
     /// The binary, about to run in the folder with nothing of the developer's environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> std::process::Command {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_feedfold"));
@@ -125,19 +166,20 @@ impl Env {
 
 impl Drop for Env {
     fn drop(&mut self) {
-        let store = self.path("store.db");
-        if !std::thread::panicking() && is_database(&store) {
-            let connection = rusqlite::Connection::open(&store).unwrap();
-            let check: String = connection
-                .pragma_query_value(None, "integrity_check", |row| row.get(0))
-                .unwrap();
-            assert_eq!(check, "ok");
-            let broken = connection
-                .prepare("PRAGMA foreign_key_check")
-                .unwrap()
-                .exists([])
-                .unwrap();
-            assert!(!broken, "a reference leads nowhere");
+        if !std::thread::panicking() {
+            self.assert_sound();
+        }
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_files(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
 }

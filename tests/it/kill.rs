@@ -1,84 +1,322 @@
-//! `kill -9` at any point of a run: nothing lost, nothing doubled, the output old or new but whole.
+//! `kill -9` at any point of any command that writes: nothing lost, nothing doubled, outputs old or new
+//! but whole.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::MetadataExt as _;
 
 use feedfold::publish::verify;
 
+use super::chance::Chance;
 use super::env::{Env, rss, text};
+use super::server::{Reply, Server};
 
-const FEEDS: u32 = 12;
-const ENTRIES: u32 = 40;
+const OUTPUTS: [&str; 3] = ["public/all.atom", "public/some.atom", "public/newest.atom"];
 
-fn filled() -> Env {
-    let tables: Vec<String> = (0..FEEDS)
-        .map(|feed| format!("[[sources]]\nname = \"s{feed}\"\npath = \"f{feed}.rss\"\n"))
-        .collect();
-    let env = Env::new(&tables.concat());
-    for feed in 0..FEEDS {
-        let items: Vec<(String, String)> = (0..ENTRIES)
-            // Every text stands in two feeds.
-            .map(|entry| {
-                (
-                    format!("{feed}-{entry}"),
-                    text((feed / 2) * ENTRIES + entry),
-                )
-            })
-            .collect();
-        let items: Vec<(&str, &str, &str)> = items
-            .iter()
-            .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
-            .collect();
-        env.write(&format!("f{feed}.rss"), rss(&items));
+const TABLES: &str = "[[outputs]]\nname = \"some\"\npath = \"public/some.atom\"\nsources = [\"gazette\", \"files\"]\n\
+                      [[outputs]]\nname = \"newest\"\npath = \"public/newest.atom\"\nmax_entries = 5\n\
+                      [[sources]]\nname = \"files\"\npath = \"files.rss\"\n";
+
+/// Four feeds of the web and one on the disk, on two days.
+const FEEDS: [&str; 4] = ["gazette", "portal", "daily", "wire"];
+
+/// Where a command is killed.
+#[derive(Debug, Clone, Copy)]
+enum Point {
+    /// When the files of the store have grown by so many bytes.
+    Stored(u64),
+    /// When the server has been asked so often.
+    Asked(u64),
+    /// When an output is being written aside, after so many others.
+    Aside(u64),
+    /// When so many outputs have been replaced.
+    Replaced(u64),
+}
+
+/// What a run came to, without what depends on the hour.
+#[derive(Debug, PartialEq, Eq)]
+struct Stored {
+    /// By key: source, guid, title, content hash.
+    entries: BTreeMap<String, [String; 4]>,
+    /// Keys of the entries that stand together.
+    stories: BTreeSet<BTreeSet<String>>,
+}
+
+impl Stored {
+    fn of(env: &Env) -> Self {
+        let export = env.export();
+        let mut entries = BTreeMap::new();
+        let mut stories: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for entry in &export {
+            let word = |key: &str| entry[key].as_str().unwrap().to_owned();
+            let members = stories.entry(word("story")).or_default();
+            members.insert(word("entry"));
+            let said = ["source", "guid", "title", "content_hash"].map(word);
+            entries.insert(word("entry"), said);
+        }
+        assert_eq!(export.len(), entries.len(), "an entry stands there twice");
+        let stories = stories.into_values().collect();
+        Self { entries, stories }
     }
-    env
+
+    /// The key of an entry, by its guid.
+    fn key(&self, guid: &str) -> &str {
+        let mut entries = self.entries.iter();
+        entries.find(|(_, said)| said[1] == guid).unwrap().0
+    }
 }
 
-fn entries(env: &Env) -> BTreeSet<String> {
-    env.export()
+/// An installation beside its server.
+struct World {
+    env: Env,
+    server: Server,
+}
+
+impl World {
+    /// Before its first run, on the first day.
+    fn new() -> Self {
+        let server = Server::start();
+        let tables = FEEDS.map(|name| {
+            let url = server.url(&format!("/{name}"));
+            format!("[[sources]]\nname = \"{name}\"\nurl = \"{url}\"\n")
+        });
+        let env = Env::new(&(TABLES.to_owned() + &tables.concat()));
+        let world = Self { env, server };
+        world.is_day(1);
+        world
+    }
+
+    /// What the feeds carry on that day: an edit, reposts, new entries, another guid, a 304, an error.
+    fn is_day(&self, day: u32) {
+        let first = day == 1;
+        let feed = |name: &str, numbers: &[u32]| {
+            let items: Vec<(String, String)> = numbers
+                .iter()
+                .map(|number| {
+                    let edited = name == "gazette" && *number == 3 && !first;
+                    let years = if edited { "分五年" } else { "分三年" };
+                    let body = text(*number).replace("分三年", years);
+                    (format!("{name}-{number}"), body)
+                })
+                .collect();
+            let items: Vec<(&str, &str, &str)> = items
+                .iter()
+                .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
+                .collect();
+            rss(&items)
+        };
+        let carried: [&[u32]; 4] = if first {
+            [&[1, 2, 3, 4], &[1, 2, 7], &[9, 10, 11], &[20, 21]]
+        } else {
+            [&[5, 1, 2, 3, 4], &[9, 1, 2, 7], &[9, 10, 11], &[]]
+        };
+        for (name, numbers) in FEEDS.iter().zip(carried) {
+            let body = feed(name, numbers).replace("portal-7<", &format!("portal-7-{day}<"));
+            let tag = format!("\"{name}-{}\"", if *name == "daily" { 1 } else { day });
+            let reply = match numbers {
+                [] => Reply::status(500),
+                _ => Reply::ok(body).header("ETag", tag).conditional(),
+            };
+            self.server.route(&format!("/{name}"), reply);
+        }
+        let kept: &[u32] = if first { &[30] } else { &[31, 30, 5] };
+        self.env.write("files.rss", feed("files", kept));
+    }
+
+    /// After the run of the first day, on the second.
+    fn on_the_second_day() -> Self {
+        let world = Self::new();
+        world.env.pass();
+        world.is_day(2);
+        world
+    }
+}
+
+/// Bytes in the files of the store.
+fn stored(env: &Env) -> u64 {
+    ["store.db", "store.db-wal"]
         .iter()
-        .map(|entry| entry["entry"].as_str().unwrap().to_owned())
-        .collect()
+        .filter_map(|name| env.path(name).metadata().ok())
+        .map(|metadata| metadata.len())
+        .sum()
 }
 
-fn bytes(env: &Env, name: &str) -> u64 {
-    env.path(name)
-        .metadata()
-        .map_or(0, |metadata| metadata.len())
+/// Which files stand where the outputs do, and whether one is being written aside.
+fn outputs(env: &Env) -> (Vec<Option<u64>>, bool) {
+    let inodes = OUTPUTS.map(|name| Some(env.path(name).metadata().ok()?.ino()));
+    let folder = std::fs::read_dir(env.path("public")).into_iter().flatten();
+    let aside = folder
+        .filter_map(Result::ok)
+        .any(|entry| entry.file_name().as_encoded_bytes().starts_with(b"."));
+    (inodes.to_vec(), aside)
+}
+
+/// What has been done so far of a command, as points count it.
+#[derive(Debug, Default, Clone, Copy)]
+struct Progress {
+    stored: u64,
+    asked: u64,
+    replaced: u64,
+    aside: bool,
+}
+
+impl Progress {
+    fn has_reached(&self, point: Point) -> bool {
+        match point {
+            Point::Stored(bytes) => self.stored >= bytes,
+            Point::Asked(requests) => self.asked >= requests,
+            Point::Aside(others) => self.aside && self.replaced >= others,
+            Point::Replaced(outputs) => self.replaced >= outputs,
+        }
+    }
+}
+
+/// Runs the command and kills it at `point`, if it gets there; how far it got, and whether it was
+/// killed.
+fn killed_at(
+    point: Option<Point>,
+    env: &Env,
+    server: &Server,
+    command: &[&str],
+) -> (Progress, bool) {
+    server.forget_requests();
+    let (stored_before, (inodes_before, _)) = (stored(env), outputs(env));
+    let mut child = env
+        .command(command)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut reached = Progress::default();
+    loop {
+        let (inodes, aside) = outputs(env);
+        let replaced = inodes_before.iter().zip(inodes);
+        reached = Progress {
+            stored: stored(env)
+                .saturating_sub(stored_before)
+                .max(reached.stored),
+            asked: server.requests().len() as u64,
+            replaced: replaced.filter(|(old, new)| *old != new).count() as u64,
+            aside,
+        };
+        if point.is_some_and(|point| reached.has_reached(point)) {
+            child.kill().unwrap();
+        } else if child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+            continue;
+        }
+        return (reached, child.wait().unwrap().code().is_none());
+    }
+}
+
+/// Kills `command` `times` times at points of `seed`, each time in a copy of the world, and fails
+/// unless what follows is as if it had not been killed.
+fn survives(world: &World, command: &[&str], seed: u64, times: usize) {
+    let World { env, server } = world;
+    let before: BTreeSet<String> = OUTPUTS
+        .iter()
+        .filter(|name| env.path(name).exists())
+        .flat_map(|name| env.published(name).into_keys())
+        .collect();
+    let undisturbed = env.copy();
+    let (whole, was_killed) = killed_at(None, &undisturbed, server, command);
+    assert!(!was_killed, "{command:?} ended by itself");
+    undisturbed.ok(&["publish"]);
+    let expected = Stored::of(&undisturbed);
+    let sizes = OUTPUTS.map(|name| undisturbed.published(name).len());
+    let kept = |env: &Env| -> BTreeSet<String> {
+        let now = OUTPUTS
+            .iter()
+            .flat_map(|name| env.published(name).into_keys());
+        now.filter(|id| before.contains(id)).collect()
+    };
+    let expected_ids = kept(&undisturbed);
+
+    let mut chance = Chance::from_seed(seed);
+    let mut killed = 0;
+    for trial in 0..times {
+        let point = match chance.within(0..8) {
+            0 if whole.asked > 0 => Point::Asked(chance.within(1..whole.asked + 1)),
+            1 if whole.replaced > 0 => Point::Aside(chance.within(0..whole.replaced)),
+            2 if whole.replaced > 1 => Point::Replaced(chance.within(1..whole.replaced)),
+            _ => Point::Stored(chance.within(0..whole.stored.max(1))),
+        };
+        let told = format!("{command:?}, seed {seed}, trial {trial}: killed at {point:?}");
+        let copy = env.copy();
+        killed += usize::from(killed_at(Some(point), &copy, server, command).1);
+        copy.assert_sound();
+        let mut seen = BTreeSet::new();
+        for (name, size) in OUTPUTS.iter().zip(sizes) {
+            let Ok(feed) = std::fs::read(copy.path(name)) else {
+                assert!(before.is_empty(), "{told}: {name} is gone");
+                continue;
+            };
+            assert!(verify(&feed).is_ok(), "{told}: {name} is cut");
+            let old = std::fs::read(env.path(name)).is_ok_and(|old| old == feed);
+            let ids = copy.published(name);
+            assert!(
+                old || ids.len() == size,
+                "{told}: {name} is neither old nor new"
+            );
+            seen.extend(ids.into_keys());
+        }
+        copy.ok(command);
+        copy.ok(&["publish"]);
+        assert_eq!(Stored::of(&copy), expected, "{told}");
+        for (name, size) in OUTPUTS.iter().zip(sizes) {
+            let feed = std::fs::read(copy.path(name)).unwrap();
+            assert_eq!(verify(&feed), Ok(size), "{told}: {name}");
+        }
+        assert_eq!(kept(&copy), expected_ids, "{told}");
+        let all = copy.published(OUTPUTS[0]);
+        let lost = seen.iter().filter(|id| !all.contains_key(*id));
+        let lost: Vec<&String> = lost.filter(|id| !before.contains(*id)).collect();
+        assert!(
+            lost.is_empty(),
+            "{told}: {lost:?} were published for a while"
+        );
+    }
+    assert!(
+        killed * 2 > times,
+        "{command:?}: only {killed} of {times} were killed before their end"
+    );
 }
 
 #[test]
-fn a_run_killed_anywhere_is_made_whole_by_the_next() {
-    let undisturbed = filled();
-    undisturbed.pass();
-    let expected = entries(&undisturbed);
-    assert_eq!(expected.len(), (FEEDS * ENTRIES) as usize);
-    let whole = bytes(&undisturbed, "store.db") + 400_000;
+fn a_first_run_killed_anywhere_is_made_whole_by_the_next() {
+    survives(&World::new(), &["run", "--force"], 1, 32);
+}
 
-    let mut killed = 0;
-    for tenth in 0..10 {
-        let env = filled();
-        let mut child = env.command(&["run", "--force"]).spawn().unwrap();
-        // Killed when so much was written: a point of the work, not of time.
-        let point = whole * tenth / 10;
-        let written = || bytes(&env, "store.db") + bytes(&env, "store.db-wal");
-        while written() < point && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
-        }
-        child.kill().unwrap();
-        killed += u32::from(child.wait().unwrap().code().is_none());
-        if let Ok(feed) = std::fs::read(env.path("public/all.atom")) {
-            verify(&feed).unwrap();
-        }
-        env.pass();
-        assert_eq!(entries(&env), expected, "killed after {point} bytes");
-        verify(env.read("public/all.atom").as_bytes()).unwrap();
-    }
-    assert!(
-        killed >= 3,
-        "only {killed} of 10 runs were killed before their end"
-    );
+#[test]
+fn a_later_run_killed_anywhere_is_made_whole_by_the_next() {
+    survives(&World::on_the_second_day(), &["run", "--force"], 2, 40);
+}
+
+#[test]
+fn refolding_killed_anywhere_is_made_whole_by_the_next() {
+    let world = World::on_the_second_day();
+    world.env.pass();
+    survives(&world, &["refold"], 3, 16);
+}
+
+#[test]
+fn outputs_written_anew_and_killed_anywhere_are_made_whole_by_the_next() {
+    let world = World::on_the_second_day();
+    world.env.pass();
+    let renamed = world.env.read("feeds.toml").replace("Curated", "Chosen");
+    world.env.write("feeds.toml", renamed);
+    survives(&world, &["publish"], 4, 16);
+}
+
+#[test]
+fn a_ruling_killed_anywhere_is_carried_out_by_the_next() {
+    let world = World::on_the_second_day();
+    world.env.pass();
+    let stored = Stored::of(&world.env);
+    let (one, other) = (stored.key("gazette-4"), stored.key("daily-10"));
+    survives(&world, &["merge", one, other], 5, 10);
+    survives(&world, &["split", stored.key("portal-1")], 6, 10);
 }

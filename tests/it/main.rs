@@ -1,6 +1,7 @@
 //! The one integration crate.
 
 mod architecture;
+mod chance;
 mod cli_add;
 mod cli_check;
 mod config;
