@@ -32,6 +32,7 @@ mod identity;
 mod kill;
 mod normalize_fixtures;
 mod order;
+mod overlap;
 mod parse;
 mod parse_bounds;
 mod parse_fixtures;

@@ -187,6 +187,11 @@ impl Server {
         self.shared.arrived(requests).await;
     }
 
+    /// Counts as one more request for [`Act::Await`], without being one.
+    pub(crate) fn knock(&self) {
+        self.shared.arrived.send_modify(|arrived| *arrived += 1);
+    }
+
     /// The largest number of requests being answered at the same time so far.
     pub(crate) fn most_at_once(&self) -> usize {
         self.state().most_at_once
