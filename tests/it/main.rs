@@ -48,3 +48,4 @@ mod readme;
 mod run;
 mod run_trouble;
 mod server;
+mod stop;
