@@ -173,7 +173,8 @@ pub(super) fn shown(
     now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
     let members = read::members(transaction, story)?;
-    let was_there = members.iter().any(|member| member.first_seen < now);
+    // Not "earlier": the clock may have been set back since.
+    let was_there = members.iter().any(|member| member.first_seen != now);
     Ok(judge.represents(&members).filter(|_| was_there))
 }
 
