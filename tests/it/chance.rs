@@ -20,4 +20,9 @@ impl Chance {
     pub(crate) fn within(&mut self, range: Range<u64>) -> u64 {
         self.0.random_range(range)
     }
+
+    /// Whether something happens that does so once in `times`.
+    pub(crate) fn once_in(&mut self, times: u64) -> bool {
+        self.within(0..times) == 0
+    }
 }

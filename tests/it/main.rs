@@ -48,4 +48,5 @@ mod readme;
 mod run;
 mod run_trouble;
 mod server;
+mod soak;
 mod stop;
