@@ -28,6 +28,7 @@ mod fold_explained;
 mod fold_found;
 mod fold_overruled;
 mod fold_related;
+mod hostile;
 mod identity;
 mod kill;
 mod normalize_fixtures;

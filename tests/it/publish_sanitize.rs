@@ -361,7 +361,7 @@ fn a_long_table_is_no_bomb() {
 }
 
 /// Fails unless every tag and attribute is one an article may have.
-fn assert_inert(input: &str, html: &str) {
+pub(crate) fn assert_inert(input: &str, html: &str) {
     const ATTRIBUTES: [&str; 18] = [
         "href", "src", "cite", "rel", "title", "alt", "width", "height", "lang", "dir", "colspan",
         "rowspan", "scope", "span", "start", "type", "reversed", "datetime",

@@ -27,7 +27,7 @@ use publisher::{FEEDS, Mood, Publishers, Shared, look};
 
 /// Under this one a repost came to represent a story while the clock was behind, and `updated` stayed.
 const SEED: u64 = 2;
-const ROUNDS: u32 = 240;
+const ROUNDS: u32 = 200;
 /// Rounds at the end in which nothing happens.
 const QUIET: u32 = 20;
 
@@ -307,7 +307,7 @@ fn hundreds_of_runs_lose_nothing_double_nothing_and_keep_to_the_pace() {
         soak.assert_entries(&store, &mut past);
         soak.assert_output(now, &report, &mut past);
     }
-    assert!(past.stories.len() > 200, "{} entries", past.stories.len());
+    assert!(past.stories.len() > 150, "{} entries", past.stories.len());
 
     look(&soak.publishers).settle();
     let mut pages = 0;
