@@ -24,6 +24,8 @@ pub(super) enum Outcome {
     /// So many new entries.
     Read(u64),
     NotModified,
+    /// The same, and nothing was sent: the validators came back as they were given.
+    Unsent,
     /// Nothing could be read, and these words say why.
     Failed(&'static str),
     /// The publisher wants to be asked later.
@@ -47,6 +49,7 @@ impl Outcome {
                 outcome == "read" && said("/counts/new").as_u64() == Some(entries)
             }
             Self::NotModified => outcome == "not-modified",
+            Self::Unsent => outcome == "not-modified" && said("/bytes") == 0,
             Self::Failed(words) => {
                 let what = said("/failure/what").as_str().unwrap_or_default();
                 outcome == "failed" && what.contains(words)

@@ -38,7 +38,7 @@ fn no_feeds() -> Vec<Case> {
         ("pdf", b"%PDF-1.7\n", "not a feed"),
         ("zip", b"PK\x03\x04\x14\0", "not a feed"),
         ("rawgzip", b"\x1f\x8b\x08\0\0\0\0\0", "not a feed"),
-        ("nuls", &[0; 1_000], ""),
+        ("nuls", &[0; 1_000], "not a feed"),
         ("text", b"The feed is down for maintenance.", "not a feed"),
         ("robots", b"User-agent: *\nDisallow: /\n", "not a feed"),
         (
@@ -61,12 +61,12 @@ fn no_feeds() -> Vec<Case> {
             b"<soap:Envelope xmlns:soap=\"x\"><soap:Body/></soap:Envelope>",
             "not a feed",
         ),
-        ("xmlonly", b"<?xml version=\"1.0\"?>", ""),
+        ("xmlonly", b"<?xml version=\"1.0\"?>", "not a feed"),
         ("jsonempty", b"{}", "not a feed"),
-        ("jsonlist", b"[]", ""),
-        ("jsonnull", b"null", ""),
+        ("jsonlist", b"[]", "not a feed"),
+        ("jsonnull", b"null", "not a feed"),
         ("jsonerror", b"{\"error\":{\"code\":429}}", "not a feed"),
-        ("yaml", b"---\ntitle: x\n---\n", ""),
+        ("yaml", b"---\ntitle: x\n---\n", "not a feed"),
     ];
     documents
         .map(|(name, bytes, words)| Case::failed(name, Reply::ok(bytes), words))

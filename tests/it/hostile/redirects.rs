@@ -87,7 +87,7 @@ fn elsewhere() -> Vec<Case> {
         ),
         to("to-broken", "http://[::1/", "redirects to an address"),
         to("to-empty", "", "circle"),
-        to("to-nowhere", long.as_str(), ""),
+        to("to-nowhere", long.as_str(), "answered 404"),
         Case::failed("nolocation", Reply::status(302), "without saying where"),
         Case::failed(
             "locationbytes",

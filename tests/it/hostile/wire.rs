@@ -26,7 +26,11 @@ fn framings() -> Vec<Case> {
             sized("cllong", "Content-Length: 100000\r\n"),
             "broke off",
         ),
-        Case::failed("clshort", sized("clshort", "Content-Length: 20\r\n"), ""),
+        Case::failed(
+            "clshort",
+            sized("clshort", "Content-Length: 20\r\n"),
+            "not a feed",
+        ),
         Case::failed("clzero", sized("clzero", "Content-Length: 0\r\n"), "empty"),
         Case::failed(
             "clnegative",
@@ -222,7 +226,11 @@ fn codings(coded: Coded<'_>) -> Vec<Case> {
             under(one(coding).into_bytes()),
             "damaged",
         ));
-        cases.push(Case::failed(&format!("{coding}empty"), under(vec![]), ""));
+        cases.push(Case::failed(
+            &format!("{coding}empty"),
+            under(vec![]),
+            "damaged or cut short",
+        ));
     }
     let named = |name: &str, coding: &str| Reply::ok(one(name)).header("Content-Encoding", coding);
     cases.extend([
