@@ -148,7 +148,7 @@ impl Bench {
 }
 
 /// No character that drives a terminal or turns the direction of its line.
-fn assert_plain(shown: &str) {
+pub(crate) fn assert_plain(shown: &str) {
     for line in shown.lines() {
         let bad = line.chars().find(|character| {
             character.is_control() || matches!(character, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

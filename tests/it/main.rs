@@ -29,6 +29,7 @@ mod fold_found;
 mod fold_overruled;
 mod fold_related;
 mod hostile;
+mod hostile_texts;
 mod identity;
 mod kill;
 mod normalize_fixtures;

@@ -258,7 +258,7 @@ pub(crate) fn assert_inert(input: &str, html: &str) {
     assert!(!html.contains("<?"), "{input:?} left {html:?}");
 }
 
-fn tags(html: &str) -> Vec<Tag> {
+pub(crate) fn tags(html: &str) -> Vec<Tag> {
     struct Tags(RefCell<Vec<Tag>>);
     impl TokenSink for Tags {
         type Handle = ();
