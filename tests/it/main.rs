@@ -47,6 +47,7 @@ mod publish_verify;
 mod publish_w3c;
 mod publish_write;
 mod readme;
+mod rows;
 mod run;
 mod run_trouble;
 mod server;
