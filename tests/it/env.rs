@@ -213,6 +213,16 @@ pub(crate) fn rss(items: &[(&str, &str, &str)]) -> String {
     )
 }
 
+/// An RSS 2.0 feed of (guid, body), each titled by its guid.
+pub(crate) fn rss_of(items: impl IntoIterator<Item = (String, String)>) -> String {
+    let items: Vec<(String, String)> = items.into_iter().collect();
+    let items: Vec<(&str, &str, &str)> = items
+        .iter()
+        .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
+        .collect();
+    rss(&items)
+}
+
 /// A text long enough to fold by its hash, told apart by `number`.
 pub(crate) fn text(number: u32) -> String {
     format!(

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::env::Env;
 use super::hostile::assert_plain;
-use super::publish_sanitize::{assert_inert, hostile, tags};
+use super::publish_sanitize::{assert_inert_entry, hostile, tags};
 
 /// As text or attribute value in XML.
 fn escaped(text: &str) -> String {
@@ -105,11 +105,7 @@ fn hostile_text_in_any_field_of_a_feed_is_published_inert() {
     assert_eq!(control, None);
     let feed = feed_rs::parser::parse(output.as_bytes()).unwrap();
     for entry in &feed.entries {
-        let content = entry
-            .content
-            .as_ref()
-            .and_then(|content| content.body.as_deref());
-        assert_inert(&entry.id, content.unwrap_or_default());
+        assert_inert_entry(entry);
         let source = entry.source.as_deref().unwrap_or_default();
         let authors = entry.authors.iter().flat_map(|author| &author.name);
         let terms = entry.categories.iter().map(|category| &category.term);
@@ -125,7 +121,6 @@ fn hostile_text_in_any_field_of_a_feed_is_published_inert() {
         }
         assert!(!source.contains('<'), "{source}");
         for link in &entry.links {
-            assert!(link.href.starts_with("http"), "{}: {}", entry.id, link.href);
             let kind = link.media_type.as_deref().unwrap_or("a/b");
             let (kind, of) = kind.split_once('/').unwrap();
             let is_word = |word: &str| {

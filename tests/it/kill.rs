@@ -11,7 +11,7 @@ use std::os::unix::fs::MetadataExt as _;
 use feedfold::publish::verify;
 
 use super::chance::Chance;
-use super::env::{Env, rss, text};
+use super::env::{Env, rss_of, text};
 use super::server::{Reply, Server};
 
 const OUTPUTS: [&str; 3] = ["public/all.atom", "public/some.atom", "public/newest.atom"];
@@ -93,20 +93,12 @@ impl World {
     fn is_day(&self, day: u32) {
         let first = day == 1;
         let feed = |name: &str, numbers: &[u32]| {
-            let items: Vec<(String, String)> = numbers
-                .iter()
-                .map(|number| {
-                    let edited = name == "gazette" && *number == 3 && !first;
-                    let years = if edited { "分五年" } else { "分三年" };
-                    let body = text(*number).replace("分三年", years);
-                    (format!("{name}-{number}"), body)
-                })
-                .collect();
-            let items: Vec<(&str, &str, &str)> = items
-                .iter()
-                .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
-                .collect();
-            rss(&items)
+            rss_of(numbers.iter().map(|number| {
+                let edited = name == "gazette" && *number == 3 && !first;
+                let years = if edited { "分五年" } else { "分三年" };
+                let body = text(*number).replace("分三年", years);
+                (format!("{name}-{number}"), body)
+            }))
         };
         let carried: [&[u32]; 4] = if first {
             [&[1, 2, 3, 4], &[1, 2, 7], &[9, 10, 11], &[20, 21]]

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
 
-use super::env::{Ended, Env, ended, rss, text};
+use super::env::{Ended, Env, ended, rss, rss_of, text};
 use super::run::feed;
 use super::server::{Act, Reply, Server};
 
@@ -95,14 +95,9 @@ fn reports_during_a_run_show_what_is_stored_so_far() {
     let env = Env::new(&tables.concat());
     let fill = |from: u32| {
         for (at, name) in (0..).zip(["a", "b", "c"]) {
-            let items: Vec<(String, String)> = (0..10)
-                .map(|number| (format!("{from}-{number}"), text(from + at * 10 + number)))
-                .collect();
-            let items: Vec<(&str, &str, &str)> = items
-                .iter()
-                .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))
-                .collect();
-            env.write(&format!("{name}.rss"), rss(&items));
+            let items =
+                (0..10).map(|number| (format!("{from}-{number}"), text(from + at * 10 + number)));
+            env.write(&format!("{name}.rss"), rss_of(items));
         }
     };
     fill(0);
