@@ -211,6 +211,7 @@ fn an_odd_entry_of_a_json_feed_costs_itself_and_an_odd_field_that_field_only() {
         .collect();
     assert_eq!(guids, ["number", "half", "twice", "name", "deep", "last"]);
     assert_eq!(feed.entries[1].title.as_deref(), Some("cut \u{fffd}"));
+    assert_eq!(feed.entries[3].title.as_deref(), Some("t"));
     assert_eq!(
         feed.warnings,
         ["entries that are no objects were left out: 3"]

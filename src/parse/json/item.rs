@@ -56,10 +56,16 @@ impl Item {
         if !entry.get().starts_with('{') {
             return None;
         }
+        // A name that cannot be read would cost what follows it.
+        Self::filled(entry.get())
+            .or_else(|| Self::filled(&without_halves(entry.get())))
+            .or_else(|| Some(Self::default()))
+    }
+
+    fn filled(json: &str) -> Option<Self> {
         let mut item = Self::default();
-        let mut reader = serde_json::Deserializer::from_str(entry.get());
-        // A name that cannot be read costs itself and what follows in this entry.
-        let _broken = reader.deserialize_map(&mut item);
+        let mut reader = serde_json::Deserializer::from_str(json);
+        reader.deserialize_map(&mut item).ok()?;
         Some(item)
     }
 
