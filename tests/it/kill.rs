@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
+use std::process::Command;
 
 use feedfold::publish::verify;
 
@@ -23,6 +24,12 @@ const TABLES: &str = "[[outputs]]\nname = \"some\"\npath = \"public/some.atom\"\
 /// Four feeds of the web and one on the disk, on two days.
 const FEEDS: [&str; 4] = ["gazette", "portal", "daily", "wire"];
 
+/// Bytes of the file that SQLite shares between processes: beyond it, the log is what grows.
+const SHARED: u64 = 33_000;
+
+/// Bytes that a small change takes in the log of the store, or a little less.
+const LOG: u64 = 40_000;
+
 /// Where a command is killed.
 #[derive(Debug, Clone, Copy)]
 enum Point {
@@ -34,6 +41,8 @@ enum Point {
     Aside(u64),
     /// When so many outputs have been replaced.
     Replaced(u64),
+    /// By the kernel, in the middle of a write, when a file would grow beyond so many bytes.
+    Grown(u64),
 }
 
 /// What a run came to, without what depends on the hour.
@@ -162,8 +171,25 @@ impl Progress {
             Point::Asked(requests) => self.asked >= requests,
             Point::Aside(others) => self.aside && self.replaced >= others,
             Point::Replaced(outputs) => self.replaced >= outputs,
+            Point::Grown(_) => false,
         }
     }
+}
+
+/// The command, to be killed by SIGXFSZ when a file grows beyond `bytes`, to the block.
+fn bounded(command: &Command, bytes: u64) -> Command {
+    let blocks = bytes / 512;
+    let mut bounded = Command::new("/bin/sh");
+    bounded
+        .arg("-c")
+        .arg(format!(
+            "ulimit -c 0 && ulimit -f {blocks} && exec \"$0\" \"$@\""
+        ))
+        .arg(command.get_program())
+        .args(command.get_args())
+        .current_dir(command.get_current_dir().unwrap())
+        .env_clear();
+    bounded
 }
 
 /// Runs the command and kills it at `point`, if it gets there; how far it got, and whether it was
@@ -176,8 +202,11 @@ fn killed_at(
 ) -> (Progress, bool) {
     server.forget_requests();
     let (stored_before, (inodes_before, _)) = (stored(env), outputs(env));
-    let mut child = env
-        .command(command)
+    let mut child = match point {
+        Some(Point::Grown(bytes)) => bounded(&env.command(command), bytes),
+        _ => env.command(command),
+    };
+    let mut child = child
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn()
@@ -234,7 +263,14 @@ fn survives(world: &World, command: &[&str], seed: u64, times: usize) {
             0 if whole.asked > 0 => Point::Asked(chance.within(1..whole.asked + 1)),
             1 if whole.replaced > 0 => Point::Aside(chance.within(0..whole.replaced)),
             2 if whole.replaced > 1 => Point::Replaced(chance.within(1..whole.replaced)),
-            _ => Point::Stored(chance.within(0..whole.stored.max(1))),
+            0..=5 if whole.stored > 0 => {
+                Point::Grown(chance.within(SHARED..LOG.max(whole.stored / 2)))
+            }
+            6..=7 if whole.stored > 0 => Point::Stored(chance.within(0..whole.stored)),
+            kind => match kind % 2 {
+                0 => Point::Aside(0),
+                _ => Point::Replaced(1),
+            },
         };
         let told = format!("{command:?}, seed {seed}, trial {trial}: killed at {point:?}");
         let copy = env.copy();
@@ -272,7 +308,7 @@ fn survives(world: &World, command: &[&str], seed: u64, times: usize) {
         );
     }
     assert!(
-        killed * 2 > times,
+        killed * 3 > times,
         "{command:?}: only {killed} of {times} were killed before their end"
     );
 }
