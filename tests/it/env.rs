@@ -57,6 +57,13 @@ impl Env {
         self.write("feeds.toml", format!("{HEAD}{tables}"));
     }
 
+    /// Other words in the configuration: every `from` becomes `to`.
+    pub(crate) fn reword(&self, from: &str, to: &str) {
+        let own = self.read("feeds.toml");
+        assert!(own.contains(from), "{from} in {own}");
+        self.write("feeds.toml", own.replace(from, to));
+    }
+
     /// A path in the folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -77,14 +77,9 @@ impl Bench {
             .iter()
             .map(|server| format!("\"127.0.0.1:{}\"", server.port()))
             .collect();
-        let own = env
-            .read("feeds.toml")
-            .replace("\"127.0.0.1\"", &allowed.join(", "))
-            .replace(
-                "\"5s\"",
-                "\"4s\"\nmax_body = \"4 MiB\"\nretry_after_scope = \"feed\"",
-            );
-        env.write("feeds.toml", own);
+        env.reword("\"127.0.0.1\"", &allowed.join(", "));
+        let bounds = "\"5s\"\nmax_body = \"4 MiB\"\nretry_after_scope = \"feed\"";
+        env.reword("\"5s\"", bounds);
         Self {
             env,
             servers,

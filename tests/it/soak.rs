@@ -97,10 +97,7 @@ impl Soak {
             .collect();
         let env = Env::new(&format!("max_entries = 60\n{}", tables.concat()));
         // What one feed asks for is not to be mistaken for what another does.
-        let own = env
-            .read("feeds.toml")
-            .replace("timeout =", "retry_after_scope = \"feed\"\ntimeout =");
-        env.write("feeds.toml", own);
+        env.reword("\"5s\"", "\"5m\"\nretry_after_scope = \"feed\"");
         let config = Config::load(&env.path("feeds.toml"), &|_| None).unwrap();
         Self {
             env,

@@ -36,8 +36,7 @@ fn a_stopped_run_ends_at_once_and_keeps_what_was_finished() {
         server.route("/slow", Reply::ok(rss(&[("2", "u", &text(2))])));
         let env = Env::new(&(feed(&server, "good") + &feed(&server, "slow")));
         // Nobody who waits for the deadline ends at once.
-        let patient = env.read("feeds.toml").replace("\"5s\"", "\"10m\"");
-        env.write("feeds.toml", patient);
+        env.reword("\"5s\"", "\"10m\"");
         env.pass();
         let (published, before) = (env.read("public/all.atom"), env.export());
 
