@@ -20,6 +20,13 @@ fn start(env: &Env, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
+/// However long an answer is held back, it is waited for.
+fn patient(tables: &str) -> Env {
+    let env = Env::new(tables);
+    env.reword("\"5s\"", "\"5m\"");
+    env
+}
+
 fn end(child: Child) -> Ended {
     ended(child.wait_with_output().unwrap())
 }
@@ -34,7 +41,7 @@ fn held_until(requests: usize, feed: &str) -> Reply {
 fn runs_and_publish_at_the_same_time_ask_once_and_all_end_well() {
     let server = Server::start();
     server.route("/a", held_until(2, &rss(&[("1", "t", &text(1))])));
-    let env = Env::new(&feed(&server, "a"));
+    let env = patient(&feed(&server, "a"));
     // Before there is a store, and then beside one.
     for asked in [1, 3] {
         let first = start(&env, &["run", "--force"]);
@@ -68,7 +75,7 @@ fn a_merge_during_a_run_waits_for_it_and_is_carried_out() {
     let server = Server::start();
     let two = rss(&[("1", "t", &text(1)), ("2", "u", &text(2))]);
     server.route("/a", Reply::ok(two));
-    let env = Env::new(&feed(&server, "a"));
+    let env = patient(&feed(&server, "a"));
     env.pass();
     let keys = env.export();
     let [one, other] = [0, 1].map(|at| keys[at]["entry"].as_str().unwrap());
@@ -136,7 +143,7 @@ fn sources_added_at_the_same_time_are_all_there() {
     const ADDED: usize = 12;
     let server = Server::start();
     let env =
-        Env::new("\n# ours\n[[sources]]\nname = \"old\"\nurl = \"https://old.example/\"  # slow\n");
+        patient("\n# ours\n[[sources]]\nname = \"old\"\nurl = \"https://old.example/\"  # slow\n");
     let before = env.read("feeds.toml");
     // No answer before all have been asked for: then they all write at once.
     for number in 0..ADDED {
