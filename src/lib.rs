@@ -40,7 +40,7 @@
 //! # Invariants
 //!
 //! 1. One bad entry never loses its feed; one bad source never stops another; nothing below the shell
-//!    exits, prints or panics. (`tests/it/run.rs`, `tests/it/fetch_hostile.rs`)
+//!    exits, prints or panics. (`tests/it/hostile.rs`, `tests/it/run_trouble.rs`)
 //! 2. Same bytes, same ids: no identity is random or made of a title alone. The same input in another
 //!    order, or into a new store, comes to the same partition into stories; their ids may differ, since
 //!    a story is named after the entry that founded it. Exceptions: of a text in more than two dozen copies,
@@ -51,7 +51,7 @@
 //! 4. A story's published id never changes, whichever member represents it. When stories merge, the
 //!    oldest id stays and the other redirects in `show`; when one is split, the id stays with the
 //!    founding entry. `updated` moves only when the entry that readers see changed. (`tests/it/order.rs`,
-//!    `tests/it/identity.rs`)
+//!    `tests/it/identity.rs`, `tests/it/soak.rs`)
 //! 5. Another source can never overwrite an entry by claiming its guid: the source is part of every key.
 //!    (`identify`)
 //! 6. A fold records its evidence; a person's `merge`, `split` or `pin` outlives every pass, change of text
@@ -62,8 +62,8 @@
 //! 8. Same store, same output bytes; an unchanged output file is not touched; every output is written
 //!    aside, re-read by a strict parser, then renamed into place. (`tests/it/publish_write.rs`)
 //! 9. Nothing a feed says is trusted: HTML is sanitised, terminals get no control characters, addresses
-//!    are checked before connecting and after every redirect. (`tests/it/publish_sanitize.rs`,
-//!    `cli::terminal`, `tests/it/fetch_hostile.rs`)
+//!    are checked before connecting and after every redirect. (`tests/it/hostile_texts.rs`,
+//!    `cli::terminal`, `tests/it/hostile.rs`)
 //! 10. A damaged store and a newer one are never written to, an older one is upgraded whole or not at all. Only a
 //!     checked copy takes the store's place, and what stood there is kept. (`tests/it/damage.rs`,
 //!     `tests/it/upgrade.rs`, `tests/it/backup.rs`)

@@ -124,6 +124,7 @@ fn environment(name: &str) -> Option<String> {
 /// Writes the source into the file as it stands now: somebody may have changed it while the network
 /// was asked.
 fn append(shell: &Shell, source: &NewSource) -> anyhow::Result<Result<SourceName, EditError>> {
+    let _turn = edit::turn(&shell.config_path());
     let appended = match edit::append_source(&read_text(shell)?, source) {
         Ok(appended) => appended,
         Err(error) => return Ok(Err(error)),

@@ -172,8 +172,9 @@ pub(super) fn shown(
     story: i64,
     now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
+    // Not "earlier": the clock may have been set back since.
     let was_there = transaction
-        .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen < ?2")?
+        .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen <> ?2")?
         .exists([story, seconds(now)])?;
     if !was_there {
         return Ok(None);

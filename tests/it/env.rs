@@ -57,6 +57,13 @@ impl Env {
         self.write("feeds.toml", format!("{HEAD}{tables}"));
     }
 
+    /// Other words in the configuration: every `from` becomes `to`.
+    pub(crate) fn reword(&self, from: &str, to: &str) {
+        let own = self.read("feeds.toml");
+        assert!(own.contains(from), "{from} in {own}");
+        self.write("feeds.toml", own.replace(from, to));
+    }
+
     /// A path in the folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -111,6 +118,47 @@ impl Env {
         stories.into_values().collect()
     }
 
+    /// Id and `updated` of every entry in an output.
+    pub(crate) fn published(&self, output: &str) -> BTreeMap<String, String> {
+        let feed = self.read(output);
+        let part = |entry: &str, name: &str| {
+            let rest = entry.split_once(&format!("<{name}>")).unwrap().1;
+            rest.split_once('<').unwrap().0.to_owned()
+        };
+        let entries = feed.split("<entry>").skip(1);
+        entries
+            .map(|entry| (part(entry, "id"), part(entry, "updated")))
+            .collect()
+    }
+
+    /// Another folder with the same files.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        copy_files(self.folder.path(), copy.folder.path());
+        copy
+    }
+
+    /// Fails unless the store, if there is one, passes SQLite's own checks.
+    pub(crate) fn assert_sound(&self) {
+        let store = self.path("store.db");
+        if !is_database(&store) {
+            return;
+        }
+        let connection = rusqlite::Connection::open(&store).unwrap();
+        let check: String = connection
+            .pragma_query_value(None, "integrity_check", |row| row.get(0))
+            .unwrap();
+        assert_eq!(check, "ok");
+        let broken = connection
+            .prepare("PRAGMA foreign_key_check")
+            .unwrap()
+            .exists([])
+            .unwrap();
+        assert!(!broken, "a reference leads nowhere");
+    }
+
     /// The binary, about to run in the folder with nothing of the developer's environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> std::process::Command {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_feedfold"));
@@ -125,19 +173,20 @@ impl Env {
 
 impl Drop for Env {
     fn drop(&mut self) {
-        let store = self.path("store.db");
-        if !std::thread::panicking() && is_database(&store) {
-            let connection = rusqlite::Connection::open(&store).unwrap();
-            let check: String = connection
-                .pragma_query_value(None, "integrity_check", |row| row.get(0))
-                .unwrap();
-            assert_eq!(check, "ok");
-            let broken = connection
-                .prepare("PRAGMA foreign_key_check")
-                .unwrap()
-                .exists([])
-                .unwrap();
-            assert!(!broken, "a reference leads nowhere");
+        if !std::thread::panicking() {
+            self.assert_sound();
+        }
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_files(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
 }
@@ -173,9 +222,12 @@ pub(crate) fn rss(items: &[(&str, &str, &str)]) -> String {
 
 /// An RSS 2.0 feed of numbered bodies; the number is guid and title.
 pub(crate) fn numbered(items: impl Iterator<Item = (u32, String)>) -> String {
-    let items: Vec<(String, String)> = items
-        .map(|(number, body)| (number.to_string(), body))
-        .collect();
+    rss_of(items.map(|(number, body)| (number.to_string(), body)))
+}
+
+/// An RSS 2.0 feed of (guid, body), each titled by its guid.
+pub(crate) fn rss_of(items: impl IntoIterator<Item = (String, String)>) -> String {
+    let items: Vec<(String, String)> = items.into_iter().collect();
     let items: Vec<(&str, &str, &str)> = items
         .iter()
         .map(|(guid, body)| (guid.as_str(), guid.as_str(), body.as_str()))

@@ -18,7 +18,7 @@ fn send(bytes: &[u8]) -> Act {
 }
 
 /// `bytes` under each coding we ask for.
-async fn encoded(bytes: &[u8]) -> [(&'static str, Vec<u8>); 3] {
+pub(crate) async fn encoded(bytes: &[u8]) -> [(&'static str, Vec<u8>); 3] {
     let (mut gzip, mut brotli, mut zstd) = (vec![], vec![], vec![]);
     GzipEncoder::new(bytes)
         .read_to_end(&mut gzip)

@@ -186,6 +186,38 @@ fn json_feed_is_read() {
     assert_eq!(feed.entries[0].categories[0].term, "a");
 }
 
+/// Everything from the first odd entry on was lost, and the feed counted as read.
+#[test]
+fn an_odd_entry_of_a_json_feed_costs_itself_and_an_odd_field_that_field_only() {
+    let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+    let odd = [
+        "null",
+        "1",
+        "[]",
+        r#"{"id":"number","title":1e400}"#,
+        r#"{"id":"half","title":"cut \ud83d","summary":"\udc00"}"#,
+        r#"{"id":"lost","id":"twice","title":"t"}"#,
+        r#"{"id":"name","\ud800":1,"title":"t"}"#,
+    ];
+    let document = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":1e400,"items":[{},{{"id":"deep","_x":{deep}}},{{"id":"last"}}]}}"#,
+        odd.join(",")
+    );
+    let feed = read(document.as_bytes()).unwrap();
+    let guids: Vec<&str> = feed
+        .entries
+        .iter()
+        .filter_map(|entry| entry.guid.as_deref())
+        .collect();
+    assert_eq!(guids, ["number", "half", "twice", "name", "deep", "last"]);
+    assert_eq!(feed.entries[1].title.as_deref(), Some("cut \u{fffd}"));
+    assert_eq!(feed.entries[3].title.as_deref(), Some("t"));
+    assert_eq!(
+        feed.warnings,
+        ["entries that are no objects were left out: 3"]
+    );
+}
+
 #[test]
 fn a_post_gives_every_field_of_its_head() {
     let document = "\n---\ntitle: '答复: 第1323号'\ncategories: \n - 金融\n - 部委\n\

@@ -16,185 +16,21 @@ use url::Url;
 
 use crate::publish_stories::{member, rendered, story};
 
-/// Written for this project. `alert` stands for any script.
-const HOSTILE: &[&str] = &[
-    // Script elements, whole, cut and nested.
-    "<script>alert(1)</script>",
-    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
-    "<script/x>alert(1)</script >",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<script>alert(1)",
-    "<script",
-    "<<script>alert(1)//<</script>",
-    "<script\n>alert(1)</script\n>",
-    "<script\u{0}>alert(1)</script>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg><script href=data:,alert(1) />",
-    "<math><script>alert(1)</script></math>",
-    "<noscript><p title=\"</noscript><script>alert(1)</script>\">",
-    "<script type=module>import('//evil.example')</script>",
-    "<link rel=import href=//evil.example><link rel=stylesheet href=//evil.example>",
-    "<link rel=preload as=script href=//evil.example/x.js>",
-    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-    "<meta http-equiv=Content-Security-Policy content=\"script-src *\">",
-    "<base href=javascript:alert(1)//><a href=x>y</a>",
-    "<base href=//evil.example/><img src=x>",
-    // Handlers.
-    "<img src=x onerror=alert(1)>",
-    "<img src=x ONERROR=alert(1)>",
-    "<img/src=x/onerror=alert(1)>",
-    "<img src=x\nonerror\n=\nalert(1)>",
-    "<img src=\"x` `<script>alert(1)</script>\"` `>",
-    "<img src onerror /\" '\"= alt=alert(1)//\">",
-    "<p onmouseover=alert(1)>x</p>",
-    "<p on\u{0}click=alert(1)>x</p>",
-    "<p \u{c}onclick=alert(1)>x</p>",
-    "<body onload=alert(1)>",
-    "<html onload=alert(1)><head onload=alert(1)>",
-    "<div onpointerenter=alert(1) oncontentvisibilityautostatechange=alert(1)>x</div>",
-    "<details open ontoggle=alert(1)><summary>x</summary></details>",
-    "<marquee onstart=alert(1)>x</marquee>",
-    "<video onloadstart=alert(1)><source onerror=alert(1)></video>",
-    "<audio src=x onerror=alert(1)></audio>",
-    "<input autofocus onfocus=alert(1)>",
-    "<select onchange=alert(1)><option>x</select>",
-    "<textarea autofocus onfocus=alert(1)></textarea>",
-    "<table onscroll=alert(1) background=javascript:alert(1)><tr><td background=javascript:alert(1)>",
-    "<a href=\"https://a.example/\" onclick=alert(1)>x</a>",
-    "<x onclick=alert(1)>x</x>",
-    "<custom-element onclick=alert(1) tabindex=0>x</custom-element>",
-    // Addresses that run.
-    "<a href=javascript:alert(1)>x</a>",
-    "<a href=\"JaVaScRiPt:alert(1)\">x</a>",
-    "<a href=\" javascript:alert(1)\">x</a>",
-    "<a href=\"\u{1}javascript:alert(1)\">x</a>",
-    "<a href=\"java\tscript:alert(1)\">x</a>",
-    "<a href=\"java\nscript:alert(1)\">x</a>",
-    "<a href=\"java\rscript:alert(1)\">x</a>",
-    "<a href=\"java&#9;script:alert(1)\">x</a>",
-    "<a href=\"java&Tab;script:alert(1)\">x</a>",
-    "<a href=\"java&NewLine;script:alert(1)\">x</a>",
-    "<a href=\"javascript&colon;alert(1)\">x</a>",
-    "<a href=\"&#106;&#97;&#118;&#97;&#115;cript:alert(1)\">x</a>",
-    "<a href=\"&#x6A;avascript:alert(1)\">x</a>",
-    "<a href=\"&#0000106avascript:alert(1)\">x</a>",
-    "<a href=\"java\u{0}script:alert(1)\">x</a>",
-    "<a href=\"javascript://a.example/%0aalert(1)\">x</a>",
-    "<a href=vbscript:msgbox(1)>x</a>",
-    "<a href=livescript:x>x</a>",
-    "<a href=view-source:javascript:x>x</a>",
-    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
-    "<a href=\"data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\">x</a>",
-    "<a href=blob:https://a.example/1>x</a>",
-    "<a href=filesystem:https://a.example/1>x</a>",
-    "<a href=file:///etc/passwd>x</a>",
-    "<a href=intent://x#Intent;scheme=https;end>x</a>",
-    "<img src=javascript:alert(1)>",
-    "<img src=\"data:image/svg+xml,<svg onload=alert(1)>\">",
-    "<img srcset=\"javascript:alert(1) 1x\">",
-    "<img lowsrc=javascript:alert(1) dynsrc=javascript:alert(1)>",
-    "<blockquote cite=javascript:alert(1)>x</blockquote>",
-    "<q cite=data:text/html,x>x</q>",
-    "<del cite=javascript:alert(1)>x</del>",
-    "<area href=javascript:alert(1)><map name=x></map>",
-    "<a ping=https://evil.example/ href=https://a.example/>x</a>",
-    "<a href=https://a.example/ target=_blank rel=opener>x</a>",
-    "<a xlink:href=javascript:alert(1)>x</a>",
-    "<bgsound src=javascript:alert(1)><layer src=javascript:alert(1)>",
-    // Frames, plug-ins, forms.
-    "<iframe src=javascript:alert(1)></iframe>",
-    "<iframe srcdoc=\"&lt;script&gt;alert(1)&lt;/script&gt;\"></iframe>",
-    "<iframe src=//evil.example><p>x</p>",
-    "<frameset onload=alert(1)><frame src=javascript:alert(1)></frameset>",
-    "<object data=javascript:alert(1)></object>",
-    "<object data=\"data:text/html,<script>alert(1)</script>\"><embed src=javascript:alert(1)>",
-    "<applet code=x archive=//evil.example/x.jar></applet>",
-    "<embed src=//evil.example/x.swf allowscriptaccess=always>",
-    "<portal src=//evil.example></portal><fencedframe></fencedframe>",
-    "<form action=javascript:alert(1)><input type=submit></form>",
-    "<form id=f></form><button form=f formaction=javascript:alert(1)>x</button>",
-    "<isindex action=javascript:alert(1) type=image>",
-    "<dialog open><form method=dialog><button>x</button></form></dialog>",
-    // Style.
-    "<style>@import '//evil.example/x.css';</style>",
-    "<style>*{background:url(javascript:alert(1))}</style>",
-    "<p style=\"background:url(javascript:alert(1))\">x</p>",
-    "<p style=\"width:expression(alert(1))\">x</p>",
-    "<p style=\"position:fixed;inset:0\">x</p>",
-    "<div style=\"behavior:url(#default#time2)\">x</div>",
-    "<style><img src=\"</style><img src=x onerror=alert(1)>\">",
-    // SVG and MathML.
-    "<svg onload=alert(1)>",
-    "<svg/onload=alert(1)//",
-    "<svg><a xlink:href=javascript:alert(1)><text>x</text></a></svg>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<svg><a><animate attributeName=href values=javascript:alert(1) /><text>x</text></a></svg>",
-    "<svg><set attributeName=href to=javascript:alert(1)>",
-    "<svg><use href=\"data:image/svg+xml,<svg id=x onload=alert(1)>#x\"></svg>",
-    "<svg><foreignObject><body onload=alert(1)></foreignObject></svg>",
-    "<svg><foreignobject><iframe src=javascript:alert(1)></foreignobject></svg>",
-    "<svg><image href=javascript:alert(1)></svg>",
-    "<svg><desc><script>alert(1)</script></desc></svg>",
-    "<math href=javascript:alert(1)>x</math>",
-    "<math><maction actiontype=statusline xlink:href=javascript:alert(1)>x</maction></math>",
-    "<math><annotation-xml encoding=text/html><img src=x onerror=alert(1)></annotation-xml></math>",
-    // Mutation: text that turns into markup when it is parsed a second time.
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-    "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    "<math><mi><mglyph></mi><style></math><img src onerror=alert(1)>",
-    "<noscript><style></noscript><img src=x onerror=alert(1)>",
-    "<noembed><img title=\"</noembed><img src onerror=alert(1)>\"></noembed>",
-    "<noframes><img title=\"</noframes><img src onerror=alert(1)>\"></noframes>",
-    "<xmp><img title=\"</xmp><img src=1 onerror=alert(1)>\"></xmp>",
-    "<title><img title=\"</title><img src=1 onerror=alert(1)>\"></title>",
-    "<textarea><img title=\"</textarea><img src=1 onerror=alert(1)>\"></textarea>",
-    "<select><template><style><!--</style><a rel=\"--></style></template></select><img src onerror=alert(1)>\">",
-    "<select><iframe></select><img src=x: onerror=alert(1)>",
-    "<template><img src=x onerror=alert(1)></template>",
-    "<template shadowrootmode=open><script>alert(1)</script></template>",
-    "<plaintext><img src=x onerror=alert(1)>",
-    "<listing>&lt;img src=x onerror=alert(1)&gt;</listing>",
-    "<p title=\"<!--\"><img src=\"--><img src=x onerror=alert(1)//\">",
-    "<table><svg><td><style><a title=\"</style><img src onerror=alert(1)>\">",
-    "<svg><p><style><g title=\"</style><img src onerror=alert(1)>\">",
-    "a&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;",
-    "<p>&#60;script&#62;alert(1)&#60;/script&#62;</p>",
-    // Comments, declarations and instructions, closed and not.
-    "<!--<script>alert(1)</script>-->",
-    "<!--><script>alert(1)</script>-->",
-    "<!---><img src=x onerror=alert(1)>",
-    "<!-- --!><img src=x onerror=alert(1)> -->",
-    "<!-- unclosed <img src=x onerror=alert(1)>",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<![CDATA[><img src=x onerror=alert(1)>]]>",
-    "<svg><![CDATA[><img src=x onerror=alert(1)>]]>",
-    "<?xml version=\"1.0\"?><img src=x onerror=alert(1)>",
-    "<?php echo 1 ?><img src=x onerror=alert(1)>",
-    "<!DOCTYPE html [<!ENTITY x \"<script>alert(1)</script>\">]>&x;",
-    "<!--[if IE]><script>alert(1)</script><![endif]-->",
-    "]]><script>alert(1)</script>",
-    "</content></entry><entry><id>x</id>",
-    // Broken quoting.
-    "<img src='x\" onerror=alert(1)",
-    "<a href='https://a.example/' title='\"><script>alert(1)</script>'>x</a>",
-    "<img alt=\"&quot; onerror=alert(1) x=&quot;\" src=x>",
-    "<img alt='`' src=x title='`onerror=alert(1)'>",
-    "<a title='&#39; onclick=alert(1) &#39;'>x</a>",
-    "<td colspan='\"onclick=alert(1)'>x</td>",
-    "<a\u{2028}href=javascript:alert(1)>x</a>",
-    "<\u{ff53}cript>alert(1)</\u{ff53}cript>",
-    "\u{feff}<script>alert(1)</script>",
-    // Identity: nothing to hang a style or a script on.
-    "<p id=getElementById name=cookie class=ad>x</p>",
-    "<a name=x id=y is=z slot=s part=p contenteditable accesskey=x tabindex=1 autofocus>x</a>",
-];
+/// The texts of `tests/fixtures/hostile.jsonl`.
+pub(crate) fn hostile() -> Vec<String> {
+    let lines = include_str!("../fixtures/hostile.jsonl").lines();
+    let texts: Vec<String> = lines
+        .filter(|line| line.starts_with('"'))
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(texts.len() >= 190, "{}", texts.len());
+    texts
+}
 
 #[test]
 fn no_hostile_text_stays_active() {
     let base = Url::parse("https://outlet.example/a/b.html").unwrap();
-    for html in HOSTILE {
+    for html in &hostile() {
         for base in [Some(&base), None] {
             let clean = sanitize(html, base);
             assert_inert(html, &clean);
@@ -206,13 +42,12 @@ fn no_hostile_text_stays_active() {
             );
         }
     }
-    assert!(HOSTILE.len() >= 150, "{}", HOSTILE.len());
 }
 
 #[test]
 fn hostile_text_in_any_field_leaves_an_inert_valid_feed() {
-    for html in HOSTILE {
-        let hostile = || (*html).to_owned();
+    for html in &hostile() {
+        let hostile = || html.clone();
         let hostile_member = |number| Member {
             title: hostile(),
             link: Some(hostile()),
@@ -227,17 +62,8 @@ fn hostile_text_in_any_field_leaves_an_inert_valid_feed() {
         let text = rendered(&[story]).unwrap();
         assert_eq!(verify(text.as_bytes()), Ok(1), "{html}");
         let feed = feed_rs::parser::parse(text.as_bytes()).unwrap();
-        let content = feed.entries[0]
-            .content
-            .as_ref()
-            .unwrap()
-            .body
-            .clone()
-            .unwrap();
-        assert_inert(html, &content);
-        for link in &feed.entries[0].links {
-            assert!(link.href.starts_with("http"), "{html}: {}", link.href);
-        }
+        assert!(feed.entries[0].content.is_some(), "{html}");
+        assert_inert_entry(&feed.entries[0]);
     }
 }
 
@@ -360,6 +186,18 @@ fn a_long_table_is_no_bomb() {
     assert!(clean == html, "{} bytes", clean.len());
 }
 
+/// Fails unless the content of a published entry is inert and its links lead to the web.
+pub(crate) fn assert_inert_entry(entry: &feed_rs::model::Entry) {
+    let content = entry
+        .content
+        .as_ref()
+        .and_then(|content| content.body.as_deref());
+    assert_inert(&entry.id, content.unwrap_or_default());
+    for link in &entry.links {
+        assert!(link.href.starts_with("http"), "{}: {}", entry.id, link.href);
+    }
+}
+
 /// Fails unless every tag and attribute is one an article may have.
 fn assert_inert(input: &str, html: &str) {
     const ATTRIBUTES: [&str; 18] = [
@@ -423,7 +261,7 @@ fn assert_inert(input: &str, html: &str) {
     assert!(!html.contains("<?"), "{input:?} left {html:?}");
 }
 
-fn tags(html: &str) -> Vec<Tag> {
+pub(crate) fn tags(html: &str) -> Vec<Tag> {
     struct Tags(RefCell<Vec<Tag>>);
     impl TokenSink for Tags {
         type Handle = ();

@@ -233,11 +233,7 @@ fn a_retry_after_of_one_feed_holds_back_its_whole_host_in_this_run_and_the_next(
     server.route("/b", busy);
     let tables = feed(&server, "a") + &feed(&server, "b");
     let env = Env::new(&tables);
-    env.configure(&tables);
-    let with_one_at_once = env
-        .read("feeds.toml")
-        .replace("timeout =", "per_host = 1\ntimeout =");
-    env.write("feeds.toml", with_one_at_once);
+    env.reword("timeout =", "per_host = 1\ntimeout =");
     let report = env.pass();
     let mut seen = outcomes(&report);
     seen.sort_unstable();

@@ -187,6 +187,11 @@ impl Server {
         self.shared.arrived(requests).await;
     }
 
+    /// Counts as one more request for [`Act::Await`], without being one.
+    pub(crate) fn knock(&self) {
+        self.shared.arrived.send_modify(|arrived| *arrived += 1);
+    }
+
     /// The largest number of requests being answered at the same time so far.
     pub(crate) fn most_at_once(&self) -> usize {
         self.state().most_at_once
@@ -347,8 +352,11 @@ async fn answer(stream: &mut TcpStream, shared: &Shared, acts: Vec<Act>) -> io::
             Act::Send(bytes) => stream.write_all(&bytes).await?,
             Act::Drip(bytes, pause) => {
                 for byte in bytes {
-                    tokio::time::sleep(pause).await;
-                    stream.write_all(&[byte]).await?;
+                    // A connection that was given up counts no longer as being answered.
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => stream.write_all(&[byte]).await?,
+                        more = stream.read_u8() => drop(more?),
+                    }
                 }
             }
             Act::Forever(bytes) => loop {

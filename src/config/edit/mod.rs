@@ -5,6 +5,7 @@
 
 mod name;
 mod standing;
+mod turn;
 mod write;
 
 #[cfg(test)]
@@ -18,6 +19,7 @@ use super::value::{self, SourceUrl};
 use crate::model::{NameError, SourceName, WebUrl};
 
 use standing::Standing;
+pub use turn::{Turn, turn};
 pub use write::{WriteError, write};
 
 /// A source to add.

@@ -1,0 +1,222 @@
+//! One entry of a JSON Feed: each field is read by itself, so that an odd one costs that field only.
+
+use std::fmt;
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use url::Url;
+
+use super::value::{Few, Scalar};
+use crate::model::{Category, Enclosure, RawEntry};
+use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
+use crate::parse::relative::{self, Growth};
+use crate::parse::{clean, date, plain};
+
+/// The fields of an entry that are known, each as far as it could be read.
+#[derive(Default)]
+pub(super) struct Item {
+    id: Scalar,
+    url: Scalar,
+    external_url: Scalar,
+    title: Scalar,
+    content_html: Scalar,
+    content_text: Scalar,
+    summary: Scalar,
+    image: Scalar,
+    banner_image: Scalar,
+    date_published: Scalar,
+    date_modified: Scalar,
+    language: Scalar,
+    author: Few<Person>,
+    authors: Few<Person>,
+    tags: Few<Scalar>,
+    attachments: Few<Attachment>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Person {
+    name: Scalar,
+    url: Scalar,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Attachment {
+    url: Scalar,
+    mime_type: Scalar,
+    size_in_bytes: Scalar,
+}
+
+impl Item {
+    /// Reads an entry; `None` if it is no object.
+    pub(super) fn read(entry: &RawValue) -> Option<Self> {
+        if !entry.get().starts_with('{') {
+            return None;
+        }
+        // A name that cannot be read would cost what follows it.
+        Self::filled(entry.get())
+            .or_else(|| Self::filled(&without_halves(entry.get())))
+            .or_else(|| Some(Self::default()))
+    }
+
+    fn filled(json: &str) -> Option<Self> {
+        let mut item = Self::default();
+        let mut reader = serde_json::Deserializer::from_str(json);
+        reader.deserialize_map(&mut item).ok()?;
+        Some(item)
+    }
+
+    /// Takes in one field; of several with one name the last counts, as in JavaScript.
+    fn set(&mut self, name: &str, value: &RawValue) {
+        match name {
+            "id" => self.id = value_of(value),
+            "url" => self.url = value_of(value),
+            "external_url" => self.external_url = value_of(value),
+            "title" => self.title = value_of(value),
+            "content_html" => self.content_html = value_of(value),
+            "content_text" => self.content_text = value_of(value),
+            "summary" => self.summary = value_of(value),
+            "image" => self.image = value_of(value),
+            "banner_image" => self.banner_image = value_of(value),
+            "date_published" => self.date_published = value_of(value),
+            "date_modified" => self.date_modified = value_of(value),
+            "language" => self.language = value_of(value),
+            "author" => self.author = value_of(value),
+            "authors" => self.authors = value_of(value),
+            "tags" => self.tags = value_of(value),
+            "attachments" => self.attachments = value_of(value),
+            _ => {}
+        }
+    }
+
+    /// The entry as the publisher sent it.
+    pub(super) fn entry(self, zone: &TimeZone, base: Option<&Url>, growth: &Growth) -> RawEntry {
+        let line = |text: Option<String>| clean::line(&plain::from_html(&text?), MAX_LINE);
+        let address = |text: Option<String>| field::address(&text?, base, growth);
+        let instant = |text: Option<String>| date::read(&text?, zone);
+        let html = self
+            .content_html
+            .0
+            .and_then(|body| field::html_of(body, true, growth));
+        let html = html.map(|html| match base {
+            Some(base) => relative::resolved(html, base, growth),
+            None => html,
+        });
+        let mut authors = Vec::new();
+        for person in self.authors.0.into_iter().chain(self.author.0) {
+            let name = line(person.name.0.or(person.url.0));
+            authors.extend(name.filter(|name| !authors.contains(name)));
+        }
+        let tags = self.tags.0.into_iter().filter_map(|tag| line(tag.0));
+        let enclosures = self.attachments.0.into_iter().filter_map(|file| {
+            Some(Enclosure {
+                url: address(file.url.0)?,
+                media_type: line(file.mime_type.0),
+                length: file.size_in_bytes.0.and_then(|size| size.parse().ok()),
+            })
+        });
+        RawEntry {
+            guid: self.id.0.and_then(|id| clean::line(&id, MAX_ADDRESS)),
+            link: address(self.url.0).or_else(|| address(self.external_url.0)),
+            title: line(self.title.0),
+            summary: self
+                .summary
+                .0
+                .and_then(|text| field::html_of(text, false, growth)),
+            content: html.or_else(|| field::html_of(self.content_text.0?, false, growth)),
+            authors,
+            categories: tags
+                .map(|term| Category {
+                    term,
+                    scheme: None,
+                    label: None,
+                })
+                .collect(),
+            published: instant(self.date_published.0),
+            updated: instant(self.date_modified.0),
+            image: address(self.image.0).or_else(|| address(self.banner_image.0)),
+            enclosures: enclosures.collect(),
+            language: line(self.language.0),
+            origin: None,
+            file: None,
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Item {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entry")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+            self.set(&name, value);
+        }
+        Ok(())
+    }
+}
+
+/// A value as far as it can be read, else nothing.
+pub(super) fn value_of<T: DeserializeOwned + Default>(value: &RawValue) -> T {
+    let text = value.get();
+    serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(&without_halves(text)))
+        .unwrap_or_default()
+}
+
+/// JSON in which half a surrogate pair, left where a program cut a text at 16-bit units, is U+FFFD.
+fn without_halves(json: &str) -> String {
+    let mut mended = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        mended.push_str(before);
+        let (kept, after) = match (unit(escape), escape.get(5..)) {
+            (Some(0xD800..=0xDBFF), Some(after)) => {
+                let second = after.strip_prefix('\\').and_then(unit);
+                match (second, escape.get(..11), escape.get(11..)) {
+                    (Some(0xDC00..=0xDFFF), Some(pair), Some(after)) => (pair, after),
+                    _ => ("ufffd", after),
+                }
+            }
+            (Some(0xDC00..=0xDFFF), Some(after)) => ("ufffd", after),
+            _ => {
+                let length = escape.chars().next().map_or(0, char::len_utf8);
+                escape.split_at_checked(length).unwrap_or((escape, ""))
+            }
+        };
+        mended.push('\\');
+        mended.push_str(kept);
+        rest = after;
+    }
+    mended.push_str(rest);
+    mended
+}
+
+/// The 16-bit unit of `uXXXX` at the beginning of a text.
+fn unit(escape: &str) -> Option<u16> {
+    u16::from_str_radix(escape.strip_prefix('u')?.get(..4)?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_halves;
+
+    #[test]
+    fn only_halves_of_pairs_are_replaced() {
+        for (json, mended) in [
+            (r#""\ud83d\ude00\n\u4e2d""#, r#""\ud83d\ude00\n\u4e2d""#),
+            (r#""a\ud83d""#, r#""a\ufffd""#),
+            (r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#),
+            (r#""\ude00\u0041""#, r#""\ufffd\u0041""#),
+            (r#""\\ud83d""#, r#""\\ud83d""#),
+            (r#""\u12""#, r#""\u12""#),
+        ] {
+            assert_eq!(without_halves(json), mended);
+        }
+    }
+}
