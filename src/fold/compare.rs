@@ -63,19 +63,10 @@ pub struct Side<'a> {
 /// Compares two entries. Whether the first or the second comes first changes nothing but whom the
 /// evidence names: `other`.
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
-    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
-    if agreement != NumberAgreement::Different && has_same_text(one, other) {
-        let Fingerprint { version, chars, .. } = other.entry.fingerprint;
-        return Comparison {
-            bond: Bond::Score(EXACT),
-            relation: Relation::Same,
-            evidence: Evidence::SameText {
-                version,
-                with: other.entry.key.to_string(),
-                chars,
-            },
-        };
+    if let Some(same) = same_text(one.entry, other.entry) {
+        return same;
     }
+    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
     let measured = terms(one.profile, other.profile);
     let Weighing {
         base,
@@ -111,6 +102,24 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
         relation,
         evidence: alike,
     }
+}
+
+/// What two entries come to whose hashes say that they carry one text: no text has to be read for that.
+pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
+    let agreement = agreement(one.document.as_ref(), other.document.as_ref());
+    if agreement == NumberAgreement::Different || !has_same_text(one, other) {
+        return None;
+    }
+    let Fingerprint { version, chars, .. } = other.fingerprint;
+    Some(Comparison {
+        bond: Bond::Score(EXACT),
+        relation: Relation::Same,
+        evidence: Evidence::SameText {
+            version,
+            with: other.key.to_string(),
+            chars,
+        },
+    })
 }
 
 /// What speaks for and against one text, as it is summed up.
@@ -193,9 +202,9 @@ fn agreement(one: Option<&Document>, other: Option<&Document>) -> NumberAgreemen
 }
 
 /// Equal hashes of a text that is no coincidence. An empty text never folds by its hash.
-fn has_same_text(one: Side<'_>, other: Side<'_>) -> bool {
-    let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
-    let days = [one.entry.published.map(day), other.entry.published.map(day)];
+fn has_same_text(one: &Comparable, other: &Comparable) -> bool {
+    let (a, b) = (&one.fingerprint, &other.fingerprint);
+    let days = [one.published.map(day), other.published.map(day)];
     let same_day = matches!(days, [Some(one), Some(other)] if one == other);
     a.chars > 0
         && a.version == b.version

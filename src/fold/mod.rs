@@ -20,7 +20,9 @@ mod words;
 
 pub use anchors::anchors;
 pub use arrange::arrange;
-pub use compare::{MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, Weighing, compare, score, weighed};
+pub use compare::{
+    MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, Weighing, compare, same_text, score, weighed,
+};
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
 pub use profile::{Facts, Profile};

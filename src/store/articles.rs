@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 
 use super::Error;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds};
+use super::packed::Html;
 use crate::model::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, EntryKey, SourceName,
     TakenBy, Timestamp, Validators,
@@ -118,7 +119,7 @@ pub(super) fn awaited(
                 entry: bytes(row, "key")?,
                 link: row.get("link")?,
                 title: row.get("title")?,
-                html: row.get("html")?,
+                html: row.get::<_, Html>("html")?.0,
                 published: optional_timestamp(row, "published")?,
                 url: optional_bytes(row, "url_key")?,
                 sent: bytes(row, "sent")?,

@@ -22,6 +22,7 @@ mod learning;
 mod lock;
 mod open;
 mod overrule;
+mod packed;
 mod page_text;
 mod placing;
 mod read;

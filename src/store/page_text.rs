@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::columns::seconds;
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
+use super::packed::Html;
 use super::seen::Seen;
 use super::{Error, Judge, articles, stories};
 use crate::model::{ArticleAttempt, ArticleState, Counts, PreparedEntry, Timestamp};
@@ -42,7 +43,7 @@ impl Ingest<'_> {
                 .execute([row])?;
             return Ok(None);
         };
-        let html: Option<String> = self
+        let html: Option<Html> = self
             .transaction
             .prepare_cached(
                 "SELECT html FROM bodies JOIN articles USING (entry)
@@ -50,7 +51,7 @@ impl Ingest<'_> {
             )?
             .query_row([row], |row| row.get(0))
             .optional()?;
-        Ok(html.map(|html| (from_pages.with_text)(entry, html)))
+        Ok(html.map(|Html(html)| (from_pages.with_text)(entry, html)))
     }
 }
 

@@ -6,6 +6,7 @@ use super::Error;
 use super::columns::{
     bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
+use super::packed::Html;
 use crate::model::{EntryKey, Member, SourceName, StoredStory, StoryId, Timestamp};
 
 /// What an id, or the beginning of one, leads to.
@@ -127,7 +128,8 @@ pub(super) fn body(connection: &Connection, entry: EntryKey) -> Result<Option<St
              WHERE entries.key = ?1",
         )?
         .query_row([entry.as_bytes()], |row| row.get(0))
-        .optional()?)
+        .optional()?
+        .map(|Html(html)| html))
 }
 
 pub(super) fn find_story(connection: &Connection, id: &str) -> Result<Found<StoredStory>, Error> {

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::Error;
 use super::columns::timestamp;
+use super::packed::Html;
 use crate::model::{EntryKey, Timestamp};
 
 /// What an entry said before a change.
@@ -28,7 +29,7 @@ pub(super) fn revisions(connection: &Connection, entry: EntryKey) -> Result<Vec<
         Ok(Revision {
             at: timestamp(row, "at")?,
             title: row.get("title")?,
-            html: row.get("html")?,
+            html: row.get::<_, Html>("html")?.0,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

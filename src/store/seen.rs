@@ -10,6 +10,7 @@ use rusqlite::{Connection, Row, ToSql};
 
 use super::columns::{bytes, json, json_or_none, optional_bytes, optional_timestamp, source_name};
 use super::entries::fingerprint;
+use super::packed::Html;
 use super::{Error, learning};
 use crate::model::{Comparable, EntryKey, LineKey, outlet};
 
@@ -116,7 +117,9 @@ fn comparable(row: &Row<'_>, furniture: Arc<[LineKey]>) -> rusqlite::Result<Comp
         key: bytes(row, "key")?,
         outlet: outlet(file.as_deref(), &authors, feed_title.as_deref(), &source).to_owned(),
         title: row.get("title")?,
-        html: row.get::<_, Option<String>>("html")?.unwrap_or_default(),
+        html: row
+            .get::<_, Option<Html>>("html")?
+            .map_or_else(String::new, |Html(html)| html),
         published: optional_timestamp(row, "published")?,
         revision: bytes(row, "revision")?,
         fingerprint: fingerprint(row)?,

@@ -6,6 +6,7 @@ use rusqlite::{named_params, params};
 
 use super::columns::{seconds, to_json};
 use super::entries::Ingest;
+use super::packed::Packed;
 use super::{Error, candidates};
 use crate::model::{Comparable, EntryKey, Evidence, PreparedEntry, Timestamp, outlet};
 
@@ -124,7 +125,7 @@ impl Ingest<'_> {
                     "INSERT INTO bodies (entry, html) VALUES (?1, ?2)
                      ON CONFLICT (entry) DO UPDATE SET html = excluded.html",
                 )?
-                .execute(params![row, html])?,
+                .execute(params![row, Packed::of(html)])?,
             None => self
                 .transaction
                 .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?

@@ -33,3 +33,25 @@ CREATE TABLE robots (
 
 -- Deleting a story asks whether another one leads to it: without this, every story is looked at.
 CREATE INDEX stories_by_merged ON stories (merged_into) WHERE merged_into IS NOT NULL;
+
+-- Bodies may be compressed. What is stored already stays as it is.
+CREATE TABLE packed (
+    entry INTEGER PRIMARY KEY REFERENCES entries (id),
+    -- Text, or its length in four bytes and a zstd frame.
+    html  ANY NOT NULL
+) STRICT;
+INSERT INTO packed SELECT entry, html FROM bodies;
+DROP TABLE bodies;
+ALTER TABLE packed RENAME TO bodies;
+
+CREATE TABLE packed (
+    entry INTEGER NOT NULL REFERENCES entries (id),
+    -- When the change was seen.
+    at    INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    html  ANY NOT NULL
+) STRICT;
+INSERT INTO packed SELECT entry, at, title, html FROM revisions ORDER BY rowid;
+DROP TABLE revisions;
+ALTER TABLE packed RENAME TO revisions;
+CREATE INDEX revisions_by_entry ON revisions (entry, at);
