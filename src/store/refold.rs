@@ -64,6 +64,8 @@ pub(super) fn refold(
     judge: &dyn Judge,
     now: Timestamp,
 ) -> Result<Refolded, Error> {
+    // Where every entry stood is as long as the store: too much for memory.
+    connection.pragma_update(None, "temp_store", "FILE")?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let refold = Refold {
         transaction: &transaction,
