@@ -61,10 +61,11 @@ impl Bench {
         }
     }
 
-    /// Answers 304 to whoever has these entries.
-    pub(crate) fn serve_unchanged(&self, entries: Range<usize>) {
+    /// Answers 304 to whoever has this many entries of every feed, and `of_first` of the first one.
+    pub(crate) fn serve_unchanged(&self, entries: usize, of_first: usize) {
         for feed in 0..self.corpus.shape().feeds {
-            let etag = format!("\"{feed}-{}\"", entries.end);
+            let end = if feed == 0 { of_first } else { entries };
+            let etag = format!("\"{feed}-{end}\"");
             self.server.serve(&format!("/{feed}"), etag, String::new());
         }
     }
