@@ -82,8 +82,9 @@ impl Exchange<'_> {
             if let Some(wait) = self.holds.of(&path.at) {
                 return Err(Stop::Held(wait));
             }
-            let response = self
-                .ask(&path.at, outgoing)
+            // Boxed, as what follows: of thousands of sources that wait for their turn, none holds the room of a
+            // request yet.
+            let response = Box::pin(self.ask(&path.at, outgoing))
                 .await
                 .map_err(|trouble| trouble.told(&path.at))?;
             if is_redirect(response.status()) {
@@ -91,7 +92,7 @@ impl Exchange<'_> {
                     target(&path.at, &response).map_err(|trouble| trouble.told(&path.at))?;
                 let leaves = next.expose().origin() != path.at.expose().origin();
                 if leaves && self.leaving == Leaving::Told {
-                    let answer = self.finish(response, slot, &path).await;
+                    let answer = Box::pin(self.finish(response, slot, &path)).await;
                     let answer = answer.map_err(|trouble| trouble.told(&path.at))?;
                     return Ok(Answer {
                         elsewhere: Some(next),
@@ -105,7 +106,7 @@ impl Exchange<'_> {
                     .map_err(|trouble| trouble.told(&path.at))?;
                 continue;
             }
-            let answer = self.finish(response, slot, &path).await;
+            let answer = Box::pin(self.finish(response, slot, &path)).await;
             return Ok(answer.map_err(|trouble| trouble.told(&path.at))?);
         }
     }

@@ -73,6 +73,7 @@ pub async fn run(
     progress.begin(tasks.len());
 
     let known = Known::of(&store)?;
+    let policy = Arc::new(plan.policy.clone());
     let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
@@ -108,7 +109,7 @@ pub async fn run(
                 source,
                 identity,
                 state,
-                policy: plan.policy.clone(),
+                policy: Arc::clone(&policy),
                 fetcher: fetcher.clone(),
                 cpu: Arc::clone(&cpu),
                 batches: Arc::clone(&batches),

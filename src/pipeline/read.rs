@@ -24,7 +24,7 @@ pub(super) struct Task {
     pub(super) state: Option<SourceState>,
     /// `None` for a source of which nothing is stored.
     pub(super) known: Option<Known>,
-    pub(super) policy: FetchPolicy,
+    pub(super) policy: Arc<FetchPolicy>,
     pub(super) fetcher: Fetcher,
     pub(super) cpu: Arc<Semaphore>,
     /// Batches of local files in memory at once.
@@ -53,23 +53,27 @@ pub(super) fn reading(source: &Source) -> BodyHash {
 }
 
 impl Task {
-    /// Reads the source and tells the writer what it came to. A panic below costs this source only.
-    pub(super) async fn run(self) {
+    /// Begins to read the source; the future tells the writer what it came to. A panic below costs this source
+    /// only.
+    pub(super) fn run(self) -> impl Future<Output = ()> {
         let started = Instant::now();
         let (index, sender) = (self.index, self.sender.clone());
-        let mut end = tokio::spawn(self.read()).await.unwrap_or_else(|_panic| {
-            End::of(SourceOutcome::Failed {
-                failure: Failure {
-                    step: Step::Parse,
-                    what: "reading it failed inside feedfold".to_owned(),
-                    remedy: "this is a fault of feedfold: please report it with the feed"
-                        .to_owned(),
-                },
-            })
-        });
-        end.elapsed = started.elapsed();
-        // Nobody listens any more when the store failed, and that error is reported already.
-        let _closed = sender.send(Message::Done { source: index, end }).await;
+        let reading = tokio::spawn(self.read());
+        async move {
+            let mut end = reading.await.unwrap_or_else(|_panic| {
+                End::of(SourceOutcome::Failed {
+                    failure: Failure {
+                        step: Step::Parse,
+                        what: "reading it failed inside feedfold".to_owned(),
+                        remedy: "this is a fault of feedfold: please report it with the feed"
+                            .to_owned(),
+                    },
+                })
+            });
+            end.elapsed = started.elapsed();
+            // Nobody listens any more when the store failed, and that error is reported already.
+            let _closed = sender.send(Message::Done { source: index, end }).await;
+        }
     }
 
     async fn read(self) -> End {
@@ -81,11 +85,11 @@ impl Task {
                     SourceOutcome::Read | SourceOutcome::NotModified
                 );
                 if let Some(full_text) = self.source.full_text.as_ref().filter(|_| heard) {
-                    self.read_pages(&url, full_text, &mut end).await;
+                    Box::pin(self.read_pages(&url, full_text, &mut end)).await;
                 }
                 end
             }
-            Location::Files(pattern) => self.read_files(pattern).await,
+            Location::Files(pattern) => Box::pin(self.read_files(pattern)).await,
         }
     }
 

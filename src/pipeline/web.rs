@@ -24,7 +24,7 @@ impl Task {
             .fetch(url, &self.source.headers, &remembered, self.now)
             .await;
         match answer {
-            FetchOutcome::Fetched(fetched) => self.read_document(url, fetched).await,
+            FetchOutcome::Fetched(fetched) => Box::pin(self.read_document(url, fetched)).await,
             FetchOutcome::NotModified {
                 validators,
                 freshness,

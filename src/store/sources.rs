@@ -100,19 +100,17 @@ pub(super) fn register(
     name: &SourceName,
     was: Option<&SourceName>,
 ) -> Result<SourceName, Error> {
+    if let Some(identity) = identity(connection, name)? {
+        return Ok(identity);
+    }
     let transaction = connection.transaction()?;
-    let known = identity(&transaction, name)?;
-    let known = match (known, was) {
-        (None, Some(was)) => {
-            transaction.execute(
-                "UPDATE sources SET name = ?1 WHERE name = ?2",
-                [name.as_str(), was.as_str()],
-            )?;
-            identity(&transaction, name)?
-        }
-        (known, _) => known,
-    };
-    let identity = if let Some(identity) = known {
+    if let Some(was) = was {
+        transaction.execute(
+            "UPDATE sources SET name = ?1 WHERE name = ?2",
+            [name.as_str(), was.as_str()],
+        )?;
+    }
+    let identity = if let Some(identity) = identity(&transaction, name)? {
         identity
     } else {
         let free = free_identity(&transaction, name)?;

@@ -26,6 +26,14 @@ pub(crate) const LONG: Shape = Shape {
     reposts: 3,
 };
 
+/// Many feeds with little in them: what a pass costs that finds nothing new.
+pub(crate) const MANY_FEEDS: Shape = Shape {
+    feeds: 5_000,
+    entries: 2,
+    paragraphs: 1,
+    reposts: 0,
+};
+
 /// A store that has been filled for long: short entries, of which a year's worth stands in each feed.
 pub(crate) fn stored(entries: usize) -> Shape {
     Shape {

@@ -21,7 +21,7 @@ mod server;
 use std::path::Path;
 
 use bench::Bench;
-use corpus::{Corpus, LONG, stored};
+use corpus::{Corpus, LONG, MANY_FEEDS, stored};
 
 /// Entries of the stores that are compared.
 const FEW: usize = 10_000;
@@ -57,7 +57,12 @@ fn passes() -> anyhow::Result<()> {
     bench.compare("cold, 500 × 30 entries of 3.6 kB")?;
     bench.compare("warm, all 304")?;
     bench.serve(2..LONG.entries + 2, 20);
-    bench.compare("tick, 5 % of feeds with 2 new")
+    bench.compare("tick, 5 % of feeds with 2 new")?;
+    let folder = tempfile::tempdir()?;
+    let bench = Bench::at(folder.path(), Corpus::new(MANY_FEEDS))?;
+    bench.serve(0..MANY_FEEDS.entries, 1);
+    bench.compare("cold, 5,000 × 2 short entries")?;
+    bench.compare("warm, 5,000 feeds, all 304")
 }
 
 /// Three new entries in a store that holds `entries`, and what reports take on it.
