@@ -81,7 +81,7 @@ pub(super) struct End {
 }
 
 /// Entries that are stored in one transaction at most, but for those of one document.
-const MOST_TOGETHER: u64 = 500;
+const MOST_TOGETHER: u64 = 2_000;
 
 /// Stores what arrives until every sender is gone; gives the store back with the reports, in the order
 /// of the plan. A store that fails ends it: what follows could not be stored either.
