@@ -123,6 +123,15 @@ pub(super) fn take_back(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Whether a person keeps an entry apart from another one.
+pub(super) fn is_split(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM rulings WHERE kind = 'split' AND (one = ?1 OR other = ?1))",
+        )?
+        .query_row([entry.as_bytes()], |row| row.get(0))?)
+}
+
 /// Makes an entry represent whatever story it stands in.
 pub(super) fn pin(
     transaction: &Transaction<'_>,
