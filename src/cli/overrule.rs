@@ -94,7 +94,9 @@ pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<Ending> {
     if args.undo {
         return court.carry_out("merge --undo", Act::Undo(Ruling::Merge, one, Some(other)));
     }
-    anyhow::ensure!(one != other, "both ids name one entry: give two");
+    if one == other {
+        return Ok(court.same());
+    }
     court.carry_out("merge", Act::Merge(one, other))
 }
 
@@ -109,7 +111,9 @@ pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<Ending> {
     if args.undo {
         return court.carry_out("split --undo", Act::Undo(Ruling::Split, one, other));
     }
-    anyhow::ensure!(other != Some(one), "both ids name one entry: give two");
+    if other == Some(one) {
+        return Ok(court.same());
+    }
     court.carry_out("split", Act::Split(one, other))
 }
 
@@ -150,11 +154,25 @@ impl<'a> Court<'a> {
         named(&self.store, id)
     }
 
+    /// Says that one entry was named twice.
+    fn same(&self) -> Ending {
+        self.shell
+            .terminal
+            .error("both ids name one entry: give two");
+        Ending::Usage
+    }
+
     fn carry_out(&mut self, did: &str, act: Act) -> anyhow::Result<Ending> {
         let now = self.shell.now();
         let Some(stories) = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?
         else {
-            anyhow::bail!("nobody decided this, so there is nothing to take back");
+            anyhow::bail!(match act {
+                Act::Split(entry, _) => format!(
+                    "{} stands alone in its story: give a second id to keep it from another one",
+                    short(entry)
+                ),
+                _ => "nobody decided this, so there is nothing to take back".to_owned(),
+            });
         };
         if self.json {
             let stories = &stories;

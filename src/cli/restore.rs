@@ -16,8 +16,8 @@ Examples:
   feedfold restore data/feedfold-20261125T031500Z.db    the store is then as it was at that time
   feedfold publish                                      and so are the outputs
 
-The backup is checked first and stays where it is. The store that stood there is kept, under a name that is
-said. What the feeds still carry comes back with the next run, under the ids it had.";
+The backup is checked first and stays where it is. The store that stood there is kept, under a name
+that is said. What the feeds still carry comes back with the next run, under the ids it had.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -32,10 +32,13 @@ pub(super) struct SearchArgs {
 }
 
 pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending> {
+    let query = args.query.join(" ");
+    if query.trim().is_empty() {
+        shell.terminal.error("nothing to look for: give a word");
+        return Ok(Ending::Usage);
+    }
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
-    let query = args.query.join(" ");
-    anyhow::ensure!(!query.trim().is_empty(), "nothing to look for: give a word");
     let found = pipeline::search(plan(&config), &store, &query, args.limit, shell.now())?;
     if args.json {
         let listed: Vec<_> = found.iter().map(Shown::of).collect();

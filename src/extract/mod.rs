@@ -106,7 +106,7 @@ pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extract
     if !page::is_html(page.html) {
         return Err(Error::NotHtml);
     }
-    if !is_bearable(page.html) {
+    if page::is_overloaded(page.html) || !is_bearable(page.html) {
         return Err(Error::Unbearable);
     }
     let tree = Tree::read(page.html, page.url)?;

@@ -109,6 +109,36 @@ fn a_page_that_cannot_be_borne_is_not_parsed() {
 }
 
 #[test]
+fn a_page_of_more_pieces_or_deeper_ones_than_any_article_is_refused() {
+    let paragraphs = |number| format!("<body>{}", "<p>海岸，灯塔。</p>".repeat(number));
+    assert!(page(&paragraphs(10_000), None).is_ok());
+    assert_eq!(
+        page(&paragraphs(35_000), None).err(),
+        Some(Error::Unbearable)
+    );
+    // Unclosed tags are no fewer pieces, and a tower of blocks is read once for each of its floors.
+    let unclosed = format!("<body>{}", "<p>海".repeat(35_000));
+    assert_eq!(page(&unclosed, None).err(), Some(Error::Unbearable));
+    let floors = |number| {
+        format!(
+            "{}海岸，灯塔。{}",
+            "<div>".repeat(number),
+            "</div>".repeat(number)
+        )
+    };
+    assert!(page(&format!("<body>{}", floors(20).repeat(500)), None).is_ok());
+    assert_eq!(
+        page(&format!("<body>{}", floors(60).repeat(900)), None).err(),
+        Some(Error::Unbearable)
+    );
+    // What is surely too much is not even parsed.
+    assert_eq!(
+        page(&"<p>".repeat(130_000), None).err(),
+        Some(Error::Unbearable)
+    );
+}
+
+#[test]
 fn what_is_no_page_is_said_to_be_none() {
     for text in [
         "",

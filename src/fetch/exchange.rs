@@ -29,6 +29,8 @@ pub(super) struct Answer {
     pub(super) url: WebUrl,
     /// End of the leading permanent part of the redirects, without credentials.
     pub(super) moved_to: Option<WebUrl>,
+    /// Whether it speaks for the address that was asked: no redirect was temporary.
+    pub(super) is_for_good: bool,
     /// Where it leads, for a redirect that was not to be followed.
     pub(super) elsewhere: Option<WebUrl>,
     /// Only with 200 and 203.
@@ -162,6 +164,7 @@ impl Exchange<'_> {
             headers,
             url: bare(&path.at),
             moved_to: path.moved_to.clone(),
+            is_for_good: path.permanent,
             elsewhere: None,
             body,
             flight: slot.heard_out(),

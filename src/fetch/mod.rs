@@ -176,7 +176,7 @@ impl Fetcher {
                 moved_to: answer.moved_to,
                 bytes: 0,
             },
-            StatusCode::GONE => FetchOutcome::Gone,
+            StatusCode::GONE if answer.is_for_good => FetchOutcome::Gone,
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
                 FetchOutcome::RetryLater {
                     after: caching::retry_after(&answer.headers, now),

@@ -170,7 +170,7 @@ fn for_status(status: StatusCode) -> &'static str {
         403 | 451 => {
             "the publisher does not want to be read from here: ask them, or remove the source"
         }
-        404 => "check the address; it is tried again, ever less often",
+        404 | 410 => "check the address; it is tried again, ever less often",
         406 | 415 => "check the address: it does not give a feed",
         500..=599 => "nothing to do: it is tried again, ever less often",
         _ => "look at the address in a browser and correct `url`",

@@ -373,7 +373,7 @@ impl Store {
     }
 
     /// Writes down what a person decided and rearranges the stories concerned; gives where their entries
-    /// stand now, `None` when there was nothing to take back.
+    /// stand now, `None` when there was nothing to take back, or to leave.
     pub fn overrule(
         &mut self,
         act: Act,

@@ -33,7 +33,8 @@ pub struct Standing {
     pub entries: Vec<EntryKey>,
 }
 
-/// Gives the stories of all entries concerned. `None` when there is nothing to take back.
+/// Gives the stories of all entries concerned. `None` when there is nothing to take back, or to
+/// leave.
 pub(super) fn overrule(
     connection: &mut Connection,
     act: Act,
@@ -47,13 +48,13 @@ pub(super) fn overrule(
         now,
     };
     let concerned = match act {
-        Act::Merge(one, other) => bench.merge(one, other)?,
+        Act::Merge(one, other) => Some(bench.merge(one, other)?),
         Act::Split(entry, other) => bench.split(entry, other)?,
-        Act::Undo(ruling, one, other) => match bench.undo(ruling, one, other)? {
-            Some(concerned) => concerned,
-            None => return Ok(None),
-        },
+        Act::Undo(ruling, one, other) => bench.undo(ruling, one, other)?,
         Act::Pin(entry, pinned) => bench.pin(entry, pinned)?,
+    };
+    let Some(concerned) = concerned else {
+        return Ok(None);
     };
     let standings = bench.standings(&concerned)?;
     transaction.commit()?;
@@ -90,9 +91,17 @@ impl Bench<'_> {
         Ok(rows)
     }
 
-    /// The entry leaves first and the others stay: what they say of each other then decides.
-    fn split(&self, entry: EntryKey, other: Option<EntryKey>) -> Result<BTreeSet<i64>, Error> {
+    /// The entry leaves first and the others stay: what they say of each other then decides. `None` if it has
+    /// no company to leave and left none before: a split that is asked for again is carried out already.
+    fn split(
+        &self,
+        entry: EntryKey,
+        other: Option<EntryKey>,
+    ) -> Result<Option<BTreeSet<i64>>, Error> {
         let members = self.members_with(entry)?;
+        if other.is_none() && members.len() < 2 && !rulings::is_split(self.transaction, entry)? {
+            return Ok(None);
+        }
         let at = self.instant()?;
         let mut concerned: BTreeSet<i64> = members.iter().map(|(row, _)| *row).collect();
         let leaving = if let Some(other) = other {
@@ -117,7 +126,7 @@ impl Bench<'_> {
             stories::apply(self.transaction, self.judge, &[out, rest], self.now)?;
         }
         self.settle(&concerned)?;
-        Ok(concerned)
+        Ok(Some(concerned))
     }
 
     /// Takes back the whole act in which something was decided about the two entries; about one entry,
@@ -166,23 +175,28 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Of one story one entry is pinned: the last one said.
-    fn pin(&self, entry: EntryKey, pinned: Pinned) -> Result<BTreeSet<i64>, Error> {
+    /// Of one story one entry is pinned: the last one said. `None` if it was not, and is to be no longer.
+    fn pin(&self, entry: EntryKey, pinned: Pinned) -> Result<Option<BTreeSet<i64>>, Error> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
         let before = match story {
             Some(story) => stories::shown(self.transaction, self.judge, story, self.now)?,
             None => None,
         };
-        let others = members.iter().filter(|_| pinned == Pinned::Yes);
-        for (_, other) in others {
-            rulings::pin(self.transaction, *other, Pinned::No, self.now)?;
+        match pinned {
+            Pinned::Yes => {
+                for (_, member) in &members {
+                    rulings::unpin(self.transaction, *member)?;
+                }
+                rulings::pin(self.transaction, entry, self.now)?;
+            }
+            Pinned::No if !rulings::unpin(self.transaction, entry)? => return Ok(None),
+            Pinned::No => {}
         }
-        rulings::pin(self.transaction, entry, pinned, self.now)?;
         if let Some(story) = story {
             stories::tell_switch(self.transaction, self.judge, story, before, self.now)?;
         }
-        Ok(members.iter().map(|(row, _)| *row).collect())
+        Ok(Some(members.iter().map(|(row, _)| *row).collect()))
     }
 
     /// Arranges the stories concerned with all that is linked with them.

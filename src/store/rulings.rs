@@ -123,22 +123,33 @@ pub(super) fn take_back(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Makes an entry represent whatever story it stands in, or lets it no longer.
+/// Whether a person keeps an entry apart from another one.
+pub(super) fn is_split(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM rulings WHERE kind = 'split' AND (one = ?1 OR other = ?1))",
+        )?
+        .query_row([entry.as_bytes()], |row| row.get(0))?)
+}
+
+/// Makes an entry represent whatever story it stands in.
 pub(super) fn pin(
     transaction: &Transaction<'_>,
     entry: EntryKey,
-    pinned: Pinned,
     now: Timestamp,
 ) -> Result<(), Error> {
     transaction
+        .prepare_cached("INSERT INTO rulings (kind, one, at) VALUES ('pin', ?1, ?2)")?
+        .execute(params![entry.as_bytes(), seconds(now)])?;
+    Ok(())
+}
+
+/// Lets the usual order decide about an entry again; gives whether it was pinned.
+pub(super) fn unpin(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
+    let unpinned = transaction
         .prepare_cached("DELETE FROM rulings WHERE kind = 'pin' AND one = ?1")?
         .execute([entry.as_bytes()])?;
-    if pinned == Pinned::Yes {
-        transaction
-            .prepare_cached("INSERT INTO rulings (kind, one, at) VALUES ('pin', ?1, ?2)")?
-            .execute(params![entry.as_bytes(), seconds(now)])?;
-    }
-    Ok(())
+    Ok(unpinned > 0)
 }
 
 /// Whether an entry is to represent its story.

@@ -109,7 +109,8 @@ fn pages_built_to_take_the_extractor_down_are_refused_or_read() {
             "readability",
             "<div class=nav>".repeat(900) + &article.repeat(100),
         ),
-        ("readability", "<b>".repeat(150) + &"<p>x".repeat(5_000)),
+        (refused, "<b>".repeat(150) + &"<p>x".repeat(5_000)),
+        ("readability", "<b>".repeat(150) + &"<p>x".repeat(1_000)),
         ("readability", "海岸，<br>".repeat(10_000)),
         (
             "readability",

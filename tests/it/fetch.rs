@@ -355,6 +355,23 @@ async fn gone_and_come_back_later_are_outcomes_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_feed_is_gone_for_good_only_if_no_redirect_on_the_way_was_temporary() {
+    let server = Server::start();
+    server.route("/gone", Reply::status(410));
+    for status in [301, 302, 307, 308] {
+        let from = format!("/{status}");
+        server.route(&from, Reply::status(status).header("Location", "/gone"));
+        let outcome = fetch(&policy(&[&server]), &server.url(&from)).await;
+        let is_gone = matches!(outcome, FetchOutcome::Gone);
+        assert_eq!(
+            is_gone,
+            matches!(status, 301 | 308),
+            "{status}: {outcome:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_error_status_is_a_failure_with_its_number_and_one_request() {
     let server = Server::start();
     let policy = policy(&[&server]);

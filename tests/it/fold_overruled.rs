@@ -200,20 +200,26 @@ fn a_pinned_entry_represents_its_story_above_priority_and_moves_updated() {
 }
 
 #[test]
-fn ids_that_lead_nowhere_or_to_one_entry_are_refused() {
+fn what_leads_nowhere_or_has_nothing_to_do_is_refused() {
     let env = env();
     let a = of(&env, "a", "entry");
-    for (arguments, said) in [
+    let lone = of(&env, "other", "entry");
+    for (arguments, code, said) in [
         (
             vec!["merge", a.as_str(), "ffffffff"],
+            1,
             "no story or entry has the id `ffffffff`",
         ),
-        (vec!["merge", &a, &a], "give two"),
-        (vec!["split", "--undo", &a], "nothing to take back"),
-        (vec!["pin", "nonsense"], "no story or entry"),
+        (vec!["merge", &a, &a], 2, "give two"),
+        (vec!["split", &a, &a], 2, "give two"),
+        (vec!["split", &lone], 1, "stands alone in its story"),
+        (vec!["split", "--undo", &a], 1, "nothing to take back"),
+        (vec!["pin", "--undo", &a], 1, "nothing to take back"),
+        (vec!["pin", "nonsense"], 1, "no story or entry"),
+        (vec!["search", " "], 2, "nothing to look for"),
     ] {
         let ended = env.run(&arguments);
-        assert_eq!(ended.code, 1, "{arguments:?}");
+        assert_eq!(ended.code, code, "{arguments:?}");
         assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
     }
 }

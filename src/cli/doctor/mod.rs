@@ -30,8 +30,8 @@ Examples:
   feedfold doctor --backups /mnt/backups    with the backups that are made there
   feedfold doctor --json | jq '.findings[] | select(.weight == \"wrong\")'
 
-Ends with 1 when something is wrong; what is only worth a look is a note. The store is read whole, which
-takes a while when it is large, and may be done while a pass is at work.";
+Ends with 1 when something is wrong; what is only worth a look is a note. The store is read whole,
+which takes a while when it is large, and may be done while a pass is at work.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
