@@ -28,7 +28,7 @@
 //! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
 //! | [`fold`] | two entries → how they belong together, with evidence; entries → stories; pure | — |
-//! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
+//! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite; zstd for bodies |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | the order of the steps, and nothing else | — |
@@ -47,7 +47,8 @@
 //!    or alike more than thirty others, not all pairs are compared; and furniture is learned as it comes.
 //!    `refold` decides all again. (`tests/it/order.rs`, `tests/it/fold_copies.rs`, `tests/it/fold_again.rs`)
 //! 3. An entry, its fingerprint and its decision are stored in one transaction, a source's validators
-//!    in the same one, never earlier. (`store::Store::ingest`, `tests/it/kill.rs`)
+//!    in the same one, never earlier; what several sources brought may share one. (`store::Writing`,
+//!    `tests/it/kill.rs`)
 //! 4. A story's published id never changes, whichever member represents it. When stories merge, the
 //!    oldest id stays and the other redirects in `show`; when one is split, the id stays with the
 //!    founding entry. `updated` moves only when the entry that readers see changed. (`tests/it/order.rs`,
