@@ -104,15 +104,15 @@ impl Texts {
             revision: identify::revision(sent_title, &body_text),
             anchors: fold::anchors(&profile),
             document: identify::document(sent_title, &body_text),
-            lines: counted(lines),
+            lines: counted(&body_text, lines),
             profile,
         }
     }
 }
 
 /// The lines by which a source's furniture is learned. A text of one line has none: it would be all of it.
-fn counted(lines: Vec<Line<'_>>) -> Vec<CountedLine> {
-    if lines.len() < 2 {
+fn counted(body_text: &str, lines: Vec<Line<'_>>) -> Vec<CountedLine> {
+    if !body_text.contains('\n') {
         return Vec::new();
     }
     let counted = |line: Line<'_>| CountedLine {

@@ -271,6 +271,21 @@ fn lines_that_a_source_repeats_in_different_stories_are_learned_and_reported() {
     );
 }
 
+#[test]
+fn a_line_beside_one_paragraph_too_long_to_count_is_learned_too() {
+    let env = Env::new("[[sources]]\nname = \"posts\"\npath = \"posts/*.md\"\n");
+    for (number, word) in ["码头", "膜元件", "渔船"].into_iter().enumerate() {
+        let long: String = (0..40)
+            .map(|day| format!("第{day}日{word}的消息很多，"))
+            .collect();
+        env.write(&format!("posts/{number}.md"), post(word, &long));
+    }
+    env.pass();
+    let out = env.ok(&["sources", "--furniture", "--json"]);
+    let lines: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(lines[0]["line"], HABIT, "{lines}");
+}
+
 /// A daily notice after one template, and its first sentence.
 fn notice(day: u32) -> (String, String) {
     let (amount, price) = (1000 + 37 * day, 4.1 + f64::from(day) / 100.0);
