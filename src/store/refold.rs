@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::columns::{bytes, optional_bytes, seconds, to_json};
 use super::placing::Placing;
 use super::seen::Seen;
-use super::{Error, Judge, candidates, read, stories};
+use super::{Error, Judge, candidates, read, stories, written};
 use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, KnownEntry, Member, PreparedEntry, StoryId,
     Timestamp,
@@ -168,7 +168,9 @@ impl Refold<'_> {
             last = *end;
             for row in batch {
                 let entry = again(placing.comparable(row)?.as_ref());
-                self.write(row, &entry)?;
+                // What was sent stays.
+                written::what_texts_come_to(self.transaction, row, &entry)?;
+                candidates::index(self.transaction, row, &entry)?;
                 seen.forget_entry(row);
                 placing.place_again(row, &entry)?;
                 entries += 1;
@@ -182,25 +184,6 @@ impl Refold<'_> {
             .prepare_cached("SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2")?;
         let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Writes what is made of the texts; what was sent stays.
-    fn write(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        let fingerprint = &entry.fingerprint;
-        self.transaction
-            .prepare_cached(
-                "UPDATE entries SET revision = ?2, version = ?3, content = ?4, title_hash = ?5,
-                     chars = ?6 WHERE id = ?1",
-            )?
-            .execute(params![
-                row,
-                entry.revision.as_bytes(),
-                fingerprint.version,
-                fingerprint.content.as_bytes(),
-                fingerprint.title.as_bytes(),
-                fingerprint.chars
-            ])?;
-        candidates::index(self.transaction, row, entry)
     }
 
     /// Puts together what a person put together, also stories too large to be arranged at once. What a

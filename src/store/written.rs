@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rusqlite::{named_params, params};
+use rusqlite::{Transaction, named_params, params};
 
 use super::columns::{seconds, to_json};
 use super::entries::Ingest;
@@ -98,20 +98,7 @@ impl Ingest<'_> {
     /// Writes the text of a stored entry and what is made of it.
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.seen.forget_entry(row);
-        let fingerprint = &entry.fingerprint;
-        self.transaction
-            .prepare_cached(
-                "UPDATE entries SET revision = ?2, version = ?3, content = ?4, title_hash = ?5, chars = ?6
-                 WHERE id = ?1",
-            )?
-            .execute(params![
-                row,
-                entry.revision.as_bytes(),
-                fingerprint.version,
-                fingerprint.content.as_bytes(),
-                fingerprint.title.as_bytes(),
-                fingerprint.chars,
-            ])?;
+        what_texts_come_to(self.transaction, row, entry)?;
         candidates::unindex(self.transaction, row)?;
         self.write_body(row, entry)
     }
@@ -133,6 +120,29 @@ impl Ingest<'_> {
         };
         candidates::index(self.transaction, row, entry)
     }
+}
+
+/// Writes what is made of an entry's texts.
+pub(super) fn what_texts_come_to(
+    transaction: &Transaction<'_>,
+    row: i64,
+    entry: &PreparedEntry,
+) -> Result<(), Error> {
+    let fingerprint = &entry.fingerprint;
+    transaction
+        .prepare_cached(
+            "UPDATE entries SET revision = ?2, version = ?3, content = ?4, title_hash = ?5, chars = ?6
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            row,
+            entry.revision.as_bytes(),
+            fingerprint.version,
+            fingerprint.content.as_bytes(),
+            fingerprint.title.as_bytes(),
+            fingerprint.chars,
+        ])?;
+    Ok(())
 }
 
 /// An instant as it is stored.

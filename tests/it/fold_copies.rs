@@ -274,11 +274,17 @@ fn lines_that_a_source_repeats_in_different_stories_are_learned_and_reported() {
 #[test]
 fn a_line_beside_one_paragraph_too_long_to_count_is_learned_too() {
     let env = Env::new("[[sources]]\nname = \"posts\"\npath = \"posts/*.md\"\n");
-    for (number, word) in ["码头", "膜元件", "渔船"].into_iter().enumerate() {
-        let long: String = (0..40)
-            .map(|day| format!("第{day}日{word}的消息很多，"))
-            .collect();
-        env.write(&format!("posts/{number}.md"), post(word, &long));
+    let sentences = [
+        "集装箱吞吐量创下单日新高，码头工人说这是十年来最忙的一天。",
+        "做反渗透膜的小公司拿到了第三轮融资，打算把钱都花在设备上。",
+        "渔民老周今年换了一条电动船，油钱省下来的够孩子一年的学费。",
+    ];
+    for (number, sentence) in sentences.iter().enumerate() {
+        let title = format!("第{number}篇");
+        env.write(
+            &format!("posts/{number}.md"),
+            post(&title, &sentence.repeat(20)),
+        );
     }
     env.pass();
     let out = env.ok(&["sources", "--furniture", "--json"]);
