@@ -1,7 +1,9 @@
 //! HTML to text to normalised text: no tag is left, and folding twice is folding once.
 #![no_main]
 
-use feedfold::normalize::{body_text, lines, normalize, normalize_entry, normalize_title};
+use feedfold::normalize::{
+    body_text, normalize, normalize_and_count, normalize_entry, normalize_title,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|html: &str| {
@@ -15,7 +17,9 @@ fuzz_target!(|html: &str| {
     let once = normalize(&text);
     let twice = normalize(once.as_str());
     assert_eq!(once, twice, "{text:?}");
-    let learned = lines(&text).iter().map(|line| line.key).collect();
+    let (counted_beside, lines) = normalize_and_count(&text, &normalize_title(""));
+    assert_eq!(counted_beside, once, "{text:?}");
+    let learned = lines.iter().map(|line| line.key).collect();
     let without = normalize_entry(&text, None, &learned);
     assert_eq!(without.as_str().is_empty(), once.as_str().is_empty(), "{text:?}");
     let title = normalize_title(&text);
