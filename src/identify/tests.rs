@@ -1,6 +1,8 @@
 use std::collections::HashSet;
 
-use super::{Document, Scope, content_hash, feed_id_bits, identities, recognise, story_id_bits};
+use super::{
+    Document, Scope, content_hash, feed_id_bits, identities, plain_keys, recognise, story_id_bits,
+};
 use crate::model::{
     EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry, RawEntry, SourceName,
     StoryId, Timestamp,
@@ -35,6 +37,35 @@ fn keys_of(source: &str, entries: &[RawEntry]) -> Vec<Identity> {
 
 fn key(entry: &RawEntry) -> EntryKey {
     keys_of("a", std::slice::from_ref(entry))[0].key
+}
+
+#[test]
+fn a_key_that_needs_no_text_is_the_one_the_whole_ladder_gives() {
+    let source = SourceName::parse("a").unwrap();
+    let scope = Scope {
+        source: &source,
+        document: None,
+    };
+    let entries = [
+        entry("urn:1", "https://a.example/1", "one", "one"),
+        entry("urn:2", "", "two", "two"),
+        entry("", "https://a.example/3", "three", "three"),
+        // A guid, and a link without a guid, that two entries share.
+        entry("urn:page", "https://a.example/4", "four", "four"),
+        entry("urn:page", "https://a.example/5", "five", "five"),
+        entry("", "https://a.example/list", "six", "six"),
+        entry("", "https://a.example/list", "seven", "seven"),
+        entry("", "", "eight", "eight"),
+    ];
+    let plain = plain_keys(scope, &entries);
+    let whole = keys_of("a", &entries);
+    assert!(plain[..3].iter().all(Option::is_some), "{plain:?}");
+    assert!(plain[3..].iter().all(Option::is_none), "{plain:?}");
+    for (plain, whole) in plain.iter().zip(&whole).take(3) {
+        assert_eq!(*plain, Some(whole.key));
+    }
+    // Those that were passed over change nothing for the others.
+    assert_eq!(keys_of("a", &entries[3..])[..], whole[3..]);
 }
 
 #[test]

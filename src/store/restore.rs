@@ -73,18 +73,24 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     })?;
     backup::check(aside.path())?;
     let set_aside = set_aside(store, now)?;
+    let stood_there = set_aside.as_ref().map_or_else(
+        || "nothing".to_owned(),
+        |aside| aside.file.display().to_string(),
+    );
     aside.persist(store).map_err(|refused| {
         fail(format!(
-            "it cannot be put in place of {} ({}); what stood there is {}",
+            "it cannot be put in place of {} ({}); what stood there is {stood_there}",
             store.display(),
-            refused.error,
-            set_aside.as_ref().map_or_else(
-                || "nothing".to_owned(),
-                |aside| aside.file.display().to_string()
-            )
+            refused.error
         ))
     })?;
-    backup::flush(folder).map_err(unplaced)?;
+    backup::flush(folder).map_err(|error| {
+        fail(format!(
+            "it stands in place of {}, but the folder could not be flushed to the disk ({error}): a power cut \
+             may undo it; what stood there is {stood_there}",
+            store.display()
+        ))
+    })?;
     Ok(Restored {
         entries,
         stories,

@@ -43,3 +43,30 @@ pub(super) fn sort_spread<T: Copy + Ord>(items: &mut Vec<T>, hash: impl Fn(&T) -
     }
     *items = sorted;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(mut items: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+        items.sort_unstable();
+        items
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn as_the_library_sorts_whether_spread_or_not(
+            hashes in proptest::collection::vec(proptest::prelude::any::<u64>(), 0..400),
+            kept_bits in 0..64_u32,
+        ) {
+            for shift in [0, kept_bits] {
+                // Shifted to the right all stand in few places, as of a text that repeats itself.
+                let items: Vec<(u64, u32)> =
+                    hashes.iter().map(|hash| hash >> shift).zip(0..).collect();
+                let mut spread = items.clone();
+                sort_spread(&mut spread, |(hash, _)| *hash);
+                proptest::prop_assert_eq!(spread, sorted(items));
+            }
+        }
+    }
+}

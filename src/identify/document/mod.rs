@@ -49,7 +49,8 @@ const MAX_BODY: usize = 128 * 1024;
 /// Marks of which any official text has at least one.
 static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"《|[0-9０-９〇零一二三四五六七八九十百] ?[号號]|〔|提案|编号|編號|编 号|征求意见|徵求意見|临20|No\. ?[0-9]|NO\.",
+        r"《|[0-9０-９〇零一二三四五六七八九十百)）\]】］]\s?[号號]|〔|提案|编号|編號|编 号",
+        r"|征求意见|徵求意見|临20|No\. ?[0-9]|NO\.",
         r"|[\[【［〖][0-9０-９]{4}[\]】］〗]",
     ))
     .ok()
@@ -67,8 +68,10 @@ fn may_have_mark(text: &str) -> bool {
             | ('征' | '徵', '求')
             | ('临', '2')
             | ('N', 'o' | 'O') => true,
-            (digit, '号' | '號') => {
-                digit == ' ' || digit.is_numeric() || "零一二三四五六七八九十百".contains(digit)
+            (last, '号' | '號') => {
+                last.is_whitespace()
+                    || last.is_numeric()
+                    || "零一二三四五六七八九十百)）]】］".contains(last)
             }
             ('[' | '【' | '［' | '〖', digit) => digit.is_numeric(),
             _ => false,

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
-use super::document;
 use super::spelling::{bare_number, folded, in_chinese, numeral};
+use super::{MARKS, document, may_have_mark};
 use crate::model::{Document, DocumentNumber, NumberAgreement, Series};
 
 fn read(title: &str, body: &str) -> Document {
@@ -24,6 +24,21 @@ fn reply(number: &str) -> Document {
             "对十四届全国政协二次会议第{number}号（社会管理类0{number}号）提案的答复\n李某某委员：\n您提出的《关于完善养老机器人标准的提案》收悉，经商民政部、科技部，现答复如下：\n根据《关于发展银发经济的意见》（国办发〔2024〕1号），我们开展了标准研制。\n工业和信息化部\n2024年8月1日"
         ),
     )
+}
+
+#[test]
+fn a_number_in_brackets_before_its_mark_is_a_mark() {
+    for title in [
+        "某部公告2024年第（12）号",
+        "某部公告2024年第(12) 号",
+        "某部公告 第 12　号",
+    ] {
+        assert!(may_have_mark(title), "{title}");
+        assert!(MARKS.as_ref().unwrap().is_match(title), "{title}");
+    }
+    for title in ["口号", "信号与符号", "岚港的账号"] {
+        assert!(!MARKS.as_ref().unwrap().is_match(title), "{title}");
+    }
 }
 
 #[test]
