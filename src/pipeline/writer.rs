@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, timeout_at};
 
 use super::judge::{Priorities, Profiles, Rulings};
 use super::known::Unchanged;
@@ -83,10 +85,14 @@ pub(super) struct End {
 /// Entries that are stored in one transaction at most, but for those of one document.
 const MOST_TOGETHER: u64 = 2_000;
 
+/// How long what was stored waits for more at most until it is made to last: a pass that is killed loses that
+/// much, and reads it again.
+const LONGEST_WAIT: Duration = Duration::from_millis(200);
+
 /// Stores what arrives until every sender is gone; gives the store back with the reports, in the order
 /// of the plan. A store that fails ends it: what follows could not be stored either.
 ///
-/// Whatever waits is stored together, so that a busy pass writes a page that many documents change once.
+/// What arrives within a moment is stored together, so that a page that many documents change is written once.
 pub(super) fn write(
     mut store: Store,
     mut messages: Receiver<Message>,
@@ -104,8 +110,10 @@ pub(super) fn write(
         counts: vec![Counts::default(); sources.len()],
         reports: sources.iter().map(|_| None).collect(),
     };
+    let runtime = Handle::current();
     while let Some(first) = messages.blocking_recv() {
         let writing = store.writing()?;
+        let commits = Instant::now() + LONGEST_WAIT;
         let (mut next, mut together, mut asked) = (Some(first), 0, None);
         while let Some(message) = next.take() {
             // Who asks wants to know what is stored, and that is what was committed.
@@ -115,7 +123,8 @@ pub(super) fn write(
             }
             together += writer.take(&writing, message)?;
             if together < MOST_TOGETHER {
-                next = messages.try_recv().ok();
+                let more = timeout_at(commits, messages.recv());
+                next = runtime.block_on(more).ok().flatten();
             }
         }
         writing.commit()?;

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Error;
+use super::anchors::Anchors;
 use super::candidates::candidates;
 use super::columns::{bytes, timestamp};
 use super::rulings::Ruling;
@@ -49,7 +50,8 @@ pub(super) fn compared_with(
         .query_row([entry.identity.key.as_bytes()], |row| row.get(0))
         .optional()?;
     let mut compared = Vec::new();
-    for candidate in candidates(&transaction, row.unwrap_or_default(), entry)? {
+    let anchors = Anchors::default();
+    for candidate in candidates(&transaction, &anchors, row.unwrap_or_default(), entry)? {
         let key: EntryKey = transaction
             .prepare_cached("SELECT key FROM entries WHERE id = ?1")?
             .query_row([candidate], |row| bytes(row, "key"))?;

@@ -8,10 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Transaction, params};
 
 use super::Error;
+use super::anchors::{Anchors, PER_ANCHOR};
 use crate::model::{Document, DocumentNumber, PreparedEntry, Series};
-
-/// Entries looked at per anchor: a phrase that more texts begin with tells little.
-const PER_ANCHOR: u32 = 32;
 
 /// Entries compared because their texts are alike, the likeliest first.
 const BY_ANCHORS: usize = 32;
@@ -40,10 +38,11 @@ const PER_KEY: u32 = 16;
 /// Rows of stored entries worth comparing with the one at `row`, which holds `entry`.
 pub(super) fn candidates(
     transaction: &Transaction<'_>,
+    anchors: &Anchors,
     row: i64,
     entry: &PreparedEntry,
 ) -> Result<BTreeSet<i64>, Error> {
-    let mut found = by_anchors(transaction, row, &entry.anchors)?;
+    let mut found = by_anchors(transaction, anchors, row, &entry.anchors)?;
     if entry.fingerprint.chars > 0 {
         let mut same_text = transaction.prepare_cached(
             "SELECT id FROM entries WHERE content = ?1 AND id <> ?2
@@ -83,19 +82,18 @@ pub(super) fn candidates(
 /// The entries that share most anchors, rare ones counting for more.
 fn by_anchors(
     transaction: &Transaction<'_>,
+    index: &Anchors,
     row: i64,
     anchors: &[u64],
 ) -> Result<BTreeSet<i64>, Error> {
     let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
-    let mut with_anchor = transaction.prepare_cached(
-        "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
-    )?;
+    let mut entries = Vec::new();
     for anchor in anchors {
-        let rows = with_anchor.query_map(params![signed(*anchor), PER_ANCHOR], |row| row.get(0))?;
-        let entries: Vec<i64> = rows.collect::<Result<_, _>>()?;
-        let number = u32::try_from(entries.len()).unwrap_or(PER_ANCHOR);
-        let rarity = 1.0 / (f64::from(number) + 1.0).ln();
-        for entry in entries.into_iter().filter(|entry| *entry != row) {
+        entries.clear();
+        index.holders(transaction, *anchor, &mut entries)?;
+        let number = entries.len();
+        let rarity = 1.0 / (f64::from(u32::try_from(number).unwrap_or(u32::MAX)) + 1.0).ln();
+        for entry in entries.iter().copied().filter(|entry| *entry != row) {
             let shared = shared.entry(entry).or_default();
             shared.anchors += 1;
             shared.rarity += rarity;
@@ -133,14 +131,11 @@ pub(super) fn unindex(transaction: &Transaction<'_>, row: i64) -> Result<(), Err
 /// Makes an entry findable by its anchors and official numbers.
 pub(super) fn index(
     transaction: &Transaction<'_>,
+    anchors: &Anchors,
     row: i64,
     entry: &PreparedEntry,
 ) -> Result<(), Error> {
-    let mut insert = transaction
-        .prepare_cached("INSERT OR IGNORE INTO anchors (anchor, entry) VALUES (?1, ?2)")?;
-    for anchor in &entry.anchors {
-        insert.execute(params![signed(*anchor), row])?;
-    }
+    anchors.add(transaction, row, &entry.anchors)?;
     let Some(document) = &entry.document else {
         return Ok(());
     };
@@ -174,9 +169,4 @@ pub(super) fn number_key(number: &DocumentNumber) -> String {
         session
     };
     format!("{} {session} {}", number.series.as_str(), number.number)
-}
-
-/// SQLite's integers are signed; anchors have forty bits.
-fn signed(anchor: u64) -> i64 {
-    i64::try_from(anchor).unwrap_or(i64::MAX)
 }

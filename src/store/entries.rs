@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, Transaction, params};
 
+use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
 use super::page_text::FromPages;
 use super::placing::{self, Placing};
@@ -20,7 +21,7 @@ const MAX_KNOWN: u32 = 16;
 
 pub(super) fn ingest(
     transaction: &Transaction<'_>,
-    seen: &Seen,
+    (seen, anchors): (&Seen, &Anchors),
     arrival: &Arrival<'_>,
     judge: &dyn Judge,
     now: Timestamp,
@@ -42,6 +43,7 @@ pub(super) fn ingest(
     let mut counts = Counts::default();
     let ingest = Ingest {
         seen,
+        anchors,
         transaction,
         carrier,
         judge,
@@ -82,6 +84,7 @@ pub(super) struct Ingest<'a> {
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
     pub(super) seen: &'a Seen,
+    pub(super) anchors: &'a Anchors,
     /// Where the source's texts are read from the pages of its entries.
     pub(super) from_pages: Option<FromPages<'a>>,
 }
@@ -212,6 +215,7 @@ impl Ingest<'_> {
         Placing {
             transaction: self.transaction,
             seen: self.seen,
+            anchors: self.anchors,
             judge: self.judge,
             now: self.now,
         }

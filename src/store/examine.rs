@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Error, header, integrity, open, refold};
+use super::{Error, anchors, header, integrity, open, refold};
 
 /// Characters from which on every text has anchors.
 const ANCHORED: u32 = 40;
@@ -70,6 +70,7 @@ pub(super) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
 fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
     let (entries, stories) = integrity::counts(connection)?;
+    let anchored = anchored(connection)?;
     Ok(Rows {
         entries,
         stories,
@@ -84,13 +85,37 @@ fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
         dangling: count(
             "SELECT count(*) FROM (
                  SELECT low AS entry FROM links UNION ALL SELECT high FROM links
-                 UNION ALL SELECT entry FROM anchors UNION ALL SELECT entry FROM document_numbers)
+                 UNION ALL SELECT entry FROM document_numbers)
              WHERE entry NOT IN (SELECT id FROM entries)",
-        )?,
-        without_anchors: count(&format!(
-            "SELECT count(*) FROM entries
-             WHERE chars >= {ANCHORED} AND id NOT IN (SELECT entry FROM anchors)"
-        ))?,
+        )? + anchored.dangling,
+        without_anchors: anchored.without,
         outdated: refold::outdated(connection, version)?,
+    })
+}
+
+/// How entries and anchors fit together.
+struct Anchored {
+    /// Entries that are not there and have anchors.
+    dangling: u64,
+    /// Entries long enough that have none.
+    without: u64,
+}
+
+fn anchored(connection: &Connection) -> Result<Anchored, Error> {
+    let with_anchors = anchors::entries(connection)?;
+    let (mut found, mut without) = (0, 0);
+    let mut statement = connection.prepare("SELECT id, chars FROM entries")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, chars): (i64, u32) = (row.get(0)?, row.get(1)?);
+        match with_anchors.binary_search(&id) {
+            Ok(_) => found += 1,
+            Err(_) => without += u64::from(chars >= ANCHORED),
+        }
+    }
+    let entries = u64::try_from(with_anchors.len()).unwrap_or(u64::MAX);
+    Ok(Anchored {
+        dangling: entries.saturating_sub(found),
+        without,
     })
 }

@@ -9,6 +9,7 @@
 //! lost is fetched again; the database stays whole either way.
 
 mod again;
+mod anchors;
 mod articles;
 mod backup;
 mod candidates;
@@ -110,6 +111,7 @@ pub struct Store {
     connection: Connection,
     /// Named in errors.
     path: PathBuf,
+    anchors: anchors::Anchors,
     /// Folder of a copy, removed with it.
     _scratch: Option<tempfile::TempDir>,
 }
@@ -120,6 +122,7 @@ impl Store {
         open::open(path).map(|connection| Self {
             connection,
             path: path.to_owned(),
+            anchors: anchors::Anchors::default(),
             _scratch: None,
         })
     }
@@ -131,6 +134,7 @@ impl Store {
         Ok(Self {
             connection,
             path: path.to_owned(),
+            anchors: anchors::Anchors::default(),
             _scratch: Some(scratch),
         })
     }
@@ -151,6 +155,7 @@ impl Store {
         open::open_to_read(path).map(|connection| Self {
             connection,
             path: path.to_owned(),
+            anchors: anchors::Anchors::default(),
             _scratch: None,
         })
     }
@@ -250,7 +255,8 @@ impl Store {
 
     /// Begins to store what several sources brought, all or nothing.
     pub fn writing(&mut self) -> Result<Writing<'_>, Error> {
-        Writing::begin(&mut self.connection, &self.path).map_err(|error| error.at(&self.path))
+        Writing::begin(&mut self.connection, &mut self.anchors, &self.path)
+            .map_err(|error| error.at(&self.path))
     }
 
     /// Leaves the given scope alone until then.

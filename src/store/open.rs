@@ -14,10 +14,11 @@ use super::header::{self, Found, Log};
 use super::soundness;
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 3] = [
+const MIGRATIONS: [M<'static>; 4] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
     M::up(include_str!("migrations/03_articles.sql")),
+    M::up(include_str!("migrations/04_anchors.sql")),
 ];
 
 /// Page cache, in KiB: bounded, whatever the history.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::anchors::Anchors;
 use super::columns::{bytes, to_json};
 use super::placing::Placing;
 use super::rulings::{self, Pinned, Ruling};
@@ -201,9 +202,10 @@ impl Bench<'_> {
 
     /// Arranges the stories concerned with all that is linked with them.
     fn settle(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
-        let seen = Seen::default();
+        let (seen, anchors) = (Seen::default(), Anchors::default());
         let placing = Placing {
             seen: &seen,
+            anchors: &anchors,
             transaction: self.transaction,
             judge: self.judge,
             now: self.now,

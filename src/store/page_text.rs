@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::anchors::Anchors;
 use super::columns::seconds;
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
 use super::packed::Html;
@@ -62,7 +63,7 @@ impl Ingest<'_> {
 /// from the page in the same way: a summary is no form of the text, nor is what another selector took.
 pub(super) fn fill(
     transaction: &Transaction<'_>,
-    seen: &Seen,
+    (seen, anchors): (&Seen, &Anchors),
     attempt: &ArticleAttempt,
     text: Option<&PreparedEntry>,
     judge: &dyn Judge,
@@ -89,6 +90,7 @@ pub(super) fn fill(
             .query_row([source], Carrier::read)?;
         let ingest = Ingest {
             seen,
+            anchors,
             transaction,
             carrier,
             judge,

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::anchors::Anchors;
 use super::candidates::candidates;
 use super::columns::{bytes, to_json};
 use super::seen::Seen;
@@ -29,6 +30,7 @@ const MOST_RELATED: usize = 8;
 pub(super) struct Placing<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     pub(super) seen: &'a Seen,
+    pub(super) anchors: &'a Anchors,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
 }
@@ -64,7 +66,7 @@ impl Placing<'_> {
     ) -> Result<bool, Error> {
         let is_alone = seeds.is_empty();
         let own = self.comparable(row)?;
-        let candidates = candidates(self.transaction, row, entry)?;
+        let candidates = candidates(self.transaction, self.anchors, row, entry)?;
         let ties = self.tie(row, &own, &candidates)?;
         seeds.insert(row);
         if is_alone && ties.is_empty() {

@@ -5,6 +5,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
+use super::anchors::{self, Anchors};
 use super::columns::{bytes, optional_bytes, seconds, to_json};
 use super::placing::Placing;
 use super::seen::Seen;
@@ -144,17 +145,17 @@ impl Refold<'_> {
         // Stories that were merged into others do not stand again yet: of the ids of a story, the one that
         // readers know goes on.
         self.transaction.execute_batch(
-            "DELETE FROM anchors; DELETE FROM links;
-             DELETE FROM documents; DELETE FROM document_numbers",
+            "DELETE FROM links; DELETE FROM documents; DELETE FROM document_numbers",
         )?;
-        Ok(())
+        anchors::clear(self.transaction)
     }
 
     fn place_all(&self, again: &dyn Fn(&Comparable) -> PreparedEntry) -> Result<u64, Error> {
         let quiet = Quiet(self.judge);
-        let seen = Seen::default();
+        let (seen, anchors) = (Seen::default(), Anchors::default());
         let placing = Placing {
             seen: &seen,
+            anchors: &anchors,
             transaction: self.transaction,
             judge: &quiet,
             now: self.now,
@@ -163,6 +164,7 @@ impl Refold<'_> {
         loop {
             let batch = self.rows_after(last)?;
             let Some(end) = batch.last() else {
+                anchors.write(self.transaction)?;
                 return Ok(entries);
             };
             last = *end;
@@ -170,7 +172,7 @@ impl Refold<'_> {
                 let entry = again(placing.comparable(row)?.as_ref());
                 // What was sent stays.
                 written::what_texts_come_to(self.transaction, row, &entry)?;
-                candidates::index(self.transaction, row, &entry)?;
+                candidates::index(self.transaction, &anchors, row, &entry)?;
                 seen.forget_entry(row);
                 placing.place_again(row, &entry)?;
                 entries += 1;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::anchors::Anchors;
 use super::seen::Seen;
 use super::{Arrival, Attempt, Error, Judge, entries, page_text, sources};
 use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp};
@@ -13,15 +14,24 @@ use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp}
 pub struct Writing<'a> {
     transaction: Transaction<'a>,
     seen: Seen,
+    anchors: Anchors,
+    /// Where the index stands again once all this is committed: without that, nothing is known of it.
+    known: &'a mut Anchors,
     path: &'a Path,
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn begin(connection: &'a mut Connection, path: &'a Path) -> Result<Self, Error> {
+    pub(super) fn begin(
+        connection: &'a mut Connection,
+        known: &'a mut Anchors,
+        path: &'a Path,
+    ) -> Result<Self, Error> {
         Ok(Self {
             // Immediate: a reader that becomes a writer half-way could not wait for its turn.
             transaction: connection.transaction_with_behavior(TransactionBehavior::Immediate)?,
             seen: Seen::default(),
+            anchors: std::mem::take(known),
+            known,
             path,
         })
     }
@@ -33,8 +43,14 @@ impl<'a> Writing<'a> {
         judge: &dyn Judge,
         now: Timestamp,
     ) -> Result<Counts, Error> {
-        entries::ingest(&self.transaction, &self.seen, arrival, judge, now)
-            .map_err(|error| error.at(self.path))
+        entries::ingest(
+            &self.transaction,
+            (&self.seen, &self.anchors),
+            arrival,
+            judge,
+            now,
+        )
+        .map_err(|error| error.at(self.path))
     }
 
     /// Records an attempt that brought no entries.
@@ -51,8 +67,15 @@ impl<'a> Writing<'a> {
         judge: &dyn Judge,
         now: Timestamp,
     ) -> Result<Counts, Error> {
-        page_text::fill(&self.transaction, &self.seen, attempt, text, judge, now)
-            .map_err(|error| error.at(self.path))
+        page_text::fill(
+            &self.transaction,
+            (&self.seen, &self.anchors),
+            attempt,
+            text,
+            judge,
+            now,
+        )
+        .map_err(|error| error.at(self.path))
     }
 
     /// Leaves the given scope alone until then.
@@ -63,8 +86,11 @@ impl<'a> Writing<'a> {
     /// Makes all of it last.
     pub fn commit(self) -> Result<(), Error> {
         let path = self.path;
-        self.transaction
-            .commit()
-            .map_err(|error| Error::from(error).at(path))
+        let written = self.anchors.write(&self.transaction);
+        written
+            .and_then(|()| Ok(self.transaction.commit()?))
+            .map_err(|error| error.at(path))?;
+        *self.known = self.anchors;
+        Ok(())
     }
 }

@@ -118,7 +118,7 @@ impl Ingest<'_> {
                 .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?
                 .execute([row])?,
         };
-        candidates::index(self.transaction, row, entry)
+        candidates::index(self.transaction, self.anchors, row, entry)
     }
 }
 

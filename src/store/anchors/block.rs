@@ -1,0 +1,223 @@
+//! A block: postings in order, packed into few bytes.
+//!
+//! A posting takes two variable-length integers (LEB128): how far its anchor is from the one before, and its
+//! entry. Of a million texts, anchors are some 30,000 apart: five bytes together.
+
+use std::ops::ControlFlow;
+
+use rusqlite::types::FromSqlError;
+
+/// An anchor and an entry that has it, by its row. Ordered by anchor, then by age.
+pub(super) type Posting = (u64, i64);
+
+/// Length, in bytes, at which a block is parted: four fill a page of the database.
+const LONGEST: usize = 1000;
+
+/// Postings kept of one anchor, the newest: a look-up gives no more.
+pub(in crate::store) const PER_ANCHOR: usize = 32;
+
+/// Writes postings that are in order.
+pub(super) fn pack(postings: &[Posting]) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(postings.len() * 6);
+    let mut last = 0;
+    for (anchor, entry) in postings {
+        push(&mut packed, anchor - last);
+        push(&mut packed, entry.cast_unsigned());
+        last = *anchor;
+    }
+    packed
+}
+
+/// Hands the postings of a block to `each`, as long as that wants more.
+pub(super) fn read(
+    packed: &[u8],
+    mut each: impl FnMut(Posting) -> ControlFlow<()>,
+) -> Result<(), FromSqlError> {
+    let (mut rest, mut last) = (packed, 0_u64);
+    while !rest.is_empty() {
+        let posting = take(&mut rest)
+            .and_then(|apart| last.checked_add(apart))
+            .zip(take(&mut rest));
+        let (anchor, entry) = posting.ok_or_else(|| {
+            FromSqlError::Other("a block of anchors that cannot be unpacked".into())
+        })?;
+        if each((anchor, entry.cast_signed())).is_break() {
+            break;
+        }
+        last = anchor;
+    }
+    Ok(())
+}
+
+/// The postings of a block.
+pub(super) fn unpack(packed: &[u8]) -> Result<Vec<Posting>, FromSqlError> {
+    let mut postings = Vec::with_capacity(packed.len() / 4);
+    read(packed, |posting| {
+        postings.push(posting);
+        ControlFlow::Continue(())
+    })?;
+    Ok(postings)
+}
+
+/// Adds the entries of an anchor in a block to `found`.
+pub(super) fn holders(
+    packed: &[u8],
+    anchor: u64,
+    found: &mut Vec<i64>,
+) -> Result<(), FromSqlError> {
+    read(packed, |(at, entry)| {
+        if at == anchor {
+            found.push(entry);
+        }
+        if at > anchor {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })
+}
+
+/// All postings of both, in order and each once, of an anchor the newest [`PER_ANCHOR`]. Both are in order.
+pub(super) fn merge(stored: &[Posting], new: &[Posting]) -> Vec<Posting> {
+    let mut merged: Vec<Posting> = Vec::with_capacity(stored.len() + new.len());
+    let (mut stored, mut new) = (stored.iter().peekable(), new.iter().peekable());
+    let mut of_anchor = 0;
+    loop {
+        let next = match (stored.peek(), new.peek()) {
+            (Some(one), Some(other)) if one <= other => stored.next(),
+            (Some(_), None) => stored.next(),
+            _ => new.next(),
+        };
+        let Some(next) = next else { return merged };
+        match merged.last() {
+            Some(last) if last == next => continue,
+            Some((anchor, _)) if *anchor == next.0 => of_anchor += 1,
+            _ => of_anchor = 1,
+        }
+        if of_anchor > PER_ANCHOR {
+            merged.remove(merged.len() - PER_ANCHOR);
+            of_anchor = PER_ANCHOR;
+        }
+        merged.push(*next);
+    }
+}
+
+/// Parts postings into blocks of about the same length that are not too long; no anchor stands in two.
+pub(super) fn part(postings: &[Posting]) -> Vec<&[Posting]> {
+    let length = pack(postings).len();
+    let blocks = length.div_ceil(LONGEST).max(1);
+    let each = postings.len().div_ceil(blocks).max(1);
+    let mut parts = Vec::with_capacity(blocks);
+    let mut rest = postings;
+    while let Some((last, _)) = rest.get(each.min(rest.len()).saturating_sub(1)) {
+        let (part, after) = rest.split_at(rest.partition_point(|(anchor, _)| anchor <= last));
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+fn push(into: &mut Vec<u8>, mut value: u64) {
+    loop {
+        let [low, ..] = value.to_le_bytes();
+        value >>= 7;
+        if value == 0 {
+            into.push(low & 0x7f);
+            return;
+        }
+        into.push(low | 0x80);
+    }
+}
+
+fn take(from: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..u64::BITS).step_by(7) {
+        let (byte, rest) = from.split_first()?;
+        *from = rest;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn postings() -> impl Strategy<Value = Vec<Posting>> {
+        let anchor = prop_oneof![0..20_u64, any::<u64>()];
+        let entry = prop_oneof![0..50_i64, any::<i64>()];
+        proptest::collection::vec((anchor, entry), 0..400).prop_map(|mut postings| {
+            postings.sort_unstable();
+            postings.dedup();
+            postings
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_packed_comes_back_and_parts_are_the_whole(postings in postings()) {
+            let read: Vec<Posting> =
+                unpack(&pack(&postings)).unwrap();
+            prop_assert_eq!(&read, &postings);
+            let parts = part(&postings);
+            prop_assert_eq!(&parts.concat(), &postings);
+            for pair in parts.windows(2) {
+                prop_assert!(pair[0].last().unwrap().0 < pair[1][0].0);
+            }
+        }
+
+        #[test]
+        fn whatever_stands_in_a_block_is_read_without_a_panic(
+            packed in proptest::collection::vec(any::<u8>(), 0..64),
+            anchor in any::<u64>(),
+        ) {
+            let _read = unpack(&packed);
+            let _held = holders(&packed, anchor, &mut Vec::new());
+        }
+
+        #[test]
+        fn of_an_anchor_the_newest_stay(one in postings(), other in postings()) {
+            let merged = merge(&one, &other);
+            prop_assert!(merged.is_sorted());
+            let mut all = [one, other].concat();
+            all.sort_unstable();
+            all.dedup();
+            for group in all.chunk_by(|one, other| one.0 == other.0) {
+                let newest = &group[group.len().saturating_sub(PER_ANCHOR)..];
+                let mut held = Vec::new();
+                holders(&pack(&merged), group[0].0, &mut held).unwrap();
+                prop_assert!(newest.iter().map(|(_, entry)| *entry).eq(held));
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_that_was_cut_short_is_an_error() {
+        let packed = pack(&[(7, 300), (900, 1)]);
+        for length in [1, 2, 4] {
+            assert!(unpack(&packed[..length]).is_err());
+        }
+        assert!(unpack(&[0xff; 11]).is_err());
+    }
+
+    #[test]
+    fn a_long_block_is_parted_into_even_ones() {
+        let postings: Vec<Posting> = (0..1000).map(|number| (number * 30_000, 9)).collect();
+        let lengths: Vec<usize> = part(&postings)
+            .iter()
+            .map(|part| pack(part).len())
+            .collect();
+        assert!(lengths.len() > 3, "{lengths:?}");
+        assert!(
+            lengths
+                .iter()
+                .all(|length| (LONGEST / 2..=LONGEST + 8).contains(length)),
+            "{lengths:?}"
+        );
+    }
+}

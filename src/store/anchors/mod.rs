@@ -1,0 +1,184 @@
+//! Which entries have an anchor, whatever the size of the store: an inverted index with two tiers.
+//!
+//! New postings wait in memory until their transaction ends, then go to the table of recent ones; when that has
+//! grown by its share of the whole, they move into packed blocks, in the order of anchors, a part at a time.
+//! A posting is thus written with hundreds of its neighbours instead of changing a page of its own (a
+//! log-structured merge: O'Neil, Cheng, Gawlick and O'Neil 1996).
+
+mod block;
+mod kept;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::Error;
+pub(super) use block::PER_ANCHOR;
+use block::Posting;
+use kept::Words;
+
+/// Postings that are kept by anchor in memory at most: those of some two thousand long texts, 3 MB.
+const MOST_NEW: usize = 80_000;
+
+/// The index as one who writes sees it; empty, it gives what the database holds.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    new: RefCell<New>,
+    kept: RefCell<Kept>,
+}
+
+/// The newest postings.
+#[derive(Debug, Default)]
+struct New {
+    holders: HashMap<u64, Holders>,
+    /// All of them, in the order in which they came.
+    postings: Vec<Posting>,
+    /// How many of them the database has.
+    written: usize,
+}
+
+/// Entries of one anchor, the oldest first. Most anchors have one.
+#[derive(Debug)]
+enum Holders {
+    One(i64),
+    Many(Vec<i64>),
+}
+
+/// What is known of the postings in the database.
+#[derive(Debug, Default)]
+enum Kept {
+    /// It was not looked at yet.
+    #[default]
+    Unknown,
+    /// All but the newest, since there were none: a first pass never reads its own postings back.
+    All(Words),
+    /// That it has to be asked.
+    Stored,
+}
+
+impl Anchors {
+    /// Adds the entries that have an anchor to `found`, the newest first, at most [`PER_ANCHOR`].
+    pub(super) fn holders(
+        &self,
+        connection: &Connection,
+        anchor: u64,
+        found: &mut Vec<i64>,
+    ) -> Result<(), Error> {
+        match self.new.borrow().holders.get(&anchor) {
+            Some(Holders::One(entry)) => found.push(*entry),
+            Some(Holders::Many(entries)) => found.extend(entries),
+            None => {}
+        }
+        match &*self.kept.borrow() {
+            Kept::All(words) => words.holders(anchor, found),
+            _ => settle::stored(connection, anchor, found)?,
+        }
+        if found.len() > 1 {
+            found.sort_unstable_by(|one, other| other.cmp(one));
+            found.dedup();
+            found.truncate(PER_ANCHOR);
+        }
+        Ok(())
+    }
+
+    /// Notes that an entry has these anchors.
+    pub(super) fn add(
+        &self,
+        connection: &Connection,
+        entry: i64,
+        anchors: &[u64],
+    ) -> Result<(), Error> {
+        let mut new = self.new.borrow_mut();
+        let mut kept = self.kept.borrow_mut();
+        kept.look(connection)?;
+        for anchor in anchors {
+            new.holders
+                .entry(*anchor)
+                .and_modify(|holders| holders.push(entry))
+                .or_insert(Holders::One(entry));
+            new.postings.push((*anchor, entry));
+        }
+        if new.postings.len() >= MOST_NEW {
+            new.write(connection)?;
+            if let Kept::All(words) = &mut *kept
+                && !words.add(&new.postings)
+            {
+                *kept = Kept::Stored;
+            }
+            new.forget();
+        }
+        Ok(())
+    }
+
+    /// Writes what was not written yet: before the transaction is committed.
+    pub(super) fn write(&self, connection: &Connection) -> Result<(), Error> {
+        self.new.borrow_mut().write(connection)
+    }
+}
+
+impl New {
+    fn write(&mut self, connection: &Connection) -> Result<(), Error> {
+        let mut unwritten = self
+            .postings
+            .get(self.written..)
+            .unwrap_or_default()
+            .to_vec();
+        if unwritten.is_empty() {
+            return Ok(());
+        }
+        unwritten.sort_unstable();
+        unwritten.dedup();
+        settle::write(connection, unwritten)?;
+        self.written = self.postings.len();
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        self.holders.clear();
+        self.postings.clear();
+        self.written = 0;
+    }
+}
+
+impl Kept {
+    /// Finds out whether there is anything in the database.
+    fn look(&mut self, connection: &Connection) -> Result<(), Error> {
+        if matches!(self, Self::Unknown) {
+            *self = if settle::is_empty(connection)? {
+                Self::All(Words::default())
+            } else {
+                Self::Stored
+            };
+        }
+        Ok(())
+    }
+}
+
+impl Holders {
+    fn push(&mut self, entry: i64) {
+        match self {
+            Self::One(first) => *self = Self::Many(vec![*first, entry]),
+            Self::Many(entries) => entries.push(entry),
+        }
+    }
+}
+
+/// Sorts what consists of two parts in order, which the stable sort merges, and removes what stands twice.
+fn in_order<T: Ord>(parts: &mut Vec<T>) {
+    parts.sort();
+    parts.dedup();
+}
+
+/// Every entry that has an anchor, by its row, in order and each once.
+pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
+    settle::entries(connection)
+}
+
+/// Takes all anchors away.
+pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
+    settle::clear(connection)
+}

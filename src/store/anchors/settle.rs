@@ -1,0 +1,238 @@
+//! The two tiers in the database: recent postings as rows, settled ones in blocks.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::block::{self, Posting};
+use super::in_order;
+use crate::store::Error;
+
+/// Postings that stay recent in any store: a table of half a megabyte.
+const LEAST_RECENT: u64 = 32_000;
+
+/// The share of all postings that stay recent: each page of blocks that changes takes in some thirty at once.
+const SHARE: u64 = 32;
+
+/// Postings that are moved at once at most.
+const MOST_MOVED: u64 = 128_000;
+
+/// Anchors are stored as SQLite's integers, which are signed.
+const GREATEST: i64 = i64::MAX;
+
+/// How far settling has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State {
+    recent: u64,
+    settled: u64,
+    /// Anchor from which on recent postings are moved next.
+    next: i64,
+}
+
+impl State {
+    fn read(connection: &Connection) -> Result<Self, Error> {
+        let value = |name: &str| {
+            connection
+                .prepare_cached("SELECT value FROM meta WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+                .map(Option::unwrap_or_default)
+        };
+        let number = |value: i64| u64::try_from(value).unwrap_or_default();
+        Ok(Self {
+            recent: number(value("anchors-recent")?),
+            settled: number(value("anchors-settled")?),
+            next: value("anchors-next")?,
+        })
+    }
+
+    fn write(self, connection: &Connection) -> Result<(), Error> {
+        let mut write = connection.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?;
+        write.execute(params!["anchors-recent", self.recent])?;
+        write.execute(params!["anchors-settled", self.settled])?;
+        write.execute(params!["anchors-next", self.next])?;
+        Ok(())
+    }
+
+    /// How many may stay recent.
+    fn limit(self) -> u64 {
+        LEAST_RECENT.max(self.settled / SHARE)
+    }
+}
+
+/// Adds postings, in order and each once, and settles what became too much.
+pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(), Error> {
+    let mut state = State::read(connection)?;
+    let new = number(postings.len());
+    // So many that every block gets some: they need not be recent first.
+    if new > state.limit() / 2 && state.recent <= MOST_MOVED {
+        let mut moved = postings;
+        moved.extend(recent(connection, 0, GREATEST)?);
+        in_order(&mut moved);
+        state.settled += settle(connection, &moved)?;
+        remove(connection, 0, GREATEST)?;
+        state.recent = 0;
+        return state.write(connection);
+    }
+    let mut insert = connection
+        .prepare_cached("INSERT OR IGNORE INTO anchors (anchor, entry) VALUES (?1, ?2)")?;
+    for (anchor, entry) in postings {
+        state.recent += number(insert.execute(params![signed(anchor), entry])?);
+    }
+    if state.recent > state.limit() {
+        let excess = (state.recent - state.limit()).clamp(new, MOST_MOVED);
+        let last = nth_from(connection, state.next, excess)?;
+        let moved = recent(connection, state.next, last)?;
+        state.recent = state.recent.saturating_sub(number(moved.len()));
+        state.settled += settle(connection, &moved)?;
+        remove(connection, state.next, last)?;
+        state.next = last.checked_add(1).unwrap_or_default();
+        if state.next == 0 {
+            // All the way round: from here on the count is what it should be, whoever else wrote.
+            state.recent =
+                connection.query_row("SELECT count(*) FROM anchors", [], |row| row.get(0))?;
+        }
+    }
+    state.write(connection)
+}
+
+/// Adds the entries of an anchor to `found`.
+pub(super) fn stored(
+    connection: &Connection,
+    anchor: u64,
+    found: &mut Vec<i64>,
+) -> Result<(), Error> {
+    let mut recent = connection.prepare_cached(
+        "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
+    )?;
+    let mut rows = recent.query(params![signed(anchor), block::PER_ANCHOR])?;
+    while let Some(row) = rows.next()? {
+        found.push(row.get(0)?);
+    }
+    let mut settled = connection.prepare_cached(
+        "SELECT packed FROM anchor_blocks WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
+    )?;
+    let mut rows = settled.query([signed(anchor)])?;
+    if let Some(row) = rows.next()? {
+        let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        block::holders(packed, anchor, found).map_err(rusqlite::Error::from)?;
+    }
+    Ok(())
+}
+
+/// Whether no entry has an anchor.
+pub(super) fn is_empty(connection: &Connection) -> Result<bool, Error> {
+    let any = "SELECT EXISTS (SELECT 1 FROM anchors) OR EXISTS (SELECT 1 FROM anchor_blocks)";
+    let any: bool = connection
+        .prepare_cached(any)?
+        .query_row([], |row| row.get(0))?;
+    Ok(!any)
+}
+
+/// Every entry that has an anchor, in order and each once.
+pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
+    let mut entries: Vec<i64> = Vec::new();
+    let mut recent = connection.prepare("SELECT DISTINCT entry FROM anchors")?;
+    let mut rows = recent.query([])?;
+    while let Some(row) = rows.next()? {
+        entries.push(row.get(0)?);
+    }
+    let mut settled = connection.prepare("SELECT packed FROM anchor_blocks")?;
+    let mut rows = settled.query([])?;
+    let mut read = 0;
+    while let Some(row) = rows.next()? {
+        let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        let postings = block::unpack(packed).map_err(rusqlite::Error::from)?;
+        entries.extend(postings.iter().map(|(_, entry)| entry));
+        // As many as there are entries, not as there are postings.
+        if entries.len() > 2 * read + 1_000_000 {
+            entries.sort_unstable();
+            entries.dedup();
+            read = entries.len();
+        }
+    }
+    entries.sort_unstable();
+    entries.dedup();
+    Ok(entries)
+}
+
+/// Takes all postings away.
+pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
+    connection.execute_batch("DELETE FROM anchors; DELETE FROM anchor_blocks")?;
+    State {
+        recent: 0,
+        settled: 0,
+        next: 0,
+    }
+    .write(connection)
+}
+
+/// Recent postings from one anchor to another, both included.
+fn recent(connection: &Connection, from: i64, to: i64) -> Result<Vec<Posting>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT anchor, entry FROM anchors WHERE anchor BETWEEN ?1 AND ?2 ORDER BY anchor, entry",
+    )?;
+    let rows = statement.query_map([from, to], |row| {
+        Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn remove(connection: &Connection, from: i64, to: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM anchors WHERE anchor BETWEEN ?1 AND ?2")?
+        .execute([from, to])?;
+    Ok(())
+}
+
+/// The anchor up to which there are `number` recent postings from `from` on; the greatest where there are fewer.
+fn nth_from(connection: &Connection, from: i64, number: u64) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT anchor FROM anchors WHERE anchor >= ?1 ORDER BY anchor LIMIT 1 OFFSET ?2",
+        )?
+        .query_row(params![from, number], |row| row.get(0))
+        .optional()?
+        .unwrap_or(GREATEST))
+}
+
+/// Moves postings, in order and each once, into their blocks; gives by how many there are more now.
+fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
+    let mut find = connection.prepare_cached(
+        "SELECT first, packed, (SELECT min(first) FROM anchor_blocks AS next WHERE next.first > block.first)
+         FROM anchor_blocks AS block WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
+    )?;
+    let mut write =
+        connection.prepare_cached("INSERT OR REPLACE INTO anchor_blocks VALUES (?1, ?2)")?;
+    let (mut rest, mut more) = (postings, 0);
+    while let Some((anchor, _)) = rest.first() {
+        let found = find
+            .query_row([signed(*anchor)], |row| {
+                let packed: Vec<u8> = row.get(1)?;
+                Ok((row.get(0)?, packed, row.get(2)?))
+            })
+            .optional()?;
+        let (first, packed, next): (i64, Vec<u8>, Option<i64>) = found.unwrap_or_default();
+        let ends = next.map_or(rest.len(), |next| {
+            rest.partition_point(|(anchor, _)| signed(*anchor) < next)
+        });
+        let (here, after) = rest.split_at(ends);
+        let stored = block::unpack(&packed).map_err(rusqlite::Error::from)?;
+        let merged = block::merge(&stored, here);
+        more += number(merged.len().saturating_sub(stored.len()));
+        for (index, part) in block::part(&merged).into_iter().enumerate() {
+            let least = part.first().map_or(0, |(anchor, _)| signed(*anchor));
+            let begins = if index == 0 { first } else { least };
+            write.execute(params![begins, block::pack(part)])?;
+        }
+        rest = after;
+    }
+    Ok(more)
+}
+
+/// SQLite's integers are signed; anchors have forty bits.
+fn signed(anchor: u64) -> i64 {
+    i64::try_from(anchor).unwrap_or(GREATEST)
+}
+
+fn number(of: usize) -> u64 {
+    u64::try_from(of).unwrap_or(u64::MAX)
+}

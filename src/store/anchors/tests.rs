@@ -1,0 +1,146 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use fastrand::Rng;
+use rusqlite::Connection;
+
+use super::*;
+use crate::store::open;
+
+/// What the index should come to: the newest entries of every anchor; looked at are some.
+#[derive(Default)]
+struct Model(BTreeMap<u64, BTreeSet<i64>>);
+
+impl Model {
+    fn add(&mut self, entry: i64, anchors: &[u64]) {
+        for anchor in anchors {
+            self.0.entry(*anchor).or_default().insert(entry);
+        }
+    }
+
+    fn check(&self, index: &Anchors, connection: &Connection) {
+        for (anchor, entries) in self
+            .0
+            .iter()
+            .filter(|(anchor, _)| **anchor < 1000 || **anchor % 13 == 0)
+        {
+            let wanted: Vec<i64> = entries.iter().rev().take(PER_ANCHOR).copied().collect();
+            assert_eq!(held(index, connection, *anchor), wanted, "{anchor}");
+        }
+        assert!(held(index, connection, 3).is_empty());
+    }
+}
+
+fn held(index: &Anchors, connection: &Connection, anchor: u64) -> Vec<i64> {
+    let mut found = Vec::new();
+    index.holders(connection, anchor, &mut found).unwrap();
+    found
+}
+
+/// A store, and the folder it stands in.
+fn store() -> (tempfile::TempDir, Connection) {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = open::open(&folder.path().join("store.db")).unwrap();
+    connection.execute_batch("BEGIN").unwrap();
+    (folder, connection)
+}
+
+/// Anchors as texts have them: some that many share, most that few do, above those of [`Model::check`].
+fn anchors(rng: &mut Rng) -> Vec<u64> {
+    let mut anchors: Vec<u64> = (0..38)
+        .map(|_| match rng.u8(0..20) {
+            0 => 10 + rng.u64(0..3),
+            1..5 => 1000 + rng.u64(0..50_000),
+            _ => 100_000 + rng.u64(0..1 << 39),
+        })
+        .collect();
+    anchors.sort_unstable();
+    anchors.dedup();
+    anchors
+}
+
+fn rows(connection: &Connection, table: &str) -> u64 {
+    let count = format!("SELECT count(*) FROM {table}");
+    connection.query_row(&count, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn many_come_at_once_and_few_at_a_time_and_all_are_found_by_who_writes_and_by_who_comes_later() {
+    let (_folder, connection) = store();
+    let (mut rng, mut model) = (Rng::with_seed(6), Model::default());
+    let mut index = Anchors::default();
+    let mut entry = 0;
+    // A first pass, another one that is large, many small ones, one in which entries are edited.
+    for (passes, entries) in [(1, 2500), (1, 1500), (20, 50), (10, 5)] {
+        for _ in 0..passes {
+            for number in 0..entries {
+                entry += 1;
+                let anchors = anchors(&mut rng);
+                let row = if number % 10 == 9 { entry - 9 } else { entry };
+                index.add(&connection, row, &anchors).unwrap();
+                model.add(row, &anchors);
+            }
+            index.write(&connection).unwrap();
+        }
+        model.check(&index, &connection);
+        index = Anchors::default();
+        model.check(&index, &connection);
+    }
+    let (recent, blocks) = (
+        rows(&connection, "anchors"),
+        rows(&connection, "anchor_blocks"),
+    );
+    assert!(recent > 0 && recent < 50_000, "{recent} recent");
+    assert!(blocks > 500, "{blocks} blocks");
+    let wanted: BTreeSet<i64> = model
+        .0
+        .values()
+        .flat_map(|entries| entries.iter().rev().take(PER_ANCHOR))
+        .copied()
+        .collect();
+    let found = entries(&connection).unwrap();
+    assert!(found.iter().is_sorted());
+    assert!(
+        wanted
+            .iter()
+            .all(|entry| found.binary_search(entry).is_ok())
+    );
+    clear(&connection).unwrap();
+    assert!(entries(&connection).unwrap().is_empty());
+    Model::default().check(&Anchors::default(), &connection);
+}
+
+#[test]
+fn rows_of_an_older_version_are_settled_a_part_at_a_time() {
+    let (_folder, connection) = store();
+    let (mut rng, mut model) = (Rng::with_seed(7), Model::default());
+    let mut insert = connection
+        .prepare("INSERT INTO anchors VALUES (?1, ?2)")
+        .unwrap();
+    for entry in 1..4000 {
+        let anchors = anchors(&mut rng);
+        for anchor in &anchors {
+            insert.execute((anchor.cast_signed(), entry)).unwrap();
+        }
+        model.add(entry, &anchors);
+    }
+    connection
+        .execute(
+            "UPDATE meta SET value = (SELECT count(*) FROM anchors) WHERE name = 'anchors-recent'",
+            [],
+        )
+        .unwrap();
+    let mut before = rows(&connection, "anchors");
+    assert!(before > 140_000);
+    for entry in 4000..4003 {
+        let index = Anchors::default();
+        let anchors = anchors(&mut rng);
+        index.add(&connection, entry, &anchors).unwrap();
+        index.write(&connection).unwrap();
+        model.add(entry, &anchors);
+        model.check(&Anchors::default(), &connection);
+        let after = rows(&connection, "anchors");
+        assert!(after < before || after < 33_000, "{before} {after}");
+        before = after;
+    }
+    assert!(before < 33_000, "{before}");
+}
