@@ -32,10 +32,11 @@ pub(super) fn of(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<ShownRevi
     let Some((present, _)) = store.placed(entry)? else {
         return Ok(Vec::new());
     };
+    let present_html = present.html.html()?;
     let bodies: Vec<String> = revisions
         .iter()
         .map(|revision| revision.html.as_str())
-        .chain([present.html.as_str()])
+        .chain([present_html.as_ref()])
         .map(normalize::body_text)
         .collect();
     let titles = revisions.iter().map(|revision| revision.title.as_str());

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::{
     Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, Evidence, Fingerprint,
-    Relation, Series, Timestamp,
+    PackedHtml, Relation, Series, Timestamp,
 };
 
 const NEXT_DAY: i64 = 24 * 3600;
@@ -25,7 +25,7 @@ fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Com
         key: EntryKey::from_bytes([number; 16]),
         outlet: outlet.to_owned(),
         title: title.to_owned(),
-        html: text.to_owned(),
+        html: PackedHtml::plain(text),
         published,
         revision: hash(text),
         fingerprint: Fingerprint {

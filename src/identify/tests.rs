@@ -181,6 +181,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
         anchors: Vec::new(),
         document: None,
         lines: Vec::new(),
+        html: None,
         raw,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, Timestamp, UrlKey};
+use super::{
+    ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, PackedHtml, Timestamp, UrlKey,
+};
 
 /// A feed document, read.
 #[derive(Debug, Clone, Default)]
@@ -164,8 +166,10 @@ pub struct Identity {
 pub struct PreparedEntry {
     /// Our identity of it, and what else it may be known by.
     pub identity: Identity,
-    /// As sent.
+    /// As sent, but for its HTML.
     pub raw: RawEntry,
+    /// Its content, or its summary where it sent no more; `None` if it sent neither.
+    pub html: Option<PackedHtml>,
     /// Everything sent, hashed: a change of it is stored.
     pub sent: ContentHash,
     /// What a reader sees, hashed: title and body text. A change of it is an update.

@@ -10,6 +10,7 @@ mod fetched;
 mod fingerprint;
 mod name;
 mod output;
+mod packed;
 mod policy;
 mod report;
 mod rule;
@@ -33,6 +34,7 @@ pub use fingerprint::{
 };
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
+pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
     Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,

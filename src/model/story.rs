@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, SourceName, StoryId,
-    Timestamp, UrlKey,
+    Category, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, PackedHtml,
+    SourceName, StoryId, Timestamp, UrlKey,
 };
 
 /// What an entry is to its story.
@@ -131,7 +131,7 @@ pub struct Comparable {
     /// As sent.
     pub title: String,
     /// As sent; empty when it sent none, or when it is forgotten.
-    pub html: String,
+    pub html: PackedHtml,
     /// The date it has.
     pub published: Option<Timestamp>,
     /// Hash of what a reader sees of it.

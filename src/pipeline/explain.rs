@@ -12,7 +12,7 @@ use crate::model::{
     Article, Comparable, DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation,
     StoredStory, StoryId, Timestamp,
 };
-use crate::store::{Decided, Judge as _, Ruling, Store};
+use crate::store::{self, Decided, Judge as _, Ruling, Store};
 
 /// Refused candidates that are told of one entry or story, the likeliest first.
 const MOST_REFUSED: usize = 10;
@@ -192,7 +192,8 @@ impl<'a> Explaining<'a> {
                 Some(Some(with)) => Some(self.pair(&placed, &with)?),
                 _ => None,
             };
-            for candidate in self.store.compared_with(&prepare::again(&placed.0))? {
+            let again = prepare::again(&placed.0).map_err(store::Error::from)?;
+            for candidate in self.store.compared_with(&again)? {
                 if candidate.1 == story.id {
                     continue;
                 }
@@ -230,8 +231,12 @@ impl<'a> Explaining<'a> {
             priorities: &self.priorities,
             profiles: &self.profiles,
         };
-        let comparison = judge.compare(&one.0, &other.0);
-        let weighing = judge.weighed(&one.0, &other.0);
+        let comparison = judge
+            .compare(&one.0, &other.0)
+            .map_err(store::Error::from)?;
+        let weighing = judge
+            .weighed(&one.0, &other.0)
+            .map_err(store::Error::from)?;
         let score = weighing.base + weighing.terms.iter().map(|term| term.points).sum::<f64>();
         let agreement = match (&one.0.document, &other.0.document) {
             (Some(one), Some(other)) => one.agreement(other),

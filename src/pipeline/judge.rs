@@ -9,7 +9,7 @@ use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, LineKey, Member,
-    PreparedEntry, Source, SourceName,
+    PreparedEntry, Source, SourceName, UnreadableHtml,
 };
 use crate::store::Judge;
 
@@ -71,11 +71,11 @@ impl Profiles {
         prepared.into_iter().map(hand).collect()
     }
 
-    fn of(&self, entry: &Comparable) -> Rc<Profile> {
+    fn of(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
         let mut kept = self.0.borrow_mut();
         let key = (entry.key, entry.revision, entry.furniture.len());
         if let Some(profile) = kept.profiles.get(&key) {
-            return Rc::clone(profile);
+            return Ok(Rc::clone(profile));
         }
         let handed = kept.handed.remove(&(entry.key, entry.revision));
         // Furniture changes the text: what was read without it holds where none of it stands.
@@ -83,18 +83,17 @@ impl Profiles {
             let mut furniture = entry.furniture.iter();
             !furniture.any(|line| handed.lines.contains(line))
         };
-        let profile = handed.filter(is_whole).map_or_else(
-            || prepare::profile(entry),
-            |handed| handed.profile.carried_by(&entry.outlet),
-        );
-        let profile = Rc::new(profile);
+        let profile = Rc::new(match handed.filter(is_whole) {
+            Some(handed) => handed.profile.carried_by(&entry.outlet),
+            None => prepare::profile(entry)?,
+        });
         if kept.tokens > MOST_TOKENS {
             kept.profiles.clear();
             kept.tokens = 0;
         }
         kept.tokens += profile.size();
         kept.profiles.insert(key, Rc::clone(&profile));
-        profile
+        Ok(profile)
     }
 }
 
@@ -107,8 +106,12 @@ pub(super) struct Rulings<'a> {
 
 impl Rulings<'_> {
     /// All that is summed up when two entries are compared.
-    pub(super) fn weighed(&self, one: &Comparable, other: &Comparable) -> Weighing {
-        let (a, b) = (self.profiles.of(one), self.profiles.of(other));
+    pub(super) fn weighed(
+        &self,
+        one: &Comparable,
+        other: &Comparable,
+    ) -> Result<Weighing, UnreadableHtml> {
+        let (a, b) = (self.profiles.of(one)?, self.profiles.of(other)?);
         let one = Side {
             entry: one,
             profile: &a,
@@ -117,7 +120,7 @@ impl Rulings<'_> {
             entry: other,
             profile: &b,
         };
-        fold::weighed(one, other)
+        Ok(fold::weighed(one, other))
     }
 }
 
@@ -126,12 +129,12 @@ impl Judge for Rulings<'_> {
         identify::recognise(entry, known, &self.document)
     }
 
-    fn compare(&self, one: &Comparable, other: &Comparable) -> Comparison {
+    fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml> {
         if let Some(same) = fold::same_text(one, other) {
-            return same;
+            return Ok(same);
         }
-        let (a, b) = (self.profiles.of(one), self.profiles.of(other));
-        fold::compare(
+        let (a, b) = (self.profiles.of(one)?, self.profiles.of(other)?);
+        Ok(fold::compare(
             Side {
                 entry: one,
                 profile: &a,
@@ -140,7 +143,7 @@ impl Judge for Rulings<'_> {
                 entry: other,
                 profile: &b,
             },
-        )
+        ))
     }
 
     fn arrange(&self, keys: &[EntryKey], bond: &dyn Fn(usize, usize) -> Bond) -> Vec<Vec<usize>> {

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
 use crate::model::{
-    Comparable, ContentHash, CountedLine, Document, Fingerprint, Identity, PreparedEntry, RawEntry,
+    Comparable, ContentHash, CountedLine, Document, Fingerprint, Identity, PackedHtml,
+    PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Furniture, Line, NormalizedText};
 
@@ -39,13 +40,14 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
         .zip(texts)
         .zip(identities)
         .filter(|(_, identity)| seen.insert(identity.key))
-        .map(|((raw, texts), identity)| {
+        .map(|((mut raw, texts), identity)| {
             tokens += texts.profile.size();
             Prepared {
                 profile: (tokens <= MOST_TOKENS).then_some(texts.profile),
                 entry: PreparedEntry {
                     identity,
                     sent: identify::sent(&raw),
+                    html: take_html(&mut raw),
                     revision: texts.revision,
                     fingerprint: texts.fingerprint,
                     anchors: texts.anchors,
@@ -67,6 +69,17 @@ pub(super) fn oldest_first(entries: &mut [Prepared]) {
         .sort_by_key(|Prepared { entry, .. }| (entry.raw.published.is_none(), entry.raw.published));
 }
 
+fn html(entry: &RawEntry) -> Option<&str> {
+    entry.content.as_deref().or(entry.summary.as_deref())
+}
+
+/// Packs the HTML of an entry, which is then not kept twice.
+fn take_html(entry: &mut RawEntry) -> Option<PackedHtml> {
+    let packed = html(entry).map(PackedHtml::of);
+    (entry.content, entry.summary) = (None, None);
+    packed
+}
+
 /// What the texts of an entry come to.
 struct Texts {
     fingerprint: Fingerprint,
@@ -79,12 +92,7 @@ struct Texts {
 
 impl Texts {
     fn of(entry: &RawEntry) -> Self {
-        let html = entry
-            .content
-            .as_deref()
-            .or(entry.summary.as_deref())
-            .unwrap_or_default();
-        let body_text = normalize::body_text(html);
+        let body_text = normalize::body_text(html(entry).unwrap_or_default());
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
         let (text, lines) = normalize::normalize_and_count(&body_text, &title);
@@ -126,43 +134,47 @@ fn counted(body_text: &str, lines: Vec<Line<'_>>) -> Vec<CountedLine> {
 ///
 /// What was sent besides its texts is not read again: `sent` and the key of its link stay as they are
 /// stored and must not be written.
-pub(super) fn again(entry: &Comparable) -> PreparedEntry {
+pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
-        content: Some(entry.html.clone()),
+        content: Some(entry.html.html()?.into_owned()),
         published: entry.published,
         ..RawEntry::default()
     };
     let texts = Texts::of(&raw);
-    PreparedEntry {
+    Ok(PreparedEntry {
         identity: Identity {
             key: entry.key,
             also: None,
             link: None,
             url: entry.url,
         },
-        raw,
+        raw: RawEntry {
+            content: None,
+            ..raw
+        },
+        html: Some(entry.html.clone()),
         sent: entry.revision,
         revision: texts.revision,
         fingerprint: texts.fingerprint,
         anchors: texts.anchors,
         document: texts.document,
         lines: texts.lines,
-    }
+    })
 }
 
 /// Reads the texts of a stored entry for comparing it, without its source's furniture.
-pub(super) fn profile(entry: &Comparable) -> Profile {
+pub(super) fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
-    let body_text = normalize::body_text(&entry.html);
+    let body_text = normalize::body_text(&entry.html.html()?);
     let furniture: Furniture = entry.furniture.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &furniture);
-    Profile::of(Facts {
+    Ok(Profile::of(Facts {
         title: compared_title(&entry.title).as_str(),
         text: text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,
-    })
+    }))
 }
 
 /// A title without an agency's lead-in: flashes without a headline begin with it.
@@ -175,10 +187,11 @@ fn compared_title(title: &str) -> NormalizedText {
 }
 
 /// An entry of which only the text is prepared: its identity and what was sent besides are known.
-pub(super) fn with_text(identity: Identity, sent: ContentHash, raw: RawEntry) -> PreparedEntry {
+pub(super) fn with_text(identity: Identity, sent: ContentHash, mut raw: RawEntry) -> PreparedEntry {
     let texts = Texts::of(&raw);
     PreparedEntry {
         identity,
+        html: take_html(&mut raw),
         raw,
         sent,
         revision: texts.revision,

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use rusqlite::types::FromSqlError;
+
+use crate::model::UnreadableHtml;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +106,12 @@ pub enum Error {
         /// What SQLite said.
         error: rusqlite::Error,
     },
+}
+
+impl From<UnreadableHtml> for Error {
+    fn from(error: UnreadableHtml) -> Self {
+        rusqlite::Error::from(FromSqlError::Other(error.into())).into()
+    }
 }
 
 impl From<rusqlite::Error> for Error {

@@ -70,6 +70,7 @@ use rusqlite::Connection;
 use crate::model::{
     Article, AwaitedArticle, BodyHash, Bond, Comparable, Comparison, EntryKey, FeedHead,
     KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
+    UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -78,8 +79,9 @@ pub trait Judge {
     /// under its own key.
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;
 
-    /// How two entries belong together; the evidence names the second one.
-    fn compare(&self, one: &Comparable, other: &Comparable) -> Comparison;
+    /// How two entries belong together; the evidence names the second one. Their HTML is unpacked only if that
+    /// takes reading it.
+    fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml>;
 
     /// Which of the entries with these keys stand together, by what is known of each pair of them;
     /// as lists of indices.
@@ -344,7 +346,7 @@ impl Store {
     /// if it came now. What people decided holds.
     pub fn refold(
         &mut self,
-        again: &dyn Fn(&Comparable) -> PreparedEntry,
+        again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
         judge: &dyn Judge,
         now: Timestamp,
     ) -> Result<Refolded, Error> {

@@ -92,7 +92,7 @@ impl Placing<'_> {
         for candidate in candidates {
             let comparison = self
                 .judge
-                .compare(own, self.comparable(*candidate)?.as_ref());
+                .compare(own, self.comparable(*candidate)?.as_ref())?;
             match (comparison.bond, comparison.relation) {
                 (Bond::Score(score), Relation::Same) => {
                     self.link(row, *candidate, score, Relation::Same)?;
@@ -135,7 +135,7 @@ impl Placing<'_> {
                     Some(comparison) => comparison.bond,
                     None => {
                         self.judge
-                            .compare(own, self.comparable(*member)?.as_ref())
+                            .compare(own, self.comparable(*member)?.as_ref())?
                             .bond
                     }
                 };
@@ -304,9 +304,10 @@ impl Placing<'_> {
         for (low, one) in &*entries {
             for (high, other) in entries.range(low + 1..) {
                 let ruled = rulings::of_pair(self.transaction, one.key, other.key)?;
-                let bond = ruled
-                    .or_else(|| scores.get(&(*low, *high)).copied())
-                    .unwrap_or_else(|| self.judge.compare(one, other).bond);
+                let bond = match ruled.or_else(|| scores.get(&(*low, *high)).copied()) {
+                    Some(known) => known,
+                    None => self.judge.compare(one, other)?.bond,
+                };
                 scores.insert((*low, *high), bond);
             }
         }
@@ -325,7 +326,7 @@ impl Placing<'_> {
             let evidence = if Some(*row) == founder {
                 Evidence::Founded
             } else if moved.contains(row) || !self.stands(*row, group, neighbourhood)? {
-                self.strongest(*row, group, neighbourhood)
+                self.strongest(*row, group, neighbourhood)?
             } else {
                 continue;
             };
@@ -370,7 +371,12 @@ impl Placing<'_> {
         }))
     }
 
-    fn strongest(&self, row: i64, group: &[i64], neighbourhood: &Neighbourhood) -> Evidence {
+    fn strongest(
+        &self,
+        row: i64,
+        group: &[i64],
+        neighbourhood: &Neighbourhood,
+    ) -> Result<Evidence, Error> {
         let strength = |other: &i64| {
             let bond = neighbourhood.scores.get(&ordered(row, *other));
             strength(bond.copied().unwrap_or(Bond::Never))
@@ -380,18 +386,20 @@ impl Placing<'_> {
             .filter(|other| **other != row)
             .max_by(|a, b| strength(a).total_cmp(&strength(b)).then(b.cmp(a)))
         else {
-            return Evidence::Founded;
+            return Ok(Evidence::Founded);
         };
-        match (
-            neighbourhood.entries.get(&row),
-            neighbourhood.entries.get(other),
-        ) {
-            (Some(_), Some(with)) if strength(other).is_infinite() => Evidence::ByHand {
-                with: with.key.to_string(),
+        Ok(
+            match (
+                neighbourhood.entries.get(&row),
+                neighbourhood.entries.get(other),
+            ) {
+                (Some(_), Some(with)) if strength(other).is_infinite() => Evidence::ByHand {
+                    with: with.key.to_string(),
+                },
+                (Some(own), Some(with)) => self.judge.compare(own, with)?.evidence,
+                _ => Evidence::Founded,
             },
-            (Some(own), Some(with)) => self.judge.compare(own, with).evidence,
-            _ => Evidence::Founded,
-        }
+        )
     }
 }
 

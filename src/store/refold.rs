@@ -12,7 +12,7 @@ use super::seen::Seen;
 use super::{Error, Judge, candidates, read, stories, written};
 use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, KnownEntry, Member, PreparedEntry, StoryId,
-    Timestamp,
+    Timestamp, UnreadableHtml,
 };
 
 /// Entries read from the store at once.
@@ -61,7 +61,7 @@ pub struct Move {
 /// `again` makes of a stored entry what would be made of it if it came now.
 pub(super) fn refold(
     connection: &mut Connection,
-    again: &dyn Fn(&Comparable) -> PreparedEntry,
+    again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
     judge: &dyn Judge,
     now: Timestamp,
 ) -> Result<Refolded, Error> {
@@ -150,7 +150,10 @@ impl Refold<'_> {
         anchors::clear(self.transaction)
     }
 
-    fn place_all(&self, again: &dyn Fn(&Comparable) -> PreparedEntry) -> Result<u64, Error> {
+    fn place_all(
+        &self,
+        again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
+    ) -> Result<u64, Error> {
         let quiet = Quiet(self.judge);
         let (seen, anchors) = (Seen::default(), Anchors::default());
         let placing = Placing {
@@ -169,7 +172,7 @@ impl Refold<'_> {
             };
             last = *end;
             for row in batch {
-                let entry = again(placing.comparable(row)?.as_ref());
+                let entry = again(placing.comparable(row)?.as_ref())?;
                 // What was sent stays.
                 written::what_texts_come_to(self.transaction, row, &entry)?;
                 candidates::index(self.transaction, &anchors, row, &entry)?;
@@ -314,7 +317,7 @@ impl Judge for Quiet<'_> {
         self.0.recognise(entry, known)
     }
 
-    fn compare(&self, one: &Comparable, other: &Comparable) -> Comparison {
+    fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml> {
         self.0.compare(one, other)
     }
 

@@ -10,9 +10,8 @@ use rusqlite::{Connection, Row, ToSql};
 
 use super::columns::{bytes, json, json_or_none, optional_bytes, optional_timestamp, source_name};
 use super::entries::fingerprint;
-use super::packed::Html;
 use super::{Error, learning};
-use crate::model::{Comparable, EntryKey, LineKey, outlet};
+use crate::model::{Comparable, EntryKey, LineKey, PackedHtml, outlet};
 
 /// Entries kept at most.
 const MOST: usize = 512;
@@ -118,8 +117,8 @@ fn comparable(row: &Row<'_>, furniture: Arc<[LineKey]>) -> rusqlite::Result<Comp
         outlet: outlet(file.as_deref(), &authors, feed_title.as_deref(), &source).to_owned(),
         title: row.get("title")?,
         html: row
-            .get::<_, Option<Html>>("html")?
-            .map_or_else(String::new, |Html(html)| html),
+            .get::<_, Option<PackedHtml>>("html")?
+            .unwrap_or_else(|| PackedHtml::plain("")),
         published: optional_timestamp(row, "published")?,
         revision: bytes(row, "revision")?,
         fingerprint: fingerprint(row)?,

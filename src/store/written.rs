@@ -6,9 +6,8 @@ use rusqlite::{Transaction, named_params, params};
 
 use super::columns::{seconds, to_json};
 use super::entries::Ingest;
-use super::packed::Packed;
 use super::{Error, candidates};
-use crate::model::{Comparable, EntryKey, Evidence, PreparedEntry, Timestamp, outlet};
+use crate::model::{Comparable, EntryKey, Evidence, PackedHtml, PreparedEntry, Timestamp, outlet};
 
 impl Ingest<'_> {
     /// Writes an entry under its key: a new one whole, of a known one every column that comes from the
@@ -70,7 +69,6 @@ impl Ingest<'_> {
                 },
                 |row| row.get(0),
             )?;
-        let html = raw.content.as_deref().or(raw.summary.as_deref());
         self.write_body(row, entry)?;
         let outlet = outlet(
             raw.file.as_deref(),
@@ -83,7 +81,7 @@ impl Ingest<'_> {
             key,
             outlet: outlet.to_owned(),
             title: title.to_owned(),
-            html: html.unwrap_or_default().to_owned(),
+            html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
             published: whole_seconds(raw.published),
             revision: entry.revision,
             fingerprint: fingerprint.clone(),
@@ -104,15 +102,14 @@ impl Ingest<'_> {
     }
 
     fn write_body(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        let raw = &entry.raw;
-        match raw.content.as_deref().or(raw.summary.as_deref()) {
+        match &entry.html {
             Some(html) => self
                 .transaction
                 .prepare_cached(
                     "INSERT INTO bodies (entry, html) VALUES (?1, ?2)
                      ON CONFLICT (entry) DO UPDATE SET html = excluded.html",
                 )?
-                .execute(params![row, Packed::of(html)])?,
+                .execute(params![row, html])?,
             None => self
                 .transaction
                 .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?

@@ -69,7 +69,7 @@ const ONLY_USERS: [(&str, &[&str]); 22] = [
     ("zhhz", &["normalize"]),
     ("sha2", &["identify"]),
     // `fetch` undoes the coding of that name by another crate.
-    ("zstd::bulk", &["store"]),
+    ("zstd::bulk", &["model"]),
     // The patterns people write in rules, and those of official documents.
     ("regex", &["model", "identify"]),
     // The selectors people write, and the pages they are meant for.

@@ -139,7 +139,7 @@ fn present(store: &Store, entry: EntryKey) -> anyhow::Result<Side> {
         entry,
         name: format!("{} {}", short(entry), stored.outlet),
         title: stored.title,
-        body: normalize::body_text(&stored.html),
+        body: normalize::body_text(&stored.html.html()?),
     })
 }
 

@@ -67,7 +67,7 @@ impl Window {
             let Some((compared, _)) = store.placed(placed.key)? else {
                 continue;
             };
-            let profile = prepare::profile(&compared);
+            let profile = prepare::profile(&compared)?;
             entries.push(Entry {
                 label,
                 compared,

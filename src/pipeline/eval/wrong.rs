@@ -82,7 +82,7 @@ impl<'a> Witness<'a> {
         else {
             return Ok(None);
         };
-        let (one_read, other_read) = (prepare::profile(&one), prepare::profile(&other));
+        let (one_read, other_read) = (prepare::profile(&one)?, prepare::profile(&other)?);
         let comparison = fold::compare(
             Side {
                 entry: &one,
