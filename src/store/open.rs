@@ -24,9 +24,12 @@ const MIGRATIONS: [M<'static>; 4] = [
 /// Page cache, in KiB: bounded, whatever the history.
 const CACHE_KIB: i64 = 16 * 1024;
 
-/// Pages in the log before it is copied into the database: 32 MB, so that a page which changes often is
-/// copied rarely.
-const CHECKPOINT_PAGES: i64 = 8 * 1024;
+/// Size of a page of a new database, in bytes: three long bodies fit into one, where 4 KiB hold one and waste
+/// a third. Older databases keep theirs.
+const PAGE: i64 = 8 * 1024;
+
+/// Bytes in the log before it is copied into the database: a page which changes often is copied rarely.
+const CHECKPOINT: i64 = 32 << 20;
 
 /// Without a mutex of SQLite's: a connection is used by one thread at a time.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -200,10 +203,14 @@ fn settle_reading(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    // Of a database that has pages, this changes nothing. First: SQLite counts its cache in pages of the size
+    // there is when it is told how large it may be.
+    connection.pragma_update(None, "page_size", PAGE)?;
     settle_reading(connection)?;
+    let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT / page.max(1))?;
     // What a statement would have to take back is a few pages: no file is written for that.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "foreign_keys", true)

@@ -192,17 +192,17 @@ fn of_a_damaged_store_no_backup_is_made_and_no_older_one_removed() {
     let store = env.path("store.db");
     let whole = std::fs::read(&store).unwrap();
     // An index that lacks an entry: no page is damaged, and no query fails.
-    let root: usize = Connection::open(&store)
+    let (root, page): (usize, usize) = Connection::open(&store)
         .unwrap()
         .query_row(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_story'",
+            "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'entries_by_story'",
             [],
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .unwrap();
     let mut damaged = whole.clone();
     // The number of cells on a page stands at its fourth and fifth byte.
-    let cells = (root - 1) * 4096 + 3;
+    let cells = (root - 1) * page + 3;
     damaged[cells + 1] -= 1;
     env.write("store.db", &damaged);
     let refused = env.run(&["backup", "--keep", "1"]);

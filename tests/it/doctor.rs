@@ -141,17 +141,17 @@ fn everything_that_is_wrong_with_the_store_is_named_with_its_remedy() {
 fn damaged_pages_are_found_by_reading_everything() {
     let env = filled();
     let whole = std::fs::read(env.path("store.db")).unwrap();
-    let root: usize = Connection::open(env.path("store.db"))
+    let (root, page): (usize, usize) = Connection::open(env.path("store.db"))
         .unwrap()
         .query_row(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_link'",
+            "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'entries_by_link'",
             [],
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .unwrap();
     let mut damaged = whole.clone();
     // The number of cells on a page stands at its fourth and fifth byte: the index lacks an entry.
-    damaged[(root - 1) * 4096 + 4] -= 1;
+    damaged[(root - 1) * page + 4] -= 1;
     env.write("store.db", &damaged);
     assert_eq!(env.export().len(), 3, "nothing else notices");
     let (code, told) = findings(&env);

@@ -1,7 +1,6 @@
 //! Many postings in memory, at eight bytes, for a pass that begins with an empty store.
 
 use super::block::{PER_ANCHOR, Posting};
-use super::in_order;
 
 /// Postings kept at most.
 const MOST: usize = 2_000_000;
@@ -22,10 +21,10 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Adds postings; false, and useless from then on, if they are too many or do not fit into a word.
+    /// Adds postings, in order; false, and useless from then on, if they are too many or do not fit into a word.
     pub(super) fn add(&mut self, postings: &[Posting]) -> bool {
         let new: Option<Vec<u64>> = postings.iter().map(word).collect();
-        let Some(mut new) = new.filter(|new| self.words.len() + new.len() <= MOST) else {
+        let Some(new) = new.filter(|new| self.words.len() + new.len() <= MOST) else {
             return false;
         };
         self.filter.resize(1 << (FILTER_BITS - 6), 0);
@@ -35,10 +34,34 @@ impl Words {
                 *bits |= bit;
             }
         }
-        new.sort_unstable();
-        self.words.extend(new);
-        in_order(&mut self.words);
+        self.merge(&new);
         true
+    }
+
+    /// Puts words that are in order among those that are, from the last on: the list moves only as far as it has
+    /// to, and no second one is made.
+    fn merge(&mut self, new: &[u64]) {
+        let (mut old, mut new) = (self.words.len(), new);
+        self.words.reserve_exact(new.len());
+        self.words.extend(new);
+        for place in (0..self.words.len()).rev() {
+            let Some((last, before)) = new.split_last() else {
+                return;
+            };
+            let moved = old
+                .checked_sub(1)
+                .and_then(|at| self.words.get(at).copied());
+            let word = if let Some(moved) = moved.filter(|moved| moved > last) {
+                old -= 1;
+                moved
+            } else {
+                new = before;
+                *last
+            };
+            if let Some(slot) = self.words.get_mut(place) {
+                *slot = word;
+            }
+        }
     }
 
     /// Adds the newest entries of an anchor to `found`.

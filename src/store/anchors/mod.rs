@@ -21,8 +21,8 @@ pub(super) use block::PER_ANCHOR;
 use block::Posting;
 use kept::Words;
 
-/// Postings that are kept by anchor in memory at most: those of some two thousand long texts, 3 MB.
-const MOST_NEW: usize = 80_000;
+/// Postings that are kept by anchor in memory at most: those of a thousand long texts, 2 MB.
+const MOST_NEW: usize = 40_000;
 
 /// The index as one who writes sees it; empty, it gives what the database holds.
 #[derive(Debug, Default)]
@@ -34,18 +34,12 @@ pub(super) struct Anchors {
 /// The newest postings.
 #[derive(Debug, Default)]
 struct New {
-    holders: HashMap<u64, Holders>,
-    /// All of them, in the order in which they came.
-    postings: Vec<Posting>,
+    /// All of them, in the order in which they came, each with the place of the one before it of its anchor.
+    postings: Vec<(Posting, Option<u32>)>,
+    /// Place of the last posting of every anchor.
+    last: HashMap<u64, u32>,
     /// How many of them the database has.
     written: usize,
-}
-
-/// Entries of one anchor, the oldest first. Most anchors have one.
-#[derive(Debug)]
-enum Holders {
-    One(i64),
-    Many(Vec<i64>),
 }
 
 /// What is known of the postings in the database.
@@ -68,11 +62,7 @@ impl Anchors {
         anchor: u64,
         found: &mut Vec<i64>,
     ) -> Result<(), Error> {
-        match self.new.borrow().holders.get(&anchor) {
-            Some(Holders::One(entry)) => found.push(*entry),
-            Some(Holders::Many(entries)) => found.extend(entries),
-            None => {}
-        }
+        self.new.borrow().holders(anchor, found);
         match &*self.kept.borrow() {
             Kept::All(words) => words.holders(anchor, found),
             _ => settle::stored(connection, anchor, found)?,
@@ -96,16 +86,12 @@ impl Anchors {
         let mut kept = self.kept.borrow_mut();
         kept.look(connection)?;
         for anchor in anchors {
-            new.holders
-                .entry(*anchor)
-                .and_modify(|holders| holders.push(entry))
-                .or_insert(Holders::One(entry));
-            new.postings.push((*anchor, entry));
+            new.add(*anchor, entry);
         }
         if new.postings.len() >= MOST_NEW {
             new.write(connection)?;
             if let Kept::All(words) = &mut *kept
-                && !words.add(&new.postings)
+                && !words.add(&new.after(0))
             {
                 *kept = Kept::Stored;
             }
@@ -121,24 +107,42 @@ impl Anchors {
 }
 
 impl New {
-    fn write(&mut self, connection: &Connection) -> Result<(), Error> {
-        let mut unwritten = self
-            .postings
-            .get(self.written..)
-            .unwrap_or_default()
-            .to_vec();
-        if unwritten.is_empty() {
-            return Ok(());
+    fn add(&mut self, anchor: u64, entry: i64) {
+        let place = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
+        let before = self.last.insert(anchor, place);
+        self.postings.push(((anchor, entry), before));
+    }
+
+    fn holders(&self, anchor: u64, found: &mut Vec<i64>) {
+        let mut next = self.last.get(&anchor).copied();
+        while let Some(((_, entry), before)) =
+            next.and_then(|place| self.postings.get(place as usize))
+        {
+            found.push(*entry);
+            next = *before;
         }
-        unwritten.sort_unstable();
-        unwritten.dedup();
-        settle::write(connection, unwritten)?;
+    }
+
+    /// Those that came after the first `number`, in order and each once.
+    fn after(&self, number: usize) -> Vec<Posting> {
+        let postings = self.postings.iter().skip(number);
+        let mut postings: Vec<Posting> = postings.map(|(posting, _)| *posting).collect();
+        postings.sort_unstable();
+        postings.dedup();
+        postings
+    }
+
+    fn write(&mut self, connection: &Connection) -> Result<(), Error> {
+        let unwritten = self.after(self.written);
+        if !unwritten.is_empty() {
+            settle::write(connection, unwritten)?;
+        }
         self.written = self.postings.len();
         Ok(())
     }
 
     fn forget(&mut self) {
-        self.holders.clear();
+        self.last.clear();
         self.postings.clear();
         self.written = 0;
     }
@@ -155,15 +159,6 @@ impl Kept {
             };
         }
         Ok(())
-    }
-}
-
-impl Holders {
-    fn push(&mut self, entry: i64) {
-        match self {
-            Self::One(first) => *self = Self::Many(vec![*first, entry]),
-            Self::Many(entries) => entries.push(entry),
-        }
     }
 }
 
