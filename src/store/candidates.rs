@@ -3,7 +3,7 @@
 //! The work is bounded whatever the history: every look-up ends at a limit and prefers the newest, since
 //! copies come within hours of each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Transaction, params};
 
@@ -86,20 +86,17 @@ fn by_anchors(
     row: i64,
     anchors: &[u64],
 ) -> Result<BTreeSet<i64>, Error> {
-    let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
-    let mut entries = Vec::new();
-    for anchor in anchors {
-        entries.clear();
-        index.holders(transaction, *anchor, &mut entries)?;
+    let mut shared: HashMap<i64, Shared> = HashMap::new();
+    index.holders(transaction, anchors, |entries| {
         let number = entries.len();
         let rarity = 1.0 / (f64::from(u32::try_from(number).unwrap_or(u32::MAX)) + 1.0).ln();
-        for entry in entries.iter().copied().filter(|entry| *entry != row) {
-            let shared = shared.entry(entry).or_default();
+        for entry in entries.iter().filter(|entry| **entry != row) {
+            let shared = shared.entry(*entry).or_default();
             shared.anchors += 1;
             shared.rarity += rarity;
             shared.rare += if number < PER_ANCHOR { rarity } else { 0.0 };
         }
-    }
+    })?;
     let mut ranked: Vec<(i64, f64)> = shared
         .into_iter()
         .filter(|(_, shared)| {

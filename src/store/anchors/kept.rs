@@ -3,7 +3,7 @@
 use super::block::{PER_ANCHOR, Posting};
 
 /// Postings kept at most.
-const MOST: usize = 2_000_000;
+const MOST: usize = 1_000_000;
 
 /// Bits of an entry's row where a posting is one word with the forty of its anchor.
 const ROW_BITS: u32 = 24;

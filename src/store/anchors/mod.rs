@@ -20,9 +20,10 @@ use super::Error;
 pub(super) use block::PER_ANCHOR;
 use block::Posting;
 use kept::Words;
+use settle::Stored;
 
-/// Postings that are kept by anchor in memory at most: those of a thousand long texts, 2 MB.
-const MOST_NEW: usize = 40_000;
+/// Postings that are kept by anchor in memory at most: those of two thousand long texts, 4 MB.
+const MOST_NEW: usize = 80_000;
 
 /// The index as one who writes sees it; empty, it gives what the database holds.
 #[derive(Debug, Default)]
@@ -55,22 +56,29 @@ enum Kept {
 }
 
 impl Anchors {
-    /// Adds the entries that have an anchor to `found`, the newest first, at most [`PER_ANCHOR`].
+    /// Hands over, of each anchor, the entries that have it, the newest first, at most [`PER_ANCHOR`].
     pub(super) fn holders(
         &self,
         connection: &Connection,
-        anchor: u64,
-        found: &mut Vec<i64>,
+        anchors: &[u64],
+        mut each: impl FnMut(&[i64]),
     ) -> Result<(), Error> {
-        self.new.borrow().holders(anchor, found);
-        match &*self.kept.borrow() {
-            Kept::All(words) => words.holders(anchor, found),
-            _ => settle::stored(connection, anchor, found)?,
-        }
-        if found.len() > 1 {
-            found.sort_unstable_by(|one, other| other.cmp(one));
-            found.dedup();
-            found.truncate(PER_ANCHOR);
+        let (new, kept) = (self.new.borrow(), self.kept.borrow());
+        let mut stored = Stored::of(connection)?;
+        let mut found = Vec::new();
+        for anchor in anchors {
+            found.clear();
+            new.holders(*anchor, &mut found);
+            match &*kept {
+                Kept::All(words) => words.holders(*anchor, &mut found),
+                _ => stored.holders(*anchor, &mut found)?,
+            }
+            if found.len() > 1 {
+                found.sort_unstable_by(|one, other| other.cmp(one));
+                found.dedup();
+                found.truncate(PER_ANCHOR);
+            }
+            each(&found);
         }
         Ok(())
     }

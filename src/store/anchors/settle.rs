@@ -1,6 +1,6 @@
 //! The two tiers in the database: recent postings as rows, settled ones in blocks.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::block::{self, Posting};
 use super::in_order;
@@ -14,6 +14,13 @@ const SHARE: u64 = 32;
 
 /// Postings that are moved at once at most.
 const MOST_MOVED: u64 = 128_000;
+
+/// The share of all postings from which on new ones go into their blocks at once: every block gets several, and
+/// to make them recent first would cost more than to write all blocks.
+const MANY: u64 = 32;
+
+/// Blocks that are read together.
+const AT_ONCE: usize = 64;
 
 /// Anchors are stored as SQLite's integers, which are signed.
 const GREATEST: i64 = i64::MAX;
@@ -62,8 +69,8 @@ impl State {
 pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(), Error> {
     let mut state = State::read(connection)?;
     let new = number(postings.len());
-    // So many that every block gets some: they need not be recent first.
-    if new > state.limit() / 2 && state.recent <= MOST_MOVED {
+    let is_much = new > LEAST_RECENT / 2 && new > state.settled / MANY;
+    if is_much && state.recent <= MOST_MOVED {
         let mut moved = postings;
         moved.extend(recent(connection, 0, GREATEST)?);
         in_order(&mut moved);
@@ -94,28 +101,40 @@ pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(
     state.write(connection)
 }
 
-/// Adds the entries of an anchor to `found`.
-pub(super) fn stored(
-    connection: &Connection,
-    anchor: u64,
-    found: &mut Vec<i64>,
-) -> Result<(), Error> {
-    let mut recent = connection.prepare_cached(
-        "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
-    )?;
-    let mut rows = recent.query(params![signed(anchor), block::PER_ANCHOR])?;
-    while let Some(row) = rows.next()? {
-        found.push(row.get(0)?);
+/// Looks anchors up in the database.
+pub(super) struct Stored<'a> {
+    recent: CachedStatement<'a>,
+    settled: CachedStatement<'a>,
+}
+
+impl<'a> Stored<'a> {
+    pub(super) fn of(connection: &'a Connection) -> Result<Self, Error> {
+        Ok(Self {
+            recent: connection.prepare_cached(
+                "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
+            )?,
+            settled: connection.prepare_cached(
+                "SELECT packed FROM anchor_blocks WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
+            )?,
+        })
     }
-    let mut settled = connection.prepare_cached(
-        "SELECT packed FROM anchor_blocks WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
-    )?;
-    let mut rows = settled.query([signed(anchor)])?;
-    if let Some(row) = rows.next()? {
-        let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        block::holders(packed, anchor, found).map_err(rusqlite::Error::from)?;
+
+    /// Adds the entries of an anchor to `found`.
+    pub(super) fn holders(&mut self, anchor: u64, found: &mut Vec<i64>) -> Result<(), Error> {
+        let mut rows = self
+            .recent
+            .query(params![signed(anchor), block::PER_ANCHOR])?;
+        while let Some(row) = rows.next()? {
+            found.push(row.get(0)?);
+        }
+        drop(rows);
+        let mut rows = self.settled.query([signed(anchor)])?;
+        if let Some(row) = rows.next()? {
+            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            block::holders(packed, anchor, found).map_err(rusqlite::Error::from)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether no entry has an anchor.
@@ -196,36 +215,54 @@ fn nth_from(connection: &Connection, from: i64, number: u64) -> Result<i64, Erro
 
 /// Moves postings, in order and each once, into their blocks; gives by how many there are more now.
 fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
-    let mut find = connection.prepare_cached(
-        "SELECT first, packed, (SELECT min(first) FROM anchor_blocks AS next WHERE next.first > block.first)
-         FROM anchor_blocks AS block WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
-    )?;
-    let mut write =
-        connection.prepare_cached("INSERT OR REPLACE INTO anchor_blocks VALUES (?1, ?2)")?;
+    let mut add = connection.prepare_cached("INSERT INTO anchor_blocks VALUES (?1, ?2)")?;
+    let mut change =
+        connection.prepare_cached("UPDATE anchor_blocks SET packed = ?2 WHERE first = ?1")?;
     let (mut rest, mut more) = (postings, 0);
     while let Some((anchor, _)) = rest.first() {
-        let found = find
-            .query_row([signed(*anchor)], |row| {
-                let packed: Vec<u8> = row.get(1)?;
-                Ok((row.get(0)?, packed, row.get(2)?))
-            })
-            .optional()?;
-        let (first, packed, next): (i64, Vec<u8>, Option<i64>) = found.unwrap_or_default();
-        let ends = next.map_or(rest.len(), |next| {
-            rest.partition_point(|(anchor, _)| signed(*anchor) < next)
-        });
-        let (here, after) = rest.split_at(ends);
-        let stored = block::unpack(&packed).map_err(rusqlite::Error::from)?;
-        let merged = block::merge(&stored, here);
-        more += number(merged.len().saturating_sub(stored.len()));
-        for (index, part) in block::part(&merged).into_iter().enumerate() {
-            let least = part.first().map_or(0, |(anchor, _)| signed(*anchor));
-            let begins = if index == 0 { first } else { least };
-            write.execute(params![begins, block::pack(part)])?;
+        let blocks = blocks_from(connection, signed(*anchor))?;
+        let begins = blocks.iter().skip(1).map(|(first, _)| Some(*first));
+        // The last of many only tells where the one before it ends.
+        let ends = begins.chain((blocks.len() <= AT_ONCE).then_some(None));
+        for ((first, packed), end) in blocks.iter().zip(ends) {
+            let (here, after) = rest.split_at(end.map_or(rest.len(), |end| {
+                rest.partition_point(|(anchor, _)| signed(*anchor) < end)
+            }));
+            rest = after;
+            if here.is_empty() {
+                continue;
+            }
+            let stored = block::unpack(packed).map_err(rusqlite::Error::from)?;
+            let merged = block::merge(&stored, here);
+            more += number(merged.len().saturating_sub(stored.len()));
+            for (index, (least, block)) in block::pack(&merged).into_iter().enumerate() {
+                match index {
+                    0 if stored.is_empty() => add.execute(params![first, block])?,
+                    0 => change.execute(params![first, block])?,
+                    _ => add.execute(params![signed(least), block])?,
+                };
+            }
         }
-        rest = after;
     }
     Ok(more)
+}
+
+/// The block to which an anchor belongs and those behind it, [`AT_ONCE`] and one more at most; the first that
+/// there will be, where there is none.
+fn blocks_from(connection: &Connection, anchor: i64) -> Result<Vec<(i64, Vec<u8>)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT first, packed FROM anchor_blocks
+         WHERE first >= (SELECT max(first) FROM anchor_blocks WHERE first <= ?1)
+         ORDER BY first LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![anchor, AT_ONCE + 1], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    let mut blocks = rows.collect::<Result<Vec<(i64, Vec<u8>)>, _>>()?;
+    if blocks.is_empty() {
+        blocks.push((0, Vec::new()));
+    }
+    Ok(blocks)
 }
 
 /// SQLite's integers are signed; anchors have forty bits.
