@@ -51,13 +51,17 @@ fn winnowed(text: &Reading) -> Vec<u64> {
 /// The least hashes of all grams, without sorting them.
 fn least(text: &Reading, number: usize) -> Vec<u64> {
     let mut least: Vec<u64> = Vec::with_capacity(number + 1);
+    let mut most = u64::MAX;
     for gram in each_gram(&text.tokens) {
-        if least.len() == number && least.last().is_some_and(|most| gram >= *most) {
+        if gram >= most {
             continue;
         }
         if let Err(place) = least.binary_search(&gram) {
             least.insert(place, gram);
             least.truncate(number);
+            if let (true, Some(last)) = (least.len() == number, least.last()) {
+                most = *last;
+            }
         }
     }
     least

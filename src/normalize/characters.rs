@@ -37,10 +37,24 @@ impl Folder {
     pub(super) fn fold(&mut self, line: &str, folded: &mut String) {
         folded.clear();
         let mut pen = Pen::at(folded);
-        for character in line.chars() {
-            // Most of a Chinese text, and the shortest way through it.
-            if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
-                pen.write_unspaced(self.variants.fold(character));
+        // Where a run of ideographs began that stay as they are: most of a Chinese text, copied at once.
+        let mut run: Option<usize> = None;
+        for (at, character) in line.char_indices() {
+            let is_ideograph = ('\u{4E00}'..='\u{9FFF}').contains(&character);
+            let unvaried = if is_ideograph {
+                self.variants.fold(character)
+            } else {
+                character
+            };
+            if is_ideograph && unvaried == character {
+                run.get_or_insert(at);
+                continue;
+            }
+            if let Some(from) = run.take() {
+                pen.write_unspaced(line.get(from..at).unwrap_or_default());
+            }
+            if is_ideograph {
+                pen.write_unspaced(unvaried.encode_utf8(&mut [0; 4]));
                 continue;
             }
             match self.plain(character) {
@@ -52,6 +66,9 @@ impl Folder {
                     return self.fold_any(line, folded);
                 }
             }
+        }
+        if let Some(from) = run {
+            pen.write_unspaced(line.get(from..).unwrap_or_default());
         }
     }
 
@@ -179,13 +196,13 @@ impl<'a> Pen<'a> {
         self.pending_space = true;
     }
 
-    /// Writes a character of a script without spaces: white space before it means nothing.
+    /// Writes characters of a script without spaces, at least one: white space before them means nothing.
     #[inline]
-    fn write_unspaced(&mut self, character: char) {
+    fn write_unspaced(&mut self, run: &str) {
         self.pending_space = false;
         self.dots = 0;
-        self.last = Some(character);
-        self.text.push(character);
+        self.last = run.chars().next_back();
+        self.text.push_str(run);
     }
 
     #[inline]

@@ -18,7 +18,13 @@ pub(super) fn read(normalized: &str) -> Reading {
         range: None,
     };
     while let Some(character) = lexer.peek(0) {
-        lexer.step(character);
+        // Nearly every character of a Chinese text.
+        if is_ideograph(character) && !NUMERALS.contains(&character) {
+            lexer.out.tokens.push(u64::from(character));
+            lexer.at += 1;
+        } else {
+            lexer.step(character);
+        }
     }
     if lexer.out.lead == 0 {
         lexer.out.lead = lexer.out.tokens.len();
@@ -33,6 +39,9 @@ struct Lexer<'a> {
     /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
     range: Option<usize>,
 }
+
+/// What [`Lexer::counted`] knows.
+const NUMERALS: [char; 9] = ['一', '七', '三', '九', '二', '五', '八', '六', '四'];
 
 /// Tokens before which a sentence's end does not count: an abbreviation, a numbered point.
 const SHORTEST_LEAD: usize = 8;

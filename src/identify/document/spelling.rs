@@ -14,9 +14,20 @@ pub(super) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     let mut last = '\n';
-    for character in text.chars() {
-        let character = one_form(character);
-        match character {
+    // Where a run of ideographs began that stay as they are: most of a text, copied at once.
+    let mut run: Option<usize> = None;
+    for (at, character) in text.char_indices() {
+        let form = one_form(character);
+        if ('\u{4E00}'..='\u{9FFF}').contains(&character) && form == character {
+            space = false;
+            last = character;
+            run.get_or_insert(at);
+            continue;
+        }
+        if let Some(from) = run.take() {
+            out.push_str(text.get(from..at).unwrap_or_default());
+        }
+        match form {
             '\n' => {
                 space = false;
                 if last != '\n' {
@@ -36,11 +47,16 @@ pub(super) fn folded(text: &str) -> String {
             }
         }
     }
+    if let Some(from) = run {
+        out.push_str(text.get(from..).unwrap_or_default());
+    }
     out
 }
 
+#[inline]
 fn one_form(character: char) -> char {
     match character {
+        '\u{4E00}'..='\u{9FFF}' => simplified(character),
         '\r' | '\u{2028}' | '\u{2029}' => '\n',
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
@@ -49,7 +65,6 @@ fn one_form(character: char) -> char {
         '【' | '〖' | '﹝' => '〔',
         '】' | '〗' | '﹞' => '〕',
         '‐' | '‑' | '–' | '—' | '−' => '-',
-        '\u{4E00}'..='\u{9FFF}' => simplified(character),
         other => other,
     }
 }
