@@ -162,25 +162,32 @@ impl Ingest<'_> {
         if let Some(also) = entry.identity.also {
             known.extend(self.by_key(also)?);
         }
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT * FROM entries WHERE id IN (
-                 SELECT * FROM (SELECT id FROM entries WHERE link_key = ?1 LIMIT ?4)
-                 UNION
-                 SELECT * FROM (SELECT id FROM entries
-                                WHERE content = ?2 AND title_hash = ?5 AND source = ?3 AND chars > 0
-                                LIMIT ?4))",
+        if let Some(link) = entry.identity.link {
+            let mut same_link = self
+                .transaction
+                .prepare_cached("SELECT * FROM entries WHERE link_key = ?1 LIMIT ?2")?;
+            let rows = same_link.query_map(params![link.as_bytes(), MAX_KNOWN], known_entry)?;
+            known.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        }
+        let mut same_words = self.transaction.prepare_cached(
+            "SELECT * FROM entries
+             WHERE content = ?1 AND title_hash = ?2 AND source = ?3 AND chars > 0 LIMIT ?4",
         )?;
-        let rows = statement.query_map(
+        let rows = same_words.query_map(
             params![
-                entry.identity.link.map(|link| *link.as_bytes()),
                 entry.fingerprint.content.as_bytes(),
+                entry.fingerprint.title.as_bytes(),
                 self.carrier.id,
-                MAX_KNOWN,
-                entry.fingerprint.title.as_bytes()
+                MAX_KNOWN
             ],
             known_entry,
         )?;
-        known.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        for found in rows {
+            let found = found?;
+            if known.iter().all(|known| known.key != found.key) {
+                known.push(found);
+            }
+        }
         Ok(known)
     }
 
@@ -189,7 +196,7 @@ impl Ingest<'_> {
         let position = self.position(entry);
         let story = StoryId::founded_by(key);
         let story = stories::found(self.transaction, story, position, self.shown_since(entry))?;
-        let row = self.write(key, story, entry)?;
+        let row = self.write(key, (story, None), entry)?;
         self.list(row, entry)?;
         let folded = self.placing().place_new(row, entry)?;
         self.learn(row, entry)?;
@@ -250,7 +257,7 @@ impl Ingest<'_> {
             self.keep_revision(stored.id)?;
         }
         candidates::unindex(self.transaction, stored.id)?;
-        self.write(key, stored.story, entry)?;
+        self.write(key, (stored.story, Some(stored.id)), entry)?;
         let folded = self.place_again(&stored, entry)?;
         if text == Text::Same {
             return Ok(Counts {

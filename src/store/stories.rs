@@ -18,16 +18,26 @@ pub(super) fn found(
     position: Timestamp,
     updated: Timestamp,
 ) -> Result<i64, Error> {
-    Ok(transaction
+    // Without RETURNING, for which SQLite makes a table for every row.
+    let made = transaction
         .prepare_cached(
             "INSERT INTO stories (key, position, updated) VALUES (?1, ?2, ?3)
-             ON CONFLICT (key) DO UPDATE SET merged_into = NULL, updated = excluded.updated
-             RETURNING id",
+             ON CONFLICT (key) DO NOTHING",
         )?
-        .query_row(
-            params![story.as_bytes(), seconds(position), seconds(updated)],
-            |row| row.get(0),
-        )?)
+        .execute(params![
+            story.as_bytes(),
+            seconds(position),
+            seconds(updated)
+        ])?;
+    if made > 0 {
+        return Ok(transaction.last_insert_rowid());
+    }
+    transaction
+        .prepare_cached("UPDATE stories SET merged_into = NULL, updated = ?2 WHERE key = ?1")?
+        .execute(params![story.as_bytes(), seconds(updated)])?;
+    Ok(transaction
+        .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
+        .query_row([story.as_bytes()], |row| row.get(0))?)
 }
 
 /// An entry as far as it matters where it stands.

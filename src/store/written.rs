@@ -10,19 +10,18 @@ use super::{Error, candidates};
 use crate::model::{Comparable, EntryKey, Evidence, PackedHtml, PreparedEntry, Timestamp, outlet};
 
 impl Ingest<'_> {
-    /// Writes an entry under its key: a new one whole, of a known one every column that comes from the
-    /// publisher. Gives its row.
+    /// Writes an entry under its key: a new one whole, of one that stands at `known` every column that comes from
+    /// the publisher. Gives its row.
     pub(super) fn write(
         &self,
         key: EntryKey,
-        story: i64,
+        (story, known): (i64, Option<i64>),
         entry: &PreparedEntry,
     ) -> Result<i64, Error> {
         let raw = &entry.raw;
         let fingerprint = &entry.fingerprint;
         let title = raw.title.as_deref().unwrap_or_default();
-        let row: i64 = self
-            .transaction
+        self.transaction
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
                      title, authors, categories, published, updated, image, language, file, sent,
@@ -37,10 +36,9 @@ impl Ingest<'_> {
                      file = excluded.file, sent = excluded.sent, revision = excluded.revision,
                      version = excluded.version, content = excluded.content,
                      title_hash = excluded.title_hash, chars = excluded.chars,
-                     link_key = excluded.link_key, url_key = excluded.url_key
-                 RETURNING id",
+                     link_key = excluded.link_key, url_key = excluded.url_key",
             )?
-            .query_row(
+            .execute(
                 named_params! {
                     ":key": key.as_bytes(),
                     ":source": self.carrier.id,
@@ -67,8 +65,9 @@ impl Ingest<'_> {
                     ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
                     ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
                 },
-                |row| row.get(0),
             )?;
+        // Without RETURNING, for which SQLite makes a table for every row.
+        let row = known.unwrap_or_else(|| self.transaction.last_insert_rowid());
         self.write_body(row, entry)?;
         let outlet = outlet(
             raw.file.as_deref(),

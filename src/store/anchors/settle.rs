@@ -15,6 +15,9 @@ const SHARE: u64 = 32;
 /// Postings that are moved at once at most.
 const MOST_MOVED: u64 = 128_000;
 
+/// Fewest postings that go into their blocks at once: fewer are cheaper as rows.
+const LEAST_MOVED: u64 = 4_000;
+
 /// The share of all postings from which on new ones go into their blocks at once: every block gets several, and
 /// to make them recent first would cost more than to write all blocks.
 const MANY: u64 = 32;
@@ -69,7 +72,7 @@ impl State {
 pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(), Error> {
     let mut state = State::read(connection)?;
     let new = number(postings.len());
-    let is_much = new > LEAST_RECENT / 2 && new > state.settled / MANY;
+    let is_much = new > LEAST_MOVED && new > state.settled / MANY;
     if is_much && state.recent <= MOST_MOVED {
         let mut moved = postings;
         moved.extend(recent(connection, 0, GREATEST)?);
