@@ -38,7 +38,7 @@ impl Task {
         let single = remaining.len() == 1;
         let mut read_any = false;
         while !remaining.is_empty() {
-            let (source, identity) = (self.source.clone(), self.identity.clone());
+            let (source, identity) = (self.source.clone(), self.state.identity.clone());
             let max_body = self.policy.max_body;
             let known = self.known.clone();
             // Held until the batch is stored: a hundred sources must not wait with one each.

@@ -1,5 +1,6 @@
 //! One pass: which sources are due, a task for each, the writer, and the report.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,6 +10,7 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::judge::Priorities;
 use super::known::Known;
+use super::outputs::named;
 use super::read::{Task, reading};
 use super::robots::Doors;
 use super::writer::{self, Message};
@@ -62,11 +64,15 @@ pub async fn run(
         return Err(Error::UnknownSource(only.to_string()));
     }
     let mut tasks = Vec::new();
+    store.register(&named(enabled.iter().copied()))?;
+    let (mut states, holds) = (store.sources()?, store.holds()?);
     for source in &enabled {
-        let identity = store.register(&source.name, source.was.as_ref())?;
-        let state = store.source(&source.name, Some(reading(source)))?;
-        if due(plan, source, state.as_ref(), &store, &which, now)? {
-            tasks.push(((*source).clone(), identity, state));
+        let Some(state) = states.remove(&source.name) else {
+            continue;
+        };
+        let state = state.as_read_by(reading(source));
+        if due(plan, source, &state, &holds, &which, now) {
+            tasks.push(((*source).clone(), state));
         }
     }
     let not_due = enabled.len() - tasks.len();
@@ -102,12 +108,11 @@ pub async fn run(
     let reading = tasks
         .into_iter()
         .enumerate()
-        .map(|(index, (source, identity, state))| {
+        .map(|(index, (source, state))| {
             let task = Task {
                 index,
-                known: may_be_known(&source, state.as_ref()).then(|| known.clone()),
+                known: may_be_known(&source, &state).then(|| known.clone()),
                 source,
-                identity,
                 state,
                 policy: Arc::clone(&policy),
                 fetcher: fetcher.clone(),
@@ -143,34 +148,31 @@ pub async fn run(
 
 /// Whether entries of a source may be passed over as known. Those whose texts are read from pages may not: the
 /// store notes which of them still stand in the feed.
-fn may_be_known(source: &Source, state: Option<&SourceState>) -> bool {
-    source.full_text.is_none() && state.is_some_and(|state| state.last_success.is_some())
+fn may_be_known(source: &Source, state: &SourceState) -> bool {
+    source.full_text.is_none() && state.last_success.is_some()
 }
 
 fn due(
     plan: Plan<'_>,
     source: &Source,
-    state: Option<&SourceState>,
-    store: &Store,
+    state: &SourceState,
+    holds: &HashMap<String, Timestamp>,
     which: &Which,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> bool {
     let Location::Web(url) = &source.location else {
-        return Ok(true);
+        return true;
     };
-    if state.is_some_and(|state| state.gone) {
-        return Ok(false);
-    }
     let scope = hold_key(url, plan.policy.retry_after_scope);
-    if store
-        .hold(&scope)?
-        .is_some_and(|until| pace::holds(now, until))
-    {
-        return Ok(false);
+    let held = holds
+        .get(&scope)
+        .is_some_and(|until| pace::holds(now, *until));
+    if state.gone || held {
+        return false;
     }
     let interval = source.interval.or(plan.policy.interval);
     let waits = state
-        .and_then(|state| state.due)
+        .due
         .is_some_and(|due| !pace::is_due(now, due, interval));
-    Ok(*which == Which::All || !waits)
+    *which == Which::All || !waits
 }

@@ -11,8 +11,8 @@ use super::writer::{Batch, End, Message};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{
-    BodyHash, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceName,
-    SourceOutcome, Step, Timestamp,
+    BodyHash, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceOutcome, Step,
+    Timestamp,
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
@@ -20,8 +20,7 @@ use crate::store::{self, Attempt, Awaited, SourceState, Store};
 pub(super) struct Task {
     pub(super) index: usize,
     pub(super) source: Source,
-    pub(super) identity: SourceName,
-    pub(super) state: Option<SourceState>,
+    pub(super) state: SourceState,
     /// `None` for a source of which nothing is stored.
     pub(super) known: Option<Known>,
     pub(super) policy: Arc<FetchPolicy>,
@@ -141,15 +140,11 @@ impl Task {
 
     /// For the next request.
     pub(super) fn remembered(&self) -> Remembered {
-        self.state
-            .as_ref()
-            .map(|state| state.remembered.clone())
-            .unwrap_or_default()
+        self.state.remembered.clone()
     }
 
     /// What to record of this try: a success without an error; what was remembered stays.
     pub(super) fn attempt(&self, due: Option<Timestamp>, error: Option<&str>) -> Attempt {
-        let before = self.state.as_ref().map_or(0, |state| state.failures);
         Attempt {
             at: self.now,
             reading: reading(&self.source),
@@ -157,7 +152,7 @@ impl Task {
             due,
             gone: false,
             failures: if error.is_some() {
-                before.saturating_add(1)
+                self.state.failures.saturating_add(1)
             } else {
                 0
             },

@@ -1,5 +1,6 @@
 //! Sources: their names, what earlier answers taught us, and when they are due.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -18,6 +19,8 @@ use crate::model::{
 pub struct SourceState {
     /// The name that is part of its entries' keys.
     pub identity: SourceName,
+    /// How it was read at the last try.
+    pub reading: Option<BodyHash>,
     /// For the next request.
     pub remembered: Remembered,
     /// Not to be asked before.
@@ -41,6 +44,9 @@ pub struct SourceState {
     /// When the feed does not want to be asked.
     pub skip: SkipTimes,
 }
+
+/// A source as it is named in the configuration: its name, and the one it was renamed from.
+pub type Named<'a> = (&'a SourceName, Option<&'a SourceName>);
 
 /// What one try came to, as remembered for the next.
 #[derive(Debug, Clone)]
@@ -95,14 +101,33 @@ fn fixed<T>(
         .optional()?)
 }
 
-pub(super) fn register(
+/// Writes nothing, and takes no lock to write, when all are known: what only reads the store publishes too.
+pub(super) fn register(connection: &mut Connection, sources: &[Named<'_>]) -> Result<(), Error> {
+    let mut known = names(connection)?;
+    for (name, was) in sources {
+        if known.contains(name.as_str()) {
+            continue;
+        }
+        register_one(connection, name, *was)?;
+        known.insert(name.as_str().to_owned());
+        if let Some(was) = was {
+            known.remove(was.as_str());
+        }
+    }
+    Ok(())
+}
+
+fn names(connection: &Connection) -> Result<HashSet<String>, Error> {
+    let mut names = connection.prepare_cached("SELECT name FROM sources")?;
+    let names = names.query_map([], |row| row.get("name"))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+fn register_one(
     connection: &mut Connection,
     name: &SourceName,
     was: Option<&SourceName>,
-) -> Result<SourceName, Error> {
-    if let Some(identity) = identity(connection, name)? {
-        return Ok(identity);
-    }
+) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     if let Some(was) = was {
         transaction.execute(
@@ -110,25 +135,21 @@ pub(super) fn register(
             [name.as_str(), was.as_str()],
         )?;
     }
-    let identity = if let Some(identity) = identity(&transaction, name)? {
-        identity
-    } else {
+    if !is_known(&transaction, name)? {
         let free = free_identity(&transaction, name)?;
         transaction.execute(
             "INSERT INTO sources (name, identity) VALUES (?1, ?2)",
             [name.as_str(), free.as_str()],
         )?;
-        free
-    };
+    }
     transaction.commit()?;
-    Ok(identity)
+    Ok(())
 }
 
-fn identity(connection: &Connection, name: &SourceName) -> Result<Option<SourceName>, Error> {
+fn is_known(connection: &Connection, name: &SourceName) -> Result<bool, Error> {
     Ok(connection
-        .prepare_cached("SELECT identity FROM sources WHERE name = ?1")?
-        .query_row([name.as_str()], |row| source_name(row, "identity"))
-        .optional()?)
+        .prepare_cached("SELECT 1 FROM sources WHERE name = ?1")?
+        .exists([name.as_str()])?)
 }
 
 /// The name itself, unless a source that was renamed since still carries it in its keys.
@@ -149,36 +170,55 @@ fn free_identity(connection: &Connection, name: &SourceName) -> Result<SourceNam
 pub(super) fn state(
     connection: &Connection,
     name: &SourceName,
-    reading: Option<BodyHash>,
 ) -> Result<Option<SourceState>, Error> {
     Ok(connection
         .prepare_cached("SELECT * FROM sources WHERE name = ?1")?
-        .query_row([name.as_str()], |row| {
-            let stored: Option<BodyHash> = optional_bytes(row, "reading")?;
-            let valid = reading.is_none() || reading == stored;
-            Ok(SourceState {
-                identity: source_name(row, "identity")?,
-                remembered: if valid {
-                    remembered(row)?
-                } else {
-                    Remembered::default()
-                },
-                due: optional_timestamp(row, "due")?.filter(|_| valid),
-                gone: row.get::<_, bool>("gone")? && valid,
-                failures: if valid { row.get("failures")? } else { 0 },
-                last_try: optional_timestamp(row, "last_try")?,
-                last_success: optional_timestamp(row, "last_success")?,
-                last_error: row.get("last_error")?,
-                feed_title: row.get("feed_title")?,
-                feed_kind: row.get("feed_kind")?,
-                ttl: row.get::<_, Option<u64>>("ttl")?.map(Duration::from_secs),
-                skip: SkipTimes {
-                    hours: json(row, "skip_hours")?,
-                    days: json(row, "skip_days")?,
-                },
-            })
-        })
+        .query_row([name.as_str()], state_of)
         .optional()?)
+}
+
+pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, SourceState>, Error> {
+    let mut all = connection.prepare_cached("SELECT * FROM sources")?;
+    let all = all.query_map([], |row| Ok((source_name(row, "name")?, state_of(row)?)))?;
+    Ok(all.collect::<rusqlite::Result<_>>()?)
+}
+
+fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
+    Ok(SourceState {
+        identity: source_name(row, "identity")?,
+        reading: optional_bytes(row, "reading")?,
+        remembered: remembered(row)?,
+        due: optional_timestamp(row, "due")?,
+        gone: row.get("gone")?,
+        failures: row.get("failures")?,
+        last_try: optional_timestamp(row, "last_try")?,
+        last_success: optional_timestamp(row, "last_success")?,
+        last_error: row.get("last_error")?,
+        feed_title: row.get("feed_title")?,
+        feed_kind: row.get("feed_kind")?,
+        ttl: row.get::<_, Option<u64>>("ttl")?.map(Duration::from_secs),
+        skip: SkipTimes {
+            hours: json(row, "skip_hours")?,
+            days: json(row, "skip_days")?,
+        },
+    })
+}
+
+impl SourceState {
+    /// Less what answers taught us, unless it was `reading` by which they were read.
+    #[must_use]
+    pub fn as_read_by(self, reading: BodyHash) -> Self {
+        if self.reading == Some(reading) {
+            return self;
+        }
+        Self {
+            remembered: Remembered::default(),
+            due: None,
+            gone: false,
+            failures: 0,
+            ..self
+        }
+    }
 }
 
 fn remembered(row: &Row<'_>) -> rusqlite::Result<Remembered> {
@@ -208,6 +248,12 @@ pub(super) fn hold(connection: &Connection, scope: &str) -> Result<Option<Timest
         .prepare_cached("SELECT until FROM holds WHERE scope = ?1")?
         .query_row([scope], |row| timestamp(row, "until"))
         .optional()?)
+}
+
+pub(super) fn holds(connection: &Connection) -> Result<HashMap<String, Timestamp>, Error> {
+    let mut holds = connection.prepare_cached("SELECT scope, until FROM holds")?;
+    let holds = holds.query_map([], |row| Ok((row.get("scope")?, timestamp(row, "until")?)))?;
+    Ok(holds.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn set_hold(
