@@ -28,6 +28,8 @@ pub(super) struct Slot {
     _host: Option<OwnedSemaphorePermit>,
     _domain: Option<OwnedSemaphorePermit>,
     flight: Flight,
+    /// Whether other requests waited for the host, or were on their way to it.
+    pub(super) has_company: bool,
 }
 
 /// One of the `concurrency` places for documents in flight, given back when dropped.
@@ -70,7 +72,8 @@ impl Slots {
     /// taken. And whoever waits for a busy host keeps nobody else waiting.
     pub(super) async fn take(&self, url: &WebUrl) -> Slot {
         let name = host::host(url);
-        let host = self.hosts.of(&name).acquire_owned().await.ok();
+        let at_host = self.hosts.of(&name);
+        let host = Arc::clone(&at_host).acquire_owned().await.ok();
         let asked_for = self.spacing.gap_asked_for(&name);
         let turn = if asked_for.is_none() && AllowedPrivate::any_names(&self.own, url) {
             None
@@ -96,6 +99,8 @@ impl Slots {
             _host: host,
             _domain: domain,
             flight: Flight { _all: all },
+            // Who waits holds the semaphore, as does who is let through; it stands in the table, and here.
+            has_company: Arc::strong_count(&at_host) > 3,
         }
     }
 }
