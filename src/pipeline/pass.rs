@@ -21,8 +21,9 @@ use crate::identify;
 use crate::model::{Location, RunReport, Source, SourceName, Timestamp};
 use crate::store::{Awaited, SourceState, Store};
 
-/// Documents that wait for the writer at most.
-const QUEUE: usize = 4;
+/// Messages that wait for the writer at most. What they hold in memory is bounded by the places of documents in
+/// flight, and for files by the batches read at once.
+const QUEUE: usize = 256;
 
 /// Which sources a pass reads.
 #[derive(Debug, Clone, PartialEq, Eq)]

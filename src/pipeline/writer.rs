@@ -83,6 +83,10 @@ pub(super) struct End {
 /// Entries that are stored in one transaction at most, but for those of one document.
 const MOST_TOGETHER: u64 = 2_000;
 
+/// How long it is waited for more ends of sources to come: a pass that finds nothing new brings thousands of
+/// them within a second, and each costs little beside a transaction and being woken for it.
+const LINGER: Duration = Duration::from_millis(3);
+
 /// Stores what arrives until every sender is gone; gives the store back with the reports, in the order
 /// of the plan. A store that fails ends it: what follows could not be stored either.
 ///
@@ -105,6 +109,9 @@ pub(super) fn write(
         reports: sources.iter().map(|_| None).collect(),
     };
     while let Some(first) = messages.blocking_recv() {
+        if matches!(first, Message::Done { .. }) {
+            std::thread::sleep(LINGER);
+        }
         let writing = store.writing()?;
         let (mut next, mut together, mut asked) = (Some(first), 0, None);
         while let Some(message) = next.take() {
