@@ -19,7 +19,7 @@ impl Task {
     /// Reads posts and feed documents from disk, in batches.
     ///
     /// Nothing is remembered between passes: local files are always due.
-    pub(super) async fn read_files(self, pattern: FilePattern) -> End {
+    pub(super) async fn read_files(&self, pattern: FilePattern) -> End {
         let listed = self.on_cpu(move || files::list(&pattern)).await;
         let listing = match listed {
             Ok(listing) => listing,

@@ -5,7 +5,6 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures_util::future::join_all;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::judge::Priorities;
@@ -73,7 +72,7 @@ pub async fn run(
         };
         let state = state.as_read_by(reading(source));
         if due(plan, source, &state, &holds, &which, now) {
-            tasks.push(((*source).clone(), state));
+            tasks.push((Arc::new((*source).clone()), state));
         }
     }
     let not_due = enabled.len() - tasks.len();
@@ -91,7 +90,10 @@ pub async fn run(
         Which::All => Awaited::All,
     };
     let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
-    let sources: Vec<Source> = tasks.iter().map(|(source, ..)| source.clone()).collect();
+    let sources: Vec<Arc<Source>> = tasks
+        .iter()
+        .map(|(source, ..)| Arc::clone(source))
+        .collect();
     let priorities = Priorities::of(plan.sources);
     let writer = tokio::task::spawn_blocking({
         let priorities = priorities.clone();
@@ -106,30 +108,25 @@ pub async fn run(
             )
         }
     });
-    let reading = tasks
-        .into_iter()
-        .enumerate()
-        .map(|(index, (source, state))| {
-            let task = Task {
-                index,
-                known: may_be_known(&source, &state).then(|| known.clone()),
-                source,
-                state,
-                policy: Arc::clone(&policy),
-                fetcher: fetcher.clone(),
-                cpu: Arc::clone(&cpu),
-                batches: Arc::clone(&batches),
-                sender: sender.clone(),
-                doors: Arc::clone(&doors),
-                pages,
-                now,
-            };
-            tokio::spawn(task.run())
+    for (index, (source, state)) in tasks.into_iter().enumerate() {
+        let task = Box::new(Task {
+            index,
+            known: may_be_known(&source, &state).then(|| known.clone()),
+            source,
+            state,
+            policy: Arc::clone(&policy),
+            fetcher: fetcher.clone(),
+            cpu: Arc::clone(&cpu),
+            batches: Arc::clone(&batches),
+            sender: sender.clone(),
+            doors: Arc::clone(&doors),
+            pages,
+            now,
         });
-    let reading: Vec<_> = reading.collect();
+        tokio::spawn(task.run());
+    }
     drop(sender);
-    // The writer ends when every task has.
-    join_all(reading).await;
+    // It ends when every task has: each holds a sender.
     let (mut store, sources) = match writer.await {
         Ok(written) => written?,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),

@@ -1,5 +1,6 @@
 //! The one place where a pass writes to the store: takes what the source tasks send, in turn.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::Receiver;
@@ -94,7 +95,7 @@ const LINGER: Duration = Duration::from_millis(3);
 pub(super) fn write(
     mut store: Store,
     mut messages: Receiver<Message>,
-    sources: &[Source],
+    sources: &[Arc<Source>],
     priorities: &Priorities,
     now: Timestamp,
     progress: &dyn Progress,
@@ -134,7 +135,7 @@ pub(super) fn write(
 }
 
 struct Writer<'a> {
-    sources: &'a [Source],
+    sources: &'a [Arc<Source>],
     priorities: &'a Priorities,
     profiles: Profiles,
     now: Timestamp,
