@@ -103,17 +103,16 @@ fn fixed<T>(
 
 /// Writes nothing, and takes no lock to write, when all are known: what only reads the store publishes too.
 pub(super) fn register(connection: &mut Connection, sources: &[Named<'_>]) -> Result<(), Error> {
-    let mut known = names(connection)?;
-    for (name, was) in sources {
-        if known.contains(name.as_str()) {
-            continue;
-        }
-        register_one(connection, name, *was)?;
-        known.insert(name.as_str().to_owned());
-        if let Some(was) = was {
-            known.remove(was.as_str());
-        }
+    let known = names(connection)?;
+    let is_unknown = |(name, _): &&Named<'_>| !known.contains(name.as_str());
+    if !sources.iter().any(|source| is_unknown(&source)) {
+        return Ok(());
     }
+    let transaction = connection.transaction()?;
+    for (name, was) in sources.iter().filter(is_unknown) {
+        register_one(&transaction, name, *was)?;
+    }
+    transaction.commit()?;
     Ok(())
 }
 
@@ -124,25 +123,21 @@ fn names(connection: &Connection) -> Result<HashSet<String>, Error> {
 }
 
 fn register_one(
-    connection: &mut Connection,
+    connection: &Connection,
     name: &SourceName,
     was: Option<&SourceName>,
 ) -> Result<(), Error> {
-    let transaction = connection.transaction()?;
     if let Some(was) = was {
-        transaction.execute(
-            "UPDATE sources SET name = ?1 WHERE name = ?2",
-            [name.as_str(), was.as_str()],
-        )?;
+        connection
+            .prepare_cached("UPDATE sources SET name = ?1 WHERE name = ?2")?
+            .execute([name.as_str(), was.as_str()])?;
     }
-    if !is_known(&transaction, name)? {
-        let free = free_identity(&transaction, name)?;
-        transaction.execute(
-            "INSERT INTO sources (name, identity) VALUES (?1, ?2)",
-            [name.as_str(), free.as_str()],
-        )?;
+    if !is_known(connection, name)? {
+        let free = free_identity(connection, name)?;
+        connection
+            .prepare_cached("INSERT INTO sources (name, identity) VALUES (?1, ?2)")?
+            .execute([name.as_str(), free.as_str()])?;
     }
-    transaction.commit()?;
     Ok(())
 }
 
@@ -172,35 +167,61 @@ pub(super) fn state(
     name: &SourceName,
 ) -> Result<Option<SourceState>, Error> {
     Ok(connection
-        .prepare_cached("SELECT * FROM sources WHERE name = ?1")?
+        .prepare_cached(&format!("SELECT {STATE} FROM sources WHERE name = ?1"))?
         .query_row([name.as_str()], state_of)
         .optional()?)
 }
 
 pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, SourceState>, Error> {
-    let mut all = connection.prepare_cached("SELECT * FROM sources")?;
-    let all = all.query_map([], |row| Ok((source_name(row, "name")?, state_of(row)?)))?;
+    let mut all = connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
+    let all = all.query_map([], |row| Ok((source_name(row, 19)?, state_of(row)?)))?;
     Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What a [`SourceState`] is read from, in this order.
+const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
+    moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
+    skip_hours, skip_days";
+
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
-        identity: source_name(row, "identity")?,
-        reading: optional_bytes(row, "reading")?,
-        remembered: remembered(row)?,
-        due: optional_timestamp(row, "due")?,
-        gone: row.get("gone")?,
-        failures: row.get("failures")?,
-        last_try: optional_timestamp(row, "last_try")?,
-        last_success: optional_timestamp(row, "last_success")?,
-        last_error: row.get("last_error")?,
-        feed_title: row.get("feed_title")?,
-        feed_kind: row.get("feed_kind")?,
-        ttl: row.get::<_, Option<u64>>("ttl")?.map(Duration::from_secs),
-        skip: SkipTimes {
-            hours: json(row, "skip_hours")?,
-            days: json(row, "skip_days")?,
+        identity: source_name(row, 0)?,
+        reading: optional_bytes(row, 1)?,
+        remembered: Remembered {
+            validators: Validators {
+                etag: row.get(2)?,
+                last_modified: row.get(3)?,
+            },
+            body_hash: optional_bytes(row, 4)?,
+            moved: moved(row.get(5)?, optional_timestamp(row, 6)?, row.get(7)?),
         },
+        due: optional_timestamp(row, 8)?,
+        gone: row.get(9)?,
+        failures: row.get(10)?,
+        last_try: optional_timestamp(row, 11)?,
+        last_success: optional_timestamp(row, 12)?,
+        last_error: row.get(13)?,
+        feed_title: row.get(14)?,
+        feed_kind: row.get(15)?,
+        ttl: row.get::<_, Option<u64>>(16)?.map(Duration::from_secs),
+        skip: SkipTimes {
+            hours: json(row, 17)?,
+            days: json(row, 18)?,
+        },
+    })
+}
+
+fn moved(
+    target: Option<String>,
+    first_seen: Option<Timestamp>,
+    confirmed: bool,
+) -> Option<PermanentMove> {
+    // An address that was accepted once and is refused by a later version is simply asked anew.
+    let to = target.and_then(|url| WebUrl::parse(&url).ok())?;
+    Some(PermanentMove {
+        to,
+        first_seen: first_seen?,
+        confirmed,
     })
 }
 
@@ -219,28 +240,6 @@ impl SourceState {
             ..self
         }
     }
-}
-
-fn remembered(row: &Row<'_>) -> rusqlite::Result<Remembered> {
-    let target = row.get::<_, Option<String>>("moved_to")?;
-    let first_seen = optional_timestamp(row, "moved_first_seen")?;
-    // An address that was accepted once and is refused by a later version is simply asked anew.
-    let moved = target
-        .and_then(|url| WebUrl::parse(&url).ok())
-        .zip(first_seen);
-    let confirmed = row.get("moved_confirmed")?;
-    Ok(Remembered {
-        validators: Validators {
-            etag: row.get("etag")?,
-            last_modified: row.get("last_modified")?,
-        },
-        body_hash: optional_bytes(row, "body_hash")?,
-        moved: moved.map(|(to, first_seen)| PermanentMove {
-            to,
-            first_seen,
-            confirmed,
-        }),
-    })
 }
 
 pub(super) fn hold(connection: &Connection, scope: &str) -> Result<Option<Timestamp>, Error> {
