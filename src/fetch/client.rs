@@ -131,6 +131,10 @@ fn build(
         .retry(retry::never())
         .pool_max_idle_per_host(most_idle)
         .pool_idle_timeout(kept::IDLE)
+        // No connection outlives the deadline of an exchange by more than its idle time.
+        .tcp_keepalive(None)
+        .tcp_keepalive_interval(None)
+        .tcp_keepalive_retries(None)
         .http2_max_header_list_size(MAX_HEADERS);
     if let Some(address) = &policy.proxy {
         let proxy =
