@@ -11,8 +11,8 @@ use crate::model::{
 use crate::publish::{self, Iri, PublishedStory, Written};
 use crate::store::{self, Named, Store};
 
-/// Stories read from the store at once.
-const PAGE: usize = 200;
+/// Stories read from the store at once: as many as an output carries if it is not told otherwise.
+const PAGE: usize = 100;
 
 /// Writes every output of the plan from what is stored; an output that cannot be written costs that
 /// output only.
