@@ -258,9 +258,10 @@ impl Shell {
         self.clock.now()
     }
 
-    /// A runtime for the commands that use the network.
+    /// A runtime for the commands that use the network: one thread has time enough for that, and what computes is
+    /// given threads of its own.
     fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-        Ok(tokio::runtime::Builder::new_multi_thread()
+        Ok(tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?)
     }

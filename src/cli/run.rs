@@ -251,7 +251,7 @@ fn all_lost(config: &Config, store: &Store) -> anyhow::Result<bool> {
     let mut any_enabled = false;
     for source in config.sources.iter().filter(|source| source.enabled) {
         any_enabled = true;
-        let state = store.source(&source.name, None)?;
+        let state = store.source(&source.name)?;
         if state.is_none_or(|state| !state.gone && state.failures < LOST_AFTER) {
             return Ok(false);
         }

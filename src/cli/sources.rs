@@ -149,7 +149,7 @@ fn furniture(
 fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
     let (state, (entries, stories), (full_texts, pages_in_vain)) = match store {
         Some(store) => (
-            store.source(&source.name, None)?,
+            store.source(&source.name)?,
             store.extent(&source.name)?,
             store.articles(&source.name)?,
         ),

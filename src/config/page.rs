@@ -40,9 +40,8 @@ impl Page {
         for line in text.split_inclusive('\n') {
             let range = start..start + line.len();
             start = range.end;
-            let lower = line.to_lowercase();
             if broken.iter().any(|at| range.contains(&at.start))
-                && SECRET_WORDS.iter().any(|word| lower.contains(word))
+                && holds_secret_word(line)
                 && let Some(equals) = line.find('=')
             {
                 secret.push(range.start + equals + 1..range.end);
@@ -96,9 +95,12 @@ fn secrets_of_table(
 
 /// Whether a secret may stand under a key, also one that is misspelt or in the wrong table.
 fn names_secret(key: &str) -> bool {
-    let key = key.to_lowercase();
-    strsim::damerau_levenshtein(&key, "headers") <= 2
-        || SECRET_WORDS.iter().any(|word| key.contains(word))
+    holds_secret_word(key) || strsim::damerau_levenshtein(&key.to_lowercase(), "headers") <= 2
+}
+
+fn holds_secret_word(text: &str) -> bool {
+    let text = text.to_lowercase();
+    SECRET_WORDS.iter().any(|word| text.contains(word))
 }
 
 fn secrets_of_value(

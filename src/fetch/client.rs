@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use reqwest::{Client, Proxy, redirect, retry};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
+use rustls::ClientConfig;
+use rustls::crypto::CryptoProvider;
 
 use super::gate::Guarded;
+use super::kept;
+use super::roots::Roots;
 use crate::model::{AllowedPrivate, FetchPolicy, WebUrl};
 
 /// Largest header section accepted over HTTP/2, in bytes; hyper bounds HTTP/1 at about 400 KiB and
@@ -31,19 +33,33 @@ pub enum Error {
 pub(super) struct Clients {
     allowed: Arc<[AllowedPrivate]>,
     /// Connects to public addresses and allowed networks only.
-    guarded: Client,
+    guarded: Pair,
     /// Connects anywhere: for hosts the configuration allows by name and port, which a resolver
     /// cannot check since it is not told the port.
-    trusted: Client,
-    /// Whether there are certificates to trust.
-    pub(super) has_roots: bool,
+    trusted: Pair,
+    roots: Arc<Roots>,
+}
+
+/// Whether the connection of a request may have answered others, and may answer more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Connection {
+    Own,
+    Kept,
+}
+
+/// Two clients that differ in that only.
+struct Pair {
+    own: Client,
+    kept: Client,
 }
 
 impl Clients {
     /// Builds both clients for `policy`. Never fails for want of CA certificates: then only https
     /// does not work.
     pub(super) fn new(policy: &FetchPolicy) -> Result<Self, Error> {
-        let (tls, has_roots) = tls()?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let roots = Arc::new(Roots::new(Arc::clone(&provider)));
+        let tls = tls(provider, &roots)?;
         let allowed: Arc<[AllowedPrivate]> = policy.allow_private.clone().into();
         let guard = Guarded {
             allowed: Arc::clone(&allowed),
@@ -52,19 +68,28 @@ impl Clients {
         let guard = policy.proxy.is_none().then_some(guard);
         Ok(Self {
             allowed,
-            guarded: build(policy, tls.clone(), guard)?,
-            trusted: build(policy, tls, None)?,
-            has_roots,
+            guarded: Pair::build(policy, &tls, guard)?,
+            trusted: Pair::build(policy, &tls, None)?,
+            roots,
         })
     }
 
     /// The client for one hop.
-    pub(super) fn for_url(&self, url: &WebUrl) -> &Client {
-        if AllowedPrivate::any_names(&self.allowed, url) {
+    pub(super) fn for_url(&self, url: &WebUrl, connection: Connection) -> &Client {
+        let pair = if AllowedPrivate::any_names(&self.allowed, url) {
             &self.trusted
         } else {
             &self.guarded
+        };
+        match connection {
+            Connection::Own => &pair.own,
+            Connection::Kept => &pair.kept,
         }
+    }
+
+    /// Whether there are certificates to trust.
+    pub(super) fn has_roots(&self) -> bool {
+        self.roots.are_there()
     }
 
     /// The private addresses that may be connected to.
@@ -73,11 +98,29 @@ impl Clients {
     }
 }
 
+impl Pair {
+    fn build(
+        policy: &FetchPolicy,
+        tls: &ClientConfig,
+        guard: Option<Guarded>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            own: build(policy, tls.clone(), guard.clone(), 0)?,
+            kept: build(policy, tls.clone(), guard, kept::per_origin(policy))?,
+        })
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that builds HTTP clients"
 )]
-fn build(policy: &FetchPolicy, tls: ClientConfig, guard: Option<Guarded>) -> Result<Client, Error> {
+fn build(
+    policy: &FetchPolicy,
+    tls: ClientConfig,
+    guard: Option<Guarded>,
+    most_idle: usize,
+) -> Result<Client, Error> {
     // `no_proxy` first: it keeps the proxies of the environment out.
     let mut builder = Client::builder()
         .no_proxy()
@@ -86,9 +129,12 @@ fn build(policy: &FetchPolicy, tls: ClientConfig, guard: Option<Guarded>) -> Res
         .referer(false)
         // By itself it asks again, up to twice, when a server refuses an HTTP/2 stream.
         .retry(retry::never())
-        // No connection is kept for a second request: servers close idle ones at any moment, and a
-        // request sent into that is lost without a retry. One feed is one request anyway.
-        .pool_max_idle_per_host(0)
+        .pool_max_idle_per_host(most_idle)
+        .pool_idle_timeout(kept::IDLE)
+        // No connection outlives the deadline of an exchange by more than its idle time.
+        .tcp_keepalive(None)
+        .tcp_keepalive_interval(None)
+        .tcp_keepalive_retries(None)
         .http2_max_header_list_size(MAX_HEADERS);
     if let Some(address) = &policy.proxy {
         let proxy =
@@ -103,22 +149,14 @@ fn build(policy: &FetchPolicy, tls: ClientConfig, guard: Option<Guarded>) -> Res
         .map_err(|error| Error::Http(error.without_url()))
 }
 
-/// TLS by rustls with ring, trusting what the machine trusts; whether that is anything.
-fn tls() -> Result<(ClientConfig, bool), Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+/// TLS by rustls with ring, trusting what the machine trusts.
+fn tls(provider: Arc<CryptoProvider>, roots: &Arc<Roots>) -> Result<ClientConfig, Error> {
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(Error::Tls)?;
-    let verifier = Verifier::new(provider);
-    // It fails only for want of any CA certificate, as in a bare container.
-    let has_roots = verifier.is_ok();
-    let builder = match verifier {
-        Ok(verifier) => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier)),
-        Err(_) => builder.with_root_certificates(RootCertStore::empty()),
-    };
-    let mut config = builder.with_no_client_auth();
+        .map_err(Error::Tls)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::clone(roots) as _)
+        .with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok((config, has_roots))
+    Ok(config)
 }

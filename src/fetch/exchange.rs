@@ -7,9 +7,10 @@ use reqwest::{Response, StatusCode};
 use url::Url;
 
 use super::body::{self, Body, Clock, Rooms};
-use super::client::Clients;
+use super::client::{Clients, Connection};
 use super::gate;
 use super::host::Holds;
+use super::kept::Kept;
 use super::outgoing::{Outgoing, bare};
 use super::slots::{Flight, Slot, Slots};
 use super::trouble::Trouble;
@@ -66,6 +67,7 @@ pub(super) struct Exchange<'a> {
     pub(super) slots: &'a Slots,
     pub(super) rooms: &'a Rooms,
     pub(super) holds: &'a Holds,
+    pub(super) kept: &'a Kept,
     pub(super) max_body: u64,
     pub(super) clock: Clock,
     pub(super) leaving: Leaving,
@@ -86,7 +88,7 @@ impl Exchange<'_> {
             }
             // Boxed, as what follows: of thousands of sources that wait for their turn, none holds the room of a
             // request yet.
-            let response = Box::pin(self.ask(&path.at, outgoing))
+            let response = Box::pin(self.ask(&path.at, outgoing, slot.has_company))
                 .await
                 .map_err(|trouble| trouble.told(&path.at))?;
             if is_redirect(response.status()) {
@@ -116,21 +118,29 @@ impl Exchange<'_> {
     /// Waits until the limits let a request to `url` through, if it may be connected to at all.
     async fn turn(&self, url: &WebUrl) -> Result<Slot, Trouble> {
         gate::check_literal(self.clients.allowed(), url).map_err(Trouble::Refused)?;
-        if url.expose().scheme() == "https" && !self.clients.has_roots {
+        if url.expose().scheme() == "https" && !self.clients.has_roots() {
             return Err(Trouble::NoRoots);
         }
         Ok(self.slots.take(url).await)
     }
 
-    async fn ask(&mut self, url: &WebUrl, outgoing: &Outgoing) -> Result<Response, Trouble> {
-        // The builder makes an Authorization header of the address's credentials.
-        let request = self
-            .clients
-            .for_url(url)
-            .get(url.expose().clone())
-            .headers(outgoing.headers_for(url));
-        let response = self.clock.run(request.send()).await?;
-        let response = response.map_err(Trouble::Http)?;
+    async fn ask(
+        &mut self,
+        url: &WebUrl,
+        outgoing: &Outgoing,
+        has_company: bool,
+    ) -> Result<Response, Trouble> {
+        let may_be_kept = outgoing.is_conditional() && self.kept.admits(url, has_company);
+        let connection = if may_be_kept {
+            Connection::Kept
+        } else {
+            Connection::Own
+        };
+        let mut answer = self.send(url, outgoing, connection).await?;
+        if connection == Connection::Kept && self.kept.doubts(url, &answer, outgoing.etag()) {
+            answer = self.send(url, outgoing, Connection::Own).await?;
+        }
+        let response = answer.map_err(Trouble::Http)?;
         let size: usize = response
             .headers()
             .iter()
@@ -140,6 +150,21 @@ impl Exchange<'_> {
             return Err(Trouble::Headers);
         }
         Ok(response)
+    }
+
+    async fn send(
+        &mut self,
+        url: &WebUrl,
+        outgoing: &Outgoing,
+        connection: Connection,
+    ) -> Result<Result<Response, reqwest::Error>, Trouble> {
+        // The builder makes an Authorization header of the address's credentials.
+        let request = self
+            .clients
+            .for_url(url, connection)
+            .get(url.expose().clone())
+            .headers(outgoing.headers_for(url));
+        self.clock.run(request.send()).await
     }
 
     async fn finish(

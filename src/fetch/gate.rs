@@ -72,6 +72,7 @@ fn literal(url: &WebUrl) -> Option<IpAddr> {
 ///
 /// The connection is made to the very addresses it gives, so a name that changes between look-up and
 /// connection gains nothing.
+#[derive(Clone)]
 pub(super) struct Guarded {
     pub(super) allowed: Arc<[AllowedPrivate]>,
 }

@@ -21,10 +21,12 @@ mod exchange;
 pub mod files;
 mod gate;
 mod host;
+mod kept;
 pub mod moves;
 mod outgoing;
 pub mod pace;
 mod robots;
+mod roots;
 mod slots;
 mod spacing;
 mod trouble;
@@ -39,6 +41,7 @@ use body::{Clock, Rooms};
 use client::Clients;
 use exchange::{Answer, Exchange, Leaving, Stop};
 use host::Holds;
+use kept::Kept;
 use outgoing::{Outgoing, Wanted};
 use slots::Slots;
 use trouble::Trouble;
@@ -69,6 +72,7 @@ struct Shared {
     slots: Slots,
     rooms: Rooms,
     holds: Holds,
+    kept: Kept,
 }
 
 impl Fetcher {
@@ -84,6 +88,7 @@ impl Fetcher {
                 slots: Slots::new(policy),
                 rooms: Rooms::new(),
                 holds: Holds::new(policy.retry_after_scope),
+                kept: Kept::new(policy),
             }),
         })
     }
@@ -153,6 +158,7 @@ impl Fetcher {
             slots: &shared.slots,
             rooms: &shared.rooms,
             holds: &shared.holds,
+            kept: &shared.kept,
             max_body: shared.policy.max_body,
             clock: Clock::new(shared.policy.timeout),
             leaving: Leaving::Followed,

@@ -109,6 +109,19 @@ impl Outgoing {
         })
     }
 
+    /// Whether it names a version that was sent before: whoever is asked has answered well.
+    pub(super) fn is_conditional(&self) -> bool {
+        let names = [IF_NONE_MATCH, IF_MODIFIED_SINCE];
+        names.iter().any(|name| self.everywhere.contains_key(name))
+    }
+
+    /// The `ETag` that is asked for.
+    pub(super) fn etag(&self) -> Option<&[u8]> {
+        self.everywhere
+            .get(IF_NONE_MATCH)
+            .map(HeaderValue::as_bytes)
+    }
+
     /// The headers for a hop to `url`: the configured ones go to the configured site only.
     pub(super) fn headers_for(&self, url: &WebUrl) -> HeaderMap {
         let mut headers = self.everywhere.clone();

@@ -10,7 +10,7 @@ use super::host;
 use super::spacing::Spacing;
 use crate::model::{AllowedPrivate, FetchPolicy, WebUrl};
 
-/// Names kept before idle ones are forgotten.
+/// Names kept before idle ones are forgotten for the first time.
 const KEPT: usize = 1024;
 
 /// The limits of one fetcher.
@@ -28,6 +28,8 @@ pub(super) struct Slot {
     _host: Option<OwnedSemaphorePermit>,
     _domain: Option<OwnedSemaphorePermit>,
     flight: Flight,
+    /// Whether other requests waited for the host, or were on their way to it.
+    pub(super) has_company: bool,
 }
 
 /// One of the `concurrency` places for documents in flight, given back when dropped.
@@ -70,7 +72,8 @@ impl Slots {
     /// taken. And whoever waits for a busy host keeps nobody else waiting.
     pub(super) async fn take(&self, url: &WebUrl) -> Slot {
         let name = host::host(url);
-        let host = self.hosts.of(&name).acquire_owned().await.ok();
+        let at_host = self.hosts.of(&name);
+        let host = Arc::clone(&at_host).acquire_owned().await.ok();
         let asked_for = self.spacing.gap_asked_for(&name);
         let turn = if asked_for.is_none() && AllowedPrivate::any_names(&self.own, url) {
             None
@@ -96,20 +99,54 @@ impl Slots {
             _host: host,
             _domain: domain,
             flight: Flight { _all: all },
+            // Who waits holds the semaphore, as does who is let through; it stands in the table, and here.
+            has_company: Arc::strong_count(&at_host) > 3,
         }
     }
 }
 
 struct Keyed {
     limit: usize,
-    semaphores: Mutex<HashMap<String, Arc<Semaphore>>>,
+    semaphores: Mutex<Forgetful<Arc<Semaphore>>>,
+}
+
+/// Values by name, of which the idle ones are forgotten now and then.
+pub(super) struct Forgetful<T> {
+    values: HashMap<String, T>,
+    most: usize,
+}
+
+impl<T> Default for Forgetful<T> {
+    fn default() -> Self {
+        Self {
+            values: HashMap::new(),
+            most: KEPT,
+        }
+    }
+}
+
+impl<T> Forgetful<T> {
+    /// The value of a name, `fresh` if it has none. Before there are too many, all but those `in_use` go; and if
+    /// few do, it is not tried again for each name that comes.
+    pub(super) fn of(
+        &mut self,
+        name: &str,
+        in_use: impl Fn(&T) -> bool,
+        fresh: impl FnOnce() -> T,
+    ) -> &mut T {
+        if self.values.len() >= self.most {
+            self.values.retain(|_, value| in_use(value));
+            self.most = KEPT.max(self.values.len() * 2);
+        }
+        self.values.entry(name.to_owned()).or_insert_with(fresh)
+    }
 }
 
 impl Keyed {
     fn new(limit: usize) -> Self {
         Self {
             limit: permits(limit),
-            semaphores: Mutex::new(HashMap::new()),
+            semaphores: Mutex::default(),
         }
     }
 
@@ -118,14 +155,29 @@ impl Keyed {
             .semaphores
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if semaphores.len() >= KEPT {
-            semaphores.retain(|_, semaphore| Arc::strong_count(semaphore) > 1);
-        }
+        let in_use = |semaphore: &Arc<_>| Arc::strong_count(semaphore) > 1;
         let fresh = || Arc::new(Semaphore::new(self.limit));
-        Arc::clone(semaphores.entry(name.to_owned()).or_insert_with(fresh))
+        Arc::clone(semaphores.of(name, in_use, fresh))
     }
 }
 
 fn permits(limit: usize) -> usize {
     limit.min(Semaphore::MAX_PERMITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Forgetful, KEPT};
+
+    #[test]
+    fn idle_names_are_forgotten_and_those_in_use_stay() {
+        let mut names = Forgetful::default();
+        for number in 0..10 * KEPT {
+            let is_used = number % 100 == 0;
+            names.of(&number.to_string(), |is_used| *is_used, || is_used);
+        }
+        assert!(names.values.len() <= 2 * KEPT, "{}", names.values.len());
+        let used = names.values.values().filter(|is_used| **is_used).count();
+        assert_eq!(used, 10 * KEPT / 100 + 1);
+    }
 }

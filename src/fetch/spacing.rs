@@ -7,6 +7,8 @@ use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, sleep_until};
 
+use super::slots::Forgetful;
+
 /// Least time between the starts of two requests to one host.
 ///
 /// Publishers turn away readers whose requests come in a burst (openrss.org did). Four a second reads
@@ -16,16 +18,13 @@ const GAP: Duration = Duration::from_millis(250);
 /// The longest gap that a host is granted. Some ask for minutes, meant for crawlers of whole sites.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Hosts kept before those that need no waiting are forgotten.
-const KEPT: usize = 1024;
-
 /// When a host was last asked; locked by whoever is next to ask it.
 type Last = Arc<tokio::sync::Mutex<Option<Instant>>>;
 
 /// When each host was last asked.
 #[derive(Default)]
 pub(super) struct Spacing {
-    hosts: Mutex<HashMap<String, Last>>,
+    hosts: Mutex<Forgetful<Last>>,
     /// What hosts asked for in their `robots.txt`; only those of article pages are asked for it.
     gaps: Mutex<HashMap<String, Duration>>,
 }
@@ -66,14 +65,12 @@ impl Spacing {
 
     fn last(&self, host: &str) -> Last {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if hosts.len() >= KEPT {
-            hosts.retain(|_, last| {
-                let recent = |asked: Instant| asked.elapsed() < LONGEST;
-                // A second holder is waiting for its turn or has it.
-                Arc::strong_count(last) > 1
-                    || last.try_lock().is_ok_and(|last| last.is_some_and(recent))
-            });
-        }
-        Arc::clone(hosts.entry(host.to_owned()).or_default())
+        let in_use = |last: &Last| {
+            let recent = |asked: Instant| asked.elapsed() < LONGEST;
+            // A second holder is waiting for its turn or has it.
+            Arc::strong_count(last) > 1
+                || last.try_lock().is_ok_and(|last| last.is_some_and(recent))
+        };
+        Arc::clone(hosts.of(host, in_use, Last::default))
     }
 }

@@ -19,7 +19,7 @@ impl Task {
     /// Reads posts and feed documents from disk, in batches.
     ///
     /// Nothing is remembered between passes: local files are always due.
-    pub(super) async fn read_files(self, pattern: FilePattern) -> End {
+    pub(super) async fn read_files(&self, pattern: FilePattern) -> End {
         let listed = self.on_cpu(move || files::list(&pattern)).await;
         let listing = match listed {
             Ok(listing) => listing,
@@ -38,7 +38,7 @@ impl Task {
         let single = remaining.len() == 1;
         let mut read_any = false;
         while !remaining.is_empty() {
-            let (source, identity) = (self.source.clone(), self.identity.clone());
+            let (source, identity) = (self.source.clone(), self.state.identity.clone());
             let max_body = self.policy.max_body;
             let known = self.known.clone();
             // Held until the batch is stored: a hundred sources must not wait with one each.

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan, Storing, related};
 use crate::identify;
-use crate::model::{Failure, Output, OutputOutcome, OutputReport, SourceName, StoryId, Timestamp};
+use crate::model::{
+    Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
+};
 use crate::publish::{self, Iri, PublishedStory, Written};
-use crate::store::{self, Store};
+use crate::store::{self, Named, Store};
 
-/// Stories read from the store at once.
-const PAGE: usize = 200;
+/// Stories read from the store at once: as many as an output carries if it is not told otherwise.
+const PAGE: usize = 100;
 
 /// Writes every output of the plan from what is stored; an output that cannot be written costs that
 /// output only.
@@ -20,10 +22,8 @@ pub fn publish(
     storing: Storing,
     now: Timestamp,
 ) -> Result<Vec<OutputReport>, Error> {
-    for source in plan.sources {
-        // A source renamed since the last run is published under its new name.
-        store.register(&source.name, source.was.as_ref())?;
-    }
+    // A source renamed since the last run is published under its new name.
+    store.register(&named(plan.sources))?;
     let namespace = store.namespace(plan.site.url.expose().as_str())?;
     let created = store.created(now)?;
     let mut choices: Vec<Choice<'_>> = plan
@@ -51,6 +51,14 @@ pub fn publish(
         });
     }
     Ok(reports)
+}
+
+/// Sources by the names they have and had.
+pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Named<'a>> {
+    let sources = sources.into_iter();
+    sources
+        .map(|source| (&source.name, source.was.as_ref()))
+        .collect()
 }
 
 /// What one output has chosen so far.

@@ -1,14 +1,15 @@
 //! One pass: which sources are due, a task for each, the writer, and the report.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures_util::future::join_all;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::judge::Priorities;
 use super::known::Known;
+use super::outputs::named;
 use super::read::{Task, reading};
 use super::robots::Doors;
 use super::writer::{self, Message};
@@ -19,8 +20,9 @@ use crate::identify;
 use crate::model::{Location, RunReport, Source, SourceName, Timestamp};
 use crate::store::{Awaited, SourceState, Store};
 
-/// Documents that wait for the writer at most.
-const QUEUE: usize = 4;
+/// Messages that wait for the writer at most. What they hold in memory is bounded by the places of documents in
+/// flight, and for files by the batches read at once.
+const QUEUE: usize = 256;
 
 /// Which sources a pass reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,11 +64,15 @@ pub async fn run(
         return Err(Error::UnknownSource(only.to_string()));
     }
     let mut tasks = Vec::new();
+    store.register(&named(enabled.iter().copied()))?;
+    let (mut states, holds) = (store.sources()?, store.holds()?);
     for source in &enabled {
-        let identity = store.register(&source.name, source.was.as_ref())?;
-        let state = store.source(&source.name, Some(reading(source)))?;
-        if due(plan, source, state.as_ref(), &store, &which, now)? {
-            tasks.push(((*source).clone(), identity, state));
+        let Some(state) = states.remove(&source.name) else {
+            continue;
+        };
+        let state = state.as_read_by(reading(source));
+        if due(plan, source, &state, &holds, &which, now) {
+            tasks.push((Arc::new((*source).clone()), state));
         }
     }
     let not_due = enabled.len() - tasks.len();
@@ -84,7 +90,10 @@ pub async fn run(
         Which::All => Awaited::All,
     };
     let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
-    let sources: Vec<Source> = tasks.iter().map(|(source, ..)| source.clone()).collect();
+    let sources: Vec<Arc<Source>> = tasks
+        .iter()
+        .map(|(source, ..)| Arc::clone(source))
+        .collect();
     let priorities = Priorities::of(plan.sources);
     let writer = tokio::task::spawn_blocking({
         let priorities = priorities.clone();
@@ -99,31 +108,25 @@ pub async fn run(
             )
         }
     });
-    let reading = tasks
-        .into_iter()
-        .enumerate()
-        .map(|(index, (source, identity, state))| {
-            let task = Task {
-                index,
-                known: may_be_known(&source, state.as_ref()).then(|| known.clone()),
-                source,
-                identity,
-                state,
-                policy: Arc::clone(&policy),
-                fetcher: fetcher.clone(),
-                cpu: Arc::clone(&cpu),
-                batches: Arc::clone(&batches),
-                sender: sender.clone(),
-                doors: Arc::clone(&doors),
-                pages,
-                now,
-            };
-            tokio::spawn(task.run())
+    for (index, (source, state)) in tasks.into_iter().enumerate() {
+        let task = Box::new(Task {
+            index,
+            known: may_be_known(&source, &state).then(|| known.clone()),
+            source,
+            state,
+            policy: Arc::clone(&policy),
+            fetcher: fetcher.clone(),
+            cpu: Arc::clone(&cpu),
+            batches: Arc::clone(&batches),
+            sender: sender.clone(),
+            doors: Arc::clone(&doors),
+            pages,
+            now,
         });
-    let reading: Vec<_> = reading.collect();
+        tokio::spawn(task.run());
+    }
     drop(sender);
-    // The writer ends when every task has.
-    join_all(reading).await;
+    // It ends when every task has: each holds a sender.
     let (mut store, sources) = match writer.await {
         Ok(written) => written?,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
@@ -143,34 +146,31 @@ pub async fn run(
 
 /// Whether entries of a source may be passed over as known. Those whose texts are read from pages may not: the
 /// store notes which of them still stand in the feed.
-fn may_be_known(source: &Source, state: Option<&SourceState>) -> bool {
-    source.full_text.is_none() && state.is_some_and(|state| state.last_success.is_some())
+fn may_be_known(source: &Source, state: &SourceState) -> bool {
+    source.full_text.is_none() && state.last_success.is_some()
 }
 
 fn due(
     plan: Plan<'_>,
     source: &Source,
-    state: Option<&SourceState>,
-    store: &Store,
+    state: &SourceState,
+    holds: &HashMap<String, Timestamp>,
     which: &Which,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> bool {
     let Location::Web(url) = &source.location else {
-        return Ok(true);
+        return true;
     };
-    if state.is_some_and(|state| state.gone) {
-        return Ok(false);
-    }
     let scope = hold_key(url, plan.policy.retry_after_scope);
-    if store
-        .hold(&scope)?
-        .is_some_and(|until| pace::holds(now, until))
-    {
-        return Ok(false);
+    let held = holds
+        .get(&scope)
+        .is_some_and(|until| pace::holds(now, *until));
+    if state.gone || held {
+        return false;
     }
     let interval = source.interval.or(plan.policy.interval);
     let waits = state
-        .and_then(|state| state.due)
+        .due
         .is_some_and(|due| !pace::is_due(now, due, interval));
-    Ok(*which == Which::All || !waits)
+    *which == Which::All || !waits
 }

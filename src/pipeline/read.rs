@@ -1,8 +1,10 @@
 //! Reads one source: asks or opens it, has it parsed and prepared, and hands it to the writer.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures_util::future::FutureExt;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::known::Known;
@@ -11,17 +13,16 @@ use super::writer::{Batch, End, Message};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{
-    BodyHash, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceName,
-    SourceOutcome, Step, Timestamp,
+    BodyHash, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceOutcome, Step,
+    Timestamp,
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
 /// Everything one source needs to be read on its own.
 pub(super) struct Task {
     pub(super) index: usize,
-    pub(super) source: Source,
-    pub(super) identity: SourceName,
-    pub(super) state: Option<SourceState>,
+    pub(super) source: Arc<Source>,
+    pub(super) state: SourceState,
     /// `None` for a source of which nothing is stored.
     pub(super) known: Option<Known>,
     pub(super) policy: Arc<FetchPolicy>,
@@ -53,43 +54,43 @@ pub(super) fn reading(source: &Source) -> BodyHash {
 }
 
 impl Task {
-    /// Begins to read the source; the future tells the writer what it came to. A panic below costs this source
-    /// only.
-    pub(super) fn run(self) -> impl Future<Output = ()> {
+    /// Reads the source and tells the writer what it came to. A panic below costs this source only.
+    ///
+    /// Boxed, as it is moved several times before it is first looked at, and thousands may wait for their turn.
+    pub(super) async fn run(self: Box<Self>) {
         let started = Instant::now();
-        let (index, sender) = (self.index, self.sender.clone());
-        let reading = tokio::spawn(self.read());
-        async move {
-            let mut end = reading.await.unwrap_or_else(|_panic| {
-                End::of(SourceOutcome::Failed {
-                    failure: Failure {
-                        step: Step::Parse,
-                        what: "reading it failed inside feedfold".to_owned(),
-                        remedy: "this is a fault of feedfold: please report it with the feed"
-                            .to_owned(),
-                    },
-                })
-            });
-            end.elapsed = started.elapsed();
-            // Nobody listens any more when the store failed, and that error is reported already.
-            let _closed = sender.send(Message::Done { source: index, end }).await;
-        }
+        // Nothing that the panic may have left half done is looked at again.
+        let reading = AssertUnwindSafe(self.read()).catch_unwind();
+        let mut end = reading.await.unwrap_or_else(|_panic| {
+            End::of(SourceOutcome::Failed {
+                failure: Failure {
+                    step: Step::Parse,
+                    what: "reading it failed inside feedfold".to_owned(),
+                    remedy: "this is a fault of feedfold: please report it with the feed"
+                        .to_owned(),
+                },
+            })
+        });
+        end.elapsed = started.elapsed();
+        let source = self.index;
+        // Nobody listens any more when the store failed, and that error is reported already.
+        let _closed = self.sender.send(Message::Done { source, end }).await;
     }
 
-    async fn read(self) -> End {
-        match self.source.location.clone() {
+    async fn read(&self) -> End {
+        match &self.source.location {
             Location::Web(url) => {
-                let mut end = self.read_web(&url).await;
+                let mut end = self.read_web(url).await;
                 let heard = matches!(
                     end.outcome,
                     SourceOutcome::Read | SourceOutcome::NotModified
                 );
                 if let Some(full_text) = self.source.full_text.as_ref().filter(|_| heard) {
-                    Box::pin(self.read_pages(&url, full_text, &mut end)).await;
+                    Box::pin(self.read_pages(url, full_text, &mut end)).await;
                 }
                 end
             }
-            Location::Files(pattern) => Box::pin(self.read_files(pattern)).await,
+            Location::Files(pattern) => Box::pin(self.read_files(pattern.clone())).await,
         }
     }
 
@@ -141,15 +142,11 @@ impl Task {
 
     /// For the next request.
     pub(super) fn remembered(&self) -> Remembered {
-        self.state
-            .as_ref()
-            .map(|state| state.remembered.clone())
-            .unwrap_or_default()
+        self.state.remembered.clone()
     }
 
     /// What to record of this try: a success without an error; what was remembered stays.
     pub(super) fn attempt(&self, due: Option<Timestamp>, error: Option<&str>) -> Attempt {
-        let before = self.state.as_ref().map_or(0, |state| state.failures);
         Attempt {
             at: self.now,
             reading: reading(&self.source),
@@ -157,7 +154,7 @@ impl Task {
             due,
             gone: false,
             failures: if error.is_some() {
-                before.saturating_add(1)
+                self.state.failures.saturating_add(1)
             } else {
                 0
             },

@@ -107,7 +107,7 @@ impl Task {
             ..
         } = fetched;
         let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
-        let (source, identity) = (self.source.clone(), self.identity.clone());
+        let (source, identity) = (self.source.clone(), self.state.identity.clone());
         let known = self.known.clone();
         let parsed = self
             .on_cpu(move || {
@@ -202,12 +202,9 @@ impl Task {
 
     /// What the feed said of its pace when it was last read.
     fn known_head(&self) -> FeedHead {
-        let Some(state) = &self.state else {
-            return FeedHead::default();
-        };
         FeedHead {
-            ttl: state.ttl,
-            skip: state.skip.clone(),
+            ttl: self.state.ttl,
+            skip: self.state.skip.clone(),
             ..FeedHead::default()
         }
     }

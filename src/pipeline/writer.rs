@@ -1,10 +1,10 @@
 //! The one place where a pass writes to the store: takes what the source tasks send, in turn.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use tokio::runtime::Handle;
 use tokio::sync::mpsc::Receiver;
-use tokio::time::{Instant, timeout_at};
+use tokio::sync::mpsc::error::TryRecvError;
 
 use super::judge::{Priorities, Profiles, Rulings};
 use super::known::Unchanged;
@@ -89,6 +89,10 @@ const MOST_TOGETHER: u64 = 2_000;
 /// much, and reads it again.
 const LONGEST_WAIT: Duration = Duration::from_millis(200);
 
+/// How long it is waited for more to come: a pass that finds nothing new brings thousands of ends of sources within
+/// a second, and each costs little beside a transaction and being woken for it.
+const LINGER: Duration = Duration::from_millis(3);
+
 /// Stores what arrives until every sender is gone; gives the store back with the reports, in the order
 /// of the plan. A store that fails ends it: what follows could not be stored either.
 ///
@@ -96,7 +100,7 @@ const LONGEST_WAIT: Duration = Duration::from_millis(200);
 pub(super) fn write(
     mut store: Store,
     mut messages: Receiver<Message>,
-    sources: &[Source],
+    sources: &[Arc<Source>],
     priorities: &Priorities,
     now: Timestamp,
     progress: &dyn Progress,
@@ -110,7 +114,6 @@ pub(super) fn write(
         counts: vec![Counts::default(); sources.len()],
         reports: sources.iter().map(|_| None).collect(),
     };
-    let runtime = Handle::current();
     while let Some(first) = messages.blocking_recv() {
         let writing = store.writing()?;
         let commits = Instant::now() + LONGEST_WAIT;
@@ -123,8 +126,7 @@ pub(super) fn write(
             }
             together += writer.take(&writing, message)?;
             if together < MOST_TOGETHER {
-                let more = timeout_at(commits, messages.recv());
-                next = runtime.block_on(more).ok().flatten();
+                next = more(&mut messages, commits);
             }
         }
         writing.commit()?;
@@ -135,8 +137,19 @@ pub(super) fn write(
     Ok((store, writer.reports.into_iter().flatten().collect()))
 }
 
+/// What comes next, if that is before `until`.
+fn more(messages: &mut Receiver<Message>, until: Instant) -> Option<Message> {
+    loop {
+        match messages.try_recv() {
+            Ok(message) => return Some(message),
+            Err(TryRecvError::Empty) if Instant::now() < until => std::thread::sleep(LINGER),
+            Err(_) => return None,
+        }
+    }
+}
+
 struct Writer<'a> {
-    sources: &'a [Source],
+    sources: &'a [Arc<Source>],
     priorities: &'a Priorities,
     profiles: Profiles,
     now: Timestamp,

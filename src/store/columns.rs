@@ -1,7 +1,9 @@
 //! Turns columns into the model's types and back; a column that cannot be read is an error of its row.
 
-use rusqlite::Row;
+use std::fmt::Display;
+
 use rusqlite::types::{FromSql, Type};
+use rusqlite::{Row, RowIndex};
 
 use crate::model::{
     BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
@@ -12,8 +14,13 @@ pub(super) fn seconds(at: Timestamp) -> i64 {
     at.as_second()
 }
 
+/// A column: by its name, or by its place where many rows are read, which is found faster.
+pub(super) trait Column: RowIndex + Display + Copy {}
+
+impl<C: RowIndex + Display + Copy> Column for C {}
+
 /// Reads an instant.
-pub(super) fn timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+pub(super) fn timestamp(row: &Row<'_>, column: impl Column) -> rusqlite::Result<Timestamp> {
     let seconds: i64 = row.get(column)?;
     Timestamp::from_second(seconds).map_err(|error| unreadable(column, error))
 }
@@ -21,7 +28,7 @@ pub(super) fn timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Timesta
 /// Reads an instant that may be missing.
 pub(super) fn optional_timestamp(
     row: &Row<'_>,
-    column: &str,
+    column: impl Column,
 ) -> rusqlite::Result<Option<Timestamp>> {
     row.get::<_, Option<i64>>(column)?
         .map(|seconds| Timestamp::from_second(seconds).map_err(|error| unreadable(column, error)))
@@ -31,7 +38,7 @@ pub(super) fn optional_timestamp(
 /// Reads a JSON column.
 pub(super) fn json<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
-    column: &str,
+    column: impl Column,
 ) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(|error| unreadable(column, error))
@@ -54,13 +61,13 @@ pub(super) fn to_json<T: serde::Serialize + ?Sized>(value: &T) -> rusqlite::Resu
 }
 
 /// Reads a source name.
-pub(super) fn source_name(row: &Row<'_>, column: &str) -> rusqlite::Result<SourceName> {
+pub(super) fn source_name(row: &Row<'_>, column: impl Column) -> rusqlite::Result<SourceName> {
     let text: String = row.get(column)?;
     SourceName::parse(&text).map_err(|error| unreadable(column, error))
 }
 
 fn unreadable(
-    column: &str,
+    column: impl Display,
     error: impl std::error::Error + Send + Sync + 'static,
 ) -> rusqlite::Error {
     let error = std::io::Error::other(format!("column {column}: {error}"));
@@ -73,7 +80,10 @@ pub(super) fn bytes<K: Bytes>(row: &Row<'_>, column: &str) -> rusqlite::Result<K
 }
 
 /// Reads a key or hash that may be missing.
-pub(super) fn optional_bytes<K: Bytes>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<K>> {
+pub(super) fn optional_bytes<K: Bytes>(
+    row: &Row<'_>,
+    column: impl Column,
+) -> rusqlite::Result<Option<K>> {
     Ok(row.get::<_, Option<K::Array>>(column)?.map(K::of))
 }
 

@@ -43,6 +43,7 @@ mod stories;
 mod writing;
 mod written;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,15 +63,14 @@ pub use restore::{LeftAs, Restored, SetAside};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::Wanted;
-pub use sources::{Attempt, SourceState};
+pub use sources::{Attempt, Named, SourceState};
 pub use writing::Writing;
 
 use rusqlite::Connection;
 
 use crate::model::{
-    Article, AwaitedArticle, BodyHash, Bond, Comparable, Comparison, EntryKey, FeedHead,
-    KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
-    UnreadableHtml,
+    Article, AwaitedArticle, Bond, Comparable, Comparison, EntryKey, FeedHead, KnownEntry, Member,
+    PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp, UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -230,29 +230,29 @@ impl Store {
         sources::created(&self.connection, now).map_err(|error| error.at(&self.path))
     }
 
-    /// Makes sure a source is known, under its name or the one it `was`; gives the name that is part
-    /// of its entries' keys.
-    pub fn register(
-        &mut self,
-        name: &SourceName,
-        was: Option<&SourceName>,
-    ) -> Result<SourceName, Error> {
-        sources::register(&mut self.connection, name, was).map_err(|error| error.at(&self.path))
+    /// Makes sure sources are known, each under its name or the one it was renamed from.
+    pub fn register(&mut self, sources: &[Named<'_>]) -> Result<(), Error> {
+        sources::register(&mut self.connection, sources).map_err(|error| error.at(&self.path))
     }
 
-    /// What is remembered of a source; the validators only if it is still read in the way `reading`.
-    /// `None` if it was never registered.
-    pub fn source(
-        &self,
-        name: &SourceName,
-        reading: Option<BodyHash>,
-    ) -> Result<Option<SourceState>, Error> {
-        sources::state(&self.connection, name, reading).map_err(|error| error.at(&self.path))
+    /// What is remembered of a source. `None` if it was never registered.
+    pub fn source(&self, name: &SourceName) -> Result<Option<SourceState>, Error> {
+        sources::state(&self.connection, name).map_err(|error| error.at(&self.path))
+    }
+
+    /// What is remembered of every source.
+    pub fn sources(&self) -> Result<HashMap<SourceName, SourceState>, Error> {
+        sources::states(&self.connection).map_err(|error| error.at(&self.path))
     }
 
     /// Until when the given scope asked to be left alone.
     pub fn hold(&self, scope: &str) -> Result<Option<Timestamp>, Error> {
         sources::hold(&self.connection, scope).map_err(|error| error.at(&self.path))
+    }
+
+    /// The scopes that asked to be left alone, and until when.
+    pub fn holds(&self) -> Result<HashMap<String, Timestamp>, Error> {
+        sources::holds(&self.connection).map_err(|error| error.at(&self.path))
     }
 
     /// Begins to store what several sources brought, all or nothing.

@@ -1,5 +1,6 @@
 //! Sources: their names, what earlier answers taught us, and when they are due.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -18,6 +19,8 @@ use crate::model::{
 pub struct SourceState {
     /// The name that is part of its entries' keys.
     pub identity: SourceName,
+    /// How it was read at the last try.
+    pub reading: Option<BodyHash>,
     /// For the next request.
     pub remembered: Remembered,
     /// Not to be asked before.
@@ -41,6 +44,9 @@ pub struct SourceState {
     /// When the feed does not want to be asked.
     pub skip: SkipTimes,
 }
+
+/// A source as it is named in the configuration: its name, and the one it was renamed from.
+pub type Named<'a> = (&'a SourceName, Option<&'a SourceName>);
 
 /// What one try came to, as remembered for the next.
 #[derive(Debug, Clone)]
@@ -95,40 +101,50 @@ fn fixed<T>(
         .optional()?)
 }
 
-pub(super) fn register(
-    connection: &mut Connection,
-    name: &SourceName,
-    was: Option<&SourceName>,
-) -> Result<SourceName, Error> {
-    if let Some(identity) = identity(connection, name)? {
-        return Ok(identity);
+/// Writes nothing, and takes no lock to write, when all are known: what only reads the store publishes too.
+pub(super) fn register(connection: &mut Connection, sources: &[Named<'_>]) -> Result<(), Error> {
+    let known = names(connection)?;
+    let is_unknown = |(name, _): &&Named<'_>| !known.contains(name.as_str());
+    if !sources.iter().any(|source| is_unknown(&source)) {
+        return Ok(());
     }
     let transaction = connection.transaction()?;
-    if let Some(was) = was {
-        transaction.execute(
-            "UPDATE sources SET name = ?1 WHERE name = ?2",
-            [name.as_str(), was.as_str()],
-        )?;
+    for (name, was) in sources.iter().filter(is_unknown) {
+        register_one(&transaction, name, *was)?;
     }
-    let identity = if let Some(identity) = identity(&transaction, name)? {
-        identity
-    } else {
-        let free = free_identity(&transaction, name)?;
-        transaction.execute(
-            "INSERT INTO sources (name, identity) VALUES (?1, ?2)",
-            [name.as_str(), free.as_str()],
-        )?;
-        free
-    };
     transaction.commit()?;
-    Ok(identity)
+    Ok(())
 }
 
-fn identity(connection: &Connection, name: &SourceName) -> Result<Option<SourceName>, Error> {
+fn names(connection: &Connection) -> Result<HashSet<String>, Error> {
+    let mut names = connection.prepare_cached("SELECT name FROM sources")?;
+    let names = names.query_map([], |row| row.get("name"))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+fn register_one(
+    connection: &Connection,
+    name: &SourceName,
+    was: Option<&SourceName>,
+) -> Result<(), Error> {
+    if let Some(was) = was {
+        connection
+            .prepare_cached("UPDATE sources SET name = ?1 WHERE name = ?2")?
+            .execute([name.as_str(), was.as_str()])?;
+    }
+    if !is_known(connection, name)? {
+        let free = free_identity(connection, name)?;
+        connection
+            .prepare_cached("INSERT INTO sources (name, identity) VALUES (?1, ?2)")?
+            .execute([name.as_str(), free.as_str()])?;
+    }
+    Ok(())
+}
+
+fn is_known(connection: &Connection, name: &SourceName) -> Result<bool, Error> {
     Ok(connection
-        .prepare_cached("SELECT identity FROM sources WHERE name = ?1")?
-        .query_row([name.as_str()], |row| source_name(row, "identity"))
-        .optional()?)
+        .prepare_cached("SELECT 1 FROM sources WHERE name = ?1")?
+        .exists([name.as_str()])?)
 }
 
 /// The name itself, unless a source that was renamed since still carries it in its keys.
@@ -149,58 +165,81 @@ fn free_identity(connection: &Connection, name: &SourceName) -> Result<SourceNam
 pub(super) fn state(
     connection: &Connection,
     name: &SourceName,
-    reading: Option<BodyHash>,
 ) -> Result<Option<SourceState>, Error> {
     Ok(connection
-        .prepare_cached("SELECT * FROM sources WHERE name = ?1")?
-        .query_row([name.as_str()], |row| {
-            let stored: Option<BodyHash> = optional_bytes(row, "reading")?;
-            let valid = reading.is_none() || reading == stored;
-            Ok(SourceState {
-                identity: source_name(row, "identity")?,
-                remembered: if valid {
-                    remembered(row)?
-                } else {
-                    Remembered::default()
-                },
-                due: optional_timestamp(row, "due")?.filter(|_| valid),
-                gone: row.get::<_, bool>("gone")? && valid,
-                failures: if valid { row.get("failures")? } else { 0 },
-                last_try: optional_timestamp(row, "last_try")?,
-                last_success: optional_timestamp(row, "last_success")?,
-                last_error: row.get("last_error")?,
-                feed_title: row.get("feed_title")?,
-                feed_kind: row.get("feed_kind")?,
-                ttl: row.get::<_, Option<u64>>("ttl")?.map(Duration::from_secs),
-                skip: SkipTimes {
-                    hours: json(row, "skip_hours")?,
-                    days: json(row, "skip_days")?,
-                },
-            })
-        })
+        .prepare_cached(&format!("SELECT {STATE} FROM sources WHERE name = ?1"))?
+        .query_row([name.as_str()], state_of)
         .optional()?)
 }
 
-fn remembered(row: &Row<'_>) -> rusqlite::Result<Remembered> {
-    let target = row.get::<_, Option<String>>("moved_to")?;
-    let first_seen = optional_timestamp(row, "moved_first_seen")?;
-    // An address that was accepted once and is refused by a later version is simply asked anew.
-    let moved = target
-        .and_then(|url| WebUrl::parse(&url).ok())
-        .zip(first_seen);
-    let confirmed = row.get("moved_confirmed")?;
-    Ok(Remembered {
-        validators: Validators {
-            etag: row.get("etag")?,
-            last_modified: row.get("last_modified")?,
+pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, SourceState>, Error> {
+    let mut all = connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
+    let all = all.query_map([], |row| Ok((source_name(row, 19)?, state_of(row)?)))?;
+    Ok(all.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a [`SourceState`] is read from, in this order.
+const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
+    moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
+    skip_hours, skip_days";
+
+fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
+    Ok(SourceState {
+        identity: source_name(row, 0)?,
+        reading: optional_bytes(row, 1)?,
+        remembered: Remembered {
+            validators: Validators {
+                etag: row.get(2)?,
+                last_modified: row.get(3)?,
+            },
+            body_hash: optional_bytes(row, 4)?,
+            moved: moved(row.get(5)?, optional_timestamp(row, 6)?, row.get(7)?),
         },
-        body_hash: optional_bytes(row, "body_hash")?,
-        moved: moved.map(|(to, first_seen)| PermanentMove {
-            to,
-            first_seen,
-            confirmed,
-        }),
+        due: optional_timestamp(row, 8)?,
+        gone: row.get(9)?,
+        failures: row.get(10)?,
+        last_try: optional_timestamp(row, 11)?,
+        last_success: optional_timestamp(row, 12)?,
+        last_error: row.get(13)?,
+        feed_title: row.get(14)?,
+        feed_kind: row.get(15)?,
+        ttl: row.get::<_, Option<u64>>(16)?.map(Duration::from_secs),
+        skip: SkipTimes {
+            hours: json(row, 17)?,
+            days: json(row, 18)?,
+        },
     })
+}
+
+fn moved(
+    target: Option<String>,
+    first_seen: Option<Timestamp>,
+    confirmed: bool,
+) -> Option<PermanentMove> {
+    // An address that was accepted once and is refused by a later version is simply asked anew.
+    let to = target.and_then(|url| WebUrl::parse(&url).ok())?;
+    Some(PermanentMove {
+        to,
+        first_seen: first_seen?,
+        confirmed,
+    })
+}
+
+impl SourceState {
+    /// Less what answers taught us, unless it was `reading` by which they were read.
+    #[must_use]
+    pub fn as_read_by(self, reading: BodyHash) -> Self {
+        if self.reading == Some(reading) {
+            return self;
+        }
+        Self {
+            remembered: Remembered::default(),
+            due: None,
+            gone: false,
+            failures: 0,
+            ..self
+        }
+    }
 }
 
 pub(super) fn hold(connection: &Connection, scope: &str) -> Result<Option<Timestamp>, Error> {
@@ -208,6 +247,12 @@ pub(super) fn hold(connection: &Connection, scope: &str) -> Result<Option<Timest
         .prepare_cached("SELECT until FROM holds WHERE scope = ?1")?
         .query_row([scope], |row| timestamp(row, "until"))
         .optional()?)
+}
+
+pub(super) fn holds(connection: &Connection) -> Result<HashMap<String, Timestamp>, Error> {
+    let mut holds = connection.prepare_cached("SELECT scope, until FROM holds")?;
+    let holds = holds.query_map([], |row| Ok((row.get("scope")?, timestamp(row, "until")?)))?;
+    Ok(holds.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn set_hold(

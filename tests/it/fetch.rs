@@ -92,7 +92,7 @@ pub(crate) fn failed(outcome: FetchOutcome) -> Failure {
     }
 }
 
-fn remembered(etag: &[u8], last_modified: &[u8]) -> Remembered {
+pub(crate) fn remembered(etag: &[u8], last_modified: &[u8]) -> Remembered {
     Remembered {
         validators: Validators {
             etag: Some(etag.to_vec()),

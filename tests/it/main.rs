@@ -23,6 +23,7 @@ mod fetch;
 mod fetch_addresses;
 mod fetch_files;
 mod fetch_hostile;
+mod fetch_kept;
 mod fetch_limits;
 mod fetch_over_time;
 mod fetch_pages;

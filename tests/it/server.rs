@@ -50,6 +50,8 @@ pub(crate) struct Request {
     pub(crate) target: String,
     /// Names in lower case, values byte for byte, in the order sent.
     pub(crate) headers: Vec<(String, Vec<u8>)>,
+    /// The how-many-eth connection it came on.
+    pub(crate) connection: usize,
 }
 
 /// What an endpoint answers.
@@ -60,6 +62,7 @@ pub(crate) struct Reply {
     body: Vec<u8>,
     conditional: bool,
     raw: Option<Vec<Act>>,
+    closes: bool,
 }
 
 /// One thing done on the connection. After the last, it is closed.
@@ -248,6 +251,7 @@ impl Reply {
             body: vec![],
             conditional: false,
             raw: None,
+            closes: false,
         }
     }
 
@@ -260,7 +264,14 @@ impl Reply {
     pub(crate) fn raw(acts: impl IntoIterator<Item = Act>) -> Self {
         let mut reply = Self::status(0);
         reply.raw = Some(acts.into_iter().collect());
+        reply.closes = true;
         reply
+    }
+
+    /// Goes on with the connection after bytes of a test's own.
+    pub(crate) fn kept_open(mut self) -> Self {
+        self.closes = false;
+        self
     }
 
     /// Adds a header; the value is sent byte for byte.
@@ -311,21 +322,22 @@ impl Reply {
 }
 
 async fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    loop {
+    for connection in 0.. {
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
         let shared = Arc::clone(shared);
         tokio::spawn(async move {
             // The other side hangs up whenever it likes.
-            drop(converse(stream, &shared).await);
+            drop(converse(stream, connection, &shared).await);
         });
     }
 }
 
-async fn converse(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
+async fn converse(mut stream: TcpStream, connection: usize, shared: &Shared) -> io::Result<()> {
     let mut received = vec![];
-    while let Some(request) = next_request(&mut stream, &mut received).await? {
+    while let Some(mut request) = next_request(&mut stream, &mut received).await? {
+        request.connection = connection;
         let reply = {
             let mut state = shared.state.lock().unwrap();
             state.requests.push(request.clone());
@@ -335,11 +347,11 @@ async fn converse(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
             script.map_or_else(|| Reply::status(404), |script| script(&request))
         };
         shared.arrived.send_modify(|arrived| *arrived += 1);
-        let kept_alive = reply.raw.is_none();
+        let closes = reply.closes;
         let done = answer(&mut stream, shared, reply.acts(&request)).await;
         shared.state.lock().unwrap().at_once -= 1;
         done?;
-        if !kept_alive {
+        if closes {
             break;
         }
     }
@@ -401,5 +413,6 @@ async fn next_request(
         method: words.next().unwrap_or_default(),
         target: words.next().unwrap_or_default(),
         headers: headers.collect(),
+        connection: 0,
     }))
 }

@@ -162,11 +162,12 @@ type OfStore<'a> = (Vec<Known<'a>>, Option<Vec<OutputReport>>);
 
 fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     let mut store = Store::open_to_read(&config.store_path)?;
+    let mut states = store.sources()?;
     let mut known = Vec::new();
     for source in &config.sources {
         known.push(Known {
             source,
-            state: store.source(&source.name, None)?,
+            state: states.remove(&source.name),
             last_new: store.last_new(&source.name)?,
         });
     }

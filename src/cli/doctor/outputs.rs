@@ -66,9 +66,10 @@ pub(super) fn up_to_date(
     store: &mut Store,
     now: Timestamp,
 ) -> anyhow::Result<Option<Vec<OutputReport>>> {
+    let stored = store.sources()?;
     let mut known = Vec::new();
     for source in &config.sources {
-        if store.source(&source.name, None)?.is_some() {
+        if stored.contains_key(&source.name) {
             known.push(source.clone());
         } else if source.was.is_some() {
             return Ok(None);

@@ -129,9 +129,10 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
         // Paragraphs of escaped text: nothing in them is left to judge.
         return plain::paragraphs(html);
     }
-    let mut clean = filtered(html, base);
+    let filter = filter(base.cloned());
+    let mut clean = filtered(html, &filter);
     for _ in 1..PASSES {
-        let again = filtered(&clean, base);
+        let again = filtered(&clean, &filter);
         if again == clean {
             break;
         }
@@ -144,8 +145,7 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
 /// W3C feed validator warns of it. The second pass mends that, the third finds nothing to do.
 const PASSES: usize = 3;
 
-fn filtered(html: &str, base: Option<&Url>) -> String {
-    let base = base.cloned();
+fn filter(base: Option<Url>) -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(HashSet::from(KEPT))
@@ -164,14 +164,16 @@ fn filtered(html: &str, base: Option<&Url>) -> String {
             "dir" if !["ltr", "rtl", "auto"].contains(&value) => None,
             _ => Some(Cow::Borrowed(value)),
         });
-    let clean = builder.clean(html).to_string();
-    // Character references bring in what the bytes of an XML document may not hold.
-    let clean: String = clean
-        .chars()
-        .filter(|&c| line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')))
-        // A byte order mark inside a text is a leftover of gluing files together.
-        .filter(|&c| c != '\u{feff}')
-        .collect();
+    builder
+}
+
+fn filtered(html: &str, filter: &Builder<'_>) -> String {
+    let mut clean = filter.clean(html).to_string();
+    // Character references bring in what the bytes of an XML document may not hold; a byte order mark inside a
+    // text is a leftover of gluing files together.
+    clean.retain(|c| {
+        line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')) && c != '\u{feff}'
+    });
     with_first_lines(&clean)
 }
 

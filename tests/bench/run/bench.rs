@@ -78,18 +78,45 @@ impl Bench {
         measure(&command)
     }
 
-    /// Measures a pass and its floor and prints both.
+    /// Measures a pass and its floor, whole and in parts, and prints all.
     pub(crate) fn compare(&self, name: &str) -> anyhow::Result<()> {
         let own = std::env::current_exe()?;
         let (database, urls) = (self.folder.join("floor.db"), self.folder.join("urls"));
         let words = [&own, &database, &urls];
         let [own, database, urls] = words.map(|path| path.to_str().unwrap_or_default());
         let floor = measure(&[own, floor::ARGUMENT, database, urls])?;
+        let parts = self.parts()?;
+        self.server.first_request();
         let ours = self.feedfold(&["run", "--force"])?;
+        let first = self.server.first_request();
+        let first = first.context("a request")?.saturating_sub(ours.started);
         floor.print(&format!("{name}: floor"));
+        let [fetching, reading, hashing, inserting] = parts;
+        println!(
+            "{name}: floor in one thread: fetch {fetching:.0} ms, feed-rs {reading:.0} ms, \
+             sha2 {hashing:.0} ms, insert {inserting:.0} ms"
+        );
         ours.print(name);
-        println!("{name}: {:.2} × the floor", ours.wall / floor.wall);
+        println!(
+            "{name}: {:.2} × the floor, {:.2} × the sum of its parts in one thread; first request after {:.0} ms",
+            ours.wall / floor.wall,
+            ours.wall / parts.iter().sum::<f64>(),
+            first.as_secs_f64() * 1000.0
+        );
         Ok(())
+    }
+
+    /// Milliseconds of the parts of the floor, each alone in one thread: fetching, reading, hashing, inserting.
+    fn parts(&self) -> anyhow::Result<[f64; 4]> {
+        let output = Command::new(std::env::current_exe()?)
+            .arg(floor::PARTS)
+            .arg(self.folder.join("parts.db"))
+            .arg(self.folder.join("urls"))
+            .output()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let figures: Result<Vec<f64>, _> = text.split_whitespace().map(str::parse).collect();
+        let figures: Result<[f64; 4], _> = figures?.try_into();
+        figures.map_err(|_| anyhow::anyhow!("the parts of the floor failed: {text}"))
     }
 
     /// How many entries of the first feed were stored.

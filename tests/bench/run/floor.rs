@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use reqwest::header::{ETAG, IF_NONE_MATCH};
 use rusqlite::{Connection, params};
@@ -14,19 +15,68 @@ pub(crate) const ARGUMENT: &str = "--floor";
 /// At once, as in the measured configuration.
 const CONCURRENCY: usize = 32;
 
+/// Starts this program as the parts of the floor.
+pub(crate) const PARTS: &str = "--floor-parts";
+
 /// Fetches every address with the given `ETag`s, parses, hashes, and inserts in one transaction; the
 /// `ETag`s stand beside the database for the next time.
 pub(crate) fn pass(urls: &[String], database: &Path) -> anyhow::Result<()> {
-    let kept = database.with_extension("etags");
-    let known = std::fs::read_to_string(&kept).unwrap_or_default();
-    let known: Vec<String> = known.lines().map(str::to_owned).collect();
+    let known = known(database)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let (etags, rows) = runtime.block_on(fetch_all(urls, &known))?;
-    std::fs::write(kept, etags.join("\n"))?;
+    let read_and_hashed = |bytes: &[u8]| {
+        let mut rows = read(bytes)?;
+        hash(&mut rows);
+        anyhow::Ok(rows)
+    };
+    let (etags, rows) = runtime.block_on(fetch_all(urls, &known, read_and_hashed))?;
+    keep(database, &etags)?;
+    let rows: Vec<Row> = rows.into_iter().flatten().collect();
+    insert(database, &rows)
+}
+
+/// The same one after another in one thread; prints what each took, in milliseconds.
+pub(crate) fn parts(urls: &[String], database: &Path) -> anyhow::Result<()> {
+    let known = known(database)?;
+    let mut started = Instant::now();
+    let mut took = || {
+        let took = started.elapsed();
+        started = Instant::now();
+        took.as_secs_f64() * 1000.0
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let (etags, bodies) = runtime.block_on(fetch_all(urls, &known, |bytes| Ok(bytes.to_vec())))?;
+    keep(database, &etags)?;
+    let fetching = took();
+    let mut rows = Vec::new();
+    for body in &bodies {
+        rows.extend(read(body)?);
+    }
+    let reading = took();
+    hash(&mut rows);
+    let hashing = took();
     insert(database, &rows)?;
+    println!("{fetching:.1} {reading:.1} {hashing:.1} {:.1}", took());
     Ok(())
+}
+
+fn known(database: &Path) -> anyhow::Result<Vec<String>> {
+    let kept = database.with_extension("etags");
+    if !kept.exists() {
+        return Ok(Vec::new());
+    }
+    let known = std::fs::read_to_string(kept)?;
+    Ok(known.lines().map(str::to_owned).collect())
+}
+
+fn keep(database: &Path, etags: &[String]) -> anyhow::Result<()> {
+    Ok(std::fs::write(
+        database.with_extension("etags"),
+        etags.join("\n"),
+    )?)
 }
 
 struct Row {
@@ -39,7 +89,11 @@ struct Row {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the floor is the bare client")]
-async fn fetch_all(urls: &[String], known: &[String]) -> anyhow::Result<(Vec<String>, Vec<Row>)> {
+async fn fetch_all<T: Send + 'static>(
+    urls: &[String],
+    known: &[String],
+    read: fn(&[u8]) -> anyhow::Result<T>,
+) -> anyhow::Result<(Vec<String>, Vec<T>)> {
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
     let places = Arc::new(Semaphore::new(CONCURRENCY));
@@ -60,24 +114,22 @@ async fn fetch_all(urls: &[String], known: &[String]) -> anyhow::Result<(Vec<Str
                 .unwrap_or_default()
                 .to_owned();
             let bytes = response.bytes().await?;
-            let rows = if bytes.is_empty() {
-                Vec::new()
-            } else {
-                read(&bytes)?
-            };
-            anyhow::Ok((etag, rows))
+            anyhow::Ok((etag, read(&bytes)?))
         }));
     }
     let (mut etags, mut all) = (Vec::new(), Vec::new());
     for task in tasks {
-        let (etag, rows) = task.await??;
+        let (etag, read) = task.await??;
         etags.push(etag);
-        all.extend(rows);
+        all.push(read);
     }
     Ok((etags, all))
 }
 
 fn read(bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
+    if bytes.is_empty() {
+        return Ok(Vec::new());
+    }
     let feed = feed_rs::parser::parse(bytes)?;
     Ok(feed
         .entries
@@ -88,7 +140,7 @@ fn read(bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
                 .map(|summary| summary.content)
                 .unwrap_or_default();
             Row {
-                hash: Sha256::digest(&body).into(),
+                hash: [0; 32],
                 id: entry.id,
                 title: entry.title.map(|title| title.content).unwrap_or_default(),
                 link: entry
@@ -102,6 +154,12 @@ fn read(bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
             }
         })
         .collect())
+}
+
+fn hash(rows: &mut [Row]) {
+    for row in rows {
+        row.hash = Sha256::digest(&row.body).into();
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the floor is bare SQLite")]

@@ -1,7 +1,8 @@
 //! Whole passes of the real binary over loopback, each beside its floor in the same run.
 //!
 //! `cargo bench --bench run`. The floor is the same requests, documents, bytes and rows by the bare HTTP
-//! client, feed-rs, SHA-256 and one SQLite transaction. Then a pass of three new entries, and the reports,
+//! client, feed-rs, SHA-256 and one SQLite transaction: in two threads at once, and one after another in one
+//! thread, where each part is told. Then a pass of three new entries, and the reports,
 //! on stores of ten thousand and of a hundred thousand entries, or of as many as are asked for
 //! (`cargo bench --bench run -- 1000000`); they are filled once and kept under `target/tmp`.
 #![expect(
@@ -31,13 +32,18 @@ fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.split_first() {
         Some((first, rest)) if first == measured::ARGUMENT => measured::parent(rest),
-        Some((first, rest)) if first == floor::ARGUMENT => {
+        Some((first, rest)) if [floor::ARGUMENT, floor::PARTS].contains(&first.as_str()) => {
             let [database, urls] = rest else {
-                anyhow::bail!("{} DATABASE URLS", floor::ARGUMENT);
+                anyhow::bail!("{first} DATABASE URLS");
             };
             let urls = std::fs::read_to_string(urls)?;
             let urls: Vec<String> = urls.lines().map(str::to_owned).collect();
-            floor::pass(&urls, Path::new(database))
+            let way = if first == floor::PARTS {
+                floor::parts
+            } else {
+                floor::pass
+            };
+            way(&urls, Path::new(database))
         }
         _ => {
             passes()?;
@@ -80,7 +86,7 @@ fn trickle(entries: usize) -> anyhow::Result<()> {
     bench.serve_unchanged(shape.entries, next);
     let unchanged = bench.feedfold(&["run", "--force"])?;
     unchanged.print(&format!("{entries} stored: nothing new"));
-    bench.serve(next - 27..next + 3, shape.feeds);
+    bench.serve(next.saturating_sub(27)..next + 3, shape.feeds);
     bench
         .feedfold(&["run", "--force"])?
         .print(&format!("{entries} stored: 3 new"));

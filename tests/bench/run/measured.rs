@@ -4,7 +4,7 @@
 //! gets a parent of its own: this program, started again with [`ARGUMENT`].
 
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, bail, ensure};
 use nix::sys::resource::{UsageWho, getrusage};
@@ -21,6 +21,8 @@ pub(crate) struct Cost {
     pub(crate) cpu: f64,
     /// Greatest memory, in MB.
     pub(crate) peak: f64,
+    /// When it was started, since the epoch.
+    pub(crate) started: Duration,
 }
 
 impl Cost {
@@ -45,20 +47,21 @@ pub(crate) fn measure(command: &[&str]) -> anyhow::Result<Cost> {
         .split(' ')
         .filter_map(|figure| figure.parse().ok())
         .collect();
-    let [wall, cpu, peak] = figures.as_slice() else {
+    let [wall, cpu, peak, started] = figures.as_slice() else {
         bail!("`{}` failed: {text}", command.join(" "));
     };
     Ok(Cost {
         wall: *wall,
         cpu: *cpu,
         peak: *peak,
+        started: Duration::from_secs_f64(*started),
     })
 }
 
 /// The parent of one command: runs it and prints what it took.
 pub(crate) fn parent(command: &[String]) -> anyhow::Result<()> {
     let (program, arguments) = command.split_first().context("no command")?;
-    let started = Instant::now();
+    let (since_epoch, started) = (SystemTime::UNIX_EPOCH.elapsed()?, Instant::now());
     let status = Command::new(program)
         .args(arguments)
         .stdout(Stdio::null())
@@ -71,10 +74,11 @@ pub(crate) fn parent(command: &[String]) -> anyhow::Result<()> {
     };
     let cpu = milliseconds(usage.user_time()) + milliseconds(usage.system_time());
     println!(
-        "{:.1} {:.1} {:.1}",
+        "{:.1} {:.1} {:.1} {:.6}",
         wall.as_secs_f64() * 1000.0,
         cpu,
-        usage.max_rss() as f64 / 1024.0
+        usage.max_rss() as f64 / 1024.0,
+        since_epoch.as_secs_f64(),
     );
     Ok(())
 }

@@ -2,17 +2,22 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 type Documents = Arc<RwLock<HashMap<String, (String, Arc<String>)>>>;
 
+/// When the first request of a pass was read, since the epoch.
+type First = Arc<Mutex<Option<Duration>>>;
+
 /// The server; it lives as long as the process.
 pub(crate) struct Server {
     address: SocketAddr,
     documents: Documents,
+    first: First,
 }
 
 impl Server {
@@ -22,16 +27,27 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let documents = Documents::default();
-        let served = Arc::clone(&documents);
+        let first = First::default();
+        let (served, noted) = (Arc::clone(&documents), Arc::clone(&first));
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build();
             if let Ok(runtime) = runtime {
-                runtime.block_on(accept(listener, served));
+                runtime.block_on(accept(listener, served, noted));
             }
         });
-        Ok(Self { address, documents })
+        Ok(Self {
+            address,
+            documents,
+            first,
+        })
+    }
+
+    /// When, since the epoch, the first request came after this was asked last.
+    pub(crate) fn first_request(&self) -> Option<Duration> {
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        first.take()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -51,18 +67,18 @@ impl Server {
     }
 }
 
-async fn accept(listener: std::net::TcpListener, documents: Documents) {
+async fn accept(listener: std::net::TcpListener, documents: Documents, first: First) {
     let Ok(listener) = TcpListener::from_std(listener) else {
         return;
     };
     while let Ok((stream, _)) = listener.accept().await {
         // Small answers must not wait for an acknowledgement.
         let _kept = stream.set_nodelay(true);
-        tokio::spawn(answer(stream, Arc::clone(&documents)));
+        tokio::spawn(answer(stream, Arc::clone(&documents), Arc::clone(&first)));
     }
 }
 
-async fn answer(mut stream: TcpStream, documents: Documents) -> Option<()> {
+async fn answer(mut stream: TcpStream, documents: Documents, first: First) -> Option<()> {
     let mut received = Vec::new();
     loop {
         while !received.windows(4).any(|four| four == b"\r\n\r\n") {
@@ -74,6 +90,10 @@ async fn answer(mut stream: TcpStream, documents: Documents) -> Option<()> {
                 .filter(|read| *read > 0)?;
             received.extend_from_slice(chunk.get(..length)?);
         }
+        first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert_with(|| SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default());
         let request = String::from_utf8_lossy(&received).into_owned();
         received.clear();
         let path = request.split(' ').nth(1)?;
