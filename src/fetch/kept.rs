@@ -1,10 +1,14 @@
 //! Connections kept for the next request to the same origin, and when that request is sent once more.
 //!
 //! A server closes an idle connection at any moment, and what one answer left behind would be taken for the
-//! next. The client gives up a connection on which anything arrives while it is idle; what arrives when the
-//! next request is on its way is caught here: whatever fails, or cannot be the answer, on a connection that
-//! had answered before is asked once on a connection of its own, as `GET` may be (RFC 9110 9.2.2), and the
-//! origin gets no second chance in this pass.
+//! next. The client gives up a connection that is idle and on which anything arrives, or was left over; what
+//! arrives when the next request is on its way is caught here: whatever fails, or cannot be the answer, on a
+//! connection that had answered before is asked once on a connection of its own, as `GET` may be
+//! (RFC 9110 9.2.2), and the origin gets no second chance in this pass. Only requests with conditions share
+//! connections: those feeds have answered well before, and a feed that never did spoils nobody's connection.
+//!
+//! Not told apart: a second answer to one request that arrives while the next is on its way and names no other
+//! version. Whoever sends that speaks for the whole origin anyway.
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error;

@@ -6,8 +6,9 @@
 //!
 //! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
 //!
-//! Not done, and why: no retry within a run (a publisher's log shows one request per feed), no
-//! cookies, no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
+//! Not done, and why: no retry within a run (a publisher's log shows one request per feed; what was lost on
+//! a connection that had answered before is the exception, see [`kept`]), no cookies, no `HEAD`, no
+//! `A-IM: feed` (few servers know it, and its answers must be merged).
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
