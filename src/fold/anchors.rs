@@ -51,14 +51,18 @@ fn winnowed(text: &Reading) -> Vec<u64> {
 /// The least hashes of all grams, without sorting them.
 fn least(text: &Reading, number: usize) -> Vec<u64> {
     let mut least: Vec<u64> = Vec::with_capacity(number + 1);
-    for gram in each_gram(&text.tokens) {
-        if least.len() == number && least.last().is_some_and(|most| gram >= *most) {
-            continue;
+    let mut most = u64::MAX;
+    each_gram(&text.tokens).for_each(|gram| {
+        if gram >= most {
+            return;
         }
         if let Err(place) = least.binary_search(&gram) {
             least.insert(place, gram);
             least.truncate(number);
+            if least.len() == number {
+                most = least.last().copied().unwrap_or(most);
+            }
         }
-    }
+    });
     least
 }

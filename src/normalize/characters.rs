@@ -37,12 +37,23 @@ impl Folder {
     pub(super) fn fold(&mut self, line: &str, folded: &mut String) {
         folded.clear();
         let mut pen = Pen::at(folded);
-        for character in line.chars() {
-            // Most of a Chinese text, and the shortest way through it.
+        // Where ideographs begin that fold to themselves: most of a Chinese text, copied as a whole.
+        let mut run = 0;
+        let mut last = None;
+        for (at, character) in line.char_indices() {
             if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
-                pen.write_unspaced(self.variants.fold(character));
+                let one = self.variants.fold(character);
+                if one == character {
+                    last = Some(character);
+                    continue;
+                }
+                pen.write_run(line.get(run..at), last.take());
+                run = at + character.len_utf8();
+                pen.write_unspaced(one);
                 continue;
             }
+            pen.write_run(line.get(run..at), last.take());
+            run = at + character.len_utf8();
             match self.plain(character) {
                 Plain::Is(character) => pen.write(character),
                 Plain::Space => pen.space(),
@@ -53,6 +64,7 @@ impl Folder {
                 }
             }
         }
+        pen.write_run(line.get(run..), last);
     }
 
     /// The whole rule.
@@ -186,6 +198,17 @@ impl<'a> Pen<'a> {
         self.dots = 0;
         self.last = Some(character);
         self.text.push(character);
+    }
+
+    /// Writes ideographs, of which `last` is the last; nothing without one.
+    #[inline]
+    fn write_run(&mut self, run: Option<&str>, last: Option<char>) {
+        if let (Some(run), Some(last)) = (run, last) {
+            self.pending_space = false;
+            self.dots = 0;
+            self.last = Some(last);
+            self.text.push_str(run);
+        }
     }
 
     #[inline]

@@ -26,7 +26,8 @@ pub(super) fn forbidden(text: &str) -> usize {
 }
 
 fn is_control(byte: u8) -> bool {
-    byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r'
+    // Without an early end, for the same reason.
+    (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
 }
 
 /// Whether a text holds only legal characters, told by its bytes: no control, no DEL, none of
