@@ -52,17 +52,17 @@ fn winnowed(text: &Reading) -> Vec<u64> {
 fn least(text: &Reading, number: usize) -> Vec<u64> {
     let mut least: Vec<u64> = Vec::with_capacity(number + 1);
     let mut most = u64::MAX;
-    for gram in each_gram(&text.tokens) {
+    each_gram(&text.tokens).for_each(|gram| {
         if gram >= most {
-            continue;
+            return;
         }
         if let Err(place) = least.binary_search(&gram) {
             least.insert(place, gram);
             least.truncate(number);
-            if let (true, Some(last)) = (least.len() == number, least.last()) {
-                most = *last;
+            if least.len() == number {
+                most = least.last().copied().unwrap_or(most);
             }
         }
-    }
+    });
     least
 }

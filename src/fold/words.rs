@@ -1,5 +1,8 @@
 //! Words that say which way a thing goes: two texts that differ in them tell different events.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Words of opposite meaning; a text has the first or the second.
 const OPPOSITES: [(&[&str], &[&str]); 20] = [
     (
@@ -41,9 +44,15 @@ impl Directions {
     /// Reads a text.
     pub(super) fn of(tokens: &[u64]) -> Self {
         let mut directions = Self::default();
-        for (bit, (left, right)) in OPPOSITES.iter().enumerate() {
-            directions.left |= u32::from(has_any(tokens, left)) << bit;
-            directions.right |= u32::from(has_any(tokens, right)) << bit;
+        let mut rest = tokens;
+        while let [first, after @ ..] = rest {
+            for (letters, sides) in LOOKED_UP.of(*first) {
+                if after.starts_with(letters) {
+                    directions.left |= sides.left;
+                    directions.right |= sides.right;
+                }
+            }
+            rest = after;
         }
         directions
     }
@@ -54,6 +63,60 @@ impl Directions {
         let forth = only(self.left, self.right) & only(other.right, other.left);
         let back = only(self.right, self.left) & only(other.left, other.right);
         (forth | back).count_ones()
+    }
+}
+
+/// The words of [`OPPOSITES`] by their first letters.
+struct LookedUp {
+    /// Which first letters there are, by their lowest eight bits: most tokens are none.
+    seen: [bool; 256],
+    words: HashMap<u64, Vec<(Vec<u64>, Directions)>>,
+}
+
+static LOOKED_UP: LazyLock<LookedUp> = LazyLock::new(|| {
+    let mut table = LookedUp {
+        seen: [false; 256],
+        words: HashMap::new(),
+    };
+    for (bit, (left, right)) in OPPOSITES.iter().enumerate() {
+        let (left_side, right_side) = (
+            Directions {
+                left: 1 << bit,
+                right: 0,
+            },
+            Directions {
+                left: 0,
+                right: 1 << bit,
+            },
+        );
+        let left = left.iter().map(|word| (word, left_side));
+        let right = right.iter().map(|word| (word, right_side));
+        for (word, side) in left.chain(right) {
+            let mut letters = word.chars().map(u64::from);
+            if let Some(first) = letters.next() {
+                if let Some(seen) = table.seen.get_mut(LookedUp::place(first)) {
+                    *seen = true;
+                }
+                let words = table.words.entry(first).or_default();
+                words.push((letters.collect(), side));
+            }
+        }
+    }
+    table
+});
+
+impl LookedUp {
+    /// What follows a first letter in a word, and what the word says.
+    fn of(&self, first: u64) -> &[(Vec<u64>, Directions)] {
+        if self.seen.get(Self::place(first)) != Some(&true) {
+            return &[];
+        }
+        self.words.get(&first).map_or(&[], Vec::as_slice)
+    }
+
+    fn place(letter: u64) -> usize {
+        let [low, ..] = letter.to_le_bytes();
+        usize::from(low)
     }
 }
 

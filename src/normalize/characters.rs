@@ -37,26 +37,23 @@ impl Folder {
     pub(super) fn fold(&mut self, line: &str, folded: &mut String) {
         folded.clear();
         let mut pen = Pen::at(folded);
-        // Where a run of ideographs began that stay as they are: most of a Chinese text, copied at once.
-        let mut run: Option<usize> = None;
+        // Where ideographs begin that fold to themselves: most of a Chinese text, copied as a whole.
+        let mut run = 0;
+        let mut last = None;
         for (at, character) in line.char_indices() {
-            let is_ideograph = ('\u{4E00}'..='\u{9FFF}').contains(&character);
-            let unvaried = if is_ideograph {
-                self.variants.fold(character)
-            } else {
-                character
-            };
-            if is_ideograph && unvaried == character {
-                run.get_or_insert(at);
+            if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
+                let one = self.variants.fold(character);
+                if one == character {
+                    last = Some(character);
+                    continue;
+                }
+                pen.write_run(line.get(run..at), last.take());
+                run = at + character.len_utf8();
+                pen.write_unspaced(one);
                 continue;
             }
-            if let Some(from) = run.take() {
-                pen.write_unspaced(line.get(from..at).unwrap_or_default());
-            }
-            if is_ideograph {
-                pen.write_unspaced(unvaried.encode_utf8(&mut [0; 4]));
-                continue;
-            }
+            pen.write_run(line.get(run..at), last.take());
+            run = at + character.len_utf8();
             match self.plain(character) {
                 Plain::Is(character) => pen.write(character),
                 Plain::Space => pen.space(),
@@ -67,9 +64,7 @@ impl Folder {
                 }
             }
         }
-        if let Some(from) = run {
-            pen.write_unspaced(line.get(from..).unwrap_or_default());
-        }
+        pen.write_run(line.get(run..), last);
     }
 
     /// The whole rule.
@@ -196,13 +191,24 @@ impl<'a> Pen<'a> {
         self.pending_space = true;
     }
 
-    /// Writes characters of a script without spaces, at least one: white space before them means nothing.
+    /// Writes a character of a script without spaces: white space before it means nothing.
     #[inline]
-    fn write_unspaced(&mut self, run: &str) {
+    fn write_unspaced(&mut self, character: char) {
         self.pending_space = false;
         self.dots = 0;
-        self.last = run.chars().next_back();
-        self.text.push_str(run);
+        self.last = Some(character);
+        self.text.push(character);
+    }
+
+    /// Writes ideographs, of which `last` is the last; nothing without one.
+    #[inline]
+    fn write_run(&mut self, run: Option<&str>, last: Option<char>) {
+        if let (Some(run), Some(last)) = (run, last) {
+            self.pending_space = false;
+            self.dots = 0;
+            self.last = Some(last);
+            self.text.push_str(run);
+        }
     }
 
     #[inline]

@@ -25,6 +25,7 @@ pub(super) fn forbidden(text: &str) -> usize {
         .sum()
 }
 
+#[inline]
 fn is_control(byte: u8) -> bool {
     byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r'
 }

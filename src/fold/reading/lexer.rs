@@ -7,7 +7,8 @@ pub(super) const WORD: u64 = 1 << 63;
 
 /// Reads the text; grams and weight are left to the caller.
 pub(super) fn read(normalized: &str) -> Reading {
-    let chars: Vec<char> = normalized.chars().take(MAX_CHARS).collect();
+    let mut chars = Vec::with_capacity(normalized.len().min(MAX_CHARS));
+    chars.extend(normalized.chars().take(MAX_CHARS));
     let mut lexer = Lexer {
         chars: &chars,
         at: 0,
@@ -206,6 +207,9 @@ impl Lexer<'_> {
             ("bn", 1e9),
         ];
         let space = usize::from(self.peek(0) == Some(' '));
+        if !matches!(self.peek(space), Some('万' | '亿' | 't' | 'b' | 'm')) {
+            return 1.0;
+        }
         for (word, scale) in WORDS {
             let length = word.chars().count();
             let stands = word

@@ -81,6 +81,7 @@ impl Reading {
 }
 
 /// How much text a token is.
+#[inline]
 pub(crate) fn weight(token: u64) -> u32 {
     if token & lexer::WORD == 0 { 1 } else { 2 }
 }
@@ -95,24 +96,30 @@ pub(crate) fn grams(tokens: &[u64]) -> Vec<(u64, u32)> {
 
 /// Hashes of runs of tokens of [`GRAM`] ideographs' length, one from every token on.
 pub(crate) fn each_gram(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
-    let rests = (0..tokens.len()).map_while(|start| tokens.get(start..));
-    rests.enumerate().map_while(|(start, rest)| {
-        // Nearly every run: four ideographs.
-        if let &[a, b, c, d, ..] = rest
-            && (a | b | c | d) & lexer::WORD == 0
-        {
-            return Some(mix(mix(mix(mix(0, a), b), c), d));
-        }
-        let (mut hash, mut covered) = (0, 0);
-        for token in rest {
-            hash = mix(hash, *token);
-            covered += weight(*token);
-            if covered >= GRAM {
-                break;
-            }
-        }
+    // Four tokens are always enough, and nearly every run is four ideographs.
+    let whole = tokens.windows(GRAM as usize).map(|run| match *run {
+        [a, b, c, d] if (a | b | c | d) & lexer::WORD == 0 => mix(mix(mix(mix(0, a), b), c), d),
+        _ => gram_at(run).0,
+    });
+    let rests = tokens.len().saturating_sub(GRAM as usize - 1)..tokens.len();
+    let last = rests.map_while(move |start| {
+        let (hash, covered) = gram_at(tokens.get(start..)?);
         (covered >= GRAM || start == 0).then_some(hash)
-    })
+    });
+    whole.chain(last)
+}
+
+/// The hash of the run that begins `rest`, and how much text it covers.
+fn gram_at(rest: &[u64]) -> (u64, u32) {
+    let (mut hash, mut covered) = (0, 0);
+    for token in rest {
+        hash = mix(hash, *token);
+        covered += weight(*token);
+        if covered >= GRAM {
+            break;
+        }
+    }
+    (hash, covered)
 }
 
 /// Pairs of neighbouring tokens, hashed and sorted, without repetition; of a single token, that token.
@@ -136,6 +143,7 @@ pub(crate) fn each_pair(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
 /// Folds a token into a hash; a fixed function, since its results are stored.
 ///
 /// The multiplier and shifts are those of `MurmurHash3`'s 64-bit finaliser.
+#[inline]
 pub(crate) fn mix(hash: u64, token: u64) -> u64 {
     let mut mixed = hash.rotate_left(23) ^ token.wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed ^= mixed >> 33;

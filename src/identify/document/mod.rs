@@ -56,27 +56,53 @@ static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Whether any mark of [`MARKS`] may stand in a text: two characters tell, and cost less than the expression.
+/// Characters of which every mark of [`MARKS`] has one, by their lowest eight bits.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when it is compiled, where `get` is none"
+)]
+const OF_MARKS: [u64; 4] = {
+    let characters = [
+        '《', '〔', '案', '编', '編', '求', '临', 'N', '号', '號', '[', '【', '［', '〖',
+    ];
+    let mut bits = [0; 4];
+    let mut at = 0;
+    while at < characters.len() {
+        let low = characters[at] as usize & 0xFF;
+        bits[low >> 6] |= 1 << (low & 63);
+        at += 1;
+    }
+    bits
+};
+
+/// Whether any mark of [`MARKS`] may stand in a text: a character and its neighbour tell, and cost less than
+/// the expression.
 fn may_have_mark(text: &str) -> bool {
-    let mut before = ' ';
-    text.chars().any(|character| {
-        let pair = (std::mem::replace(&mut before, character), character);
-        match pair {
-            (_, '《' | '〔')
-            | ('提', '案')
-            | ('编' | '編', '号' | '號' | ' ')
-            | ('征' | '徵', '求')
-            | ('临', '2')
-            | ('N', 'o' | 'O') => true,
-            (last, '号' | '號') => {
-                last.is_whitespace()
-                    || last.is_numeric()
-                    || "零一二三四五六七八九十百)）]】］".contains(last)
-            }
-            ('[' | '【' | '［' | '〖', digit) => digit.is_numeric(),
-            _ => false,
-        }
+    text.char_indices().any(|(at, character)| {
+        let [low, ..] = u32::from(character).to_le_bytes();
+        let bits = OF_MARKS.get(usize::from(low >> 6));
+        bits.is_some_and(|bits| bits >> (low & 63) & 1 == 1) && is_in_mark(text, at, character)
     })
+}
+
+fn is_in_mark(text: &str, at: usize, character: char) -> bool {
+    let before = || text.get(..at).and_then(|left| left.chars().next_back());
+    let next = || text.get(at..).and_then(|right| right.chars().nth(1));
+    match character {
+        '《' | '〔' => true,
+        '案' => before() == Some('提'),
+        '编' | '編' => matches!(next(), Some('号' | '號' | ' ')),
+        '求' => matches!(before(), Some('征' | '徵')),
+        '临' => next() == Some('2'),
+        'N' => matches!(next(), Some('o' | 'O')),
+        '号' | '號' => before().is_none_or(|last| {
+            last.is_whitespace()
+                || last.is_numeric()
+                || "零一二三四五六七八九十百)）]】］".contains(last)
+        }),
+        '[' | '【' | '［' | '〖' => next().is_some_and(char::is_numeric),
+        _ => false,
+    }
 }
 
 /// Reads what a text says of itself as an official document. `body_text` holds one block per line.

@@ -172,6 +172,11 @@ fn salutation(body: &str) -> Option<Salutation> {
 
 fn salutation_of(body: &str, at: usize, line: &str) -> Option<Salutation> {
     let head = line.get(..line.floor_char_boundary(MAX_LEAD))?;
+    // What ends a salutation tells nearly every line from one, and costs less than the expression.
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(['您', '你', '贵']);
+    if !head.split(':').skip(1).any(ends) {
+        return None;
+    }
     let found = SALUTATION.as_ref()?.captures(head)?;
     let (who, next) = (found.name("who")?, found.name("next")?);
     let start = at + who.start();

@@ -9,6 +9,7 @@ mod tests;
 
 use std::cell::LazyCell;
 use std::ops::Deref;
+use std::sync::LazyLock;
 
 pub(super) use frame::{inner, without_lead_in};
 pub use learned::{Furniture, Line};
@@ -111,9 +112,10 @@ fn kind(folded: &str, chars: usize, position: Position) -> Option<Kind> {
     }
     let line = folded.trim_start_matches(ORNAMENTS);
     let seen = LazyCell::new(|| Seen::of(line));
-    RULES
+    READY
         .iter()
-        .find(|rule| {
+        .find(|ready| {
+            let rule = ready.rule;
             // Who names a source in a whole sentence writes text.
             let is_sentence = rule.kind == Kind::Credit
                 && matches!(rule.form, Form::Role(_))
@@ -122,9 +124,69 @@ fn kind(folded: &str, chars: usize, position: Position) -> Option<Kind> {
             chars <= rule.max
                 && position.is_in(rule.place)
                 && !is_sentence
-                && matches(rule, line, folded, &seen)
+                && ready.may_begin(line)
+                && matches(ready, line, folded, &seen)
         })
-        .map(|rule| rule.kind)
+        .map(|ready| ready.rule.kind)
+}
+
+/// A rule with what tells soonest that it does not hold.
+struct Ready {
+    rule: &'static Rule,
+    /// The third bytes of the words of which a line must begin with one; `None` where that tells nothing.
+    thirds: Option<[bool; 256]>,
+    /// Words to be searched for.
+    held: Vec<Held>,
+    also_held: Vec<Held>,
+}
+
+/// A word, and the lowest eight bits of its first three characters.
+struct Held(&'static str, [u8; 3]);
+
+static READY: LazyLock<Vec<Ready>> = LazyLock::new(|| RULES.iter().map(Ready::of).collect());
+
+impl Ready {
+    fn of(rule: &'static Rule) -> Self {
+        let (begins, held, also_held): (Option<&[&str]>, &[&str], &[&str]) = match rule.form {
+            Form::Whole(_) | Form::Ends(_) => (None, &[], &[]),
+            Form::Starts(words) | Form::Role(words) => (Some(words), &[], &[]),
+            Form::Holds(words) => (None, words, &[]),
+            Form::StartsAndHolds(first, then) => (Some(first), then, &[]),
+            Form::Invites(verbs, things) => (None, things, verbs),
+        };
+        let thirds = begins.and_then(|words| {
+            let mut thirds = [false; 256];
+            for word in words {
+                *thirds.get_mut(usize::from(*word.as_bytes().get(2)?))? = true;
+            }
+            Some(thirds)
+        });
+        let ready = |words: &[&'static str]| words.iter().copied().map(Held::of).collect();
+        Self {
+            rule,
+            thirds,
+            held: ready(held),
+            also_held: ready(also_held),
+        }
+    }
+
+    fn may_begin(&self, line: &str) -> bool {
+        self.thirds.as_ref().is_none_or(|thirds| {
+            let third = line.as_bytes().get(2);
+            third.and_then(|byte| thirds.get(usize::from(*byte))) == Some(&true)
+        })
+    }
+}
+
+impl Held {
+    fn of(word: &'static str) -> Self {
+        let mut lows = [0; 3];
+        let characters = word.chars().cycle();
+        for (low, character) in lows.iter_mut().zip(characters) {
+            [*low, ..] = u32::from(character).to_le_bytes();
+        }
+        Self(word, lows)
+    }
 }
 
 /// Which characters a line has, by their lowest eight bits: most words need not be searched for.
@@ -134,7 +196,8 @@ impl Seen {
     fn of(line: &str) -> Self {
         let mut seen = Self([0; 4]);
         for character in line.chars() {
-            let (at, bit) = Self::place(character);
+            let [low, ..] = u32::from(character).to_le_bytes();
+            let (at, bit) = Self::place(low);
             if let Some(bits) = seen.0.get_mut(at) {
                 *bits |= bit;
             }
@@ -142,15 +205,14 @@ impl Seen {
         seen
     }
 
-    fn may_hold(&self, word: &str) -> bool {
-        word.chars().take(3).all(|character| {
-            let (at, bit) = Self::place(character);
+    fn may_hold(&self, word: &Held) -> bool {
+        word.1.iter().all(|low| {
+            let (at, bit) = Self::place(*low);
             self.0.get(at).is_some_and(|bits| bits & bit != 0)
         })
     }
 
-    fn place(character: char) -> (usize, u64) {
-        let [low, ..] = u32::from(character).to_le_bytes();
+    fn place(low: u8) -> (usize, u64) {
         (usize::from(low >> 6), 1 << (low & 63))
     }
 }
@@ -162,14 +224,14 @@ fn begins(line: &str, word: &str) -> bool {
     (word.len() < 3 || third(line) == third(word)) && line.starts_with(word)
 }
 
-fn matches(rule: &Rule, line: &str, folded: &str, seen: &impl Deref<Target = Seen>) -> bool {
+fn matches(ready: &Ready, line: &str, folded: &str, seen: &impl Deref<Target = Seen>) -> bool {
     let starts = |words: &[&str]| words.iter().any(|word| begins(line, word));
-    let holds = |words: &[&str]| {
+    let holds = |words: &[Held]| {
         words
             .iter()
-            .any(|word| seen.may_hold(word) && line.contains(word))
+            .any(|word| seen.may_hold(word) && line.contains(word.0))
     };
-    match rule.form {
+    match ready.rule.form {
         Form::Whole(words) => {
             let bare = line
                 .trim_end_matches(ORNAMENTS)
@@ -183,12 +245,12 @@ fn matches(rule: &Rule, line: &str, folded: &str, seen: &impl Deref<Target = See
                     .strip_prefix(word)
                     .is_some_and(|rest| rest.starts_with([':', '|', '/', '丨']))
         }),
-        Form::Holds(words) => holds(words),
-        Form::StartsAndHolds(first, then) => starts(first) && holds(then),
-        Form::Invites(verbs, things) => {
+        Form::Holds(_) => holds(&ready.held),
+        Form::StartsAndHolds(first, _) => starts(first) && holds(&ready.held),
+        Form::Invites(..) => {
             !folded.ends_with('.')
-                && holds(things)
-                && holds(verbs)
+                && holds(&ready.held)
+                && holds(&ready.also_held)
                 && !line.contains(|c: char| c.is_ascii_digit())
         }
         Form::Ends(words) => {

@@ -106,6 +106,23 @@ fn is_markup(text: &str) -> bool {
         && (text.contains("</") || text.contains("<br"))
 }
 
+/// Where the first white space of a text stands, or its end.
+fn space_or_end(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        match byte {
+            // Ideographs, three bytes each, and ASCII: no white space begins so.
+            0xE4..=0xE9 => at += 3,
+            b'!'..=b'~' => at += 1,
+            _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(character) if !character.is_whitespace() => at += character.len_utf8(),
+                _ => return at,
+            },
+        }
+    }
+    text.len()
+}
+
 struct Lines {
     state: RefCell<State>,
 }
@@ -163,18 +180,22 @@ impl State {
         if self.is_deaf() {
             return;
         }
-        for (index, word) in text.split(char::is_whitespace).enumerate() {
-            if index > 0 {
-                self.pending_space = true;
+        let mut rest = text;
+        loop {
+            let (word, space) = rest.split_at(space_or_end(rest));
+            if !word.is_empty() {
+                if self.pending_space && self.text.len() > self.line_start {
+                    self.text.push(' ');
+                }
+                self.pending_space = false;
+                self.text.push_str(word);
             }
-            if word.is_empty() {
-                continue;
+            let mut characters = space.chars();
+            if characters.next().is_none() {
+                return;
             }
-            if self.pending_space && self.text.len() > self.line_start {
-                self.text.push(' ');
-            }
-            self.pending_space = false;
-            self.text.push_str(word);
+            self.pending_space = true;
+            rest = characters.as_str();
         }
     }
 
