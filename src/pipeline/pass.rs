@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::judge::Priorities;
 use super::known::Known;
 use super::outputs::named;
-use super::read::{Task, reading};
+use super::read::{DOCUMENTS_KIB, Task, reading};
 use super::robots::Doors;
 use super::writer::{self, Message};
 use super::{Error, Plan, Progress};
@@ -20,8 +20,8 @@ use crate::identify;
 use crate::model::{Location, RunReport, Source, SourceName, Timestamp};
 use crate::store::{Awaited, SourceState, Store};
 
-/// Messages that wait for the writer at most. What they hold in memory is bounded by the places of documents in
-/// flight, and for files by the batches read at once.
+/// Messages that wait for the writer at most. What they hold in memory is bounded by the size of the documents that
+/// are read at once, and for files by the batches.
 const QUEUE: usize = 256;
 
 /// Which sources a pass reads.
@@ -84,6 +84,7 @@ pub async fn run(
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
     let batches = Arc::new(Semaphore::new(cores));
+    let documents = Arc::new(Semaphore::new(DOCUMENTS_KIB as usize));
     let doors = Arc::new(Doors::default());
     let pages = match which {
         Which::Due => Awaited::Due,
@@ -118,6 +119,7 @@ pub async fn run(
             fetcher: fetcher.clone(),
             cpu: Arc::clone(&cpu),
             batches: Arc::clone(&batches),
+            documents: Arc::clone(&documents),
             sender: sender.clone(),
             doors: Arc::clone(&doors),
             pages,

@@ -18,6 +18,10 @@ use crate::model::{
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
+/// How much of documents, in KiB, is read at once and waits to be stored: what is read of one takes several times
+/// its size.
+pub(super) const DOCUMENTS_KIB: u32 = 4 * 1024;
+
 /// Everything one source needs to be read on its own.
 pub(super) struct Task {
     pub(super) index: usize,
@@ -30,6 +34,8 @@ pub(super) struct Task {
     pub(super) cpu: Arc<Semaphore>,
     /// Batches of local files in memory at once.
     pub(super) batches: Arc<Semaphore>,
+    /// KiB of documents of the web that are being read or wait to be stored.
+    pub(super) documents: Arc<Semaphore>,
     pub(super) sender: mpsc::Sender<Message>,
     /// What hosts say of robots; asked only on behalf of article pages.
     pub(super) doors: Arc<Doors>,

@@ -1,16 +1,19 @@
 //! Reads a source of the web: one conditional request, and what its answer means.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::known::part;
 use super::prepare::prepare;
-use super::read::Task;
+use super::read::{DOCUMENTS_KIB, Task};
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::{hold_key, moves, pace};
 use crate::identify::Scope;
 use crate::model::{
-    Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, SourceOutcome,
-    Timestamp, Validators, WebUrl,
+    Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room,
+    SourceOutcome, Timestamp, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
@@ -109,6 +112,7 @@ impl Task {
         let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
         let known = self.known.clone();
+        let share = self.share_of_documents(body.len()).await;
         let parsed = self
             .on_cpu(move || {
                 let reading = Reading {
@@ -153,7 +157,7 @@ impl Task {
             unchanged,
             kind,
             attempt,
-            room,
+            room: Room::keep((room, share)),
         })
         .await;
         End {
@@ -161,6 +165,14 @@ impl Task {
             warnings,
             ..End::of(SourceOutcome::Read)
         }
+    }
+
+    /// Waits until a document of so many bytes may be read; kept until it is stored.
+    async fn share_of_documents(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        let kib = u32::try_from(bytes / 1024).unwrap_or(DOCUMENTS_KIB);
+        let share = kib.clamp(1, DOCUMENTS_KIB);
+        let documents = Arc::clone(&self.documents);
+        documents.acquire_many_owned(share).await.ok()
     }
 
     fn failed(&self, url: &WebUrl, failure: Failure) -> End {

@@ -3,8 +3,9 @@
 //! The work is bounded whatever the history: every look-up ends at a limit and prefers the newest, since
 //! copies come within hours of each other.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashMapExt as _};
 use rusqlite::{Transaction, params};
 
 use super::Error;

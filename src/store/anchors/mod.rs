@@ -11,10 +11,9 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rusqlite::Connection;
+use std::cell::RefCell;
 
 use super::Error;
 pub(super) use block::PER_ANCHOR;
