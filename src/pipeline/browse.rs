@@ -18,6 +18,7 @@ pub fn stories(
     wanted: &dyn Fn(&Story) -> bool,
     now: Timestamp,
 ) -> Result<Vec<CuratedStory>, Error> {
+    let _one_moment = store.snapshot()?;
     let curation = Curation::of(plan, now);
     let mut found = Vec::new();
     let mut after = None;

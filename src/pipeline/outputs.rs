@@ -138,6 +138,7 @@ fn select(
     store: &Store,
     choices: &mut [Choice<'_>],
 ) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
+    let _one_moment = store.snapshot()?;
     let mut stories = HashMap::new();
     let mut after = None;
     while choices.iter().any(|choice| !choice.full) {

@@ -66,7 +66,7 @@ pub use search::Wanted;
 pub use sources::{Attempt, Named, SourceState};
 pub use writing::Writing;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use crate::model::{
     Article, AwaitedArticle, Bond, Comparable, Comparison, EntryKey, FeedHead, KnownEntry, Member,
@@ -105,6 +105,12 @@ pub struct Arrival<'a> {
     pub backlog: usize,
     /// How its texts are read from the pages of its entries; `None` where the feed carries them.
     pub from_pages: Option<FromPages<'a>>,
+}
+
+/// One moment of the database, until it is dropped.
+#[derive(Debug)]
+pub struct Snapshot<'a> {
+    _transaction: Transaction<'a>,
 }
 
 /// The database of one installation.
@@ -253,6 +259,16 @@ impl Store {
     /// The scopes that asked to be left alone, and until when.
     pub fn holds(&self) -> Result<HashMap<String, Timestamp>, Error> {
         sources::holds(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// Lets everything that is read while the result lives be of one moment. SQLite also takes its lock once then,
+    /// and not for every statement.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, Error> {
+        let transaction = self.connection.unchecked_transaction();
+        let transaction = transaction.map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(Snapshot {
+            _transaction: transaction,
+        })
     }
 
     /// Begins to store what several sources brought, all or nothing.
