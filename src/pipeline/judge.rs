@@ -97,6 +97,37 @@ impl Profiles {
     }
 }
 
+/// The judge of a pass, for whoever stores entries without one: the benchmark of looking up.
+#[derive(Debug)]
+pub struct Judging {
+    priorities: Priorities,
+    profiles: Profiles,
+}
+
+impl Judging {
+    /// With the priorities of these sources.
+    pub fn of(sources: &[Source]) -> Self {
+        Self {
+            priorities: Priorities::of(sources),
+            profiles: Profiles::default(),
+        }
+    }
+
+    /// Takes over the texts of entries that are about to be stored, as read; gives the entries.
+    pub fn hand_over(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
+        self.profiles.hand_over(prepared)
+    }
+
+    /// Decides about the entries of a document in which these guids stand.
+    pub fn rulings<'a>(&'a self, guids: &'a [&str]) -> impl Judge + 'a {
+        Rulings {
+            document: Document::Feed(guids.iter().copied().collect()),
+            priorities: &self.priorities,
+            profiles: &self.profiles,
+        }
+    }
+}
+
 /// The rulings on one document.
 pub(super) struct Rulings<'a> {
     pub(super) document: Document<'a>,

@@ -41,6 +41,7 @@ pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,
 };
+pub use judge::Judging;
 pub use outputs::publish;
 pub use overrule::overrule;
 pub use pass::{Storing, Which, run};

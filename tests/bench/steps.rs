@@ -1,0 +1,278 @@
+//! The steps of one entry's way, each beside its floor in the same run; then looking up in large stores.
+//!
+//! `cargo bench --bench steps`. The texts are those of `run`: entries of 3.6 kB, in feeds of thirty. A step
+//! is repeated for a while, and the median of several rounds printed.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::print_stdout,
+    reason = "a benchmark: small numbers, and figures for the terminal"
+)]
+
+#[path = "run/corpus.rs"]
+#[expect(dead_code, reason = "the shapes of other benchmarks")]
+mod corpus;
+mod lookups;
+#[path = "../it/publish_stories.rs"]
+#[expect(dead_code, reason = "stories of the tests")]
+mod publish_stories;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use feedfold::fold::{Facts, Profile, anchors};
+use feedfold::identify::{content_hash, document, revision};
+use feedfold::model::{Member, RawEntry};
+use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
+use feedfold::parse::{Reading, page, parse};
+use feedfold::publish::{Written, render, write};
+use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use corpus::{Corpus, LONG};
+
+/// Feeds whose entries are measured.
+const FEEDS: usize = 4;
+
+/// Stories that are published.
+const STORIES: u8 = 100;
+
+/// How long one round takes at least, and how many there are.
+const ROUND: Duration = Duration::from_millis(40);
+const ROUNDS: usize = 7;
+
+/// An entry's texts after each step.
+struct Entry {
+    title: String,
+    html: String,
+    text: String,
+    normal_title: NormalizedText,
+    normal: NormalizedText,
+    profile: Profile,
+}
+
+impl Entry {
+    fn of(raw: RawEntry) -> Self {
+        let title = raw.title.unwrap_or_default();
+        let html = raw.content.or(raw.summary).unwrap_or_default();
+        let text = body_text(&html);
+        let normal_title = normalize_title(&title);
+        let (normal, _) = normalize_and_count(&text, &normal_title);
+        let profile = profile(&normal_title, &normal);
+        Self {
+            title,
+            html,
+            text,
+            normal_title,
+            normal,
+            profile,
+        }
+    }
+}
+
+fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
+    Profile::of(Facts {
+        title: title.as_str(),
+        text: text.as_str(),
+        outlet: "",
+        published: None,
+    })
+}
+
+/// What the steps of a table are counted by.
+struct Table {
+    bytes: usize,
+    entries: usize,
+}
+
+impl Table {
+    /// Prints what a step takes, and what part of its speed its floor's is; gives the seconds of one go.
+    fn row<T>(&self, name: &str, floor: Option<f64>, mut step: impl FnMut() -> T) -> f64 {
+        let mut rounds: Vec<f64> = (0..ROUNDS).map(|_| seconds(&mut step)).collect();
+        rounds.sort_by(f64::total_cmp);
+        let median = rounds.get(ROUNDS / 2).copied().unwrap_or_default();
+        let speed = self.bytes as f64 / 1e6 / median;
+        let each = median * 1e6 / self.entries as f64;
+        let ratio = floor.map_or_else(String::new, |floor| format!("{:9.2}", median / floor));
+        println!("{name:<44}{speed:9.0}{each:9.1}{ratio}");
+        median
+    }
+}
+
+/// Seconds of one go, the mean over a round.
+fn seconds<T>(step: &mut impl FnMut() -> T) -> f64 {
+    let start = Instant::now();
+    let mut times = 0;
+    while start.elapsed() < ROUND {
+        black_box(step());
+        times += 1;
+    }
+    start.elapsed().as_secs_f64() / f64::from(times)
+}
+
+fn main() -> anyhow::Result<()> {
+    println!("{:<44}{:>9}{:>9}{:>9}", "", "MB/s", "µs/entry", "× floor");
+    let corpus = Corpus::new(LONG);
+    let feeds: Vec<String> = (0..FEEDS)
+        .map(|feed| corpus.feed(feed, 0..LONG.entries))
+        .collect();
+    let reading = Reading {
+        content_type: Some("application/xml; charset=utf-8"),
+        charset: None,
+        timezone: &TimeZone::UTC,
+        base: None,
+    };
+    decoded(&feeds, &reading);
+    let table = Table {
+        bytes: feeds.iter().map(String::len).sum(),
+        entries: FEEDS * LONG.entries,
+    };
+    let floor = table.row("floor: feed-rs", None, || {
+        feeds
+            .iter()
+            .filter_map(|feed| feed_rs::parser::parse(feed.as_bytes()).ok())
+            .count()
+    });
+    table.row("parse", Some(floor), || {
+        feeds
+            .iter()
+            .filter_map(|feed| parse(feed.as_bytes(), &reading).ok())
+            .count()
+    });
+    let mut entries = Vec::new();
+    for feed in &feeds {
+        let parsed = parse(feed.as_bytes(), &reading)?;
+        entries.extend(parsed.entries.into_iter().map(Entry::of));
+    }
+    texts(&entries);
+    published(&entries)?;
+    // `cargo bench` adds words of its own.
+    let largest = std::env::args().find_map(|word| word.parse().ok());
+    lookups::looked_up(&[10_000, 100_000, largest.unwrap_or(1_000_000)])
+}
+
+/// A document in GBK, which takes more than looking through it.
+fn decoded(feeds: &[String], reading: &Reading<'_>) {
+    let gbk: Vec<Vec<u8>> = feeds
+        .iter()
+        .map(|feed| encoding_rs::GBK.encode(feed).0.into_owned())
+        .collect();
+    let table = Table {
+        bytes: gbk.iter().map(Vec::len).sum(),
+        entries: FEEDS * LONG.entries,
+    };
+    let reading = Reading {
+        content_type: Some("text/html; charset=gbk"),
+        charset: Some(encoding_rs::GBK),
+        ..*reading
+    };
+    let floor = table.row("floor: encoding_rs, GBK", None, || {
+        let decoded = gbk.iter().map(|feed| encoding_rs::GBK.decode(feed).0.len());
+        decoded.sum::<usize>()
+    });
+    table.row("decode, GBK", Some(floor), || {
+        let decoded = gbk.iter().filter_map(|feed| page(feed, &reading).ok());
+        decoded.map(|text| text.len()).sum::<usize>()
+    });
+}
+
+/// From the HTML of an entry to what it is found by.
+fn texts(entries: &[Entry]) {
+    let table = |length: fn(&Entry) -> usize| Table {
+        bytes: entries.iter().map(length).sum(),
+        entries: entries.len(),
+    };
+    table(|entry| entry.html.len()).row("HTML to text", None, || {
+        entries
+            .iter()
+            .map(|entry| body_text(&entry.html).len())
+            .sum::<usize>()
+    });
+    let text = table(|entry| entry.text.len());
+    let floor = text.row("floor: NFKC", None, || {
+        let composed = entries.iter().map(|entry| entry.text.nfkc());
+        composed
+            .map(|text| text.collect::<String>().len())
+            .sum::<usize>()
+    });
+    text.row("normalise and count lines", Some(floor), || {
+        let normal = entries
+            .iter()
+            .map(|entry| normalize_and_count(&entry.text, &entry.normal_title));
+        normal.map(|(_, lines)| lines.len()).sum::<usize>()
+    });
+    let both = table(|entry| entry.normal.as_str().len() + entry.text.len());
+    let floor = both.row("floor: SHA-256", None, || {
+        for entry in entries {
+            black_box(Sha256::digest(entry.normal.as_str()));
+            black_box(Sha256::digest(&entry.text));
+        }
+    });
+    both.row("fingerprint and revision", Some(floor), || {
+        for entry in entries {
+            black_box(content_hash(entry.normal.as_str()));
+            black_box(revision(&entry.title, &entry.text));
+        }
+    });
+    text.row("official numbers", None, || {
+        entries
+            .iter()
+            .filter_map(|entry| document(&entry.title, &entry.text))
+            .count()
+    });
+    let normal = table(|entry| entry.normal.as_str().len());
+    normal.row("reading", None, || {
+        let read = entries
+            .iter()
+            .map(|entry| profile(&entry.normal_title, &entry.normal));
+        read.map(|profile| profile.size()).sum::<usize>()
+    });
+    normal.row("anchors", None, || {
+        entries
+            .iter()
+            .map(|entry| anchors(&entry.profile).len())
+            .sum::<usize>()
+    });
+}
+
+/// A feed of a hundred stories, and its file when nothing changed.
+fn published(entries: &[Entry]) -> anyhow::Result<()> {
+    let stories: Vec<_> = (0..STORIES)
+        .zip(entries)
+        .map(|(number, entry)| {
+            let member = Member {
+                title: entry.title.clone(),
+                body: Some(entry.html.clone()),
+                ..publish_stories::member(number)
+            };
+            publish_stories::story(member, Vec::new())
+        })
+        .collect();
+    let published: Vec<_> = stories.iter().map(publish_stories::published).collect();
+    let rendered = || {
+        render(
+            &publish_stories::site(),
+            &publish_stories::output(),
+            &publish_stories::feed_id(),
+            &published,
+            publish_stories::WHEN_EMPTY,
+        )
+    };
+    let bytes = rendered()?;
+    let table = Table {
+        bytes: bytes.len(),
+        entries: stories.len(),
+    };
+    table.row("publish: the Atom text of 100 stories", None, rendered);
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("all.atom");
+    write(&path, &bytes)?;
+    let mut is_unchanged = true;
+    table.row("publish: unchanged, 0 bytes written", None, || {
+        is_unchanged &= matches!(write(&path, &bytes), Ok(Written::Unchanged));
+    });
+    anyhow::ensure!(is_unchanged, "the same bytes were written again");
+    Ok(())
+}
