@@ -21,8 +21,11 @@ const MIGRATIONS: [M<'static>; 4] = [
     M::up(include_str!("migrations/04_anchors.sql")),
 ];
 
-/// Page cache, in KiB: bounded, whatever the history.
-const CACHE_KIB: i64 = 16 * 1024;
+/// Page cache, in KiB: a share of the database within these bounds, whatever the history. Of a large one, what
+/// every look-up begins with should stay in memory: a page that is read again costs as much as the look-up.
+const LEAST_CACHE: i64 = 16 * 1024;
+const MOST_CACHE: i64 = 40 * 1024;
+const CACHE_SHARE: i64 = 32;
 
 /// Size of a page of a new database, in bytes: three long bodies fit into one, where 4 KiB hold one and waste
 /// a third. Older databases keep theirs.
@@ -195,7 +198,10 @@ fn needs_writing(error: &rusqlite::Error) -> bool {
 
 fn settle_reading(connection: &Connection) -> rusqlite::Result<()> {
     stable_plans(connection)?;
-    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    let size = "SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size";
+    let kib: i64 = connection.query_row(size, [], |row| row.get(0))?;
+    let cache = (kib / CACHE_SHARE).clamp(LEAST_CACHE, MOST_CACHE);
+    connection.pragma_update(None, "cache_size", -cache)?;
     // A page that contradicts itself is an error when it is read, before anything is made of it.
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.set_prepared_statement_cache_capacity(128);

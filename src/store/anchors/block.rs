@@ -131,11 +131,11 @@ fn push(into: &mut Vec<u8>, mut value: u64) {
 
 fn take(from: &mut &[u8]) -> Option<u64> {
     let mut value = 0;
-    for shift in (0..u64::BITS).step_by(7) {
-        let (byte, rest) = from.split_first()?;
-        *from = rest;
+    for (byte, shift) in from.iter().zip((0..u64::BITS).step_by(7)) {
         value |= u64::from(byte & 0x7f) << shift;
         if byte & 0x80 == 0 {
+            let length = usize::try_from(shift / 7 + 1).ok()?;
+            *from = from.get(length..)?;
             return Some(value);
         }
     }
