@@ -20,7 +20,7 @@
 //!
 //! | module | takes → gives | the only user of |
 //! |---|---|---|
-//! | [`model`] | plain data: one type per moment of an entry's life | — |
+//! | [`model`] | plain data: one type per moment of an entry's life | zstd, for HTML as it is kept |
 //! | [`config`] | `feeds.toml` → checked configuration, or all that is wrong with it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
@@ -28,7 +28,7 @@
 //! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
 //! | [`fold`] | two entries → how they belong together, with evidence; entries → stories; pure | — |
-//! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite; zstd for bodies |
+//! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | the order of the steps, and nothing else | — |
@@ -78,8 +78,8 @@
 //! compared by; a *candidate* is an entry worth comparing, *evidence* why two were folded. A *story* is
 //! the set of entries that carry the same text: one *representative*, the rest *reposts*, *full* or cut to an
 //! *excerpt*. A *related* entry is about the same in other words, and has its own story. *Furniture* is what an
-//! outlet puts around a text. An *anchor* is a hash by which candidates are found, a *link* the stored outcome of
-//! comparing two entries, a *ruling* what a person decided about them. An *output* is a published feed, a *run* one
+//! outlet puts around a text. An *anchor* is a hash by which candidates are found, a *posting* an entry that has
+//! one, a *link* the stored outcome of comparing two entries, a *ruling* what a person decided about them. An *output* is a published feed, a *run* one
 //! pass over the due sources.
 
 pub mod cli;

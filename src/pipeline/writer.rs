@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
+use tokio::time::timeout_at;
 
 use super::judge::{Priorities, Profiles, Rulings};
 use super::known::Unchanged;
@@ -118,15 +120,19 @@ pub(super) fn write(
         let writing = store.writing()?;
         let commits = Instant::now() + LONGEST_WAIT;
         let (mut next, mut together, mut asked) = (Some(first), 0, None);
+        let mut pace = Pace::Gathering;
         while let Some(message) = next.take() {
             // Who asks wants to know what is stored, and that is what was committed.
             if let Message::Ask(ask) = message {
                 asked = Some(ask);
                 break;
             }
+            if matches!(message, Message::Batch { .. }) {
+                pace = Pace::AtOnce;
+            }
             together += writer.take(&writing, message)?;
             if together < MOST_TOGETHER {
-                next = more(&mut messages, commits);
+                next = more(&mut messages, commits, pace);
             }
         }
         writing.commit()?;
@@ -138,14 +144,33 @@ pub(super) fn write(
 }
 
 /// What comes next, if that is before `until`.
-fn more(messages: &mut Receiver<Message>, until: Instant) -> Option<Message> {
+///
+/// Who brought a document may wait for it to be stored, and is answered at once. Ends of sources wait for nobody:
+/// they are let gather.
+fn more(messages: &mut Receiver<Message>, until: Instant, pace: Pace) -> Option<Message> {
     loop {
         match messages.try_recv() {
             Ok(message) => return Some(message),
-            Err(TryRecvError::Empty) if Instant::now() < until => std::thread::sleep(LINGER),
+            Err(TryRecvError::Empty) if Instant::now() < until => {}
             Err(_) => return None,
         }
+        match pace {
+            Pace::Gathering => std::thread::sleep(LINGER),
+            Pace::AtOnce => {
+                let next = timeout_at(until.into(), messages.recv());
+                return Handle::current().block_on(next).ok().flatten();
+            }
+        }
     }
+}
+
+/// How the writer waits.
+#[derive(Debug, Clone, Copy)]
+enum Pace {
+    /// Only ends of sources came lately.
+    Gathering,
+    /// Documents came.
+    AtOnce,
 }
 
 struct Writer<'a> {

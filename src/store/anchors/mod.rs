@@ -11,9 +11,10 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+
 use foldhash::HashMap;
 use rusqlite::Connection;
-use std::cell::RefCell;
 
 use super::Error;
 pub(super) use block::PER_ANCHOR;

@@ -18,7 +18,7 @@ pub(crate) struct Shape {
     pub(crate) reposts: usize,
 }
 
-/// Entries of 3.6 kB, three of ten reposts.
+/// Entries of 4.7 kB, three of ten reposts.
 pub(crate) const LONG: Shape = Shape {
     feeds: 500,
     entries: 30,
