@@ -37,7 +37,8 @@ pub struct Rows {
     pub empty: u64,
     /// Links, anchors and numbers of entries that are not there.
     pub dangling: u64,
-    /// Entries that no copy can be found for, because they were never given anchors.
+    /// Entries that no copy can be found for, because they were never given anchors: they are older than every one
+    /// that has some. A later one without has given way to newer ones, of a text in more copies than are compared.
     pub without_anchors: u64,
     /// Entries read by another version of the normalisation.
     pub outdated: u64,
@@ -97,7 +98,7 @@ fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
 struct Anchored {
     /// Entries that are not there and have anchors.
     dangling: u64,
-    /// Entries long enough that have none.
+    /// Entries long enough that have none, and are older than every one that has some.
     without: u64,
 }
 
@@ -110,7 +111,7 @@ fn anchored(connection: &Connection) -> Result<Anchored, Error> {
         let (id, chars): (i64, u32) = (row.get(0)?, row.get(1)?);
         match with_anchors.binary_search(&id) {
             Ok(_) => found += 1,
-            Err(_) => without += u64::from(chars >= ANCHORED),
+            Err(before) => without += u64::from(chars >= ANCHORED && before == 0),
         }
     }
     let entries = u64::try_from(with_anchors.len()).unwrap_or(u64::MAX);
