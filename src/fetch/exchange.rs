@@ -12,7 +12,7 @@ use super::gate;
 use super::host::Holds;
 use super::kept::Kept;
 use super::outgoing::{Outgoing, bare};
-use super::slots::{Flight, Slot, Slots};
+use super::slots::{Company, Flight, Slot, Slots};
 use super::trouble::Trouble;
 use crate::model::{Failure, WebUrl, WebUrlError};
 
@@ -88,7 +88,7 @@ impl Exchange<'_> {
             }
             // Boxed, as what follows: of thousands of sources that wait for their turn, none holds the room of a
             // request yet.
-            let response = Box::pin(self.ask(&path.at, outgoing, slot.has_company))
+            let response = Box::pin(self.ask(&path.at, outgoing, slot.company))
                 .await
                 .map_err(|trouble| trouble.told(&path.at))?;
             if is_redirect(response.status()) {
@@ -128,9 +128,9 @@ impl Exchange<'_> {
         &mut self,
         url: &WebUrl,
         outgoing: &Outgoing,
-        has_company: bool,
+        company: Company,
     ) -> Result<Response, Trouble> {
-        let may_be_kept = outgoing.is_conditional() && self.kept.admits(url, has_company);
+        let may_be_kept = outgoing.is_conditional() && self.kept.admits(url, company);
         let connection = if may_be_kept {
             Connection::Kept
         } else {

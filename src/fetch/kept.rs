@@ -22,6 +22,7 @@ use reqwest::header::{ETAG, HeaderValue};
 use reqwest::{Response, StatusCode};
 use url::Origin;
 
+use super::slots::Company;
 use crate::model::{FetchPolicy, WebUrl};
 
 /// Idle connections are closed after this time: some servers do it after five seconds (Apache, Node.js).
@@ -58,14 +59,14 @@ impl Kept {
 
     /// Whether the connection to `url` may be one that was kept, and is kept itself: where others wait for
     /// the host, or did when this pass came to it.
-    pub(super) fn admits(&self, url: &WebUrl, others_wait: bool) -> bool {
+    pub(super) fn admits(&self, url: &WebUrl, company: Company) -> bool {
         let mut lanes = self.lanes();
         let origin = url.expose().origin();
         if let Some(lane) = lanes.get_mut(&origin) {
             lane.used = Instant::now();
             return !lane.is_spoiled;
         }
-        if !others_wait {
+        if company == Company::None {
             return false;
         }
         if lanes.len() >= self.most_origins {

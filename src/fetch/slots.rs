@@ -23,13 +23,20 @@ pub(super) struct Slots {
     own: Vec<AllowedPrivate>,
 }
 
+/// Who else is at a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Company {
+    None,
+    Others,
+}
+
 /// A place in each limit, given back when dropped.
 pub(super) struct Slot {
     _host: Option<OwnedSemaphorePermit>,
     _domain: Option<OwnedSemaphorePermit>,
     flight: Flight,
     /// Whether other requests waited for the host, or were on their way to it.
-    pub(super) has_company: bool,
+    pub(super) company: Company,
 }
 
 /// One of the `concurrency` places for documents in flight, given back when dropped.
@@ -100,7 +107,11 @@ impl Slots {
             _domain: domain,
             flight: Flight { _all: all },
             // Who waits holds the semaphore, as does who is let through; it stands in the table, and here.
-            has_company: Arc::strong_count(&at_host) > 3,
+            company: if Arc::strong_count(&at_host) > 3 {
+                Company::Others
+            } else {
+                Company::None
+            },
         }
     }
 }

@@ -121,14 +121,13 @@ impl New {
         self.postings.push(((anchor, entry), before));
     }
 
+    /// Adds the entries that had an anchor last to `found`: a text that a pass brings a thousand times must not cost
+    /// a thousand steps each time. Twice as many as are given, since some may be older entries that changed.
     fn holders(&self, anchor: u64, found: &mut Vec<i64>) {
-        let mut next = self.last.get(&anchor).copied();
-        while let Some(((_, entry), before)) =
-            next.and_then(|place| self.postings.get(place as usize))
-        {
-            found.push(*entry);
-            next = *before;
-        }
+        let posting = |place: u32| self.postings.get(usize::try_from(place).ok()?);
+        let last = self.last.get(&anchor).and_then(|place| posting(*place));
+        let held = std::iter::successors(last, |(_, before)| posting((*before)?));
+        found.extend(held.take(2 * PER_ANCHOR).map(|((_, entry), _)| *entry));
     }
 
     /// Those that came after the first `number`, in order and each once.
