@@ -1,6 +1,6 @@
 //! The steps of one entry's way, each beside its floor in the same run; then looking up in large stores.
 //!
-//! `cargo bench --bench steps`. The texts are those of `run`: entries of 4.7 kB, in feeds of thirty. A step
+//! `cargo bench --bench steps`. The texts are those of `run`: entries of 3.7 kB, in feeds of thirty. A step
 //! is repeated for a while, and the median of several rounds printed.
 #![expect(
     clippy::cast_possible_truncation,

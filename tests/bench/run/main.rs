@@ -60,7 +60,7 @@ fn passes() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let bench = Bench::at(folder.path(), Corpus::new(LONG))?;
     bench.serve(0..LONG.entries, 1);
-    bench.compare("cold, 500 × 30 entries of 4.7 kB")?;
+    bench.compare("cold, 500 × 30 entries of 3.7 kB")?;
     bench.compare("warm, all 304")?;
     bench.serve(2..LONG.entries + 2, 20);
     bench.compare("tick, 5 % of feeds with 2 new")?;
