@@ -33,7 +33,7 @@
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | the order of the steps, and nothing else | — |
 //! | [`clock`] | the time | the system clock |
-//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar, rustix |
+//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!
 //! `tests/it/architecture.rs` reads every `use` and keeps this picture true.
 //!

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::FutureExt;
+use rustix::process::setpriority_process;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::known::Known;
@@ -20,7 +21,10 @@ use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
 /// How much of documents, in KiB, is read at once and waits to be stored: what is read of one takes several times
 /// its size.
-pub(super) const DOCUMENTS_KIB: u32 = 4 * 1024;
+pub(super) const DOCUMENTS_KIB: u32 = 2 * 1024;
+
+/// By how much what computes gives way to the writer, for whom all wait, where both want one core (`nice`).
+const BEHIND_THE_WRITER: i32 = 5;
 
 /// Everything one source needs to be read on its own.
 pub(super) struct Task {
@@ -106,6 +110,13 @@ impl Task {
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let _turn = self.cpu.acquire().await;
+        let work = || {
+            if cfg!(target_os = "linux") {
+                // There it is the priority of this thread. Whoever runs behind that already stays there.
+                let _stays = setpriority_process(None, BEHIND_THE_WRITER);
+            }
+            work()
+        };
         tokio::task::spawn_blocking(work)
             .await
             .unwrap_or_else(|_panic| {

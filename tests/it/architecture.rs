@@ -82,8 +82,8 @@ const ONLY_USERS: [(&str, &[&str]); 22] = [
     ("ammonia", &["publish"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),
-    // Free space and the right to write, asked by `doctor`.
-    ("rustix", &["cli"]),
+    // Free space and the right to write, asked by `doctor`; the priority of what computes beside the writer.
+    ("rustix", &["cli", "pipeline"]),
     ("similar", &["cli"]),
 ];
 
