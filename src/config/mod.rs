@@ -27,7 +27,6 @@ mod walk;
 mod whole;
 
 use std::io::ErrorKind;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
@@ -101,11 +100,7 @@ impl Config {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = &*String::from_utf8_lossy(bytes);
         let (document, errors) = DeTable::parse_recoverable(text);
-        let broken: Vec<Range<usize>> = errors
-            .iter()
-            .map(|error| error.span().unwrap_or(0..0))
-            .collect();
-        let findings = Findings::new(Page::new(shown, text, document.get_ref(), &broken));
+        let findings = Findings::new(Page::new(shown, text));
         if let Err(error) = std::str::from_utf8(bytes) {
             let at = error.valid_up_to();
             findings.note(
@@ -121,9 +116,9 @@ impl Config {
         }
         let root = Table::root(&document, &keys::ROOT, &findings);
         let config = read(&root, own_path, environment, &findings);
-        let broken = broken
+        let broken = errors
             .iter()
-            .map(|span| findings.line(span.start))
+            .map(|error| findings.line(error.span().unwrap_or_default().start))
             .collect();
         settled(config, findings, broken)
     }

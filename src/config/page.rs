@@ -1,20 +1,32 @@
 //! The text of a configuration file as it may be shown: secrets and control characters masked.
 
+use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use miette::NamedSource;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A configuration file, safe to draw. Every byte offset of the file holds here too.
-#[derive(Debug)]
+///
+/// Masked when it is first looked at: most files have nothing wrong, and are never drawn.
 pub(super) struct Page {
-    drawn: NamedSource<String>,
+    name: String,
+    /// With its secrets.
+    text: String,
+    masked: OnceLock<NamedSource<String>>,
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Page").field(&self.name).finish()
+    }
 }
 
 impl PartialEq for Page {
     fn eq(&self, other: &Self) -> bool {
-        self.drawn.name() == other.drawn.name() && self.text() == other.text()
+        self.name == other.name && self.shown() == other.shown()
     }
 }
 
@@ -32,46 +44,38 @@ const SECRET_WORDS: [&str; 7] = [
 ];
 
 impl Page {
-    /// Takes the file's name and text, the tables read from it, and where its TOML is broken.
-    pub(super) fn new(name: &str, text: &str, root: &DeTable<'_>, broken: &[Range<usize>]) -> Self {
-        let mut secret = Vec::new();
-        secrets_of_table(root, false, text, &mut secret);
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let range = start..start + line.len();
-            start = range.end;
-            if broken.iter().any(|at| range.contains(&at.start))
-                && holds_secret_word(line)
-                && let Some(equals) = line.find('=')
-            {
-                secret.push(range.start + equals + 1..range.end);
-            }
-        }
+    /// Takes the file's name and text.
+    pub(super) fn new(name: &str, text: &str) -> Self {
         Self {
-            drawn: NamedSource::new(name, masked(text, &secret)).with_language("TOML"),
+            name: name.to_owned(),
+            text: text.to_owned(),
+            masked: OnceLock::new(),
         }
     }
 
     pub(super) fn drawn(&self) -> &NamedSource<String> {
-        &self.drawn
+        self.masked.get_or_init(|| {
+            let masked = masked(&self.text, &secrets(&self.text));
+            NamedSource::new(&self.name, masked).with_language("TOML")
+        })
     }
 
     pub(super) fn name(&self) -> &str {
-        self.drawn.name()
+        &self.name
     }
 
-    fn text(&self) -> &str {
-        self.drawn.inner()
+    fn shown(&self) -> &str {
+        self.drawn().inner()
     }
 
     /// The masked text of a span; empty when it does not lie within the file.
     pub(super) fn excerpt(&self, span: &Range<usize>) -> &str {
-        self.text().get(span.clone()).unwrap_or_default()
+        self.shown().get(span.clone()).unwrap_or_default()
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters.
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
-        let before = self.text().get(..offset).unwrap_or(self.text());
+        let before = self.text.get(..offset).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
         let column = before
             .rsplit('\n')
@@ -79,6 +83,29 @@ impl Page {
             .map_or(0, |line| line.chars().count());
         (line, column + 1)
     }
+}
+
+/// Where secrets may stand.
+fn secrets(text: &str) -> Vec<Range<usize>> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let mut secret = Vec::new();
+    secrets_of_table(document.get_ref(), false, text, &mut secret);
+    let broken: Vec<usize> = errors
+        .iter()
+        .map(|error| error.span().unwrap_or_default().start)
+        .collect();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.len();
+        start = range.end;
+        if broken.iter().any(|at| range.contains(at))
+            && holds_secret_word(line)
+            && let Some(equals) = line.find('=')
+        {
+            secret.push(range.start + equals + 1..range.end);
+        }
+    }
+    secret
 }
 
 fn secrets_of_table(

@@ -22,19 +22,18 @@ impl Fetcher {
         validators: &Validators,
         now: Timestamp,
     ) -> PageOutcome {
-        let policy = &self.shared.policy;
-        let outgoing = Outgoing::new(Some(source), policy, headers, validators, Wanted::Page);
-        let answer = match outgoing {
-            Ok(outgoing) => {
-                let exchange = Exchange {
-                    leaving: Leaving::Told,
-                    ..self.exchange()
-                };
-                exchange.run(url, &outgoing).await
-            }
-            Err(trouble) => Err(trouble.told(url).into()),
+        let outgoing = Outgoing {
+            configured: Some(source),
+            policy: &self.shared.policy,
+            headers,
+            validators,
+            wanted: Wanted::Page,
         };
-        let answer = match answer {
+        let exchange = Exchange {
+            leaving: Leaving::Told,
+            ..self.exchange()
+        };
+        let answer = match exchange.run(url, outgoing).await {
             Ok(answer) => answer,
             Err(Stop::Held(_)) => return PageOutcome::Held,
             Err(Stop::Failed(failure)) => return PageOutcome::Failed(failure),

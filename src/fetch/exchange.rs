@@ -75,43 +75,55 @@ pub(super) struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// Asks `start` and follows its redirects.
-    pub(super) async fn run(mut self, start: &WebUrl, outgoing: &Outgoing) -> Result<Answer, Stop> {
+    pub(super) async fn run(self, start: &WebUrl, outgoing: Outgoing<'_>) -> Result<Answer, Stop> {
+        let slot = self
+            .turn(start)
+            .await
+            .map_err(|trouble| trouble.told(start))?;
+        // Boxed: of thousands of sources that wait for their turn, none holds the room of a request yet.
+        Box::pin(self.at_its_turn(start, outgoing, slot)).await
+    }
+
+    async fn at_its_turn(
+        mut self,
+        start: &WebUrl,
+        outgoing: Outgoing<'_>,
+        mut slot: Slot,
+    ) -> Result<Answer, Stop> {
         let mut path = Path::new(outgoing.with_credentials(start));
         loop {
-            let slot = self
-                .turn(&path.at)
-                .await
-                .map_err(|trouble| trouble.told(&path.at))?;
             // Looked at only now: many may have waited for their turn when the host said no.
             if let Some(wait) = self.holds.of(&path.at) {
                 return Err(Stop::Held(wait));
             }
-            // Boxed, as what follows: of thousands of sources that wait for their turn, none holds the room of a
-            // request yet.
-            let response = Box::pin(self.ask(&path.at, outgoing, slot.company))
+            let response = self
+                .ask(&path.at, outgoing, slot.company)
                 .await
                 .map_err(|trouble| trouble.told(&path.at))?;
-            if is_redirect(response.status()) {
-                let (next, permanent) =
-                    target(&path.at, &response).map_err(|trouble| trouble.told(&path.at))?;
-                let leaves = next.expose().origin() != path.at.expose().origin();
-                if leaves && self.leaving == Leaving::Told {
-                    let answer = Box::pin(self.finish(response, slot, &path)).await;
-                    let answer = answer.map_err(|trouble| trouble.told(&path.at))?;
-                    return Ok(Answer {
-                        elsewhere: Some(next),
-                        ..answer
-                    });
-                }
-                // Given back before the next is taken: two hosts that redirect to each other must
-                // not wait for each other.
-                drop((response, slot));
-                path.follow(outgoing.with_credentials(&next), permanent)
-                    .map_err(|trouble| trouble.told(&path.at))?;
-                continue;
+            if !is_redirect(response.status()) {
+                let answer = self.finish(response, slot, &path).await;
+                return Ok(answer.map_err(|trouble| trouble.told(&path.at))?);
             }
-            let answer = Box::pin(self.finish(response, slot, &path)).await;
-            return Ok(answer.map_err(|trouble| trouble.told(&path.at))?);
+            let (next, permanent) =
+                target(&path.at, &response).map_err(|trouble| trouble.told(&path.at))?;
+            let leaves = next.expose().origin() != path.at.expose().origin();
+            if leaves && self.leaving == Leaving::Told {
+                let answer = self.finish(response, slot, &path).await;
+                let answer = answer.map_err(|trouble| trouble.told(&path.at))?;
+                return Ok(Answer {
+                    elsewhere: Some(next),
+                    ..answer
+                });
+            }
+            // Given back before the next is taken: two hosts that redirect to each other must
+            // not wait for each other.
+            drop((response, slot));
+            path.follow(outgoing.with_credentials(&next), permanent)
+                .map_err(|trouble| trouble.told(&path.at))?;
+            slot = self
+                .turn(&path.at)
+                .await
+                .map_err(|trouble| trouble.told(&path.at))?;
         }
     }
 
@@ -127,7 +139,7 @@ impl Exchange<'_> {
     async fn ask(
         &mut self,
         url: &WebUrl,
-        outgoing: &Outgoing,
+        outgoing: Outgoing<'_>,
         company: Company,
     ) -> Result<Response, Trouble> {
         let may_be_kept = outgoing.is_conditional() && self.kept.admits(url, company);
@@ -155,7 +167,7 @@ impl Exchange<'_> {
     async fn send(
         &mut self,
         url: &WebUrl,
-        outgoing: &Outgoing,
+        outgoing: Outgoing<'_>,
         connection: Connection,
     ) -> Result<Result<Response, reqwest::Error>, Trouble> {
         // The builder makes an Authorization header of the address's credentials.
@@ -163,7 +175,7 @@ impl Exchange<'_> {
             .clients
             .for_url(url, connection)
             .get(url.expose().clone())
-            .headers(outgoing.headers_for(url));
+            .headers(outgoing.headers_for(url)?);
         self.clock.run(request.send()).await
     }
 

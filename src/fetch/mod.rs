@@ -113,18 +113,14 @@ impl Fetcher {
             Some(moved) if moved.confirmed => &moved.to,
             _ => url,
         };
-        let outgoing = Outgoing::new(
-            Some(url),
-            &self.shared.policy,
+        let outgoing = Outgoing {
+            configured: Some(url),
+            policy: &self.shared.policy,
             headers,
-            &remembered.validators,
-            Wanted::Feed,
-        );
-        let answer = match outgoing {
-            Ok(outgoing) => self.exchange().run(start, &outgoing).await,
-            Err(trouble) => Err(trouble.told(url).into()),
+            validators: &remembered.validators,
+            wanted: Wanted::Feed,
         };
-        match answer {
+        match self.exchange().run(start, outgoing).await {
             Ok(answer) => {
                 self.hold_back(&answer, now);
                 self.outcome(answer, remembered, now)
@@ -138,10 +134,14 @@ impl Fetcher {
     ///
     /// Nothing is remembered, so the answer's freshness is not read.
     pub async fn page(&self, url: &WebUrl) -> Result<Fetched, Failure> {
-        let policy = &self.shared.policy;
-        let outgoing = Outgoing::new(Some(url), policy, &[], &Validators::default(), Wanted::Feed)
-            .map_err(|trouble| trouble.told(url))?;
-        let answer = match self.exchange().run(url, &outgoing).await {
+        let outgoing = Outgoing {
+            configured: Some(url),
+            policy: &self.shared.policy,
+            headers: &[],
+            validators: &Validators::default(),
+            wanted: Wanted::Feed,
+        };
+        let answer = match self.exchange().run(url, outgoing).await {
             Ok(answer) => answer,
             Err(Stop::Failed(failure)) => return Err(failure),
             Err(Stop::Held(_)) => return Err(Trouble::Held.told(url)),

@@ -56,41 +56,56 @@ const OURS: [HeaderName; 13] = [
     RANGE,
 ];
 
-/// The headers of one request and of those its redirects lead to.
-pub(super) struct Outgoing {
-    /// `None`: nothing configured is sent anywhere.
-    configured: Option<Url>,
-    everywhere: HeaderMap,
-    own_site: HeaderMap,
+/// What one request and those its redirects lead to carry.
+///
+/// Headers are made for each of them when its turn has come: thousands may wait for theirs.
+#[derive(Clone, Copy)]
+pub(super) struct Outgoing<'a> {
+    /// The source on behalf of which it is; `None`: nothing configured is sent anywhere.
+    pub(super) configured: Option<&'a WebUrl>,
+    pub(super) policy: &'a FetchPolicy,
+    /// The source's own, which win over the policy's and over ours.
+    pub(super) headers: &'a [Header],
+    pub(super) validators: &'a Validators,
+    pub(super) wanted: Wanted,
 }
 
-impl Outgoing {
-    /// Headers for a request on behalf of the source at `configured`, whose own `headers` win over the
-    /// policy's and over ours.
-    pub(super) fn new(
-        configured: Option<&WebUrl>,
-        policy: &FetchPolicy,
-        headers: &[Header],
-        validators: &Validators,
-        wanted: Wanted,
-    ) -> Result<Self, Trouble> {
-        let mut everywhere = HeaderMap::new();
-        let user_agent = HeaderValue::from_str(&policy.user_agent)
+impl Outgoing<'_> {
+    /// Whether it names a version that was sent before: whoever is asked has answered well.
+    pub(super) fn is_conditional(&self) -> bool {
+        self.conditions().next().is_some()
+    }
+
+    /// The `ETag` that is asked for.
+    pub(super) fn etag(&self) -> Option<&[u8]> {
+        let etag = self.validators.etag.as_deref()?;
+        HeaderValue::from_bytes(etag).is_ok().then_some(etag)
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        let stored = [
+            (IF_NONE_MATCH, &self.validators.etag),
+            (IF_MODIFIED_SINCE, &self.validators.last_modified),
+        ];
+        stored.into_iter().filter_map(|(name, value)| {
+            let value = HeaderValue::from_bytes(value.as_deref()?).ok()?;
+            Some((name, value))
+        })
+    }
+
+    /// The headers for a hop to `url`: the configured ones go to the configured site only.
+    pub(super) fn headers_for(&self, url: &WebUrl) -> Result<HeaderMap, Trouble> {
+        let mut headers = HeaderMap::new();
+        let user_agent = HeaderValue::from_str(&self.policy.user_agent)
             .map_err(|_| Trouble::Header(USER_AGENT.to_string()))?;
-        everywhere.insert(USER_AGENT, user_agent);
-        everywhere.insert(ACCEPT, HeaderValue::from_static(wanted.types()));
-        everywhere.insert(ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
-        for (name, value) in [
-            (IF_NONE_MATCH, &validators.etag),
-            (IF_MODIFIED_SINCE, &validators.last_modified),
-        ] {
-            let value = value.as_deref().map(HeaderValue::from_bytes);
-            if let Some(Ok(value)) = value {
-                everywhere.insert(name, value);
-            }
+        headers.insert(USER_AGENT, user_agent);
+        headers.insert(ACCEPT, HeaderValue::from_static(self.wanted.types()));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
+        headers.extend(self.conditions());
+        if self.own_site_of(url).is_none() {
+            return Ok(headers);
         }
-        let mut own_site = HeaderMap::new();
-        for header in policy.headers.iter().chain(headers) {
+        for header in self.policy.headers.iter().chain(self.headers) {
             let refused = || Trouble::Header(header.name.escape_debug().to_string());
             let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| refused())?;
             if OURS.contains(&name) {
@@ -100,37 +115,9 @@ impl Outgoing {
                 .or_else(|_| HeaderValue::from_bytes(header.value.expose().as_bytes()))
                 .map_err(|_| refused())?;
             value.set_sensitive(true);
-            own_site.insert(name, value);
+            headers.insert(name, value);
         }
-        Ok(Self {
-            configured: configured.map(|url| url.expose().clone()),
-            everywhere,
-            own_site,
-        })
-    }
-
-    /// Whether it names a version that was sent before: whoever is asked has answered well.
-    pub(super) fn is_conditional(&self) -> bool {
-        let names = [IF_NONE_MATCH, IF_MODIFIED_SINCE];
-        names.iter().any(|name| self.everywhere.contains_key(name))
-    }
-
-    /// The `ETag` that is asked for.
-    pub(super) fn etag(&self) -> Option<&[u8]> {
-        self.everywhere
-            .get(IF_NONE_MATCH)
-            .map(HeaderValue::as_bytes)
-    }
-
-    /// The headers for a hop to `url`: the configured ones go to the configured site only.
-    pub(super) fn headers_for(&self, url: &WebUrl) -> HeaderMap {
-        let mut headers = self.everywhere.clone();
-        if self.own_site_of(url).is_some() {
-            for (name, value) in &self.own_site {
-                headers.insert(name, value.clone());
-            }
-        }
-        headers
+        Ok(headers)
     }
 
     /// `url` with the credentials of the configured address if it is of the same site, else with
@@ -144,7 +131,7 @@ impl Outgoing {
 
     /// The configured address, if `url` is of its site.
     fn own_site_of(&self, url: &WebUrl) -> Option<&Url> {
-        let configured = self.configured.as_ref()?;
+        let configured = self.configured?.expose();
         same_site(configured, url.expose()).then_some(configured)
     }
 }

@@ -59,13 +59,15 @@ impl Fetcher {
         let Ok(url) = WebUrl::from_url(address) else {
             return Some(unreachable);
         };
-        let policy = &self.shared.policy;
         // Neither the source's headers nor its credentials: the file is there for everyone.
-        let outgoing = Outgoing::new(None, policy, &[], &Validators::default(), Wanted::Text);
-        let Ok(outgoing) = outgoing else {
-            return Some(unreachable);
+        let outgoing = Outgoing {
+            configured: None,
+            policy: &self.shared.policy,
+            headers: &[],
+            validators: &Validators::default(),
+            wanted: Wanted::Text,
         };
-        let answer = match self.exchange().run(&url, &outgoing).await {
+        let answer = match self.exchange().run(&url, outgoing).await {
             Ok(answer) => answer,
             Err(Stop::Held(_)) => return None,
             Err(Stop::Failed(_)) => return Some(unreachable),

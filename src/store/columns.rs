@@ -40,8 +40,8 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
     column: impl Column,
 ) -> rusqlite::Result<T> {
-    let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|error| unreadable(column, error))
+    let text = row.get_ref(column)?.as_str()?;
+    serde_json::from_str(text).map_err(|error| unreadable(column, error))
 }
 
 /// Reads a JSON column that may be missing.
