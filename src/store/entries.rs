@@ -200,10 +200,12 @@ impl Ingest<'_> {
         self.list(row, entry)?;
         let folded = self.placing().place_new(row, entry)?;
         self.learn(row, entry)?;
-        // A story that no reader ever saw needs no redirect.
-        self.transaction
-            .prepare_cached("DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL")?
-            .execute([StoryId::founded_by(key).as_bytes()])?;
+        if folded {
+            // A story that no reader ever saw needs no redirect.
+            self.transaction
+                .prepare_cached("DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL")?
+                .execute([StoryId::founded_by(key).as_bytes()])?;
+        }
         Ok(Counts {
             new: 1,
             folded: u64::from(folded),

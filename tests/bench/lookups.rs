@@ -1,13 +1,13 @@
-//! What it takes to look up the candidates of a new entry, compare them and place it, alone, in stores of
-//! several sizes.
+//! What it takes to look up the candidates of a new entry, compare them and place it, in stores of several sizes.
 //!
+//! Storing one like it that nothing is looked up for is measured before each, and taken off.
 //! The stores are those that `cargo bench --bench run` fills and keeps; nothing is added to them.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use feedfold::clock::{Clock as _, SystemClock};
-use feedfold::identify::Scope;
+use feedfold::identify::{Scope, content_hash};
 use feedfold::model::{RawEntry, SourceName};
 use feedfold::parse::{Reading, parse};
 use feedfold::pipeline::{Judging, Prepared, prepare};
@@ -19,6 +19,24 @@ use crate::corpus::{Corpus, stored};
 /// New entries in each store: a third says what nobody said, a third is an entry of another feed word for word,
 /// and a third one to which a sentence was added.
 const NEW: usize = 999;
+
+/// What an entry is to those that are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Fresh,
+    Copied,
+    Extended,
+}
+
+/// How long a new entry took.
+#[derive(Debug, Clone, Copy)]
+struct Took {
+    kind: Kind,
+    /// To store it, having looked nothing up.
+    storing: Duration,
+    /// To look up its candidates, decide, and store it.
+    whole: Duration,
+}
 
 /// Measures what stores there are of these sizes.
 pub(crate) fn looked_up(sizes: &[usize]) -> anyhow::Result<()> {
@@ -33,15 +51,31 @@ pub(crate) fn looked_up(sizes: &[usize]) -> anyhow::Result<()> {
             );
             continue;
         }
-        let times = times(&path, *size)?;
-        let at = |share: usize| times.get(NEW * share / 100).copied().unwrap_or_default();
-        let micros = |time: Duration| time.as_secs_f64() * 1e6;
+        let took = times(&path, *size)?;
+        let at = |share: usize, of: fn(&Took) -> Duration| at(&took, share, of);
         println!(
-            "look up and decide, {size} stored: median {:.0} µs, p99 {:.0} µs",
-            micros(at(50)),
-            micros(at(99))
+            "{size} stored: look up and decide, median {:.0} µs, p99 {:.0} µs; with storing {:.0} and {:.0}, \
+             storing alone {:.0} and {:.0}",
+            at(50, looking),
+            at(99, looking),
+            at(50, |took| took.whole),
+            at(99, |took| took.whole),
+            at(50, |took| took.storing),
+            at(99, |took| took.storing),
         );
-        medians.push(micros(at(50)));
+        for kind in [Kind::Fresh, Kind::Copied, Kind::Extended] {
+            let took: Vec<Took> = took
+                .iter()
+                .copied()
+                .filter(|took| took.kind == kind)
+                .collect();
+            println!(
+                "{size} stored: {kind:?}, median {:.0} µs, p99 {:.0} µs",
+                self::at(&took, 50, looking),
+                self::at(&took, 99, looking),
+            );
+        }
+        medians.push(at(50, looking));
     }
     if let [first, .., last] = medians.as_slice() {
         println!("the median grew {:.2} ×", last / first);
@@ -49,8 +83,19 @@ pub(crate) fn looked_up(sizes: &[usize]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How long each new entry took, the quickest first.
-fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Duration>> {
+fn looking(took: &Took) -> Duration {
+    took.whole.saturating_sub(took.storing)
+}
+
+/// Microseconds within which this share of a hundred was done.
+fn at(took: &[Took], share: usize, of: fn(&Took) -> Duration) -> f64 {
+    let mut times: Vec<Duration> = took.iter().map(of).collect();
+    times.sort_unstable();
+    let time = times.get(times.len() * share / 100);
+    time.copied().unwrap_or_default().as_secs_f64() * 1e6
+}
+
+fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
     let shape = stored(size);
     let corpus = Corpus::new(shape);
     let source = SourceName::parse("outlet-0")?;
@@ -59,6 +104,26 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Duration>> {
     let judging = Judging::of(&[]);
     // Dropped at the end without a commit: the store stays as it is.
     let writing = store.writing()?;
+    let ingest = |prepared: Vec<Prepared>| {
+        let entries = judging.hand_over(prepared);
+        let arrival = Arrival {
+            source: &source,
+            head: None,
+            entries: &entries,
+            attempt: None,
+            backlog: 0,
+            from_pages: None,
+        };
+        let guids: Vec<&str> = Vec::new();
+        let judge = judging.rulings(&guids);
+        let started = Instant::now();
+        writing.ingest(&arrival, &judge, now)?;
+        anyhow::Ok(started.elapsed())
+    };
+    let scope = Scope {
+        source: &source,
+        document: None,
+    };
     let mut times = Vec::with_capacity(NEW);
     for number in 0..NEW / 3 {
         let feed = 1 + number * 7 % (shape.feeds - 1);
@@ -74,30 +139,41 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Duration>> {
             ..copied.clone()
         };
         let fresh = entry(&corpus, feed, shape.entries + 1000 + number)?;
-        for raw in [fresh, copied, extended] {
-            let scope = Scope {
-                source: &source,
-                document: None,
+        for (kind, raw) in [
+            (Kind::Fresh, fresh),
+            (Kind::Copied, copied),
+            (Kind::Extended, extended),
+        ] {
+            let like_it = RawEntry {
+                guid: Some(format!("like {kind:?} {number}")),
+                ..raw.clone()
             };
-            let prepared: Vec<Prepared> = prepare(scope, vec![raw]);
-            let entries = judging.hand_over(prepared);
-            let arrival = Arrival {
-                source: &source,
-                head: None,
-                entries: &entries,
-                attempt: None,
-                backlog: 0,
-                from_pages: None,
-            };
-            let guids: Vec<&str> = Vec::new();
-            let judge = judging.rulings(&guids);
-            let started = Instant::now();
-            writing.ingest(&arrival, &judge, now)?;
-            times.push(started.elapsed());
+            let storing = ingest(
+                prepare(scope, vec![like_it])
+                    .into_iter()
+                    .map(alone)
+                    .collect(),
+            )?;
+            let whole = ingest(prepare(scope, vec![raw]))?;
+            times.push(Took {
+                kind,
+                storing,
+                whole,
+            });
         }
     }
-    times.sort_unstable();
     Ok(times)
+}
+
+/// An entry of which nothing else can be found and which nothing else finds.
+fn alone(mut prepared: Prepared) -> Prepared {
+    let entry = &mut prepared.entry;
+    entry.anchors.clear();
+    entry.document = None;
+    (entry.identity.link, entry.identity.url) = (None, None);
+    let guid = entry.raw.guid.as_deref().unwrap_or_default();
+    entry.fingerprint.content = content_hash(guid);
+    prepared
 }
 
 /// What an outlet adds to a text of another one.

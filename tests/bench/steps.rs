@@ -18,15 +18,21 @@ mod lookups;
 #[expect(dead_code, reason = "stories of the tests")]
 mod publish_stories;
 
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use feedfold::fold::{Facts, Profile, anchors};
+use feedfold::fold::{Facts, Profile, anchors, terms};
 use feedfold::identify::{content_hash, document, revision};
-use feedfold::model::{Member, RawEntry};
+use feedfold::model::{Member, PackedHtml, RawEntry};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
 use feedfold::parse::{Reading, page, parse};
 use feedfold::publish::{Written, render, write};
+use html5ever::TokenizerResult;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
@@ -125,32 +131,61 @@ fn main() -> anyhow::Result<()> {
         base: None,
     };
     decoded(&feeds, &reading);
-    let table = Table {
-        bytes: feeds.iter().map(String::len).sum(),
-        entries: FEEDS * LONG.entries,
-    };
-    let floor = table.row("floor: feed-rs", None, || {
-        feeds
-            .iter()
-            .filter_map(|feed| feed_rs::parser::parse(feed.as_bytes()).ok())
-            .count()
-    });
-    table.row("parse", Some(floor), || {
-        feeds
-            .iter()
-            .filter_map(|feed| parse(feed.as_bytes(), &reading).ok())
-            .count()
-    });
+    parsed("RSS", &feeds, &reading);
     let mut entries = Vec::new();
+    let mut escaped = Vec::new();
     for feed in &feeds {
         let parsed = parse(feed.as_bytes(), &reading)?;
+        escaped.push(atom(&parsed.entries));
         entries.extend(parsed.entries.into_iter().map(Entry::of));
     }
+    parsed("Atom, escaped", &escaped, &reading);
     texts(&entries);
+    compared(&entries);
     published(&entries)?;
     // `cargo bench` adds words of its own.
     let largest = std::env::args().find_map(|word| word.parse().ok());
     lookups::looked_up(&[10_000, 100_000, largest.unwrap_or(1_000_000)])
+}
+
+/// Documents of one format, each read whole.
+fn parsed(format: &str, documents: &[String], reading: &Reading<'_>) {
+    let table = Table {
+        bytes: documents.iter().map(String::len).sum(),
+        entries: FEEDS * LONG.entries,
+    };
+    let floor = table.row(&format!("floor: feed-rs, {format}"), None, || {
+        documents
+            .iter()
+            .filter_map(|document| feed_rs::parser::parse(document.as_bytes()).ok())
+            .count()
+    });
+    table.row(&format!("parse, {format}"), Some(floor), || {
+        documents
+            .iter()
+            .filter_map(|document| parse(document.as_bytes(), reading).ok())
+            .count()
+    });
+}
+
+/// Entries as Atom, their HTML escaped.
+fn atom(entries: &[RawEntry]) -> String {
+    let mut text = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>岚港</title><id>tag:example.org,2025:a</id>\
+        <updated>2025-01-01T00:00:00Z</updated>\n"
+        .to_owned();
+    for entry in entries {
+        let title = entry.title.as_deref().unwrap_or_default();
+        let guid = entry.guid.as_deref().unwrap_or_default();
+        let html = entry.content.as_deref().or(entry.summary.as_deref());
+        let html = quick_xml::escape::escape(html.unwrap_or_default());
+        let _written = write!(
+            text,
+            "<entry><title>{title}</title><id>tag:example.org,2025:{guid}</id>\
+             <updated>2025-01-01T00:00:00Z</updated><content type=\"html\">{html}</content></entry>\n"
+        );
+    }
+    text.push_str("</feed>\n");
+    text
 }
 
 /// A document in GBK, which takes more than looking through it.
@@ -184,11 +219,30 @@ fn texts(entries: &[Entry]) {
         bytes: entries.iter().map(length).sum(),
         entries: entries.len(),
     };
-    table(|entry| entry.html.len()).row("HTML to text", None, || {
+    let html = table(|entry| entry.html.len());
+    let floor = html.row("floor: html5ever's tokeniser", None, || {
+        entries.iter().for_each(|entry| tokenised(&entry.html));
+    });
+    html.row("HTML to text", Some(floor), || {
         entries
             .iter()
             .map(|entry| body_text(&entry.html).len())
             .sum::<usize>()
+    });
+    let packed: Vec<PackedHtml> = entries
+        .iter()
+        .map(|entry| PackedHtml::of(&entry.html))
+        .collect();
+    html.row("packing", None, || {
+        entries
+            .iter()
+            .map(|entry| PackedHtml::of(&entry.html))
+            .filter(|packed| packed.stored().is_err())
+            .count()
+    });
+    html.row("unpacking", None, || {
+        let unpacked = packed.iter().filter_map(|packed| packed.html().ok());
+        unpacked.map(|html| html.len()).sum::<usize>()
     });
     let text = table(|entry| entry.text.len());
     let floor = text.row("floor: NFKC", None, || {
@@ -235,6 +289,48 @@ fn texts(entries: &[Entry]) {
             .map(|entry| anchors(&entry.profile).len())
             .sum::<usize>()
     });
+}
+
+/// Each text with the next one, and with itself: as unlike and as like as two of them can be.
+fn compared(entries: &[Entry]) {
+    let table = Table {
+        bytes: entries
+            .iter()
+            .map(|entry| entry.normal.as_str().len())
+            .sum(),
+        entries: entries.len(),
+    };
+    let next = || entries.iter().cycle().skip(1);
+    table.row("comparing two that are unlike", None, || {
+        for (one, other) in entries.iter().zip(next()) {
+            black_box(terms(&one.profile, &other.profile));
+        }
+    });
+    table.row("comparing two that are alike", None, || {
+        for entry in entries {
+            black_box(terms(&entry.profile, &entry.profile));
+        }
+    });
+}
+
+/// Hears what a tokeniser says, and no more.
+struct Deaf;
+
+impl TokenSink for Deaf {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        black_box(token);
+        TokenSinkResult::Continue
+    }
+}
+
+fn tokenised(html: &str) {
+    let tokenizer = Tokenizer::new(Deaf, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
 }
 
 /// A feed of a hundred stories, and its file when nothing changed.
