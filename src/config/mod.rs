@@ -28,6 +28,7 @@ mod whole;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml::de::DeTable;
 
@@ -59,7 +60,7 @@ pub struct Config {
     /// How feeds are fetched.
     pub fetch: FetchPolicy,
     /// In the order of the file.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// In the order of the file, which is the order they apply in.
     pub rules: Vec<Rule>,
     /// In the order of the file.
@@ -162,7 +163,7 @@ fn read(
         fetch: fetch.policy,
         sources: sources
             .into_iter()
-            .map(|draft| draft.source)
+            .map(|draft| draft.source.map(Arc::new))
             .collect::<Option<_>>()?,
         rules: rules
             .into_iter()

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Response, StatusCode};
-use url::Url;
 
 use super::body::{self, Body, Clock, Rooms};
 use super::client::{Clients, Connection};
@@ -212,7 +211,8 @@ impl Exchange<'_> {
 /// The redirects followed so far.
 struct Path {
     at: WebUrl,
-    seen: Vec<Url>,
+    /// Those that led here.
+    seen: Vec<WebUrl>,
     moved_to: Option<WebUrl>,
     /// Whether every redirect so far was permanent.
     permanent: bool,
@@ -221,7 +221,7 @@ struct Path {
 impl Path {
     fn new(at: WebUrl) -> Self {
         Self {
-            seen: vec![at.expose().clone()],
+            seen: Vec::new(),
             at,
             moved_to: None,
             permanent: true,
@@ -229,10 +229,10 @@ impl Path {
     }
 
     fn follow(&mut self, next: WebUrl, permanent: bool) -> Result<(), Trouble> {
-        if self.seen.contains(next.expose()) {
+        if next == self.at || self.seen.contains(&next) {
             return Err(Trouble::Circle);
         }
-        if self.seen.len() > MAX_REDIRECTS {
+        if self.seen.len() >= MAX_REDIRECTS {
             return Err(Trouble::Redirects(MAX_REDIRECTS));
         }
         // A way from https back to http is followed today but not for ever: anyone on the line can
@@ -242,8 +242,7 @@ impl Path {
         if self.permanent {
             self.moved_to = Some(bare(&next));
         }
-        self.seen.push(next.expose().clone());
-        self.at = next;
+        self.seen.push(std::mem::replace(&mut self.at, next));
         Ok(())
     }
 }

@@ -55,7 +55,11 @@ impl Holds {
     }
 
     pub(super) fn of(&self, url: &WebUrl) -> Option<Duration> {
-        self.waits().get(&hold_key(url, self.scope)).copied()
+        let waits = self.waits();
+        // Mostly nobody asked for anything.
+        (!waits.is_empty())
+            .then(|| waits.get(&hold_key(url, self.scope)).copied())
+            .flatten()
     }
 
     pub(super) fn set(&self, url: &WebUrl, wait: Duration) {

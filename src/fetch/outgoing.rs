@@ -142,7 +142,12 @@ pub(super) fn bare(url: &WebUrl) -> WebUrl {
 }
 
 fn with_user(url: &WebUrl, (name, password): (&str, Option<&str>)) -> WebUrl {
-    let mut changed = url.expose().clone();
+    let asked = url.expose();
+    let is_so = asked.username() == name && asked.password() == password;
+    if is_so && asked.fragment().is_none() {
+        return url.clone();
+    }
+    let mut changed = asked.clone();
     changed.set_fragment(None);
     // Both calls only fail for URLs without a host, which `WebUrl` refuses.
     let set = changed.set_username(name).is_ok() && changed.set_password(password).is_ok();

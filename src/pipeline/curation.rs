@@ -52,7 +52,7 @@ impl<'a> Curation<'a> {
             sources: plan
                 .sources
                 .iter()
-                .map(|source| (&source.name, source))
+                .map(|source| (&source.name, source.as_ref()))
                 .collect(),
             needs_text: conditions.into_iter().any(Condition::needs_text),
             now,

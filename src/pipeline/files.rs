@@ -8,7 +8,9 @@ use super::read::Task;
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::files;
 use crate::identify::Scope;
-use crate::model::{Failure, FeedHead, FilePattern, Room, Source, SourceName, SourceOutcome};
+use crate::model::{
+    Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName, SourceOutcome,
+};
 use crate::parse::{self, PostFile, Reading};
 
 /// Bytes of local files read before their entries are handed over: bounds the memory of a folder of
@@ -24,7 +26,7 @@ impl Task {
         let listing = match listed {
             Ok(listing) => listing,
             Err(failure) => {
-                let attempt = Some(self.attempt(None, Some(&failure.what)));
+                let attempt = Some(self.attempt(Remembered::default(), Some(&failure.what)));
                 return End {
                     attempt,
                     ..End::of(SourceOutcome::Failed { failure })
@@ -85,7 +87,8 @@ impl Task {
             }
         }
         let error = (!read_any).then(|| end.failures.first()).flatten();
-        let attempt = self.attempt(None, error.map(|failure| failure.what.as_str()));
+        let error = error.map(|failure| failure.what.as_str());
+        let attempt = self.attempt(Remembered::default(), error);
         let kind = DocumentKind::Files;
         let last = Batch {
             head: None,

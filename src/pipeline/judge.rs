@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
 use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
@@ -13,15 +14,15 @@ use crate::model::{
 };
 use crate::store::Judge;
 
-/// Priorities of the configured sources; others have none.
+/// Priorities of the configured sources that have one.
 #[derive(Debug, Clone)]
 pub(super) struct Priorities(HashMap<SourceName, i32>);
 
 impl Priorities {
-    pub(super) fn of(sources: &[Source]) -> Self {
+    pub(super) fn of(sources: &[Arc<Source>]) -> Self {
+        let with_one = sources.iter().filter(|source| source.priority != 0);
         Self(
-            sources
-                .iter()
+            with_one
                 .map(|source| (source.name.clone(), source.priority))
                 .collect(),
         )
@@ -106,7 +107,7 @@ pub struct Judging {
 
 impl Judging {
     /// With the priorities of these sources.
-    pub fn of(sources: &[Source]) -> Self {
+    pub fn of(sources: &[Arc<Source>]) -> Self {
         Self {
             priorities: Priorities::of(sources),
             profiles: Profiles::default(),

@@ -32,6 +32,8 @@ mod search;
 mod web;
 mod writer;
 
+use std::sync::Arc;
+
 use crate::model::{FetchPolicy, Output, Rule, Site, Source, SourceReport};
 use crate::{fetch, store};
 
@@ -57,7 +59,7 @@ pub struct Plan<'a> {
     /// How feeds are fetched.
     pub policy: &'a FetchPolicy,
     /// Every source, enabled or not.
-    pub sources: &'a [Source],
+    pub sources: &'a [Arc<Source>],
     /// Curation, in order.
     pub rules: &'a [Rule],
     /// What is published.

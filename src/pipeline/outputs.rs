@@ -1,6 +1,7 @@
 //! From the store to the outputs: selects stories for each output, renders and writes them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan, Storing, related};
@@ -54,7 +55,7 @@ pub fn publish(
 }
 
 /// Sources by the names they have and had.
-pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Named<'a>> {
+pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> Vec<Named<'a>> {
     let sources = sources.into_iter();
     sources
         .map(|source| (&source.name, source.was.as_ref()))

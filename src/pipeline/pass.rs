@@ -55,7 +55,7 @@ pub async fn run(
 ) -> Result<(Store, RunReport), Error> {
     let started = Instant::now();
     let now = clock.now();
-    let enabled: Vec<&Source> = plan
+    let enabled: Vec<&Arc<Source>> = plan
         .sources
         .iter()
         .filter(|source| source.enabled && only.is_none_or(|only| *only == source.name))
@@ -64,15 +64,21 @@ pub async fn run(
         return Err(Error::UnknownSource(only.to_string()));
     }
     let mut tasks = Vec::new();
-    store.register(&named(enabled.iter().copied()))?;
     let (mut states, holds) = (store.sources()?, store.holds()?);
+    let unknown = |source: &&Arc<Source>| !states.contains_key(&source.name);
+    let unknown: Vec<&Arc<Source>> = enabled.iter().copied().filter(unknown).collect();
+    if !unknown.is_empty() {
+        store.register(&named(unknown))?;
+        states = store.sources()?;
+    }
     for source in &enabled {
         let Some(state) = states.remove(&source.name) else {
             continue;
         };
-        let state = state.as_read_by(reading(source));
+        let reading = reading(source);
+        let state = state.as_read_by(reading);
         if due(plan, source, &state, &holds, &which, now) {
-            tasks.push((Arc::new((*source).clone()), state));
+            tasks.push((Arc::clone(source), reading, state));
         }
     }
     let not_due = enabled.len() - tasks.len();
@@ -96,24 +102,22 @@ pub async fn run(
         .map(|(source, ..)| Arc::clone(source))
         .collect();
     let priorities = Priorities::of(plan.sources);
-    let writer = tokio::task::spawn_blocking({
-        let priorities = priorities.clone();
-        move || {
-            writer::write(
-                store,
-                receiver,
-                &sources,
-                &priorities,
-                now,
-                progress.as_ref(),
-            )
-        }
+    let writer = tokio::task::spawn_blocking(move || {
+        writer::write(
+            store,
+            receiver,
+            &sources,
+            &priorities,
+            now,
+            progress.as_ref(),
+        )
     });
-    for (index, (source, state)) in tasks.into_iter().enumerate() {
+    for (index, (source, reading, state)) in tasks.into_iter().enumerate() {
         let task = Box::new(Task {
             index,
             known: may_be_known(&source, &state).then(|| known.clone()),
             source,
+            reading,
             state,
             policy: Arc::clone(&policy),
             fetcher: fetcher.clone(),
@@ -163,11 +167,13 @@ fn due(
     let Location::Web(url) = &source.location else {
         return true;
     };
-    let scope = hold_key(url, plan.policy.retry_after_scope);
-    let held = holds
-        .get(&scope)
-        .is_some_and(|until| pace::holds(now, *until));
-    if state.gone || held {
+    let hold = |holds: &HashMap<String, Timestamp>| {
+        let scope = hold_key(url, plan.policy.retry_after_scope);
+        holds.get(&scope).copied()
+    };
+    // Mostly nobody asked for anything.
+    let until = Some(holds).filter(|holds| !holds.is_empty()).and_then(hold);
+    if state.gone || until.is_some_and(|until| pace::holds(now, until)) {
         return false;
     }
     let interval = source.interval.or(plan.policy.interval);

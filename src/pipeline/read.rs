@@ -30,6 +30,8 @@ const BEHIND_THE_WRITER: i32 = 5;
 pub(super) struct Task {
     pub(super) index: usize,
     pub(super) source: Arc<Source>,
+    /// Hash of how it is read: see [`reading`].
+    pub(super) reading: BodyHash,
     pub(super) state: SourceState,
     /// `None` for a source of which nothing is stored.
     pub(super) known: Option<Known>,
@@ -157,18 +159,13 @@ impl Task {
         answer.await.ok()
     }
 
-    /// For the next request.
-    pub(super) fn remembered(&self) -> Remembered {
-        self.state.remembered.clone()
-    }
-
-    /// What to record of this try: a success without an error; what was remembered stays.
-    pub(super) fn attempt(&self, due: Option<Timestamp>, error: Option<&str>) -> Attempt {
+    /// What to record of this try, a success without an error, and for the next request.
+    pub(super) fn attempt(&self, remembered: Remembered, error: Option<&str>) -> Attempt {
         Attempt {
             at: self.now,
-            reading: reading(&self.source),
-            remembered: self.remembered(),
-            due,
+            reading: self.reading,
+            remembered,
+            due: None,
             gone: false,
             failures: if error.is_some() {
                 self.state.failures.saturating_add(1)

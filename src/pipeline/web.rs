@@ -21,10 +21,10 @@ use crate::store::Attempt;
 impl Task {
     /// Asks for the feed and reads what came.
     pub(super) async fn read_web(&self, url: &WebUrl) -> End {
-        let remembered = self.remembered();
+        let remembered = &self.state.remembered;
         let answer = self
             .fetcher
-            .fetch(url, &self.source.headers, &remembered, self.now)
+            .fetch(url, &self.source.headers, remembered, self.now)
             .await;
         match answer {
             FetchOutcome::Fetched(fetched) => Box::pin(self.read_document(url, fetched)).await,
@@ -56,12 +56,12 @@ impl Task {
     ) -> End {
         let Remembered {
             body_hash, moved, ..
-        } = self.remembered();
-        let moved = moves::remember(url, moved, moved_to, self.now);
+        } = &self.state.remembered;
+        let moved = moves::remember(url, moved.clone(), moved_to, self.now);
         let warnings = moved_warning(moved.as_ref(), url).into_iter().collect();
         let remembered = Remembered {
             validators,
-            body_hash,
+            body_hash: *body_hash,
             moved,
         };
         let attempt = self.success(url, remembered, freshness, &self.known_head());
@@ -141,7 +141,7 @@ impl Task {
                 };
             }
         };
-        let before = self.remembered().moved;
+        let before = self.state.remembered.moved.clone();
         let moved = moves::remember(url, before, moved_to.as_ref(), self.now);
         warnings.extend(moved_warning(moved.as_ref(), url));
         let remembered = Remembered {
@@ -196,16 +196,15 @@ impl Task {
             validators,
             freshness,
         };
-        let due = self.next_due(url, answer, 0, head);
         Attempt {
-            remembered,
-            ..self.attempt(due, None)
+            due: self.next_due(url, answer, 0, head),
+            ..self.attempt(remembered, None)
         }
     }
 
     /// What to record after an answer that could not: what was remembered stays.
     fn failure(&self, url: &WebUrl, answer: pace::Answer, why: &str) -> Attempt {
-        let mut attempt = self.attempt(None, Some(why));
+        let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
         attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
         let moved = attempt.remembered.moved.take();
         attempt.remembered.moved = moves::after_failure(moved, attempt.failures);

@@ -4,6 +4,7 @@ mod lines;
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
 use encoding_rs::Encoding;
@@ -173,6 +174,6 @@ fn read_file(path: &Path, max_body: u64) -> Result<Document, Failure> {
 /// The charset of the configured source at this address, if there is one.
 fn charset_of(config: &Config, address: &str) -> Option<&'static Encoding> {
     let url = WebUrl::parse(address).ok()?;
-    let is_at = |source: &&Source| matches!(&source.location, Location::Web(at) if *at == url);
+    let is_at = |source: &&Arc<Source>| matches!(&source.location, Location::Web(at) if *at == url);
     config.sources.iter().find(is_at)?.charset
 }
