@@ -245,6 +245,15 @@ headers = {{ Authorization = \"hunter6\n"
 }
 
 #[test]
+fn a_column_counts_the_characters_of_the_file_also_behind_a_masked_secret() {
+    let line = "headers = { Cookie = \"秘密\", X = 5 }";
+    let problems = parse(&format!("{SITE}[fetch]\n{line}\n")).unwrap_err();
+    let first = problems.iter().next().unwrap();
+    let before = line.chars().take_while(|character| *character != '5');
+    assert_eq!(first.column, before.count() + 1, "{first:?}");
+}
+
+#[test]
 fn a_file_in_another_encoding_is_refused_with_the_line() {
     let (bytes, ..) = encoding_rs::GBK.encode("[site]\ntitle = \"财经\"\n");
     let problems = Config::from_bytes(&bytes, "f", Path::new("/f"), &environment).unwrap_err();
