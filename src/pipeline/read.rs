@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::FutureExt;
-use rustix::process::setpriority_process;
+use rustix::process::{getpriority_process, setpriority_process};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::known::Known;
@@ -65,6 +65,16 @@ pub(super) fn reading(source: &Source) -> BodyHash {
     identify::reading_hash([address, charset, zone].into_iter().chain(pages))
 }
 
+/// Puts this thread behind the writer, unless the whole program runs behind others already. Only on Linux: elsewhere
+/// it would be the whole program.
+fn give_way() {
+    let is_before = |priority| priority < BEHIND_THE_WRITER;
+    if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_before) {
+        // Where that is forbidden, a run takes as long as it did.
+        let _stays = setpriority_process(None, BEHIND_THE_WRITER);
+    }
+}
+
 impl Task {
     /// Reads the source and tells the writer what it came to. A panic below costs this source only.
     ///
@@ -113,10 +123,7 @@ impl Task {
     ) -> Result<T, Failure> {
         let _turn = self.cpu.acquire().await;
         let work = || {
-            if cfg!(target_os = "linux") {
-                // There it is the priority of this thread. Whoever runs behind that already stays there.
-                let _stays = setpriority_process(None, BEHIND_THE_WRITER);
-            }
+            give_way();
             work()
         };
         tokio::task::spawn_blocking(work)
@@ -188,5 +195,34 @@ impl End {
             failures: Vec::new(),
             warnings: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::{BEHIND_THE_WRITER, getpriority_process, give_way, setpriority_process};
+
+    /// What a thread has once it gave way, having had at least this.
+    fn given_way_from(least: i32) -> (i32, i32) {
+        let thread = std::thread::spawn(move || {
+            let before = getpriority_process(None).unwrap().max(least);
+            setpriority_process(None, before).unwrap();
+            give_way();
+            (before, getpriority_process(None).unwrap())
+        });
+        thread.join().unwrap()
+    }
+
+    #[test]
+    fn who_runs_behind_others_already_does_not_come_forward() {
+        let (before, after) = given_way_from(BEHIND_THE_WRITER + 7);
+        assert_eq!(after, before);
+    }
+
+    #[test]
+    fn what_computes_gives_way_to_the_writer() {
+        let (before, after) = given_way_from(i32::MIN);
+        assert_eq!(after, before.max(BEHIND_THE_WRITER));
     }
 }
