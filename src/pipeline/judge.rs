@@ -14,8 +14,8 @@ use crate::model::{
 };
 use crate::store::Judge;
 
-/// Priorities of the configured sources that have one.
-#[derive(Debug, Clone)]
+/// Priorities of the configured sources that have one; of the others it is 0.
+#[derive(Debug)]
 pub(super) struct Priorities(HashMap<SourceName, i32>);
 
 impl Priorities {
