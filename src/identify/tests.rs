@@ -4,8 +4,8 @@ use super::{
     Document, Scope, content_hash, feed_id_bits, identities, plain_keys, recognise, story_id_bits,
 };
 use crate::model::{
-    EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry, RawEntry, SourceName,
-    StoryId, Timestamp,
+    CountedLines, EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry, RawEntry,
+    SourceName, StoryId, Timestamp,
 };
 
 fn entry(guid: &str, link: &str, title: &str, content: &str) -> RawEntry {
@@ -180,7 +180,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
         },
         anchors: Vec::new(),
         document: None,
-        lines: Vec::new(),
+        lines: CountedLines::default(),
         html: None,
         raw,
     }

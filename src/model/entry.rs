@@ -1,5 +1,6 @@
 //! Entries as publishers send them, and as they are handed to the store.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use super::{
@@ -181,7 +182,7 @@ pub struct PreparedEntry {
     /// What identifies it officially.
     pub document: Option<Document>,
     /// Lines of its text that its source may repeat; none of a text of one line.
-    pub lines: Vec<CountedLine>,
+    pub lines: CountedLines,
 }
 
 /// A line of a text, to be counted.
@@ -189,6 +190,31 @@ pub struct PreparedEntry {
 pub struct CountedLine {
     /// Equal for lines that fold to the same.
     pub key: LineKey,
-    /// As it stands in the text.
-    pub text: String,
+    /// Where it stands in the text, in bytes.
+    pub at: Range<usize>,
+}
+
+/// The lines of a text that are to be counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CountedLines {
+    text: String,
+    lines: Vec<CountedLine>,
+}
+
+impl CountedLines {
+    /// Lines of `text`.
+    pub fn of(text: String, lines: Vec<CountedLine>) -> Self {
+        Self { text, lines }
+    }
+
+    /// Their keys, in the order of the text.
+    pub fn keys(&self) -> impl Iterator<Item = LineKey> + '_ {
+        self.lines.iter().map(|line| line.key)
+    }
+
+    /// Their keys, and how they stand in the text.
+    pub fn iter(&self) -> impl Iterator<Item = (LineKey, &str)> + '_ {
+        let texts = self.lines.iter().map(|line| self.text.get(line.at.clone()));
+        self.keys().zip(texts.map(Option::unwrap_or_default))
+    }
 }

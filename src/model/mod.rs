@@ -25,8 +25,8 @@ pub use article::{
 };
 pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
 pub use entry::{
-    Category, CountedLine, Enclosure, FeedHead, FeedKind, Identity, Origin, ParsedFeed,
-    PreparedEntry, RawEntry, SkipTimes,
+    Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
+    ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
 pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Validators};
 pub use fingerprint::{

@@ -18,10 +18,11 @@ mod html;
 mod tests;
 mod variants;
 
+use crate::model::CountedLine;
 use characters::Folder;
 use furniture::{Judge, Position};
 
-pub use furniture::{Furniture, Line};
+pub use furniture::Furniture;
 pub use html::body_text;
 
 /// Version of everything that changes what [`normalize`] returns. Raised with each such change, so
@@ -100,18 +101,18 @@ pub fn normalize_title(title: &str) -> NormalizedText {
 ///
 /// Each has a key that is equal for lines which fold to the same. What the rules take away anyway is not
 /// among them, nor is the title.
-pub fn normalize_and_count<'a>(
-    body_text: &'a str,
+pub fn normalize_and_count(
+    body_text: &str,
     title: &NormalizedText,
-) -> (NormalizedText, Vec<Line<'a>>) {
+) -> (NormalizedText, Vec<CountedLine>) {
     let mut folder = Folder::new();
     let mut counted = Vec::new();
     let text = joined(body_text, &mut folder, |judge, line| {
         let kept = judge.kept(line, title.as_str())?;
         if furniture::is_worth_learning(line.folded) {
-            counted.push(Line {
+            counted.push(CountedLine {
                 key: furniture::key(line.folded),
-                text: line.raw,
+                at: line.at..line.at + line.raw.len(),
             });
         }
         Some(kept)
@@ -128,15 +129,17 @@ fn whole(mut text: String, body_text: &str, mut folder: Folder) -> NormalizedTex
 }
 
 /// A line on its way through the rules.
-struct Passing<'text, 'a> {
-    raw: &'text str,
+struct Passing<'a> {
+    raw: &'a str,
+    /// Where it begins in the body text, in bytes.
+    at: usize,
     folded: &'a str,
     position: Position,
 }
 
 impl Judge {
     /// What of a line is text by the rules.
-    fn kept<'a>(&mut self, line: &Passing<'_, 'a>, title: &str) -> Option<&'a str> {
+    fn kept<'a>(&mut self, line: &Passing<'a>, title: &str) -> Option<&'a str> {
         let repeats_title = line.position.from_top == 0 && line.folded == title;
         if repeats_title || self.is_furniture(line.raw, line.folded, line.position) {
             return None;
@@ -150,19 +153,27 @@ impl Judge {
 }
 
 /// Folds line by line and joins what is kept.
-fn joined<'text>(
-    body_text: &'text str,
+fn joined(
+    body_text: &str,
     folder: &mut Folder,
-    mut kept: impl for<'a> FnMut(&mut Judge, &Passing<'text, 'a>) -> Option<&'a str>,
+    mut kept: impl for<'a> FnMut(&mut Judge, &Passing<'a>) -> Option<&'a str>,
 ) -> String {
     let mut text = String::with_capacity(body_text.len());
     let mut folded = String::new();
     let mut judge = Judge::default();
     let count = body_text.lines().count();
-    for (number, raw) in body_text.lines().enumerate() {
+    let mut next = 0;
+    for (number, line) in body_text.split_inclusive('\n').enumerate() {
+        let at = next;
+        next += line.len();
+        let raw = line.strip_suffix('\n').map_or(line, |line| {
+            // As `str::lines` has it.
+            line.strip_suffix('\r').unwrap_or(line)
+        });
         folder.fold(raw, &mut folded);
         let line = Passing {
             raw,
+            at,
             folded: &folded,
             position: Position {
                 from_top: number,

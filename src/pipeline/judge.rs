@@ -63,7 +63,7 @@ impl Profiles {
         kept.handed.clear();
         let hand = |Prepared { entry, profile }: Prepared| {
             if let Some(profile) = profile {
-                let lines = entry.lines.iter().map(|line| line.key).collect();
+                let lines = entry.lines.keys().collect();
                 let key = (entry.identity.key, entry.revision);
                 kept.handed.insert(key, Handed { profile, lines });
             }

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::fold::{self, Facts, Profile};
 use crate::identify::{self, Scope};
 use crate::model::{
-    Comparable, ContentHash, CountedLine, Document, Fingerprint, Identity, PackedHtml,
+    Comparable, ContentHash, CountedLines, Document, Fingerprint, Identity, PackedHtml,
     PreparedEntry, RawEntry, UnreadableHtml,
 };
-use crate::normalize::{self, Furniture, Line, NormalizedText};
+use crate::normalize::{self, Furniture, NormalizedText};
 
 /// Tokens of the texts of one document that are handed on as read; what is longer is read again if it is
 /// ever compared.
@@ -86,7 +86,7 @@ struct Texts {
     revision: ContentHash,
     anchors: Vec<u64>,
     document: Option<Document>,
-    lines: Vec<CountedLine>,
+    lines: CountedLines,
     profile: Profile,
 }
 
@@ -112,22 +112,15 @@ impl Texts {
             revision: identify::revision(sent_title, &body_text),
             anchors: fold::anchors(&profile),
             document: identify::document(sent_title, &body_text),
-            lines: counted(&body_text, lines),
+            // A text of one line would be all of it.
+            lines: if body_text.contains('\n') {
+                CountedLines::of(body_text, lines)
+            } else {
+                CountedLines::default()
+            },
             profile,
         }
     }
-}
-
-/// The lines by which a source's furniture is learned. A text of one line has none: it would be all of it.
-fn counted(body_text: &str, lines: Vec<Line<'_>>) -> Vec<CountedLine> {
-    if !body_text.contains('\n') {
-        return Vec::new();
-    }
-    let counted = |line: Line<'_>| CountedLine {
-        key: line.key,
-        text: line.text.to_owned(),
-    };
-    lines.into_iter().map(counted).collect()
 }
 
 /// Makes of the texts of a stored entry what would be made of them if it came now.

@@ -50,6 +50,9 @@ impl Shared {
     }
 }
 
+/// Entries that share anchors with one, as a rule at most.
+const MAY_SHARE: usize = 200;
+
 /// Entries compared because of one exact key.
 const PER_KEY: u32 = 16;
 
@@ -104,7 +107,7 @@ fn by_anchors(
     row: i64,
     anchors: &[u64],
 ) -> Result<BTreeSet<i64>, Error> {
-    let mut shared: HashMap<i64, Shared> = HashMap::new();
+    let mut shared: HashMap<i64, Shared> = HashMap::with_capacity(MAY_SHARE);
     index.holders(transaction, anchors, |entries| {
         let number = entries.len();
         let rarity = 1.0 / (f64::from(u32::try_from(number).unwrap_or(u32::MAX)) + 1.0).ln();

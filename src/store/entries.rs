@@ -4,10 +4,11 @@ use rusqlite::{Row, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
+use super::learning::{self, Uses};
 use super::page_text::FromPages;
 use super::placing::{self, Placing};
 use super::seen::Seen;
-use super::{Arrival, Error, Judge, articles, candidates, learning, sources, stories};
+use super::{Arrival, Error, Judge, articles, candidates, sources, stories};
 use crate::model::{
     ContentHash, Counts, EntryKey, Fingerprint, KnownEntry, PreparedEntry, SourceName, StoryId,
     Timestamp,
@@ -45,6 +46,7 @@ pub(super) fn ingest(
         seen,
         anchors,
         transaction,
+        uses: Uses::of(transaction, carrier.id)?,
         carrier,
         judge,
         now,
@@ -85,6 +87,7 @@ pub(super) struct Ingest<'a> {
     pub(super) now: Timestamp,
     pub(super) seen: &'a Seen,
     pub(super) anchors: &'a Anchors,
+    pub(super) uses: Uses,
     /// Where the source's texts are read from the pages of its entries.
     pub(super) from_pages: Option<FromPages<'a>>,
 }
@@ -214,7 +217,7 @@ impl Ingest<'_> {
     }
 
     fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        if learning::learn(self.transaction, self.carrier.id, row, entry, self.now)? > 0 {
+        if learning::learn(self.transaction, &self.uses, row, entry, self.now)? > 0 {
             self.seen.forget();
         }
         Ok(())

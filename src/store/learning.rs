@@ -4,6 +4,9 @@
 //! texts are compared from then on; exact hashes and anchors never depend on it, so that the same entries
 //! come to the same keys in every store. Stories folded before are arranged anew by `refold`.
 
+use std::cell::RefCell;
+
+use foldhash::{HashMap, HashMapExt as _};
 use rusqlite::{Connection, Transaction, params};
 
 use super::Error;
@@ -28,42 +31,81 @@ pub struct FurnitureLine {
     pub learned: Timestamp,
 }
 
+/// How often a source, by its row, used its lines.
+#[derive(Debug)]
+pub(super) struct Uses {
+    source: i64,
+    /// Of a source that had none when it was asked, all there are: a first document brings hundreds of lines.
+    all: RefCell<Option<HashMap<LineKey, u32>>>,
+}
+
+impl Uses {
+    pub(super) fn of(transaction: &Transaction<'_>, source: i64) -> Result<Self, Error> {
+        let has_some = transaction
+            .prepare_cached("SELECT 1 FROM lines WHERE source = ?1 LIMIT 1")?
+            .exists([source])?;
+        Ok(Self {
+            source,
+            all: RefCell::new((!has_some).then(HashMap::new)),
+        })
+    }
+
+    /// In how many entries a line was used.
+    fn before(&self, transaction: &Transaction<'_>, line: LineKey) -> Result<u32, Error> {
+        if let Some(all) = self.all.borrow().as_ref() {
+            return Ok(all.get(&line).copied().unwrap_or_default());
+        }
+        let mut uses = transaction
+            .prepare_cached("SELECT count(*) FROM lines WHERE source = ?1 AND line = ?2")?;
+        Ok(uses.query_row(params![self.source, line.as_bytes()], |row| row.get(0))?)
+    }
+
+    /// A line is used in one more entry.
+    fn add(&self, line: LineKey) {
+        if let Some(all) = self.all.borrow_mut().as_mut() {
+            *all.entry(line).or_default() += 1;
+        }
+    }
+}
+
 /// Counts the lines of an entry that was placed, and learns those that its source repeats; gives how many.
 pub(super) fn learn(
     transaction: &Transaction<'_>,
-    source: i64,
+    uses: &Uses,
     row: i64,
     entry: &PreparedEntry,
     now: Timestamp,
 ) -> Result<usize, Error> {
     let mut learned = 0;
-    let mut uses =
-        transaction.prepare_cached("SELECT count(*) FROM lines WHERE source = ?1 AND line = ?2")?;
+    let source = uses.source;
     let mut remember = transaction
         .prepare_cached("INSERT OR IGNORE INTO lines (source, line, entry) VALUES (?1, ?2, ?3)")?;
-    let mut stories = transaction.prepare_cached(
-        "SELECT count(DISTINCT entries.story) FROM lines JOIN entries ON entries.id = lines.entry
-         WHERE lines.source = ?1 AND lines.line = ?2",
-    )?;
-    for line in &entry.lines {
-        let key = line.key.as_bytes();
-        let before: u32 = uses.query_row(params![source, key], |row| row.get(0))?;
+    for (line, text) in entry.lines.iter() {
+        let (key, before) = (line.as_bytes(), uses.before(transaction, line)?);
         if before >= USES {
             continue;
         }
-        remember.execute(params![source, key, row])?;
+        if remember.execute(params![source, key, row])? > 0 {
+            uses.add(line);
+        }
         // Most lines are never repeated.
         if before + 1 < STORIES {
             continue;
         }
-        let stands_in: u32 = stories.query_row(params![source, key], |row| row.get(0))?;
+        let stands_in: u32 = transaction
+            .prepare_cached(
+                "SELECT count(DISTINCT entries.story) FROM lines
+                 JOIN entries ON entries.id = lines.entry
+                 WHERE lines.source = ?1 AND lines.line = ?2",
+            )?
+            .query_row(params![source, key], |row| row.get(0))?;
         if stands_in >= STORIES {
             learned += transaction
                 .prepare_cached(
                     "INSERT OR IGNORE INTO furniture (source, line, text, learned)
                      VALUES (?1, ?2, ?3, ?4)",
                 )?
-                .execute(params![source, key, line.text, seconds(now)])?;
+                .execute(params![source, key, text, seconds(now)])?;
         }
     }
     Ok(learned)

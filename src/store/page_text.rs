@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::anchors::Anchors;
 use super::columns::seconds;
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
+use super::learning::Uses;
 use super::packed::Html;
 use super::seen::Seen;
 use super::{Error, Judge, articles, stories};
@@ -92,6 +93,7 @@ pub(super) fn fill(
             seen,
             anchors,
             transaction,
+            uses: Uses::of(transaction, carrier.id)?,
             carrier,
             judge,
             now,

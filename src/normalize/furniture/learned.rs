@@ -12,15 +12,6 @@ use crate::model::LineKey;
 const MIN_CHARS: usize = 6;
 const MAX_CHARS: usize = 400;
 
-/// A line of a body text and the key to count it by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line<'a> {
-    /// Equal for lines that fold to the same.
-    pub key: LineKey,
-    /// The line as it stands in the body text.
-    pub text: &'a str,
-}
-
 /// The lines that a source is known to repeat, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Furniture(HashSet<LineKey>);

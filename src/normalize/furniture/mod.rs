@@ -12,7 +12,7 @@ use std::ops::Deref;
 use std::sync::LazyLock;
 
 pub(super) use frame::{inner, without_lead_in};
-pub use learned::{Furniture, Line};
+pub use learned::Furniture;
 pub(super) use learned::{is_worth_learning, key};
 use rules::{Form, Kind, MAX_CHARS, Place, RULES, Rule};
 

@@ -6,53 +6,50 @@
 //! log-structured merge: O'Neil, Cheng, Gawlick and O'Neil 1996).
 
 mod block;
-mod kept;
+mod noted;
 mod settle;
 #[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;
 
-use foldhash::HashMap;
 use rusqlite::Connection;
 
 use super::Error;
 pub(super) use block::PER_ANCHOR;
-use block::Posting;
-use kept::Words;
+use noted::Noted;
 use settle::Stored;
 
-/// Postings that are kept by anchor in memory at most: those of two thousand long texts, 4 MB.
+/// Postings kept in memory at most beside those of the database: those of two thousand long texts.
 const MOST_NEW: usize = 80_000;
+
+/// Postings kept in memory at most by a pass that began with none, and never reads its own back: those of twenty
+/// thousand long texts, 16 MB.
+const MOST_OF_FIRST: usize = 800_000;
 
 /// The index as one who writes sees it; empty, it gives what the database holds.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     new: RefCell<New>,
-    kept: RefCell<Kept>,
 }
 
 /// The newest postings.
 #[derive(Debug, Default)]
 struct New {
-    /// All of them, in the order in which they came, each with the place of the one before it of its anchor.
-    postings: Vec<(Posting, Option<u32>)>,
-    /// Place of the last posting of every anchor.
-    last: HashMap<u64, u32>,
+    postings: Noted,
     /// How many of them the database has.
     written: usize,
+    before: Before,
 }
 
-/// What is known of the postings in the database.
-#[derive(Debug, Default)]
-enum Kept {
+/// What the database holds besides the newest postings.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Before {
     /// It was not looked at yet.
     #[default]
     Unknown,
-    /// All but the newest, since there were none: a first pass never reads its own postings back.
-    All(Words),
-    /// That it has to be asked.
-    Stored,
+    Nothing,
+    Something,
 }
 
 impl Anchors {
@@ -63,15 +60,17 @@ impl Anchors {
         anchors: &[u64],
         mut each: impl FnMut(&[i64]),
     ) -> Result<(), Error> {
-        let (new, kept) = (self.new.borrow(), self.kept.borrow());
-        let mut stored = Stored::of(connection)?;
+        let new = self.new.borrow();
+        let mut stored = match new.before {
+            Before::Nothing => None,
+            Before::Unknown | Before::Something => Some(Stored::of(connection)?),
+        };
         let mut found = Vec::new();
         for anchor in anchors {
             found.clear();
-            new.holders(*anchor, &mut found);
-            match &*kept {
-                Kept::All(words) => words.holders(*anchor, &mut found),
-                _ => stored.holders(*anchor, &mut found)?,
+            new.postings.holders(*anchor, &mut found);
+            if let Some(stored) = &mut stored {
+                stored.holders(*anchor, &mut found)?;
             }
             if found.len() > 1 {
                 found.sort_unstable_by(|one, other| other.cmp(one));
@@ -91,19 +90,18 @@ impl Anchors {
         anchors: &[u64],
     ) -> Result<(), Error> {
         let mut new = self.new.borrow_mut();
-        let mut kept = self.kept.borrow_mut();
-        kept.look(connection)?;
-        for anchor in anchors {
-            new.add(*anchor, entry);
-        }
-        if new.postings.len() >= MOST_NEW {
+        new.look(connection)?;
+        new.postings.add(entry, anchors);
+        let most = match new.before {
+            Before::Nothing => MOST_OF_FIRST,
+            Before::Unknown | Before::Something => MOST_NEW,
+        };
+        if new.postings.len() >= most {
             new.write(connection)?;
-            if let Kept::All(words) = &mut *kept
-                && !words.add(&new.after(0))
-            {
-                *kept = Kept::Stored;
-            }
-            new.forget();
+            *new = New {
+                before: Before::Something,
+                ..New::default()
+            };
         }
         Ok(())
     }
@@ -115,56 +113,24 @@ impl Anchors {
 }
 
 impl New {
-    fn add(&mut self, anchor: u64, entry: i64) {
-        let place = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
-        let before = self.last.insert(anchor, place);
-        self.postings.push(((anchor, entry), before));
-    }
-
-    /// Adds the entries that had an anchor last to `found`: a text that a pass brings a thousand times must not cost
-    /// a thousand steps each time. Twice as many as are given, since some may be older entries that changed.
-    fn holders(&self, anchor: u64, found: &mut Vec<i64>) {
-        let posting = |place: u32| self.postings.get(usize::try_from(place).ok()?);
-        let last = self.last.get(&anchor).and_then(|place| posting(*place));
-        let held = std::iter::successors(last, |(_, before)| posting((*before)?));
-        found.extend(held.take(2 * PER_ANCHOR).map(|((_, entry), _)| *entry));
-    }
-
-    /// Those that came after the first `number`, in order and each once.
-    fn after(&self, number: usize) -> Vec<Posting> {
-        let postings = self.postings.iter().skip(number);
-        let mut postings: Vec<Posting> = postings.map(|(posting, _)| *posting).collect();
-        postings.sort_unstable();
-        postings.dedup();
-        postings
+    /// Finds out whether there is anything in the database.
+    fn look(&mut self, connection: &Connection) -> Result<(), Error> {
+        if self.before == Before::Unknown {
+            self.before = if settle::is_empty(connection)? {
+                Before::Nothing
+            } else {
+                Before::Something
+            };
+        }
+        Ok(())
     }
 
     fn write(&mut self, connection: &Connection) -> Result<(), Error> {
-        let unwritten = self.after(self.written);
+        let unwritten = self.postings.after(self.written);
         if !unwritten.is_empty() {
             settle::write(connection, unwritten)?;
         }
         self.written = self.postings.len();
-        Ok(())
-    }
-
-    fn forget(&mut self) {
-        self.last.clear();
-        self.postings.clear();
-        self.written = 0;
-    }
-}
-
-impl Kept {
-    /// Finds out whether there is anything in the database.
-    fn look(&mut self, connection: &Connection) -> Result<(), Error> {
-        if matches!(self, Self::Unknown) {
-            *self = if settle::is_empty(connection)? {
-                Self::All(Words::default())
-            } else {
-                Self::Stored
-            };
-        }
         Ok(())
     }
 }

@@ -1,0 +1,212 @@
+//! Postings in memory, by anchor and in the order in which they came, at some twenty-five bytes each.
+
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+
+use super::block::{PER_ANCHOR, Posting};
+use super::in_order;
+
+/// Bits of a word that say which entry has the anchor; the forty above them are the anchor.
+const ENTRY_BITS: u32 = 24;
+
+/// Entries of an anchor from which on it has a list: a look-up would wait for memory at every step of a chain.
+const MANY: usize = 4;
+
+/// Postings that were noted and not yet forgotten: at most as many as have a place in [`ENTRY_BITS`].
+#[derive(Debug, Default)]
+pub(super) struct Noted {
+    /// Rows of the entries, in the order in which they came.
+    entries: Vec<i64>,
+    notes: Vec<Note>,
+    lists: Vec<List>,
+    holders: HashTable<Holders>,
+    hasher: RandomState,
+}
+
+/// One posting.
+#[derive(Debug, Clone, Copy)]
+struct Note {
+    /// The anchor and the place of its entry.
+    word: u64,
+    /// Place of the note before this one of the same anchor, as long as that has no list; its own, where it is the
+    /// first.
+    before: u32,
+}
+
+/// The newest entries of an anchor.
+#[derive(Debug)]
+struct List {
+    anchor: u64,
+    rows: Vec<i64>,
+}
+
+/// Where the entries of an anchor stand, in four bytes.
+#[derive(Debug, Clone, Copy)]
+struct Holders(u32);
+
+/// What [`Holders`] stand for.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// The last note of a chain.
+    Note(usize),
+    List(usize),
+}
+
+impl Noted {
+    /// How many postings there are.
+    pub(super) fn len(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// Notes that an entry has these anchors.
+    pub(super) fn add(&mut self, entry: i64, anchors: &[u64]) {
+        for anchor in anchors {
+            self.add_one(entry, *anchor);
+        }
+        if !anchors.is_empty() {
+            self.entries.push(entry);
+        }
+    }
+
+    fn add_one(&mut self, entry: i64, anchor: u64) {
+        let Self {
+            entries,
+            notes,
+            lists,
+            holders,
+            hasher,
+        } = self;
+        let mut note = Note {
+            word: anchor << ENTRY_BITS | entries.len() as u64,
+            before: u32::try_from(notes.len()).unwrap_or(u32::MAX),
+        };
+        let found = holders.entry(
+            hasher.hash_one(anchor),
+            |holders| holders.anchor(notes, lists) == Some(anchor),
+            |holders| hasher.hash_one(holders.anchor(notes, lists).unwrap_or_default()),
+        );
+        match found {
+            Entry::Vacant(none) => {
+                none.insert(Holders::at(Place::Note(notes.len())));
+            }
+            Entry::Occupied(mut some) => match some.get().place() {
+                Place::List(place) => {
+                    if let Some(list) = lists.get_mut(place) {
+                        list.add(entry);
+                    }
+                }
+                Place::Note(last) => {
+                    let mut rows: Vec<i64> = chain(notes, last)
+                        .filter_map(|note| note.entry(entries))
+                        .collect();
+                    if rows.len() + 1 < MANY {
+                        note.before = u32::try_from(last).unwrap_or(u32::MAX);
+                        *some.get_mut() = Holders::at(Place::Note(notes.len()));
+                    } else {
+                        rows.reverse();
+                        rows.push(entry);
+                        *some.get_mut() = Holders::at(Place::List(lists.len()));
+                        lists.push(List { anchor, rows });
+                    }
+                }
+            },
+        }
+        notes.push(note);
+    }
+
+    /// Adds the newest entries of an anchor to `found`, [`PER_ANCHOR`] and maybe more.
+    pub(super) fn holders(&self, anchor: u64, found: &mut Vec<i64>) {
+        let (notes, lists) = (&self.notes, &self.lists);
+        let is_of_anchor = |holders: &Holders| holders.anchor(notes, lists) == Some(anchor);
+        let holders = self
+            .holders
+            .find(self.hasher.hash_one(anchor), is_of_anchor);
+        match holders.map(|holders| holders.place()) {
+            Some(Place::Note(last)) => {
+                found.extend(chain(notes, last).filter_map(|note| note.entry(&self.entries)));
+            }
+            Some(Place::List(place)) => {
+                found.extend(lists.get(place).into_iter().flat_map(|list| &list.rows));
+            }
+            None => {}
+        }
+    }
+
+    /// Those that came after the first `number`, in order and each once.
+    pub(super) fn after(&self, number: usize) -> Vec<Posting> {
+        let notes = self.notes.iter().skip(number);
+        let mut words: Vec<u64> = notes.map(|note| note.word).collect();
+        words.sort_unstable();
+        let posting = |word| {
+            let note = Note { word, before: 0 };
+            Some((note.anchor(), note.entry(&self.entries)?))
+        };
+        let mut postings = words.into_iter().filter_map(posting).collect();
+        // An older entry that changed came late.
+        in_order(&mut postings);
+        postings
+    }
+}
+
+impl Note {
+    fn anchor(self) -> u64 {
+        self.word >> ENTRY_BITS
+    }
+
+    fn entry(self, entries: &[i64]) -> Option<i64> {
+        let place = usize::try_from(self.word & ((1 << ENTRY_BITS) - 1)).ok()?;
+        entries.get(place).copied()
+    }
+}
+
+/// The notes of an anchor, from the last on.
+fn chain(notes: &[Note], last: usize) -> impl Iterator<Item = Note> + '_ {
+    std::iter::successors(Some(last), |place| {
+        let before = usize::try_from(notes.get(*place)?.before).ok()?;
+        (before != *place).then_some(before)
+    })
+    .filter_map(|place| notes.get(place).copied())
+}
+
+impl List {
+    /// Adds an entry, and forgets the oldest ones where there are far more than anyone asks for: a text that a pass
+    /// brings a thousand times must not cost a thousand steps each time.
+    fn add(&mut self, entry: i64) {
+        if self.rows.len() >= 2 * PER_ANCHOR {
+            self.rows.sort_unstable();
+            self.rows.drain(..PER_ANCHOR);
+        }
+        self.rows.push(entry);
+    }
+}
+
+impl Holders {
+    const LIST: u32 = 1 << 31;
+
+    fn at(place: Place) -> Self {
+        let (place, mark) = match place {
+            Place::Note(place) => (place, 0),
+            Place::List(place) => (place, Self::LIST),
+        };
+        Self(u32::try_from(place).unwrap_or(u32::MAX) | mark)
+    }
+
+    fn place(self) -> Place {
+        let place = usize::try_from(self.0 & !Self::LIST).unwrap_or(usize::MAX);
+        if self.0 & Self::LIST == 0 {
+            Place::Note(place)
+        } else {
+            Place::List(place)
+        }
+    }
+
+    fn anchor(self, notes: &[Note], lists: &[List]) -> Option<u64> {
+        match self.place() {
+            Place::Note(place) => notes.get(place).map(|note| note.anchor()),
+            Place::List(place) => lists.get(place).map(|list| list.anchor),
+        }
+    }
+}
