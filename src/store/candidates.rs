@@ -109,9 +109,12 @@ fn by_anchors(
 ) -> Result<BTreeSet<i64>, Error> {
     let mut shared: HashMap<i64, Shared> = HashMap::with_capacity(MAY_SHARE);
     index.holders(transaction, anchors, |entries| {
-        let number = entries.len();
+        // As if it stood there as the newest, whether or not it does yet.
+        let others = entries.iter().filter(|entry| **entry != row);
+        let others = others.take(PER_ANCHOR - 1);
+        let number = others.clone().count() + 1;
         let rarity = 1.0 / (f64::from(u32::try_from(number).unwrap_or(u32::MAX)) + 1.0).ln();
-        for entry in entries.iter().filter(|entry| **entry != row) {
+        for entry in others {
             let shared = shared.entry(*entry).or_default();
             shared.anchors += 1;
             shared.rarity += rarity;

@@ -1,12 +1,14 @@
 //! Stores what arrived: recognises, inserts or updates each entry, and puts it into its story.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Row, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
 use super::learning::{self, Uses};
 use super::page_text::FromPages;
-use super::placing::{self, Placing};
+use super::placing::{self, Joining, Place, Placing};
 use super::seen::Seen;
 use super::{Arrival, Error, Judge, articles, candidates, sources, stories};
 use crate::model::{
@@ -196,19 +198,40 @@ impl Ingest<'_> {
 
     fn new_entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
         let key = entry.identity.key;
-        let position = self.position(entry);
-        let story = StoryId::founded_by(key);
-        let story = stories::found(self.transaction, story, position, self.shown_since(entry))?;
-        let row = self.write(key, (story, None), entry)?;
-        self.list(row, entry)?;
-        let folded = self.placing().place_new(row, entry)?;
-        self.learn(row, entry)?;
-        if folded {
-            // A story that no reader ever saw needs no redirect.
-            self.transaction
-                .prepare_cached("DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL")?
-                .execute([StoryId::founded_by(key).as_bytes()])?;
-        }
+        let own = self.comparable(key, entry)?;
+        let placing = self.placing();
+        let (compared, place) = placing.look(&own, entry)?;
+        let folded = match place {
+            Place::With(Joining {
+                story, evidence, ..
+            }) => {
+                let shown = stories::shown(self.transaction, self.judge, story, self.now)?;
+                let row = self.insert((story, &evidence), entry, own)?;
+                placing.link(row, &compared)?;
+                stories::tell_switch(self.transaction, self.judge, story, shown, self.now)?;
+                self.learn(row, entry)?;
+                true
+            }
+            Place::Alone => {
+                let row = self.found(entry, own)?;
+                placing.link(row, &compared)?;
+                self.learn(row, entry)?;
+                false
+            }
+            Place::Arranged => {
+                let row = self.found(entry, own)?;
+                placing.link(row, &compared)?;
+                placing.arrange(&BTreeSet::from([row]))?;
+                self.learn(row, entry)?;
+                // A story that no reader ever saw needs no redirect.
+                self.transaction
+                    .prepare_cached(
+                        "DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL",
+                    )?
+                    .execute([StoryId::founded_by(key).as_bytes()])?;
+                placing.stands_with_others(row)?
+            }
+        };
         Ok(Counts {
             new: 1,
             folded: u64::from(folded),
@@ -262,7 +285,7 @@ impl Ingest<'_> {
             self.keep_revision(stored.id)?;
         }
         candidates::unindex(self.transaction, stored.id)?;
-        self.write(key, (stored.story, Some(stored.id)), entry)?;
+        self.update(key, (stored.id, stored.story), entry)?;
         let folded = self.place_again(&stored, entry)?;
         if text == Text::Same {
             return Ok(Counts {
@@ -323,7 +346,7 @@ impl Ingest<'_> {
     }
 
     /// When what is stored now was first to be read: the publisher's own word, where it is possible.
-    fn shown_since(&self, entry: &PreparedEntry) -> Timestamp {
+    pub(super) fn shown_since(&self, entry: &PreparedEntry) -> Timestamp {
         let position = self.position(entry);
         entry
             .raw

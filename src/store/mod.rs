@@ -10,6 +10,7 @@
 
 mod again;
 mod anchors;
+mod arranging;
 mod articles;
 mod backup;
 mod candidates;

@@ -6,18 +6,87 @@ use rusqlite::{Transaction, named_params, params};
 
 use super::columns::{seconds, to_json};
 use super::entries::Ingest;
-use super::{Error, candidates};
-use crate::model::{Comparable, EntryKey, Evidence, PackedHtml, PreparedEntry, Timestamp, outlet};
+use super::{Error, candidates, stories};
+use crate::model::{
+    Comparable, EntryKey, Evidence, PackedHtml, PreparedEntry, StoryId, Timestamp, outlet,
+};
 
 impl Ingest<'_> {
-    /// Writes an entry under its key: a new one whole, of one that stands at `known` every column that comes from
-    /// the publisher. Gives its row.
-    pub(super) fn write(
+    /// An entry as it would be read once it is written under this key.
+    pub(super) fn comparable(
         &self,
         key: EntryKey,
-        (story, known): (i64, Option<i64>),
         entry: &PreparedEntry,
+    ) -> Result<Comparable, Error> {
+        let raw = &entry.raw;
+        let outlet = outlet(
+            raw.file.as_deref(),
+            &raw.authors,
+            self.carrier.feed_title.as_deref(),
+            &self.carrier.name,
+        );
+        Ok(Comparable {
+            key,
+            outlet: outlet.to_owned(),
+            title: raw.title.clone().unwrap_or_default(),
+            html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
+            published: whole_seconds(raw.published),
+            revision: entry.revision,
+            fingerprint: entry.fingerprint.clone(),
+            url: entry.identity.url,
+            document: entry.document.clone(),
+            furniture: self.seen.furniture(self.transaction, self.carrier.id)?,
+        })
+    }
+
+    /// Writes a new entry that founds a story; gives its row.
+    pub(super) fn found(&self, entry: &PreparedEntry, own: Comparable) -> Result<i64, Error> {
+        let story = stories::found(
+            self.transaction,
+            StoryId::founded_by(own.key),
+            self.position(entry),
+            self.shown_since(entry),
+        )?;
+        self.insert((story, &Evidence::Founded), entry, own)
+    }
+
+    /// Writes a new entry into a story; gives its row.
+    pub(super) fn insert(
+        &self,
+        (story, evidence): (i64, &Evidence),
+        entry: &PreparedEntry,
+        own: Comparable,
     ) -> Result<i64, Error> {
+        self.write_columns(own.key, (story, evidence), entry)?;
+        // Without RETURNING, for which SQLite makes a table for every row.
+        let row = self.transaction.last_insert_rowid();
+        self.write_body(row, entry)?;
+        self.seen.keep(row, &Rc::new(own));
+        self.list(row, entry)?;
+        Ok(row)
+    }
+
+    /// Writes what the publisher says anew of an entry that stands at `row` in a story.
+    pub(super) fn update(
+        &self,
+        key: EntryKey,
+        (row, story): (i64, i64),
+        entry: &PreparedEntry,
+    ) -> Result<(), Error> {
+        self.write_columns(key, (story, &Evidence::Founded), entry)?;
+        self.write_body(row, entry)?;
+        self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
+        Ok(())
+    }
+
+    /// Writes an entry under its key: a new one whole, of one that is known every column that comes from the
+    /// publisher.
+    fn write_columns(
+        &self,
+        key: EntryKey,
+        (story, evidence): (i64, &Evidence),
+        entry: &PreparedEntry,
+    ) -> Result<(), Error> {
         let raw = &entry.raw;
         let fingerprint = &entry.fingerprint;
         let title = raw.title.as_deref().unwrap_or_default();
@@ -43,7 +112,7 @@ impl Ingest<'_> {
                     ":key": key.as_bytes(),
                     ":source": self.carrier.id,
                     ":story": story,
-                    ":evidence": to_json(&Evidence::Founded)?,
+                    ":evidence": to_json(evidence)?,
                     ":first_seen": seconds(self.now),
                     ":position": seconds(self.position(entry)),
                     ":guid": raw.guid,
@@ -66,30 +135,7 @@ impl Ingest<'_> {
                     ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
                 },
             )?;
-        // Without RETURNING, for which SQLite makes a table for every row.
-        let row = known.unwrap_or_else(|| self.transaction.last_insert_rowid());
-        self.write_body(row, entry)?;
-        let outlet = outlet(
-            raw.file.as_deref(),
-            &raw.authors,
-            self.carrier.feed_title.as_deref(),
-            &self.carrier.name,
-        );
-        // As it would be read.
-        let comparable = Comparable {
-            key,
-            outlet: outlet.to_owned(),
-            title: title.to_owned(),
-            html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
-            published: whole_seconds(raw.published),
-            revision: entry.revision,
-            fingerprint: fingerprint.clone(),
-            url: entry.identity.url,
-            document: entry.document.clone(),
-            furniture: self.seen.furniture(self.transaction, self.carrier.id)?,
-        };
-        self.seen.keep(row, &Rc::new(comparable));
-        Ok(row)
+        Ok(())
     }
 
     /// Writes the text of a stored entry and what is made of it.

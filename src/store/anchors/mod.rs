@@ -24,7 +24,7 @@ use settle::Stored;
 const MOST_NEW: usize = 80_000;
 
 /// Postings kept in memory at most by a pass that began with none, and never reads its own back: those of twenty
-/// thousand long texts, 16 MB.
+/// thousand long texts, 20 MB.
 const MOST_OF_FIRST: usize = 800_000;
 
 /// The index as one who writes sees it; empty, it gives what the database holds.
