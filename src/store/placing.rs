@@ -1,7 +1,7 @@
 //! Puts an entry into its story.
 
-use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::rc::Rc;
 
 use rusqlite::{Transaction, params};

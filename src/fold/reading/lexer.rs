@@ -7,25 +7,21 @@ pub(super) const WORD: u64 = 1 << 63;
 
 /// Reads the text; grams and weight are left to the caller.
 pub(super) fn read(normalized: &str) -> Reading {
-    let mut chars = Vec::with_capacity(normalized.len().min(MAX_CHARS));
-    chars.extend(normalized.chars().take(MAX_CHARS));
     let mut lexer = Lexer {
-        chars: &chars,
+        text: beginning(normalized),
         at: 0,
         out: Reading {
-            tokens: Vec::with_capacity(chars.len()),
+            tokens: Vec::with_capacity(normalized.len().min(3 * MAX_CHARS) / IDEOGRAPH + 1),
             ..Reading::default()
         },
         range: None,
     };
-    while let Some(character) = lexer.peek(0) {
-        // Nearly every character of a Chinese text.
-        if is_ideograph(character) && !NUMERALS.contains(&character) {
-            lexer.out.tokens.push(u64::from(character));
-            lexer.at += 1;
-        } else {
-            lexer.step(character);
-        }
+    loop {
+        lexer.ideographs();
+        let Some(character) = lexer.peek(0) else {
+            break;
+        };
+        lexer.step(character);
     }
     if lexer.out.lead == 0 {
         lexer.out.lead = lexer.out.tokens.len();
@@ -33,38 +29,70 @@ pub(super) fn read(normalized: &str) -> Reading {
     lexer.out
 }
 
+/// As much of a text as is compared.
+fn beginning(text: &str) -> &str {
+    if text.len() <= MAX_CHARS {
+        return text;
+    }
+    let end = text.char_indices().nth(MAX_CHARS);
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+}
+
 struct Lexer<'a> {
-    chars: &'a [char],
+    text: &'a str,
+    /// Where in it, in bytes.
     at: usize,
     out: Reading,
     /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
     range: Option<usize>,
 }
 
-/// What [`Lexer::counted`] knows.
-const NUMERALS: [char; 9] = ['一', '七', '三', '九', '二', '五', '八', '六', '四'];
+/// The ideographs that nearly every character of a Chinese text is.
+const FIRST: char = '\u{4E00}';
+const LAST: char = '\u{9FFF}';
+
+/// Bytes of one.
+const IDEOGRAPH: usize = 3;
 
 /// Tokens before which a sentence's end does not count: an abbreviation, a numbered point.
 const SHORTEST_LEAD: usize = 8;
 
 impl Lexer<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     fn peek(&self, ahead: usize) -> Option<char> {
-        self.chars.get(self.at + ahead).copied()
+        self.rest().chars().nth(ahead)
     }
 
     fn before(&self) -> Option<char> {
-        self.chars.get(self.at.checked_sub(1)?).copied()
+        self.text.get(..self.at)?.chars().next_back()
+    }
+
+    fn skip(&mut self, character: char) {
+        self.at += character.len_utf8();
+    }
+
+    /// Takes the ideographs that mean nothing but themselves: nearly every character of a Chinese text.
+    fn ideographs(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let (triples, _) = rest.as_chunks::<IDEOGRAPH>();
+        let before = self.out.tokens.len();
+        let plain = triples.iter().map_while(|triple| plain_ideograph(*triple));
+        self.out.tokens.extend(plain);
+        self.at += IDEOGRAPH * (self.out.tokens.len() - before);
     }
 
     fn step(&mut self, character: char) {
         if character.is_ascii_digit() {
             self.number();
         } else if let Some(value) = self.counted(character) {
-            self.at += 1;
+            self.skip(character);
             self.push_figure(Kind::Amount, value, 1.0, 1, 1.0);
         } else if is_ideograph(character) {
             self.out.tokens.push(u64::from(character));
-            self.at += 1;
+            self.skip(character);
         } else if is_word(character) {
             self.word();
         } else {
@@ -76,25 +104,13 @@ impl Lexer<'_> {
             {
                 self.out.lead = self.out.tokens.len();
             }
-            self.at += 1;
+            self.skip(character);
         }
     }
 
     /// `二季度` is `2季度`, `第三` is `第3`: the only Chinese numerals that outlets rewrite.
-    #[inline]
     fn counted(&self, character: char) -> Option<f64> {
-        let value = match character {
-            '一' => 1.0,
-            '二' => 2.0,
-            '三' => 3.0,
-            '四' => 4.0,
-            '五' => 5.0,
-            '六' => 6.0,
-            '七' => 7.0,
-            '八' => 8.0,
-            '九' => 9.0,
-            _ => return None,
-        };
+        let value = numeral(character)?;
         let is_quarter = self.peek(1) == Some('季') && self.peek(2) == Some('度');
         let is_ordinal = self.before() == Some('第')
             && self
@@ -116,13 +132,13 @@ impl Lexer<'_> {
             } else if !joins {
                 break;
             }
-            self.at += 1;
+            self.skip(character);
         }
         self.out.tokens.push(hash | WORD);
         let has_digit = self
-            .chars
+            .text
             .get(start..self.at)
-            .is_some_and(|word| word.iter().any(char::is_ascii_digit));
+            .is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
         if length >= 3 || has_digit {
             self.out.names.push(hash | WORD);
         }
@@ -153,7 +169,7 @@ impl Lexer<'_> {
                 }
                 None => break,
             }
-            self.at += 1;
+            self.skip(character);
         }
         let length = self.at - start;
         value *= step;
@@ -219,7 +235,7 @@ impl Lexer<'_> {
             let is_spaced = word.is_ascii();
             let ends = !is_spaced || !self.peek(space + length).is_some_and(is_word_or_digit);
             if stands && ends && (is_spaced || space == 0) {
-                self.at += space + length;
+                self.at += space + word.len();
                 return scale;
             }
         }
@@ -278,6 +294,52 @@ impl Lexer<'_> {
     }
 }
 
+/// The ideograph that three bytes are, where a character begins; `None` also of some that may be numerals.
+#[inline]
+fn plain_ideograph([first, second, third]: [u8; IDEOGRAPH]) -> Option<u64> {
+    let bits = |byte: u8| u64::from(byte & 0x3F);
+    let code = u64::from(first & 0x0F) << 12 | bits(second) << 6 | bits(third);
+    let is_ideograph = (0xE4..=0xE9).contains(&first) && code >= u64::from(FIRST);
+    let [low, ..] = code.to_le_bytes();
+    let may_be_numeral = LOW_OF_NUMERALS.get(usize::from(low)) == Some(&true);
+    (is_ideograph && !may_be_numeral).then_some(code)
+}
+
+/// Whether a numeral's code point ends in this byte.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when it is compiled, where `get` is none"
+)]
+static LOW_OF_NUMERALS: [bool; 256] = {
+    let mut lows = [false; 256];
+    let mut code = FIRST as u32;
+    while code <= LAST as u32 {
+        if let Some(character) = char::from_u32(code)
+            && numeral(character).is_some()
+        {
+            lows[(code & 0xFF) as usize] = true;
+        }
+        code += 1;
+    }
+    lows
+};
+
+/// What a numeral below ten counts.
+const fn numeral(character: char) -> Option<f64> {
+    Some(match character {
+        '一' => 1.0,
+        '二' => 2.0,
+        '三' => 3.0,
+        '四' => 4.0,
+        '五' => 5.0,
+        '六' => 6.0,
+        '七' => 7.0,
+        '八' => 8.0,
+        '九' => 9.0,
+        _ => return None,
+    })
+}
+
 fn is_word_or_digit(character: char) -> bool {
     is_word(character) || character.is_ascii_digit()
 }
@@ -288,7 +350,7 @@ fn is_word(character: char) -> bool {
     character.is_ascii_alphabetic() || (u32::from(character) < 0x2E80 && character.is_alphabetic())
 }
 
-/// The ideographs that nearly every character of a Chinese text is.
+#[inline]
 fn is_ideograph(character: char) -> bool {
-    ('\u{4E00}'..='\u{9FFF}').contains(&character)
+    (FIRST..=LAST).contains(&character)
 }

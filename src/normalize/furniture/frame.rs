@@ -292,8 +292,11 @@ fn before_furniture(text: &str) -> Option<&str> {
         let cut = from + at + mark.len();
         let last = text.get(cut..)?;
         // Only a disclaimer goes on for more than one sentence.
-        (is_furniture_at_end(last) && (sentences == 0 || is_disclaimer_at_end(last)))
-            .then(|| text.get(..cut))
-            .flatten()
+        let goes = if sentences == 0 {
+            is_furniture_at_end
+        } else {
+            is_disclaimer_at_end
+        };
+        goes(last).then(|| text.get(..cut)).flatten()
     })
 }

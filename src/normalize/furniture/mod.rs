@@ -57,12 +57,10 @@ const MAX_LISTED_CHARS: usize = 45;
 impl Judge {
     /// Whether a line is furniture: `raw` as it stands in the body text, `folded` as it is compared.
     pub(super) fn is_furniture(&mut self, raw: &str, folded: &str, position: Position) -> bool {
-        // Four bytes hold any character: a longer line is a paragraph, without counting.
-        if folded.len() > MAX_CHARS * 4 {
+        let Some(chars) = chars_of_line(folded) else {
             self.listed = 0;
             return false;
-        }
-        let chars = folded.chars().count();
+        };
         match kind(folded, chars, position) {
             Some(Kind::Related) => {
                 self.listed = MAX_LISTED;
@@ -86,16 +84,31 @@ fn is_furniture_at_end(folded: &str) -> bool {
 }
 
 fn is_disclaimer_at_end(folded: &str) -> bool {
-    kind_at_end(folded) == Some(Kind::Disclaimer)
+    let Some(chars) = chars_of_line(folded) else {
+        return false;
+    };
+    // Most text ends without one, and few of the rules are about them.
+    let is_asked = |rule: &Rule| rule.kind == Kind::Disclaimer;
+    first_of(folded, chars, AT_END, is_asked).is_some()
+        && kind(folded, chars, AT_END) == Some(Kind::Disclaimer)
 }
 
+const AT_END: Position = Position {
+    from_top: EDGE_TOP,
+    from_end: 0,
+};
+
 fn kind_at_end(folded: &str) -> Option<Kind> {
-    let chars = folded.chars().take(MAX_CHARS + 1).count();
-    let position = Position {
-        from_top: EDGE_TOP,
-        from_end: 0,
-    };
-    kind(folded, chars, position)
+    kind(folded, chars_of_line(folded)?, AT_END)
+}
+
+/// How many characters a line has; `None` of a paragraph longer than any rule takes.
+fn chars_of_line(folded: &str) -> Option<usize> {
+    // Four bytes hold any character: a longer one need not be counted.
+    let may_be_short = folded.len() <= MAX_CHARS * 4;
+    may_be_short
+        .then(|| folded.chars().count())
+        .filter(|chars| *chars <= MAX_CHARS)
 }
 
 /// Marks that stand around a line without belonging to it.
@@ -107,9 +120,16 @@ const ORNAMENTS: [char; 16] = [
 const MAX_CREDIT_SENTENCE: usize = 20;
 
 fn kind(folded: &str, chars: usize, position: Position) -> Option<Kind> {
-    if chars > MAX_CHARS {
-        return None;
-    }
+    first_of(folded, chars, position, |_| true)
+}
+
+/// The kind of the first rule that holds, of those that are `asked`.
+fn first_of(
+    folded: &str,
+    chars: usize,
+    position: Position,
+    asked: impl Fn(&Rule) -> bool,
+) -> Option<Kind> {
     let line = folded.trim_start_matches(ORNAMENTS);
     let seen = LazyCell::new(|| Seen::of(line));
     READY
@@ -122,6 +142,7 @@ fn kind(folded: &str, chars: usize, position: Position) -> Option<Kind> {
                 && chars > MAX_CREDIT_SENTENCE
                 && folded.ends_with(['.', '?', '!']);
             chars <= rule.max
+                && asked(rule)
                 && position.is_in(rule.place)
                 && !is_sentence
                 && ready.may_begin(line)
@@ -140,8 +161,8 @@ struct Ready {
     also_held: Vec<Held>,
 }
 
-/// A word, and the lowest eight bits of its first three characters.
-struct Held(&'static str, [u8; 3]);
+/// A word, and which characters it has.
+struct Held(&'static str, Seen);
 
 static READY: LazyLock<Vec<Ready>> = LazyLock::new(|| RULES.iter().map(Ready::of).collect());
 
@@ -180,12 +201,7 @@ impl Ready {
 
 impl Held {
     fn of(word: &'static str) -> Self {
-        let mut lows = [0; 3];
-        let characters = word.chars().cycle();
-        for (low, character) in lows.iter_mut().zip(characters) {
-            [*low, ..] = u32::from(character).to_le_bytes();
-        }
-        Self(word, lows)
+        Self(word, Seen::of(word))
     }
 }
 
@@ -197,23 +213,19 @@ impl Seen {
         let mut seen = Self([0; 4]);
         for character in line.chars() {
             let [low, ..] = u32::from(character).to_le_bytes();
-            let (at, bit) = Self::place(low);
-            if let Some(bits) = seen.0.get_mut(at) {
-                *bits |= bit;
+            if let Some(bits) = seen.0.get_mut(usize::from(low >> 6)) {
+                *bits |= 1 << (low & 63);
             }
         }
         seen
     }
 
     fn may_hold(&self, word: &Held) -> bool {
-        word.1.iter().all(|low| {
-            let (at, bit) = Self::place(*low);
-            self.0.get(at).is_some_and(|bits| bits & bit != 0)
-        })
-    }
-
-    fn place(low: u8) -> (usize, u64) {
-        (usize::from(low >> 6), 1 << (low & 63))
+        let Seen(wanted) = &word.1;
+        wanted
+            .iter()
+            .zip(&self.0)
+            .all(|(wanted, seen)| wanted & !seen == 0)
     }
 }
 

@@ -41,14 +41,14 @@ pub(super) fn is_hidden(tag: &Tag) -> bool {
 
 /// `display:none` or `visibility:hidden`, however spaced.
 fn hides(style: &str) -> bool {
-    let style: String = style
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    style
-        .split(';')
-        .any(|rule| rule.starts_with("display:none") || rule.starts_with("visibility:hidden"))
+    style.split(';').any(|rule| {
+        let folded = rule.chars().filter(|c| !c.is_whitespace());
+        let folded = folded.flat_map(char::to_lowercase);
+        ["display:none", "visibility:hidden"].iter().any(|hiding| {
+            let mut folded = folded.clone();
+            hiding.chars().all(|c| folded.next() == Some(c))
+        })
+    })
 }
 
 /// Whether its class or id says that an element is an advert or the like.
