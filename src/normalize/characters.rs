@@ -36,6 +36,7 @@ impl Folder {
     /// what stands between two words of a script that needs it.
     pub(super) fn fold(&mut self, line: &str, folded: &mut String) {
         folded.clear();
+        folded.reserve(line.len());
         let mut pen = Pen::at(folded);
         // Where ideographs begin that fold to themselves: most of a Chinese text, copied as a whole.
         let mut run = 0;

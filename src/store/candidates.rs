@@ -50,6 +50,11 @@ impl Shared {
     }
 }
 
+/// How much it means that two share an anchor which so many entries have, both among them.
+fn rarity(entries: usize) -> f64 {
+    1.0 / (f64::from(u32::try_from(entries).unwrap_or(u32::MAX)) + 1.0).ln()
+}
+
 /// Entries that share anchors with one, as a rule at most.
 const MAY_SHARE: usize = 200;
 
@@ -108,19 +113,43 @@ fn by_anchors(
     anchors: &[u64],
 ) -> Result<BTreeSet<i64>, Error> {
     let mut shared: HashMap<i64, Shared> = HashMap::with_capacity(MAY_SHARE);
+    let (mut common, mut of_common) = (0, Vec::new());
     index.holders(transaction, anchors, |entries| {
         // As if it stood there as the newest, whether or not it does yet.
         let others = entries.iter().filter(|entry| **entry != row);
         let others = others.take(PER_ANCHOR - 1);
         let number = others.clone().count() + 1;
-        let rarity = 1.0 / (f64::from(u32::try_from(number).unwrap_or(u32::MAX)) + 1.0).ln();
+        if number == PER_ANCHOR {
+            common += 1;
+            of_common.extend(others);
+            return;
+        }
+        let rarity = rarity(number);
         for entry in others {
             let shared = shared.entry(*entry).or_default();
             shared.anchors += 1;
             shared.rarity += rarity;
-            shared.rare += if number < PER_ANCHOR { rarity } else { 0.0 };
+            shared.rare += rarity;
         }
     })?;
+    // Who shares nothing else needs many of them, and most texts have few: that spares most a place in the table.
+    let most_of_common = Shared {
+        anchors: common,
+        ..Shared::default()
+    };
+    let may_suffice = most_of_common.is_enough(anchors.len());
+    let of_each = rarity(PER_ANCHOR);
+    for entry in of_common {
+        let shared = if may_suffice {
+            Some(shared.entry(entry).or_default())
+        } else {
+            shared.get_mut(&entry)
+        };
+        if let Some(shared) = shared {
+            shared.anchors += 1;
+            shared.rarity += of_each;
+        }
+    }
     let mut ranked: Vec<(i64, f64)> = Vec::new();
     for (entry, shared) in shared {
         let may_be_chance = anchors.len() >= LONG && shared.anchors <= FEW;

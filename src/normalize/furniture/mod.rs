@@ -221,7 +221,7 @@ impl Seen {
     }
 
     fn may_hold(&self, word: &Held) -> bool {
-        let Seen(wanted) = &word.1;
+        let Self(wanted) = &word.1;
         wanted
             .iter()
             .zip(&self.0)

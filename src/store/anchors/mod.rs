@@ -66,9 +66,11 @@ impl Anchors {
             Before::Unknown | Before::Something => Some(Stored::of(connection)?),
         };
         let mut found = Vec::new();
-        for anchor in anchors {
+        for (anchor, noted) in anchors.iter().zip(new.postings.places(anchors)) {
             found.clear();
-            new.postings.holders(*anchor, &mut found);
+            if let Some(noted) = noted {
+                new.postings.holders(noted, &mut found);
+            }
             if let Some(stored) = &mut stored {
                 stored.holders(*anchor, &mut found)?;
             }

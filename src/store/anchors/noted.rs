@@ -45,7 +45,7 @@ struct List {
 
 /// Where the entries of an anchor stand, in four bytes.
 #[derive(Debug, Clone, Copy)]
-struct Holders(u32);
+pub(super) struct Holders(u32);
 
 /// What [`Holders`] stand for.
 #[derive(Debug, Clone, Copy)]
@@ -117,21 +117,38 @@ impl Noted {
         notes.push(note);
     }
 
-    /// Adds the newest entries of an anchor to `found`, [`PER_ANCHOR`] and maybe more.
-    pub(super) fn holders(&self, anchor: u64, found: &mut Vec<i64>) {
-        let (notes, lists) = (&self.notes, &self.lists);
-        let is_of_anchor = |holders: &Holders| holders.anchor(notes, lists) == Some(anchor);
-        let holders = self
-            .holders
-            .find(self.hasher.hash_one(anchor), is_of_anchor);
-        match holders.map(|holders| holders.place()) {
-            Some(Place::Note(last)) => {
-                found.extend(chain(notes, last).filter_map(|note| note.entry(&self.entries)));
+    /// Where the entries of each anchor stand.
+    ///
+    /// Of all at once, first the one step and then the other: the processor then waits for the memory of several
+    /// together, which is most of what a look-up takes.
+    pub(super) fn places(&self, anchors: &[u64]) -> Vec<Option<Holders>> {
+        let hashed = |anchor: &u64| {
+            let hash = self.hasher.hash_one(anchor);
+            (hash, self.holders.iter_hash(hash).next().copied())
+        };
+        let likely: Vec<(u64, Option<Holders>)> = anchors.iter().map(hashed).collect();
+        let sure = |(anchor, (hash, likely)): (&u64, (u64, Option<Holders>))| {
+            let is_of_anchor =
+                |holders: &Holders| holders.anchor(&self.notes, &self.lists) == Some(*anchor);
+            likely.filter(is_of_anchor).or_else(|| {
+                likely?;
+                self.holders.find(hash, is_of_anchor).copied()
+            })
+        };
+        anchors.iter().zip(likely).map(sure).collect()
+    }
+
+    /// Adds the newest entries that stand there to `found`, [`PER_ANCHOR`] and maybe more.
+    pub(super) fn holders(&self, at: Holders, found: &mut Vec<i64>) {
+        match at.place() {
+            Place::Note(last) => {
+                let notes = chain(&self.notes, last);
+                found.extend(notes.filter_map(|note| note.entry(&self.entries)));
             }
-            Some(Place::List(place)) => {
-                found.extend(lists.get(place).into_iter().flat_map(|list| &list.rows));
+            Place::List(place) => {
+                let list = self.lists.get(place);
+                found.extend(list.into_iter().flat_map(|list| &list.rows));
             }
-            None => {}
         }
     }
 
