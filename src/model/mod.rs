@@ -43,8 +43,8 @@ pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, f
 pub use selector::{Selector, SelectorError};
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
-    Bond, Comparable, Comparison, Evidence, KnownEntry, Member, RelatedStory, Relation, Role,
-    StoredStory, Story, Weighed, outlet,
+    Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,
+    Role, StoredStory, Story, Weighed, outlet,
 };
 pub use web_url::{WebUrl, WebUrlError};
 

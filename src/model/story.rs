@@ -161,9 +161,16 @@ pub struct KnownEntry {
     pub fingerprint: Fingerprint,
 }
 
+/// Where an entry stands in the store: what leads to its text and links without looking its key up, which in a
+/// large store costs a page for every entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EntryRow(pub i64);
+
 /// An entry in its story, as read from the store.
 #[derive(Debug, Clone)]
 pub struct Member {
+    /// Where it stands.
+    pub row: EntryRow,
     /// Our identity of it.
     pub key: EntryKey,
     /// The source it came by.

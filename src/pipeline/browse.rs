@@ -56,7 +56,7 @@ pub fn story(
         curation.curate(store, stored)
     })?;
     let representative = &mut curated.story.representative;
-    representative.body = store.body(representative.key)?;
+    representative.body = store.body(representative.row)?;
     Ok(Some(curated))
 }
 

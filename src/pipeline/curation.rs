@@ -77,7 +77,7 @@ impl<'a> Curation<'a> {
         let mut texts = HashMap::new();
         if self.needs_text {
             for member in &stored.members {
-                if let Some(html) = store.body(member.key)? {
+                if let Some(html) = store.body(member.row)? {
                     texts.insert(member.key, normalize::body_text(&html));
                 }
             }

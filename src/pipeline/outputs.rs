@@ -156,7 +156,7 @@ fn select(
             }
             if taken {
                 let representative = &mut curated.story.representative;
-                representative.body = store.body(representative.key)?;
+                representative.body = store.body(representative.row)?;
                 curated.related = related::stories(store, &curated.story, |stored| {
                     curation.published(store, stored)
                 })?;

@@ -17,7 +17,7 @@ pub(super) fn stories(
     let mut ids: Vec<StoryId> = Vec::new();
     let mut related = Vec::new();
     for member in story.members() {
-        for id in store.related_to(member.key)? {
+        for id in store.related_to(member.row)? {
             if related.len() >= MOST {
                 return Ok(related);
             }

@@ -70,8 +70,9 @@ pub use writing::Writing;
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{
-    Article, AwaitedArticle, Bond, Comparable, Comparison, EntryKey, FeedHead, KnownEntry, Member,
-    PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp, UnreadableHtml,
+    Article, AwaitedArticle, Bond, Comparable, Comparison, EntryKey, EntryRow, FeedHead,
+    KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
+    UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -330,7 +331,7 @@ impl Store {
     }
 
     /// The HTML of an entry as sent; `None` if it sent none.
-    pub fn body(&self, entry: EntryKey) -> Result<Option<String>, Error> {
+    pub fn body(&self, entry: EntryRow) -> Result<Option<String>, Error> {
         read::body(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
@@ -410,7 +411,7 @@ impl Store {
     }
 
     /// The stories that an entry is related to, the strongest first; never its own.
-    pub fn related_to(&self, entry: EntryKey) -> Result<Vec<StoryId>, Error> {
+    pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
         related::related_to(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 

@@ -7,7 +7,7 @@ use super::columns::{
     bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
 use super::packed::Html;
-use crate::model::{EntryKey, Member, SourceName, StoredStory, StoryId, Timestamp};
+use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 
 /// What an id, or the beginning of one, leads to.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub enum Found<T> {
     Several,
 }
 
-const MEMBER_COLUMNS: &str = "entries.key AS key, sources.name AS source_name,
+const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.name AS source_name,
     sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
     sources.feed_language AS feed_language, entries.file AS file, entries.guid AS guid,
     entries.link AS link, entries.title AS title, entries.authors AS authors,
@@ -41,6 +41,7 @@ pub(super) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>
 
 fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
     Ok(Member {
+        row: EntryRow(row.get("row")?),
         key: bytes(row, "key")?,
         source: source_name(row, "source_name")?,
         feed_title: row.get("feed_title")?,
@@ -121,13 +122,10 @@ pub(super) fn stories(
     rows.map(|row| row?.with_members(connection)).collect()
 }
 
-pub(super) fn body(connection: &Connection, entry: EntryKey) -> Result<Option<String>, Error> {
+pub(super) fn body(connection: &Connection, entry: EntryRow) -> Result<Option<String>, Error> {
     Ok(connection
-        .prepare_cached(
-            "SELECT html FROM bodies JOIN entries ON entries.id = bodies.entry
-             WHERE entries.key = ?1",
-        )?
-        .query_row([entry.as_bytes()], |row| row.get(0))
+        .prepare_cached("SELECT html FROM bodies WHERE entry = ?1")?
+        .query_row([entry.0], |row| row.get(0))
         .optional()?
         .map(|Html(html)| html))
 }

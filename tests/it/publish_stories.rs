@@ -5,8 +5,8 @@
 )]
 
 use feedfold::model::{
-    Category, ContentHash, EntryKey, Evidence, Member, Output, OutputFormat, OutputName, Selection,
-    Site, SourceName, Story, StoryId, Timestamp, WebUrl,
+    Category, ContentHash, EntryKey, EntryRow, Evidence, Member, Output, OutputFormat, OutputName,
+    Selection, Site, SourceName, Story, StoryId, Timestamp, WebUrl,
 };
 use feedfold::publish::{Iri, PublishedStory, RenderError, render, verify};
 use jiff::tz::TimeZone;
@@ -56,6 +56,7 @@ pub(crate) fn output() -> Output {
 /// An entry of the feed "Harbour Daily", told apart by `number`.
 pub(crate) fn member(number: u8) -> Member {
     Member {
+        row: EntryRow(number.into()),
         key: EntryKey::from_bytes([number; 16]),
         source: SourceName::parse(&format!("source-{number}")).unwrap(),
         feed_title: Some("Harbour Daily".to_owned()),

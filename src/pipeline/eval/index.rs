@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::labels::{IgnoredPair, Name};
 use super::unordered;
-use crate::model::{EntryKey, Member, StoryId};
+use crate::model::{EntryKey, EntryRow, Member, StoryId};
 use crate::store::{self, Store};
 
 /// An entry and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) key: EntryKey,
+    pub(super) row: EntryRow,
     pub(super) story: StoryId,
 }
 
@@ -46,6 +47,7 @@ impl Index {
     fn add(&mut self, member: &Member, story: StoryId) {
         let placed = Placed {
             key: member.key,
+            row: member.row,
             story,
         };
         let file = member.file.clone().map(Field::File);

@@ -133,6 +133,6 @@ fn unordered(one: EntryKey, other: EntryKey) -> (EntryKey, EntryKey) {
 }
 
 fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
-    Ok(store.related_to(one.key)?.contains(&other.story)
-        || store.related_to(other.key)?.contains(&one.story))
+    Ok(store.related_to(one.row)?.contains(&other.story)
+        || store.related_to(other.row)?.contains(&one.story))
 }
