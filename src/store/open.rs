@@ -14,11 +14,12 @@ use super::header::{self, Found, Log};
 use super::soundness;
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 4] = [
+const MIGRATIONS: [M<'static>; 5] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
     M::up(include_str!("migrations/03_articles.sql")),
     M::up(include_str!("migrations/04_anchors.sql")),
+    M::up(include_str!("migrations/05_anchor_log.sql")),
 ];
 
 /// Page cache, in KiB: a share of the database within these bounds, whatever the history. Of a large one, what

@@ -182,7 +182,10 @@ fn damaged_pages_are_found_by_reading_everything() {
 #[test]
 fn an_entry_without_anchors_among_others_that_have_some_is_no_fault() {
     let env = filled();
-    sql(&env, "DELETE FROM anchors WHERE entry = 2");
+    sql(
+        &env,
+        "DELETE FROM anchor_log; INSERT INTO anchors SELECT 7, id FROM entries WHERE id <> 2",
+    );
     let (_, told) = findings(&env);
     assert!(told.is_empty(), "{told:?}");
 }
@@ -192,7 +195,8 @@ fn what_waits_for_a_refold_or_a_backup_is_a_note() {
     let env = filled();
     sql(
         &env,
-        "UPDATE entries SET version = 1 WHERE id = 1; DELETE FROM anchors WHERE entry = 1",
+        "UPDATE entries SET version = 1 WHERE id = 1;
+         DELETE FROM anchor_log; INSERT INTO anchors SELECT 7, id FROM entries WHERE id <> 1",
     );
     let backup = std::fs::read_dir(env.path(""))
         .unwrap()

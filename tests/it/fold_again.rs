@@ -76,7 +76,7 @@ const FORGOTTEN: &str = "INSERT OR IGNORE INTO stories (key, position, updated)
          SELECT key, position, first_seen FROM entries;
      UPDATE entries SET story = (SELECT id FROM stories WHERE stories.key = entries.key),
          version = 0, content = zeroblob(32), chars = 0;
-     DELETE FROM anchors; DELETE FROM links; DELETE FROM documents; DELETE FROM document_numbers";
+     DELETE FROM anchors; DELETE FROM anchor_log; DELETE FROM links; DELETE FROM documents; DELETE FROM document_numbers";
 
 #[test]
 fn what_is_decided_already_is_decided_the_same() {

@@ -1,22 +1,24 @@
-//! Which entries have an anchor, whatever the size of the store: an inverted index with two tiers.
+//! Which entries have an anchor, whatever the size of the store: an inverted index with three tiers.
 //!
-//! New postings wait in memory until their transaction ends, then go to the table of recent ones; when that has
-//! grown by its share of the whole, they move into packed blocks, in the order of anchors, a part at a time.
-//! A posting is thus written with hundreds of its neighbours instead of changing a page of its own (a
-//! log-structured merge: O'Neil, Cheng, Gawlick and O'Neil 1996).
+//! New postings wait in memory until their transaction ends, then go to the log, packed together; when that is full,
+//! to the table of recent ones; when that has grown by its share of the whole, into packed blocks, in the order of
+//! anchors, a part at a time. A posting is thus written with hundreds of its neighbours instead of changing a page of
+//! its own (a log-structured merge: O'Neil, Cheng, Gawlick and O'Neil 1996), and a pass with little news writes a page.
 
 mod block;
+mod log;
 mod noted;
 mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use rusqlite::Connection;
 
 use super::Error;
 pub(super) use block::PER_ANCHOR;
+use log::Log;
 use noted::Noted;
 use settle::Stored;
 
@@ -40,6 +42,8 @@ struct New {
     /// How many of them the database has.
     written: usize,
     before: Before,
+    /// What the database's log held before them, once it was read.
+    log: OnceCell<Log>,
 }
 
 /// What the database holds besides the newest postings.
@@ -63,7 +67,9 @@ impl Anchors {
         let new = self.new.borrow();
         let mut stored = match new.before {
             Before::Nothing => None,
-            Before::Unknown | Before::Something => Some(Stored::of(connection)?),
+            Before::Unknown | Before::Something => {
+                Some(Stored::of(connection, new.log(connection)?)?)
+            }
         };
         let mut found = Vec::new();
         for (anchor, noted) in anchors.iter().zip(new.postings.places(anchors)) {
@@ -125,6 +131,14 @@ impl New {
             };
         }
         Ok(())
+    }
+
+    fn log(&self, connection: &Connection) -> Result<&Log, Error> {
+        if let Some(log) = self.log.get() {
+            return Ok(log);
+        }
+        let log = Log::read(connection)?;
+        Ok(self.log.get_or_init(|| log))
     }
 
     fn write(&mut self, connection: &Connection) -> Result<(), Error> {

@@ -1,16 +1,18 @@
-//! The two tiers in the database: recent postings as rows, settled ones in blocks.
+//! The tiers in the database: postings of the last passes in a log, recent ones as rows, settled ones in blocks.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::block::{self, Posting};
 use super::in_order;
+use super::log::{self, Log};
 use crate::store::Error;
 
 /// Postings that stay recent in any store: a table of half a megabyte.
 const LEAST_RECENT: u64 = 32_000;
 
-/// The share of all postings that stay recent: each page of blocks that changes takes in some thirty at once.
-const SHARE: u64 = 32;
+/// The share of all postings that stay recent: each page of blocks that changes takes in some ten at once, and of a
+/// million entries they take three megabytes, which a look-up finds in the cache.
+const SHARE: u64 = 128;
 
 /// Postings that are moved at once at most.
 const MOST_MOVED: u64 = 128_000;
@@ -31,6 +33,7 @@ const GREATEST: i64 = i64::MAX;
 /// How far settling has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
+    logged: u64,
     recent: u64,
     settled: u64,
     /// Anchor from which on recent postings are moved next.
@@ -48,6 +51,7 @@ impl State {
         };
         let number = |value: i64| u64::try_from(value).unwrap_or_default();
         Ok(Self {
+            logged: number(value("anchors-logged")?),
             recent: number(value("anchors-recent")?),
             settled: number(value("anchors-settled")?),
             next: value("anchors-next")?,
@@ -56,6 +60,7 @@ impl State {
 
     fn write(self, connection: &Connection) -> Result<(), Error> {
         let mut write = connection.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?;
+        write.execute(params!["anchors-logged", self.logged])?;
         write.execute(params!["anchors-recent", self.recent])?;
         write.execute(params!["anchors-settled", self.settled])?;
         write.execute(params!["anchors-next", self.next])?;
@@ -76,12 +81,22 @@ pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(
     if is_much && state.recent <= MOST_MOVED {
         let mut moved = postings;
         moved.extend(recent(connection, 0, GREATEST)?);
+        moved.extend(take_log(connection, &mut state)?);
         in_order(&mut moved);
         state.settled += settle(connection, &moved)?;
         remove(connection, 0, GREATEST)?;
         state.recent = 0;
         return state.write(connection);
     }
+    if state.logged + new <= log::MOST {
+        log::add(connection, &postings)?;
+        state.logged += new;
+        return state.write(connection);
+    }
+    let mut postings = postings;
+    postings.extend(take_log(connection, &mut state)?);
+    in_order(&mut postings);
+    let new = number(postings.len());
     let mut insert = connection
         .prepare_cached("INSERT OR IGNORE INTO anchors (anchor, entry) VALUES (?1, ?2)")?;
     for (anchor, entry) in postings {
@@ -104,15 +119,26 @@ pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(
     state.write(connection)
 }
 
+/// Takes the log's postings out of it.
+fn take_log(connection: &Connection, state: &mut State) -> Result<Vec<Posting>, Error> {
+    let postings = Log::read(connection)?.into_postings();
+    log::clear(connection)?;
+    state.logged = 0;
+    Ok(postings)
+}
+
 /// Looks anchors up in the database.
 pub(super) struct Stored<'a> {
+    log: &'a Log,
     recent: CachedStatement<'a>,
     settled: CachedStatement<'a>,
 }
 
 impl<'a> Stored<'a> {
-    pub(super) fn of(connection: &'a Connection) -> Result<Self, Error> {
+    /// With the log as it was read, which may lack what the same connection wrote since.
+    pub(super) fn of(connection: &'a Connection, log: &'a Log) -> Result<Self, Error> {
         Ok(Self {
+            log,
             recent: connection.prepare_cached(
                 "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
             )?,
@@ -124,6 +150,7 @@ impl<'a> Stored<'a> {
 
     /// Adds the entries of an anchor to `found`.
     pub(super) fn holders(&mut self, anchor: u64, found: &mut Vec<i64>) -> Result<(), Error> {
+        self.log.holders(anchor, found);
         let mut rows = self
             .recent
             .query(params![signed(anchor), block::PER_ANCHOR])?;
@@ -142,7 +169,8 @@ impl<'a> Stored<'a> {
 
 /// Whether no entry has an anchor.
 pub(super) fn is_empty(connection: &Connection) -> Result<bool, Error> {
-    let any = "SELECT EXISTS (SELECT 1 FROM anchors) OR EXISTS (SELECT 1 FROM anchor_blocks)";
+    let any = "SELECT EXISTS (SELECT 1 FROM anchors) OR EXISTS (SELECT 1 FROM anchor_blocks)
+                   OR EXISTS (SELECT 1 FROM anchor_log)";
     let any: bool = connection
         .prepare_cached(any)?
         .query_row([], |row| row.get(0))?;
@@ -151,7 +179,8 @@ pub(super) fn is_empty(connection: &Connection) -> Result<bool, Error> {
 
 /// Every entry that has an anchor, in order and each once.
 pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
-    let mut entries: Vec<i64> = Vec::new();
+    let logged = Log::read(connection)?.into_postings();
+    let mut entries: Vec<i64> = logged.into_iter().map(|(_, entry)| entry).collect();
     let mut recent = connection.prepare("SELECT DISTINCT entry FROM anchors")?;
     let mut rows = recent.query([])?;
     while let Some(row) = rows.next()? {
@@ -178,8 +207,10 @@ pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
 
 /// Takes all postings away.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
-    connection.execute_batch("DELETE FROM anchors; DELETE FROM anchor_blocks")?;
+    connection
+        .execute_batch("DELETE FROM anchors; DELETE FROM anchor_blocks; DELETE FROM anchor_log")?;
     State {
+        logged: 0,
         recent: 0,
         settled: 0,
         next: 0,

@@ -1,0 +1,57 @@
+//! The postings of the last passes: few enough to be read by every pass that stores something.
+
+use rusqlite::Connection;
+
+use super::block::{self, PER_ANCHOR, Posting};
+use super::in_order;
+use crate::store::Error;
+
+/// Postings that stay here at most: a hundred kilobytes, read in a fifth of a millisecond.
+pub(super) const MOST: u64 = 16_000;
+
+/// All of them, in order and each once.
+#[derive(Debug, Default)]
+pub(super) struct Log(Vec<Posting>);
+
+impl Log {
+    pub(super) fn read(connection: &Connection) -> Result<Self, Error> {
+        let mut statement = connection.prepare_cached("SELECT packed FROM anchor_log")?;
+        let mut rows = statement.query([])?;
+        let mut postings = Vec::new();
+        while let Some(row) = rows.next()? {
+            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            postings.extend(block::unpack(packed).map_err(rusqlite::Error::from)?);
+        }
+        in_order(&mut postings);
+        Ok(Self(postings))
+    }
+
+    pub(super) fn into_postings(self) -> Vec<Posting> {
+        self.0
+    }
+
+    /// Adds the newest entries of an anchor to `found`.
+    pub(super) fn holders(&self, anchor: u64, found: &mut Vec<i64>) {
+        let end = self.0.partition_point(|(at, _)| *at <= anchor);
+        let until = self.0.get(..end).unwrap_or_default().iter().rev();
+        let held = until.take_while(|(at, _)| *at == anchor);
+        found.extend(held.take(PER_ANCHOR).map(|(_, entry)| *entry));
+    }
+}
+
+/// Adds postings, in order and each once.
+pub(super) fn add(connection: &Connection, postings: &[Posting]) -> Result<(), Error> {
+    let mut insert = connection.prepare_cached("INSERT INTO anchor_log (packed) VALUES (?1)")?;
+    for (_, packed) in block::pack(postings) {
+        insert.execute([packed])?;
+    }
+    Ok(())
+}
+
+/// Takes all of them away.
+pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM anchor_log")?
+        .execute([])?;
+    Ok(())
+}
