@@ -106,17 +106,26 @@ pub fn normalize_and_count(
     title: &NormalizedText,
 ) -> (NormalizedText, Vec<CountedLine>) {
     let mut folder = Folder::new();
-    let mut counted = Vec::new();
+    let (mut folded, mut places) = (String::with_capacity(body_text.len()), Vec::new());
     let text = joined(body_text, &mut folder, |judge, line| {
         let kept = judge.kept(line, title.as_str())?;
         if furniture::is_worth_learning(line.folded) {
-            counted.push(CountedLine {
-                key: furniture::key(line.folded),
-                at: line.at..line.at + line.raw.len(),
-            });
+            folded.push_str(line.folded);
+            places.push((line.at..line.at + line.raw.len(), line.folded.len()));
         }
         Some(kept)
     });
+    let mut rest = folded.as_str();
+    let lines = places.iter().map(|(_, length)| {
+        let (line, after) = rest.split_at_checked(*length).unwrap_or_default();
+        rest = after;
+        line
+    });
+    let keys = furniture::keys(&lines.collect::<Vec<&str>>());
+    let counted = places.into_iter().zip(keys);
+    let counted = counted
+        .map(|((at, _), key)| CountedLine { key, at })
+        .collect();
     (whole(text, body_text, folder), counted)
 }
 

@@ -20,6 +20,9 @@ use crate::corpus::{Corpus, stored};
 /// and a third one to which a sentence was added.
 const NEW: usize = 999;
 
+/// Of each kind in one transaction: the entries of a document.
+const TOGETHER: usize = 10;
+
 /// What an entry is to those that are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -102,64 +105,66 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
     let mut store = Store::open(path)?;
     let now = SystemClock.now();
     let judging = Judging::of(&[]);
-    // Dropped at the end without a commit: the store stays as it is.
-    let writing = store.writing()?;
-    let ingest = |prepared: Vec<Prepared>| {
-        let entries = judging.hand_over(prepared);
-        let arrival = Arrival {
-            source: &source,
-            head: None,
-            entries: &entries,
-            attempt: None,
-            backlog: 0,
-            from_pages: None,
-        };
-        let guids: Vec<&str> = Vec::new();
-        let judge = judging.rulings(&guids);
-        let started = Instant::now();
-        writing.ingest(&arrival, &judge, now)?;
-        anyhow::Ok(started.elapsed())
-    };
     let scope = Scope {
         source: &source,
         document: None,
     };
     let mut times = Vec::with_capacity(NEW);
-    for number in 0..NEW / 3 {
-        let feed = 1 + number * 7 % (shape.feeds - 1);
-        // Some way back: copies come late in a store as old as this one.
-        let known = shape.entries - 1 - number % (shape.entries / 2);
-        let copied = entry(&corpus, feed, known)?;
-        let extended = RawEntry {
-            guid: Some(format!("extended-{number}")),
-            content: copied
-                .content
-                .as_ref()
-                .map(|html| format!("{html}<p>{ADDED}</p>")),
-            ..copied.clone()
-        };
-        let fresh = entry(&corpus, feed, shape.entries + 1000 + number)?;
-        for (kind, raw) in [
-            (Kind::Fresh, fresh),
-            (Kind::Copied, copied),
-            (Kind::Extended, extended),
-        ] {
-            let like_it = RawEntry {
-                guid: Some(format!("like {kind:?} {number}")),
-                ..raw.clone()
+    for from in (0..NEW / 3).step_by(TOGETHER) {
+        // Dropped without a commit: the store stays as it is.
+        let writing = store.writing()?;
+        let ingest = |prepared: Vec<Prepared>| {
+            let entries = judging.hand_over(prepared);
+            let arrival = Arrival {
+                source: &source,
+                head: None,
+                entries: &entries,
+                attempt: None,
+                backlog: 0,
+                from_pages: None,
             };
-            let storing = ingest(
-                prepare(scope, vec![like_it])
-                    .into_iter()
-                    .map(alone)
-                    .collect(),
-            )?;
-            let whole = ingest(prepare(scope, vec![raw]))?;
-            times.push(Took {
-                kind,
-                storing,
-                whole,
-            });
+            let guids: Vec<&str> = Vec::new();
+            let judge = judging.rulings(&guids);
+            let started = Instant::now();
+            writing.ingest(&arrival, &judge, now)?;
+            anyhow::Ok(started.elapsed())
+        };
+        for number in from..(from + TOGETHER).min(NEW / 3) {
+            let feed = 1 + number * 7 % (shape.feeds - 1);
+            // Some way back: copies come late in a store as old as this one.
+            let known = shape.entries - 1 - number % (shape.entries / 2);
+            let copied = entry(&corpus, feed, known)?;
+            let extended = RawEntry {
+                guid: Some(format!("extended-{number}")),
+                content: copied
+                    .content
+                    .as_ref()
+                    .map(|html| format!("{html}<p>{ADDED}</p>")),
+                ..copied.clone()
+            };
+            let fresh = entry(&corpus, feed, shape.entries + 1000 + number)?;
+            for (kind, raw) in [
+                (Kind::Fresh, fresh),
+                (Kind::Copied, copied),
+                (Kind::Extended, extended),
+            ] {
+                let like_it = RawEntry {
+                    guid: Some(format!("like {kind:?} {number}")),
+                    ..raw.clone()
+                };
+                let storing = ingest(
+                    prepare(scope, vec![like_it])
+                        .into_iter()
+                        .map(alone)
+                        .collect(),
+                )?;
+                let whole = ingest(prepare(scope, vec![raw]))?;
+                times.push(Took {
+                    kind,
+                    storing,
+                    whole,
+                });
+            }
         }
     }
     Ok(times)

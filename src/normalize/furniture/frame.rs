@@ -67,6 +67,21 @@ fn head(text: &str, limit: usize) -> &str {
     }
 }
 
+/// Where the first of some ASCII marks stands among the first characters of a text: no other character has such a
+/// byte.
+fn mark_in_head(text: &str, limit: usize, is_mark: fn(u8) -> bool) -> Option<usize> {
+    let mut left = limit;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte & 0xC0 != 0x80 {
+            left = left.checked_sub(1)?;
+            if is_mark(byte) {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
 /// `[央行:今日净回笼]财联社…` without the headline.
 fn after_headline(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('[')?;
@@ -125,8 +140,8 @@ const OFFICES: [char; 9] = ['署', '部', '局', '委', '会', '院', '厅', '�
 /// without the lead-in. A day in it is lost: copies carry another one, and short texts fold on their day
 /// only, so it is not needed to tell two days apart.
 fn after_lead_in(text: &str) -> Option<&str> {
-    let start = head(text, MAX_LEAD_IN + 1);
-    let end = start.find([',', ':', '(', '.', ';', '"', '!', '?'])?;
+    let ends = |byte| matches!(byte, b',' | b':' | b'(' | b'.' | b';' | b'"' | b'!' | b'?');
+    let end = mark_in_head(text, MAX_LEAD_IN + 1, ends)?;
     let (lead_in, rest) = text.split_at_checked(end)?;
     if names_reporter(lead_in) {
         return after_separator(rest);
@@ -239,8 +254,8 @@ const AGENCIES: [&str; 24] = [
 
 /// `london,march 3(reuters)-…`, `(bloomberg)-…`, `paris,march 3,2021/prnewswire/-…` without the dateline.
 fn after_dateline(text: &str) -> Option<&str> {
-    let start = head(text, MAX_DATELINE);
-    let (place, rest) = start.split_once(['(', '/'])?;
+    let at = mark_in_head(text, MAX_DATELINE, |byte| matches!(byte, b'(' | b'/'))?;
+    let (place, rest) = (text.get(..at)?, head(text, MAX_DATELINE).get(at + 1..)?);
     let (agency, dash) = rest.split_once([')', '/'])?;
     let is_dateline = place
         .chars()

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 pub(super) use frame::{inner, without_lead_in};
 pub use learned::Furniture;
-pub(super) use learned::{is_worth_learning, key};
+pub(super) use learned::{is_worth_learning, keys};
 use rules::{Form, Kind, MAX_CHARS, Place, RULES, Rule};
 
 /// Lines from the top, and from the end, that count as a text's edge.

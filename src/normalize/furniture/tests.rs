@@ -193,6 +193,15 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn lines_have_the_keys_together_that_they_have_alone(
+        texts in proptest::collection::vec("[灯塔海岸a-z]{6,40}", 1..12)
+    ) {
+        let together: Vec<_> = lines(&texts.join("\n")).keys().collect();
+        let alone: Vec<_> = texts.iter().flat_map(|text| lines(text).keys().collect::<Vec<_>>()).collect();
+        prop_assert_eq!(together, alone);
+    }
+
+    #[test]
     fn furniture_in_any_place_is_folded_once_and_for_all(
         picks in proptest::collection::vec((0..RULES.len() + 6, any::<bool>()), 1..8)
     ) {
