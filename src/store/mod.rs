@@ -14,6 +14,7 @@ mod arranging;
 mod articles;
 mod backup;
 mod candidates;
+mod checkpoint;
 mod columns;
 mod entries;
 mod error;
@@ -118,6 +119,8 @@ pub struct Snapshot<'a> {
 /// The database of one installation.
 #[derive(Debug)]
 pub struct Store {
+    /// Dropped before the connection, which is to be the last one that closes.
+    checkpoints: checkpoint::Checkpoints,
     connection: Connection,
     /// Named in errors.
     path: PathBuf,
@@ -130,6 +133,7 @@ impl Store {
     /// Opens the database at `path`, made if it is missing, and brings its schema up to date.
     pub fn open(path: &Path) -> Result<Self, Error> {
         open::open(path).map(|connection| Self {
+            checkpoints: checkpoint::Checkpoints::default(),
             connection,
             path: path.to_owned(),
             anchors: anchors::Anchors::default(),
@@ -142,6 +146,7 @@ impl Store {
     pub fn open_copy(path: &Path) -> Result<Self, Error> {
         let (connection, scratch) = open::open_copy(path)?;
         Ok(Self {
+            checkpoints: checkpoint::Checkpoints::default(),
             connection,
             path: path.to_owned(),
             anchors: anchors::Anchors::default(),
@@ -163,6 +168,7 @@ impl Store {
     /// folder. Nothing is written, and a schema of an earlier version is refused.
     pub fn open_to_read(path: &Path) -> Result<Self, Error> {
         open::open_to_read(path).map(|connection| Self {
+            checkpoints: checkpoint::Checkpoints::default(),
             connection,
             path: path.to_owned(),
             anchors: anchors::Anchors::default(),
@@ -275,8 +281,12 @@ impl Store {
 
     /// Begins to store what several sources brought, all or nothing.
     pub fn writing(&mut self) -> Result<Writing<'_>, Error> {
-        Writing::begin(&mut self.connection, &mut self.anchors, &self.path)
-            .map_err(|error| error.at(&self.path))
+        Writing::begin(
+            &mut self.connection,
+            (&mut self.anchors, &mut self.checkpoints),
+            &self.path,
+        )
+        .map_err(|error| error.at(&self.path))
     }
 
     /// Leaves the given scope alone until then.

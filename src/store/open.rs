@@ -150,6 +150,17 @@ pub(super) fn open_beside(writer: &Connection) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Opens the database at `path` once more beside the one who writes it, for checkpoints.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the writer has looked at the file already"
+)]
+pub(super) fn open_for_checkpoints(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    Ok(connection)
+}
+
 /// Opens a copy of the database at `path` for writing, in a new folder for temporary files.
 pub(super) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
     let fail = |reason: String| Error::Open {

@@ -1,10 +1,11 @@
 //! Stores what several sources brought in one transaction: a page that many of them change is written once.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::anchors::Anchors;
+use super::checkpoint::Checkpoints;
 use super::seen::Seen;
 use super::{Arrival, Attempt, Error, Judge, entries, page_text, sources};
 use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp};
@@ -17,13 +18,14 @@ pub struct Writing<'a> {
     anchors: Anchors,
     /// Where the index stands again once all this is committed: without that, nothing is known of it.
     known: &'a mut Anchors,
+    checkpoints: &'a mut Checkpoints,
     path: &'a Path,
 }
 
 impl<'a> Writing<'a> {
     pub(super) fn begin(
         connection: &'a mut Connection,
-        known: &'a mut Anchors,
+        (known, checkpoints): (&'a mut Anchors, &'a mut Checkpoints),
         path: &'a Path,
     ) -> Result<Self, Error> {
         Ok(Self {
@@ -32,6 +34,7 @@ impl<'a> Writing<'a> {
             seen: Seen::default(),
             anchors: std::mem::take(known),
             known,
+            checkpoints,
             path,
         })
     }
@@ -86,11 +89,16 @@ impl<'a> Writing<'a> {
     /// Makes all of it last.
     pub fn commit(self) -> Result<(), Error> {
         let path = self.path;
+        // Of a dry run, not the one of `path`.
+        let file = self.transaction.path().map(PathBuf::from);
         let written = self.anchors.write(&self.transaction);
         written
             .and_then(|()| Ok(self.transaction.commit()?))
             .map_err(|error| error.at(path))?;
         *self.known = self.anchors;
+        if let Some(file) = file {
+            self.checkpoints.committed(&file);
+        }
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rusqlite::{Transaction, named_params, params};
+use rusqlite::{Transaction, params};
 
 use super::columns::{seconds, to_json};
 use super::entries::Ingest;
@@ -90,14 +90,13 @@ impl Ingest<'_> {
         let raw = &entry.raw;
         let fingerprint = &entry.fingerprint;
         let title = raw.title.as_deref().unwrap_or_default();
+        // By their places: SQLite looks for every name among all.
         self.transaction
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
                      title, authors, categories, published, updated, image, language, file, sent,
                      revision, version, content, title_hash, chars, link_key, url_key)
-                 VALUES (:key, :source, :story, :evidence, :first_seen, :position, :guid, :link,
-                     :title, :authors, :categories, :published, :updated, :image, :language, :file, :sent,
-                     :revision, :version, :content, :title_hash, :chars, :link_key, :url_key)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
                      title = excluded.title, authors = excluded.authors,
                      categories = excluded.categories, published = excluded.published,
@@ -108,32 +107,32 @@ impl Ingest<'_> {
                      link_key = excluded.link_key, url_key = excluded.url_key",
             )?
             .execute(
-                named_params! {
-                    ":key": key.as_bytes(),
-                    ":source": self.carrier.id,
-                    ":story": story,
-                    ":evidence": to_json(evidence)?,
-                    ":first_seen": seconds(self.now),
-                    ":position": seconds(self.position(entry)),
-                    ":guid": raw.guid,
-                    ":link": raw.link,
-                    ":title": title,
-                    ":authors": to_json(&raw.authors)?,
-                    ":categories": to_json(&raw.categories)?,
-                    ":published": raw.published.map(seconds),
-                    ":updated": raw.updated.map(seconds),
-                    ":image": raw.image,
-                    ":language": raw.language,
-                    ":file": raw.file,
-                    ":sent": entry.sent.as_bytes(),
-                    ":revision": entry.revision.as_bytes(),
-                    ":version": fingerprint.version,
-                    ":content": fingerprint.content.as_bytes(),
-                    ":title_hash": fingerprint.title.as_bytes(),
-                    ":chars": fingerprint.chars,
-                    ":link_key": entry.identity.link.map(|link| *link.as_bytes()),
-                    ":url_key": entry.identity.url.map(|url| *url.as_bytes()),
-                },
+                params![
+                    key.as_bytes(),
+                    self.carrier.id,
+                    story,
+                    to_json(evidence)?,
+                    seconds(self.now),
+                    seconds(self.position(entry)),
+                    raw.guid,
+                    raw.link,
+                    title,
+                    to_json(&raw.authors)?,
+                    to_json(&raw.categories)?,
+                    raw.published.map(seconds),
+                    raw.updated.map(seconds),
+                    raw.image,
+                    raw.language,
+                    raw.file,
+                    entry.sent.as_bytes(),
+                    entry.revision.as_bytes(),
+                    fingerprint.version,
+                    fingerprint.content.as_bytes(),
+                    fingerprint.title.as_bytes(),
+                    fingerprint.chars,
+                    entry.identity.link.map(|link| *link.as_bytes()),
+                    entry.identity.url.map(|url| *url.as_bytes()),
+                ],
             )?;
         Ok(())
     }

@@ -1,0 +1,134 @@
+//! Checkpoints beside a long pass: what stores need not wait for the disk while its log is copied.
+
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use super::open;
+
+/// Commits of a pass from which on its log is copied beside it: a shorter pass has little to copy when it closes.
+const LONG: u32 = 3;
+
+/// The checkpoints of one who writes.
+#[derive(Debug, Default)]
+pub(super) struct Checkpoints {
+    commits: u32,
+    copying: Option<Copying>,
+}
+
+/// A thread that copies the log when it is told to, and has ended once this is dropped.
+#[derive(Debug)]
+struct Copying {
+    tell: Option<SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Checkpoints {
+    /// Notes that something was committed to the database in this file.
+    ///
+    /// A checkpoint that fails costs time only: what is left is copied by the one who writes, when it is much or
+    /// when it closes.
+    pub(super) fn committed(&mut self, file: &Path) {
+        self.commits = self.commits.saturating_add(1);
+        if self.commits < LONG {
+            return;
+        }
+        let copying = self.copying.get_or_insert_with(|| Copying::of(file));
+        if let Some(tell) = &copying.tell {
+            // One that is still at it has been told once more already, or takes this up with the next commit.
+            tell.try_send(()).unwrap_or_default();
+        }
+    }
+}
+
+impl Copying {
+    fn of(file: &Path) -> Self {
+        let Ok(connection) = open::open_for_checkpoints(file) else {
+            return Self {
+                tell: None,
+                thread: None,
+            };
+        };
+        let (tell, told) = sync_channel(1);
+        let thread = std::thread::spawn(move || {
+            while told.recv().is_ok() {
+                // Passive: it neither waits for one who writes nor lets it wait.
+                let checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+                if connection.query_row(checkpoint, [], |_| Ok(())).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            tell: Some(tell),
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for Copying {
+    /// The last one who closes a database takes its log away: that has to be the one who writes.
+    fn drop(&mut self) {
+        self.tell = None;
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap_or_default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use crate::model::Timestamp;
+    use crate::store::Store;
+
+    fn files(folder: &Path) -> BTreeSet<String> {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    fn commit_often(store: &mut Store, until: i64) {
+        for number in 0..20 {
+            let writing = store.writing().unwrap();
+            let until = Timestamp::from_second(until + number).unwrap();
+            writing.set_hold(&format!("scope-{number}"), until).unwrap();
+            writing.commit().unwrap();
+        }
+        assert!(store.checkpoints.copying.is_some());
+    }
+
+    #[test]
+    fn after_a_long_pass_no_log_is_left_and_everything_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let mut store = Store::open(&path).unwrap();
+        commit_often(&mut store, 1_000);
+        drop(store);
+        assert_eq!(
+            files(folder.path()),
+            BTreeSet::from(["store.db".to_owned()])
+        );
+        let holds = Store::open(&path).unwrap().holds().unwrap();
+        assert_eq!(holds.len(), 20);
+    }
+
+    #[test]
+    fn a_dry_run_checkpoints_its_copy_and_leaves_the_original_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        drop(Store::open(&path).unwrap());
+        let before = std::fs::read(&path).unwrap();
+        let mut copy = Store::open_copy(&path).unwrap();
+        commit_often(&mut copy, 1_000);
+        assert_eq!(
+            files(folder.path()),
+            BTreeSet::from(["store.db".to_owned()])
+        );
+        drop(copy);
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+}
