@@ -87,7 +87,8 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     );
     let pass = Shell::runtime()?.block_on(pass);
     bar.clear();
-    let (store, report) = pass?;
+    let (mut store, report) = pass?;
+    store.settle();
     drop(lock);
 
     tell(shell, args, &report)?;

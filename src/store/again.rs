@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::Error;
 use super::anchors::Anchors;
-use super::candidates::candidates;
+use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, timestamp};
 use super::rulings::Ruling;
 use super::seen::Seen;
@@ -51,7 +51,7 @@ pub(super) fn compared_with(
         .optional()?;
     let mut compared = Vec::new();
     let anchors = Anchors::default();
-    for candidate in candidates(&transaction, &anchors, row.unwrap_or_default(), entry)? {
+    for candidate in candidates(&transaction, &anchors, row.unwrap_or(NO_ROW), entry)? {
         let key: EntryKey = transaction
             .prepare_cached("SELECT key FROM entries WHERE id = ?1")?
             .query_row([candidate], |row| bytes(row, "key"))?;

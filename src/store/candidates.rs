@@ -61,7 +61,10 @@ const MAY_SHARE: usize = 200;
 /// Entries compared because of one exact key.
 const PER_KEY: u32 = 16;
 
-/// Rows of stored entries worth comparing with the one at `row`, which holds `entry`.
+/// The row of an entry that has none yet; SQLite counts from one.
+pub(super) const NO_ROW: i64 = 0;
+
+/// Rows of stored entries worth comparing with `entry`, which stands at `row` or, with [`NO_ROW`], nowhere yet.
 pub(super) fn candidates(
     transaction: &Transaction<'_>,
     anchors: &Anchors,

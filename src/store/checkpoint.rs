@@ -2,12 +2,17 @@
 
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::JoinHandle;
+use std::thread::{Builder, JoinHandle};
 
-use super::open;
+use super::header;
+use super::open::{self, CHECKPOINT};
 
-/// Commits of a pass from which on its log is copied beside it: a shorter pass has little to copy when it closes.
+/// Commits from which on the log is copied beside them: a short pass has little to copy when it closes.
 const LONG: u32 = 3;
+
+/// Bytes of a log that nobody copies beside its writer any more. It begins anew only once all of it was copied, and a
+/// disk on which that never comes about beside the writer has to make it wait.
+const TOO_LONG: u64 = 2 * CHECKPOINT.unsigned_abs();
 
 /// The checkpoints of one who writes.
 #[derive(Debug, Default)]
@@ -26,16 +31,21 @@ struct Copying {
 impl Checkpoints {
     /// Notes that something was committed to the database in this file.
     ///
-    /// A checkpoint that fails costs time only: what is left is copied by the one who writes, when it is much or
-    /// when it closes.
+    /// A checkpoint that fails costs time only, and is the last: what is left is copied by the one who writes, when
+    /// it is much or when it closes.
     pub(super) fn committed(&mut self, file: &Path) {
         self.commits = self.commits.saturating_add(1);
         if self.commits < LONG {
             return;
         }
+        let log = std::fs::metadata(header::beside(file, "-wal"));
+        if log.is_ok_and(|log| log.len() > TOO_LONG) {
+            self.copying = None;
+            return;
+        }
         let copying = self.copying.get_or_insert_with(|| Copying::of(file));
         if let Some(tell) = &copying.tell {
-            // One that is still at it has been told once more already, or takes this up with the next commit.
+            // Where it was told already and did not begin yet, it will see this commit as well.
             tell.try_send(()).unwrap_or_default();
         }
     }
@@ -43,14 +53,15 @@ impl Checkpoints {
 
 impl Copying {
     fn of(file: &Path) -> Self {
+        let none = Self {
+            tell: None,
+            thread: None,
+        };
         let Ok(connection) = open::open_for_checkpoints(file) else {
-            return Self {
-                tell: None,
-                thread: None,
-            };
+            return none;
         };
         let (tell, told) = sync_channel(1);
-        let thread = std::thread::spawn(move || {
+        let thread = Builder::new().spawn(move || {
             while told.recv().is_ok() {
                 // Passive: it neither waits for one who writes nor lets it wait.
                 let checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
@@ -59,10 +70,10 @@ impl Copying {
                 }
             }
         });
-        Self {
+        thread.map_or(none, |thread| Self {
             tell: Some(tell),
             thread: Some(thread),
-        }
+        })
     }
 }
 
@@ -99,6 +110,46 @@ mod tests {
             writing.commit().unwrap();
         }
         assert!(store.checkpoints.copying.is_some());
+    }
+
+    #[test]
+    fn the_log_is_copied_while_the_pass_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let mut store = Store::open(&path).unwrap();
+        commit_often(&mut store, 1_000);
+        // Whoever waits for the copying has all of it, before the store is closed.
+        store.settle();
+        let alone = folder.path().join("alone.db");
+        std::fs::copy(&path, &alone).unwrap();
+        assert_eq!(Store::open(&alone).unwrap().holds().unwrap().len(), 20);
+    }
+
+    #[test]
+    fn a_log_that_grew_too_long_is_left_to_the_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let mut store = Store::open(&path).unwrap();
+        commit_often(&mut store, 1_000);
+        let long = folder.path().join("long.db");
+        let log = std::fs::File::create(folder.path().join("long.db-wal")).unwrap();
+        log.set_len(super::TOO_LONG + 1).unwrap();
+        store.checkpoints.committed(&long);
+        assert!(store.checkpoints.copying.is_none());
+    }
+
+    #[test]
+    fn where_nothing_can_be_opened_nothing_is_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut checkpoints = super::Checkpoints::default();
+        for _ in 0..5 {
+            checkpoints.committed(&folder.path().join("missing").join("store.db"));
+        }
+        assert!(
+            checkpoints
+                .copying
+                .is_some_and(|copying| copying.tell.is_none())
+        );
     }
 
     #[test]

@@ -279,6 +279,11 @@ impl Store {
         })
     }
 
+    /// Waits for what is still being copied beside it: before the lock is given back.
+    pub fn settle(&mut self) {
+        self.checkpoints = checkpoint::Checkpoints::default();
+    }
+
     /// Begins to store what several sources brought, all or nothing.
     pub fn writing(&mut self) -> Result<Writing<'_>, Error> {
         Writing::begin(
@@ -378,6 +383,7 @@ impl Store {
         judge: &dyn Judge,
         now: Timestamp,
     ) -> Result<Refolded, Error> {
+        self.anchors = anchors::Anchors::default();
         refold::refold(&mut self.connection, again, judge, now)
             .map_err(|error| error.at(&self.path))
     }

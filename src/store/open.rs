@@ -32,8 +32,9 @@ const CACHE_SHARE: i64 = 32;
 /// a third. Older databases keep theirs.
 const PAGE: i64 = 8 * 1024;
 
-/// Bytes in the log before it is copied into the database: a page which changes often is copied rarely.
-const CHECKPOINT: i64 = 32 << 20;
+/// Bytes in the log before who writes copies it into the database: in a short pass, a page which changes often is copied
+/// rarely. Of a long one, most is copied beside it by then ([`super::checkpoint`]).
+pub(super) const CHECKPOINT: i64 = 32 << 20;
 
 /// Without a mutex of SQLite's: a connection is used by one thread at a time.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;

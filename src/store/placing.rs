@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rusqlite::{Transaction, params};
 
 use super::anchors::Anchors;
-use super::candidates::candidates;
+use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, to_json};
 use super::seen::Seen;
 use super::{Error, Judge, rulings, stories};
@@ -62,9 +62,6 @@ pub(super) struct Joining {
     /// Why.
     pub(super) evidence: Evidence,
 }
-
-/// The row of an entry that has none yet; SQLite counts from one.
-const NO_ROW: i64 = 0;
 
 impl Placing<'_> {
     /// Compares an entry that is not stored yet with what is, and says where it belongs.

@@ -134,13 +134,14 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
             // Some way back: copies come late in a store as old as this one.
             let known = shape.entries - 1 - number % (shape.entries / 2);
             let copied = entry(&corpus, feed, known)?;
+            let other = entry(&corpus, 1 + (feed + 91) % (shape.feeds - 1), known)?;
             let extended = RawEntry {
                 guid: Some(format!("extended-{number}")),
-                content: copied
+                content: other
                     .content
                     .as_ref()
                     .map(|html| format!("{html}<p>{ADDED}</p>")),
-                ..copied.clone()
+                ..other
             };
             let fresh = entry(&corpus, feed, shape.entries + 1000 + number)?;
             for (kind, raw) in [

@@ -194,7 +194,9 @@ impl List {
     fn add(&mut self, entry: i64) {
         if self.rows.len() >= 2 * PER_ANCHOR {
             self.rows.sort_unstable();
-            self.rows.drain(..PER_ANCHOR);
+            self.rows.dedup();
+            let old = self.rows.len().saturating_sub(PER_ANCHOR);
+            self.rows.drain(..old);
         }
         self.rows.push(entry);
     }

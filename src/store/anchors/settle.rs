@@ -103,7 +103,7 @@ pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(
         state.recent += number(insert.execute(params![signed(anchor), entry])?);
     }
     if state.recent > state.limit() {
-        let excess = (state.recent - state.limit()).clamp(new, MOST_MOVED);
+        let excess = (state.recent - state.limit()).max(new).min(MOST_MOVED);
         let last = nth_from(connection, state.next, excess)?;
         let moved = recent(connection, state.next, last)?;
         state.recent = state.recent.saturating_sub(number(moved.len()));

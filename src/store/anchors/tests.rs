@@ -73,7 +73,11 @@ fn many_come_at_once_and_few_at_a_time_and_all_are_found_by_who_writes_and_by_wh
     let mut entry = 0;
     // A first pass, another one that is large, many small ones, one in which entries are edited.
     for (passes, entries) in [(1, 2500), (1, 1500), (20, 50), (10, 5)] {
-        for _ in 0..passes {
+        for pass in 0..passes {
+            if pass % 9 == 4 {
+                // What was read of the log before it moved on does no harm afterwards.
+                model.check(&index, &connection);
+            }
             for number in 0..entries {
                 entry += 1;
                 let anchors = anchors(&mut rng);
@@ -151,4 +155,65 @@ fn rows_of_an_older_version_are_settled_a_part_at_a_time() {
         before = after;
     }
     assert!(before < 33_000, "{before}");
+}
+
+#[test]
+fn what_was_taken_back_is_not_found_also_where_it_moved_the_log() {
+    let (_folder, connection) = store();
+    let (mut rng, mut model) = (Rng::with_seed(8), Model::default());
+    let mut add = |index: &Anchors, model: &mut Model, entries: std::ops::Range<i64>| {
+        for entry in entries {
+            let anchors = anchors(&mut rng);
+            index.add(&connection, entry, &anchors).unwrap();
+            model.add(entry, &anchors);
+        }
+        index.write(&connection).unwrap();
+    };
+    // More than a log takes goes to the blocks, less to the log.
+    add(&Anchors::default(), &mut model, 0..1000);
+    add(&Anchors::default(), &mut model, 1000..1100);
+    for taken_back in [10, 600] {
+        connection.execute_batch("SAVEPOINT before").unwrap();
+        let index = Anchors::default();
+        let mut without = Model(model.0.clone());
+        model.check(&index, &connection);
+        add(&index, &mut without, 2000..2000 + taken_back);
+        without.check(&index, &connection);
+        connection.execute_batch("ROLLBACK TO before").unwrap();
+        model.check(&Anchors::default(), &connection);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        failure_persistence: None,
+        ..proptest::prelude::ProptestConfig::default()
+    })]
+
+    #[test]
+    fn of_what_was_noted_the_newest_entries_are_found_however_often_and_in_whatever_order_they_came(
+        entries in proptest::collection::vec((0..400_i64, proptest::collection::btree_set(0..12_u64, 0..6)), 0..300)
+    ) {
+        let (mut noted, mut model) = (noted::Noted::default(), Model::default());
+        for (entry, anchors) in &entries {
+            let anchors: Vec<u64> = anchors.iter().copied().collect();
+            noted.add(*entry, &anchors);
+            model.add(*entry, &anchors);
+        }
+        let anchors: Vec<u64> = (0..12).collect();
+        for (anchor, place) in anchors.iter().zip(noted.places(&anchors)) {
+            let mut found = Vec::new();
+            if let Some(place) = place {
+                noted.holders(place, &mut found);
+            }
+            let found: BTreeSet<i64> = found.into_iter().collect();
+            let newest = found.into_iter().rev().take(PER_ANCHOR);
+            let wanted = model.0.get(anchor).into_iter().flat_map(|held| held.iter().rev().copied());
+            proptest::prop_assert!(newest.eq(wanted.take(PER_ANCHOR)));
+        }
+        let all: BTreeSet<(u64, i64)> = model.0.iter().flat_map(|(anchor, held)| held.iter().map(|entry| (*anchor, *entry))).collect();
+        proptest::prop_assert!(noted.after(0).into_iter().eq(all));
+        let half = noted.len() / 2;
+        proptest::prop_assert!(noted.after(half).len() <= noted.len() - half);
+    }
 }

@@ -1,5 +1,5 @@
--- Postings of the last passes, in order and packed, several rows a pass at most: one that stores little then writes
--- one page instead of one for every anchor. They move into `anchors` when there are many.
+-- Postings of the last transactions, packed: one that stores little then writes one page instead of one for every
+-- anchor. When there are many they go to `anchors`, or to the blocks.
 CREATE TABLE anchor_log (
     id     INTEGER PRIMARY KEY,
     packed BLOB NOT NULL
