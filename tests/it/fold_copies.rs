@@ -271,6 +271,49 @@ fn lines_that_a_source_repeats_in_different_stories_are_learned_and_reported() {
     );
 }
 
+/// Uses of a new source's lines are counted in memory, those of a known one in the store.
+#[test]
+fn the_same_lines_are_learned_in_one_pass_and_in_many() {
+    let texts = [
+        "三月的第一个工作日，滨海新区的集装箱吞吐量创下单日新高，码头工人说，这是十年来最忙的一天。",
+        "一家做反渗透膜的小公司拿到了第三轮融资，创始人在电话里说，他们打算把钱都花在设备上。",
+        "渔民老周今年换了一条电动船，他算了一笔账：油钱省下来的，够孩子一年的学费。",
+    ];
+    let beginning = "岚港财经每天早晨七点为您送来最新的消息。";
+    let posts: Vec<String> = [0, 1, 1, 1, 0, 2]
+        .iter()
+        .enumerate()
+        .map(|(number, text)| {
+            // Every other one says it twice, and together they do so more often than uses are remembered.
+            let habit = format!("<p>{HABIT}</p>").repeat(1 + number % 2);
+            let text = format!(
+                "{}</p><p>{beginning}</p>{habit}<p>见上文第{number}段",
+                texts[*text]
+            );
+            post(&format!("第{number}篇"), &text)
+        })
+        .collect();
+    let learned = |passes: &[&[usize]]| -> Vec<String> {
+        let env = Env::new("[[sources]]\nname = \"posts\"\npath = \"posts/*.md\"\n");
+        for pass in passes {
+            for number in *pass {
+                env.write(&format!("posts/{number}.md"), &posts[*number]);
+            }
+            env.pass();
+        }
+        let told = env.ok(&["sources", "--furniture", "--json"]);
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let lines = told.as_array().unwrap().iter();
+        let mut lines: Vec<String> = lines.map(|line| line["line"].to_string()).collect();
+        lines.sort();
+        lines
+    };
+    let at_once = learned(&[&[0, 1, 2, 3, 4, 5]]);
+    assert!(at_once.len() >= 2, "{at_once:?}");
+    assert_eq!(learned(&[&[0], &[1], &[2], &[3], &[4], &[5]]), at_once);
+    assert_eq!(learned(&[&[0, 1, 2], &[3, 4, 5]]), at_once);
+}
+
 #[test]
 fn a_line_beside_one_paragraph_too_long_to_count_is_learned_too() {
     let env = Env::new("[[sources]]\nname = \"posts\"\npath = \"posts/*.md\"\n");
