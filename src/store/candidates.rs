@@ -228,3 +228,46 @@ pub(super) fn number_key(number: &DocumentNumber) -> String {
     };
     format!("{} {session} {}", number.series.as_str(), number.number)
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::store::open;
+
+    /// The candidates of a text with these anchors among entries with those.
+    fn found(entries: &[(i64, Vec<u64>)], anchors: &[u64]) -> BTreeSet<i64> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection: Connection = open::open(&folder.path().join("store.db")).unwrap();
+        let transaction = connection.transaction().unwrap();
+        let index = Anchors::default();
+        for (entry, anchors) in entries {
+            index.add(&transaction, *entry, anchors).unwrap();
+        }
+        by_anchors(&transaction, &index, NO_ROW, anchors).unwrap()
+    }
+
+    /// Forty entries that share so many anchors with any text, and one that shares a rare one besides.
+    fn entries(common: u64) -> Vec<(i64, Vec<u64>)> {
+        let mut entries: Vec<(i64, Vec<u64>)> = (1..=40)
+            .map(|entry| (entry, (1..=common).collect()))
+            .collect();
+        let with_rare = (1..=common).chain([20]).collect();
+        entries.push((50, with_rare));
+        entries
+    }
+
+    #[test]
+    fn what_many_share_makes_a_candidate_by_its_number_or_its_share_or_with_something_rare() {
+        let anchors: Vec<u64> = (1..=20).collect();
+        let only_rare = BTreeSet::from([50]);
+        assert_eq!(found(&entries(1), &anchors), only_rare);
+        assert_eq!(found(&entries(11), &anchors), only_rare);
+        // Twelve, or eleven of eighteen, are enough by themselves: of the newest.
+        let newest: BTreeSet<i64> = (11..=40).chain([50]).collect();
+        assert_eq!(found(&entries(12), &anchors), newest);
+        let of_eighteen: Vec<u64> = (1..=17).chain([20]).collect();
+        assert_eq!(found(&entries(11), &of_eighteen), newest);
+    }
+}

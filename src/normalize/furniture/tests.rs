@@ -193,6 +193,13 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn lines_that_are_counted_stand_in_the_text_as_lines(text in "[灯塔海岸a-d\r\n ]{0,120}") {
+        for (_, line) in lines(&text).iter() {
+            prop_assert!(line.chars().count() >= 6 && text.lines().any(|one| one == line), "{:?}", line);
+        }
+    }
+
+    #[test]
     fn lines_have_the_keys_together_that_they_have_alone(
         texts in proptest::collection::vec("[灯塔海岸a-z]{6,40}", 1..12)
     ) {
