@@ -21,12 +21,9 @@ pub(super) struct Checkpoints {
     copying: Option<Copying>,
 }
 
-/// A thread that copies the log when it is told to, and has ended once this is dropped.
+/// A thread that copies the log when it is told to, and has ended once this is dropped; none, where that cannot be.
 #[derive(Debug)]
-struct Copying {
-    tell: Option<SyncSender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
+struct Copying(Option<(SyncSender<()>, JoinHandle<()>)>);
 
 impl Checkpoints {
     /// Notes that something was committed to the database in this file.
@@ -44,7 +41,7 @@ impl Checkpoints {
             return;
         }
         let copying = self.copying.get_or_insert_with(|| Copying::of(file));
-        if let Some(tell) = &copying.tell {
+        if let Copying(Some((tell, _))) = copying {
             // Where it was told already and did not begin yet, it will see this commit as well.
             tell.try_send(()).unwrap_or_default();
         }
@@ -53,12 +50,8 @@ impl Checkpoints {
 
 impl Copying {
     fn of(file: &Path) -> Self {
-        let none = Self {
-            tell: None,
-            thread: None,
-        };
         let Ok(connection) = open::open_for_checkpoints(file) else {
-            return none;
+            return Self(None);
         };
         let (tell, told) = sync_channel(1);
         let thread = Builder::new().spawn(move || {
@@ -70,18 +63,15 @@ impl Copying {
                 }
             }
         });
-        thread.map_or(none, |thread| Self {
-            tell: Some(tell),
-            thread: Some(thread),
-        })
+        Self(thread.ok().map(|thread| (tell, thread)))
     }
 }
 
 impl Drop for Copying {
     /// The last one who closes a database takes its log away: that has to be the one who writes.
     fn drop(&mut self) {
-        self.tell = None;
-        if let Some(thread) = self.thread.take() {
+        if let Some((tell, thread)) = self.0.take() {
+            drop(tell);
             thread.join().unwrap_or_default();
         }
     }
@@ -90,7 +80,9 @@ impl Drop for Copying {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
+
+    use tempfile::TempDir;
 
     use crate::model::Timestamp;
     use crate::store::Store;
@@ -102,11 +94,19 @@ mod tests {
             .collect()
     }
 
-    fn commit_often(store: &mut Store, until: i64) {
+    /// A folder, and a database in it.
+    fn made() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        drop(Store::open(&path).unwrap());
+        (folder, path)
+    }
+
+    fn commit_often(store: &mut Store) {
         for number in 0..20 {
             let writing = store.writing().unwrap();
-            let until = Timestamp::from_second(until + number).unwrap();
-            writing.set_hold(&format!("scope-{number}"), until).unwrap();
+            let scope = format!("scope-{number}");
+            writing.set_hold(&scope, Timestamp::UNIX_EPOCH).unwrap();
             writing.commit().unwrap();
         }
         assert!(store.checkpoints.copying.is_some());
@@ -114,10 +114,9 @@ mod tests {
 
     #[test]
     fn the_log_is_copied_while_the_pass_goes_on() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
+        let (folder, path) = made();
         let mut store = Store::open(&path).unwrap();
-        commit_often(&mut store, 1_000);
+        commit_often(&mut store);
         // Whoever waits for the copying has all of it, before the store is closed.
         store.settle();
         let alone = folder.path().join("alone.db");
@@ -127,10 +126,9 @@ mod tests {
 
     #[test]
     fn a_log_that_grew_too_long_is_left_to_the_writer() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
+        let (folder, path) = made();
         let mut store = Store::open(&path).unwrap();
-        commit_often(&mut store, 1_000);
+        commit_often(&mut store);
         let long = folder.path().join("long.db");
         let log = std::fs::File::create(folder.path().join("long.db-wal")).unwrap();
         log.set_len(super::TOO_LONG + 1).unwrap();
@@ -148,16 +146,15 @@ mod tests {
         assert!(
             checkpoints
                 .copying
-                .is_some_and(|copying| copying.tell.is_none())
+                .is_some_and(|copying| copying.0.is_none())
         );
     }
 
     #[test]
     fn after_a_long_pass_no_log_is_left_and_everything_is_there() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
+        let (folder, path) = made();
         let mut store = Store::open(&path).unwrap();
-        commit_often(&mut store, 1_000);
+        commit_often(&mut store);
         drop(store);
         assert_eq!(
             files(folder.path()),
@@ -169,12 +166,10 @@ mod tests {
 
     #[test]
     fn a_dry_run_checkpoints_its_copy_and_leaves_the_original_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
-        drop(Store::open(&path).unwrap());
+        let (folder, path) = made();
         let before = std::fs::read(&path).unwrap();
         let mut copy = Store::open_copy(&path).unwrap();
-        commit_often(&mut copy, 1_000);
+        commit_often(&mut copy);
         assert_eq!(
             files(folder.path()),
             BTreeSet::from(["store.db".to_owned()])

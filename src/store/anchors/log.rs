@@ -6,7 +6,7 @@ use super::block::{self, PER_ANCHOR, Posting};
 use super::in_order;
 use crate::store::Error;
 
-/// Postings that stay here at most: a hundred kilobytes, read in a fifth of a millisecond.
+/// Postings that stay here at most: a hundred kilobytes, which every pass that stores something reads.
 pub(super) const MOST: u64 = 16_000;
 
 /// All of them, in order and each once.
