@@ -14,12 +14,13 @@ use super::header::{self, Found, Log};
 use super::soundness;
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 5] = [
+const MIGRATIONS: [M<'static>; 6] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
     M::up(include_str!("migrations/03_articles.sql")),
     M::up(include_str!("migrations/04_anchors.sql")),
     M::up(include_str!("migrations/05_anchor_log.sql")),
+    M::up(include_str!("migrations/06_content.sql")),
 ];
 
 /// Page cache, in KiB: a share of the database within these bounds, whatever the history. Of a large one, what

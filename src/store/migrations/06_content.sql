@@ -1,0 +1,1 @@
+-- What the faults of real use asked for: each part says what it is for.
