@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Ending, Shell, plan};
 use crate::model::{
-    ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName, StoryId, Timestamp,
+    Completeness, ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName,
+    StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -44,6 +45,9 @@ struct Line<'a> {
     document: Option<&'a Document>,
     labels: &'a [Label],
     categories: Vec<&'a str>,
+    /// Written only for an entry in which its document broke off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
 }
 
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
@@ -83,6 +87,7 @@ fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<Story
             .iter()
             .map(|category| category.term.as_str())
             .collect(),
+        incomplete: member.completeness != Completeness::Whole,
     }
 }
 

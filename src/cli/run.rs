@@ -19,6 +19,10 @@ const WAIT: Duration = Duration::from_secs(30);
 /// A source that failed this often in a row counts as lost.
 const LOST_AFTER: u32 = 3;
 
+/// How long a source that sends cut documents is complained of; `sources` and `doctor` show it for as long
+/// as it lasts.
+const CUT_IS_NEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
+
 #[derive(Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -139,6 +143,13 @@ pub(super) fn complain(shell: &Shell, report: &RunReport) {
     for (source, said) in report.refusals() {
         terminal.warning(&format!("{source}: {said}"));
     }
+    for (source, cut) in report.cut() {
+        // What has gone on for days is this publisher's way, and cron mails every line.
+        let is_new = shell.now().duration_since(cut.since) < CUT_IS_NEW;
+        if is_new || shell.verbose {
+            terminal.warning(&format!("{source}: {cut}"));
+        }
+    }
     for (output, failure) in report.failed_outputs() {
         terminal.error(&format!(
             "output {}: {}; {}",
@@ -203,6 +214,14 @@ fn row(report: &SourceReport) -> Vec<String> {
         SourceOutcome::Held { seconds } => format!("waits with its host {seconds} s"),
         SourceOutcome::Gone => "gone (410)".to_owned(),
         SourceOutcome::Failed { .. } => "failed".to_owned(),
+    };
+    let outcome = match &report.cut {
+        Some(_) => format!("{outcome}, ends in the middle"),
+        None => outcome,
+    };
+    let outcome = match counts.completed {
+        0 => outcome,
+        completed => format!("{outcome}, {completed} completed"),
     };
     let outcome = match counts.full_texts {
         0 => outcome,

@@ -128,6 +128,12 @@ fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String>
     );
     field("first seen", &shown(entry.first_seen, zone));
     field("because", &because(entry.evidence));
+    if entry.incomplete {
+        field(
+            "incomplete",
+            "its feed's document broke off in it; it is replaced when it comes whole",
+        );
+    }
     field(
         "text",
         &entry.article.as_ref().map_or_else(String::new, whose_text),

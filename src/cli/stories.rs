@@ -8,8 +8,8 @@ use super::sources::shown;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::model::{
-    Article, Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName, Story,
-    StoryId, Timestamp,
+    Article, Completeness, Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName,
+    Story, StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -85,6 +85,9 @@ pub(super) struct ShownEntry<'a> {
     pub(super) first_seen: Timestamp,
     pub(super) document: Option<&'a Document>,
     pub(super) evidence: &'a Evidence,
+    /// Written only for an entry in which its document broke off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) incomplete: bool,
     /// Earlier forms, the oldest first; filled in by `show` alone.
     pub(super) revisions: Vec<ShownRevision>,
     /// What became of its page, where texts are read from pages; filled in by `show` alone.
@@ -153,6 +156,7 @@ impl<'a> ShownEntry<'a> {
             first_seen: member.first_seen,
             document: member.document.as_ref(),
             evidence: &member.evidence,
+            incomplete: member.completeness != Completeness::Whole,
             revisions: Vec::new(),
             article: None,
         }

@@ -1,8 +1,9 @@
 //! What a run came to, per source and per output.
 
+use std::fmt;
 use std::time::Duration;
 
-use super::{OutputName, SourceName};
+use super::{OutputName, SourceName, Timestamp};
 
 /// Something that went wrong with one source or one output, told to the person who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -40,6 +41,8 @@ pub struct Counts {
     pub folded: u64,
     /// Known and unchanged.
     pub unchanged: u64,
+    /// Stored incomplete by a cut document, and whole now.
+    pub completed: u64,
     /// Of any of them: given the text of their page in the place of a summary.
     pub full_texts: u64,
 }
@@ -52,12 +55,14 @@ impl Counts {
             updated,
             folded,
             unchanged,
+            completed,
             full_texts,
         } = other;
         self.new += new;
         self.updated += updated;
         self.folded += folded;
         self.unchanged += unchanged;
+        self.completed += completed;
         self.full_texts += full_texts;
     }
 }
@@ -108,6 +113,34 @@ pub struct SourceReport {
     pub failures: Vec<Failure>,
     /// What had to be repaired or left out.
     pub warnings: Vec<String>,
+    /// Documents that ended in the middle, `None` if all were whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<CutDocuments>,
+}
+
+/// Documents of a source that ended in the middle.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct CutDocuments {
+    /// Their addresses, or paths of files; at least one.
+    pub documents: Vec<String>,
+    /// Since when no pass brought whole documents only.
+    pub since: Timestamp,
+}
+
+impl fmt::Display for CutDocuments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let others = self.documents.len().saturating_sub(1);
+        f.write_str(self.documents.first().map_or("", String::as_str))?;
+        if others > 0 {
+            write!(f, " and {others} other documents end")?;
+        } else {
+            f.write_str(" ends")?;
+        }
+        f.write_str(
+            " in the middle; the whole entries were taken, stored texts stay, and the next pass reads \
+             all of it again",
+        )
+    }
 }
 
 /// One output in a run report.
@@ -203,6 +236,12 @@ impl RunReport {
             };
             Some((&report.source, said))
         })
+    }
+
+    /// What is to be said of each source of which documents ended in the middle.
+    pub fn cut(&self) -> impl Iterator<Item = (&SourceName, &CutDocuments)> {
+        let sources = self.sources.iter();
+        sources.filter_map(|report| Some((&report.source, report.cut.as_ref()?)))
     }
 
     /// Sources that were read, or said that nothing changed.

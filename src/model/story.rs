@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, PackedHtml,
-    SourceName, StoryId, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey,
+    PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
 };
 
 /// What an entry is to its story.
@@ -213,6 +213,8 @@ pub struct Member {
     pub evidence: Evidence,
     /// Whether it is part of a new source's backlog that is not published.
     pub backlog: bool,
+    /// Whether its document held all of it.
+    pub completeness: Completeness,
     /// Whether a person chose it to represent its story.
     pub pinned: bool,
 }

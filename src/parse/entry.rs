@@ -7,7 +7,7 @@ use super::feed::Part;
 use super::field::{self, Fields, MAX_ADDRESS, MAX_LINE};
 use super::outline::{Item, Value};
 use super::{clean, date};
-use crate::model::{Category, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
+use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
 
 /// What holds for every entry of a document.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,7 @@ impl Reader<'_> {
             language: language.or_else(|| field::line(&item.language?)),
             origin: self.origin(item),
             file: None,
+            completeness: Completeness::Whole,
         }
     }
 

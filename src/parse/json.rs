@@ -18,7 +18,7 @@ use url::Url;
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE};
 use super::relative::Growth;
 use super::{Error, MAX_WARNING, clean, newest};
-use crate::model::{FeedHead, FeedKind, ParsedFeed, RawEntry};
+use crate::model::{DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry};
 use item::{Item, value_of};
 use value::Scalar;
 
@@ -69,6 +69,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         let odd = feed.odd;
         warnings.push(format!("entries that are no objects were left out: {odd}"));
     }
+    let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
     if let Err(error) = end {
         warnings.push(format!(
             "the JSON breaks off; what stands before was kept: {error}"
@@ -79,6 +80,12 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         head: feed.head,
         entries: feed.entries,
         half: None,
+        // An entry that broke off is no JSON and was left out: those that are here are whole.
+        end: if is_cut {
+            DocumentEnd::Missing
+        } else {
+            DocumentEnd::Reached
+        },
         warnings,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::relative::Growth;
 use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, date, field, front_matter};
-use crate::model::{Category, RawEntry};
+use crate::model::{Category, Completeness, RawEntry};
 
 /// Reads a decoded post.
 pub(super) fn read(
@@ -71,6 +71,7 @@ pub(super) fn read(
         language: line(&["lang", "language"]),
         origin: None,
         file: Some(file.name.to_owned()),
+        completeness: Completeness::Whole,
     };
     Ok(ParsedPost {
         entry,

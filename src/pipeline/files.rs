@@ -9,7 +9,8 @@ use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::files;
 use crate::identify::Scope;
 use crate::model::{
-    Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName, SourceOutcome,
+    DocumentEnd, Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName,
+    SourceOutcome,
 };
 use crate::parse::{self, PostFile, Reading};
 
@@ -64,10 +65,11 @@ impl Task {
             end.bytes += batch.bytes;
             end.failures.extend(batch.failures);
             end.warnings.extend(batch.warnings);
+            end.cut.extend(batch.cut);
             remaining = batch.remaining;
             let mut share = share.ok();
             let mut documents = batch.documents.into_iter().peekable();
-            while let Some((head, entries, unchanged)) = documents.next() {
+            while let Some((head, document_end, entries, unchanged)) = documents.next() {
                 read_any = true;
                 let kind = DocumentKind::Files;
                 let last = documents.peek().is_none();
@@ -80,6 +82,7 @@ impl Task {
                     entries,
                     unchanged,
                     kind,
+                    end: document_end,
                     attempt: None,
                     room,
                 })
@@ -88,13 +91,19 @@ impl Task {
         }
         let error = (!read_any).then(|| end.failures.first()).flatten();
         let error = error.map(|failure| failure.what.as_str());
-        let attempt = self.attempt(Remembered::default(), error);
+        let mut attempt = self.attempt(Remembered::default(), error);
+        attempt.document = read_any.then_some(if end.cut.is_empty() {
+            DocumentEnd::Reached
+        } else {
+            DocumentEnd::Missing
+        });
         let kind = DocumentKind::Files;
         let last = Batch {
             head: None,
             entries: Vec::new(),
             unchanged: Unchanged::default(),
             kind,
+            end: DocumentEnd::Reached,
             attempt: Some(attempt),
             room: Room::default(),
         };
@@ -115,7 +124,9 @@ type Of<'a> = (&'a Source, &'a SourceName, Option<&'a Known>);
 
 /// Some files of a source, read.
 struct FilesRead {
-    documents: Vec<(Option<FeedHead>, Vec<Prepared>, Unchanged)>,
+    documents: Vec<(Option<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged)>,
+    /// Paths of those that end in the middle.
+    cut: Vec<String>,
     remaining: Vec<files::LocalFile>,
     bytes: u64,
     failures: Vec<Failure>,
@@ -127,6 +138,7 @@ struct FilesRead {
 fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -> FilesRead {
     let mut read = FilesRead {
         documents: Vec::new(),
+        cut: Vec::new(),
         remaining: Vec::new(),
         bytes: 0,
         failures: Vec::new(),
@@ -153,8 +165,11 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
                         posts.extend(entries);
                         posts_unchanged.and(unchanged);
                     }
-                    Document::Feed(head, entries, unchanged) => {
-                        read.documents.push((Some(*head), entries, unchanged));
+                    Document::Feed(head, end, entries, unchanged) => {
+                        if end == DocumentEnd::Missing {
+                            read.cut.push(file.path.display().to_string());
+                        }
+                        read.documents.push((Some(*head), end, entries, unchanged));
                     }
                 }
             }
@@ -163,7 +178,8 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
     }
     if !posts.is_empty() || posts_unchanged.entries > 0 {
         oldest_first(&mut posts);
-        read.documents.push((None, posts, posts_unchanged));
+        let end = DocumentEnd::Reached;
+        read.documents.push((None, end, posts, posts_unchanged));
     }
     read.remaining = remaining.split_off(taken);
     read
@@ -171,7 +187,7 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
 
 enum Document {
     Post(Vec<Prepared>, Unchanged),
-    Feed(Box<FeedHead>, Vec<Prepared>, Unchanged),
+    Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged),
 }
 
 fn read_file(
@@ -216,7 +232,7 @@ fn read_file(
             }
             let (entries, unchanged) = part(known, scope, feed.entries);
             let head = Box::new(feed.head);
-            let feed_read = Document::Feed(head, prepare(scope, entries), unchanged);
+            let feed_read = Document::Feed(head, feed.end, prepare(scope, entries), unchanged);
             Ok((bytes.len(), feed_read, feed.warnings))
         }
     }

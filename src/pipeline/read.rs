@@ -180,6 +180,7 @@ impl Task {
                 0
             },
             error: error.map(ToOwned::to_owned),
+            document: None,
         }
     }
 }
@@ -194,6 +195,7 @@ impl End {
             elapsed: std::time::Duration::ZERO,
             failures: Vec::new(),
             warnings: Vec::new(),
+            cut: Vec::new(),
         }
     }
 }

@@ -12,8 +12,8 @@ use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::{hold_key, moves, pace};
 use crate::identify::Scope;
 use crate::model::{
-    Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room,
-    SourceOutcome, Timestamp, Validators, WebUrl,
+    DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove, Remembered,
+    Room, SourceOutcome, Timestamp, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
@@ -129,10 +129,10 @@ impl Task {
                 };
                 let (entries, unchanged) = part(known.as_ref(), scope, feed.entries);
                 let entries = prepare(scope, entries);
-                Ok((entries, unchanged, feed.head, feed.warnings))
+                Ok((entries, unchanged, feed.head, feed.end, feed.warnings))
             })
             .await;
-        let (entries, unchanged, head, mut warnings) = match parsed {
+        let (entries, unchanged, head, document, mut warnings) = match parsed {
             Ok(parsed) => parsed,
             Err(failure) => {
                 return End {
@@ -149,20 +149,30 @@ impl Task {
             body_hash: Some(body_hash),
             moved,
         };
-        let attempt = Some(self.success(url, remembered, freshness, &head));
+        let mut attempt = self.success(url, remembered, freshness, &head);
+        attempt.document = Some(document);
+        let mut cut = Vec::new();
+        if document == DocumentEnd::Missing {
+            // With them, a server that is whole again would answer 304. Its pace stays the same.
+            attempt.remembered.validators = Validators::default();
+            attempt.remembered.body_hash = None;
+            cut.push(url.to_string());
+        }
         let kind = DocumentKind::Feed;
         self.send(Batch {
             head: Some(head),
             entries,
             unchanged,
             kind,
-            attempt,
+            end: document,
+            attempt: Some(attempt),
             room: Room::keep((room, share)),
         })
         .await;
         End {
             bytes,
             warnings,
+            cut,
             ..End::of(SourceOutcome::Read)
         }
     }

@@ -14,8 +14,8 @@ use super::prepare::Prepared;
 use super::{Progress, articles};
 use crate::identify::Document;
 use crate::model::{
-    ArticleAttempt, Counts, Failure, FeedHead, PreparedEntry, Room, Selector, Source,
-    SourceOutcome, SourceReport, Timestamp,
+    ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, PreparedEntry, Room,
+    Selector, Source, SourceOutcome, SourceReport, Timestamp,
 };
 use crate::store::{self, Arrival, Attempt, FromPages, Store, Writing};
 
@@ -58,6 +58,7 @@ pub(super) struct Batch {
     /// Those of the document that are stored as they are.
     pub(super) unchanged: Unchanged,
     pub(super) kind: DocumentKind,
+    pub(super) end: DocumentEnd,
     /// For the web: stored in the same transaction. Local files remember nothing.
     pub(super) attempt: Option<Attempt>,
     /// Given back when the entries are stored.
@@ -82,6 +83,8 @@ pub(super) struct End {
     pub(super) elapsed: Duration,
     pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<String>,
+    /// Documents that ended in the middle: addresses, or paths of files.
+    pub(super) cut: Vec<String>,
 }
 
 /// Entries that are stored in one transaction at most, but for those of one document.
@@ -193,7 +196,7 @@ impl Writer<'_> {
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(stored);
                 }
-                Ok(stored.new + stored.updated + stored.unchanged)
+                Ok(stored.new + stored.updated + stored.unchanged + stored.completed)
             }
             Message::Article {
                 source,
@@ -236,6 +239,13 @@ impl Writer<'_> {
         if let Some(attempt) = &end.attempt {
             writing.record(&source.name, attempt)?;
         }
+        let cut = match end.cut {
+            none if none.is_empty() => None,
+            documents => Some(CutDocuments {
+                documents,
+                since: writing.cut_since(&source.name)?.unwrap_or(self.now),
+            }),
+        };
         let report = SourceReport {
             source: source.name.clone(),
             outcome: end.outcome,
@@ -244,6 +254,7 @@ impl Writer<'_> {
             elapsed: end.elapsed,
             failures: end.failures,
             warnings: end.warnings,
+            cut,
         };
         self.progress.done(&report);
         *slot = Some(report);
@@ -264,6 +275,7 @@ impl Writer<'_> {
             entries,
             unchanged,
             kind,
+            end,
             attempt,
             room,
         } = batch;
@@ -275,17 +287,20 @@ impl Writer<'_> {
             return Ok(counts);
         }
         let entries = self.profiles.hand_over(entries);
-        let document = match kind {
-            DocumentKind::Feed => {
+        let document = match (kind, end) {
+            // Guids that a cut document lacks may stand behind the cut: nothing is known to be gone.
+            (DocumentKind::Feed, DocumentEnd::Missing) => Document::Files,
+            (DocumentKind::Feed, DocumentEnd::Reached) => {
                 let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
                 let still = unchanged.guids.iter().map(String::as_str);
                 Document::Feed(guids.chain(still).collect())
             }
-            DocumentKind::Files => Document::Files,
+            (DocumentKind::Files, _) => Document::Files,
         };
         let arrival = Arrival {
             source: &source.name,
             head: head.as_ref(),
+            end,
             entries: &entries,
             attempt: attempt.as_ref(),
             backlog: source.backlog,

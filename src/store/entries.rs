@@ -6,14 +6,15 @@ use rusqlite::{Row, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
+use super::incomplete::Stored;
 use super::learning::{self, Uses};
 use super::page_text::FromPages;
 use super::placing::{self, Joining, Place, Placing};
 use super::seen::Seen;
 use super::{Arrival, Error, Judge, articles, candidates, sources, stories};
 use crate::model::{
-    ContentHash, Counts, EntryKey, Fingerprint, KnownEntry, PreparedEntry, SourceName, StoryId,
-    Timestamp,
+    Completeness, ContentHash, Counts, DocumentEnd, EntryKey, Fingerprint, KnownEntry,
+    PreparedEntry, Replacement, SourceName, StoryId, Timestamp,
 };
 
 /// Earlier forms of an entry that are kept: a page that changes at every fetch must not fill the disk.
@@ -34,8 +35,9 @@ pub(super) fn ingest(
         .query_row([arrival.source.as_str()], Carrier::read)?;
     if let Some(head) = arrival.head {
         // First: the title of the feed says who carries its entries, also those that were read.
-        sources::set_head(transaction, arrival.source, head)?;
-        if carrier.feed_title != head.title {
+        sources::set_head(transaction, arrival.source, head, arrival.end)?;
+        let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
+        if is_said && carrier.feed_title != head.title {
             carrier.feed_title.clone_from(&head.title);
             seen.forget();
         }
@@ -105,11 +107,13 @@ pub(super) enum Text {
 pub(super) struct StoredEntry {
     pub(super) id: i64,
     story: i64,
-    sent: ContentHash,
+    pub(super) sent: ContentHash,
     revision: ContentHash,
     version: u16,
     content: ContentHash,
     title: ContentHash,
+    pub(super) chars: u32,
+    pub(super) completeness: Completeness,
 }
 
 impl StoredEntry {
@@ -122,6 +126,8 @@ impl StoredEntry {
             version: row.get("version")?,
             content: bytes(row, "content")?,
             title: bytes(row, "title_hash")?,
+            chars: row.get("chars")?,
+            completeness: row.get::<_, Stored>("completeness")?.0,
         })
     }
 
@@ -260,10 +266,18 @@ impl Ingest<'_> {
         let stored = self
             .transaction
             .prepare_cached(
-                "SELECT id, story, sent, revision, version, content, title_hash FROM entries
-                 WHERE key = ?1",
+                "SELECT id, story, sent, revision, version, content, title_hash, chars, completeness
+                 FROM entries WHERE key = ?1",
             )?
             .query_row([key.as_bytes()], StoredEntry::read)?;
+        let replacement = self.replacement(&stored, entry)?;
+        if replacement == Replacement::Nothing {
+            self.remember_incomplete_form(stored.id, entry)?;
+            return Ok(Counts {
+                unchanged: 1,
+                ..Counts::default()
+            });
+        }
         if key != entry.identity.key {
             self.transaction
                 .prepare_cached("INSERT OR IGNORE INTO aliases (key, entry) VALUES (?1, ?2)")?
@@ -271,7 +285,11 @@ impl Ingest<'_> {
         }
         self.list(stored.id, entry)?;
         let same_version = stored.version == entry.fingerprint.version;
+        let is_completed = replacement == Replacement::Completion;
         if stored.sent == entry.sent && same_version {
+            if is_completed {
+                self.mark(stored.id, Completeness::Whole)?;
+            }
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()
@@ -281,11 +299,22 @@ impl Ingest<'_> {
         let whole = self.with_text_of_page(stored.id, entry)?;
         let entry = whole.as_ref().unwrap_or(entry);
         let text = stored.has_text_of(entry);
-        if text == Text::Changed {
+        // Half a text is no form that its publisher corrected.
+        if text == Text::Changed && replacement == Replacement::Change {
             self.keep_revision(stored.id)?;
         }
         candidates::unindex(self.transaction, stored.id)?;
         self.update(key, (stored.id, stored.story), entry)?;
+        match replacement {
+            Replacement::Completion => {
+                self.mark(stored.id, Completeness::Whole)?;
+                self.move_to_its_date(&stored, entry)?;
+            }
+            Replacement::Extension => self.mark(stored.id, entry.raw.completeness)?,
+            // What was remembered before this change is no repetition any more.
+            Replacement::Change => self.mark(stored.id, Completeness::Whole)?,
+            Replacement::Nothing => {}
+        }
         let folded = self.place_again(&stored, entry)?;
         if text == Text::Same {
             return Ok(Counts {
@@ -293,9 +322,13 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
+        // Also when half a text became whole: readers saw the half.
         stories::touch_if_represented_by(self.transaction, self.judge, key, self.now)?;
+        let is_correction = replacement == Replacement::Change;
         Ok(Counts {
-            updated: 1,
+            updated: u64::from(is_correction),
+            completed: u64::from(is_completed),
+            unchanged: u64::from(replacement == Replacement::Extension),
             folded,
             ..Counts::default()
         })

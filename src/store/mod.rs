@@ -20,6 +20,7 @@ mod entries;
 mod error;
 mod examine;
 mod header;
+mod incomplete;
 mod integrity;
 mod learning;
 mod lock;
@@ -71,9 +72,9 @@ pub use writing::Writing;
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{
-    Article, AwaitedArticle, Bond, Comparable, Comparison, EntryKey, EntryRow, FeedHead,
-    KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
-    UnreadableHtml,
+    Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, EntryKey, EntryRow,
+    FeedHead, KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId,
+    Timestamp, UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -100,6 +101,8 @@ pub struct Arrival<'a> {
     pub source: &'a SourceName,
     /// What the document says of itself; `None` leaves what is stored (local posts have no feed).
     pub head: Option<&'a FeedHead>,
+    /// Whether the document was read to its end.
+    pub end: DocumentEnd,
     /// The entries, oldest first: the first of several copies founds the story.
     pub entries: &'a [PreparedEntry],
     /// What the answer taught us, stored with the entries. `None` when more batches follow.

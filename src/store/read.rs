@@ -6,6 +6,7 @@ use super::Error;
 use super::columns::{
     bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
+use super::incomplete::Stored;
 use super::packed::Html;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 
@@ -27,6 +28,7 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     entries.categories AS categories, entries.published AS published,
     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
+    entries.completeness AS completeness,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
@@ -66,6 +68,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         evidence: json(row, "evidence")?,
         body: None,
         backlog: row.get("backlog")?,
+        completeness: row.get::<_, Stored>("completeness")?.0,
         pinned: row.get("pinned")?,
     })
 }

@@ -19,11 +19,14 @@ impl Reader {
         Ok(Self { connection })
     }
 
-    /// The hash of what was sent of a stored entry, and by which version of the normalisation it was read.
+    /// The hash of what was sent of a stored entry, and by which version of the normalisation it was
+    /// read. `None` also for an entry that is not stored whole.
     pub fn sent(&self, entry: EntryKey) -> Result<Option<(ContentHash, u16)>, Error> {
         Ok(self
             .connection
-            .prepare_cached("SELECT sent, version FROM entries WHERE key = ?1")?
+            .prepare_cached(
+                "SELECT sent, version FROM entries WHERE key = ?1 AND completeness = 0",
+            )?
             .query_row([entry.as_bytes()], |row| {
                 Ok((bytes(row, "sent")?, row.get("version")?))
             })

@@ -8,7 +8,8 @@ use super::columns::{seconds, to_json};
 use super::entries::Ingest;
 use super::{Error, candidates, stories};
 use crate::model::{
-    Comparable, EntryKey, Evidence, PackedHtml, PreparedEntry, StoryId, Timestamp, outlet,
+    Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, StoryId, Timestamp,
+    outlet,
 };
 
 impl Ingest<'_> {
@@ -62,6 +63,9 @@ impl Ingest<'_> {
         let row = self.transaction.last_insert_rowid();
         self.write_body(row, entry)?;
         self.seen.keep(row, &Rc::new(own));
+        if entry.raw.completeness != Completeness::Whole {
+            self.mark(row, entry.raw.completeness)?;
+        }
         self.list(row, entry)?;
         Ok(row)
     }

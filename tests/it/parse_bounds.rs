@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use feedfold::model::ParsedFeed;
+use feedfold::model::{DocumentEnd, ParsedFeed};
 use feedfold::parse::{Reading, discover, parse};
 use jiff::tz::TimeZone;
 use url::Url;
@@ -287,6 +287,7 @@ fn a_document_cut_anywhere_keeps_the_entries_that_came_whole() {
     for document in whole() {
         let all = read(&document).entries;
         assert_eq!(all.len(), 6);
+        assert_eq!(read(&document).end, DocumentEnd::Reached);
         let ends: Vec<usize> = ["</item>", "</entry>", "</p>\"}"]
             .iter()
             .flat_map(|end| document.match_indices(end))
@@ -306,6 +307,7 @@ fn a_document_cut_anywhere_keeps_the_entries_that_came_whole() {
             assert_eq!(half.entries[..complete], all[..complete], "cut at {at}");
             assert!(half.entries.len() <= complete + 1, "cut at {at}");
             assert!(!half.warnings.is_empty(), "cut at {at}");
+            assert_eq!(half.end, DocumentEnd::Missing, "cut at {at}");
         }
     }
 }

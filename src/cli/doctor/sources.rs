@@ -51,6 +51,15 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
             "look whether its publisher goes on elsewhere (`feedfold add URL`)",
         ));
     }
+    if let Some(since) = state.cut_since {
+        findings.push(about.note(
+            format!(
+                "its document ends in the middle since {}: entries behind the break are missing",
+                shown(since, zone)
+            ),
+            "wait: every pass asks for all of it; if it stays so, its publisher has to close it",
+        ));
+    }
     if let Some(moved) = &state.remembered.moved
         && moved.confirmed
     {

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use super::value::{Few, Scalar};
-use crate::model::{Category, Enclosure, RawEntry};
+use crate::model::{Category, Completeness, Enclosure, RawEntry};
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
 use crate::parse::relative::{self, Growth};
 use crate::parse::{clean, date, plain};
@@ -142,6 +142,7 @@ impl Item {
             language: line(self.language.0),
             origin: None,
             file: None,
+            completeness: Completeness::Whole,
         }
     }
 }

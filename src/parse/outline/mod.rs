@@ -82,8 +82,6 @@ pub(super) struct Faults<'a> {
     pub(super) unbalanced: bool,
     /// The document ends inside an element.
     pub(super) ends_early: bool,
-    /// The document ends inside an entry.
-    pub(super) ends_in_entry: bool,
     /// A comment or a CDATA section that never ends, with more of the feed behind it.
     pub(super) open_section: bool,
     /// An `&` that starts no reference.
@@ -160,15 +158,6 @@ pub(super) struct Item<'a> {
     pub(super) lang: Option<&'a str>,
     pub(super) language: Option<Value<'a>>,
     pub(super) source: Option<Source<'a>>,
-}
-
-impl Item<'_> {
-    /// Whether it says anything by which a person would know it again.
-    pub(super) fn is_named(&self) -> bool {
-        [self.guid, self.link, self.about, self.title]
-            .iter()
-            .any(Option::is_some)
-    }
 }
 
 /// A category.

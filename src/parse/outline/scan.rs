@@ -131,7 +131,6 @@ impl<'a> Scan<'a> {
         self.found.faults.open_section = stream.left_open();
         if !self.stack.is_empty() && self.found.cut.is_none() {
             self.found.faults.ends_early = true;
-            self.found.faults.ends_in_entry = self.item.is_some();
             let end = self.text.len();
             while !self.stack.is_empty() {
                 self.close(end);
