@@ -18,4 +18,4 @@ pub use hash::{
     story_id_bits,
 };
 pub use ladder::{Scope, identities, plain_keys};
-pub use recognise::{Document, recognise};
+pub use recognise::{Document, FileNames, recognise};

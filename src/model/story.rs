@@ -155,6 +155,10 @@ pub struct KnownEntry {
     pub guid: Option<String>,
     /// Hash of its link.
     pub link: Option<LinkKey>,
+    /// Hash of the page it links to; the same in every document.
+    pub url: Option<UrlKey>,
+    /// Base name of the local file it was last read from.
+    pub file: Option<String>,
     /// The date it last had.
     pub published: Option<Timestamp>,
     /// What it is compared by.

@@ -360,6 +360,8 @@ fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {
         key: bytes(row, "key")?,
         guid: row.get("guid")?,
         link: optional_bytes(row, "link_key")?,
+        url: optional_bytes(row, "url_key")?,
+        file: row.get("file")?,
         published: optional_timestamp(row, "published")?,
         fingerprint: fingerprint(row)?,
     })
