@@ -9,6 +9,7 @@ mod hash;
 mod ladder;
 mod link;
 mod recognise;
+mod reuse;
 #[cfg(test)]
 mod tests;
 
@@ -19,3 +20,4 @@ pub use hash::{
 };
 pub use ladder::{Scope, identities, plain_keys};
 pub use recognise::{Document, FileNames, recognise};
+pub use reuse::{is_later, is_same_article, reuse, reused_key};

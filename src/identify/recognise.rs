@@ -62,7 +62,8 @@ pub fn recognise(
         let also = entry.identity.also?;
         known
             .iter()
-            .find(|stored| stored.key == also && is_same_under_shared_guid(entry, stored))
+            .filter(|stored| stored.key == also || stored.reused == Some(also))
+            .find(|stored| is_same_under_shared_guid(entry, stored))
     };
     let renamed = || {
         known
@@ -103,7 +104,11 @@ fn is_same_link(entry: &PreparedEntry, stored: &KnownEntry) -> bool {
 
 fn is_same_under_shared_guid(entry: &PreparedEntry, stored: &KnownEntry) -> bool {
     let (new, old) = (&entry.fingerprint, &stored.fingerprint);
-    let same_words = new.title == old.title || (new.chars > 0 && new.content == old.content);
+    let same_text = new.chars > 0 && new.content == old.content;
+    let dates = entry.raw.published.zip(stored.published);
+    // Two issues of a daily notice have one title, and often one link.
+    let may_be_edited = dates.is_none_or(|(new, old)| new == old);
+    let same_words = same_text || (new.title == old.title && may_be_edited);
     entry.identity.link == stored.link && same_words
 }
 

@@ -194,6 +194,8 @@ fn stored(entry: &PreparedEntry) -> KnownEntry {
         url: entry.identity.url,
         file: entry.raw.file.clone(),
         published: entry.raw.published,
+        updated: entry.raw.updated,
+        reused: None,
         fingerprint: entry.fingerprint.clone(),
     }
 }

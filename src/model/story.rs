@@ -161,6 +161,10 @@ pub struct KnownEntry {
     pub file: Option<String>,
     /// The date it last had.
     pub published: Option<Timestamp>,
+    /// When its publisher last changed it, by the publisher's own word.
+    pub updated: Option<Timestamp>,
+    /// The key it came under, if an earlier article has that.
+    pub reused: Option<EntryKey>,
     /// What it is compared by.
     pub fingerprint: Fingerprint,
 }
