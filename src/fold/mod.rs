@@ -8,6 +8,7 @@
 mod alignment;
 mod anchors;
 mod arrange;
+mod article;
 mod compare;
 mod evidence;
 mod fit;
@@ -20,6 +21,7 @@ mod words;
 
 pub use anchors::anchors;
 pub use arrange::arrange;
+pub use article::is_another_article;
 pub use compare::{
     MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, Weighing, compare, same_text, score, weighed,
 };

@@ -117,11 +117,16 @@ impl Profile {
 
     /// The calendar day it was published, as (month, day).
     pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
-        let in_china = self
+        self.date_in(-DAY_BEGINS)
+    }
+
+    /// The same where clocks are `offset` seconds before UTC.
+    pub(super) fn date_in(&self, offset: i64) -> Option<(u32, u32)> {
+        let there = self
             .published?
-            .checked_sub(jiff::SignedDuration::from_secs(DAY_BEGINS))
+            .checked_add(jiff::SignedDuration::from_secs(offset))
             .ok()?;
-        let date = in_china.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let date = there.to_zoned(jiff::tz::TimeZone::UTC).date();
         Some((
             u32::try_from(date.month()).ok()?,
             u32::try_from(date.day()).ok()?,

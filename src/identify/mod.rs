@@ -9,6 +9,7 @@ mod hash;
 mod ladder;
 mod link;
 mod recognise;
+mod reuse;
 #[cfg(test)]
 mod tests;
 
@@ -18,4 +19,5 @@ pub use hash::{
     story_id_bits,
 };
 pub use ladder::{Scope, identities, plain_keys};
-pub use recognise::{Document, recognise};
+pub use recognise::{Document, FileNames, recognise};
+pub use reuse::{is_later, is_same_article, reuse, reused_key};

@@ -155,8 +155,16 @@ pub struct KnownEntry {
     pub guid: Option<String>,
     /// Hash of its link.
     pub link: Option<LinkKey>,
+    /// Hash of the page it links to; the same in every document.
+    pub url: Option<UrlKey>,
+    /// Base name of the local file it was last read from.
+    pub file: Option<String>,
     /// The date it last had.
     pub published: Option<Timestamp>,
+    /// When its publisher last changed it, by the publisher's own word.
+    pub updated: Option<Timestamp>,
+    /// The key it came under, if an earlier article has that.
+    pub reused: Option<EntryKey>,
     /// What it is compared by.
     pub fingerprint: Fingerprint,
 }

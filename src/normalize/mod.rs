@@ -12,6 +12,7 @@
 //! | headline, lead-in, source note around the text → out | `furniture::frame` |
 
 mod characters;
+mod forms;
 mod furniture;
 mod html;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use crate::model::CountedLine;
 use characters::Folder;
 use furniture::{Judge, Position};
 
+pub use forms::{Form, change};
 pub use furniture::Furniture;
 pub use html::body_text;
 

@@ -227,7 +227,7 @@ impl<'a> Explaining<'a> {
 
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
         let judge = Rulings {
-            document: identify::Document::Files,
+            document: identify::Document::Posts,
             priorities: &self.priorities,
             profiles: &self.profiles,
         };

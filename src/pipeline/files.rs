@@ -7,7 +7,7 @@ use super::prepare::{Prepared, oldest_first, prepare};
 use super::read::Task;
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::files;
-use crate::identify::Scope;
+use crate::identify::{FileNames, Scope};
 use crate::model::{
     DocumentEnd, Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName,
     SourceOutcome,
@@ -39,6 +39,8 @@ impl Task {
         let mut remaining = listing.files;
         // The head of one feed does not speak for a source that reads several.
         let single = remaining.len() == 1;
+        let names: FileNames = remaining.iter().map(|file| file.name.clone()).collect();
+        let names = Arc::new(names);
         let mut read_any = false;
         while !remaining.is_empty() {
             let (source, identity) = (self.source.clone(), self.state.identity.clone());
@@ -69,9 +71,18 @@ impl Task {
             remaining = batch.remaining;
             let mut share = share.ok();
             let mut documents = batch.documents.into_iter().peekable();
-            while let Some((head, document_end, entries, unchanged)) = documents.next() {
+            while let Some(document) = documents.next() {
                 read_any = true;
-                let kind = DocumentKind::Files;
+                let (kind, head, document_end, entries, unchanged) = match document {
+                    Document::Feed(head, document_end, entries, unchanged) => {
+                        let kind = DocumentKind::LocalFeed(Arc::clone(&names));
+                        (kind, Some(*head), document_end, entries, unchanged)
+                    }
+                    Document::Posts(entries, unchanged) => {
+                        let end = DocumentEnd::Reached;
+                        (DocumentKind::Posts, None, end, entries, unchanged)
+                    }
+                };
                 let last = documents.peek().is_none();
                 let room = share
                     .take_if(|_| last)
@@ -97,7 +108,7 @@ impl Task {
         } else {
             DocumentEnd::Missing
         });
-        let kind = DocumentKind::Files;
+        let kind = DocumentKind::Posts;
         let last = Batch {
             head: None,
             entries: Vec::new(),
@@ -124,7 +135,7 @@ type Of<'a> = (&'a Source, &'a SourceName, Option<&'a Known>);
 
 /// Some files of a source, read.
 struct FilesRead {
-    documents: Vec<(Option<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged)>,
+    documents: Vec<Document>,
     /// Paths of those that end in the middle.
     cut: Vec<String>,
     remaining: Vec<files::LocalFile>,
@@ -161,7 +172,7 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
                 let named = |warning: String| format!("{}: {warning}", file.path.display());
                 read.warnings.extend(warnings.into_iter().map(named));
                 match document {
-                    Document::Post(entries, unchanged) => {
+                    Document::Posts(entries, unchanged) => {
                         posts.extend(entries);
                         posts_unchanged.and(unchanged);
                     }
@@ -169,7 +180,8 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
                         if end == DocumentEnd::Missing {
                             read.cut.push(file.path.display().to_string());
                         }
-                        read.documents.push((Some(*head), end, entries, unchanged));
+                        let feed = Document::Feed(head, end, entries, unchanged);
+                        read.documents.push(feed);
                     }
                 }
             }
@@ -178,15 +190,15 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
     }
     if !posts.is_empty() || posts_unchanged.entries > 0 {
         oldest_first(&mut posts);
-        let end = DocumentEnd::Reached;
-        read.documents.push((None, end, posts, posts_unchanged));
+        read.documents.push(Document::Posts(posts, posts_unchanged));
     }
     read.remaining = remaining.split_off(taken);
     read
 }
 
+/// What was read of one feed, or of several posts.
 enum Document {
-    Post(Vec<Prepared>, Unchanged),
+    Posts(Vec<Prepared>, Unchanged),
     Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged),
 }
 
@@ -222,7 +234,7 @@ fn read_file(
             };
             let post = parse::parse_post(&bytes, &reading, post_file).map_err(named)?;
             let (entries, unchanged) = part(known, scope, vec![post.entry]);
-            let post_read = Document::Post(prepare(scope, entries), unchanged);
+            let post_read = Document::Posts(prepare(scope, entries), unchanged);
             Ok((bytes.len(), post_read, post.warnings))
         }
         files::FileKind::Feed => {

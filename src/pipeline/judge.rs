@@ -1,7 +1,7 @@
 //! Gives the store the rulings of `identify` and `fold`.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,10 +9,11 @@ use super::prepare::{self, Prepared};
 use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
-    Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, LineKey, Member,
-    PreparedEntry, Source, SourceName, UnreadableHtml,
+    Bond, Comparable, Comparison, ContentHash, EntryKey, FormChange, KeyReuse, KnownEntry, LineKey,
+    Member, PackedHtml, PreparedEntry, Source, SourceName, UnreadableHtml,
 };
-use crate::store::Judge;
+use crate::normalize::{self, Form};
+use crate::store::{self, Judge};
 
 /// Priorities of the configured sources that have one; of the others it is 0.
 #[derive(Debug)]
@@ -159,6 +160,79 @@ impl Rulings<'_> {
 impl Judge for Rulings<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         identify::recognise(entry, known, &self.document)
+    }
+
+    fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
+        // A local post is what its file says.
+        match self.document {
+            Document::Posts => None,
+            Document::Feed(_) | Document::LocalFeed { .. } => identify::reuse(entry, stored),
+        }
+    }
+
+    fn is_another_article(
+        &self,
+        before: &Comparable,
+        now: &Comparable,
+        reuse: &KeyReuse,
+    ) -> Result<bool, UnreadableHtml> {
+        let (a, b) = (self.profiles.of(before)?, self.profiles.of(now)?);
+        let before = Side {
+            entry: before,
+            profile: &a,
+        };
+        let now = Side {
+            entry: now,
+            profile: &b,
+        };
+        Ok(fold::is_another_article(before, now, reuse))
+    }
+
+    fn which_article(
+        &self,
+        entry: &PreparedEntry,
+        known: &[KnownEntry],
+        other: &dyn Fn(&KnownEntry) -> Result<bool, store::Error>,
+    ) -> Result<Option<EntryKey>, store::Error> {
+        let same = |stored: &&KnownEntry| identify::is_same_article(entry, stored);
+        if let Some(stored) = known.iter().find(same) {
+            return Ok(Some(stored.key));
+        }
+        let Some((last, earlier)) = known.split_first() else {
+            return Ok(None);
+        };
+        // An earlier article may come back, but a later form is one of the last article.
+        let earlier = earlier.iter().filter(|_| !identify::is_later(entry, last));
+        for stored in std::iter::once(last).chain(earlier) {
+            if !other(stored)? {
+                return Ok(Some(stored.key));
+            }
+        }
+        Ok(None)
+    }
+
+    fn reused_key(&self, entry: &PreparedEntry) -> EntryKey {
+        identify::reused_key(entry)
+    }
+
+    fn change(
+        &self,
+        before: &Comparable,
+        now: &PreparedEntry,
+        learned: &HashSet<LineKey>,
+    ) -> Result<FormChange, UnreadableHtml> {
+        let html = now.html.as_ref().map(PackedHtml::html).transpose()?;
+        let before_text = normalize::body_text(&before.html.html()?);
+        let now_text = normalize::body_text(html.as_deref().unwrap_or_default());
+        let before = Form {
+            title: &before.title,
+            body_text: &before_text,
+        };
+        let now = Form {
+            title: now.raw.title.as_deref().unwrap_or_default(),
+            body_text: &now_text,
+        };
+        Ok(normalize::change(before, now, learned))
     }
 
     fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml> {

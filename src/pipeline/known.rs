@@ -66,6 +66,7 @@ impl Known {
     fn is_stored(&self, key: EntryKey, entry: &RawEntry) -> bool {
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What cannot be looked up is read, and a broken store stops the writer.
-        reader.sent(key).ok().flatten() == Some((identify::sent(entry), normalize::VERSION))
+        let stored = reader.is_stored(key, identify::sent(entry), normalize::VERSION);
+        stored.unwrap_or(false)
     }
 }

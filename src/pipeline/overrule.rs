@@ -15,7 +15,7 @@ pub fn overrule(
     now: Timestamp,
 ) -> Result<Option<Vec<Standing>>, Error> {
     let judge = Rulings {
-        document: Document::Files,
+        document: Document::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };

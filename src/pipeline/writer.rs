@@ -12,7 +12,7 @@ use super::judge::{Priorities, Profiles, Rulings};
 use super::known::Unchanged;
 use super::prepare::Prepared;
 use super::{Progress, articles};
-use crate::identify::Document;
+use crate::identify::{Document, FileNames};
 use crate::model::{
     ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, PreparedEntry, Room,
     Selector, Source, SourceOutcome, SourceReport, Timestamp,
@@ -66,10 +66,14 @@ pub(super) struct Batch {
 }
 
 /// What kind of document a batch was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum DocumentKind {
+    /// A feed from the web.
     Feed,
-    Files,
+    /// A feed in a local file, beside these files of the same source.
+    LocalFeed(Arc<FileNames>),
+    /// Local posts.
+    Posts,
 }
 
 /// What a source came to.
@@ -204,7 +208,7 @@ impl Writer<'_> {
                 text,
             } => {
                 // Nothing is recognised by its guid here: the page belongs to a stored entry.
-                let judge = self.rulings(Document::Files);
+                let judge = self.rulings(Document::Posts);
                 let filled = writing.fill(&attempt, text.as_deref(), &judge, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(filled);
@@ -287,15 +291,19 @@ impl Writer<'_> {
             return Ok(counts);
         }
         let entries = self.profiles.hand_over(entries);
-        let document = match (kind, end) {
-            // Guids that a cut document lacks may stand behind the cut: nothing is known to be gone.
-            (DocumentKind::Feed, DocumentEnd::Missing) => Document::Files,
-            (DocumentKind::Feed, DocumentEnd::Reached) => {
-                let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
-                let still = unchanged.guids.iter().map(String::as_str);
-                Document::Feed(guids.chain(still).collect())
-            }
-            (DocumentKind::Files, _) => Document::Files,
+        let guids = || {
+            let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
+            let still = unchanged.guids.iter().map(String::as_str);
+            guids.chain(still).collect()
+        };
+        let document = match (&kind, end) {
+            // Guids that a cut document lacks may stand behind the cut: none is known to be gone.
+            (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => Document::Posts,
+            (DocumentKind::Feed, DocumentEnd::Reached) => Document::Feed(guids()),
+            (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => Document::LocalFeed {
+                guids: guids(),
+                files: files.as_ref(),
+            },
         };
         let arrival = Arrival {
             source: &source.name,

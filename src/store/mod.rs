@@ -24,6 +24,7 @@ mod incomplete;
 mod integrity;
 mod learning;
 mod lock;
+mod moving;
 mod open;
 mod overrule;
 mod packed;
@@ -46,7 +47,7 @@ mod stories;
 mod writing;
 mod written;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -73,8 +74,8 @@ use rusqlite::{Connection, Transaction};
 
 use crate::model::{
     Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, EntryKey, EntryRow,
-    FeedHead, KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId,
-    Timestamp, UnreadableHtml,
+    FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, PreparedEntry, RobotsFile,
+    SourceName, StoredStory, StoryId, Timestamp, UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -82,6 +83,38 @@ pub trait Judge {
     /// Which of the known entries of its source `entry` is, if any; asked only when none is stored
     /// under its own key.
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;
+
+    /// Whether `entry` may be another article than the stored one whose key it has, by dates and links.
+    fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse>;
+
+    /// Whether the texts say so, too; the stored one is `before`.
+    fn is_another_article(
+        &self,
+        before: &Comparable,
+        now: &Comparable,
+        reuse: &KeyReuse,
+    ) -> Result<bool, UnreadableHtml>;
+
+    /// Of the articles that came under the key of `entry`, the last one first: which one it is. `other`
+    /// says whether the texts are of two articles.
+    fn which_article(
+        &self,
+        entry: &PreparedEntry,
+        known: &[KnownEntry],
+        other: &dyn Fn(&KnownEntry) -> Result<bool, Error>,
+    ) -> Result<Option<EntryKey>, Error>;
+
+    /// The key of an article under whose own key another one is stored.
+    fn reused_key(&self, entry: &PreparedEntry) -> EntryKey;
+
+    /// How a new form of an entry differs from the stored one, given the lines that its source is known to
+    /// change all the time.
+    fn change(
+        &self,
+        before: &Comparable,
+        now: &PreparedEntry,
+        learned: &HashSet<LineKey>,
+    ) -> Result<FormChange, UnreadableHtml>;
 
     /// How two entries belong together; the evidence names the second one. Their HTML is unpacked only if that
     /// takes reading it.

@@ -3,6 +3,8 @@
 //! Every entry first stands alone and then comes again, in the order in which it was stored: what results
 //! is what a new store would come to. One transaction: a refold that is cut short never was.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
@@ -11,8 +13,8 @@ use super::placing::Placing;
 use super::seen::Seen;
 use super::{Error, Judge, candidates, read, stories, written};
 use crate::model::{
-    Bond, Comparable, Comparison, EntryKey, Evidence, KnownEntry, Member, PreparedEntry, StoryId,
-    Timestamp, UnreadableHtml,
+    Bond, Comparable, Comparison, EntryKey, Evidence, FormChange, KeyReuse, KnownEntry, LineKey,
+    Member, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 
 /// Entries read from the store at once.
@@ -315,6 +317,41 @@ struct Quiet<'a>(&'a dyn Judge);
 impl Judge for Quiet<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         self.0.recognise(entry, known)
+    }
+
+    fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
+        self.0.reuse(entry, stored)
+    }
+
+    fn is_another_article(
+        &self,
+        before: &Comparable,
+        now: &Comparable,
+        reuse: &KeyReuse,
+    ) -> Result<bool, UnreadableHtml> {
+        self.0.is_another_article(before, now, reuse)
+    }
+
+    fn which_article(
+        &self,
+        entry: &PreparedEntry,
+        known: &[KnownEntry],
+        other: &dyn Fn(&KnownEntry) -> Result<bool, Error>,
+    ) -> Result<Option<EntryKey>, Error> {
+        self.0.which_article(entry, known, other)
+    }
+
+    fn reused_key(&self, entry: &PreparedEntry) -> EntryKey {
+        self.0.reused_key(entry)
+    }
+
+    fn change(
+        &self,
+        before: &Comparable,
+        now: &PreparedEntry,
+        learned: &HashSet<LineKey>,
+    ) -> Result<FormChange, UnreadableHtml> {
+        self.0.change(before, now, learned)
     }
 
     fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml> {

@@ -141,6 +141,38 @@ impl Ingest<'_> {
         Ok(())
     }
 
+    /// Writes what the publisher says anew of an entry whose text stays as it is stored.
+    pub(super) fn write_what_is_no_text(
+        &self,
+        row: i64,
+        entry: &PreparedEntry,
+    ) -> Result<(), Error> {
+        let raw = &entry.raw;
+        self.transaction
+            .prepare_cached(
+                "UPDATE entries SET guid = ?, link = ?, authors = ?, categories = ?, published = ?,
+                     updated = ?, image = ?, language = ?, file = ?, sent = ?, link_key = ?, url_key = ?
+                 WHERE id = ?",
+            )?
+            .execute(params![
+                raw.guid,
+                raw.link,
+                to_json(&raw.authors)?,
+                to_json(&raw.categories)?,
+                raw.published.map(seconds),
+                raw.updated.map(seconds),
+                raw.image,
+                raw.language,
+                raw.file,
+                entry.sent.as_bytes(),
+                entry.identity.link.map(|link| *link.as_bytes()),
+                entry.identity.url.map(|url| *url.as_bytes()),
+                row,
+            ])?;
+        self.seen.forget_entry(row);
+        Ok(())
+    }
+
     /// Writes the text of a stored entry and what is made of it.
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.seen.forget_entry(row);

@@ -12,6 +12,7 @@ mod config_mistakes;
 mod config_outlook;
 mod config_schema;
 mod config_shipped;
+mod counters;
 mod cut;
 mod damage;
 mod demo;

@@ -163,6 +163,19 @@ fn an_upgrade_keeps_entries_stories_published_ids_and_rulings_and_every_command_
         }
         assert_eq!(kept(&env).rulings, before.rulings);
         assert_eq!(env.export().len(), 8);
+        // The entries of its local feeds are recognised under other guids and in a renamed file.
+        for file in ["harbour.rss", "coast.rss"] {
+            let feed = env.read(file);
+            env.write(
+                &format!("new-{file}"),
+                feed.replace("</guid>", "?v=2</guid>"),
+            );
+            std::fs::remove_file(env.path(file)).unwrap();
+            env.reword(file, &format!("new-{file}"));
+        }
+        for source in env.pass()["sources"].as_array().unwrap() {
+            assert_eq!(source["counts"]["new"], 0, "version {number}: {source}");
+        }
         assert!(env.ok(&["stories"]).contains("A new pier"));
         for entry in before.entries.keys() {
             env.ok(&["show", entry]);

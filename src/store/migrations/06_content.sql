@@ -11,3 +11,23 @@ CREATE TABLE incomplete_forms (
     entry INTEGER PRIMARY KEY REFERENCES entries (id),
     sent  BLOB NOT NULL
 ) STRICT;
+-- Articles that came under a key which an earlier article has: their publisher reuses a guid or a link.
+CREATE TABLE reused (
+    key   BLOB NOT NULL,
+    entry INTEGER NOT NULL REFERENCES entries (id),
+    PRIMARY KEY (key, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Lines at the margins of texts that change from form to form, of which the source makes a habit: in a few
+-- entries each, how often the line changed, and how often it did not while the entry did.
+CREATE TABLE moving_lines (
+    source  INTEGER NOT NULL REFERENCES sources (id),
+    line    BLOB NOT NULL,
+    entry   INTEGER NOT NULL REFERENCES entries (id),
+    changed INTEGER NOT NULL,
+    rested  INTEGER NOT NULL,
+    PRIMARY KEY (source, line, entry)
+) STRICT, WITHOUT ROWID;
+
+-- 1 for a form that differs from the next in such lines only: of too many forms, these go first.
+ALTER TABLE revisions ADD COLUMN margin INTEGER NOT NULL DEFAULT 0;
