@@ -10,6 +10,7 @@ use super::learning::{self, Uses};
 use super::page_text::FromPages;
 use super::placing::{self, Joining, Place, Placing};
 use super::seen::Seen;
+use super::undoing::Cause;
 use super::{Arrival, Error, Judge, articles, candidates, sources, stories};
 use crate::model::{
     ContentHash, Counts, EntryKey, Fingerprint, KnownEntry, PreparedEntry, SourceName, StoryId,
@@ -205,10 +206,11 @@ impl Ingest<'_> {
             Place::With(Joining {
                 story, evidence, ..
             }) => {
-                let shown = stories::shown(self.transaction, self.judge, story, self.now)?;
+                let when = (self.now, Cause::Texts);
+                let shown = stories::shown(self.transaction, self.judge, story, when)?;
                 let row = self.insert((story, &evidence), entry, own)?;
                 placing.link(row, &compared)?;
-                stories::tell_switch(self.transaction, self.judge, story, shown, self.now)?;
+                stories::tell_switch(self.transaction, self.judge, story, shown, when)?;
                 self.learn(row, entry)?;
                 true
             }
@@ -253,6 +255,7 @@ impl Ingest<'_> {
             anchors: self.anchors,
             judge: self.judge,
             now: self.now,
+            cause: Cause::Texts,
         }
     }
 

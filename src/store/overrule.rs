@@ -7,9 +7,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::anchors::Anchors;
 use super::columns::{bytes, to_json};
 use super::placing::Placing;
-use super::rulings::{self, Pinned, Ruling};
+use super::rulings::{self, Pair, Pinned, Ruling};
 use super::seen::Seen;
-use super::{Error, Judge, stories};
+use super::undoing::{self, Cause};
+use super::{Error, Judge, read, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 
 /// What a person decides.
@@ -74,6 +75,7 @@ impl Bench<'_> {
     fn merge(&self, one: EntryKey, other: EntryKey) -> Result<BTreeSet<i64>, Error> {
         let (left, right) = (self.members_with(one)?, self.members_with(other)?);
         let at = self.instant()?;
+        let cause = Cause::Ruling(at);
         for (_, one) in &left {
             for (_, other) in right.iter().filter(|(_, other)| other != one) {
                 rulings::rule(self.transaction, Ruling::Merge, *one, *other, at)?;
@@ -82,13 +84,13 @@ impl Bench<'_> {
         let union: Vec<(i64, EntryKey)> = left.iter().chain(&right).copied().collect();
         let rows: BTreeSet<i64> = union.iter().map(|(row, _)| *row).collect();
         let group = rows.iter().copied().collect();
-        let moved = stories::apply(self.transaction, self.judge, &[group], self.now)?;
+        let moved = self.apply(&[group], cause)?;
         for row in moved {
             let came_from_left = left.iter().any(|(member, _)| *member == row);
             let with = if came_from_left { other } else { one };
             self.by_hand(row, with)?;
         }
-        self.settle(&rows)?;
+        self.settle(&rows, cause)?;
         Ok(rows)
     }
 
@@ -104,6 +106,7 @@ impl Bench<'_> {
             return Ok(None);
         }
         let at = self.instant()?;
+        let cause = Cause::Ruling(at);
         let mut concerned: BTreeSet<i64> = members.iter().map(|(row, _)| *row).collect();
         let leaving = if let Some(other) = other {
             rulings::rule(self.transaction, Ruling::Split, entry, other, at)?;
@@ -124,14 +127,14 @@ impl Bench<'_> {
             (rows(out), rows(rest))
         };
         if !out.is_empty() && !rest.is_empty() {
-            stories::apply(self.transaction, self.judge, &[out, rest], self.now)?;
+            self.apply(&[out, rest], cause)?;
         }
-        self.settle(&concerned)?;
+        self.settle(&concerned, cause)?;
         Ok(Some(concerned))
     }
 
     /// Takes back the whole act in which something was decided about the two entries; about one entry,
-    /// every act of this kind.
+    /// every act of this kind. What these acts had replaced holds again.
     fn undo(
         &self,
         ruling: Ruling,
@@ -143,24 +146,56 @@ impl Bench<'_> {
             return Ok(None);
         }
         let mut concerned = BTreeSet::new();
-        for entry in undone.iter().flatten() {
-            concerned.extend(self.members_with(*entry)?.iter().map(|(row, _)| *row));
+        for entry in undone.iter().flat_map(|pair| [pair.one, pair.other]) {
+            concerned.extend(self.members_with(entry)?.iter().map(|(row, _)| *row));
         }
         if ruling == Ruling::Merge {
             self.part(one, &undone)?;
         }
-        self.settle(&concerned)?;
+        for pair in &undone {
+            if rulings::reinstate(self.transaction, *pair)? == Some(Ruling::Merge) {
+                self.join(pair.one, pair.other)?;
+            }
+        }
+        self.settle(&concerned, Cause::Undo)?;
+        self.restore_dates(&concerned)?;
         Ok(Some(concerned))
+    }
+
+    /// Puts the stories of two entries together, also when they are too large to be arranged.
+    fn join(&self, one: EntryKey, other: EntryKey) -> Result<(), Error> {
+        let (left, right) = (self.members_with(one)?, self.members_with(other)?);
+        let union: BTreeSet<i64> = left.iter().chain(&right).map(|(row, _)| *row).collect();
+        if union.len() > left.len() {
+            self.apply(&[union.into_iter().collect()], Cause::Undo)?;
+        }
+        Ok(())
+    }
+
+    /// Where no ruling is left about any member of a story, `updated` is what it was before the first.
+    fn restore_dates(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+        let mut seen = BTreeSet::new();
+        for row in rows {
+            let (story, _) = super::placing::story_of(self.transaction, *row)?;
+            if !seen.insert(story) || rulings::any_in_story(self.transaction, story)? {
+                continue;
+            }
+            let members = read::members(self.transaction, story)?;
+            if let Some(entry) = self.judge.represents(&members) {
+                undoing::restore_first(self.transaction, story, entry)?;
+            }
+        }
+        Ok(())
     }
 
     /// Lets those leave the story of `entry` that were put together with it. What texts say may join them
     /// again, unless the story is too large to be arranged at once.
-    fn part(&self, entry: EntryKey, undone: &[[EntryKey; 2]]) -> Result<(), Error> {
+    fn part(&self, entry: EntryKey, undone: &[Pair]) -> Result<(), Error> {
         let joined: BTreeSet<EntryKey> = undone
             .iter()
+            .map(|pair| [pair.one, pair.other])
             .filter(|pair| pair.contains(&entry))
             .flatten()
-            .copied()
             .filter(|joined| *joined != entry)
             .collect();
         let (out, rest): (Vec<_>, Vec<_>) = self
@@ -171,7 +206,7 @@ impl Bench<'_> {
             |members: Vec<(i64, EntryKey)>| members.into_iter().map(|(row, _)| row).collect();
         let groups: [Vec<i64>; 2] = [rows(out), rows(rest)];
         if groups.iter().all(|group| !group.is_empty()) {
-            stories::apply(self.transaction, self.judge, &groups, self.now)?;
+            self.apply(&groups, Cause::Undo)?;
         }
         Ok(())
     }
@@ -180,8 +215,13 @@ impl Bench<'_> {
     fn pin(&self, entry: EntryKey, pinned: Pinned) -> Result<Option<BTreeSet<i64>>, Error> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
+        let at = self.instant()?;
+        let when = match pinned {
+            Pinned::Yes => (self.now, Cause::Ruling(at)),
+            Pinned::No => (self.now, Cause::Undo),
+        };
         let before = match story {
-            Some(story) => stories::shown(self.transaction, self.judge, story, self.now)?,
+            Some(story) => stories::shown(self.transaction, self.judge, story, when)?,
             None => None,
         };
         match pinned {
@@ -189,19 +229,27 @@ impl Bench<'_> {
                 for (_, member) in &members {
                     rulings::unpin(self.transaction, *member)?;
                 }
-                rulings::pin(self.transaction, entry, self.now)?;
+                rulings::pin(self.transaction, entry, at)?;
             }
             Pinned::No if !rulings::unpin(self.transaction, entry)? => return Ok(None),
             Pinned::No => {}
         }
         if let Some(story) = story {
-            stories::tell_switch(self.transaction, self.judge, story, before, self.now)?;
+            stories::tell_switch(self.transaction, self.judge, story, before, when)?;
         }
-        Ok(Some(members.iter().map(|(row, _)| *row).collect()))
+        let rows = members.iter().map(|(row, _)| *row).collect();
+        if pinned == Pinned::No {
+            self.restore_dates(&rows)?;
+        }
+        Ok(Some(rows))
+    }
+
+    fn apply(&self, groups: &[Vec<i64>], cause: Cause) -> Result<BTreeSet<i64>, Error> {
+        stories::apply(self.transaction, self.judge, groups, (self.now, cause))
     }
 
     /// Arranges the stories concerned with all that is linked with them.
-    fn settle(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+    fn settle(&self, rows: &BTreeSet<i64>, cause: Cause) -> Result<(), Error> {
         let (seen, anchors) = (Seen::default(), Anchors::default());
         let placing = Placing {
             seen: &seen,
@@ -209,6 +257,7 @@ impl Bench<'_> {
             transaction: self.transaction,
             judge: self.judge,
             now: self.now,
+            cause,
         };
         placing.arrange(rows)
     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Transaction, params};
 
 use super::columns::{bytes, seconds, timestamp};
+use super::undoing::{self, Cause};
 use super::{Error, Judge, read};
 use crate::model::{EntryKey, StoryId, Timestamp};
 
@@ -57,7 +58,7 @@ pub(super) fn apply(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     groups: &[Vec<i64>],
-    now: Timestamp,
+    (now, cause): (Timestamp, Cause),
 ) -> Result<BTreeSet<i64>, Error> {
     let groups: Vec<Vec<Placed>> = groups
         .iter()
@@ -77,7 +78,7 @@ pub(super) fn apply(
     }
     let mut shown_before = BTreeMap::new();
     for story in &stories_before {
-        shown_before.insert(*story, shown(transaction, judge, *story, now)?);
+        shown_before.insert(*story, shown(transaction, judge, *story, (now, cause))?);
     }
     let mut moved = BTreeSet::new();
     let mut standing = BTreeSet::new();
@@ -92,9 +93,21 @@ pub(super) fn apply(
         }
     }
     redirect(transaction, &founders)?;
+    if let Cause::Ruling(act) = cause {
+        let gone = shown_before
+            .iter()
+            .filter(|(story, _)| !standing.contains(story));
+        for (story, before) in gone {
+            if let Some(before) = before {
+                undoing::remember(transaction, *story, *before, act)?;
+            }
+        }
+    }
     for story in standing {
-        let before = shown_before.get(&story).copied().flatten();
-        tell_switch(transaction, judge, story, before, now)?;
+        match shown_before.get(&story).copied() {
+            Some(before) => tell_switch(transaction, judge, story, before, (now, cause))?,
+            None => tell_return(transaction, judge, story, cause)?,
+        }
     }
     Ok(moved)
 }
@@ -180,25 +193,28 @@ pub(super) fn shown(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     story: i64,
-    now: Timestamp,
+    (now, cause): (Timestamp, Cause),
 ) -> Result<Option<EntryKey>, Error> {
-    // Not "earlier": the clock may have been set back since.
-    let was_there = transaction
-        .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen <> ?2")?
-        .exists([story, seconds(now)])?;
+    // A pass publishes at its end: what came in it, readers have not seen. Not "earlier": the clock may
+    // have been set back since.
+    let was_there = cause != Cause::Texts
+        || transaction
+            .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen <> ?2")?
+            .exists([story, seconds(now)])?;
     if !was_there {
         return Ok(None);
     }
     Ok(judge.represents(&read::members(transaction, story)?))
 }
 
-/// When another entry represents a story than readers saw before: moves `updated` and writes it down.
+/// When another entry represents a story than readers saw before: moves `updated`, or restores it if a
+/// ruling is taken back, and writes it down.
 pub(super) fn tell_switch(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     story: i64,
     before: Option<EntryKey>,
-    now: Timestamp,
+    (now, cause): (Timestamp, Cause),
 ) -> Result<(), Error> {
     let Some(before) = before else {
         return Ok(());
@@ -206,32 +222,83 @@ pub(super) fn tell_switch(
     let Some(after) = judge.represents(&read::members(transaction, story)?) else {
         return Ok(());
     };
-    if before != after {
-        touch(transaction, story, now)?;
-        transaction
-            .prepare_cached(
-                "INSERT INTO representatives (story, entry, at)
-                 SELECT ?1, id, ?3 FROM entries WHERE key = ?2",
-            )?
-            .execute(params![story, after.as_bytes(), seconds(now)])?;
+    if before == after {
+        return Ok(());
     }
+    match cause {
+        Cause::Texts => {
+            touch(transaction, story, now)?;
+            undoing::forget_story(transaction, story)?;
+        }
+        Cause::Ruling(act) => {
+            undoing::remember(transaction, story, before, act)?;
+            touch(transaction, story, now)?;
+        }
+        Cause::Undo => {
+            if !undoing::restore(transaction, story, after)? {
+                touch(transaction, story, now)?;
+            }
+        }
+    }
+    write_switch(transaction, story, after, now)
+}
+
+/// A story stands that was not there, or led into another one: its `updated` is the present, or what it
+/// was before the ruling that is taken back.
+fn tell_return(
+    transaction: &Transaction<'_>,
+    judge: &dyn Judge,
+    story: i64,
+    cause: Cause,
+) -> Result<(), Error> {
+    match cause {
+        Cause::Texts => undoing::forget_story(transaction, story),
+        Cause::Ruling(_) => Ok(()),
+        Cause::Undo => {
+            if let Some(after) = judge.represents(&read::members(transaction, story)?) {
+                undoing::restore(transaction, story, after)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Writes down which entry represents a story from now on.
+pub(super) fn write_switch(
+    transaction: &Transaction<'_>,
+    story: i64,
+    entry: EntryKey,
+    now: Timestamp,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO representatives (story, entry, at)
+             SELECT ?1, id, ?3 FROM entries WHERE key = ?2",
+        )?
+        .execute(params![story, entry.as_bytes(), seconds(now)])?;
     Ok(())
 }
 
-fn touch(transaction: &Transaction<'_>, story: i64, now: Timestamp) -> Result<(), Error> {
+/// Moves `updated` of a story; never back, also if the clock was set back.
+pub(super) fn touch(
+    transaction: &Transaction<'_>,
+    story: i64,
+    now: Timestamp,
+) -> Result<(), Error> {
     transaction
         .prepare_cached("UPDATE stories SET updated = max(updated, ?1) WHERE id = ?2")?
         .execute(params![seconds(now), story])?;
     Ok(())
 }
 
-/// Moves a story's `updated` when the entry that changed is the one readers see.
+/// Moves a story's `updated` when the entry whose text changed is the one readers see.
 pub(super) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     key: EntryKey,
     now: Timestamp,
 ) -> Result<(), Error> {
+    undoing::forget_entry(transaction, key)?;
     let story: i64 = transaction
         .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
         .query_row([key.as_bytes()], |row| row.get(0))?;
