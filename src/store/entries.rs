@@ -206,11 +206,10 @@ impl Ingest<'_> {
             Place::With(Joining {
                 story, evidence, ..
             }) => {
-                let when = (self.now, Cause::Texts);
-                let shown = stories::shown(self.transaction, self.judge, story, when)?;
+                let shown = stories::shown(self.transaction, self.judge, story, self.now)?;
                 let row = self.insert((story, &evidence), entry, own)?;
                 placing.link(row, &compared)?;
-                stories::tell_switch(self.transaction, self.judge, story, shown, when)?;
+                stories::tell_switch(self.transaction, self.judge, story, shown, self.now)?;
                 self.learn(row, entry)?;
                 true
             }

@@ -31,7 +31,7 @@ pub(super) struct Placing<'a> {
     pub(super) anchors: &'a Anchors,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
-    pub(super) cause: Cause,
+    pub(super) cause: Cause<'a>,
 }
 
 /// What an entry has in common with its candidates.

@@ -12,7 +12,7 @@ use super::undoing::{self, Cause};
 use super::{Error, Judge, read};
 use crate::model::{EntryKey, StoryId, Timestamp};
 
-/// Makes a story, or lets the one that once had this id stand again.
+/// Makes a story, or lets the one that once had this id stand again; no output carries it as yet.
 pub(super) fn found(
     transaction: &Transaction<'_>,
     story: StoryId,
@@ -34,7 +34,9 @@ pub(super) fn found(
         return Ok(transaction.last_insert_rowid());
     }
     transaction
-        .prepare_cached("UPDATE stories SET merged_into = NULL, updated = ?2 WHERE key = ?1")?
+        .prepare_cached(
+            "UPDATE stories SET merged_into = NULL, updated = ?2, shown = NULL WHERE key = ?1",
+        )?
         .execute(params![story.as_bytes(), seconds(updated)])?;
     Ok(transaction
         .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
@@ -58,7 +60,7 @@ pub(super) fn apply(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     groups: &[Vec<i64>],
-    (now, cause): (Timestamp, Cause),
+    (now, cause): (Timestamp, Cause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
     let groups: Vec<Vec<Placed>> = groups
         .iter()
@@ -78,7 +80,12 @@ pub(super) fn apply(
     }
     let mut shown_before = BTreeMap::new();
     for story in &stories_before {
-        shown_before.insert(*story, shown(transaction, judge, *story, (now, cause))?);
+        match cause {
+            Cause::Texts => {
+                shown_before.insert(*story, shown(transaction, judge, *story, now)?);
+            }
+            Cause::Person(before) => before.note(transaction, judge, *story)?,
+        }
     }
     let mut moved = BTreeSet::new();
     let mut standing = BTreeSet::new();
@@ -93,20 +100,16 @@ pub(super) fn apply(
         }
     }
     redirect(transaction, &founders)?;
-    if let Cause::Ruling(act) = cause {
-        let gone = shown_before
-            .iter()
-            .filter(|(story, _)| !standing.contains(story));
-        for (story, before) in gone {
-            if let Some(before) = before {
-                undoing::remember(transaction, *story, *before, act)?;
-            }
-        }
-    }
     for story in standing {
-        match shown_before.get(&story).copied() {
-            Some(before) => tell_switch(transaction, judge, story, before, (now, cause))?,
-            None => tell_return(transaction, judge, story, cause)?,
+        let is_new = !stories_before.contains(&story);
+        match cause {
+            Cause::Texts if is_new => undoing::forget_story(transaction, story)?,
+            Cause::Texts => {
+                let before = shown_before.get(&story).copied().flatten();
+                tell_switch(transaction, judge, story, before, now)?;
+            }
+            Cause::Person(before) if is_new => before.note_new(story),
+            Cause::Person(_) => {}
         }
     }
     Ok(moved)
@@ -188,33 +191,31 @@ fn redirect(
     Ok(())
 }
 
-/// Who represents a story for readers, if it was there for them before this pass.
+/// Who represents a story for readers, if it was there for them before this pass, which publishes at its
+/// end.
 pub(super) fn shown(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     story: i64,
-    (now, cause): (Timestamp, Cause),
+    now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
-    // A pass publishes at its end: what came in it, readers have not seen. Not "earlier": the clock may
-    // have been set back since.
-    let was_there = cause != Cause::Texts
-        || transaction
-            .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen <> ?2")?
-            .exists([story, seconds(now)])?;
+    // Not "earlier": the clock may have been set back since.
+    let was_there = transaction
+        .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen <> ?2")?
+        .exists([story, seconds(now)])?;
     if !was_there {
         return Ok(None);
     }
     Ok(judge.represents(&read::members(transaction, story)?))
 }
 
-/// When another entry represents a story than readers saw before: moves `updated`, or restores it if a
-/// ruling is taken back, and writes it down.
+/// When another entry represents a story than readers saw before: moves `updated` and writes it down.
 pub(super) fn tell_switch(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     story: i64,
     before: Option<EntryKey>,
-    (now, cause): (Timestamp, Cause),
+    now: Timestamp,
 ) -> Result<(), Error> {
     let Some(before) = before else {
         return Ok(());
@@ -222,45 +223,12 @@ pub(super) fn tell_switch(
     let Some(after) = judge.represents(&read::members(transaction, story)?) else {
         return Ok(());
     };
-    if before == after {
-        return Ok(());
+    if before != after {
+        touch(transaction, story, now)?;
+        undoing::forget_story(transaction, story)?;
+        write_switch(transaction, story, after, now)?;
     }
-    match cause {
-        Cause::Texts => {
-            touch(transaction, story, now)?;
-            undoing::forget_story(transaction, story)?;
-        }
-        Cause::Ruling(act) => {
-            undoing::remember(transaction, story, before, act)?;
-            touch(transaction, story, now)?;
-        }
-        Cause::Undo => {
-            if !undoing::restore(transaction, story, after)? {
-                touch(transaction, story, now)?;
-            }
-        }
-    }
-    write_switch(transaction, story, after, now)
-}
-
-/// A story stands that was not there, or led into another one: its `updated` is the present, or what it
-/// was before the ruling that is taken back.
-fn tell_return(
-    transaction: &Transaction<'_>,
-    judge: &dyn Judge,
-    story: i64,
-    cause: Cause,
-) -> Result<(), Error> {
-    match cause {
-        Cause::Texts => undoing::forget_story(transaction, story),
-        Cause::Ruling(_) => Ok(()),
-        Cause::Undo => {
-            if let Some(after) = judge.represents(&read::members(transaction, story)?) {
-                undoing::restore(transaction, story, after)?;
-            }
-            Ok(())
-        }
-    }
+    Ok(())
 }
 
 /// Writes down which entry represents a story from now on.
