@@ -24,6 +24,7 @@ mod sources;
 mod stories;
 mod table;
 mod terminal;
+mod why_not;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
-//! What happened to an output, in one line.
+//! What happened to outputs: a line each, and how a command that wrote them ends.
 
 use super::terminal::safe;
+use super::{Ending, Shell};
 use crate::model::{OutputOutcome, OutputReport};
 
 pub(super) fn line(report: &OutputReport) -> String {
@@ -13,4 +14,29 @@ pub(super) fn line(report: &OutputReport) -> String {
         }
         OutputOutcome::Failed { .. } => format!("{path} could not be written"),
     }
+}
+
+/// Prints a line for every output that did not fail.
+pub(super) fn print(shell: &Shell, reports: &[OutputReport]) -> anyhow::Result<()> {
+    for report in reports {
+        if !matches!(report.outcome, OutputOutcome::Failed { .. }) {
+            shell.terminal.line(&line(report))?;
+        }
+    }
+    Ok(())
+}
+
+/// Says on standard error which outputs failed; the command then fails too.
+pub(super) fn ending(shell: &Shell, reports: &[OutputReport]) -> Ending {
+    let mut ending = Ending::Done;
+    for report in reports {
+        if let OutputOutcome::Failed { failure } = &report.outcome {
+            ending = Ending::Failed;
+            shell.terminal.error(&format!(
+                "output {}: {}; {}",
+                report.output, failure.what, failure.remedy
+            ));
+        }
+    }
+    ending
 }

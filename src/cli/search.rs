@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::stories::{self, Shown};
 use super::{Ending, Shell, plan};
-use crate::model::Story;
 use crate::pipeline;
 use crate::store::Store;
 
@@ -51,8 +50,7 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending>
             .safe_line(&format!("nothing is stored about `{query}`"))?;
         return Ok(Ending::Done);
     }
-    let listed: Vec<&Story> = found.iter().map(|found| &found.story).collect();
-    let table = stories::list(shell, &listed, &config.site.timezone);
+    let table = stories::list(shell, &found, &config.site.timezone);
     shell.terminal.line(&table)?;
     Ok(Ending::Done)
 }

@@ -10,7 +10,7 @@ use crate::model::{
     Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy,
 };
 use crate::normalize;
-use crate::pipeline;
+use crate::pipeline::{self, Unpublished};
 use crate::store::{Found, Store, Switch};
 
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     }
     let zone = &config.site.timezone;
     let mut lines = vec![safe(seen.title), format!("story      {}", seen.story)];
-    lines.push(format!("published  {}", shown(seen.position, zone)));
+    lines.push(format!("published  {}", shown(seen.published, zone)));
     lines.push(format!("updated    {}", shown(seen.updated, zone)));
     if !seen.labels.is_empty() {
         let labels: Vec<_> = seen.labels.iter().map(Label::as_str).collect();
@@ -66,7 +66,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         lines.push(format!("rules      {}", safe(&rules.join(", "))));
     }
     if let Some(why) = seen.unpublished {
-        lines.push(format!("published  in no output: {why}"));
+        lines.push(format!("outputs    in none: {}", because_unpublished(why)));
     }
     if let Some(document) = seen.document {
         lines.extend(document_lines(document));
@@ -180,6 +180,14 @@ fn document_lines(document: &Document) -> Vec<String> {
     known
         .map(|(name, value)| format!("{name:<11}{}", safe(&value)))
         .collect()
+}
+
+fn because_unpublished(why: Unpublished) -> &'static str {
+    match why {
+        Unpublished::Dropped => "a rule drops it (dropped)",
+        Unpublished::Backlog => "it came beyond the backlog of a new source (backlog)",
+        Unpublished::Deleted => "none of its sources is in the configuration (deleted)",
+    }
 }
 
 /// Why an entry stands in its story, in words.

@@ -157,8 +157,14 @@ fn read(
         findings,
     }
     .check();
+    let site = site.site?;
+    let mut published = outputs
+        .into_iter()
+        .map(|draft| draft.output)
+        .collect::<Option<Vec<_>>>()?;
+    output::fill_in_titles(&mut published, &site);
     let config = Config {
-        site: site.site?,
+        site,
         store_path: store.0,
         fetch: fetch.policy,
         sources: sources
@@ -169,10 +175,7 @@ fn read(
             .into_iter()
             .map(|draft| draft.rule)
             .collect::<Option<_>>()?,
-        outputs: outputs
-            .into_iter()
-            .map(|draft| draft.output)
-            .collect::<Option<_>>()?,
+        outputs: published,
         folder: folder.to_owned(),
         warnings: Vec::new(),
     };

@@ -5,8 +5,8 @@ use super::{
     compare, representative, terms,
 };
 use crate::model::{
-    Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, Evidence, Fingerprint,
-    PackedHtml, Relation, Series, Timestamp,
+    Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, EntryRow, Evidence,
+    Fingerprint, PackedHtml, Relation, Series, SourceName, Timestamp,
 };
 
 const NEXT_DAY: i64 = 24 * 3600;
@@ -292,13 +292,96 @@ fn what_a_person_decided_outweighs_every_score() {
     assert_eq!(arrange(&keys, ruled), [vec![0, 1], vec![2]]);
 }
 
+/// A member dated `second`, stored as number `number` in the first pass.
+fn standing(source: &SourceName, number: u8, second: i64) -> Standing<'_> {
+    let at = Timestamp::from_second(second).unwrap();
+    Standing {
+        key: EntryKey::from_bytes([number; 16]),
+        rank: Rank::Priority(0),
+        chars: 500,
+        position: at,
+        published: Some(at),
+        first_seen: Timestamp::from_second(1000).unwrap(),
+        row: EntryRow(number.into()),
+        source,
+        outlet: source.as_str(),
+    }
+}
+
+/// The number of the member that is chosen from these, in this order and in the opposite one.
+fn chosen<const N: usize>(mut members: [Standing<'_>; N]) -> u8 {
+    let there = representative(members).unwrap();
+    members.reverse();
+    assert_eq!(representative(members), Some(there));
+    there.as_bytes()[0]
+}
+
+#[test]
+fn of_equal_texts_of_one_outlet_and_date_the_one_stored_last_represents() {
+    fn later(standing: Standing<'_>) -> Standing<'_> {
+        Standing {
+            first_seen: Timestamp::from_second(2000).unwrap(),
+            ..standing
+        }
+    }
+    fn undated(standing: Standing<'_>) -> Standing<'_> {
+        Standing {
+            published: None,
+            position: standing.first_seen,
+            ..standing
+        }
+    }
+    let (east, west) = (
+        SourceName::parse("east").unwrap(),
+        SourceName::parse("west").unwrap(),
+    );
+    let old = standing(&east, 5, 10);
+    let moved = later(standing(&east, 9, 10));
+    let copied = later(standing(&west, 1, 10));
+    assert_eq!(chosen([old, moved]), 9);
+    assert_eq!(chosen([old, moved, copied]), 9, "its outlet was first");
+    assert_eq!(chosen([old, copied]), 5, "another outlet's copy came later");
+    let dated_later = later(standing(&east, 9, 11));
+    assert_eq!(
+        chosen([old, dated_later]),
+        5,
+        "a text sent again is no move"
+    );
+    let other_author = Standing {
+        outlet: "another author",
+        ..moved
+    };
+    assert_eq!(chosen([old, other_author]), 5);
+    assert_eq!(chosen([undated(old), undated(moved)]), 9);
+    assert_eq!(chosen([undated(old), undated(moved), undated(copied)]), 9);
+    let cut = Standing { chars: 50, ..moved };
+    assert_eq!(chosen([old, cut]), 5);
+}
+
+#[test]
+fn a_member_of_a_configured_source_represents_before_a_pinned_one_of_a_deleted_source() {
+    let source = SourceName::parse("a").unwrap();
+    let deleted = Standing {
+        rank: Rank::Unconfigured,
+        ..standing(&source, 1, 10)
+    };
+    let low = Standing {
+        rank: Rank::Priority(-5),
+        chars: 50,
+        ..standing(&source, 2, 20)
+    };
+    assert_eq!(chosen([deleted, low]), 2);
+    assert_eq!(chosen([deleted]), 1);
+}
+
 #[test]
 fn the_representative_is_of_highest_priority_then_whole_then_earliest() {
+    let source = SourceName::parse("a").unwrap();
     let standing = |number: u8, priority: i32, chars: u32, second: i64| Standing {
-        key: EntryKey::from_bytes([number; 16]),
         rank: Rank::Priority(priority),
         chars,
-        position: Timestamp::from_second(second).unwrap(),
+        outlet: ["", "a", "b", "c", "d", "e"][usize::from(number)],
+        ..standing(&source, number, second)
     };
     let mut members = vec![
         standing(1, 0, 500, 50),

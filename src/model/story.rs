@@ -287,7 +287,7 @@ pub struct Story {
     pub id: StoryId,
     /// min(first seen, published) of the founding entry, fixed then: stories are ordered by it.
     pub position: Timestamp,
-    /// When what a reader sees last really changed.
+    /// When what a reader sees last really changed; never before [`Story::published`].
     pub updated: Timestamp,
     /// The member that stands for it.
     pub representative: Member,
@@ -305,6 +305,17 @@ impl Story {
         } else {
             Role::Full
         }
+    }
+
+    /// When its text was published: the date of the representative or, if that has none, the earliest of
+    /// its members. A date in the future counts as the time at which we met the entry.
+    pub fn published(&self) -> Timestamp {
+        let own = self.representative.position();
+        if self.representative.published.is_some() {
+            return own;
+        }
+        let reposts = self.reposts.iter().map(Member::position);
+        reposts.fold(own, Timestamp::min)
     }
 
     /// What identifies it officially: of its members' documents the one with most numbers, the

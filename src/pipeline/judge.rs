@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
-use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
+use crate::fold::{self, Profile, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, FormChange, KeyReuse, KnownEntry, LineKey,
@@ -15,22 +15,27 @@ use crate::model::{
 use crate::normalize::{self, Form};
 use crate::store::{self, Judge};
 
-/// Priorities of the configured sources that have one; of the others it is 0.
+/// Priorities of the configured sources, by the names they have and had.
 #[derive(Debug)]
 pub(super) struct Priorities(HashMap<SourceName, i32>);
 
 impl Priorities {
     pub(super) fn of(sources: &[Arc<Source>]) -> Self {
-        let with_one = sources.iter().filter(|source| source.priority != 0);
+        let former = sources
+            .iter()
+            .filter_map(|source| Some((source.was.as_ref()?, source)));
+        let present = sources.iter().map(|source| (&source.name, source));
+        let named = former.chain(present);
         Self(
-            with_one
-                .map(|source| (source.name.clone(), source.priority))
+            named
+                .map(|(name, source)| (name.clone(), source.priority))
                 .collect(),
         )
     }
 
-    pub(super) fn of_member(&self, member: &Member) -> i32 {
-        self.0.get(&member.source).copied().unwrap_or_default()
+    /// `None` for a member whose source is no longer configured.
+    pub(super) fn of_member(&self, member: &Member) -> Option<i32> {
+        self.0.get(&member.source).copied()
     }
 }
 
@@ -257,11 +262,9 @@ impl Judge for Rulings<'_> {
     }
 
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
-        fold::representative(members.iter().map(|member| Standing {
-            key: member.key,
-            rank: Rank::of(member, self.priorities.of_member(member)),
-            chars: member.chars,
-            position: member.position(),
-        }))
+        let standings = members
+            .iter()
+            .map(|member| Standing::of(member, self.priorities.of_member(member)));
+        fold::representative(standings)
     }
 }

@@ -38,7 +38,7 @@ use crate::model::{FetchPolicy, Output, Rule, Site, Source, SourceReport};
 use crate::{fetch, store};
 
 pub use browse::{export, stories, story};
-pub use curation::CuratedStory;
+pub use curation::{CuratedStory, Unpublished};
 pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,

@@ -7,7 +7,7 @@ use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan, Storing, related};
 use crate::identify;
 use crate::model::{
-    Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
+    EntryRow, Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
 };
 use crate::publish::{self, Iri, PublishedStory, Written};
 use crate::store::{self, Named, Store};
@@ -32,7 +32,8 @@ pub fn publish(
         .iter()
         .map(|output| Choice::of(output, now))
         .collect();
-    let stories = select(&Curation::of(plan, now), store, &mut choices)?;
+    let mut stories = select(&Curation::of(plan, now), store, &mut choices)?;
+    note_shown(store, &mut stories, storing, now)?;
     let mut reports = Vec::new();
     for Choice { output, chosen, .. } in &choices {
         let ids = Ids {
@@ -165,6 +166,33 @@ fn select(
         }
     }
     Ok(stories)
+}
+
+/// Moves `updated` of the stories that another member represents than in the outputs before, where
+/// only the configuration changed: nothing was stored that could have moved it.
+fn note_shown(
+    store: &mut Store,
+    stories: &mut HashMap<StoryId, CuratedStory>,
+    storing: Storing,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let mut shown: Vec<(StoryId, EntryRow)> = stories
+        .iter()
+        .map(|(id, curated)| (*id, curated.story.representative.row))
+        .collect();
+    // In one order, so that the same stories make the same database.
+    shown.sort_unstable_by_key(|(story, _)| *story);
+    let changes = store.changes_of_shown(&shown)?;
+    for change in &changes {
+        if let Some(curated) = stories.get_mut(&change.story).filter(|_| change.is_switch) {
+            let story = &mut curated.story;
+            story.updated = story.updated.max(now);
+        }
+    }
+    if storing == Storing::Keep && !changes.is_empty() {
+        store.write_shown(&changes, now)?;
+    }
+    Ok(())
 }
 
 /// Published ids of one installation.

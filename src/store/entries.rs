@@ -11,6 +11,7 @@ use super::learning::{self, Uses};
 use super::page_text::FromPages;
 use super::placing::{self, Joining, Place, Placing};
 use super::seen::Seen;
+use super::undoing::Cause;
 use super::{Arrival, Error, Judge, articles, candidates, moving, sources, stories};
 use crate::model::{
     Completeness, ContentHash, Counts, DocumentEnd, EntryKey, Extent, Fingerprint, KnownEntry,
@@ -325,6 +326,7 @@ impl Ingest<'_> {
             anchors: self.anchors,
             judge: self.judge,
             now: self.now,
+            cause: Cause::Texts,
         }
     }
 

@@ -40,10 +40,12 @@ mod robots;
 mod rulings;
 mod search;
 mod seen;
+mod shown;
 mod soundness;
 mod sources;
 mod stamp;
 mod stories;
+mod undoing;
 mod writing;
 mod written;
 
@@ -67,6 +69,7 @@ pub use restore::{LeftAs, Restored, SetAside};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::Wanted;
+pub use shown::ShownChange;
 pub use sources::{Attempt, Named, SourceState};
 pub use writing::Writing;
 
@@ -379,6 +382,20 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<StoredStory>, Error> {
         read::stories(&self.connection, after, limit).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stories whose representative is another entry than when an output last carried them, or that no
+    /// output carried yet; each is given with the entry that represents it now.
+    pub fn changes_of_shown(
+        &self,
+        shown: &[(StoryId, EntryRow)],
+    ) -> Result<Vec<ShownChange>, Error> {
+        shown::changes(&self.connection, shown).map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps what outputs carry from now on, and moves `updated` of the stories that switch.
+    pub fn write_shown(&mut self, changes: &[ShownChange], now: Timestamp) -> Result<(), Error> {
+        shown::write(&mut self.connection, changes, now).map_err(|error| error.at(&self.path))
     }
 
     /// The HTML of an entry as sent; `None` if it sent none.

@@ -107,22 +107,40 @@ impl StoryRow {
     }
 }
 
+/// Stories, newest first. Of those of one position the one stored last comes first: entries are stored
+/// in the reverse order of their document, and feeds list the newest first.
 pub(super) fn stories(
     connection: &Connection,
     after: Option<(Timestamp, StoryId)>,
     limit: usize,
 ) -> Result<Vec<StoredStory>, Error> {
-    let (position, key) = after.map_or((i64::MAX, [0xff; 16]), |(position, story)| {
-        (seconds(position), *story.as_bytes())
-    });
+    let (position, row) = match after {
+        None => (i64::MAX, i64::MAX),
+        Some((position, story)) => (seconds(position), row_of(connection, story)?),
+    };
+    // In two parts: for one comparison of both columns SQLite uses the index on the first one only, and
+    // then reads all stories of that position for every page.
     let mut statement = connection.prepare_cached(
-        "SELECT id, key, position, updated FROM stories
-         WHERE merged_into IS NULL AND (position, key) < (?1, ?2)
-         ORDER BY position DESC, key DESC LIMIT ?3",
+        "SELECT * FROM (
+             SELECT id, key, position, updated FROM stories
+             WHERE merged_into IS NULL AND position = ?1 AND id < ?2
+             ORDER BY id DESC LIMIT ?3)
+         UNION ALL
+         SELECT * FROM (
+             SELECT id, key, position, updated FROM stories
+             WHERE merged_into IS NULL AND position < ?1
+             ORDER BY position DESC, id DESC LIMIT ?3)
+         ORDER BY position DESC, id DESC LIMIT ?3",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![position, key, limit], StoryRow::read)?;
+    let rows = statement.query_map(params![position, row, limit], StoryRow::read)?;
     rows.map(|row| row?.with_members(connection)).collect()
+}
+
+fn row_of(connection: &Connection, story: StoryId) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
+        .query_row([story.as_bytes()], |row| row.get(0))?)
 }
 
 pub(super) fn body(connection: &Connection, entry: EntryRow) -> Result<Option<String>, Error> {

@@ -57,6 +57,7 @@ mod publish_stories;
 mod publish_verify;
 mod publish_w3c;
 mod publish_write;
+mod published;
 mod read_only;
 mod readme;
 mod rows;

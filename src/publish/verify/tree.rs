@@ -37,8 +37,17 @@ impl Element {
     }
 }
 
-/// Reads one document; every element must be in the namespace `namespace`.
-pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
+/// A document that could be read.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// Its outermost element.
+    pub(super) root: Element,
+    /// The encoding that its XML declaration names.
+    pub(super) encoding: Option<String>,
+}
+
+/// Reads one document in UTF-8; every element must be in the namespace `namespace`.
+pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Document, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {
         return Err(malformed(format!("holds U+{:04X}", u32::from(forbidden))));
@@ -47,6 +56,7 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
     reader.config_mut().check_comments = true;
     let mut open: Vec<Element> = Vec::new();
     let mut root = None;
+    let mut encoding = None;
     loop {
         let (resolved, event) = reader
             .read_resolved_event()
@@ -98,7 +108,16 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
                 character_data(character.encode_utf8(&mut [0; 4]), &mut open)?;
             }
             Event::CData(ref text) => character_data(text, &mut open)?,
-            Event::Decl(_) | Event::Comment(_) => {}
+            Event::Decl(ref declaration) => {
+                if !open.is_empty() || root.is_some() {
+                    return Err(malformed("holds a second XML declaration".to_owned()));
+                }
+                let named = declaration.encoding().transpose();
+                encoding = named
+                    .map_err(|error| malformed(error.to_string()))?
+                    .map(|name| name.to_string());
+            }
+            Event::Comment(_) => {}
             Event::DocType(_) | Event::PI(_) => {
                 return Err(malformed(
                     "holds a DOCTYPE or a processing instruction".to_owned(),
@@ -110,7 +129,7 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
     match (open.pop(), root) {
         (Some(unclosed), _) => Err(malformed(format!("<{}> is not closed", unclosed.name))),
         (None, None) => Err(malformed("holds no element".to_owned())),
-        (None, Some(root)) => Ok(root),
+        (None, Some(root)) => Ok(Document { root, encoding }),
     }
 }
 
