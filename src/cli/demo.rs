@@ -25,7 +25,7 @@ use serde::Serialize;
 
 use super::stories::Shown;
 use super::table::{self, Column};
-use super::terminal::safe;
+use super::terminal::{quoted, safe};
 use super::{Ending, Shell, plan, run};
 use crate::config::Config;
 use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story};
@@ -215,13 +215,4 @@ fn tell_how_to_go_on(shell: &Shell, feed: &str, folder: &Path) -> anyhow::Result
         format!("  feedfold --config {config} export"),
     ];
     Ok(shell.terminal.line(&lines.join("\n"))?)
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
-    if path.chars().all(plain) {
-        return path.to_owned();
-    }
-    format!("'{}'", safe(path).replace('\'', r"'\''"))
 }

@@ -5,8 +5,8 @@ use axum::http::header::{
 };
 use jiff::tz::TimeZone;
 
+use super::super::terminal::quoted;
 use super::bundle::{DOCUMENTS, POSTS};
-use super::quoted;
 use super::server::answer;
 use crate::fold::MIN_CHARS;
 use crate::model::RawEntry;
