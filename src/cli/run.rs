@@ -95,6 +95,12 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     store.settle();
     drop(lock);
 
+    if config.sources.is_empty() {
+        shell.terminal.warning(&format!(
+            "{} names no source, so that nothing was read: `feedfold add ADDRESS` adds one",
+            shell.config_path().display()
+        ));
+    }
     tell(shell, args, &report)?;
     if shell.verbose {
         advise(shell, &store)?;

@@ -21,6 +21,7 @@ mod schema;
 mod site;
 mod source;
 mod spelling;
+mod starter;
 mod syntax;
 mod value;
 mod walk;
@@ -38,6 +39,7 @@ pub use draw::{Canvas, draw};
 pub use outlook::{Outlook, Place, outlook};
 pub use problem::{Error, Problem, Problems, Weight};
 pub use schema::schema;
+pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
 use findings::Findings;
 use page::Page;

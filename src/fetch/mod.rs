@@ -45,7 +45,7 @@ use host::Holds;
 use kept::Kept;
 use outgoing::{Outgoing, Wanted};
 use slots::Slots;
-use trouble::Trouble;
+use trouble::{AskedBy, Trouble};
 
 use crate::model::{
     BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
@@ -126,7 +126,7 @@ impl Fetcher {
                 self.outcome(answer, remembered, now)
             }
             Err(Stop::Held(wait)) => FetchOutcome::Held { wait },
-            Err(Stop::Failed(failure)) => FetchOutcome::Failed(failure),
+            Err(Stop::Failed(untold)) => FetchOutcome::Failed(untold.failure(AskedBy::Pass)),
         }
     }
 
@@ -143,13 +143,15 @@ impl Fetcher {
         };
         let answer = match self.exchange().run(url, outgoing).await {
             Ok(answer) => answer,
-            Err(Stop::Failed(failure)) => return Err(failure),
-            Err(Stop::Held(_)) => return Err(Trouble::Held.told(url)),
+            Err(Stop::Failed(untold)) => return Err(untold.failure(AskedBy::Person)),
+            Err(Stop::Held(_)) => return Err(Trouble::Held.of(url).failure(AskedBy::Person)),
         };
         let status = answer.status;
         let asked = answer.url.clone();
-        self.fetched(answer, Freshness::default())
-            .ok_or_else(|| Trouble::Status(status).told(&asked))
+        self.fetched(answer, Freshness::default()).ok_or_else(|| {
+            let untold = Trouble::Status(status).of(&asked);
+            untold.failure(AskedBy::Person)
+        })
     }
 
     fn exchange(&self) -> Exchange<'_> {

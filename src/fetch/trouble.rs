@@ -54,19 +54,66 @@ pub(super) enum Trouble {
     Http(reqwest::Error),
 }
 
-impl Trouble {
-    /// Tells it of the request to `url`, in one line without control characters.
-    pub(super) fn told(self, url: &WebUrl) -> Failure {
-        let (what, remedy) = self.words(url);
+/// Who sent a request: it decides who tries again, and what can be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AskedBy {
+    /// A pass over the sources, which tries again by itself.
+    Pass,
+    /// A person who typed the address: `add` and `preview` ask once.
+    Person,
+}
+
+impl AskedBy {
+    /// What to do when the cause may pass by itself.
+    fn later(self) -> &'static str {
+        match self {
+            Self::Pass => "nothing to do: it is tried again, ever less often",
+            Self::Person => "the cause may pass: run the command again later",
+        }
+    }
+
+    /// What to do when the address leads nowhere.
+    fn correct(self) -> &'static str {
+        match self {
+            Self::Pass => "look at the address in a browser and correct `url`",
+            Self::Person => "look at the address in a browser and give the right one",
+        }
+    }
+}
+
+/// A request that gave no body, with its address.
+pub(super) struct Untold {
+    trouble: Trouble,
+    url: WebUrl,
+}
+
+impl Untold {
+    /// Says it in one line without control characters, to whoever sent the request.
+    pub(super) fn failure(self, asked_by: AskedBy) -> Failure {
+        let (what, remedy) = self.trouble.words(&self.url, asked_by);
         Failure {
             step: Step::Fetch,
             what,
             remedy,
         }
     }
+}
 
-    fn words(self, url: &WebUrl) -> (String, String) {
-        const LATER: &str = "nothing to do: it is tried again, ever less often";
+impl Trouble {
+    /// Of the request to `url`.
+    pub(super) fn of(self, url: &WebUrl) -> Untold {
+        Untold {
+            trouble: self,
+            url: url.clone(),
+        }
+    }
+
+    /// Says to a pass what became of its request to `url`.
+    pub(super) fn told(self, url: &WebUrl) -> Failure {
+        self.of(url).failure(AskedBy::Pass)
+    }
+
+    fn words(self, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
         let (whole, url) = (url, quoted(&url.to_string()));
         let (what, remedy): (String, &str) = match self {
             Self::Refused(Refused { host, kind }) => {
@@ -90,7 +137,7 @@ impl Trouble {
                 "tell the publisher; nothing was read",
             ),
             Self::Status(status) => {
-                let remedy = for_status(status);
+                let remedy = for_status(status, asked_by);
                 (format!("{url} answered {}", shown(status)), remedy)
             }
             Self::Held => (
@@ -103,22 +150,19 @@ impl Trouble {
             ),
             Self::NoLocation => (
                 format!("{url} redirects without saying where to"),
-                "look at the address in a browser and correct `url`",
+                asked_by.correct(),
             ),
             Self::Location(error) => (
                 format!(
                     "{url} redirects to an address that {}",
                     quoted(&error.to_string())
                 ),
-                "look at the address in a browser and correct `url`",
+                asked_by.correct(),
             ),
-            Self::Circle => (
-                format!("{url} redirects in a circle"),
-                "look at the address in a browser and correct `url`",
-            ),
+            Self::Circle => (format!("{url} redirects in a circle"), asked_by.correct()),
             Self::Redirects(most) => (
                 format!("{url} is the end of more than {most} redirects"),
-                "find the feed's own address and correct `url`",
+                asked_by.correct(),
             ),
             Self::Coding(coding) => (
                 format!(
@@ -132,7 +176,7 @@ impl Trouble {
                     "the answer of {url} is damaged or cut short ({coding}: {})",
                     quoted(&error.to_string())
                 ),
-                LATER,
+                asked_by.later(),
             ),
             Self::Header(name) => (
                 format!("{url} was not asked: the configured header `{name}` cannot be sent"),
@@ -144,7 +188,7 @@ impl Trouble {
                 ),
                 "install them (on most systems the package `ca-certificates`)",
             ),
-            Self::Http(error) => return http(error, whole),
+            Self::Http(error) => return http(error, whole, asked_by),
         };
         (what, remedy.to_owned())
     }
@@ -164,16 +208,22 @@ fn quoted(text: &str) -> String {
     shown
 }
 
-fn for_status(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        401 | 407 => "give its credentials in the source's `headers`",
-        403 | 451 => {
+fn for_status(status: StatusCode, asked_by: AskedBy) -> &'static str {
+    match (status.as_u16(), asked_by) {
+        (401 | 407, _) => "give its credentials in the source's `headers`",
+        (403 | 451, AskedBy::Pass) => {
             "the publisher does not want to be read from here: ask them, or remove the source"
         }
-        404 | 410 => "check the address; it is tried again, ever less often",
-        406 | 415 => "check the address: it does not give a feed",
-        500..=599 => "nothing to do: it is tried again, ever less often",
-        _ => "look at the address in a browser and correct `url`",
+        (403 | 451, AskedBy::Person) => {
+            "the publisher does not want to be read from here: ask them, or give another address"
+        }
+        (404 | 410, AskedBy::Pass) => "check the address; it is tried again, ever less often",
+        (404 | 410, AskedBy::Person) => {
+            "the server has nothing there: look at the site in a browser and give another address"
+        }
+        (406 | 415, _) => "check the address: it does not give a feed",
+        (429 | 500..=599, _) => asked_by.later(),
+        _ => asked_by.correct(),
     }
 }
 
@@ -184,14 +234,14 @@ fn shown(status: StatusCode) -> String {
     }
 }
 
-fn http(error: reqwest::Error, url: &WebUrl) -> (String, String) {
+fn http(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
     // The library prints the URL with its secrets.
     let error = error.without_url();
     let mut causes = vec![];
     let mut cause = error.source();
     while let Some(next) = cause {
         if let Some(refused) = next.downcast_ref::<Refused>() {
-            return Trouble::Refused(refused.clone()).words(url);
+            return Trouble::Refused(refused.clone()).words(url, asked_by);
         }
         causes.push(next);
         cause = next.source();
@@ -219,12 +269,20 @@ fn http(error: reqwest::Error, url: &WebUrl) -> (String, String) {
     } else if error.is_connect() {
         (
             format!("no connection to {url} ({root})"),
-            "check the address and this machine's network; it is tried again, ever less often",
+            match asked_by {
+                AskedBy::Pass => {
+                    "check the address and this machine's network; it is tried again, ever less often"
+                }
+                AskedBy::Person => {
+                    "check host and port of the address and this machine's network, then run the \
+                     command again"
+                }
+            },
         )
     } else {
         (
             format!("the exchange with {url} broke off ({root})"),
-            "nothing to do: it is tried again, ever less often",
+            asked_by.later(),
         )
     };
     (what, remedy.to_owned())

@@ -325,3 +325,122 @@ fn what_somebody_writes_meanwhile_is_kept_and_a_broken_file_left_alone() {
         }
     }
 }
+
+#[test]
+fn what_add_cannot_read_is_said_with_what_to_do_and_nobody_tries_again() {
+    let server = Server::start();
+    server.route("/gone", Reply::status(404));
+    server.route("/down", Reply::status(503));
+    let env = Env::new(OLD);
+    // Nothing listens there: the port of a server that has ended.
+    let closed = Server::start().url("/feed");
+    for (url, what, remedy) in [
+        (server.url("/gone"), "answered 404", "give another address"),
+        (server.url("/down"), "503", "run the command again later"),
+        (closed, "no connection to", "check host and port"),
+    ] {
+        let ended = unchanged(&env, &["add", &url], 1);
+        assert!(
+            ended.err.starts_with("error: nothing was added: "),
+            "{}",
+            ended.err
+        );
+        assert!(
+            ended.err.contains(what) && ended.err.contains(remedy),
+            "{}",
+            ended.err
+        );
+        assert!(!ended.err.contains("tried again"), "{}", ended.err);
+        let ended = env.run(&["preview", &url]);
+        assert!(!ended.err.contains("tried again"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn several_addresses_are_added_though_some_of_them_fail() {
+    let server = Server::start();
+    server.route("/a", feed());
+    server.route("/gone", Reply::status(404));
+    let other = rss(&[("1", "第1号", &text(1))]).replace("<title>Outlet<", "<title>岚港财经网<");
+    server.route("/b", Reply::ok(other));
+    let env = Env::new(OLD);
+    let [a, gone, b] = ["/a", "/gone", "/b"].map(|path| server.url(path));
+    let old = "https://old.example/feed";
+    let ended = env.run(&["add", &gone, &a, old, &b]);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert_eq!(ended.out.matches("added `").count(), 2, "{}", ended.out);
+    assert!(
+        ended.err.contains("404") && ended.err.contains("is there already"),
+        "{}",
+        ended.err
+    );
+    let sources = added(&env);
+    let names: Vec<&str> = sources
+        .iter()
+        .map(|source| text_of(source, "name"))
+        .collect();
+    assert_eq!(names, ["outlet", "岚港财经网"]);
+
+    let env = Env::new(OLD);
+    let ended = env.run(&["add", "--json", &gone, &b]);
+    let lines: Vec<Value> = ended
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2, "{}", ended.out);
+    assert_eq!(lines[0]["added"], Value::Null);
+    assert!(
+        lines[0]["failed"].as_str().unwrap().contains("404"),
+        "{}",
+        ended.out
+    );
+    assert_eq!(lines[1]["added"], "岚港财经网");
+    let ended = unchanged(&env, &["add", "--name", "x", &a, &b], 2);
+    assert!(
+        ended.err.contains("--name names one source"),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn the_options_become_keys_of_the_source() {
+    let server = Server::start();
+    server.route("/a", feed());
+    let env = Env::new(OLD);
+    let url = server.url("/a");
+    let options = [
+        "--label",
+        "official",
+        "--label",
+        "部委",
+        "--category",
+        "a \"b\"",
+        "--interval",
+        "2h",
+        "--full-text",
+    ];
+    env.ok(&[&["add", url.as_str()][..], &options].concat());
+    let source = &added(&env)[0];
+    assert_eq!(
+        source["labels"],
+        toml::Value::from(vec!["official", "部委"])
+    );
+    assert_eq!(text_of(source, "category"), "a \"b\"");
+    assert_eq!(text_of(source, "interval"), "2h");
+    assert_eq!(source["full_text"], toml::Value::from(true));
+    env.ok(&["check"]);
+
+    // A value that its key does not take is said before anybody is asked.
+    let before = asked(&server).len();
+    for (option, value, why) in [
+        ("--interval", "soon", "interval: expected"),
+        ("--label", " ", "labels"),
+        ("--category", "", "category: expected"),
+    ] {
+        let ended = unchanged(&env, &["add", option, value, &server.url("/b")], 2);
+        assert!(ended.err.contains(why), "{}", ended.err);
+    }
+    assert_eq!(asked(&server).len(), before);
+}

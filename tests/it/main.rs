@@ -5,6 +5,8 @@ mod backup;
 mod chance;
 mod cli_add;
 mod cli_check;
+mod cli_init;
+mod cli_remove;
 mod config;
 mod config_any_text;
 mod config_edit;

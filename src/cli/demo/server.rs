@@ -29,8 +29,8 @@ pub(super) struct Server {
 
 /// Whose turn it is: a feed is answered when every source before it has been stored.
 ///
-/// Sources are read side by side, and whichever comes first with a text founds the story and gives it
-/// its id. In turn, the demo comes out the same every time.
+/// Sources are read side by side, and whichever comes first with a text founds the story and gives
+/// it its id. In turn, the demo comes out the same every time.
 pub(super) struct Turns(watch::Sender<usize>);
 
 impl Progress for Turns {

@@ -1,0 +1,122 @@
+//! Finds the feed at an address, or behind the page there.
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::fetch::Fetcher;
+use crate::model::{Failure, Fetched, WebUrl};
+use crate::parse::{self, FoundBy, FoundFeed, Reading};
+
+/// Feeds a page offers that are tried before giving up: one request each.
+const MOST_TRIED: usize = 5;
+
+/// A feed found behind the address.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Found {
+    pub(super) url: String,
+    pub(super) title: Option<String>,
+}
+
+/// The feed at the address, or the feeds that the page there offers: the first is sure to be one.
+///
+/// `written` is the address as the user typed it, `url` where it is read.
+pub(super) async fn find(
+    config: &Config,
+    fetcher: &Fetcher,
+    written: &str,
+    url: &WebUrl,
+) -> Result<Vec<Found>, Failure> {
+    let fetched = fetcher.page(url).await?;
+    let error = match read(config, &fetched) {
+        Ok(title) => {
+            return Ok(vec![Found {
+                url: written.to_owned(),
+                title,
+            }]);
+        }
+        Err(error) => error,
+    };
+    let offered = parse::discover(&fetched.body, &reading(config, &fetched));
+    drop(fetched);
+    let mut found = Vec::new();
+    let mut unreadable = None;
+    for feed in offered.iter().take(MOST_TRIED) {
+        let Ok(url) = WebUrl::from_url(feed.url.clone()) else {
+            continue;
+        };
+        let tried = match fetcher.page(&url).await {
+            Ok(fetched) => read(config, &fetched).map_err(|error| error.failure()),
+            Err(failure) => Err(failure),
+        };
+        match tried {
+            Ok(title) => {
+                found.push(Found {
+                    url: feed.url.to_string(),
+                    title: title.or(feed.title.clone()),
+                });
+                break;
+            }
+            Err(failure) if feed.found != FoundBy::CommonPath && unreadable.is_none() => {
+                unreadable = Some(Failure {
+                    what: format!("the page offers {url}, but {}", failure.what),
+                    ..failure
+                });
+            }
+            Err(_) => {}
+        }
+    }
+    if found.is_empty() {
+        return Err(unreadable.unwrap_or_else(|| none_found(&error, &offered)));
+    }
+    let is_other = |feed: &&FoundFeed| {
+        feed.found != FoundBy::CommonPath
+            && found.iter().all(|first| first.url != feed.url.as_str())
+    };
+    let others: Vec<Found> = offered
+        .iter()
+        .filter(is_other)
+        .map(|feed| Found {
+            url: feed.url.to_string(),
+            title: feed.title.clone(),
+        })
+        .collect();
+    found.extend(others);
+    Ok(found)
+}
+
+/// Why there is no feed, once what a page offers and the usual places have been tried.
+fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
+    let failure = error.failure();
+    if !matches!(error, parse::Error::WebPage { .. }) {
+        return failure;
+    }
+    let tried: Vec<&str> = offered
+        .iter()
+        .take(MOST_TRIED)
+        .map(|feed| feed.url.path())
+        .collect();
+    Failure {
+        remedy: format!(
+            "it names no feed, and there is none at {}: look for the address of a feed on the site \
+             and add that, or a route of RSSHub (docs.rsshub.app)",
+            tried.join(", ")
+        ),
+        ..failure
+    }
+}
+
+/// The title of the feed, if it is one.
+fn read(config: &Config, fetched: &Fetched) -> Result<Option<String>, parse::Error> {
+    Ok(parse::parse(&fetched.body, &reading(config, fetched))?
+        .head
+        .title)
+}
+
+fn reading<'a>(config: &'a Config, fetched: &'a Fetched) -> Reading<'a> {
+    Reading {
+        content_type: fetched.content_type.as_deref(),
+        charset: None,
+        timezone: &config.site.timezone,
+        base: Some(fetched.final_url.expose()),
+    }
+}
