@@ -9,6 +9,7 @@ mod document;
 mod entry;
 mod fetched;
 mod fingerprint;
+mod inherited;
 mod name;
 mod output;
 mod packed;
@@ -34,6 +35,7 @@ pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, R
 pub use fingerprint::{
     BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
 };
+pub use inherited::PublishedFacts;
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
 pub use packed::{PackedHtml, UnreadableHtml};

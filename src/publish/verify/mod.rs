@@ -8,7 +8,7 @@ mod tree;
 use std::collections::BTreeSet;
 
 use super::{Iri, address, line};
-use tree::Element;
+pub(super) use tree::Element;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
@@ -58,10 +58,7 @@ pub enum Invalid {
 
 /// Checks a whole document as [`super::write`] is about to publish it; gives the number of entries.
 pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
-    let feed = tree::read(bytes, ATOM)?;
-    if feed.name != "feed" {
-        return Err(Invalid::NotAFeed(feed.name));
-    }
+    let feed = parsed(bytes, usize::MAX)?;
     check(&feed)?;
     let mut ids = BTreeSet::new();
     for entry in feed.all("entry") {
@@ -85,6 +82,15 @@ pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
         }
     }
     Ok(ids.len())
+}
+
+/// Reads a whole Atom feed of at most so many elements.
+pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<Element, Invalid> {
+    let feed = tree::read(bytes, ATOM, most)?;
+    if feed.name != "feed" {
+        return Err(Invalid::NotAFeed(feed.name));
+    }
+    Ok(feed)
 }
 
 /// Checks an element by its name, and everything in it.
