@@ -10,7 +10,7 @@ use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::config::Config;
 use crate::model::{OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport};
-use crate::pipeline::{self, Storing, Which};
+use crate::pipeline::{self, Storing, TakenOver, Which};
 use crate::store::Store;
 
 /// How long `run` waits for another pass to end.
@@ -49,6 +49,10 @@ pub(super) struct RunArgs {
     #[arg(long)]
     strict: bool,
 
+    /// Begin a new store where the old one is lost: stories keep the ids they have in the output files
+    #[arg(long)]
+    new_store: bool,
+
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -75,10 +79,17 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     };
 
     let path = &config.store_path;
-    let (lock, store) = match storing {
+    // Asked before a store is made: where one is lost, nothing shall stand in its place.
+    if !args.new_store && !path.exists() {
+        pipeline::require_own(plan(&config), None)?;
+    }
+    let (lock, mut store) = match storing {
         Storing::Keep => (Some(Store::lock(path, wait)?), Store::open(path)?),
         Storing::DryRun => (Store::lock_standing(path, wait)?, Store::open_copy(path)?),
     };
+    if args.new_store {
+        take_over(shell, &config, &mut store)?;
+    }
     let bar = Arc::new(Bar::on(&shell.terminal));
     let progress = Arc::clone(&bar);
     let pass = pipeline::run(
@@ -106,6 +117,22 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
         advise(shell, &store)?;
     }
     ending(shell, args, &config, &store, &report)
+}
+
+/// Takes over the ids in the output files of a lost store, and says so.
+fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
+    let said = match pipeline::take_over(plan(config), store, shell.now())? {
+        TakenOver::NotNeeded => {
+            "--new-store is not needed: no output file of another store stands in the way"
+                .to_owned()
+        }
+        TakenOver::Ids { feeds, entries } => format!(
+            "a new store begins: the ids of {entries} published entries in {feeds} output files are kept for \
+             the stories that come again"
+        ),
+    };
+    shell.terminal.warning(&said);
+    Ok(())
 }
 
 fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@
 
 mod document;
 mod hash;
+mod inherit;
 mod ladder;
 mod link;
 mod recognise;
@@ -18,6 +19,7 @@ pub use hash::{
     body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent,
     story_id_bits,
 };
+pub use inherit::{Heir, heirs};
 pub use ladder::{Scope, identities, plain_keys};
 pub use recognise::{Document, FileNames, recognise};
 pub use reuse::{is_later, is_same_article, reuse, reused_key};

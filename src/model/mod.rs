@@ -10,6 +10,7 @@ mod entry;
 mod fetched;
 mod fingerprint;
 mod form;
+mod inherited;
 mod name;
 mod output;
 mod packed;
@@ -36,6 +37,7 @@ pub use fingerprint::{
     BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
 };
 pub use form::{Extent, FormChange, KeyReuse, Links};
+pub use inherited::PublishedFacts;
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
 pub use packed::{PackedHtml, UnreadableHtml};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::curation::{CuratedStory, Curation};
+use super::ids::{Order, PublishedIds};
 use super::{Error, Plan, Storing, related};
 use crate::identify;
 use crate::model::{
@@ -23,22 +24,26 @@ pub fn publish(
     storing: Storing,
     now: Timestamp,
 ) -> Result<Vec<OutputReport>, Error> {
+    super::require_own(plan, Some(store))?;
     // A source renamed since the last run is published under its new name.
     store.register(&named(plan.sources))?;
-    let namespace = store.namespace(plan.site.url.expose().as_str())?;
     let created = store.created(now)?;
-    let mut choices: Vec<Choice<'_>> = plan
-        .outputs
-        .iter()
-        .map(|output| Choice::of(output, now))
-        .collect();
-    let mut stories = select(&Curation::of(plan, now), store, &mut choices)?;
+    let (choices, mut stories, ids) = loop {
+        let mut choices: Vec<Choice<'_>> = plan
+            .outputs
+            .iter()
+            .map(|output| Choice::of(output, now))
+            .collect();
+        let stories = select(&Curation::of(plan, now), store, &mut choices)?;
+        let (ids, order) = PublishedIds::of(plan, store, &stories, storing, now)?;
+        // Each round gives ids that waited, and they become fewer.
+        if order == Order::Unchanged {
+            break (choices, stories, ids);
+        }
+    };
     note_shown(store, &mut stories, storing, now)?;
     let mut reports = Vec::new();
     for Choice { output, chosen, .. } in &choices {
-        let ids = Ids {
-            namespace: &namespace,
-        };
         let chosen: Vec<&CuratedStory> = chosen.iter().filter_map(|id| stories.get(id)).collect();
         let made = render(plan, output, &ids, &chosen, created);
         let outcome = match made {
@@ -195,41 +200,39 @@ fn note_shown(
     Ok(())
 }
 
-/// Published ids of one installation.
-struct Ids<'a> {
-    namespace: &'a str,
+/// A story with its ids.
+pub(super) fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStory<'a> {
+    let CuratedStory {
+        story,
+        labels,
+        related,
+        ..
+    } = curated;
+    let representative = &story.representative;
+    PublishedStory {
+        id: ids.story(story.id),
+        source_id: Iri::from_hash(identify::outlet_id_bits(
+            &representative.source,
+            representative.outlet(),
+        )),
+        story,
+        labels,
+        related,
+    }
 }
 
 fn render(
     plan: Plan<'_>,
     output: &Output,
-    ids: &Ids<'_>,
+    ids: &PublishedIds,
     chosen: &[&CuratedStory],
     created: Timestamp,
 ) -> Result<Vec<u8>, Failure> {
     let stories: Vec<PublishedStory<'_>> = chosen
         .iter()
-        .map(|curated| {
-            let CuratedStory {
-                story,
-                labels,
-                related,
-                ..
-            } = curated;
-            let representative = &story.representative;
-            PublishedStory {
-                id: Iri::from_hash(identify::story_id_bits(ids.namespace, story.id)),
-                source_id: Iri::from_hash(identify::outlet_id_bits(
-                    &representative.source,
-                    representative.outlet(),
-                )),
-                story,
-                labels,
-                related,
-            }
-        })
+        .map(|curated| published(ids, curated))
         .collect();
-    let id = Iri::from_hash(identify::feed_id_bits(ids.namespace, &output.name));
+    let id = ids.feed(&output.name);
     publish::render(plan.site, output, &id, &stories, created).map_err(|error| error.failure())
 }
 

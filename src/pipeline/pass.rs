@@ -63,6 +63,8 @@ pub async fn run(
     if let (true, Some(only)) = (enabled.is_empty(), only) {
         return Err(Error::UnknownSource(only.to_string()));
     }
+    // Before anything is stored: entries would be published under ids that readers do not know.
+    super::require_own(plan, Some(&store))?;
     let mut tasks = Vec::new();
     let (mut states, holds) = (store.sources()?, store.holds()?);
     let unknown = |source: &&Arc<Source>| !states.contains_key(&source.name);

@@ -20,6 +20,7 @@ mod image;
 mod line;
 mod sanitize;
 mod verify;
+mod written;
 
 use crate::model::{Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
 
@@ -30,6 +31,7 @@ pub use file::{WriteError, Written, write};
 pub use line::Line;
 pub use sanitize::{is_bearable, sanitize};
 pub use verify::{Invalid, verify};
+pub use written::{WrittenEntry, WrittenFeed, feed_id, read_back};
 
 /// A story together with what other steps decided about it.
 #[derive(Debug, Clone)]

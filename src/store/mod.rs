@@ -30,6 +30,7 @@ mod overrule;
 mod packed;
 mod page_text;
 mod placing;
+mod published_ids;
 mod read;
 mod reader;
 mod refold;
@@ -62,6 +63,7 @@ pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
 pub use page_text::{FromPages, WithText};
+pub use published_ids::{GivenId, TakenOver};
 pub use read::{Found, Switch};
 pub use reader::Reader;
 pub use refold::{Move, Refolded};
@@ -77,8 +79,8 @@ use rusqlite::{Connection, Transaction};
 
 use crate::model::{
     Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, EntryKey, EntryRow,
-    FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, PreparedEntry, RobotsFile,
-    SourceName, StoredStory, StoryId, Timestamp, UnreadableHtml,
+    FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, OutputName, PreparedEntry,
+    PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId, Timestamp, UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -276,6 +278,66 @@ impl Store {
     /// the database is first used: `proposed` then, and what was stored ever after.
     pub fn namespace(&mut self, proposed: &str) -> Result<String, Error> {
         sources::namespace(&self.connection, proposed).map_err(|error| error.at(&self.path))
+    }
+
+    /// The [namespace](Store::namespace), if it is fixed: outputs were published from this database.
+    pub fn published_namespace(&self) -> Result<Option<String>, Error> {
+        sources::fixed_namespace(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// The ids under which feeds are published, by the name of the output, as far as they are kept.
+    pub fn feed_ids(&self) -> Result<HashMap<String, String>, Error> {
+        published_ids::feed_ids(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps the id under which an output is published, unless one is kept already.
+    pub fn keep_feed_id(&mut self, output: &OutputName, id: &str) -> Result<(), Error> {
+        published_ids::keep_feed_id(&self.connection, output, id)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps what the outputs of a lost database say of their feeds and stories, so that their ids go on;
+    /// `namespace` is proposed as in [`Store::namespace`].
+    pub fn inherit(
+        &mut self,
+        namespace: &str,
+        feeds: &[(OutputName, String)],
+        entries: &[PublishedFacts],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        published_ids::inherit(&mut self.connection, namespace, feeds, entries, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// The entries of a lost database's outputs that no story is yet.
+    pub fn inherited(&self) -> Result<Vec<PublishedFacts>, Error> {
+        published_ids::inherited(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether the published id of every story follows from its own id, and no entry is
+    /// [inherited](Store::inherited).
+    pub fn ids_follow(&self) -> Result<bool, Error> {
+        published_ids::all_follow(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// The published id of a story that was given one.
+    pub fn given_id(&self, story: StoryId) -> Result<Option<String>, Error> {
+        published_ids::of_story(&self.connection, story).map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether some story was given this published id.
+    pub fn is_given(&self, id: &str) -> Result<bool, Error> {
+        published_ids::is_given(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// Gives stories their published ids, for good.
+    pub fn give_ids(&mut self, ids: &[GivenId], now: Timestamp) -> Result<(), Error> {
+        published_ids::give(&mut self.connection, ids, now).map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether `is_wanted` says so of any story, also of one that was merged into another.
+    pub fn any_story(&self, is_wanted: &dyn Fn(StoryId) -> bool) -> Result<bool, Error> {
+        published_ids::any_story(&self.connection, is_wanted).map_err(|error| error.at(&self.path))
     }
 
     /// When the database was first used; `now` is kept if that is this moment.

@@ -73,7 +73,7 @@ pub struct Attempt {
 
 pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
     // Asked first: what only reads the store may not write, also not nothing.
-    if let Some(stored) = fixed(connection, "namespace", |row| row.get("value"))? {
+    if let Some(stored) = fixed_namespace(connection)? {
         return Ok(stored);
     }
     connection.execute(
@@ -81,6 +81,10 @@ pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<Strin
         [proposed],
     )?;
     Ok(proposed.to_owned())
+}
+
+pub(super) fn fixed_namespace(connection: &Connection) -> Result<Option<String>, Error> {
+    fixed(connection, "namespace", |row| row.get("value"))
 }
 
 pub(super) fn created(connection: &Connection, now: Timestamp) -> Result<Timestamp, Error> {

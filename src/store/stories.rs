@@ -54,7 +54,8 @@ struct Placed {
 /// Puts every group of entries into one story; gives the entries that changed theirs.
 ///
 /// The entries have to be all members of the stories they stand in, or the stories keep those that were not
-/// given. Of the stories founded by members of a group, the one stored first goes on; a group without one
+/// given. Of the stories founded by members of a group, the one stored first goes on, one with the id of a
+/// lost store before all others; a group without one
 /// gets a story founded by its earliest entry.
 pub(super) fn apply(
     transaction: &Transaction<'_>,
@@ -153,13 +154,13 @@ fn target(
     founders: &BTreeMap<i64, (i64, bool)>,
     now: Timestamp,
 ) -> Result<i64, Error> {
-    let standing = group
-        .iter()
-        .filter_map(|entry| founders.get(&entry.row))
-        .filter(|(_, stands)| *stands)
-        .map(|(story, _)| *story)
-        .min();
-    if let Some(story) = standing {
+    let mut standing = Vec::new();
+    for (story, stands) in group.iter().filter_map(|entry| founders.get(&entry.row)) {
+        if *stands {
+            standing.push((!is_taken_over(transaction, *story)?, *story));
+        }
+    }
+    if let Some((_, story)) = standing.into_iter().min() {
         return Ok(story);
     }
     // The earliest of them is the one stored first, as for every story.
@@ -173,6 +174,16 @@ fn target(
         first.position,
         now,
     )
+}
+
+/// Whether a story has the published id that it had in a lost store: that id is older than any of this one.
+fn is_taken_over(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT 1 FROM published_ids JOIN stories ON stories.key = published_ids.story
+             WHERE stories.id = ?1 AND taken_over = 1",
+        )?
+        .exists([story])?)
 }
 
 /// Lets every story whose founding entry stands in another one lead there, and those that led to it.

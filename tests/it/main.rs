@@ -45,6 +45,7 @@ mod hostile;
 mod hostile_texts;
 mod identity;
 mod kill;
+mod lost_store;
 mod normalize_fixtures;
 mod order;
 mod overlap;

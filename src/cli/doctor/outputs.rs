@@ -7,7 +7,7 @@ use super::super::plan;
 use super::finding::{About, Finding};
 use crate::config::Config;
 use crate::model::{Output, OutputOutcome, OutputReport, Timestamp};
-use crate::pipeline::{self, Storing};
+use crate::pipeline::{self, OthersFile, Storing};
 use crate::publish;
 use crate::store::Store;
 
@@ -48,6 +48,13 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
         }
         None => about.ok(format!("whole, {entries} entries")),
     }
+}
+
+/// What is to be said of a file that the store did not write.
+pub(super) fn others(file: &OthersFile) -> Finding {
+    let about = About::new("output", file.path.display().to_string());
+    let failure = file.failure();
+    about.wrong(failure.what, failure.remedy)
 }
 
 /// Whether time alone takes stories out of this output.

@@ -8,7 +8,7 @@ mod tree;
 use std::collections::BTreeSet;
 
 use super::{Iri, address, line};
-use tree::{Document, Element};
+pub(super) use tree::{Document, Element};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
@@ -64,10 +64,7 @@ pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
     let Document {
         root: feed,
         encoding,
-    } = tree::read(bytes, ATOM)?;
-    if feed.name != "feed" {
-        return Err(Invalid::NotAFeed(feed.name));
-    }
+    } = parsed(bytes, usize::MAX)?;
     if !encoding.is_some_and(|name| name.eq_ignore_ascii_case("utf-8")) {
         return Err(Invalid::Encoding);
     }
@@ -94,6 +91,15 @@ pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
         }
     }
     Ok(ids.len())
+}
+
+/// Reads a whole Atom feed of at most so many elements.
+pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<Document, Invalid> {
+    let document = tree::read(bytes, ATOM, most)?;
+    if document.root.name != "feed" {
+        return Err(Invalid::NotAFeed(document.root.name));
+    }
+    Ok(document)
 }
 
 /// Checks an element by its name, and everything in it.

@@ -13,41 +13,42 @@ const MAX_DEPTH: usize = 8;
 
 /// An element of the Atom namespace.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(in crate::publish) struct Element {
     /// Local name.
-    pub(super) name: String,
+    pub(in crate::publish) name: String,
     /// Name as written, with its prefix, and value; references resolved.
     pub(super) attributes: Vec<(String, String)>,
     /// Child elements, in order.
     pub(super) children: Vec<Self>,
     /// Character data directly inside.
-    pub(super) text: String,
+    pub(in crate::publish) text: String,
 }
 
 impl Element {
     /// Value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(in crate::publish) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
 
     /// Children of one name.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+    pub(in crate::publish) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 }
 
 /// A document that could be read.
 #[derive(Debug)]
-pub(super) struct Document {
+pub(in crate::publish) struct Document {
     /// Its outermost element.
-    pub(super) root: Element,
+    pub(in crate::publish) root: Element,
     /// The encoding that its XML declaration names.
     pub(super) encoding: Option<String>,
 }
 
-/// Reads one document in UTF-8; every element must be in the namespace `namespace`.
-pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Document, Invalid> {
+/// Reads one document in UTF-8; every element must be in the namespace `namespace`, and there may be
+/// `most` of them.
+pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Document, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {
         return Err(malformed(format!("holds U+{:04X}", u32::from(forbidden))));
@@ -57,6 +58,7 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Document, Invalid> {
     let mut open: Vec<Element> = Vec::new();
     let mut root = None;
     let mut encoding = None;
+    let mut elements = 0_usize;
     loop {
         let (resolved, event) = reader
             .read_resolved_event()
@@ -70,6 +72,10 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Document, Invalid> {
                         "<{}> is not of Atom",
                         start.name().as_ref()
                     )));
+                }
+                elements += 1;
+                if elements > most {
+                    return Err(malformed(format!("holds more than {most} elements")));
                 }
                 if open.len() == MAX_DEPTH || root.is_some() {
                     return Err(malformed(format!(

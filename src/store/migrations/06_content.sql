@@ -64,3 +64,26 @@ CREATE TABLE replaced_rulings (
     act  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX replaced_rulings_by_pair ON replaced_rulings (one, other);
+-- Published ids: those of feeds, those that stories do not have from their keys, and the entries of a lost
+-- store's outputs whose ids no story has yet.
+CREATE TABLE feed_ids (
+    output TEXT NOT NULL PRIMARY KEY,
+    id     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE published_ids (
+    story      BLOB NOT NULL PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    -- 1 for an id of the lost store, 0 for one that this store gave while such ids were still waiting.
+    taken_over INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inherited (
+    id        TEXT NOT NULL PRIMARY KEY,
+    title     TEXT NOT NULL,
+    links     TEXT NOT NULL,
+    -- Beginning of its text.
+    words     TEXT NOT NULL,
+    published INTEGER NOT NULL,
+    updated   INTEGER NOT NULL,
+    -- When it was taken over.
+    since     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
