@@ -161,7 +161,10 @@ fn contained(text: &Reading, [one, other]: [&Reading; 2]) -> f64 {
 }
 
 /// Share of the neighbouring tokens, sorted, that one of the other texts has as well.
-fn pairs_contained(pairs: &[u64], others: [&Reading; 2]) -> f64 {
+pub(super) fn pairs_contained<const TEXTS: usize>(
+    pairs: &[u64],
+    others: [&Reading; TEXTS],
+) -> f64 {
     // One bit of 64 for every pair: it spares most pairs of a long text the search.
     let bit = |pair: u64| 1_u64 << (pair >> 58);
     let wanted = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
@@ -293,7 +296,7 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     if from.subject.is_empty() {
         return 0.0;
     }
-    1.0 - pairs_contained(&pairs(&from.subject), [&to.title, &to.body])
+    1.0 - to.names_share_of(&from.subject)
 }
 
 fn names_missing(from: &Reading, to: &Profile) -> usize {

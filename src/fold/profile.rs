@@ -2,12 +2,18 @@
 
 use std::cmp::Ordering;
 
-use super::reading::{Figure, Kind, Reading};
+use super::evidence::pairs_contained;
+use super::reading::{Figure, Kind, Reading, pairs};
 use super::words::Directions;
 use crate::model::Timestamp;
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
+
+/// Least share of the words before a title's colon that the entry's own text has, if they name its subject.
+///
+/// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not repeat.
+const LEAST_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Days begin at midnight in China, where most of the sources are; in seconds of UTC.
 const DAY_BEGINS: i64 = -8 * 3600;
@@ -61,6 +67,9 @@ impl Profile {
             .split_once([':', '('])
             .map(|(subject, _)| Reading::of(subject).tokens)
             .filter(|subject| subject.len() <= LONGEST_SUBJECT)
+            .filter(|subject| {
+                facts.text.is_empty() || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
+            })
             .unwrap_or_default();
         let mut days = days_of(&body.figures);
         days.extend(days_of(&title.figures));
@@ -78,6 +87,11 @@ impl Profile {
             published: facts.published,
             days,
         }
+    }
+
+    /// Share of the neighbouring words of `name` that the title or the text has as neighbours too.
+    pub(super) fn names_share_of(&self, name: &[u64]) -> f64 {
+        share_in(name, [&self.title, &self.body])
     }
 
     /// The same texts, carried by this outlet.
@@ -126,6 +140,17 @@ impl Profile {
             u32::try_from(date.month()).ok()?,
             u32::try_from(date.day()).ok()?,
         ))
+    }
+}
+
+/// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of one token, whether
+/// one of them has that token.
+fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
+    match name {
+        [only] => f64::from(u8::from(
+            texts.iter().any(|text| text.tokens.contains(only)),
+        )),
+        _ => pairs_contained(&pairs(name), texts),
     }
 }
 

@@ -124,8 +124,16 @@ impl Lexer<'_> {
         let mut hash = WORD;
         let mut length = 0;
         while let Some(character) = self.peek(0) {
-            let joins = matches!(character, '-' | '.' | '\'' | '&' | '+')
-                && self.peek(1).is_some_and(is_word_or_digit);
+            let joins = match character {
+                // A hyphen joins a name (`glm-5`); between words, outlets use it and spaces and dashes alike.
+                '-' => {
+                    let digit = |side: Option<char>| side.is_some_and(|c| c.is_ascii_digit());
+                    digit(self.before()) && self.peek(1).is_some_and(is_word_or_digit)
+                        || digit(self.peek(1))
+                }
+                '.' | '\'' | '&' | '+' => self.peek(1).is_some_and(is_word_or_digit),
+                _ => false,
+            };
             if is_word_or_digit(character) {
                 hash = mix(hash, u64::from(character));
                 length += 1;
