@@ -161,10 +161,7 @@ fn contained(text: &Reading, [one, other]: [&Reading; 2]) -> f64 {
 }
 
 /// Share of the neighbouring tokens, sorted, that one of the other texts has as well.
-pub(super) fn pairs_contained<const TEXTS: usize>(
-    pairs: &[u64],
-    others: [&Reading; TEXTS],
-) -> f64 {
+pub(super) fn pairs_contained<const TEXTS: usize>(pairs: &[u64], others: [&Reading; TEXTS]) -> f64 {
     // One bit of 64 for every pair: it spares most pairs of a long text the search.
     let bit = |pair: u64| 1_u64 << (pair >> 58);
     let wanted = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
