@@ -1,7 +1,7 @@
 //! Compares two entries: exact keys first, then the evidence of their texts.
 
 use super::evidence::{Terms, terms};
-use super::profile::{Profile, day};
+use super::profile::{Profile, is_other_day};
 use super::weights::{BIAS, TERMS};
 use crate::model::{
     Bond, Comparable, Comparison, Document, Evidence, Fingerprint, NumberAgreement, Relation,
@@ -14,7 +14,7 @@ use crate::model::{
 /// disclaimer that stands for the text of every notice): the titles have to be equal as well.
 pub const MIN_CHARS: u32 = 100;
 
-/// Shortest normalised text, in characters, that folds by its hash over more than one day.
+/// Shortest normalised text, in characters, that folds by its hash with one of another day.
 ///
 /// Serial releases repeat themselves to the letter (a fixing that comes out at the same rate twice
 /// in a fortnight); a longer notice says by itself which day it is about.
@@ -204,8 +204,10 @@ fn agreement(one: Option<&Document>, other: Option<&Document>) -> NumberAgreemen
 /// Equal hashes of a text that is no coincidence. An empty text never folds by its hash.
 fn has_same_text(one: &Comparable, other: &Comparable) -> bool {
     let (a, b) = (&one.fingerprint, &other.fingerprint);
-    let days = [one.published.map(day), other.published.map(day)];
-    let same_day = matches!(days, [Some(one), Some(other)] if one == other);
+    let same_day = one
+        .published
+        .zip(other.published)
+        .is_some_and(|(one, other)| !is_other_day(one, other));
     a.chars > 0
         && a.version == b.version
         && a.content == b.content

@@ -1,7 +1,7 @@
 //! Measures what speaks for and against two entries carrying one text: named terms, each a number.
 
 use super::alignment::Alignment;
-use super::profile::Profile;
+use super::profile::{Profile, is_other_day};
 use super::reading::{Figure, Kind, Reading, each_pair, pairs};
 use super::weights::COUNT;
 use super::words;
@@ -44,9 +44,9 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let subjects = same_subject(short, long);
     let hours = hours_apart(short, long).unwrap_or(UNKNOWN_HOURS);
     let other_day = short
-        .day()
-        .zip(long.day())
-        .is_some_and(|(one, other)| one != other);
+        .published
+        .zip(long.published)
+        .is_some_and(|(one, other)| is_other_day(one, other));
     Some([
         contained,
         f64::from(alignment.covered) / whole,

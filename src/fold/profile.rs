@@ -15,7 +15,10 @@ const LONGEST_SUBJECT: usize = 16;
 /// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not repeat.
 const LEAST_NAMED_IN_TEXT: f64 = 0.5;
 
-/// Days begin at midnight in China, where most of the sources are; in seconds of UTC.
+/// Fewest hours between two issues of one daily notice.
+const NEXT_ISSUE_HOURS: i64 = 8;
+
+/// Midnight in China, in seconds of UTC.
 const DAY_BEGINS: i64 = -8 * 3600;
 
 /// An entry as it is compared.
@@ -124,12 +127,7 @@ impl Profile {
             .then_with(|| self.published.cmp(&other.published))
     }
 
-    /// The day it was published, counted in China.
-    pub(super) fn day(&self) -> Option<i64> {
-        self.published.map(day)
-    }
-
-    /// The calendar day it was published, as (month, day).
+    /// The calendar day it was published in China, as (month, day).
     pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
         let in_china = self
             .published?
@@ -168,9 +166,12 @@ fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// Number of the day that an instant falls on in China.
-pub(super) fn day(at: Timestamp) -> i64 {
-    (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600)
+/// Whether two entries were published on different days: on both sides of a midnight in China, where most sources are,
+/// and far enough apart that the midnight matters. A copy follows within hours; the next issue of a daily notice
+/// comes about a day later.
+pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
+    let day = |at: Timestamp| (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600);
+    day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS
 }
 
 /// Every day a text names, with the month that was named last before it in the same date.
