@@ -1,7 +1,8 @@
 //! Compares two entries: exact keys first, then the evidence of their texts.
 
-use super::evidence::{Terms, terms};
+use super::evidence::{Terms, pairs_contained, terms};
 use super::profile::{Profile, is_other_day};
+use super::reading::{Figure, Reading, pairs};
 use super::weights::{BIAS, TERMS};
 use crate::model::{
     Bond, Comparable, Comparison, Document, Evidence, Fingerprint, NumberAgreement, Relation,
@@ -48,6 +49,12 @@ const LIFTED_WEIGHT: f64 = 40.0;
 /// Shortest title in 《》, in characters, that two entries about it have in common by no coincidence.
 const TITLE_CHARS: usize = 10;
 
+/// Least share of the pairs of words that the titles of two issues of a series have in common.
+const SAME_FORM: f64 = 0.6;
+
+/// Highest score of two issues of a series.
+const TWO_ISSUES: f64 = -1.0;
+
 /// Most terms of evidence that are kept.
 const KEPT_TERMS: usize = 8;
 
@@ -63,16 +70,21 @@ pub struct Side<'a> {
 /// Compares two entries. Whether the first or the second comes first changes nothing but whom the
 /// evidence names: `other`.
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
-    if let Some(same) = same_text(one.entry, other.entry) {
+    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
+    let same = equal_hashes(one.entry, other.entry, agreement);
+    // A text that says nothing of its own about the issue leaves that to the title.
+    let is_issue = same.is_some() && are_two_issues(&one.profile.title, &other.profile.title);
+    if let Some(same) = same.filter(|_| !is_issue) {
         return same;
     }
-    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
     let measured = terms(one.profile, other.profile);
     let Weighing {
         base,
         terms: mut weighed,
     } = weighing(one, other, agreement, measured.as_ref());
-    let score = base + weighed.iter().map(|term| term.points).sum::<f64>();
+    let sum = base + weighed.iter().map(|term| term.points).sum::<f64>();
+    // However much of a form two issues share, they are two.
+    let score = if is_issue { sum.min(TWO_ISSUES) } else { sum };
     weighed.truncate(KEPT_TERMS);
     let alike = Evidence::Alike {
         with: other.entry.key.to_string(),
@@ -104,9 +116,23 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     }
 }
 
-/// What two entries come to whose hashes say that they carry one text: no text has to be read for that.
+/// Compares two entries by their hashes alone; `None` if their texts have to be read for it.
 pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
     let agreement = agreement(one.document.as_ref(), other.document.as_ref());
+    // Titles with other digits may be those of two issues of a series: the titles have to be read for that.
+    let digits = |title: &str| -> Vec<char> { title.chars().filter(|c| c.is_numeric()).collect() };
+    let is_sure = one.fingerprint.title == other.fingerprint.title
+        || digits(&one.title) == digits(&other.title);
+    is_sure
+        .then(|| equal_hashes(one, other, agreement))
+        .flatten()
+}
+
+fn equal_hashes(
+    one: &Comparable,
+    other: &Comparable,
+    agreement: NumberAgreement,
+) -> Option<Comparison> {
     if agreement == NumberAgreement::Different || !has_same_text(one, other) {
         return None;
     }
@@ -120,6 +146,19 @@ pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
             chars,
         },
     })
+}
+
+/// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16 November`; `第4期`,
+/// `第5期`), as two issues of a series have, however equal the text below them is.
+fn are_two_issues(one: &Reading, other: &Reading) -> bool {
+    let lacks = |from: &Reading, to: &Reading| {
+        let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
+        !from.figures.is_empty() && !from.figures.iter().any(agrees)
+    };
+    lacks(one, other)
+        && lacks(other, one)
+        && pairs_contained(&pairs(&one.tokens), [other]) >= SAME_FORM
+        && pairs_contained(&pairs(&other.tokens), [one]) >= SAME_FORM
 }
 
 /// What speaks for and against one text, as it is summed up.
