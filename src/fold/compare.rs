@@ -52,8 +52,9 @@ const TITLE_CHARS: usize = 10;
 /// Least share of the pairs of words that the titles of two issues of a series have in common.
 const SAME_FORM: f64 = 0.6;
 
-/// Highest score of two issues of a series.
-const TWO_ISSUES: f64 = -1.0;
+/// What it costs two entries that they share a form and nothing that says what happened: more than all that equal
+/// texts have in common.
+const ONLY_A_FORM: f64 = -20.0;
 
 /// Most terms of evidence that are kept.
 const KEPT_TERMS: usize = 8;
@@ -71,10 +72,9 @@ pub struct Side<'a> {
 /// evidence names: `other`.
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
-    let same = equal_hashes(one.entry, other.entry, agreement);
-    // A text that says nothing of its own about the issue leaves that to the title.
-    let is_issue = same.is_some() && are_two_issues(&one.profile.title, &other.profile.title);
-    if let Some(same) = same.filter(|_| !is_issue) {
+    if !share_only_a_form(one, other)
+        && let Some(same) = equal_hashes(one.entry, other.entry, agreement)
+    {
         return same;
     }
     let measured = terms(one.profile, other.profile);
@@ -82,9 +82,7 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
         base,
         terms: mut weighed,
     } = weighing(one, other, agreement, measured.as_ref());
-    let sum = base + weighed.iter().map(|term| term.points).sum::<f64>();
-    // However much of a form two issues share, they are two.
-    let score = if is_issue { sum.min(TWO_ISSUES) } else { sum };
+    let score = base + weighed.iter().map(|term| term.points).sum::<f64>();
     weighed.truncate(KEPT_TERMS);
     let alike = Evidence::Alike {
         with: other.entry.key.to_string(),
@@ -148,6 +146,15 @@ fn equal_hashes(
     })
 }
 
+/// Whether all that two entries share is a form: equal texts below the titles of two issues, or a title that says
+/// nothing over no text.
+fn share_only_a_form(one: Side<'_>, other: Side<'_>) -> bool {
+    one.profile.says_nothing()
+        || other.profile.says_nothing()
+        || (has_same_text(one.entry, other.entry)
+            && are_two_issues(&one.profile.title, &other.profile.title))
+}
+
 /// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16 November`; `第4期`,
 /// `第5期`), as two issues of a series have, however equal the text below them is.
 fn are_two_issues(one: &Reading, other: &Reading) -> bool {
@@ -189,6 +196,9 @@ fn weighing(
     }
     if one.entry.url.is_some() && one.entry.url == other.entry.url {
         weighed.push(fixed("same-page", SAME_PAGE));
+    }
+    if share_only_a_form(one, other) {
+        weighed.push(fixed("only-a-form", ONLY_A_FORM));
     }
     weighed.sort_by(|a, b| {
         b.points

@@ -15,6 +15,9 @@ const LONGEST_SUBJECT: usize = 16;
 /// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not repeat.
 const LEAST_NAMED_IN_TEXT: f64 = 0.5;
 
+/// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
+const LEAST_TELLING_TITLE: u32 = 12;
+
 /// Fewest hours between two issues of one daily notice.
 const NEXT_ISSUE_HOURS: i64 = 8;
 
@@ -28,6 +31,8 @@ pub struct Profile {
     pub(super) title: Reading,
     /// Its text; its title where it has none.
     pub(super) body: Reading,
+    /// Where `body` is from.
+    pub(super) origin: BodyOrigin,
     /// Who is meant, where the title says so before a colon.
     pub(super) subject: Vec<u64>,
     /// Which way its title says things go.
@@ -40,6 +45,15 @@ pub struct Profile {
     pub(super) published: Option<Timestamp>,
     /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
     pub(super) days: Vec<(u32, u32)>,
+}
+
+/// Where the compared text of an entry is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyOrigin {
+    /// The entry has a text.
+    Text,
+    /// The entry has none: its title is all there is to compare.
+    Title,
 }
 
 /// What a profile is made of.
@@ -59,10 +73,10 @@ impl Profile {
     /// Reads the texts of an entry.
     pub fn of(facts: Facts<'_>) -> Self {
         let title = Reading::of(whole_figures(facts.title, facts.text));
-        let text = if facts.text.is_empty() {
-            facts.title
+        let (text, origin) = if facts.text.is_empty() {
+            (facts.title, BodyOrigin::Title)
         } else {
-            facts.text
+            (facts.text, BodyOrigin::Text)
         };
         let body = Reading::of(text);
         let subject = facts
@@ -71,7 +85,7 @@ impl Profile {
             .map(|(subject, _)| Reading::of(subject).tokens)
             .filter(|subject| subject.len() <= LONGEST_SUBJECT)
             .filter(|subject| {
-                facts.text.is_empty() || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
+                origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
             })
             .unwrap_or_default();
         let mut days = days_of(&body.figures);
@@ -85,6 +99,7 @@ impl Profile {
             lead_directions,
             title,
             body,
+            origin,
             subject,
             outlet: facts.outlet.to_owned(),
             published: facts.published,
@@ -95,6 +110,12 @@ impl Profile {
     /// Share of the neighbouring words of `name` that the title or the text has as neighbours too.
     pub(super) fn names_share_of(&self, name: &[u64]) -> f64 {
         share_in(name, [&self.title, &self.body])
+    }
+
+    /// Whether the entry has no text, and a title too short to say by itself what happened (`Closing bell`,
+    /// `午间公告精选`): outlets give such titles to other things every day.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.origin == BodyOrigin::Title && self.title.weight < LEAST_TELLING_TITLE
     }
 
     /// The same texts, carried by this outlet.

@@ -304,6 +304,7 @@ pub fn meaning(name: &str) -> &'static str {
     match name {
         "same-number" => "both bear one official number",
         "same-page" => "both link to one page",
+        "only-a-form" => "they share a form, and nothing that says which issue or what happened",
         _ => TERMS
             .iter()
             .find(|term| term.name == name)
