@@ -167,8 +167,8 @@ pub const TERMS: [Term; COUNT] = [
     term(
         "numbers-changed",
         Side::Against,
-        0.0,
-        0.000,
+        -1.0,
+        -0.500,
         "other numbers in the same words",
     ),
     term(
