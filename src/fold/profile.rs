@@ -2,14 +2,26 @@
 
 use std::cmp::Ordering;
 
-use super::reading::{Figure, Kind, Reading};
+use super::evidence::pairs_contained;
+use super::reading::{Figure, Kind, Reading, pairs};
 use super::words::Directions;
 use crate::model::Timestamp;
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
 
-/// Days begin at midnight in China, where most of the sources are; in seconds of UTC.
+/// Least share of the words before a title's colon that the entry's own text has, if they name its subject.
+///
+/// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not repeat.
+const LEAST_NAMED_IN_TEXT: f64 = 0.5;
+
+/// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
+const LEAST_TELLING_TITLE: u32 = 12;
+
+/// Fewest hours between two issues of one daily notice.
+const NEXT_ISSUE_HOURS: i64 = 8;
+
+/// Midnight in China, in seconds of UTC.
 const DAY_BEGINS: i64 = -8 * 3600;
 
 /// An entry as it is compared.
@@ -19,6 +31,8 @@ pub struct Profile {
     pub(super) title: Reading,
     /// Its text; its title where it has none.
     pub(super) body: Reading,
+    /// Where `body` is from.
+    pub(super) origin: BodyOrigin,
     /// Who is meant, where the title says so before a colon.
     pub(super) subject: Vec<u64>,
     /// Which way its title says things go.
@@ -31,6 +45,15 @@ pub struct Profile {
     pub(super) published: Option<Timestamp>,
     /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
     pub(super) days: Vec<(u32, u32)>,
+}
+
+/// Where the compared text of an entry is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyOrigin {
+    /// The entry has a text.
+    Text,
+    /// The entry has none: its title is all there is to compare.
+    Title,
 }
 
 /// What a profile is made of.
@@ -50,10 +73,10 @@ impl Profile {
     /// Reads the texts of an entry.
     pub fn of(facts: Facts<'_>) -> Self {
         let title = Reading::of(whole_figures(facts.title, facts.text));
-        let text = if facts.text.is_empty() {
-            facts.title
+        let (text, origin) = if facts.text.is_empty() {
+            (facts.title, BodyOrigin::Title)
         } else {
-            facts.text
+            (facts.text, BodyOrigin::Text)
         };
         let body = Reading::of(text);
         let subject = facts
@@ -61,6 +84,9 @@ impl Profile {
             .split_once([':', '('])
             .map(|(subject, _)| Reading::of(subject).tokens)
             .filter(|subject| subject.len() <= LONGEST_SUBJECT)
+            .filter(|subject| {
+                origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
+            })
             .unwrap_or_default();
         let mut days = days_of(&body.figures);
         days.extend(days_of(&title.figures));
@@ -73,11 +99,23 @@ impl Profile {
             lead_directions,
             title,
             body,
+            origin,
             subject,
             outlet: facts.outlet.to_owned(),
             published: facts.published,
             days,
         }
+    }
+
+    /// Share of the neighbouring words of `name` that the title or the text has as neighbours too.
+    pub(super) fn names_share_of(&self, name: &[u64]) -> f64 {
+        share_in(name, [&self.title, &self.body])
+    }
+
+    /// Whether the entry has no text, and a title too short to say by itself what happened (`Closing bell`,
+    /// `午间公告精选`): outlets give such titles to other things every day.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.origin == BodyOrigin::Title && self.title.weight < LEAST_TELLING_TITLE
     }
 
     /// The same texts, carried by this outlet.
@@ -110,12 +148,7 @@ impl Profile {
             .then_with(|| self.published.cmp(&other.published))
     }
 
-    /// The day it was published, counted in China.
-    pub(super) fn day(&self) -> Option<i64> {
-        self.published.map(day)
-    }
-
-    /// The calendar day it was published, as (month, day).
+    /// The calendar day it was published in China, as (month, day).
     pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
         self.date_in(-DAY_BEGINS)
     }
@@ -134,6 +167,17 @@ impl Profile {
     }
 }
 
+/// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of one token, whether
+/// one of them has that token.
+fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
+    match name {
+        [only] => f64::from(u8::from(
+            texts.iter().any(|text| text.tokens.contains(only)),
+        )),
+        _ => pairs_contained(&pairs(name), texts),
+    }
+}
+
 /// A title that is the beginning of its text may have been cut off within a number: without it, then.
 ///
 /// Flash news without a headline get their first sixty characters for a title.
@@ -148,9 +192,12 @@ fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// Number of the day that an instant falls on in China.
-pub(super) fn day(at: Timestamp) -> i64 {
-    (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600)
+/// Whether two entries were published on different days: on both sides of a midnight in China, where most sources are,
+/// and far enough apart that the midnight matters. A copy follows within hours; the next issue of a daily notice
+/// comes about a day later.
+pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
+    let day = |at: Timestamp| (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600);
+    day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS
 }
 
 /// Every day a text names, with the month that was named last before it in the same date.

@@ -434,3 +434,84 @@ proptest! {
         prop_assert_eq!(groups, others);
     }
 }
+
+/// Two entries of two outlets, some minutes apart.
+fn related_as(one: (&str, &str), other: (&str, &str)) -> Relation {
+    let one = entry(1, "甲报", 0, one.0, one.1);
+    let other = entry(2, "乙报", 1200, other.0, other.1);
+    relation(&one, &other)
+}
+
+const FREIGHT: &str = "holmby reported that freight volumes recovered in the third quarter and kept its outlook. it \
+    will open two depots in the north next year and close one in the south, and hires 120 drivers.";
+
+#[test]
+fn a_subject_of_one_word_that_both_titles_name_is_not_missing() {
+    let one = entry(1, "a", 0, "holmby: freight volumes recover", FREIGHT);
+    let other = entry(
+        2,
+        "b",
+        600,
+        "holmby: freight volumes recover again",
+        FREIGHT,
+    );
+    let measured = terms(&one.1, &other.1).unwrap();
+    let missing = TERMS.iter().position(|term| term.name == "subject-missing");
+    assert_eq!(measured[missing.unwrap()], 0.0);
+}
+
+#[test]
+fn words_before_a_colon_that_the_text_does_not_name_are_no_subject() {
+    let kicker = entry(1, "a", 0, "breaking: freight volumes recover", FREIGHT);
+    assert!(kicker.1.subject.is_empty());
+    let subject = entry(2, "b", 0, "holmby: freight volumes recover", FREIGHT);
+    assert!(!subject.1.subject.is_empty());
+}
+
+#[test]
+fn equal_texts_under_the_titles_of_two_issues_are_two() {
+    let form = "本周报由岚洲港务局每周一发布，供船长、代理和引航员参考。表中列出下周的泊位安排，并取代此前的各期；变更在工作频道公布。\
+        拖轮申请自早上六点起以电话受理，费用按现行费率计算，潮汐与吃水请在抵港前向值班员核实。"
+        .repeat(3);
+    let issue = |week: u8| {
+        entry(
+            week,
+            "甲报",
+            i64::from(week) * NEXT_DAY,
+            &format!("岚洲港泊位周报(第{week}期)"),
+            &form,
+        )
+    };
+    assert_ne!(relation(&issue(41), &issue(48)), Relation::Same);
+    let reprint = entry(9, "乙报", 42 * NEXT_DAY, "岚洲港泊位周报(第41期)", &form);
+    assert_eq!(relation(&issue(41), &reprint), Relation::Same);
+}
+
+#[test]
+fn a_title_that_says_nothing_over_no_text_is_not_news_in_common() {
+    assert_ne!(
+        related_as(("午间要闻", ""), ("午间要闻", "")),
+        Relation::Same
+    );
+    assert_ne!(
+        related_as(("morning note", ""), ("morning note", "")),
+        Relation::Same
+    );
+    let telling = "岚洲船厂与海外客户签订四艘化学品船建造合同";
+    assert_eq!(related_as((telling, ""), (telling, "")), Relation::Same);
+}
+
+#[test]
+fn a_midnight_between_two_copies_matters_only_with_hours_between_them() {
+    // 23:55 in China, and what follows.
+    let late = 15 * 3600 + 55 * 60;
+    let at = |second| entry(1, "甲报", second, "海水淡化膜中试线建成投产", NOTICE);
+    let copy = |second| entry(2, "乙报", second, "膜中试线投产", NOTICE);
+    assert_eq!(relation(&at(late), &copy(late + 1800)), Relation::Same);
+    let day = |one: i64, other: i64| {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        super::profile::is_other_day(at(one), at(other))
+    };
+    assert!(!day(late, late + 1800) && !day(late - NEXT_DAY / 2, late));
+    assert!(day(late, late + NEXT_DAY) && day(late, late + 9 * 3600));
+}
