@@ -53,7 +53,7 @@ pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending>
     let mut out = BufWriter::new(io::stdout().lock());
     pipeline::export(plan(&config), &store, shell.now(), &mut |curated| {
         curated.story.members().try_for_each(|member| {
-            let related_to = store.related_to(member.row).map_err(io::Error::other)?;
+            let related_to = pipeline::related_to(&store, member).map_err(io::Error::other)?;
             write_line(&mut out, &line(member, curated, related_to))
         })
     })??;

@@ -11,6 +11,7 @@ mod arrange;
 mod compare;
 mod evidence;
 mod fit;
+mod naming;
 mod profile;
 mod reading;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use compare::{
 };
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
+pub use naming::{Naming, Part, named_with};
 pub use profile::{Facts, Profile};
 pub use weights::{BIAS, Side as TermSide, TERMS, Term, meaning};
 

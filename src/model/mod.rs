@@ -23,7 +23,7 @@ pub use article::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
     TakenBy,
 };
-pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
+pub use document::{Document, DocumentNumber, Mention, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,

@@ -49,6 +49,7 @@ pub use overrule::overrule;
 pub use pass::{Storing, Which, run};
 pub use prepare::{Prepared, prepare};
 pub use refold::{outdated, refold};
+pub use related::of_member as related_to;
 pub use search::search;
 
 /// What a pass works on: the checked configuration, as plain data.

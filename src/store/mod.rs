@@ -61,6 +61,7 @@ pub use page_text::{FromPages, WithText};
 pub use read::{Found, Switch};
 pub use reader::Reader;
 pub use refold::{Move, Refolded};
+pub use related::Numbered;
 pub use restore::{LeftAs, Restored, SetAside};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
@@ -71,9 +72,9 @@ pub use writing::Writing;
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{
-    Article, AwaitedArticle, Bond, Comparable, Comparison, EntryKey, EntryRow, FeedHead,
-    KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
-    UnreadableHtml,
+    Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentNumber, EntryKey, EntryRow,
+    FeedHead, KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId,
+    Timestamp, UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -426,7 +427,13 @@ impl Store {
             .map_err(|error| error.at(&self.path))
     }
 
-    /// The stories that an entry is related to, the strongest first; never its own.
+    /// The entries that bear or cite a number, whatever session it counts in; none for a series whose numbers
+    /// do not count in sessions.
+    pub fn numbered(&self, number: &DocumentNumber) -> Result<Vec<Numbered>, Error> {
+        related::numbered(&self.connection, number).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stories that an entry is linked with, the strongest first; never its own.
     pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
         related::related_to(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
