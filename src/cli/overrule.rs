@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::stories::short;
 use super::{Ending, Shell, plan};
-use crate::model::EntryKey;
+use crate::model::{EntryKey, counted};
 use crate::pipeline;
 use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
 
@@ -211,9 +211,9 @@ fn sentence(act: Act, stories: &[Standing]) -> String {
     };
     let standing: Vec<String> = stories
         .iter()
-        .map(|Standing { story, entries }| match entries.len() {
-            1 => format!("story {} has one entry", short(story)),
-            number => format!("story {} has {number} entries", short(story)),
+        .map(|Standing { story, entries }| {
+            let entries = counted(entries.len(), "entry");
+            format!("story {} has {entries}", short(story))
         })
         .collect();
     format!(

@@ -7,7 +7,7 @@ use super::stories::{Shown, ShownEntry, ShownSwitch, short};
 use super::terminal::{safe, safe_lines};
 use super::{Ending, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy,
+    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy, counted,
 };
 use crate::normalize;
 use crate::pipeline;
@@ -185,7 +185,8 @@ fn because(evidence: &Evidence) -> String {
             with,
             chars,
         } => format!(
-            "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
+            "same text as entry {with}: equal hash of {} (normalisation {version})",
+            counted(chars, "character")
         ),
         Evidence::Alike { with, score, .. } => {
             format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")

@@ -4,6 +4,7 @@
 //! A value that exists is valid: what can be wrong is refused by the constructor.
 
 mod article;
+mod count;
 mod document;
 mod entry;
 mod fetched;
@@ -23,6 +24,7 @@ pub use article::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
     TakenBy,
 };
+pub use count::counted;
 pub use document::{Document, DocumentNumber, Mention, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
@@ -37,7 +39,8 @@ pub use output::{Output, OutputFormat, Selection, Site};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
-    Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,
+    Cause, Counts, Failure, NotAsked, OutputOutcome, OutputReport, RunReport, SourceOutcome,
+    SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use selector::{Selector, SelectorError};

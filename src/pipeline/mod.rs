@@ -34,7 +34,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::model::{FetchPolicy, Output, Rule, Site, Source, SourceReport};
+use crate::model::{FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
 use crate::{fetch, store};
 
 pub use browse::{export, stories, story};
@@ -69,8 +69,8 @@ pub struct Plan<'a> {
 
 /// Told what a pass is doing while it does it.
 pub trait Progress: Send + Sync {
-    /// So many sources are about to be read.
-    fn begin(&self, sources: usize);
+    /// These sources are about to be read.
+    fn begin(&self, sources: &[SourceName]);
 
     /// One of them is done.
     fn done(&self, report: &SourceReport);

@@ -10,8 +10,8 @@ use super::columns::{
     json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
 };
 use crate::model::{
-    BodyHash, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName, Timestamp, Validators,
-    WebUrl,
+    BodyHash, Cause, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName, Timestamp,
+    Validators, WebUrl,
 };
 
 /// What the store knows of a source.
@@ -35,6 +35,8 @@ pub struct SourceState {
     pub last_success: Option<Timestamp>,
     /// What went wrong at the last try, if anything did.
     pub last_error: Option<String>,
+    /// Of which kind it was; not known for what an older version stored.
+    pub last_cause: Option<Cause>,
     /// Title of the feed.
     pub feed_title: Option<String>,
     /// Format of the feed.
@@ -65,6 +67,8 @@ pub struct Attempt {
     pub failures: u32,
     /// What went wrong, if anything did.
     pub error: Option<String>,
+    /// Of which kind it was.
+    pub cause: Option<Cause>,
 }
 
 pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
@@ -174,14 +178,14 @@ pub(super) fn state(
 
 pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, SourceState>, Error> {
     let mut all = connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
-    let all = all.query_map([], |row| Ok((source_name(row, 19)?, state_of(row)?)))?;
+    let all = all.query_map([], |row| Ok((source_name(row, 20)?, state_of(row)?)))?;
     Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What a [`SourceState`] is read from, in this order.
 const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
     moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
-    skip_hours, skip_days";
+    skip_hours, skip_days, last_cause";
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
@@ -208,7 +212,14 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
             hours: json(row, 17)?,
             days: json(row, 18)?,
         },
+        last_cause: cause(row, 19)?,
     })
+}
+
+/// The kind of a failure; one that this version does not know counts as unknown.
+fn cause(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Cause>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 fn moved(
@@ -281,6 +292,7 @@ pub(super) fn record(
         gone,
         failures,
         error,
+        cause,
     } = attempt;
     let Remembered {
         validators,
@@ -292,7 +304,7 @@ pub(super) fn record(
             "UPDATE sources SET reading = :reading, etag = :etag, last_modified = :last_modified,
                  body_hash = :body_hash, moved_to = :moved_to, moved_first_seen = :moved_first_seen,
                  moved_confirmed = :moved_confirmed, due = :due, gone = :gone, failures = :failures,
-                 last_try = :at, last_error = :error,
+                 last_try = :at, last_error = :error, last_cause = :cause,
                  last_success = CASE WHEN :error IS NULL THEN :at ELSE last_success END
              WHERE name = :name",
         )?
@@ -310,6 +322,7 @@ pub(super) fn record(
             ":failures": failures,
             ":at": seconds(*at),
             ":error": error,
+            ":cause": cause.as_ref().map(to_json).transpose()?,
         })?;
     Ok(())
 }

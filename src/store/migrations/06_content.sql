@@ -6,3 +6,6 @@ INSERT OR IGNORE INTO document_numbers (number, entry, own)
     FROM document_numbers
     WHERE (number > '提案 ' AND number < '提案!') OR (number > '建议 ' AND number < '建议!')
     GROUP BY 1, 2;
+
+-- Of which kind the last failure of a source was: its remedy depends on it.
+ALTER TABLE sources ADD COLUMN last_cause TEXT;
