@@ -161,6 +161,9 @@ fn group_line(
         Group::Sources(cause, host) => {
             let (what, mut remedy) = causes::common(*cause);
             let is_of_proxy = matches!(cause, Cause::Connection | Cause::TimedOut);
+            if host.is_some() && is_of_host(*cause) {
+                remedy = "look whether that host is up; they are asked again by themselves";
+            }
             if config.fetch.proxy.is_some() && is_of_proxy {
                 remedy = "check the proxy that `[fetch] proxy` names, and this machine's network";
             }
@@ -174,6 +177,14 @@ fn group_line(
             format!("{who} failed: {what} ({names}); {remedy}; `-v` says more of each")
         }
     }
+}
+
+/// Whether a failure of many feeds of one host says that the host is down, and not the network.
+fn is_of_host(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Name | Cause::Connection | Cause::Tls | Cause::TimedOut | Cause::Server
+    )
 }
 
 /// Some names, and how many there are besides.

@@ -10,7 +10,9 @@ use super::progress::Bar;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted};
+use crate::model::{
+    OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
+};
 use crate::pipeline::{self, Storing, Which};
 use crate::store::Store;
 
@@ -130,7 +132,7 @@ fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
     if outdated > 0 {
         shell.terminal.warning(&format!(
             "{} read by another version of feedfold's rules for texts: run `feedfold refold`",
-            counted(outdated, "stored entry")
+            counted_as(outdated, "stored entry was", "stored entries were")
         ));
     }
     Ok(())

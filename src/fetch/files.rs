@@ -129,7 +129,7 @@ fn misnamed(pattern: &FilePattern, folders: &BTreeSet<PathBuf>) -> Vec<Failure> 
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
     /// There is none.
-    #[error("does not exist")]
+    #[error("cannot be read: it does not exist")]
     Missing,
     /// It is a folder.
     #[error("is a folder")]
@@ -138,7 +138,7 @@ pub enum Unreadable {
     #[error("is not a file")]
     NoFile,
     /// This user may not.
-    #[error("may not be read by this user")]
+    #[error("cannot be read: this user may not")]
     Forbidden,
     /// It is larger than this many bytes.
     #[error("is larger than {0} bytes")]

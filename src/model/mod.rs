@@ -24,7 +24,7 @@ pub use article::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
     TakenBy,
 };
-pub use count::counted;
+pub use count::{counted, counted_as};
 pub use document::{Document, DocumentNumber, Mention, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,

@@ -41,6 +41,7 @@ mod hostile;
 mod hostile_texts;
 mod identity;
 mod kill;
+mod messages;
 mod normalize_fixtures;
 mod order;
 mod overlap;

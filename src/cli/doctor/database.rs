@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::table;
 use super::finding::{About, Finding};
-use crate::model::{Timestamp, counted};
+use crate::model::{Timestamp, counted, counted_as};
 use crate::store::{Error, Examined, Rows};
 
 /// Days after which the newest backup is old.
@@ -77,26 +77,38 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     } = *rows;
     let again = "`feedfold refold` decides everything again; if it stays, report it";
     let mut findings = Vec::new();
-    for (number, what) in [
-        (astray, ("entry", "in a story that was merged into another")),
-        (empty, ("story", "without an entry")),
-        (dangling, ("link, anchor or number", "of no entry")),
+    for (number, one, many) in [
+        (
+            astray,
+            "entry stands in a story that was merged into another",
+            "entries stand in a story that was merged into another",
+        ),
+        (empty, "story has no entry", "stories have no entry"),
+        (
+            dangling,
+            "link, anchor or number leads to no entry",
+            "links, anchors or numbers lead to no entry",
+        ),
     ] {
         if number > 0 {
-            let (noun, what) = what;
-            findings.push(about.wrong(format!("{} {what}", counted(number, noun)), again));
+            findings.push(about.wrong(counted_as(number, one, many), again));
         }
     }
-    for (number, what) in [
-        (outdated, "read by another version of the rules for texts"),
+    for (number, one, many) in [
+        (
+            outdated,
+            "entry was read by another version of the rules for texts",
+            "entries were read by another version of the rules for texts",
+        ),
         (
             without_anchors,
-            "without anchors: copies are found by equal texts only",
+            "entry has no anchors: copies of it are found by equal texts only",
+            "entries have no anchors: copies of them are found by equal texts only",
         ),
     ] {
         if number > 0 {
             findings.push(about.note(
-                format!("{} {what}", counted(number, "entry")),
+                counted_as(number, one, many),
                 "`feedfold refold`, then `feedfold publish`",
             ));
         }

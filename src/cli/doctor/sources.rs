@@ -42,8 +42,8 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
         findings.push(about.wrong(
             "its publisher withdrew it (410); it is not asked again",
             format!(
-                "look for its new address and `feedfold add ADDRESS`, or set `enabled = false`; `feedfold run \
-                 --source {} --force` asks once more",
+                "correct its `url` (`feedfold add ADDRESS` finds the feed of a site), or set `enabled = false`; \
+                 `feedfold run --source {} --force` asks once more",
                 known.source.name
             ),
         ));

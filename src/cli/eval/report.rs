@@ -4,7 +4,7 @@ use super::Measured;
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::safe;
-use crate::model::counted;
+use crate::model::{counted, counted_as};
 use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
 
 /// Names of missing entries that are shown; `--json` has them all.
@@ -112,8 +112,8 @@ pub(super) fn missing(names: &[String]) -> Vec<String> {
         String::new()
     };
     vec![format!(
-        "{} labelled entries are not in the store, or several bear the name: {}{more}",
-        names.len(),
+        "{} not in the store, or several bear the name: {}{more}",
+        counted_as(names.len(), "labelled entry is", "labelled entries are"),
         shown.join(", ")
     )]
 }

@@ -6,10 +6,13 @@ use super::{Column, GAP};
 
 /// A word wider than this may be broken: an address, mostly. The later widths are tried on terminals that are
 /// too narrow for the earlier ones. Figures are never broken.
-const LONGEST_WORD: [usize; 3] = [24, 12, 8];
+const LONGEST_WORD: [usize; 8] = [24, 20, 18, 16, 14, 12, 10, 8];
 
-/// A column of words is given at least this width before other columns are left out.
-const LEAST: usize = 8;
+/// Columns are left out, where some are to spare, until a column of words has this width, or all it needs.
+const READABLE: usize = 24;
+
+/// The narrowest that a column of words becomes.
+const NARROWEST: usize = 8;
 
 /// The columns that are shown, from left to right.
 pub(super) struct Layout {
@@ -76,7 +79,7 @@ impl Layout {
 
     fn leave_out(&mut self, width: usize, spare: &[&str]) {
         for heading in spare {
-            if self.sum(|shown| shown.needs.least) <= width {
+            if self.sum(|shown| shown.needs.readable()) <= width {
                 return;
             }
             self.shown
@@ -106,6 +109,10 @@ impl Layout {
 }
 
 impl Needs {
+    fn readable(self) -> usize {
+        self.whole.min(READABLE.max(self.least))
+    }
+
     fn of<'a>(column: Column, longest: usize, cells: impl Iterator<Item = &'a String>) -> Self {
         let heading = column.heading();
         let mut needs = Self {
@@ -122,7 +129,7 @@ impl Needs {
             needs.least = needs.least.max(least);
         }
         if matches!(column, Column::Left(_)) {
-            needs.least = needs.least.max(LEAST.min(needs.whole));
+            needs.least = needs.least.max(NARROWEST.min(needs.whole));
         }
         needs
     }
@@ -279,15 +286,15 @@ mod tests {
 
     #[test]
     fn a_table_fits_eighty_and_sixty_columns_and_breaks_no_date_and_no_number() {
-        for width in [80, 60] {
+        for width in [100, 80, 60] {
             let spare = ["full texts", "last success"];
             let drawn = fitted(Some(width), &COLUMNS, &rows(), &spare);
             for line in drawn.lines() {
                 assert!(measure_text_width(line) <= width, "{width}: {line}");
             }
             assert!(drawn.contains("2026-11-25 09:00"), "{width}: {drawn}");
-            assert_eq!(drawn.contains("2026-11-24 09:00"), width == 80, "{drawn}");
-            assert_eq!(drawn.contains("1042"), width == 80, "{drawn}");
+            assert_eq!(drawn.contains("2026-11-24 09:00"), width == 100, "{drawn}");
+            assert!(!drawn.contains("1042"), "{drawn}");
         }
     }
 
