@@ -25,12 +25,13 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
+use super::complaints::complain;
 use super::stories::{Shown, short};
 use super::table::{self, Column};
 use super::terminal::{quoted, safe};
 use super::{Ending, Shell, plan, run};
 use crate::config::Config;
-use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story};
+use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story, counted};
 use crate::pipeline::{self, ExplainedPair, Storing, Which};
 use crate::store::Store;
 use bundle::DOCUMENTS;
@@ -74,7 +75,7 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
         report.failures().next().is_some() || report.failed_outputs().next().is_some()
     };
     if let Some(report) = runs.iter().find(failed) {
-        run::complain(shell, report);
+        complain(shell, &config, report);
         shell.terminal.error(
             "the demo reads feeds from 127.0.0.1 and writes to its folder, and one of these failed; \
              where there is no loopback device, `ip link set lo up` brings it up",
@@ -153,13 +154,14 @@ fn tell(shell: &Shell, [first, second]: &[RunReport; 2], stories: &[&Story]) -> 
         "First run: everything is new.".to_owned(),
         run::drawn(shell, first),
         format!(
-            "\nSecond run: {unchanged} of {} feeds answer 304 and send nothing; posts are read again.",
-            DOCUMENTS.len()
+            "\nSecond run: {unchanged} of {} answer 304 and send nothing; posts are read again.",
+            counted(DOCUMENTS.len(), "feed")
         ),
         run::drawn(shell, second),
         format!(
-            "\n{entries} entries, {} stories. Carried by several outlets:",
-            stories.len()
+            "\n{}, {}. Carried by several outlets:",
+            counted(entries, "entry"),
+            counted(stories.len(), "story")
         ),
         draw_folded(shell, &folded),
         "\nCarried once, however alike they look:".to_owned(),
@@ -216,7 +218,9 @@ fn why(member: &Member, story: &Story) -> String {
     };
     match evidence {
         Evidence::Founded => "first with this text".to_owned(),
-        Evidence::SameText { chars, .. } => format!("same text: equal hash of {chars} characters"),
+        Evidence::SameText { chars, .. } => {
+            format!("same text: equal hash of {}", counted(chars, "character"))
+        }
         Evidence::Alike { score, .. } => format!(
             "alike: the evidence sums to {score:+.1}; {} of {} characters",
             member.chars, story.representative.chars

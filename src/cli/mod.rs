@@ -2,7 +2,9 @@
 
 mod add;
 mod backup;
+mod causes;
 mod check;
+mod complaints;
 mod configuration;
 mod demo;
 mod diff;

@@ -2,15 +2,22 @@
 
 use super::terminal::safe;
 use super::{Ending, Shell};
-use crate::model::{OutputOutcome, OutputReport};
+use crate::model::{OutputOutcome, OutputReport, counted};
 
 pub(super) fn line(report: &OutputReport) -> String {
     let path = safe(&report.path);
     match &report.outcome {
-        OutputOutcome::Written { stories } => format!("wrote {path} ({stories} stories)"),
-        OutputOutcome::Unchanged { stories } => format!("{path} is unchanged ({stories} stories)"),
+        OutputOutcome::Written { stories } => {
+            format!("wrote {path} ({})", counted(stories, "story"))
+        }
+        OutputOutcome::Unchanged { stories } => {
+            format!("{path} is unchanged ({})", counted(stories, "story"))
+        }
         OutputOutcome::Held { stories } => {
-            format!("{path} would be written ({stories} stories): dry run")
+            format!(
+                "{path} would be written ({}): dry run",
+                counted(stories, "story")
+            )
         }
         OutputOutcome::Failed { .. } => format!("{path} could not be written"),
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::stories::short;
 use super::why_not::why_not;
 use super::{Ending, Shell, output, plan};
-use crate::model::{EntryKey, OutputReport};
+use crate::model::{EntryKey, OutputReport, counted};
 use crate::pipeline::{self, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
 
@@ -216,9 +216,9 @@ fn sentence(act: Act, stories: &[Standing]) -> String {
     };
     let standing: Vec<String> = stories
         .iter()
-        .map(|Standing { story, entries }| match entries.len() {
-            1 => format!("story {} has one entry", short(story)),
-            number => format!("story {} has {number} entries", short(story)),
+        .map(|Standing { story, entries }| {
+            let entries = counted(entries.len(), "entry");
+            format!("story {} has {entries}", short(story))
         })
         .collect();
     format!("{begins}: {}", standing.join(", "))

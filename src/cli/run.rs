@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::complaints::{complain, not_asked};
 use super::progress::Bar;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport};
+use crate::model::{
+    OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
+};
 use crate::pipeline::{self, Storing, TakenOver, Which};
 use crate::store::Store;
 
@@ -17,11 +20,7 @@ use crate::store::Store;
 const WAIT: Duration = Duration::from_secs(30);
 
 /// A source that failed this often in a row counts as lost.
-const LOST_AFTER: u32 = 3;
-
-/// How long a source that sends cut documents is complained of; `sources` and `doctor` show it for as long
-/// as it lasts.
-const CUT_IS_NEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
+pub(super) const LOST_AFTER: u32 = 3;
 
 #[derive(Debug, Args)]
 #[expect(
@@ -29,7 +28,8 @@ const CUT_IS_NEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
     reason = "each is a flag of the command line"
 )]
 pub(super) struct RunArgs {
-    /// Read every source now, due or not; still conditionally, and Retry-After and 410 hold
+    /// Read every source now, due or not; still conditionally. Retry-After holds, and 410 unless --source
+    /// names it
     #[arg(long)]
     force: bool,
 
@@ -112,7 +112,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
             shell.config_path().display()
         ));
     }
-    tell(shell, args, &report)?;
+    tell(shell, args, &config, &report)?;
     if shell.verbose {
         advise(shell, &store)?;
     }
@@ -127,17 +127,22 @@ fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Resul
                 .to_owned()
         }
         TakenOver::Ids { feeds, entries } => format!(
-            "a new store begins: the ids of {entries} published entries in {feeds} output files are kept for \
-             the stories that come again"
+            "a new store begins: the ids of {} in {} are kept for the stories that come again",
+            counted_as(entries, "published entry", "published entries"),
+            counted(feeds, "output file")
         ),
     };
     shell.terminal.warning(&said);
     Ok(())
 }
 
-fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()> {
+fn tell(shell: &Shell, args: &RunArgs, config: &Config, report: &RunReport) -> anyhow::Result<()> {
     let terminal = &shell.terminal;
-    complain(shell, report);
+    complain(shell, config, report);
+    // A pass for cron leaves out what is not due, and says nothing of it.
+    if args.force || args.source.is_some() || shell.verbose {
+        not_asked(shell, config, report);
+    }
     if args.json {
         return terminal.json(report);
     }
@@ -160,35 +165,11 @@ fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
     let outdated = pipeline::outdated(store)?;
     if outdated > 0 {
         shell.terminal.warning(&format!(
-            "{outdated} stored entries were read by another version of feedfold's rules for texts: run \
-             `feedfold refold`"
+            "{} read by another version of feedfold's rules for texts: run `feedfold refold`",
+            counted_as(outdated, "stored entry was", "stored entries were")
         ));
     }
     Ok(())
-}
-
-/// Says which sources and outputs failed or refused, why, and what to do.
-pub(super) fn complain(shell: &Shell, report: &RunReport) {
-    let terminal = &shell.terminal;
-    for (source, failure) in report.failures() {
-        terminal.error(&format!("{source}: {}; {}", failure.what, failure.remedy));
-    }
-    for (source, said) in report.refusals() {
-        terminal.warning(&format!("{source}: {said}"));
-    }
-    for (source, cut) in report.cut() {
-        // What has gone on for days is this publisher's way, and cron mails every line.
-        let is_new = shell.now().duration_since(cut.since) < CUT_IS_NEW;
-        if is_new || shell.verbose {
-            terminal.warning(&format!("{source}: {cut}"));
-        }
-    }
-    for (output, failure) in report.failed_outputs() {
-        terminal.error(&format!(
-            "output {}: {}; {}",
-            output.output, failure.what, failure.remedy
-        ));
-    }
 }
 
 /// The report as a table, with a line per output below it.
@@ -210,7 +191,7 @@ pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
     rows.push(vec![
         "all".to_owned(),
         format!(
-            "{} of {} read, {} not due",
+            "{} of {} read, {} not asked",
             report.read_sources(),
             report.sources.len(),
             report.not_due
@@ -223,7 +204,13 @@ pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
         table::bytes(bytes),
         table::seconds(report.elapsed),
     ]);
-    let mut lines = vec![table::draw(&shell.terminal, &columns, &rows)];
+    let spare = ["bytes", "unchanged", "time", "reposts folded"];
+    let mut lines = vec![table::draw_without(
+        &shell.terminal,
+        &columns,
+        &rows,
+        &spare,
+    )];
     lines.extend(report.outputs.iter().map(super::output::line));
     lines.join("\n")
 }
@@ -241,7 +228,7 @@ fn row(report: &SourceReport) -> Vec<String> {
     };
     let outcome = match &report.outcome {
         SourceOutcome::Read if report.failures.is_empty() => "read".to_owned(),
-        SourceOutcome::Read => format!("read, {} file(s) failed", report.failures.len()),
+        SourceOutcome::Read => format!("read, {} failed", counted(report.failures.len(), "file")),
         SourceOutcome::NotModified => "not modified".to_owned(),
         SourceOutcome::RetryLater { seconds } => format!("asked to wait {seconds} s"),
         SourceOutcome::Held { seconds } => format!("waits with its host {seconds} s"),
@@ -258,7 +245,7 @@ fn row(report: &SourceReport) -> Vec<String> {
     };
     let outcome = match counts.full_texts {
         0 => outcome,
-        texts => format!("{outcome}, {texts} full text(s)"),
+        texts => format!("{outcome}, {}", counted(texts, "full text")),
     };
     vec![
         report.source.to_string(),

@@ -47,7 +47,10 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending>
     if found.is_empty() {
         shell
             .terminal
-            .safe_line(&format!("nothing is stored about `{query}`"))?;
+            .safe_line(&format!(
+                "no story is found by `{query}`: titles, issuers, and titles and numbers of documents are \
+                 searched, not the texts"
+            ))?;
         return Ok(Ending::Done);
     }
     let table = stories::list(shell, &found, &config.site.timezone);

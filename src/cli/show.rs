@@ -7,7 +7,7 @@ use super::stories::{Shown, ShownEntry, ShownSwitch, short};
 use super::terminal::{safe, safe_lines};
 use super::{Ending, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy,
+    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy, counted,
 };
 use crate::normalize;
 use crate::pipeline::{self, Unpublished};
@@ -157,8 +157,8 @@ pub(super) fn whose_text(article: &Article) -> String {
 
 /// What identifies a text officially, one line for each thing known.
 fn document_lines(document: &Document) -> Vec<String> {
-    let written = |numbers: &[DocumentNumber]| {
-        let numbers: Vec<String> = numbers.iter().map(DocumentNumber::to_string).collect();
+    let written = |numbers: &mut dyn Iterator<Item = &DocumentNumber>| {
+        let numbers: Vec<String> = numbers.map(DocumentNumber::to_string).collect();
         numbers.join(", ")
     };
     let titles: Vec<String> = document
@@ -168,13 +168,13 @@ fn document_lines(document: &Document) -> Vec<String> {
         .collect();
     let signed = document.signed.map(|day| day.to_string());
     let fields = [
-        ("number", written(&document.numbers)),
+        ("number", written(&mut document.numbers.iter())),
         ("issuer", document.issuer.clone().unwrap_or_default()),
         ("with", document.departments.join(", ")),
         ("to", document.addressee.clone().unwrap_or_default()),
         ("signed", signed.unwrap_or_default()),
         ("titles", titles.join(", ")),
-        ("mentions", written(&document.mentions)),
+        ("mentions", written(&mut document.mentioned())),
     ];
     let known = fields.into_iter().filter(|(_, value)| !value.is_empty());
     known
@@ -199,7 +199,8 @@ fn because(evidence: &Evidence) -> String {
             with,
             chars,
         } => format!(
-            "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
+            "same text as entry {with}: equal hash of {} (normalisation {version})",
+            counted(chars, "character")
         ),
         Evidence::Alike { with, score, .. } => {
             format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")

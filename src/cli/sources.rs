@@ -101,9 +101,13 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
         ]
     });
     let cells: Vec<_> = cells.collect();
-    shell
-        .terminal
-        .line(&table::draw(&shell.terminal, &columns, &cells))?;
+    let spare = ["kind", "full texts", "stories", "entries", "last success"];
+    shell.terminal.line(&table::draw_without(
+        &shell.terminal,
+        &columns,
+        &cells,
+        &spare,
+    ))?;
     Ok(Ending::Done)
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use super::gate::Refused;
-use crate::model::{Failure, Step, WebUrl, WebUrlError};
+use crate::model::{Cause, Failure, Step, WebUrl, WebUrlError};
 
 /// Most characters of an address or of a server's words in a message.
 const MOST_QUOTED: usize = 300;
@@ -90,9 +90,11 @@ pub(super) struct Untold {
 impl Untold {
     /// Says it in one line without control characters, to whoever sent the request.
     pub(super) fn failure(self, asked_by: AskedBy) -> Failure {
+        let cause = self.trouble.cause();
         let (what, remedy) = self.trouble.words(&self.url, asked_by);
         Failure {
             step: Step::Fetch,
+            cause,
             what,
             remedy,
         }
@@ -208,6 +210,63 @@ fn quoted(text: &str) -> String {
     shown
 }
 
+impl Trouble {
+    /// What kind of thing it is.
+    fn cause(&self) -> Cause {
+        match self {
+            Self::Refused(_) => Cause::Private,
+            Self::TimedOut(_) => Cause::TimedOut,
+            Self::TooLarge(_) => Cause::TooLarge,
+            Self::Headers | Self::Unasked304 | Self::Coding(_) => Cause::Answer,
+            Self::Status(status) => match status.as_u16() {
+                401 | 403 | 407 | 451 => Cause::Access,
+                404 | 410 => Cause::Missing,
+                500..=599 => Cause::Server,
+                _ => Cause::Answer,
+            },
+            Self::Held => Cause::AskedToWait,
+            Self::NoLocation | Self::Location(_) | Self::Circle | Self::Redirects(_) => {
+                Cause::Redirect
+            }
+            Self::Decode { .. } => Cause::Damaged,
+            Self::Header(_) | Self::NoRoots => Cause::Setup,
+            Self::Http(error) => cause_of(error),
+        }
+    }
+}
+
+/// What kind of thing the HTTP library reports.
+fn cause_of(error: &reqwest::Error) -> Cause {
+    let causes = causes(error);
+    if causes.iter().any(|cause| cause.is::<Refused>()) {
+        Cause::Private
+    } else if error.is_dns() {
+        Cause::Name
+    } else if causes.iter().any(|cause| is_tls(*cause)) {
+        Cause::Tls
+    } else {
+        Cause::Connection
+    }
+}
+
+/// What brought an error about, the nearest first.
+fn causes(error: &reqwest::Error) -> Vec<&(dyn std::error::Error + 'static)> {
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        causes.push(next);
+        cause = next.source();
+    }
+    causes
+}
+
+fn is_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let inner = cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
+}
+
 fn for_status(status: StatusCode, asked_by: AskedBy) -> &'static str {
     match (status.as_u16(), asked_by) {
         (401 | 407, _) => "give its credentials in the source's `headers`",
@@ -251,11 +310,7 @@ fn http(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, Stri
         .map_or_else(|| error.to_string(), ToString::to_string);
     // Certificates carry names their owner chose.
     let (root, url) = (quoted(&root), quoted(&url.to_string()));
-    let tls = causes.iter().any(|cause| cause.is::<rustls::Error>())
-        || causes
-            .iter()
-            .filter_map(|cause| cause.downcast_ref::<io::Error>()?.get_ref())
-            .any(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>);
+    let tls = causes.iter().any(|cause| is_tls(*cause));
     let (what, remedy) = if error.is_dns() {
         (
             format!("the name of {url} cannot be resolved ({root})"),

@@ -287,7 +287,7 @@ fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
     let cites = |from: &Document, to: &Document| {
         from.numbers
             .iter()
-            .any(|number| to.mentions.contains(number))
+            .any(|number| to.mentioned().any(|mentioned| mentioned == number))
     };
     let titled = one
         .titles

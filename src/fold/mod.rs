@@ -12,6 +12,7 @@ mod article;
 mod compare;
 mod evidence;
 mod fit;
+mod naming;
 mod profile;
 mod reading;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use compare::{
 };
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
+pub use naming::{Naming, Part, named_with};
 pub use profile::{Facts, Profile};
 pub use weights::{BIAS, Side as TermSide, TERMS, Term, meaning};
 

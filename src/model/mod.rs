@@ -5,6 +5,7 @@
 
 mod article;
 mod completeness;
+mod count;
 mod document;
 mod entry;
 mod fetched;
@@ -27,7 +28,8 @@ pub use article::{
     TakenBy,
 };
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
-pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
+pub use count::{counted, counted_as};
+pub use document::{Document, DocumentNumber, Mention, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
@@ -43,8 +45,8 @@ pub use output::{Output, OutputFormat, Selection, Site};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
-    Counts, CutDocuments, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome,
-    SourceReport, Step,
+    Cause, Counts, CutDocuments, Failure, NotAsked, OutputOutcome, OutputReport, RunReport,
+    SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use selector::{Selector, SelectorError};

@@ -27,7 +27,8 @@ impl Task {
         let listing = match listed {
             Ok(listing) => listing,
             Err(failure) => {
-                let attempt = Some(self.attempt(Remembered::default(), Some(&failure.what)));
+                let attempt =
+                    Some(self.attempt(Remembered::default(), Some((&failure.what, failure.cause))));
                 return End {
                     attempt,
                     ..End::of(SourceOutcome::Failed { failure })
@@ -101,7 +102,7 @@ impl Task {
             }
         }
         let error = (!read_any).then(|| end.failures.first()).flatten();
-        let error = error.map(|failure| failure.what.as_str());
+        let error = error.map(|failure| (failure.what.as_str(), failure.cause));
         let mut attempt = self.attempt(Remembered::default(), error);
         attempt.document = read_any.then_some(if end.cut.is_empty() {
             DocumentEnd::Reached
@@ -207,7 +208,7 @@ fn read_file(
     file: &files::LocalFile,
     max_body: u64,
 ) -> Result<(usize, Document, Vec<String>), Failure> {
-    let bytes = files::read(file, max_body)?;
+    let bytes = files::read(file, max_body).map_err(|error| error.failure(file))?;
     let reading = Reading {
         content_type: None,
         charset: source.charset,
@@ -215,11 +216,10 @@ fn read_file(
         base: None,
     };
     let named = |error: parse::Error| {
-        let Failure { step, what, remedy } = error.failure();
+        let failure = error.failure();
         Failure {
-            step,
-            what: format!("{}: {what}", file.path.display()),
-            remedy,
+            what: format!("{}: {}", file.path.display(), failure.what),
+            ..failure
         }
     };
     let scope = Scope {

@@ -36,7 +36,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceReport};
+use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
 use crate::{fetch, store};
 
 pub use browse::{export, stories, story};
@@ -52,6 +52,7 @@ pub use ownership::{OthersFile, TakenOver, WrittenBy, others_files, require_own,
 pub use pass::{Storing, Which, run};
 pub use prepare::{Prepared, prepare};
 pub use refold::{outdated, refold};
+pub use related::of_member as related_to;
 pub use search::search;
 
 /// What a pass works on: the checked configuration, as plain data.
@@ -71,8 +72,8 @@ pub struct Plan<'a> {
 
 /// Told what a pass is doing while it does it.
 pub trait Progress: Send + Sync {
-    /// So many sources are about to be read.
-    fn begin(&self, sources: usize);
+    /// These sources are about to be read.
+    fn begin(&self, sources: &[SourceName]);
 
     /// One of them is done.
     fn done(&self, report: &SourceReport);

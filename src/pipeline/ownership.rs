@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::ids::{facts, feed_id, own_id};
 use super::{Error, Plan};
-use crate::model::{Failure, Output, OutputName, Step, Timestamp};
+use crate::model::{Cause, Failure, Output, OutputName, Step, Timestamp};
 use crate::publish::{self, Iri, WrittenFeed};
 use crate::store::{self, Store};
 
@@ -68,6 +68,7 @@ impl OthersFile {
         };
         Failure {
             step: Step::Publish,
+            cause: Cause::Output,
             what,
             remedy,
         }

@@ -7,13 +7,13 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::known::part;
 use super::prepare::prepare;
-use super::read::{DOCUMENTS_KIB, Task};
+use super::read::{DOCUMENTS_KIB, Task, Why};
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::{hold_key, moves, pace};
 use crate::identify::Scope;
 use crate::model::{
-    DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove, Remembered,
-    Room, SourceOutcome, Timestamp, Validators, WebUrl,
+    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove,
+    Remembered, Room, SourceOutcome, Timestamp, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
@@ -73,7 +73,11 @@ impl Task {
     }
 
     fn gone(&self, url: &WebUrl) -> End {
-        let attempt = self.failure(url, pace::Answer::Gone, "the publisher withdrew it (410)");
+        let attempt = self.failure(
+            url,
+            pace::Answer::Gone,
+            ("the publisher withdrew it (410)", Cause::Missing),
+        );
         End {
             attempt: Some(Attempt {
                 gone: true,
@@ -85,7 +89,11 @@ impl Task {
 
     fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> End {
         let why = format!("the server asked to come back later ({status})");
-        let attempt = self.failure(url, pace::Answer::RetryLater { after, status }, &why);
+        let attempt = self.failure(
+            url,
+            pace::Answer::RetryLater { after, status },
+            (&why, Cause::AskedToWait),
+        );
         // Only a wait the server named itself holds back others of its host.
         let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
         let scope = hold_key(url, self.policy.retry_after_scope);
@@ -186,7 +194,7 @@ impl Task {
     }
 
     fn failed(&self, url: &WebUrl, failure: Failure) -> End {
-        let attempt = self.failure(url, pace::Answer::Failed, &failure.what);
+        let attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
         End {
             attempt: Some(attempt),
             ..End::of(SourceOutcome::Failed { failure })
@@ -213,7 +221,7 @@ impl Task {
     }
 
     /// What to record after an answer that could not: what was remembered stays.
-    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: &str) -> Attempt {
+    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: Why<'_>) -> Attempt {
         let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
         attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
         let moved = attempt.remembered.moved.take();

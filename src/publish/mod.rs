@@ -22,7 +22,7 @@ mod sanitize;
 mod verify;
 mod written;
 
-use crate::model::{Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
+use crate::model::{Cause, Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
 
 pub use address::Iri;
 pub use atom::PublishedFeed;
@@ -67,6 +67,7 @@ impl RenderError {
     pub fn failure(&self) -> Failure {
         Failure {
             step: Step::Publish,
+            cause: Cause::Feedfold,
             what: self.to_string(),
             remedy: "this is a fault of feedfold: please report it; the old file still stands"
                 .to_owned(),

@@ -67,6 +67,7 @@ pub use published_ids::{GivenId, TakenOver};
 pub use read::{Found, Switch};
 pub use reader::Reader;
 pub use refold::{Move, Refolded};
+pub use related::Numbered;
 pub use restore::{LeftAs, Restored, SetAside};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
@@ -78,9 +79,10 @@ pub use writing::Writing;
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{
-    Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, EntryKey, EntryRow,
-    FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, OutputName, PreparedEntry,
-    PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId, Timestamp, UnreadableHtml,
+    Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, DocumentNumber, EntryKey,
+    EntryRow, FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, OutputName,
+    PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
+    UnreadableHtml,
 };
 
 /// The policies the store calls while it stores; implemented over `identify` and `fold`.
@@ -541,7 +543,13 @@ impl Store {
             .map_err(|error| error.at(&self.path))
     }
 
-    /// The stories that an entry is related to, the strongest first; never its own.
+    /// The entries that bear or cite a number, whatever session it counts in; none for a series whose numbers
+    /// do not count in sessions.
+    pub fn numbered(&self, number: &DocumentNumber) -> Result<Vec<Numbered>, Error> {
+        related::numbered(&self.connection, number).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stories that an entry is linked with, the strongest first; never its own.
     pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
         related::related_to(&self.connection, entry).map_err(|error| error.at(&self.path))
     }

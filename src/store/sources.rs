@@ -10,8 +10,8 @@ use super::columns::{
     json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
 };
 use crate::model::{
-    BodyHash, DocumentEnd, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName, Timestamp,
-    Validators, WebUrl,
+    BodyHash, Cause, DocumentEnd, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName,
+    Timestamp, Validators, WebUrl,
 };
 
 /// What the store knows of a source.
@@ -37,6 +37,8 @@ pub struct SourceState {
     pub last_error: Option<String>,
     /// Since when its documents end in the middle; `None` when the last one was whole.
     pub cut_since: Option<Timestamp>,
+    /// Of which kind it was; not known for what an older version stored.
+    pub last_cause: Option<Cause>,
     /// Title of the feed.
     pub feed_title: Option<String>,
     /// Format of the feed.
@@ -69,6 +71,8 @@ pub struct Attempt {
     pub error: Option<String>,
     /// Whether the document that came was whole; `None` when none came.
     pub document: Option<DocumentEnd>,
+    /// Of which kind it was.
+    pub cause: Option<Cause>,
 }
 
 pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
@@ -189,7 +193,7 @@ pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, Sour
 /// What a [`SourceState`] is read from, in this order.
 const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
     moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
-    skip_hours, skip_days, cut_since";
+    skip_hours, skip_days, cut_since, last_cause";
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
@@ -217,7 +221,14 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
             days: json(row, 18)?,
         },
         cut_since: optional_timestamp(row, 19)?,
+        last_cause: cause(row, 20)?,
     })
+}
+
+/// The kind of a failure; one that this version does not know counts as unknown.
+fn cause(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Cause>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 fn moved(
@@ -292,6 +303,7 @@ pub(super) fn record(
         failures,
         error,
         document,
+        cause,
     } = attempt;
     let end = document.map(|end| match end {
         DocumentEnd::Reached => "whole",
@@ -307,7 +319,7 @@ pub(super) fn record(
             "UPDATE sources SET reading = :reading, etag = :etag, last_modified = :last_modified,
                  body_hash = :body_hash, moved_to = :moved_to, moved_first_seen = :moved_first_seen,
                  moved_confirmed = :moved_confirmed, due = :due, gone = :gone, failures = :failures,
-                 last_try = :at, last_error = :error,
+                 last_try = :at, last_error = :error, last_cause = :cause,
                  last_success = CASE WHEN :error IS NULL THEN :at ELSE last_success END,
                  cut_since = CASE :document WHEN 'cut' THEN coalesce(cut_since, :at)
                      WHEN 'whole' THEN NULL ELSE cut_since END
@@ -328,6 +340,7 @@ pub(super) fn record(
             ":at": seconds(*at),
             ":error": error,
             ":document": end,
+            ":cause": cause.as_ref().map(to_json).transpose()?,
         })?;
     Ok(())
 }

@@ -226,3 +226,16 @@ fn without_a_folder_the_demo_works_among_temporary_files() {
     assert!(made.path().join("public/stories.atom").is_file());
     assert_eq!(std::fs::read_dir(env.path("")).unwrap().count(), 1);
 }
+
+#[test]
+fn the_reply_of_the_demo_is_not_issued_by_a_ministry_that_it_only_consulted() {
+    let shown = demo(&elsewhere(), "demo");
+    let stories = shown["stories"].as_array().unwrap();
+    for story in stories {
+        assert_ne!(story["document"]["issuer"], "财政部", "{story}");
+    }
+    assert!(stories.iter().any(|story| {
+        let numbers = story["document"]["numbers"].as_array();
+        numbers.is_some_and(|numbers| numbers.iter().any(|number| number["number"] == "2107"))
+    }));
+}

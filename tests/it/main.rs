@@ -46,6 +46,7 @@ mod hostile_texts;
 mod identity;
 mod kill;
 mod lost_store;
+mod messages;
 mod normalize_fixtures;
 mod order;
 mod overlap;

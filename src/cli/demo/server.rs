@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::bundle::{DOCUMENTS, Document};
 use crate::identify;
-use crate::model::SourceReport;
+use crate::model::{SourceName, SourceReport};
 use crate::pipeline::Progress;
 
 /// Sources of the demo that are read before the first feed: the posts.
@@ -34,7 +34,7 @@ pub(super) struct Server {
 pub(super) struct Turns(watch::Sender<usize>);
 
 impl Progress for Turns {
-    fn begin(&self, _sources: usize) {}
+    fn begin(&self, _sources: &[SourceName]) {}
 
     fn done(&self, _report: &SourceReport) {
         self.0.send_modify(|done| *done += 1);

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputReport, Timestamp};
+use crate::model::{OutputReport, Timestamp, counted};
 use crate::normalize;
 use crate::pipeline::{self, OthersFile};
 use crate::store::{Error, Store};
@@ -135,6 +135,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     }
     if !known.is_empty() {
         findings.push(sources::runs(&known, zone, now));
+        findings.extend(sources::all_lost(&known));
         let of_each = known.iter().map(|known| sources::source(known, zone, now));
         findings.extend(of_each.flatten());
     }
@@ -150,10 +151,10 @@ fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
         .collect();
     if findings.is_empty() {
         findings.push(about.ok(format!(
-            "{} sources, {} rules, {} outputs",
-            config.sources.len(),
-            config.rules.len(),
-            config.outputs.len()
+            "{}, {}, {}",
+            counted(config.sources.len(), "source"),
+            counted(config.rules.len(), "rule"),
+            counted(config.outputs.len(), "output")
         )));
     }
     findings
@@ -232,7 +233,7 @@ fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Resul
     let terminal = &shell.terminal;
     terminal.line(&table::draw(terminal, &columns, &rows))?;
     Ok(terminal.line(&format!(
-        "{} findings: {wrong} wrong, {notes} worth a look",
-        findings.len()
+        "{}: {wrong} wrong, {notes} worth a look",
+        counted(findings.len(), "finding")
     ))?)
 }

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use super::super::plan;
 use super::finding::{About, Finding};
 use crate::config::Config;
-use crate::model::{Output, OutputOutcome, OutputReport, Timestamp};
+use crate::model::{Output, OutputOutcome, OutputReport, Timestamp, counted};
 use crate::pipeline::{self, OthersFile, Storing};
 use crate::publish;
 use crate::store::Store;
@@ -43,10 +43,11 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
         Some(OutputOutcome::Failed { failure }) => {
             about.wrong(failure.what.clone(), failure.remedy.clone())
         }
-        Some(OutputOutcome::Unchanged { .. } | OutputOutcome::Written { .. }) => {
-            about.ok(format!("whole and up to date, {entries} entries"))
-        }
-        None => about.ok(format!("whole, {entries} entries")),
+        Some(OutputOutcome::Unchanged { .. } | OutputOutcome::Written { .. }) => about.ok(format!(
+            "whole and up to date, {}",
+            counted(entries, "entry")
+        )),
+        None => about.ok(format!("whole, {}", counted(entries, "entry"))),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::terminal::safe;
-use crate::model::{Completeness, DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry};
+use crate::model::{Completeness, DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry, counted};
 use crate::parse::{self, PostFile, Reading};
 
 /// How much of a body is shown to people, in characters.
@@ -110,13 +110,12 @@ impl Preview<'_> {
         if let Some(link) = &head.link {
             writeln!(out, "{}", shown(link))?;
         }
-        let count = feed.entries.len();
-        let entries = if count == 1 { "entry" } else { "entries" };
         writeln!(
             out,
-            "{}, {}, {count} {entries}",
+            "{}, {}, {}",
             head.kind.as_str(),
-            head.encoding
+            head.encoding,
+            counted(feed.entries.len(), "entry")
         )?;
         for warning in &feed.warnings {
             writeln!(out, "warning: {}", shown(warning))?;

@@ -64,6 +64,7 @@ CREATE TABLE replaced_rulings (
     act  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX replaced_rulings_by_pair ON replaced_rulings (one, other);
+
 -- Published ids: those of feeds, those that stories do not have from their keys, and the entries of a lost
 -- store's outputs whose ids no story has yet.
 CREATE TABLE feed_ids (
@@ -87,3 +88,13 @@ CREATE TABLE inherited (
     -- When it was taken over.
     since     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Numbers of proposals and suggestions without their session, as texts cite them: found by `提案 * 1323`.
+INSERT OR IGNORE INTO document_numbers (number, entry, own)
+    SELECT substr(number, 1, 2) || ' * ' || substr(number, 4 + instr(substr(number, 4), ' ')), entry, max(own)
+    FROM document_numbers
+    WHERE (number > '提案 ' AND number < '提案!') OR (number > '建议 ' AND number < '建议!')
+    GROUP BY 1, 2;
+
+-- Of which kind the last failure of a source was: its remedy depends on it.
+ALTER TABLE sources ADD COLUMN last_cause TEXT;
