@@ -25,7 +25,7 @@
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
-//! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables |
+//! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables, beside the names `config` makes |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
 //! | [`fold`] | two entries → how they belong together, with evidence; entries → stories; pure | — |
 //! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |

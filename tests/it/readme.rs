@@ -149,6 +149,7 @@ fn calls(document: &str) -> Vec<String> {
         for line in lines {
             for command in line.split("&&") {
                 let command = command.trim().trim_start_matches("$ ");
+                let command = command.trim_start_matches("/usr/local/bin/");
                 calls.extend(command.strip_prefix("feedfold ").map(str::to_owned));
             }
         }
