@@ -73,19 +73,20 @@ fn not_ruled(
 
 /// The entry is not pinned; perhaps another one of its story is.
 fn not_pinned(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
-    let mut said = format!(
+    let said = format!(
         "{} is not pinned, so there is nothing to take back",
         short(entry)
     );
-    if let Found::One(story) = store.find_story(&entry.to_string())?
-        && let Some(pinned) = story.members.iter().find(|member| member.pinned)
-    {
-        let pinned = short(pinned.key);
-        said.push_str(&format!(
-            "; {pinned} is pinned in its story: `feedfold pin --undo {pinned}` takes that back"
-        ));
-    }
-    Ok(said)
+    let Found::One(story) = store.find_story(&entry.to_string())? else {
+        return Ok(said);
+    };
+    let Some(pinned) = story.members.iter().find(|member| member.pinned) else {
+        return Ok(said);
+    };
+    let pinned = short(pinned.key);
+    Ok(format!(
+        "{said}; {pinned} is pinned in its story: `feedfold pin --undo {pinned}` takes that back"
+    ))
 }
 
 fn are_together(store: &Store, one: EntryKey, other: EntryKey) -> anyhow::Result<bool> {

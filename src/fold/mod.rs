@@ -32,7 +32,7 @@ pub use naming::{Naming, Part, named_with};
 pub use profile::{Facts, Profile};
 pub use weights::{BIAS, Side as TermSide, TERMS, Term, meaning};
 
-use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, Story, Timestamp};
+use crate::model::{EntryKey, Member, SourceName, StoredStory, Story, Timestamp};
 
 /// What counts when a story chooses its representative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub struct Standing<'a> {
     pub published: Option<Timestamp>,
     /// When we met it.
     pub first_seen: Timestamp,
-    /// Entries stored later have higher rows.
-    pub row: EntryRow,
+    /// Of the entries of one feed that came at the same time, the newest has the highest place.
+    pub place: i64,
     /// The source it came by.
     pub source: &'a SourceName,
     /// Who carried it.
@@ -72,7 +72,12 @@ impl<'a> Standing<'a> {
             position: member.position(),
             published: member.published,
             first_seen: member.first_seen,
-            row: member.row,
+            // The newest entry of a document is stored last. Posts have no such order: the first stays.
+            place: if member.is_post() {
+                -member.row.0
+            } else {
+                member.row.0
+            },
             source: &member.source,
             outlet: member.outlet(),
         }
@@ -98,8 +103,8 @@ const WHOLE: f64 = 0.9;
 ///
 /// The member of the highest rank is chosen; of these one that carries the text whole, then the earliest,
 /// the first seen, and the one of the lowest key. If its outlet sent others of the same rank and date by
-/// the same source, the one stored last takes its place: when a site moves, its feed lists the same texts
-/// at new addresses, and the old ones lead nowhere.
+/// the same source, the one that came last takes its place: when a site moves, its feed lists the same
+/// texts at new addresses, and the old ones lead nowhere.
 pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Option<EntryKey> {
     let members: Vec<Standing<'_>> = members.into_iter().collect();
     let longest = members.iter().map(|member| member.chars).max()?;
@@ -121,7 +126,7 @@ pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Op
     members
         .iter()
         .filter(in_its_place)
-        .max_by_key(|member| member.row.0)
+        .max_by_key(|member| (member.first_seen, member.place))
         .map(|member| member.key)
 }
 

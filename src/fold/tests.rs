@@ -5,8 +5,8 @@ use super::{
     compare, representative, terms,
 };
 use crate::model::{
-    Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, EntryRow, Evidence,
-    Fingerprint, PackedHtml, Relation, Series, SourceName, Timestamp,
+    Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, Evidence, Fingerprint,
+    PackedHtml, Relation, Series, SourceName, Timestamp,
 };
 
 const NEXT_DAY: i64 = 24 * 3600;
@@ -302,7 +302,7 @@ fn standing(source: &SourceName, number: u8, second: i64) -> Standing<'_> {
         position: at,
         published: Some(at),
         first_seen: Timestamp::from_second(1000).unwrap(),
-        row: EntryRow(number.into()),
+        place: number.into(),
         source,
         outlet: source.as_str(),
     }
@@ -317,7 +317,7 @@ fn chosen<const N: usize>(mut members: [Standing<'_>; N]) -> u8 {
 }
 
 #[test]
-fn of_equal_texts_of_one_outlet_and_date_the_one_stored_last_represents() {
+fn of_equal_texts_of_one_outlet_and_date_the_one_that_came_last_represents() {
     fn later(standing: Standing<'_>) -> Standing<'_> {
         Standing {
             first_seen: Timestamp::from_second(2000).unwrap(),

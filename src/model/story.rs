@@ -234,6 +234,11 @@ impl Member {
             .map_or(self.first_seen, |published| published.min(self.first_seen))
     }
 
+    /// Whether it is a local file of its own, and not an item of a feed.
+    pub fn is_post(&self) -> bool {
+        is_post(self.file.as_deref())
+    }
+
     /// Who carried it: the title of the feed; of a post its author; else the name of the source.
     ///
     /// Posts come by one source from many outlets, and only the front matter tells which.
@@ -254,13 +259,17 @@ pub fn outlet<'a>(
     feed_title: Option<&'a str>,
     source: &'a SourceName,
 ) -> &'a str {
-    let extension = file.map(Path::new).and_then(Path::extension);
-    let is_post = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    let is_post = is_post(file);
     let author = authors.first().filter(|_| is_post).map(String::as_str);
     author
         .or(feed_title)
         .filter(|name| !name.trim().is_empty())
         .unwrap_or(source.as_str())
+}
+
+fn is_post(file: Option<&str>) -> bool {
+    let extension = file.map(Path::new).and_then(Path::extension);
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// A member shorter than this share of the longest text of its story is an excerpt. Copies differ by a

@@ -1,6 +1,7 @@
 //! What stands in an output: its order, dates and titles, and who represents a story.
 #![expect(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -211,8 +212,8 @@ fn when_a_site_moves_every_story_leads_to_its_new_address_and_stays() {
             .into_iter()
             .zip(1..)
             .map(|(guid, text)| Item {
-                host,
                 date,
+                host,
                 ..item(guid, text)
             })
             .collect();
@@ -242,6 +243,19 @@ fn when_a_site_moves_every_story_leads_to_its_new_address_and_stays() {
         env.pass();
         assert_eq!(env.read("public/all.atom"), moved, "nothing switches back");
     }
+    // In one document too: the first item is the newest.
+    let both = Env::new(&source("a", 0));
+    let items = ["x1", "x2", "x3", "x4", "y1", "y2", "y3", "y4"];
+    let items: Vec<Item<'_>> = items
+        .into_iter()
+        .zip([1, 2, 3, 4, 1, 2, 3, 4])
+        .map(|(guid, text)| dated(guid, text, NINE))
+        .collect();
+    both.write("a.rss", feed(&items));
+    both.pass();
+    let mut represented = titles(&both);
+    represented.sort();
+    assert_eq!(represented, ["x1", "x2", "x3", "x4"]);
     // The copies that another outlet dates the same take no place.
     env.write(
         "a.rss",
