@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{OutputName, SourceName, Timestamp};
+use super::{OutputName, Source, SourceName, Timestamp};
 
 /// Something that went wrong with one source or one output, told to the person who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -212,6 +212,16 @@ pub struct NotAsked {
     /// Why.
     #[serde(flatten)]
     pub why: WhyNotAsked,
+}
+
+impl NotAsked {
+    /// That `source` was not asked for this reason.
+    pub fn of(source: &Source, why: WhyNotAsked) -> Self {
+        Self {
+            source: source.name.clone(),
+            why,
+        }
+    }
 }
 
 /// Why a source was not asked.
