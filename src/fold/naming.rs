@@ -71,13 +71,13 @@ impl Naming {
     fn may_name(&self, other: &Self) -> bool {
         other.story != self.story
             && (other.part == Part::Is || other.part == Part::Reports && other.session.is_some())
-            && agree(&self.session, &other.session)
-            && agree(&self.issuer, &other.issuer)
+            && agree(self.session.as_deref(), other.session.as_deref())
+            && agree(self.issuer.as_deref(), other.issuer.as_deref())
     }
 }
 
 /// Whether two values are equal, as far as both are known.
-fn agree(one: &Option<String>, other: &Option<String>) -> bool {
+fn agree(one: Option<&str>, other: Option<&str>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 

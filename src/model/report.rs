@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{OutputName, SourceName, Timestamp};
+use super::{OutputName, Source, SourceName, Timestamp};
 
 /// Something that went wrong with one source or one output, told to the person who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -245,6 +245,16 @@ pub struct NotAsked {
     /// Why.
     #[serde(flatten)]
     pub why: WhyNotAsked,
+}
+
+impl NotAsked {
+    /// That `source` was not asked for this reason.
+    pub fn of(source: &Source, why: WhyNotAsked) -> Self {
+        Self {
+            source: source.name.clone(),
+            why,
+        }
+    }
 }
 
 /// Why a source was not asked.

@@ -81,10 +81,7 @@ pub async fn run(
         let state = state.as_read_by(reading);
         match not_asked(plan, source, &state, &holds, (&which, only), now) {
             None => tasks.push((Arc::clone(source), reading, state)),
-            Some(why) => left_out.push(NotAsked {
-                source: source.name.clone(),
-                why,
-            }),
+            Some(why) => left_out.push(NotAsked::of(source, why)),
         }
     }
     let names: Vec<SourceName> = tasks

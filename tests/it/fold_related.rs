@@ -128,7 +128,7 @@ fn reply(session: &str, number: &str, subject: &str, day: &str) -> String {
 }
 
 fn dated(items: &[(&str, &str, &str, &str)]) -> String {
-    let items: String = items
+    let items: Vec<String> = items
         .iter()
         .map(|(guid, title, body, date)| {
             format!(
@@ -138,7 +138,10 @@ fn dated(items: &[(&str, &str, &str, &str)]) -> String {
             )
         })
         .collect();
-    format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+    format!(
+        "<rss version=\"2.0\"><channel><title>t</title>{}</channel></rss>",
+        items.concat()
+    )
 }
 
 /// Guids of the entries that `guid` is related to, in either direction, after both files were read in this order.

@@ -1,7 +1,8 @@
 //! What the commands say to people: the cause, how much of it there is, and what to do.
 #![expect(
     clippy::unwrap_used,
-    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -20,14 +21,14 @@ fn closed_port() -> u16 {
 /// Sources of these hosts, all at one closed port.
 fn unreachable(hosts: &[&str]) -> Env {
     let port = closed_port();
-    let tables: String = hosts
+    let tables: Vec<String> = hosts
         .iter()
         .enumerate()
         .map(|(at, host)| {
             format!("[[sources]]\nname = \"s{at}\"\nurl = \"http://{host}:{port}/{at}\"\n")
         })
         .collect();
-    let env = Env::new(&tables);
+    let env = Env::new(&tables.concat());
     env.reword("[\"127.0.0.1\"]", "[\"127.0.0.0/8\"]");
     env
 }
@@ -120,7 +121,7 @@ fn force_says_which_source_was_not_asked_why_and_until_when() {
         let held = lines(&ended)
             .into_iter()
             .find(|line| line.contains("a was not asked"));
-        let held = held.unwrap_or_else(|| panic!("{arguments:?}: {}", ended.err));
+        let held = held.expect(&ended.err);
         assert!(
             held.contains("until 20") && held.contains("Retry-After"),
             "{held}"
@@ -175,7 +176,7 @@ fn of_source(env: &Env, name: &str) -> [String; 3] {
     let report: Value = serde_json::from_str(&ended.out).unwrap();
     let findings = report["findings"].as_array().unwrap();
     let found = findings.iter().find(|finding| finding["about"] == name);
-    let found = found.unwrap_or_else(|| panic!("{name}: {}", ended.out));
+    let found = found.expect(&ended.out);
     ["weight", "found", "remedy"].map(|key| found[key].as_str().unwrap_or_default().to_owned())
 }
 

@@ -157,6 +157,24 @@ fn an_upgrade_keeps_entries_stories_published_ids_and_rulings_and_every_command_
             "version {number}"
         );
 
+        let store = Connection::open(env.path("store.db")).unwrap();
+        let without_session: u32 = store
+            .query_row(
+                "SELECT count(*) FROM document_numbers WHERE number IN ('提案 * 11', '提案 * 12')",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let with: u32 = store
+            .query_row(
+                "SELECT count(*) FROM document_numbers WHERE number IN ('提案  11', '提案  12')",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(without_session, with, "version {number}");
+        drop(store);
+
         let report = env.pass();
         for source in report["sources"].as_array().unwrap() {
             assert_eq!(source["counts"]["new"], 0, "version {number}: {source}");
