@@ -39,14 +39,12 @@ pub fn is_later(entry: &PreparedEntry, stored: &KnownEntry) -> bool {
 pub fn reused_key(entry: &PreparedEntry) -> EntryKey {
     let key = entry.identity.key.as_bytes().as_slice();
     let published = entry.raw.published.or(entry.raw.updated);
-    EntryKey::from_bytes(match published {
-        Some(date) => truncated([b"reused".as_slice(), key, &date.as_second().to_le_bytes()]),
-        None => {
-            let print = &entry.fingerprint;
-            let words =
-                [print.title.as_bytes(), print.content.as_bytes()].map(<[u8; 32]>::as_slice);
-            truncated([b"reused".as_slice(), key].into_iter().chain(words))
-        }
+    let print = &entry.fingerprint;
+    EntryKey::from_bytes(if let Some(date) = published {
+        truncated([b"reused".as_slice(), key, &date.as_second().to_le_bytes()])
+    } else {
+        let words = [print.title.as_bytes(), print.content.as_bytes()].map(<[u8; 32]>::as_slice);
+        truncated([b"reused".as_slice(), key].into_iter().chain(words))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Gives the store the rulings of `identify` and `fold`.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -224,7 +224,7 @@ impl Judge for Rulings<'_> {
         &self,
         before: &Comparable,
         now: &PreparedEntry,
-        learned: &HashSet<LineKey>,
+        learned: &BTreeSet<LineKey>,
     ) -> Result<FormChange, UnreadableHtml> {
         let html = now.html.as_ref().map(PackedHtml::html).transpose()?;
         let before_text = normalize::body_text(&before.html.html()?);

@@ -50,7 +50,7 @@ mod undoing;
 mod writing;
 mod written;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -120,7 +120,7 @@ pub trait Judge {
         &self,
         before: &Comparable,
         now: &PreparedEntry,
-        learned: &HashSet<LineKey>,
+        learned: &BTreeSet<LineKey>,
     ) -> Result<FormChange, UnreadableHtml>;
 
     /// How two entries belong together; the evidence names the second one. Their HTML is unpacked only if that

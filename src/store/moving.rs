@@ -4,7 +4,7 @@
 //! A live report changes the same line again and again, too, and its readers have to see that. So a line
 //! counts only if several entries of the source have it, and it changed in each of them more than once.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
 
@@ -29,7 +29,7 @@ const MAX_ROWS: u32 = 300;
 pub(super) fn learned(
     transaction: &Transaction<'_>,
     source: i64,
-) -> Result<HashSet<LineKey>, Error> {
+) -> Result<BTreeSet<LineKey>, Error> {
     let mut statement = transaction.prepare_cached(
         "SELECT line FROM moving_lines WHERE source = ?1 GROUP BY line
          HAVING count(*) FILTER (WHERE changed >= ?2) >= ?3 AND sum(changed) >= ?4 * sum(rested)",

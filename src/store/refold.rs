@@ -3,7 +3,7 @@
 //! Every entry first stands alone and then comes again, in the order in which it was stored: what results
 //! is what a new store would come to. One transaction: a refold that is cut short never was.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
@@ -344,7 +344,7 @@ impl Judge for Quiet<'_> {
         &self,
         before: &Comparable,
         now: &PreparedEntry,
-        learned: &HashSet<LineKey>,
+        learned: &BTreeSet<LineKey>,
     ) -> Result<FormChange, UnreadableHtml> {
         self.0.change(before, now, learned)
     }

@@ -31,14 +31,15 @@ const TABLE: [(Role, &str); 8] = [
     (
         Names,
         "阅读 浏览 点击 访问 看过 读过 观看 围观 热度 人气 评论 跟帖 回复 回帖 留言 点赞 获赞 赞 喜欢 在看 转发 分享 \
-         收藏 弹幕 阅 秒前 秒钟前 分前 分钟前 小时前 时间前 天前 周前 星期前 个月前 分钟之前 小时之前 天之前 分钟以前 \
+         收藏 弹幕 阅 已读 播放量 播放数 下载量 秒前 秒钟前 分前 分钟前 小时前 时间前 天前 周前 星期前 个月前 分钟之前 小时之前 天之前 分钟以前 \
          小时以前 閲覧 コメント いいね",
     ),
     (Moment, "刚刚 刚才 昨天 前天"),
     (
         Beside,
         "量 数 次数 次 人次 人 条 个 位 篇 件 回 已有 已 有 共 共有 总 全部 本文 本页 本帖 文章 万 千 读者 网友 用户 参与 推荐 \
-         关注 下载 播放 更新于 发表于 发布于 编辑于 更新 发表 发布 于 被 年 月 日 时 分 今天 上午 下午 查看",
+         关注 下载 播放 更新于 发表于 发布于 编辑于 更新 发表 发布 于 被 年 月 日 时 分 今天 上午 下午 查看 举报 打印 发布时间 发布日期 \
+         发表时间 时间 日期",
     ),
     // English, German, French, Spanish, Italian, Portuguese, Russian, Korean.
     (
@@ -119,29 +120,32 @@ pub(super) fn is_counter(folded: &str) -> bool {
     has_moment || (has_name && has_number)
 }
 
+/// What may stand beside a title without brackets, folded: few titles end with it for another reason.
+const COUNTS_BESIDE_TITLES: [&str; 17] = [
+    "comment",
+    "comments",
+    "reply",
+    "replies",
+    "views",
+    "条评论",
+    "人评论",
+    "评论",
+    "评",
+    "条回复",
+    "回复",
+    "kommentare",
+    "commentaires",
+    "comentarios",
+    "commenti",
+    "комментариев",
+    "댓글",
+];
+
 /// Whether a folded text is a number of comments, replies or views: the words that stand beside a title.
 pub(super) fn is_count_beside_title(folded: &str) -> bool {
     let digits = |c: char| c.is_ascii_digit() || c == ',';
     let word = folded.trim_start_matches(digits);
-    word.len() < folded.len()
-        && matches!(
-            word.trim_start(),
-            "comment"
-                | "comments"
-                | "reply"
-                | "replies"
-                | "views"
-                | "条评论"
-                | "评论"
-                | "条回复"
-                | "回复"
-                | "kommentare"
-                | "commentaires"
-                | "comentarios"
-                | "commenti"
-                | "комментариев"
-                | "댓글"
-        )
+    word.len() < folded.len() && COUNTS_BESIDE_TITLES.contains(&word.trim_start())
 }
 
 /// The word with which a text begins: how many bytes, and what it does.
@@ -158,10 +162,8 @@ fn word_at(text: &str) -> Option<(usize, Role)> {
     let whole = WORDS.get(run).map(|role| (run.len(), *role));
     whole.or_else(|| {
         let is_unspaced = run.chars().next().is_some_and(|first| first >= '\u{2E80}');
-        let prefixes = ends.iter().rev().filter(|_| is_unspaced);
-        prefixes
-            .filter_map(|end| Some((*end, *WORDS.get(run.get(..*end)?)?)))
-            .next()
+        let mut prefixes = ends.iter().rev().filter(|_| is_unspaced);
+        prefixes.find_map(|end| Some((*end, *WORDS.get(run.get(..*end)?)?)))
     })
 }
 

@@ -14,11 +14,11 @@ mod counters;
 mod tests;
 mod title;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::characters::Folder;
 use super::furniture::{self, Judge, Position};
-use super::{normalize_entry, normalize_title};
+use super::{MIN_LEFT, normalize_entry, normalize_title};
 use crate::model::{Extent, FormChange, LineKey};
 use counters::{is_counter, shape};
 use title::{TitleChange, title_change};
@@ -47,7 +47,7 @@ const MAX_PAIRS: usize = 250_000;
 const MAX_REPORTED: usize = 8;
 
 /// How `now` differs from `before`, given the lines that the source is `known` to change all the time.
-pub fn change(before: Form<'_>, now: Form<'_>, known: &HashSet<LineKey>) -> FormChange {
+pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> FormChange {
     let (old, new) = (Pieces::of(before.body_text), Pieces::of(now.body_text));
     let titles = [before.title, now.title].map(normalize_title);
     let [old_title, new_title] = &titles;
@@ -59,8 +59,16 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &HashSet<LineKey>) -> Form
             resting: Vec::new(),
         };
     }
+    let rest: usize = new
+        .pieces
+        .iter()
+        .filter(|piece| !piece.is_counter && !piece.is_beside())
+        .map(|piece| piece.folded.chars().count())
+        .sum();
+    let nothing = BTreeSet::new();
     let mut found = Found {
-        known,
+        // What changes all the time is not all of a text: then it is what the text tells.
+        known: if rest < MIN_LEFT { &nothing } else { known },
         change: FormChange {
             extent: Extent::Counters,
             moving: Vec::new(),
@@ -106,13 +114,27 @@ impl Piece {
         furniture::key(&shape(&self.folded))
     }
 
+    /// Whether its numbers may count something: prices and shares of a whole do not.
+    fn has_counts(&self) -> bool {
+        let is_fraction = |part: &str| {
+            let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.len() < part.len() && !rest.trim_start().starts_with(['k', 'm', '万', '千'])
+        };
+        let has_fraction = self.folded.split('.').skip(1).any(is_fraction);
+        !has_fraction && !self.folded.contains(['%', '$', '€', '£', '¥', '元'])
+    }
+
     fn has_figures(&self) -> bool {
         self.folded.contains(|c: char| c.is_ascii_digit())
     }
 }
 
+/// Whether a line is short enough, and no sentence or the end of one; also in quotation marks.
 fn is_listed(folded: &str, longest: usize) -> bool {
-    folded.chars().count() <= longest && !folded.ends_with(['.', '!', '?', ';', ','])
+    let inner = folded.trim_end_matches(['"', '\'', ')', ']']);
+    folded.chars().count() <= longest
+        && !inner.ends_with(['.', '!', '?', ';', ','])
+        && sentences(folded).nth(1).is_none()
 }
 
 /// A text in pieces.
@@ -221,7 +243,7 @@ fn sentences(folded: &str) -> impl Iterator<Item = &str> {
 
 /// What is found while two forms are compared.
 struct Found<'a> {
-    known: &'a HashSet<LineKey>,
+    known: &'a BTreeSet<LineKey>,
     change: FormChange,
 }
 
@@ -306,7 +328,10 @@ fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<Lin
             if old != new || !before.is_beside() || !now.is_beside() {
                 return None;
             }
-            Some((figures(before) != figures(now)).then(|| before.key()))
+            if figures(before) == figures(now) {
+                return Some(None);
+            }
+            (before.has_counts() && now.has_counts()).then(|| Some(before.key()))
         })
         .collect()
 }
@@ -337,7 +362,7 @@ fn headings(old: &[&Piece], removed: &[&Piece], hunk: &Hunk<'_>) -> Option<Vec<L
     let below = old.get(hunk.at.start..).unwrap_or_default();
     let is_below = hunk.after <= MAX_LISTED && below.len() <= MAX_LISTED && is_list(below);
     // Lines of which only the figures changed are no other texts.
-    let keys: HashSet<LineKey> = removed.iter().map(|piece| piece.key()).collect();
+    let keys: BTreeSet<LineKey> = removed.iter().map(|piece| piece.key()).collect();
     let has_other_words = !hunk.new.iter().any(|piece| keys.contains(&piece.key()));
     if !is_below || !is_list(removed) || !is_list(hunk.new) || !has_other_words {
         return None;

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ const TEXT: &str = "The ferry company carries 4,180 passengers a day, it said on
 
 fn extent_of(before: (&str, &str), now: (&str, &str)) -> Extent {
     let form = |(title, body_text)| Form { title, body_text };
-    change(form(before), form(now), &HashSet::new()).extent
+    change(form(before), form(now), &BTreeSet::new()).extent
 }
 
 fn below(line: &str) -> String {
@@ -81,6 +81,7 @@ fn a_figure_of_the_text_is_always_a_change() {
         ("净利润：3.4亿元", "净利润：4.3亿元"),
         ("Shares: 5,000", "Shares: 6,000"),
         ("12.5 | 13.1", "12.5 | 13.7"),
+        ("收盘价：12.5元", "收盘价：12.6元"),
         ("11月25日 9时至17时", "11月26日 9时至17时"),
         ("申报截止：11月25日前", "申报截止：11月30日前"),
         ("11月25日前", "11月30日前"),
@@ -137,12 +138,12 @@ fn a_list_under_a_known_heading_moves_nothing() {
 }
 
 /// What the store does: learns the lines that several entries changed.
-fn learned(before: &str, now: &str) -> HashSet<LineKey> {
+fn learned(before: &str, now: &str) -> BTreeSet<LineKey> {
     let form = |body_text| Form {
         title: "t",
         body_text,
     };
-    let change = change(form(before), form(now), &HashSet::new());
+    let change = change(form(before), form(now), &BTreeSet::new());
     assert_eq!(change.extent, Extent::Margin);
     change.moving.into_iter().collect()
 }
@@ -183,6 +184,31 @@ fn lines_that_a_source_changes_all_the_time_move_nothing_once_they_are_known() {
 }
 
 #[test]
+fn a_line_that_is_all_of_a_text_is_never_explained() {
+    let known = learned(&below("航海指数人数 103"), &below("航海指数人数 203"));
+    let form = |body_text| Form {
+        title: "t",
+        body_text,
+    };
+    let (before, now) = (form("航海指数人数 103"), form("航海指数人数 203"));
+    assert!(change(before, now, &known).extent >= Extent::Margin);
+}
+
+#[test]
+fn a_quotation_under_a_list_of_other_texts_is_text() {
+    let said = |passengers: &str| {
+        below(&format!(
+            "Related stories\nPier opens\n\"We carry {passengers} passengers a day and will carry more when \
+             the third ship comes.\"\nShe said so on board on Monday."
+        ))
+    };
+    assert_eq!(
+        extent_of(("t", &said("4,180")), ("t", &said("4,810"))),
+        Extent::Text
+    );
+}
+
+#[test]
 fn a_line_that_did_not_change_is_reported_too() {
     let before = below("航海指数人数 103");
     let now = before.replace("spring", "summer");
@@ -190,9 +216,9 @@ fn a_line_that_did_not_change_is_reported_too() {
         title: "t",
         body_text,
     };
-    let change = change(form(&before), form(&now), &HashSet::new());
+    let change = change(form(&before), form(&now), &BTreeSet::new());
     let moved = learned(&before, &below("航海指数人数 203"));
-    assert_eq!(change.resting.into_iter().collect::<HashSet<_>>(), moved);
+    assert_eq!(change.resting.into_iter().collect::<BTreeSet<_>>(), moved);
 }
 
 #[test]
@@ -207,6 +233,7 @@ fn a_count_beside_a_title_is_no_new_title() {
         ("Ferries - 3 comments", "Ferries - 4 comments"),
         ("Ferries 3 comments", "Ferries 4 comments"),
         ("Ferries | 3 hours ago", "Ferries | 4 hours ago"),
+        ("3条评论 | 渡轮增开夜班", "4条评论 | 渡轮增开夜班"),
     ] {
         assert_eq!(
             extent_of((before, TEXT), (now, TEXT)),

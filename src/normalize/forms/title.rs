@@ -65,7 +65,7 @@ enum Beside {
     Number(u32),
 }
 
-/// Cuts off what stands in brackets, or behind a bar or dash, at either end.
+/// Cuts off what stands in brackets, or beside a bar or dash, at either end.
 fn cut(title: &str) -> Option<(&str, Beside)> {
     let brackets = [('(', ')'), ('[', ']')];
     let at_end = brackets.iter().filter_map(|(open, close)| {
@@ -80,7 +80,11 @@ fn cut(title: &str) -> Option<(&str, Beside)> {
         let (rest, last) = title.rsplit_once(mark)?;
         is_counter(last.trim()).then_some((rest, Beside::Counter))
     });
-    let found = at_end.chain(at_start).chain(behind).next();
+    let in_front = ['|', '-', '·'].into_iter().filter_map(|mark| {
+        let (first, rest) = title.split_once(mark)?;
+        is_counter(first.trim()).then_some((rest, Beside::Counter))
+    });
+    let found = at_end.chain(at_start).chain(behind).chain(in_front).next();
     found.or_else(|| without_brackets(title))
 }
 
