@@ -99,7 +99,10 @@ impl PublishedIds {
         let mut taken: HashSet<String> =
             heirs.values().map(|(entry, _)| entry.id.clone()).collect();
         for story in first.keys().copied() {
-            if let Some((entry, facts)) = heirs.get(&story) {
+            let heir = heirs.get(&story);
+            if let Some((entry, facts)) = heir
+                && !store.is_given(&entry.id)?
+            {
                 // Readers who see nothing new are told of no change.
                 let updated = if entry.reads_like(facts) {
                     entry.updated
