@@ -12,7 +12,7 @@ use super::value::{Few, Scalar};
 use crate::model::{Category, Enclosure, RawEntry};
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
 use crate::parse::relative::{self, Growth};
-use crate::parse::{clean, date, plain};
+use crate::parse::{clean, date};
 
 /// The fields of an entry that are known, each as far as it could be read.
 #[derive(Default)]
@@ -94,7 +94,7 @@ impl Item {
 
     /// The entry as the publisher sent it.
     pub(super) fn entry(self, zone: &TimeZone, base: Option<&Url>, growth: &Growth) -> RawEntry {
-        let line = |text: Option<String>| clean::line(&plain::from_html(&text?), MAX_LINE);
+        let line = |text: Option<String>| clean::line(&text?, MAX_LINE);
         let address = |text: Option<String>| field::address(&text?, base, growth);
         let instant = |text: Option<String>| date::read(&text?, zone);
         let html = self
