@@ -80,11 +80,12 @@ impl Profile {
         }
     }
 
-    /// The same texts, carried by this outlet.
+    /// The same texts, carried by this outlet on this date.
     #[must_use]
-    pub fn carried_by(self, outlet: &str) -> Self {
+    pub fn carried_by(self, outlet: &str, published: Option<Timestamp>) -> Self {
         Self {
             outlet: outlet.to_owned(),
+            published,
             ..self
         }
     }

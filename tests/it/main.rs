@@ -42,6 +42,7 @@ mod hostile_texts;
 mod identity;
 mod kill;
 mod normalize_fixtures;
+mod only_updated;
 mod order;
 mod overlap;
 mod parse;
