@@ -103,7 +103,7 @@ fn composed(
         bases: &outline.bases,
         growth: &growth,
     };
-    let authors = entry::feed_authors(&outline.head.authors);
+    let authors = field::inherited(entry::names(&outline.head.authors));
     let reader = Reader {
         fields,
         zone,

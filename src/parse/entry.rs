@@ -174,20 +174,13 @@ fn guid(item: &Item<'_>) -> Option<String> {
 }
 
 /// Names of people, each once.
-fn names(people: &[Value<'_>]) -> Vec<String> {
+pub(super) fn names(people: &[Value<'_>]) -> Vec<String> {
     let mut names = Vec::new();
     for name in people.iter().filter_map(|name| field::person(&name.text())) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    names
-}
-
-/// Names of a feed's own authors. An address alone is for letters to the editor and names nobody.
-pub(super) fn feed_authors(people: &[Value<'_>]) -> Vec<String> {
-    let mut names = names(people);
-    names.retain(|name| !field::is_mail_address(name));
     names
 }
 

@@ -15,6 +15,8 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 pub(super) const MAX_LINE: usize = 2_000;
 /// Longest address or id kept; browsers and proxies stop far below.
 pub(super) const MAX_ADDRESS: usize = 8_192;
+/// Most bytes that an entry takes over of the names of its feed's authors.
+const MAX_INHERITED_BYTES: usize = 256;
 /// Most categories, authors or enclosures kept of one entry.
 pub(super) const MAX_LIST: usize = 100;
 
@@ -141,8 +143,22 @@ pub(super) fn person(text: &str) -> Option<String> {
     Some(name.unwrap_or(text)).filter(|name| !is_nobody(name))
 }
 
+/// Names of a feed's authors, as far as its entries take them over. An address alone is for letters to
+/// the editor and names nobody; a document may have ten thousand entries, so few bytes are kept.
+pub(super) fn inherited(mut names: Vec<String>) -> Vec<String> {
+    let mut left = MAX_INHERITED_BYTES;
+    names.retain(|name| {
+        let rest = left
+            .checked_sub(name.len())
+            .filter(|_| !is_mail_address(name));
+        left = rest.unwrap_or(left);
+        rest.is_some()
+    });
+    names
+}
+
 /// Whether a text is a mail address and nothing else.
-pub(super) fn is_mail_address(text: &str) -> bool {
+fn is_mail_address(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
     text.split_once('@')
         .is_some_and(|(user, host)| is_part(user) && is_part(host) && host.contains('.'))
@@ -209,4 +225,55 @@ fn decoded<'a>(value: &Value<'a>) -> Cow<'a, str> {
         return Cow::Owned(decoded);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_text, inherited, person};
+
+    #[test]
+    fn an_address_that_nobody_reads_names_nobody() {
+        for address in [
+            "noreply@example.org",
+            "no-reply@example.org",
+            "No_Reply+lan@example.org",
+            "do-not-reply@mail.example.org",
+        ] {
+            assert_eq!(person(address), None);
+            assert_eq!(person(&format!("{address} (Ann)")).as_deref(), Some("Ann"));
+        }
+        for name in ["ann@example.org", "Noreply Band", "noreply"] {
+            assert_eq!(person(name).as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn entries_take_over_names_and_few() {
+        let names = ["desk@example.org", "编辑部", "Ann"].map(str::to_owned);
+        assert_eq!(inherited(names.to_vec()), ["编辑部", "Ann"]);
+        let many = vec!["x".repeat(100); 100];
+        assert_eq!(inherited(many).len(), 2);
+    }
+
+    #[test]
+    fn a_body_without_a_letter_has_no_text() {
+        for html in [
+            "",
+            "<p>&nbsp; &#8203;</p>",
+            "<img src='a'>",
+            "<script>x</script><br>",
+            "<!-- x -->",
+        ] {
+            assert!(!has_text(html), "{html}");
+        }
+        for html in [
+            "a",
+            "<p><img src='a'>一</p>",
+            "<script>x</script>y",
+            "&lt;",
+            "<style/>x",
+        ] {
+            assert!(has_text(html), "{html}");
+        }
+    }
 }

@@ -93,6 +93,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             }
         });
     }
+    feed.authors = field::inherited(feed.authors);
     for entry in &mut feed.entries {
         if entry.authors.is_empty() {
             entry.authors.clone_from(&feed.authors);

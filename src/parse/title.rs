@@ -81,6 +81,12 @@ const ELEMENTS: &[(&str, Kind)] = &[
     ("wbr", Kind::Void),
 ];
 
+/// Attributes that such elements have in titles.
+const ATTRIBUTES: &[&str] = &[
+    "align", "alt", "cite", "class", "color", "datetime", "dir", "face", "height", "href", "id",
+    "lang", "name", "rel", "size", "src", "style", "target", "title", "type", "width", "xmlns",
+];
+
 /// Words behind the name of an element that a text speaks of: "the <br> tag", 使用<br>标签.
 const NAMED: &[&str] = &[
     "tag", "element", "标签", "標籤", "标记", "標記", "元素", "タグ", "要素", "태그", "요소",
@@ -167,9 +173,12 @@ fn without_markup<'t>(html: &'t str, meaning: impl Fn(&'t str) -> Cow<'t, str>) 
 
 /// Whether a declaration is one: `<!5%` and `<?` are characters.
 fn is_aside(source: &str) -> bool {
-    let inside = source.trim_start_matches("<!").trim_start_matches("<?");
-    source.starts_with("<!--")
-        || (source.ends_with('>') && inside.starts_with(|c: char| c.is_ascii_alphabetic()))
+    let is_whole_comment = source.starts_with("<!--") && source.ends_with("-->");
+    is_whole_comment
+        || ["<!doctype ", "<?xml ", "<?php "].iter().any(|known| {
+            let start = source.get(..known.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(known))
+        })
 }
 
 /// What the tags of a text are, in their order.
@@ -258,11 +267,12 @@ fn has_no_attributes(tag: Tag<'_>) -> bool {
     tag.is_bare() || tag.attributes().next().is_none()
 }
 
-/// Whether a tag has attributes, each with a value; `<b then c>` has none.
+/// Whether a tag has an attribute of HTML with a value; `<b then c=2>` has none.
 fn has_values(tag: Tag<'_>) -> bool {
-    let mut attributes = tag.attributes().peekable();
-    attributes.peek().is_some()
-        && attributes.all(|(name, value)| !value.is_empty() || name == "alt")
+    tag.attributes().any(|(name, value)| {
+        let is = |known: &&str| name.eq_ignore_ascii_case(known);
+        !value.is_empty() && (ATTRIBUTES.iter().any(is) || name.starts_with("data-"))
+    })
 }
 
 /// Whether the text behind a tag speaks of the element.
@@ -293,6 +303,9 @@ fn breaks(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use quick_xml::escape::escape;
+
     use super::{from_any, from_html};
 
     #[test]
@@ -324,6 +337,8 @@ mod tests {
             "a<b",
             "If a<b then c>d",
             "若a<i且b>s，则",
+            "若a<b c=2>成立",
+            "涨幅<!a一>",
             "规模<5亿元且收益率>3%",
             "List<a> or Map<b>",
             "使用<div>标签",
@@ -352,5 +367,16 @@ mod tests {
         let title = "&lt;b&gt;Rates&lt;/b&gt; up &amp; away";
         assert_eq!(from_html(title), "<b>Rates</b> up & away");
         assert_eq!(from_any(title), "Rates up & away");
+    }
+
+    proptest! {
+        /// Whatever brackets stand in a title, its words stay.
+        #[test]
+        fn no_title_loses_a_word(text in "[a-z<>/=! 一二三]{0,60}") {
+            let letters = |text: &str| text.chars().filter(|c| "一二三".contains(*c)).count();
+            prop_assert_eq!(letters(&from_any(&text)), letters(&text));
+            let escaped = escape(text.as_str());
+            prop_assert_eq!(from_html(&escaped).into_owned(), text.clone());
+        }
     }
 }

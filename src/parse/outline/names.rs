@@ -346,3 +346,60 @@ fn core(lower: &[u8]) -> Role {
         _ => Role::Other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Vocabulary, vocabulary};
+
+    #[test]
+    fn a_namespace_is_known_however_nearly_right_it_is_written() {
+        let known = [
+            ("purl.org/rss/1.0/modules/content/", Vocabulary::Content),
+            ("purl.org/dc/elements/1.1/", Vocabulary::DublinCore),
+            ("purl.org/dc/terms/", Vocabulary::DublinTerms),
+            ("search.yahoo.com/mrss/", Vocabulary::Media),
+            ("itunes.com/dtds/podcast-1.0.dtd", Vocabulary::Itunes),
+            ("w3.org/2005/Atom", Vocabulary::Core),
+            ("w3.org/1999/xhtml", Vocabulary::Xhtml),
+        ];
+        for (name, expected) in known {
+            for start in [
+                "http://",
+                "https://",
+                "http://www.",
+                "https://www.",
+                "HTTP://",
+                "//",
+                "",
+            ] {
+                for end in ["", "/", "//"] {
+                    let name = format!("{start}{}{end}", name.trim_end_matches('/'));
+                    for spelled in [name.clone(), name.to_uppercase(), format!(" {name}\n")] {
+                        assert_eq!(vocabulary(&spelled, "x"), expected, "{spelled}");
+                    }
+                }
+            }
+        }
+        let old = "http://web.resource.org/rss/1.0/modules/content/";
+        assert_eq!(vocabulary(old, "x"), Vocabulary::Content);
+    }
+
+    #[test]
+    fn an_unknown_namespace_is_what_its_prefix_usually_stands_for() {
+        for (prefix, expected) in [
+            ("content", Vocabulary::Content),
+            ("dc", Vocabulary::DublinCore),
+            ("a10", Vocabulary::Core),
+            ("georss", Vocabulary::Other),
+            ("x", Vocabulary::Other),
+            ("", Vocabulary::Core),
+        ] {
+            assert_eq!(vocabulary("http://example.org/made-up/", prefix), expected);
+        }
+        // A known one is not what its prefix says.
+        let slash = "http://purl.org/rss/1.0/modules/slash/";
+        assert_eq!(vocabulary(slash, "content"), Vocabulary::Other);
+        let lookalike = "http://example.org/purl.org/dc/elements/1.1/";
+        assert_eq!(vocabulary(lookalike, "x"), Vocabulary::Other);
+    }
+}

@@ -204,25 +204,29 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// The name of the open person stands for it, else the address.
+    fn name_person(&mut self, (depth, known): (usize, Person), role: Role, value: Value<'a>) {
+        let is_name = role == Role::Name;
+        if is_name && known == Person::Addressed && !value.raw.trim().is_empty() {
+            self.authors().and_then(Vec::pop);
+        } else if known != Person::Unnamed {
+            return;
+        }
+        let known = if is_name {
+            Person::Settled
+        } else {
+            Person::Addressed
+        };
+        self.person = Some((depth, known));
+        self.author(value);
+    }
+
     /// An element that is one value ends.
     pub(super) fn finish(&mut self, open: Open<'a>, value: Value<'a>) {
-        if let Some((depth, known)) = self.person
+        if let Some(person) = self.person
             && matches!(open.role, Role::Name | Role::Email)
         {
-            // The name stands for the person, else the address.
-            let is_name = open.role == Role::Name;
-            if is_name && known == Person::Addressed && !value.raw.trim().is_empty() {
-                self.authors().and_then(Vec::pop);
-            } else if known != Person::Unnamed {
-                return;
-            }
-            let known = if is_name {
-                Person::Settled
-            } else {
-                Person::Addressed
-            };
-            self.person = Some((depth, known));
-            self.author(value);
+            self.name_person(person, open.role, value);
             return;
         }
         if let Some(source) = self.open_source() {
