@@ -118,11 +118,12 @@ impl Profile {
         self.origin == BodyOrigin::Title && self.title.weight < LEAST_TELLING_TITLE
     }
 
-    /// The same texts, carried by this outlet.
+    /// The same texts, carried by this outlet on this date.
     #[must_use]
-    pub fn carried_by(self, outlet: &str) -> Self {
+    pub fn carried_by(self, outlet: &str, published: Option<Timestamp>) -> Self {
         Self {
             outlet: outlet.to_owned(),
+            published,
             ..self
         }
     }

@@ -118,6 +118,14 @@ pub struct RawEntry {
     pub completeness: Completeness,
 }
 
+impl RawEntry {
+    /// The date that counts wherever one is asked for. Atom demands `updated` alone (RFC 4287 4.1.2):
+    /// many entries have no other date.
+    pub fn dated(&self) -> Option<Timestamp> {
+        self.published.or(self.updated)
+    }
+}
+
 /// A category (RFC 4287 4.2.2).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Category {

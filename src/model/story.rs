@@ -132,7 +132,7 @@ pub struct Comparable {
     pub title: String,
     /// As sent; empty when it sent none, or when it is forgotten.
     pub html: PackedHtml,
-    /// The date it has.
+    /// When it was published; of an entry that only says when it was updated, the first such date.
     pub published: Option<Timestamp>,
     /// Hash of what a reader sees of it.
     pub revision: ContentHash,
@@ -201,7 +201,8 @@ pub struct Member {
     pub authors: Vec<String>,
     /// As sent.
     pub categories: Vec<Category>,
-    /// As sent; a date in the future is not corrected here.
+    /// When it was published; of an entry that only says when it was updated, the first such date.
+    /// A date in the future is not corrected here.
     pub published: Option<Timestamp>,
     /// When we met it.
     pub first_seen: Timestamp,

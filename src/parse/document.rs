@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::entry::Reader;
+use super::entry::{self, Reader};
 use super::feed::{self, Part, Refusal};
 use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::outline::{Limits, Outline, outline};
@@ -134,10 +134,12 @@ fn composed(
         bases: &outline.bases,
         growth: &growth,
     };
+    let authors = field::inherited(entry::names(&outline.head.authors));
     let reader = Reader {
         fields,
         zone,
         kind: outline.kind,
+        authors: &authors,
     };
     let mut parts = parts.into_iter();
     let entries = outline

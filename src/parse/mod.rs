@@ -12,6 +12,7 @@ mod discover;
 mod document;
 mod entry;
 mod error;
+mod escaping;
 mod feed;
 mod field;
 mod front_matter;
@@ -24,6 +25,7 @@ mod post;
 mod relative;
 mod repair;
 mod sniff;
+mod title;
 
 use std::borrow::Cow;
 
@@ -108,7 +110,10 @@ pub fn parse(document: &[u8], reading: &Reading<'_>) -> Result<ParsedFeed, Error
     } = decode::decode(document, reading);
     let (zone, base) = (reading.timezone, reading.base);
     let mut parsed = match sniff::kind(&text) {
-        Kind::Feed => document::read(undeclared(&text), zone, base)?,
+        Kind::Feed => {
+            let text = plain::with_pairs_joined(undeclared(&text));
+            document::read(&text, zone, base)?
+        }
         Kind::Json => json::read(&text, zone, base)?,
         other => return Err(no_feed(other, &text, reading)),
     };

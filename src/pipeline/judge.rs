@@ -91,7 +91,7 @@ impl Profiles {
             !furniture.any(|line| handed.lines.contains(line))
         };
         let profile = Rc::new(match handed.filter(is_whole) {
-            Some(handed) => handed.profile.carried_by(&entry.outlet),
+            Some(handed) => handed.profile.carried_by(&entry.outlet, entry.published),
             None => prepare::profile(entry)?,
         });
         if kept.tokens > MOST_TOKENS {

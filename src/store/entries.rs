@@ -472,12 +472,12 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// min(first seen, published): a date in the future does not move an entry up.
+    /// min(first seen, the date it has): a date in the future does not move an entry up.
     pub(super) fn position(&self, entry: &PreparedEntry) -> Timestamp {
         entry
             .raw
-            .published
-            .map_or(self.now, |published| published.min(self.now))
+            .dated()
+            .map_or(self.now, |date| date.min(self.now))
     }
 
     /// When what is stored now was first to be read: the publisher's own word, where it is possible.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Error;
 use super::columns::{
-    bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
+    DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
 use super::incomplete::Stored;
 use super::packed::Html;
@@ -25,8 +25,7 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
     sources.feed_language AS feed_language, entries.file AS file, entries.guid AS guid,
     entries.link AS link, entries.title AS title, entries.authors AS authors,
-    entries.categories AS categories, entries.published AS published,
-    entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
+    entries.categories AS categories,     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
     entries.completeness AS completeness,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
@@ -34,7 +33,7 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
 
 pub(super) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>, Error> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {MEMBER_COLUMNS} FROM entries JOIN sources ON sources.id = entries.source
+        "SELECT {DATED} AS published, {MEMBER_COLUMNS} FROM entries JOIN sources ON sources.id = entries.source
          WHERE entries.story = ?1 ORDER BY entries.first_seen, entries.id"
     ))?;
     let rows = statement.query_map([story], member)?;

@@ -31,7 +31,10 @@ impl Ingest<'_> {
             outlet: outlet.to_owned(),
             title: raw.title.clone().unwrap_or_default(),
             html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
-            published: whole_seconds(raw.published),
+            published: whole_seconds(raw.published.or_else(|| {
+                // As [`super::columns::DATED`] of a new entry.
+                Some(raw.updated?.min(self.position(entry)))
+            })),
             revision: entry.revision,
             fingerprint: entry.fingerprint.clone(),
             url: entry.identity.url,
@@ -79,7 +82,12 @@ impl Ingest<'_> {
     ) -> Result<(), Error> {
         self.write_columns(key, (story, &Evidence::Founded), entry)?;
         self.write_body(row, entry)?;
-        self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
+        if entry.raw.published.is_none() && entry.raw.updated.is_some() {
+            // The date it has is the one it had first, which has to be read.
+            self.seen.forget_entry(row);
+        } else {
+            self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
+        }
         Ok(())
     }
 

@@ -48,6 +48,7 @@ mod kill;
 mod lost_store;
 mod messages;
 mod normalize_fixtures;
+mod only_updated;
 mod order;
 mod overlap;
 mod parse;

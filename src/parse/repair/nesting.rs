@@ -4,7 +4,7 @@ use super::Rewriting;
 use crate::model::{Completeness, DocumentEnd};
 use crate::parse::markup::Tag;
 use crate::parse::outline::{Inside, Known, known};
-use crate::parse::{plain, sniff};
+use crate::parse::{sniff, title};
 
 /// How far up an end tag looks for its start.
 const MAX_LOOK_UP: usize = 64;
@@ -152,5 +152,5 @@ fn may_hold(open: Open<'_>, tag: Tag<'_>, starting: Known) -> bool {
 
 /// Whether a name has a prefix and is no element of XHTML with one.
 fn has_own_prefix(name: &str) -> bool {
-    name.contains(':') && !plain::is_title_element(sniff::local(name))
+    name.contains(':') && !title::is_element(sniff::local(name))
 }
