@@ -19,8 +19,8 @@ const WAIT: Duration = Duration::from_secs(30);
 /// A source that failed this often in a row counts as lost.
 const LOST_AFTER: u32 = 3;
 
-/// How long a source that sends cut documents is complained of; `sources` and `doctor` show it for as long
-/// as it lasts.
+/// How long a source that sends cut documents is complained of; `sources` and `doctor` show it for
+/// as long as it lasts.
 const CUT_IS_NEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
 
 #[derive(Debug, Args)]
@@ -49,7 +49,8 @@ pub(super) struct RunArgs {
     #[arg(long)]
     strict: bool,
 
-    /// Begin a new store where the old one is lost: stories keep the ids they have in the output files
+    /// Begin a new store where the old one is lost: stories keep the ids they have in the output
+    /// files
     #[arg(long)]
     new_store: bool,
 
@@ -121,8 +122,8 @@ fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Resul
                 .to_owned()
         }
         TakenOver::Ids { feeds, entries } => format!(
-            "a new store begins: the ids of {entries} published entries in {feeds} output files are kept for \
-             the stories that come again"
+            "a new store begins: the ids of {entries} published entries in {feeds} output files are \
+             kept for the stories that come again"
         ),
     };
     shell.terminal.warning(&said);

@@ -288,14 +288,15 @@ impl Writer<'_> {
         }
         let entries = self.profiles.hand_over(entries);
         let document = match (kind, end) {
-            // Guids that a cut document lacks may stand behind the cut: nothing is known to be gone.
-            (DocumentKind::Feed, DocumentEnd::Missing) => Document::Files,
             (DocumentKind::Feed, DocumentEnd::Reached) => {
                 let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
                 let still = unchanged.guids.iter().map(String::as_str);
                 Document::Feed(guids.chain(still).collect())
             }
-            (DocumentKind::Files, _) => Document::Files,
+            // Guids that a cut document lacks may stand behind the cut: none is known to be gone.
+            (DocumentKind::Feed, DocumentEnd::Missing) | (DocumentKind::Files, _) => {
+                Document::Files
+            }
         };
         let arrival = Arrival {
             source: &source.name,

@@ -19,8 +19,8 @@ impl Reader {
         Ok(Self { connection })
     }
 
-    /// The hash of what was sent of a stored entry, and by which version of the normalisation it was
-    /// read. `None` also for an entry that is not stored whole.
+    /// The hash of what was sent of a stored entry, and by which version of the normalisation it
+    /// was read. `None` also for an entry that is not stored whole.
     pub fn sent(&self, entry: EntryKey) -> Result<Option<(ContentHash, u16)>, Error> {
         Ok(self
             .connection

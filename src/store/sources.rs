@@ -332,7 +332,8 @@ pub(super) fn record(
     Ok(())
 }
 
-/// Stores what a document says of itself. What a cut one does not say stays: it may stand behind the cut.
+/// Stores what a document says of itself. What a cut one does not say stays: it may stand behind
+/// the cut.
 pub(super) fn set_head(
     connection: &Connection,
     name: &SourceName,

@@ -37,7 +37,8 @@ impl Element {
     }
 }
 
-/// Reads one document; every element must be in the namespace `namespace`, and there may be `most` of them.
+/// Reads one document; every element must be in the namespace `namespace`, and there may be `most`
+/// of them.
 pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Element, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {
