@@ -182,7 +182,7 @@ pub(super) fn state(
 
 pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, SourceState>, Error> {
     let mut all = connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
-    let all = all.query_map([], |row| Ok((source_name(row, 20)?, state_of(row)?)))?;
+    let all = all.query_map([], |row| Ok((source_name(row, "name")?, state_of(row)?)))?;
     Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
