@@ -6,7 +6,8 @@ pub enum DocumentEnd {
     /// The end of the document was read.
     #[default]
     Reached,
-    /// The bytes end before the document does: entries may be missing, and the last may be incomplete.
+    /// The bytes end before the document does: entries may be missing, and the last may be
+    /// incomplete.
     Missing,
 }
 
@@ -16,7 +17,8 @@ pub enum Completeness {
     /// All of it.
     #[default]
     Whole,
-    /// The document ends between two of its fields: those that came are whole, others may be missing.
+    /// The document ends between two of its fields: those that came are whole, others may be
+    /// missing.
     Unclosed,
     /// The document ends inside one of its fields.
     Cut,
@@ -45,8 +47,8 @@ pub enum Length {
 pub enum Replacement {
     /// The new form takes its place and counts as the publisher's change.
     Change,
-    /// The stored form was incomplete and the new one is whole: it takes its place, and nobody changed
-    /// anything.
+    /// The stored form was incomplete and the new one is whole: it takes its place, and nobody
+    /// changed anything.
     Completion,
     /// Both are incomplete and the new one is not worse: it takes its place and stays incomplete.
     Extension,
@@ -57,9 +59,10 @@ pub enum Replacement {
 impl Completeness {
     /// Decides what becomes of a stored form of completeness `self` when another form arrives.
     ///
-    /// An incomplete form never replaces a whole one: half a text is no correction. But some publishers
-    /// never close their last entry. Their form ends between two fields and comes again in a later pass:
-    /// such a repeated form counts as whole, unless it would take text away from a whole one.
+    /// An incomplete form never replaces a whole one: half a text is no correction. But some
+    /// publishers never close their last entry. Their form ends between two fields and comes again
+    /// in a later pass: such a repeated form counts as whole, unless it would take text away from a
+    /// whole one.
     pub fn replaced_by(self, arriving: Self, sighting: Sighting, length: Length) -> Replacement {
         let is_repeated = sighting == Sighting::Repeated;
         let is_shorter = length == Length::Shorter;

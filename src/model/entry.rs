@@ -15,8 +15,8 @@ pub struct ParsedFeed {
     pub head: FeedHead,
     /// Its entries, in document order.
     pub entries: Vec<RawEntry>,
-    /// The entry the document broke off in before the guid, link or title by which it would be known
-    /// again. It is shown and not stored: it would come a second time, whole.
+    /// The entry the document broke off in before the guid, link or title by which it would be
+    /// known again. It is shown and not stored: it would come a second time, whole.
     pub half: Option<RawEntry>,
     /// Whether the document was read to its end.
     pub end: DocumentEnd,

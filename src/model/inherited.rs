@@ -1,4 +1,5 @@
-//! What an output that another store wrote says of its stories, so that a new store can keep their ids.
+//! What an output that another store wrote says of its stories, so that a new store can keep their
+//! ids.
 
 use super::Timestamp;
 

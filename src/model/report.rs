@@ -193,8 +193,8 @@ impl fmt::Display for CutDocuments {
             f.write_str(" ends")?;
         }
         f.write_str(
-            " in the middle; the whole entries were taken, stored texts stay, and the next pass reads \
-             all of it again",
+            " in the middle; the whole entries were taken, stored texts stay, and the next pass \
+             reads all of it again",
         )
     }
 }

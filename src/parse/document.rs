@@ -72,8 +72,8 @@ fn whole(
         } else {
             feed.half = Some(last);
             feed.warnings.push(
-                "the entry it breaks off in has no guid, link or title yet by which to know it again; \
-                 it is left out until it comes whole"
+                "the entry it breaks off in has no guid, link or title yet by which to know it \
+                 again; it is left out until it comes whole"
                     .to_owned(),
             );
         }
@@ -83,8 +83,8 @@ fn whole(
 
 /// Whether an incomplete entry already has what identifies it once it is whole.
 ///
-/// What identifies it is told by the other entries of the document: many publishers write the guid, or
-/// the link, last.
+/// What identifies it is told by the other entries of the document: many publishers write the guid,
+/// or the link, last.
 fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
     let has_guids = others.iter().any(|entry| entry.guid.is_some());
     let has_links = others.iter().any(|entry| entry.link.is_some());

@@ -1,5 +1,5 @@
-//! Published ids of feeds and stories: those that follow from their names and keys, and those that are
-//! kept from the outputs of a lost store.
+//! Published ids of feeds and stories: those that follow from their names and keys, and those that
+//! are kept from the outputs of a lost store.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -26,8 +26,8 @@ pub(super) enum Order {
 }
 
 impl PublishedIds {
-    /// The ids of the outputs of `plan` and of `stories`, which are about to be published. Stories that are
-    /// published for the first time may get the id of an inherited entry.
+    /// The ids of the outputs of `plan` and of `stories`, which are about to be published. Stories
+    /// that are published for the first time may get the id of an inherited entry.
     pub(super) fn of(
         plan: Plan<'_>,
         store: &mut Store,
@@ -124,7 +124,8 @@ impl PublishedIds {
                 own = own_id(&format!("{} again", self.namespace), story);
             }
             taken.insert(own.as_str().to_owned());
-            // While entries wait, it is written down who was published without one: ids never change.
+            // While entries wait, it is written down who was published without one: ids never
+            // change.
             if is_taken || !inherited.is_empty() {
                 given.push(GivenId {
                     story,
@@ -149,7 +150,8 @@ impl PublishedIds {
         })
     }
 
-    /// The stories that are inherited entries, each with the entry and with what readers see of it now.
+    /// The stories that are inherited entries, each with the entry and with what readers see of it
+    /// now.
     fn heirs(
         &self,
         plan: Plan<'_>,
@@ -171,7 +173,8 @@ impl PublishedIds {
             .collect()
     }
 
-    /// Stories as readers will see them: written and read back, so that they compare with what was read.
+    /// Stories as readers will see them: written and read back, so that they compare with what was
+    /// read.
     fn candidates(
         &self,
         plan: Plan<'_>,
@@ -217,8 +220,8 @@ pub(super) fn own_id(namespace: &str, story: StoryId) -> Iri {
     Iri::from_hash(identify::story_id_bits(namespace, story))
 }
 
-/// What an entry of an output says, as far as it helps to know its story again; `None` for one without a
-/// usable id or date.
+/// What an entry of an output says, as far as it helps to know its story again; `None` for one
+/// without a usable id or date.
 pub(super) fn facts(entry: WrittenEntry) -> Option<PublishedFacts> {
     /// How the lists of reposts and of related stories begin: they are not part of the text.
     const LISTS: &str = "\n<hr>\n<p>";

@@ -53,8 +53,8 @@ impl OthersFile {
             WrittenBy::OtherStore => (
                 format!("another store wrote {path}"),
                 format!(
-                    "check `[store] path`, put the right store back with `feedfold restore FILE`, or move \
-                     the file away; output {} writes it anew then",
+                    "check `[store] path`, put the right store back with `feedfold restore FILE`, \
+                     or move the file away, and `feedfold publish` writes output {} anew",
                     self.output
                 ),
             ),
@@ -75,7 +75,8 @@ impl OthersFile {
     }
 }
 
-/// Refuses outputs that would overwrite what this store did not write; `None` where no store is yet.
+/// Refuses outputs that would overwrite what this store did not write; `None` where no store is
+/// yet.
 pub fn require_own(plan: Plan<'_>, store: Option<&Store>) -> Result<(), Error> {
     let others = others_files(plan, store)?;
     if others.is_empty() {
@@ -85,8 +86,8 @@ pub fn require_own(plan: Plan<'_>, store: Option<&Store>) -> Result<(), Error> {
     }
 }
 
-/// The output files that this store did not write. A file that is not there, is empty or cannot be read
-/// is none: publishing says what is wrong with it.
+/// The output files that this store did not write. A file that is not there, is empty or cannot be
+/// read is none: publishing says what is wrong with it.
 pub fn others_files(
     plan: Plan<'_>,
     store: Option<&Store>,
@@ -139,7 +140,8 @@ fn known_feeds(
     Ok(known)
 }
 
-/// Whether an entry of the feed is a story of this store: its output was renamed before feed ids were kept.
+/// Whether an entry of the feed is a story of this store: its output was renamed before feed ids
+/// were kept.
 fn carries_story_of(
     store: &Store,
     namespace: &str,
@@ -200,8 +202,8 @@ pub enum TakenOver {
     },
 }
 
-/// Takes over the ids in the output files of a lost store. Refused if this store has published before: the
-/// ids that its readers know must not change.
+/// Takes over the ids in the output files of a lost store. Refused if this store has published
+/// before: the ids that its readers know must not change.
 pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<TakenOver, Error> {
     let others = others_files(plan, Some(store))?;
     if others.is_empty() {

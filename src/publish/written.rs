@@ -34,7 +34,8 @@ pub struct WrittenEntry {
     pub content: String,
 }
 
-/// The id of the feed, from the beginning of its file; `None` if no id stands before the first entry.
+/// The id of the feed, from the beginning of its file; `None` if no id stands before the first
+/// entry.
 pub fn feed_id(beginning: &[u8]) -> Option<&str> {
     let text = match std::str::from_utf8(beginning) {
         Ok(text) => text,

@@ -92,8 +92,8 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Lets an entry that is whole now stand where it would stand had it come so: half of it may have
-    /// come without its date.
+    /// Lets an entry that is whole now stand where it would stand had it come so: half of it may
+    /// have come without its date.
     pub(super) fn move_to_its_date(
         &self,
         stored: &StoredEntry,

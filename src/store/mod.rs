@@ -282,7 +282,8 @@ impl Store {
         sources::namespace(&self.connection, proposed).map_err(|error| error.at(&self.path))
     }
 
-    /// The [namespace](Store::namespace), if it is fixed: outputs were published from this database.
+    /// The [namespace](Store::namespace), if it is fixed: outputs were published from this
+    /// database.
     pub fn published_namespace(&self) -> Result<Option<String>, Error> {
         sources::fixed_namespace(&self.connection).map_err(|error| error.at(&self.path))
     }
@@ -298,8 +299,8 @@ impl Store {
             .map_err(|error| error.at(&self.path))
     }
 
-    /// Keeps what the outputs of a lost database say of their feeds and stories, so that their ids go on;
-    /// `namespace` is proposed as in [`Store::namespace`].
+    /// Keeps what the outputs of a lost database say of their feeds and stories, so that their ids
+    /// go on; `namespace` is proposed as in [`Store::namespace`].
     pub fn inherit(
         &mut self,
         namespace: &str,

@@ -9,7 +9,8 @@ use super::Error;
 use super::columns::{bytes, json, seconds, timestamp, to_json};
 use crate::model::{OutputName, PublishedFacts, StoryId, Timestamp};
 
-/// How long entries of a lost store wait for the stories that they are: a source may be down for weeks.
+/// How long entries of a lost store wait for the stories that they are: a source may be down for
+/// weeks.
 const WAITS: Duration = Duration::from_hours(24 * 60);
 
 /// An id under which a story is published from now on.
@@ -86,8 +87,8 @@ pub(super) fn any_story(
     Ok(false)
 }
 
-/// Keeps what the outputs of a lost store say, and fixes the namespace: from now on this database has
-/// published.
+/// Keeps what the outputs of a lost store say, and fixes the namespace: from now on this database
+/// has published.
 pub(super) fn inherit(
     connection: &mut Connection,
     namespace: &str,
@@ -112,7 +113,8 @@ pub(super) fn inherit(
         // An entry that stands in several outputs is one.
         transaction
             .prepare_cached(
-                "INSERT OR IGNORE INTO inherited (id, title, links, words, published, updated, since)
+                "INSERT OR IGNORE INTO inherited
+                     (id, title, links, words, published, updated, since)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![

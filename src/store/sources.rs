@@ -186,7 +186,7 @@ pub(super) fn state(
 
 pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, SourceState>, Error> {
     let mut all = connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
-    let all = all.query_map([], |row| Ok((source_name(row, 20)?, state_of(row)?)))?;
+    let all = all.query_map([], |row| Ok((source_name(row, "name")?, state_of(row)?)))?;
     Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -345,7 +345,8 @@ pub(super) fn record(
     Ok(())
 }
 
-/// Stores what a document says of itself. What a cut one does not say stays: it may stand behind the cut.
+/// Stores what a document says of itself. What a cut one does not say stays: it may stand behind
+/// the cut.
 pub(super) fn set_head(
     connection: &Connection,
     name: &SourceName,

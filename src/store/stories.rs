@@ -53,10 +53,10 @@ struct Placed {
 
 /// Puts every group of entries into one story; gives the entries that changed theirs.
 ///
-/// The entries have to be all members of the stories they stand in, or the stories keep those that were not
-/// given. Of the stories founded by members of a group, the one stored first goes on, one with the id of a
-/// lost store before all others; a group without one
-/// gets a story founded by its earliest entry.
+/// The entries have to be all members of the stories they stand in, or the stories keep those that
+/// were not given. Of the stories founded by members of a group, the one stored first goes on, one
+/// with the id of a lost store before all others; a group without one gets a story founded by its
+/// earliest entry.
 pub(super) fn apply(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
@@ -176,7 +176,8 @@ fn target(
     )
 }
 
-/// Whether a story has the published id that it had in a lost store: that id is older than any of this one.
+/// Whether a story has the published id that it had in a lost store: that id is older than any of
+/// this one.
 fn is_taken_over(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(

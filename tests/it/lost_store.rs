@@ -1,5 +1,5 @@
-//! A store that is lost while its outputs are still there: nothing is published twice, and no file of
-//! somebody else is overwritten.
+//! A store that is lost while its outputs are still there: nothing is published twice, and no file
+//! of somebody else is overwritten.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -96,7 +96,8 @@ fn a_run_without_its_store_changes_nothing_and_says_the_way_back() {
     assert_eq!(env.read(OUTPUT), output);
 }
 
-/// A pass of a version that did not refuse, or a disk that was full, may have left a store that is empty.
+/// A pass of a version that did not refuse, or a disk that was full, may have left a store that is
+/// empty.
 #[test]
 fn a_store_that_never_published_is_refused_by_every_command_that_publishes() {
     let env = published();
@@ -184,11 +185,8 @@ fn the_id_of_the_lost_store_survives_a_merge_and_a_split() {
     env.write("west.rss", rss(&[("w9", "nine", &text(9))]));
     env.run(&["run", "--new-store"]);
     let entry = |guid: &str| {
-        let entries = env.export().into_iter();
-        let found = entries
-            .filter(|entry| entry["guid"] == guid)
-            .next_back()
-            .unwrap();
+        let mut entries = env.export().into_iter();
+        let found = entries.find(|entry| entry["guid"] == guid).unwrap();
         found["entry"].as_str().unwrap().to_owned()
     };
     // The new one is made to be the one stored first.

@@ -40,8 +40,8 @@ pub(super) fn is_void(name: &str) -> bool {
 }
 
 impl<'a> Rewriting<'a> {
-    /// How much there is of the entry in which the document ends, [`Completeness::Whole`] if it ends in
-    /// none; `ends_in_tag` says that it ends inside a start tag.
+    /// How much there is of the entry in which the document ends, [`Completeness::Whole`] if it
+    /// ends in none; `ends_in_tag` says that it ends inside a start tag.
     pub(super) fn open_entry(&self, ends_in_tag: bool) -> Completeness {
         // The root stays open, also a root that is an entry.
         let closed = usize::from(self.end == DocumentEnd::Reached);

@@ -3,7 +3,8 @@
 use super::case::{Case, Outcome, channel, item, one};
 use crate::server::Reply;
 
-/// What a second run makes of a cut document: nothing is remembered by which it would be passed over.
+/// What a second run makes of a cut document: nothing is remembered by which it would be passed
+/// over.
 const READ_AGAIN: Outcome = Outcome::Read(0);
 
 /// `inside` is the address of a server that nobody may be led to.
