@@ -19,8 +19,8 @@ impl Reader {
         Ok(Self { connection })
     }
 
-    /// Whether an entry that came under this key is stored just as it was sent, and was read by this
-    /// version of the normalisation.
+    /// Whether an entry that came under this key is stored just as it was sent, and was read by
+    /// this version of the normalisation.
     pub fn is_stored(&self, key: EntryKey, sent: ContentHash, version: u16) -> Result<bool, Error> {
         Ok(self
             .connection
