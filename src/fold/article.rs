@@ -1,16 +1,17 @@
 //! Tells whether two texts that came under one guid are two forms of one article, or two articles.
 //!
-//! An article that is corrected, lengthened, shortened, retitled or continued keeps most of its text. A
-//! guid that is given away again brings another text, and so does a notice of every day; that one may
-//! keep its title and the words around what changes, so that the days and figures it names decide.
+//! An article that is corrected, lengthened, shortened, retitled or continued keeps most of its
+//! text. A guid that is given away again brings another text, and so does a notice of every day;
+//! that one may keep its title and the words around what changes, so that the days and figures it
+//! names decide.
 
 use super::Side;
 use super::profile::Profile;
 use super::reading::{Figure, Reading, each_pair};
 use crate::model::{KeyReuse, Links};
 
-/// Most that two texts of different matters share by chance, or for being of one outlet: parts of the
-/// shorter one that stand in the other.
+/// Most that two texts of different matters share by chance, or for being of one outlet: parts of
+/// the shorter one that stand in the other.
 const CHANCE_TEXT: f64 = 0.15;
 
 /// The same of titles, counted in pairs of characters or words.
@@ -19,20 +20,23 @@ const CHANCE_TITLE: f64 = 0.25;
 /// Most that two notices share of which only the frame is equal.
 const FRAME: f64 = 0.5;
 
-/// Least time between two issues of a daily notice: one that comes earlier is a form of the same issue.
+/// Least time between two issues of a daily notice: one that comes earlier is a form of the same
+/// issue.
 const ISSUE: i64 = 20 * 3600;
 
-/// Fewest figures by which two issues of a table can be told apart, and the share of them that changes.
+/// Fewest figures by which two issues of a table can be told apart, and the share of them that
+/// changes.
 const MIN_FIGURES: usize = 3;
 const CHANGED_FIGURES: f64 = 0.6;
 
-/// Where the day may begin for who writes: west of the Atlantic, in Europe, in East Asia; in seconds.
+/// Where the day may begin for who writes: west of the Atlantic, in Europe, in East Asia; in
+/// seconds.
 const ZONES: [i64; 3] = [-6 * 3600, 0, 8 * 3600];
 
 /// Whether `now` is another article than `before`, under whose key it came.
 ///
-/// Without two dates, nothing at all may be in common. With two, title and text must have nothing in common,
-/// or the text be that of another day.
+/// Without two dates, nothing at all may be in common. With two, title and text must have nothing
+/// in common, or the text be that of another day.
 pub fn is_another_article(before: Side<'_>, now: Side<'_>, reuse: &KeyReuse) -> bool {
     let has_text = |side: &Side<'_>| side.entry.fingerprint.chars > 0;
     let texts = (has_text(&before) && has_text(&now)).then_some(());
@@ -92,7 +96,8 @@ fn shared_title(one: &Reading, other: &Reading) -> f64 {
     count(both.count()) / count(one.len().min(other.len()).max(1))
 }
 
-/// Whether the texts have half of the figures that few texts share by chance in common: a translation has.
+/// Whether the texts have half of the figures that few texts share by chance in common: a
+/// translation has.
 fn shares_figures(one: &Reading, other: &Reading) -> bool {
     let specific = |text: &Reading| -> Vec<Figure> {
         let figures = text.figures.iter().filter(|figure| figure.is_specific());

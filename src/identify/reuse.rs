@@ -1,13 +1,13 @@
 //! Tells what dates and links say about an entry that comes under the key of a stored one.
 //!
-//! Publishers reuse guids: `today` names a new notice every day, and some systems give the number of
-//! a deleted article away again. Whether the texts have something in common, `fold` says.
+//! Publishers reuse guids: `today` names a new notice every day, and some systems give the number
+//! of a deleted article away again. Whether the texts have something in common, `fold` says.
 
 use super::hash::truncated;
 use crate::model::{EntryKey, KeyReuse, KnownEntry, Links, PreparedEntry};
 
-/// What speaks for `entry` being another article than `stored`, whose key it has; `None` if nothing can:
-/// the dates are equal, or title and text are.
+/// What speaks for `entry` being another article than `stored`, whose key it has; `None` if nothing
+/// can: the dates are equal, or title and text are.
 pub fn reuse(entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
     if is_same_date(entry, stored) || has_same_words(entry, stored) {
         return None;
@@ -24,7 +24,8 @@ pub fn reuse(entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
     })
 }
 
-/// Of several articles that had this key, the last one first: whether `entry` is `stored` without a doubt.
+/// Of several articles that had this key, the last one first: whether `entry` is `stored` without a
+/// doubt.
 pub fn is_same_article(entry: &PreparedEntry, stored: &KnownEntry) -> bool {
     let undated = dates(entry, stored).is_none();
     is_same_date(entry, stored) || (undated && has_same_words(entry, stored))

@@ -161,8 +161,8 @@ impl Ingest<'_> {
         self.under_held_key(&known, entry)
     }
 
-    /// An entry under whose key one or several are stored, the last one first, and each may be another
-    /// article.
+    /// An entry under whose key one or several are stored, the last one first, and each may be
+    /// another article.
     fn under_held_key(&self, known: &[KnownEntry], entry: &PreparedEntry) -> Result<Counts, Error> {
         let other = |stored: &KnownEntry| self.is_another_article(stored, entry);
         if let Some(key) = self.judge.which_article(entry, known, &other)? {
@@ -416,7 +416,8 @@ impl Ingest<'_> {
         })
     }
 
-    /// How much of what readers see changes with a new form of a stored entry; also counts which lines do.
+    /// How much of what readers see changes with a new form of a stored entry; also counts which
+    /// lines do.
     pub(super) fn extent_of_change(
         &self,
         stored: &StoredEntry,
@@ -452,8 +453,8 @@ impl Ingest<'_> {
         Ok(u64::from(stands_with_others && story != stored.story))
     }
 
-    /// Keeps what an entry said before it is overwritten. Of too many forms, those go first that differ
-    /// from the next at their margins only: a correction must not drown among counters.
+    /// Keeps what an entry said before it is overwritten. Of too many forms, those go first that
+    /// differ from the next at their margins only: a correction must not drown among counters.
     pub(super) fn keep_revision(&self, row: i64, extent: Extent) -> Result<(), Error> {
         self.transaction
             .prepare_cached(

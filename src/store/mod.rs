@@ -91,7 +91,8 @@ pub trait Judge {
     /// under its own key.
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;
 
-    /// Whether `entry` may be another article than the stored one whose key it has, by dates and links.
+    /// Whether `entry` may be another article than the stored one whose key it has, by dates and
+    /// links.
     fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse>;
 
     /// Whether the texts say so, too; the stored one is `before`.
@@ -102,8 +103,8 @@ pub trait Judge {
         reuse: &KeyReuse,
     ) -> Result<bool, UnreadableHtml>;
 
-    /// Of the articles that came under the key of `entry`, the last one first: which one it is. `other`
-    /// says whether the texts are of two articles.
+    /// Of the articles that came under the key of `entry`, the last one first: which one it is.
+    /// `other` says whether the texts are of two articles.
     fn which_article(
         &self,
         entry: &PreparedEntry,
@@ -114,8 +115,8 @@ pub trait Judge {
     /// The key of an article under whose own key another one is stored.
     fn reused_key(&self, entry: &PreparedEntry) -> EntryKey;
 
-    /// How a new form of an entry differs from the stored one, given the lines that its source is known to
-    /// change all the time.
+    /// How a new form of an entry differs from the stored one, given the lines that its source is
+    /// known to change all the time.
     fn change(
         &self,
         before: &Comparable,

@@ -1,8 +1,9 @@
 //! Learns which lines at the margins of its texts a source changes all the time: counters without a
 //! known word, lists of other texts.
 //!
-//! A live report changes the same line again and again, too, and its readers have to see that. So a line
-//! counts only if several entries of the source have it, and it changed in each of them more than once.
+//! A live report changes the same line again and again, too, and its readers have to see that. So a
+//! line counts only if several entries of the source have it, and it changed in each of them more
+//! than once.
 
 use std::collections::BTreeSet;
 

@@ -120,7 +120,8 @@ pub(super) fn is_counter(folded: &str) -> bool {
     has_moment || (has_name && has_number)
 }
 
-/// What may stand beside a title without brackets, folded: few titles end with it for another reason.
+/// What may stand beside a title without brackets, folded: few titles end with it for another
+/// reason.
 const COUNTS_BESIDE_TITLES: [&str; 17] = [
     "comment",
     "comments",
@@ -141,7 +142,8 @@ const COUNTS_BESIDE_TITLES: [&str; 17] = [
     "댓글",
 ];
 
-/// Whether a folded text is a number of comments, replies or views: the words that stand beside a title.
+/// Whether a folded text is a number of comments, replies or views: the words that stand beside a
+/// title.
 pub(super) fn is_count_beside_title(folded: &str) -> bool {
     let digits = |c: char| c.is_ascii_digit() || c == ',';
     let word = folded.trim_start_matches(digits);

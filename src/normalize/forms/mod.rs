@@ -1,26 +1,28 @@
 //! Compares two forms of one entry: says whether a reader sees anything new.
 //!
-//! Both forms are cut into pieces (sentences, and lines without one). Pieces that differ are explained, or
-//! they are a change: a figure that was corrected in silence must always be seen. Explained are
+//! Both forms are cut into pieces (sentences, and lines without one). Pieces that differ are
+//! explained, or they are a change: a figure that was corrected in silence must always be seen.
+//! Explained are
 //!
 //! - pieces at the margins of a text that are nothing but counters and ages (`counters`);
-//! - the same short line at the margin with other figures, and a list below the text with other lines,
-//!   if the source is known to change just these all the time. Such lines are reported, so that the
-//!   store can learn them;
+//! - the same short line at the margin with other figures, and a list below the text with other
+//!   lines, if the source is known to change just these all the time. Such lines are reported, so
+//!   that the store can learn them;
 //! - furniture by rule.
 
 mod counters;
+mod pieces;
 #[cfg(test)]
 mod tests;
 mod title;
 
 use std::collections::BTreeSet;
 
-use super::characters::Folder;
-use super::furniture::{self, Judge, Position};
+use super::furniture;
 use super::{MIN_LEFT, normalize_entry, normalize_title};
 use crate::model::{Extent, FormChange, LineKey};
-use counters::{is_counter, shape};
+use counters::shape;
+use pieces::{MAX_LISTED, MAX_LISTED_CHARS, Piece, Pieces, is_listed};
 use title::{TitleChange, title_change};
 
 /// An entry as sent at one time.
@@ -32,21 +34,15 @@ pub struct Form<'a> {
     pub body_text: &'a str,
 }
 
-/// Longest piece that is no sentence but a line beside the text, in characters.
-const MAX_BESIDE: usize = 60;
-
-/// Longest title in a list of other texts, and how many a list has at most.
-const MAX_LISTED_CHARS: usize = 140;
-const MAX_LISTED: usize = 12;
-
-/// Most pairs of pieces that are compared; of longer texts, all between the first and the last piece that
-/// differ counts as changed.
+/// Most pairs of pieces that are compared; of longer texts, all between the first and the last
+/// piece that differ counts as changed.
 const MAX_PAIRS: usize = 250_000;
 
 /// Most lines that are reported of one change.
 const MAX_REPORTED: usize = 8;
 
-/// How `now` differs from `before`, given the lines that the source is `known` to change all the time.
+/// How `now` differs from `before`, given the lines that the source is `known` to change all the
+/// time.
 pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> FormChange {
     let (old, new) = (Pieces::of(before.body_text), Pieces::of(now.body_text));
     let titles = [before.title, now.title].map(normalize_title);
@@ -93,152 +89,6 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
         change.extent = Extent::Nothing;
     }
     change
-}
-
-/// A sentence, or a line without one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
-    folded: String,
-    /// Whether its line stands among the first or the last few.
-    is_at_margin: bool,
-    is_counter: bool,
-}
-
-impl Piece {
-    /// Whether it is a line beside the text: short, and no sentence.
-    fn is_beside(&self) -> bool {
-        self.is_at_margin && is_listed(&self.folded, MAX_BESIDE)
-    }
-
-    fn key(&self) -> LineKey {
-        furniture::key(&shape(&self.folded))
-    }
-
-    /// Whether its numbers may count something: prices and shares of a whole do not.
-    fn has_counts(&self) -> bool {
-        let is_fraction = |part: &str| {
-            let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-            rest.len() < part.len() && !rest.trim_start().starts_with(['k', 'm', '万', '千'])
-        };
-        let has_fraction = self.folded.split('.').skip(1).any(is_fraction);
-        !has_fraction && !self.folded.contains(['%', '$', '€', '£', '¥', '元'])
-    }
-
-    fn has_figures(&self) -> bool {
-        self.folded.contains(|c: char| c.is_ascii_digit())
-    }
-}
-
-/// Whether a line is short enough, and no sentence or the end of one; also in quotation marks.
-fn is_listed(folded: &str, longest: usize) -> bool {
-    let inner = folded.trim_end_matches(['"', '\'', ')', ']']);
-    folded.chars().count() <= longest
-        && !inner.ends_with(['.', '!', '?', ';', ','])
-        && sentences(folded).nth(1).is_none()
-}
-
-/// A text in pieces.
-#[derive(Debug)]
-struct Pieces {
-    /// Without furniture, in order.
-    pieces: Vec<Piece>,
-    /// All of the text, folded.
-    whole: String,
-}
-
-impl Pieces {
-    fn of(body_text: &str) -> Self {
-        let (mut folder, mut judge) = (Folder::new(), Judge::default());
-        let mut pieces = Vec::new();
-        let (mut folded, mut whole) = (String::new(), String::new());
-        let count = body_text.lines().count();
-        // Lines that a list of other texts may still have.
-        let mut listed = 0_usize;
-        for (number, raw) in body_text.lines().enumerate() {
-            folder.fold(raw, &mut folded);
-            if folded.is_empty() {
-                continue;
-            }
-            Folder::join(&mut whole, &folded);
-            let position = Position {
-                from_top: number,
-                from_end: count.saturating_sub(number + 1),
-            };
-            let is_furniture = judge.is_furniture(raw, &folded, position);
-            if furniture::heads_list(&folded, position) {
-                listed = MAX_LISTED;
-                continue;
-            }
-            listed = listed.saturating_sub(1);
-            if listed > 0 && is_listed(&folded, MAX_LISTED_CHARS) {
-                continue;
-            }
-            listed = 0;
-            if is_furniture {
-                continue;
-            }
-            let is_at_margin = position.is_edge();
-            pieces.extend(sentences(&folded).map(|sentence| Piece {
-                is_counter: is_at_margin && is_counter(sentence),
-                folded: sentence.to_owned(),
-                is_at_margin,
-            }));
-        }
-        Self { pieces, whole }
-    }
-
-    fn joined(&self, which: impl Fn(&Piece) -> bool) -> String {
-        let mut text = String::new();
-        for piece in self.pieces.iter().filter(|piece| which(piece)) {
-            Folder::join(&mut text, &piece.folded);
-        }
-        text
-    }
-
-    fn only_text(&self) -> Vec<&Piece> {
-        let pieces = self.pieces.iter();
-        pieces.filter(|piece| !piece.is_counter).collect()
-    }
-
-    /// The numbers of the text, in order.
-    fn figures(&self) -> Vec<&str> {
-        let pieces = self.pieces.iter().filter(|piece| !piece.is_counter);
-        let parts = pieces.flat_map(|piece| piece.folded.split(|c: char| !c.is_ascii_digit()));
-        parts.filter(|part| !part.is_empty()).collect()
-    }
-}
-
-/// Cuts a folded line behind every full stop, but not within a number.
-fn sentences(folded: &str) -> impl Iterator<Item = &str> {
-    let mut rest = folded;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut last = None;
-        let mut end = rest.len();
-        for (at, character) in rest.char_indices() {
-            let next = at + character.len_utf8();
-            let follows = rest.get(next..).and_then(|after| after.chars().next());
-            let is_in_number = last.is_some_and(|last: char| last.is_ascii_digit())
-                && follows.is_some_and(|follows| follows.is_ascii_digit());
-            let ends = match character {
-                '.' => !is_in_number && follows != Some('.'),
-                '!' | '?' | ';' => true,
-                _ => false,
-            };
-            if ends {
-                end = next;
-                break;
-            }
-            last = Some(character);
-        }
-        let (sentence, after) = rest.split_at_checked(end)?;
-        rest = after;
-        Some(sentence)
-    })
-    .map(str::trim)
-    .filter(|sentence| !sentence.is_empty())
 }
 
 /// What is found while two forms are compared.
@@ -314,8 +164,8 @@ impl Found<'_> {
     }
 }
 
-/// If each of the new lines is one of the old ones with other figures: the lines, `None` for one of which only
-/// an age changed.
+/// If each of the new lines is one of the old ones with other figures: the lines, `None` for one of
+/// which only an age changed.
 fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<LineKey>>> {
     if removed.len() != new.len() {
         return None;
