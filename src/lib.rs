@@ -51,10 +51,12 @@
 //!    `tests/it/kill.rs`)
 //! 4. A story's published id never changes, whichever member represents it. When stories merge, the
 //!    oldest id stays and the other redirects in `show`; when one is split, the id stays with the
-//!    founding entry. `updated` moves only when the entry that readers see changed. A new store keeps the
-//!    ids that the outputs of a lost one hold, and no output of another store is overwritten. An entry that
-//!    came incomplete replaces no whole one. (`tests/it/order.rs`, `tests/it/identity.rs`,
-//!    `tests/it/soak.rs`, `tests/it/lost_store.rs`, `tests/it/cut.rs`)
+//!    founding entry. `updated` moves only when the entry that readers see changed, and an undo
+//!    restores it. A new store keeps the ids that the outputs of a lost one hold, and no output of
+//!    another store is overwritten. An entry that came incomplete replaces no whole one.
+//!    (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
+//!    `tests/it/fold_overruled.rs`, `tests/it/soak.rs`, `tests/it/lost_store.rs`,
+//!    `tests/it/cut.rs`)
 //! 5. Another source can never overwrite an entry by claiming its guid: the source is part of every key.
 //!    (`identify`)
 //! 6. A fold records its evidence; a person's `merge`, `split` or `pin` outlives every pass, change of text

@@ -130,7 +130,8 @@ pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<Ending> {
     court.carry_out("pin", Act::Pin(entry, Pinned::Yes))
 }
 
-/// The store, locked for the decision and for writing the outputs after it, and how to say what was done.
+/// The store, locked for the decision and for writing the outputs after it, and how to say what was
+/// done.
 struct Court<'a> {
     shell: &'a Shell,
     config: crate::config::Config,

@@ -96,9 +96,9 @@ fn read_output<'a>(
     }
 }
 
-/// Gives outputs without a title of their own one that no other output has: the first of them that of
-/// the site, the others that of the site and their name. An output that is added below the others thus
-/// changes no title that readers know.
+/// Gives outputs without a title of their own one that no other output has: the first of them that
+/// of the site, the others that of the site and their name. An output that is added below the
+/// others thus changes no title that readers know.
 pub(super) fn fill_in_titles(outputs: &mut [Output], site: &Site) {
     let mut taken: HashSet<String> = outputs
         .iter()

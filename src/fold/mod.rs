@@ -58,8 +58,8 @@ pub struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// Of a member; `priority` is that of its source or of a rule, `None` if its source is no longer
-    /// configured.
+    /// Of a member; `priority` is that of its source or of a rule, `None` if its source is no
+    /// longer configured.
     pub fn of(member: &'a Member, priority: Option<i32>) -> Self {
         Self {
             key: member.key,
@@ -72,7 +72,8 @@ impl<'a> Standing<'a> {
             position: member.position(),
             published: member.published,
             first_seen: member.first_seen,
-            // The newest entry of a document is stored last. Posts have no such order: the first stays.
+            // The newest entry of a document is stored last. Posts have no such order: the first
+            // stays.
             place: if member.is_post() {
                 -member.row.0
             } else {
@@ -101,10 +102,10 @@ const WHOLE: f64 = 0.9;
 
 /// The member that stands for a story; `None` without members.
 ///
-/// The member of the highest rank is chosen; of these one that carries the text whole, then the earliest,
-/// the first seen, and the one of the lowest key. If its outlet sent others of the same rank and date by
-/// the same source, the one that came last takes its place: when a site moves, its feed lists the same
-/// texts at new addresses, and the old ones lead nowhere.
+/// The member of the highest rank is chosen; of these one that carries the text whole, then the
+/// earliest, the first seen, and the one of the lowest key. If its outlet sent others of the same
+/// rank and date by the same source, the one that came last takes its place: when a site moves, its
+/// feed lists the same texts at new addresses, and the old ones lead nowhere.
 pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Option<EntryKey> {
     let members: Vec<Standing<'_>> = members.into_iter().collect();
     let longest = members.iter().map(|member| member.chars).max()?;
@@ -130,8 +131,8 @@ pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Op
         .map(|member| member.key)
 }
 
-/// Names the representative of a stored story. `None` for a story without members; `priority` gives what
-/// [`Standing::of`] takes.
+/// Names the representative of a stored story. `None` for a story without members; `priority` gives
+/// what [`Standing::of`] takes.
 pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -> Option<Story> {
     let StoredStory {
         id,

@@ -317,8 +317,8 @@ impl Story {
         }
     }
 
-    /// When its text was published: the date of the representative or, if that has none, the earliest of
-    /// its members. A date in the future counts as the time at which we met the entry.
+    /// When its text was published: the date of the representative or, if that has none, the
+    /// earliest of its members. A date in the future counts as the time at which we met the entry.
     pub fn published(&self) -> Timestamp {
         let own = self.representative.position();
         if self.representative.published.is_some() {

@@ -132,8 +132,8 @@ impl<'a> Curation<'a> {
         }))
     }
 
-    /// Why a story may not be published, whatever the rules say: the configured sources that carry it
-    /// decide.
+    /// Why a story may not be published, whatever the rules say: the configured sources that carry
+    /// it decide.
     fn not_carried(&self, stored: &StoredStory) -> Option<Unpublished> {
         let mut carrying = stored
             .members
@@ -148,7 +148,8 @@ impl<'a> Curation<'a> {
             .then_some(Unpublished::Backlog)
     }
 
-    /// Like [`Curation::curate`], for the outputs only: `None` also for a story that is [`Unpublished`].
+    /// Like [`Curation::curate`], for the outputs only: `None` also for a story that is
+    /// [`Unpublished`].
     pub(super) fn published(
         &self,
         store: &Store,

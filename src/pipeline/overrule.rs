@@ -7,8 +7,8 @@ use crate::identify::Document;
 use crate::model::Timestamp;
 use crate::store::{Act, Standing, Store};
 
-/// Carries out an act; gives where the entries concerned stand now, `None` when there was nothing to take
-/// back. The outputs are not written: [`super::publish`] does that.
+/// Carries out an act; gives where the entries concerned stand now, `None` when there was nothing
+/// to take back. The outputs are not written: [`super::publish`] does that.
 pub fn overrule(
     plan: Plan<'_>,
     store: &mut Store,

@@ -13,8 +13,8 @@ use super::entry::{PublishedEntry, PublishedSource};
 use super::line::{self, Line};
 use crate::model::{Output, Site, Timestamp};
 
-/// First line of every output. Some readers take an XML document that names no encoding for Latin-1,
-/// although XML 1.0 (appendix F) says UTF-8.
+/// First line of every output. Some readers take an XML document that names no encoding for
+/// Latin-1, although XML 1.0 (appendix F) says UTF-8.
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="utf-8"?>"#;
 
 /// A whole output feed: every entry valid by itself, no id twice.

@@ -450,8 +450,8 @@ impl Store {
         read::stories(&self.connection, after, limit).map_err(|error| error.at(&self.path))
     }
 
-    /// The stories whose representative is another entry than when an output last carried them, or that no
-    /// output carried yet; each is given with the entry that represents it now.
+    /// The stories whose representative is another entry than when an output last carried them, or
+    /// that no output carried yet; each is given with the entry that represents it now.
     pub fn changes_of_shown(
         &self,
         shown: &[(StoryId, EntryRow)],

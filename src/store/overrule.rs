@@ -155,8 +155,8 @@ impl Bench<'_> {
         Ok(Some(concerned))
     }
 
-    /// Takes back the whole act in which something was decided about the two entries; about one entry,
-    /// every act of this kind. What these acts had replaced holds again.
+    /// Takes back the whole act in which something was decided about the two entries; about one
+    /// entry, every act of this kind. What these acts had replaced holds again.
     fn undo(
         &self,
         ruling: Ruling,
@@ -193,7 +193,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Where no ruling is left about any member of a story, `updated` is what it was before the first.
+    /// Where no ruling is left about any member of a story, `updated` is what it was before the
+    /// first.
     fn restore_dates(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let mut seen = BTreeSet::new();
         for row in rows {

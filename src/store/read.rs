@@ -106,8 +106,8 @@ impl StoryRow {
     }
 }
 
-/// Stories, newest first. Of those of one position the one stored last comes first: entries are stored
-/// in the reverse order of their document, and feeds list the newest first.
+/// Stories, newest first. Of those of one position the one stored last comes first: entries are
+/// stored in the reverse order of their document, and feeds list the newest first.
 pub(super) fn stories(
     connection: &Connection,
     after: Option<(Timestamp, StoryId)>,
@@ -117,8 +117,8 @@ pub(super) fn stories(
         None => (i64::MAX, i64::MAX),
         Some((position, story)) => (seconds(position), row_of(connection, story)?),
     };
-    // In two parts: for one comparison of both columns SQLite uses the index on the first one only, and
-    // then reads all stories of that position for every page.
+    // In two parts: for one comparison of both columns SQLite uses the index on the first one only,
+    // and then reads all stories of that position for every page.
     let mut statement = connection.prepare_cached(
         "SELECT * FROM (
              SELECT id, key, position, updated FROM stories

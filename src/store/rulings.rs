@@ -33,8 +33,8 @@ impl Ruling {
     }
 }
 
-/// Writes down a decision about two entries. An earlier one about the same two holds again only when this
-/// one is undone; the same decision made again replaces the earlier one for good.
+/// Writes down a decision about two entries. An earlier one about the same two holds again only
+/// when this one is undone; the same decision made again replaces the earlier one for good.
 pub(super) fn rule(
     transaction: &Transaction<'_>,
     ruling: Ruling,
@@ -125,8 +125,8 @@ pub(super) struct Pair {
     at: Timestamp,
 }
 
-/// Deletes what was decided about two entries, with all that was decided in the same act; about one entry,
-/// everything of this kind. Gives what was deleted.
+/// Deletes what was decided about two entries, with all that was decided in the same act; about one
+/// entry, everything of this kind. Gives what was deleted.
 pub(super) fn take_back(
     transaction: &Transaction<'_>,
     ruling: Ruling,

@@ -1,7 +1,8 @@
 //! Which entry represented a story when an output last carried it.
 //!
-//! What is stored moves `updated` when it gives a story another representative. A configuration does so
-//! as well, when a source is deleted or gets another priority; only who publishes can see that.
+//! What is stored moves `updated` when it gives a story another representative. A configuration
+//! does so as well, when a source is deleted or gets another priority; only who publishes can see
+//! that.
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -20,7 +21,8 @@ pub struct ShownChange {
     pub is_switch: bool,
 }
 
-/// Compares the entries that represent stories now with those that did when they were last published.
+/// Compares the entries that represent stories now with those that did when they were last
+/// published.
 pub(super) fn changes(
     connection: &Connection,
     shown: &[(StoryId, EntryRow)],

@@ -203,8 +203,8 @@ fn redirect(
     Ok(())
 }
 
-/// Who represents a story for readers, if it was there for them before this pass, which publishes at its
-/// end.
+/// Who represents a story for readers, if it was there for them before this pass, which publishes
+/// at its end.
 pub(super) fn shown(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,

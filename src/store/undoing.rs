@@ -1,9 +1,10 @@
 //! `updated` of the stories that people rearrange: rulings move it, and an undo restores it.
 //!
-//! Before a ruling gives a story another representative, or lets it lead into another one, the store
-//! writes down who represented it and its `updated`. When rulings are taken back and the same entry
-//! represents the story again, its `updated` is restored. Whatever else changes that entry or the story's
-//! representative removes what was written down: a real change counts, whatever is undone later.
+//! Before a ruling gives a story another representative, or lets it lead into another one, the
+//! store writes down who represented it and its `updated`. When rulings are taken back and the same
+//! entry represents the story again, its `updated` is restored. Whatever else changes that entry or
+//! the story's representative removes what was written down: a real change counts, whatever is
+//! undone later.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -39,8 +40,8 @@ struct Seen {
     updated: Timestamp,
 }
 
-/// The stories that a person's act rearranges, in one step or several, as they were before the first one;
-/// `None` for a story that was not there, or led into another one.
+/// The stories that a person's act rearranges, in one step or several, as they were before the
+/// first one; `None` for a story that was not there, or led into another one.
 #[derive(Default)]
 pub(super) struct Before(RefCell<BTreeMap<i64, Option<Seen>>>);
 
@@ -142,8 +143,8 @@ enum Which {
     Last,
 }
 
-/// Restores `updated` of a story that `entry` represents, as it was before such a ruling; gives whether
-/// there was one.
+/// Restores `updated` of a story that `entry` represents, as it was before such a ruling; gives
+/// whether there was one.
 fn restore(
     transaction: &Transaction<'_>,
     story: i64,
@@ -170,7 +171,8 @@ fn restore(
     Ok(updated.is_some())
 }
 
-/// No ruling is left about any member of a story: its `updated` is what it was before the first one.
+/// No ruling is left about any member of a story: its `updated` is what it was before the first
+/// one.
 pub(super) fn restore_first(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,

@@ -54,7 +54,8 @@ CREATE TABLE before_rulings (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX before_rulings_by_entry ON before_rulings (entry);
 
--- Rulings about a pair that a later one of the other kind replaced: they hold again when that is undone.
+-- Rulings about a pair that a later one of the other kind replaced: they hold again when that is
+-- undone.
 CREATE TABLE replaced_rulings (
     kind TEXT NOT NULL,
     one  BLOB NOT NULL,
