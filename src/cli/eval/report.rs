@@ -4,7 +4,7 @@ use super::Measured;
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::safe;
-use crate::model::{counted, counted_as};
+use crate::model::counted_as;
 use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
 
 /// Names of missing entries that are shown; `--json` has them all.
@@ -26,11 +26,11 @@ pub(super) fn labels(shell: &Shell, measured: &[Measured], show: usize) -> Strin
         lines.extend(missing(&report.missing));
         if report.neither + report.ignored > 0 {
             lines.push(format!(
-                "{}: {} ignored; {} with a rewrite or a digest, of which shown together: {}",
+                "{}: {}; of {} with a rewrite or a digest, {} shown together",
                 safe(labels),
-                counted(report.ignored, "pair"),
-                counted(report.neither, "pair"),
-                report.together
+                counted_as(report.ignored, "pair is ignored", "pairs are ignored"),
+                report.neither,
+                counted_as(report.together, "is", "are")
             ));
         }
     }
@@ -120,9 +120,10 @@ pub(super) fn missing(names: &[String]) -> Vec<String> {
 
 fn left_out(lines: &mut Vec<String>, wrong: usize, show: usize) {
     if wrong > show {
-        lines.push(format!(
-            "{} not shown",
-            counted(wrong - show, "further wrong pair")
+        lines.push(counted_as(
+            wrong - show,
+            "more wrong pair is not shown",
+            "more wrong pairs are not shown",
         ));
     }
 }
