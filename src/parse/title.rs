@@ -1,7 +1,7 @@
 //! Titles, names and other lines as plain text: markup out, character references resolved.
 //!
 //! A title loses no letter. A `<` opens markup only where it cannot be meant as a character: outlets
-//! write 《关于修改<中华人民共和国…条例>的决定》, `a<b`, and "use the <table> element".
+//! write 《关于修改<中华人民共和国…条例>的决定》, `a<b`, and "use the `<table>` element".
 
 use std::borrow::Cow;
 
@@ -87,7 +87,7 @@ const ATTRIBUTES: &[&str] = &[
     "lang", "name", "rel", "size", "src", "style", "target", "title", "type", "width", "xmlns",
 ];
 
-/// Words behind the name of an element that a text speaks of: "the <br> tag", 使用<br>标签.
+/// Words behind the name of an element that a text speaks of: "the `<br>` tag", 使用`<br>`标签.
 const NAMED: &[&str] = &[
     "tag", "element", "标签", "標籤", "标记", "標記", "元素", "タグ", "要素", "태그", "요소",
 ];
