@@ -119,8 +119,8 @@ pub struct RawEntry {
 }
 
 impl RawEntry {
-    /// The date that counts wherever one is asked for. Atom demands `updated` alone (RFC 4287 4.1.2):
-    /// many entries have no other date.
+    /// The date that counts wherever one is asked for. Atom demands `updated` alone (RFC 4287
+    /// 4.1.2): many entries have no other date.
     pub fn dated(&self) -> Option<Timestamp> {
         self.published.or(self.updated)
     }

@@ -58,9 +58,11 @@ impl Reader<'_> {
             .find_map(|link| self.fields.address(link));
         link.or_else(|| {
             let guid = item.guid.filter(|_| item.guid_is_link)?;
-            // `17` is an id, though a path could look so.
-            let is_path = guid.plain().trim_start().starts_with('/');
-            let is_address = is_path || field::has_scheme(guid.plain().trim());
+            // `17` is an id, though a path could look so; where the document states a base, it
+            // means one.
+            let text = guid.plain();
+            let is_path = text.trim_start().starts_with('/') || guid.has_stated_base();
+            let is_address = is_path || field::has_scheme(text.trim());
             let address = self.fields.address(&guid).filter(|_| is_address)?;
             is_web(&address).then_some(address)
         })

@@ -1,4 +1,5 @@
-//! Bodies that were escaped once more than needed, and wrappers that were escaped with their contents.
+//! Bodies that were escaped once more than needed, and wrappers that were escaped with their
+//! contents.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,8 @@ const MAX_ROUNDS: usize = 2;
 /// Deepest nesting of what is decoded once more; real bodies stay far below.
 const MAX_DEPTH: usize = 64;
 
-/// Elements that hold a text or a part of it. Running text names them, and never puts itself in them.
+/// Elements that hold a text or a part of it. Running text names them, and never puts itself in
+/// them.
 const HOLDERS: &[&str] = &[
     "p",
     "div",
@@ -54,8 +56,8 @@ const INLINE: &[&str] = &[
 /// Elements without an end tag.
 const VOID: &[&str] = &["br", "img", "hr", "wbr", "input", "source", "embed"];
 
-/// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once more if
-/// that makes markup of it.
+/// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once more
+/// if that makes markup of it.
 pub(super) fn as_meant(html: String) -> String {
     let mut html = html;
     for _ in 0..MAX_ROUNDS {
@@ -92,9 +94,9 @@ fn decoded(html: &str) -> Option<String> {
 
 /// Whether a text is marked up with HTML, rather than about HTML.
 ///
-/// It is if elements hold most of its letters, or if every line break, picture and link stands where
-/// markup stands: behind the end of a sentence or beside another tag. A text about HTML names elements
-/// within its sentences ("use `<p>` and `<br>`"), without an end tag or around a word.
+/// It is if elements hold most of its letters, or if every line break, picture and link stands
+/// where markup stands: behind the end of a sentence or beside another tag. A text about HTML names
+/// elements within its sentences ("use `<p>` and `<br>`"), without an end tag or around a word.
 pub(super) fn is_markup(text: &str) -> bool {
     if !text.contains('<') {
         return false;

@@ -143,8 +143,8 @@ pub(super) fn person(text: &str) -> Option<String> {
     Some(name.unwrap_or(text)).filter(|name| !is_nobody(name))
 }
 
-/// Names of a feed's authors, as far as its entries take them over. An address alone is for letters to
-/// the editor and names nobody; a document may have ten thousand entries, so few bytes are kept.
+/// Names of a feed's authors, as far as its entries take them over. An address alone is for letters
+/// to the editor and names nobody; a document may have ten thousand entries, so few bytes are kept.
 pub(super) fn inherited(mut names: Vec<String>) -> Vec<String> {
     let mut left = MAX_INHERITED_BYTES;
     names.retain(|name| {

@@ -56,7 +56,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     }
     let text = mended.as_deref().unwrap_or(text);
     let resumed = match &end {
-        Err(error) if feed.recognised => feed.resume(text, error),
+        Err(error) if feed.recognised && error.is_syntax() => feed.resume(text, error),
         _ => Resumed::No,
     };
     if !feed.recognised {

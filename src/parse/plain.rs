@@ -40,8 +40,8 @@ fn reference(after: &str) -> Option<(Cow<'static, str>, &str)> {
 
 /// A text in which every surrogate pair written as two references is the character it stands for.
 ///
-/// Programs that escape UTF-16 unit by unit write `&#55357;&#56832;` for one emoji. HTML and XML know
-/// no such references, so a parser would make two replacement characters of them.
+/// Programs that escape UTF-16 unit by unit write `&#55357;&#56832;` for one emoji. HTML and XML
+/// know no such references, so a parser would make two replacement characters of them.
 pub(super) fn with_pairs_joined(text: &str) -> Cow<'_, str> {
     let mut joined = String::new();
     let mut rest = text;
@@ -63,8 +63,8 @@ pub(super) fn with_pairs_joined(text: &str) -> Cow<'_, str> {
     Cow::Owned(joined)
 }
 
-/// The character of the surrogate pair that `after`, the text behind an `&`, writes as two references,
-/// and what follows them.
+/// The character of the surrogate pair that `after`, the text behind an `&`, writes as two
+/// references, and what follows them.
 fn surrogate_pair(after: &str) -> Option<(char, &str)> {
     // 55296 to 57343, or D800 to DFFF: nearly every other reference is told by two characters.
     let bytes = after.as_bytes();

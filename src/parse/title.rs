@@ -1,7 +1,7 @@
 //! Titles, names and other lines as plain text: markup out, character references resolved.
 //!
-//! A title loses no letter. A `<` opens markup only where it cannot be meant as a character: outlets
-//! write 《关于修改<中华人民共和国…条例>的决定》, `a<b`, and "use the <table> element".
+//! A title loses no letter. A `<` opens markup only where it cannot be meant as a character:
+//! outlets write 《关于修改<中华人民共和国…条例>的决定》, `a<b`, and "use the `<table>` element".
 
 use std::borrow::Cow;
 
@@ -13,7 +13,8 @@ use super::plain;
 enum Kind {
     /// A pair of tags around some words is markup.
     Inline,
-    /// A pair of tags is markup at the beginning or the end of a title: it holds the title or a part.
+    /// A pair of tags is markup at the beginning or the end of a title: it holds the title or a
+    /// part.
     Block,
     /// An element without a content is markup, unless the text speaks of it.
     Void,
@@ -87,15 +88,15 @@ const ATTRIBUTES: &[&str] = &[
     "lang", "name", "rel", "size", "src", "style", "target", "title", "type", "width", "xmlns",
 ];
 
-/// Words behind the name of an element that a text speaks of: "the <br> tag", 使用<br>标签.
+/// Words behind the name of an element that a text speaks of: "the `<br>` tag", 使用`<br>`标签.
 const NAMED: &[&str] = &[
     "tag", "element", "标签", "標籤", "标记", "標記", "元素", "タグ", "要素", "태그", "요소",
 ];
 
 /// HTML to plain text: markup goes, references are resolved once, no letter is lost.
 ///
-/// A tag is markup if it is one of [`ELEMENTS`] and has an end tag with words before it, or attributes
-/// with values, or needs no end. Any other `<` is a character.
+/// A tag is markup if it is one of [`ELEMENTS`] and has an end tag with words before it, or
+/// attributes with values, or needs no end. Any other `<` is a character.
 pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     if html.contains('<') {
         Cow::Owned(without_markup(html, plain::resolve))
@@ -104,8 +105,9 @@ pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     }
 }
 
-/// As [`from_html`], of a text whose format does not say how often it is escaped (RSS): where markup
-/// shows only when references are resolved, it was escaped once more than needed, and goes as well.
+/// As [`from_html`], of a text whose format does not say how often it is escaped (RSS): where
+/// markup shows only when references are resolved, it was escaped once more than needed, and goes
+/// as well.
 pub(super) fn from_any(text: &str) -> Cow<'_, str> {
     match from_html(text) {
         Cow::Owned(plain) if !text.contains('<') && plain.contains('<') => {

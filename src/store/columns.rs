@@ -9,8 +9,9 @@ use crate::model::{
     BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
 };
 
-/// The date of an entry. One that has no `published` has the `updated` it came with first: its place is
-/// the earlier of that and the moment it came, and never changes, whatever `updated` says later.
+/// The date of an entry. One that has no `published` has the `updated` it came with first: its
+/// place is the earlier of that and the moment it came, and never changes, whatever `updated` says
+/// later.
 pub(super) const DATED: &str =
     "coalesce(entries.published, min(entries.updated, entries.position))";
 

@@ -1,5 +1,5 @@
-//! JSON that programs write by joining strings: raw line breaks, stray quotes and commas, a document
-//! that is damaged in the middle.
+//! JSON that programs write by joining strings: raw line breaks, stray quotes and commas, a
+//! document that is damaged in the middle.
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -184,7 +184,8 @@ fn place(json: &str, error: &serde_json::Error) -> usize {
     json.floor_char_boundary(start.saturating_add(error.column().saturating_sub(1)))
 }
 
-/// Whether an object has a field that only entries have: attached files and authors are objects, too.
+/// Whether an object has a field that only entries have: attached files and authors are objects,
+/// too.
 fn is_entry(value: &RawValue) -> bool {
     #[derive(Default)]
     struct Names(bool);

@@ -69,7 +69,8 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
-/// A bounded list, of which an odd element costs itself only; anything else counts as a list of one.
+/// A bounded list, of which an odd element costs itself only; anything else counts as a list of
+/// one.
 pub(super) struct Few<T>(pub(super) Vec<T>);
 
 impl<T> Default for Few<T> {

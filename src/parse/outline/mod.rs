@@ -44,7 +44,8 @@ const MANY_TAGS: usize = 250_000;
 const MANY_REFERENCES: usize = 1_000_000;
 
 impl Outline<'_> {
-    /// Lets addresses count from the feed's own link where nobody knows where the document came from.
+    /// Lets addresses count from the feed's own link where nobody knows where the document came
+    /// from.
     fn count_from_own_link(&mut self) {
         let links = [self.head.link, self.head.own_address];
         let Some(none @ None) = self.bases.first_mut() else {

@@ -73,7 +73,8 @@ const NEW_HOST: &str = "purl.org/";
 /// The vocabulary that the prefix, empty for none, of a declared namespace stands for.
 ///
 /// Publishers vary in scheme, `www.`, case and the last slash, none of which tells two namespaces
-/// apart. One that nobody knows is what its prefix usually stands for, without a prefix the feed's own.
+/// apart. One that nobody knows is what its prefix usually stands for, without a prefix the feed's
+/// own.
 pub(super) fn vocabulary(namespace: &str, prefix: &str) -> Vocabulary {
     declared(namespace).unwrap_or_else(|| {
         if prefix.is_empty() {

@@ -75,6 +75,11 @@ pub(in crate::parse) struct Value<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// Whether `xml:base` says what it counts from.
+    pub(in crate::parse) fn has_stated_base(&self) -> bool {
+        self.base > 0
+    }
+
     /// Its characters with references resolved; tags that stand in it stay as they are.
     pub(in crate::parse) fn text(&self) -> Cow<'a, str> {
         if self.attribute {
