@@ -89,6 +89,7 @@ pub mod curate;
 pub mod extract;
 pub mod fetch;
 pub mod fold;
+pub mod html;
 pub mod identify;
 pub mod model;
 pub mod normalize;

@@ -8,7 +8,8 @@ use super::address::{self, Iri};
 use super::categories::{self, PublishedCategory};
 use super::image::PublishedImage;
 use super::line::Line;
-use super::{PublishedStory, carried, sanitize};
+use super::sanitize::{self, Words};
+use super::{PublishedStory, carried};
 use crate::model::{Member, RelatedStory, Site, Timestamp};
 
 /// Characters of the text that stand for a missing title.
@@ -60,7 +61,7 @@ impl PublishedEntry {
         let body = representative
             .body
             .as_deref()
-            .map(|body| sanitize::sanitize(body, base.as_ref()))
+            .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::of(site)))
             .unwrap_or_default();
         let title = Line::parse(&representative.title)
             .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))

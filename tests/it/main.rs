@@ -51,6 +51,7 @@ mod preview;
 mod publish;
 mod publish_any_text;
 mod publish_sanitize;
+mod publish_shown;
 mod publish_stories;
 mod publish_verify;
 mod publish_w3c;
