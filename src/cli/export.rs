@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Ending, Shell, plan};
 use crate::model::{
-    ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName, StoryId, Timestamp,
+    ContentHash, Document, Enclosure, EntryKey, Evidence, Label, Member, Role, SourceName, StoryId,
+    Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -44,6 +45,8 @@ struct Line<'a> {
     document: Option<&'a Document>,
     labels: &'a [Label],
     categories: Vec<&'a str>,
+    image: Option<&'a str>,
+    enclosures: &'a [Enclosure],
 }
 
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
@@ -83,6 +86,8 @@ fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<Story
             .iter()
             .map(|category| category.term.as_str())
             .collect(),
+        image: member.image.as_deref(),
+        enclosures: &member.enclosures,
     }
 }
 

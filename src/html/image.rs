@@ -296,7 +296,8 @@ fn is_only_address(value: &str) -> bool {
     is_address(value) && !value.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '{'))
 }
 
-fn looks_like_picture(value: &str) -> bool {
+/// Whether an address ends as those of picture files do.
+pub fn looks_like_picture(value: &str) -> bool {
     let value = value.trim();
     let path = value.split(['?', '#', '!']).next().unwrap_or_default();
     let path = path.to_ascii_lowercase();

@@ -29,6 +29,7 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use html5ever::{Attribute, TokenizerResult};
+use url::Url;
 
 use elements::Part;
 use ends::Ends;
@@ -36,6 +37,7 @@ use ruby::Ruby;
 use skip::Skipped;
 
 pub use elements::{is_block, is_inline, is_void};
+pub use image::looks_like_picture;
 pub use media::{Kind, Media};
 pub use pictures::Pictures;
 pub use skip::is_table_part;
@@ -158,6 +160,18 @@ pub fn first_picture(html: &str) -> Option<String> {
         found: None,
     };
     read(html, first).found
+}
+
+/// Finds the first picture that a document shows; gives its address on the web, counted from `base`.
+pub fn first_picture_on_web(html: &str, base: Option<&str>) -> Option<String> {
+    let address = first_picture(html)?;
+    let url = match Url::parse(&address) {
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            Url::parse(base?).ok()?.join(&address).ok()?
+        }
+        url => url.ok()?,
+    };
+    matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 
 /// Feeds HTML to a sink, to the end.

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::address::{self, Iri};
 use super::categories::{self, PublishedCategory};
-use super::image::PublishedImage;
+use super::enclosure::PublishedEnclosure;
 use super::line::Line;
 use super::sanitize::{self, Words};
 use super::{PublishedStory, carried};
@@ -34,8 +34,8 @@ pub struct PublishedEntry {
     pub(super) related: Vec<(Iri, Line)>,
     /// HTML, sanitised. Empty only beside an alternate link.
     pub(super) content: String,
-    /// A picture which the content does not show.
-    pub(super) image: Option<PublishedImage>,
+    /// Files, and pictures which the content does not show.
+    pub(super) enclosures: Vec<PublishedEnclosure>,
     pub(super) source: PublishedSource,
 }
 
@@ -66,7 +66,7 @@ impl PublishedEntry {
         let title = Line::parse(&representative.title)
             .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
-        let image = PublishedImage::of(representative, &body);
+        let enclosures = PublishedEnclosure::all(representative, &body);
         let mut content = body.trim().to_owned();
         content.push_str(&carried::list(site, story));
         content.push_str(&carried::related(site, published.related));
@@ -84,7 +84,7 @@ impl PublishedEntry {
             related: related(carried::listed_related(published.related)),
             alternate,
             content,
-            image,
+            enclosures,
             source: PublishedSource {
                 id: source_id(representative).unwrap_or_else(|| published.source_id.clone()),
                 title: outlet,

@@ -27,6 +27,7 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     entries.categories AS categories, entries.published AS published,
     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
+    entries.enclosures AS enclosures,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
@@ -56,6 +57,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         published: optional_timestamp(row, "published")?,
         first_seen: timestamp(row, "first_seen")?,
         image: row.get("image")?,
+        enclosures: json_or_none(row, "enclosures")?.unwrap_or_default(),
         language: match row.get("language")? {
             Some(language) => Some(language),
             None => row.get("feed_language")?,

@@ -95,8 +95,8 @@ impl Ingest<'_> {
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
                      title, authors, categories, published, updated, image, language, file, sent,
-                     revision, version, content, title_hash, chars, link_key, url_key)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     revision, version, content, title_hash, chars, link_key, url_key, enclosures)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
                      title = excluded.title, authors = excluded.authors,
                      categories = excluded.categories, published = excluded.published,
@@ -104,7 +104,8 @@ impl Ingest<'_> {
                      file = excluded.file, sent = excluded.sent, revision = excluded.revision,
                      version = excluded.version, content = excluded.content,
                      title_hash = excluded.title_hash, chars = excluded.chars,
-                     link_key = excluded.link_key, url_key = excluded.url_key",
+                     link_key = excluded.link_key, url_key = excluded.url_key,
+                     enclosures = excluded.enclosures",
             )?
             .execute(
                 params![
@@ -132,6 +133,10 @@ impl Ingest<'_> {
                     fingerprint.chars,
                     entry.identity.link.map(|link| *link.as_bytes()),
                     entry.identity.url.map(|url| *url.as_bytes()),
+                    match raw.enclosures.as_slice() {
+                        [] => None,
+                        files => Some(to_json(files)?),
+                    },
                 ],
             )?;
         Ok(())
@@ -141,6 +146,11 @@ impl Ingest<'_> {
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.seen.forget_entry(row);
         what_texts_come_to(self.transaction, row, entry)?;
+        if let Some(picture) = &entry.raw.image {
+            self.transaction
+                .prepare_cached("UPDATE entries SET image = coalesce(image, ?2) WHERE id = ?1")?
+                .execute(params![row, picture])?;
+        }
         candidates::unindex(self.transaction, row)?;
         self.write_body(row, entry)
     }

@@ -16,6 +16,7 @@ mod damage;
 mod demo;
 mod disk;
 mod doctor;
+mod enclosures;
 mod env;
 mod eval;
 mod extract_pages;

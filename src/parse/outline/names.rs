@@ -143,6 +143,8 @@ pub(super) enum Role {
     Thumbnail,
     MediaContent,
     ItunesImage,
+    /// `itunes:duration`.
+    Duration,
     /// A picture or search field of the feed, with a title and a link of its own.
     Aside,
     Language,
@@ -286,6 +288,7 @@ pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
         Vocabulary::Itunes => match lower {
             b"author" => Role::Creator,
             b"image" => Role::ItunesImage,
+            b"duration" => Role::Duration,
             b"summary" | b"subtitle" => Role::Passage,
             _ => Role::Other,
         },
