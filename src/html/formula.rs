@@ -16,7 +16,7 @@ const NOTES: [&str; 2] = ["annotation", "annotation-xml"];
 struct Node {
     name: String,
     text: String,
-    children: Vec<Node>,
+    children: Vec<Self>,
 }
 
 /// Reads what stands between the tags of `math`.
@@ -24,9 +24,8 @@ pub(super) fn read<O: Output>(inside: &str, out: &mut O) {
     let builder = super::tokenize(inside, Builder::default());
     let mut open = builder.open.into_inner();
     let mut root = Node::default();
-    while let Some(mut node) = open.pop() {
+    while let Some(node) = open.pop() {
         let parent = open.last_mut().unwrap_or(&mut root);
-        node.children.shrink_to_fit();
         parent.children.push(node);
     }
     root.write(out);
@@ -55,15 +54,7 @@ impl TokenSink for Builder {
                     });
                 }
             }
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
-                if !tag.self_closing && open.len() < MAX_DEPTH {
-                    open.push(Node {
-                        name: tag.name.to_string(),
-                        ..Node::default()
-                    });
-                }
-            }
-            Token::TagToken(tag) => {
+            Token::TagToken(tag) if tag.kind == TagKind::EndTag => {
                 let place = open.iter().rposition(|node| *node.name == *tag.name);
                 while open.len() > place.unwrap_or(usize::MAX).max(1) {
                     let closed = open.pop();
@@ -71,6 +62,12 @@ impl TokenSink for Builder {
                         parent.children.push(node);
                     }
                 }
+            }
+            Token::TagToken(tag) if !tag.self_closing && open.len() < MAX_DEPTH => {
+                open.push(Node {
+                    name: tag.name.to_string(),
+                    ..Node::default()
+                });
             }
             _ => {}
         }

@@ -321,5 +321,5 @@ fn is_placeholder(address: &str) -> bool {
         || (words.clone().any(|word| OF_PLACEHOLDERS.contains(&word))
             && !matches!(stem, "default" | "image" | "img" | "pic")
             && words.all(is_plain))
-        || (file.ends_with(".gif") && stem.len() == 1)
+        || (stem.len() == 1 && file.get(1..) == Some(".gif"))
 }

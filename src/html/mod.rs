@@ -294,9 +294,7 @@ impl<O: Output> TokenSink for Reader<'_, O> {
             Token::TagToken(tag) if names_no_element(&tag) => state.text(self.source.tag()),
             Token::TagToken(tag) => self.tag(&mut state, &tag),
             Token::CommentToken(comment) if self.source.is_read.get() => {
-                if is_left_open(self.source.html) && is_worth_reading(&comment) {
-                    state.behind_comment = Some(comment.to_string());
-                }
+                state.behind_comment = behind_comment(self.source.html, &comment);
             }
             Token::CommentToken(comment) => state.out.comment(&comment),
             _ => {}
@@ -320,11 +318,8 @@ impl<O: Output> Reader<'_, O> {
         match elements::part(name) {
             Part::Shown if is_start => state.start(tag),
             Part::Shown | Part::Noscript if !is_start => state.out.end(name),
-            Part::Noscript => {
-                if !self.speaks_of_scripts(tag) {
-                    state.out.start(name, &tag.attrs);
-                }
-            }
+            Part::Noscript if self.speaks_of_scripts(tag) => {}
+            Part::Noscript => state.out.start(name, &tag.attrs),
             Part::VoidMedia(kind) if is_start => {
                 state.media(media::media(kind, &tag.attrs, ""));
             }
@@ -476,14 +471,12 @@ impl<O: Output> State<O> {
     }
 }
 
-/// Whether a document ends in a comment.
-fn is_left_open(html: &str) -> bool {
-    let behind = html.rfind("-->").map_or(0, |at| at + 3);
-    html.get(behind..).is_some_and(|rest| rest.contains("<!--"))
-}
-
-fn is_worth_reading(comment: &str) -> bool {
-    comment.contains('<') || comment.trim().chars().count() >= MIN_BEHIND_COMMENT
+/// The text of the comment in which a document ends, if that never ends and holds more than a word.
+fn behind_comment(html: &str, comment: &str) -> Option<String> {
+    let last = html.rfind("-->").map_or(0, |at| at + 3);
+    let is_left_open = html.get(last..)?.contains("<!--");
+    let is_long = comment.contains('<') || comment.trim().chars().count() >= MIN_BEHIND_COMMENT;
+    (is_left_open && is_long).then(|| comment.to_owned())
 }
 
 /// Whether a tag is text that a browser took for one: `<A股上市公司办法>` in a title.

@@ -16,11 +16,11 @@ impl Output for Trace {
     }
 
     fn start(&mut self, name: &str, _: &[Attribute]) {
-        self.0.push_str(&format!("<{name}>"));
+        self.0.extend(["<", name, ">"]);
     }
 
     fn end(&mut self, name: &str) {
-        self.0.push_str(&format!("</{name}>"));
+        self.0.extend(["</", name, ">"]);
     }
 
     fn gap(&mut self) {
@@ -28,8 +28,9 @@ impl Output for Trace {
     }
 
     fn media(&mut self, media: Media) {
-        self.0
-            .push_str(&format!("[{:?} {}]", media.kind, media.address));
+        let Media { kind, address } = media;
+        let kind = format!("{kind:?}");
+        self.0.extend(["[", &kind, " ", &address, "]"]);
     }
 
     fn mark(&self) -> usize {

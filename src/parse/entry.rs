@@ -120,13 +120,19 @@ impl Reader<'_> {
             let Some(url) = self.fields.address(&attachment.url) else {
                 continue;
             };
-            if enclosures.iter().all(|known| known.url != url) {
-                enclosures.push(Enclosure {
-                    url,
-                    media_type: attachment.media_type.and_then(|kind| field::line(&kind)),
-                    length: attachment.length.and_then(field::length),
-                    duration: attachment.duration.and_then(field::duration),
-                });
+            let file = Enclosure {
+                url,
+                media_type: attachment.media_type.and_then(|kind| field::line(&kind)),
+                length: attachment.length.and_then(field::length),
+                duration: attachment.duration.and_then(field::duration),
+            };
+            match enclosures.iter_mut().find(|known| known.url == file.url) {
+                Some(known) => {
+                    known.media_type = known.media_type.take().or(file.media_type);
+                    known.length = known.length.or(file.length);
+                    known.duration = known.duration.or(file.duration);
+                }
+                None => enclosures.push(file),
             }
         }
         // Said of the entry, it holds for the first file that can be played.

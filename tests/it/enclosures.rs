@@ -1,7 +1,5 @@
 //! Files and pictures that go with an entry: stored, published, exported and previewed.
 #![expect(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
