@@ -168,3 +168,8 @@ pub(super) fn is_known(name: &str) -> bool {
 pub(super) fn has_fallback(name: &str) -> bool {
     matches!(name, "object" | "applet" | "video" | "audio")
 }
+
+/// Whether an element whose content is no text takes up room between the words beside it.
+pub(super) fn has_box(name: &str) -> bool {
+    matches!(name, "button" | "canvas" | "select" | "svg" | "textarea")
+}

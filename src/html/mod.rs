@@ -348,7 +348,7 @@ impl<O: Output> Reader<'_, O> {
             if is_fallback {
                 return;
             }
-        } else if matches!(part, Part::Hidden(_)) {
+        } else if elements::has_box(name) {
             state.out.gap();
         }
         let Some((extent, inside)) = extent.zip(inside) else {

@@ -75,6 +75,18 @@ fn files_and_a_picture_are_stored_published_exported_and_previewed() {
 }
 
 #[test]
+fn a_link_to_a_player_speaks_the_language_of_the_site() {
+    let env = Env::new(SOURCE);
+    let body = "<description>&lt;video src='1.mp4'&gt;&lt;/video&gt;</description>";
+    env.write("a.xml", feed(&item(1, body)));
+    env.pass();
+    assert!(env.read("public/all.atom").contains("Video: pier.example"));
+    env.reword("author = ", "language = \"zh-CN\"\nauthor = ");
+    env.ok(&["publish"]);
+    assert!(env.read("public/all.atom").contains("视频：pier.example"));
+}
+
+#[test]
 fn a_file_that_comes_later_is_stored_and_is_no_correction() {
     let env = Env::new(SOURCE);
     env.write("a.xml", feed(&item(1, "")));

@@ -89,7 +89,7 @@ fn a_hidden_element_that_never_ends_hides_nothing() {
     assert_eq!(body_text("正文<span hidden>余下</p>全文"), "正文余下\n全文");
     assert_eq!(
         body_text("<p hidden>广告</p><div hidden>正文<b hidden>又</b><script>x</script>全文"),
-        "正文 全文"
+        "正文全文"
     );
     assert_eq!(
         body_text("<div hidden>甲<section hidden>乙<b hidden>丙"),
