@@ -13,6 +13,7 @@
 //!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
 //!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
 //!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
+//!                            html                              how HTML is read: shared by steps
 //!                           model                              plain data, imports nothing of ours
 //! ```
 //!
@@ -21,6 +22,7 @@
 //! | module | takes → gives | the only user of |
 //! |---|---|---|
 //! | [`model`] | plain data: one type per moment of an entry's life | zstd, for HTML as it is kept |
+//! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or all that is wrong with it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
@@ -93,6 +95,7 @@ pub mod curate;
 pub mod extract;
 pub mod fetch;
 pub mod fold;
+pub mod html;
 pub mod identify;
 pub mod model;
 pub mod normalize;

@@ -73,7 +73,9 @@ fn draw_entry(out: &mut String, entry: &RawEntry) {
     });
     let enclosures = entry.enclosures.iter().map(|file| {
         let kind = file.media_type.as_deref().unwrap_or("?");
-        format!("{} {kind} {:?}", file.url, file.length)
+        let seconds = file.duration.map(|seconds| format!(" {seconds} s"));
+        let seconds = seconds.unwrap_or_default();
+        format!("{} {kind} {:?}{seconds}", file.url, file.length)
     });
     let origin = entry.origin.as_ref().map(|origin| format!("{origin:?}"));
     let incomplete = (entry.completeness != Completeness::Whole)
