@@ -5,7 +5,7 @@
 //! hidden elements are left out, and nothing else is:
 //!
 //! - an element hides its content only if its end tag comes: an article that names `<title>` in its
-//!   prose, or a feed that closes `<iframe/>` as XML does, keeps its text;
+//!   prose keeps its text, and the name with it; so does a feed that closes `<iframe/>` as XML does;
 //! - an element that an attribute hides stays, too, where it is nearly all of the document: some
 //!   pages hide their article until a script has run;
 //! - a tag that names no element, as `<A股上市公司办法>`, is text.
@@ -345,7 +345,7 @@ impl<O: Output> Reader<'_, O> {
             let is_fallback =
                 media.is_none() && elements::has_fallback(name) && !hidden::hides(&tag.attrs);
             state.media(media);
-            if is_fallback {
+            if is_fallback && inside.is_some() {
                 return;
             }
         } else if elements::has_box(name) {
@@ -357,6 +357,9 @@ impl<O: Output> Reader<'_, O> {
                 && let Some(end) = ends.of_code(html, from)
             {
                 self.source.go_on_at(end);
+            } else if tag.attrs.is_empty() && !tag.self_closing && name != "head" {
+                // It was named, not meant, and the sentence needs its name.
+                state.text(self.source.tag());
             }
             return;
         };
