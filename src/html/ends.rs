@@ -1,8 +1,8 @@
 //! Where elements end that are passed over whole, found by looking ahead in the source.
 //!
 //! A tokeniser takes everything behind `<title>` or `<script>` for its content, to the end of the
-//! document if need be. An article that names such an element in its prose would lose its text, so an
-//! element is passed over only if its end tag comes.
+//! document if need be. An article that names such an element in its prose would lose its text, so
+//! an element is passed over only if its end tag comes.
 
 use std::ops::Range;
 

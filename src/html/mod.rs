@@ -1,11 +1,12 @@
 //! HTML as a reader of the text sees it: the one reading that body text and published HTML share.
 //!
-//! One pass over the tokens (WHATWG HTML 13.2.5), without a tree, so nesting costs nothing. Takes HTML
-//! and an [`Output`]; gives the output what is shown: text, tags, players. Programs, styles, forms and
-//! hidden elements are left out, and nothing else is:
+//! One pass over the tokens (WHATWG HTML 13.2.5), without a tree, so nesting costs nothing. Takes
+//! HTML and an [`Output`]; gives the output what is shown: text, tags, players. Programs, styles,
+//! forms and hidden elements are left out, and nothing else is:
 //!
 //! - an element hides its content only if its end tag comes: an article that names `<title>` in its
-//!   prose, or a feed that closes `<iframe/>` as XML does, keeps its text;
+//!   prose keeps its text, and the name with it; so does a feed that closes `<iframe/>` as XML
+//!   does;
 //! - an element that an attribute hides stays, too, where it is nearly all of the document: some
 //!   pages hide their article until a script has run;
 //! - a tag that names no element, as `<A股上市公司办法>`, is text.
@@ -46,8 +47,8 @@ pub use skip::is_table_part;
 /// text. It bounds what a tag costs.
 const NESTED_SKIPS: usize = 8;
 
-/// Least text, in bytes, that a document hides when it hides its article; and how many times as long
-/// as what it shows that text is.
+/// Least text, in bytes, that a document hides when it hides its article; and how many times as
+/// long as what it shows that text is.
 const HIDDEN_ARTICLE: (usize, usize) = (300, 10);
 
 /// Shortest text behind a comment that never ends, in characters.
@@ -162,7 +163,8 @@ pub fn first_picture(html: &str) -> Option<String> {
     read(html, first).found
 }
 
-/// Finds the first picture that a document shows; gives its address on the web, counted from `base`.
+/// Finds the first picture that a document shows; gives its address on the web, counted from
+/// `base`.
 pub fn first_picture_on_web(html: &str, base: Option<&str>) -> Option<String> {
     let address = first_picture(html)?;
     let url = match Url::parse(&address) {
@@ -345,7 +347,7 @@ impl<O: Output> Reader<'_, O> {
             let is_fallback =
                 media.is_none() && elements::has_fallback(name) && !hidden::hides(&tag.attrs);
             state.media(media);
-            if is_fallback {
+            if is_fallback && inside.is_some() {
                 return;
             }
         } else if elements::has_box(name) {
@@ -357,6 +359,9 @@ impl<O: Output> Reader<'_, O> {
                 && let Some(end) = ends.of_code(html, from)
             {
                 self.source.go_on_at(end);
+            } else if tag.attrs.is_empty() && !tag.self_closing && name != "head" {
+                // It was named, not meant, and the sentence needs its name.
+                state.text(self.source.tag());
             }
             return;
         };

@@ -1,4 +1,5 @@
-//! Which pictures a document shows, each once: what is to be loaded late stands in it twice or more.
+//! Which pictures a document shows, each once: what is to be loaded late stands in it twice or
+//! more.
 
 use std::collections::HashSet;
 

@@ -213,7 +213,8 @@ const NAMES: &str = "p|div|b|a|span|li|ul|h2|pre|section|center|font|math|mi|mfr
 
 /// Pieces of documents in which elements are missing, crossed, named only, or closed as in XML.
 fn nasty_html(names: &str, space: &str) -> impl Strategy<Value = String> + use<> {
-    let tag = format!("<({names})( hidden| style=\"display:none\"| title=\"a > b\"|/)?>");
+    let tag =
+        format!("{space}<({names})( hidden| style=\"display:none\"| title=\"a > b\"|/)?>{space}");
     let end = format!("</({names})>");
     let word = format!("{space}[a-z]{{1,6}}{space}");
     let other = format!(

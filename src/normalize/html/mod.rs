@@ -13,12 +13,13 @@ use advert::{is_advert, reads_like_advert};
 
 /// Takes the text out of HTML (a fragment or a whole document), one line per block.
 ///
-/// It is the text that is published, as [`html::read`] finds it, without the short elements whose class
-/// says advert, QR code or share bar, unless nothing else is there. White space is collapsed; empty
-/// lines are dropped. Text without any markup is returned as it is, line by line.
+/// It is the text that is published, as [`html::read`] finds it, without the short elements whose
+/// class says advert, QR code or share bar, unless nothing else is there. White space is
+/// collapsed; empty lines are dropped. Text without any markup is returned as it is, line by line.
 ///
-/// Two things are read against the standard, for the sake of outlets that got them wrong: paragraphs
-/// of running text in a comment are text, and HTML that was escaped once too often is read once more.
+/// Two things are read against the standard, for the sake of outlets that got them wrong:
+/// paragraphs of running text in a comment are text, and HTML that was escaped once too often is
+/// read once more.
 pub fn body_text(html: &str) -> String {
     let text = read(html);
     if is_markup(&text) { read(&text) } else { text }

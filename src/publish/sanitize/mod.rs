@@ -1,9 +1,9 @@
 //! HTML from a feed to HTML that carries no active content.
 //!
-//! [`visible`] writes what a reader sees, which is also what body text is taken from; ammonia parses and
-//! filters that. Between them [`weight`] notices documents for which its parser would take time and
-//! memory that grow with the square of the nesting (100,000 `<ul><li>`: 100 s), and [`plain`] then saves
-//! their text.
+//! [`visible`] writes what a reader sees, which is also what body text is taken from; ammonia
+//! parses and filters that. Between them [`weight`] notices documents for which its parser would
+//! take time and memory that grow with the square of the nesting (100,000 `<ul><li>`: 100 s), and
+//! [`plain`] then saves their text.
 
 mod plain;
 mod visible;
@@ -20,8 +20,8 @@ use url::Url;
 use super::{address, line};
 pub(super) use visible::Words;
 
-/// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them; of an
-/// element that is in neither list the tags go and the content stays.
+/// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them;
+/// of an element that is in neither list the tags go and the content stays.
 const KEPT: [&str; 53] = [
     "a",
     "abbr",
@@ -104,8 +104,9 @@ const DROPPED: [&str; 22] = [
     "xmp",
 ];
 
-/// Attributes kept. Every `href`, `src` and `cite` among them goes through [`resolved`]. Every `img` gets
-/// `referrerpolicy` besides: some hosts refuse their pictures to readers who come from elsewhere.
+/// Attributes kept. Every `href`, `src` and `cite` among them goes through [`resolved`]. Every
+/// `img` gets `referrerpolicy` besides: some hosts refuse their pictures to readers who come from
+/// elsewhere.
 const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("a", &["href", "title"]),
     ("abbr", &["title"]),
@@ -125,10 +126,11 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
 /// Cleans HTML by an allow-list, whatever it holds.
 ///
 /// Relative addresses are resolved against `base`, or dropped without one; links go to http(s) and
-/// `mailto:` only, and every link gets `rel="noopener noreferrer"`. Pictures come from http(s) only, each
-/// with the address that a script was to put there; players and embedded pages become links.
-/// A document nested or repeated beyond all reason comes out as paragraphs of its text. What comes
-/// out reads back as itself: a reader's parser builds the very tree that was judged here.
+/// `mailto:` only, and every link gets `rel="noopener noreferrer"`. Pictures come from http(s)
+/// only, each with the address that a script was to put there; players and embedded pages become
+/// links. A document nested or repeated beyond all reason comes out as paragraphs of its text.
+/// What comes out reads back as itself: a reader's parser builds the very tree that was judged
+/// here.
 pub fn sanitize(html: &str, base: Option<&Url>) -> String {
     sanitize_for(html, base, Words::English)
 }
@@ -181,15 +183,16 @@ fn filter(base: Option<Url>) -> Builder<'static> {
 
 fn filtered(html: &str, filter: &Builder<'_>) -> String {
     let mut clean = filter.clean(html).to_string();
-    // Character references bring in what the bytes of an XML document may not hold; a byte order mark inside a
-    // text is a leftover of gluing files together.
+    // Character references bring in what the bytes of an XML document may not hold; a byte order
+    // mark inside a text is a leftover of gluing files together.
     clean.retain(|c| {
         line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')) && c != '\u{feff}'
     });
     with_first_lines(&clean)
 }
 
-/// A parser skips a line break right after `<pre>`, and the serialiser does not double one that counts.
+/// A parser skips a line break right after `<pre>`, and the serialiser does not double one that
+/// counts.
 fn with_first_lines(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;

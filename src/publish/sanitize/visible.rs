@@ -208,8 +208,8 @@ impl Writer<'_> {
         (self.last, self.has_gap) = (None, false);
     }
 
-    /// Notes that an end tag comes. A parser ignores one whose block is not open, which is only sure
-    /// not to be so where nothing but text stands between both tags.
+    /// Notes that an end tag comes. A parser ignores one whose block is not open, which is only
+    /// sure not to be so where nothing but text stands between both tags.
     fn finish(&mut self, name: &str) {
         if html::is_inline(name) {
             return;
@@ -264,8 +264,8 @@ impl Writer<'_> {
     }
 }
 
-/// The element that is published in the place of this one: for a block that is not published itself a
-/// `div`, lest its words run into others.
+/// The element that is published in the place of this one: for a block that is not published
+/// itself a `div`, lest its words run into others.
 fn written(name: &str) -> &str {
     match name {
         "listing" => "pre",
@@ -274,8 +274,9 @@ fn written(name: &str) -> &str {
     }
 }
 
-/// Whether an element is published, be it as a `div`. Of the others only the content comes so far: the
-/// filter would take what stands in `mi` or `g` for part of a formula or a drawing, and drop it.
+/// Whether an element is published, be it as a `div`. Of the others only the content comes so far:
+/// the filter would take what stands in `mi` or `g` for part of a formula or a drawing, and drop
+/// it.
 fn is_written(name: &str) -> bool {
     KEPT.contains(&name) || (html::is_block(name) && !DROPPED.contains(&name))
 }
