@@ -15,6 +15,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::value::RawValue;
 use url::Url;
 
+use super::date::Dates;
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE};
 use super::relative::Growth;
 use super::{Error, MAX_WARNING, clean, newest};
@@ -25,8 +26,11 @@ use value::Scalar;
 /// Reads a JSON Feed.
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
     let growth = Growth::of(text);
+    let language = strings(text, "language").next();
+    let mut dates = Dates::new(zone, text, language, base);
+    dates.learn(strings(text, "date_published").chain(strings(text, "date_modified")));
     let mut feed = Feed {
-        zone,
+        dates: &dates,
         base,
         growth: &growth,
         head: FeedHead {
@@ -83,8 +87,24 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     })
 }
 
+/// The strings that stand behind a name anywhere in a JSON text, as written: enough to see in which
+/// order a feed writes its dates before its entries are read one by one.
+fn strings<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
+    let name = format!("\"{name}\"");
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (_, behind) = rest.split_once(&name)?;
+        rest = behind;
+        Some(behind)
+    })
+    .filter_map(|behind| {
+        let value = behind.trim_start().strip_prefix(':')?.trim_start();
+        Some(value.strip_prefix('"')?.split_once('"')?.0)
+    })
+}
+
 struct Feed<'r> {
-    zone: &'r TimeZone,
+    dates: &'r Dates<'r>,
     base: Option<&'r Url>,
     growth: &'r Growth,
     head: FeedHead,
@@ -179,7 +199,7 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
                 feed.odd += 1;
                 continue;
             };
-            let entry = item.entry(feed.zone, feed.base, feed.growth);
+            let entry = item.entry(feed.dates, feed.base, feed.growth);
             if feed.entries.len() < MAX_ENTRIES {
                 feed.entries.push(entry);
                 continue;

@@ -176,6 +176,40 @@ fn cst_is_china_time_where_the_source_is_chinese() {
 }
 
 #[test]
+fn the_dates_of_one_document_say_together_which_number_is_the_day() {
+    let days = |document: &str| -> Vec<Option<String>> {
+        let entries = read(document.as_bytes()).unwrap().entries;
+        let published = entries.iter().map(|entry| entry.published);
+        published
+            .map(|date| Some(date?.to_string()[..10].to_owned()))
+            .collect()
+    };
+    let rss = |dates: &[&str]| {
+        let items = dates
+            .iter()
+            .map(|date| format!("<item><title>t</title><pubDate>{date}</pubDate></item>"));
+        format!(
+            "<rss version='2.0'><channel>{}</channel></rss>",
+            items.collect::<String>()
+        )
+    };
+    let february = Some("2026-02-03".to_owned());
+    let dates = days(&rss(&["03/02/2026 09:05", "31/01/2026 17:00"]));
+    assert_eq!(dates, [february.clone(), Some("2026-01-31".to_owned())]);
+    let dates = days(&rss(&["02/03/2026 09:05", "01/31/2026 17:00"]));
+    assert_eq!(dates, [february.clone(), Some("2026-01-31".to_owned())]);
+    assert_eq!(days(&rss(&["03/02/2026 09:05"])), [None]);
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "items": [
+        {"id": "1", "date_published": "03/02/2026 09:05"},
+        {"id": "2", "date_published": "31/01/2026 17:00"}]}"#;
+    assert_eq!(days(json).first(), Some(&february));
+    // The words of the document, not only its zone, say what `CST` is.
+    let chinese = "<rss version='2.0'><channel><item><title>工业和信息化部发布新规定</title>\
+                   <pubDate>Tue, 03 Feb 2026 02:00:00 CST</pubDate></item></channel></rss>";
+    assert_eq!(days(chinese), [Some("2026-02-02".to_owned())]);
+}
+
+#[test]
 fn json_feed_is_read() {
     let document = r#"{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[
         {"id":"1","url":"https://example.org/1","title":"答复","content_html":"<p>全文</p>",
