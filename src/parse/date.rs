@@ -77,8 +77,9 @@ impl<'a> Dates<'a> {
         let agreed = order::agreed(evidence);
         self.order = match agreed {
             order::Agreed::On(order) => Some(order),
-            order::Agreed::Nothing => order::of_language(&self.language)
-                .or_else(|| order::of_host(self.site.unwrap_or_default())),
+            order::Agreed::Nothing => {
+                order::of_language(&self.language).or_else(|| order::of_country(self.country()))
+            }
             order::Agreed::Both => None,
         };
     }
@@ -96,19 +97,25 @@ impl<'a> Dates<'a> {
         instant.filter(|instant| !is_zero(*instant))
     }
 
+    /// The last label of the host name: perhaps a country.
+    fn country(&self) -> &str {
+        let labels = self.site.unwrap_or_default().rsplit('.');
+        labels.into_iter().next().unwrap_or_default()
+    }
+
     /// Whether a number of three digits is a year of the Republic of China here.
     fn is_taiwanese(&self) -> bool {
         self.zone.iana_name() == Some("Asia/Taipei")
             || self.language.starts_with("zh-tw")
             || self.language.starts_with("zh-hant")
-            || self.site.is_some_and(|host| host.ends_with(".tw"))
+            || self.country() == "tw"
     }
 
     /// Whether eras of Japan are written with a letter here, as in `R7.7.5`.
     fn is_japanese(&self) -> bool {
         self.zone.iana_name() == Some("Asia/Tokyo")
             || self.language.starts_with("ja")
-            || self.site.is_some_and(|host| host.ends_with(".jp"))
+            || self.country() == "jp"
     }
 
     /// Whether the year stands first when it has two digits, as in `26/07/05`.

@@ -181,7 +181,7 @@ fn the_dates_of_one_document_say_together_which_number_is_the_day() {
         let entries = read(document.as_bytes()).unwrap().entries;
         let published = entries.iter().map(|entry| entry.published);
         published
-            .map(|date| Some(date?.to_string()[..10].to_owned()))
+            .map(|date| Some(date?.strftime("%F").to_string()))
             .collect()
     };
     let rss = |dates: &[&str]| {

@@ -125,7 +125,7 @@ fn meanings(word: &str, language: &str, names: impl Fn(&Names) -> &[&'static str
     let primary = language.split('-').next().unwrap_or_default();
     let own = LANGUAGES.iter().filter(|names| names.language == primary);
     let own = matches(word, own.map(&names));
-    if own.0.count_ones() == 1 {
+    if own.0.is_power_of_two() {
         return own;
     }
     matches(word, LANGUAGES.iter().map(names))

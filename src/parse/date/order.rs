@@ -52,17 +52,16 @@ pub(super) fn of_language(tag: &str) -> Option<Order> {
     let primary = tag.split('-').next().unwrap_or_default();
     match (primary, tag) {
         (_, "en-us") => Some(Order::MonthFirst),
-        // Canada writes both; `en` says nothing of a country.
-        (_, "en" | "en-ca" | "fr-ca") => None,
-        ("" | "zh" | "ja" | "ko" | "hu" | "lt" | "mn" | "fil", _) => None,
+        // Canada writes both; `en` says nothing of a country. Others write the year first.
+        (_, "en" | "en-ca" | "fr-ca") | ("zh" | "ja" | "ko" | "hu" | "lt" | "mn", _) => None,
         (primary, _) if primary.len() == 2 => Some(Order::DayFirst),
         _ => None,
     }
 }
 
-/// The order that is usual in the country of a host name.
-pub(super) fn of_host(host: &str) -> Option<Order> {
-    match host.rsplit('.').next().unwrap_or_default() {
+/// The order that is usual in a country, by its top-level domain.
+pub(super) fn of_country(domain: &str) -> Option<Order> {
+    match domain {
         "gov" | "mil" | "us" => Some(Order::MonthFirst),
         "uk" | "ie" | "au" | "nz" | "in" | "za" | "sg" | "de" | "at" | "ch" | "fr" | "be"
         | "nl" | "it" | "es" | "pt" | "br" | "ar" | "mx" | "cl" | "pl" | "cz" | "sk" | "dk"
