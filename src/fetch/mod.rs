@@ -6,9 +6,11 @@
 //!
 //! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
 //!
-//! Not done, and why: no retry within a run (a publisher's log shows one request per feed; what was lost on
-//! a connection that had answered before is the exception, see [`kept`]), no cookies, no `HEAD`, no
-//! `A-IM: feed` (few servers know it, and its answers must be merged).
+//! A request is sent once more in two cases only: when the connection was closed before any answer came,
+//! and when the answer was lost on a connection that had answered before (see [`kept`]). Cookies live as
+//! long as one exchange (see [`cookies`]).
+//!
+//! Not done, and why: no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
@@ -17,7 +19,9 @@ mod address;
 mod article;
 mod body;
 mod caching;
+mod challenge;
 mod client;
+mod cookies;
 mod exchange;
 pub mod files;
 mod gate;
@@ -148,6 +152,9 @@ impl Fetcher {
         };
         let status = answer.status;
         let asked = answer.url.clone();
+        if answer.is_challenge {
+            return Err(Trouble::Challenge.told(&asked));
+        }
         self.fetched(answer, Freshness::default())
             .ok_or_else(|| Trouble::Status(status).told(&asked))
     }
@@ -173,6 +180,10 @@ impl Fetcher {
             moved: _,
         } = remembered;
         let freshness = caching::freshness(&answer.headers, now);
+        let asks_to_wait = caching::retry_after(&answer.headers, now).is_some();
+        if !asks_to_wait && answer.is_challenge {
+            return FetchOutcome::Failed(Trouble::Challenge.told(&answer.url));
+        }
         match answer.status {
             StatusCode::NOT_MODIFIED if validators.is_empty() && body_hash.is_none() => {
                 FetchOutcome::Failed(Trouble::Unasked304.told(&answer.url))
@@ -227,4 +238,12 @@ impl Fetcher {
             room: Room::keep((answer.flight, body.large)),
         })
     }
+}
+
+/// Whether the body of an answer is what was asked for.
+fn is_success(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION
+    )
 }

@@ -46,6 +46,8 @@ pub(super) enum Trouble {
         /// What the decoder said.
         error: io::Error,
     },
+    /// A page that checks for a browser instead of an answer.
+    Challenge,
     /// A configured header that cannot be sent.
     Header(String),
     /// https without any certificate authority to trust.
@@ -133,6 +135,11 @@ impl Trouble {
                     quoted(&error.to_string())
                 ),
                 LATER,
+            ),
+            Self::Challenge => (
+                format!("{url} answered with a page that checks for a browser"),
+                "the server asks for a browser: ask its owner to let feed readers through, or set \
+                 `headers` (a `User-Agent` or a key that the owner gave you)",
             ),
             Self::Header(name) => (
                 format!("{url} was not asked: the configured header `{name}` cannot be sent"),

@@ -22,6 +22,7 @@ mod extract_pages;
 mod fetch;
 mod fetch_addresses;
 mod fetch_files;
+mod fetch_habits;
 mod fetch_hostile;
 mod fetch_kept;
 mod fetch_limits;
