@@ -30,6 +30,7 @@ mod kept;
 pub mod moves;
 mod outgoing;
 pub mod pace;
+pub mod recheck;
 mod robots;
 mod roots;
 mod slots;
@@ -53,7 +54,7 @@ use trouble::Trouble;
 
 use crate::model::{
     BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
-    Timestamp, Validators, WebUrl,
+    Timestamp, Unchanged, Validators, WebUrl,
 };
 
 /// Longest `Content-Type` kept, in bytes.
@@ -99,7 +100,7 @@ impl Fetcher {
     }
 
     /// Asks for the feed at `url` once, on the conditions `remembered`, from its confirmed new
-    /// address if it has one.
+    /// address if it has one; without conditions when a recheck is due.
     ///
     /// `headers` are the source's own; they and the credentials in `url` go to its own site only.
     /// `now` is what dates in the answer are held against. Once an answer carried a usable `Retry-After`,
@@ -117,11 +118,16 @@ impl Fetcher {
             Some(moved) if moved.confirmed => &moved.to,
             _ => url,
         };
+        let none = Validators::default();
+        let validators = match remembered.recheck {
+            Some(at) if recheck::is_due(now, at) => &none,
+            _ => &remembered.validators,
+        };
         let outgoing = Outgoing {
             configured: Some(url),
             policy: &self.shared.policy,
             headers,
-            validators: &remembered.validators,
+            validators,
             wanted: Wanted::Feed,
         };
         match self.exchange().run(start, outgoing).await {
@@ -177,7 +183,7 @@ impl Fetcher {
         let Remembered {
             validators,
             body_hash,
-            moved: _,
+            ..
         } = remembered;
         let freshness = caching::freshness(&answer.headers, now);
         let asks_to_wait = caching::retry_after(&answer.headers, now).is_some();
@@ -189,6 +195,7 @@ impl Fetcher {
                 FetchOutcome::Failed(Trouble::Unasked304.told(&answer.url))
             }
             StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
+                by: Unchanged::ByStatus,
                 validators: caching::renewed(validators, &answer.headers),
                 freshness,
                 moved_to: answer.moved_to,
@@ -206,6 +213,7 @@ impl Fetcher {
                 match self.fetched(answer, freshness) {
                     Some(fetched) if *body_hash == Some(fetched.body_hash) => {
                         FetchOutcome::NotModified {
+                            by: Unchanged::ByBytes,
                             validators: fetched.validators,
                             freshness,
                             moved_to: fetched.moved_to,

@@ -17,6 +17,7 @@ async fn run(server: &Server, path: &str, remembered: Remembered) -> (Remembered
             validators: fetched.validators.clone(),
             body_hash: Some(fetched.body_hash),
             moved: None,
+            recheck: None,
         },
         FetchOutcome::NotModified { validators, .. } => Remembered {
             validators: validators.clone(),

@@ -58,6 +58,7 @@ mod publish_w3c;
 mod publish_write;
 mod read_only;
 mod readme;
+mod recheck;
 mod rows;
 mod run;
 mod run_trouble;
