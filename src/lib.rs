@@ -25,7 +25,7 @@
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
-//! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables |
+//! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables, beside the names `config` makes |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
 //! | [`fold`] | two entries → how they belong together, with evidence; entries → stories; pure | — |
 //! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
@@ -51,8 +51,12 @@
 //!    `tests/it/kill.rs`)
 //! 4. A story's published id never changes, whichever member represents it. When stories merge, the
 //!    oldest id stays and the other redirects in `show`; when one is split, the id stays with the
-//!    founding entry. `updated` moves only when the entry that readers see changed. (`tests/it/order.rs`,
-//!    `tests/it/identity.rs`, `tests/it/soak.rs`)
+//!    founding entry. `updated` moves only when the entry that readers see changed, and an undo
+//!    restores it. A new store keeps the ids that the outputs of a lost one hold, and no output of
+//!    another store is overwritten. An entry that came incomplete replaces no whole one.
+//!    (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
+//!    `tests/it/fold_overruled.rs`, `tests/it/soak.rs`, `tests/it/lost_store.rs`,
+//!    `tests/it/cut.rs`)
 //! 5. Another source can never overwrite an entry by claiming its guid: the source is part of every key.
 //!    (`identify`)
 //! 6. A fold records its evidence; a person's `merge`, `split` or `pin` outlives every pass, change of text

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::table;
 use super::{Ending, Shell};
+use crate::model::counted;
 use crate::store::{self, BackedUp, Overwrite, Store};
 
 const EXAMPLES: &str = "\
@@ -106,10 +107,10 @@ fn sentence(written: &BackedUp, removed: &[PathBuf]) -> String {
         number => format!("; {number} older removed"),
     };
     format!(
-        "wrote {} ({}, {} entries, {} stories), checked whole{older}",
+        "wrote {} ({}, {}, {}), checked whole{older}",
         written.file.display(),
         table::bytes(written.bytes),
-        written.entries,
-        written.stories
+        counted(written.entries, "entry"),
+        counted(written.stories, "story")
     )
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::table::{self, Column};
 use super::{Ending, Shell};
 use crate::config::{self, Outlook, Problem, Problems};
+use crate::model::counted;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -51,15 +52,21 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
         .iter()
         .map(|source| source.cells().to_vec())
         .collect();
-    shell
-        .terminal
-        .line(&table::draw(&shell.terminal, &columns, &rows))?;
+    let spare = [
+        "charset", "timezone", "backlog", "labels", "text", "kind", "enabled",
+    ];
+    shell.terminal.line(&table::draw_without(
+        &shell.terminal,
+        &columns,
+        &rows,
+        &spare,
+    ))?;
     shell.terminal.line(&format!(
-        "{} is in order: {} sources, {} rules, {} outputs, store {}",
+        "{} is in order: {}, {}, {}, store {}",
         shell.config_path().display(),
-        config.sources.len(),
-        config.rules.len(),
-        config.outputs.len(),
+        counted(config.sources.len(), "source"),
+        counted(config.rules.len(), "rule"),
+        counted(config.outputs.len(), "output"),
         config.store_path.display()
     ))?;
     Ok(Ending::Done)

@@ -12,6 +12,8 @@
 //! Apart from times, paths and the port, the demo comes out the same every time.
 
 mod bundle;
+mod published;
+mod refused;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -23,13 +25,14 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
-use super::stories::Shown;
+use super::complaints::complain;
+use super::stories::{Shown, short};
 use super::table::{self, Column};
-use super::terminal::safe;
+use super::terminal::{quoted, safe};
 use super::{Ending, Shell, plan, run};
 use crate::config::Config;
-use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story};
-use crate::pipeline::{self, Storing, Which};
+use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story, counted};
+use crate::pipeline::{self, ExplainedPair, Storing, Which};
 use crate::store::Store;
 use bundle::DOCUMENTS;
 use server::Server;
@@ -44,7 +47,7 @@ pub(super) struct DemoArgs {
     #[arg(long, value_name = "FOLDER")]
     into: Option<PathBuf>,
 
-    /// Print both reports and the stories as one JSON object
+    /// Print both reports, the stories and what was refused as one JSON object
     #[arg(long)]
     json: bool,
 }
@@ -54,6 +57,8 @@ pub(super) struct DemoArgs {
 struct Outcome<'a> {
     runs: &'a [RunReport; 2],
     stories: Vec<Shown<'a>>,
+    /// Look-alikes that were compared and not folded, the likeliest first.
+    refused: &'a [ExplainedPair],
     feed: String,
 }
 
@@ -70,7 +75,7 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
         report.failures().next().is_some() || report.failed_outputs().next().is_some()
     };
     if let Some(report) = runs.iter().find(failed) {
-        run::complain(shell, report);
+        complain(shell, &config, report);
         shell.terminal.error(
             "the demo reads feeds from 127.0.0.1 and writes to its folder, and one of these failed; \
              where there is no loopback device, `ip link set lo up` brings it up",
@@ -83,18 +88,31 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
         .first()
         .map(|output| output.path.display().to_string());
     let feed = feed.unwrap_or_default();
+    let refused = refused::likeliest(plan(&config), &store, &found)?;
     if args.json {
         let stories = found.iter().map(Shown::of).collect();
         shell.terminal.json(&Outcome {
             runs: &runs,
             stories,
+            refused: &refused,
             feed,
         })?;
         return Ok(Ending::Done);
     }
     let stories: Vec<&Story> = found.iter().map(|found| &found.story).collect();
     tell(shell, &runs, &stories)?;
-    tell_how_to_go_on(shell, &feed, &folder)?;
+    shell.terminal.line(&refused::drawn(&refused).join("\n"))?;
+    // A story with a copy in other letters shows the most.
+    let is_weighed = |member: &Member| matches!(member.evidence, Evidence::Alike { .. });
+    let shown = stories
+        .iter()
+        .find(|story| story.reposts.iter().any(is_weighed))
+        .or(stories.first());
+    if let Some(story) = shown {
+        let entry = published::drawn(Path::new(&feed), story)?;
+        shell.terminal.line(&entry.join("\n"))?;
+        tell_how_to_go_on(shell, &feed, &folder, story)?;
+    }
     Ok(Ending::Done)
 }
 
@@ -136,13 +154,14 @@ fn tell(shell: &Shell, [first, second]: &[RunReport; 2], stories: &[&Story]) -> 
         "First run: everything is new.".to_owned(),
         run::drawn(shell, first),
         format!(
-            "\nSecond run: {unchanged} of {} feeds answer 304 and send nothing; posts are read again.",
-            DOCUMENTS.len()
+            "\nSecond run: {unchanged} of {} answer 304 and send nothing; posts are read again.",
+            counted(DOCUMENTS.len(), "feed")
         ),
         run::drawn(shell, second),
         format!(
-            "\n{entries} entries, {} stories. Carried by several outlets:",
-            stories.len()
+            "\n{}, {}. Carried by several outlets:",
+            counted(entries, "entry"),
+            counted(stories.len(), "story")
         ),
         draw_folded(shell, &folded),
         "\nCarried once, however alike they look:".to_owned(),
@@ -190,8 +209,8 @@ fn draw_single(shell: &Shell, stories: &[&Story]) -> String {
     table::draw(&shell.terminal, &columns, &rows)
 }
 
-/// Why a repost stands in its story. The entry that came first has no evidence of its own: it is equal
-/// to the representative, which has.
+/// Why a repost stands in its story. The entry that came first has no evidence of its own: it is
+/// equal to the representative, which has.
 fn why(member: &Member, story: &Story) -> String {
     let evidence = match &member.evidence {
         Evidence::Founded => &story.representative.evidence,
@@ -199,29 +218,31 @@ fn why(member: &Member, story: &Story) -> String {
     };
     match evidence {
         Evidence::Founded => "first with this text".to_owned(),
-        Evidence::SameText { chars, .. } => format!("same text: equal hash of {chars} characters"),
-        Evidence::Alike { score, .. } => format!("alike: score {score:.1}"),
+        Evidence::SameText { chars, .. } => {
+            format!("same text: equal hash of {}", counted(chars, "character"))
+        }
+        Evidence::Alike { score, .. } => format!(
+            "alike: the evidence sums to {score:+.1}; {} of {} characters",
+            member.chars, story.representative.chars
+        ),
         Evidence::ByHand { .. } => "put together by hand".to_owned(),
     }
 }
 
-fn tell_how_to_go_on(shell: &Shell, feed: &str, folder: &Path) -> anyhow::Result<()> {
+fn tell_how_to_go_on(
+    shell: &Shell,
+    feed: &str,
+    folder: &Path,
+    story: &Story,
+) -> anyhow::Result<()> {
     let config = quoted(&bundle::config_path(folder).display().to_string());
     let lines = [
         "\nThe feed, for any feed reader:".to_owned(),
         format!("  {}", safe(feed)),
         "\nLook further:".to_owned(),
         format!("  feedfold --config {config} stories"),
+        format!("  feedfold --config {config} explain {}", short(story.id)),
         format!("  feedfold --config {config} export"),
     ];
     Ok(shell.terminal.line(&lines.join("\n"))?)
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
-    if path.chars().all(plain) {
-        return path.to_owned();
-    }
-    format!("'{}'", safe(path).replace('\'', r"'\''"))
 }

@@ -9,7 +9,7 @@ use super::stories::short;
 use super::table::{self, Column};
 use super::terminal::safe;
 use super::{Ending, Shell, plan};
-use crate::model::{DocumentNumber, Evidence};
+use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
     self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict,
 };
@@ -192,11 +192,11 @@ fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
         .published
         .map_or_else(String::new, |at| format!("  {}", shown(at, zone)));
     format!(
-        "{word} {}  {}: {}{published}  {} characters",
+        "{word} {}  {}: {}{published}  {}",
         short(named.entry),
         safe(&named.outlet),
         safe(&named.title),
-        named.chars
+        counted(named.chars, "character")
     )
 }
 

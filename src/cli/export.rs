@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Ending, Shell, plan};
 use crate::model::{
-    ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName, StoryId, Timestamp,
+    Completeness, ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName,
+    StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -17,6 +18,10 @@ pub(super) struct ExportArgs {
     /// The only format so far: JSON lines
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
+
+    /// The same as `--format jsonl`, as with every other report
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -44,16 +49,20 @@ struct Line<'a> {
     document: Option<&'a Document>,
     labels: &'a [Label],
     categories: Vec<&'a str>,
+    /// Written only for an entry in which its document broke off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
 }
 
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
-    let Format::Jsonl = args.format;
+    // Both ask for the one format that there is.
+    let (Format::Jsonl, _) = (args.format, args.json);
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let mut out = BufWriter::new(io::stdout().lock());
     pipeline::export(plan(&config), &store, shell.now(), &mut |curated| {
         curated.story.members().try_for_each(|member| {
-            let related_to = store.related_to(member.row).map_err(io::Error::other)?;
+            let related_to = pipeline::related_to(&store, member).map_err(io::Error::other)?;
             write_line(&mut out, &line(member, curated, related_to))
         })
     })??;
@@ -83,6 +92,7 @@ fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<Story
             .iter()
             .map(|category| category.term.as_str())
             .collect(),
+        incomplete: member.completeness != Completeness::Whole,
     }
 }
 

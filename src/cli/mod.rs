@@ -2,19 +2,24 @@
 
 mod add;
 mod backup;
+mod causes;
 mod check;
+mod complaints;
+mod configuration;
 mod demo;
 mod diff;
 mod doctor;
 mod eval;
 mod explain;
 mod export;
+mod init;
 mod output;
 mod overrule;
 pub mod preview;
 mod progress;
 mod publish;
 mod refold;
+mod remove;
 mod restore;
 mod revisions;
 mod run;
@@ -24,6 +29,7 @@ mod sources;
 mod stories;
 mod table;
 mod terminal;
+mod why_not;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -41,6 +47,7 @@ use terminal::Terminal;
 const EXAMPLES: &str = "\
 Examples:
   feedfold demo                         see what it does, without network or configuration
+  feedfold init                         write a feeds.toml to begin with
   feedfold check                        what is wrong with feeds.toml, and what each source would do
   feedfold run                          read what is due and write the outputs (for cron)
   feedfold add https://www.example.org  find the feed behind a page and add it to feeds.toml
@@ -68,14 +75,20 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a commented feeds.toml to begin with
+    Init(init::InitArgs),
     /// Read the sources that are due, store what is new, write the outputs
     Run(run::RunArgs),
     /// Write the outputs from what is stored
     Publish(publish::PublishArgs),
     /// Say what is wrong with the configuration and what each source would do
     Check(check::CheckArgs),
-    /// Find the feed behind an address and add it to the configuration
+    /// Find the feeds behind addresses and add them to the configuration
     Add(add::AddArgs),
+    /// Take a source out of the configuration
+    Remove(remove::RemoveArgs),
+    /// Stop reading a source, and keep its stories published
+    Disable(remove::DisableArgs),
     /// Show the health of every source and when it is due
     Sources(sources::SourcesArgs),
     /// List the newest stories
@@ -182,10 +195,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 impl Shell {
     fn dispatch(&self, command: Command) -> anyhow::Result<Ending> {
         match command {
+            Command::Init(args) => init::init(self, &args),
             Command::Run(args) => run::run(self, &args),
             Command::Publish(args) => publish::publish(self, &args),
             Command::Check(args) => check::check(self, &args),
             Command::Add(args) => add::add(self, &args),
+            Command::Remove(args) => remove::remove(self, &args),
+            Command::Disable(args) => remove::disable(self, &args),
             Command::Sources(args) => sources::sources(self, &args),
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),

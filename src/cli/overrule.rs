@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 
 use super::stories::short;
-use super::{Ending, Shell, plan};
-use crate::model::EntryKey;
-use crate::pipeline;
+use super::why_not::why_not;
+use super::{Ending, Shell, output, plan};
+use crate::model::{EntryKey, OutputReport, counted};
+use crate::pipeline::{self, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
 
 /// How long a ruling waits for a pass to end.
@@ -86,6 +88,8 @@ pub(super) struct PinArgs {
 struct Done<'a> {
     did: &'a str,
     stories: &'a [Standing],
+    /// What happened to every output.
+    outputs: &'a [OutputReport],
 }
 
 pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<Ending> {
@@ -126,7 +130,8 @@ pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<Ending> {
     court.carry_out("pin", Act::Pin(entry, Pinned::Yes))
 }
 
-/// The store, locked, and how to say what was done.
+/// The store, locked for the decision and for writing the outputs after it, and how to say what was
+/// done.
 struct Court<'a> {
     shell: &'a Shell,
     config: crate::config::Config,
@@ -166,21 +171,22 @@ impl<'a> Court<'a> {
         let now = self.shell.now();
         let Some(stories) = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?
         else {
-            anyhow::bail!(match act {
-                Act::Split(entry, _) => format!(
-                    "{} stands alone in its story: give a second id to keep it from another one",
-                    short(entry)
-                ),
-                _ => "nobody decided this, so there is nothing to take back".to_owned(),
-            });
+            anyhow::bail!(why_not(&self.store, act)?);
         };
+        let outputs = pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
+            .context("the decision is kept, but the outputs were not written")?;
+        let terminal = &self.shell.terminal;
         if self.json {
-            let stories = &stories;
-            self.shell.terminal.json(&Done { did, stories })?;
+            terminal.json(&Done {
+                did,
+                stories: &stories,
+                outputs: &outputs,
+            })?;
         } else {
-            self.shell.terminal.line(&sentence(act, &stories))?;
+            terminal.line(&sentence(act, &stories))?;
+            output::print(self.shell, &outputs)?;
         }
-        Ok(Ending::Done)
+        Ok(output::ending(self.shell, &outputs))
     }
 }
 
@@ -211,13 +217,10 @@ fn sentence(act: Act, stories: &[Standing]) -> String {
     };
     let standing: Vec<String> = stories
         .iter()
-        .map(|Standing { story, entries }| match entries.len() {
-            1 => format!("story {} has one entry", short(story)),
-            number => format!("story {} has {number} entries", short(story)),
+        .map(|Standing { story, entries }| {
+            let entries = counted(entries.len(), "entry");
+            format!("story {} has {entries}", short(story))
         })
         .collect();
-    format!(
-        "{begins}: {}; `feedfold publish` writes it to the outputs",
-        standing.join(", ")
-    )
+    format!("{begins}: {}", standing.join(", "))
 }

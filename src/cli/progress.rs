@@ -1,13 +1,23 @@
 //! A progress bar while sources are read, on a terminal only.
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::{Terminal, safe};
-use crate::model::SourceReport;
+use crate::model::{SourceName, SourceReport};
 use crate::pipeline::Progress;
 
-/// Shows how many sources are done; silent when standard error is no terminal.
-pub(super) struct Bar(ProgressBar);
+/// How often the elapsed time is drawn while nothing else happens.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Shows how many sources are done and which is waited for; silent when standard error is no terminal.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    left: Mutex<Left>,
+}
 
 impl Bar {
     pub(super) fn on(terminal: &Terminal) -> Self {
@@ -19,28 +29,74 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(None, target);
         let style =
             ProgressStyle::with_template("{bar:32} {pos}/{len} sources  {elapsed}  {wide_msg}");
-        Self(match style {
-            Ok(style) => bar.with_style(style),
-            Err(_) => bar,
-        })
+        Self {
+            bar: match style {
+                Ok(style) => bar.with_style(style),
+                Err(_) => bar,
+            },
+            left: Mutex::default(),
+        }
     }
 
     /// Takes the bar off the terminal.
     pub(super) fn clear(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
+    }
+
+    fn show(&self, change: impl FnOnce(&mut Left)) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut left);
+        self.bar.set_message(safe(&left.words()));
     }
 }
 
 impl Progress for Bar {
-    fn begin(&self, sources: usize) {
-        if sources == 0 {
-            self.0.set_draw_target(ProgressDrawTarget::hidden());
+    fn begin(&self, sources: &[SourceName]) {
+        if sources.is_empty() {
+            self.bar.set_draw_target(ProgressDrawTarget::hidden());
+        } else if !self.bar.is_hidden() {
+            self.bar.enable_steady_tick(TICK);
         }
-        self.0.set_length(sources as u64);
+        self.bar.set_length(sources.len() as u64);
+        self.show(|left| left.0 = sources.iter().cloned().collect());
     }
 
     fn done(&self, report: &SourceReport) {
-        self.0.set_message(safe(report.source.as_str()));
-        self.0.inc(1);
+        self.show(|left| left.0.retain(|name| *name != report.source));
+        self.bar.inc(1);
+    }
+}
+
+/// The sources that are not done, in the order in which they began: the first has been waited for longest.
+#[derive(Debug, Default)]
+struct Left(VecDeque<SourceName>);
+
+impl Left {
+    /// How many are left, and the one that has been waited for longest.
+    fn words(&self) -> String {
+        match (self.0.front(), self.0.len()) {
+            (None, _) => "writing the outputs".to_owned(),
+            (Some(name), 1) => format!("waiting for {name}"),
+            (Some(name), number) => format!("waiting for {name} and {} more", number - 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Left;
+    use crate::model::SourceName;
+
+    #[test]
+    fn the_source_that_hangs_is_named_and_none_that_is_done() {
+        let name = |name: &str| SourceName::parse(name).unwrap();
+        let mut left = Left(["slow", "quick", "late"].map(name).into());
+        assert_eq!(left.words(), "waiting for slow and 2 more");
+        left.0.retain(|other| *other != name("quick"));
+        assert_eq!(left.words(), "waiting for slow and 1 more");
+        left.0.retain(|other| *other != name("late"));
+        assert_eq!(left.words(), "waiting for slow");
+        left.0.clear();
+        assert_eq!(left.words(), "writing the outputs");
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{Ending, Shell, output, plan};
-use crate::model::OutputOutcome;
 use crate::pipeline::{self, Storing};
 use crate::store::Store;
 
@@ -25,20 +24,10 @@ pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<Endin
     let _lock = Store::lock(&config.store_path, WAIT)?;
     let mut store = Store::open(&config.store_path)?;
     let reports = pipeline::publish(plan(&config), &mut store, Storing::Keep, shell.now())?;
-    let mut ending = Ending::Done;
-    for report in &reports {
-        if let OutputOutcome::Failed { failure } = &report.outcome {
-            ending = Ending::Failed;
-            shell.terminal.error(&format!(
-                "output {}: {}; {}",
-                report.output, failure.what, failure.remedy
-            ));
-        } else if !args.json && (shell.terminal.out_is_person || shell.verbose) {
-            shell.terminal.line(&output::line(report))?;
-        }
-    }
     if args.json {
         shell.terminal.json(&reports)?;
+    } else if shell.terminal.out_is_person || shell.verbose {
+        output::print(shell, &reports)?;
     }
-    Ok(ending)
+    Ok(output::ending(shell, &reports))
 }

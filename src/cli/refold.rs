@@ -7,6 +7,7 @@ use clap::Args;
 use super::stories::short;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
+use crate::model::counted;
 use crate::pipeline;
 use crate::store::{Refolded, Store};
 
@@ -56,14 +57,13 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<Ending>
 fn drawn(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
     let would = if args.dry_run { " would be" } else { "" };
     let mut lines = vec![format!(
-        "{} entries{would} decided again: {} stories, {} before; {} joined another, {} are new, {} \
-         entries moved",
-        refolded.entries,
-        refolded.stories,
+        "{}{would} decided again: {}, {} before; {} joined another, {} new, {} moved",
+        counted(refolded.entries, "entry"),
+        counted(refolded.stories, "story"),
         refolded.stories_before,
         refolded.joined,
         refolded.parted,
-        refolded.moved
+        counted(refolded.moved, "entry")
     )];
     if refolded.moves.is_empty() {
         return lines.concat();

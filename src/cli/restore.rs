@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{Ending, Shell};
+use crate::model::counted;
 use crate::store::{LeftAs, Restored, Store};
 
 /// How long a restore waits for a pass to end.
@@ -40,11 +41,11 @@ pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<Endin
         return Ok(Ending::Done);
     }
     shell.terminal.safe_line(&format!(
-        "{} is now as {} ({} entries, {} stories); the next `feedfold run` goes on from there",
+        "{} is now as {} ({}, {}); the next `feedfold run` goes on from there",
         store.display(),
         args.file.display(),
-        restored.entries,
-        restored.stories
+        counted(restored.entries, "entry"),
+        counted(restored.stories, "story")
     ))?;
     if let Some(line) = way_back(&restored) {
         shell.terminal.safe_line(&line)?;

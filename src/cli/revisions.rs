@@ -66,11 +66,14 @@ pub(super) fn lines(
     let paint = Paint::of(&shell.terminal);
     let mut lines = Vec::new();
     for revision in revisions {
+        let retitled = revision.difference.retitled.as_ref();
+        let before = retitled.map_or_else(String::new, |_| {
+            format!(" (before: {})", safe(&revision.title))
+        });
         lines.push(format!(
-            "  changed      {}: {} (before: {})",
+            "  changed      {}: {}{before}",
             shown(revision.changed, zone),
-            revision.difference.summary(),
-            safe(&revision.title)
+            revision.difference.summary()
         ));
         let changes = unified::lines(&revision.difference, Around::Nothing, paint);
         lines.extend(changes.into_iter().map(|line| format!("    {line}")));

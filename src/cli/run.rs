@@ -5,19 +5,22 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::complaints::{complain, not_asked};
 use super::progress::Bar;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport};
-use crate::pipeline::{self, Storing, Which};
+use crate::model::{
+    OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
+};
+use crate::pipeline::{self, Storing, TakenOver, Which};
 use crate::store::Store;
 
 /// How long `run` waits for another pass to end.
 const WAIT: Duration = Duration::from_secs(30);
 
 /// A source that failed this often in a row counts as lost.
-const LOST_AFTER: u32 = 3;
+pub(super) const LOST_AFTER: u32 = 3;
 
 #[derive(Debug, Args)]
 #[expect(
@@ -25,7 +28,8 @@ const LOST_AFTER: u32 = 3;
     reason = "each is a flag of the command line"
 )]
 pub(super) struct RunArgs {
-    /// Read every source now, due or not; still conditionally, and Retry-After and 410 hold
+    /// Read every source now, due or not; still conditionally. Retry-After holds, and 410 unless --source
+    /// names it
     #[arg(long)]
     force: bool,
 
@@ -44,6 +48,10 @@ pub(super) struct RunArgs {
     /// Count failed sources as a failure (code 1)
     #[arg(long)]
     strict: bool,
+
+    /// Begin a new store where the old one is lost: stories keep the ids they have in the output files
+    #[arg(long)]
+    new_store: bool,
 
     /// Print the report as JSON
     #[arg(long)]
@@ -71,10 +79,17 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     };
 
     let path = &config.store_path;
-    let (lock, store) = match storing {
+    // Asked before a store is made: where one is lost, nothing shall stand in its place.
+    if !args.new_store && !path.exists() {
+        pipeline::require_own(plan(&config), None)?;
+    }
+    let (lock, mut store) = match storing {
         Storing::Keep => (Some(Store::lock(path, wait)?), Store::open(path)?),
         Storing::DryRun => (Store::lock_standing(path, wait)?, Store::open_copy(path)?),
     };
+    if args.new_store {
+        take_over(shell, &config, &mut store)?;
+    }
     let bar = Arc::new(Bar::on(&shell.terminal));
     let progress = Arc::clone(&bar);
     let pass = pipeline::run(
@@ -91,16 +106,43 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     store.settle();
     drop(lock);
 
-    tell(shell, args, &report)?;
+    if config.sources.is_empty() {
+        shell.terminal.warning(&format!(
+            "{} names no source, so that nothing was read: `feedfold add ADDRESS` adds one",
+            shell.config_path().display()
+        ));
+    }
+    tell(shell, args, &config, &report)?;
     if shell.verbose {
         advise(shell, &store)?;
     }
     ending(shell, args, &config, &store, &report)
 }
 
-fn tell(shell: &Shell, args: &RunArgs, report: &RunReport) -> anyhow::Result<()> {
+/// Takes over the ids in the output files of a lost store, and says so.
+fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
+    let said = match pipeline::take_over(plan(config), store, shell.now())? {
+        TakenOver::NotNeeded => {
+            "--new-store is not needed: no output file of another store stands in the way"
+                .to_owned()
+        }
+        TakenOver::Ids { feeds, entries } => format!(
+            "a new store begins: the ids of {} in {} are kept for the stories that come again",
+            counted_as(entries, "published entry", "published entries"),
+            counted(feeds, "output file")
+        ),
+    };
+    shell.terminal.warning(&said);
+    Ok(())
+}
+
+fn tell(shell: &Shell, args: &RunArgs, config: &Config, report: &RunReport) -> anyhow::Result<()> {
     let terminal = &shell.terminal;
-    complain(shell, report);
+    complain(shell, config, report);
+    // A pass for cron leaves out what is not due, and says nothing of it.
+    if args.force || args.source.is_some() || shell.verbose {
+        not_asked(shell, config, report);
+    }
     if args.json {
         return terminal.json(report);
     }
@@ -123,28 +165,11 @@ fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
     let outdated = pipeline::outdated(store)?;
     if outdated > 0 {
         shell.terminal.warning(&format!(
-            "{outdated} stored entries were read by another version of feedfold's rules for texts: run \
-             `feedfold refold`"
+            "{} read by another version of feedfold's rules for texts: run `feedfold refold`",
+            counted_as(outdated, "stored entry was", "stored entries were")
         ));
     }
     Ok(())
-}
-
-/// Says which sources and outputs failed or refused, why, and what to do.
-pub(super) fn complain(shell: &Shell, report: &RunReport) {
-    let terminal = &shell.terminal;
-    for (source, failure) in report.failures() {
-        terminal.error(&format!("{source}: {}; {}", failure.what, failure.remedy));
-    }
-    for (source, said) in report.refusals() {
-        terminal.warning(&format!("{source}: {said}"));
-    }
-    for (output, failure) in report.failed_outputs() {
-        terminal.error(&format!(
-            "output {}: {}; {}",
-            output.output, failure.what, failure.remedy
-        ));
-    }
 }
 
 /// The report as a table, with a line per output below it.
@@ -166,7 +191,7 @@ pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
     rows.push(vec![
         "all".to_owned(),
         format!(
-            "{} of {} read, {} not due",
+            "{} of {} read, {} not asked",
             report.read_sources(),
             report.sources.len(),
             report.not_due
@@ -179,7 +204,13 @@ pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
         table::bytes(bytes),
         table::seconds(report.elapsed),
     ]);
-    let mut lines = vec![table::draw(&shell.terminal, &columns, &rows)];
+    let spare = ["bytes", "unchanged", "time", "reposts folded"];
+    let mut lines = vec![table::draw_without(
+        &shell.terminal,
+        &columns,
+        &rows,
+        &spare,
+    )];
     lines.extend(report.outputs.iter().map(super::output::line));
     lines.join("\n")
 }
@@ -197,16 +228,24 @@ fn row(report: &SourceReport) -> Vec<String> {
     };
     let outcome = match &report.outcome {
         SourceOutcome::Read if report.failures.is_empty() => "read".to_owned(),
-        SourceOutcome::Read => format!("read, {} file(s) failed", report.failures.len()),
+        SourceOutcome::Read => format!("read, {} failed", counted(report.failures.len(), "file")),
         SourceOutcome::NotModified => "not modified".to_owned(),
         SourceOutcome::RetryLater { seconds } => format!("asked to wait {seconds} s"),
         SourceOutcome::Held { seconds } => format!("waits with its host {seconds} s"),
         SourceOutcome::Gone => "gone (410)".to_owned(),
         SourceOutcome::Failed { .. } => "failed".to_owned(),
     };
+    let outcome = match &report.cut {
+        Some(_) => format!("{outcome}, ends in the middle"),
+        None => outcome,
+    };
+    let outcome = match counts.completed {
+        0 => outcome,
+        completed => format!("{outcome}, {completed} completed"),
+    };
     let outcome = match counts.full_texts {
         0 => outcome,
-        texts => format!("{outcome}, {texts} full text(s)"),
+        texts => format!("{outcome}, {}", counted(texts, "full text")),
     };
     vec![
         report.source.to_string(),

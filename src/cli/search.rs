@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::stories::{self, Shown};
 use super::{Ending, Shell, plan};
-use crate::model::Story;
 use crate::pipeline;
 use crate::store::Store;
 
@@ -48,11 +47,13 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending>
     if found.is_empty() {
         shell
             .terminal
-            .safe_line(&format!("nothing is stored about `{query}`"))?;
+            .safe_line(&format!(
+                "no story is found by `{query}`: titles, issuers, and titles and numbers of documents are \
+                 searched, not the texts"
+            ))?;
         return Ok(Ending::Done);
     }
-    let listed: Vec<&Story> = found.iter().map(|found| &found.story).collect();
-    let table = stories::list(shell, &listed, &config.site.timezone);
+    let table = stories::list(shell, &found, &config.site.timezone);
     shell.terminal.line(&table)?;
     Ok(Ending::Done)
 }

@@ -7,10 +7,10 @@ use super::stories::{Shown, ShownEntry, ShownSwitch, short};
 use super::terminal::{safe, safe_lines};
 use super::{Ending, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy,
+    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy, counted,
 };
 use crate::normalize;
-use crate::pipeline;
+use crate::pipeline::{self, Unpublished};
 use crate::store::{Found, Store, Switch};
 
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
     }
     let zone = &config.site.timezone;
     let mut lines = vec![safe(seen.title), format!("story      {}", seen.story)];
-    lines.push(format!("published  {}", shown(seen.position, zone)));
+    lines.push(format!("published  {}", shown(seen.published, zone)));
     lines.push(format!("updated    {}", shown(seen.updated, zone)));
     if !seen.labels.is_empty() {
         let labels: Vec<_> = seen.labels.iter().map(Label::as_str).collect();
@@ -66,7 +66,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         lines.push(format!("rules      {}", safe(&rules.join(", "))));
     }
     if let Some(why) = seen.unpublished {
-        lines.push(format!("published  in no output: {why}"));
+        lines.push(format!("outputs    in none: {}", because_unpublished(why)));
     }
     if let Some(document) = seen.document {
         lines.extend(document_lines(document));
@@ -128,6 +128,12 @@ fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String>
     );
     field("first seen", &shown(entry.first_seen, zone));
     field("because", &because(entry.evidence));
+    if entry.incomplete {
+        field(
+            "incomplete",
+            "its feed's document broke off in it; it is replaced when it comes whole",
+        );
+    }
     field(
         "text",
         &entry.article.as_ref().map_or_else(String::new, whose_text),
@@ -151,8 +157,8 @@ pub(super) fn whose_text(article: &Article) -> String {
 
 /// What identifies a text officially, one line for each thing known.
 fn document_lines(document: &Document) -> Vec<String> {
-    let written = |numbers: &[DocumentNumber]| {
-        let numbers: Vec<String> = numbers.iter().map(DocumentNumber::to_string).collect();
+    let written = |numbers: &mut dyn Iterator<Item = &DocumentNumber>| {
+        let numbers: Vec<String> = numbers.map(DocumentNumber::to_string).collect();
         numbers.join(", ")
     };
     let titles: Vec<String> = document
@@ -162,18 +168,26 @@ fn document_lines(document: &Document) -> Vec<String> {
         .collect();
     let signed = document.signed.map(|day| day.to_string());
     let fields = [
-        ("number", written(&document.numbers)),
+        ("number", written(&mut document.numbers.iter())),
         ("issuer", document.issuer.clone().unwrap_or_default()),
         ("with", document.departments.join(", ")),
         ("to", document.addressee.clone().unwrap_or_default()),
         ("signed", signed.unwrap_or_default()),
         ("titles", titles.join(", ")),
-        ("mentions", written(&document.mentions)),
+        ("mentions", written(&mut document.mentioned())),
     ];
     let known = fields.into_iter().filter(|(_, value)| !value.is_empty());
     known
         .map(|(name, value)| format!("{name:<11}{}", safe(&value)))
         .collect()
+}
+
+fn because_unpublished(why: Unpublished) -> &'static str {
+    match why {
+        Unpublished::Dropped => "a rule drops it (dropped)",
+        Unpublished::Backlog => "it came beyond the backlog of a new source (backlog)",
+        Unpublished::Deleted => "none of its sources is in the configuration (deleted)",
+    }
 }
 
 /// Why an entry stands in its story, in words.
@@ -185,7 +199,8 @@ fn because(evidence: &Evidence) -> String {
             with,
             chars,
         } => format!(
-            "same text as entry {with}: equal hash of {chars} characters (normalisation {version})"
+            "same text as entry {with}: equal hash of {} (normalisation {version})",
+            counted(chars, "character")
         ),
         Evidence::Alike { with, score, .. } => {
             format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")

@@ -39,6 +39,8 @@ struct Row {
     due: Option<Timestamp>,
     failures: u32,
     error: Option<String>,
+    /// Since when its documents end in the middle.
+    cut_since: Option<Timestamp>,
     moved_to: Option<String>,
 }
 
@@ -91,13 +93,21 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
             row.last_success
                 .map_or_else(|| "never".to_owned(), |at| shown(at, zone)),
             due,
-            row.error.unwrap_or_default(),
+            match (row.error, row.cut_since) {
+                (Some(error), _) => error,
+                (None, Some(since)) => format!("ends in the middle since {}", shown(since, zone)),
+                (None, None) => String::new(),
+            },
         ]
     });
     let cells: Vec<_> = cells.collect();
-    shell
-        .terminal
-        .line(&table::draw(&shell.terminal, &columns, &cells))?;
+    let spare = ["kind", "full texts", "stories", "entries", "last success"];
+    shell.terminal.line(&table::draw_without(
+        &shell.terminal,
+        &columns,
+        &cells,
+        &spare,
+    ))?;
     Ok(Ending::Done)
 }
 
@@ -164,6 +174,9 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
         Some(state) if state.gone => "gone",
         Some(state) if state.failures > 0 => "failing",
         Some(SourceState {
+            cut_since: Some(_), ..
+        }) => "cut",
+        Some(SourceState {
             last_success: Some(_),
             ..
         }) => "ok",
@@ -188,6 +201,7 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
         last_try: state.as_ref().and_then(|state| state.last_try),
         due: state.as_ref().and_then(|state| state.due),
         failures: state.as_ref().map_or(0, |state| state.failures),
+        cut_since: state.as_ref().and_then(|state| state.cut_since),
         error: state.and_then(|state| state.last_error),
     })
 }

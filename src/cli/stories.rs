@@ -8,10 +8,10 @@ use super::sources::shown;
 use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::model::{
-    Article, Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName, Story,
-    StoryId, Timestamp,
+    Article, Completeness, Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName,
+    Story, StoryId, Timestamp,
 };
-use crate::pipeline::{self, CuratedStory};
+use crate::pipeline::{self, CuratedStory, Unpublished};
 use crate::store::Store;
 
 /// Digits of an id shown in lists: enough to tell a million stories apart in practice.
@@ -37,12 +37,14 @@ pub(super) struct StoriesArgs {
 pub(super) struct Shown<'a> {
     pub(super) story: StoryId,
     pub(super) title: &'a str,
+    /// What stories are ordered by.
     pub(super) position: Timestamp,
+    pub(super) published: Timestamp,
     pub(super) updated: Timestamp,
     pub(super) labels: &'a [Label],
     pub(super) rules: &'a [RuleName],
-    /// Why no output carries it: `dropped` by a rule, or all `backlog` of new sources.
-    pub(super) unpublished: Option<&'static str>,
+    /// Why no output may carry it.
+    pub(super) unpublished: Option<Unpublished>,
     pub(super) document: Option<&'a Document>,
     pub(super) entries: Vec<ShownEntry<'a>>,
     pub(super) related: Vec<ShownRelated<'a>>,
@@ -85,6 +87,9 @@ pub(super) struct ShownEntry<'a> {
     pub(super) first_seen: Timestamp,
     pub(super) document: Option<&'a Document>,
     pub(super) evidence: &'a Evidence,
+    /// Written only for an entry in which its document broke off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) incomplete: bool,
     /// Earlier forms, the oldest first; filled in by `show` alone.
     pub(super) revisions: Vec<ShownRevision>,
     /// What became of its page, where texts are read from pages; filled in by `show` alone.
@@ -97,7 +102,7 @@ impl<'a> Shown<'a> {
             story,
             labels,
             decided_by,
-            dropped,
+            unpublished,
             related,
             ..
         } = curated;
@@ -112,17 +117,11 @@ impl<'a> Shown<'a> {
             story: story.id,
             title: &story.representative.title,
             position: story.position,
+            published: story.published(),
             updated: story.updated,
             labels,
             rules: decided_by,
-            unpublished: if *dropped {
-                Some("dropped")
-            } else {
-                story
-                    .members()
-                    .all(|member| member.backlog)
-                    .then_some("backlog")
-            },
+            unpublished: *unpublished,
             document: story.document(),
             entries: entries.collect(),
             related: related.collect(),
@@ -153,6 +152,7 @@ impl<'a> ShownEntry<'a> {
             first_seen: member.first_seen,
             document: member.document.as_ref(),
             evidence: &member.evidence,
+            incomplete: member.completeness != Completeness::Whole,
             revisions: Vec::new(),
             article: None,
         }
@@ -169,15 +169,14 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<Endin
         shell.terminal.json(&listed)?;
         return Ok(Ending::Done);
     }
-    let stories: Vec<&Story> = found.iter().map(|found| &found.story).collect();
     shell
         .terminal
-        .line(&list(shell, &stories, &config.site.timezone))?;
+        .line(&list(shell, &found, &config.site.timezone))?;
     Ok(Ending::Done)
 }
 
-/// Stories as a table.
-pub(super) fn list(shell: &Shell, stories: &[&Story], zone: &jiff::tz::TimeZone) -> String {
+/// Stories as a table; those that no output may carry say so in place of their date.
+pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::TimeZone) -> String {
     let columns = [
         Column::Left("story"),
         Column::Left("published"),
@@ -185,7 +184,8 @@ pub(super) fn list(shell: &Shell, stories: &[&Story], zone: &jiff::tz::TimeZone)
         Column::Left("title"),
         Column::Left("outlets"),
     ];
-    let rows = stories.iter().map(|story| {
+    let rows = stories.iter().map(|curated| {
+        let story = &curated.story;
         let mut outlets: Vec<&str> = Vec::new();
         for outlet in story.members().map(Member::outlet) {
             if !outlets.contains(&outlet) {
@@ -194,7 +194,10 @@ pub(super) fn list(shell: &Shell, stories: &[&Story], zone: &jiff::tz::TimeZone)
         }
         vec![
             short(story.id),
-            shown(story.position, zone),
+            match curated.unpublished {
+                Some(why) => format!("no: {}", why.as_str()),
+                None => shown(story.published(), zone),
+            },
             story.members().count().to_string(),
             story.representative.title.clone(),
             outlets.join(", "),

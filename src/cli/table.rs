@@ -1,45 +1,81 @@
-//! Aligned tables that know the width of Chinese characters.
+//! Aligned tables that know the width of Chinese characters and fit the terminal.
+
+mod layout;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use super::terminal::{Terminal, safe};
+use layout::Layout;
 
-/// Most columns of a table whose cells are wrapped.
-const MOST_WRAPPED: usize = 5;
+/// Columns between two columns.
+const GAP: u16 = 2;
 
 /// How a column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
-    /// Words.
+    /// Words: broken into lines where the terminal is too narrow, never within a date or a number.
     Left(&'static str),
-    /// Numbers.
+    /// Numbers: never broken.
     Right(&'static str),
+}
+
+impl Column {
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Left(heading) | Self::Right(heading) => heading,
+        }
+    }
 }
 
 /// Draws rows under their headings; cells are made [`safe`].
 ///
-/// Wraps on a terminal only, and only what stays readable: in a pipe, and with many columns, every row
-/// is one line.
+/// Fits the width of a terminal. In a pipe every row is one line of any width, for programs and `less -S`.
 pub(super) fn draw(terminal: &Terminal, columns: &[Column], rows: &[Vec<String>]) -> String {
+    draw_without(terminal, columns, rows, &[])
+}
+
+/// Like [`draw`]; where the terminal is too narrow, the columns with the headings in `spare` are left out, the
+/// first one first.
+pub(super) fn draw_without(
+    terminal: &Terminal,
+    columns: &[Column],
+    rows: &[Vec<String>],
+    spare: &[&str],
+) -> String {
+    let width = terminal
+        .out_is_person
+        .then(|| usize::from(terminal.width()));
+    fitted(width, columns, rows, spare)
+}
+
+fn fitted(
+    width: Option<usize>,
+    columns: &[Column],
+    rows: &[Vec<String>],
+    spare: &[&str],
+) -> String {
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| safe(cell)).collect())
+        .collect();
+    let layout = Layout::of(width, columns, &rows, spare);
     let mut table = Table::new();
     table
         .load_style(comfy_table::presets::NOTHING)
-        .set_width(terminal.width())
-        .set_content_arrangement(if terminal.out_is_person && columns.len() <= MOST_WRAPPED {
-            ContentArrangement::Dynamic
-        } else {
-            ContentArrangement::Disabled
+        .set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(layout.shown.iter().map(|shown| {
+        let heading = shown.broken(shown.column.heading());
+        cell(shown.column, &heading)
+    }));
+    for row in &rows {
+        let cells = layout.shown.iter().map(|shown| {
+            let text = row.get(shown.at).map_or("", String::as_str);
+            cell(shown.column, &shown.broken(text))
         });
-    table.set_header(columns.iter().map(|column| cell(*column, heading(*column))));
-    for row in rows {
-        let cells = columns
-            .iter()
-            .zip(row)
-            .map(|(column, text)| cell(*column, text));
         table.add_row(cells);
     }
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, GAP));
     }
     let drawn = table.to_string();
     drawn
@@ -49,14 +85,8 @@ pub(super) fn draw(terminal: &Terminal, columns: &[Column], rows: &[Vec<String>]
         .join("\n")
 }
 
-fn heading(column: Column) -> &'static str {
-    match column {
-        Column::Left(heading) | Column::Right(heading) => heading,
-    }
-}
-
 fn cell(column: Column, text: &str) -> Cell {
-    Cell::new(safe(text)).set_alignment(match column {
+    Cell::new(text).set_alignment(match column {
         Column::Left(_) => CellAlignment::Left,
         Column::Right(_) => CellAlignment::Right,
     })

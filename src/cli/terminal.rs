@@ -129,6 +129,15 @@ fn is_unsafe(character: char) -> bool {
             | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// A path as a shell takes it.
+pub(super) fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
+    if path.chars().all(plain) {
+        return path.to_owned();
+    }
+    format!("'{}'", safe(path).replace('\'', r"'\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{safe, safe_lines};

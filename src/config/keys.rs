@@ -1,7 +1,7 @@
 //! Every key of `feeds.toml`: what it takes, what holds without it, what it is for.
 //!
 //! The walker refuses what is not listed here, the JSON Schema (`schema`) is made from it, and a test
-//! holds the README's table against it.
+//! compares the table in `data/docs/configuration.md` with it.
 
 mod curation;
 mod fetching;

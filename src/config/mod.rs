@@ -21,6 +21,7 @@ mod schema;
 mod site;
 mod source;
 mod spelling;
+mod starter;
 mod syntax;
 mod value;
 mod walk;
@@ -38,6 +39,7 @@ pub use draw::{Canvas, draw};
 pub use outlook::{Outlook, Place, outlook};
 pub use problem::{Error, Problem, Problems, Weight};
 pub use schema::schema;
+pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
 use findings::Findings;
 use page::Page;
@@ -157,8 +159,14 @@ fn read(
         findings,
     }
     .check();
+    let site = site.site?;
+    let mut published = outputs
+        .into_iter()
+        .map(|draft| draft.output)
+        .collect::<Option<Vec<_>>>()?;
+    output::fill_in_titles(&mut published, &site);
     let config = Config {
-        site: site.site?,
+        site,
         store_path: store.0,
         fetch: fetch.policy,
         sources: sources
@@ -169,10 +177,7 @@ fn read(
             .into_iter()
             .map(|draft| draft.rule)
             .collect::<Option<_>>()?,
-        outputs: outputs
-            .into_iter()
-            .map(|draft| draft.output)
-            .collect::<Option<_>>()?,
+        outputs: published,
         folder: folder.to_owned(),
         warnings: Vec::new(),
     };

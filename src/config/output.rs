@@ -1,5 +1,6 @@
 //! `[[outputs]]`.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::defaults;
@@ -92,6 +93,24 @@ fn read_output<'a>(
         path,
         url,
         output,
+    }
+}
+
+/// Gives outputs without a title of their own one that no other output has: the first of them that
+/// of the site, the others that of the site and their name. An output that is added below the
+/// others thus changes no title that readers know.
+pub(super) fn fill_in_titles(outputs: &mut [Output], site: &Site) {
+    let mut taken: HashSet<String> = outputs
+        .iter()
+        .filter_map(|output| output.title.clone())
+        .collect();
+    for output in outputs.iter_mut().filter(|output| output.title.is_none()) {
+        let mut title = site.title.clone();
+        while taken.contains(&title) {
+            title = format!("{title} · {}", output.name);
+        }
+        taken.insert(title.clone());
+        output.title = Some(title);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
@@ -14,9 +14,9 @@ use super::page::Page;
 pub enum Error {
     /// There is no such file.
     #[error(
-        "there is no configuration at {path}: write one (a [site] table with title, url and author, \
-         then one [[sources]] table per feed), name another with --config, or see the program work \
-         without any: feedfold demo", path = path.display()
+        "there is no configuration at {path}: `{init}` writes one to begin with; or name another with \
+         --config, or see the program work without any: `feedfold demo`",
+        path = path.display(), init = init_command(path)
     )]
     Missing {
         /// Where it was looked for.
@@ -33,6 +33,14 @@ pub enum Error {
     /// The file is read but wrong.
     #[error(transparent)]
     Invalid(Problems),
+}
+
+/// The command that writes a configuration to `path`.
+fn init_command(path: &Path) -> String {
+    if path == Path::new("feeds.toml") {
+        return "feedfold init".to_owned();
+    }
+    format!("feedfold init --config {}", path.display())
 }
 
 /// Everything found wrong in one file, in its order; never empty.

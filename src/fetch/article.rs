@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 
 use super::exchange::{Answer, Exchange, Leaving, Stop};
 use super::outgoing::{Outgoing, Wanted};
-use super::trouble::Trouble;
+use super::trouble::{AskedBy, Trouble};
 use super::{Fetcher, caching};
 use crate::model::{Freshness, Header, PageOutcome, Timestamp, Validators, WebUrl};
 
@@ -36,7 +36,9 @@ impl Fetcher {
         let answer = match exchange.run(url, outgoing).await {
             Ok(answer) => answer,
             Err(Stop::Held(_)) => return PageOutcome::Held,
-            Err(Stop::Failed(failure)) => return PageOutcome::Failed(failure),
+            Err(Stop::Failed(untold)) => {
+                return PageOutcome::Failed(untold.failure(AskedBy::Pass));
+            }
         };
         self.hold_back(&answer, now);
         if let Some(next) = answer.elsewhere {

@@ -14,9 +14,9 @@ use super::host::Holds;
 use super::kept::Kept;
 use super::outgoing::{Outgoing, bare};
 use super::slots::{Company, Flight, Slot, Slots};
-use super::trouble::Trouble;
+use super::trouble::{Trouble, Untold};
 use super::{challenge, gate, is_success};
-use crate::model::{Failure, WebUrl, WebUrlError};
+use crate::model::{WebUrl, WebUrlError};
 
 /// Redirects followed.
 const MAX_REDIRECTS: usize = 10;
@@ -57,7 +57,7 @@ enum Retry {
 /// Why an exchange has no answer.
 pub(super) enum Stop {
     /// It went wrong.
-    Failed(Failure),
+    Failed(Untold),
     /// The host was not asked: it wants to be left alone for this long.
     Held(Duration),
 }
@@ -69,9 +69,9 @@ pub(super) enum Leaving {
     Told,
 }
 
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
+impl From<Untold> for Stop {
+    fn from(untold: Untold) -> Self {
+        Self::Failed(untold)
     }
 }
 
@@ -93,7 +93,7 @@ impl Exchange<'_> {
         let slot = self
             .turn(start)
             .await
-            .map_err(|trouble| trouble.told(start))?;
+            .map_err(|trouble| trouble.of(start))?;
         // Boxed: of thousands of sources that wait for their turn, none holds the room of a request yet.
         Box::pin(self.at_its_turn(start, outgoing, slot)).await
     }
@@ -114,18 +114,18 @@ impl Exchange<'_> {
             let response = self
                 .ask(&path, outgoing, slot.company, &mut retry)
                 .await
-                .map_err(|trouble| trouble.told(&path.at))?;
+                .map_err(|trouble| trouble.of(&path.at))?;
             if !is_redirect(response.status()) {
                 let answer = self.finish(response, slot, &path).await;
-                return Ok(answer.map_err(|trouble| trouble.told(&path.at))?);
+                return Ok(answer.map_err(|trouble| trouble.of(&path.at))?);
             }
             path.cookies.take(&path.at, response.headers());
             let (next, permanent) =
-                target(&path.at, &response).map_err(|trouble| trouble.told(&path.at))?;
+                target(&path.at, &response).map_err(|trouble| trouble.of(&path.at))?;
             let leaves = next.expose().origin() != path.at.expose().origin();
             if leaves && self.leaving == Leaving::Told {
                 let answer = self.finish(response, slot, &path).await;
-                let answer = answer.map_err(|trouble| trouble.told(&path.at))?;
+                let answer = answer.map_err(|trouble| trouble.of(&path.at))?;
                 return Ok(Answer {
                     elsewhere: Some(next),
                     ..answer
@@ -135,11 +135,11 @@ impl Exchange<'_> {
             // not wait for each other.
             drop((response, slot));
             path.follow(outgoing.with_credentials(&next), permanent)
-                .map_err(|trouble| trouble.told(&path.at))?;
+                .map_err(|trouble| trouble.of(&path.at))?;
             slot = self
                 .turn(&path.at)
                 .await
-                .map_err(|trouble| trouble.told(&path.at))?;
+                .map_err(|trouble| trouble.of(&path.at))?;
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
-use crate::model::{Failure, FilePattern, Step};
+use crate::model::{Cause, Failure, FilePattern, Step};
 
 /// How a local file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,36 +125,70 @@ fn misnamed(pattern: &FilePattern, folders: &BTreeSet<PathBuf>) -> Vec<Failure> 
     refused
 }
 
+/// Why a file cannot be read. Each is told in words that go on after the path.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// There is none.
+    #[error("cannot be read: it does not exist")]
+    Missing,
+    /// It is a folder.
+    #[error("is a folder")]
+    Folder,
+    /// It is a pipe, a device or the like: it would be waited for without end.
+    #[error("is not a file")]
+    NoFile,
+    /// This user may not.
+    #[error("cannot be read: this user may not")]
+    Forbidden,
+    /// It is larger than this many bytes.
+    #[error("is larger than {0} bytes")]
+    TooLarge(u64),
+    /// Anything else that the system says.
+    #[error("cannot be read: {0}")]
+    Other(std::io::Error),
+}
+
+impl From<std::io::Error> for Unreadable {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Self::Missing,
+            ErrorKind::PermissionDenied => Self::Forbidden,
+            ErrorKind::IsADirectory => Self::Folder,
+            _ => Self::Other(error),
+        }
+    }
+}
+
+impl Unreadable {
+    /// As a pass tells it of a file that `path` of a source matches.
+    pub fn failure(&self, file: &LocalFile) -> Failure {
+        let remedy = match self {
+            Self::Missing => "put it back, or remove the link that leads nowhere",
+            Self::Folder | Self::NoFile => "take it out of `path`",
+            Self::Forbidden => "let the user this runs as read the file, or take it out of `path`",
+            Self::TooLarge(_) => "raise `[fetch] max_body`, or take it out of `path`",
+            Self::Other(_) => "check the disk, or take it out of `path`",
+        };
+        failure(format!("{} {self}", file.path.display()), remedy)
+    }
+}
+
 /// Reads `file`, at most `max_body` bytes. Blocks on the disk.
-pub fn read(file: &LocalFile, max_body: u64) -> Result<Vec<u8>, Failure> {
-    let path = file.path.display();
-    let unreadable = |error: std::io::Error| {
-        failure(
-            format!("{path} cannot be read: {error}"),
-            "let the user this runs as read the file, or take it out of `path`",
-        )
-    };
-    let metadata = file.path.metadata().map_err(unreadable)?;
+pub fn read(file: &LocalFile, max_body: u64) -> Result<Vec<u8>, Unreadable> {
+    let metadata = file.path.metadata()?;
+    if metadata.is_dir() {
+        return Err(Unreadable::Folder);
+    }
     if !metadata.is_file() {
-        // A pipe would be waited for without end.
-        return Err(failure(
-            format!("{path} is not a file"),
-            "take it out of `path`",
-        ));
+        return Err(Unreadable::NoFile);
     }
     let mut bytes = vec![];
-    File::open(&file.path)
-        .and_then(|opened| {
-            opened
-                .take(max_body.saturating_add(1))
-                .read_to_end(&mut bytes)
-        })
-        .map_err(unreadable)?;
+    let opened = File::open(&file.path)?;
+    opened
+        .take(max_body.saturating_add(1))
+        .read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > max_body {
-        return Err(failure(
-            format!("{path} is larger than {max_body} bytes"),
-            "raise `[fetch] max_body`, or take it out of `path`",
-        ));
+        return Err(Unreadable::TooLarge(max_body));
     }
     Ok(bytes)
 }
@@ -212,6 +246,7 @@ fn slashed(path: &Path) -> Option<String> {
 fn failure(what: String, remedy: &str) -> Failure {
     Failure {
         step: Step::Fetch,
+        cause: Cause::File,
         what,
         remedy: remedy.to_owned(),
     }

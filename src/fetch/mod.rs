@@ -13,7 +13,7 @@
 //! Not done, and why: no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
 
 use reqwest::StatusCode;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, LINK};
 
 mod address;
 mod article;
@@ -50,7 +50,7 @@ use host::Holds;
 use kept::Kept;
 use outgoing::{Outgoing, Wanted};
 use slots::Slots;
-use trouble::Trouble;
+use trouble::{AskedBy, Trouble};
 
 use crate::model::{
     BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
@@ -136,7 +136,7 @@ impl Fetcher {
                 self.outcome(answer, remembered, now)
             }
             Err(Stop::Held(wait)) => FetchOutcome::Held { wait },
-            Err(Stop::Failed(failure)) => FetchOutcome::Failed(failure),
+            Err(Stop::Failed(untold)) => FetchOutcome::Failed(untold.failure(AskedBy::Pass)),
         }
     }
 
@@ -153,16 +153,18 @@ impl Fetcher {
         };
         let answer = match self.exchange().run(url, outgoing).await {
             Ok(answer) => answer,
-            Err(Stop::Failed(failure)) => return Err(failure),
-            Err(Stop::Held(_)) => return Err(Trouble::Held.told(url)),
+            Err(Stop::Failed(untold)) => return Err(untold.failure(AskedBy::Person)),
+            Err(Stop::Held(_)) => return Err(Trouble::Held.of(url).failure(AskedBy::Person)),
         };
         let status = answer.status;
         let asked = answer.url.clone();
         if answer.is_challenge {
-            return Err(Trouble::Challenge.told(&asked));
+            return Err(Trouble::Challenge.of(&asked).failure(AskedBy::Person));
         }
-        self.fetched(answer, Freshness::default())
-            .ok_or_else(|| Trouble::Status(status).told(&asked))
+        self.fetched(answer, Freshness::default()).ok_or_else(|| {
+            let untold = Trouble::Status(status).of(&asked);
+            untold.failure(AskedBy::Person)
+        })
     }
 
     fn exchange(&self) -> Exchange<'_> {
@@ -234,7 +236,10 @@ impl Fetcher {
             .get(CONTENT_TYPE)
             .filter(|value| value.len() <= MAX_CONTENT_TYPE)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let links = answer.headers.get_all(LINK).iter();
+        let links = links.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Some(Fetched {
+            links: links.collect(),
             body_hash: (self.shared.hash)(&body.bytes),
             body: body.bytes,
             final_url: answer.url,

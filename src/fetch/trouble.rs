@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use super::gate::Refused;
-use crate::model::{Failure, Step, WebUrl, WebUrlError};
+use crate::model::{Cause, Failure, Step, WebUrl, WebUrlError};
 
 /// Most characters of an address or of a server's words in a message.
 const MOST_QUOTED: usize = 300;
@@ -56,19 +56,68 @@ pub(super) enum Trouble {
     Http(reqwest::Error),
 }
 
-impl Trouble {
-    /// Tells it of the request to `url`, in one line without control characters.
-    pub(super) fn told(self, url: &WebUrl) -> Failure {
-        let (what, remedy) = self.words(url);
+/// Who sent a request: it decides who tries again, and what can be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AskedBy {
+    /// A pass over the sources, which tries again by itself.
+    Pass,
+    /// A person who typed the address: `add` and `preview` ask once.
+    Person,
+}
+
+impl AskedBy {
+    /// What to do when the cause may pass by itself.
+    fn later(self) -> &'static str {
+        match self {
+            Self::Pass => "nothing to do: it is tried again, ever less often",
+            Self::Person => "the cause may pass: run the command again later",
+        }
+    }
+
+    /// What to do when the address leads nowhere.
+    fn correct(self) -> &'static str {
+        match self {
+            Self::Pass => "look at the address in a browser and correct `url`",
+            Self::Person => "look at the address in a browser and give the right one",
+        }
+    }
+}
+
+/// A request that gave no body, with its address.
+pub(super) struct Untold {
+    trouble: Trouble,
+    url: WebUrl,
+}
+
+impl Untold {
+    /// Says it in one line without control characters, to whoever sent the request.
+    pub(super) fn failure(self, asked_by: AskedBy) -> Failure {
+        let cause = self.trouble.cause();
+        let (what, remedy) = self.trouble.words(&self.url, asked_by);
         Failure {
             step: Step::Fetch,
+            cause,
             what,
             remedy,
         }
     }
+}
 
-    fn words(self, url: &WebUrl) -> (String, String) {
-        const LATER: &str = "nothing to do: it is tried again, ever less often";
+impl Trouble {
+    /// Of the request to `url`.
+    pub(super) fn of(self, url: &WebUrl) -> Untold {
+        Untold {
+            trouble: self,
+            url: url.clone(),
+        }
+    }
+
+    /// Says to a pass what became of its request to `url`.
+    pub(super) fn told(self, url: &WebUrl) -> Failure {
+        self.of(url).failure(AskedBy::Pass)
+    }
+
+    fn words(self, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
         let (whole, url) = (url, quoted(&url.to_string()));
         let (what, remedy): (String, &str) = match self {
             Self::Refused(Refused { host, kind }) => {
@@ -92,7 +141,7 @@ impl Trouble {
                 "tell the publisher; nothing was read",
             ),
             Self::Status(status) => {
-                let remedy = for_status(status);
+                let remedy = for_status(status, asked_by);
                 (format!("{url} answered {}", shown(status)), remedy)
             }
             Self::Held => (
@@ -105,22 +154,19 @@ impl Trouble {
             ),
             Self::NoLocation => (
                 format!("{url} redirects without saying where to"),
-                "look at the address in a browser and correct `url`",
+                asked_by.correct(),
             ),
             Self::Location(error) => (
                 format!(
                     "{url} redirects to an address that {}",
                     quoted(&error.to_string())
                 ),
-                "look at the address in a browser and correct `url`",
+                asked_by.correct(),
             ),
-            Self::Circle => (
-                format!("{url} redirects in a circle"),
-                "look at the address in a browser and correct `url`",
-            ),
+            Self::Circle => (format!("{url} redirects in a circle"), asked_by.correct()),
             Self::Redirects(most) => (
                 format!("{url} is the end of more than {most} redirects"),
-                "find the feed's own address and correct `url`",
+                asked_by.correct(),
             ),
             Self::Coding(coding) => (
                 format!(
@@ -134,7 +180,7 @@ impl Trouble {
                     "the answer of {url} is damaged or cut short ({coding}: {})",
                     quoted(&error.to_string())
                 ),
-                LATER,
+                asked_by.later(),
             ),
             Self::Challenge => (
                 format!("{url} answered with a page that checks for a browser"),
@@ -151,7 +197,7 @@ impl Trouble {
                 ),
                 "install them (on most systems the package `ca-certificates`)",
             ),
-            Self::Http(error) => return http(error, whole),
+            Self::Http(error) => return http(error, whole, asked_by),
         };
         (what, remedy.to_owned())
     }
@@ -171,16 +217,81 @@ fn quoted(text: &str) -> String {
     shown
 }
 
-fn for_status(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        401 | 407 => "give its credentials in the source's `headers`",
-        403 | 451 => {
+impl Trouble {
+    /// What kind of thing it is.
+    fn cause(&self) -> Cause {
+        match self {
+            Self::Refused(_) => Cause::Private,
+            Self::TimedOut(_) => Cause::TimedOut,
+            Self::TooLarge(_) => Cause::TooLarge,
+            Self::Headers | Self::Unasked304 | Self::Coding(_) => Cause::Answer,
+            Self::Status(status) => match status.as_u16() {
+                401 | 403 | 407 | 451 => Cause::Access,
+                404 | 410 => Cause::Missing,
+                500..=599 => Cause::Server,
+                _ => Cause::Answer,
+            },
+            Self::Challenge => Cause::Access,
+            Self::Held => Cause::AskedToWait,
+            Self::NoLocation | Self::Location(_) | Self::Circle | Self::Redirects(_) => {
+                Cause::Redirect
+            }
+            Self::Decode { .. } => Cause::Damaged,
+            Self::Header(_) | Self::NoRoots => Cause::Setup,
+            Self::Http(error) => cause_of(error),
+        }
+    }
+}
+
+/// What kind of thing the HTTP library reports.
+fn cause_of(error: &reqwest::Error) -> Cause {
+    let causes = causes(error);
+    if causes.iter().any(|cause| cause.is::<Refused>()) {
+        Cause::Private
+    } else if error.is_dns() {
+        Cause::Name
+    } else if causes.iter().any(|cause| is_tls(*cause)) {
+        Cause::Tls
+    } else {
+        Cause::Connection
+    }
+}
+
+/// What brought an error about, the nearest first.
+fn causes(error: &reqwest::Error) -> Vec<&(dyn std::error::Error + 'static)> {
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        causes.push(next);
+        cause = next.source();
+    }
+    causes
+}
+
+fn is_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let inner = cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    cause.is::<rustls::Error>()
+        || inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
+}
+
+fn for_status(status: StatusCode, asked_by: AskedBy) -> &'static str {
+    match (status.as_u16(), asked_by) {
+        (401 | 407, _) => "give its credentials in the source's `headers`",
+        (403 | 451, AskedBy::Pass) => {
             "the publisher does not want to be read from here: ask them, or remove the source"
         }
-        404 | 410 => "check the address; it is tried again, ever less often",
-        406 | 415 => "check the address: it does not give a feed",
-        500..=599 => "nothing to do: it is tried again, ever less often",
-        _ => "look at the address in a browser and correct `url`",
+        (403 | 451, AskedBy::Person) => {
+            "the publisher does not want to be read from here: ask them, or give another address"
+        }
+        (404 | 410, AskedBy::Pass) => "check the address; it is tried again, ever less often",
+        (404 | 410, AskedBy::Person) => {
+            "the server has nothing there: look at the site in a browser and give another address"
+        }
+        (406 | 415, _) => "check the address: it does not give a feed",
+        (429 | 500..=599, _) => asked_by.later(),
+        _ => asked_by.correct(),
     }
 }
 
@@ -191,14 +302,14 @@ fn shown(status: StatusCode) -> String {
     }
 }
 
-fn http(error: reqwest::Error, url: &WebUrl) -> (String, String) {
+fn http(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
     // The library prints the URL with its secrets.
     let error = error.without_url();
     let mut causes = vec![];
     let mut cause = error.source();
     while let Some(next) = cause {
         if let Some(refused) = next.downcast_ref::<Refused>() {
-            return Trouble::Refused(refused.clone()).words(url);
+            return Trouble::Refused(refused.clone()).words(url, asked_by);
         }
         causes.push(next);
         cause = next.source();
@@ -208,11 +319,7 @@ fn http(error: reqwest::Error, url: &WebUrl) -> (String, String) {
         .map_or_else(|| error.to_string(), ToString::to_string);
     // Certificates carry names their owner chose.
     let (root, url) = (quoted(&root), quoted(&url.to_string()));
-    let tls = causes.iter().any(|cause| cause.is::<rustls::Error>())
-        || causes
-            .iter()
-            .filter_map(|cause| cause.downcast_ref::<io::Error>()?.get_ref())
-            .any(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>);
+    let tls = causes.iter().any(|cause| is_tls(*cause));
     let (what, remedy) = if error.is_dns() {
         (
             format!("the name of {url} cannot be resolved ({root})"),
@@ -226,12 +333,20 @@ fn http(error: reqwest::Error, url: &WebUrl) -> (String, String) {
     } else if error.is_connect() {
         (
             format!("no connection to {url} ({root})"),
-            "check the address and this machine's network; it is tried again, ever less often",
+            match asked_by {
+                AskedBy::Pass => {
+                    "check the address and this machine's network; it is tried again, ever less often"
+                }
+                AskedBy::Person => {
+                    "check host and port of the address and this machine's network, then run the \
+                     command again"
+                }
+            },
         )
     } else {
         (
             format!("the exchange with {url} broke off ({root})"),
-            "nothing to do: it is tried again, ever less often",
+            asked_by.later(),
         )
     };
     (what, remedy.to_owned())

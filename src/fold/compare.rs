@@ -1,7 +1,8 @@
 //! Compares two entries: exact keys first, then the evidence of their texts.
 
-use super::evidence::{Terms, terms};
-use super::profile::{Profile, day};
+use super::evidence::{Terms, pairs_contained, terms};
+use super::profile::{Profile, is_other_day};
+use super::reading::{Figure, Reading, pairs};
 use super::weights::{BIAS, TERMS};
 use crate::model::{
     Bond, Comparable, Comparison, Document, Evidence, Fingerprint, NumberAgreement, Relation,
@@ -14,7 +15,7 @@ use crate::model::{
 /// disclaimer that stands for the text of every notice): the titles have to be equal as well.
 pub const MIN_CHARS: u32 = 100;
 
-/// Shortest normalised text, in characters, that folds by its hash over more than one day.
+/// Shortest normalised text, in characters, that folds by its hash with one of another day.
 ///
 /// Serial releases repeat themselves to the letter (a fixing that comes out at the same rate twice
 /// in a fortnight); a longer notice says by itself which day it is about.
@@ -48,6 +49,13 @@ const LIFTED_WEIGHT: f64 = 40.0;
 /// Shortest title in 《》, in characters, that two entries about it have in common by no coincidence.
 const TITLE_CHARS: usize = 10;
 
+/// Least share of the pairs of words that the titles of two issues of a series have in common.
+const SAME_FORM: f64 = 0.6;
+
+/// What it costs two entries that they share a form and nothing that says what happened: more than all that equal
+/// texts have in common.
+const ONLY_A_FORM: f64 = -20.0;
+
 /// Most terms of evidence that are kept.
 const KEPT_TERMS: usize = 8;
 
@@ -63,10 +71,12 @@ pub struct Side<'a> {
 /// Compares two entries. Whether the first or the second comes first changes nothing but whom the
 /// evidence names: `other`.
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
-    if let Some(same) = same_text(one.entry, other.entry) {
+    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
+    if !share_only_a_form(one, other)
+        && let Some(same) = equal_hashes(one.entry, other.entry, agreement)
+    {
         return same;
     }
-    let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
     let measured = terms(one.profile, other.profile);
     let Weighing {
         base,
@@ -90,6 +100,7 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
         Relation::Same
     } else if score > NEARLY
         || agreement != NumberAgreement::Unknown
+        || link_to_one_page(one.entry, other.entry)
         || measured.is_some_and(|terms| is_lifted(one.profile, other.profile, &terms))
         || shares_subject(one.entry, other.entry)
     {
@@ -104,9 +115,23 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     }
 }
 
-/// What two entries come to whose hashes say that they carry one text: no text has to be read for that.
+/// Compares two entries by their hashes alone; `None` if their texts have to be read for it.
 pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
     let agreement = agreement(one.document.as_ref(), other.document.as_ref());
+    // Titles with other digits may be those of two issues of a series: the titles have to be read for that.
+    let digits = |title: &str| -> Vec<char> { title.chars().filter(|c| c.is_numeric()).collect() };
+    let is_sure = one.fingerprint.title == other.fingerprint.title
+        || digits(&one.title) == digits(&other.title);
+    is_sure
+        .then(|| equal_hashes(one, other, agreement))
+        .flatten()
+}
+
+fn equal_hashes(
+    one: &Comparable,
+    other: &Comparable,
+    agreement: NumberAgreement,
+) -> Option<Comparison> {
     if agreement == NumberAgreement::Different || !has_same_text(one, other) {
         return None;
     }
@@ -120,6 +145,29 @@ pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
             chars,
         },
     })
+}
+
+/// Whether all that two entries share is a form: equal texts of different days below the titles of two issues,
+/// or a title that says nothing over no text.
+fn share_only_a_form(one: Side<'_>, other: Side<'_>) -> bool {
+    one.profile.says_nothing()
+        || other.profile.says_nothing()
+        || (has_same_text(one.entry, other.entry)
+            && one.profile.is_of_another_day(other.profile)
+            && are_two_issues(&one.profile.title, &other.profile.title))
+}
+
+/// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16 November`; `第4期`,
+/// `第5期`), as two issues of a series have, however equal the text below them is.
+fn are_two_issues(one: &Reading, other: &Reading) -> bool {
+    let lacks = |from: &Reading, to: &Reading| {
+        let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
+        !from.figures.is_empty() && !from.figures.iter().any(agrees)
+    };
+    lacks(one, other)
+        && lacks(other, one)
+        && pairs_contained(&pairs(&one.tokens), [other]) >= SAME_FORM
+        && pairs_contained(&pairs(&other.tokens), [one]) >= SAME_FORM
 }
 
 /// What speaks for and against one text, as it is summed up.
@@ -150,6 +198,9 @@ fn weighing(
     }
     if one.entry.url.is_some() && one.entry.url == other.entry.url {
         weighed.push(fixed("same-page", SAME_PAGE));
+    }
+    if share_only_a_form(one, other) {
+        weighed.push(fixed("only-a-form", ONLY_A_FORM));
     }
     weighed.sort_by(|a, b| {
         b.points
@@ -204,8 +255,10 @@ fn agreement(one: Option<&Document>, other: Option<&Document>) -> NumberAgreemen
 /// Equal hashes of a text that is no coincidence. An empty text never folds by its hash.
 fn has_same_text(one: &Comparable, other: &Comparable) -> bool {
     let (a, b) = (&one.fingerprint, &other.fingerprint);
-    let days = [one.published.map(day), other.published.map(day)];
-    let same_day = matches!(days, [Some(one), Some(other)] if one == other);
+    let same_day = one
+        .published
+        .zip(other.published)
+        .is_some_and(|(one, other)| !is_other_day(one, other));
     a.chars > 0
         && a.version == b.version
         && a.content == b.content
@@ -228,6 +281,12 @@ fn is_lifted(one: &Profile, other: &Profile, terms: &Terms) -> bool {
         && value("numbers-changed") == 0.0
 }
 
+/// Whether entries of two outlets link to one page: an aggregator and the page's own feed may describe it in
+/// words that have nothing in common. One outlet also links many things to one page.
+fn link_to_one_page(one: &Comparable, other: &Comparable) -> bool {
+    one.url.is_some() && one.url == other.url && one.outlet != other.outlet
+}
+
 /// Whether both are about one document: one's own number, which the other one mentions, or a title.
 fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
     let (Some(one), Some(other)) = (&one.document, &other.document) else {
@@ -236,7 +295,7 @@ fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
     let cites = |from: &Document, to: &Document| {
         from.numbers
             .iter()
-            .any(|number| to.mentions.contains(number))
+            .any(|number| to.mentioned().any(|mentioned| mentioned == number))
     };
     let titled = one
         .titles

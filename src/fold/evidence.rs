@@ -43,10 +43,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let changed = Changed::of(short, long, &alignment);
     let subjects = same_subject(short, long);
     let hours = hours_apart(short, long).unwrap_or(UNKNOWN_HOURS);
-    let other_day = short
-        .day()
-        .zip(long.day())
-        .is_some_and(|(one, other)| one != other);
+    let other_day = short.is_of_another_day(long);
     Some([
         contained,
         f64::from(alignment.covered) / whole,
@@ -161,7 +158,7 @@ fn contained(text: &Reading, [one, other]: [&Reading; 2]) -> f64 {
 }
 
 /// Share of the neighbouring tokens, sorted, that one of the other texts has as well.
-fn pairs_contained(pairs: &[u64], others: [&Reading; 2]) -> f64 {
+pub(super) fn pairs_contained<const TEXTS: usize>(pairs: &[u64], others: [&Reading; TEXTS]) -> f64 {
     // One bit of 64 for every pair: it spares most pairs of a long text the search.
     let bit = |pair: u64| 1_u64 << (pair >> 58);
     let wanted = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
@@ -293,7 +290,7 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     if from.subject.is_empty() {
         return 0.0;
     }
-    1.0 - pairs_contained(&pairs(&from.subject), [&to.title, &to.body])
+    1.0 - to.names_share_of(&from.subject)
 }
 
 fn names_missing(from: &Reading, to: &Profile) -> usize {

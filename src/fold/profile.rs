@@ -2,14 +2,26 @@
 
 use std::cmp::Ordering;
 
-use super::reading::{Figure, Kind, Reading};
+use super::evidence::pairs_contained;
+use super::reading::{Figure, Kind, Reading, pairs};
 use super::words::Directions;
 use crate::model::Timestamp;
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
 
-/// Days begin at midnight in China, where most of the sources are; in seconds of UTC.
+/// Least share of the words before a title's colon that the entry's own text has, if they name its subject.
+///
+/// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not repeat.
+const LEAST_NAMED_IN_TEXT: f64 = 0.5;
+
+/// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
+const LEAST_TELLING_TITLE: u32 = 12;
+
+/// Fewest hours between two issues of one daily notice.
+const NEXT_ISSUE_HOURS: i64 = 8;
+
+/// Midnight in China, in seconds of UTC.
 const DAY_BEGINS: i64 = -8 * 3600;
 
 /// An entry as it is compared.
@@ -19,6 +31,8 @@ pub struct Profile {
     pub(super) title: Reading,
     /// Its text; its title where it has none.
     pub(super) body: Reading,
+    /// Where `body` is from.
+    pub(super) origin: BodyOrigin,
     /// Who is meant, where the title says so before a colon.
     pub(super) subject: Vec<u64>,
     /// Which way its title says things go.
@@ -31,6 +45,15 @@ pub struct Profile {
     pub(super) published: Option<Timestamp>,
     /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
     pub(super) days: Vec<(u32, u32)>,
+}
+
+/// Where the compared text of an entry is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyOrigin {
+    /// The entry has a text.
+    Text,
+    /// The entry has none: its title is all there is to compare.
+    Title,
 }
 
 /// What a profile is made of.
@@ -50,10 +73,10 @@ impl Profile {
     /// Reads the texts of an entry.
     pub fn of(facts: Facts<'_>) -> Self {
         let title = Reading::of(whole_figures(facts.title, facts.text));
-        let text = if facts.text.is_empty() {
-            facts.title
+        let (text, origin) = if facts.text.is_empty() {
+            (facts.title, BodyOrigin::Title)
         } else {
-            facts.text
+            (facts.text, BodyOrigin::Text)
         };
         let body = Reading::of(text);
         let subject = facts
@@ -61,6 +84,9 @@ impl Profile {
             .split_once([':', '('])
             .map(|(subject, _)| Reading::of(subject).tokens)
             .filter(|subject| subject.len() <= LONGEST_SUBJECT)
+            .filter(|subject| {
+                origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
+            })
             .unwrap_or_default();
         let mut days = days_of(&body.figures);
         days.extend(days_of(&title.figures));
@@ -73,6 +99,7 @@ impl Profile {
             lead_directions,
             title,
             body,
+            origin,
             subject,
             outlet: facts.outlet.to_owned(),
             published: facts.published,
@@ -80,11 +107,30 @@ impl Profile {
         }
     }
 
-    /// The same texts, carried by this outlet.
+    /// Share of the neighbouring words of `name` that the title or the text has as neighbours too.
+    pub(super) fn names_share_of(&self, name: &[u64]) -> f64 {
+        share_in(name, [&self.title, &self.body])
+    }
+
+    /// Whether both entries have a date, and [`is_other_day`] holds for these.
+    pub(super) fn is_of_another_day(&self, other: &Self) -> bool {
+        self.published
+            .zip(other.published)
+            .is_some_and(|(one, other)| is_other_day(one, other))
+    }
+
+    /// Whether the entry has no text, and a title too short to say by itself what happened (`Closing bell`,
+    /// `午间公告精选`): outlets give such titles to other things every day.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.origin == BodyOrigin::Title && self.title.weight < LEAST_TELLING_TITLE
+    }
+
+    /// The same texts, carried by this outlet on this date.
     #[must_use]
-    pub fn carried_by(self, outlet: &str) -> Self {
+    pub fn carried_by(self, outlet: &str, published: Option<Timestamp>) -> Self {
         Self {
             outlet: outlet.to_owned(),
+            published,
             ..self
         }
     }
@@ -110,22 +156,33 @@ impl Profile {
             .then_with(|| self.published.cmp(&other.published))
     }
 
-    /// The day it was published, counted in China.
-    pub(super) fn day(&self) -> Option<i64> {
-        self.published.map(day)
+    /// The calendar day it was published in China, as (month, day).
+    pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
+        self.date_in(-DAY_BEGINS)
     }
 
-    /// The calendar day it was published, as (month, day).
-    pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
-        let in_china = self
+    /// The same where clocks are `offset` seconds before UTC.
+    pub(super) fn date_in(&self, offset: i64) -> Option<(u32, u32)> {
+        let there = self
             .published?
-            .checked_sub(jiff::SignedDuration::from_secs(DAY_BEGINS))
+            .checked_add(jiff::SignedDuration::from_secs(offset))
             .ok()?;
-        let date = in_china.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let date = there.to_zoned(jiff::tz::TimeZone::UTC).date();
         Some((
             u32::try_from(date.month()).ok()?,
             u32::try_from(date.day()).ok()?,
         ))
+    }
+}
+
+/// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of one token, whether
+/// one of them has that token.
+fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
+    match name {
+        [only] => f64::from(u8::from(
+            texts.iter().any(|text| text.tokens.contains(only)),
+        )),
+        _ => pairs_contained(&pairs(name), texts),
     }
 }
 
@@ -143,9 +200,12 @@ fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// Number of the day that an instant falls on in China.
-pub(super) fn day(at: Timestamp) -> i64 {
-    (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600)
+/// Whether two entries were published on different days: on both sides of a midnight in China, where most sources are,
+/// and far enough apart that the midnight matters. A copy follows within hours; the next issue of a daily notice
+/// comes about a day later.
+pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
+    let day = |at: Timestamp| (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600);
+    day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS
 }
 
 /// Every day a text names, with the month that was named last before it in the same date.

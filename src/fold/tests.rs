@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::{
     Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, Evidence, Fingerprint,
-    PackedHtml, Relation, Series, Timestamp,
+    PackedHtml, Relation, Series, SourceName, Timestamp,
 };
 
 const NEXT_DAY: i64 = 24 * 3600;
@@ -292,13 +292,96 @@ fn what_a_person_decided_outweighs_every_score() {
     assert_eq!(arrange(&keys, ruled), [vec![0, 1], vec![2]]);
 }
 
+/// A member dated `second`, stored as number `number` in the first pass.
+fn standing(source: &SourceName, number: u8, second: i64) -> Standing<'_> {
+    let at = Timestamp::from_second(second).unwrap();
+    Standing {
+        key: EntryKey::from_bytes([number; 16]),
+        rank: Rank::Priority(0),
+        chars: 500,
+        position: at,
+        published: Some(at),
+        first_seen: Timestamp::from_second(1000).unwrap(),
+        place: number.into(),
+        source,
+        outlet: source.as_str(),
+    }
+}
+
+/// The number of the member that is chosen from these, in this order and in the opposite one.
+fn chosen<const N: usize>(mut members: [Standing<'_>; N]) -> u8 {
+    let there = representative(members).unwrap();
+    members.reverse();
+    assert_eq!(representative(members), Some(there));
+    there.as_bytes()[0]
+}
+
+#[test]
+fn of_equal_texts_of_one_outlet_and_date_the_one_that_came_last_represents() {
+    fn later(standing: Standing<'_>) -> Standing<'_> {
+        Standing {
+            first_seen: Timestamp::from_second(2000).unwrap(),
+            ..standing
+        }
+    }
+    fn undated(standing: Standing<'_>) -> Standing<'_> {
+        Standing {
+            published: None,
+            position: standing.first_seen,
+            ..standing
+        }
+    }
+    let (east, west) = (
+        SourceName::parse("east").unwrap(),
+        SourceName::parse("west").unwrap(),
+    );
+    let old = standing(&east, 5, 10);
+    let moved = later(standing(&east, 9, 10));
+    let copied = later(standing(&west, 1, 10));
+    assert_eq!(chosen([old, moved]), 9);
+    assert_eq!(chosen([old, moved, copied]), 9, "its outlet was first");
+    assert_eq!(chosen([old, copied]), 5, "another outlet's copy came later");
+    let dated_later = later(standing(&east, 9, 11));
+    assert_eq!(
+        chosen([old, dated_later]),
+        5,
+        "a text sent again is no move"
+    );
+    let other_author = Standing {
+        outlet: "another author",
+        ..moved
+    };
+    assert_eq!(chosen([old, other_author]), 5);
+    assert_eq!(chosen([undated(old), undated(moved)]), 9);
+    assert_eq!(chosen([undated(old), undated(moved), undated(copied)]), 9);
+    let cut = Standing { chars: 50, ..moved };
+    assert_eq!(chosen([old, cut]), 5);
+}
+
+#[test]
+fn a_member_of_a_configured_source_represents_before_a_pinned_one_of_a_deleted_source() {
+    let source = SourceName::parse("a").unwrap();
+    let deleted = Standing {
+        rank: Rank::Unconfigured,
+        ..standing(&source, 1, 10)
+    };
+    let low = Standing {
+        rank: Rank::Priority(-5),
+        chars: 50,
+        ..standing(&source, 2, 20)
+    };
+    assert_eq!(chosen([deleted, low]), 2);
+    assert_eq!(chosen([deleted]), 1);
+}
+
 #[test]
 fn the_representative_is_of_highest_priority_then_whole_then_earliest() {
+    let source = SourceName::parse("a").unwrap();
     let standing = |number: u8, priority: i32, chars: u32, second: i64| Standing {
-        key: EntryKey::from_bytes([number; 16]),
         rank: Rank::Priority(priority),
         chars,
-        position: Timestamp::from_second(second).unwrap(),
+        outlet: ["", "a", "b", "c", "d", "e"][usize::from(number)],
+        ..standing(&source, number, second)
     };
     let mut members = vec![
         standing(1, 0, 500, 50),
@@ -350,4 +433,85 @@ proptest! {
         others.sort();
         prop_assert_eq!(groups, others);
     }
+}
+
+/// Two entries of two outlets, some minutes apart.
+fn related_as(one: (&str, &str), other: (&str, &str)) -> Relation {
+    let one = entry(1, "甲报", 0, one.0, one.1);
+    let other = entry(2, "乙报", 1200, other.0, other.1);
+    relation(&one, &other)
+}
+
+const FREIGHT: &str = "holmby reported that freight volumes recovered in the third quarter and kept its outlook. it \
+    will open two depots in the north next year and close one in the south, and hires 120 drivers.";
+
+#[test]
+fn a_subject_of_one_word_that_both_titles_name_is_not_missing() {
+    let one = entry(1, "a", 0, "holmby: freight volumes recover", FREIGHT);
+    let other = entry(
+        2,
+        "b",
+        600,
+        "holmby: freight volumes recover again",
+        FREIGHT,
+    );
+    let measured = terms(&one.1, &other.1).unwrap();
+    let missing = TERMS.iter().position(|term| term.name == "subject-missing");
+    assert_eq!(measured[missing.unwrap()], 0.0);
+}
+
+#[test]
+fn words_before_a_colon_that_the_text_does_not_name_are_no_subject() {
+    let kicker = entry(1, "a", 0, "breaking: freight volumes recover", FREIGHT);
+    assert!(kicker.1.subject.is_empty());
+    let subject = entry(2, "b", 0, "holmby: freight volumes recover", FREIGHT);
+    assert!(!subject.1.subject.is_empty());
+}
+
+#[test]
+fn equal_texts_under_the_titles_of_two_issues_are_two() {
+    let form = "本周报由岚洲港务局每周一发布，供船长、代理和引航员参考。表中列出下周的泊位安排，并取代此前的各期；变更在工作频道公布。\
+        拖轮申请自早上六点起以电话受理，费用按现行费率计算，潮汐与吃水请在抵港前向值班员核实。"
+        .repeat(3);
+    let issue = |week: u8| {
+        entry(
+            week,
+            "甲报",
+            i64::from(week) * NEXT_DAY,
+            &format!("岚洲港泊位周报(第{week}期)"),
+            &form,
+        )
+    };
+    assert_ne!(relation(&issue(41), &issue(48)), Relation::Same);
+    let reprint = entry(9, "乙报", 42 * NEXT_DAY, "岚洲港泊位周报(第41期)", &form);
+    assert_eq!(relation(&issue(41), &reprint), Relation::Same);
+}
+
+#[test]
+fn a_title_that_says_nothing_over_no_text_is_not_news_in_common() {
+    assert_ne!(
+        related_as(("午间要闻", ""), ("午间要闻", "")),
+        Relation::Same
+    );
+    assert_ne!(
+        related_as(("morning note", ""), ("morning note", "")),
+        Relation::Same
+    );
+    let telling = "岚洲船厂与海外客户签订四艘化学品船建造合同";
+    assert_eq!(related_as((telling, ""), (telling, "")), Relation::Same);
+}
+
+#[test]
+fn a_midnight_between_two_copies_matters_only_with_hours_between_them() {
+    // 23:55 in China, and what follows.
+    let late = 15 * 3600 + 55 * 60;
+    let at = |second| entry(1, "甲报", second, "海水淡化膜中试线建成投产", NOTICE);
+    let copy = |second| entry(2, "乙报", second, "膜中试线投产", NOTICE);
+    assert_eq!(relation(&at(late), &copy(late + 1800)), Relation::Same);
+    let day = |one: i64, other: i64| {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        super::profile::is_other_day(at(one), at(other))
+    };
+    assert!(!day(late, late + 1800) && !day(late - NEXT_DAY / 2, late));
+    assert!(day(late, late + NEXT_DAY) && day(late, late + 9 * 3600));
 }

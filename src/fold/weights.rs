@@ -167,8 +167,8 @@ pub const TERMS: [Term; COUNT] = [
     term(
         "numbers-changed",
         Side::Against,
-        0.0,
-        0.000,
+        -1.0,
+        -0.500,
         "other numbers in the same words",
     ),
     term(
@@ -304,6 +304,7 @@ pub fn meaning(name: &str) -> &'static str {
     match name {
         "same-number" => "both bear one official number",
         "same-page" => "both link to one page",
+        "only-a-form" => "they share a form, and nothing that says which issue or what happened",
         _ => TERMS
             .iter()
             .find(|term| term.name == name)

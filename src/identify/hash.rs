@@ -40,6 +40,7 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
         file,
         enclosures: _,
         origin: _,
+        completeness: _,
     } = entry;
     let dates = [published, updated].map(|date| date.map(|date| date.as_second().to_le_bytes()));
     let texts = [guid, link, title, summary, content, image, language, file];

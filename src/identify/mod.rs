@@ -6,9 +6,11 @@
 
 mod document;
 mod hash;
+mod inherit;
 mod ladder;
 mod link;
 mod recognise;
+mod reuse;
 #[cfg(test)]
 mod tests;
 
@@ -17,5 +19,7 @@ pub use hash::{
     body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent,
     story_id_bits,
 };
+pub use inherit::{Heir, heirs};
 pub use ladder::{Scope, identities, plain_keys};
-pub use recognise::{Document, recognise};
+pub use recognise::{Document, FileNames, recognise};
+pub use reuse::{is_later, is_same_article, reuse, reused_key};

@@ -25,10 +25,22 @@ pub struct Document {
     pub numbers: Vec<DocumentNumber>,
     /// Numbers of other documents that the text cites.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub mentions: Vec<DocumentNumber>,
+    pub mentions: Vec<Mention>,
     /// The day under the signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<jiff::civil::Date>,
+}
+
+/// A number that a text cites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// The number.
+    #[serde(flatten)]
+    pub number: DocumentNumber,
+    /// The authority that the sentence names as its issuer. Read for proposals and suggestions whose
+    /// session the text does not name: their numbers say too little by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
 }
 
 /// The official number of a document.
@@ -158,6 +170,11 @@ pub enum NumberAgreement {
 }
 
 impl DocumentNumber {
+    /// Whether the session counts towards its identity and texts often leave it out.
+    pub fn counts_in_session(&self) -> bool {
+        matches!(self.series, Series::Proposal | Series::Suggestion)
+    }
+
     /// The sequence this number counts in; none when the text did not say enough to know it, and the
     /// number then neither folds nor keeps apart.
     ///
@@ -185,6 +202,11 @@ impl DocumentNumber {
 }
 
 impl Document {
+    /// The numbers that the text cites.
+    pub fn mentioned(&self) -> impl Iterator<Item = &DocumentNumber> {
+        self.mentions.iter().map(|mention| &mention.number)
+    }
+
     /// Compares the own numbers of two documents. What is only mentioned plays no part.
     ///
     /// A reply may carry several numbers, and copies of it fewer of them, so one number in common is

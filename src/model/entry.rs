@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::{
-    ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, PackedHtml, Timestamp, UrlKey,
+    Completeness, ContentHash, Document, DocumentEnd, EntryKey, Fingerprint, LineKey, LinkKey,
+    PackedHtml, Timestamp, UrlKey,
 };
 
 /// A feed document, read.
@@ -14,9 +15,11 @@ pub struct ParsedFeed {
     pub head: FeedHead,
     /// Its entries, in document order.
     pub entries: Vec<RawEntry>,
-    /// The entry the document broke off in before anything that names it, guid, link or title. It is
-    /// shown and not stored: nothing would know it again when it comes whole.
+    /// The entry the document broke off in before the guid, link or title by which it would be
+    /// known again. It is shown and not stored: it would come a second time, whole.
     pub half: Option<RawEntry>,
+    /// Whether the document was read to its end.
+    pub end: DocumentEnd,
     /// What had to be repaired, replaced or left out, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -111,6 +114,16 @@ pub struct RawEntry {
     pub origin: Option<Origin>,
     /// Base name of the local file it was read from.
     pub file: Option<String>,
+    /// Whether its document holds all of it.
+    pub completeness: Completeness,
+}
+
+impl RawEntry {
+    /// The date that counts wherever one is asked for. Atom demands `updated` alone (RFC 4287
+    /// 4.1.2): many entries have no other date.
+    pub fn dated(&self) -> Option<Timestamp> {
+        self.published.or(self.updated)
+    }
 }
 
 /// A category (RFC 4287 4.2.2).

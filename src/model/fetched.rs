@@ -109,6 +109,8 @@ pub struct Fetched {
     pub final_url: WebUrl,
     /// `Content-Type`, as sent.
     pub content_type: Option<String>,
+    /// Values of `Link`, as sent (RFC 8288).
+    pub links: Vec<String>,
     /// To store together with the entries, never earlier.
     pub validators: Validators,
     /// How long not to ask again.

@@ -4,10 +4,14 @@
 //! A value that exists is valid: what can be wrong is refused by the constructor.
 
 mod article;
+mod completeness;
+mod count;
 mod document;
 mod entry;
 mod fetched;
 mod fingerprint;
+mod form;
+mod inherited;
 mod name;
 mod output;
 mod packed;
@@ -23,7 +27,9 @@ pub use article::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
     TakenBy,
 };
-pub use document::{Document, DocumentNumber, NumberAgreement, Sequence, Series};
+pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
+pub use count::{counted, counted_as};
+pub use document::{Document, DocumentNumber, Mention, NumberAgreement, Sequence, Series};
 pub use entry::{
     Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
@@ -34,12 +40,15 @@ pub use fetched::{
 pub use fingerprint::{
     BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
 };
+pub use form::{Extent, FormChange, KeyReuse, Links};
+pub use inherited::PublishedFacts;
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
-    Counts, Failure, OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step,
+    Cause, Counts, CutDocuments, Failure, NotAsked, OutputOutcome, OutputReport, RunReport,
+    SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use selector::{Selector, SelectorError};

@@ -39,7 +39,8 @@ pub struct Output {
     pub format: OutputFormat,
     /// Where readers fetch the file.
     pub url: WebUrl,
-    /// Title of the published feed, when not the site's.
+    /// Title of the published feed. Where the configuration gives none, the site's title, to which
+    /// all but the first such output add their name.
     pub title: Option<String>,
     /// Which stories it carries.
     pub selection: Selection,

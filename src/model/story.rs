@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey, PackedHtml,
-    SourceName, StoryId, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey,
+    PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
 };
 
 /// What an entry is to its story.
@@ -132,7 +132,7 @@ pub struct Comparable {
     pub title: String,
     /// As sent; empty when it sent none, or when it is forgotten.
     pub html: PackedHtml,
-    /// The date it has.
+    /// When it was published; of an entry that only says when it was updated, the first such date.
     pub published: Option<Timestamp>,
     /// Hash of what a reader sees of it.
     pub revision: ContentHash,
@@ -155,8 +155,16 @@ pub struct KnownEntry {
     pub guid: Option<String>,
     /// Hash of its link.
     pub link: Option<LinkKey>,
+    /// Hash of the page it links to; the same in every document.
+    pub url: Option<UrlKey>,
+    /// Base name of the local file it was last read from.
+    pub file: Option<String>,
     /// The date it last had.
     pub published: Option<Timestamp>,
+    /// When its publisher last changed it, by the publisher's own word.
+    pub updated: Option<Timestamp>,
+    /// The key it came under, if an earlier article has that.
+    pub reused: Option<EntryKey>,
     /// What it is compared by.
     pub fingerprint: Fingerprint,
 }
@@ -193,7 +201,8 @@ pub struct Member {
     pub authors: Vec<String>,
     /// As sent.
     pub categories: Vec<Category>,
-    /// As sent; a date in the future is not corrected here.
+    /// When it was published; of an entry that only says when it was updated, the first such date.
+    /// A date in the future is not corrected here.
     pub published: Option<Timestamp>,
     /// When we met it.
     pub first_seen: Timestamp,
@@ -213,6 +222,8 @@ pub struct Member {
     pub evidence: Evidence,
     /// Whether it is part of a new source's backlog that is not published.
     pub backlog: bool,
+    /// Whether its document held all of it.
+    pub completeness: Completeness,
     /// Whether a person chose it to represent its story.
     pub pinned: bool,
 }
@@ -222,6 +233,11 @@ impl Member {
     pub fn position(&self) -> Timestamp {
         self.published
             .map_or(self.first_seen, |published| published.min(self.first_seen))
+    }
+
+    /// Whether it is a local file of its own, and not an item of a feed.
+    pub fn is_post(&self) -> bool {
+        is_post(self.file.as_deref())
     }
 
     /// Who carried it: the title of the feed; of a post its author; else the name of the source.
@@ -244,13 +260,17 @@ pub fn outlet<'a>(
     feed_title: Option<&'a str>,
     source: &'a SourceName,
 ) -> &'a str {
-    let extension = file.map(Path::new).and_then(Path::extension);
-    let is_post = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    let is_post = is_post(file);
     let author = authors.first().filter(|_| is_post).map(String::as_str);
     author
         .or(feed_title)
         .filter(|name| !name.trim().is_empty())
         .unwrap_or(source.as_str())
+}
+
+fn is_post(file: Option<&str>) -> bool {
+    let extension = file.map(Path::new).and_then(Path::extension);
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// A member shorter than this share of the longest text of its story is an excerpt. Copies differ by a
@@ -277,7 +297,7 @@ pub struct Story {
     pub id: StoryId,
     /// min(first seen, published) of the founding entry, fixed then: stories are ordered by it.
     pub position: Timestamp,
-    /// When what a reader sees last really changed.
+    /// When what a reader sees last really changed; never before [`Story::published`].
     pub updated: Timestamp,
     /// The member that stands for it.
     pub representative: Member,
@@ -295,6 +315,17 @@ impl Story {
         } else {
             Role::Full
         }
+    }
+
+    /// When its text was published: the date of the representative or, if that has none, the
+    /// earliest of its members. A date in the future counts as the time at which we met the entry.
+    pub fn published(&self) -> Timestamp {
+        let own = self.representative.position();
+        if self.representative.published.is_some() {
+            return own;
+        }
+        let reposts = self.reposts.iter().map(Member::position);
+        reposts.fold(own, Timestamp::min)
     }
 
     /// What identifies it officially: of its members' documents the one with most numbers, the

@@ -112,8 +112,9 @@ impl Folder {
         let Some(first) = line.chars().next() else {
             return;
         };
-        let last = text.chars().next_back();
-        if last.is_some_and(|last| separates(last, first)) {
+        let mut end = text.chars().rev();
+        let (last, before_last) = (end.next(), end.next());
+        if last.is_some_and(|last| separates(before_last, last, first)) {
             text.push(' ');
         }
         // Runs that the border cut in two are runs still.
@@ -174,6 +175,8 @@ const MAX_DOTS: usize = 3;
 struct Pen<'a> {
     text: &'a mut String,
     last: Option<char>,
+    /// The character before `last`.
+    before_last: Option<char>,
     dots: usize,
     pending_space: bool,
 }
@@ -183,6 +186,7 @@ impl<'a> Pen<'a> {
         Self {
             text,
             last: None,
+            before_last: None,
             dots: 0,
             pending_space: false,
         }
@@ -197,7 +201,7 @@ impl<'a> Pen<'a> {
     fn write_unspaced(&mut self, character: char) {
         self.pending_space = false;
         self.dots = 0;
-        self.last = Some(character);
+        self.before_last = self.last.replace(character);
         self.text.push(character);
     }
 
@@ -207,7 +211,8 @@ impl<'a> Pen<'a> {
         if let (Some(run), Some(last)) = (run, last) {
             self.pending_space = false;
             self.dots = 0;
-            self.last = Some(last);
+            // No mark of a sentence's end is among ideographs: what stands before the last does not matter.
+            self.before_last = self.last.replace(last);
             self.text.push_str(run);
         }
     }
@@ -215,7 +220,9 @@ impl<'a> Pen<'a> {
     #[inline]
     fn write(&mut self, character: char) {
         if std::mem::take(&mut self.pending_space)
-            && self.last.is_some_and(|last| separates(last, character))
+            && self
+                .last
+                .is_some_and(|last| separates(self.before_last, last, character))
         {
             self.text.push(' ');
         }
@@ -226,15 +233,20 @@ impl<'a> Pen<'a> {
             '-' if self.last == Some('-') => return,
             _ => self.dots = 0,
         }
-        self.last = Some(character);
+        self.before_last = self.last.replace(character);
         self.text.push(character);
     }
 }
 
-/// White space matters between two characters of words that are written apart; next to an ideograph
-/// or to punctuation it is an outlet's typesetting.
-fn separates(before: char, after: char) -> bool {
-    is_spaced_word(before) && is_spaced_word(after)
+/// Whether the white space between `last` and `after` matters.
+///
+/// It does between two words that are written apart, and between the full stop behind a word and the word that begins
+/// the next sentence: without it, `fees rise. Ships` would read as one word, as `example.com` is. Next to an
+/// ideograph or to other punctuation it is an outlet's typesetting.
+fn separates(before_last: Option<char>, last: char, after: char) -> bool {
+    let ends_sentence = last == '.' && before_last.is_some_and(is_spaced_word);
+    (is_spaced_word(last) && is_spaced_word(after))
+        || (ends_sentence && after.is_alphabetic() && is_spaced_word(after))
 }
 
 fn is_spaced_word(character: char) -> bool {

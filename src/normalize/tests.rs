@@ -183,3 +183,24 @@ proptest! {
         prop_assert_eq!(normalize_title(&text), long);
     }
 }
+
+#[test]
+fn the_space_behind_a_full_stop_keeps_two_words_apart() {
+    let folded = |text: &str| normalize(text).as_str().to_owned();
+    assert_eq!(
+        folded("Fees will rise. Ships pay more."),
+        "fees will rise. ships pay more."
+    );
+    // As a line break does.
+    assert_eq!(
+        folded("Fees will rise.\nShips pay more."),
+        "fees will rise. ships pay more."
+    );
+    // Chinese outlets set spaces as they like.
+    assert_eq!(folded("费用上调。 船东不满"), folded("费用上调。船东不满"));
+    assert_eq!(
+        folded("费用上调。\nABC公司不满"),
+        folded("费用上调。ABC公司不满")
+    );
+    assert_eq!(folded("No. 5"), folded("No.5"));
+}

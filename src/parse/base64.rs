@@ -21,6 +21,19 @@ pub(super) fn decode(encoded: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Whether a text is surely Base64: long, without a word between spaces, in full groups.
+pub(super) fn is_encoded(text: &str) -> bool {
+    const LEAST: usize = 64;
+    let text = text.trim();
+    let symbols = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));
+    let count = symbols.clone().count();
+    count >= LEAST
+        && count.is_multiple_of(4)
+        && symbols
+            .into_iter()
+            .all(|byte| sextet(byte).is_some() || byte == b'=')
+}
+
 fn sextet(byte: u8) -> Option<u32> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',

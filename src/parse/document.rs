@@ -12,13 +12,13 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::date::Dates;
-use super::entry::Reader;
+use super::entry::{self, Reader};
 use super::feed::{self, Part, Refusal};
 use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::outline::{Limits, Outline, outline};
 use super::relative::Growth;
 use super::{Error, MAX_WARNING, clean, field, newest, repair};
-use crate::model::{FeedHead, ParsedFeed, SkipTimes};
+use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, RawEntry, SkipTimes};
 
 const LIMITS: Limits = Limits {
     entries: MAX_ENTRIES,
@@ -65,21 +65,52 @@ fn whole(
     }
     let repaired = repair::repair(text, &strict.faults);
     let outline = outline(&repaired.text, base, LIMITS);
-    let last = outline.items.last();
-    let half = strict.faults.ends_in_entry
-        && outline.cut.is_none()
-        && last.is_some_and(|item| !item.is_named());
     let dates = dates_of(&repaired.text, &outline, zone, base);
     let mut feed = composed(&repaired.text, &outline, &dates, repaired.notes)?;
-    if half {
-        feed.half = feed.entries.pop();
-        feed.warnings.push(
-            "the entry it breaks off in has no guid, link or title yet; it is left out until it \
-             comes whole"
-                .to_owned(),
-        );
+    // Of a document that goes beyond our bounds nobody read the end.
+    if strict.faults.excessive || outline.cut.is_some() {
+        return Ok(feed);
+    }
+    feed.end = repaired.end;
+    if repaired.last_entry != Completeness::Whole
+        && let Some(mut last) = feed.entries.pop()
+    {
+        last.completeness = repaired.last_entry;
+        if is_recognisable(&last, &feed.entries) {
+            feed.entries.push(last);
+        } else {
+            feed.half = Some(last);
+            feed.warnings.push(
+                "the entry it breaks off in has no guid, link or title yet by which to know it \
+                 again; it is left out until it comes whole"
+                    .to_owned(),
+            );
+        }
     }
     Ok(feed)
+}
+
+/// Whether an incomplete entry already has what identifies it once it is whole.
+///
+/// What identifies it is told by the other entries of the document: many publishers write the guid,
+/// or the link, last.
+fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
+    let has_guids = others.iter().any(|entry| entry.guid.is_some());
+    let has_links = others.iter().any(|entry| entry.link.is_some());
+    // A lone entry that ends between two fields may be all its publisher ever sends.
+    let may_be_all = incomplete.completeness == Completeness::Unclosed;
+    if let Some(guid) = &incomplete.guid {
+        // A guid that is not unique identifies together with the link.
+        let is_shared = others.iter().any(|entry| entry.guid.as_ref() == Some(guid));
+        return !is_shared || incomplete.link.is_some();
+    }
+    if has_guids {
+        return false;
+    }
+    if incomplete.link.is_some() {
+        return has_links || may_be_all;
+    }
+    incomplete.title.is_some() && !has_links && may_be_all
 }
 
 /// Puts both readings together; feed-rs has to see as many entries to be believed.
@@ -112,10 +143,12 @@ fn composed(
         bases: &outline.bases,
         growth: &growth,
     };
+    let authors = field::inherited(entry::names(&outline.head.authors));
     let reader = Reader {
         fields,
         dates,
         kind: outline.kind,
+        authors: &authors,
     };
     let mut parts = parts.into_iter();
     let entries = outline
@@ -129,6 +162,7 @@ fn composed(
         head,
         entries,
         half: None,
+        end: DocumentEnd::Reached,
         warnings,
     })
 }

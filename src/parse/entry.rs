@@ -7,7 +7,7 @@ use super::date::Dates;
 use super::feed::Part;
 use super::field::{self, Fields, MAX_ADDRESS, MAX_LINE};
 use super::outline::{Item, Value};
-use crate::model::{Category, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
+use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
 
 /// What holds for every entry of a document.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub(super) struct Reader<'b> {
     pub(super) dates: &'b Dates<'b>,
     /// Format of the document.
     pub(super) kind: FeedKind,
+    /// Names of the feed's own authors.
+    pub(super) authors: &'b [String],
 }
 
 impl Reader<'_> {
@@ -34,7 +36,7 @@ impl Reader<'_> {
             title: item.title.and_then(|title| field::line(&title)),
             summary,
             content,
-            authors: or_else(part.authors, || authors(item)),
+            authors: or_else(part.authors, || self.authors(item)),
             categories: or_else(part.categories, || categories(item)),
             published,
             updated,
@@ -43,15 +45,25 @@ impl Reader<'_> {
             language: language.or_else(|| field::line(&item.language?)),
             origin: self.origin(item),
             file: None,
+            completeness: Completeness::Whole,
         }
     }
 
     /// The link, else a guid that is an address and does not deny to be one (RSS 2.0 `guid`).
     fn link(&self, item: &Item<'_>) -> Option<String> {
-        let link = item.link.and_then(|link| self.fields.address(&link));
+        let links = [item.link, item.document_link];
+        let link = links
+            .iter()
+            .flatten()
+            .find_map(|link| self.fields.address(link));
         link.or_else(|| {
             let guid = item.guid.filter(|_| item.guid_is_link)?;
-            let address = self.fields.address(&guid)?;
+            // `17` is an id, though a path could look so; where the document states a base, it
+            // means one.
+            let text = guid.plain();
+            let is_path = text.trim_start().starts_with('/') || guid.has_stated_base();
+            let is_address = is_path || field::has_scheme(text.trim());
+            let address = self.fields.address(&guid).filter(|_| is_address)?;
             is_web(&address).then_some(address)
         })
     }
@@ -80,7 +92,8 @@ impl Reader<'_> {
         let rss = self.kind == FeedKind::Rss;
         let body = |value: Option<Value<'_>>, read: Option<String>| {
             let Some(value) = value else { return read };
-            match read.filter(|_| !(rss && value.nested)) {
+            let is_read_here = (rss && value.nested) || value.markup.is_guessed();
+            match read.filter(|_| !is_read_here) {
                 Some(read) => Some(self.fields.rebased(read, &value)),
                 None => self.fields.body(&value, rss),
             }
@@ -92,7 +105,7 @@ impl Reader<'_> {
         };
         let summary = body(short, summary);
         let content = body(item.content, content);
-        match (summary, content) {
+        let (summary, content) = match (summary, content) {
             // The fuller text is the content; RSS without `content:encoded` has it in the
             // description, and some repeat the element.
             (Some(summary), None) if rss => {
@@ -105,7 +118,22 @@ impl Reader<'_> {
                 }
             }
             both => both,
-        }
+        };
+        let caption = || self.fields.body(&item.caption?, false);
+        with_text(summary, content, caption)
+    }
+
+    /// The entry's own authors, those of the feed it was taken from, those of the feed (RFC 4287
+    /// 4.2.1). RSS has no rule for the last: an item that names its source is by somebody else.
+    fn authors(&self, item: &Item<'_>) -> Vec<String> {
+        let source = item.source.as_ref();
+        let own = or_else(names(&item.authors), || {
+            source.map_or_else(Vec::new, |source| names(&source.authors))
+        });
+        or_else(own, || match (self.kind, source) {
+            (FeedKind::Rss, Some(_)) => Vec::new(),
+            _ => self.authors.to_vec(),
+        })
     }
 
     fn enclosures(&self, item: &Item<'_>) -> Vec<Enclosure> {
@@ -148,18 +176,45 @@ fn guid(item: &Item<'_>) -> Option<String> {
     guid.or_else(|| field::id(&item.about?))
 }
 
-fn authors(item: &Item<'_>) -> Vec<String> {
+/// Names of people, each once.
+pub(super) fn names(people: &[Value<'_>]) -> Vec<String> {
     let mut names = Vec::new();
-    for name in item
-        .authors
-        .iter()
-        .filter_map(|name| field::person(&name.text()))
-    {
+    for name in people.iter().filter_map(|name| field::person(&name.text())) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
     names
+}
+
+/// Summary and content of an entry, one of which has a text if the entry has any: a content without
+/// one, an empty paragraph or a picture, yields to the summary, and that to the caption of a file.
+fn with_text(
+    summary: Option<String>,
+    content: Option<String>,
+    caption: impl FnOnce() -> Option<String>,
+) -> (Option<String>, Option<String>) {
+    let has_text = |body: &String| field::has_text(body);
+    if content.as_ref().or(summary.as_ref()).is_some_and(has_text) {
+        return (summary, content);
+    }
+    let text = match (&content, summary.as_ref().filter(|body| has_text(body))) {
+        (Some(_), Some(text)) => Some(text.clone()),
+        _ => caption().filter(has_text),
+    };
+    let Some(text) = text else {
+        return (summary, content);
+    };
+    let pictures = content
+        .or(summary)
+        .filter(|body| field::has_media(body) && !field::has_media(&text));
+    (
+        None,
+        Some(match pictures {
+            Some(pictures) => format!("{pictures}\n{text}"),
+            None => text,
+        }),
+    )
 }
 
 fn categories(item: &Item<'_>) -> Vec<Category> {

@@ -1,7 +1,7 @@
 //! What a document is when it is no feed, and what to do about it.
 
 use super::{FoundBy, FoundFeed};
-use crate::model::{Failure, Step};
+use crate::model::{Cause, Failure, Step};
 
 /// Why a document gave no entries.
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +36,19 @@ impl Error {
     pub fn failure(&self) -> Failure {
         Failure {
             step: Step::Parse,
+            cause: self.cause(),
             what: self.to_string(),
             remedy: self.remedy(),
+        }
+    }
+
+    fn cause(&self) -> Cause {
+        match self {
+            Self::WebPage { .. } => Cause::WebPage,
+            Self::Empty | Self::Other(_) | Self::OtherFormat(_) | Self::NoFrontMatter(_) => {
+                Cause::NotAFeed
+            }
+            Self::Damaged(_) => Cause::Damaged,
         }
     }
 

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::field::{self, MAX_ADDRESS, MAX_LINE, MAX_LIST};
 use super::relative::Growth;
-use super::{clean, plain};
+use super::{clean, title};
 use crate::model::{Category, Enclosure, FeedKind};
 
 /// What is taken of an entry by feed-rs.
@@ -128,7 +128,7 @@ fn categories_of(categories: Vec<read::Category>) -> Vec<Category> {
         .take(MAX_LIST)
         .filter_map(|category| {
             Some(Category {
-                term: clean::line(&plain::from_html(&category.term), MAX_LINE)?,
+                term: clean::line(&title::from_any(&category.term), MAX_LINE)?,
                 scheme: category
                     .scheme
                     .and_then(|text| clean::line(&text, MAX_ADDRESS)),

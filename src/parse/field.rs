@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::markup::{Piece, pieces};
 use super::outline::{Markup, Value};
 use super::relative::{self, Growth};
-use super::{base64, clean, plain};
+use super::{base64, clean, escaping, plain, title};
 
 /// Most entries taken from one document.
 pub(super) const MAX_ENTRIES: usize = 10_000;
@@ -14,13 +15,19 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 pub(super) const MAX_LINE: usize = 2_000;
 /// Longest address or id kept; browsers and proxies stop far below.
 pub(super) const MAX_ADDRESS: usize = 8_192;
+/// Most bytes that an entry takes over of the names of its feed's authors.
+const MAX_INHERITED_BYTES: usize = 256;
 /// Most categories, authors or enclosures kept of one entry.
 pub(super) const MAX_LIST: usize = 100;
 
-/// A body as HTML; plain text is escaped, its line breaks kept.
+/// A body as HTML, decoded as often as it was escaped; plain text is escaped, its line breaks kept.
 pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<String> {
     let body = clean::body(growth.bounded(body))?;
-    if html || !body.contains(['<', '&', '\n']) {
+    // Some say of HTML that it is plain text, or say nothing.
+    if html || escaping::is_markup(&body) {
+        return clean::body(escaping::as_meant(body));
+    }
+    if !body.contains(['<', '&', '\n']) {
         return Some(body);
     }
     let escaped = quick_xml::escape::partial_escape(body.as_str());
@@ -82,10 +89,16 @@ impl Fields<'_> {
         let html = match value.markup {
             _ if value.nested => true,
             Markup::Text => false,
-            Markup::Html | Markup::Xhtml => true,
+            Markup::Html | Markup::OddHtml | Markup::Xhtml => true,
             Markup::Unsaid | Markup::Base64 => html,
+            Markup::Binary => return None,
         };
-        let body = html_of(decoded(value).into_owned(), html, self.growth)?;
+        let text = decoded(value);
+        if value.markup == Markup::Base64 && base64::is_encoded(&text) {
+            // A file, and no text.
+            return None;
+        }
+        let body = html_of(text.into_owned(), html, self.growth)?;
         Some(self.rebased(body, value))
     }
 
@@ -98,16 +111,26 @@ impl Fields<'_> {
     }
 }
 
-/// A title, a name or the like as plain text. Atom says whether a title is HTML and is often
-/// wrong; in RSS any may hold it.
+/// A title, a name or the like as plain text. Where the document says what it is (RFC 4287 3.1.1),
+/// that holds; in RSS, and in Atom that does not say, any may hold HTML.
 pub(super) fn line(value: &Value<'_>) -> Option<String> {
     let text = decoded(value);
-    clean::line(&plain::from_html(&clean::unmangled(&text)), MAX_LINE)
+    let text = clean::unmangled(&text);
+    let text = escaping::without_wrappers(&text);
+    match value.markup {
+        Markup::Text if !value.nested => clean::line(&text, MAX_LINE),
+        Markup::Html | Markup::OddHtml | Markup::Xhtml => {
+            clean::line(&title::from_html(&text), MAX_LINE)
+        }
+        Markup::Text | Markup::Unsaid | Markup::Base64 | Markup::Binary => {
+            clean::line(&title::from_any(&text), MAX_LINE)
+        }
+    }
 }
 
 /// A person's name; of RSS's `a@example.org (Name)`, or `a@example.org（姓名）`, the name alone.
 pub(super) fn person(text: &str) -> Option<String> {
-    let text = clean::line(&plain::from_html(text), MAX_LINE)?;
+    let text = clean::line(&title::from_any(text), MAX_LINE)?;
     let name = text
         .strip_suffix([')', '）'])
         .and_then(|text| text.split_once(['(', '（']))
@@ -117,7 +140,75 @@ pub(super) fn person(text: &str) -> Option<String> {
                 && !name.trim().is_empty()
         })
         .and_then(|(_, name)| clean::line(name, MAX_LINE));
-    Some(name.unwrap_or(text))
+    Some(name.unwrap_or(text)).filter(|name| !is_nobody(name))
+}
+
+/// Names of a feed's authors, as far as its entries take them over. An address alone is for letters
+/// to the editor and names nobody; a document may have ten thousand entries, so few bytes are kept.
+pub(super) fn inherited(mut names: Vec<String>) -> Vec<String> {
+    let mut left = MAX_INHERITED_BYTES;
+    names.retain(|name| {
+        let rest = left
+            .checked_sub(name.len())
+            .filter(|_| !is_mail_address(name));
+        left = rest.unwrap_or(left);
+        rest.is_some()
+    });
+    names
+}
+
+/// Whether a text is a mail address and nothing else.
+fn is_mail_address(text: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
+    text.split_once('@')
+        .is_some_and(|(user, host)| is_part(user) && is_part(host) && host.contains('.'))
+}
+
+/// Whether it is an address that nobody reads, which platforms put in for an author.
+fn is_nobody(name: &str) -> bool {
+    const NOBODY: &[&str] = &["noreply", "donotreply", "nobody"];
+    let user = name.split_once('@').map(|(user, _)| user);
+    is_mail_address(name)
+        && user.is_some_and(|user| {
+            let letters = user.chars().filter(char::is_ascii_alphanumeric);
+            let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+            NOBODY.iter().any(|known| letters.starts_with(known))
+        })
+}
+
+/// Whether a body has a letter to read outside of tags; a script is none.
+pub(super) fn has_text(html: &str) -> bool {
+    let mut hidden = false;
+    pieces(html).any(|piece| match piece {
+        Piece::Start(tag) => {
+            hidden |= is_hidden(tag.name) && !tag.empty;
+            false
+        }
+        Piece::End(name) => {
+            hidden &= !is_hidden(name);
+            false
+        }
+        Piece::Text(_) if hidden => false,
+        Piece::Text(raw) => plain::resolve(raw)
+            .chars()
+            .any(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')),
+        Piece::Cdata(_) | Piece::Aside => false,
+    })
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style")
+}
+
+/// Whether a body shows a picture, or plays something.
+pub(super) fn has_media(html: &str) -> bool {
+    const MEDIA: &[&str] = &[
+        "img", "picture", "video", "audio", "iframe", "object", "embed", "svg",
+    ];
+    pieces(html).any(|piece| match piece {
+        Piece::Start(tag) => MEDIA.iter().any(|name| name.eq_ignore_ascii_case(tag.name)),
+        _ => false,
+    })
 }
 
 /// An id: the characters as sent.
@@ -134,4 +225,55 @@ fn decoded<'a>(value: &Value<'a>) -> Cow<'a, str> {
         return Cow::Owned(decoded);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_text, inherited, person};
+
+    #[test]
+    fn an_address_that_nobody_reads_names_nobody() {
+        for address in [
+            "noreply@example.org",
+            "no-reply@example.org",
+            "No_Reply+lan@example.org",
+            "do-not-reply@mail.example.org",
+        ] {
+            assert_eq!(person(address), None);
+            assert_eq!(person(&format!("{address} (Ann)")).as_deref(), Some("Ann"));
+        }
+        for name in ["ann@example.org", "Noreply Band", "noreply"] {
+            assert_eq!(person(name).as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn entries_take_over_names_and_few() {
+        let names = ["desk@example.org", "编辑部", "Ann"].map(str::to_owned);
+        assert_eq!(inherited(names.to_vec()), ["编辑部", "Ann"]);
+        let many = vec!["x".repeat(100); 100];
+        assert_eq!(inherited(many).len(), 2);
+    }
+
+    #[test]
+    fn a_body_without_a_letter_has_no_text() {
+        for html in [
+            "",
+            "<p>&nbsp; &#8203;</p>",
+            "<img src='a'>",
+            "<script>x</script><br>",
+            "<!-- x -->",
+        ] {
+            assert!(!has_text(html), "{html}");
+        }
+        for html in [
+            "a",
+            "<p><img src='a'>一</p>",
+            "<script>x</script>y",
+            "&lt;",
+            "<style/>x",
+        ] {
+            assert!(has_text(html), "{html}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
 
 mod item;
+mod mended;
 mod value;
 
 use std::collections::VecDeque;
@@ -18,34 +19,50 @@ use url::Url;
 use super::date::Dates;
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE};
 use super::relative::Growth;
-use super::{Error, MAX_WARNING, clean, newest};
-use crate::model::{FeedHead, FeedKind, ParsedFeed, RawEntry};
+use super::{Error, MAX_WARNING, clean, newest, sniff};
+use crate::model::{DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry};
 use item::{Item, value_of};
 use value::Scalar;
 
 /// Reads a JSON Feed.
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
     let growth = Growth::of(text);
+    let mut warnings = Vec::new();
+    let start = sniff::json_start(text).unwrap_or(0);
+    let before = text.get(..start).unwrap_or_default();
+    if !before.trim_matches(sniff::is_blank).is_empty() {
+        warnings.push("what stands before the JSON was left out".to_owned());
+    }
+    let text = text.get(start..).unwrap_or(text);
+    let own_link = match base {
+        Some(_) => None,
+        None => mended::own_link(text),
+    };
+    let base = base.or(own_link.as_ref());
     let language = strings(text, "language").next();
     let mut dates = Dates::new(zone, text, language, base);
     dates.learn(strings(text, "date_published").chain(strings(text, "date_modified")));
-    let mut feed = Feed {
-        dates: &dates,
-        base,
-        growth: &growth,
-        head: FeedHead {
-            kind: FeedKind::Json,
-            ..FeedHead::default()
-        },
-        entries: Vec::new(),
-        later: VecDeque::new(),
-        beyond: 0,
-        odd: 0,
-        recognised: false,
+    let read = |text: &str| {
+        let mut feed = Feed::new(&dates, base, &growth);
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let end = DeserializeSeed::deserialize(&mut feed, &mut reader);
+        (feed, end)
     };
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let end = DeserializeSeed::deserialize(&mut feed, &mut reader);
+    let (mut feed, mut end) = read(text);
+    let mut mended = None;
+    if let Err(error) = &end
+        && error.is_syntax()
+        && let Some(text) = mended::mended(text)
+    {
+        warnings.push(format!("the JSON is not valid and was mended: {error}"));
+        (feed, end) = read(&text);
+        mended = Some(text);
+    }
+    let text = mended.as_deref().unwrap_or(text);
+    let resumed = match &end {
+        Err(error) if feed.recognised && error.is_syntax() => feed.resume(text, error),
+        _ => Resumed::No,
+    };
     if !feed.recognised {
         return Err(match end {
             Err(error) => {
@@ -55,7 +72,6 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             Ok(()) => Error::OtherFormat("JSON without the `items` of a JSON Feed".to_owned()),
         });
     }
-    let mut warnings = Vec::new();
     if feed.beyond > 0 {
         let all = MAX_ENTRIES + feed.beyond;
         let which = if newest::is_oldest_first(&feed.entries, &feed.later) {
@@ -73,16 +89,32 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         let odd = feed.odd;
         warnings.push(format!("entries that are no objects were left out: {odd}"));
     }
+    let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
     if let Err(error) = end {
-        warnings.push(format!(
-            "the JSON breaks off; what stands before was kept: {error}"
-        ));
+        warnings.push(match resumed {
+            Resumed::No => format!("the JSON breaks off; what stands before was kept: {error}"),
+            Resumed::Yes => {
+                format!("the JSON is damaged; what stands around the damage was kept: {error}")
+            }
+        });
+    }
+    feed.authors = field::inherited(feed.authors);
+    for entry in &mut feed.entries {
+        if entry.authors.is_empty() {
+            entry.authors.clone_from(&feed.authors);
+        }
     }
     warnings.extend(growth.notes());
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
         half: None,
+        // An entry that broke off is no JSON and was left out: those that are here are whole.
+        end: if is_cut {
+            DocumentEnd::Missing
+        } else {
+            DocumentEnd::Reached
+        },
         warnings,
     })
 }
@@ -103,11 +135,20 @@ fn strings<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
     })
 }
 
+/// Whether entries behind a damage were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resumed {
+    Yes,
+    No,
+}
+
 struct Feed<'r> {
     dates: &'r Dates<'r>,
     base: Option<&'r Url>,
     growth: &'r Growth,
     head: FeedHead,
+    /// Names of the feed's own authors.
+    authors: Vec<String>,
     entries: Vec<RawEntry>,
     /// Of those beyond the limit, the last.
     later: VecDeque<RawEntry>,
@@ -115,6 +156,63 @@ struct Feed<'r> {
     /// Of those that are no objects, how many there were.
     odd: usize,
     recognised: bool,
+}
+
+impl<'r> Feed<'r> {
+    fn new(dates: &'r Dates<'r>, base: Option<&'r Url>, growth: &'r Growth) -> Self {
+        Self {
+            dates,
+            base,
+            growth,
+            head: FeedHead {
+                kind: FeedKind::Json,
+                ..FeedHead::default()
+            },
+            authors: Vec::new(),
+            entries: Vec::new(),
+            later: VecDeque::new(),
+            beyond: 0,
+            odd: 0,
+            recognised: false,
+        }
+    }
+
+    /// Takes in one entry.
+    fn take(&mut self, item: &RawValue) {
+        let Some(item) = Item::read(item) else {
+            self.odd += 1;
+            return;
+        };
+        let entry = item.entry(self.dates, self.base, self.growth);
+        if self.entries.len() < MAX_ENTRIES {
+            self.entries.push(entry);
+            return;
+        }
+        if self.later.len() == MAX_ENTRIES {
+            self.later.pop_front();
+        }
+        self.later.push_back(entry);
+        self.beyond += 1;
+    }
+
+    /// Takes in what stands behind the place where the JSON is damaged.
+    fn resume(&mut self, text: &str, error: &serde_json::Error) -> Resumed {
+        let behind = mended::behind(text, error);
+        for entry in &behind.entries {
+            self.take(entry);
+        }
+        if let Some(fields) = behind.fields {
+            let fields = ["{", fields].concat();
+            let mut reader = serde_json::Deserializer::from_str(&fields);
+            // The damage is reported already.
+            let _broken = DeserializeSeed::deserialize(&mut *self, &mut reader);
+        }
+        if behind.entries.is_empty() {
+            Resumed::No
+        } else {
+            Resumed::Yes
+        }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Feed<'_> {
@@ -156,6 +254,14 @@ impl<'de> Visitor<'de> for &mut Feed<'_> {
                     let id = value_of::<Scalar>(map.next_value()?).0;
                     self.head.id = id.and_then(|text| clean::line(&text, MAX_ADDRESS));
                 }
+                // Version 1.0 has one `author`; many write both, for readers of either version.
+                "authors" | "author" => {
+                    for name in item::names(value_of(map.next_value()?)) {
+                        if !self.authors.contains(&name) {
+                            self.authors.push(name);
+                        }
+                    }
+                }
                 "language" => {
                     let language = value_of::<Scalar>(map.next_value()?).0;
                     self.head.language = language.and_then(|text| clean::line(&text, MAX_LINE));
@@ -195,20 +301,7 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
         let feed = self.0;
         // The syntax is checked here; what stands in an entry can no longer break the list.
         while let Some(item) = items.next_element::<&RawValue>()? {
-            let Some(item) = Item::read(item) else {
-                feed.odd += 1;
-                continue;
-            };
-            let entry = item.entry(feed.dates, feed.base, feed.growth);
-            if feed.entries.len() < MAX_ENTRIES {
-                feed.entries.push(entry);
-                continue;
-            }
-            if feed.later.len() == MAX_ENTRIES {
-                feed.later.pop_front();
-            }
-            feed.later.push_back(entry);
-            feed.beyond += 1;
+            feed.take(item);
         }
         Ok(())
     }

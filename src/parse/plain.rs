@@ -1,130 +1,11 @@
-//! Short texts as plain text: HTML tags out, character references resolved.
+//! Character references of HTML, resolved.
 
 use std::borrow::Cow;
 
 use quick_xml::escape::resolve_predefined_entity;
 
-use super::markup::{Piece, pieces};
-
 /// The longest reference looked at, `&` and `;` included; HTML's longest is 33.
 const REFERENCE_BYTES: usize = 40;
-
-/// Elements of HTML that turn up in titles. Anything else in angle brackets is the title's own
-/// text: an outlet once published 《关于修改<中华人民共和国…条例>的决定》 and its readers lost the name.
-const TITLE_ELEMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "acronym",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "blockquote",
-    "br",
-    "center",
-    "cite",
-    "code",
-    "del",
-    "dfn",
-    "div",
-    "em",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "nobr",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "script",
-    "sub",
-    "sup",
-    "td",
-    "tr",
-    "table",
-    "tbody",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
-
-/// HTML to plain text: tags of [`TITLE_ELEMENTS`] and comments go, references are resolved once.
-pub(super) fn from_html(html: &str) -> Cow<'_, str> {
-    if !html.contains(['<', '&']) {
-        return Cow::Borrowed(html);
-    }
-    let mut text = String::with_capacity(html.len());
-    let mut stream = pieces(html);
-    let mut hidden: Option<&str> = None;
-    loop {
-        let start = stream.offset();
-        let Some(piece) = stream.next() else { break };
-        let source = || html.get(start..).unwrap_or_default();
-        match piece {
-            Piece::Start(tag) if is_title_element(tag.name) => {
-                if hidden.is_none() && hides(tag.name) && !tag.empty {
-                    hidden = Some(tag.name);
-                } else if breaks(tag.name) && hidden.is_none() {
-                    text.push(' ');
-                }
-            }
-            Piece::End(name) if is_title_element(name) => {
-                if hidden.is_some_and(|open| open.eq_ignore_ascii_case(name)) {
-                    hidden = None;
-                }
-            }
-            Piece::Aside => {}
-            _ if hidden.is_some() => {}
-            Piece::Text(raw) => text.push_str(&resolve(raw)),
-            Piece::Cdata(raw) => text.push_str(raw),
-            Piece::Start(_) | Piece::End(_) => {
-                let length = stream.offset().saturating_sub(start);
-                let raw = source().get(..length).unwrap_or_default();
-                text.push_str(&resolve(raw));
-            }
-        }
-    }
-    Cow::Owned(text)
-}
-
-/// Whether HTML has an element of this name that turns up in titles.
-pub(super) fn is_title_element(name: &str) -> bool {
-    TITLE_ELEMENTS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(name))
-}
-
-fn hides(name: &str) -> bool {
-    name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style")
-}
-
-fn breaks(name: &str) -> bool {
-    ["br", "p", "div", "li"]
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(name))
-}
 
 /// Resolves character references and the named ones of HTML 5, each once; others stay as they are.
 pub(super) fn resolve(text: &str) -> Cow<'_, str> {
@@ -149,9 +30,67 @@ pub(super) fn resolve(text: &str) -> Cow<'_, str> {
 
 /// The meaning of the reference that `after` continues, and what follows it.
 fn reference(after: &str) -> Option<(Cow<'static, str>, &str)> {
+    if let Some((c, tail)) = surrogate_pair(after) {
+        return Some((Cow::Owned(c.to_string()), tail));
+    }
     let name = reference_name(after)?;
     let tail = after.get(name.len() + 1..)?;
     Some((meaning(name)?, tail))
+}
+
+/// A text in which every surrogate pair written as two references is the character it stands for.
+///
+/// Programs that escape UTF-16 unit by unit write `&#55357;&#56832;` for one emoji. HTML and XML
+/// know no such references, so a parser would make two replacement characters of them.
+pub(super) fn with_pairs_joined(text: &str) -> Cow<'_, str> {
+    let mut joined = String::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(found) = rest.get(from..).and_then(|rest| rest.find("&#")) {
+        let at = from + found;
+        let Some((c, tail)) = rest.get(at + 1..).and_then(surrogate_pair) else {
+            from = at + 2;
+            continue;
+        };
+        joined.push_str(rest.get(..at).unwrap_or_default());
+        joined.push(c);
+        (rest, from) = (tail, 0);
+    }
+    if joined.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    joined.push_str(rest);
+    Cow::Owned(joined)
+}
+
+/// The character of the surrogate pair that `after`, the text behind an `&`, writes as two
+/// references, and what follows them.
+fn surrogate_pair(after: &str) -> Option<(char, &str)> {
+    // 55296 to 57343, or D800 to DFFF: nearly every other reference is told by two characters.
+    let bytes = after.as_bytes();
+    let is_half = match bytes.get(1) {
+        Some(b'5') => matches!(bytes.get(2), Some(b'5' | b'6')),
+        Some(b'x' | b'X') => matches!(bytes.get(2), Some(b'd' | b'D' | b'0')),
+        _ => false,
+    };
+    if bytes.first() != Some(&b'#') || !is_half {
+        return None;
+    }
+    let (high, rest) = utf16_unit(after)?;
+    let (low, tail) = utf16_unit(rest.strip_prefix('&')?)?;
+    let c = char::decode_utf16([high, low]).next()?.ok()?;
+    (u32::from(c) > 0xffff).then_some((c, tail))
+}
+
+/// The number below 65,536 of the reference that `after` continues, and what follows it.
+fn utf16_unit(after: &str) -> Option<(u16, &str)> {
+    let name = reference_name(after)?;
+    let number = name.strip_prefix('#')?;
+    let unit = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u16::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    Some((unit, after.get(name.len() + 1..)?))
 }
 
 /// What the reference of this name, or `#` and number, means.
@@ -197,4 +136,36 @@ fn character(number: &str) -> Option<char> {
     };
     let meant = char::from_u32(value).filter(|c| *c != '\0');
     Some(meant.unwrap_or(char::REPLACEMENT_CHARACTER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{resolve, with_pairs_joined};
+
+    #[test]
+    fn a_surrogate_pair_written_as_two_references_is_one_character() {
+        for (written, meant) in [
+            ("a&#55357;&#56832;b", "a\u{1f600}b"),
+            ("&#xD83D;&#xDE00;", "\u{1f600}"),
+            ("&#x0000d83d;&#56832;&#55357;&#xde00;", "\u{1f600}\u{1f600}"),
+        ] {
+            assert_eq!(with_pairs_joined(written), meant);
+            assert_eq!(resolve(written), meant);
+        }
+    }
+
+    #[test]
+    fn half_a_pair_and_every_other_reference_stay() {
+        for same in [
+            "&#55357;",
+            "&#56832;&#55357;",
+            "&#55357; &#56832;",
+            "&#55;&#56;",
+            "&amp;#5",
+            "&#",
+        ] {
+            assert_eq!(with_pairs_joined(same), same);
+        }
+        assert_eq!(resolve("&#55357;x"), "\u{fffd}x");
+    }
 }

@@ -1,10 +1,9 @@
 //! A local file with front matter to one entry.
 
+use super::date::Dates;
 use super::relative::Growth;
-use super::{
-    Decoded, Error, ParsedPost, PostFile, Reading, clean, date::Dates, field, front_matter,
-};
-use crate::model::{Category, RawEntry};
+use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, field, front_matter};
+use crate::model::{Category, Completeness, RawEntry};
 
 /// Reads a decoded post.
 pub(super) fn read(
@@ -89,6 +88,7 @@ pub(super) fn read(
         language: line(&["lang", "language"]),
         origin: None,
         file: Some(file.name.to_owned()),
+        completeness: Completeness::Whole,
     };
     Ok(ParsedPost {
         entry,

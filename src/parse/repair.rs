@@ -15,6 +15,7 @@ use std::fmt::Write;
 use super::markup::{Piece, Tag, pieces};
 use super::outline::{Faults, USUAL_PREFIXES};
 use super::sniff;
+use crate::model::{Completeness, DocumentEnd};
 use nesting::{Open, is_void};
 use references::MAX_EXPANSION_BYTES;
 use seen::Seen;
@@ -31,6 +32,10 @@ pub(super) struct Repaired {
     pub(super) text: String,
     /// What was done, one sentence each.
     pub(super) notes: Vec<String>,
+    /// Whether the end tag of the root was read.
+    pub(super) end: DocumentEnd,
+    /// How much of its last entry the original holds.
+    pub(super) last_entry: Completeness,
 }
 
 /// Rewrites `text`, in which `faults` were found.
@@ -42,6 +47,8 @@ pub(super) fn repair(text: &str, faults: &Faults<'_>) -> Repaired {
         expansion_left: MAX_EXPANSION_BYTES,
         declare_prefixes: faults.undeclared_prefix.is_some(),
         root: None,
+        end: DocumentEnd::Missing,
+        last_entry: Completeness::Whole,
         seen: Seen::default(),
     };
     rewriting.run(text);
@@ -49,6 +56,8 @@ pub(super) fn repair(text: &str, faults: &Faults<'_>) -> Repaired {
     Repaired {
         text: rewriting.out,
         notes,
+        end: rewriting.end,
+        last_entry: rewriting.last_entry,
     }
 }
 
@@ -61,12 +70,15 @@ struct Rewriting<'a> {
     expansion_left: usize,
     declare_prefixes: bool,
     root: Option<&'a str>,
+    end: DocumentEnd,
+    last_entry: Completeness,
     seen: Seen,
 }
 
 impl<'a> Rewriting<'a> {
     fn run(&mut self, text: &'a str) {
         let mut stream = pieces(text);
+        let mut ends_in_tag = false;
         loop {
             let start = stream.offset();
             let Some(piece) = stream.next() else { break };
@@ -79,6 +91,7 @@ impl<'a> Rewriting<'a> {
                 }
                 Piece::Start(tag) => {
                     let source = text.get(start..stream.offset()).unwrap_or_default();
+                    ends_in_tag |= tag.cut;
                     self.start(tag, source);
                 }
                 Piece::End(name) => self.end(name),
@@ -89,6 +102,7 @@ impl<'a> Rewriting<'a> {
                 Piece::Text(_) | Piece::Cdata(_) | Piece::Aside => {}
             }
         }
+        self.last_entry = self.open_entry(ends_in_tag);
         self.leave_out_halves();
         while let Some(open) = self.stack.pop() {
             self.close_tag(open.name);

@@ -36,11 +36,10 @@ fn is_certain(tag: Tag<'_>, local: &str) -> bool {
 
 /// Looks at the first tags of a text.
 pub(super) fn kind(text: &str) -> Kind<'_> {
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if start.is_empty() {
+    if text.trim_start_matches(is_blank).is_empty() {
         return Kind::Empty;
     }
-    if start.starts_with('{') {
+    if json_start(text).is_some() {
         return Kind::Json;
     }
     let mut first = None;
@@ -64,6 +63,42 @@ pub(super) fn kind(text: &str) -> Kind<'_> {
         Some(name) => Kind::Xml(name),
         None => Kind::Text,
     }
+}
+
+/// White space, or a byte order mark, of which some documents have several.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
+
+/// Where a JSON object starts with which a document begins, or that is a JSON Feed behind a little
+/// junk: the warnings of a PHP program, a guard against being run as a script.
+pub(super) fn json_start(text: &str) -> Option<usize> {
+    const MARKUP: &[&str] = &[
+        "<html",
+        "<!doctype",
+        "<head",
+        "<body",
+        "<script",
+        "<?xml",
+        "<rss",
+        "<feed",
+        "<rdf",
+        "<channel",
+    ];
+    let start = text.trim_start_matches(is_blank);
+    if start.starts_with('{') {
+        return Some(text.len() - start.len());
+    }
+    let near = text.get(..text.floor_char_boundary(JUNK_BYTES))?;
+    let mut braces = near.match_indices('{').map(|(at, _)| at);
+    let at = braces.find(|at| {
+        let inside = text.get(at + 1..).unwrap_or_default();
+        inside.trim_start().starts_with('"')
+    })?;
+    let junk = text.get(..at)?.to_ascii_lowercase();
+    let json = text.get(at..)?;
+    let is_feed = json.contains("\"items\"") || json.contains("jsonfeed.org/version");
+    (is_feed && !MARKUP.iter().any(|tag| junk.contains(tag))).then_some(at)
 }
 
 /// Whether an element of this name, prefix or not, may be the root of a feed.

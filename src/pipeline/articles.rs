@@ -14,7 +14,7 @@ use crate::extract::{self, Extracted, Page};
 use crate::fetch::pace;
 use crate::model::{
     ArticleAttempt, ArticleState, AwaitedArticle, Fetched, FullText, Identity, PageOutcome,
-    PreparedEntry, RawEntry, Source, TakenBy, Timestamp, WebUrl,
+    PreparedEntry, RawEntry, Source, TakenBy, Timestamp, WebUrl, counted,
 };
 use crate::parse::{self, Reading};
 use crate::{normalize, publish};
@@ -233,8 +233,9 @@ impl Tally {
     fn warning(self) -> Option<String> {
         let reason = self.first_reason?;
         Some(format!(
-            "{} of {} article pages gave no text, their entries keep the feed's: {reason}",
-            self.in_vain, self.looked
+            "{} of {} gave no text, their entries keep the feed's: {reason}",
+            self.in_vain,
+            counted(self.looked, "article page")
         ))
     }
 }

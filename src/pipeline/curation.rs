@@ -23,8 +23,8 @@ pub struct CuratedStory {
     pub decided_by: Vec<RuleName>,
     /// Labels of the rules alone.
     given: Vec<Label>,
-    /// Whether a rule keeps it out of the outputs.
-    pub dropped: bool,
+    /// Why no output may carry it; `None` if outputs may.
+    pub unpublished: Option<Unpublished>,
     /// Stories about the same in other words, the closest first; found only for what is shown by itself or
     /// published.
     pub related: Vec<RelatedStory>,
@@ -32,9 +32,33 @@ pub struct CuratedStory {
     texts: HashMap<EntryKey, String>,
 }
 
+/// Why no output may carry a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unpublished {
+    /// A rule drops it.
+    Dropped,
+    /// It came with the first document of a new source, beyond its `backlog`.
+    Backlog,
+    /// No source that carried it is in the configuration any longer.
+    Deleted,
+}
+
+impl Unpublished {
+    /// The word of `stories --json`, also for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dropped => "dropped",
+            Self::Backlog => "backlog",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
 /// The rules of a plan at one instant.
 pub(super) struct Curation<'a> {
     plan: Plan<'a>,
+    /// By the names they have and had: a rename reaches the store with the next run.
     sources: HashMap<&'a SourceName, &'a Source>,
     needs_text: bool,
     now: Timestamp,
@@ -46,14 +70,15 @@ impl<'a> Curation<'a> {
             .outputs
             .iter()
             .filter_map(|output| output.selection.when.as_ref());
+        let sources = plan.sources.iter().map(AsRef::as_ref);
+        let former = sources
+            .clone()
+            .filter_map(|source: &Source| Some((source.was.as_ref()?, source)));
+        let present = sources.map(|source| (&source.name, source));
         let conditions = plan.rules.iter().map(|rule| &rule.when).chain(selections);
         Self {
             plan,
-            sources: plan
-                .sources
-                .iter()
-                .map(|source| (&source.name, source.as_ref()))
-                .collect(),
+            sources: former.chain(present).collect(),
             needs_text: conditions.into_iter().any(Condition::needs_text),
             now,
         }
@@ -86,41 +111,57 @@ impl<'a> Curation<'a> {
         let curated = curate::apply(self.plan.rules, &facts, self.now);
         let mut priorities: HashMap<EntryKey, i32> = HashMap::new();
         for (member, by_rule) in stored.members.iter().zip(&curated.priorities) {
-            let by_source = self
-                .sources
-                .get(&member.source)
-                .map_or(0, |source| source.priority);
-            priorities.insert(member.key, by_rule.unwrap_or(by_source));
+            if let Some(source) = self.sources.get(&member.source) {
+                priorities.insert(member.key, by_rule.unwrap_or(source.priority));
+            }
         }
-        let priority = |member: &Member| priorities.get(&member.key).copied().unwrap_or_default();
+        let unpublished = if curated.verdict == Some(Verdict::Drop) {
+            Some(Unpublished::Dropped)
+        } else {
+            self.not_carried(&stored)
+        };
+        let priority = |member: &Member| priorities.get(&member.key).copied();
         Ok(fold::compose(stored, priority).map(|story| CuratedStory {
             story,
             labels: curated.labels,
             decided_by: curated.decided_by,
             given: curated.given,
-            dropped: curated.verdict == Some(Verdict::Drop),
+            unpublished,
             related: Vec::new(),
             texts,
         }))
     }
 
-    /// Like [`Curation::curate`], for the outputs only: `None` also for a story that a rule drops, that
-    /// is nothing but backlog, or whose sources are all gone from the configuration.
+    /// Why a story may not be published, whatever the rules say: the configured sources that carry
+    /// it decide.
+    fn not_carried(&self, stored: &StoredStory) -> Option<Unpublished> {
+        let mut carrying = stored
+            .members
+            .iter()
+            .filter(|member| self.sources.contains_key(&member.source))
+            .peekable();
+        if carrying.peek().is_none() {
+            return Some(Unpublished::Deleted);
+        }
+        carrying
+            .all(|member| member.backlog)
+            .then_some(Unpublished::Backlog)
+    }
+
+    /// Like [`Curation::curate`], for the outputs only: `None` also for a story that is
+    /// [`Unpublished`].
     pub(super) fn published(
         &self,
         store: &Store,
         stored: StoredStory,
     ) -> Result<Option<CuratedStory>, store::Error> {
-        let carried = stored
-            .members
-            .iter()
-            .any(|member| !member.backlog && self.sources.contains_key(&member.source));
-        if !carried {
+        // Asked first: what the rules say may take reading texts.
+        if self.not_carried(&stored).is_some() {
             return Ok(None);
         }
         Ok(self
             .curate(store, stored)?
-            .filter(|curated| !curated.dropped))
+            .filter(|curated| curated.unpublished.is_none()))
     }
 
     /// Whether a story meets an output's condition.

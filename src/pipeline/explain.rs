@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::judge::{Priorities, Profiles, Rulings};
-use super::{Error, Plan, prepare};
+use super::{Error, Plan, prepare, related};
 use crate::fold;
 use crate::identify;
 use crate::model::{
@@ -225,9 +225,15 @@ impl<'a> Explaining<'a> {
         })
     }
 
+    /// Whether one entry names the other one by an official number.
+    fn is_named(&self, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
+        let named = related::by_number(self.store, one.0.key, one.0.document.as_ref())?;
+        Ok(named.contains(&other.1))
+    }
+
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
         let judge = Rulings {
-            document: identify::Document::Files,
+            document: identify::Document::Posts,
             priorities: &self.priorities,
             profiles: &self.profiles,
         };
@@ -260,6 +266,7 @@ impl<'a> Explaining<'a> {
             (None, _, true) => PairVerdict::HeldByOthers,
             (None, _, false) if folds_by_hash || score > THRESHOLD => PairVerdict::RefusedByOthers,
             (None, _, false) if comparison.relation == Relation::Related => PairVerdict::Related,
+            (None, _, false) if self.is_named(one, other)? => PairVerdict::Related,
             (None, _, false) => PairVerdict::NotAlike,
         };
         let terms = weighing.terms.into_iter().map(|weighed| ExplainedTerm {

@@ -7,9 +7,10 @@ use super::prepare::{Prepared, oldest_first, prepare};
 use super::read::Task;
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::files;
-use crate::identify::Scope;
+use crate::identify::{FileNames, Scope};
 use crate::model::{
-    Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName, SourceOutcome,
+    DocumentEnd, Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName,
+    SourceOutcome,
 };
 use crate::parse::{self, PostFile, Reading};
 
@@ -26,7 +27,8 @@ impl Task {
         let listing = match listed {
             Ok(listing) => listing,
             Err(failure) => {
-                let attempt = Some(self.attempt(Remembered::default(), Some(&failure.what)));
+                let attempt =
+                    Some(self.attempt(Remembered::default(), Some((&failure.what, failure.cause))));
                 return End {
                     attempt,
                     ..End::of(SourceOutcome::Failed { failure })
@@ -38,6 +40,8 @@ impl Task {
         let mut remaining = listing.files;
         // The head of one feed does not speak for a source that reads several.
         let single = remaining.len() == 1;
+        let names: FileNames = remaining.iter().map(|file| file.name.clone()).collect();
+        let names = Arc::new(names);
         let mut read_any = false;
         while !remaining.is_empty() {
             let (source, identity) = (self.source.clone(), self.state.identity.clone());
@@ -64,12 +68,22 @@ impl Task {
             end.bytes += batch.bytes;
             end.failures.extend(batch.failures);
             end.warnings.extend(batch.warnings);
+            end.cut.extend(batch.cut);
             remaining = batch.remaining;
             let mut share = share.ok();
             let mut documents = batch.documents.into_iter().peekable();
-            while let Some((head, entries, unchanged)) = documents.next() {
+            while let Some(document) = documents.next() {
                 read_any = true;
-                let kind = DocumentKind::Files;
+                let (kind, head, document_end, entries, unchanged) = match document {
+                    Document::Feed(head, document_end, entries, unchanged) => {
+                        let kind = DocumentKind::LocalFeed(Arc::clone(&names));
+                        (kind, Some(*head), document_end, entries, unchanged)
+                    }
+                    Document::Posts(entries, unchanged) => {
+                        let end = DocumentEnd::Reached;
+                        (DocumentKind::Posts, None, end, entries, unchanged)
+                    }
+                };
                 let last = documents.peek().is_none();
                 let room = share
                     .take_if(|_| last)
@@ -80,6 +94,7 @@ impl Task {
                     entries,
                     unchanged,
                     kind,
+                    end: document_end,
                     attempt: None,
                     room,
                 })
@@ -87,14 +102,20 @@ impl Task {
             }
         }
         let error = (!read_any).then(|| end.failures.first()).flatten();
-        let error = error.map(|failure| failure.what.as_str());
-        let attempt = self.attempt(Remembered::default(), error);
-        let kind = DocumentKind::Files;
+        let error = error.map(|failure| (failure.what.as_str(), failure.cause));
+        let mut attempt = self.attempt(Remembered::default(), error);
+        attempt.document = read_any.then_some(if end.cut.is_empty() {
+            DocumentEnd::Reached
+        } else {
+            DocumentEnd::Missing
+        });
+        let kind = DocumentKind::Posts;
         let last = Batch {
             head: None,
             entries: Vec::new(),
             unchanged: Unchanged::default(),
             kind,
+            end: DocumentEnd::Reached,
             attempt: Some(attempt),
             room: Room::default(),
         };
@@ -115,7 +136,9 @@ type Of<'a> = (&'a Source, &'a SourceName, Option<&'a Known>);
 
 /// Some files of a source, read.
 struct FilesRead {
-    documents: Vec<(Option<FeedHead>, Vec<Prepared>, Unchanged)>,
+    documents: Vec<Document>,
+    /// Paths of those that end in the middle.
+    cut: Vec<String>,
     remaining: Vec<files::LocalFile>,
     bytes: u64,
     failures: Vec<Failure>,
@@ -127,6 +150,7 @@ struct FilesRead {
 fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -> FilesRead {
     let mut read = FilesRead {
         documents: Vec::new(),
+        cut: Vec::new(),
         remaining: Vec::new(),
         bytes: 0,
         failures: Vec::new(),
@@ -149,12 +173,16 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
                 let named = |warning: String| format!("{}: {warning}", file.path.display());
                 read.warnings.extend(warnings.into_iter().map(named));
                 match document {
-                    Document::Post(entries, unchanged) => {
+                    Document::Posts(entries, unchanged) => {
                         posts.extend(entries);
                         posts_unchanged.and(unchanged);
                     }
-                    Document::Feed(head, entries, unchanged) => {
-                        read.documents.push((Some(*head), entries, unchanged));
+                    Document::Feed(head, end, entries, unchanged) => {
+                        if end == DocumentEnd::Missing {
+                            read.cut.push(file.path.display().to_string());
+                        }
+                        let feed = Document::Feed(head, end, entries, unchanged);
+                        read.documents.push(feed);
                     }
                 }
             }
@@ -163,15 +191,16 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
     }
     if !posts.is_empty() || posts_unchanged.entries > 0 {
         oldest_first(&mut posts);
-        read.documents.push((None, posts, posts_unchanged));
+        read.documents.push(Document::Posts(posts, posts_unchanged));
     }
     read.remaining = remaining.split_off(taken);
     read
 }
 
+/// What was read of one feed, or of several posts.
 enum Document {
-    Post(Vec<Prepared>, Unchanged),
-    Feed(Box<FeedHead>, Vec<Prepared>, Unchanged),
+    Posts(Vec<Prepared>, Unchanged),
+    Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged),
 }
 
 fn read_file(
@@ -179,7 +208,7 @@ fn read_file(
     file: &files::LocalFile,
     max_body: u64,
 ) -> Result<(usize, Document, Vec<String>), Failure> {
-    let bytes = files::read(file, max_body)?;
+    let bytes = files::read(file, max_body).map_err(|error| error.failure(file))?;
     let reading = Reading {
         content_type: None,
         charset: source.charset,
@@ -187,11 +216,10 @@ fn read_file(
         base: None,
     };
     let named = |error: parse::Error| {
-        let Failure { step, what, remedy } = error.failure();
+        let failure = error.failure();
         Failure {
-            step,
-            what: format!("{}: {what}", file.path.display()),
-            remedy,
+            what: format!("{}: {}", file.path.display(), failure.what),
+            ..failure
         }
     };
     let scope = Scope {
@@ -206,7 +234,7 @@ fn read_file(
             };
             let post = parse::parse_post(&bytes, &reading, post_file).map_err(named)?;
             let (entries, unchanged) = part(known, scope, vec![post.entry]);
-            let post_read = Document::Post(prepare(scope, entries), unchanged);
+            let post_read = Document::Posts(prepare(scope, entries), unchanged);
             Ok((bytes.len(), post_read, post.warnings))
         }
         files::FileKind::Feed => {
@@ -216,7 +244,7 @@ fn read_file(
             }
             let (entries, unchanged) = part(known, scope, feed.entries);
             let head = Box::new(feed.head);
-            let feed_read = Document::Feed(head, prepare(scope, entries), unchanged);
+            let feed_read = Document::Feed(head, feed.end, prepare(scope, entries), unchanged);
             Ok((bytes.len(), feed_read, feed.warnings))
         }
     }

@@ -1,35 +1,41 @@
 //! Gives the store the rulings of `identify` and `fold`.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
-use crate::fold::{self, Profile, Rank, Side, Standing, Weighing};
+use crate::fold::{self, Profile, Side, Standing, Weighing};
 use crate::identify::{self, Document};
 use crate::model::{
-    Bond, Comparable, Comparison, ContentHash, EntryKey, KnownEntry, LineKey, Member,
-    PreparedEntry, Source, SourceName, UnreadableHtml,
+    Bond, Comparable, Comparison, ContentHash, EntryKey, FormChange, KeyReuse, KnownEntry, LineKey,
+    Member, PackedHtml, PreparedEntry, Source, SourceName, UnreadableHtml,
 };
-use crate::store::Judge;
+use crate::normalize::{self, Form};
+use crate::store::{self, Judge};
 
-/// Priorities of the configured sources that have one; of the others it is 0.
+/// Priorities of the configured sources, by the names they have and had.
 #[derive(Debug)]
 pub(super) struct Priorities(HashMap<SourceName, i32>);
 
 impl Priorities {
     pub(super) fn of(sources: &[Arc<Source>]) -> Self {
-        let with_one = sources.iter().filter(|source| source.priority != 0);
+        let former = sources
+            .iter()
+            .filter_map(|source| Some((source.was.as_ref()?, source)));
+        let present = sources.iter().map(|source| (&source.name, source));
+        let named = former.chain(present);
         Self(
-            with_one
-                .map(|source| (source.name.clone(), source.priority))
+            named
+                .map(|(name, source)| (name.clone(), source.priority))
                 .collect(),
         )
     }
 
-    pub(super) fn of_member(&self, member: &Member) -> i32 {
-        self.0.get(&member.source).copied().unwrap_or_default()
+    /// `None` for a member whose source is no longer configured.
+    pub(super) fn of_member(&self, member: &Member) -> Option<i32> {
+        self.0.get(&member.source).copied()
     }
 }
 
@@ -85,7 +91,7 @@ impl Profiles {
             !furniture.any(|line| handed.lines.contains(line))
         };
         let profile = Rc::new(match handed.filter(is_whole) {
-            Some(handed) => handed.profile.carried_by(&entry.outlet),
+            Some(handed) => handed.profile.carried_by(&entry.outlet, entry.published),
             None => prepare::profile(entry)?,
         });
         if kept.tokens > MOST_TOKENS {
@@ -161,6 +167,79 @@ impl Judge for Rulings<'_> {
         identify::recognise(entry, known, &self.document)
     }
 
+    fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
+        // A local post is what its file says.
+        match self.document {
+            Document::Posts => None,
+            Document::Feed(_) | Document::LocalFeed { .. } => identify::reuse(entry, stored),
+        }
+    }
+
+    fn is_another_article(
+        &self,
+        before: &Comparable,
+        now: &Comparable,
+        reuse: &KeyReuse,
+    ) -> Result<bool, UnreadableHtml> {
+        let (a, b) = (self.profiles.of(before)?, self.profiles.of(now)?);
+        let before = Side {
+            entry: before,
+            profile: &a,
+        };
+        let now = Side {
+            entry: now,
+            profile: &b,
+        };
+        Ok(fold::is_another_article(before, now, reuse))
+    }
+
+    fn which_article(
+        &self,
+        entry: &PreparedEntry,
+        known: &[KnownEntry],
+        other: &dyn Fn(&KnownEntry) -> Result<bool, store::Error>,
+    ) -> Result<Option<EntryKey>, store::Error> {
+        let same = |stored: &&KnownEntry| identify::is_same_article(entry, stored);
+        if let Some(stored) = known.iter().find(same) {
+            return Ok(Some(stored.key));
+        }
+        let Some((last, earlier)) = known.split_first() else {
+            return Ok(None);
+        };
+        // An earlier article may come back, but a later form is one of the last article.
+        let earlier = earlier.iter().filter(|_| !identify::is_later(entry, last));
+        for stored in std::iter::once(last).chain(earlier) {
+            if !other(stored)? {
+                return Ok(Some(stored.key));
+            }
+        }
+        Ok(None)
+    }
+
+    fn reused_key(&self, entry: &PreparedEntry) -> EntryKey {
+        identify::reused_key(entry)
+    }
+
+    fn change(
+        &self,
+        before: &Comparable,
+        now: &PreparedEntry,
+        learned: &BTreeSet<LineKey>,
+    ) -> Result<FormChange, UnreadableHtml> {
+        let html = now.html.as_ref().map(PackedHtml::html).transpose()?;
+        let before_text = normalize::body_text(&before.html.html()?);
+        let now_text = normalize::body_text(html.as_deref().unwrap_or_default());
+        let before = Form {
+            title: &before.title,
+            body_text: &before_text,
+        };
+        let now = Form {
+            title: now.raw.title.as_deref().unwrap_or_default(),
+            body_text: &now_text,
+        };
+        Ok(normalize::change(before, now, learned))
+    }
+
     fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml> {
         if let Some(same) = fold::same_text(one, other) {
             return Ok(same);
@@ -183,11 +262,9 @@ impl Judge for Rulings<'_> {
     }
 
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
-        fold::representative(members.iter().map(|member| Standing {
-            key: member.key,
-            rank: Rank::of(member, self.priorities.of_member(member)),
-            chars: member.chars,
-            position: member.position(),
-        }))
+        let standings = members
+            .iter()
+            .map(|member| Standing::of(member, self.priorities.of_member(member)));
+        fold::representative(standings)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::identify::{self, Scope};
-use crate::model::{EntryKey, RawEntry};
+use crate::model::{Completeness, EntryKey, RawEntry};
 use crate::normalize;
 use crate::store::{self, Reader, Store};
 
@@ -52,7 +52,8 @@ impl Known {
         let mut unchanged = Unchanged::default();
         let mut others = Vec::with_capacity(entries.len());
         for (entry, key) in entries.into_iter().zip(keys) {
-            if key.is_some_and(|key| self.is_stored(key, &entry)) {
+            let is_whole = entry.completeness == Completeness::Whole;
+            if is_whole && key.is_some_and(|key| self.is_stored(key, &entry)) {
                 unchanged.entries += 1;
                 unchanged.guids.extend(entry.guid);
             } else {
@@ -65,6 +66,7 @@ impl Known {
     fn is_stored(&self, key: EntryKey, entry: &RawEntry) -> bool {
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What cannot be looked up is read, and a broken store stops the writer.
-        reader.sent(key).ok().flatten() == Some((identify::sent(entry), normalize::VERSION))
+        let stored = reader.is_stored(key, identify::sent(entry), normalize::VERSION);
+        stored.unwrap_or(false)
     }
 }

@@ -17,10 +17,12 @@ mod curation;
 pub mod eval;
 mod explain;
 mod files;
+mod ids;
 mod judge;
 mod known;
 mod outputs;
 mod overrule;
+mod ownership;
 mod page;
 mod pass;
 mod prepare;
@@ -34,11 +36,11 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::model::{FetchPolicy, Output, Rule, Site, Source, SourceReport};
+use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
 use crate::{fetch, store};
 
 pub use browse::{export, stories, story};
-pub use curation::CuratedStory;
+pub use curation::{CuratedStory, Unpublished};
 pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,
@@ -46,9 +48,11 @@ pub use explain::{
 pub use judge::Judging;
 pub use outputs::publish;
 pub use overrule::overrule;
+pub use ownership::{OthersFile, TakenOver, WrittenBy, others_files, require_own, take_over};
 pub use pass::{Storing, Which, run};
 pub use prepare::{Prepared, prepare};
 pub use refold::{outdated, refold};
+pub use related::of_member as related_to;
 pub use search::search;
 
 /// What a pass works on: the checked configuration, as plain data.
@@ -68,8 +72,8 @@ pub struct Plan<'a> {
 
 /// Told what a pass is doing while it does it.
 pub trait Progress: Send + Sync {
-    /// So many sources are about to be read.
-    fn begin(&self, sources: usize);
+    /// These sources are about to be read.
+    fn begin(&self, sources: &[SourceName]);
 
     /// One of them is done.
     fn done(&self, report: &SourceReport);
@@ -87,4 +91,16 @@ pub enum Error {
     /// A source was asked for that the configuration does not have.
     #[error("there is no enabled source named `{0}` in the configuration: see `feedfold sources`")]
     UnknownSource(String),
+    /// Output files that this store did not write.
+    #[error("{}", told(.0))]
+    OthersFiles(Vec<OthersFile>),
+}
+
+/// What is wrong with each file, one line each.
+fn told(files: &[OthersFile]) -> String {
+    let lines = files.iter().map(|file| {
+        let Failure { what, remedy, .. } = file.failure();
+        format!("{what}: {remedy}")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::curation::{CuratedStory, Curation};
+use super::ids::{Order, PublishedIds};
 use super::{Error, Plan, Storing, related};
 use crate::identify;
 use crate::model::{
-    Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
+    EntryRow, Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
 };
 use crate::publish::{self, Iri, PublishedStory, Written};
 use crate::store::{self, Named, Store};
@@ -23,21 +24,26 @@ pub fn publish(
     storing: Storing,
     now: Timestamp,
 ) -> Result<Vec<OutputReport>, Error> {
+    super::require_own(plan, Some(store))?;
     // A source renamed since the last run is published under its new name.
     store.register(&named(plan.sources))?;
-    let namespace = store.namespace(plan.site.url.expose().as_str())?;
     let created = store.created(now)?;
-    let mut choices: Vec<Choice<'_>> = plan
-        .outputs
-        .iter()
-        .map(|output| Choice::of(output, now))
-        .collect();
-    let stories = select(&Curation::of(plan, now), store, &mut choices)?;
+    let (choices, mut stories, ids) = loop {
+        let mut choices: Vec<Choice<'_>> = plan
+            .outputs
+            .iter()
+            .map(|output| Choice::of(output, now))
+            .collect();
+        let stories = select(&Curation::of(plan, now), store, &mut choices)?;
+        let (ids, order) = PublishedIds::of(plan, store, &stories, storing, now)?;
+        // Each round gives ids that waited, and they become fewer.
+        if order == Order::Unchanged {
+            break (choices, stories, ids);
+        }
+    };
+    note_shown(store, &mut stories, storing, now)?;
     let mut reports = Vec::new();
     for Choice { output, chosen, .. } in &choices {
-        let ids = Ids {
-            namespace: &namespace,
-        };
         let chosen: Vec<&CuratedStory> = chosen.iter().filter_map(|id| stories.get(id)).collect();
         let made = render(plan, output, &ids, &chosen, created);
         let outcome = match made {
@@ -167,41 +173,66 @@ fn select(
     Ok(stories)
 }
 
-/// Published ids of one installation.
-struct Ids<'a> {
-    namespace: &'a str,
+/// Moves `updated` of the stories that another member represents than in the outputs before, where
+/// only the configuration changed: nothing was stored that could have moved it.
+fn note_shown(
+    store: &mut Store,
+    stories: &mut HashMap<StoryId, CuratedStory>,
+    storing: Storing,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let mut shown: Vec<(StoryId, EntryRow)> = stories
+        .iter()
+        .map(|(id, curated)| (*id, curated.story.representative.row))
+        .collect();
+    // In one order, so that the same stories make the same database.
+    shown.sort_unstable_by_key(|(story, _)| *story);
+    let changes = store.changes_of_shown(&shown)?;
+    for change in &changes {
+        if let Some(curated) = stories.get_mut(&change.story).filter(|_| change.is_switch) {
+            let story = &mut curated.story;
+            story.updated = story.updated.max(now);
+        }
+    }
+    if storing == Storing::Keep && !changes.is_empty() {
+        store.write_shown(&changes, now)?;
+    }
+    Ok(())
+}
+
+/// A story with its ids.
+pub(super) fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStory<'a> {
+    let CuratedStory {
+        story,
+        labels,
+        related,
+        ..
+    } = curated;
+    let representative = &story.representative;
+    PublishedStory {
+        id: ids.story(story.id),
+        source_id: Iri::from_hash(identify::outlet_id_bits(
+            &representative.source,
+            representative.outlet(),
+        )),
+        story,
+        labels,
+        related,
+    }
 }
 
 fn render(
     plan: Plan<'_>,
     output: &Output,
-    ids: &Ids<'_>,
+    ids: &PublishedIds,
     chosen: &[&CuratedStory],
     created: Timestamp,
 ) -> Result<Vec<u8>, Failure> {
     let stories: Vec<PublishedStory<'_>> = chosen
         .iter()
-        .map(|curated| {
-            let CuratedStory {
-                story,
-                labels,
-                related,
-                ..
-            } = curated;
-            let representative = &story.representative;
-            PublishedStory {
-                id: Iri::from_hash(identify::story_id_bits(ids.namespace, story.id)),
-                source_id: Iri::from_hash(identify::outlet_id_bits(
-                    &representative.source,
-                    representative.outlet(),
-                )),
-                story,
-                labels,
-                related,
-            }
-        })
+        .map(|curated| published(ids, curated))
         .collect();
-    let id = Iri::from_hash(identify::feed_id_bits(ids.namespace, &output.name));
+    let id = ids.feed(&output.name);
     publish::render(plan.site, output, &id, &stories, created).map_err(|error| error.failure())
 }
 

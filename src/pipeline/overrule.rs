@@ -1,21 +1,24 @@
 //! Hands what a person decides to the store, with the rulings that rearrange the stories concerned.
 
 use super::judge::{Priorities, Profiles, Rulings};
+use super::outputs::named;
 use super::{Error, Plan};
 use crate::identify::Document;
 use crate::model::Timestamp;
 use crate::store::{Act, Standing, Store};
 
-/// Carries out an act; gives where the entries concerned stand now, `None` when there was nothing to take
-/// back. The outputs are not written.
+/// Carries out an act; gives where the entries concerned stand now, `None` when there was nothing
+/// to take back. The outputs are not written: [`super::publish`] does that.
 pub fn overrule(
     plan: Plan<'_>,
     store: &mut Store,
     act: Act,
     now: Timestamp,
 ) -> Result<Option<Vec<Standing>>, Error> {
+    // A source renamed since the last run chooses representatives under its new name.
+    store.register(&named(plan.sources))?;
     let judge = Rulings {
-        document: Document::Files,
+        document: Document::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };

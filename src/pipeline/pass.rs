@@ -17,7 +17,7 @@ use super::{Error, Plan, Progress};
 use crate::clock::Clock;
 use crate::fetch::{Fetcher, hold_key, pace};
 use crate::identify;
-use crate::model::{Location, RunReport, Source, SourceName, Timestamp};
+use crate::model::{Location, NotAsked, RunReport, Source, SourceName, Timestamp, WhyNotAsked};
 use crate::store::{Awaited, SourceState, Store};
 
 /// Messages that wait for the writer at most. What they hold in memory is bounded by the size of the documents that
@@ -29,7 +29,7 @@ const QUEUE: usize = 256;
 pub enum Which {
     /// Those whose time has come.
     Due,
-    /// Every one, still conditionally; `Retry-After` and 410 hold.
+    /// Every one, still conditionally; `Retry-After` holds, and 410 unless one source is named.
     All,
 }
 
@@ -63,7 +63,9 @@ pub async fn run(
     if let (true, Some(only)) = (enabled.is_empty(), only) {
         return Err(Error::UnknownSource(only.to_string()));
     }
-    let mut tasks = Vec::new();
+    // Before anything is stored: entries would be published under ids that readers do not know.
+    super::require_own(plan, Some(&store))?;
+    let (mut tasks, mut left_out) = (Vec::new(), Vec::new());
     let (mut states, holds) = (store.sources()?, store.holds()?);
     let unknown = |source: &&Arc<Source>| !states.contains_key(&source.name);
     let unknown: Vec<&Arc<Source>> = enabled.iter().copied().filter(unknown).collect();
@@ -77,12 +79,16 @@ pub async fn run(
         };
         let reading = reading(source);
         let state = state.as_read_by(reading);
-        if due(plan, source, &state, &holds, &which, now) {
-            tasks.push((Arc::clone(source), reading, state));
+        match not_asked(plan, source, &state, &holds, (&which, only), now) {
+            None => tasks.push((Arc::clone(source), reading, state)),
+            Some(why) => left_out.push(NotAsked::of(source, why)),
         }
     }
-    let not_due = enabled.len() - tasks.len();
-    progress.begin(tasks.len());
+    let names: Vec<SourceName> = tasks
+        .iter()
+        .map(|(source, ..)| source.name.clone())
+        .collect();
+    progress.begin(&names);
 
     let known = Known::of(&store)?;
     let policy = Arc::new(plan.policy.clone());
@@ -143,7 +149,8 @@ pub async fn run(
         store,
         RunReport {
             sources,
-            not_due,
+            not_due: left_out.len(),
+            not_asked: left_out,
             outputs,
             elapsed,
         },
@@ -156,29 +163,34 @@ fn may_be_known(source: &Source, state: &SourceState) -> bool {
     source.full_text.is_none() && state.last_success.is_some()
 }
 
-fn due(
+/// Why a source is not asked now; `None` if it is.
+fn not_asked(
     plan: Plan<'_>,
     source: &Source,
     state: &SourceState,
     holds: &HashMap<String, Timestamp>,
-    which: &Which,
+    (which, only): (&Which, Option<&SourceName>),
     now: Timestamp,
-) -> bool {
+) -> Option<WhyNotAsked> {
     let Location::Web(url) = &source.location else {
-        return true;
+        return None;
     };
+    let is_forced = *which == Which::All;
+    // Who names the one source may have put its address right elsewhere, or know better.
+    if state.gone && !(is_forced && only.is_some()) {
+        return Some(WhyNotAsked::Gone);
+    }
     let hold = |holds: &HashMap<String, Timestamp>| {
         let scope = hold_key(url, plan.policy.retry_after_scope);
         holds.get(&scope).copied()
     };
     // Mostly nobody asked for anything.
-    let until = Some(holds).filter(|holds| !holds.is_empty()).and_then(hold);
-    if state.gone || until.is_some_and(|until| pace::holds(now, until)) {
-        return false;
+    let held = Some(holds).filter(|holds| !holds.is_empty()).and_then(hold);
+    if let Some(until) = held.filter(|until| pace::holds(now, *until)) {
+        return Some(WhyNotAsked::RetryAfter { until });
     }
     let interval = source.interval.or(plan.policy.interval);
-    let waits = state
-        .due
-        .is_some_and(|due| !pace::is_due(now, due, interval));
-    *which == Which::All || !waits
+    let waits = |due: &Timestamp| !is_forced && !pace::is_due(now, *due, interval);
+    let until = state.due.filter(waits)?;
+    Some(WhyNotAsked::NotDue { until })
 }

@@ -65,8 +65,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
 
 /// Sorts by date; undated entries count as newest and keep their order.
 pub(super) fn oldest_first(entries: &mut [Prepared]) {
-    entries
-        .sort_by_key(|Prepared { entry, .. }| (entry.raw.published.is_none(), entry.raw.published));
+    entries.sort_by_key(|Prepared { entry, .. }| (entry.raw.dated().is_none(), entry.raw.dated()));
 }
 
 fn html(entry: &RawEntry) -> Option<&str> {
@@ -100,7 +99,7 @@ impl Texts {
             title: compared_title(sent_title).as_str(),
             text: text.as_str(),
             outlet: "",
-            published: entry.published,
+            published: entry.dated(),
         });
         Self {
             fingerprint: Fingerprint {

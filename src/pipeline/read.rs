@@ -14,8 +14,8 @@ use super::writer::{Batch, End, Message};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{
-    BodyHash, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceOutcome, Step,
-    Timestamp,
+    BodyHash, Cause, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceOutcome,
+    Step, Timestamp,
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
@@ -25,6 +25,9 @@ pub(super) const DOCUMENTS_KIB: u32 = 2 * 1024;
 
 /// By how much what computes gives way to the writer, for whom all wait, where both want one core (`nice`).
 const BEHIND_THE_WRITER: i32 = 5;
+
+/// Why a try failed: what happened, and of which kind it was.
+pub(super) type Why<'a> = (&'a str, Cause);
 
 /// Everything one source needs to be read on its own.
 pub(super) struct Task {
@@ -87,6 +90,7 @@ impl Task {
             End::of(SourceOutcome::Failed {
                 failure: Failure {
                     step: Step::Parse,
+                    cause: Cause::Feedfold,
                     what: "reading it failed inside feedfold".to_owned(),
                     remedy: "this is a fault of feedfold: please report it with the feed"
                         .to_owned(),
@@ -131,6 +135,7 @@ impl Task {
             .unwrap_or_else(|_panic| {
                 Err(Failure {
                     step: Step::Parse,
+                    cause: Cause::Feedfold,
                     what: "reading the document failed inside feedfold".to_owned(),
                     remedy: "this is a fault of feedfold: please report it with the document"
                         .to_owned(),
@@ -167,7 +172,7 @@ impl Task {
     }
 
     /// What to record of this try, a success without an error, and for the next request.
-    pub(super) fn attempt(&self, remembered: Remembered, error: Option<&str>) -> Attempt {
+    pub(super) fn attempt(&self, remembered: Remembered, error: Option<Why<'_>>) -> Attempt {
         Attempt {
             at: self.now,
             reading: self.reading,
@@ -179,7 +184,9 @@ impl Task {
             } else {
                 0
             },
-            error: error.map(ToOwned::to_owned),
+            cause: error.map(|(_, cause)| cause),
+            error: error.map(|(what, _)| what.to_owned()),
+            document: None,
         }
     }
 }
@@ -194,6 +201,7 @@ impl End {
             elapsed: std::time::Duration::ZERO,
             failures: Vec::new(),
             warnings: Vec::new(),
+            cut: Vec::new(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::store::{Refolded, Store};
 /// Decides everything again; what people decided holds. The outputs are not written.
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
     let judge = Rulings {
-        document: Document::Files,
+        document: Document::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };

@@ -31,9 +31,9 @@ fn wanted(query: &str) -> Wanted {
         let written = std::iter::once((*word).to_owned());
         written.chain(issuer.map(str::to_owned)).collect()
     });
-    let numbers = identify::document(query, "")
-        .map(|document| [document.numbers, document.mentions].concat())
-        .unwrap_or_default();
+    let document = identify::document(query, "").unwrap_or_default();
+    let mentioned = document.mentioned().cloned();
+    let numbers = document.numbers.iter().cloned().chain(mentioned).collect();
     let bare = query.trim().trim_start_matches('第').trim_end_matches('号');
     let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit());
     Wanted {

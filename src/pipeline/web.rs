@@ -7,13 +7,13 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::known::part;
 use super::prepare::prepare;
-use super::read::{DOCUMENTS_KIB, Task};
+use super::read::{DOCUMENTS_KIB, Task, Why};
 use super::writer::{Batch, DocumentKind, End};
 use crate::fetch::{hold_key, moves, pace, recheck};
 use crate::identify::Scope;
 use crate::model::{
-    Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room,
-    SourceOutcome, Timestamp, Unchanged, Validators, WebUrl,
+    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove,
+    Remembered, Room, SourceOutcome, Timestamp, Unchanged, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
@@ -86,7 +86,11 @@ impl Task {
     }
 
     fn gone(&self, url: &WebUrl) -> End {
-        let attempt = self.failure(url, pace::Answer::Gone, "the publisher withdrew it (410)");
+        let attempt = self.failure(
+            url,
+            pace::Answer::Gone,
+            ("the publisher withdrew it (410)", Cause::Missing),
+        );
         End {
             attempt: Some(Attempt {
                 gone: true,
@@ -98,7 +102,11 @@ impl Task {
 
     fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> End {
         let why = format!("the server asked to come back later ({status})");
-        let attempt = self.failure(url, pace::Answer::RetryLater { after, status }, &why);
+        let attempt = self.failure(
+            url,
+            pace::Answer::RetryLater { after, status },
+            (&why, Cause::AskedToWait),
+        );
         // Only a wait the server named itself holds back others of its host.
         let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
         let scope = hold_key(url, self.policy.retry_after_scope);
@@ -140,14 +148,22 @@ impl Task {
                     source: &identity,
                     document: None,
                 };
-                let dates = feed.entries.iter().filter_map(|entry| entry.published);
+                let dates = feed.entries.iter();
+                let dates = dates.filter_map(|entry| entry.published.or(entry.updated));
                 let recheck = recheck::after_change(now, dates);
                 let (entries, unchanged) = part(known.as_ref(), scope, feed.entries);
                 let entries = prepare(scope, entries);
-                Ok((entries, unchanged, feed.head, feed.warnings, recheck))
+                Ok((
+                    entries,
+                    unchanged,
+                    feed.head,
+                    feed.end,
+                    feed.warnings,
+                    recheck,
+                ))
             })
             .await;
-        let (entries, unchanged, head, mut warnings, recheck) = match parsed {
+        let (entries, unchanged, head, document, mut warnings, recheck) = match parsed {
             Ok(parsed) => parsed,
             Err(failure) => {
                 return End {
@@ -165,20 +181,30 @@ impl Task {
             moved,
             recheck: Some(recheck),
         };
-        let attempt = Some(self.success(url, remembered, freshness, &head));
+        let mut attempt = self.success(url, remembered, freshness, &head);
+        attempt.document = Some(document);
+        let mut cut = Vec::new();
+        if document == DocumentEnd::Missing {
+            // With them, a server that is whole again would answer 304. Its pace stays the same.
+            attempt.remembered.validators = Validators::default();
+            attempt.remembered.body_hash = None;
+            cut.push(url.to_string());
+        }
         let kind = DocumentKind::Feed;
         self.send(Batch {
             head: Some(head),
             entries,
             unchanged,
             kind,
-            attempt,
+            end: document,
+            attempt: Some(attempt),
             room: Room::keep((room, share)),
         })
         .await;
         End {
             bytes,
             warnings,
+            cut,
             ..End::of(SourceOutcome::Read)
         }
     }
@@ -192,7 +218,7 @@ impl Task {
     }
 
     fn failed(&self, url: &WebUrl, failure: Failure) -> End {
-        let attempt = self.failure(url, pace::Answer::Failed, &failure.what);
+        let attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
         End {
             attempt: Some(attempt),
             ..End::of(SourceOutcome::Failed { failure })
@@ -219,7 +245,7 @@ impl Task {
     }
 
     /// What to record after an answer that could not: what was remembered stays.
-    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: &str) -> Attempt {
+    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: Why<'_>) -> Attempt {
         let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
         attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
         let moved = attempt.remembered.moved.take();

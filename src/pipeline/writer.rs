@@ -12,10 +12,10 @@ use super::judge::{Priorities, Profiles, Rulings};
 use super::known::Unchanged;
 use super::prepare::Prepared;
 use super::{Progress, articles};
-use crate::identify::Document;
+use crate::identify::{Document, FileNames};
 use crate::model::{
-    ArticleAttempt, Counts, Failure, FeedHead, PreparedEntry, Room, Selector, Source,
-    SourceOutcome, SourceReport, Timestamp,
+    ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, PreparedEntry, Room,
+    Selector, Source, SourceOutcome, SourceReport, Timestamp,
 };
 use crate::store::{self, Arrival, Attempt, FromPages, Store, Writing};
 
@@ -58,6 +58,7 @@ pub(super) struct Batch {
     /// Those of the document that are stored as they are.
     pub(super) unchanged: Unchanged,
     pub(super) kind: DocumentKind,
+    pub(super) end: DocumentEnd,
     /// For the web: stored in the same transaction. Local files remember nothing.
     pub(super) attempt: Option<Attempt>,
     /// Given back when the entries are stored.
@@ -65,10 +66,14 @@ pub(super) struct Batch {
 }
 
 /// What kind of document a batch was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum DocumentKind {
+    /// A feed from the web.
     Feed,
-    Files,
+    /// A feed in a local file, beside these files of the same source.
+    LocalFeed(Arc<FileNames>),
+    /// Local posts.
+    Posts,
 }
 
 /// What a source came to.
@@ -82,6 +87,8 @@ pub(super) struct End {
     pub(super) elapsed: Duration,
     pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<String>,
+    /// Documents that ended in the middle: addresses, or paths of files.
+    pub(super) cut: Vec<String>,
 }
 
 /// Entries that are stored in one transaction at most, but for those of one document.
@@ -193,7 +200,7 @@ impl Writer<'_> {
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(stored);
                 }
-                Ok(stored.new + stored.updated + stored.unchanged)
+                Ok(stored.new + stored.updated + stored.unchanged + stored.completed)
             }
             Message::Article {
                 source,
@@ -201,7 +208,7 @@ impl Writer<'_> {
                 text,
             } => {
                 // Nothing is recognised by its guid here: the page belongs to a stored entry.
-                let judge = self.rulings(Document::Files);
+                let judge = self.rulings(Document::Posts);
                 let filled = writing.fill(&attempt, text.as_deref(), &judge, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(filled);
@@ -236,6 +243,13 @@ impl Writer<'_> {
         if let Some(attempt) = &end.attempt {
             writing.record(&source.name, attempt)?;
         }
+        let cut = match end.cut {
+            none if none.is_empty() => None,
+            documents => Some(CutDocuments {
+                documents,
+                since: writing.cut_since(&source.name)?.unwrap_or(self.now),
+            }),
+        };
         let report = SourceReport {
             source: source.name.clone(),
             outcome: end.outcome,
@@ -244,6 +258,7 @@ impl Writer<'_> {
             elapsed: end.elapsed,
             failures: end.failures,
             warnings: end.warnings,
+            cut,
         };
         self.progress.done(&report);
         *slot = Some(report);
@@ -264,6 +279,7 @@ impl Writer<'_> {
             entries,
             unchanged,
             kind,
+            end,
             attempt,
             room,
         } = batch;
@@ -275,17 +291,24 @@ impl Writer<'_> {
             return Ok(counts);
         }
         let entries = self.profiles.hand_over(entries);
-        let document = match kind {
-            DocumentKind::Feed => {
-                let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
-                let still = unchanged.guids.iter().map(String::as_str);
-                Document::Feed(guids.chain(still).collect())
-            }
-            DocumentKind::Files => Document::Files,
+        let guids = || {
+            let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
+            let still = unchanged.guids.iter().map(String::as_str);
+            guids.chain(still).collect()
+        };
+        let document = match (&kind, end) {
+            // Guids that a cut document lacks may stand behind the cut: none is known to be gone.
+            (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => Document::Posts,
+            (DocumentKind::Feed, DocumentEnd::Reached) => Document::Feed(guids()),
+            (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => Document::LocalFeed {
+                guids: guids(),
+                files: files.as_ref(),
+            },
         };
         let arrival = Arrival {
             source: &source.name,
             head: head.as_ref(),
+            end,
             entries: &entries,
             attempt: attempt.as_ref(),
             backlog: source.backlog,

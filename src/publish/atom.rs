@@ -13,6 +13,10 @@ use super::entry::{PublishedEntry, PublishedSource};
 use super::line::{self, Line};
 use crate::model::{Output, Site, Timestamp};
 
+/// First line of every output. Some readers take an XML document that names no encoding for
+/// Latin-1, although XML 1.0 (appendix F) says UTF-8.
+const DECLARATION: &str = r#"<?xml version="1.0" encoding="utf-8"?>"#;
+
 /// A whole output feed: every entry valid by itself, no id twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFeed {
@@ -72,10 +76,12 @@ impl PublishedFeed {
     /// The document, UTF-8, one line per element so that a change is a readable diff.
     pub fn to_bytes(&self) -> Result<Vec<u8>, RenderError> {
         let config = atom_syndication::WriteConfig {
-            write_document_declaration: true,
+            // Its declaration names no encoding.
+            write_document_declaration: false,
             indent_size: Some(1),
         };
-        let mut bytes = self.to_feed().write_with_config(Vec::new(), config)?;
+        let declaration = format!("{DECLARATION}\n").into_bytes();
+        let mut bytes = self.to_feed().write_with_config(declaration, config)?;
         bytes.push(b'\n');
         Ok(bytes)
     }

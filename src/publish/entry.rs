@@ -76,7 +76,7 @@ impl PublishedEntry {
             id: published.id.clone(),
             title,
             updated: story.updated,
-            published: story.position,
+            published: story.published(),
             authors: authors(representative, &outlet),
             categories: categories::categories(site, published.labels, story),
             via: via(carried::listed(story), &outlet),

@@ -6,7 +6,7 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::verify::{Invalid, verify};
-use crate::model::{Failure, Step};
+use crate::model::{Cause, Failure, Step};
 
 /// What became of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,7 @@ impl WriteError {
         };
         Failure {
             step: Step::Publish,
+            cause: Cause::Output,
             what: self.to_string(),
             remedy: format!("{remedy}; the old file, if any, still stands"),
         }

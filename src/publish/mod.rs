@@ -20,8 +20,9 @@ mod image;
 mod line;
 mod sanitize;
 mod verify;
+mod written;
 
-use crate::model::{Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
+use crate::model::{Cause, Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
 
 pub use address::Iri;
 pub use atom::PublishedFeed;
@@ -30,6 +31,7 @@ pub use file::{WriteError, Written, write};
 pub use line::Line;
 pub use sanitize::{is_bearable, sanitize};
 pub use verify::{Invalid, verify};
+pub use written::{WrittenEntry, WrittenFeed, feed_id, read_back};
 
 /// A story together with what other steps decided about it.
 #[derive(Debug, Clone)]
@@ -65,6 +67,7 @@ impl RenderError {
     pub fn failure(&self) -> Failure {
         Failure {
             step: Step::Publish,
+            cause: Cause::Feedfold,
             what: self.to_string(),
             remedy: "this is a fault of feedfold: please report it; the old file still stands"
                 .to_owned(),

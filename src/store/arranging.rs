@@ -61,7 +61,12 @@ impl Placing<'_> {
                     .collect()
             })
             .collect();
-        let moved = stories::apply(self.transaction, self.judge, &groups, self.now)?;
+        let moved = stories::apply(
+            self.transaction,
+            self.judge,
+            &groups,
+            (self.now, self.cause),
+        )?;
         for group in &groups {
             self.explain(group, &moved, &neighbourhood)?;
         }

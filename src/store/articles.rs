@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
 use super::Error;
-use super::columns::{bytes, optional_bytes, optional_timestamp, seconds};
+use super::columns::{DATED, bytes, optional_bytes, optional_timestamp, seconds};
 use super::packed::Html;
 use crate::model::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, EntryKey, SourceName,
@@ -95,17 +95,17 @@ pub(super) fn awaited(
     limit: usize,
     now: Timestamp,
 ) -> Result<Vec<AwaitedArticle>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT entries.key, entries.link, entries.title, entries.published, entries.url_key,
-                entries.sent,
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT entries.key, entries.link, entries.title, {DATED} AS published,
+                entries.url_key, entries.sent,
                 coalesce(bodies.html, '') AS html, articles.*
          FROM articles JOIN entries ON entries.id = articles.entry
          JOIN sources ON sources.id = entries.source
          LEFT JOIN bodies ON bodies.entry = entries.id
          WHERE sources.name = :source AND articles.due IS NOT NULL AND articles.listed = 1
              AND entries.backlog = 0 AND (articles.due NOT BETWEEN :now + 1 AND :furthest OR :all)
-         ORDER BY entries.position DESC, entries.id DESC LIMIT :limit",
-    )?;
+         ORDER BY entries.position DESC, entries.id DESC LIMIT :limit"
+    ))?;
     let rows = statement.query_map(
         named_params! {
             ":source": source.as_str(),

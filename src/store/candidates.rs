@@ -203,7 +203,7 @@ pub(super) fn index(
     let mut insert = transaction.prepare_cached(
         "INSERT OR IGNORE INTO document_numbers (number, entry, own) VALUES (?1, ?2, ?3)",
     )?;
-    for (number, own) in numbers(document) {
+    for (number, own) in numbers(document).chain(numbers_of_any_session(document)) {
         insert.execute(params![number, row, own])?;
     }
     Ok(())
@@ -213,9 +213,23 @@ pub(super) fn index(
 /// title, which stands among the numbers.
 fn numbers(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
     let own = document.numbers.iter().map(|number| (number, true));
-    let mentioned = document.mentions.iter().map(|number| (number, false));
+    let mentioned = document.mentioned().map(|number| (number, false));
     own.chain(mentioned)
         .map(|(number, own)| (number_key(number), own))
+}
+
+/// The same numbers in the form that [`any_session_key`] gives them, as far as it gives one.
+fn numbers_of_any_session(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
+    let own = document.numbers.iter().map(|number| (number, true));
+    let mentioned = document.mentioned().map(|number| (number, false));
+    own.chain(mentioned)
+        .filter_map(|(number, own)| Some((any_session_key(number)?, own)))
+}
+
+/// A number as it is found by without its session; none where texts always name it.
+pub(super) fn any_session_key(number: &DocumentNumber) -> Option<String> {
+    let key = || format!("{} * {}", number.series.as_str(), number.number);
+    number.counts_in_session().then(key)
 }
 
 /// A number as it is found by: series, session and number.

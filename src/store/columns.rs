@@ -9,6 +9,12 @@ use crate::model::{
     BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
 };
 
+/// The date of an entry. One that has no `published` has the `updated` it came with first: its
+/// place is the earlier of that and the moment it came, and never changes, whatever `updated` says
+/// later.
+pub(super) const DATED: &str =
+    "coalesce(entries.published, min(entries.updated, entries.position))";
+
 /// Seconds since the epoch.
 pub(super) fn seconds(at: Timestamp) -> i64 {
     at.as_second()

@@ -6,21 +6,23 @@ use rusqlite::{Row, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
+use super::incomplete::Stored;
 use super::learning::{self, Uses};
 use super::page_text::FromPages;
 use super::placing::{self, Joining, Place, Placing};
 use super::seen::Seen;
-use super::{Arrival, Error, Judge, articles, candidates, sources, stories};
+use super::undoing::Cause;
+use super::{Arrival, Error, Judge, articles, candidates, moving, sources, stories};
 use crate::model::{
-    ContentHash, Counts, EntryKey, Fingerprint, KnownEntry, PreparedEntry, SourceName, StoryId,
-    Timestamp,
+    Completeness, ContentHash, Counts, DocumentEnd, EntryKey, Extent, Fingerprint, KnownEntry,
+    Links, PreparedEntry, Replacement, SourceName, StoryId, Timestamp,
 };
 
 /// Earlier forms of an entry that are kept: a page that changes at every fetch must not fill the disk.
 const MAX_REVISIONS: u32 = 20;
 
 /// Most stored entries of equal link or text that are offered for recognition.
-const MAX_KNOWN: u32 = 16;
+pub(super) const MAX_KNOWN: u32 = 16;
 
 pub(super) fn ingest(
     transaction: &Transaction<'_>,
@@ -34,8 +36,9 @@ pub(super) fn ingest(
         .query_row([arrival.source.as_str()], Carrier::read)?;
     if let Some(head) = arrival.head {
         // First: the title of the feed says who carries its entries, also those that were read.
-        sources::set_head(transaction, arrival.source, head)?;
-        if carrier.feed_title != head.title {
+        sources::set_head(transaction, arrival.source, head, arrival.end)?;
+        let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
+        if is_said && carrier.feed_title != head.title {
             carrier.feed_title.clone_from(&head.title);
             seen.forget();
         }
@@ -105,11 +108,13 @@ pub(super) enum Text {
 pub(super) struct StoredEntry {
     pub(super) id: i64,
     story: i64,
-    sent: ContentHash,
+    pub(super) sent: ContentHash,
     revision: ContentHash,
     version: u16,
     content: ContentHash,
     title: ContentHash,
+    pub(super) chars: u32,
+    pub(super) completeness: Completeness,
 }
 
 impl StoredEntry {
@@ -122,7 +127,13 @@ impl StoredEntry {
             version: row.get("version")?,
             content: bytes(row, "content")?,
             title: bytes(row, "title_hash")?,
+            chars: row.get("chars")?,
+            completeness: row.get::<_, Stored>("completeness")?.0,
         })
+    }
+
+    pub(super) fn has_version_of(&self, entry: &PreparedEntry) -> bool {
+        self.version == entry.fingerprint.version
     }
 
     pub(super) fn has_text_of(&self, entry: &PreparedEntry) -> Text {
@@ -136,15 +147,76 @@ impl StoredEntry {
 
 impl Ingest<'_> {
     fn entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
-        let own_key = self.by_key(entry.identity.key)?;
-        let stored = match own_key {
-            Some(stored) => Some(stored.key),
-            None => self.judge.recognise(entry, &self.alike(entry)?),
+        let Some(holder) = self.by_key(entry.identity.key)? else {
+            return match self.judge.recognise(entry, &self.alike(entry)?) {
+                Some(key) => self.known_entry(key, entry),
+                None => self.new_entry(entry),
+            };
         };
-        match stored {
-            Some(key) => self.known_entry(key, entry),
-            None => self.new_entry(entry),
+        let mut known = self.reusers(entry.identity.key)?;
+        if known.is_empty() && self.judge.reuse(entry, &holder).is_none() {
+            return self.known_entry(holder.key, entry);
         }
+        known.push(holder);
+        self.under_held_key(&known, entry)
+    }
+
+    /// An entry under whose key one or several are stored, the last one first, and each may be
+    /// another article.
+    fn under_held_key(&self, known: &[KnownEntry], entry: &PreparedEntry) -> Result<Counts, Error> {
+        let other = |stored: &KnownEntry| self.is_another_article(stored, entry);
+        if let Some(key) = self.judge.which_article(entry, known, &other)? {
+            return self.known_entry(key, entry);
+        }
+        if let Some(key) = self.judge.recognise(entry, &self.alike(entry)?) {
+            return self.known_entry(key, entry);
+        }
+        let came_under = entry.identity.key;
+        let mut entry = entry.clone();
+        entry.identity.key = self.judge.reused_key(&entry);
+        if let Some(stored) = self.by_key(entry.identity.key)? {
+            return self.known_entry(stored.key, &entry);
+        }
+        let counts = self.new_entry(&entry)?;
+        self.transaction
+            .prepare_cached(
+                "INSERT OR IGNORE INTO reused (key, entry) SELECT ?1, id FROM entries WHERE key = ?2",
+            )?
+            .execute([came_under.as_bytes(), entry.identity.key.as_bytes()])?;
+        Ok(counts)
+    }
+
+    fn is_another_article(
+        &self,
+        stored: &KnownEntry,
+        entry: &PreparedEntry,
+    ) -> Result<bool, Error> {
+        let Some(reuse) = self.judge.reuse(entry, stored) else {
+            return Ok(false);
+        };
+        // The text of a page may have nothing in common with the feed's summary of it.
+        if self.from_pages.is_some() && reuse.links != Links::Differ {
+            return Ok(false);
+        }
+        let before = self.seen.by_key(self.transaction, stored.key)?;
+        let now = self.comparable(entry.identity.key, entry)?;
+        let is_another = |before| self.judge.is_another_article(&before, &now, &reuse);
+        Ok(before.map(is_another).transpose()?.unwrap_or(false))
+    }
+
+    /// The articles that came under a key which an earlier one has, the last one first.
+    fn reusers(&self, key: EntryKey) -> Result<Vec<KnownEntry>, Error> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT entries.* FROM reused JOIN entries ON entries.id = reused.entry
+             WHERE reused.key = ?1 ORDER BY reused.entry DESC LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![key.as_bytes(), MAX_KNOWN], |row| {
+            Ok(KnownEntry {
+                reused: Some(key),
+                ..known_entry(row)?
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The entry stored under this key, or under this key until its guid changed.
@@ -166,6 +238,7 @@ impl Ingest<'_> {
         let mut known = Vec::new();
         if let Some(also) = entry.identity.also {
             known.extend(self.by_key(also)?);
+            known.extend(self.reusers(also)?);
         }
         if let Some(link) = entry.identity.link {
             let mut same_link = self
@@ -253,6 +326,7 @@ impl Ingest<'_> {
             anchors: self.anchors,
             judge: self.judge,
             now: self.now,
+            cause: Cause::Texts,
         }
     }
 
@@ -260,18 +334,33 @@ impl Ingest<'_> {
         let stored = self
             .transaction
             .prepare_cached(
-                "SELECT id, story, sent, revision, version, content, title_hash FROM entries
-                 WHERE key = ?1",
+                "SELECT id, story, sent, revision, version, content, title_hash, chars, completeness
+                 FROM entries WHERE key = ?1",
             )?
             .query_row([key.as_bytes()], StoredEntry::read)?;
+        let replacement = self.replacement(&stored, entry)?;
+        if replacement == Replacement::Nothing {
+            self.remember_incomplete_form(stored.id, entry)?;
+            return Ok(Counts {
+                unchanged: 1,
+                ..Counts::default()
+            });
+        }
         if key != entry.identity.key {
             self.transaction
-                .prepare_cached("INSERT OR IGNORE INTO aliases (key, entry) VALUES (?1, ?2)")?
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO aliases (key, entry) SELECT ?1, ?2
+                     WHERE NOT EXISTS (SELECT 1 FROM entries WHERE key = ?1)",
+                )?
                 .execute(params![entry.identity.key.as_bytes(), stored.id])?;
         }
         self.list(stored.id, entry)?;
-        let same_version = stored.version == entry.fingerprint.version;
+        let same_version = stored.has_version_of(entry);
+        let is_completed = replacement == Replacement::Completion;
         if stored.sent == entry.sent && same_version {
+            if is_completed {
+                self.mark(stored.id, Completeness::Whole)?;
+            }
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()
@@ -280,25 +369,70 @@ impl Ingest<'_> {
         // Whatever else the feed says anew, the text of the page stays.
         let whole = self.with_text_of_page(stored.id, entry)?;
         let entry = whole.as_ref().unwrap_or(entry);
-        let text = stored.has_text_of(entry);
-        if text == Text::Changed {
-            self.keep_revision(stored.id)?;
-        }
-        candidates::unindex(self.transaction, stored.id)?;
-        self.update(key, (stored.id, stored.story), entry)?;
-        let folded = self.place_again(&stored, entry)?;
-        if text == Text::Same {
+        // Half a text is no form that its publisher corrected, nor do lines that it lacks count as changed.
+        let extent = match replacement {
+            Replacement::Change => self.extent_of_change(&stored, entry)?,
+            _ if stored.has_text_of(entry) == Text::Same => Extent::Nothing,
+            _ => Extent::Text,
+        };
+        if extent == Extent::Counters && same_version {
+            self.write_what_is_no_text(stored.id, entry)?;
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()
             });
         }
+        if extent >= Extent::Margin && replacement == Replacement::Change {
+            self.keep_revision(stored.id, extent)?;
+        }
+        candidates::unindex(self.transaction, stored.id)?;
+        self.update(key, (stored.id, stored.story), entry)?;
+        match replacement {
+            Replacement::Completion => {
+                self.mark(stored.id, Completeness::Whole)?;
+                self.move_to_its_date(&stored, entry)?;
+            }
+            Replacement::Extension => self.mark(stored.id, entry.raw.completeness)?,
+            // What was remembered before this change is no repetition any more.
+            Replacement::Change => self.mark(stored.id, Completeness::Whole)?,
+            Replacement::Nothing => {}
+        }
+        let folded = self.place_again(&stored, entry)?;
+        if extent < Extent::Margin {
+            return Ok(Counts {
+                unchanged: 1,
+                ..Counts::default()
+            });
+        }
+        // Also when half a text became whole: readers saw the half.
         stories::touch_if_represented_by(self.transaction, self.judge, key, self.now)?;
+        let is_correction = replacement == Replacement::Change;
         Ok(Counts {
-            updated: 1,
+            updated: u64::from(is_correction),
+            completed: u64::from(is_completed),
+            unchanged: u64::from(replacement == Replacement::Extension),
             folded,
             ..Counts::default()
         })
+    }
+
+    /// How much of what readers see changes with a new form of a stored entry; also counts which
+    /// lines do.
+    pub(super) fn extent_of_change(
+        &self,
+        stored: &StoredEntry,
+        entry: &PreparedEntry,
+    ) -> Result<Extent, Error> {
+        if stored.has_text_of(entry) == Text::Same {
+            return Ok(Extent::Nothing);
+        }
+        let learned = moving::learned(self.transaction, self.carrier.id)?;
+        let before = self.seen.entry(self.transaction, stored.id)?;
+        let change = self.judge.change(&before, entry, &learned)?;
+        if change.extent >= Extent::Margin {
+            moving::count(self.transaction, (self.carrier.id, stored.id), &change)?;
+        }
+        Ok(change.extent)
     }
 
     /// Places a known entry anew if its words changed; 1 if it now stands in another story with others.
@@ -307,7 +441,7 @@ impl Ingest<'_> {
         stored: &StoredEntry,
         entry: &PreparedEntry,
     ) -> Result<u64, Error> {
-        let same_version = stored.version == entry.fingerprint.version;
+        let same_version = stored.has_version_of(entry);
         let same_words =
             stored.content == entry.fingerprint.content && stored.title == entry.fingerprint.title;
         if same_words && same_version {
@@ -319,30 +453,32 @@ impl Ingest<'_> {
         Ok(u64::from(stands_with_others && story != stored.story))
     }
 
-    /// Keeps what an entry said before it is overwritten.
-    pub(super) fn keep_revision(&self, row: i64) -> Result<(), Error> {
+    /// Keeps what an entry said before it is overwritten. Of too many forms, those go first that
+    /// differ from the next at their margins only: a correction must not drown among counters.
+    pub(super) fn keep_revision(&self, row: i64, extent: Extent) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
-                "INSERT INTO revisions (entry, at, title, html)
-                 SELECT entries.id, ?2, entries.title, coalesce(bodies.html, '')
+                "INSERT INTO revisions (entry, at, title, html, margin)
+                 SELECT entries.id, ?2, entries.title, coalesce(bodies.html, ''), ?3
                  FROM entries LEFT JOIN bodies ON bodies.entry = entries.id WHERE entries.id = ?1",
             )?
-            .execute(params![row, seconds(self.now)])?;
+            .execute(params![row, seconds(self.now), extent == Extent::Margin])?;
         self.transaction
             .prepare_cached(
                 "DELETE FROM revisions WHERE rowid IN (
-                     SELECT rowid FROM revisions WHERE entry = ?1 ORDER BY at DESC LIMIT -1 OFFSET ?2)",
+                     SELECT rowid FROM revisions WHERE entry = ?1
+                     ORDER BY margin, at DESC, rowid DESC LIMIT -1 OFFSET ?2)",
             )?
             .execute(params![row, MAX_REVISIONS])?;
         Ok(())
     }
 
-    /// min(first seen, published): a date in the future does not move an entry up.
+    /// min(first seen, the date it has): a date in the future does not move an entry up.
     pub(super) fn position(&self, entry: &PreparedEntry) -> Timestamp {
         entry
             .raw
-            .published
-            .map_or(self.now, |published| published.min(self.now))
+            .dated()
+            .map_or(self.now, |date| date.min(self.now))
     }
 
     /// When what is stored now was first to be read: the publisher's own word, where it is possible.
@@ -360,7 +496,11 @@ fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {
         key: bytes(row, "key")?,
         guid: row.get("guid")?,
         link: optional_bytes(row, "link_key")?,
+        url: optional_bytes(row, "url_key")?,
+        file: row.get("file")?,
         published: optional_timestamp(row, "published")?,
+        updated: optional_timestamp(row, "updated")?,
+        reused: None,
         fingerprint: fingerprint(row)?,
     })
 }

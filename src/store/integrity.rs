@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, ErrorCode};
 
+use crate::model::counted_as;
+
 /// Faults named at most; a page that is gone makes many.
 const NAMED: u32 = 10;
 
@@ -50,7 +52,11 @@ fn references(connection: &Connection) -> rusqlite::Result<Vec<String>> {
         .query_map([], |row| {
             let (table, parent): (String, String) = (row.get(0)?, row.get(1)?);
             let rows: u64 = row.get(2)?;
-            Ok(format!("{rows} rows of {table} name no row of {parent}"))
+            Ok(counted_as(
+                rows,
+                &format!("row of {table} names no row of {parent}"),
+                &format!("rows of {table} name no row of {parent}"),
+            ))
         })?
         .collect()
 }

@@ -20,14 +20,17 @@ mod entries;
 mod error;
 mod examine;
 mod header;
+mod incomplete;
 mod integrity;
 mod learning;
 mod lock;
+mod moving;
 mod open;
 mod overrule;
 mod packed;
 mod page_text;
 mod placing;
+mod published_ids;
 mod read;
 mod reader;
 mod refold;
@@ -38,14 +41,16 @@ mod robots;
 mod rulings;
 mod search;
 mod seen;
+mod shown;
 mod soundness;
 mod sources;
 mod stamp;
 mod stories;
+mod undoing;
 mod writing;
 mod written;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -58,21 +63,25 @@ pub use learning::FurnitureLine;
 pub use lock::Lock;
 pub use overrule::{Act, Standing};
 pub use page_text::{FromPages, WithText};
+pub use published_ids::{GivenId, TakenOver};
 pub use read::{Found, Switch};
 pub use reader::Reader;
 pub use refold::{Move, Refolded};
+pub use related::Numbered;
 pub use restore::{LeftAs, Restored, SetAside};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::Wanted;
+pub use shown::ShownChange;
 pub use sources::{Attempt, Named, SourceState};
 pub use writing::Writing;
 
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{
-    Article, AwaitedArticle, Bond, Comparable, Comparison, EntryKey, EntryRow, FeedHead,
-    KnownEntry, Member, PreparedEntry, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
+    Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, DocumentNumber, EntryKey,
+    EntryRow, FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, OutputName,
+    PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
     UnreadableHtml,
 };
 
@@ -81,6 +90,39 @@ pub trait Judge {
     /// Which of the known entries of its source `entry` is, if any; asked only when none is stored
     /// under its own key.
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;
+
+    /// Whether `entry` may be another article than the stored one whose key it has, by dates and
+    /// links.
+    fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse>;
+
+    /// Whether the texts say so, too; the stored one is `before`.
+    fn is_another_article(
+        &self,
+        before: &Comparable,
+        now: &Comparable,
+        reuse: &KeyReuse,
+    ) -> Result<bool, UnreadableHtml>;
+
+    /// Of the articles that came under the key of `entry`, the last one first: which one it is.
+    /// `other` says whether the texts are of two articles.
+    fn which_article(
+        &self,
+        entry: &PreparedEntry,
+        known: &[KnownEntry],
+        other: &dyn Fn(&KnownEntry) -> Result<bool, Error>,
+    ) -> Result<Option<EntryKey>, Error>;
+
+    /// The key of an article under whose own key another one is stored.
+    fn reused_key(&self, entry: &PreparedEntry) -> EntryKey;
+
+    /// How a new form of an entry differs from the stored one, given the lines that its source is
+    /// known to change all the time.
+    fn change(
+        &self,
+        before: &Comparable,
+        now: &PreparedEntry,
+        learned: &BTreeSet<LineKey>,
+    ) -> Result<FormChange, UnreadableHtml>;
 
     /// How two entries belong together; the evidence names the second one. Their HTML is unpacked only if that
     /// takes reading it.
@@ -100,6 +142,8 @@ pub struct Arrival<'a> {
     pub source: &'a SourceName,
     /// What the document says of itself; `None` leaves what is stored (local posts have no feed).
     pub head: Option<&'a FeedHead>,
+    /// Whether the document was read to its end.
+    pub end: DocumentEnd,
     /// The entries, oldest first: the first of several copies founds the story.
     pub entries: &'a [PreparedEntry],
     /// What the answer taught us, stored with the entries. `None` when more batches follow.
@@ -239,6 +283,67 @@ impl Store {
         sources::namespace(&self.connection, proposed).map_err(|error| error.at(&self.path))
     }
 
+    /// The [namespace](Store::namespace), if it is fixed: outputs were published from this
+    /// database.
+    pub fn published_namespace(&self) -> Result<Option<String>, Error> {
+        sources::fixed_namespace(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// The ids under which feeds are published, by the name of the output, as far as they are kept.
+    pub fn feed_ids(&self) -> Result<HashMap<String, String>, Error> {
+        published_ids::feed_ids(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps the id under which an output is published, unless one is kept already.
+    pub fn keep_feed_id(&mut self, output: &OutputName, id: &str) -> Result<(), Error> {
+        published_ids::keep_feed_id(&self.connection, output, id)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps what the outputs of a lost database say of their feeds and stories, so that their ids
+    /// go on; `namespace` is proposed as in [`Store::namespace`].
+    pub fn inherit(
+        &mut self,
+        namespace: &str,
+        feeds: &[(OutputName, String)],
+        entries: &[PublishedFacts],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        published_ids::inherit(&mut self.connection, namespace, feeds, entries, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// The entries of a lost database's outputs that no story is yet.
+    pub fn inherited(&self) -> Result<Vec<PublishedFacts>, Error> {
+        published_ids::inherited(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether the published id of every story follows from its own id, and no entry is
+    /// [inherited](Store::inherited).
+    pub fn ids_follow(&self) -> Result<bool, Error> {
+        published_ids::all_follow(&self.connection).map_err(|error| error.at(&self.path))
+    }
+
+    /// The published id of a story that was given one.
+    pub fn given_id(&self, story: StoryId) -> Result<Option<String>, Error> {
+        published_ids::of_story(&self.connection, story).map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether some story was given this published id.
+    pub fn is_given(&self, id: &str) -> Result<bool, Error> {
+        published_ids::is_given(&self.connection, id).map_err(|error| error.at(&self.path))
+    }
+
+    /// Gives stories their published ids, for good.
+    pub fn give_ids(&mut self, ids: &[GivenId], now: Timestamp) -> Result<(), Error> {
+        published_ids::give(&mut self.connection, ids, now).map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether `is_wanted` says so of any story, also of one that was merged into another.
+    pub fn any_story(&self, is_wanted: &dyn Fn(StoryId) -> bool) -> Result<bool, Error> {
+        published_ids::any_story(&self.connection, is_wanted).map_err(|error| error.at(&self.path))
+    }
+
     /// When the database was first used; `now` is kept if that is this moment.
     pub fn created(&mut self, now: Timestamp) -> Result<Timestamp, Error> {
         sources::created(&self.connection, now).map_err(|error| error.at(&self.path))
@@ -345,6 +450,20 @@ impl Store {
         read::stories(&self.connection, after, limit).map_err(|error| error.at(&self.path))
     }
 
+    /// The stories whose representative is another entry than when an output last carried them, or
+    /// that no output carried yet; each is given with the entry that represents it now.
+    pub fn changes_of_shown(
+        &self,
+        shown: &[(StoryId, EntryRow)],
+    ) -> Result<Vec<ShownChange>, Error> {
+        shown::changes(&self.connection, shown).map_err(|error| error.at(&self.path))
+    }
+
+    /// Keeps what outputs carry from now on, and moves `updated` of the stories that switch.
+    pub fn write_shown(&mut self, changes: &[ShownChange], now: Timestamp) -> Result<(), Error> {
+        shown::write(&mut self.connection, changes, now).map_err(|error| error.at(&self.path))
+    }
+
     /// The HTML of an entry as sent; `None` if it sent none.
     pub fn body(&self, entry: EntryRow) -> Result<Option<String>, Error> {
         read::body(&self.connection, entry).map_err(|error| error.at(&self.path))
@@ -426,7 +545,13 @@ impl Store {
             .map_err(|error| error.at(&self.path))
     }
 
-    /// The stories that an entry is related to, the strongest first; never its own.
+    /// The entries that bear or cite a number, whatever session it counts in; none for a series whose numbers
+    /// do not count in sessions.
+    pub fn numbered(&self, number: &DocumentNumber) -> Result<Vec<Numbered>, Error> {
+        related::numbered(&self.connection, number).map_err(|error| error.at(&self.path))
+    }
+
+    /// The stories that an entry is linked with, the strongest first; never its own.
     pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
         related::related_to(&self.connection, entry).map_err(|error| error.at(&self.path))
     }

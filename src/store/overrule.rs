@@ -7,8 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::anchors::Anchors;
 use super::columns::{bytes, to_json};
 use super::placing::Placing;
-use super::rulings::{self, Pinned, Ruling};
+use super::rulings::{self, Pair, Pinned, Ruling};
 use super::seen::Seen;
+use super::undoing::{self, Before, Cause, Deed};
 use super::{Error, Judge, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 
@@ -46,7 +47,9 @@ pub(super) fn overrule(
     let bench = Bench {
         transaction: &transaction,
         judge,
+        before: Before::default(),
         now,
+        at: instant(&transaction, now)?,
     };
     let concerned = match act {
         Act::Merge(one, other) => Some(bench.merge(one, other)?),
@@ -57,15 +60,39 @@ pub(super) fn overrule(
     let Some(concerned) = concerned else {
         return Ok(None);
     };
+    let deed = match act {
+        Act::Undo(..) | Act::Pin(_, Pinned::No) => Deed::Undo,
+        Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => Deed::Rule(bench.at),
+    };
+    bench.before.conclude(&transaction, judge, deed, now)?;
+    if deed == Deed::Undo {
+        bench.restore_dates(&concerned)?;
+    }
     let standings = bench.standings(&concerned)?;
     transaction.commit()?;
     Ok(Some(standings))
 }
 
+/// One act, one instant, which no act before had: acts are told apart by it when one is taken back.
+fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, Error> {
+    let last: Option<i64> = transaction
+        .prepare_cached(
+            "SELECT max(at) FROM (
+                 SELECT at FROM rulings UNION ALL SELECT act FROM replaced_rulings
+                 UNION ALL SELECT act FROM before_rulings)",
+        )?
+        .query_row([], |row| row.get(0))?;
+    let next = last.and_then(|last| Timestamp::from_second(last.saturating_add(1)).ok());
+    Ok(next.map_or(now, |next| next.max(now)))
+}
+
 struct Bench<'a> {
     transaction: &'a Transaction<'a>,
     judge: &'a dyn Judge,
+    before: Before,
     now: Timestamp,
+    /// The instant that is written down of a ruling.
+    at: Timestamp,
 }
 
 impl Bench<'_> {
@@ -73,16 +100,15 @@ impl Bench<'_> {
     /// leave the others to what their texts say.
     fn merge(&self, one: EntryKey, other: EntryKey) -> Result<BTreeSet<i64>, Error> {
         let (left, right) = (self.members_with(one)?, self.members_with(other)?);
-        let at = self.instant()?;
         for (_, one) in &left {
             for (_, other) in right.iter().filter(|(_, other)| other != one) {
-                rulings::rule(self.transaction, Ruling::Merge, *one, *other, at)?;
+                rulings::rule(self.transaction, Ruling::Merge, *one, *other, self.at)?;
             }
         }
         let union: Vec<(i64, EntryKey)> = left.iter().chain(&right).copied().collect();
         let rows: BTreeSet<i64> = union.iter().map(|(row, _)| *row).collect();
         let group = rows.iter().copied().collect();
-        let moved = stories::apply(self.transaction, self.judge, &[group], self.now)?;
+        let moved = self.apply(&[group])?;
         for row in moved {
             let came_from_left = left.iter().any(|(member, _)| *member == row);
             let with = if came_from_left { other } else { one };
@@ -103,16 +129,15 @@ impl Bench<'_> {
         if other.is_none() && members.len() < 2 && !rulings::is_split(self.transaction, entry)? {
             return Ok(None);
         }
-        let at = self.instant()?;
         let mut concerned: BTreeSet<i64> = members.iter().map(|(row, _)| *row).collect();
         let leaving = if let Some(other) = other {
-            rulings::rule(self.transaction, Ruling::Split, entry, other, at)?;
+            rulings::rule(self.transaction, Ruling::Split, entry, other, self.at)?;
             let others = self.members_with(other)?;
             concerned.extend(others.iter().map(|(row, _)| *row));
             other
         } else {
             for (_, member) in members.iter().filter(|(_, member)| *member != entry) {
-                rulings::rule(self.transaction, Ruling::Split, entry, *member, at)?;
+                rulings::rule(self.transaction, Ruling::Split, entry, *member, self.at)?;
             }
             entry
         };
@@ -124,14 +149,14 @@ impl Bench<'_> {
             (rows(out), rows(rest))
         };
         if !out.is_empty() && !rest.is_empty() {
-            stories::apply(self.transaction, self.judge, &[out, rest], self.now)?;
+            self.apply(&[out, rest])?;
         }
         self.settle(&concerned)?;
         Ok(Some(concerned))
     }
 
-    /// Takes back the whole act in which something was decided about the two entries; about one entry,
-    /// every act of this kind.
+    /// Takes back the whole act in which something was decided about the two entries; about one
+    /// entry, every act of this kind. What these acts had replaced holds again.
     fn undo(
         &self,
         ruling: Ruling,
@@ -143,24 +168,53 @@ impl Bench<'_> {
             return Ok(None);
         }
         let mut concerned = BTreeSet::new();
-        for entry in undone.iter().flatten() {
-            concerned.extend(self.members_with(*entry)?.iter().map(|(row, _)| *row));
+        for entry in undone.iter().flat_map(|pair| [pair.one, pair.other]) {
+            concerned.extend(self.members_with(entry)?.iter().map(|(row, _)| *row));
         }
         if ruling == Ruling::Merge {
             self.part(one, &undone)?;
+        }
+        for pair in &undone {
+            if rulings::reinstate(self.transaction, *pair)? == Some(Ruling::Merge) {
+                self.join(pair.one, pair.other)?;
+            }
         }
         self.settle(&concerned)?;
         Ok(Some(concerned))
     }
 
+    /// Puts the stories of two entries together, also when they are too large to be arranged.
+    fn join(&self, one: EntryKey, other: EntryKey) -> Result<(), Error> {
+        let (left, right) = (self.members_with(one)?, self.members_with(other)?);
+        let union: BTreeSet<i64> = left.iter().chain(&right).map(|(row, _)| *row).collect();
+        if union.len() > left.len() {
+            self.apply(&[union.into_iter().collect()])?;
+        }
+        Ok(())
+    }
+
+    /// Where no ruling is left about any member of a story, `updated` is what it was before the
+    /// first.
+    fn restore_dates(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+        let mut seen = BTreeSet::new();
+        for row in rows {
+            let (story, _) = super::placing::story_of(self.transaction, *row)?;
+            if !seen.insert(story) || rulings::any_in_story(self.transaction, story)? {
+                continue;
+            }
+            undoing::restore_first(self.transaction, self.judge, story)?;
+        }
+        Ok(())
+    }
+
     /// Lets those leave the story of `entry` that were put together with it. What texts say may join them
     /// again, unless the story is too large to be arranged at once.
-    fn part(&self, entry: EntryKey, undone: &[[EntryKey; 2]]) -> Result<(), Error> {
+    fn part(&self, entry: EntryKey, undone: &[Pair]) -> Result<(), Error> {
         let joined: BTreeSet<EntryKey> = undone
             .iter()
+            .map(|pair| [pair.one, pair.other])
             .filter(|pair| pair.contains(&entry))
             .flatten()
-            .copied()
             .filter(|joined| *joined != entry)
             .collect();
         let (out, rest): (Vec<_>, Vec<_>) = self
@@ -171,7 +225,7 @@ impl Bench<'_> {
             |members: Vec<(i64, EntryKey)>| members.into_iter().map(|(row, _)| row).collect();
         let groups: [Vec<i64>; 2] = [rows(out), rows(rest)];
         if groups.iter().all(|group| !group.is_empty()) {
-            stories::apply(self.transaction, self.judge, &groups, self.now)?;
+            self.apply(&groups)?;
         }
         Ok(())
     }
@@ -180,24 +234,25 @@ impl Bench<'_> {
     fn pin(&self, entry: EntryKey, pinned: Pinned) -> Result<Option<BTreeSet<i64>>, Error> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
-        let before = match story {
-            Some(story) => stories::shown(self.transaction, self.judge, story, self.now)?,
-            None => None,
-        };
+        if let Some(story) = story {
+            self.before.note(self.transaction, self.judge, story)?;
+        }
         match pinned {
             Pinned::Yes => {
                 for (_, member) in &members {
                     rulings::unpin(self.transaction, *member)?;
                 }
-                rulings::pin(self.transaction, entry, self.now)?;
+                rulings::pin(self.transaction, entry, self.at)?;
             }
             Pinned::No if !rulings::unpin(self.transaction, entry)? => return Ok(None),
             Pinned::No => {}
         }
-        if let Some(story) = story {
-            stories::tell_switch(self.transaction, self.judge, story, before, self.now)?;
-        }
         Ok(Some(members.iter().map(|(row, _)| *row).collect()))
+    }
+
+    fn apply(&self, groups: &[Vec<i64>]) -> Result<BTreeSet<i64>, Error> {
+        let cause = Cause::Person(&self.before);
+        stories::apply(self.transaction, self.judge, groups, (self.now, cause))
     }
 
     /// Arranges the stories concerned with all that is linked with them.
@@ -209,18 +264,9 @@ impl Bench<'_> {
             transaction: self.transaction,
             judge: self.judge,
             now: self.now,
+            cause: Cause::Person(&self.before),
         };
         placing.arrange(rows)
-    }
-
-    /// One act, one instant: acts are told apart by it when one is taken back.
-    fn instant(&self) -> Result<Timestamp, Error> {
-        let last: Option<i64> = self
-            .transaction
-            .prepare_cached("SELECT max(at) FROM rulings")?
-            .query_row([], |row| row.get(0))?;
-        let next = last.and_then(|last| Timestamp::from_second(last.saturating_add(1)).ok());
-        Ok(next.map_or(self.now, |next| next.max(self.now)))
     }
 
     fn by_hand(&self, row: i64, with: EntryKey) -> Result<(), Error> {

@@ -9,7 +9,7 @@ use super::learning::Uses;
 use super::packed::Html;
 use super::seen::Seen;
 use super::{Error, Judge, articles, stories};
-use crate::model::{ArticleAttempt, ArticleState, Counts, PreparedEntry, Timestamp};
+use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 
 /// Makes of an entry as sent the entry with the text of its page, given as HTML.
 pub type WithText<'a> = &'a dyn Fn(&PreparedEntry, String) -> PreparedEntry;
@@ -99,10 +99,24 @@ pub(super) fn fill(
             now,
             from_pages: None,
         };
-        let changed = stored.has_text_of(entry) == Text::Changed;
-        let corrected = changed && matches!(before, Some(ArticleState::Taken { .. }));
+        let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
+        let extent = match stored.has_text_of(entry) {
+            Text::Same => Extent::Nothing,
+            // A summary is no earlier form of the page.
+            Text::Changed if !was_taken => Extent::Text,
+            Text::Changed => ingest.extent_of_change(&stored, entry)?,
+        };
+        if extent == Extent::Counters && stored.has_version_of(entry) {
+            articles::record(transaction, stored.id, attempt)?;
+            return Ok(Counts {
+                full_texts: 1,
+                ..counts
+            });
+        }
+        let changed = extent >= Extent::Margin;
+        let corrected = changed && was_taken;
         if corrected {
-            ingest.keep_revision(stored.id)?;
+            ingest.keep_revision(stored.id, extent)?;
         }
         ingest.write_text(stored.id, entry)?;
         counts = Counts {

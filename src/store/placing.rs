@@ -10,6 +10,7 @@ use super::anchors::Anchors;
 use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, to_json};
 use super::seen::Seen;
+use super::undoing::Cause;
 use super::{Error, Judge, rulings, stories};
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, PreparedEntry, Relation, StoryId, Timestamp,
@@ -30,6 +31,7 @@ pub(super) struct Placing<'a> {
     pub(super) anchors: &'a Anchors,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
+    pub(super) cause: Cause<'a>,
 }
 
 /// What an entry has in common with its candidates.
@@ -103,7 +105,12 @@ impl Placing<'_> {
             }) => {
                 self.write_evidence(row, &evidence)?;
                 members.push(row);
-                stories::apply(self.transaction, self.judge, &[members], self.now)?;
+                stories::apply(
+                    self.transaction,
+                    self.judge,
+                    &[members],
+                    (self.now, self.cause),
+                )?;
             }
         }
         self.stands_with_others(row)

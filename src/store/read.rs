@@ -4,8 +4,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Error;
 use super::columns::{
-    bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
+    DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
+use super::incomplete::Stored;
 use super::packed::Html;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 
@@ -24,15 +25,15 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
     sources.feed_language AS feed_language, entries.file AS file, entries.guid AS guid,
     entries.link AS link, entries.title AS title, entries.authors AS authors,
-    entries.categories AS categories, entries.published AS published,
-    entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
+    entries.categories AS categories,     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
+    entries.completeness AS completeness,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
 pub(super) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>, Error> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {MEMBER_COLUMNS} FROM entries JOIN sources ON sources.id = entries.source
+        "SELECT {DATED} AS published, {MEMBER_COLUMNS} FROM entries JOIN sources ON sources.id = entries.source
          WHERE entries.story = ?1 ORDER BY entries.first_seen, entries.id"
     ))?;
     let rows = statement.query_map([story], member)?;
@@ -66,6 +67,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         evidence: json(row, "evidence")?,
         body: None,
         backlog: row.get("backlog")?,
+        completeness: row.get::<_, Stored>("completeness")?.0,
         pinned: row.get("pinned")?,
     })
 }
@@ -104,22 +106,40 @@ impl StoryRow {
     }
 }
 
+/// Stories, newest first. Of those of one position the one stored last comes first: entries are
+/// stored in the reverse order of their document, and feeds list the newest first.
 pub(super) fn stories(
     connection: &Connection,
     after: Option<(Timestamp, StoryId)>,
     limit: usize,
 ) -> Result<Vec<StoredStory>, Error> {
-    let (position, key) = after.map_or((i64::MAX, [0xff; 16]), |(position, story)| {
-        (seconds(position), *story.as_bytes())
-    });
+    let (position, row) = match after {
+        None => (i64::MAX, i64::MAX),
+        Some((position, story)) => (seconds(position), row_of(connection, story)?),
+    };
+    // In two parts: for one comparison of both columns SQLite uses the index on the first one only,
+    // and then reads all stories of that position for every page.
     let mut statement = connection.prepare_cached(
-        "SELECT id, key, position, updated FROM stories
-         WHERE merged_into IS NULL AND (position, key) < (?1, ?2)
-         ORDER BY position DESC, key DESC LIMIT ?3",
+        "SELECT * FROM (
+             SELECT id, key, position, updated FROM stories
+             WHERE merged_into IS NULL AND position = ?1 AND id < ?2
+             ORDER BY id DESC LIMIT ?3)
+         UNION ALL
+         SELECT * FROM (
+             SELECT id, key, position, updated FROM stories
+             WHERE merged_into IS NULL AND position < ?1
+             ORDER BY position DESC, id DESC LIMIT ?3)
+         ORDER BY position DESC, id DESC LIMIT ?3",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![position, key, limit], StoryRow::read)?;
+    let rows = statement.query_map(params![position, row, limit], StoryRow::read)?;
     rows.map(|row| row?.with_members(connection)).collect()
+}
+
+fn row_of(connection: &Connection, story: StoryId) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
+        .query_row([story.as_bytes()], |row| row.get(0))?)
 }
 
 pub(super) fn body(connection: &Connection, entry: EntryRow) -> Result<Option<String>, Error> {

@@ -3,16 +3,19 @@
 //! Every entry first stands alone and then comes again, in the order in which it was stored: what results
 //! is what a new store would come to. One transaction: a refold that is cut short never was.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
 use super::columns::{bytes, optional_bytes, seconds, to_json};
 use super::placing::Placing;
 use super::seen::Seen;
+use super::undoing::{self, Cause};
 use super::{Error, Judge, candidates, read, stories, written};
 use crate::model::{
-    Bond, Comparable, Comparison, EntryKey, Evidence, KnownEntry, Member, PreparedEntry, StoryId,
-    Timestamp, UnreadableHtml,
+    Bond, Comparable, Comparison, EntryKey, Evidence, FormChange, KeyReuse, KnownEntry, LineKey,
+    Member, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 
 /// Entries read from the store at once.
@@ -162,6 +165,7 @@ impl Refold<'_> {
             transaction: self.transaction,
             judge: &quiet,
             now: self.now,
+            cause: Cause::Texts,
         };
         let (mut last, mut entries) = (i64::MIN, 0);
         loop {
@@ -219,7 +223,8 @@ impl Refold<'_> {
                 .prepare_cached("SELECT id FROM entries WHERE story IN (?1, ?2) ORDER BY id")?;
             let rows = statement.query_map(pair, |row| row.get(0))?;
             let group = rows.collect::<Result<Vec<i64>, _>>()?;
-            stories::apply(self.transaction, &Quiet(self.judge), &[group], self.now)?;
+            let when = (self.now, Cause::Texts);
+            stories::apply(self.transaction, &Quiet(self.judge), &[group], when)?;
         }
     }
 
@@ -250,7 +255,10 @@ impl Refold<'_> {
             let updated = match before {
                 Some((shown, updated)) if shown == after => updated,
                 Some((_, updated)) => {
-                    self.tell_switch(story, after)?;
+                    if let Some(after) = after {
+                        stories::write_switch(self.transaction, story, after, self.now)?;
+                    }
+                    undoing::forget_story(self.transaction, story)?;
                     updated.max(seconds(self.now))
                 }
                 None => seconds(self.now),
@@ -259,17 +267,6 @@ impl Refold<'_> {
                 .prepare_cached("UPDATE stories SET updated = ?1 WHERE id = ?2")?
                 .execute([updated, story])?;
         }
-        Ok(())
-    }
-
-    fn tell_switch(&self, story: i64, after: Option<EntryKey>) -> Result<(), Error> {
-        let Some(after) = after else { return Ok(()) };
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO representatives (story, entry, at)
-                 SELECT ?1, id, ?3 FROM entries WHERE key = ?2",
-            )?
-            .execute(params![story, after.as_bytes(), seconds(self.now)])?;
         Ok(())
     }
 
@@ -315,6 +312,41 @@ struct Quiet<'a>(&'a dyn Judge);
 impl Judge for Quiet<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         self.0.recognise(entry, known)
+    }
+
+    fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
+        self.0.reuse(entry, stored)
+    }
+
+    fn is_another_article(
+        &self,
+        before: &Comparable,
+        now: &Comparable,
+        reuse: &KeyReuse,
+    ) -> Result<bool, UnreadableHtml> {
+        self.0.is_another_article(before, now, reuse)
+    }
+
+    fn which_article(
+        &self,
+        entry: &PreparedEntry,
+        known: &[KnownEntry],
+        other: &dyn Fn(&KnownEntry) -> Result<bool, Error>,
+    ) -> Result<Option<EntryKey>, Error> {
+        self.0.which_article(entry, known, other)
+    }
+
+    fn reused_key(&self, entry: &PreparedEntry) -> EntryKey {
+        self.0.reused_key(entry)
+    }
+
+    fn change(
+        &self,
+        before: &Comparable,
+        now: &PreparedEntry,
+        learned: &BTreeSet<LineKey>,
+    ) -> Result<FormChange, UnreadableHtml> {
+        self.0.change(before, now, learned)
     }
 
     fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::Error;
-use super::columns::{bytes, seconds};
+use super::columns::{bytes, seconds, timestamp};
 use crate::model::{Bond, EntryKey, Timestamp};
 
 /// Kinds of rulings, as stored.
@@ -33,7 +33,8 @@ impl Ruling {
     }
 }
 
-/// Writes down a decision about two entries; an earlier one about the same two no longer holds.
+/// Writes down a decision about two entries. An earlier one about the same two holds again only
+/// when this one is undone; the same decision made again replaces the earlier one for good.
 pub(super) fn rule(
     transaction: &Transaction<'_>,
     ruling: Ruling,
@@ -42,6 +43,29 @@ pub(super) fn rule(
     now: Timestamp,
 ) -> Result<(), Error> {
     let (one, other) = (one.min(other), one.max(other));
+    transaction
+        .prepare_cached(
+            "UPDATE replaced_rulings SET act = ?4 WHERE one = ?1 AND other = ?2
+                 AND act = (SELECT at FROM rulings WHERE one = ?1 AND other = ?2 AND kind = ?3)",
+        )?
+        .execute(params![
+            one.as_bytes(),
+            other.as_bytes(),
+            ruling.as_str(),
+            seconds(now)
+        ])?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO replaced_rulings (kind, one, other, at, act)
+             SELECT kind, one, other, at, ?4 FROM rulings
+             WHERE one = ?1 AND other = ?2 AND kind <> ?3",
+        )?
+        .execute(params![
+            one.as_bytes(),
+            other.as_bytes(),
+            ruling.as_str(),
+            seconds(now)
+        ])?;
     transaction
         .prepare_cached("DELETE FROM rulings WHERE one = ?1 AND other = ?2")?
         .execute(params![one.as_bytes(), other.as_bytes()])?;
@@ -93,19 +117,27 @@ pub(super) fn merged_with(transaction: &Transaction<'_>, row: i64) -> Result<BTr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Deletes what was decided about two entries, with all that was decided in the same act; about one entry,
-/// everything of this kind. Gives the pairs concerned.
+/// A ruling about two entries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    pub(super) one: EntryKey,
+    pub(super) other: EntryKey,
+    at: Timestamp,
+}
+
+/// Deletes what was decided about two entries, with all that was decided in the same act; about one
+/// entry, everything of this kind. Gives what was deleted.
 pub(super) fn take_back(
     transaction: &Transaction<'_>,
     ruling: Ruling,
     one: EntryKey,
     other: Option<EntryKey>,
-) -> Result<Vec<[EntryKey; 2]>, Error> {
+) -> Result<Vec<Pair>, Error> {
     let about_both = "at IN (SELECT at FROM rulings WHERE kind = ?1 AND ?2 IN (one, other)
                              AND ?3 IN (one, other))";
     let about_one = "?2 IN (one, other) AND ?3 IS NULL";
     let mut statement = transaction.prepare_cached(&format!(
-        "DELETE FROM rulings WHERE kind = ?1 AND {} RETURNING one, other",
+        "DELETE FROM rulings WHERE kind = ?1 AND {} RETURNING one, other, at",
         if other.is_some() {
             about_both
         } else {
@@ -118,9 +150,51 @@ pub(super) fn take_back(
             one.as_bytes(),
             other.as_ref().map(EntryKey::as_bytes)
         ],
-        |row| Ok([bytes(row, "one")?, bytes(row, "other")?]),
+        |row| {
+            Ok(Pair {
+                one: bytes(row, "one")?,
+                other: bytes(row, "other")?,
+                at: timestamp(row, "at")?,
+            })
+        },
     )?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Lets the ruling hold again that one which was deleted had replaced; gives its kind.
+pub(super) fn reinstate(
+    transaction: &Transaction<'_>,
+    deleted: Pair,
+) -> Result<Option<Ruling>, Error> {
+    let Pair { one, other, at } = deleted;
+    let replaced: Option<String> = transaction
+        .prepare_cached(
+            "INSERT INTO rulings (kind, one, other, at)
+             SELECT kind, one, other, at FROM replaced_rulings
+             WHERE one = ?1 AND other = ?2 AND act = ?3 RETURNING kind",
+        )?
+        .query_row(
+            params![one.as_bytes(), other.as_bytes(), seconds(at)],
+            |row| row.get(0),
+        )
+        .optional()?;
+    transaction
+        .prepare_cached("DELETE FROM replaced_rulings WHERE one = ?1 AND other = ?2 AND act = ?3")?
+        .execute(params![one.as_bytes(), other.as_bytes(), seconds(at)])?;
+    Ok(replaced.as_deref().and_then(Ruling::parse))
+}
+
+/// Whether a ruling is left about any member of a story, also a pin.
+pub(super) fn any_in_story(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT 1 FROM entries JOIN rulings ON rulings.one = entries.key
+             WHERE entries.story = ?1
+             UNION ALL
+             SELECT 1 FROM entries JOIN rulings ON rulings.other = entries.key
+             WHERE entries.story = ?1",
+        )?
+        .exists([story])?)
 }
 
 /// Whether a person keeps an entry apart from another one.

@@ -77,7 +77,7 @@ pub(super) fn search(
          LEFT JOIN numbered ON numbered.entry = entries.id
          WHERE numbered.entry IS NOT NULL OR ({})
          GROUP BY stories.id
-         ORDER BY max(coalesce(numbered.own, 0)) DESC, stories.position DESC, stories.key DESC
+         ORDER BY max(coalesce(numbered.own, 0)) DESC, stories.position DESC, stories.id DESC
          LIMIT ?{}",
         either(&numbers, " OR "),
         either(&words, " AND "),

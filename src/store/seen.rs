@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row, ToSql};
 
-use super::columns::{bytes, json, json_or_none, optional_bytes, optional_timestamp, source_name};
+use super::columns::{
+    DATED, bytes, json, json_or_none, optional_bytes, optional_timestamp, source_name,
+};
 use super::entries::fingerprint;
 use super::{Error, learning};
 use crate::model::{Comparable, EntryKey, LineKey, PackedHtml, outlet};
@@ -16,8 +18,8 @@ use crate::model::{Comparable, EntryKey, LineKey, PackedHtml, outlet};
 /// Entries kept at most.
 const MOST: usize = 512;
 
-const COLUMNS: &str = "SELECT entries.key, entries.source, entries.title, entries.authors, entries.file,
-        entries.published, entries.revision, entries.version, entries.content, entries.title_hash,
+const COLUMNS: &str = "entries.key, entries.source, entries.title, entries.authors, entries.file,
+        entries.revision, entries.version, entries.content, entries.title_hash,
         entries.chars, entries.url_key, sources.name AS source_name, sources.feed_title, bodies.html,
         documents.document
     FROM entries JOIN sources ON sources.id = entries.source
@@ -97,7 +99,9 @@ impl Seen {
         which: &str,
         parameter: &dyn ToSql,
     ) -> Result<Option<Comparable>, Error> {
-        let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE {which}"))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {DATED} AS published, {COLUMNS} WHERE {which}"
+        ))?;
         let mut rows = statement.query([parameter])?;
         let Some(row) = rows.next()? else {
             return Ok(None);

@@ -10,8 +10,8 @@ use super::columns::{
     json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
 };
 use crate::model::{
-    BodyHash, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName, Timestamp, Validators,
-    WebUrl,
+    BodyHash, Cause, DocumentEnd, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName,
+    Timestamp, Validators, WebUrl,
 };
 
 /// What the store knows of a source.
@@ -35,6 +35,10 @@ pub struct SourceState {
     pub last_success: Option<Timestamp>,
     /// What went wrong at the last try, if anything did.
     pub last_error: Option<String>,
+    /// Since when its documents end in the middle; `None` when the last one was whole.
+    pub cut_since: Option<Timestamp>,
+    /// Of which kind it was; not known for what an older version stored.
+    pub last_cause: Option<Cause>,
     /// Title of the feed.
     pub feed_title: Option<String>,
     /// Format of the feed.
@@ -65,11 +69,15 @@ pub struct Attempt {
     pub failures: u32,
     /// What went wrong, if anything did.
     pub error: Option<String>,
+    /// Whether the document that came was whole; `None` when none came.
+    pub document: Option<DocumentEnd>,
+    /// Of which kind it was.
+    pub cause: Option<Cause>,
 }
 
 pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
     // Asked first: what only reads the store may not write, also not nothing.
-    if let Some(stored) = fixed(connection, "namespace", |row| row.get("value"))? {
+    if let Some(stored) = fixed_namespace(connection)? {
         return Ok(stored);
     }
     connection.execute(
@@ -77,6 +85,10 @@ pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<Strin
         [proposed],
     )?;
     Ok(proposed.to_owned())
+}
+
+pub(super) fn fixed_namespace(connection: &Connection) -> Result<Option<String>, Error> {
+    fixed(connection, "namespace", |row| row.get("value"))
 }
 
 pub(super) fn created(connection: &Connection, now: Timestamp) -> Result<Timestamp, Error> {
@@ -174,14 +186,14 @@ pub(super) fn state(
 
 pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, SourceState>, Error> {
     let mut all = connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
-    let all = all.query_map([], |row| Ok((source_name(row, 20)?, state_of(row)?)))?;
+    let all = all.query_map([], |row| Ok((source_name(row, "name")?, state_of(row)?)))?;
     Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What a [`SourceState`] is read from, in this order.
 const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
     moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
-    skip_hours, skip_days, recheck";
+    skip_hours, skip_days, cut_since, last_cause, recheck";
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
@@ -194,7 +206,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
             },
             body_hash: optional_bytes(row, 4)?,
             moved: moved(row.get(5)?, optional_timestamp(row, 6)?, row.get(7)?),
-            recheck: optional_timestamp(row, 19)?,
+            recheck: optional_timestamp(row, 21)?,
         },
         due: optional_timestamp(row, 8)?,
         gone: row.get(9)?,
@@ -209,7 +221,15 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
             hours: json(row, 17)?,
             days: json(row, 18)?,
         },
+        cut_since: optional_timestamp(row, 19)?,
+        last_cause: cause(row, 20)?,
     })
+}
+
+/// The kind of a failure; one that this version does not know counts as unknown.
+fn cause(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Cause>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 fn moved(
@@ -238,6 +258,7 @@ impl SourceState {
             due: None,
             gone: false,
             failures: 0,
+            cut_since: None,
             ..self
         }
     }
@@ -282,7 +303,13 @@ pub(super) fn record(
         gone,
         failures,
         error,
+        document,
+        cause,
     } = attempt;
+    let end = document.map(|end| match end {
+        DocumentEnd::Reached => "whole",
+        DocumentEnd::Missing => "cut",
+    });
     let Remembered {
         validators,
         body_hash,
@@ -294,9 +321,10 @@ pub(super) fn record(
             "UPDATE sources SET reading = :reading, etag = :etag, last_modified = :last_modified,
                  body_hash = :body_hash, moved_to = :moved_to, moved_first_seen = :moved_first_seen,
                  moved_confirmed = :moved_confirmed, due = :due, gone = :gone, failures = :failures,
-                 recheck = :recheck,
-                 last_try = :at, last_error = :error,
-                 last_success = CASE WHEN :error IS NULL THEN :at ELSE last_success END
+                 recheck = :recheck, last_try = :at, last_error = :error, last_cause = :cause,
+                 last_success = CASE WHEN :error IS NULL THEN :at ELSE last_success END,
+                 cut_since = CASE :document WHEN 'cut' THEN coalesce(cut_since, :at)
+                     WHEN 'whole' THEN NULL ELSE cut_since END
              WHERE name = :name",
         )?
         .execute(named_params! {
@@ -314,14 +342,19 @@ pub(super) fn record(
             ":failures": failures,
             ":at": seconds(*at),
             ":error": error,
+            ":document": end,
+            ":cause": cause.as_ref().map(to_json).transpose()?,
         })?;
     Ok(())
 }
 
+/// Stores what a document says of itself. What a cut one does not say stays: it may stand behind
+/// the cut.
 pub(super) fn set_head(
     connection: &Connection,
     name: &SourceName,
     head: &FeedHead,
+    end: DocumentEnd,
 ) -> Result<(), Error> {
     let FeedHead {
         title,
@@ -335,13 +368,20 @@ pub(super) fn set_head(
     } = head;
     connection
         .prepare_cached(
-            "UPDATE sources SET feed_title = :title, feed_link = :link, feed_id = :id,
-                 feed_kind = :kind, feed_language = :language, ttl = :ttl, skip_hours = :hours,
-                 skip_days = :days
+            "UPDATE sources SET
+                 feed_title = coalesce(:title, CASE WHEN :cut THEN feed_title END),
+                 feed_link = coalesce(:link, CASE WHEN :cut THEN feed_link END),
+                 feed_id = coalesce(:id, CASE WHEN :cut THEN feed_id END),
+                 feed_kind = :kind,
+                 feed_language = coalesce(:language, CASE WHEN :cut THEN feed_language END),
+                 ttl = coalesce(:ttl, CASE WHEN :cut THEN ttl END),
+                 skip_hours = CASE WHEN :cut AND :hours = '[]' THEN skip_hours ELSE :hours END,
+                 skip_days = CASE WHEN :cut AND :days = '[]' THEN skip_days ELSE :days END
              WHERE name = :name",
         )?
         .execute(named_params! {
             ":name": name.as_str(),
+            ":cut": end == DocumentEnd::Missing,
             ":title": title,
             ":link": link,
             ":id": id,

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Transaction, params};
 
 use super::columns::{bytes, seconds, timestamp};
+use super::undoing::{self, Cause};
 use super::{Error, Judge, read};
 use crate::model::{EntryKey, StoryId, Timestamp};
 
-/// Makes a story, or lets the one that once had this id stand again.
+/// Makes a story, or lets the one that once had this id stand again; no output carries it as yet.
 pub(super) fn found(
     transaction: &Transaction<'_>,
     story: StoryId,
@@ -33,7 +34,9 @@ pub(super) fn found(
         return Ok(transaction.last_insert_rowid());
     }
     transaction
-        .prepare_cached("UPDATE stories SET merged_into = NULL, updated = ?2 WHERE key = ?1")?
+        .prepare_cached(
+            "UPDATE stories SET merged_into = NULL, updated = ?2, shown = NULL WHERE key = ?1",
+        )?
         .execute(params![story.as_bytes(), seconds(updated)])?;
     Ok(transaction
         .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
@@ -50,14 +53,15 @@ struct Placed {
 
 /// Puts every group of entries into one story; gives the entries that changed theirs.
 ///
-/// The entries have to be all members of the stories they stand in, or the stories keep those that were not
-/// given. Of the stories founded by members of a group, the one stored first goes on; a group without one
-/// gets a story founded by its earliest entry.
+/// The entries have to be all members of the stories they stand in, or the stories keep those that
+/// were not given. Of the stories founded by members of a group, the one stored first goes on, one
+/// with the id of a lost store before all others; a group without one gets a story founded by its
+/// earliest entry.
 pub(super) fn apply(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     groups: &[Vec<i64>],
-    now: Timestamp,
+    (now, cause): (Timestamp, Cause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
     let groups: Vec<Vec<Placed>> = groups
         .iter()
@@ -77,7 +81,12 @@ pub(super) fn apply(
     }
     let mut shown_before = BTreeMap::new();
     for story in &stories_before {
-        shown_before.insert(*story, shown(transaction, judge, *story, now)?);
+        match cause {
+            Cause::Texts => {
+                shown_before.insert(*story, shown(transaction, judge, *story, now)?);
+            }
+            Cause::Person(before) => before.note(transaction, judge, *story)?,
+        }
     }
     let mut moved = BTreeSet::new();
     let mut standing = BTreeSet::new();
@@ -93,8 +102,16 @@ pub(super) fn apply(
     }
     redirect(transaction, &founders)?;
     for story in standing {
-        let before = shown_before.get(&story).copied().flatten();
-        tell_switch(transaction, judge, story, before, now)?;
+        let is_new = !stories_before.contains(&story);
+        match cause {
+            Cause::Texts if is_new => undoing::forget_story(transaction, story)?,
+            Cause::Texts => {
+                let before = shown_before.get(&story).copied().flatten();
+                tell_switch(transaction, judge, story, before, now)?;
+            }
+            Cause::Person(before) if is_new => before.note_new(story),
+            Cause::Person(_) => {}
+        }
     }
     Ok(moved)
 }
@@ -137,13 +154,13 @@ fn target(
     founders: &BTreeMap<i64, (i64, bool)>,
     now: Timestamp,
 ) -> Result<i64, Error> {
-    let standing = group
-        .iter()
-        .filter_map(|entry| founders.get(&entry.row))
-        .filter(|(_, stands)| *stands)
-        .map(|(story, _)| *story)
-        .min();
-    if let Some(story) = standing {
+    let mut standing = Vec::new();
+    for (story, stands) in group.iter().filter_map(|entry| founders.get(&entry.row)) {
+        if *stands {
+            standing.push((!is_taken_over(transaction, *story)?, *story));
+        }
+    }
+    if let Some((_, story)) = standing.into_iter().min() {
         return Ok(story);
     }
     // The earliest of them is the one stored first, as for every story.
@@ -157,6 +174,17 @@ fn target(
         first.position,
         now,
     )
+}
+
+/// Whether a story has the published id that it had in a lost store: that id is older than any of
+/// this one.
+fn is_taken_over(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT 1 FROM published_ids JOIN stories ON stories.key = published_ids.story
+             WHERE stories.id = ?1 AND taken_over = 1",
+        )?
+        .exists([story])?)
 }
 
 /// Lets every story whose founding entry stands in another one lead there, and those that led to it.
@@ -175,7 +203,8 @@ fn redirect(
     Ok(())
 }
 
-/// Who represents a story for readers, if it was there for them before this pass.
+/// Who represents a story for readers, if it was there for them before this pass, which publishes
+/// at its end.
 pub(super) fn shown(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
@@ -208,30 +237,48 @@ pub(super) fn tell_switch(
     };
     if before != after {
         touch(transaction, story, now)?;
-        transaction
-            .prepare_cached(
-                "INSERT INTO representatives (story, entry, at)
-                 SELECT ?1, id, ?3 FROM entries WHERE key = ?2",
-            )?
-            .execute(params![story, after.as_bytes(), seconds(now)])?;
+        undoing::forget_story(transaction, story)?;
+        write_switch(transaction, story, after, now)?;
     }
     Ok(())
 }
 
-fn touch(transaction: &Transaction<'_>, story: i64, now: Timestamp) -> Result<(), Error> {
+/// Writes down which entry represents a story from now on.
+pub(super) fn write_switch(
+    transaction: &Transaction<'_>,
+    story: i64,
+    entry: EntryKey,
+    now: Timestamp,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO representatives (story, entry, at)
+             SELECT ?1, id, ?3 FROM entries WHERE key = ?2",
+        )?
+        .execute(params![story, entry.as_bytes(), seconds(now)])?;
+    Ok(())
+}
+
+/// Moves `updated` of a story; never back, also if the clock was set back.
+pub(super) fn touch(
+    transaction: &Transaction<'_>,
+    story: i64,
+    now: Timestamp,
+) -> Result<(), Error> {
     transaction
         .prepare_cached("UPDATE stories SET updated = max(updated, ?1) WHERE id = ?2")?
         .execute(params![seconds(now), story])?;
     Ok(())
 }
 
-/// Moves a story's `updated` when the entry that changed is the one readers see.
+/// Moves a story's `updated` when the entry whose text changed is the one readers see.
 pub(super) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     key: EntryKey,
     now: Timestamp,
 ) -> Result<(), Error> {
+    undoing::forget_entry(transaction, key)?;
     let story: i64 = transaction
         .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
         .query_row([key.as_bytes()], |row| row.get(0))?;

@@ -61,6 +61,12 @@ impl<'a> Writing<'a> {
         sources::record(&self.transaction, name, attempt).map_err(|error| error.at(self.path))
     }
 
+    /// Since when documents of a source end in the middle; `None` if its last one was whole.
+    pub fn cut_since(&self, name: &SourceName) -> Result<Option<Timestamp>, Error> {
+        let state = sources::state(&self.transaction, name).map_err(|error| error.at(self.path))?;
+        Ok(state.and_then(|state| state.cut_since))
+    }
+
     /// Writes down what a look at a page came to; `text`, if it gave one, takes the place of what is stored
     /// of the entry.
     pub fn fill(

@@ -8,7 +8,8 @@ use super::columns::{seconds, to_json};
 use super::entries::Ingest;
 use super::{Error, candidates, stories};
 use crate::model::{
-    Comparable, EntryKey, Evidence, PackedHtml, PreparedEntry, StoryId, Timestamp, outlet,
+    Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, StoryId, Timestamp,
+    outlet,
 };
 
 impl Ingest<'_> {
@@ -30,7 +31,10 @@ impl Ingest<'_> {
             outlet: outlet.to_owned(),
             title: raw.title.clone().unwrap_or_default(),
             html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
-            published: whole_seconds(raw.published),
+            published: whole_seconds(raw.published.or_else(|| {
+                // As [`super::columns::DATED`] of a new entry.
+                Some(raw.updated?.min(self.position(entry)))
+            })),
             revision: entry.revision,
             fingerprint: entry.fingerprint.clone(),
             url: entry.identity.url,
@@ -62,6 +66,9 @@ impl Ingest<'_> {
         let row = self.transaction.last_insert_rowid();
         self.write_body(row, entry)?;
         self.seen.keep(row, &Rc::new(own));
+        if entry.raw.completeness != Completeness::Whole {
+            self.mark(row, entry.raw.completeness)?;
+        }
         self.list(row, entry)?;
         Ok(row)
     }
@@ -75,7 +82,12 @@ impl Ingest<'_> {
     ) -> Result<(), Error> {
         self.write_columns(key, (story, &Evidence::Founded), entry)?;
         self.write_body(row, entry)?;
-        self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
+        if entry.raw.published.is_none() && entry.raw.updated.is_some() {
+            // The date it has is the one it had first, which has to be read.
+            self.seen.forget_entry(row);
+        } else {
+            self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
+        }
         Ok(())
     }
 
@@ -134,6 +146,38 @@ impl Ingest<'_> {
                     entry.identity.url.map(|url| *url.as_bytes()),
                 ],
             )?;
+        Ok(())
+    }
+
+    /// Writes what the publisher says anew of an entry whose text stays as it is stored.
+    pub(super) fn write_what_is_no_text(
+        &self,
+        row: i64,
+        entry: &PreparedEntry,
+    ) -> Result<(), Error> {
+        let raw = &entry.raw;
+        self.transaction
+            .prepare_cached(
+                "UPDATE entries SET guid = ?, link = ?, authors = ?, categories = ?, published = ?,
+                     updated = ?, image = ?, language = ?, file = ?, sent = ?, link_key = ?, url_key = ?
+                 WHERE id = ?",
+            )?
+            .execute(params![
+                raw.guid,
+                raw.link,
+                to_json(&raw.authors)?,
+                to_json(&raw.categories)?,
+                raw.published.map(seconds),
+                raw.updated.map(seconds),
+                raw.image,
+                raw.language,
+                raw.file,
+                entry.sent.as_bytes(),
+                entry.identity.link.map(|link| *link.as_bytes()),
+                entry.identity.url.map(|url| *url.as_bytes()),
+                row,
+            ])?;
+        self.seen.forget_entry(row);
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use feedfold::clock::{Clock as _, SystemClock};
 use feedfold::identify::{Scope, content_hash};
-use feedfold::model::{RawEntry, SourceName};
+use feedfold::model::{DocumentEnd, RawEntry, SourceName};
 use feedfold::parse::{Reading, parse};
 use feedfold::pipeline::{Judging, Prepared, prepare};
 use feedfold::store::{Arrival, Store};
@@ -118,6 +118,7 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
             let arrival = Arrival {
                 source: &source,
                 head: None,
+                end: DocumentEnd::Reached,
                 entries: &entries,
                 attempt: None,
                 backlog: 0,

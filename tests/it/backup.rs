@@ -247,7 +247,7 @@ fn what_is_no_whole_backup_is_refused_and_the_store_stays_as_it_is() {
         ("cut.db", "cut short"),
         ("newer.db", "newer feedfold"),
         ("other.db", "another program"),
-        ("loose.db", "name no row of stories"),
+        ("loose.db", "names no row of stories"),
         ("store.db", "the store itself"),
     ] {
         let refused = env.run(&["restore", file]);

@@ -23,7 +23,7 @@ fn a_right_configuration_is_shown_source_by_source() {
         "sina",
         "https://sina.example/feed",
         "every 1h, 24h without validators",
-        "feeds.toml is in order: 1 sources, 0 rules, 1 outputs",
+        "feeds.toml is in order: 1 source, 0 rules, 1 output",
     ] {
         assert!(ended.out.contains(part), "{part} in {}", ended.out);
     }

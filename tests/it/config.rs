@@ -143,7 +143,12 @@ fn colour_is_used_only_where_allowed() {
 #[test]
 fn a_file_that_is_not_there_names_the_ways_on() {
     let error = load("nowhere.toml").unwrap_err().to_string();
-    for way in ["nowhere.toml", "--config", "feedfold demo", "[[sources]]"] {
+    for way in [
+        "`feedfold init --config ",
+        "nowhere.toml` writes one",
+        "or name another with",
+        "feedfold demo",
+    ] {
         assert!(error.contains(way), "{error}");
     }
 }

@@ -29,9 +29,8 @@ fn a_source_arrives_behind_a_link_and_the_mode_stays() {
     symlink("own.toml", &link).unwrap();
 
     let source = NewSource {
-        name: None,
         url: "https://b.org/feed".to_owned(),
-        title: None,
+        ..NewSource::default()
     };
     let appended = append_source(text, &source).unwrap();
     write(&link, &appended.text).unwrap();

@@ -102,17 +102,17 @@ fn everything_that_is_wrong_with_the_store_is_named_with_its_remedy() {
     for (change, found, remedy) in [
         (
             "UPDATE entries SET story = 77 WHERE guid = '2'",
-            "1 rows of entries name no row of stories",
+            "1 row of entries names no row of stories",
             "feedfold restore FILE",
         ),
         (
             "UPDATE stories SET merged_into = 1 WHERE id = 2",
-            "1 entries stand in a story that was merged",
+            "1 entry stands in a story that was merged",
             "feedfold refold",
         ),
         (
             "INSERT INTO stories (key, position, updated) VALUES (x'00', 0, 0)",
-            "1 stories have no entry",
+            "1 story has no entry",
             "feedfold refold",
         ),
         (
@@ -207,8 +207,8 @@ fn what_waits_for_a_refold_or_a_backup_is_a_note() {
     let (_, told) = findings(&env);
     assert!(told.iter().all(|told| told[0] == "note"), "{told:?}");
     for part in [
-        "1 entries were read by another version",
-        "1 entries have no anchors",
+        "1 entry was read by another version",
+        "1 entry has no anchors",
         "days old",
     ] {
         assert!(
@@ -312,7 +312,9 @@ fn sources_that_fail_moved_went_or_fell_silent_are_named() {
         "feedfold preview",
     );
     let told = of("UPDATE sources SET last_success = unixepoch() - 600 WHERE name = 'web'");
-    named(&told, "note", "4 tries failed", "wait");
+    named(&told, "wrong", "4 tries failed", "feedfold preview");
+    let told = of("UPDATE sources SET failures = 2, last_cause = '\"server\"' WHERE name = 'web'");
+    named(&told, "note", "2 tries failed", "wait");
     let told = of("UPDATE sources SET gone = 1 WHERE name = 'web'");
     named(&told, "wrong", "withdrew it (410)", "correct its `url`");
     let told = of(

@@ -137,7 +137,7 @@ fn every_wrong_pair_is_shown_with_its_evidence_false_folds_first() {
     assert_eq!((wrong.len(), &wrong[0]["wrong"]), (1, &"false".into()));
     assert!(
         env.ok(&["eval", "labels.jsonl", "--show", "1"])
-            .contains("1 more wrong pairs are not shown")
+            .contains("1 more wrong pair is not shown")
     );
 }
 
@@ -175,7 +175,7 @@ fn an_entry_that_is_not_stored_is_named_and_fails() {
     assert!(
         ended
             .out
-            .contains("1 labelled entries are not in the store, or several bear the name: a x"),
+            .contains("1 labelled entry is not in the store, or several bear the name: a x"),
         "x is a guid of b: {}",
         ended.out
     );

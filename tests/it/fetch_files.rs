@@ -122,7 +122,7 @@ fn a_file_is_read_up_to_the_bound() {
     let listing = listed(folder.path(), "p/*").unwrap();
     let file = listing.files.first().unwrap();
     assert_eq!(read(file, 8).unwrap(), b"p/abc.md");
-    let failure = read(file, 7).unwrap_err();
+    let failure = read(file, 7).unwrap_err().failure(file);
     assert!(failure.what.contains("larger than 7 bytes"), "{failure:?}");
     assert!(failure.remedy.contains("max_body"));
 }
@@ -132,7 +132,8 @@ fn a_file_that_cannot_be_read_is_an_error_with_its_path() {
     let folder = folder(&["p/a.md", "p/b.md"]);
     let listing = listed(folder.path(), "p/*").unwrap();
     fs::remove_file(folder.path().join("p/a.md")).unwrap();
-    let failure = read(listing.files.first().unwrap(), 100).unwrap_err();
+    let file = listing.files.first().unwrap();
+    let failure = read(file, 100).unwrap_err().failure(file);
     assert!(failure.what.contains("a.md cannot be read"), "{failure:?}");
     assert!(read(listing.files.last().unwrap(), 100).is_ok());
 }

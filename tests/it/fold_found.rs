@@ -87,7 +87,7 @@ fn words_are_found_in_titles_issuers_and_titles_of_documents() {
     assert_eq!(titles(&env, &["工信部", "--limit", "1"]).len(), 1);
     assert!(
         env.ok(&["search", "鲸落"])
-            .contains("nothing is stored about `鲸落`")
+            .contains("no story is found by `鲸落`")
     );
     assert!(env.ok(&["search", "海湾"]).contains("潮汐发电升温"));
 }

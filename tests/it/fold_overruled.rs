@@ -267,3 +267,177 @@ fn what_is_kept_apart_is_not_brought_together_by_a_third() {
     env.pass();
     assert!(apart(&env));
 }
+
+/// An act of a person on the entries with these guids, and the words that take it back.
+fn act(env: &Env, words: &[&str], guids: &[&str]) -> String {
+    let ids: Vec<String> = guids.iter().map(|guid| of(env, guid, "entry")).collect();
+    let ids = ids.iter().map(String::as_str);
+    env.ok(&words.iter().copied().chain(ids).collect::<Vec<_>>())
+}
+
+#[test]
+fn an_undo_restores_the_published_entries_as_they_were_also_when_passes_ran_in_between() {
+    for (word, guids) in [
+        ("merge", ["a", "other"].as_slice()),
+        ("merge", &["other", "a"]),
+        ("split", &["a"]),
+        ("split", &["c"]),
+        ("split", &["a", "b"]),
+        ("pin", &["a"]),
+    ] {
+        let env = env();
+        // The last source represents both stories, and one of its entries the merged one.
+        env.reword("name = \"c\"\n", "name = \"c\"\npriority = 12\n");
+        env.pass();
+        let before = env.read("public/all.atom");
+        act(&env, &[word], guids);
+        let ruled = env.read("public/all.atom");
+        assert_ne!(ruled, before, "{word} {guids:?} is published at once");
+        env.pass();
+        assert_eq!(env.read("public/all.atom"), ruled, "{word} {guids:?}");
+        act(&env, &[word, "--undo"], guids);
+        assert_eq!(env.read("public/all.atom"), before, "{word} {guids:?}");
+        env.pass();
+        env.ok(&["refold"]);
+        env.ok(&["publish"]);
+        assert_eq!(env.read("public/all.atom"), before, "{word} {guids:?}");
+    }
+}
+
+#[test]
+fn a_chain_of_acts_is_undone_step_by_step() {
+    let env = env();
+    let steps: [(&str, &[&str]); 4] = [
+        ("pin", &["b"]),
+        ("merge", &["other", "b"]),
+        ("split", &["other", "a"]),
+        ("split", &["c"]),
+    ];
+    let mut published = vec![env.read("public/all.atom")];
+    for (word, guids) in steps {
+        act(&env, &[word], guids);
+        published.push(env.read("public/all.atom"));
+    }
+    for (word, guids) in steps.into_iter().rev() {
+        assert_eq!(
+            env.read("public/all.atom"),
+            published.pop().unwrap(),
+            "{word}"
+        );
+        act(&env, &[word, "--undo"], guids);
+        env.pass();
+    }
+    assert_eq!(env.read("public/all.atom"), published.pop().unwrap());
+}
+
+#[test]
+fn a_merge_that_a_split_replaced_holds_again_when_the_split_is_undone() {
+    let env = env();
+    let all = ["a", "b", "c", "other"];
+    act(&env, &["merge"], &["other", "a"]);
+    let merged = env.read("public/all.atom");
+    act(&env, &["split"], &["other"]);
+    assert_eq!(stories(&env, &all).len(), 2);
+    act(&env, &["split", "--undo"], &["other"]);
+    assert_eq!(stories(&env, &all).len(), 1);
+    assert_eq!(env.read("public/all.atom"), merged);
+    env.ok(&["refold"]);
+    assert_eq!(stories(&env, &all).len(), 1);
+    // Said twice, it is still taken back at once.
+    act(&env, &["merge"], &["other", "a"]);
+    act(&env, &["merge", "--undo"], &["other", "a"]);
+    assert_eq!(stories(&env, &all).len(), 2);
+}
+
+#[test]
+fn a_real_change_between_an_act_and_its_undo_counts() {
+    let change = |env: &Env, body: &str| {
+        env.write(
+            "c.rss",
+            rss(&[("c", "title c", &text(1)), ("other", "another story", body)]),
+        );
+        env.pass();
+    };
+    let updated = |env: &Env, guid: &str| {
+        let shown = shown(env, &of(env, guid, "story"));
+        shown["updated"].as_str().unwrap().to_owned()
+    };
+    let same = text(2);
+    let corrected = format!("{same}<p>更正：本函所附名单以正式文本为准，特此说明。</p>");
+    for changed_back in [false, true] {
+        let env = env();
+        let (story, other) = (updated(&env, "a"), updated(&env, "other"));
+        act(&env, &["merge"], &["a", "other"]);
+        change(&env, &corrected);
+        if changed_back {
+            change(&env, &same);
+        }
+        act(&env, &["merge", "--undo"], &["a", "other"]);
+        assert_eq!(updated(&env, "a"), story, "nothing changed there");
+        assert!(
+            updated(&env, "other") > other,
+            "changed back: {changed_back}"
+        );
+    }
+}
+
+#[test]
+fn what_is_decided_is_published_at_once_and_kept_when_an_output_fails() {
+    let env = env();
+    let said = act(&env, &["merge"], &["a", "other"]);
+    assert!(
+        said.contains("wrote ") && !said.contains("feedfold publish"),
+        "{said}"
+    );
+    assert_eq!(env.published("public/all.atom").len(), 1);
+    let done: Value =
+        serde_json::from_str(&act(&env, &["merge", "--undo", "--json"], &["a", "other"])).unwrap();
+    assert_eq!(done["outputs"][0]["output"], "all");
+    assert_eq!(env.published("public/all.atom").len(), 2);
+
+    std::fs::remove_file(env.path("public/all.atom")).unwrap();
+    std::fs::create_dir(env.path("public/all.atom")).unwrap();
+    let (a, other) = (of(&env, "a", "entry"), of(&env, "other", "entry"));
+    let ended = env.run(&["merge", &a, &other]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("output all: "), "{}", ended.err);
+    assert_eq!(
+        stories(&env, &["a", "b", "c", "other"]).len(),
+        1,
+        "it is kept"
+    );
+}
+
+#[test]
+fn an_undo_of_what_nobody_decided_says_what_was_decided_and_what_to_type() {
+    let env = env();
+    let [a, b, c, other] = ["a", "b", "c", "other"].map(|guid| of(&env, guid, "entry"));
+    let short = |id: &str| id.get(..12).unwrap().to_owned();
+    let refused = |arguments: &[&str]| {
+        let ended = env.run(arguments);
+        assert_eq!(ended.code, 1, "{arguments:?}");
+        assert!(ended.err.contains("nothing to take back"), "{}", ended.err);
+        ended.err
+    };
+    let says = |arguments: &[&str], command: &str, ids: &[&str]| {
+        let ids: Vec<String> = ids.iter().map(|id| short(id)).collect();
+        let said = refused(arguments);
+        let wanted = format!("`feedfold {command} {}`", ids.join(" "));
+        assert!(said.contains(&wanted), "{arguments:?}: {said}");
+    };
+    says(&["merge", "--undo", &a, &b], "split", &[&a, &b]);
+    says(&["split", "--undo", &a, &other], "merge", &[&a, &other]);
+    says(&["split", "--undo", &a], "explain", &[&a]);
+    env.ok(&["split", &b]);
+    says(&["merge", "--undo", &b, &a], "split --undo", &[&b, &a]);
+    says(&["merge", "--undo", &a, &b], "split --undo", &[&a, &b]);
+    env.ok(&["merge", &other, &c]);
+    says(
+        &["split", "--undo", &other, &c],
+        "merge --undo",
+        &[&other, &c],
+    );
+    says(&["split", "--undo", &other], "merge --undo", &[&other, &c]);
+    env.ok(&["pin", &c]);
+    says(&["pin", "--undo", &a], "pin --undo", &[&c]);
+}

@@ -116,3 +116,141 @@ fn what_says_nothing_official_has_no_document() {
     assert_eq!(env.export()[0]["document"], Value::Null);
     assert_eq!(env.export()[0]["related_to"], json!([]));
 }
+
+/// A reply to proposal `number`, with text of its own.
+fn reply(session: &str, number: &str, subject: &str, day: &str) -> String {
+    format!(
+        "<p>关于政协第十四届全国委员会第{session}次会议第{number}号提案答复的函</p><p>何澜委员：</p>\
+         <p>您提出的《关于{subject}的提案》收悉，经商财政部，现答复如下：</p>\
+         <p>一、我部会同各地对{subject}开展摸底，列出台账，逐项落实责任单位和完成时限。</p>\
+         <p>感谢您的关心和支持。</p><p>工业和信息化部</p><p>{day}</p>"
+    )
+}
+
+fn dated(items: &[(&str, &str, &str, &str)]) -> String {
+    let items: Vec<String> = items
+        .iter()
+        .map(|(guid, title, body, date)| {
+            format!(
+                "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title>\
+                 <link>https://outlet.example/{guid}</link><pubDate>{date}</pubDate>\
+                 <description><![CDATA[{body}]]></description></item>"
+            )
+        })
+        .collect();
+    format!(
+        "<rss version=\"2.0\"><channel><title>t</title>{}</channel></rss>",
+        items.concat()
+    )
+}
+
+/// Guids of the entries that `guid` is related to, in either direction, after both files were read in this order.
+fn related_in_order(order: [&str; 2], guid: &str) -> Vec<String> {
+    let env = Env::new(
+        "[[sources]]\nname = \"ministry\"\npath = \"ministry.rss\"\n\
+         [[sources]]\nname = \"column\"\npath = \"column.rss\"\n",
+    );
+    let old = reply("三", "05218", "盐田机械更新", "2025年11月20日");
+    let new = reply("四", "05218", "灯塔远程值守", "2026年11月20日");
+    let other = reply("四", "05219", "渔港岸电改造", "2026年11月20日");
+    let ministry = dated(&[
+        (
+            "old",
+            "三次会议提案的答复",
+            &old,
+            "Thu, 20 Nov 2025 10:00:00 +0800",
+        ),
+        (
+            "new",
+            "四次会议提案的答复",
+            &new,
+            "Fri, 20 Nov 2026 10:00:00 +0800",
+        ),
+        (
+            "other",
+            "另一件提案的答复",
+            &other,
+            "Fri, 20 Nov 2026 10:10:00 +0800",
+        ),
+    ]);
+    let column = dated(&[
+        (
+            "one",
+            "守灯人的新同事",
+            "<p>工信部答复第05218号提案，值守终于有了着落。笔者走访三座岛屿，守灯人最盼的是稳定的信号。</p>",
+            "Sat, 21 Nov 2026 09:00:00 +0800",
+        ),
+        (
+            "two",
+            "两份答复，一片海",
+            "<p>读工信部对第05218号和第05219号提案的答复，能看出同一条思路：先摸底，再花钱。</p>",
+            "Sat, 21 Nov 2026 12:00:00 +0800",
+        ),
+        (
+            "finance",
+            "账本之外",
+            "<p>财政部答复第05219号提案，谈的是补贴怎么发。渔民更关心的是电价，这一点还没有人回答。</p>",
+            "Sat, 21 Nov 2026 13:00:00 +0800",
+        ),
+        (
+            "none",
+            "谁来修路灯",
+            "<p>工信部答复第05812号提案，说的是路灯。县城的夜晚亮不亮，要看谁出电费。</p>",
+            "Sat, 21 Nov 2026 14:00:00 +0800",
+        ),
+    ]);
+    for name in order {
+        env.write(
+            name,
+            if name == "ministry.rss" {
+                &ministry
+            } else {
+                &column
+            },
+        );
+        env.pass();
+    }
+    let entries = env.export();
+    let story = &of(&entries, guid)["story"];
+    let mut found: Vec<String> = entries
+        .iter()
+        .filter(|entry| {
+            let to = entry["related_to"].as_array().unwrap();
+            let from = of(&entries, guid)["related_to"].as_array().unwrap();
+            assert_eq!(
+                to.contains(story),
+                from.contains(&entry["story"]),
+                "{entry}"
+            );
+            to.contains(story)
+        })
+        .map(|entry| entry["guid"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry["role"] == "representative")
+    );
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn a_comment_without_the_session_is_related_to_the_reply_it_names_whichever_came_first() {
+    for order in [
+        ["ministry.rss", "column.rss"],
+        ["column.rss", "ministry.rss"],
+    ] {
+        assert_eq!(related_in_order(order, "one"), ["new"], "{order:?}");
+        assert_eq!(
+            related_in_order(order, "two"),
+            ["new", "other"],
+            "{order:?}"
+        );
+        assert!(
+            related_in_order(order, "finance").is_empty(),
+            "another issuer"
+        );
+        assert!(related_in_order(order, "none").is_empty(), "another number");
+    }
+}

@@ -144,7 +144,7 @@ fn a_page_that_robots_txt_forbids_is_not_asked_and_the_file_is_remembered() {
     );
     let report = env.pass();
     assert_eq!(asked(&server), ["/s.rss", "/robots.txt"]);
-    assert!(warnings(&report).contains("1 of 1 article pages gave no text"));
+    assert!(warnings(&report).contains("1 of 1 article page gave no text"));
     let why = shown(&env)["entries"][0]["article"].clone();
     assert_eq!(why["text"], "not-taken");
     assert!(why["why"].as_str().unwrap().contains("robots.txt"));
@@ -444,7 +444,7 @@ fn people_are_told_whose_text_an_entry_has() {
     server.route("/a", page(&text(7)));
     let env = Env::new(&source(&server, "s"));
     let run = env.run(&["run", "-v"]);
-    assert!(run.out.contains("read, 1 full text(s)"), "{}", run.out);
+    assert!(run.out.contains("read, 1 full text"), "{}", run.out);
     let told = "1 of 2 article pages gave no text, their entries keep the feed's: the page is not there (404)";
     assert!(run.err.contains(told), "{}", run.err);
     let sources = env.ok(&["sources"]);

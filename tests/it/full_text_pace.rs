@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use feedfold::clock::Clock;
 use feedfold::config::Config;
-use feedfold::model::{SourceReport, Timestamp};
+use feedfold::model::{SourceName, SourceReport, Timestamp};
 use feedfold::pipeline::{self, Plan, Progress, Storing, Which};
 use feedfold::store::Store;
 
@@ -28,7 +28,7 @@ impl Clock for At {
 struct Silent;
 
 impl Progress for Silent {
-    fn begin(&self, _: usize) {}
+    fn begin(&self, _: &[SourceName]) {}
     fn done(&self, _: &SourceReport) {}
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use feedfold::model::ParsedFeed;
+use feedfold::model::{DocumentEnd, ParsedFeed};
 use feedfold::parse::{Reading, discover, parse};
 use jiff::tz::TimeZone;
 use url::Url;
@@ -247,8 +247,8 @@ fn markup_without_an_end_is_looked_through_once() {
         };
         let page = format!("<html><a href='https://example.org/rss'>{many}");
         let linked = format!("<html>{}", format!("<a href=/rss>{piece}").repeat(60_000));
-        assert_eq!(discover(page.as_bytes(), &reading).len(), 1, "{piece}");
-        assert_eq!(discover(linked.as_bytes(), &reading), [], "{piece}");
+        assert_eq!(discover(page.as_bytes(), &[], &reading).len(), 1, "{piece}");
+        assert_eq!(discover(linked.as_bytes(), &[], &reading), [], "{piece}");
     }
 }
 
@@ -290,6 +290,7 @@ fn a_document_cut_anywhere_keeps_the_entries_that_came_whole() {
     for document in whole() {
         let all = read(&document).entries;
         assert_eq!(all.len(), 6);
+        assert_eq!(read(&document).end, DocumentEnd::Reached);
         let ends: Vec<usize> = ["</item>", "</entry>", "</p>\"}"]
             .iter()
             .flat_map(|end| document.match_indices(end))
@@ -309,6 +310,7 @@ fn a_document_cut_anywhere_keeps_the_entries_that_came_whole() {
             assert_eq!(half.entries[..complete], all[..complete], "cut at {at}");
             assert!(half.entries.len() <= complete + 1, "cut at {at}");
             assert!(!half.warnings.is_empty(), "cut at {at}");
+            assert_eq!(half.end, DocumentEnd::Missing, "cut at {at}");
         }
     }
 }

@@ -5,8 +5,8 @@
 )]
 
 use feedfold::model::{
-    Category, ContentHash, EntryKey, EntryRow, Evidence, Member, Output, OutputFormat, OutputName,
-    Selection, Site, SourceName, Story, StoryId, Timestamp, WebUrl,
+    Category, Completeness, ContentHash, EntryKey, EntryRow, Evidence, Member, Output,
+    OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryId, Timestamp, WebUrl,
 };
 use feedfold::publish::{Iri, PublishedStory, RenderError, render, verify};
 use jiff::tz::TimeZone;
@@ -78,6 +78,7 @@ pub(crate) fn member(number: u8) -> Member {
         document: None,
         evidence: Evidence::Founded,
         backlog: false,
+        completeness: Completeness::Whole,
         pinned: false,
     }
 }

@@ -5,7 +5,7 @@ use feedfold::publish::verify;
 use crate::publish_stories::{rendered, stories};
 
 /// The smallest document that passes, to be broken in one place at a time.
-const VALID: &str = r#"<?xml version="1.0"?>
+const VALID: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
  <title>T</title>
  <id>urn:example:feed</id>
@@ -52,6 +52,14 @@ fn every_single_fault_is_refused() {
         ("<title>T</title>", "<title>T</title><?php x ?>"),
         (link, "<link href=\"https://a.example/?a=1&b=2\"/>"),
         ("<feed xmlns", "<!DOCTYPE feed><feed xmlns"),
+        (
+            "<title>T</title>",
+            "<title>T</title><?xml version=\"1.0\"?>",
+        ),
+        // The encoding: readers exist that take a document without one for Latin-1.
+        (" encoding=\"UTF-8\"", ""),
+        ("encoding=\"UTF-8\"", "encoding=\"GBK\""),
+        ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", ""),
         // Not the Atom we publish.
         ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"),
         ("<title>T</title>", "<title>T</title><x xmlns=\"urn:y\"/>"),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use feedfold::clock::Clock;
 use feedfold::config::Config;
-use feedfold::model::{RunReport, SourceReport, Timestamp};
+use feedfold::model::{RunReport, SourceName, SourceReport, Timestamp};
 use feedfold::pipeline::{self, Plan, Progress, Storing, Which};
 use feedfold::publish::verify;
 use feedfold::store::Store;
@@ -50,7 +50,7 @@ impl Clock for At {
 struct Silent;
 
 impl Progress for Silent {
-    fn begin(&self, _: usize) {}
+    fn begin(&self, _: &[SourceName]) {}
     fn done(&self, _: &SourceReport) {}
 }
 

@@ -157,12 +157,43 @@ fn an_upgrade_keeps_entries_stories_published_ids_and_rulings_and_every_command_
             "version {number}"
         );
 
+        let store = Connection::open(env.path("store.db")).unwrap();
+        let without_session: u32 = store
+            .query_row(
+                "SELECT count(*) FROM document_numbers WHERE number IN ('提案 * 11', '提案 * 12')",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let with: u32 = store
+            .query_row(
+                "SELECT count(*) FROM document_numbers WHERE number IN ('提案  11', '提案  12')",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(without_session, with, "version {number}");
+        drop(store);
+
         let report = env.pass();
         for source in report["sources"].as_array().unwrap() {
             assert_eq!(source["counts"]["new"], 0, "version {number}: {source}");
         }
         assert_eq!(kept(&env).rulings, before.rulings);
         assert_eq!(env.export().len(), 8);
+        // The entries of its local feeds are recognised under other guids and in a renamed file.
+        for file in ["harbour.rss", "coast.rss"] {
+            let feed = env.read(file);
+            env.write(
+                &format!("new-{file}"),
+                feed.replace("</guid>", "?v=2</guid>"),
+            );
+            std::fs::remove_file(env.path(file)).unwrap();
+            env.reword(file, &format!("new-{file}"));
+        }
+        for source in env.pass()["sources"].as_array().unwrap() {
+            assert_eq!(source["counts"]["new"], 0, "version {number}: {source}");
+        }
         assert!(env.ok(&["stories"]).contains("A new pier"));
         for entry in before.entries.keys() {
             env.ok(&["show", entry]);

@@ -84,7 +84,8 @@ pub(super) enum FolderError {
     },
 }
 
-/// The folder to work in, absolute and empty: `chosen`, or a new one for temporary files, which stays.
+/// The folder to work in, absolute and empty: `chosen`, or a new one for temporary files, which
+/// stays.
 pub(super) fn folder(chosen: Option<&Path>) -> Result<PathBuf, FolderError> {
     let Some(chosen) = chosen else {
         let made = tempfile::Builder::new().prefix("feedfold-demo-").tempdir();

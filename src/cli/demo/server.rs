@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::bundle::{DOCUMENTS, Document};
 use crate::identify;
-use crate::model::SourceReport;
+use crate::model::{SourceName, SourceReport};
 use crate::pipeline::Progress;
 
 /// Sources of the demo that are read before the first feed: the posts.
@@ -29,12 +29,12 @@ pub(super) struct Server {
 
 /// Whose turn it is: a feed is answered when every source before it has been stored.
 ///
-/// Sources are read side by side, and whichever comes first with a text founds the story and gives it
-/// its id. In turn, the demo comes out the same every time.
+/// Sources are read side by side, and whichever comes first with a text founds the story and gives
+/// it its id. In turn, the demo comes out the same every time.
 pub(super) struct Turns(watch::Sender<usize>);
 
 impl Progress for Turns {
-    fn begin(&self, _sources: usize) {}
+    fn begin(&self, _sources: &[SourceName]) {}
 
     fn done(&self, _report: &SourceReport) {
         self.0.send_modify(|done| *done += 1);

@@ -5,8 +5,8 @@ use axum::http::header::{
 };
 use jiff::tz::TimeZone;
 
+use super::super::terminal::quoted;
 use super::bundle::{DOCUMENTS, POSTS};
-use super::quoted;
 use super::server::answer;
 use crate::fold::MIN_CHARS;
 use crate::model::RawEntry;
@@ -22,8 +22,12 @@ const READING: Reading<'static> = Reading {
     base: None,
 };
 
+/// Marks an entry of the expected partition whose text is not equal to that of its story.
+const OTHER_LETTERS: &str = "~ ";
+
 type Partition = BTreeSet<BTreeSet<String>>;
 
+/// The entries of equal texts.
 fn expected() -> Partition {
     let lines: Vec<&str> = EXPECTED
         .lines()
@@ -32,7 +36,17 @@ fn expected() -> Partition {
     lines
         .split(|line| line.is_empty())
         .filter(|story| !story.is_empty())
-        .map(|story| story.iter().map(ToString::to_string).collect())
+        .flat_map(|story| {
+            // A copy in other letters has a text of its own: the evidence folds it, not the hash.
+            let (other, same): (Vec<&str>, Vec<&str>) = story
+                .iter()
+                .partition(|line| line.starts_with(OTHER_LETTERS));
+            let others = other
+                .into_iter()
+                .map(|line| BTreeSet::from([line.replacen(OTHER_LETTERS, "", 1)]));
+            let same = same.into_iter().map(ToString::to_string).collect();
+            std::iter::once(same).chain(others).collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -73,7 +87,7 @@ fn the_bundled_texts_are_equal_where_they_should_be_and_nowhere_else() {
     }
     let found: Partition = stories.into_values().collect();
     assert_eq!(found, expected());
-    assert_eq!(found.len(), 14);
+    assert_eq!(found.len(), 16);
 }
 
 #[test]

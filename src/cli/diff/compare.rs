@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use crate::model::counted;
+use crate::normalize::normalize_title;
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline, get_diff_ratio};
 
@@ -38,6 +40,9 @@ pub(in crate::cli) enum Change {
     Cut { text: String },
     /// Only the second one has it.
     Added { text: String },
+    /// Both have it in other characters of one meaning: full or half width, traditional or simplified, other quotes
+    /// or spaces.
+    Respelled { before: String, after: String },
     /// It reads differently: as it was, as it is.
     Changed {
         before: Vec<Piece>,
@@ -48,7 +53,7 @@ pub(in crate::cli) enum Change {
 /// The difference of two texts.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::cli) struct Difference {
-    /// What became of the title; none when it is the same.
+    /// What became of the title; none when it is the same, or only spelled otherwise.
     pub(in crate::cli) retitled: Option<Change>,
     /// In reading order.
     pub(in crate::cli) sentences: Vec<Change>,
@@ -66,38 +71,49 @@ impl Difference {
         let deadline = Instant::now() + PATIENCE;
         let (before, after) = (sentences(one.body), sentences(other.body));
         let mut changes = Vec::new();
-        for op in capture_diff_slices_deadline(Algorithm::Patience, &before, &after, Some(deadline))
-        {
+        let (meant, means) = (meanings(&before), meanings(&after));
+        let ops = capture_diff_slices_deadline(Algorithm::Patience, &meant, &means, Some(deadline));
+        for op in ops {
             let (old, new) = (part(&before, op.old_range()), part(&after, op.new_range()));
             match op {
-                DiffOp::Equal { .. } => changes.extend(old.iter().map(|text| Change::Same {
-                    text: (*text).to_owned(),
-                })),
+                DiffOp::Equal { .. } => {
+                    let pairs = old.iter().zip(new);
+                    changes.extend(pairs.map(|(old, new)| same(old, new)));
+                }
                 _ => replaced(old, new, deadline, &mut changes),
             }
         }
         let (title, new_title) = (one.title.trim(), other.title.trim());
+        let is_retitled = normalize_title(title) != normalize_title(new_title);
         Self {
-            retitled: (title != new_title).then(|| changed(title, new_title, deadline).1),
+            retitled: is_retitled.then(|| changed(title, new_title, deadline).1),
             sentences: changes,
         }
     }
 
     /// Whether both read the same.
     pub(in crate::cli) fn is_empty(&self) -> bool {
-        let same = |change: &Change| matches!(change, Change::Same { .. });
+        let same =
+            |change: &Change| matches!(change, Change::Same { .. } | Change::Respelled { .. });
         self.retitled.is_none() && self.sentences.iter().all(same)
     }
 
     /// What changed, in one line.
     pub(in crate::cli) fn summary(&self) -> String {
-        if self.is_empty() {
-            return "both read the same".to_owned();
-        }
         let count = |wanted: fn(&Change) -> bool| {
             let found = self.sentences.iter().filter(|change| wanted(change));
             found.count()
         };
+        let respelled = count(|change| matches!(change, Change::Respelled { .. }));
+        if self.is_empty() {
+            return match respelled {
+                0 => "both read the same".to_owned(),
+                number => format!(
+                    "both read the same, {} in another spelling only",
+                    counted(number, "sentence")
+                ),
+            };
+        }
         let mut said = Vec::new();
         if self.retitled.is_some() {
             said.push("retitled".to_owned());
@@ -112,6 +128,7 @@ impl Difference {
                 count(|change| matches!(change, Change::Changed { .. })),
                 "changed",
             ),
+            (respelled, "in another spelling only"),
             (
                 count(|change| matches!(change, Change::Same { .. })),
                 "alike",
@@ -147,6 +164,28 @@ fn replaced(old: &[&str], new: &[&str], deadline: Instant, changes: &mut Vec<Cha
     changes.extend(new.iter().skip(next).map(|text| added(text)));
 }
 
+/// Texts in the characters in which texts are compared: equal where only their spelling differs.
+fn meanings(texts: &[&str]) -> Vec<String> {
+    texts
+        .iter()
+        .map(|text| normalize_title(text).as_str().to_owned())
+        .collect()
+}
+
+/// Two sentences of one meaning.
+fn same(before: &str, after: &str) -> Change {
+    if before == after {
+        Change::Same {
+            text: before.to_owned(),
+        }
+    } else {
+        Change::Respelled {
+            before: before.to_owned(),
+            after: after.to_owned(),
+        }
+    }
+}
+
 fn added(text: &str) -> Change {
     Change::Added {
         text: text.to_owned(),
@@ -156,7 +195,8 @@ fn added(text: &str) -> Change {
 /// How alike two sentences are, and how one became the other.
 fn changed(before: &str, after: &str, deadline: Instant) -> (f32, Change) {
     let (old, new) = (words(before), words(after));
-    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(deadline));
+    let (meant, means) = (meanings(&old), meanings(&new));
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, &meant, &means, Some(deadline));
     let ratio = get_diff_ratio(&ops, old.len(), new.len());
     let (mut was, mut is) = (Vec::new(), Vec::new());
     for op in &ops {
@@ -201,19 +241,24 @@ pub(super) fn sentences(body: &str) -> Vec<&str> {
     found
 }
 
-/// Byte offset behind the first sentence, with the quotes and brackets that close it.
+/// Byte offset behind the first sentence, with the quotes and brackets that close it. Marks of full and half
+/// width end it alike: behind an ideograph always, elsewhere in front of a space.
 fn sentence_end(text: &str) -> Option<usize> {
     let mut characters = text.char_indices().peekable();
+    let mut last = ' ';
     while let Some((_, character)) = characters.next() {
         let followed_by_space = characters
             .peek()
             .is_some_and(|(_, next)| next.is_whitespace());
-        let ends = matches!(character, '。' | '！' | '？' | '；')
-            || (matches!(character, '.' | '!' | '?') && followed_by_space);
+        let behind_ideograph = ('\u{3400}'..='\u{9FFF}').contains(&last);
+        last = character;
+        let ends = matches!(character, '。' | '｡')
+            || (matches!(character, '.' | '!' | '?' | ';' | '．' | '！' | '？' | '；')
+                && (followed_by_space || behind_ideograph));
         if ends {
             while characters
                 .peek()
-                .is_some_and(|(_, next)| "”’」』）》".contains(*next))
+                .is_some_and(|(_, next)| "”’」』）》\"')".contains(*next))
             {
                 characters.next();
             }
@@ -229,13 +274,22 @@ pub(super) fn words(text: &str) -> Vec<&str> {
     let mut begin = 0;
     let mut in_word = false;
     for (at, character) in text.char_indices() {
-        let goes_on = in_word && (character.is_ascii_alphanumeric() || ".,%".contains(character));
+        let goes_on = in_word && (is_letter(character) || ".,%．％".contains(character));
         if !goes_on && at > begin {
             found.extend(text.get(begin..at));
             begin = at;
         }
-        in_word = goes_on || character.is_ascii_alphanumeric();
+        in_word = goes_on || is_letter(character);
     }
     found.extend(text.get(begin..).filter(|rest| !rest.is_empty()));
     found
+}
+
+/// A Latin letter or a digit, of half or full width.
+fn is_letter(character: char) -> bool {
+    let half = match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0),
+        other => Some(other),
+    };
+    half.is_some_and(|half| half.is_ascii_alphanumeric())
 }

@@ -43,6 +43,7 @@ fn row(change: &Change) -> String {
         Change::Same { text } => (escape(text), escape(text)),
         Change::Cut { text } => (format!("<del>{}</del>", escape(text)), String::new()),
         Change::Added { text } => (String::new(), format!("<ins>{}</ins>", escape(text))),
+        Change::Respelled { before, after } => (escape(before), escape(after)),
         Change::Changed { before, after } => (marked(before), marked(after)),
     };
     format!("<tr><td>{left}</td><td>{right}</td></tr>\n")

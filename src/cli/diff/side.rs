@@ -48,6 +48,9 @@ fn sides(change: &Change, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
         Change::Same { text } => (whole(Kind::Same, text), whole(Kind::Same, text)),
         Change::Cut { text } => (whole(Kind::Cut, text), Vec::new()),
         Change::Added { text } => (Vec::new(), whole(Kind::Added, text)),
+        Change::Respelled { before, after } => {
+            (whole(Kind::Same, before), whole(Kind::Same, after))
+        }
         Change::Changed { before, after } => (before.clone(), after.clone()),
     };
     match (paint, change) {

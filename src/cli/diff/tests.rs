@@ -30,6 +30,63 @@ fn a_paragraph_broken_in_two_is_no_difference() {
 }
 
 #[test]
+fn sentences_in_other_characters_of_one_meaning_are_no_difference() {
+    for (before, after) in [
+        ("今日共有１２班渡轮。", "今日共有12班渡轮。"),
+        (
+            "船長說：「今日開航！」請登船。",
+            "船长说：“今日开航！”请登船。",
+        ),
+        ("今日 12 班，增长3.5%。", "今日12班，增长3.5％。"),
+        ("今日开工！请注意；勿靠近。", "今日开工!请注意;勿靠近."),
+    ] {
+        let found = difference(before, after);
+        assert!(found.is_empty(), "{before} {after}: {:?}", found.sentences);
+        let says = found.summary();
+        assert!(
+            says.starts_with("both read the same, ") && says.contains("spelling only"),
+            "{says}"
+        );
+    }
+}
+
+#[test]
+fn beside_a_real_change_another_spelling_is_told_apart() {
+    let found = difference("共１２班渡轮。票价３０元。", "共12班渡轮。票价40元。");
+    assert_eq!(
+        found.summary(),
+        "1 changed, 1 in another spelling only (sentences)"
+    );
+    let Some(Change::Changed { before, .. }) = found.sentences.last() else {
+        panic!("{:?}", found.sentences);
+    };
+    let cut: Vec<&str> = before
+        .iter()
+        .filter(|piece| piece.kind == Kind::Cut)
+        .map(|piece| piece.text.as_str())
+        .collect();
+    assert_eq!(cut, ["３０"]);
+}
+
+#[test]
+fn a_title_in_another_spelling_is_not_retitled() {
+    let text = |title| Text {
+        title,
+        body: "一。",
+    };
+    assert!(
+        Difference::of(text("共１２班"), text("共12班"))
+            .retitled
+            .is_none()
+    );
+    assert!(
+        Difference::of(text("共12班"), text("共13班"))
+            .retitled
+            .is_some()
+    );
+}
+
+#[test]
 fn what_was_cut_added_and_changed_is_told_apart() {
     let found = difference(
         "码头今日开放。船期照旧不变，共3班。请勿靠近围栏。",
@@ -87,6 +144,8 @@ proptest! {
                 .iter()
                 .map(|change| match change {
                     Change::Same { text } => text.clone(),
+                    Change::Respelled { before, .. } if with == Kind::Cut => before.clone(),
+                    Change::Respelled { after, .. } => after.clone(),
                     Change::Cut { text } if with == Kind::Cut => text.clone(),
                     Change::Added { text } if with == Kind::Added => text.clone(),
                     Change::Changed { before, .. } if with == Kind::Cut => pieces(before),

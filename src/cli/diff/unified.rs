@@ -2,6 +2,7 @@
 
 use super::compare::{Change, Difference, Kind, Piece};
 use super::paint::Paint;
+use crate::model::counted;
 
 /// Equal sentences shown on either side of a change.
 const AROUND: usize = 1;
@@ -24,13 +25,12 @@ pub(in crate::cli) fn lines(difference: &Difference, around: Around, paint: Pain
     let sentences = &difference.sentences;
     let mut skipped = 0_usize;
     for (at, change) in sentences.iter().enumerate() {
-        let is_same = matches!(change, Change::Same { .. });
         let near = sentences
             .iter()
             .skip(at.saturating_sub(AROUND))
             .take(2 * AROUND + 1)
-            .any(|near| !matches!(near, Change::Same { .. }));
-        if is_same && (around == Around::Nothing || !near) {
+            .any(|near| !is_same(near));
+        if is_same(change) && (around == Around::Nothing || !near) {
             skipped += 1;
             continue;
         }
@@ -46,13 +46,13 @@ pub(in crate::cli) fn lines(difference: &Difference, around: Around, paint: Pain
     lines
 }
 
+fn is_same(change: &Change) -> bool {
+    matches!(change, Change::Same { .. } | Change::Respelled { .. })
+}
+
 /// A line for equal sentences that are not shown.
 fn gap(skipped: usize) -> Option<String> {
-    match skipped {
-        0 => None,
-        1 => Some("  … 1 sentence alike".to_owned()),
-        number => Some(format!("  … {number} sentences alike")),
-    }
+    (skipped > 0).then(|| format!("  … {} alike", counted(skipped, "sentence")))
 }
 
 fn change_lines(change: &Change, paint: Paint) -> Vec<String> {
@@ -64,6 +64,9 @@ fn change_lines(change: &Change, paint: Paint) -> Vec<String> {
     };
     match change {
         Change::Same { text } => vec![format!("  {}", paint.line(&whole(Kind::Same, text)))],
+        Change::Respelled { after, .. } => {
+            vec![format!("  {}", paint.line(&whole(Kind::Same, after)))]
+        }
         Change::Cut { text } => vec![format!("- {}", paint.whole(Kind::Cut, text))],
         Change::Added { text } => vec![format!("+ {}", paint.whole(Kind::Added, text))],
         Change::Changed { before, after } => {

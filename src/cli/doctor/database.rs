@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::table;
 use super::finding::{About, Finding};
-use crate::model::Timestamp;
+use crate::model::{Timestamp, counted, counted_as};
 use crate::store::{Error, Examined, Rows};
 
 /// Days after which the newest backup is old.
@@ -46,11 +46,11 @@ pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<F
         findings.extend(loose(&about, rows));
         if findings.len() == before {
             findings.push(about.ok(format!(
-                "whole: {}, schema {}, {} entries, {} stories",
+                "whole: {}, schema {}, {}, {}",
                 table::bytes(examined.bytes),
                 examined.schema,
-                rows.entries,
-                rows.stories
+                counted(rows.entries, "entry"),
+                counted(rows.stories, "story")
             )));
         }
     }
@@ -77,31 +77,38 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     } = *rows;
     let again = "`feedfold refold` decides everything again; if it stays, report it";
     let mut findings = Vec::new();
-    for (number, what) in [
+    for (number, one, many) in [
         (
             astray,
+            "entry stands in a story that was merged into another",
             "entries stand in a story that was merged into another",
         ),
-        (empty, "stories have no entry"),
-        (dangling, "links, anchors or numbers lead to no entry"),
+        (empty, "story has no entry", "stories have no entry"),
+        (
+            dangling,
+            "link, anchor or number leads to no entry",
+            "links, anchors or numbers lead to no entry",
+        ),
     ] {
         if number > 0 {
-            findings.push(about.wrong(format!("{number} {what}"), again));
+            findings.push(about.wrong(counted_as(number, one, many), again));
         }
     }
-    for (number, what) in [
+    for (number, one, many) in [
         (
             outdated,
+            "entry was read by another version of the rules for texts",
             "entries were read by another version of the rules for texts",
         ),
         (
             without_anchors,
+            "entry has no anchors: copies of it are found by equal texts only",
             "entries have no anchors: copies of them are found by equal texts only",
         ),
     ] {
         if number > 0 {
             findings.push(about.note(
-                format!("{number} {what}"),
+                counted_as(number, one, many),
                 "`feedfold refold`, then `feedfold publish`",
             ));
         }
@@ -124,7 +131,11 @@ pub(super) fn backups(
             Some((made, file)) => {
                 let days = (now.as_second() - made.as_second()) / 86_400;
                 let name = file.file_name().unwrap_or_default().display();
-                let found = format!("{name} is {days} days old, {} in all", backups.len());
+                let found = format!(
+                    "{name} is {} old, {} in all",
+                    counted(days, "day"),
+                    backups.len()
+                );
                 if days >= OLD_BACKUP {
                     about.note(found, nightly)
                 } else {

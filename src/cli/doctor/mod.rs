@@ -16,10 +16,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table::{self, Column};
-use super::{Ending, Shell};
+use super::{Ending, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputReport, Timestamp};
+use crate::model::{OutputReport, Timestamp, counted};
 use crate::normalize;
+use crate::pipeline::{self, OthersFile};
 use crate::store::{Error, Store};
 use finding::{About, Finding, Weight};
 use sources::Known;
@@ -100,12 +101,18 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
 
     if let Err(Error::Missing { .. }) = examined {
         // Nothing was published yet, and nothing is known of any source.
+        let others = pipeline::others_files(plan(config), None).unwrap_or_default();
+        findings.extend(others.iter().map(outputs::others));
         return findings;
     }
     // What kept the store from being read was told above.
     let readable = examined.is_ok_and(|examined| examined.rows.is_some());
     let of_store = readable.then(|| of_store(config, now)).transpose();
-    let (known, given) = match of_store {
+    let OfStore {
+        known,
+        given,
+        others,
+    } = match of_store {
         Ok(found) => found.unwrap_or_default(),
         Err(error) => {
             let about = About::new("store", path.display().to_string());
@@ -119,11 +126,16 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     // While a pass is at work the outputs are those of the last.
     let given = given.filter(|_| !at_work);
     for (index, output) in config.outputs.iter().enumerate() {
+        if let Some(file) = others.iter().find(|file| file.output == output.name) {
+            findings.push(outputs::others(file));
+            continue;
+        }
         let given = given.as_ref().and_then(|reports| reports.get(index));
         findings.push(outputs::output(config, output, given));
     }
     if !known.is_empty() {
         findings.push(sources::runs(&known, zone, now));
+        findings.extend(sources::all_lost(&known));
         let of_each = known.iter().map(|known| sources::source(known, zone, now));
         findings.extend(of_each.flatten());
     }
@@ -139,10 +151,10 @@ fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
         .collect();
     if findings.is_empty() {
         findings.push(about.ok(format!(
-            "{} sources, {} rules, {} outputs",
-            config.sources.len(),
-            config.rules.len(),
-            config.outputs.len()
+            "{}, {}, {}",
+            counted(config.sources.len(), "source"),
+            counted(config.rules.len(), "rule"),
+            counted(config.outputs.len(), "output")
         )));
     }
     findings
@@ -157,8 +169,16 @@ fn folders(config: &Config) -> BTreeSet<&Path> {
         .collect()
 }
 
-/// What the store knows of every source, and what it would publish: `None` when only a run can tell.
-type OfStore<'a> = (Vec<Known<'a>>, Option<Vec<OutputReport>>);
+/// What the store says.
+#[derive(Default)]
+struct OfStore<'a> {
+    /// What it knows of every source.
+    known: Vec<Known<'a>>,
+    /// What it would publish; `None` when only a run can tell.
+    given: Option<Vec<OutputReport>>,
+    /// Output files that it did not write.
+    others: Vec<OthersFile>,
+}
 
 fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     let mut store = Store::open_to_read(&config.store_path)?;
@@ -173,8 +193,17 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     }
     // Every value is read once: one that was written otherwise is an error.
     store.export(&mut |_| Ok(()))??;
-    let given = outputs::up_to_date(config, &mut store, now)?;
-    Ok((known, given))
+    let others = pipeline::others_files(plan(config), Some(&store))?;
+    let given = if others.is_empty() {
+        outputs::up_to_date(config, &mut store, now)?
+    } else {
+        None
+    };
+    Ok(OfStore {
+        known,
+        given,
+        others,
+    })
 }
 
 fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {
@@ -204,7 +233,7 @@ fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Resul
     let terminal = &shell.terminal;
     terminal.line(&table::draw(terminal, &columns, &rows))?;
     Ok(terminal.line(&format!(
-        "{} findings: {wrong} wrong, {notes} worth a look",
-        findings.len()
+        "{}: {wrong} wrong, {notes} worth a look",
+        counted(findings.len(), "finding")
     ))?)
 }

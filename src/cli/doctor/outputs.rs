@@ -6,8 +6,8 @@ use std::io::ErrorKind;
 use super::super::plan;
 use super::finding::{About, Finding};
 use crate::config::Config;
-use crate::model::{Output, OutputOutcome, OutputReport, Timestamp};
-use crate::pipeline::{self, Storing};
+use crate::model::{Output, OutputOutcome, OutputReport, Timestamp, counted};
+use crate::pipeline::{self, OthersFile, Storing};
 use crate::publish;
 use crate::store::Store;
 
@@ -43,11 +43,19 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
         Some(OutputOutcome::Failed { failure }) => {
             about.wrong(failure.what.clone(), failure.remedy.clone())
         }
-        Some(OutputOutcome::Unchanged { .. } | OutputOutcome::Written { .. }) => {
-            about.ok(format!("whole and up to date, {entries} entries"))
-        }
-        None => about.ok(format!("whole, {entries} entries")),
+        Some(OutputOutcome::Unchanged { .. } | OutputOutcome::Written { .. }) => about.ok(format!(
+            "whole and up to date, {}",
+            counted(entries, "entry")
+        )),
+        None => about.ok(format!("whole, {}", counted(entries, "entry"))),
     }
+}
+
+/// What is to be said of a file that the store did not write.
+pub(super) fn others(file: &OthersFile) -> Finding {
+    let about = About::new("output", file.path.display().to_string());
+    let failure = file.failure();
+    about.wrong(failure.what, failure.remedy)
 }
 
 /// Whether time alone takes stories out of this output.

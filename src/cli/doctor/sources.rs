@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use super::super::causes;
+use super::super::run::LOST_AFTER;
 use super::super::sources::shown;
 use super::finding::{About, Finding};
-use crate::model::{Location, Source, Timestamp};
+use crate::model::{Location, Source, Timestamp, counted};
 use crate::store::SourceState;
 
 /// Failing longer than this is no passing trouble.
@@ -39,7 +41,11 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
     if state.gone {
         findings.push(about.wrong(
             "its publisher withdrew it (410); it is not asked again",
-            "correct its `url`, or set `enabled = false`",
+            format!(
+                "correct its `url` (`feedfold add ADDRESS` finds the feed of a site), or set `enabled = false`; \
+                 `feedfold run --source {} --force` asks once more",
+                known.source.name
+            ),
         ));
     } else if state.failures > 0 {
         findings.push(failing(&about, known.source, state, zone, now));
@@ -49,6 +55,15 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
         findings.push(about.note(
             format!("nothing new since {}", shown(last, zone)),
             "look whether its publisher goes on elsewhere (`feedfold add URL`)",
+        ));
+    }
+    if let Some(since) = state.cut_since {
+        findings.push(about.note(
+            format!(
+                "its document ends in the middle since {}: entries behind the break are missing",
+                shown(since, zone)
+            ),
+            "wait: every pass asks for all of it; if it stays so, its publisher has to close it",
         ));
     }
     if let Some(moved) = &state.remembered.moved
@@ -75,28 +90,54 @@ fn failing(
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Finding {
-    let tries = state.failures;
+    let tries = counted(state.failures, "try");
     let error = state.last_error.as_deref().unwrap_or("no reason is known");
-    let look = match &source.location {
-        Location::Web(url) => format!(
-            "`feedfold preview {url}` tries it now; correct its `url`, or set `enabled = false`"
-        ),
-        Location::Files(_) => "correct its `path` or the file, or set `enabled = false`".to_owned(),
+    let remedy = causes::remedy(source, state.last_cause);
+    let Some(success) = state.last_success else {
+        return about.wrong(format!("{tries} and never read: {error}"), remedy);
     };
-    match state.last_success {
-        None => about.wrong(format!("{tries} tries and never read: {error}"), look),
-        Some(success) => {
-            let found = format!(
-                "{tries} tries failed since {}: {error}",
-                shown(success, zone)
-            );
-            if passed(success, now) > LONG {
-                about.wrong(found, look)
-            } else {
-                about.note(found, "wait: it is asked again by itself")
-            }
-        }
+    let found = format!("{tries} failed since {}: {error}", shown(success, zone));
+    if is_lost(state) || passed(success, now) > LONG {
+        about.wrong(found, remedy)
+    } else {
+        about.note(found, remedy)
     }
+}
+
+fn is_lost(state: &SourceState) -> bool {
+    state.failures >= LOST_AFTER
+}
+
+/// Says so when every enabled source has failed its last three tries: the cause is then seldom theirs.
+pub(super) fn all_lost(known: &[Known<'_>]) -> Option<Finding> {
+    let enabled: Vec<&Known<'_>> = known.iter().filter(|known| known.source.enabled).collect();
+    let lost = |known: &&Known<'_>| {
+        known
+            .state
+            .as_ref()
+            .is_some_and(|state| state.gone || is_lost(state))
+    };
+    if enabled.len() < 2 || !enabled.iter().all(lost) {
+        return None;
+    }
+    let about = About::new("sources", "all");
+    let mut causes = enabled.iter().map(|known| {
+        let state = known.state.as_ref();
+        state.and_then(|state| state.last_cause)
+    });
+    let first = causes.next().flatten();
+    let shared = first.filter(|first| causes.all(|cause| cause == Some(*first)));
+    let failed = "not one enabled source has succeeded in its last three tries";
+    Some(match shared.filter(|cause| cause.may_be_common()) {
+        Some(cause) => {
+            let (what, remedy) = causes::common(cause);
+            about.wrong(format!("{failed}: {what}"), remedy)
+        }
+        None => about.wrong(
+            failed,
+            "check this machine's network, then each source below",
+        ),
+    })
 }
 
 /// Whether runs happen: sources of the web that are far behind their time say that none do.

@@ -4,6 +4,7 @@ use super::Measured;
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::safe;
+use crate::model::counted_as;
 use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
 
 /// Names of missing entries that are shown; `--json` has them all.
@@ -25,11 +26,11 @@ pub(super) fn labels(shell: &Shell, measured: &[Measured], show: usize) -> Strin
         lines.extend(missing(&report.missing));
         if report.neither + report.ignored > 0 {
             lines.push(format!(
-                "{}: {} pairs are ignored; of {} with a rewrite or a digest, {} are shown together",
+                "{}: {}; of {} with a rewrite or a digest, {} shown together",
                 safe(labels),
-                report.ignored,
+                counted_as(report.ignored, "pair is ignored", "pairs are ignored"),
                 report.neither,
-                report.together
+                counted_as(report.together, "is", "are")
             ));
         }
     }
@@ -63,10 +64,11 @@ pub(super) fn labels(shell: &Shell, measured: &[Measured], show: usize) -> Strin
             share(report.ari),
         ]
     });
-    lines.push(table::draw(
+    lines.push(table::draw_without(
         &shell.terminal,
         &columns,
         &rows.collect::<Vec<_>>(),
+        &["ARI", "folded"],
     ));
     lines.join("\n")
 }
@@ -110,15 +112,19 @@ pub(super) fn missing(names: &[String]) -> Vec<String> {
         String::new()
     };
     vec![format!(
-        "{} labelled entries are not in the store, or several bear the name: {}{more}",
-        names.len(),
+        "{} not in the store, or several bear the name: {}{more}",
+        counted_as(names.len(), "labelled entry is", "labelled entries are"),
         shown.join(", ")
     )]
 }
 
 fn left_out(lines: &mut Vec<String>, wrong: usize, show: usize) {
     if wrong > show {
-        lines.push(format!("{} more wrong pairs are not shown", wrong - show));
+        lines.push(counted_as(
+            wrong - show,
+            "more wrong pair is not shown",
+            "more wrong pairs are not shown",
+        ));
     }
 }
 

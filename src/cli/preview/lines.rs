@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::terminal::safe;
-use crate::model::{FeedHead, FeedKind, ParsedFeed, RawEntry};
+use crate::model::{Completeness, DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry, counted};
 use crate::parse::{self, PostFile, Reading};
 
 /// How much of a body is shown to people, in characters.
@@ -61,6 +61,7 @@ impl Preview<'_> {
             },
             entries: vec![post.entry],
             half: None,
+            end: DocumentEnd::Reached,
             warnings: post.warnings,
         })
     }
@@ -94,6 +95,7 @@ impl Preview<'_> {
                         categories: entry.categories.iter().map(|c| c.term.as_str()).collect(),
                         body_html: body.map(self.sanitise),
                         body_text: body.map(self.body_text),
+                        incomplete: entry.completeness != Completeness::Whole,
                     },
                 },
             )?;
@@ -108,13 +110,12 @@ impl Preview<'_> {
         if let Some(link) = &head.link {
             writeln!(out, "{}", shown(link))?;
         }
-        let count = feed.entries.len();
-        let entries = if count == 1 { "entry" } else { "entries" };
         writeln!(
             out,
-            "{}, {}, {count} {entries}",
+            "{}, {}, {}",
             head.kind.as_str(),
-            head.encoding
+            head.encoding,
+            counted(feed.entries.len(), "entry")
         )?;
         for warning in &feed.warnings {
             writeln!(out, "warning: {}", shown(warning))?;
@@ -122,6 +123,9 @@ impl Preview<'_> {
         for entry in feed.entries.iter().chain(&feed.half) {
             let title = entry.title.as_deref().unwrap_or("(no title)");
             writeln!(out, "\n{}", shown(title))?;
+            if entry.completeness != Completeness::Whole {
+                writeln!(out, "  incomplete: the document breaks off in this entry")?;
+            }
             let author = joined(&entry.authors);
             let date = entry
                 .published
@@ -177,6 +181,9 @@ struct EntryFields<'a> {
     categories: Vec<&'a str>,
     body_html: Option<String>,
     body_text: Option<String>,
+    /// Written only for an entry in which the document breaks off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
 }
 
 fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod lines;
 
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -14,8 +15,8 @@ use url::Url;
 use super::{Ending, Shell};
 use crate::config::{Config, defaults};
 use crate::fetch::Fetcher;
-use crate::fetch::files::{self, FileKind, LocalFile};
-use crate::model::{AllowedPrivate, Failure, FetchPolicy, Location, Source, Step, WebUrl};
+use crate::fetch::files::{self, FileKind, LocalFile, Unreadable};
+use crate::model::{Cause, Failure, FetchPolicy, Location, Source, Step, WebUrl};
 use crate::parse::{PostFile, Reading};
 use crate::{identify, normalize, publish};
 
@@ -25,7 +26,7 @@ pub use lines::{Error, Preview};
 pub(super) struct PreviewArgs {
     /// Address of a feed, or a local file (.md is read as a post, anything else as a feed)
     #[arg(value_name = "URL|FILE")]
-    address: String,
+    address: OsString,
 
     /// The Content-Type to assume, instead of the server's; for files there is none otherwise
     #[arg(long, value_name = "CT")]
@@ -45,14 +46,23 @@ struct Document {
     post: Option<String>,
 }
 
+/// Where the policy comes from by which a document is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Policy {
+    /// From the configuration that was given.
+    Configured,
+    /// None was given.
+    Defaults,
+}
+
 pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Ending> {
     // A configuration is read only when it was asked for: a preview needs none.
     let config = shell.config.is_some().then(|| shell.load()).transpose()?;
-    let policy = match &config {
-        Some(config) => config.fetch.clone(),
-        None => defaults::policy(defaults::user_agent()),
+    let (policy, origin) = match &config {
+        Some(config) => (config.fetch.clone(), Policy::Configured),
+        None => (defaults::policy(defaults::user_agent()), Policy::Defaults),
     };
-    let document = match read(&args.address, policy) {
+    let document = match read(&args.address, &policy, origin) {
         Ok(document) => document,
         Err(failure) => return Ok(refused(shell, args, &failure)),
     };
@@ -66,7 +76,7 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Endin
             .or(document.content_type.as_deref()),
         charset: config
             .as_ref()
-            .and_then(|config| charset_of(config, &args.address)),
+            .and_then(|config| charset_of(config, args.address.to_str()?)),
         timezone: &timezone,
         base: document.base.as_ref(),
     };
@@ -92,8 +102,9 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Endin
 }
 
 fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> Ending {
+    let written = args.address.to_string_lossy();
     let address =
-        WebUrl::parse(&args.address).map_or_else(|_| args.address.clone(), |url| url.to_string());
+        WebUrl::parse(&written).map_or_else(|_| written.into_owned(), |url| url.to_string());
     let Failure { what, remedy, .. } = failure;
     // Most failures name the address themselves.
     let told = if what.contains(&address) {
@@ -105,23 +116,31 @@ fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> Ending {
     Ending::Failed
 }
 
-fn read(address: &str, mut policy: FetchPolicy) -> Result<Document, Failure> {
+/// Reads what `written` names. A private address is read only where the configuration allows it, as in a pass and
+/// in `add`; without one nothing allows it.
+fn read(written: &OsStr, policy: &FetchPolicy, source: Policy) -> Result<Document, Failure> {
+    let Some(address) = written.to_str() else {
+        return read_file(Path::new(written), policy.max_body);
+    };
     let Some(url) = web_address(address)? else {
         return read_file(Path::new(address), policy.max_body);
     };
-    // Whoever types an address means it; what it redirects to is checked as ever.
-    policy.allow_private.push(AllowedPrivate::Host {
-        host: url.host().trim_matches(['[', ']']).to_owned(),
-        port: url.expose().port_or_known_default(),
-    });
-    let inside = |error: &dyn std::fmt::Display| Failure {
-        step: Step::Fetch,
-        what: error.to_string(),
-        remedy: "check the system".to_owned(),
+    let inside = |error: &dyn std::fmt::Display| {
+        refusal(Cause::Setup, error.to_string(), "check the system")
     };
-    let fetcher = Fetcher::new(&policy, identify::body_hash).map_err(|error| inside(&error))?;
+    let fetcher = Fetcher::new(policy, identify::body_hash).map_err(|error| inside(&error))?;
     let runtime = Shell::runtime().map_err(|error| inside(&error))?;
-    let fetched = runtime.block_on(fetcher.page(&url))?;
+    let fetched = runtime.block_on(fetcher.page(&url));
+    let fetched = fetched.map_err(|failure| match (failure.cause, source) {
+        (Cause::Private, Policy::Defaults) => Failure {
+            remedy: format!(
+                "{} of a configuration and give it with `--config FILE`",
+                failure.remedy
+            ),
+            ..failure
+        },
+        _ => failure,
+    })?;
     Ok(Document {
         bytes: fetched.body,
         content_type: fetched.content_type,
@@ -135,19 +154,33 @@ fn web_address(address: &str) -> Result<Option<WebUrl>, Failure> {
     if !address.contains("://") {
         return Ok(None);
     }
-    WebUrl::parse(address).map(Some).map_err(|error| Failure {
-        step: Step::Fetch,
-        what: format!("the address {error}"),
-        remedy: "give an http or https address, or a file".to_owned(),
+    WebUrl::parse(address).map(Some).map_err(|error| {
+        refusal(
+            Cause::Setup,
+            format!("the address {error}"),
+            "give an http or https address, or a file",
+        )
     })
 }
 
+fn refusal(cause: Cause, what: String, remedy: &str) -> Failure {
+    Failure {
+        step: Step::Fetch,
+        cause,
+        what,
+        remedy: remedy.to_owned(),
+    }
+}
+
 fn read_file(path: &Path, max_body: u64) -> Result<Document, Failure> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let shown = path.display();
+    let Some(name) = path.file_name().unwrap_or_default().to_str() else {
+        return Err(refusal(
+            Cause::File,
+            format!("the name of {shown} is not valid UTF-8"),
+            "rename the file: a source would leave it out",
+        ));
+    };
     let is_post = path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
@@ -158,17 +191,53 @@ fn read_file(path: &Path, max_body: u64) -> Result<Document, Failure> {
     };
     let file = LocalFile {
         path: path.to_owned(),
-        guid: name.clone(),
-        name: name.clone(),
+        guid: name.to_owned(),
+        name: name.to_owned(),
         kind,
     };
-    let bytes = files::read(&file, max_body)?;
+    let bytes = files::read(&file, max_body).map_err(|error| {
+        let advice = match &error {
+            Unreadable::Missing => match looks_like_host(path) {
+                Some(host) => format!("check the path; for a web address write https://{host}"),
+                None => format!("check the path: it counts from {}", current_folder()),
+            },
+            Unreadable::Folder => "name one file in it".to_owned(),
+            Unreadable::NoFile => "name a file".to_owned(),
+            Unreadable::Forbidden => {
+                "let this user read it, and enter the folders above it".to_owned()
+            }
+            Unreadable::TooLarge(_) => {
+                "if it really is that large, raise `[fetch] max_body` and give `--config FILE`"
+                    .to_owned()
+            }
+            Unreadable::Other(_) => "check the disk, or copy the file elsewhere".to_owned(),
+        };
+        refusal(Cause::File, format!("{shown} {error}"), &advice)
+    })?;
     Ok(Document {
         bytes,
         content_type: None,
         base: None,
-        post: is_post.then_some(name),
+        post: is_post.then(|| name.to_owned()),
     })
+}
+
+/// A path that may be meant as a web address: `www.example.org/feed`.
+fn looks_like_host(path: &Path) -> Option<&str> {
+    let text = path.to_str()?;
+    let (host, _) = text.split_once('/').unwrap_or((text, ""));
+    let (_, ending) = host.rsplit_once('.')?;
+    let is_ending = ending.len() > 1 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_file = ["md", "xml", "rss", "atom", "json", "rdf", "txt", "html"].contains(&ending);
+    (is_ending && !is_file && !host.starts_with('.')).then_some(text)
+}
+
+fn current_folder() -> String {
+    let folder = std::env::current_dir();
+    folder.map_or_else(
+        |_| "the current folder".to_owned(),
+        |folder| folder.display().to_string(),
+    )
 }
 
 /// The charset of the configured source at this address, if there is one.

@@ -1,9 +1,14 @@
-//! Adds sources to the text of a `feeds.toml`; everything that stands there stays, to the byte.
+//! Adds, removes and disables sources in the text of a `feeds.toml`; every other byte stays.
 //!
-//! The new table is put between the bytes of the old text, at a place the parser names. `toml_edit`
-//! would write the whole document anew, and turns the line ends of Windows into others on the way.
+//! Each edit cuts the old text at places that the TOML parser names. `toml_edit` would turn the
+//! line ends of Windows into others. Before an edit is handed out, `checked` parses the new text
+//! and compares all of it with what was wanted: a file that is written in an unusual way is
+//! refused, with what to edit by hand, and is never damaged.
 
+mod checked;
+mod enabled;
 mod name;
+mod remove;
 mod standing;
 mod turn;
 mod write;
@@ -11,27 +16,45 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use toml::Spanned;
 use toml::de::DeTable;
+use toml::{Spanned, Value};
 
 use super::page::reorders_or_hides;
 use super::value::{self, SourceUrl};
 use crate::model::{NameError, SourceName, WebUrl};
 
+use checked::Change;
+pub use enabled::{Edited, disable_source, enable_source};
+pub use remove::remove_source;
 use standing::Standing;
 pub use turn::{Turn, turn};
-pub use write::{WriteError, write};
+pub use write::{WriteError, create, write};
 
 /// A source to add.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NewSource {
-    /// `None` makes one of the address and the title.
+    /// `None` makes one of the title or the address.
     pub name: Option<SourceName>,
     /// An http(s) address, or `rsshub://route`.
     pub url: String,
     /// As the feed gives it: white space and control characters are tidied here. `None` leaves the
     /// key out, and the feed's own title holds.
     pub title: Option<String>,
+    /// Keys that the user asked for.
+    pub options: NewOptions,
+}
+
+/// Optional keys of a source to add, as the user typed them: `Config` checks their values.
+#[derive(Debug, Clone, Default)]
+pub struct NewOptions {
+    /// `category`.
+    pub category: Option<String>,
+    /// `labels`; none leaves the key out.
+    pub labels: Vec<String>,
+    /// `interval`, as `"2h"`.
+    pub interval: Option<String>,
+    /// `full_text`; `false` leaves the key out.
+    pub full_text: bool,
 }
 
 /// The text with the source in it.
@@ -43,7 +66,7 @@ pub struct Appended {
     pub name: SourceName,
 }
 
-/// Why nothing was added.
+/// Why nothing was edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     /// The text does not parse.
@@ -58,7 +81,7 @@ pub enum EditError {
     },
     /// `sources` is something else than `[[sources]]` tables.
     #[error(
-        "`sources` in line {line} is not written as [[sources]] tables; write each source as a [[sources]] table with its keys below it, then add this one"
+        "`sources` in line {line} is not written as [[sources]] tables, and this command edits nothing else; edit the sources by hand, or write each as a [[sources]] table with its keys below it"
     )]
     NotTables {
         /// Counted from 1.
@@ -95,6 +118,46 @@ pub enum EditError {
         /// What to do.
         remedy: String,
     },
+    /// No source has this name.
+    #[error("no source is named `{name}`; {remedy}")]
+    NoSource {
+        /// The name.
+        name: String,
+        /// Names that come close.
+        remedy: String,
+    },
+    /// More than one source has this name.
+    #[error(
+        "the sources in lines {first} and {second} are both named `{name}`; rename one of them"
+    )]
+    NamedTwice {
+        /// The name.
+        name: String,
+        /// Of the first, counted from 1.
+        first: usize,
+        /// Of the second, counted from 1.
+        second: usize,
+    },
+    /// A rule or an output names the source.
+    #[error(
+        "the source `{name}` is named in {where_named}; take the name out there, then remove the source"
+    )]
+    InUse {
+        /// The source.
+        name: String,
+        /// As `line 12`, or `line 12 and line 30`.
+        where_named: String,
+    },
+    /// The edited text would not say what was wanted.
+    #[error(
+        "the source in line {line} is written in a way that this command does not edit; {remedy}"
+    )]
+    ByHand {
+        /// Of the source, counted from 1.
+        line: usize,
+        /// What to edit by hand.
+        remedy: String,
+    },
     /// An RSSHub route, while `[fetch] rsshub` names no instance.
     #[error(
         "{url} needs an RSSHub instance; name one below [fetch]: rsshub = \"https://rsshub.app\", or your own"
@@ -109,10 +172,7 @@ pub enum EditError {
 ///
 /// Of the rest of the file only its syntax, its names and its addresses are looked at.
 pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditError> {
-    // The mark some Windows editors begin files with.
-    let (mark, body) = text
-        .strip_prefix('\u{feff}')
-        .map_or(("", text), |body| ("\u{feff}", body));
+    let (mark, body) = without_mark(text);
     let document = parsed(body)?;
     let standing = Standing::read(body, document.get_ref())?;
     let written = source.url.trim();
@@ -137,27 +197,57 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
             line: line(body, at),
         });
     }
-    let keys = [
-        ("name", Some(name.as_str())),
-        ("url", Some(written)),
-        ("title", title.as_deref()),
-    ];
+    let table = new_table(&name, written, title.as_deref(), &source.options);
     let lines: Vec<String> = std::iter::once("[[sources]]".to_owned())
-        .chain(keys.iter().filter_map(|(key, value)| {
-            let value = toml::Value::from((*value)?);
-            Some(format!("{key} = {value}"))
-        }))
+        .chain(table.iter().map(|(key, value)| format!("{key} = {value}")))
         .collect();
-    Ok(Appended {
-        text: format!("{mark}{}", inserted(body, standing.end, &lines)),
-        name,
-    })
+    let text = format!("{mark}{}", inserted(body, standing.end, &lines));
+    checked::require(body, &text, &Change::Append(&table), || EditError::ByHand {
+        line: line(body, standing.end),
+        remedy: "write the new [[sources]] table with its name and url by hand".to_owned(),
+    })?;
+    Ok(Appended { text, name })
 }
 
-/// The address that `written` stands for in the configuration `text`: an http(s) address is itself, an
-/// `rsshub://route` is looked for on the configured instance.
+/// The keys of a new source, in the order in which they are written.
+fn new_table(
+    name: &SourceName,
+    url: &str,
+    title: Option<&str>,
+    options: &NewOptions,
+) -> Vec<(&'static str, Value)> {
+    let NewOptions {
+        category,
+        labels,
+        interval,
+        full_text,
+    } = options;
+    let text = |text: Option<&str>| text.map(Value::from);
+    let labels = (!labels.is_empty()).then(|| Value::from(labels.clone()));
+    let keys = [
+        ("name", text(Some(name.as_str()))),
+        ("url", text(Some(url))),
+        ("title", text(title)),
+        ("category", text(category.as_deref())),
+        ("labels", labels),
+        ("interval", text(interval.as_deref())),
+        ("full_text", full_text.then_some(Value::from(true))),
+    ];
+    keys.into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
+}
+
+/// The mark with which some Windows editors begin files, and the text behind it.
+fn without_mark(text: &str) -> (&str, &str) {
+    text.strip_prefix('\u{feff}')
+        .map_or(("", text), |body| ("\u{feff}", body))
+}
+
+/// The address that `written` stands for in the configuration `text`: an http(s) address is itself,
+/// an `rsshub://route` is looked for on the configured instance.
 pub fn resolve(text: &str, written: &str) -> Result<WebUrl, EditError> {
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (_, body) = without_mark(text);
     let document = parsed(body)?;
     address(written, &Standing::read(body, document.get_ref())?)
 }
@@ -192,10 +282,7 @@ fn address(written: &str, standing: &Standing) -> Result<WebUrl, EditError> {
 /// text has, with an empty line on both sides.
 fn inserted(text: &str, at: usize, lines: &[String]) -> String {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let has_windows_ends = text
-        .split_once('\n')
-        .is_some_and(|(first, _)| first.ends_with('\r'));
-    let end = if has_windows_ends { "\r\n" } else { "\n" };
+    let end = line_end(text);
     let mut whole = before.to_owned();
     if !before.is_empty() && !before.ends_with('\n') {
         whole.push_str(end);
@@ -213,6 +300,14 @@ fn inserted(text: &str, at: usize, lines: &[String]) -> String {
     }
     whole.push_str(after);
     whole
+}
+
+/// The line end of the first line, which a new line gets too.
+fn line_end(text: &str) -> &'static str {
+    match text.split_once('\n') {
+        Some((first, _)) if first.ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
 }
 
 /// A feed's title as one line of the length a title may have.

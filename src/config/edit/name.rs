@@ -1,18 +1,20 @@
-//! Makes the name of a source from its address and title.
+//! Makes the name of a source from its title and address.
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 use url::{Host, Url};
 
 use crate::model::{NameError, SourceName};
 
-/// Longest name that is made, in characters: names are typed and stand in tables.
-const MOST_CHARS: usize = 40;
+/// Longest name that is made, in columns of a terminal: names are typed and shown in tables.
+const MOST_COLUMNS: usize = 40;
 
 /// First labels of hosts that tell nothing of the site.
 const PLAIN_HOSTS: [&str; 5] = ["www.", "feeds.", "feed.", "rss.", "api."];
 
 /// A name that is not taken, the same for the same input: of an RSSHub route its parts; else the
-/// title in lower-case ASCII words, the site's before it, if the title can be written so; else the
-/// host. A number follows where the name is taken.
+/// words of the title, those of a Latin title in ASCII and behind the name of the site; without a
+/// title the host. A number follows where the name is taken.
 pub(super) fn made_of(
     written: &str,
     title: Option<&str>,
@@ -47,7 +49,9 @@ fn base(url: &Url, title: Option<&str>) -> String {
         _ => None,
     };
     let base = match (title.and_then(slug), site) {
-        (Some(title), Some(site)) if !title.split('-').any(|word| word == site) => {
+        (Some(title), Some(site))
+            if title.is_ascii() && !title.split('-').any(|word| word == site) =>
+        {
             format!("{site}-{title}")
         }
         (Some(title), _) => title,
@@ -56,30 +60,63 @@ fn base(url: &Url, title: Option<&str>) -> String {
     shortened(&base)
 }
 
-/// Lower-case ASCII words with hyphens between them; `None` if letters of other scripts would be
-/// lost, or nothing would be left.
+/// Lower-case words with hyphens between them: Latin letters in ASCII, those of other scripts as
+/// they are. `None` if the text has neither letters nor digits.
 fn slug(text: &str) -> Option<String> {
-    if text
-        .chars()
-        .any(|char| char.is_alphanumeric() && !char.is_ascii())
-    {
-        return None;
+    let mut words = String::new();
+    // Taken apart, so that a letter and its accent are two characters; put together again below.
+    for char in text.nfkd() {
+        if is_combining_mark(char) {
+            let stands_alone = words.chars().next_back().is_none_or(|last| last.is_ascii());
+            if !stands_alone {
+                words.push(char);
+            }
+        } else if let Some(ascii) = in_ascii(char) {
+            words.push_str(ascii);
+        } else if char.is_alphanumeric() {
+            words.extend(char.to_lowercase());
+        } else if !words.is_empty() && !words.ends_with('-') {
+            words.push('-');
+        }
     }
-    let words: Vec<String> = text
-        .split(|char: char| !char.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    (!words.is_empty()).then(|| words.join("-"))
+    let words: String = words.trim_matches('-').nfc().collect();
+    (!words.is_empty()).then_some(words)
+}
+
+/// Latin letters that Unicode does not take apart into an ASCII letter and a mark.
+fn in_ascii(char: char) -> Option<&'static str> {
+    Some(match char {
+        'ß' | 'ẞ' => "ss",
+        'Æ' | 'æ' => "ae",
+        'Œ' | 'œ' => "oe",
+        'Ø' | 'ø' => "o",
+        'Đ' | 'đ' | 'Ð' | 'ð' => "d",
+        'Þ' | 'þ' => "th",
+        'Ł' | 'ł' => "l",
+        'Ħ' | 'ħ' => "h",
+        'ı' => "i",
+        _ => return None,
+    })
 }
 
 /// Whole words as long as they fit.
 fn shortened(name: &str) -> String {
-    if name.chars().count() <= MOST_CHARS {
-        return name.to_owned();
+    let columns = |char: char| if char.is_ascii() { 1 } else { 2 };
+    let mut used = 0;
+    let fits = |char: &char| {
+        used += columns(*char);
+        used <= MOST_COLUMNS
+    };
+    let cut: String = name.chars().take_while(fits).collect();
+    let rest = name.get(cut.len()..).unwrap_or_default();
+    if rest.is_empty() {
+        return cut;
     }
-    let cut: String = name.chars().take(MOST_CHARS + 1).collect();
-    let words = cut.rsplit_once(['-', '.']).map(|(words, _)| words);
-    let cut: String = words.unwrap_or(&cut).chars().take(MOST_CHARS).collect();
-    cut.trim_matches(['-', '.']).to_owned()
+    let words = if rest.starts_with(['-', '.']) {
+        &cut
+    } else {
+        cut.rsplit_once(['-', '.'])
+            .map_or(&*cut, |(words, _)| words)
+    };
+    words.trim_matches(['-', '.']).to_owned()
 }

@@ -1,4 +1,4 @@
-//! What a file already holds, as far as a new source must get along with it.
+//! The sources that a file already holds, and where they stand in its text.
 
 use std::ops::Range;
 
@@ -6,6 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{EditError, line};
+use crate::config::page::harmless;
+use crate::config::spelling::unknown_name_remedy;
 use crate::config::value::{self, SourceUrl};
 use crate::model::WebUrl;
 
@@ -44,17 +46,7 @@ impl Standing {
         let Some(list) = document.get("sources") else {
             return Ok(standing);
         };
-        let is_header = |table: &Spanned<DeValue<'_>>| {
-            text.get(table.span())
-                .is_some_and(|header| header.starts_with("[["))
-        };
-        let tables = list
-            .get_ref()
-            .as_array()
-            .filter(|tables| !tables.is_empty() && tables.iter().all(is_header))
-            .ok_or_else(|| EditError::NotTables {
-                line: line(text, list.span().start),
-            })?;
+        let tables = tables(text, list)?;
         for (index, table) in tables.iter().enumerate() {
             standing.note(index, table.get_ref());
         }
@@ -97,6 +89,73 @@ impl Standing {
     }
 }
 
+/// The `[[sources]]` tables, if all sources are written so.
+fn tables<'d, 'i>(
+    text: &str,
+    list: &'d Spanned<DeValue<'i>>,
+) -> Result<&'d [Spanned<DeValue<'i>>], EditError> {
+    let is_header = |table: &Spanned<DeValue<'_>>| {
+        text.get(table.span())
+            .is_some_and(|header| header.starts_with("[["))
+    };
+    list.get_ref()
+        .as_array()
+        .map(|tables| &**tables)
+        .filter(|tables| !tables.is_empty() && tables.iter().all(is_header))
+        .ok_or_else(|| EditError::NotTables {
+            line: line(text, list.span().start),
+        })
+}
+
+/// One `[[sources]]` table that has a name.
+pub(super) struct NamedSource<'d, 'i> {
+    /// Its place among the sources.
+    pub(super) index: usize,
+    /// Its keys and their offsets.
+    pub(super) table: &'d DeValue<'i>,
+    /// Where its header stands.
+    pub(super) header: Range<usize>,
+}
+
+/// The source of that name, if exactly one has it.
+pub(super) fn named<'d, 'i>(
+    text: &str,
+    document: &'d DeTable<'i>,
+    name: &str,
+) -> Result<NamedSource<'d, 'i>, EditError> {
+    let name = name.trim();
+    let tables = match document.get("sources") {
+        Some(list) => tables(text, list)?,
+        None => &[],
+    };
+    let own_name = |table: &'d Spanned<DeValue<'i>>| {
+        Some(table.get_ref().get("name")?.get_ref().as_str()?.trim())
+    };
+    let mut bearers = tables
+        .iter()
+        .enumerate()
+        .filter(|(_, table)| own_name(table) == Some(name));
+    let Some((index, table)) = bearers.next() else {
+        let remedy = unknown_name_remedy(name, tables.iter().filter_map(own_name));
+        return Err(EditError::NoSource {
+            name: harmless(name.to_owned()),
+            remedy: remedy.unwrap_or_else(|| "`feedfold check` lists the sources".to_owned()),
+        });
+    };
+    if let Some((_, second)) = bearers.next() {
+        return Err(EditError::NamedTwice {
+            name: harmless(name.to_owned()),
+            first: line(text, table.span().start),
+            second: line(text, second.span().start),
+        });
+    }
+    Ok(NamedSource {
+        index,
+        table: table.get_ref(),
+        header: table.span(),
+    })
+}
+
 /// Whether two addresses differ in their fragment at most, which no server gets to see.
 fn same_document(one: &WebUrl, other: &WebUrl) -> bool {
     let [one, other] = [one, other].map(|url| {
@@ -108,7 +167,7 @@ fn same_document(one: &WebUrl, other: &WebUrl) -> bool {
 }
 
 /// Where the last part of a value ends: the span of a `[[table]]` is that of its header alone.
-fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
+pub(super) fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
     let parts: Vec<usize> = match value {
         DeValue::Table(table) => table
             .values()
@@ -125,7 +184,7 @@ fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
 
 /// The beginning of the line below an offset and the comment that follows directly, unless a header
 /// follows that: then the comment is about what the header begins.
-fn below(text: &str, offset: usize) -> usize {
+pub(super) fn below(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
     let mut lines = rest.split_inclusive('\n');
     let own = offset + lines.next().map_or(0, str::len);

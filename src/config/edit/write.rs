@@ -1,4 +1,4 @@
-//! Puts a changed configuration in the place of the old one.
+//! Writes a configuration: a changed one in the place of the old one, or a new one.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
@@ -15,20 +15,26 @@ pub struct WriteError {
 }
 
 impl WriteError {
+    /// Whether something stands where a new file was to be made.
+    pub fn is_already_there(&self) -> bool {
+        self.cause.kind() == ErrorKind::AlreadyExists
+    }
+
     fn remedy(&self) -> &'static str {
         match self.cause.kind() {
             ErrorKind::NotFound => "name a configuration that is there with --config",
             ErrorKind::PermissionDenied => {
-                "let this user write the file and its folder, or add the source by hand"
+                "let this user write the file and its folder, or edit it as a user who may"
             }
             ErrorKind::ReadOnlyFilesystem => {
-                "mount the file system for writing, or add the source by hand"
+                "mount the file system for writing, or name a file elsewhere with --config"
             }
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space",
             ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
                 "mount the folder of the file instead of the file alone"
             }
             ErrorKind::IsADirectory => "name a file with --config",
+            ErrorKind::AlreadyExists => "edit it, or name another file with --config",
             _ => "mend the cause",
         }
     }
@@ -69,10 +75,45 @@ pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     aside
         .persist(&target)
         .map_err(|refused| failed("cannot replace", &target)(refused.error))?;
-    // The new file stands: that its name might not outlast a power cut is no failure to add.
+    flush_name(folder);
+    Ok(())
+}
+
+/// Writes `text` to a new file at `path`, whole or not at all; folders above it are made.
+///
+/// Fails with [`ErrorKind::AlreadyExists`] if something stands there, also a link that leads
+/// nowhere.
+pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
+    let failed = |doing, path: &Path| {
+        let path = path.to_owned();
+        move |cause| WriteError { doing, path, cause }
+    };
+    let whole = std::path::absolute(path).map_err(failed("cannot find the folder of", path))?;
+    let folder = whole.parent().unwrap_or(Path::new("/"));
+    fs::create_dir_all(folder).map_err(failed("cannot make the folder", folder))?;
+    let mut aside = tempfile::Builder::new();
+    aside.prefix(".feedfold-").suffix(".tmp");
+    // As any program makes a file: the umask of the user takes rights away.
+    #[cfg(unix)]
+    aside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut aside = aside
+        .tempfile_in(folder)
+        .map_err(failed("cannot create a file in", folder))?;
+    aside
+        .write_all(text.as_bytes())
+        .and_then(|()| aside.as_file().sync_all())
+        .map_err(failed("cannot write a file in", folder))?;
+    aside
+        .persist_noclobber(&whole)
+        .map_err(|refused| failed("cannot create", path)(refused.error))?;
+    flush_name(folder);
+    Ok(())
+}
+
+/// The file is written: that its name might not outlast a power cut is no failure of the command.
+fn flush_name(folder: &Path) {
     let flushed = fs::File::open(folder).and_then(|folder| folder.sync_all());
     drop(flushed);
-    Ok(())
 }
 
 /// Root adds a source for the user whose file it is; others become the owner of what they write.

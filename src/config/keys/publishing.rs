@@ -94,7 +94,7 @@ pub const OUTPUT: TableKeys = TableKeys {
         key(
             "title",
             Text,
-            Otherwise("that of [site]"),
+            Otherwise("that of [site]; a second output without one adds its name"),
             "Title of the published feed.",
         ),
         key(

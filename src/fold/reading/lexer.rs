@@ -38,11 +38,11 @@ fn beginning(text: &str) -> &str {
     end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
-struct Lexer<'a> {
+pub(super) struct Lexer<'a> {
     text: &'a str,
     /// Where in it, in bytes.
-    at: usize,
-    out: Reading,
+    pub(super) at: usize,
+    pub(super) out: Reading,
     /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
     range: Option<usize>,
 }
@@ -58,19 +58,19 @@ const IDEOGRAPH: usize = 3;
 const SHORTEST_LEAD: usize = 8;
 
 impl Lexer<'_> {
-    fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn peek(&self, ahead: usize) -> Option<char> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<char> {
         self.rest().chars().nth(ahead)
     }
 
-    fn before(&self) -> Option<char> {
+    pub(super) fn before(&self) -> Option<char> {
         self.text.get(..self.at)?.chars().next_back()
     }
 
-    fn skip(&mut self, character: char) {
+    pub(super) fn skip(&mut self, character: char) {
         self.at += character.len_utf8();
     }
 
@@ -87,6 +87,10 @@ impl Lexer<'_> {
     fn step(&mut self, character: char) {
         if character.is_ascii_digit() {
             self.number();
+        } else if (character == '百' && self.percent_in_words())
+            || (character == '(' && self.ticker())
+        {
+            // Read whole.
         } else if let Some(value) = self.counted(character) {
             self.skip(character);
             self.push_figure(Kind::Amount, value, 1.0, 1, 1.0);
@@ -124,8 +128,16 @@ impl Lexer<'_> {
         let mut hash = WORD;
         let mut length = 0;
         while let Some(character) = self.peek(0) {
-            let joins = matches!(character, '-' | '.' | '\'' | '&' | '+')
-                && self.peek(1).is_some_and(is_word_or_digit);
+            let joins = match character {
+                // A hyphen joins a name (`glm-5`); between words, outlets use it and spaces and dashes alike.
+                '-' => {
+                    let digit = |side: Option<char>| side.is_some_and(|c| c.is_ascii_digit());
+                    digit(self.before()) && self.peek(1).is_some_and(is_word_or_digit)
+                        || digit(self.peek(1))
+                }
+                '.' | '\'' | '&' | '+' => self.peek(1).is_some_and(is_word_or_digit),
+                _ => false,
+            };
             if is_word_or_digit(character) {
                 hash = mix(hash, u64::from(character));
                 length += 1;
@@ -144,119 +156,14 @@ impl Lexer<'_> {
         }
     }
 
-    fn number(&mut self) {
-        let before = self.before();
-        let (mut value, mut digits, mut step) = (0.0, 0, 1.0);
-        let (mut seen_point, mut grouped) = (false, false);
-        let start = self.at;
-        while let Some(character) = self.peek(0) {
-            match character.to_digit(10) {
-                Some(digit) => {
-                    value = value * 10.0 + f64::from(digit);
-                    digits += u32::from(digits > 0 || digit > 0);
-                    if seen_point {
-                        step /= 10.0;
-                    }
-                }
-                None if character == ',' && !seen_point && self.is_group(start, grouped) => {
-                    grouped = true;
-                }
-                None if character == '.'
-                    && !seen_point
-                    && self.peek(1).is_some_and(|next| next.is_ascii_digit()) =>
-                {
-                    seen_point = true;
-                }
-                None => break,
-            }
-            self.skip(character);
-        }
-        let length = self.at - start;
-        value *= step;
-        if !seen_point && !grouped && self.is_code(before, length) {
-            self.push_figure(Kind::Code, value, 1.0, digits, 1.0);
-            self.skip_market();
-            return;
-        }
-        let scale = self.scale();
-        let is_counted = before == Some('第');
-        let kind = self.kind(value, length, seen_point || is_counted || scale > 1.0);
-        self.push_figure(kind, value, step, digits, scale);
-    }
-
-    /// Three digits and no more follow: a comma of thousands, not of a list.
-    fn is_group(&self, start: usize, grouped: bool) -> bool {
-        let is_digit = |ahead| {
-            self.peek(ahead)
-                .is_some_and(|next: char| next.is_ascii_digit())
-        };
-        (1..=3).all(is_digit) && !is_digit(4) && (grouped || self.at - start <= 3)
-    }
-
-    /// `(501046)`, `603259.sh`, `09888.hk`.
-    fn is_code(&self, before: Option<char>, length: usize) -> bool {
-        let market =
-            self.peek(0) == Some('.') && self.peek(1).is_some_and(|next| next.is_ascii_lowercase());
-        let bracketed = before == Some('(') && self.peek(0) == Some(')');
-        let named = before == Some(':') && self.peek(0) == Some(')');
-        (length == 6 && (market || bracketed || named)) || ((4..=5).contains(&length) && market)
-    }
-
-    fn skip_market(&mut self) {
-        if self.peek(0) == Some('.') {
-            self.at += 1;
-            while self.peek(0).is_some_and(|next| next.is_ascii_lowercase()) {
-                self.at += 1;
-            }
-        }
-    }
-
-    /// Consumes a scale word.
-    fn scale(&mut self) -> f64 {
-        const WORDS: [(&str, f64); 7] = [
-            ("万亿", 1e12),
-            ("亿", 1e8),
-            ("万", 1e4),
-            ("trillion", 1e12),
-            ("billion", 1e9),
-            ("million", 1e6),
-            ("bn", 1e9),
-        ];
-        let space = usize::from(self.peek(0) == Some(' '));
-        if !matches!(self.peek(space), Some('万' | '亿' | 't' | 'b' | 'm')) {
-            return 1.0;
-        }
-        for (word, scale) in WORDS {
-            let length = word.chars().count();
-            let stands = word
-                .chars()
-                .enumerate()
-                .all(|(index, character)| self.peek(space + index) == Some(character));
-            let is_spaced = word.is_ascii();
-            let ends = !is_spaced || !self.peek(space + length).is_some_and(is_word_or_digit);
-            if stands && ends && (is_spaced || space == 0) {
-                self.at += space + word.len();
-                return scale;
-            }
-        }
-        1.0
-    }
-
-    fn kind(&self, value: f64, length: usize, is_amount: bool) -> Kind {
-        let next = self.peek(0);
-        let per_cent = next == Some('%')
-            || (next == Some('个') && self.peek(1) == Some('百') && self.peek(2) == Some('分'));
-        match next {
-            _ if per_cent => Kind::Percent,
-            _ if is_amount => Kind::Amount,
-            Some('年') if length == 4 => Kind::Year,
-            Some('月') if length <= 2 && value <= 12.0 => Kind::Month,
-            Some('日' | '号') if length <= 2 && value <= 31.0 => Kind::Day,
-            _ => Kind::Amount,
-        }
-    }
-
-    fn push_figure(&mut self, kind: Kind, value: f64, step: f64, digits: u32, scale: f64) {
+    pub(super) fn push_figure(
+        &mut self,
+        kind: Kind,
+        value: f64,
+        step: f64,
+        digits: u32,
+        scale: f64,
+    ) {
         let token = self.out.tokens.len();
         let last = self.out.tokens.last().copied();
         let hedged = last
@@ -305,7 +212,7 @@ fn plain_ideograph([first, second, third]: [u8; IDEOGRAPH]) -> Option<u64> {
     (is_ideograph && !may_be_numeral).then_some(code)
 }
 
-/// Whether a numeral's code point ends in this byte.
+/// Whether the code point of a numeral, or of 百 (`百分之三`), ends in this byte.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated when it is compiled, where `get` is none"
@@ -315,7 +222,7 @@ static LOW_OF_NUMERALS: [bool; 256] = {
     let mut code = FIRST as u32;
     while code <= LAST as u32 {
         if let Some(character) = char::from_u32(code)
-            && numeral(character).is_some()
+            && (numeral(character).is_some() || character == '百')
         {
             lows[(code & 0xFF) as usize] = true;
         }
@@ -325,7 +232,7 @@ static LOW_OF_NUMERALS: [bool; 256] = {
 };
 
 /// What a numeral below ten counts.
-const fn numeral(character: char) -> Option<f64> {
+pub(super) const fn numeral(character: char) -> Option<f64> {
     Some(match character {
         '一' => 1.0,
         '二' => 2.0,
@@ -340,12 +247,12 @@ const fn numeral(character: char) -> Option<f64> {
     })
 }
 
-fn is_word_or_digit(character: char) -> bool {
+pub(super) fn is_word_or_digit(character: char) -> bool {
     is_word(character) || character.is_ascii_digit()
 }
 
 /// Letters of scripts that are written in words: not ideographs, kana or hangul.
-fn is_word(character: char) -> bool {
+pub(super) fn is_word(character: char) -> bool {
     // The bound first: it spares most characters of a Chinese text the tables.
     character.is_ascii_alphabetic() || (u32::from(character) < 0x2E80 && character.is_alphabetic())
 }

@@ -5,6 +5,7 @@
 
 mod figure;
 mod lexer;
+mod number;
 mod spread;
 #[cfg(test)]
 mod tests;

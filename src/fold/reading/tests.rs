@@ -102,3 +102,59 @@ fn templates_are_equal_but_for_their_numbers() {
     assert_eq!(one.tokens, other.tokens);
     assert_ne!(one.figures, other.figures);
 }
+
+#[test]
+fn one_number_in_another_spelling_is_the_same_number() {
+    for (one, other) in [
+        ("up 5 percent", "up 5%"),
+        ("up 5 per cent", "up 5 %"),
+        ("um 6,4 prozent", "um 6,4%"),
+        ("增长百分之十二", "增长12%"),
+        ("增长百分之三点五", "增长3.5%"),
+        ("下降百分之廿一", "下降21%"),
+        ("of $1.37 billion", "of $1.37bn"),
+        ("of $120 million", "of $120 mln"),
+        ("of $84.6 million", "of $84.6m"),
+        ("auf 1,28 milliarden euro", "auf 1,28 mrd. euro"),
+        ("de 131,5 millions d'euros", "de 131,5 m€"),
+        ("von 1.234,5 tonnen", "von 1234,5 tonnen"),
+        ("3.62亿吨", "36200万吨"),
+        ("2千万元", "2000万元"),
+        ("1천820억원", "1820억원"),
+        ("2조1천400억원", "2조1400억원"),
+        ("1.2兆元", "12000亿元"),
+        ("海川股份(603259)", "海川股份(603259.sh)"),
+        ("holmby inc. (nyx: hlmb)", "holmby inc. (hlmb.n)"),
+    ] {
+        let (one_figure, other_figure) = (only(one), only(other));
+        assert!(
+            one_figure.agrees(&other_figure),
+            "{one} {other}: {one_figure:?} {other_figure:?}"
+        );
+    }
+}
+
+#[test]
+fn another_number_or_another_security_is_not_the_same() {
+    for (one, other) in [
+        ("up 5 percent", "up 0.5 percent"),
+        ("增长百分之十二", "增长百分之二十一"),
+        ("1천820억원", "1천830억원"),
+        ("2조1천400억원", "1조2천400억원"),
+        ("of $84.6m", "of $84.6bn"),
+        ("(nyx: hlmb)", "(nyx: hlmc)"),
+        ("(09871)提交", "(09178)提交"),
+    ] {
+        assert!(!only(one).agrees(&only(other)), "{one} {other}");
+    }
+}
+
+#[test]
+fn words_between_hyphens_are_words_and_names_keep_theirs() {
+    let tokens = |text: &str| Reading::of(text).tokens;
+    assert_eq!(
+        tokens("third-quarter profit"),
+        tokens("third quarter profit")
+    );
+    assert_ne!(tokens("glm-5"), tokens("glm 5"));
+}

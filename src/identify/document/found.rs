@@ -17,6 +17,8 @@ pub(super) enum Standing {
 pub(super) struct Found {
     pub(super) number: DocumentNumber,
     pub(super) standing: Standing,
+    /// See [`crate::model::Mention::issuer`].
+    pub(super) issuer: Option<String>,
 }
 
 /// Words that make what follows in the clause somebody else's number.
@@ -119,6 +121,7 @@ pub(super) fn found(
             number,
         },
         standing,
+        issuer: None,
     }
 }
 

@@ -2,16 +2,14 @@
 
 use super::authority::{Named, authorities, issuer_of_word};
 use super::company::company;
-use super::departments::{consulted, contact};
+use super::departments::{consulted, contact, is_not_speaking};
 use super::found::{ISSUING, is_received, is_round_up};
 use super::parts::Parts;
+use super::signature::{Signature, Signers};
 use crate::model::{DocumentNumber, Series};
 
 /// Departments kept of one text.
 const MAX_DEPARTMENTS: usize = 16;
-
-/// Words in front of those whom the issuer asked or joined.
-pub(super) const ASKING: [&str; 5] = ["经商", "经会商", "会同", "会签", "商"];
 
 /// Further words with which a document speaks.
 const SPEAKING: [&str; 8] = [
@@ -41,7 +39,9 @@ pub(super) enum Numbered {
 
 /// Decides, in this order: who signed; the beginning of a line of the header or of the title; the
 /// sentence that says who issued or answered; who can be called; whose 文号 it is.
-pub(super) fn issued(parts: &Parts, signers: &[String], own: &[DocumentNumber]) -> Issued {
+///
+/// Where somebody signed whom no table knows, the head's sentences name only others.
+pub(super) fn issued(parts: &Parts, signature: &Signature, own: &[DocumentNumber]) -> Issued {
     let is_company = own
         .iter()
         .any(|number| number.series == Series::Announcement && !number.number.contains('〔'));
@@ -56,15 +56,19 @@ pub(super) fn issued(parts: &Parts, signers: &[String], own: &[DocumentNumber]) 
     } else {
         Numbered::Yes
     };
-    let mut chain: Vec<String> = signers.to_vec();
+    let is_stranger = matches!(signature.signers, Signers::Unknown);
+    let mut chain: Vec<String> = match &signature.signers {
+        Signers::Known(names) => names.clone(),
+        Signers::None | Signers::Unknown => Vec::new(),
+    };
     if numbered == Numbered::Yes {
         if chain.is_empty() {
             chain = of_header(parts);
         }
-        if chain.is_empty() {
+        if chain.is_empty() && !is_stranger {
             chain = of_sentence(parts, Numbered::Yes);
         }
-    } else {
+    } else if !is_stranger {
         chain = of_sentence(parts, Numbered::No);
     }
     let contact = contact(parts, chain.first().map(String::as_str));
@@ -74,7 +78,7 @@ pub(super) fn issued(parts: &Parts, signers: &[String], own: &[DocumentNumber]) 
     if chain.is_empty() {
         chain.extend(own.iter().find_map(of_number));
     }
-    if chain.is_empty() && numbered == Numbered::Yes {
+    if chain.is_empty() && numbered == Numbered::Yes && !is_stranger {
         chain.extend(only_one(parts));
     }
     let mut all = chain.into_iter();
@@ -167,12 +171,19 @@ fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
     }
     for sentence in parts.head().split(['。', '\n', ';']) {
         let named = authorities(sentence);
+        let speaking = |named: &Named| {
+            let before = sentence.get(..named.start).unwrap_or("");
+            !is_not_speaking(before, sentence.get(named.end..).unwrap_or(""))
+        };
+        let Some(at) = named.iter().position(speaking) else {
+            continue;
+        };
+        let (_, named) = named.split_at(at);
         let Some(first) = named.first() else {
             continue;
         };
         let before = sentence.get(..first.start).unwrap_or("");
         let rest = sentence.get(first.end..).unwrap_or("");
-        let is_asked = ASKING.iter().any(|word| before.ends_with(word));
         let speaks = match numbered {
             Numbered::Yes => verb_at(rest).is_some(),
             // Without a number the verb must be near, the title there, and the news the issuer's own.
@@ -185,8 +196,8 @@ fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
                     && !to_title.contains("收到")
             }
         };
-        if speaks && !is_asked {
-            return run(sentence, &named);
+        if speaks {
+            return run(sentence, named);
         }
     }
     Vec::new()
@@ -201,13 +212,15 @@ fn verb_at(text: &str) -> Option<usize> {
         .min()
 }
 
-/// The authority that the head names, when it names but one and asks nothing of it.
+/// The authority that the head names, when it names but one and that one speaks.
 fn only_one(parts: &Parts) -> Option<String> {
     let head = parts.head();
     let named = authorities(head);
     let first = named.first()?;
-    let before = head.get(..first.start)?;
-    let is_asked = ASKING.iter().any(|word| before.ends_with(word));
     let is_alone = named.iter().all(|other| other.name == first.name);
-    (is_alone && !is_asked).then(|| first.name.clone())
+    let speaks = |named: &Named| {
+        let before = parts.sentence_before(named.start);
+        !is_not_speaking(before, parts.sentence_after(named.end))
+    };
+    (is_alone && named.iter().any(speaks)).then(|| first.name.clone())
 }

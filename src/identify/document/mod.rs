@@ -38,7 +38,7 @@ use regex::Regex;
 pub use self::authority::{issuer_called, issuer_names};
 use self::found::{Found, Standing};
 use self::parts::Parts;
-use crate::model::{Document, DocumentNumber};
+use crate::model::{Document, DocumentNumber, Mention};
 
 /// Numbers kept of one text, own and mentioned each.
 const MAX_NUMBERS: usize = 24;
@@ -125,8 +125,8 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     found.extend(announcements::announcements(&parts));
     found.extend(company::company_numbers(&parts));
     found.extend(drafts::drafts(title, &parts, &titles));
-    let numbers = of_standing(&found, Standing::Own, &[]);
-    let mentions = of_standing(&found, Standing::Mentioned, &numbers);
+    let numbers = own_numbers(&found);
+    let mentions = mentions(&found, &numbers);
     if numbers.is_empty() && titles.is_empty() && mentions.is_empty() {
         return None;
     }
@@ -135,7 +135,7 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     } else {
         signature::signature(&parts)
     };
-    let issued = issuer::issued(&parts, &signature.signers, &numbers);
+    let issued = issuer::issued(&parts, &signature, &numbers);
     let is_official = !numbers.is_empty() || issued.issuer.is_some();
     if !is_official && mentions.is_empty() {
         return None;
@@ -151,16 +151,31 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     })
 }
 
-fn of_standing(
-    found: &[Found],
-    standing: Standing,
-    except: &[DocumentNumber],
-) -> Vec<DocumentNumber> {
-    let mut out: Vec<DocumentNumber> = Vec::new();
-    for one in found.iter().filter(|one| one.standing == standing) {
-        if out.len() < MAX_NUMBERS && !out.contains(&one.number) && !except.contains(&one.number) {
-            out.push(one.number.clone());
+fn own_numbers(found: &[Found]) -> Vec<DocumentNumber> {
+    let mut numbers: Vec<DocumentNumber> = Vec::new();
+    for one in found.iter().filter(|one| one.standing == Standing::Own) {
+        if numbers.len() < MAX_NUMBERS && !numbers.contains(&one.number) {
+            numbers.push(one.number.clone());
         }
     }
-    out
+    numbers
+}
+
+/// The numbers that are cited and not among the `own`, each once, with the first issuer named for it.
+fn mentions(found: &[Found], own: &[DocumentNumber]) -> Vec<Mention> {
+    let mut mentions: Vec<Mention> = Vec::new();
+    let cited = found
+        .iter()
+        .filter(|one| one.standing == Standing::Mentioned && !own.contains(&one.number));
+    for Found { number, issuer, .. } in cited {
+        if let Some(known) = mentions.iter_mut().find(|known| known.number == *number) {
+            known.issuer = known.issuer.take().or_else(|| issuer.clone());
+        } else if mentions.len() < MAX_NUMBERS {
+            mentions.push(Mention {
+                number: number.clone(),
+                issuer: issuer.clone(),
+            });
+        }
+    }
+    mentions
 }

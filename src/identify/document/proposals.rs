@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::authority::{Named, authorities};
+use super::departments::is_not_speaking;
 use super::found::{Found, Standing, found, of_proposal};
 use super::parts::Parts;
 use super::session::{Session, sessions};
@@ -84,13 +86,29 @@ pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
         let name = session
             .filter(|session| session.series == series)
             .map(|session| session.name.clone());
-        out.extend(
-            list.numbers
-                .into_iter()
-                .map(|number| found(series, name.clone(), number, standing)),
-        );
+        let issuer = if standing == Standing::Mentioned {
+            answering(parts, start)
+        } else {
+            None
+        };
+        out.extend(list.numbers.into_iter().map(|number| Found {
+            issuer: issuer.clone(),
+            ..found(series, name.clone(), number, standing)
+        }));
     }
     out
+}
+
+/// The authority that answers the proposal named at `start`, if the sentence names it in front of the
+/// number: the first one that is not merely asked or joined.
+fn answering(parts: &Parts, start: usize) -> Option<String> {
+    let before = parts.sentence_before(start);
+    let speaks = |named: &Named| {
+        let after = before.get(named.end..).unwrap_or_default();
+        !is_not_speaking(before.get(..named.start).unwrap_or_default(), after)
+    };
+    let named = authorities(before).into_iter().find(speaks)?;
+    Some(named.name)
 }
 
 /// The session that the head of the document names, when it names but one.

@@ -6,19 +6,35 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::authority::{Named, authorities};
+use super::departments::is_organ;
 use super::parts::Parts;
-use super::spelling::{digits, numeral};
+use super::spelling::{digits, is_chinese, numeral};
 
 /// The longest line of a signature, in bytes.
 const MAX_LINE: usize = 240;
 
+/// The longest name of an organ, in bytes.
+const MAX_NAME: usize = 120;
+
 /// Who signed a text and when.
 #[derive(Debug, Default)]
 pub(super) struct Signature {
-    /// The authorities in the lines in front of the date.
-    pub(super) signers: Vec<String>,
+    /// Who is named in the lines in front of the date.
+    pub(super) signers: Signers,
     /// The date.
     pub(super) date: Option<Date>,
+}
+
+/// Who signed.
+#[derive(Debug, Default)]
+pub(super) enum Signers {
+    /// Nobody is named.
+    #[default]
+    None,
+    /// Authorities, by their canonical names.
+    Known(Vec<String>),
+    /// An organ that is in no table.
+    Unknown,
 }
 
 static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -33,9 +49,16 @@ static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn signature(parts: &Parts) -> Signature {
     let mut best = Signature::default();
     let mut above: Vec<String> = Vec::new();
+    let mut above_date = "";
+    let mut is_recipient = false;
     for line in parts.body_lines() {
         if line.len() > MAX_LINE {
             above.clear();
+            (above_date, is_recipient) = ("", false);
+            continue;
+        }
+        let last = std::mem::replace(&mut above_date, line);
+        if std::mem::replace(&mut is_recipient, announces_recipients(line)) {
             continue;
         }
         if line.ends_with('日')
@@ -49,7 +72,13 @@ pub(super) fn signature(parts: &Parts) -> Signature {
             }
             let is_signed = !signers.is_empty();
             best = Signature {
-                signers,
+                signers: if is_signed {
+                    Signers::Known(signers)
+                } else if is_unknown_organ(if who.is_empty() { last } else { who }) {
+                    Signers::Unknown
+                } else {
+                    Signers::None
+                },
                 date: Some(date),
             };
             if is_signed {
@@ -63,6 +92,22 @@ pub(super) fn signature(parts: &Parts) -> Signature {
         }
     }
     best
+}
+
+/// Whether a line says that the next one names to whom copies go.
+fn announces_recipients(line: &str) -> bool {
+    let word = line.trim_end_matches(':');
+    word != line && ["抄送", "抄报", "主送", "分送"].contains(&word)
+}
+
+/// Whether a line above a date is the name of an organ, none of which is known.
+fn is_unknown_organ(line: &str) -> bool {
+    let is_name = |character: char| is_chinese(character) || "()、".contains(character);
+    line.len() <= MAX_NAME
+        && line.chars().count() > 3
+        && line.chars().all(is_name)
+        && is_organ(line.trim_end_matches(')'))
+        && authorities(line).is_empty()
 }
 
 fn dated(line: &str) -> Option<(&str, Date)> {

@@ -17,6 +17,10 @@ fn numbers(list: &[DocumentNumber]) -> Vec<String> {
         .collect()
 }
 
+fn cited(document: &Document) -> Vec<String> {
+    numbers(&document.mentioned().cloned().collect::<Vec<_>>())
+}
+
 fn reply(number: &str) -> Document {
     read(
         "某部：回应养老机器人标准",
@@ -166,7 +170,7 @@ fn two_replies_of_one_template_are_two_documents() {
             "提案 全国政协十四届二次会议 社会管理类1323"
         ]
     );
-    assert_eq!(numbers(&one.mentions), ["文号 2024 国办发〔2024〕1"]);
+    assert_eq!(cited(&one), ["文号 2024 国办发〔2024〕1"]);
     assert_eq!(one.issuer.as_deref(), Some("工业和信息化部"));
     assert_eq!(one.departments, ["民政部", "科学技术部"]);
     assert_eq!(one.addressee.as_deref(), Some("李某某委员"));
@@ -234,18 +238,14 @@ fn what_is_cited_is_mentioned_and_not_the_texts_own() {
             Vec::<String>::new(),
             "{title}{body}"
         );
-        assert_eq!(
-            numbers(&found.mentions),
-            ["文号 2015 国发〔2015〕28"],
-            "{title}{body}"
-        );
+        assert_eq!(cited(&found), ["文号 2015 国发〔2015〕28"], "{title}{body}");
     }
     let old = read(
         "对十四届全国人大三次会议第11号建议的答复",
         "张某代表：\n您提出的建议收悉，现答复如下：\n此前我们在十四届全国人大二次会议第12号建议的答复中已有说明。",
     );
     assert_eq!(numbers(&old.numbers), ["建议 十四届全国人大三次会议 11"]);
-    assert_eq!(numbers(&old.mentions), ["建议 十四届全国人大二次会议 12"]);
+    assert_eq!(cited(&old), ["建议 十四届全国人大二次会议 12"]);
 }
 
 #[test]
@@ -594,7 +594,7 @@ proptest! {
     #[test]
     fn no_text_panics_and_all_that_is_found_is_canonical(title in official_text(), body in official_text()) {
         if let Some(found) = document(&title, &body) {
-            for number in found.numbers.iter().chain(&found.mentions) {
+            for number in found.numbers.iter().chain(found.mentioned()) {
                 prop_assert!(!number.number.is_empty());
                 prop_assert_eq!(found.agreement(&found) == NumberAgreement::Different, false);
             }
@@ -618,5 +618,54 @@ proptest! {
     fn numerals_read_back(value in 1u32..100) {
         prop_assert_eq!(numeral(&in_chinese(value)), Some(value));
         prop_assert_eq!(bare_number(&format!("00{value}")), value.to_string());
+    }
+}
+
+#[test]
+fn an_authority_that_was_only_asked_joined_cited_or_addressed_is_not_the_issuer() {
+    let signed = "岚洲渔业与港口部\n2026年3月18日";
+    for (body, issuer) in [
+        // Signed by an organ that no table knows: its neighbours do not take its place.
+        (format!("周望舒委员：\n您提出的《关于海堤的提案》收悉，经商海洋与港口部、国库与财政部，现答复如下：\n一是加固。\n{signed}"), None),
+        (format!("周望舒委员：\n您提出的《关于海堤的提案》收悉。财政部高度重视，现答复如下：\n一是加固。\n{signed}"), None),
+        // Nobody signed.
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，会商海洋局和财政部后，现答复如下：\n一是加固。".to_owned(), None),
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，经商海洋局，渔业局，财政部，现答复如下：\n一是加固。".to_owned(), None),
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，征求财政部意见后，现答复如下：\n一是加固。".to_owned(), None),
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，根据财政部有关规定，现答复如下：\n一是加固。".to_owned(), None),
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，报经国务院批准，现答复如下：\n一是加固。".to_owned(), None),
+        // Copies go to those behind 抄送, and the signer stands under them.
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，现答复如下：\n一是加固。\n抄送：\n财政部\n水利部\n2026年3月18日".to_owned(), Some("水利部")),
+        // Controls: who answers after asking others, and who signs.
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，经商财政部，水利部答复如下：\n一是加固。".to_owned(), Some("水利部")),
+        ("周望舒委员：\n您提出的《关于海堤的提案》收悉，经商财政部，现答复如下：\n一是加固。\n水利部\n2026年3月18日".to_owned(), Some("水利部")),
+    ] {
+        let found = read("关于全国政协十四届三次会议第2107号提案答复的函", &body);
+        assert_eq!(found.issuer.as_deref(), issuer, "{body}");
+    }
+    let asked = read(
+        "关于第9号提案的答复",
+        "财政部：你部关于海堤经费的来函收悉，现对第9号提案答复如下：同意。",
+    );
+    assert_eq!(asked.issuer, None);
+}
+
+#[test]
+fn a_cited_proposal_without_a_session_has_the_issuer_that_its_sentence_names() {
+    for (sentence, issuer) in [
+        (
+            "工信部在答复第03127号提案时说得很细。",
+            Some("工业和信息化部"),
+        ),
+        (
+            "经商财政部，工信部在对第03127号提案的答复中说得很细。",
+            Some("工业和信息化部"),
+        ),
+        ("第03127号提案说得很细，财政部也在看。", None),
+    ] {
+        let body = format!("码头今日开市，吞吐量回升。\n专家认为，设备再制造正当其时。{sentence}");
+        let found = read("旧岸桥的第二次生命", &body);
+        assert_eq!(cited(&found), ["提案 - 3127"], "{sentence}");
+        assert_eq!(found.mentions[0].issuer.as_deref(), issuer, "{sentence}");
     }
 }

@@ -46,7 +46,7 @@ pub(in crate::normalize) fn is_worth_learning(folded: &str) -> bool {
 
 /// FNV-1a over the folded line, its bits mixed once more (the finaliser of MurmurHash3): written out
 /// here because the key is stored, and must be the same on every machine and in every release.
-fn key(folded: &str) -> LineKey {
+pub(in crate::normalize) fn key(folded: &str) -> LineKey {
     mixed(folded.bytes().fold(EMPTY, step))
 }
 

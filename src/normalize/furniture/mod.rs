@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 pub(super) use frame::{inner, without_lead_in};
 pub use learned::Furniture;
-pub(super) use learned::{is_worth_learning, keys};
+pub(super) use learned::{is_worth_learning, key, keys};
 use rules::{Form, Kind, MAX_CHARS, Place, RULES, Rule};
 
 /// Lines from the top, and from the end, that count as a text's edge.
@@ -28,6 +28,10 @@ pub(super) struct Position {
 }
 
 impl Position {
+    pub(super) fn is_edge(self) -> bool {
+        self.is_in(Place::Edge)
+    }
+
     fn is_in(self, place: Place) -> bool {
         let is_end = self.from_end < EDGE_END;
         match place {
@@ -76,6 +80,12 @@ impl Judge {
         self.listed = 0;
         is_byline(raw, chars, position)
     }
+}
+
+/// Whether a line is the heading of a list of other texts.
+pub(super) fn heads_list(folded: &str, position: Position) -> bool {
+    let chars = chars_of_line(folded);
+    chars.is_some_and(|chars| kind(folded, chars, position) == Some(Kind::Related))
 }
 
 /// Whether a sentence at the end of a text would be furniture on a line of its own.

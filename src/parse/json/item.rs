@@ -3,16 +3,16 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer as _, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use url::Url;
 
 use super::value::{Few, Scalar};
-use crate::model::{Category, Enclosure, RawEntry};
+use crate::model::{Category, Completeness, Enclosure, RawEntry};
+use crate::parse::clean;
 use crate::parse::date::Dates;
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
 use crate::parse::relative::{self, Growth};
-use crate::parse::{clean, plain};
 
 /// The fields of an entry that are known, each as far as it could be read.
 #[derive(Default)]
@@ -35,11 +35,42 @@ pub(super) struct Item {
     attachments: Few<Attachment>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Person {
+/// An author; some write the name alone.
+#[derive(Default)]
+pub(super) struct Person {
     name: Scalar,
     url: Scalar,
+}
+
+impl<'de> Deserialize<'de> for Person {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Fields {
+            name: Scalar,
+            url: Scalar,
+        }
+        let value = <&RawValue>::deserialize(reader)?;
+        if value.get().starts_with('{') {
+            let Fields { name, url } = value_of(value);
+            return Ok(Self { name, url });
+        }
+        Ok(Self {
+            name: Scalar(value_of(value)),
+            url: Scalar(None),
+        })
+    }
+}
+
+/// Names of people, each once.
+pub(super) fn names(people: Few<Person>) -> Vec<String> {
+    let mut names = Vec::new();
+    for person in people.0 {
+        let name = person.name.0.as_deref().and_then(field::person);
+        let name = name.or_else(|| clean::line(&person.url.0?, MAX_LINE));
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    names
 }
 
 #[derive(Deserialize, Default)]
@@ -94,7 +125,7 @@ impl Item {
 
     /// The entry as the publisher sent it.
     pub(super) fn entry(self, dates: &Dates<'_>, base: Option<&Url>, growth: &Growth) -> RawEntry {
-        let line = |text: Option<String>| clean::line(&plain::from_html(&text?), MAX_LINE);
+        let line = |text: Option<String>| clean::line(&text?, MAX_LINE);
         let address = |text: Option<String>| field::address(&text?, base, growth);
         let instant = |text: Option<String>| dates.read(&text?);
         let html = self
@@ -105,11 +136,8 @@ impl Item {
             Some(base) => relative::resolved(html, base, growth),
             None => html,
         });
-        let mut authors = Vec::new();
-        for person in self.authors.0.into_iter().chain(self.author.0) {
-            let name = line(person.name.0.or(person.url.0));
-            authors.extend(name.filter(|name| !authors.contains(name)));
-        }
+        let authors = self.authors.0.into_iter().chain(self.author.0);
+        let authors = names(Few(authors.collect()));
         let tags = self.tags.0.into_iter().filter_map(|tag| line(tag.0));
         let enclosures = self.attachments.0.into_iter().filter_map(|file| {
             Some(Enclosure {
@@ -142,6 +170,7 @@ impl Item {
             language: line(self.language.0),
             origin: None,
             file: None,
+            completeness: Completeness::Whole,
         }
     }
 }
@@ -162,7 +191,7 @@ impl<'de> Visitor<'de> for &mut Item {
 }
 
 /// A value as far as it can be read, else nothing.
-pub(super) fn value_of<T: DeserializeOwned + Default>(value: &RawValue) -> T {
+pub(super) fn value_of<T: for<'de> Deserialize<'de> + Default>(value: &RawValue) -> T {
     let text = value.get();
     serde_json::from_str(text)
         .or_else(|_| serde_json::from_str(&without_halves(text)))

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::marker::PhantomData;
 
+use serde::Deserialize;
+use serde::de::{self, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::item::value_of;
 use crate::parse::field::MAX_LIST;
 
 /// A string, or a number or truth value written as one; anything else counts as absent.
@@ -65,7 +69,8 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
-/// A bounded list; a single object counts as a list of one, anything else as none.
+/// A bounded list, of which an odd element costs itself only; anything else counts as a list of
+/// one.
 pub(super) struct Few<T>(pub(super) Vec<T>);
 
 impl<T> Default for Few<T> {
@@ -74,15 +79,24 @@ impl<T> Default for Few<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Few<T> {
+impl<'de, T: DeserializeOwned + Default> Deserialize<'de> for Few<T> {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        reader.deserialize_any(FewVisitor(std::marker::PhantomData))
+        let value = <&RawValue>::deserialize(reader)?;
+        if !value.get().starts_with('[') {
+            return Ok(match value.get() {
+                "null" | "true" | "false" => Self::default(),
+                _ => Self(vec![value_of(value)]),
+            });
+        }
+        let mut list = serde_json::Deserializer::from_str(value.get());
+        let few = list.deserialize_seq(FewVisitor(PhantomData));
+        few.map_err(de::Error::custom)
     }
 }
 
-struct FewVisitor<T>(std::marker::PhantomData<T>);
+struct FewVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for FewVisitor<T> {
+impl<'de, T: DeserializeOwned + Default> Visitor<'de> for FewVisitor<T> {
     type Value = Few<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -91,42 +105,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FewVisitor<T> {
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<Few<T>, S::Error> {
         let mut few = Vec::new();
-        while few.len() < MAX_LIST {
-            let Some(item) = items.next_element()? else {
-                return Ok(Few(few));
-            };
-            few.push(item);
+        while let Some(item) = items.next_element::<&RawValue>()? {
+            if few.len() < MAX_LIST {
+                few.push(value_of(item));
+            }
         }
-        while items.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Few(few))
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Few<T>, M::Error> {
-        let one = T::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(Few(vec![one]))
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Few<T>, E> {
-        Ok(Few::default())
-    }
-
-    fn visit_str<E: de::Error>(self, _: &str) -> Result<Few<T>, E> {
-        Ok(Few::default())
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Few<T>, E> {
-        Ok(Few::default())
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Few<T>, E> {
-        Ok(Few::default())
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Few<T>, E> {
-        Ok(Few::default())
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Few<T>, E> {
-        Ok(Few::default())
     }
 }

@@ -44,6 +44,20 @@ const MANY_TAGS: usize = 250_000;
 const MANY_REFERENCES: usize = 1_000_000;
 
 impl Outline<'_> {
+    /// Lets addresses count from the feed's own link where nobody knows where the document came
+    /// from.
+    fn count_from_own_link(&mut self) {
+        let links = [self.head.link, self.head.own_address];
+        let Some(none @ None) = self.bases.first_mut() else {
+            return;
+        };
+        let absolute = |link: &Value<'_>| {
+            let url = Url::parse(link.plain().trim()).ok()?;
+            matches!(url.scheme(), "http" | "https").then_some(url)
+        };
+        *none = links.iter().flatten().find_map(absolute);
+    }
+
     /// Whether a second parser would take longer over the document, or more memory, than it is worth:
     /// the side pass has all of it.
     pub(super) fn is_heavy(&self, text: &str) -> bool {
@@ -82,8 +96,6 @@ pub(super) struct Faults<'a> {
     pub(super) unbalanced: bool,
     /// The document ends inside an element.
     pub(super) ends_early: bool,
-    /// The document ends inside an entry.
-    pub(super) ends_in_entry: bool,
     /// A comment or a CDATA section that never ends, with more of the feed behind it.
     pub(super) open_section: bool,
     /// An `&` that starts no reference.
@@ -124,6 +136,9 @@ impl Faults<'_> {
 pub(super) struct Head<'a> {
     pub(super) title: Option<Value<'a>>,
     pub(super) link: Option<Value<'a>>,
+    /// Where the feed says it is (`link rel=self`).
+    pub(super) own_address: Option<Value<'a>>,
+    pub(super) authors: Vec<Value<'a>>,
     pub(super) id: Option<Value<'a>>,
     pub(super) language: Option<Value<'a>>,
     pub(super) lang: Option<&'a str>,
@@ -141,6 +156,8 @@ pub(super) struct Head<'a> {
 pub(super) struct Item<'a> {
     pub(super) title: Option<Value<'a>>,
     pub(super) link: Option<Value<'a>>,
+    /// An alternate that is a text, and no web page.
+    pub(super) document_link: Option<Value<'a>>,
     /// `rdf:about`.
     pub(super) about: Option<Value<'a>>,
     pub(super) guid: Option<Value<'a>>,
@@ -153,6 +170,8 @@ pub(super) struct Item<'a> {
     pub(super) description: Option<Value<'a>>,
     pub(super) summary: Option<Value<'a>>,
     pub(super) content: Option<Value<'a>>,
+    /// `media:description`, `itunes:summary`.
+    pub(super) caption: Option<Value<'a>>,
     pub(super) authors: Vec<Value<'a>>,
     pub(super) categories: Vec<Term<'a>>,
     pub(super) enclosures: Vec<Attachment<'a>>,
@@ -160,15 +179,6 @@ pub(super) struct Item<'a> {
     pub(super) lang: Option<&'a str>,
     pub(super) language: Option<Value<'a>>,
     pub(super) source: Option<Source<'a>>,
-}
-
-impl Item<'_> {
-    /// Whether it says anything by which a person would know it again.
-    pub(super) fn is_named(&self) -> bool {
-        [self.guid, self.link, self.about, self.title]
-            .iter()
-            .any(Option::is_some)
-    }
 }
 
 /// A category.
@@ -193,4 +203,5 @@ pub(super) struct Source<'a> {
     pub(super) title: Option<Value<'a>>,
     pub(super) url: Option<Value<'a>>,
     pub(super) id: Option<Value<'a>>,
+    pub(super) authors: Vec<Value<'a>>,
 }

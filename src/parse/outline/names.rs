@@ -15,61 +15,47 @@ pub(super) enum Vocabulary {
     Other,
 }
 
-/// Namespaces, lower case: publishers vary in case and in the last slash.
+/// Namespaces without scheme, `www.` and last slash, lower case: see [`vocabulary`].
 const NAMESPACES: &[(&str, Vocabulary)] = &[
-    ("http://www.w3.org/2005/atom", Vocabulary::Core),
-    ("http://purl.org/rss/1.0", Vocabulary::Core),
-    ("http://purl.org/atom/ns#", Vocabulary::Core),
-    ("http://my.netscape.com/rdf/simple/0.9", Vocabulary::Core),
-    (
-        "http://channel.netscape.com/rdf/simple/0.9",
-        Vocabulary::Core,
-    ),
-    ("http://backend.userland.com/rss", Vocabulary::Core),
-    ("http://backend.userland.com/rss2", Vocabulary::Core),
-    ("http://blogs.law.harvard.edu/tech/rss", Vocabulary::Core),
-    ("http://purl.org/rss/1.0/modules/rss091#", Vocabulary::Core),
-    ("http://purl.org/pie", Vocabulary::Core),
-    ("http://purl.org/echo", Vocabulary::Core),
-    (
-        "http://purl.org/rss/1.0/modules/content",
-        Vocabulary::Content,
-    ),
-    ("http://purl.org/dc/elements/1.1", Vocabulary::DublinCore),
-    ("http://purl.org/dc/elements/1.0", Vocabulary::DublinCore),
-    ("http://purl.org/dc/terms", Vocabulary::DublinTerms),
-    ("http://search.yahoo.com/mrss", Vocabulary::Media),
-    (
-        "http://www.itunes.com/dtds/podcast-1.0.dtd",
-        Vocabulary::Itunes,
-    ),
-    ("http://www.w3.org/1999/xhtml", Vocabulary::Xhtml),
-    ("http://www.w3.org/2000/svg", Vocabulary::Other),
-    ("http://www.w3.org/1998/math/mathml", Vocabulary::Other),
-    (
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        Vocabulary::Other,
-    ),
-    ("http://purl.org/rss/1.0/modules/slash", Vocabulary::Other),
-    (
-        "http://purl.org/rss/1.0/modules/syndication",
-        Vocabulary::Other,
-    ),
-    ("http://www.georss.org/georss", Vocabulary::Other),
-    (
-        "http://rssnamespace.org/feedburner/ext/1.0",
-        Vocabulary::Other,
-    ),
+    ("w3.org/2005/atom", Vocabulary::Core),
+    ("purl.org/rss/1.0", Vocabulary::Core),
+    ("purl.org/atom/ns#", Vocabulary::Core),
+    ("my.netscape.com/rdf/simple/0.9", Vocabulary::Core),
+    ("channel.netscape.com/rdf/simple/0.9", Vocabulary::Core),
+    ("backend.userland.com/rss", Vocabulary::Core),
+    ("backend.userland.com/rss2", Vocabulary::Core),
+    ("blogs.law.harvard.edu/tech/rss", Vocabulary::Core),
+    ("purl.org/rss/1.0/modules/rss091#", Vocabulary::Core),
+    ("purl.org/pie", Vocabulary::Core),
+    ("purl.org/echo", Vocabulary::Core),
+    ("purl.org/rss/1.0/modules/content", Vocabulary::Content),
+    ("purl.org/dc/elements/1.1", Vocabulary::DublinCore),
+    ("purl.org/dc/elements/1.0", Vocabulary::DublinCore),
+    ("purl.org/dc/terms", Vocabulary::DublinTerms),
+    ("search.yahoo.com/mrss", Vocabulary::Media),
+    ("itunes.com/dtds/podcast-1.0.dtd", Vocabulary::Itunes),
+    ("w3.org/1999/xhtml", Vocabulary::Xhtml),
+    ("w3.org/2000/svg", Vocabulary::Other),
+    ("w3.org/1998/math/mathml", Vocabulary::Other),
+    ("w3.org/1999/02/22-rdf-syntax-ns#", Vocabulary::Other),
+    ("purl.org/rss/1.0/modules/slash", Vocabulary::Other),
+    ("purl.org/rss/1.0/modules/syndication", Vocabulary::Other),
+    ("georss.org/georss", Vocabulary::Other),
+    ("rssnamespace.org/feedburner/ext/1.0", Vocabulary::Other),
 ];
 
 /// The prefixes these namespaces usually have, and the namespace each stands for when a document
 /// forgets to declare it.
 pub(in crate::parse) const USUAL_PREFIXES: &[(&str, &str)] = &[
     ("atom", "http://www.w3.org/2005/Atom"),
+    ("atom10", "http://www.w3.org/2005/Atom"),
+    ("a10", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("dc", "http://purl.org/dc/elements/1.1/"),
     ("dcterms", "http://purl.org/dc/terms/"),
+    ("dct", "http://purl.org/dc/terms/"),
     ("media", "http://search.yahoo.com/mrss/"),
+    ("mrss", "http://search.yahoo.com/mrss/"),
     ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
     ("xhtml", "http://www.w3.org/1999/xhtml"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -80,20 +66,50 @@ pub(in crate::parse) const USUAL_PREFIXES: &[(&str, &str)] = &[
     ("wfw", "http://wellformedweb.org/CommentAPI/"),
 ];
 
-/// The vocabulary a namespace stands for; `prefixed` says whether its names carry a prefix.
-pub(super) fn vocabulary(namespace: &str, prefixed: bool) -> Vocabulary {
-    let plain = namespace.trim().trim_end_matches('/');
-    NAMESPACES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(plain))
-        .map_or(
-            if prefixed {
-                Vocabulary::Other
-            } else {
-                Vocabulary::Core
-            },
-            |(_, vocabulary)| *vocabulary,
-        )
+/// Where the modules of RSS 1.0 were before purl.org.
+const OLD_HOST: &str = "web.resource.org/";
+const NEW_HOST: &str = "purl.org/";
+
+/// The vocabulary that the prefix, empty for none, of a declared namespace stands for.
+///
+/// Publishers vary in scheme, `www.`, case and the last slash, none of which tells two namespaces
+/// apart. One that nobody knows is what its prefix usually stands for, without a prefix the feed's
+/// own.
+pub(super) fn vocabulary(namespace: &str, prefix: &str) -> Vocabulary {
+    declared(namespace).unwrap_or_else(|| {
+        if prefix.is_empty() {
+            Vocabulary::Core
+        } else {
+            of_undeclared(prefix)
+        }
+    })
+}
+
+fn declared(namespace: &str) -> Option<Vocabulary> {
+    let plain = without_prefix(namespace.trim(), "https:");
+    let plain = without_prefix(plain, "http:").trim_start_matches('/');
+    let plain = without_prefix(plain, "www.").trim_end_matches('/');
+    let rest = without_prefix(plain, OLD_HOST);
+    let host = if rest.len() < plain.len() {
+        NEW_HOST
+    } else {
+        ""
+    };
+    let known = |known: &str| {
+        let behind = known.strip_prefix(host);
+        behind.is_some_and(|known| known.eq_ignore_ascii_case(rest))
+    };
+    let mut namespaces = NAMESPACES.iter();
+    let found = namespaces.find(|(namespace, _)| known(namespace));
+    found.map(|(_, vocabulary)| *vocabulary)
+}
+
+/// What follows `start`, compared without ASCII case; all of the text where it does not begin so.
+fn without_prefix<'t>(text: &'t str, start: &str) -> &'t str {
+    match text.split_at_checked(start.len()) {
+        Some((first, rest)) if first.eq_ignore_ascii_case(start) => rest,
+        _ => text,
+    }
 }
 
 /// Whether an undeclared prefix stands for one namespace only.
@@ -108,9 +124,8 @@ pub(super) fn of_undeclared(prefix: &str) -> Vocabulary {
     USUAL_PREFIXES
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(prefix))
-        .map_or(Vocabulary::Other, |(_, namespace)| {
-            vocabulary(namespace, true)
-        })
+        .and_then(|(_, namespace)| declared(namespace))
+        .unwrap_or(Vocabulary::Other)
 }
 
 /// What an element is for.
@@ -129,6 +144,8 @@ pub(super) enum Role {
     Description,
     Summary,
     Content,
+    /// A text about an attached file: the entry's own where it has no other.
+    Caption,
     /// Text of no interest whose inside must not be taken for the feed's own elements.
     Passage,
     Author,
@@ -224,7 +241,9 @@ pub(in crate::parse) fn known(name: &str) -> Known {
     let inside = match role {
         Role::Entry => Inside::Fields,
         Role::Title | Role::MediaTitle => Inside::Title,
-        Role::Description | Role::Summary | Role::Content | Role::Passage => Inside::Text,
+        Role::Description | Role::Summary | Role::Content | Role::Caption | Role::Passage => {
+            Inside::Text
+        }
         _ if role.is_value() => Inside::Line,
         _ => Inside::Anything,
     };
@@ -280,13 +299,16 @@ pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
             b"title" => Role::MediaTitle,
             b"thumbnail" => Role::Thumbnail,
             b"content" => Role::MediaContent,
-            b"description" | b"text" => Role::Passage,
+            b"description" => Role::Caption,
+            b"text" => Role::Passage,
             _ => Role::Other,
         },
         Vocabulary::Itunes => match lower {
             b"author" => Role::Creator,
             b"image" => Role::ItunesImage,
-            b"summary" | b"subtitle" => Role::Passage,
+            b"title" => Role::MediaTitle,
+            b"summary" => Role::Caption,
+            b"subtitle" => Role::Passage,
             _ => Role::Other,
         },
         Vocabulary::Xhtml if lower == b"body" => Role::Content,
@@ -323,5 +345,62 @@ fn core(lower: &[u8]) -> Role {
         b"skipdays" => Role::SkipDays,
         b"hour" | b"day" => Role::Skipped,
         _ => Role::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Vocabulary, vocabulary};
+
+    #[test]
+    fn a_namespace_is_known_however_nearly_right_it_is_written() {
+        let known = [
+            ("purl.org/rss/1.0/modules/content/", Vocabulary::Content),
+            ("purl.org/dc/elements/1.1/", Vocabulary::DublinCore),
+            ("purl.org/dc/terms/", Vocabulary::DublinTerms),
+            ("search.yahoo.com/mrss/", Vocabulary::Media),
+            ("itunes.com/dtds/podcast-1.0.dtd", Vocabulary::Itunes),
+            ("w3.org/2005/Atom", Vocabulary::Core),
+            ("w3.org/1999/xhtml", Vocabulary::Xhtml),
+        ];
+        for (name, expected) in known {
+            for start in [
+                "http://",
+                "https://",
+                "http://www.",
+                "https://www.",
+                "HTTP://",
+                "//",
+                "",
+            ] {
+                for end in ["", "/", "//"] {
+                    let name = format!("{start}{}{end}", name.trim_end_matches('/'));
+                    for spelled in [name.clone(), name.to_uppercase(), format!(" {name}\n")] {
+                        assert_eq!(vocabulary(&spelled, "x"), expected, "{spelled}");
+                    }
+                }
+            }
+        }
+        let old = "http://web.resource.org/rss/1.0/modules/content/";
+        assert_eq!(vocabulary(old, "x"), Vocabulary::Content);
+    }
+
+    #[test]
+    fn an_unknown_namespace_is_what_its_prefix_usually_stands_for() {
+        for (prefix, expected) in [
+            ("content", Vocabulary::Content),
+            ("dc", Vocabulary::DublinCore),
+            ("a10", Vocabulary::Core),
+            ("georss", Vocabulary::Other),
+            ("x", Vocabulary::Other),
+            ("", Vocabulary::Core),
+        ] {
+            assert_eq!(vocabulary("http://example.org/made-up/", prefix), expected);
+        }
+        // A known one is not what its prefix says.
+        let slash = "http://purl.org/rss/1.0/modules/slash/";
+        assert_eq!(vocabulary(slash, "content"), Vocabulary::Other);
+        let lookalike = "http://example.org/purl.org/dc/elements/1.1/";
+        assert_eq!(vocabulary(lookalike, "x"), Vocabulary::Other);
     }
 }

@@ -66,6 +66,7 @@ pub(in crate::parse) fn outline<'a>(
         },
     };
     scan.run();
+    scan.found.count_from_own_link();
     scan.found
 }
 
@@ -88,6 +89,17 @@ struct Open<'a> {
     tag: Tag<'a>,
 }
 
+/// What is known of a person so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Person {
+    /// Nothing.
+    Unnamed,
+    /// An address, which a name replaces.
+    Addressed,
+    /// The name; or it is none of the authors.
+    Settled,
+}
+
 struct Scan<'a> {
     text: &'a str,
     limits: Limits,
@@ -100,7 +112,7 @@ struct Scan<'a> {
     item: Option<usize>,
     aside: Option<usize>,
     source: Option<usize>,
-    person: Option<(usize, bool)>,
+    person: Option<(usize, Person)>,
     root_seen: bool,
     root_closed: bool,
     found: Outline<'a>,
@@ -131,7 +143,6 @@ impl<'a> Scan<'a> {
         self.found.faults.open_section = stream.left_open();
         if !self.stack.is_empty() && self.found.cut.is_none() {
             self.found.faults.ends_early = true;
-            self.found.faults.ends_in_entry = self.item.is_some();
             let end = self.text.len();
             while !self.stack.is_empty() {
                 self.close(end);
@@ -288,10 +299,10 @@ impl<'a> Scan<'a> {
                         self.found.head.lang = self.found.head.lang.or(self.scope.lang);
                     }
                 }
-                "ns" => self.bind("", names::vocabulary(value, false)),
+                "ns" => self.bind("", names::vocabulary(value, "")),
                 _ => {
                     if let Some(prefix) = rest.strip_prefix("ns:") {
-                        self.bind(prefix, names::vocabulary(value, true));
+                        self.bind(prefix, names::vocabulary(value, prefix));
                     }
                 }
             }

@@ -16,8 +16,12 @@ pub(in crate::parse) enum Markup {
     Html,
     /// Inline markup.
     Xhtml,
-    /// Base64 of text (Atom 0.3 `mode`).
+    /// HTML, by a type that is no media type (`CDATA`).
+    OddHtml,
+    /// Base64 of text (Atom 0.3 `mode`), or of a file.
     Base64,
+    /// Base64 of a picture, a sound or a film.
+    Binary,
 }
 
 impl Markup {
@@ -35,8 +39,21 @@ impl Markup {
             "xhtml" | "application/xhtml+xml" => Self::Xhtml,
             "html" | "text/html" => Self::Html,
             other if other.starts_with("text/") || other.ends_with("xml") => Self::Html,
+            other if !other.contains('/') => Self::OddHtml,
+            other
+                if ["image/", "audio/", "video/", "font/"]
+                    .iter()
+                    .any(|kind| other.starts_with(kind)) =>
+            {
+                Self::Binary
+            }
             _ => Self::Base64,
         }
+    }
+
+    /// Whether another parser may take it for something else.
+    pub(in crate::parse) fn is_guessed(self) -> bool {
+        matches!(self, Self::OddHtml | Self::Base64 | Self::Binary)
     }
 }
 
@@ -58,6 +75,11 @@ pub(in crate::parse) struct Value<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// Whether `xml:base` says what it counts from.
+    pub(in crate::parse) fn has_stated_base(&self) -> bool {
+        self.base > 0
+    }
+
     /// Its characters with references resolved; tags that stand in it stay as they are.
     pub(in crate::parse) fn text(&self) -> Cow<'a, str> {
         if self.attribute {

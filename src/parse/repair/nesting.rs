@@ -1,9 +1,10 @@
 //! Which tags close what: the elements open in a damaged document, and what each may hold.
 
 use super::Rewriting;
+use crate::model::{Completeness, DocumentEnd};
 use crate::parse::markup::Tag;
 use crate::parse::outline::{Inside, Known, known};
-use crate::parse::{plain, sniff};
+use crate::parse::{sniff, title};
 
 /// How far up an end tag looks for its start.
 const MAX_LOOK_UP: usize = 64;
@@ -39,6 +40,20 @@ pub(super) fn is_void(name: &str) -> bool {
 }
 
 impl<'a> Rewriting<'a> {
+    /// How much there is of the entry in which the document ends, [`Completeness::Whole`] if it
+    /// ends in none; `ends_in_tag` says that it ends inside a start tag.
+    pub(super) fn open_entry(&self, ends_in_tag: bool) -> Completeness {
+        // The root stays open, also a root that is an entry.
+        let closed = usize::from(self.end == DocumentEnd::Reached);
+        let open = self.stack.get(closed..).unwrap_or_default();
+        let entry = open.iter().position(|open| open.inside == Inside::Fields);
+        match entry {
+            None => Completeness::Whole,
+            Some(place) if place + 1 == open.len() && !ends_in_tag => Completeness::Unclosed,
+            Some(_) => Completeness::Cut,
+        }
+    }
+
     /// Takes back a line the document broke off in: half an address is none.
     pub(super) fn leave_out_halves(&mut self) {
         let half = self
@@ -83,6 +98,17 @@ impl<'a> Rewriting<'a> {
         if is_void(name) || self.root.is_none() {
             return;
         }
+        let is_root = self
+            .root
+            .is_some_and(|root| root.eq_ignore_ascii_case(name));
+        // The root stays open: what some publishers append behind it may hold further entries.
+        if is_root {
+            self.end = DocumentEnd::Reached;
+            while self.stack.len() > 1 {
+                self.pop();
+            }
+            return;
+        }
         let near = self.stack.iter().rev().take(MAX_LOOK_UP);
         let place = near
             .map(|open| open.name)
@@ -99,15 +125,7 @@ impl<'a> Rewriting<'a> {
             }
             return;
         };
-        // The root stays open: what some publishers append behind it may hold further entries.
-        let is_root = self
-            .root
-            .is_some_and(|root| root.eq_ignore_ascii_case(name));
-        if is_root {
-            while self.stack.len() > 1 {
-                self.pop();
-            }
-        } else if self.stack.len() > 1 {
+        if self.stack.len() > 1 {
             for _ in 0..=place {
                 self.pop();
             }
@@ -134,5 +152,5 @@ fn may_hold(open: Open<'_>, tag: Tag<'_>, starting: Known) -> bool {
 
 /// Whether a name has a prefix and is no element of XHTML with one.
 fn has_own_prefix(name: &str) -> bool {
-    name.contains(':') && !plain::is_title_element(sniff::local(name))
+    name.contains(':') && !title::is_element(sniff::local(name))
 }

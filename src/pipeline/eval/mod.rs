@@ -22,6 +22,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+use super::related;
 use crate::model::EntryKey;
 use crate::store::{self, Store};
 use index::{Index, Placed};
@@ -133,6 +134,10 @@ fn unordered(one: EntryKey, other: EntryKey) -> (EntryKey, EntryKey) {
 }
 
 fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
-    Ok(store.related_to(one.row)?.contains(&other.story)
-        || store.related_to(other.row)?.contains(&one.story))
+    let of = |placed: &Placed| {
+        let stored = store.placed(placed.key)?;
+        let document = stored.and_then(|(stored, _)| stored.document);
+        related::of_entry(store, (placed.row, placed.key), document.as_ref())
+    };
+    Ok(of(one)?.contains(&other.story) || of(other)?.contains(&one.story))
 }

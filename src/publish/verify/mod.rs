@@ -8,7 +8,7 @@ mod tree;
 use std::collections::BTreeSet;
 
 use super::{Iri, address, line};
-use tree::Element;
+pub(super) use tree::{Document, Element};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
@@ -18,6 +18,9 @@ pub enum Invalid {
     /// Not well-formed, or not XML as we write it.
     #[error("{0}")]
     Malformed(String),
+    /// The XML declaration does not name the encoding in which the bytes were read.
+    #[error("the XML declaration lacks encoding=\"utf-8\"")]
+    Encoding,
     /// The root is something else.
     #[error("the root is <{0}>, not <feed>")]
     NotAFeed(String),
@@ -58,9 +61,12 @@ pub enum Invalid {
 
 /// Checks a whole document as [`super::write`] is about to publish it; gives the number of entries.
 pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
-    let feed = tree::read(bytes, ATOM)?;
-    if feed.name != "feed" {
-        return Err(Invalid::NotAFeed(feed.name));
+    let Document {
+        root: feed,
+        encoding,
+    } = parsed(bytes, usize::MAX)?;
+    if !encoding.is_some_and(|name| name.eq_ignore_ascii_case("utf-8")) {
+        return Err(Invalid::Encoding);
     }
     check(&feed)?;
     let mut ids = BTreeSet::new();
@@ -85,6 +91,15 @@ pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
         }
     }
     Ok(ids.len())
+}
+
+/// Reads a whole Atom feed of at most so many elements.
+pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<Document, Invalid> {
+    let document = tree::read(bytes, ATOM, most)?;
+    if document.root.name != "feed" {
+        return Err(Invalid::NotAFeed(document.root.name));
+    }
+    Ok(document)
 }
 
 /// Checks an element by its name, and everything in it.

@@ -13,32 +13,42 @@ const MAX_DEPTH: usize = 8;
 
 /// An element of the Atom namespace.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(in crate::publish) struct Element {
     /// Local name.
-    pub(super) name: String,
+    pub(in crate::publish) name: String,
     /// Name as written, with its prefix, and value; references resolved.
     pub(super) attributes: Vec<(String, String)>,
     /// Child elements, in order.
     pub(super) children: Vec<Self>,
     /// Character data directly inside.
-    pub(super) text: String,
+    pub(in crate::publish) text: String,
 }
 
 impl Element {
     /// Value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(in crate::publish) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
 
     /// Children of one name.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+    pub(in crate::publish) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 }
 
-/// Reads one document; every element must be in the namespace `namespace`.
-pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
+/// A document that could be read.
+#[derive(Debug)]
+pub(in crate::publish) struct Document {
+    /// Its outermost element.
+    pub(in crate::publish) root: Element,
+    /// The encoding that its XML declaration names.
+    pub(super) encoding: Option<String>,
+}
+
+/// Reads one document in UTF-8; every element must be in the namespace `namespace`, and there may be
+/// `most` of them.
+pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Document, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {
         return Err(malformed(format!("holds U+{:04X}", u32::from(forbidden))));
@@ -47,6 +57,8 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
     reader.config_mut().check_comments = true;
     let mut open: Vec<Element> = Vec::new();
     let mut root = None;
+    let mut encoding = None;
+    let mut elements = 0_usize;
     loop {
         let (resolved, event) = reader
             .read_resolved_event()
@@ -60,6 +72,10 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
                         "<{}> is not of Atom",
                         start.name().as_ref()
                     )));
+                }
+                elements += 1;
+                if elements > most {
+                    return Err(malformed(format!("holds more than {most} elements")));
                 }
                 if open.len() == MAX_DEPTH || root.is_some() {
                     return Err(malformed(format!(
@@ -98,7 +114,16 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
                 character_data(character.encode_utf8(&mut [0; 4]), &mut open)?;
             }
             Event::CData(ref text) => character_data(text, &mut open)?,
-            Event::Decl(_) | Event::Comment(_) => {}
+            Event::Decl(ref declaration) => {
+                if !open.is_empty() || root.is_some() {
+                    return Err(malformed("holds a second XML declaration".to_owned()));
+                }
+                let named = declaration.encoding().transpose();
+                encoding = named
+                    .map_err(|error| malformed(error.to_string()))?
+                    .map(|name| name.to_string());
+            }
+            Event::Comment(_) => {}
             Event::DocType(_) | Event::PI(_) => {
                 return Err(malformed(
                     "holds a DOCTYPE or a processing instruction".to_owned(),
@@ -110,7 +135,7 @@ pub(super) fn read(bytes: &[u8], namespace: &str) -> Result<Element, Invalid> {
     match (open.pop(), root) {
         (Some(unclosed), _) => Err(malformed(format!("<{}> is not closed", unclosed.name))),
         (None, None) => Err(malformed("holds no element".to_owned())),
-        (None, Some(root)) => Ok(root),
+        (None, Some(root)) => Ok(Document { root, encoding }),
     }
 }
 

@@ -1,7 +1,11 @@
 //! What can be wrong with a document: no feed, broken XML or JSON, bombs, foreign encodings.
 
-use super::case::{Case, channel, item, one};
+use super::case::{Case, Outcome, channel, item, one};
 use crate::server::Reply;
+
+/// What a second run makes of a cut document: nothing is remembered by which it would be passed
+/// over.
+const READ_AGAIN: Outcome = Outcome::Read(0);
 
 /// `inside` is the address of a server that nobody may be led to.
 pub(super) fn cases(inside: &str) -> Vec<Case> {
@@ -213,11 +217,13 @@ fn damaged() -> Vec<Case> {
         read(
             "trunc",
             channel(item("trunc") + "<item><guid>half").replace("</channel></rss>", ""),
-        ),
+        )
+        .then(READ_AGAIN),
         read(
             "trunctag",
             channel(item("trunctag")).replace("</channel></rss>", "<item><gu"),
-        ),
+        )
+        .then(READ_AGAIN),
         read("noroot", item("noroot")),
         read("nochannel", format!("<rss>{}</rss>", item("nochannel"))),
         read("tworoots", one("tworoots") + "<rss version=\"2.0\"/>"),
@@ -338,7 +344,8 @@ fn json() -> Vec<Case> {
             "jsoncut",
             one("jsoncut", "").trim_end_matches("]}").to_owned() + ",{\"id\":",
             1,
-        ),
+        )
+        .then(READ_AGAIN),
         read(
             "deepjson",
             one(
@@ -353,7 +360,8 @@ fn json() -> Vec<Case> {
                 "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{{\"id\":\"jsondepth\"}},{deep}"
             ),
             1,
-        ),
+        )
+        .then(READ_AGAIN),
         read(
             "jsonattachments",
             one(

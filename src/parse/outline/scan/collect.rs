@@ -1,6 +1,6 @@
 //! What elements say: start tags, ends and values of the walk become fields of the outline.
 
-use super::{Open, Scan, Scope};
+use super::{Open, Person, Scan, Scope};
 use crate::parse::markup::Tag;
 use crate::parse::outline::names::Role;
 use crate::parse::outline::value::{Markup, Value};
@@ -42,7 +42,12 @@ impl<'a> Scan<'a> {
                 self.source = Some(depth);
             }
             Role::Author | Role::Contributor if self.person.is_none() => {
-                self.person = Some((depth, role == Role::Contributor));
+                let known = if role == Role::Contributor {
+                    Person::Settled
+                } else {
+                    Person::Unnamed
+                };
+                self.person = Some((depth, known));
             }
             Role::Enclosure | Role::MediaContent => self.attach(tag, "url"),
             Role::Thumbnail => {
@@ -84,27 +89,32 @@ impl<'a> Scan<'a> {
         let Some(raw) = link_attribute(tag) else {
             return;
         };
-        let rel = tag.attribute("rel").unwrap_or("alternate");
-        if rel.eq_ignore_ascii_case("enclosure") {
+        let relation = relation(tag);
+        if relation == Relation::Enclosure {
             self.attach(tag, "href");
         }
-        let page = rel.eq_ignore_ascii_case("alternate")
-            && tag.attribute("type").is_none_or(|kind| {
-                matches!(
-                    kind.trim().to_ascii_lowercase().as_str(),
-                    "" | "html" | "text/html" | "xhtml" | "application/xhtml+xml"
-                )
-            });
+        let target = match relation {
+            Relation::Page => target(tag.attribute("type").unwrap_or_default()),
+            Relation::Enclosure | Relation::Itself | Relation::Other => Target::Other,
+        };
         let value = self.attribute(raw);
         if let Some(source) = self.open_source() {
-            if rel.eq_ignore_ascii_case("self") || source.url.is_none() {
+            if relation == Relation::Itself || source.url.is_none() {
                 source.url = Some(value);
             }
-        } else if !page {
         } else if let Some(item) = self.own_item() {
-            item.link = Some(value);
+            match target {
+                Target::Page => item.link = Some(value),
+                Target::Document => item.document_link = item.document_link.or(Some(value)),
+                Target::Other => {}
+            }
         } else if self.item.is_none() && self.aside.is_none() {
-            self.found.head.link = Some(value);
+            let head = &mut self.found.head;
+            if target == Target::Page {
+                head.link = Some(value);
+            } else if relation == Relation::Itself {
+                head.own_address = Some(value);
+            }
         }
     }
 
@@ -156,12 +166,12 @@ impl<'a> Scan<'a> {
                 self.source = None;
             }
             Role::Author | Role::Contributor => {
-                if let Some((person, named)) = self.person
+                if let Some((person, known)) = self.person
                     && person == depth
                 {
                     let text = text();
                     self.person = None;
-                    if !named {
+                    if known == Person::Unnamed {
                         self.author(text);
                     }
                 }
@@ -172,21 +182,51 @@ impl<'a> Scan<'a> {
 
     fn author(&mut self, name: Value<'a>) {
         let most = self.limits.list;
-        if let Some(item) = self.own_item().filter(|item| item.authors.len() < most) {
-            item.authors.push(name);
+        if let Some(authors) = self.authors().filter(|authors| authors.len() < most) {
+            authors.push(name);
         }
+    }
+
+    /// The authors of what is open: an entry, the feed it was taken from, or the feed.
+    fn authors(&mut self) -> Option<&mut Vec<Value<'a>>> {
+        if self.aside.is_some() {
+            return None;
+        }
+        if self.item.is_none() {
+            return Some(&mut self.found.head.authors);
+        }
+        let in_source = self.source.is_some();
+        let item = self.found.items.last_mut()?;
+        match &mut item.source {
+            Some(source) if in_source => Some(&mut source.authors),
+            _ if in_source => None,
+            _ => Some(&mut item.authors),
+        }
+    }
+
+    /// The name of the open person stands for it, else the address.
+    fn name_person(&mut self, (depth, known): (usize, Person), role: Role, value: Value<'a>) {
+        let is_name = role == Role::Name;
+        if is_name && known == Person::Addressed && !value.raw.trim().is_empty() {
+            self.authors().and_then(Vec::pop);
+        } else if known != Person::Unnamed {
+            return;
+        }
+        let known = if is_name {
+            Person::Settled
+        } else {
+            Person::Addressed
+        };
+        self.person = Some((depth, known));
+        self.author(value);
     }
 
     /// An element that is one value ends.
     pub(super) fn finish(&mut self, open: Open<'a>, value: Value<'a>) {
-        if let Some((depth, named)) = self.person
+        if let Some(person) = self.person
             && matches!(open.role, Role::Name | Role::Email)
         {
-            // The first of name and address stands for the person.
-            if !named {
-                self.person = Some((depth, true));
-                self.author(value);
-            }
+            self.name_person(person, open.role, value);
             return;
         }
         if let Some(source) = self.open_source() {
@@ -223,7 +263,17 @@ impl<'a> Scan<'a> {
                     item.title = Some(Value { depth, ..value });
                 }
             }
-            Role::Link if link_attribute(open.tag).is_none() => item.link = Some(value),
+            Role::Link if link_attribute(open.tag).is_none() => match relation(open.tag) {
+                Relation::Page => item.link = Some(value),
+                Relation::Enclosure if item.enclosures.len() < most => {
+                    item.enclosures.push(Attachment {
+                        url: value,
+                        media_type: None,
+                        length: None,
+                    });
+                }
+                Relation::Enclosure | Relation::Itself | Relation::Other => {}
+            },
             Role::Guid if outranks(value, item.guid) => {
                 item.guid = Some(value);
                 item.guid_is_link = open
@@ -245,6 +295,10 @@ impl<'a> Scan<'a> {
                     .is_none_or(|known| known.raw.len() < value.raw.len()) =>
             {
                 item.content = Some(value);
+            }
+            // The first: publishers order them by how much they say.
+            Role::Caption if !value.raw.trim().is_empty() => {
+                item.caption = item.caption.or(Some(value));
             }
             Role::Creator if item.authors.len() < most => item.authors.push(value),
             Role::Category if item.categories.len() < most => {
@@ -271,7 +325,12 @@ impl<'a> Scan<'a> {
         let head = &mut self.found.head;
         match open.role {
             Role::Title => head.title = head.title.or(Some(value)),
-            Role::Link if link_attribute(open.tag).is_none() => head.link = Some(value),
+            Role::Link if link_attribute(open.tag).is_none() => match relation(open.tag) {
+                Relation::Page => head.link = Some(value),
+                Relation::Itself => head.own_address = Some(value),
+                Relation::Enclosure | Relation::Other => {}
+            },
+            Role::Creator if head.authors.len() < self.limits.list => head.authors.push(value),
             Role::Guid => head.id = head.id.or(Some(value)),
             Role::Language => head.language = Some(value),
             Role::Ttl => head.ttl = Some(value),
@@ -286,6 +345,72 @@ impl<'a> Scan<'a> {
         }
     }
 }
+
+/// What a link leads to, as seen from where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    /// The page of the entry or the feed.
+    Page,
+    /// An attached file.
+    Enclosure,
+    /// The feed itself.
+    Itself,
+    Other,
+}
+
+/// By the attribute `rel` (RFC 4287 4.2.7.2), which may be an address of IANA's registry.
+fn relation(tag: Tag<'_>) -> Relation {
+    let rel = tag.attribute("rel").unwrap_or("alternate").trim();
+    let name = rel.rsplit('/').next().unwrap_or(rel);
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    match () {
+        () if is("alternate") => Relation::Page,
+        () if is("enclosure") => Relation::Enclosure,
+        () if is("self") => Relation::Itself,
+        () => Relation::Other,
+    }
+}
+
+/// What an alternate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// A web page, or nobody says.
+    Page,
+    /// A text of another kind. An exchange links to the filing only, as PDF.
+    Document,
+    /// Another feed, or data for programs.
+    Other,
+}
+
+/// By the attribute `type`, a media type that may have parameters.
+fn target(media_type: &str) -> Target {
+    let plain = media_type.split(';').next().unwrap_or_default().trim();
+    let is = |known: &&str| plain.eq_ignore_ascii_case(known);
+    if ["", "html", "text/html", "xhtml", "application/xhtml+xml"]
+        .iter()
+        .any(is)
+    {
+        return Target::Page;
+    }
+    let documents = [
+        "text/plain",
+        "text/markdown",
+        "application/pdf",
+        "application/msword",
+        "application/rtf",
+    ];
+    let is_office = plain
+        .get(..OFFICE.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(OFFICE));
+    if is_office || documents.iter().any(is) {
+        Target::Document
+    } else {
+        Target::Other
+    }
+}
+
+/// How the media types of documents of Word, Excel and the like begin.
+const OFFICE: &str = "application/vnd.openxmlformats-officedocument.";
 
 /// Of two values the shallower counts, of two equally deep the later.
 fn outranks(value: Value<'_>, known: Option<Value<'_>>) -> bool {

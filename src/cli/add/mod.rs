@@ -1,0 +1,251 @@
+//! `add`: finds the feeds behind addresses and appends them to the configuration.
+
+mod find;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Ending, Shell, configuration};
+use crate::config::Config;
+use crate::config::edit::{self, EditError, NewOptions, NewSource};
+use crate::fetch::Fetcher;
+use crate::identify;
+use crate::model::{Failure, SourceName, WebUrl};
+use crate::parse;
+use find::{Found, find};
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold add https://www.example.org/news                  the feed behind a page
+  feedfold add --label official --interval 2h https://www.example.org/rss
+  feedfold add rsshub://sina/finance/china https://www.example.org/rss
+  feedfold add --list https://www.example.org                only show what the site offers";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct AddArgs {
+    /// Addresses of feeds, of web pages that offer one, or `rsshub://route`
+    #[arg(required = true, value_name = "ADDRESS")]
+    addresses: Vec<String>,
+
+    /// Name of the source, for one address; without it one is made of the title
+    #[arg(long)]
+    name: Option<String>,
+
+    /// Label every entry of the new sources; may be repeated
+    #[arg(long = "label", value_name = "LABEL")]
+    labels: Vec<String>,
+
+    /// Group of the new sources in reports
+    #[arg(long)]
+    category: Option<String>,
+
+    /// How long to wait between two requests, such as 2h
+    #[arg(long, value_name = "DURATION")]
+    interval: Option<String>,
+
+    /// Read the texts from the pages of the entries: for feeds that carry only summaries
+    #[arg(long)]
+    full_text: bool,
+
+    /// Only list the feeds found, and add none
+    #[arg(long)]
+    list: bool,
+
+    /// Print one JSON object per address
+    #[arg(long)]
+    json: bool,
+}
+
+/// What became of one address.
+enum Outcome {
+    /// A source was written into the configuration.
+    Added(SourceName, Vec<Found>),
+    /// `--list`: nothing was to be added.
+    Listed(Vec<Found>),
+    /// The command line or the configuration is to be corrected.
+    Refused(String),
+    /// The server or its document is at fault.
+    Failed(Failure),
+}
+
+/// What `--json` prints for each address.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    /// The new source; null with `--list`, and when it failed.
+    added: Option<&'a SourceName>,
+    /// In order: the one that is added, then what else the page offers.
+    found: &'a [Found],
+    /// Why nothing was found or added, and what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failed: Option<String>,
+}
+
+pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<Ending> {
+    let config = shell.load()?;
+    let name = match args.name.as_deref().map(SourceName::parse).transpose() {
+        Ok(name) => name,
+        Err(error) => return Ok(refused(shell, &format!("--name {error}; write another"))),
+    };
+    if name.is_some() && args.addresses.len() > 1 {
+        return Ok(refused(
+            shell,
+            "--name names one source; give one address with it",
+        ));
+    }
+    let mut ending = Ending::Done;
+    for address in &args.addresses {
+        let source = NewSource {
+            name: name.clone(),
+            url: parse::without_feed_scheme(address).unwrap_or_else(|| address.clone()),
+            title: None,
+            options: NewOptions {
+                category: args.category.clone(),
+                labels: args.labels.clone(),
+                interval: args.interval.clone(),
+                full_text: args.full_text,
+            },
+        };
+        let outcome = add_one(shell, args, &config, source)?;
+        tell(shell, args, address, &outcome)?;
+        ending = match outcome {
+            Outcome::Added(..) | Outcome::Listed(_) => ending,
+            // Of several addresses, some may have been added.
+            Outcome::Refused(_) if args.addresses.len() == 1 => Ending::Usage,
+            Outcome::Refused(_) | Outcome::Failed(_) => Ending::Failed,
+        };
+    }
+    Ok(ending)
+}
+
+fn add_one(
+    shell: &Shell,
+    args: &AddArgs,
+    config: &Config,
+    mut source: NewSource,
+) -> anyhow::Result<Outcome> {
+    let text = configuration::read(shell)?;
+    let url = match edit::resolve(&text, &source.url) {
+        Ok(url) => url,
+        Err(error) => return Ok(Outcome::Refused(error.to_string())),
+    };
+    if !args.list
+        && let Err(why) = check_before_asking(shell, &text, &source)
+    {
+        return Ok(Outcome::Refused(why));
+    }
+    let fetcher = Fetcher::new(&config.fetch, identify::body_hash)?;
+    let found = Shell::runtime()?.block_on(find(config, &fetcher, &source.url, &url));
+    let found = match found {
+        Ok(found) => found,
+        Err(failure) => return Ok(Outcome::Failed(failure)),
+    };
+    let Some(feed) = found.first().filter(|_| !args.list) else {
+        return Ok(Outcome::Listed(found));
+    };
+    source.url.clone_from(&feed.url);
+    source.title.clone_from(&feed.title);
+    Ok(match append(shell, &source)? {
+        Ok(name) => Outcome::Added(name, found),
+        Err(error) => Outcome::Refused(error.to_string()),
+    })
+}
+
+/// Says what is wrong before anybody is asked: the address is there already, or an option has a
+/// value that its key does not take.
+fn check_before_asking(shell: &Shell, text: &str, source: &NewSource) -> Result<(), String> {
+    match edit::append_source(text, source) {
+        // The title may yet make a name.
+        Err(EditError::NoName(_)) => Ok(()),
+        Err(error) => Err(error.to_string()),
+        Ok(appended) => {
+            let Err(problems) = configuration::parse(shell, &appended.text) else {
+                return Ok(());
+            };
+            let told = problems
+                .iter()
+                .map(|problem| format!("{problem}; {}", problem.remedy));
+            Err(told.collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// Says why nothing was asked or written: the command line is to be corrected.
+fn refused(shell: &Shell, why: &str) -> Ending {
+    shell.terminal.error(why);
+    Ending::Usage
+}
+
+/// Writes the source into the file as it stands now: somebody may have changed it while the network
+/// was asked.
+fn append(shell: &Shell, source: &NewSource) -> anyhow::Result<Result<SourceName, EditError>> {
+    let _turn = edit::turn(&shell.config_path());
+    let appended = match edit::append_source(&configuration::read(shell)?, source) {
+        Ok(appended) => appended,
+        Err(error) => return Ok(Err(error)),
+    };
+    configuration::replace(shell, &appended.text)?;
+    Ok(Ok(appended.name))
+}
+
+fn tell(shell: &Shell, args: &AddArgs, address: &str, outcome: &Outcome) -> anyhow::Result<()> {
+    let failed = match outcome {
+        Outcome::Added(..) | Outcome::Listed(_) => None,
+        Outcome::Refused(why) => Some(why.clone()),
+        Outcome::Failed(Failure { what, remedy, .. }) => Some(format!("{what}; {remedy}")),
+    };
+    if let Some(why) = &failed {
+        tell_failure(shell, args, address, why);
+    }
+    let (added, found) = match outcome {
+        Outcome::Added(name, found) => (Some(name), &**found),
+        Outcome::Listed(found) => (None, &**found),
+        Outcome::Refused(_) | Outcome::Failed(_) => (None, &[][..]),
+    };
+    if args.json {
+        let answer = Answer {
+            added,
+            found,
+            failed,
+        };
+        return shell.terminal.json(&answer);
+    }
+    let mut others = found;
+    if let (Some(name), [first, rest @ ..]) = (added, found) {
+        others = rest;
+        let path = shell.config_path();
+        let title = first.title.as_ref();
+        let title = title.map_or_else(String::new, |title| format!("{title}, "));
+        shell.terminal.safe_line(&format!(
+            "added `{name}` to {}: {title}{}",
+            path.display(),
+            first.url
+        ))?;
+        if !others.is_empty() {
+            shell.terminal.line("the page also offers:")?;
+        }
+    }
+    for feed in others {
+        let title = feed.title.as_deref().unwrap_or("(no title)");
+        shell
+            .terminal
+            .safe_line(&format!("  {}  {title}", feed.url))?;
+    }
+    Ok(())
+}
+
+/// Names the address, unless the reason does, and says that nothing came of it.
+fn tell_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
+    let address = WebUrl::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
+    let named = if why.contains(&address) {
+        String::new()
+    } else {
+        format!("{address}: ")
+    };
+    let done = if args.list {
+        "nothing to list"
+    } else {
+        "nothing was added"
+    };
+    shell.terminal.error(&format!("{done}: {named}{why}"));
+}

@@ -1,0 +1,127 @@
+//! What to do about a failure, by its cause: once for one source, and once for many that have it in common.
+
+use crate::model::{Cause, Location, Source};
+
+/// What many sources have in common, and what to do about it.
+pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
+    match cause {
+        Cause::Name => (
+            "the names of their hosts cannot be resolved",
+            "check this machine's network and its DNS",
+        ),
+        Cause::Connection => (
+            "there is no connection to their hosts, or it broke off",
+            "check this machine's network",
+        ),
+        Cause::Tls => (
+            "there is no safe connection to their hosts",
+            "check this machine's clock and certificates",
+        ),
+        Cause::TimedOut => (
+            "no whole answer came in time",
+            "check this machine's network; for slow servers raise `[fetch] timeout`",
+        ),
+        Cause::AskedToWait => (
+            "their servers asked to be left alone",
+            "nothing to do: they are asked again by themselves",
+        ),
+        Cause::Server => (
+            "their servers failed (5xx)",
+            "nothing to do: they are asked again, ever less often",
+        ),
+        Cause::Access => (
+            "they may not be read (401, 403, 407 or 451)",
+            "give credentials in their `headers`, ask the publishers, or remove them",
+        ),
+        Cause::Missing => (
+            "there is nothing at their addresses (404 or 410)",
+            "look for the new addresses and give them to `feedfold add ADDRESS`",
+        ),
+        Cause::Redirect => (
+            "their redirects lead nowhere",
+            "look at the addresses in a browser and correct each `url`",
+        ),
+        Cause::Private => (
+            "their addresses are private and not allowed",
+            "if that is meant, add their hosts or networks to `[fetch] allow_private`",
+        ),
+        Cause::WebPage => (
+            "they gave web pages, not feeds",
+            "`feedfold add ADDRESS` finds the feed that a page offers",
+        ),
+        Cause::NotAFeed => (
+            "they gave something that is no feed",
+            "look at the addresses in a browser and correct each `url`",
+        ),
+        Cause::Damaged => (
+            "what they gave is damaged or cut short",
+            "tell the publishers; what was stored before stays as it is",
+        ),
+        Cause::TooLarge => (
+            "what they gave is larger than is allowed",
+            "if the feeds really are that large, raise `[fetch] max_body`",
+        ),
+        Cause::Answer => (
+            "their servers gave answers of no use",
+            "look at the addresses in a browser",
+        ),
+        Cause::Setup => (
+            "this machine or the configuration does not let them be asked",
+            "mend what the messages of the single sources say",
+        ),
+        Cause::File => ("their files cannot be read", "correct each `path`"),
+        Cause::Output => ("they cannot be written", "mend the cause of each"),
+        Cause::Feedfold => ("feedfold failed", "please report it"),
+    }
+}
+
+/// What to do about a source that fails again and again.
+pub(super) fn remedy(source: &Source, cause: Option<Cause>) -> String {
+    let Location::Web(url) = &source.location else {
+        return "correct its `path` or the file, or set `enabled = false`".to_owned();
+    };
+    let advice = match cause {
+        Some(Cause::Missing) => {
+            "the feed may have moved: look for its new address on the site, and `feedfold add ADDRESS`"
+        }
+        Some(Cause::WebPage) => {
+            return format!(
+                "this is a web page: `feedfold add --list {url}` finds the feed that it offers; correct \
+                 its `url`"
+            );
+        }
+        Some(Cause::NotAFeed | Cause::Redirect | Cause::Answer) => {
+            "look at the address in a browser and correct its `url`, or `feedfold add` the site"
+        }
+        Some(Cause::Access) => {
+            "give its credentials in the source's `headers`, or ask the publisher for access"
+        }
+        Some(Cause::Name) => "check the spelling of its `url`, and this machine's network and DNS",
+        Some(Cause::Connection) => {
+            "check host and port of its `url`, and this machine's network; it is asked again by itself"
+        }
+        Some(Cause::Tls) => {
+            "check this machine's clock and certificates, or tell the publisher: its certificate is not valid"
+        }
+        Some(Cause::TimedOut) => {
+            "wait: it is asked again by itself; if the server is slow but sound, raise `[fetch] timeout`"
+        }
+        Some(Cause::AskedToWait) => {
+            "wait: it is asked again by itself; if it goes on, raise the source's `interval`"
+        }
+        Some(Cause::Server) => "wait: its server fails, and it is asked again by itself",
+        Some(Cause::Private) => {
+            "if that is meant, add its host or network to `[fetch] allow_private`"
+        }
+        Some(Cause::Damaged) => "tell the publisher; what was stored before stays as it is",
+        Some(Cause::TooLarge) => "if the feed really is that large, raise `[fetch] max_body`",
+        Some(Cause::Setup) => "mend what the message says, on this machine or in feeds.toml",
+        Some(Cause::Feedfold) => "this is a fault of feedfold: please report it with the feed",
+        Some(Cause::File | Cause::Output) | None => {
+            return format!(
+                "`feedfold preview {url}` tries it now; correct its `url`, or set `enabled = false`"
+            );
+        }
+    };
+    format!("{advice}; to give it up, set `enabled = false`")
+}

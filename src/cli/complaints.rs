@@ -1,0 +1,304 @@
+//! What a pass says on standard error: each failure in a line of its own, many with one cause in one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::sources::shown;
+use super::{Shell, causes};
+use crate::config::Config;
+use crate::model::{
+    Cause, Failure, Location, NotAsked, RunReport, Source, SourceName, SourceOutcome, WhyNotAsked,
+    counted,
+};
+
+/// So many sources, or files of one source, with one cause are told in one line.
+const MANY: usize = 3;
+
+/// Names that such a line gives.
+const NAMED: usize = 3;
+
+/// How long a pass reports a source whose documents end in the middle; `sources` and `doctor` show it for as
+/// long as it lasts.
+const CUT_IS_NEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What has one cause, in one line.
+    Grouped,
+    /// Every failure.
+    Each,
+}
+
+impl Shell {
+    /// As `--verbose` asks for.
+    pub(super) fn detail(&self) -> Detail {
+        if self.verbose {
+            Detail::Each
+        } else {
+            Detail::Grouped
+        }
+    }
+}
+
+/// Says which sources and outputs failed or refused, why, and what to do.
+pub(super) fn complain(shell: &Shell, config: &Config, report: &RunReport) {
+    let terminal = &shell.terminal;
+    for line in failures(config, report, shell.detail()) {
+        terminal.error(&line);
+    }
+    for line in refusals(report, shell.detail()) {
+        terminal.warning(&line);
+    }
+    for (source, cut) in report.cut() {
+        // Some publishers always send their documents so, and cron mails every line.
+        let is_new = shell.now().duration_since(cut.since) < CUT_IS_NEW;
+        if is_new || shell.verbose {
+            terminal.warning(&format!("{source}: {cut}"));
+        }
+    }
+    for (output, failure) in report.failed_outputs() {
+        terminal.error(&format!(
+            "output {}: {}; {}",
+            output.output, failure.what, failure.remedy
+        ));
+    }
+}
+
+/// What is told together: the sources of one cause, or of one cause and host, or the files of one source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Sources(Cause, Option<String>),
+    Files(SourceName, Cause),
+}
+
+fn failures(config: &Config, report: &RunReport, detail: Detail) -> Vec<String> {
+    let failures: Vec<(&SourceName, &Failure)> = report.failures().collect();
+    let groups = match detail {
+        Detail::Each => Vec::new(),
+        Detail::Grouped => groups(&config.sources, report),
+    };
+    let mut told = BTreeSet::new();
+    let mut lines = Vec::new();
+    for (group, members) in &groups {
+        told.extend(members.iter().copied());
+        let failures: Vec<(&SourceName, &Failure)> = members
+            .iter()
+            .filter_map(|at| failures.get(*at).copied())
+            .collect();
+        lines.push(group_line(config, report, group, &failures));
+    }
+    let single = failures.iter().enumerate();
+    let single = single.filter(|(at, _)| !told.contains(at));
+    lines.extend(
+        single.map(|(_, (source, failure))| {
+            format!("{source}: {}; {}", failure.what, failure.remedy)
+        }),
+    );
+    lines
+}
+
+/// The groups of at least [`MANY`] failures, each with the places of its members in [`RunReport::failures`].
+fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>)> {
+    let whole: BTreeSet<&SourceName> = report
+        .sources
+        .iter()
+        .filter(|report| matches!(report.outcome, SourceOutcome::Failed { .. }))
+        .map(|report| &report.source)
+        .collect();
+    let mut by_cause: BTreeMap<Group, Vec<(usize, &SourceName)>> = BTreeMap::new();
+    for (at, (source, failure)) in report.failures().enumerate() {
+        let cause = failure.cause;
+        let group = if !whole.contains(source) {
+            Group::Files(source.clone(), cause)
+        } else if cause.may_be_common() {
+            Group::Sources(cause, None)
+        } else {
+            continue;
+        };
+        by_cause.entry(group).or_default().push((at, source));
+    }
+    let mut groups = Vec::new();
+    for (group, members) in by_cause {
+        let mut rest = Vec::new();
+        if let Group::Sources(cause, _) = group {
+            let mut by_host: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+            for (at, source) in members {
+                by_host.entry(host(sources, source)).or_default().push(at);
+            }
+            for (host, members) in by_host {
+                if host.is_some() && members.len() >= MANY {
+                    groups.push((Group::Sources(cause, host), members));
+                } else {
+                    rest.extend(members);
+                }
+            }
+        } else {
+            rest.extend(members.into_iter().map(|(at, _)| at));
+        }
+        if rest.len() >= MANY {
+            rest.sort_unstable();
+            groups.push((group, rest));
+        }
+    }
+    groups
+}
+
+fn host(sources: &[Arc<Source>], name: &SourceName) -> Option<String> {
+    let source = sources.iter().find(|source| source.name == *name)?;
+    match &source.location {
+        Location::Web(url) => Some(url.host().to_owned()),
+        Location::Files(_) => None,
+    }
+}
+
+fn group_line(
+    config: &Config,
+    report: &RunReport,
+    group: &Group,
+    failures: &[(&SourceName, &Failure)],
+) -> String {
+    match group {
+        Group::Files(source, _) => {
+            let first = failures.first();
+            let (what, remedy) = first.map_or(("", ""), |(_, failure)| {
+                (failure.what.as_str(), failure.remedy.as_str())
+            });
+            format!(
+                "{source}: {} failed alike, the first: {what}; {remedy}; `-v` names each",
+                counted(failures.len(), "file")
+            )
+        }
+        Group::Sources(cause, host) => {
+            let (what, mut remedy) = causes::common(*cause);
+            let is_of_proxy = matches!(cause, Cause::Connection | Cause::TimedOut);
+            if host.is_some() && is_of_host(*cause) {
+                remedy = "look whether that host is up; they are asked again by themselves";
+            }
+            if config.fetch.proxy.is_some() && is_of_proxy {
+                remedy = "check the proxy that `[fetch] proxy` names, and this machine's network";
+            }
+            let number = counted(failures.len(), "source");
+            let who = match host {
+                Some(host) => format!("{number} of {host}"),
+                None if failures.len() == report.sources.len() => format!("all {number}"),
+                None => number,
+            };
+            let names = named(failures.iter().map(|(source, _)| *source));
+            format!("{who} failed: {what} ({names}); {remedy}; `-v` says more of each")
+        }
+    }
+}
+
+/// Whether a failure of many feeds of one host says that the host is down, and not the network.
+fn is_of_host(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Name | Cause::Connection | Cause::Tls | Cause::TimedOut | Cause::Server
+    )
+}
+
+/// Some names, and how many there are besides.
+fn named<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
+    let names: Vec<&str> = names.map(SourceName::as_str).collect();
+    let (first, rest) = names.split_at(NAMED.min(names.len()));
+    let first = first.join(", ");
+    if rest.is_empty() {
+        first
+    } else {
+        format!("{first} and {} more", rest.len())
+    }
+}
+
+fn refusals(report: &RunReport, detail: Detail) -> Vec<String> {
+    let waiting: Vec<(&SourceName, u64)> = report
+        .sources
+        .iter()
+        .filter_map(|report| match report.outcome {
+            SourceOutcome::RetryLater { seconds } => Some((&report.source, seconds)),
+            _ => None,
+        })
+        .collect();
+    let is_grouped = detail == Detail::Grouped && waiting.len() >= MANY;
+    let mut lines = Vec::new();
+    if is_grouped {
+        let longest = waiting.iter().map(|(_, seconds)| *seconds).max();
+        lines.push(format!(
+            "{}: the servers asked to be left alone, at most for {} s ({}): nothing to do",
+            counted(waiting.len(), "source"),
+            longest.unwrap_or_default(),
+            named(waiting.iter().map(|(source, _)| *source))
+        ));
+    }
+    let is_told =
+        |source: &SourceName| is_grouped && waiting.iter().any(|(told, _)| *told == source);
+    let single = report.refusals().filter(|(source, _)| !is_told(source));
+    lines.extend(single.map(|(source, said)| format!("{source}: {said}")));
+    lines
+}
+
+/// Says which sources were not asked though somebody wanted them read now, why, and until when.
+pub(super) fn not_asked(shell: &Shell, config: &Config, report: &RunReport) {
+    let gone = |why: &WhyNotAsked| matches!(why, WhyNotAsked::Gone);
+    let held = |why: &WhyNotAsked| matches!(why, WhyNotAsked::RetryAfter { .. });
+    let not_due = |why: &WhyNotAsked| matches!(why, WhyNotAsked::NotDue { .. });
+    for is_of_kind in [gone, held, not_due] as [fn(&WhyNotAsked) -> bool; 3] {
+        let group: Vec<&NotAsked> = report
+            .not_asked
+            .iter()
+            .filter(|one| is_of_kind(&one.why))
+            .collect();
+        let groups: Vec<&[&NotAsked]> = match shell.detail() {
+            Detail::Grouped if group.len() >= MANY => vec![&group],
+            _ => group.chunks(1).collect(),
+        };
+        for group in groups {
+            shell.terminal.warning(&not_asked_line(config, group));
+        }
+    }
+}
+
+fn not_asked_line(config: &Config, group: &[&NotAsked]) -> String {
+    let (who, was, it) = match group {
+        [one] => (one.source.to_string(), "was", "it"),
+        _ => (
+            format!(
+                "{} ({})",
+                counted(group.len(), "source"),
+                named(group.iter().map(|one| &one.source))
+            ),
+            "were",
+            "each",
+        ),
+    };
+    let until = group.iter().filter_map(|one| match one.why {
+        WhyNotAsked::NotDue { until } | WhyNotAsked::RetryAfter { until } => Some(until),
+        WhyNotAsked::Gone => None,
+    });
+    let until = until.max().map_or_else(String::new, |until| {
+        let most = if group.len() > 1 {
+            "at the latest "
+        } else {
+            ""
+        };
+        format!("{most}{}", shown(until, &config.site.timezone))
+    });
+    let name = match group {
+        [one] => one.source.as_str(),
+        _ => "NAME",
+    };
+    match group.first().map(|one| one.why) {
+        Some(WhyNotAsked::Gone) => format!(
+            "{who} {was} not asked: the publisher withdrew {it} (410); correct the `url`, or ask once more \
+             with `feedfold run --source {name} --force`"
+        ),
+        Some(WhyNotAsked::RetryAfter { .. }) => format!(
+            "{who} {was} not asked: the server asked to be left alone until {until} (Retry-After); nothing \
+             to do: {it} is asked after that"
+        ),
+        Some(WhyNotAsked::NotDue { .. }) => {
+            format!("{who} {was} not asked: due {until}; `--force` asks now")
+        }
+        None => String::new(),
+    }
+}

@@ -1,0 +1,88 @@
+//! The look-alikes that the demo compared and did not fold, each with its reason.
+
+use std::collections::BTreeMap;
+
+use crate::cli::terminal::safe;
+use crate::model::StoryId;
+use crate::pipeline::{self, CuratedStory, ExplainedPair, Named, PairVerdict, Plan};
+use crate::store::{Found, Store};
+
+/// Pairs that are shown.
+const SHOWN: usize = 4;
+
+/// Terms of the evidence that are shown of a pair.
+const TERMS: usize = 2;
+
+/// Of each two stories, the pair of entries that came nearest to a fold; the likeliest pairs first.
+pub(super) fn likeliest(
+    plan: Plan<'_>,
+    store: &Store,
+    stories: &[CuratedStory],
+) -> anyhow::Result<Vec<ExplainedPair>> {
+    let mut nearest: BTreeMap<(StoryId, StoryId), ExplainedPair> = BTreeMap::new();
+    for story in stories {
+        let Found::One(stored) = store.find_story(&story.story.id.to_string())? else {
+            continue;
+        };
+        for pair in pipeline::explain_story(plan, store, &stored)?.refused {
+            let (one, other) = (pair.one.story, pair.other.story);
+            let both = (one.min(other), one.max(other));
+            if nearest
+                .get(&both)
+                .is_none_or(|known| pair.score > known.score)
+            {
+                nearest.insert(both, pair);
+            }
+        }
+    }
+    let mut pairs: Vec<ExplainedPair> = nearest.into_values().collect();
+    pairs.sort_by(|a, b| b.score.total_cmp(&a.score));
+    pairs.truncate(SHOWN);
+    Ok(pairs)
+}
+
+/// For each pair its sum, the reasons and both entries, line by line.
+pub(super) fn drawn(pairs: &[ExplainedPair]) -> Vec<String> {
+    let mut lines =
+        vec!["\nCompared and refused, the likeliest first (a sum above 0 folds):".to_owned()];
+    for pair in pairs {
+        let reasons = reasons(pair);
+        let sums =
+            std::iter::once(format!("{:.2}", pair.score)).chain(std::iter::repeat(String::new()));
+        lines.extend(
+            sums.zip(&reasons)
+                .map(|(sum, reason)| format!("{sum:>8}  {reason}")),
+        );
+        lines
+            .extend([&pair.one, &pair.other].map(|entry| {
+                format!("{:>8}  {}: {}", "", safe(&entry.outlet), safe(&entry.title))
+            }));
+    }
+    lines
+}
+
+/// What decided: official numbers, or the terms that spoke against a fold most.
+fn reasons(pair: &ExplainedPair) -> Vec<String> {
+    if pair.verdict == PairVerdict::OtherNumber {
+        let (one, other) = (numbers(&pair.one), numbers(&pair.other));
+        return vec![format!("their official numbers differ: {one} and {other}")];
+    }
+    let against = pair.terms.iter().filter(|term| term.points < 0.0);
+    let mut reasons: Vec<String> = against
+        .take(TERMS)
+        .map(|term| term.means.to_owned())
+        .collect();
+    if reasons.is_empty() {
+        reasons.push("they have too little in common".to_owned());
+    }
+    reasons
+}
+
+fn numbers(entry: &Named) -> String {
+    let numbers: Vec<String> = entry
+        .numbers
+        .iter()
+        .map(|number| safe(&number.to_string()))
+        .collect();
+    numbers.join(", ")
+}

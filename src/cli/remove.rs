@@ -1,0 +1,104 @@
+//! `remove` and `disable`: take a source out of the configuration, or let it rest there.
+
+use clap::Args;
+
+use super::{Ending, Shell, configuration};
+use crate::config::edit::{self, EditError, Edited};
+
+const REMOVE_EXAMPLES: &str = "\
+The stories of the source leave the outputs at the next `run` or `publish`. The store keeps its
+entries: add the source again under the same name, and it goes on where it stopped. To stop reading
+a source and keep its stories published, use `feedfold disable NAME`.
+
+Example:
+  feedfold remove example-news";
+
+#[derive(Debug, Args)]
+#[command(after_help = REMOVE_EXAMPLES)]
+pub(super) struct RemoveArgs {
+    /// Name of the source, as `feedfold check` lists it
+    name: String,
+}
+
+const DISABLE_EXAMPLES: &str = "\
+The source is not read any more; its stories stay published.
+
+Examples:
+  feedfold disable example-news
+  feedfold disable example-news --undo    read it again";
+
+#[derive(Debug, Args)]
+#[command(after_help = DISABLE_EXAMPLES)]
+pub(super) struct DisableArgs {
+    /// Name of the source, as `feedfold check` lists it
+    name: String,
+
+    /// Take it back: read the source again
+    #[arg(long)]
+    undo: bool,
+}
+
+pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<Ending> {
+    let path = shell.config_path();
+    let _turn = edit::turn(&path);
+    let name = args.name.trim();
+    match edit::remove_source(&configuration::read(shell)?, name) {
+        Ok(text) => configuration::replace(shell, &text)?,
+        Err(error) => return Ok(refused(shell, &error)),
+    }
+    shell.terminal.safe_line(&format!(
+        "removed `{name}` from {}: its stories leave the outputs at the next `run` or `publish`, \
+         except those that other sources carry too; the store keeps its entries",
+        path.display()
+    ))?;
+    Ok(Ending::Done)
+}
+
+pub(super) fn disable(shell: &Shell, args: &DisableArgs) -> anyhow::Result<Ending> {
+    let path = shell.config_path();
+    let _turn = edit::turn(&path);
+    let name = args.name.trim();
+    let text = configuration::read(shell)?;
+    let edited = if args.undo {
+        edit::enable_source(&text, name)
+    } else {
+        edit::disable_source(&text, name)
+    };
+    let file = path.display();
+    match edited {
+        Err(error) => return Ok(refused(shell, &error)),
+        Ok(Edited::Changed(text)) => configuration::replace(shell, &text)?,
+        Ok(Edited::Unchanged) if args.undo => {
+            shell.terminal.error(&format!(
+                "nothing to take back: `{name}` is not disabled in {file}"
+            ));
+            return Ok(Ending::Failed);
+        }
+        Ok(Edited::Unchanged) => {
+            shell
+                .terminal
+                .safe_line(&format!("`{name}` is disabled in {file} already"))?;
+            return Ok(Ending::Done);
+        }
+    }
+    let done = if args.undo {
+        format!("enabled `{name}` in {file}: the next `run` reads it")
+    } else {
+        format!(
+            "disabled `{name}` in {file}: it is not read any more, and its stories stay published; \
+             `{} disable {} --undo` takes it back",
+            configuration::command(&path),
+            super::terminal::quoted(name)
+        )
+    };
+    shell.terminal.safe_line(&done)?;
+    Ok(Ending::Done)
+}
+
+fn refused(shell: &Shell, error: &EditError) -> Ending {
+    let path = shell.config_path();
+    shell
+        .terminal
+        .error(&format!("{} stays as it is: {error}", path.display()));
+    Ending::Usage
+}

@@ -1,0 +1,95 @@
+//! Why `merge`, `split` or `pin` had nothing to do, and what to type instead.
+
+use super::stories::short;
+use crate::model::EntryKey;
+use crate::store::{Act, Decided, Found, Ruling, Store};
+
+/// Says why an act changed nothing: what was decided instead, and the command that takes that back.
+pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
+    Ok(match act {
+        Act::Split(entry, _) => format!(
+            "{} stands alone in its story: give a second id to keep it from another one",
+            short(entry)
+        ),
+        Act::Undo(ruling, one, other) => not_ruled(store, ruling, one, other)?,
+        Act::Pin(entry, _) => not_pinned(store, entry)?,
+        Act::Merge(one, other) => format!("{} and {} are one story", short(one), short(other)),
+    })
+}
+
+/// Nobody decided what was to be taken back.
+fn not_ruled(
+    store: &Store,
+    asked: Ruling,
+    one: EntryKey,
+    other: Option<EntryKey>,
+) -> anyhow::Result<String> {
+    let decided = store.decided(one)?;
+    let verb = |ruling| match ruling {
+        Ruling::Merge => ("merge", "merged"),
+        Ruling::Split => ("split", "split"),
+    };
+    let (_, asked_for) = verb(asked);
+    let about = |decision: &&Decided| decision.other.is_some() && decision.other == other;
+    let is_asked = |decision: &&Decided| decision.ruling == Some(asked);
+    // About the two first, then of the kind that was asked for, then the latest.
+    let found = decided
+        .iter()
+        .find(about)
+        .or_else(|| decided.iter().find(is_asked))
+        .or_else(|| decided.iter().find(|decision| decision.ruling.is_some()));
+    let subject = match other {
+        Some(other) => format!("nobody {asked_for} {} and {}", short(one), short(other)),
+        None => format!("nobody {asked_for} {} from another entry", short(one)),
+    };
+    if let Some((ruling, with)) = found.and_then(|found| found.ruling.zip(found.other)) {
+        let (command, done) = verb(ruling);
+        let (one, with) = (short(one), short(with));
+        return Ok(format!(
+            "{subject}, so there is nothing to take back; {one} and {with} were {done}: \
+             `feedfold {command} --undo {one} {with}` takes that back"
+        ));
+    }
+    let advice = match (asked, other) {
+        (Ruling::Merge, Some(other)) if are_together(store, one, other)? => format!(
+            "their texts stand in one story: `feedfold split {} {}` parts them",
+            short(one),
+            short(other)
+        ),
+        (Ruling::Split, Some(other)) if !are_together(store, one, other)? => format!(
+            "their texts stand apart: `feedfold merge {} {}` puts them together",
+            short(one),
+            short(other)
+        ),
+        _ => format!(
+            "`feedfold explain {}` says why it stands where it does",
+            short(one)
+        ),
+    };
+    Ok(format!(
+        "{subject}, so there is nothing to take back; {advice}"
+    ))
+}
+
+/// The entry is not pinned; perhaps another one of its story is.
+fn not_pinned(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
+    let said = format!(
+        "{} is not pinned, so there is nothing to take back",
+        short(entry)
+    );
+    let Found::One(story) = store.find_story(&entry.to_string())? else {
+        return Ok(said);
+    };
+    let Some(pinned) = story.members.iter().find(|member| member.pinned) else {
+        return Ok(said);
+    };
+    let pinned = short(pinned.key);
+    Ok(format!(
+        "{said}; {pinned} is pinned in its story: `feedfold pin --undo {pinned}` takes that back"
+    ))
+}
+
+fn are_together(store: &Store, one: EntryKey, other: EntryKey) -> anyhow::Result<bool> {
+    let story = |entry| Ok::<_, anyhow::Error>(store.placed(entry)?.map(|(_, story)| story));
+    Ok(story(one)?.is_some() && story(one)? == story(other)?)
+}

@@ -1,0 +1,100 @@
+//! Sets `enabled = false` on a source, and takes it back.
+
+use super::checked::{self, Change};
+use super::standing;
+use super::{EditError, line, line_end, parsed, without_mark};
+
+/// The text after an edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edited {
+    /// To be written over the file.
+    Changed(String),
+    /// The file says it already.
+    Unchanged,
+}
+
+/// Writes `enabled = false` into the `[[sources]]` table of that name: over the value of `enabled`,
+/// else in a line of its own below the name.
+pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
+    let (mark, body) = without_mark(text);
+    let document = parsed(body)?;
+    let source = standing::named(body, document.get_ref(), name)?;
+    let new = match source.table.get("enabled") {
+        Some(enabled) if enabled.get_ref().as_bool() == Some(false) => {
+            return Ok(Edited::Unchanged);
+        }
+        Some(enabled) => {
+            let mut new = body.to_owned();
+            new.replace_range(enabled.span(), "false");
+            new
+        }
+        None => {
+            let named = source.table.get("name");
+            below_name(
+                body,
+                named.map_or(source.header.end, |name| name.span().end),
+            )
+        }
+    };
+    let new = format!("{mark}{new}");
+    checked::require(body, &new, &Change::Disable(source.index), || {
+        EditError::ByHand {
+            line: line(body, source.header.start),
+            remedy: "write enabled = false below its name by hand".to_owned(),
+        }
+    })?;
+    Ok(Edited::Changed(new))
+}
+
+/// Takes `enabled = false` out of the `[[sources]]` table of that name: the whole line if nothing
+/// else stands in it, else by writing `true`.
+pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
+    let (mark, body) = without_mark(text);
+    let document = parsed(body)?;
+    let source = standing::named(body, document.get_ref(), name)?;
+    let Some(enabled) = source
+        .table
+        .get("enabled")
+        .filter(|enabled| enabled.get_ref().as_bool() != Some(true))
+    else {
+        return Ok(Edited::Unchanged);
+    };
+    let mut new = body.to_owned();
+    let (start, end) = whole_lines(body, enabled.span().start, enabled.span().end);
+    let own = body.get(start..end).unwrap_or_default();
+    let words = own.split('=').map(str::trim);
+    if words.eq(["enabled", "false"]) {
+        new.replace_range(start..end, "");
+    } else {
+        new.replace_range(enabled.span(), "true");
+    }
+    let new = format!("{mark}{new}");
+    checked::require(body, &new, &Change::Enable(source.index), || {
+        EditError::ByHand {
+            line: line(body, source.header.start),
+            remedy: "remove its `enabled = false` by hand".to_owned(),
+        }
+    })?;
+    Ok(Edited::Changed(new))
+}
+
+/// The text with `enabled = false` below the line in which the name ends, indented like that line.
+fn below_name(text: &str, name_end: usize) -> String {
+    let (start, end) = whole_lines(text, name_end, name_end);
+    let (before, after) = text.split_at_checked(end).unwrap_or((text, ""));
+    let own = before.get(start..).unwrap_or_default();
+    let indent = own.len() - own.trim_start_matches([' ', '\t']).len();
+    let indent = own.get(..indent).unwrap_or_default();
+    let line_end = line_end(text);
+    let broken = if before.ends_with('\n') { "" } else { line_end };
+    format!("{before}{broken}{indent}enabled = false{line_end}{after}")
+}
+
+/// The lines that hold the bytes from `start` to `end`, line ends included.
+fn whole_lines(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let before = text.get(..start).unwrap_or_default();
+    let rest = text.get(end..).unwrap_or_default();
+    let first = before.rfind('\n').map_or(0, |at| at + 1);
+    let last = rest.find('\n').map_or(text.len(), |at| end + at + 1);
+    (first, last)
+}

@@ -1,0 +1,96 @@
+//! Takes a source out of a file, with its own comments.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::checked::{self, Change};
+use super::standing::{self, NamedSource};
+use super::{EditError, line, parsed, without_mark};
+
+/// The text without the `[[sources]]` table of that name.
+///
+/// The comment lines directly above its header go with it, and those directly below its last key,
+/// unless they stand directly above another header. Of the empty lines around it one goes too.
+/// Refused while a rule or an output names the source.
+pub fn remove_source(text: &str, name: &str) -> Result<String, EditError> {
+    let (mark, body) = without_mark(text);
+    let document = parsed(body)?;
+    let source = standing::named(body, document.get_ref(), name)?;
+    let places = references(document.get_ref(), name.trim());
+    if !places.is_empty() {
+        let lines = places.iter().map(|at| format!("line {}", line(body, *at)));
+        return Err(EditError::InUse {
+            name: name.trim().to_owned(),
+            where_named: lines.collect::<Vec<_>>().join(" and "),
+        });
+    }
+    let new = format!("{mark}{}", cut(body, &source));
+    checked::require(body, &new, &Change::Remove(source.index), || {
+        EditError::ByHand {
+            line: line(body, source.header.start),
+            remedy: "delete its [[sources]] table and the keys below it by hand".to_owned(),
+        }
+    })?;
+    Ok(new)
+}
+
+fn cut(text: &str, source: &NamedSource<'_, '_>) -> String {
+    let above = text.get(..source.header.start).unwrap_or_default();
+    let comments = above
+        .split_inclusive('\n')
+        .rev()
+        // White space before the header itself.
+        .skip_while(|line| !line.ends_with('\n'))
+        .take_while(|line| line.trim_start().starts_with('#'))
+        .map(str::len)
+        .sum::<usize>();
+    let line_start = above.rfind('\n').map_or(0, |at| at + 1);
+    let end = standing::end(source.table, source.header.clone());
+    let end = standing::below(text, end);
+    let before = text.get(..line_start - comments).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+    if !is_blank(before.lines().next_back()) {
+        return format!("{before}{after}");
+    }
+    if after.is_empty() {
+        let last = before.split_inclusive('\n').next_back();
+        let kept = before.len() - last.map_or(0, str::len);
+        return before.get(..kept).unwrap_or_default().to_owned();
+    }
+    let first = after.split_inclusive('\n').next();
+    let blank = first.filter(|line| line.trim().is_empty());
+    let after = after.get(blank.map_or(0, str::len)..).unwrap_or_default();
+    format!("{before}{after}")
+}
+
+/// Offsets at which rules and outputs name the source.
+fn references(document: &DeTable<'_>, name: &str) -> Vec<usize> {
+    let tables = |key: &str| {
+        let list = document.get(key).and_then(|list| list.get_ref().as_array());
+        list.into_iter().flat_map(|tables| tables.iter())
+    };
+    let mut places = Vec::new();
+    let mut note = |value: Option<&Spanned<DeValue<'_>>>| {
+        let Some(value) = value else { return };
+        let items = match value.get_ref() {
+            DeValue::Array(items) => &**items,
+            _ => std::slice::from_ref(value),
+        };
+        let named = items
+            .iter()
+            .filter(|item| item.get_ref().as_str().map(str::trim) == Some(name));
+        places.extend(named.map(|item| item.span().start));
+    };
+    for table in tables("rules").chain(tables("outputs")) {
+        let table = table.get_ref();
+        note(table.get("sources"));
+        note(
+            table
+                .get("when")
+                .and_then(|when| when.get_ref().get("source")),
+        );
+    }
+    places.sort_unstable();
+    places
+}

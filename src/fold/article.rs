@@ -1,0 +1,147 @@
+//! Tells whether two texts that came under one guid are two forms of one article, or two articles.
+//!
+//! An article that is corrected, lengthened, shortened, retitled or continued keeps most of its
+//! text. A guid that is given away again brings another text, and so does a notice of every day;
+//! that one may keep its title and the words around what changes, so that the days and figures it
+//! names decide.
+
+use super::Side;
+use super::profile::Profile;
+use super::reading::{Figure, Reading, each_pair};
+use crate::model::{KeyReuse, Links};
+
+/// Most that two texts of different matters share by chance, or for being of one outlet: parts of
+/// the shorter one that stand in the other.
+const CHANCE_TEXT: f64 = 0.15;
+
+/// The same of titles, counted in pairs of characters or words.
+const CHANCE_TITLE: f64 = 0.25;
+
+/// Most that two notices share of which only the frame is equal.
+const FRAME: f64 = 0.5;
+
+/// Least time between two issues of a daily notice: one that comes earlier is a form of the same
+/// issue.
+const ISSUE: i64 = 20 * 3600;
+
+/// Fewest figures by which two issues of a table can be told apart, and the share of them that
+/// changes.
+const MIN_FIGURES: usize = 3;
+const CHANGED_FIGURES: f64 = 0.6;
+
+/// Where the day may begin for who writes: west of the Atlantic, in Europe, in East Asia; in
+/// seconds.
+const ZONES: [i64; 3] = [-6 * 3600, 0, 8 * 3600];
+
+/// Whether `now` is another article than `before`, under whose key it came.
+///
+/// Without two dates, nothing at all may be in common. With two, title and text must have nothing
+/// in common, or the text be that of another day.
+pub fn is_another_article(before: Side<'_>, now: Side<'_>, reuse: &KeyReuse) -> bool {
+    let has_text = |side: &Side<'_>| side.entry.fingerprint.chars > 0;
+    let texts = (has_text(&before) && has_text(&now)).then_some(());
+    let (before, now) = (before.profile, now.profile);
+    let text = texts.map(|()| shared_text(&before.body, &now.body));
+    let other_title = shared_title(&before.title, &now.title) < CHANCE_TITLE;
+    let other_text =
+        text.is_none_or(|shared| shared < CHANCE_TEXT) && !shares_figures(&before.body, &now.body);
+    let Some(seconds) = reuse.seconds_apart else {
+        return reuse.links == Links::Differ && other_title && other_text;
+    };
+    let is_other_issue = seconds.abs() >= ISSUE;
+    let Some(text) = text else {
+        return other_title && (reuse.links == Links::Differ || is_other_issue);
+    };
+    let has_frame_title = before.title.tokens == now.title.tokens;
+    (other_title && other_text)
+        || (is_other_issue
+            && (each_names_its_day(before, now)
+                || (has_frame_title && (text < FRAME || is_other_table(&before.body, &now.body)))))
+}
+
+/// The share of the shorter text's parts that stand in the other one.
+fn shared_text(one: &Reading, other: &Reading) -> f64 {
+    let (mut one, mut other) = (one.gram_set().peekable(), other.gram_set().peekable());
+    let (mut ones, mut others, mut both) = (0_u32, 0_u32, 0_u32);
+    loop {
+        let order = match (one.peek(), other.peek()) {
+            (Some(a), Some(b)) => a.cmp(b),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => break,
+        };
+        if order.is_le() {
+            one.next();
+            ones += 1;
+        }
+        if order.is_ge() {
+            other.next();
+            others += 1;
+        }
+        both += u32::from(order.is_eq());
+    }
+    f64::from(both) / f64::from(ones.min(others).max(1))
+}
+
+fn shared_title(one: &Reading, other: &Reading) -> f64 {
+    let pairs = |title: &Reading| {
+        let mut pairs: Vec<u64> = each_pair(&title.tokens).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    };
+    let (one, other) = (pairs(one), pairs(other));
+    let both = one.iter().filter(|pair| other.binary_search(pair).is_ok());
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    count(both.count()) / count(one.len().min(other.len()).max(1))
+}
+
+/// Whether the texts have half of the figures that few texts share by chance in common: a
+/// translation has.
+fn shares_figures(one: &Reading, other: &Reading) -> bool {
+    let specific = |text: &Reading| -> Vec<Figure> {
+        let figures = text.figures.iter().filter(|figure| figure.is_specific());
+        figures.copied().collect()
+    };
+    let (one, other) = (specific(one), specific(other));
+    let (few, many) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    few.len() >= 2 && common(&few, &many) * 2 >= few.len()
+}
+
+fn common(few: &[Figure], many: &[Figure]) -> usize {
+    let agrees = |figure: &&Figure| many.iter().any(|other| figure.agrees(other));
+    few.iter().filter(agrees).count()
+}
+
+/// Whether most figures are others: a correction changes few of many.
+fn is_other_table(before: &Reading, now: &Reading) -> bool {
+    let (before, now) = (&before.figures, &now.figures);
+    if before.len() < MIN_FIGURES || now.len() < MIN_FIGURES {
+        return false;
+    }
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    count(now.len() - common(now, before)) >= CHANGED_FIGURES * count(now.len())
+}
+
+/// Whether each text names the day it was published on, and not that of the other.
+fn each_names_its_day(before: &Profile, now: &Profile) -> bool {
+    ZONES.iter().any(|zone| {
+        let (Some(first), Some(second)) = (before.date_in(*zone), now.date_in(*zone)) else {
+            return false;
+        };
+        let names = |profile: &Profile, (month, day): (u32, u32)| {
+            let is_named =
+                |named: &(u32, u32)| named.1 == day && (named.0 == 0 || named.0 == month);
+            profile.days.iter().any(is_named)
+        };
+        first != second
+            && names(before, first)
+            && names(now, second)
+            && !names(before, second)
+            && !names(now, first)
+    })
+}

@@ -1,0 +1,159 @@
+//! Cuts a text into the pieces of which two forms are compared.
+
+use super::super::characters::Folder;
+use super::super::furniture::{self, Judge, Position};
+use super::counters::{is_counter, shape};
+use crate::model::LineKey;
+
+/// Longest piece that is no sentence but a line beside the text, in characters.
+const MAX_BESIDE: usize = 60;
+
+/// Longest title in a list of other texts, and how many a list has at most.
+pub(super) const MAX_LISTED_CHARS: usize = 140;
+pub(super) const MAX_LISTED: usize = 12;
+
+/// A sentence, or a line without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) folded: String,
+    /// Whether its line stands among the first or the last few.
+    is_at_margin: bool,
+    pub(super) is_counter: bool,
+}
+
+impl Piece {
+    /// Whether it is a line beside the text: short, and no sentence.
+    pub(super) fn is_beside(&self) -> bool {
+        self.is_at_margin && is_listed(&self.folded, MAX_BESIDE)
+    }
+
+    pub(super) fn key(&self) -> LineKey {
+        furniture::key(&shape(&self.folded))
+    }
+
+    /// Whether its numbers may count something: prices and shares of a whole do not.
+    pub(super) fn has_counts(&self) -> bool {
+        let is_fraction = |part: &str| {
+            let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.len() < part.len() && !rest.trim_start().starts_with(['k', 'm', '万', '千'])
+        };
+        let has_fraction = self.folded.split('.').skip(1).any(is_fraction);
+        !has_fraction && !self.folded.contains(['%', '$', '€', '£', '¥', '元'])
+    }
+
+    pub(super) fn has_figures(&self) -> bool {
+        self.folded.contains(|c: char| c.is_ascii_digit())
+    }
+}
+
+/// Whether a line is short enough, and no sentence or the end of one; also in quotation marks.
+pub(super) fn is_listed(folded: &str, longest: usize) -> bool {
+    let inner = folded.trim_end_matches(['"', '\'', ')', ']']);
+    folded.chars().count() <= longest
+        && !inner.ends_with(['.', '!', '?', ';', ','])
+        && sentences(folded).nth(1).is_none()
+}
+
+/// A text in pieces.
+#[derive(Debug)]
+pub(super) struct Pieces {
+    /// Without furniture, in order.
+    pub(super) pieces: Vec<Piece>,
+    /// All of the text, folded.
+    pub(super) whole: String,
+}
+
+impl Pieces {
+    pub(super) fn of(body_text: &str) -> Self {
+        let (mut folder, mut judge) = (Folder::new(), Judge::default());
+        let mut pieces = Vec::new();
+        let (mut folded, mut whole) = (String::new(), String::new());
+        let count = body_text.lines().count();
+        // Lines that a list of other texts may still have.
+        let mut listed = 0_usize;
+        for (number, raw) in body_text.lines().enumerate() {
+            folder.fold(raw, &mut folded);
+            if folded.is_empty() {
+                continue;
+            }
+            Folder::join(&mut whole, &folded);
+            let position = Position {
+                from_top: number,
+                from_end: count.saturating_sub(number + 1),
+            };
+            let is_furniture = judge.is_furniture(raw, &folded, position);
+            if furniture::heads_list(&folded, position) {
+                listed = MAX_LISTED;
+                continue;
+            }
+            listed = listed.saturating_sub(1);
+            if listed > 0 && is_listed(&folded, MAX_LISTED_CHARS) {
+                continue;
+            }
+            listed = 0;
+            if is_furniture {
+                continue;
+            }
+            let is_at_margin = position.is_edge();
+            pieces.extend(sentences(&folded).map(|sentence| Piece {
+                is_counter: is_at_margin && is_counter(sentence),
+                folded: sentence.to_owned(),
+                is_at_margin,
+            }));
+        }
+        Self { pieces, whole }
+    }
+
+    pub(super) fn joined(&self, which: impl Fn(&Piece) -> bool) -> String {
+        let mut text = String::new();
+        for piece in self.pieces.iter().filter(|piece| which(piece)) {
+            Folder::join(&mut text, &piece.folded);
+        }
+        text
+    }
+
+    pub(super) fn only_text(&self) -> Vec<&Piece> {
+        let pieces = self.pieces.iter();
+        pieces.filter(|piece| !piece.is_counter).collect()
+    }
+
+    /// The numbers of the text, in order.
+    pub(super) fn figures(&self) -> Vec<&str> {
+        let pieces = self.pieces.iter().filter(|piece| !piece.is_counter);
+        let parts = pieces.flat_map(|piece| piece.folded.split(|c: char| !c.is_ascii_digit()));
+        parts.filter(|part| !part.is_empty()).collect()
+    }
+}
+
+/// Cuts a folded line behind every full stop, but not within a number.
+fn sentences(folded: &str) -> impl Iterator<Item = &str> {
+    let mut rest = folded;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut last = None;
+        let mut end = rest.len();
+        for (at, character) in rest.char_indices() {
+            let next = at + character.len_utf8();
+            let follows = rest.get(next..).and_then(|after| after.chars().next());
+            let is_in_number = last.is_some_and(|last: char| last.is_ascii_digit())
+                && follows.is_some_and(|follows| follows.is_ascii_digit());
+            let ends = match character {
+                '.' => !is_in_number && follows != Some('.'),
+                '!' | '?' | ';' => true,
+                _ => false,
+            };
+            if ends {
+                end = next;
+                break;
+            }
+            last = Some(character);
+        }
+        let (sentence, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(sentence)
+    })
+    .map(str::trim)
+    .filter(|sentence| !sentence.is_empty())
+}

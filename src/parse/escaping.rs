@@ -1,0 +1,298 @@
+//! Bodies that were escaped once more than needed, and wrappers that were escaped with their
+//! contents.
+
+use std::borrow::Cow;
+
+use super::markup::{Piece, Tag, pieces};
+use super::plain;
+
+const CDATA: &str = "<![CDATA[";
+const CDATA_END: &str = "]]>";
+/// How often a body is decoded again at most.
+const MAX_ROUNDS: usize = 2;
+/// Deepest nesting of what is decoded once more; real bodies stay far below.
+const MAX_DEPTH: usize = 64;
+
+/// Elements that hold a text or a part of it. Running text names them, and never puts itself in
+/// them.
+const HOLDERS: &[&str] = &[
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "tbody",
+    "thead",
+    "tr",
+    "td",
+    "th",
+    "blockquote",
+    "pre",
+    "section",
+    "article",
+    "figure",
+    "figcaption",
+    "center",
+    "dl",
+    "dt",
+    "dd",
+    "header",
+    "footer",
+    "main",
+    "aside",
+];
+/// Elements within a line. With an attribute they hold text, too: nobody names `<span style="…">`.
+const INLINE: &[&str] = &[
+    "a", "b", "i", "em", "strong", "span", "font", "u", "s", "sup", "sub", "small", "mark", "code",
+    "abbr", "cite", "q", "del", "ins", "big",
+];
+/// Elements without an end tag.
+const VOID: &[&str] = &["br", "img", "hr", "wbr", "input", "source", "embed"];
+
+/// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once more
+/// if that makes markup of it.
+pub(super) fn as_meant(html: String) -> String {
+    let mut html = html;
+    for _ in 0..MAX_ROUNDS {
+        html = owned(plain::with_pairs_joined, html);
+        html = owned(without_wrappers, html);
+        match decoded(&html) {
+            Some(decoded) => html = decoded,
+            None => break,
+        }
+    }
+    html
+}
+
+/// A text without the marks of CDATA sections, which HTML does not know: a parser would take such a
+/// section for a comment and drop the text in it.
+pub(super) fn without_wrappers(text: &str) -> Cow<'_, str> {
+    if text.contains(CDATA) {
+        Cow::Owned(text.replace(CDATA, "").replace(CDATA_END, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A body without any tag, decoded once more; `None` where that gives no markup.
+fn decoded(html: &str) -> Option<String> {
+    let has_tag = || pieces(html).any(|piece| matches!(piece, Piece::Start(_) | Piece::End(_)));
+    if !html.contains('&') || has_tag() {
+        return None;
+    }
+    let decoded = plain::resolve(html);
+    let is_wrapped = decoded.trim_start().starts_with(CDATA) && !html.contains(CDATA);
+    (is_wrapped || is_markup(&decoded)).then(|| decoded.into_owned())
+}
+
+/// Whether a text is marked up with HTML, rather than about HTML.
+///
+/// It is if elements hold most of its letters, or if every line break, picture and link stands
+/// where markup stands: behind the end of a sentence or beside another tag. A text about HTML names
+/// elements within its sentences ("use `<p>` and `<br>`"), without an end tag or around a word.
+pub(super) fn is_markup(text: &str) -> bool {
+    if !text.contains('<') {
+        return false;
+    }
+    let mut walk = Walk::default();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Start(tag) => walk.start(tag),
+            Piece::End(name) => walk.end(name),
+            Piece::Text(raw) => walk.text(raw),
+            Piece::Cdata(_) | Piece::Aside => {}
+        }
+        if walk.is_broken {
+            return false;
+        }
+    }
+    if !walk.open.is_empty() {
+        return false;
+    }
+    let held = walk.held > 0 && walk.held >= 2 * walk.free;
+    held || (!walk.has_named && (walk.breaks >= 2 || walk.addresses > 0))
+}
+
+/// What was met of a text so far.
+#[derive(Debug, Default)]
+struct Walk<'a> {
+    /// Open elements, and whether each holds text.
+    open: Vec<(&'a str, bool)>,
+    holders: usize,
+    /// Letters within elements that hold text, and outside of all.
+    held: usize,
+    free: usize,
+    /// Line breaks, and pictures and links with a web address, where markup stands.
+    breaks: usize,
+    addresses: usize,
+    /// Whether such a tag stands within a sentence.
+    has_named: bool,
+    /// Whether an element has no end, or an end no element.
+    is_broken: bool,
+    before: Before,
+}
+
+/// What stands before a tag.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    #[default]
+    Nothing,
+    Tag,
+    SentenceEnd,
+    Words,
+}
+
+impl<'a> Walk<'a> {
+    fn start(&mut self, tag: Tag<'a>) {
+        if tag.cut {
+            self.is_broken = true;
+            return;
+        }
+        let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(tag.name));
+        let has_attributes = !tag.is_bare() && tag.attributes().all(|(_, value)| !value.is_empty());
+        let address = tag.attribute("src").or_else(|| tag.attribute("href"));
+        let is_break = tag.name.eq_ignore_ascii_case("br");
+        let is_address = address.is_some_and(|address| address.trim_start().starts_with("http"));
+        if is_break || is_address {
+            match self.before {
+                Before::Nothing => {}
+                Before::Words => self.has_named = true,
+                Before::Tag | Before::SentenceEnd if is_break => self.breaks += 1,
+                Before::Tag | Before::SentenceEnd => self.addresses += 1,
+            }
+        }
+        self.before = Before::Tag;
+        if is(VOID) || tag.empty {
+            return;
+        }
+        let holds = is(HOLDERS) || (is(INLINE) && has_attributes);
+        self.holders += usize::from(holds);
+        self.open.push((tag.name, holds));
+        self.is_broken = self.open.len() > MAX_DEPTH;
+    }
+
+    fn end(&mut self, name: &str) {
+        self.before = Before::Tag;
+        if VOID.iter().any(|void| void.eq_ignore_ascii_case(name)) {
+            return;
+        }
+        match self.open.pop() {
+            Some((open, holds)) if open.eq_ignore_ascii_case(name) => {
+                self.holders -= usize::from(holds);
+            }
+            _ => self.is_broken = true,
+        }
+    }
+
+    fn text(&mut self, raw: &str) {
+        let text = raw.trim_end();
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        if self.holders > 0 {
+            self.held += letters;
+        } else {
+            self.free += letters;
+        }
+        self.before = match text.chars().next_back() {
+            None => return,
+            Some(c) if "。！？….!?”’\"）)；;".contains(c) => Before::SentenceEnd,
+            Some(_) => Before::Words,
+        };
+    }
+}
+
+/// Applies a function that mostly changes nothing, without copying then.
+fn owned(change: fn(&str) -> Cow<'_, str>, text: String) -> String {
+    match change(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(changed) => changed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::as_meant;
+    use quick_xml::escape::escape;
+
+    /// Bodies that are marked up, as they are meant.
+    const MARKED_UP: &[&str] = &[
+        "<p>The port is open again.</p><p>Ships come in.</p>",
+        "<div class=\"text\"><h2>Rates</h2><ul><li>one</li><li>two</li></ul></div>",
+        "港口重新开放。<br><br>船只正在进港。<br/>完",
+        "The port is open. <a href=\"https://news.example/1\">Read more</a>",
+        "The port is open again.<br>\n<img src=\"https://news.example/1.jpg\" alt=\"port\">",
+        "<span style=\"color:#333\">利率上调。</span>",
+        "<p>A &amp; B, 5 &lt; 6</p>",
+        "<table><tr><td>1</td></tr></table>",
+    ];
+
+    /// Texts about HTML, in which tags are letters.
+    const ABOUT_HTML: &[&str] = &[
+        "Use <p> for a paragraph and <br> for a line break.",
+        "<br> breaks a line, <hr> draws one.",
+        "<p> starts a paragraph.",
+        "<p>text</p> is how a paragraph looks in the source of a page.",
+        "To make text bold, write <b>text</b> and nothing else.",
+        "The element <a href=\"https://example.org/\">text</a> is a link.",
+        "如何使用<div>标签",
+        "若a<b且c>d，则成立",
+        "x < y",
+        "The section ends at ]]> in XML.",
+    ];
+
+    #[test]
+    fn a_body_escaped_once_more_than_needed_is_decoded() {
+        for html in MARKED_UP {
+            assert_eq!(as_meant(escape(*html).into_owned()), *html);
+        }
+    }
+
+    #[test]
+    fn a_text_about_html_stays_as_it_is() {
+        for text in ABOUT_HTML {
+            let html = escape(*text).into_owned();
+            assert_eq!(as_meant(html.clone()), html);
+        }
+        // What has markup of its own is decoded as far as it has to be.
+        let tutorial = "<p>Write &lt;p&gt;text&lt;/p&gt;</p>";
+        assert_eq!(as_meant(tutorial.to_owned()), tutorial);
+        let source = "<pre>&lt;div&gt;&lt;p&gt;text&lt;/p&gt;&lt;/div&gt;</pre>";
+        assert_eq!(as_meant(source.to_owned()), source);
+    }
+
+    #[test]
+    fn the_marks_of_a_cdata_section_go_and_its_text_stays() {
+        for wrapped in [
+            "<![CDATA[<p>text</p>]]>",
+            "<![CDATA[<p>text</p>",
+            "&lt;![CDATA[<p>text</p>]]&gt;"
+                .replace('<', "&lt;")
+                .replace('>', "&gt;")
+                .as_str(),
+            "<![CDATA[&lt;p&gt;text&lt;/p&gt;]]>",
+            "<![CDATA[<![CDATA[<p>text</p>]]>]]>",
+        ] {
+            assert_eq!(as_meant(wrapped.to_owned()), "<p>text</p>", "{wrapped}");
+        }
+        assert_eq!(as_meant("&#55357;&#56832;".to_owned()), "\u{1f600}");
+    }
+
+    proptest! {
+        /// Words lose no letter, however they are escaped.
+        #[test]
+        fn words_are_never_lost(words in "[a-z<>&;/ 一二三。.]{0,60}") {
+            let html = escape(&words).into_owned();
+            let meant = as_meant(html);
+            let letters = |text: &str| text.chars().filter(|c| "一二三".contains(*c)).count();
+            prop_assert_eq!(letters(&meant), letters(&words));
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Published ids of feeds and stories: those that follow from their names and keys, and those that
+//! are kept from the outputs of a lost store.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{CuratedStory, Error, Plan, Storing};
+use crate::identify::{self, Heir};
+use crate::model::{OutputName, PublishedFacts, StoryId, Timestamp};
+use crate::normalize;
+use crate::publish::{self, Iri, WrittenEntry};
+use crate::store::{GivenId, Store, TakenOver};
+
+/// The ids that one publishing uses.
+pub(super) struct PublishedIds {
+    namespace: String,
+    feeds: HashMap<String, Iri>,
+    /// Those that do not follow from the stories.
+    stories: HashMap<StoryId, Iri>,
+}
+
+/// Whether stories moved to where readers know them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Unchanged,
+    Changed,
+}
+
+impl PublishedIds {
+    /// The ids of the outputs of `plan` and of `stories`, which are about to be published. Stories
+    /// that are published for the first time may get the id of an inherited entry.
+    pub(super) fn of(
+        plan: Plan<'_>,
+        store: &mut Store,
+        stories: &HashMap<StoryId, CuratedStory>,
+        storing: Storing,
+        now: Timestamp,
+    ) -> Result<(Self, Order), Error> {
+        let namespace = store.namespace(plan.site.url.expose().as_str())?;
+        let mut ids = Self {
+            namespace,
+            feeds: HashMap::new(),
+            stories: HashMap::new(),
+        };
+        let kept = store.feed_ids()?;
+        for output in plan.outputs {
+            let name = output.name.as_str();
+            let known = kept.get(name).and_then(|id| Iri::parse(id));
+            let id = known.unwrap_or_else(|| feed_id(&ids.namespace, &output.name));
+            if storing == Storing::Keep && !kept.contains_key(name) {
+                store.keep_feed_id(&output.name, id.as_str())?;
+            }
+            ids.feeds.insert(name.to_owned(), id);
+        }
+        let order = if store.ids_follow()? {
+            Order::Unchanged
+        } else {
+            ids.look_up(plan, store, stories, storing, now)?
+        };
+        Ok((ids, order))
+    }
+
+    /// The id of an output.
+    pub(super) fn feed(&self, output: &OutputName) -> Iri {
+        let kept = self.feeds.get(output.as_str()).cloned();
+        kept.unwrap_or_else(|| feed_id(&self.namespace, output))
+    }
+
+    /// The id of a story.
+    pub(super) fn story(&self, story: StoryId) -> Iri {
+        let kept = self.stories.get(&story).cloned();
+        kept.unwrap_or_else(|| own_id(&self.namespace, story))
+    }
+
+    fn look_up(
+        &mut self,
+        plan: Plan<'_>,
+        store: &mut Store,
+        stories: &HashMap<StoryId, CuratedStory>,
+        storing: Storing,
+        now: Timestamp,
+    ) -> Result<Order, Error> {
+        let mut first: BTreeMap<StoryId, &CuratedStory> = BTreeMap::new();
+        for (id, curated) in stories {
+            match store.given_id(*id)?.and_then(|given| Iri::parse(&given)) {
+                Some(given) => drop(self.stories.insert(*id, given)),
+                None => drop(first.insert(*id, curated)),
+            }
+        }
+        if first.is_empty() {
+            return Ok(Order::Unchanged);
+        }
+        let inherited = store.inherited()?;
+        let heirs = if inherited.is_empty() {
+            HashMap::new()
+        } else {
+            self.heirs(plan, &inherited, &first, now)
+        };
+        let mut given = Vec::new();
+        let mut taken: HashSet<String> =
+            heirs.values().map(|(entry, _)| entry.id.clone()).collect();
+        for story in first.keys().copied() {
+            let heir = heirs.get(&story);
+            if let Some((entry, facts)) = heir
+                && !store.is_given(&entry.id)?
+            {
+                // Readers who see nothing new are told of no change.
+                let updated = if entry.reads_like(facts) {
+                    entry.updated
+                } else {
+                    now
+                };
+                let published = entry.published;
+                given.push(GivenId {
+                    story,
+                    id: entry.id.clone(),
+                    taken_over: Some(TakenOver { published, updated }),
+                });
+                continue;
+            }
+            let mut own = own_id(&self.namespace, story);
+            // Another story has this one's id from the lost store.
+            let is_taken = taken.contains(own.as_str()) || store.is_given(own.as_str())?;
+            if is_taken {
+                own = own_id(&format!("{} again", self.namespace), story);
+            }
+            taken.insert(own.as_str().to_owned());
+            // While entries wait, it is written down who was published without one: ids never
+            // change.
+            if is_taken || !inherited.is_empty() {
+                given.push(GivenId {
+                    story,
+                    id: own.as_str().to_owned(),
+                    taken_over: None,
+                });
+            }
+        }
+        for id in &given {
+            if let Some(iri) = Iri::parse(&id.id) {
+                self.stories.insert(id.story, iri);
+            }
+        }
+        if storing == Storing::DryRun || given.is_empty() {
+            return Ok(Order::Unchanged);
+        }
+        store.give_ids(&given, now)?;
+        Ok(if given.iter().any(|id| id.taken_over.is_some()) {
+            Order::Changed
+        } else {
+            Order::Unchanged
+        })
+    }
+
+    /// The stories that are inherited entries, each with the entry and with what readers see of it
+    /// now.
+    fn heirs(
+        &self,
+        plan: Plan<'_>,
+        inherited: &[PublishedFacts],
+        stories: &BTreeMap<StoryId, &CuratedStory>,
+        now: Timestamp,
+    ) -> HashMap<StoryId, (PublishedFacts, PublishedFacts)> {
+        let candidates = self.candidates(plan, stories, now);
+        let facts: HashMap<StoryId, &PublishedFacts> = candidates
+            .iter()
+            .map(|heir| (heir.story, &heir.facts))
+            .collect();
+        let heirs = identify::heirs(inherited, &candidates).into_iter();
+        heirs
+            .filter_map(|(story, place)| {
+                let entry = inherited.get(place)?.clone();
+                Some((story, (entry, (*facts.get(&story)?).clone())))
+            })
+            .collect()
+    }
+
+    /// Stories as readers will see them: written and read back, so that they compare with what was
+    /// read.
+    fn candidates(
+        &self,
+        plan: Plan<'_>,
+        stories: &BTreeMap<StoryId, &CuratedStory>,
+        now: Timestamp,
+    ) -> Vec<Heir> {
+        let Some(output) = plan.outputs.first() else {
+            return Vec::new();
+        };
+        let published: Vec<_> = stories
+            .values()
+            .map(|curated| super::outputs::published(self, curated))
+            .collect();
+        let id = self.feed(&output.name);
+        let written = publish::render(plan.site, output, &id, &published, now).ok();
+        let read = written.and_then(|bytes| publish::read_back(&bytes).ok());
+        let mut entries: HashMap<String, PublishedFacts> = read
+            .into_iter()
+            .flat_map(|feed| feed.entries)
+            .filter_map(|entry| Some((entry.id.clone(), facts(entry)?)))
+            .collect();
+        let heirs = stories.iter().filter_map(|(story, curated)| {
+            let members = curated.story.members();
+            let ids = members
+                .map(|member| own_id(&self.namespace, StoryId::founded_by(member.key)).to_string());
+            Some(Heir {
+                story: *story,
+                ids: ids.collect(),
+                facts: entries.remove(self.story(*story).as_str())?,
+            })
+        });
+        heirs.collect()
+    }
+}
+
+/// The id of an output that follows from its name.
+pub(super) fn feed_id(namespace: &str, output: &OutputName) -> Iri {
+    Iri::from_hash(identify::feed_id_bits(namespace, output))
+}
+
+/// The id of a story that follows from its key.
+pub(super) fn own_id(namespace: &str, story: StoryId) -> Iri {
+    Iri::from_hash(identify::story_id_bits(namespace, story))
+}
+
+/// What an entry of an output says, as far as it helps to know its story again; `None` for one
+/// without a usable id or date.
+pub(super) fn facts(entry: WrittenEntry) -> Option<PublishedFacts> {
+    /// How the lists of reposts and of related stories begin: they are not part of the text.
+    const LISTS: &str = "\n<hr>\n<p>";
+    let id = Iri::parse(&entry.id)?.to_string();
+    let (published, updated) = (entry.published, entry.updated);
+    let content = entry.content.split(LISTS).next().unwrap_or_default();
+    let words = normalize::body_text(content);
+    let words = words.chars().filter(|c| !c.is_whitespace());
+    Some(PublishedFacts {
+        id,
+        title: entry.title,
+        links: entry.links,
+        words: words.take(PublishedFacts::WORDS).collect(),
+        published: published.or(updated)?,
+        updated: updated.or(published)?,
+    })
+}

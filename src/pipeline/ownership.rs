@@ -1,0 +1,228 @@
+//! Whether the output files were written from this store; a new store keeps the ids of a lost one.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::ids::{facts, feed_id, own_id};
+use super::{Error, Plan};
+use crate::model::{Cause, Failure, Output, OutputName, Step, Timestamp};
+use crate::publish::{self, Iri, WrittenFeed};
+use crate::store::{self, Store};
+
+/// Bytes at the beginning of an output in which its id is looked for.
+const BEGINNING: u64 = 64 * 1024;
+
+/// A larger file is no output of ours.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A file in the place of an output which this store did not write.
+#[derive(Debug)]
+pub struct OthersFile {
+    /// Which output.
+    pub output: OutputName,
+    /// Where it stands.
+    pub path: PathBuf,
+    /// Who wrote it.
+    pub written_by: WrittenBy,
+}
+
+/// Who wrote a file that this store did not write.
+#[derive(Debug)]
+pub enum WrittenBy {
+    /// A store that is not here: the present one is new.
+    LostStore(Box<WrittenFeed>),
+    /// Another store: the present one has published before.
+    OtherStore,
+    /// Not feedfold, as far as can be told; why.
+    Unknown(String),
+}
+
+impl OthersFile {
+    /// What is wrong and what to do, as told to the person who can mend it.
+    pub fn failure(&self) -> Failure {
+        let path = self.path.display();
+        let (what, remedy) = match &self.written_by {
+            WrittenBy::LostStore(_) => (
+                format!("another store wrote {path}, and the present store is new"),
+                "put that store back (mount its disk, or `feedfold restore FILE`); if it is lost, \
+                 `feedfold run --new-store` begins a new one and keeps the published ids"
+                    .to_owned(),
+            ),
+            WrittenBy::OtherStore => (
+                format!("another store wrote {path}"),
+                format!(
+                    "check `[store] path`, put the right store back with `feedfold restore FILE`, \
+                     or move the file away, and `feedfold publish` writes output {} anew",
+                    self.output
+                ),
+            ),
+            WrittenBy::Unknown(why) => (
+                format!("feedfold did not write {path} ({why})"),
+                format!(
+                    "move the file away, or change `path` of output {}",
+                    self.output
+                ),
+            ),
+        };
+        Failure {
+            step: Step::Publish,
+            cause: Cause::Output,
+            what,
+            remedy,
+        }
+    }
+}
+
+/// Refuses outputs that would overwrite what this store did not write; `None` where no store is
+/// yet.
+pub fn require_own(plan: Plan<'_>, store: Option<&Store>) -> Result<(), Error> {
+    let others = others_files(plan, store)?;
+    if others.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::OthersFiles(others))
+    }
+}
+
+/// The output files that this store did not write. A file that is not there, is empty or cannot be
+/// read is none: publishing says what is wrong with it.
+pub fn others_files(
+    plan: Plan<'_>,
+    store: Option<&Store>,
+) -> Result<Vec<OthersFile>, store::Error> {
+    let mut others = Vec::new();
+    let namespace = store.map(Store::published_namespace).transpose()?.flatten();
+    // A store that never published has no namespace yet.
+    let published = store.zip(namespace.as_deref());
+    let known = published
+        .map(|(store, namespace)| known_feeds(plan, store, namespace))
+        .transpose()?;
+    for output in plan.outputs {
+        let Some(beginning) = beginning(&output.path) else {
+            continue;
+        };
+        let id = publish::feed_id(&beginning);
+        let is_known = known
+            .as_ref()
+            .zip(id)
+            .is_some_and(|(known, id)| known.contains(id));
+        if is_known {
+            continue;
+        }
+        let written_by = match (read(&output.path), published) {
+            (Err(why), _) => WrittenBy::Unknown(why),
+            (Ok(feed), None) => WrittenBy::LostStore(Box::new(feed)),
+            (Ok(feed), Some((store, namespace))) if carries_story_of(store, namespace, &feed)? => {
+                continue;
+            }
+            (Ok(_), Some(_)) => WrittenBy::OtherStore,
+        };
+        others.push(OthersFile {
+            output: output.name.clone(),
+            path: output.path.clone(),
+            written_by,
+        });
+    }
+    Ok(others)
+}
+
+/// Ids of the feeds that this store publishes, or published under another name.
+fn known_feeds(
+    plan: Plan<'_>,
+    store: &Store,
+    namespace: &str,
+) -> Result<HashSet<String>, store::Error> {
+    let mut known: HashSet<String> = store.feed_ids()?.into_values().collect();
+    let computed = |output: &Output| feed_id(namespace, &output.name).to_string();
+    known.extend(plan.outputs.iter().map(computed));
+    Ok(known)
+}
+
+/// Whether an entry of the feed is a story of this store: its output was renamed before feed ids
+/// were kept.
+fn carries_story_of(
+    store: &Store,
+    namespace: &str,
+    feed: &WrittenFeed,
+) -> Result<bool, store::Error> {
+    for entry in &feed.entries {
+        if store.is_given(&entry.id)? {
+            return Ok(true);
+        }
+    }
+    let ids: HashSet<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
+    if ids.is_empty() {
+        return Ok(false);
+    }
+    store.any_story(&|story| ids.contains(own_id(namespace, story).as_str()))
+}
+
+/// The beginning of a file; `None` if there is none, or nothing in it.
+fn beginning(path: &Path) -> Option<Vec<u8>> {
+    let file = File::open(path).ok()?;
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut bytes).ok()?;
+    (!bytes.trim_ascii().is_empty()).then_some(bytes)
+}
+
+/// Reads a file that feedfold may have written; else why it did not.
+fn read(path: &Path) -> Result<WrittenFeed, String> {
+    let failed = |error: io::Error| format!("it cannot be read: {error}");
+    let file = File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err("it is larger than any output".to_owned());
+    }
+    let feed = publish::read_back(&bytes).map_err(|fault| format!("it is no feed: {fault}"))?;
+    if feed.generator.as_deref() != Some(env!("CARGO_PKG_NAME")) || Iri::parse(&feed.id).is_none() {
+        return Err("it is the feed of another program".to_owned());
+    }
+    Ok(feed)
+}
+
+/// What a new store took over from the outputs of a lost one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenOver {
+    /// Nothing: every output file, if any, is this store's own.
+    NotNeeded,
+    /// The ids of so many feeds and entries wait for their stories.
+    Ids {
+        /// Output files.
+        feeds: usize,
+        /// Their entries.
+        entries: usize,
+    },
+}
+
+/// Takes over the ids in the output files of a lost store. Refused if this store has published
+/// before: the ids that its readers know must not change.
+pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<TakenOver, Error> {
+    let others = others_files(plan, Some(store))?;
+    if others.is_empty() {
+        return Ok(TakenOver::NotNeeded);
+    }
+    let is_lost = |file: &OthersFile| matches!(file.written_by, WrittenBy::LostStore(_));
+    if !others.iter().all(is_lost) {
+        return Err(Error::OthersFiles(others));
+    }
+    let (mut feeds, mut entries) = (Vec::new(), Vec::new());
+    for file in others {
+        if let WrittenBy::LostStore(feed) = file.written_by {
+            feeds.push((file.output, feed.id));
+            entries.extend(feed.entries.into_iter().filter_map(facts));
+        }
+    }
+    store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;
+    Ok(TakenOver::Ids {
+        feeds: feeds.len(),
+        entries: entries.len(),
+    })
+}
