@@ -95,7 +95,7 @@ mod tests {
             let dates = (0..20).map(|number| now() - Duration::from_secs(number * gap));
             assert_eq!(after_change(now(), dates), after(expected), "{gap}");
         }
-        let few = [now(), now() - Duration::from_secs(60)];
+        let few = [now(), now() - Duration::from_mins(1)];
         assert_eq!(after_change(now(), few), after(8 * DAY));
         assert_eq!(after_change(now(), []), after(8 * DAY));
     }

@@ -110,7 +110,7 @@ pub struct Fetched {
     /// `Content-Type`, as sent.
     pub content_type: Option<String>,
     /// Values of `Link`, as sent (RFC 8288).
-    pub links: Vec<String>,
+    pub links: Box<[String]>,
     /// To store together with the entries, never earlier.
     pub validators: Validators,
     /// How long not to ask again.
