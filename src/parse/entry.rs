@@ -1,12 +1,12 @@
 //! An entry, put together: what the side pass found of it, and the part feed-rs read.
 
-use jiff::tz::TimeZone;
 use url::Url;
 
+use super::clean;
+use super::date::Dates;
 use super::feed::Part;
 use super::field::{self, Fields, MAX_ADDRESS, MAX_LINE};
 use super::outline::{Item, Value};
-use super::{clean, date};
 use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
 
 /// What holds for every entry of a document.
@@ -14,8 +14,8 @@ use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry
 pub(super) struct Reader<'b> {
     /// Reads values.
     pub(super) fields: Fields<'b>,
-    /// Zone of dates without one.
-    pub(super) zone: &'b TimeZone,
+    /// Reads dates.
+    pub(super) dates: &'b Dates<'b>,
     /// Format of the document.
     pub(super) kind: FeedKind,
     /// Names of the feed's own authors.
@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 
     fn dates(&self, item: &Item<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
-        let instant = |value: Option<Value<'_>>| date::read(&value?.plain(), self.zone);
+        let instant = |value: Option<Value<'_>>| self.dates.read(&value?.plain());
         let published = instant(item.published).or_else(|| instant(item.dated));
         let updated = instant(item.updated);
         let published = match (published, updated) {

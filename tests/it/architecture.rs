@@ -61,16 +61,17 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 22] = [
+const ONLY_USERS: [(&str, &[&str]); 23] = [
     ("reqwest", &["fetch"]),
+    ("hyper", &["fetch"]),
     ("rustls", &["fetch"]),
     ("feed_rs", &["parse"]),
     ("serde_saphyr", &["parse"]),
     // The side pass beside feed-rs, and the strict second reader of what is published.
     ("quick_xml", &["parse", "publish"]),
     ("chardetng", &["parse"]),
-    // What is compared, and the names that `add` makes of titles.
-    ("unicode_normalization", &["normalize", "config"]),
+    // What is compared, the names that `add` makes of titles, and the names of months.
+    ("unicode_normalization", &["normalize", "config", "parse"]),
     ("zhhz", &["normalize"]),
     ("sha2", &["identify"]),
     // `fetch` undoes the coding of that name by another crate.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -10,10 +9,11 @@ use url::Url;
 
 use super::value::{Few, Scalar};
 use crate::model::{Category, Completeness, Enclosure, RawEntry};
+use crate::parse::clean;
+use crate::parse::date::Dates;
 use crate::parse::entry::picture_among;
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
 use crate::parse::relative::{self, Growth};
-use crate::parse::{clean, date};
 
 /// The fields of an entry that are known, each as far as it could be read.
 #[derive(Default)]
@@ -126,10 +126,10 @@ impl Item {
     }
 
     /// The entry as the publisher sent it.
-    pub(super) fn entry(self, zone: &TimeZone, base: Option<&Url>, growth: &Growth) -> RawEntry {
+    pub(super) fn entry(self, dates: &Dates<'_>, base: Option<&Url>, growth: &Growth) -> RawEntry {
         let line = |text: Option<String>| clean::line(&text?, MAX_LINE);
         let address = |text: Option<String>| field::address(&text?, base, growth);
-        let instant = |text: Option<String>| date::read(&text?, zone);
+        let instant = |text: Option<String>| dates.read(&text?);
         let html = self
             .content_html
             .0
