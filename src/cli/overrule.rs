@@ -206,9 +206,9 @@ pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
 /// What was decided, and where the entries stand now.
 fn sentence(act: Act, stories: &[Standing]) -> String {
     let begins = match act {
-        Act::Merge(one, other) => format!("{} and {} stand together", short(one), short(other)),
+        Act::Merge(one, other) => format!("{} and {} are in one story", short(one), short(other)),
         Act::Split(one, Some(other)) => {
-            format!("{} and {} never stand together", short(one), short(other))
+            format!("{} and {} never share a story", short(one), short(other))
         }
         Act::Split(entry, None) => format!("{} left its story", short(entry)),
         Act::Undo(..) => "the decision is taken back".to_owned(),
