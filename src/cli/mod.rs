@@ -56,7 +56,7 @@ Examples:
 Exit codes: 0 done (failed sources are reported) · 1 the store or an output failed, or no source has
 succeeded in its last three tries · 2 usage or configuration · 75 another run is at work";
 
-/// Reads many feeds and publishes one curated Atom feed in which every story stands once.
+/// Reads many feeds and publishes one curated Atom feed in which every story appears once.
 #[derive(Debug, Parser)]
 #[command(name = "feedfold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
