@@ -19,7 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   feedfold explain 4f9c2a               why each entry is in this story, and what was refused
   feedfold explain 7d01e3               the same for one entry
-  feedfold explain 4f9c2a 9b1166        everything that was compared of these two";
+  feedfold explain 4f9c2a 9b1166        the whole comparison of these two";
 
 /// Terms told of a pair that is one of many.
 const FEW_TERMS: usize = 5;

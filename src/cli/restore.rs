@@ -14,11 +14,11 @@ const WAIT: Duration = Duration::from_secs(30);
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold restore data/feedfold-20261125T031500Z.db    the store is then as it was at that time
-  feedfold publish                                      and so are the outputs
+  feedfold restore data/feedfold-20261125T031500Z.db    go back to the store of that time
+  feedfold publish                                      write the outputs of that time
 
-feedfold checks the backup first and leaves it where it is. It keeps the old store under a name that it
-prints. What the feeds still carry comes back with the next run, under the ids it had.";
+feedfold checks the backup first and leaves it where it is. It keeps the old store under a name
+that it prints. The next run reads again what the feeds still carry, under the same ids.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -27,11 +27,11 @@ use sources::Known;
 const EXAMPLES: &str = "\
 Examples:
   feedfold doctor                           every check, what it found and what to do
-  feedfold doctor --backups /mnt/backups    with the backups that are made there
+  feedfold doctor --backups /mnt/backups    looks for backups in that folder
   feedfold doctor --json | jq '.findings[] | select(.weight == \"wrong\")'
 
-Ends with 1 when something is wrong; what is only worth a look is a note. The store is read whole,
-which takes a while when it is large, and works while a run is at work.";
+doctor ends with 1 when something is wrong; a note is only worth a look. It reads the whole store,
+which takes a while when the store is large. It may work during a run.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
