@@ -189,7 +189,7 @@ fn draw_folded(shell: &Shell, stories: &[&Story]) -> String {
                 member.outlet().to_owned(),
                 member.title.clone(),
                 if place == 0 {
-                    "stands for the story".to_owned()
+                    "represents the story".to_owned()
                 } else {
                     why(member, story)
                 },
@@ -209,7 +209,7 @@ fn draw_single(shell: &Shell, stories: &[&Story]) -> String {
     table::draw(&shell.terminal, &columns, &rows)
 }
 
-/// Why a repost stands in its story. The entry that came first has no evidence of its own: it is
+/// Why a repost is in its story. The entry that came first has no evidence of its own: it is
 /// equal to the representative, which has.
 fn why(member: &Member, story: &Story) -> String {
     let evidence = match &member.evidence {

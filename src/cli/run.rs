@@ -16,7 +16,7 @@ use crate::model::{
 use crate::pipeline::{self, Storing, TakenOver, Which};
 use crate::store::Store;
 
-/// How long `run` waits for another pass to end.
+/// How long `run` waits for another run to end.
 const WAIT: Duration = Duration::from_secs(30);
 
 /// A source that failed this often in a row counts as lost.
@@ -41,7 +41,7 @@ pub(super) struct RunArgs {
     #[arg(long)]
     dry_run: bool,
 
-    /// End at once (code 75) when another pass is at work, instead of waiting 30 s for it
+    /// End at once (code 75) when another run is at work, instead of waiting 30 s for it
     #[arg(long)]
     no_wait: bool,
 
@@ -123,8 +123,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
 fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
     let said = match pipeline::take_over(plan(config), store, shell.now())? {
         TakenOver::NotNeeded => {
-            "--new-store is not needed: no output file of another store stands in the way"
-                .to_owned()
+            "--new-store is not needed: every output file belongs to the present store".to_owned()
         }
         TakenOver::Ids { feeds, entries } => format!(
             "a new store begins: the ids of {} in {} are kept for the stories that come again",

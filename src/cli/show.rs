@@ -190,7 +190,7 @@ fn because_unpublished(why: Unpublished) -> &'static str {
     }
 }
 
-/// Why an entry stands in its story, in words.
+/// Why an entry is in its story, in words.
 fn because(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Founded => "no stored entry carried this text when it came".to_owned(),
@@ -203,7 +203,9 @@ fn because(evidence: &Evidence) -> String {
             counted(chars, "character")
         ),
         Evidence::Alike { with, score, .. } => {
-            format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")
+            format!(
+                "alike entry {with}: the evidence sums to {score:+.1}; `feedfold explain` says what counted"
+            )
         }
         Evidence::ByHand { with } => format!("a person put it together with entry {with}"),
     }

@@ -62,6 +62,11 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
         shell.terminal.json(&rows)?;
         return Ok(Ending::Done);
     }
+    if rows.is_empty() {
+        let line = "the configuration names no source: `feedfold add ADDRESS` adds one";
+        shell.terminal.line(line)?;
+        return Ok(Ending::Done);
+    }
     let columns = [
         Column::Left("source"),
         Column::Left("state"),

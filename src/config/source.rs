@@ -85,7 +85,7 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
         if !enabled {
             value.warn(Refusal::new(
                 "a source that is read",
-                "nothing, if it shall rest; else remove `enabled = false`",
+                "remove `enabled = false`, unless the source shall not be read",
             ));
         }
         Some(enabled)

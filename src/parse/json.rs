@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let start = sniff::json_start(text).unwrap_or(0);
     let before = text.get(..start).unwrap_or_default();
     if !before.trim_matches(sniff::is_blank).is_empty() {
-        warnings.push("what stands before the JSON was left out".to_owned());
+        warnings.push("the text before the JSON was left out".to_owned());
     }
     let text = text.get(start..).unwrap_or(text);
     let own_link = match base {
@@ -92,9 +92,11 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
     if let Err(error) = end {
         warnings.push(match resumed {
-            Resumed::No => format!("the JSON breaks off; what stands before was kept: {error}"),
+            Resumed::No => {
+                format!("the JSON breaks off; the part before the break was kept: {error}")
+            }
             Resumed::Yes => {
-                format!("the JSON is damaged; what stands around the damage was kept: {error}")
+                format!("the JSON is damaged; the parts around the damage were kept: {error}")
             }
         });
     }

@@ -1,4 +1,4 @@
-//! The store and its backups: what a whole reading of the database comes to.
+//! The store and its backups: what a whole reading of the database shows.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,14 @@ use crate::store::{Error, Examined, Rows};
 
 /// Days after which the newest backup is old.
 const OLD_BACKUP: i64 = 7;
+
+/// What to say when there is no store at `path`, and a lost one wrote an output file.
+pub(super) fn lost(path: &Path) -> Finding {
+    About::new("store", path.display().to_string()).wrong(
+        "it is not there, but its outputs are",
+        "mount its disk, or `feedfold restore FILE`; if it is lost, `feedfold run --new-store`",
+    )
+}
 
 /// What a whole reading of the store at `path` says.
 pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<Finding> {
@@ -60,8 +68,8 @@ pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<F
 fn damaged(about: &About, reason: &str) -> Finding {
     about.wrong(
         format!("it is damaged: {reason}"),
-        "`feedfold restore FILE` puts a backup in its place; without one, move it away and run: what the \
-         feeds still carry is read anew, and may look new to readers",
+        "`feedfold restore FILE` puts a backup in its place; without one, move it away and call `feedfold \
+         run --new-store`: it reads what the feeds still carry, and published stories keep their ids",
     )
 }
 
@@ -80,8 +88,8 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     for (number, one, many) in [
         (
             astray,
-            "entry stands in a story that was merged into another",
-            "entries stand in a story that was merged into another",
+            "entry is in a story that was merged into another",
+            "entries are in a story that was merged into another",
         ),
         (empty, "story has no entry", "stories have no entry"),
         (

@@ -6,7 +6,7 @@ use super::super::causes;
 use super::super::run::LOST_AFTER;
 use super::super::sources::shown;
 use super::finding::{About, Finding};
-use crate::model::{Location, Source, Timestamp, counted};
+use crate::model::{Location, Source, Timestamp, counted_as};
 use crate::store::SourceState;
 
 /// Failing longer than this is no passing trouble.
@@ -54,7 +54,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
     {
         findings.push(about.note(
             format!("nothing new since {}", shown(last, zone)),
-            "look whether its publisher goes on elsewhere (`feedfold add URL`)",
+            "look whether its publisher goes on elsewhere: `feedfold add ADDRESS` finds the new feed",
         ));
     }
     if let Some(since) = state.cut_since {
@@ -63,7 +63,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
                 "its document ends in the middle since {}: entries behind the break are missing",
                 shown(since, zone)
             ),
-            "wait: every pass asks for all of it; if it stays so, its publisher has to close it",
+            "wait: the next request asks for all of it; if it stays so, tell its publisher",
         ));
     }
     if let Some(moved) = &state.remembered.moved
@@ -90,12 +90,13 @@ fn failing(
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Finding {
-    let tries = counted(state.failures, "try");
     let error = state.last_error.as_deref().unwrap_or("no reason is known");
     let remedy = causes::remedy(source, state.last_cause);
     let Some(success) = state.last_success else {
-        return about.wrong(format!("{tries} and never read: {error}"), remedy);
+        let tries = counted_as(state.failures, "try", "tries");
+        return about.wrong(format!("never read in {tries}: {error}"), remedy);
     };
+    let tries = counted_as(state.failures, "try", "tries");
     let found = format!("{tries} failed since {}: {error}", shown(success, zone));
     if is_lost(state) || passed(success, now) > LONG {
         about.wrong(found, remedy)
@@ -162,7 +163,10 @@ pub(super) fn runs(known: &[Known<'_>], zone: &jiff::tz::TimeZone, now: Timestam
             ),
             "look whether cron or the timer still calls `feedfold run`, and what it says",
         ),
-        (Some(last), _) => about.ok(format!("the last asked a source {}", shown(last, zone))),
+        (Some(last), _) => about.ok(format!(
+            "the last one asked a source at {}",
+            shown(last, zone)
+        )),
         (None, _) => about.ok("local files only, or none yet"),
     }
 }

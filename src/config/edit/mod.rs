@@ -100,7 +100,7 @@ pub enum EditError {
         line: usize,
     },
     /// The wanted name belongs to a source, or did.
-    #[error("a source of the name `{name}` stands in line {line}; choose another name")]
+    #[error("line {line} has a source of the name `{name}`; choose another name")]
     NameTaken {
         /// The name.
         name: SourceName,

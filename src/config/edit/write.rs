@@ -4,18 +4,18 @@ use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Why the file still is as it was.
+/// Why the file was not changed.
 #[derive(Debug, thiserror::Error)]
-#[error("{doing} {path}: {cause}; {remedy}, then try again: the configuration is as it was", path = path.display(), remedy = self.remedy())]
+#[error("{doing} {path}: {cause}; {remedy}, then try again: no configuration was changed", path = path.display(), remedy = self.remedy())]
 pub struct WriteError {
     doing: &'static str,
     path: PathBuf,
-    #[source]
+    // Not the `source` of the error: the message holds it already.
     cause: io::Error,
 }
 
 impl WriteError {
-    /// Whether something stands where a new file was to be made.
+    /// Whether a file is already there, so that no new one can be made.
     pub fn is_already_there(&self) -> bool {
         self.cause.kind() == ErrorKind::AlreadyExists
     }
@@ -34,6 +34,7 @@ impl WriteError {
                 "mount the folder of the file instead of the file alone"
             }
             ErrorKind::IsADirectory => "name a file with --config",
+            ErrorKind::NotADirectory => "name a file in a folder with --config",
             ErrorKind::AlreadyExists => "edit it, or name another file with --config",
             _ => "mend the cause",
         }
@@ -81,8 +82,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
 
 /// Writes `text` to a new file at `path`, whole or not at all; folders above it are made.
 ///
-/// Fails with [`ErrorKind::AlreadyExists`] if something stands there, also a link that leads
-/// nowhere.
+/// Fails with [`ErrorKind::AlreadyExists`] if there is such a file, also a link that leads nowhere.
 pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
@@ -90,7 +90,13 @@ pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
     };
     let whole = std::path::absolute(path).map_err(failed("cannot find the folder of", path))?;
     let folder = whole.parent().unwrap_or(Path::new("/"));
-    fs::create_dir_all(folder).map_err(failed("cannot make the folder", folder))?;
+    fs::create_dir_all(folder)
+        .map_err(|error| match error.kind() {
+            // A file is in the place of the folder: that is not the configuration itself.
+            ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
+            _ => error,
+        })
+        .map_err(failed("cannot make the folder", folder))?;
     let mut aside = tempfile::Builder::new();
     aside.prefix(".feedfold-").suffix(".tmp");
     // As any program makes a file: the umask of the user takes rights away.
