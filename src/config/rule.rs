@@ -113,7 +113,7 @@ pub(super) fn read_condition<'a>(
         .get("language")
         .iter()
         .flat_map(Value::some)
-        .filter_map(|item| item.parsed(value::language))
+        .filter_map(|item| item.parsed(value::language_range))
         .collect();
     let issuers = table
         .get("issuer")

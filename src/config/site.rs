@@ -44,7 +44,7 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     );
     let language = table
         .get("language")
-        .and_then(|value| value.parsed(value::language));
+        .and_then(|value| value.parsed(value::published_language));
     let timezone = table
         .get("timezone")
         .and_then(|value| value.parsed(value::timezone))

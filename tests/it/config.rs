@@ -30,6 +30,17 @@ fn parse(text: &str) -> Result<Config, Problems> {
 
 const SITE: &str = "[site]\ntitle = \"T\"\nurl = \"https://example.org/\"\nauthor = \"A\"\n";
 
+/// The feed could not carry `xx` as `xml:lang`; a rule may ask for it, since publishers write it.
+#[test]
+fn a_site_language_that_no_feed_may_carry_is_refused_and_a_rule_may_name_it() {
+    let refused = parse(&format!("{SITE}language = \"xx\"\n")).unwrap_err();
+    let problem = refused.iter().next().unwrap();
+    assert_eq!(problem.key.as_deref(), Some("site.language"));
+    assert_eq!(problem.line, 5);
+    let rule = "[[rules]]\nname = \"r\"\nwhen = { language = \"xx\" }\ndo = { keep = true }\n";
+    assert!(parse(&format!("{SITE}language = \"yue\"\n{rule}")).is_ok());
+}
+
 #[test]
 fn every_key_arrives_in_the_checked_configuration() {
     let config = load("full.toml").unwrap();

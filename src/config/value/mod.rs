@@ -17,7 +17,7 @@ pub(super) use private_host::allowed_private;
 pub(super) use zone::timezone;
 
 use super::problem::Refusal;
-use crate::model::{NameError, Pattern, Selector};
+use crate::model::{self, NameError, Pattern, Selector, is_language_tag};
 
 /// Longest free text, in characters.
 pub(super) const MAX_TEXT_CHARS: usize = 500;
@@ -71,25 +71,29 @@ pub(super) fn charset(text: &str) -> Result<&'static Encoding, Refusal> {
     })
 }
 
-/// A language tag, by its shape (BCP 47).
-pub(super) fn language(text: &str) -> Result<String, Refusal> {
+/// The language of `when`, by its syntax alone: publishers also write tags that ISO 639 does not
+/// list, and a rule must be able to name those.
+pub(super) fn language_range(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    let mut parts = text.split('-');
-    let primary = parts.next().unwrap_or_default();
-    let part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    if (2..=8).contains(&primary.len())
-        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(part)
-    {
+    if is_language_tag(text) {
         return Ok(text.to_owned());
     }
+    Err(Refusal::new("a language tag", LANGUAGE_REMEDY))
+}
+
+/// The language of the site. `publish` must be able to write it as `xml:lang`.
+pub(super) fn published_language(text: &str) -> Result<String, Refusal> {
+    let text = language_range(text)?;
+    if model::published_language(&text).is_some() {
+        return Ok(text);
+    }
     Err(Refusal::new(
-        "a language tag",
-        "write one such as \"zh-CN\" or \"en\"",
+        "a language tag that begins with a code of ISO 639",
+        LANGUAGE_REMEDY,
     ))
 }
+
+const LANGUAGE_REMEDY: &str = "write one such as \"zh-CN\" or \"en\"";
 
 /// What a word outside a fixed list is refused with.
 pub(super) fn not_among(words: &[&str]) -> Refusal {

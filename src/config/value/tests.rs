@@ -171,7 +171,7 @@ fn charsets_are_the_labels_of_the_web() {
 #[test]
 fn languages_are_tags_by_their_shape() {
     for text in ["zh", "zh-CN", "zh-Hant-HK", "en", "yue", "de-1996"] {
-        assert_eq!(language(text), Ok(text.to_owned()));
+        assert_eq!(language_range(text), Ok(text.to_owned()));
     }
     for text in [
         "",
@@ -183,7 +183,17 @@ fn languages_are_tags_by_their_shape() {
         "-zh",
         "1a",
     ] {
-        assert!(remedy(language(text)).contains("zh-CN"), "{text}");
+        assert!(remedy(language_range(text)).contains("zh-CN"), "{text}");
+    }
+}
+
+#[test]
+fn the_language_of_the_site_is_one_that_a_feed_may_carry() {
+    for text in ["zh-CN", "en", "yue", "deu"] {
+        assert_eq!(published_language(text), Ok(text.to_owned()));
+    }
+    for text in ["xx", "qq-DE", "german", "x-house", "zh_CN", ""] {
+        assert!(remedy(published_language(text)).contains("zh-CN"), "{text}");
     }
 }
 

@@ -16,6 +16,7 @@ use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 use super::{address, line};
+use crate::model::is_language_tag;
 
 /// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them; of an
 /// element that is in neither list the tags go and the content stays.
@@ -160,7 +161,7 @@ fn filter(base: Option<Url>) -> Builder<'static> {
             "href" | "src" | "cite" => {
                 resolved(value, base.as_ref(), element == "a").map(Cow::Owned)
             }
-            "lang" if !line::is_language_tag(value) => None,
+            "lang" if !is_language_tag(value) => None,
             "dir" if !["ltr", "rtl", "auto"].contains(&value) => None,
             _ => Some(Cow::Borrowed(value)),
         });
