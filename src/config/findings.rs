@@ -1,4 +1,4 @@
-//! Collects what is wrong with one file.
+//! Collects the problems of one file.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::page::{Page, harmless};
 use super::problem::{Kind, Problem, Refusal, Weight};
 
-/// Longest excerpt of a value in a message, in characters.
+/// Length of the longest excerpt of a value in a message, in characters.
 const EXCERPT_CHARS: usize = 60;
 
-/// Everything found so far in one file.
+/// The problems found in one file so far.
 pub(super) struct Findings {
     page: Arc<Page>,
     list: RefCell<Vec<Problem>>,
@@ -35,7 +35,8 @@ impl Findings {
         self.push(weight, kind, key, span, refusal, None);
     }
 
-    /// A clash with what stands elsewhere in the file.
+    /// Adds an error that concerns two places in the file; `earlier` is the other one, with its
+    /// label.
     pub(super) fn clash(
         &self,
         key: String,
@@ -53,17 +54,17 @@ impl Findings {
         );
     }
 
-    /// Line of a byte offset, counted from 1.
+    /// The line of a byte offset, counted from 1.
     pub(super) fn line(&self, offset: usize) -> usize {
         self.page.position(offset).0
     }
 
-    /// What stands at a place, as it may be shown on one line.
+    /// The text of a span with secrets masked, as one line of limited length.
     pub(super) fn excerpt(&self, span: &Range<usize>) -> String {
         shortened(self.page.excerpt(span))
     }
 
-    /// Errors and warnings, each in the order of the file.
+    /// Returns the errors and the warnings, each in the order of the file.
     pub(super) fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
         let mut list = self.list.into_inner();
         list.sort_by_key(|problem| problem.span.start);
@@ -99,7 +100,7 @@ impl Findings {
     }
 }
 
-/// One line of at most the length a message may quote.
+/// The first line of a text, cut to [`EXCERPT_CHARS`].
 pub(super) fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     if line.chars().count() <= EXCERPT_CHARS && line.len() == text.len() {

@@ -1,10 +1,11 @@
-//! Reads `feeds.toml` into a checked configuration, or says everything that is wrong with it.
+//! Reads `feeds.toml` into a checked configuration, or reports every mistake in it.
 //!
-//! The file is read in three passes. The TOML parser gives a document with the place of every key
-//! and value, going on after a syntax error. The walker (`walk`) takes the document apart table by
-//! table against the list of known keys (`keys`), making each value a type of the model and noting
-//! what it refuses. Last, `whole` checks what needs more than one table. serde's derive is not used:
-//! it stops at the first error.
+//! The file is read in three passes. The TOML parser yields a document with the position of every
+//! key and value; it continues after a syntax error. The walker (`walk`) reads the document table
+//! by table, compares the keys with the list of known ones (`keys`), turns each value into a type
+//! of the model and reports the values that it refuses. Last, `whole` checks what concerns more
+//! than one table. Only when a message needs an excerpt, `page` parses the text once more, to find
+//! the secrets that it masks. We do not use serde's derive, because it stops at the first error.
 
 pub mod defaults;
 mod draw;
@@ -52,7 +53,8 @@ use whole::Whole;
 /// Looks up a variable of the environment.
 pub type Environment<'e> = dyn Fn(&str) -> Option<String> + 'e;
 
-/// A checked configuration: every name is unique and every reference leads somewhere.
+/// A checked configuration: every name is unique, and every source that a rule or an output names
+/// exists.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Identity of what is published.
@@ -63,13 +65,13 @@ pub struct Config {
     pub fetch: FetchPolicy,
     /// In the order of the file.
     pub sources: Vec<Arc<Source>>,
-    /// In the order of the file, which is the order they apply in.
+    /// In the order of the file, in which they are applied.
     pub rules: Vec<Rule>,
     /// In the order of the file.
     pub outputs: Vec<Output>,
-    /// The folder that relative paths were counted from.
+    /// The folder of the file, to which relative paths are relative.
     pub folder: PathBuf,
-    /// What is legal but looks like a mistake.
+    /// Settings that are valid but look like mistakes.
     pub warnings: Vec<Problem>,
 }
 
@@ -91,15 +93,15 @@ impl Config {
         Self::from_bytes(&bytes, &shown, &own_path, environment).map_err(Error::Invalid)
     }
 
-    /// Checks the content of a file. `shown` is its name for messages, `own_path` its absolute path:
-    /// relative paths count from the folder it lies in.
+    /// Checks the content of a file. `shown` is its name in messages. `own_path` is its absolute
+    /// path, whose folder relative paths are relative to.
     pub fn from_bytes(
         bytes: &[u8],
         shown: &str,
         own_path: &Path,
         environment: &Environment<'_>,
     ) -> Result<Self, Problems> {
-        // The mark some Windows editors begin files with.
+        // Some Windows editors begin files with a byte order mark.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = &*String::from_utf8_lossy(bytes);
         let (document, errors) = DeTable::parse_recoverable(text);
@@ -127,7 +129,7 @@ impl Config {
     }
 }
 
-/// Reads every table; `None` if one of them is refused.
+/// Reads every table. `None` if one of them is refused; `findings` then says why.
 fn read(
     root: &Table<'_>,
     own_path: &Path,
@@ -184,7 +186,8 @@ fn read(
     Some(config)
 }
 
-/// The configuration, if nothing is wrong with it. `broken` are the lines the parser stumbled over.
+/// Returns the configuration if there are no errors, else the errors. `broken` are the lines in
+/// which the parser found syntax errors.
 fn settled(
     config: Option<Config>,
     findings: Findings,
@@ -198,7 +201,8 @@ fn settled(
     {
         return Ok(Config { warnings, ..config });
     }
-    // What broken TOML left out must not be called missing, and one broken line is one problem.
+    // A syntax error can hide keys from the walker. So after one, do not report a key as missing,
+    // and report each broken line only once.
     let is_certain = |problem: &Problem| match problem.kind {
         Kind::Syntax => true,
         Kind::Value => !broken.contains(&problem.line),

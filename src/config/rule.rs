@@ -1,4 +1,4 @@
-//! `[[rules]]`, and the `when` that outputs have too.
+//! Reads `[[rules]]`, and the `when` of rules and outputs.
 
 use super::defaults;
 use super::keys::{DO, FIELDS, KINDS, RULE, WHEN};
@@ -10,7 +10,8 @@ use crate::model::{
     Action, Condition, Field, Label, Pattern, Rule, RuleName, Series, SourceName, Verdict,
 };
 
-/// What tables name that stands elsewhere, with where they do.
+/// The sources and labels that rules and outputs name, each with the value that names it. `whole`
+/// checks that they exist.
 #[derive(Default)]
 pub(super) struct References<'a> {
     pub(super) sources: Vec<(SourceName, Value<'a>)>,
@@ -18,7 +19,7 @@ pub(super) struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    /// The sources named under a key.
+    /// Reads the names of sources under a key.
     pub(super) fn sources(&mut self, value: Option<&Value<'a>>) -> Vec<SourceName> {
         let mut names = Vec::new();
         for item in value.map(Value::some).unwrap_or_default() {
@@ -30,7 +31,7 @@ impl<'a> References<'a> {
         names
     }
 
-    /// The labels asked for under a key.
+    /// Reads the labels under a key.
     pub(super) fn labels(&mut self, value: Option<&Value<'a>>) -> Vec<Label> {
         let mut labels = Vec::new();
         for item in value.map(Value::some).unwrap_or_default() {
@@ -43,7 +44,7 @@ impl<'a> References<'a> {
     }
 }
 
-/// A rule as far as it could be read.
+/// The valid parts of one `[[rules]]` table.
 pub(super) struct RuleDraft<'a> {
     pub(super) name: Option<(RuleName, Value<'a>)>,
     pub(super) gives: Vec<Label>,
@@ -90,7 +91,7 @@ fn read_rule<'a>(table: &Table<'a>, references: &mut References<'a>) -> RuleDraf
     RuleDraft { name, gives, rule }
 }
 
-/// A `when`; at least one condition must stand in it.
+/// Reads a `when`, which must have at least one condition.
 pub(super) fn read_condition<'a>(
     value: &Value<'a>,
     references: &mut References<'a>,

@@ -1,4 +1,5 @@
-//! Makes the JSON Schema of `feeds.toml` out of the table of keys, so that editors complete it.
+//! Builds the JSON Schema of `feeds.toml` from the table of keys. Editors complete and check with
+//! it.
 
 use serde_json::{Map, Value, json};
 
@@ -6,8 +7,8 @@ use super::keys::{Key, ROOT, TABLES, TableKeys, Takes, Without};
 
 /// The schema (JSON Schema draft 2020-12), for `check --schema`.
 ///
-/// It refuses nothing that the program accepts. What it cannot say, such as which text is a zone or
-/// a regular expression, and what stands in several tables, only the program checks.
+/// The schema accepts everything that the program accepts. Only the program checks what the schema
+/// cannot express: time zones, regular expressions, and rules about several tables.
 pub fn schema() -> Value {
     let definitions: Map<String, Value> = TABLES
         .iter()
@@ -93,7 +94,7 @@ fn taken(takes: Takes) -> Value {
     match takes {
         Takes::Text => text(),
         Takes::Duration => {
-            // A number alone has no unit.
+            // A duration has a unit: it is not a number alone.
             json!({ "type": "string", "pattern": r"[^0-9\s]", "examples": ["60m", "1h30m", "2 days"] })
         }
         Takes::Size => {
@@ -128,7 +129,7 @@ fn reference(keys: &TableKeys) -> Value {
     json!({ "$ref": format!("#/$defs/{}", keys.name) })
 }
 
-/// A default in the type its key takes.
+/// Converts a default from text into the JSON type of its key.
 fn default(takes: Takes, written: &str) -> Value {
     match takes {
         Takes::Count(..) | Takes::Integer | Takes::Flag | Takes::True => {

@@ -1,4 +1,4 @@
-//! `[site]` and `[store]`.
+//! Reads `[site]` and `[store]`.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use super::value;
 use super::walk::{Table, Value};
 use crate::model::Site;
 
-/// What the other tables need to know of `[site]`, also when parts of it are wrong.
+/// The parts of `[site]` that other tables need. They are also there if other parts are wrong.
 pub(super) struct SiteDraft {
     pub(super) timezone: TimeZone,
     pub(super) site: Option<Site>,
@@ -71,7 +71,7 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     SiteDraft { timezone, site }
 }
 
-/// The database file, and where it is configured if it is.
+/// Returns the path of the database file, and the value that sets it if there is one.
 pub(super) fn read_store<'a>(root: &Table<'a>, folder: &Path) -> (PathBuf, Option<Value<'a>>) {
     let written = root
         .get("store")

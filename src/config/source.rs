@@ -1,4 +1,4 @@
-//! `[[sources]]`.
+//! Reads `[[sources]]`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,10 +16,11 @@ use crate::model::{
     FetchPolicy, FilePattern, FullText, Label, Location, Source, SourceName, WebUrl,
 };
 
-/// Endings of the files a source can read.
+/// The file name extensions that a source can read.
 const FILE_ENDINGS: [&str; 5] = ["md", "xml", "rss", "atom", "json"];
 
-/// A source as far as it could be read, with what the checks across tables point at.
+/// The valid parts of one `[[sources]]` table, with the values that the checks in `whole` point
+/// at.
 pub(super) struct SourceDraft<'a> {
     pub(super) name: Option<(SourceName, Value<'a>)>,
     pub(super) was: Option<(SourceName, Value<'a>)>,
@@ -29,7 +30,7 @@ pub(super) struct SourceDraft<'a> {
     pub(super) source: Option<Source>,
 }
 
-/// What a source takes over from the tables above it.
+/// What a source inherits from `[site]`, `[fetch]` and the folder of the file.
 pub(super) struct Surroundings<'s> {
     pub(super) folder: &'s Path,
     pub(super) fetch: &'s FetchDraft,
@@ -128,10 +129,10 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
     }
 }
 
-/// Whether texts are read from the pages, and where they stand there.
+/// Reads `full_text` and `selector`: whether texts come from the pages, and from which element.
 ///
-/// A selector alone is refused: whoever wrote it means the pages to be read, and nothing would say why
-/// they are not. Beside `full_text = false` it rests.
+/// A selector without `full_text` is refused: its author wants us to read the pages, and otherwise
+/// no message would say why we do not. Beside `full_text = false` the selector has no effect.
 fn read_full_text(table: &Table<'_>) -> Option<FullText> {
     let flag = table.get("full_text");
     let selector = table.get("selector");
@@ -155,7 +156,7 @@ fn read_full_text(table: &Table<'_>) -> Option<FullText> {
     flag.flag()?.then_some(FullText { selector: parsed })
 }
 
-/// Keys that mean something for fetched feeds only.
+/// Warns of keys that have an effect only on feeds over HTTP.
 fn warn_unused(table: &Table<'_>) {
     for key in ["interval", "headers", "full_text", "selector"] {
         if let Some(value) = table.get(key) {
@@ -215,7 +216,7 @@ fn read_url(value: &Value<'_>, fetch: &FetchDraft) -> Option<WebUrl> {
     match value.parsed(|text| value::source_url(text, fetch.rsshub.as_ref()))? {
         SourceUrl::Web(url) => Some(url),
         SourceUrl::NoInstance => {
-            // An instance that is named but wrong has been refused where it stands.
+            // `read_fetch` has already refused an instance that is invalid.
             if !fetch.names_rsshub {
                 value.refuse(
                     Refusal::new(
@@ -254,7 +255,7 @@ fn read_pattern(text: &str, folder: &Path) -> Result<FilePattern, Refusal> {
     })
 }
 
-/// The pace of a source; hosts of one's own may be asked more often.
+/// Reads the interval of a source. Hosts in `allow_private` may have a shorter one.
 fn read_interval(
     value: &Value<'_>,
     location: Option<&Location>,
@@ -262,13 +263,13 @@ fn read_interval(
 ) -> Option<Duration> {
     let floor = match location {
         Some(Location::Web(url)) => policy.floor(url),
-        // Of a refused address it is not known whose host it names.
+        // The host of an invalid address is unknown.
         _ => FetchPolicy::OWN_FLOOR,
     };
     value.parsed(|text| value::interval(text, floor))
 }
 
-/// Labels, each once.
+/// Reads labels and drops repeated ones.
 pub(super) fn read_labels(values: &[Value<'_>]) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for item in values {

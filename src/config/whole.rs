@@ -1,4 +1,4 @@
-//! Checks that need more than one table: unique names, references, colliding files.
+//! Checks that concern more than one table: unique names, references, files with one path.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -14,10 +14,10 @@ use super::spelling::unknown_name_remedy;
 use super::walk::{Table, Value};
 use crate::model::{FilePattern, Label, Location, SourceName};
 
-/// Everything read, before it is known whether it fits together.
+/// The parts of all tables, which the checks compare.
 pub(super) struct Whole<'w, 'a> {
     pub(super) root: &'w Table<'a>,
-    /// The configuration's own file.
+    /// The path of the configuration file.
     pub(super) own_path: &'w Path,
     pub(super) store: &'w (PathBuf, Option<Value<'a>>),
     pub(super) sources: &'w [SourceDraft<'a>],
@@ -114,7 +114,8 @@ impl Whole<'_, '_> {
         }
     }
 
-    /// Files that are written must be neither one another nor files that are read.
+    /// Refuses an output or a store that would overwrite another file of ours or a file of a
+    /// source.
     fn check_files(&self) {
         let own = (plain(self.own_path), None, "this configuration");
         let (store, store_value) = self.store;
@@ -240,7 +241,7 @@ fn refuse_file(value: &Value<'_>, refusal: Refusal, earlier: Option<Range<usize>
     }
 }
 
-/// A path without `.` and `..`, by its text alone.
+/// Removes `.` and `..` from a path, without asking the file system.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -255,7 +256,7 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// Whether a source's pattern takes in a file.
+/// Whether the pattern of a source matches a file.
 fn is_read(pattern: &FilePattern, path: &Path) -> bool {
     let options = glob::MatchOptions {
         case_sensitive: true,

@@ -1,4 +1,4 @@
-//! The sources that a file already holds, and where they stand in its text.
+//! The sources that a file already has, with their byte offsets.
 
 use std::ops::Range;
 
@@ -11,20 +11,20 @@ use crate::config::spelling::unknown_name_remedy;
 use crate::config::value::{self, SourceUrl};
 use crate::model::WebUrl;
 
-/// The sources of a file, its RSSHub instance and the place for one source more.
+/// The sources of a file, its RSSHub instance and the offset for another source.
 pub(super) struct Standing {
     sources: Vec<StandingSource>,
-    /// Names in use and former ones, with their offsets.
+    /// The names and former names (`was`) of sources, with their offsets.
     names: Vec<(String, usize)>,
-    /// The instance `rsshub://` addresses are read on.
+    /// The instance of `rsshub://` addresses.
     pub(super) rsshub: Option<WebUrl>,
-    /// Offset behind the last source, at the beginning of a line or the end of the text.
+    /// Offset after the last source: the beginning of a line, or the end of the text.
     pub(super) end: usize,
 }
 
-/// A source whose address can be compared.
+/// A source with a valid address.
 pub(super) struct StandingSource {
-    /// Its name, or its number.
+    /// Its name, or `#3` for the third if it has none.
     pub(super) shown: String,
     /// Offset of its address.
     pub(super) at: usize,
@@ -56,14 +56,14 @@ impl Standing {
         Ok(standing)
     }
 
-    /// The source that reads an address.
+    /// The source that has this address.
     pub(super) fn reads(&self, url: &WebUrl) -> Option<&StandingSource> {
         self.sources
             .iter()
             .find(|source| same_document(&source.url, url))
     }
 
-    /// Offset of a name that is taken.
+    /// The offset of a name, if it is taken.
     pub(super) fn name(&self, name: &str) -> Option<usize> {
         self.names
             .iter()
@@ -89,7 +89,7 @@ impl Standing {
     }
 }
 
-/// The `[[sources]]` tables, if all sources are written so.
+/// The `[[sources]]` tables; an error if a source is written in another way.
 fn tables<'d, 'i>(
     text: &str,
     list: &'d Spanned<DeValue<'i>>,
@@ -109,15 +109,15 @@ fn tables<'d, 'i>(
 
 /// One `[[sources]]` table that has a name.
 pub(super) struct NamedSource<'d, 'i> {
-    /// Its place among the sources.
+    /// Its index among the sources.
     pub(super) index: usize,
     /// Its keys and their offsets.
     pub(super) table: &'d DeValue<'i>,
-    /// Where its header stands.
+    /// The byte range of its header.
     pub(super) header: Range<usize>,
 }
 
-/// The source of that name, if exactly one has it.
+/// Finds the source of that name; an error if none or several have it.
 pub(super) fn named<'d, 'i>(
     text: &str,
     document: &'d DeTable<'i>,
@@ -156,7 +156,7 @@ pub(super) fn named<'d, 'i>(
     })
 }
 
-/// Whether two addresses differ in their fragment at most, which no server gets to see.
+/// Whether two addresses are equal except for the fragment, which clients do not send to servers.
 fn same_document(one: &WebUrl, other: &WebUrl) -> bool {
     let [one, other] = [one, other].map(|url| {
         let mut url = url.expose().clone();
@@ -166,7 +166,8 @@ fn same_document(one: &WebUrl, other: &WebUrl) -> bool {
     one == other
 }
 
-/// Where the last part of a value ends: the span of a `[[table]]` is that of its header alone.
+/// The offset at which a value ends. The span of a `[[table]]` covers only its header, so this
+/// takes the end of its last key.
 pub(super) fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
     let parts: Vec<usize> = match value {
         DeValue::Table(table) => table
@@ -182,8 +183,8 @@ pub(super) fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
     parts.into_iter().fold(span.end, usize::max)
 }
 
-/// The beginning of the line below an offset and the comment that follows directly, unless a header
-/// follows that: then the comment is about what the header begins.
+/// The offset of the next line after `offset` and after the comment lines that follow directly. If
+/// a header follows the comment, the comment belongs to that header and is not skipped.
 pub(super) fn below(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
     let mut lines = rest.split_inclusive('\n');

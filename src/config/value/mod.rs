@@ -1,4 +1,4 @@
-//! Values as people write them, read into the types of the model.
+//! Reads single values into the types of the model.
 
 mod address;
 mod amount;
@@ -19,10 +19,10 @@ pub(super) use zone::timezone;
 use super::problem::Refusal;
 use crate::model::{self, NameError, Pattern, Selector, is_language_tag};
 
-/// Longest free text, in characters.
+/// Length of the longest free text, in characters.
 pub(super) const MAX_TEXT_CHARS: usize = 500;
 
-/// A name or label of the model, by its own constructor.
+/// A name or label, which the constructor `parse` of the model reads.
 pub(super) fn name<T>(
     text: &str,
     parse: impl FnOnce(&str) -> Result<T, NameError>,
@@ -35,7 +35,7 @@ pub(super) fn name<T>(
     })
 }
 
-/// Text shown to people: one line, not empty.
+/// Text for people: one line, not empty.
 pub(super) fn plain_text(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty()
@@ -61,7 +61,7 @@ pub(super) fn path(text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
-/// An encoding by any label of the WHATWG standard.
+/// An encoding, by any of its labels in the WHATWG Encoding Standard.
 pub(super) fn charset(text: &str) -> Result<&'static Encoding, Refusal> {
     Encoding::for_label_no_replacement(text.as_bytes()).ok_or_else(|| {
         Refusal::new(
@@ -95,7 +95,7 @@ pub(super) fn published_language(text: &str) -> Result<String, Refusal> {
 
 const LANGUAGE_REMEDY: &str = "write one such as \"zh-CN\" or \"en\"";
 
-/// What a word outside a fixed list is refused with.
+/// The refusal of a word that is not in a fixed list.
 pub(super) fn not_among(words: &[&str]) -> Refusal {
     let listed: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     Refusal::new(
