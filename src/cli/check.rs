@@ -1,4 +1,4 @@
-//! `check`: what is wrong with the configuration, and what each source would do.
+//! `check`: prints the problems of the configuration, and what a run would do with each source.
 
 use clap::Args;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! `remove` and `disable`: take a source out of the configuration, or let it rest there.
+//! `remove` and `disable`: remove a source from the configuration, or stop reading it.
 
 use clap::Args;
 

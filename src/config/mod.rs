@@ -94,7 +94,7 @@ impl Config {
     }
 
     /// Checks the content of a file. `shown` is its name in messages. `own_path` is its absolute
-    /// path, whose folder relative paths are relative to.
+    /// path. Relative paths in the file are relative to its folder.
     pub fn from_bytes(
         bytes: &[u8],
         shown: &str,

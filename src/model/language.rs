@@ -1,8 +1,9 @@
 //! Language tags (BCP 47, RFC 5646): which texts are tags, and which tags may be published.
 
-/// Whether a text has the syntax of a language tag (RFC 5646 2.1): groups of 1 to 8 letters and
-/// digits with hyphens between them. The first group is a language of 2 to 8 letters, or `x` or
-/// `i` before another group.
+/// Whether a text has the syntax of a language tag (RFC 5646 2.1).
+///
+/// A tag has groups of 1 to 8 letters and digits with hyphens between them. The first group is a
+/// language of 2 to 8 letters, or `x` or `i` before another group.
 pub fn is_language_tag(tag: &str) -> bool {
     let mut groups = tag.split('-');
     let primary = groups.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The configuration as a user meets it: files in, checked values or a list of problems out.
+//! The configuration as a user meets it: a file becomes checked values or a list of problems.
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Whatever stands in `feeds.toml`, it is read or refused in words.
+//! Any text in `feeds.toml` is either read or refused with a message.
 
 use std::path::Path;
 

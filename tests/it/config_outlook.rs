@@ -1,4 +1,4 @@
-//! What `check` says of each source.
+//! What `check` prints about each source.
 use std::path::Path;
 
 use feedfold::config::{Config, Outlook, outlook};

@@ -1,4 +1,4 @@
-//! The table of keys, the walker and the JSON Schema say the same.
+//! The table of keys, the walker and the JSON Schema agree.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

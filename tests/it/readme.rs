@@ -1,4 +1,5 @@
-//! README and documentation say what is true: keys, commands and their options, examples, what CI runs.
+//! README and documentation are true: keys, commands and their options, examples, and what CI
+//! runs.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: a file that is not there is a failed test"

@@ -1,4 +1,4 @@
-//! Finds the feed at an address, or behind the page there.
+//! Finds the feed at an address, or the feeds that the web page there offers.
 
 use serde::Serialize;
 
@@ -7,19 +7,20 @@ use crate::fetch::Fetcher;
 use crate::model::{Failure, Fetched, WebUrl};
 use crate::parse::{self, FoundBy, FoundFeed, Reading};
 
-/// Feeds a page offers that are tried before giving up: one request each.
+/// How many of the feeds that a page offers we request before giving up.
 const MOST_TRIED: usize = 5;
 
-/// A feed found behind the address.
+/// A feed that was found for the address.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Found {
     pub(super) url: String,
     pub(super) title: Option<String>,
 }
 
-/// The feed at the address, or the feeds that the page there offers: the first is sure to be one.
+/// Returns the feed at the address, or the feeds that the page there offers. The first one was
+/// read successfully; the others were not tried.
 ///
-/// `written` is the address as the user typed it, `url` where it is read.
+/// `written` is the address as the user typed it, `url` the address of requests.
 pub(super) async fn find(
     config: &Config,
     fetcher: &Fetcher,
@@ -84,7 +85,7 @@ pub(super) async fn find(
     Ok(found)
 }
 
-/// Why there is no feed, once what a page offers and the usual places have been tried.
+/// The failure after the offered feeds and the usual paths have been tried.
 fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
     let failure = error.failure();
     if !matches!(error, parse::Error::WebPage { .. }) {
@@ -105,7 +106,7 @@ fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
     }
 }
 
-/// The title of the feed, if it is one.
+/// Parses a feed and returns its title.
 fn read(config: &Config, fetched: &Fetched) -> Result<Option<String>, parse::Error> {
     Ok(parse::parse(&fetched.body, &reading(config, fetched))?
         .head

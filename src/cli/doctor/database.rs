@@ -1,4 +1,4 @@
-//! The store and its backups: what a whole reading of the database comes to.
+//! Findings about the store and its backups, from a full check of the database.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,10 @@ use super::finding::{About, Finding};
 use crate::model::{Timestamp, counted, counted_as};
 use crate::store::{Error, Examined, Rows};
 
-/// Days after which the newest backup is old.
+/// If the newest backup is older than this, in days, `doctor` says so.
 const OLD_BACKUP: i64 = 7;
 
-/// What a whole reading of the store at `path` says.
+/// The findings of a full check of the store at `path`.
 pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<Finding> {
     let about = About::new("store", path.display().to_string());
     let examined = match examined {
@@ -116,7 +116,7 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     findings
 }
 
-/// How old the newest backup in `folder` is.
+/// The finding about the age of the newest backup in `folder`.
 pub(super) fn backups(
     folder: &Path,
     found: &Result<Vec<(Timestamp, PathBuf)>, Error>,

@@ -1,4 +1,4 @@
-//! Keys of `[site]` and `[[outputs]]`: what is published, and as whose.
+//! Keys of `[site]` and `[[outputs]]`: what feedfold publishes, and in whose name.
 
 use super::Takes::{Count, Duration, Shaped, SomeTexts, Table, Text};
 use super::Without::{Default, Otherwise, Refused};

@@ -53,7 +53,7 @@ fn each_documented_default_is_the_one_that_holds() {
     assert_eq!(defaults::ON, Field::Title);
     assert_eq!(number(take("output", "max_entries")), defaults::MAX_ENTRIES);
 
-    // A default that is documented anew is compared here too.
+    // This fails if a key has a documented default that the lines above do not compare.
     assert_eq!(documented, BTreeMap::new());
 }
 
