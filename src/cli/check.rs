@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::table::{self, Column};
 use super::{Ending, Shell};
-use crate::config::{self, Outlook, Problem, Problems};
+use crate::config::{self, Problem, Problems, SourcePlan};
 use crate::model::counted;
 
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Serialize)]
 struct Checked<'a> {
     problems: Vec<&'a Problem>,
-    sources: Vec<Outlook>,
+    sources: Vec<SourcePlan>,
 }
 
 pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
@@ -37,14 +37,14 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
         }
         config => config?,
     };
-    let sources = config::outlook(&config);
+    let sources = config::source_plans(&config);
     if args.json {
         let problems = config.warnings.iter().collect();
         shell.terminal.json(&Checked { problems, sources })?;
         return Ok(Ending::Done);
     }
     shell.terminal.configuration_warnings(&config.warnings);
-    let columns = Outlook::COLUMNS.map(|heading| match heading {
+    let columns = SourcePlan::COLUMNS.map(|heading| match heading {
         "backlog" => Column::Right(heading),
         other => Column::Left(other),
     });

@@ -17,13 +17,13 @@ pub use publishing::{OUTPUT, SITE};
 #[derive(Debug)]
 pub struct TableKeys {
     /// Name in messages: `[fetch]`, `when`.
-    pub shown: &'static str,
+    pub display_name: &'static str,
     /// Name of the definition in the JSON Schema.
     pub name: &'static str,
     /// The table must have exactly one of these keys; empty if there is no such rule.
     pub one_of: &'static [&'static str],
     /// The table must have at least one of these keys; empty if there is no such rule.
-    pub some_of: &'static [&'static str],
+    pub any_of: &'static [&'static str],
     /// The table may have at most one of these keys; empty if there is no such rule.
     pub not_both: &'static [&'static str],
     /// Pairs of keys: a table that has the first must also have the second.
@@ -49,16 +49,16 @@ pub struct Key {
     /// The name before the `=`.
     pub name: &'static str,
     /// The type of its value.
-    pub takes: Takes,
+    pub value_type: ValueType,
     /// What happens if the file leaves it out.
-    pub without: Without,
+    pub if_absent: IfAbsent,
     /// Its purpose, in one sentence.
     pub about: &'static str,
 }
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy)]
-pub enum Takes {
+pub enum ValueType {
     /// Text in quotes.
     Text,
     /// Text that matches this regular expression (ECMA 262, for the schema). It rejects only text
@@ -81,7 +81,7 @@ pub enum Takes {
     /// A text or a list of texts.
     Texts,
     /// A text or a list of at least one.
-    SomeTexts,
+    NonEmptyTexts,
     /// One of these words or a list of at least one of them.
     Words(&'static [&'static str]),
     /// A table of texts whose keys are free.
@@ -94,7 +94,7 @@ pub enum Takes {
 
 /// What happens if a key is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Without {
+pub enum IfAbsent {
     /// The configuration is refused.
     Refused,
     /// This value holds, as the file would write it.
@@ -103,14 +103,19 @@ pub enum Without {
     Otherwise(&'static str),
 }
 
-use Takes::{Table, Tables};
-use Without::{Otherwise, Refused};
+use IfAbsent::{Otherwise, Refused};
+use ValueType::{Table, Tables};
 
-const fn key(name: &'static str, takes: Takes, without: Without, about: &'static str) -> Key {
+const fn key(
+    name: &'static str,
+    value_type: ValueType,
+    if_absent: IfAbsent,
+    about: &'static str,
+) -> Key {
     Key {
         name,
-        takes,
-        without,
+        value_type,
+        if_absent,
         about,
     }
 }
@@ -132,10 +137,10 @@ pub(super) const KINDS: &[&str] = &["提案", "建议", "文号", "公告", "征
 
 /// The document itself.
 pub const ROOT: TableKeys = TableKeys {
-    shown: "the top level",
+    display_name: "the top level",
     name: "feeds",
     one_of: &[],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[],
     example: "",

@@ -39,12 +39,14 @@ fn read_output<'a>(
     site: Option<&Site>,
     references: &mut References<'a>,
 ) -> OutputDraft<'a> {
-    let name = table.need("name", "name = \"stories\"").and_then(|value| {
-        let name = value.parsed(|text| value::name(text, OutputName::parse))?;
-        Some((name, value))
-    });
+    let name = table
+        .required("name", "name = \"stories\"")
+        .and_then(|value| {
+            let name = value.parsed(|text| value::name(text, OutputName::parse))?;
+            Some((name, value))
+        });
     let path = table
-        .need("path", "path = \"data/public/stories.atom\"")
+        .required("path", "path = \"data/public/stories.atom\"")
         .and_then(|value| {
             let path = value.parsed(read_path)?;
             Some((folder.join(path), value))

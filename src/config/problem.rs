@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
+use miette::{Diagnostic, LabeledSpan, SourceCode};
 
-use super::page::Page;
+use super::redacted::RedactedSource;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +71,7 @@ impl std::error::Error for Problems {}
 /// The severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Weight {
+pub enum Severity {
     /// The configuration is refused.
     Error,
     /// The configuration is accepted, but its author should look at this.
@@ -82,7 +82,8 @@ pub enum Weight {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Problem {
     /// Error or warning.
-    pub weight: Weight,
+    #[serde(rename = "weight")]
+    pub severity: Severity,
     /// The file, as the user named it.
     pub file: String,
     /// Counted from 1.
@@ -98,35 +99,35 @@ pub struct Problem {
     /// What the user should do.
     pub remedy: String,
     #[serde(skip)]
-    pub(super) kind: Kind,
+    pub(super) check: Check,
     #[serde(skip)]
     pub(super) span: Range<usize>,
     #[serde(skip)]
     pub(super) earlier: Option<(Range<usize>, &'static str)>,
     #[serde(skip)]
-    pub(super) page: Arc<Page>,
+    pub(super) source: Arc<RedactedSource>,
 }
 
 /// Which check found a problem. After a syntax error only some of them are reliable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Check {
     /// The TOML parser.
     Syntax,
     /// The check of a single key or value.
     Value,
     /// A check of the whole file: a key is missing, or two places contradict each other.
-    Whole,
+    File,
 }
 
 impl Problem {
     /// The problem on one line, for logs: position, severity, key, expected, found, remedy.
     pub fn as_line(&self) -> String {
-        let weight = match self.weight {
-            Weight::Error => "error",
-            Weight::Warning => "warning",
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
         };
         format!(
-            "{}:{}:{}: {weight}: {self}; {}",
+            "{}:{}:{}: {severity}: {self}; {}",
             self.file, self.line, self.column, self.remedy
         )
     }
@@ -144,10 +145,10 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 impl Diagnostic for Problem {
-    fn severity(&self) -> Option<Severity> {
-        Some(match self.weight {
-            Weight::Error => Severity::Error,
-            Weight::Warning => Severity::Warning,
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
         })
     }
 
@@ -156,7 +157,7 @@ impl Diagnostic for Problem {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.page.drawn())
+        Some(self.source.named_source())
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

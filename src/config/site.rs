@@ -18,7 +18,7 @@ pub(super) struct SiteDraft {
 
 pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     let table = root
-        .need(
+        .required(
             "site",
             "a line [site], and below it title = \"…\", url = \"https://…\" and author = \"…\"",
         )
@@ -30,13 +30,13 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
         };
     };
     let title = table
-        .need("title", "title = \"Curated finance\"")
+        .required("title", "title = \"Curated finance\"")
         .and_then(|value| value.parsed(value::plain_text));
     let url = table
-        .need("url", "url = \"https://feeds.example.org/\"")
+        .required("url", "url = \"https://feeds.example.org/\"")
         .and_then(|value| value.parsed(value::site_url));
     let author = table
-        .need("author", "author = \"Desk\"")
+        .required("author", "author = \"Desk\"")
         .and_then(|value| value.parsed(value::plain_text));
     let contact = table.get("contact").map_or_else(
         || url.as_ref().map(|url| url.expose().to_string()),

@@ -19,7 +19,7 @@ use crate::model::{
 /// The file name extensions that a source can read.
 const FILE_ENDINGS: [&str; 5] = ["md", "xml", "rss", "atom", "json"];
 
-/// The valid parts of one `[[sources]]` table, with the values that the checks in `whole` point
+/// The valid parts of one `[[sources]]` table, with the values that the checks in `cross_checks` point
 /// at.
 pub(super) struct SourceDraft<'a> {
     pub(super) name: Option<(SourceName, Value<'a>)>,
@@ -31,7 +31,7 @@ pub(super) struct SourceDraft<'a> {
 }
 
 /// What a source inherits from `[site]`, `[fetch]` and the folder of the file.
-pub(super) struct Surroundings<'s> {
+pub(super) struct Inherited<'s> {
     pub(super) folder: &'s Path,
     pub(super) fetch: &'s FetchDraft,
     pub(super) timezone: &'s TimeZone,
@@ -40,26 +40,26 @@ pub(super) struct Surroundings<'s> {
 
 pub(super) fn read_sources<'a>(
     root: &Table<'a>,
-    around: &Surroundings<'_>,
+    inherited: &Inherited<'_>,
 ) -> Vec<SourceDraft<'a>> {
     root.get("sources")
         .map(|value| value.tables(&SOURCE))
         .unwrap_or_default()
         .iter()
-        .map(|table| read_source(table, around))
+        .map(|table| read_source(table, inherited))
         .collect()
 }
 
-fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<'a> {
+fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<'a> {
     let named = |value: Value<'a>| {
         let name = value.parsed(|text| value::name(text, SourceName::parse))?;
         Some((name, value))
     };
     let name = table
-        .need("name", "name = \"sina-finance\"")
+        .required("name", "name = \"sina-finance\"")
         .and_then(named);
     let was = table.get("was").and_then(named);
-    let (location, written) = read_location(table, around);
+    let (location, written) = read_location(table, inherited);
     let labels = table
         .get("labels")
         .map(|value| read_labels(&value.list()))
@@ -73,14 +73,14 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
     let priority = table.get("priority").and_then(|value| value.integer());
     let interval = table
         .get("interval")
-        .and_then(|value| read_interval(&value, location.as_ref(), &around.fetch.policy));
+        .and_then(|value| read_interval(&value, location.as_ref(), &inherited.fetch.policy));
     let charset = table
         .get("charset")
         .and_then(|value| value.parsed(value::charset));
     let timezone = table
         .get("timezone")
         .and_then(|value| value.parsed(value::timezone));
-    let headers = read_headers(table, around.environment);
+    let headers = read_headers(table, inherited.environment);
     let enabled = table.get("enabled").and_then(|value| {
         let enabled = value.flag()?;
         if !enabled {
@@ -109,7 +109,7 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
             priority: priority.unwrap_or(0),
             interval,
             charset,
-            timezone: timezone.unwrap_or_else(|| around.timezone.clone()),
+            timezone: timezone.unwrap_or_else(|| inherited.timezone.clone()),
             headers,
             enabled: enabled.unwrap_or(true),
             backlog: backlog
@@ -141,7 +141,7 @@ fn read_full_text(table: &Table<'_>) -> Option<FullText> {
         .and_then(|value| value.parsed(value::selector));
     let Some(flag) = flag else {
         if let Some(selector) = selector
-            && !table.misspells("full_text")
+            && !table.has_misspelling_of("full_text")
         {
             selector.refuse(
                 Refusal::new(
@@ -173,22 +173,29 @@ fn warn_unused(table: &Table<'_>) {
 
 fn read_location<'a>(
     table: &Table<'a>,
-    around: &Surroundings<'_>,
+    inherited: &Inherited<'_>,
 ) -> (Option<Location>, Option<Value<'a>>) {
     match (table.get("url"), table.get("path")) {
         (Some(url), None) => {
-            let location = read_url(&url, around.fetch).map(Location::Web);
+            let location = read_url(&url, inherited.fetch).map(Location::Web);
             (location, Some(url))
         }
         (None, Some(path)) => {
             let location = path
-                .parsed(|text| read_pattern(text, around.folder))
+                .parsed(|text| read_pattern(text, inherited.folder))
                 .map(Location::Files);
             (location, Some(path))
         }
-        (None, None) if SOURCE.one_of.iter().any(|key| table.misspells(key)) => (None, None),
+        (None, None)
+            if SOURCE
+                .one_of
+                .iter()
+                .any(|key| table.has_misspelling_of(key)) =>
+        {
+            (None, None)
+        }
         (None, None) => {
-            table.refuse_at(
+            table.refuse_missing(
                 "url",
                 Refusal::new(
                     "one of the keys `url` and `path`",
@@ -199,7 +206,7 @@ fn read_location<'a>(
             (None, None)
         }
         (Some(url), Some(path)) => {
-            path.clash(
+            path.refuse_conflict(
                 Refusal::new(
                     "one of the keys `url` and `path`",
                     "remove one, or make two sources of them",

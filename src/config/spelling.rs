@@ -1,25 +1,29 @@
 //! Suggests known keys and names in place of unknown ones.
 
-use super::keys::{Key, ROOT, TABLES, TableKeys, Takes};
+use super::keys::{Key, ROOT, TABLES, TableKeys, ValueType};
 
 /// The remedy for a key that a table does not have.
 pub(super) fn unknown_key_remedy(name: &str, keys: &'static TableKeys) -> String {
-    let meant = meant(name, keys);
-    if !meant.is_empty() {
-        let written: Vec<String> = meant.into_iter().map(|key| written(key, keys)).collect();
+    let similar = similar_keys(name, keys);
+    if !similar.is_empty() {
+        let written: Vec<String> = similar.into_iter().map(|key| written(key, keys)).collect();
         return format!("write {}", written.join(" or "));
     }
     let elsewhere = TABLES.iter().find(|table| table.key(name).is_some());
     if let Some(table) = elsewhere {
-        return format!("move it: it belongs in {}", table.shown);
+        return format!("move it: it belongs in {}", table.display_name);
     }
     let known: Vec<&str> = keys.keys.iter().map(|key| key.name).collect();
-    format!("remove it; {} knows {}", keys.shown, known.join(", "))
+    format!(
+        "remove it; {} knows {}",
+        keys.display_name,
+        known.join(", ")
+    )
 }
 
 /// The keys of a table that the author of the unknown key `name` may have meant. Empty if the
 /// table has the key `name`.
-pub(super) fn meant(name: &str, keys: &'static TableKeys) -> Vec<&'static Key> {
+pub(super) fn similar_keys(name: &str, keys: &'static TableKeys) -> Vec<&'static Key> {
     if keys.key(name).is_some() {
         return Vec::new();
     }
@@ -45,9 +49,9 @@ pub(super) fn unknown_name_remedy<'n>(
 /// A key as the file writes it: keys of the top level in brackets.
 fn written(key: &Key, keys: &TableKeys) -> String {
     let name = key.name;
-    match key.takes {
-        Takes::Table(_) if keys.name == ROOT.name => format!("`[{name}]`"),
-        Takes::Tables(_) if keys.name == ROOT.name => format!("`[[{name}]]`"),
+    match key.value_type {
+        ValueType::Table(_) if keys.name == ROOT.name => format!("`[{name}]`"),
+        ValueType::Tables(_) if keys.name == ROOT.name => format!("`[[{name}]]`"),
         _ => format!("`{name}`"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::keys::{ROOT, Takes};
+use super::keys::{ROOT, ValueType};
 use super::problem::Refusal;
 
 /// Characters of word processors and Chinese keyboards that look like characters of TOML, each
@@ -195,7 +195,7 @@ fn twice(line: &str) -> (Trouble, Refusal) {
         .trim();
     let is_list = ROOT
         .key(name)
-        .is_some_and(|key| matches!(key.takes, Takes::Tables(_)));
+        .is_some_and(|key| matches!(key.value_type, ValueType::Tables(_)));
     let refusal = if is_list {
         Refusal::new(
             format!("[[{name}]], with two brackets"),

@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::findings::{Findings, shortened};
 use super::keys::TableKeys;
-use super::problem::{Kind, Refusal, Weight};
-use super::spelling::{meant, unknown_key_remedy};
+use super::problem::{Check, Refusal, Severity};
+use super::spelling::{similar_keys, unknown_key_remedy};
 
 /// A value with its key.
 #[derive(Clone)]
@@ -45,7 +45,7 @@ impl<'a> Table<'a> {
             keys: Some(keys),
             findings,
         };
-        root.note_unknown(keys);
+        root.report_unknown_keys(keys);
         root
     }
 
@@ -59,10 +59,10 @@ impl<'a> Table<'a> {
     }
 
     /// Like [`Table::get`], but refuses a table without the key; the remedy shows `example`.
-    pub(super) fn need(&self, key: &str, example: &str) -> Option<Value<'a>> {
+    pub(super) fn required(&self, key: &str, example: &str) -> Option<Value<'a>> {
         let value = self.get(key);
-        if value.is_none() && !self.misspells(key) {
-            self.refuse_at(
+        if value.is_none() && !self.has_misspelling_of(key) {
+            self.refuse_missing(
                 key,
                 Refusal::new(format!("the key `{key}`"), format!("add: {example}")).found("none"),
             );
@@ -71,21 +71,21 @@ impl<'a> Table<'a> {
     }
 
     /// Whether the table has an unknown key that is probably a misspelling of this one.
-    pub(super) fn misspells(&self, key: &str) -> bool {
+    pub(super) fn has_misspelling_of(&self, key: &str) -> bool {
         self.keys.is_some_and(|keys| {
             self.entries.keys().any(|written| {
-                meant(written.get_ref(), keys)
+                similar_keys(written.get_ref(), keys)
                     .iter()
-                    .any(|meant| meant.name == key)
+                    .any(|similar| similar.name == key)
             })
         })
     }
 
     /// Refuses the table because it lacks a key.
-    pub(super) fn refuse_at(&self, key: &str, refusal: Refusal) {
-        self.findings.note(
-            Weight::Error,
-            Kind::Whole,
+    pub(super) fn refuse_missing(&self, key: &str, refusal: Refusal) {
+        self.findings.report(
+            Severity::Error,
+            Check::File,
             Some(self.path(key)),
             self.span.clone(),
             refusal,
@@ -95,7 +95,7 @@ impl<'a> Table<'a> {
     /// Whether the table has one of these keys, or a misspelling of one.
     pub(super) fn has_one_of(&self, keys: &[&str]) -> bool {
         keys.iter()
-            .any(|key| self.entries.contains_key(*key) || self.misspells(key))
+            .any(|key| self.entries.contains_key(*key) || self.has_misspelling_of(key))
     }
 
     /// Every key with its value. Meant for tables whose keys are free.
@@ -124,19 +124,19 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn note_unknown(&self, keys: &'static TableKeys) {
+    fn report_unknown_keys(&self, keys: &'static TableKeys) {
         for key in self.entries.keys() {
             let name: &str = key.get_ref();
             if keys.key(name).is_some() {
                 continue;
             }
-            self.findings.note(
-                Weight::Error,
-                Kind::Value,
+            self.findings.report(
+                Severity::Error,
+                Check::Value,
                 Some(self.path(name)),
                 key.span(),
                 Refusal::new(
-                    format!("a key of {}", keys.shown),
+                    format!("a key of {}", keys.display_name),
                     unknown_key_remedy(name, keys),
                 )
                 .found(format!("`{name}`")),
@@ -155,9 +155,9 @@ impl<'a> Value<'a> {
     }
 
     pub(super) fn refuse(&self, refusal: Refusal) {
-        self.findings.note(
-            Weight::Error,
-            Kind::Value,
+        self.findings.report(
+            Severity::Error,
+            Check::Value,
             Some(self.key.clone()),
             self.span.clone(),
             refusal,
@@ -165,15 +165,15 @@ impl<'a> Value<'a> {
     }
 
     /// Refuses the value because it contradicts another place in the file.
-    pub(super) fn clash(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
+    pub(super) fn refuse_conflict(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
         self.findings
-            .clash(self.key.clone(), self.span.clone(), refusal, earlier);
+            .report_conflict(self.key.clone(), self.span.clone(), refusal, earlier);
     }
 
     pub(super) fn warn(&self, refusal: Refusal) {
-        self.findings.note(
-            Weight::Warning,
-            Kind::Value,
+        self.findings.report(
+            Severity::Warning,
+            Check::Value,
             Some(self.key.clone()),
             self.span.clone(),
             refusal,
@@ -186,7 +186,7 @@ impl<'a> Value<'a> {
             keys: Some(keys),
             ..self.free_table(keys.example)?
         };
-        table.note_unknown(keys);
+        table.report_unknown_keys(keys);
         Some(table)
     }
 
@@ -248,7 +248,7 @@ impl<'a> Value<'a> {
     }
 
     /// Like [`Value::list`], but refuses an empty list.
-    pub(super) fn some(&self) -> Vec<Self> {
+    pub(super) fn non_empty_list(&self) -> Vec<Self> {
         let list = self.list();
         if list.is_empty() {
             self.refuse(

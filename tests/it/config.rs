@@ -2,7 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use feedfold::config::{Canvas, Config, Error, Problems, Weight, defaults, draw};
+use feedfold::config::{Canvas, Config, Error, Problems, Severity, defaults, draw};
 use feedfold::model::{AllowedPrivate, Field, Location, RetryAfterScope, SourceName, Verdict};
 
 fn fixture(name: &str) -> PathBuf {
@@ -174,13 +174,13 @@ fn defaults_hold_where_nothing_is_said() {
     let warned: Vec<_> = config
         .warnings
         .iter()
-        .map(|warning| (warning.weight, warning.key.as_deref()))
+        .map(|warning| (warning.severity, warning.key.as_deref()))
         .collect();
     assert_eq!(
         warned,
         [
-            (Weight::Warning, Some("sources")),
-            (Weight::Warning, Some("outputs"))
+            (Severity::Warning, Some("sources")),
+            (Severity::Warning, Some("outputs"))
         ]
     );
 }

@@ -178,7 +178,7 @@ fn refused(shell: &Shell, why: &str) -> Ending {
 /// Adds the source to the file. Reads the file again under the lock, because somebody may have
 /// changed it during the requests.
 fn append(shell: &Shell, source: &NewSource) -> anyhow::Result<Result<SourceName, EditError>> {
-    let _turn = edit::turn(&shell.config_path());
+    let _lock = edit::lock(&shell.config_path());
     let appended = match edit::append_source(&configuration::read(shell)?, source) {
         Ok(appended) => appended,
         Err(error) => return Ok(Err(error)),

@@ -1,8 +1,8 @@
 //! Sets `enabled = false` on a source, and removes it again.
 
 use super::checked::{self, Change};
-use super::standing;
-use super::{EditError, line, line_end, parsed, without_mark};
+use super::existing;
+use super::{EditError, line, line_end, parsed, split_byte_order_mark};
 
 /// The text after an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +16,9 @@ pub enum Edited {
 /// Writes `enabled = false` into the `[[sources]]` table of that name. It replaces the value of
 /// `enabled`; if there is none, it adds a line below the name.
 pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let source = standing::named(body, document.get_ref(), name)?;
+    let source = existing::named(body, document.get_ref(), name)?;
     let new = match source.table.get("enabled") {
         Some(enabled) if enabled.get_ref().as_bool() == Some(false) => {
             return Ok(Edited::Unchanged);
@@ -49,9 +49,9 @@ pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
 /// Removes `enabled = false` from the `[[sources]]` table of that name. It removes the whole line
 /// if the line has nothing else; otherwise it writes `true`.
 pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let source = standing::named(body, document.get_ref(), name)?;
+    let source = existing::named(body, document.get_ref(), name)?;
     let Some(enabled) = source
         .table
         .get("enabled")

@@ -8,10 +8,10 @@
 
 mod checked;
 mod enabled;
+mod existing;
+mod lock;
 mod name;
 mod remove;
-mod standing;
-mod turn;
 mod write;
 
 #[cfg(test)]
@@ -20,15 +20,15 @@ mod tests;
 use toml::de::DeTable;
 use toml::{Spanned, Value};
 
-use super::page::reorders_or_hides;
+use super::redacted::reorders_or_hides;
 use super::value::{self, SourceUrl};
 use crate::model::{NameError, SourceName, WebUrl};
 
 use checked::Change;
 pub use enabled::{Edited, disable_source, enable_source};
+use existing::ExistingSources;
+pub use lock::{ConfigLock, lock};
 pub use remove::remove_source;
-use standing::Standing;
-pub use turn::{Turn, turn};
 pub use write::{WriteError, create, write};
 
 /// A source to add.
@@ -174,26 +174,26 @@ pub enum EditError {
 ///
 /// Checks the syntax of the file and the names and addresses of its sources, and nothing else.
 pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let standing = Standing::read(body, document.get_ref())?;
+    let existing = ExistingSources::read(body, document.get_ref())?;
     let written = source.url.trim();
-    let url = address(written, &standing)?;
-    if let Some(other) = standing.reads(&url) {
+    let url = address(written, &existing)?;
+    if let Some(other) = existing.with_address(&url) {
         return Err(EditError::AlreadyThere {
             url: url.to_string(),
-            name: other.shown.clone(),
+            name: other.display_name.clone(),
             line: line(body, other.at),
         });
     }
-    let title = source.title.as_deref().and_then(tidied);
+    let title = source.title.as_deref().and_then(clean_title);
     let name = match &source.name {
         Some(name) => name.clone(),
-        None => name::made_of(written, title.as_deref(), |name| {
-            standing.name(name).is_some()
+        None => name::make_name(written, title.as_deref(), |name| {
+            existing.offset_of_name(name).is_some()
         })?,
     };
-    if let Some(at) = standing.name(name.as_str()) {
+    if let Some(at) = existing.offset_of_name(name.as_str()) {
         return Err(EditError::NameTaken {
             name,
             line: line(body, at),
@@ -203,9 +203,9 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
     let lines: Vec<String> = std::iter::once("[[sources]]".to_owned())
         .chain(table.iter().map(|(key, value)| format!("{key} = {value}")))
         .collect();
-    let text = format!("{mark}{}", inserted(body, standing.end, &lines));
+    let text = format!("{mark}{}", insert_lines(body, existing.insert_at, &lines));
     checked::require(body, &text, &Change::Append(&table), || EditError::ByHand {
-        line: line(body, standing.end),
+        line: line(body, existing.insert_at),
         remedy: "write the new [[sources]] table with its name and url by hand".to_owned(),
     })?;
     Ok(Appended { text, name })
@@ -241,7 +241,7 @@ fn new_table(
 }
 
 /// Splits a text into its byte order mark, which some Windows editors write, and the rest.
-fn without_mark(text: &str) -> (&str, &str) {
+fn split_byte_order_mark(text: &str) -> (&str, &str) {
     text.strip_prefix('\u{feff}')
         .map_or(("", text), |body| ("\u{feff}", body))
 }
@@ -249,9 +249,9 @@ fn without_mark(text: &str) -> (&str, &str) {
 /// The address of requests for `written` in the configuration `text`. An http(s) address stays as
 /// it is; an `rsshub://route` becomes an address of the configured instance.
 pub fn resolve(text: &str, written: &str) -> Result<WebUrl, EditError> {
-    let (_, body) = without_mark(text);
+    let (_, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    address(written, &Standing::read(body, document.get_ref())?)
+    address(written, &ExistingSources::read(body, document.get_ref())?)
 }
 
 fn parsed(body: &str) -> Result<Spanned<DeTable<'_>>, EditError> {
@@ -261,14 +261,14 @@ fn parsed(body: &str) -> Result<Spanned<DeTable<'_>>, EditError> {
     })
 }
 
-fn address(written: &str, standing: &Standing) -> Result<WebUrl, EditError> {
+fn address(written: &str, existing: &ExistingSources) -> Result<WebUrl, EditError> {
     if written.chars().any(char::is_control) {
         return Err(EditError::Address {
             expected: "an address on one line".to_owned(),
             remedy: "copy it again, without line breaks".to_owned(),
         });
     }
-    match value::source_url(written, standing.rsshub.as_ref()) {
+    match value::source_url(written, existing.rsshub.as_ref()) {
         Ok(SourceUrl::Web(url)) => Ok(url),
         Ok(SourceUrl::NoInstance) => Err(EditError::NoInstance {
             url: written.to_owned(),
@@ -282,7 +282,7 @@ fn address(written: &str, standing: &Standing) -> Result<WebUrl, EditError> {
 
 /// Inserts lines at an offset, which is the beginning of a line or the end of the text. Uses the
 /// line breaks of the text, and puts an empty line on both sides.
-fn inserted(text: &str, at: usize, lines: &[String]) -> String {
+fn insert_lines(text: &str, at: usize, lines: &[String]) -> String {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
     let end = line_end(text);
     let mut whole = before.to_owned();
@@ -313,7 +313,7 @@ fn line_end(text: &str) -> &'static str {
 }
 
 /// The title of a feed as one line, cut to the length of a title. `None` if nothing is left.
-fn tidied(title: &str) -> Option<String> {
+fn clean_title(title: &str) -> Option<String> {
     let words: Vec<&str> = title
         .split(|char: char| char.is_whitespace() || char.is_control() || reorders_or_hides(char))
         .filter(|word| !word.is_empty())

@@ -17,7 +17,7 @@ const PLAIN_HOSTS: [&str; 5] = ["www.", "feeds.", "feed.", "rss.", "api."];
 /// An RSSHub route gives its parts. Otherwise the title gives its words; before those of an ASCII
 /// title comes the name of the site. Without a title the name is the host. A taken name gets a
 /// number.
-pub(super) fn made_of(
+pub(super) fn make_name(
     written: &str,
     title: Option<&str>,
     is_taken: impl Fn(&str) -> bool,

@@ -4,8 +4,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::checked::{self, Change};
-use super::standing::{self, NamedSource};
-use super::{EditError, line, parsed, without_mark};
+use super::existing::{self, NamedSource};
+use super::{EditError, line, parsed, split_byte_order_mark};
 
 /// Returns the text without the `[[sources]]` table of that name.
 ///
@@ -13,9 +13,9 @@ use super::{EditError, line, parsed, without_mark};
 /// key unless another header follows directly. It removes one of the empty lines around the table.
 /// It refuses while a rule or an output names the source.
 pub fn remove_source(text: &str, name: &str) -> Result<String, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let source = standing::named(body, document.get_ref(), name)?;
+    let source = existing::named(body, document.get_ref(), name)?;
     let places = references(document.get_ref(), name.trim());
     if !places.is_empty() {
         let lines = places.iter().map(|at| format!("line {}", line(body, *at)));
@@ -45,8 +45,8 @@ fn cut(text: &str, source: &NamedSource<'_, '_>) -> String {
         .map(str::len)
         .sum::<usize>();
     let line_start = above.rfind('\n').map_or(0, |at| at + 1);
-    let end = standing::end(source.table, source.header.clone());
-    let end = standing::below(text, end);
+    let end = existing::end(source.table, source.header.clone());
+    let end = existing::after_comment(text, end);
     let before = text.get(..line_start - comments).unwrap_or_default();
     let after = text.get(end..).unwrap_or_default();
     let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());

@@ -22,7 +22,7 @@ pub(in crate::config) fn http_url(text: &str) -> Result<WebUrl, Refusal> {
     let text = text.trim();
     WebUrl::parse(text).map_err(|error| {
         let remedy = match &error {
-            WebUrlError::Syntax(url::ParseError::RelativeUrlWithoutBase) => whole(text)
+            WebUrlError::Syntax(url::ParseError::RelativeUrlWithoutBase) => with_scheme(text)
                 .map_or_else(
                     || "write it whole, beginning with https://".to_owned(),
                     |whole| format!("write \"{whole}\""),
@@ -41,7 +41,7 @@ pub(in crate::config) fn http_url(text: &str) -> Result<WebUrl, Refusal> {
 
 /// Adds https:// to a text that begins with a host. `None` if it does not, or if a part of it
 /// could be a secret.
-fn whole(text: &str) -> Option<String> {
+fn with_scheme(text: &str) -> Option<String> {
     let host = text.split('/').next()?;
     let is_plain =
         !text.contains(['?', '#', '@', '"', '\\']) && !text.contains(char::is_whitespace);

@@ -29,7 +29,7 @@ fn offset(text: &str) -> Option<TimeZone> {
 }
 
 fn remedy(text: &str) -> String {
-    if let Some(written) = written_offset(text) {
+    if let Some(written) = corrected_offset(text) {
         return format!("write \"{written}\"");
     }
     let lower = text.to_lowercase();
@@ -66,7 +66,7 @@ fn remedy(text: &str) -> String {
 }
 
 /// The correct form of an offset such as `UTC+8`, `GMT-0330` or `+8`.
-fn written_offset(text: &str) -> Option<String> {
+fn corrected_offset(text: &str) -> Option<String> {
     let upper = text.to_uppercase();
     let bare = upper
         .strip_prefix("UTC")

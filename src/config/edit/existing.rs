@@ -6,72 +6,72 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{EditError, line};
-use crate::config::page::harmless;
+use crate::config::redacted::printable;
 use crate::config::spelling::unknown_name_remedy;
 use crate::config::value::{self, SourceUrl};
 use crate::model::WebUrl;
 
 /// The sources of a file, its RSSHub instance and the offset for another source.
-pub(super) struct Standing {
-    sources: Vec<StandingSource>,
+pub(super) struct ExistingSources {
+    sources: Vec<ExistingSource>,
     /// The names and former names (`was`) of sources, with their offsets.
     names: Vec<(String, usize)>,
     /// The instance of `rsshub://` addresses.
     pub(super) rsshub: Option<WebUrl>,
     /// Offset after the last source: the beginning of a line, or the end of the text.
-    pub(super) end: usize,
+    pub(super) insert_at: usize,
 }
 
 /// A source with a valid address.
-pub(super) struct StandingSource {
+pub(super) struct ExistingSource {
     /// Its name, or `#3` for the third if it has none.
-    pub(super) shown: String,
+    pub(super) display_name: String,
     /// Offset of its address.
     pub(super) at: usize,
     url: WebUrl,
 }
 
-impl Standing {
+impl ExistingSources {
     pub(super) fn read(text: &str, document: &DeTable<'_>) -> Result<Self, EditError> {
         let rsshub = document
             .get("fetch")
             .and_then(|fetch| fetch.get_ref().get("rsshub"))
             .and_then(|instance| value::http_url(instance.get_ref().as_str()?).ok());
-        let mut standing = Self {
+        let mut existing = Self {
             sources: Vec::new(),
             names: Vec::new(),
             rsshub,
-            end: text.len(),
+            insert_at: text.len(),
         };
         let Some(list) = document.get("sources") else {
-            return Ok(standing);
+            return Ok(existing);
         };
         let tables = tables(text, list)?;
         for (index, table) in tables.iter().enumerate() {
-            standing.note(index, table.get_ref());
+            existing.add(index, table.get_ref());
         }
         if let Some(last) = tables.last() {
-            standing.end = below(text, end(last.get_ref(), last.span()));
+            existing.insert_at = after_comment(text, end(last.get_ref(), last.span()));
         }
-        Ok(standing)
+        Ok(existing)
     }
 
     /// The source that has this address.
-    pub(super) fn reads(&self, url: &WebUrl) -> Option<&StandingSource> {
+    pub(super) fn with_address(&self, url: &WebUrl) -> Option<&ExistingSource> {
         self.sources
             .iter()
             .find(|source| same_document(&source.url, url))
     }
 
     /// The offset of a name, if it is taken.
-    pub(super) fn name(&self, name: &str) -> Option<usize> {
+    pub(super) fn offset_of_name(&self, name: &str) -> Option<usize> {
         self.names
             .iter()
             .find(|(taken, _)| taken == name)
             .map(|(_, at)| *at)
     }
 
-    fn note(&mut self, index: usize, table: &DeValue<'_>) {
+    fn add(&mut self, index: usize, table: &DeValue<'_>) {
         let text = |key| {
             let value = table.get(key)?;
             Some((value.get_ref().as_str()?.trim(), value.span().start))
@@ -82,9 +82,13 @@ impl Standing {
         if let Some((written, at)) = text("url")
             && let Ok(SourceUrl::Web(url)) = value::source_url(written, self.rsshub.as_ref())
         {
-            let shown =
+            let display_name =
                 text("name").map_or_else(|| format!("#{}", index + 1), |(name, _)| name.to_owned());
-            self.sources.push(StandingSource { shown, at, url });
+            self.sources.push(ExistingSource {
+                display_name,
+                at,
+                url,
+            });
         }
     }
 }
@@ -138,13 +142,13 @@ pub(super) fn named<'d, 'i>(
     let Some((index, table)) = bearers.next() else {
         let remedy = unknown_name_remedy(name, tables.iter().filter_map(own_name));
         return Err(EditError::NoSource {
-            name: harmless(name.to_owned()),
+            name: printable(name.to_owned()),
             remedy: remedy.unwrap_or_else(|| "`feedfold check` lists the sources".to_owned()),
         });
     };
     if let Some((_, second)) = bearers.next() {
         return Err(EditError::NamedTwice {
-            name: harmless(name.to_owned()),
+            name: printable(name.to_owned()),
             first: line(text, table.span().start),
             second: line(text, second.span().start),
         });
@@ -185,7 +189,7 @@ pub(super) fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
 
 /// The offset of the next line after `offset` and after the comment lines that follow directly. If
 /// a header follows the comment, the comment belongs to that header and is not skipped.
-pub(super) fn below(text: &str, offset: usize) -> usize {
+pub(super) fn after_comment(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
     let mut lines = rest.split_inclusive('\n');
     let own = offset + lines.next().map_or(0, str::len);

@@ -11,26 +11,29 @@ use toml::de::{DeTable, DeValue};
 /// The name and the text of a configuration file. The masked text has the same byte offsets.
 ///
 /// The text is masked at the first use: most files have no problem, and no message quotes them.
-pub(super) struct Page {
+pub(super) struct RedactedSource {
     name: String,
     /// The text with its secrets.
     text: String,
     masked: OnceLock<NamedSource<String>>,
 }
 
-impl fmt::Debug for Page {
+impl fmt::Debug for RedactedSource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Page").field(&self.name).finish()
+        formatter
+            .debug_tuple("RedactedSource")
+            .field(&self.name)
+            .finish()
     }
 }
 
-impl PartialEq for Page {
+impl PartialEq for RedactedSource {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.shown() == other.shown()
+        self.name == other.name && self.masked_text() == other.masked_text()
     }
 }
 
-impl Eq for Page {}
+impl Eq for RedactedSource {}
 
 /// If a key, or a line with a syntax error, contains one of these words, its value may be a
 /// secret.
@@ -44,7 +47,7 @@ const SECRET_WORDS: [&str; 7] = [
     "key",
 ];
 
-impl Page {
+impl RedactedSource {
     pub(super) fn new(name: &str, text: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -53,7 +56,7 @@ impl Page {
         }
     }
 
-    pub(super) fn drawn(&self) -> &NamedSource<String> {
+    pub(super) fn named_source(&self) -> &NamedSource<String> {
         self.masked.get_or_init(|| {
             let masked = masked(&self.text, &secrets(&self.text));
             NamedSource::new(&self.name, masked).with_language("TOML")
@@ -64,13 +67,13 @@ impl Page {
         &self.name
     }
 
-    fn shown(&self) -> &str {
-        self.drawn().inner()
+    fn masked_text(&self) -> &str {
+        self.named_source().inner()
     }
 
     /// The masked text of a span; empty if the span lies outside the file.
     pub(super) fn excerpt(&self, span: &Range<usize>) -> &str {
-        self.shown().get(span.clone()).unwrap_or_default()
+        self.masked_text().get(span.clone()).unwrap_or_default()
     }
 
     /// The line and the column of a byte offset, both counted from 1, the column in characters.
@@ -225,7 +228,7 @@ fn masked(text: &str, secret: &[Range<usize>]) -> String {
 
 /// Makes text of the file safe for one line of a terminal. Keys need this too: with escapes they
 /// can hold any character.
-pub(super) fn harmless(text: String) -> String {
+pub(super) fn printable(text: String) -> String {
     let is_harmful = |char: char| char.is_control() || reorders_or_hides(char);
     if text.contains(is_harmful) {
         return text.replace(is_harmful, " ");

@@ -11,14 +11,14 @@ use crate::model::{FetchPolicy, FullText, Label, Location, Source, SourceName};
 
 /// What the next runs would do with one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outlook {
+pub struct SourcePlan {
     /// The source.
     pub name: SourceName,
     /// Whether runs read it.
     pub enabled: bool,
     /// Where runs read it.
     #[serde(flatten)]
-    pub place: Place,
+    pub read_from: ReadFrom,
     /// How often runs read it, in words: `every 1h, 24h without validators`.
     pub pace: String,
     /// Encoding of documents that do not declare one; `None` if the parser detects it.
@@ -36,7 +36,7 @@ pub struct Outlook {
 /// Where runs read a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Place {
+pub enum ReadFrom {
     /// A feed over HTTP.
     Web {
         /// The address of requests: RSSHub routes resolved, secrets masked.
@@ -51,19 +51,19 @@ pub enum Place {
     },
 }
 
-impl Outlook {
+impl SourcePlan {
     /// Headings of the table.
     pub const COLUMNS: [&'static str; 10] = [
         "name", "enabled", "kind", "where", "pace", "charset", "timezone", "labels", "backlog",
         "text",
     ];
 
-    /// The row of the table, in the order of [`Outlook::COLUMNS`]. For local files, `kind` also
+    /// The row of the table, in the order of [`SourcePlan::COLUMNS`]. For local files, `kind` also
     /// says how the parser reads them.
     pub fn cells(&self) -> [String; 10] {
-        let (kind, place) = match &self.place {
-            Place::Web { url } => ("web".to_owned(), url.clone()),
-            Place::Files { path, reads } => (format!("files: {reads}"), path.clone()),
+        let (kind, place) = match &self.read_from {
+            ReadFrom::Web { url } => ("web".to_owned(), url.clone()),
+            ReadFrom::Files { path, reads } => (format!("files: {reads}"), path.clone()),
         };
         let labels: Vec<&str> = self.labels.iter().map(Label::as_str).collect();
         [
@@ -82,14 +82,14 @@ impl Outlook {
 }
 
 /// What the next runs would do with each source, in the order of the file.
-pub fn outlook(config: &Config) -> Vec<Outlook> {
+pub fn source_plans(config: &Config) -> Vec<SourcePlan> {
     config
         .sources
         .iter()
-        .map(|source| Outlook {
+        .map(|source| SourcePlan {
             name: source.name.clone(),
             enabled: source.enabled,
-            place: place(&source.location),
+            read_from: read_from(&source.location),
             pace: pace(source, &config.fetch),
             charset: source
                 .charset
@@ -112,9 +112,9 @@ fn text(full_text: Option<&FullText>) -> String {
     }
 }
 
-fn place(location: &Location) -> Place {
+fn read_from(location: &Location) -> ReadFrom {
     match location {
-        Location::Web(url) => Place::Web {
+        Location::Web(url) => ReadFrom::Web {
             url: url.to_string(),
         },
         Location::Files(pattern) => {
@@ -122,7 +122,7 @@ fn place(location: &Location) -> Place {
                 .extension()
                 .and_then(|ending| ending.to_str())
                 .filter(|ending| ending.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-            Place::Files {
+            ReadFrom::Files {
                 path: pattern.as_str().to_owned(),
                 reads: match ending {
                     Some(ending) if ending.eq_ignore_ascii_case("md") => "posts with front matter",
