@@ -1,8 +1,8 @@
-//! What to do about a failure, by its cause: once for one source, and once for many that have it in common.
+//! The remedies for failures by cause: for one source, and for many sources with a common cause.
 
 use crate::model::{Cause, Location, Source};
 
-/// What many sources have in common, and what to do about it.
+/// Describes a failure that many sources have in common. Returns the description and the remedy.
 pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
     match cause {
         Cause::Name => (
@@ -75,7 +75,7 @@ pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
     }
 }
 
-/// What to do about a source that fails again and again.
+/// The remedy for a source that fails repeatedly.
 pub(super) fn remedy(source: &Source, cause: Option<Cause>) -> String {
     let Location::Web(url) = &source.location else {
         return "correct its `path` or the file, or set `enabled = false`".to_owned();

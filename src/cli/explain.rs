@@ -1,4 +1,4 @@
-//! `explain`: which keys and numbers decided, and which candidates were refused, in a desk's words.
+//! `explain`: prints which keys and numbers decided a fold, and which candidates were refused.
 
 use clap::Args;
 
@@ -21,7 +21,7 @@ Examples:
   feedfold explain 7d01e3               the same for one entry
   feedfold explain 4f9c2a 9b1166        the whole comparison of these two";
 
-/// Terms told of a pair that is one of many.
+/// How many terms to show for a pair if there are several pairs.
 const FEW_TERMS: usize = 5;
 
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<Endin
     let Found::One(story) = store.find_story(&entry.to_string())? else {
         anyhow::bail!("this entry is in no story: that is a fault of feedfold, please report it");
     };
-    // A story is named after its founding entry; who asks for that one wants to know of all of them.
+    // A story has the id of its founding entry. A user who gives that id wants the whole story.
     let explained = if story.id.to_string() == entry.to_string() {
         pipeline::explain_story(plan, &store, &story)?
     } else {
@@ -209,7 +209,7 @@ fn written(numbers: &[DocumentNumber]) -> String {
     numbers.join(", ")
 }
 
-/// Terms as a table, with what the sum begins with and what the sum is.
+/// Draws the terms as a table, with the bias and the sum.
 fn sum(shell: &Shell, pair: &ExplainedPair, terms: &[ExplainedTerm]) -> String {
     let columns = [
         Column::Right("points"),
@@ -257,7 +257,8 @@ fn verdict(pair: &ExplainedPair) -> &'static str {
     }
 }
 
-/// Why a candidate was refused: what decided, or else what spoke against it most.
+/// Why a candidate was refused: the deciding rule, or else the term with the most weight against
+/// it.
 fn refusal(pair: &ExplainedPair) -> String {
     let against = pair.terms.iter().find(|term| term.points < 0.0);
     match (pair.verdict, against) {

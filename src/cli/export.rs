@@ -1,4 +1,4 @@
-//! `export`: every stored entry as one JSON line, in the shape the contract fixes.
+//! `export`: prints every stored entry as one JSON line, in the format of `data/docs`.
 
 use std::io::{self, BufWriter, Write};
 
@@ -30,7 +30,7 @@ enum Format {
     Jsonl,
 }
 
-/// One line.
+/// One line of the export.
 #[derive(Debug, Serialize)]
 struct Line<'a> {
     entry: EntryKey,
@@ -49,7 +49,7 @@ struct Line<'a> {
     document: Option<&'a Document>,
     labels: &'a [Label],
     categories: Vec<&'a str>,
-    /// Written only for an entry in which its document broke off.
+    /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
     image: Option<&'a str>,
@@ -57,7 +57,7 @@ struct Line<'a> {
 }
 
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
-    // Both ask for the one format that there is.
+    // There is only one format.
     let (Format::Jsonl, _) = (args.format, args.json);
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;

@@ -1,4 +1,4 @@
-//! The shell: reads the command line, calls one function per command, maps the outcome to an exit code.
+//! The shell: reads the command line, calls one function for each command, and sets the exit code.
 
 mod add;
 mod backup;
@@ -130,12 +130,12 @@ enum Command {
     },
 }
 
-/// How a command ended, as scripts and cron read it.
+/// How a command ended. The exit code tells scripts and cron.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// Everything that was asked was done.
+    /// The command did everything.
     Done,
-    /// The store or an output failed, or nothing can be read any more.
+    /// The store or an output failed, or no source can be read any more.
     Failed,
     /// The command line or the configuration is wrong.
     Usage,
@@ -155,9 +155,9 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// What every command is given.
+/// The context of every command.
 struct Shell {
-    /// As asked for on the command line.
+    /// `--config`.
     config: Option<PathBuf>,
     verbose: bool,
     terminal: Terminal,
@@ -174,7 +174,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             } else {
                 Ending::Done
             };
-            // Nothing can be said when the terminal itself is gone.
+            // If printing fails, there is nowhere left to report it.
             let _unsaid = error.print();
             return ending.into();
         }
@@ -228,7 +228,7 @@ impl Shell {
         }
     }
 
-    /// Reads the configuration; what is wrong with it is drawn by [`Shell::explain`].
+    /// Reads the configuration. [`Shell::explain`] prints its errors.
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell hands the environment to `config`"
@@ -237,8 +237,8 @@ impl Shell {
         Config::load(&self.config_path(), &|name| std::env::var(name).ok())
     }
 
-    /// The configuration file: the one asked for, else the environment's, else the one in the current
-    /// folder.
+    /// The configuration file: that of `--config`, else that of `$FEEDFOLD_CONFIG`, else the one
+    /// in the current folder.
     fn config_path(&self) -> PathBuf {
         let from_environment = || {
             let named = std::env::var_os("FEEDFOLD_CONFIG").filter(|name| !name.is_empty());
@@ -250,7 +250,7 @@ impl Shell {
             .unwrap_or_else(|| "feeds.toml".into())
     }
 
-    /// Says what went wrong, and how the program therefore ends.
+    /// Prints an error, and returns how the program therefore ends.
     fn explain(&self, error: &anyhow::Error) -> Ending {
         if is_broken_pipe(error) {
             return Ending::Done;
@@ -274,8 +274,8 @@ impl Shell {
         self.clock.now()
     }
 
-    /// A runtime for the commands that use the network: one thread has time enough for that, and what computes is
-    /// given threads of its own.
+    /// The runtime of the commands that use the network. One thread is enough for requests; long
+    /// computations run on threads of their own.
     fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         Ok(tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -283,7 +283,7 @@ impl Shell {
     }
 }
 
-/// What a pass works on, taken from the configuration.
+/// The plan of a pass over the whole configuration.
 fn plan(config: &Config) -> Plan<'_> {
     Plan {
         site: &config.site,
@@ -303,7 +303,8 @@ fn store_error(error: &anyhow::Error) -> Option<&store::Error> {
         })
 }
 
-/// Whoever read our output has enough of it (`feedfold export | head`): nothing went wrong.
+/// Whether the reader of our output has closed it (`feedfold export | head`), which is not an
+/// error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<std::io::Error>()

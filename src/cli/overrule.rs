@@ -1,4 +1,5 @@
-//! `merge`, `split` and `pin`: a person's word on what stands together, and on what stands for it.
+//! `merge`, `split` and `pin`: a person decides which entries are one story, and which represents
+//! it.
 
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use crate::model::{EntryKey, OutputReport, counted};
 use crate::pipeline::{self, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
 
-/// How long a ruling waits for a pass to end.
+/// How long these commands wait for a pass to end.
 const WAIT: Duration = Duration::from_secs(30);
 
 const MERGE_EXAMPLES: &str = "\
@@ -83,12 +84,12 @@ pub(super) struct PinArgs {
     json: bool,
 }
 
-/// What was done, for programs.
+/// What `--json` prints.
 #[derive(Debug, Serialize)]
 struct Done<'a> {
     did: &'a str,
     stories: &'a [Standing],
-    /// What happened to every output.
+    /// The result for every output.
     outputs: &'a [OutputReport],
 }
 
@@ -130,8 +131,7 @@ pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<Ending> {
     court.carry_out("pin", Act::Pin(entry, Pinned::Yes))
 }
 
-/// The store, locked for the decision and for writing the outputs after it, and how to say what was
-/// done.
+/// The store, locked for the decision and for writing the outputs after it.
 struct Court<'a> {
     shell: &'a Shell,
     config: crate::config::Config,
@@ -159,7 +159,7 @@ impl<'a> Court<'a> {
         named(&self.store, id)
     }
 
-    /// Says that one entry was named twice.
+    /// Prints that both ids name the same entry.
     fn same(&self) -> Ending {
         self.shell
             .terminal
@@ -190,7 +190,7 @@ impl<'a> Court<'a> {
     }
 }
 
-/// The entry that an id given on the command line names.
+/// The entry that an id on the command line identifies.
 pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     match store.find_entry(id)? {
         Found::One(entry) => Ok(entry),
@@ -203,7 +203,7 @@ pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     }
 }
 
-/// What was decided, and where the entries stand now.
+/// Describes the decision, and the stories in which the entries now are.
 fn sentence(act: Act, stories: &[Standing]) -> String {
     let begins = match act {
         Act::Merge(one, other) => format!("{} and {} are in one story", short(one), short(other)),

@@ -1,4 +1,4 @@
-//! `remove` and `disable`: take a source out of the configuration, or let it rest there.
+//! `remove` and `disable`: remove a source from the configuration, or stop reading it.
 
 use clap::Args;
 
@@ -41,7 +41,7 @@ pub(super) struct DisableArgs {
 
 pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<Ending> {
     let path = shell.config_path();
-    let _turn = edit::turn(&path);
+    let _lock = edit::lock(&path);
     let name = args.name.trim();
     match edit::remove_source(&configuration::read(shell)?, name) {
         Ok(text) => configuration::replace(shell, &text)?,
@@ -57,7 +57,7 @@ pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<Ending>
 
 pub(super) fn disable(shell: &Shell, args: &DisableArgs) -> anyhow::Result<Ending> {
     let path = shell.config_path();
-    let _turn = edit::turn(&path);
+    let _lock = edit::lock(&path);
     let name = args.name.trim();
     let text = configuration::read(shell)?;
     let edited = if args.undo {

@@ -1,4 +1,4 @@
-//! `restore`: a backup in the place of the store, which is set aside.
+//! `restore`: replaces the store by a backup, and renames the old store.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -53,7 +53,7 @@ pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<Endin
     Ok(Ending::Done)
 }
 
-/// Where the old store is now, and how to undo the restore.
+/// Says where the old store is now, and how to undo the restore.
 fn way_back(restored: &Restored) -> Option<String> {
     let aside = restored.set_aside.as_ref()?;
     let file = aside.file.display();

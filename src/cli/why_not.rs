@@ -1,10 +1,11 @@
-//! Why `merge`, `split` or `pin` had nothing to do, and what to type instead.
+//! Explains why `merge`, `split` or `pin` had nothing to do, and what to type instead.
 
 use super::stories::short;
 use crate::model::EntryKey;
 use crate::store::{Act, Decided, Found, Ruling, Store};
 
-/// Says why an act changed nothing: what was decided instead, and the command that takes that back.
+/// Says why a decision changed nothing: which earlier decision holds, and the command that undoes
+/// it.
 pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
     Ok(match act {
         Act::Split(entry, _) => format!(
@@ -17,7 +18,7 @@ pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
     })
 }
 
-/// Nobody decided what was to be taken back.
+/// The message for undoing a decision that nobody made.
 fn not_ruled(
     store: &Store,
     asked: Ruling,
@@ -32,7 +33,7 @@ fn not_ruled(
     let (_, asked_for) = verb(asked);
     let about = |decision: &&Decided| decision.other.is_some() && decision.other == other;
     let is_asked = |decision: &&Decided| decision.ruling == Some(asked);
-    // About the two first, then of the kind that was asked for, then the latest.
+    // Prefer a decision about these two entries, then one of the same kind, then the latest.
     let found = decided
         .iter()
         .find(about)
@@ -71,7 +72,7 @@ fn not_ruled(
     ))
 }
 
-/// The entry is not pinned; perhaps another one of its story is.
+/// The message for unpinning an entry that is not pinned. Names the pinned entry of its story.
 fn not_pinned(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
     let said = format!(
         "{} is not pinned, so there is nothing to take back",

@@ -11,7 +11,7 @@ use super::address::{self, Iri};
 use super::categories::PublishedCategory;
 use super::entry::{PublishedEntry, PublishedSource};
 use super::line::{self, Line};
-use crate::model::{Output, Site, Timestamp};
+use crate::model::{Output, Site, Timestamp, published_language};
 
 /// First line of every output. Some readers take an XML document that names no encoding for
 /// Latin-1, although XML 1.0 (appendix F) says UTF-8.
@@ -57,7 +57,7 @@ impl PublishedFeed {
             author: Line::first([site.author.as_str(), &site.title, name])
                 .unwrap_or_else(|| Line::from(&id)),
             updated: updated.unwrap_or(when_empty),
-            language: site.language.as_deref().and_then(line::language),
+            language: site.language.as_deref().and_then(published_language),
             own_address: address::from_url(output.url.expose().clone()),
             site_address: address::from_url(site.url.expose().clone()),
             icon: site

@@ -1,4 +1,5 @@
-//! The map of `src/lib.rs`, as rules the build knows: who imports whom, who alone uses which crate.
+//! Checks the map of `src/lib.rs`: which module imports which, and which module alone uses a
+//! crate.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: a source tree that cannot be read is a failed test"

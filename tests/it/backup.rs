@@ -1,4 +1,4 @@
-//! `backup` and `restore`: what was stored comes back under the same ids, and nothing is lost on the way.
+//! `backup` and `restore`: a restored store has the same ids, and nothing is lost.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! Documents that end in the middle: what they may store, and what the next pass makes whole again.
+//! Documents that end in the middle: what a pass stores of them, and what the next pass completes.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

@@ -1,4 +1,4 @@
-//! `doctor`: names what is wrong, how to put it right, and changes nothing.
+//! `doctor` names each problem and its remedy, and changes nothing.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! `explain`: what decided is said in words, and what was refused as well.
+//! `explain` says in words what decided a fold and which candidates were refused.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

@@ -1,4 +1,4 @@
-//! `merge`, `split` and `pin`: a person's word holds against texts, passes and orders.
+//! `merge`, `split` and `pin`: a person's decision holds against texts, passes and orders.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

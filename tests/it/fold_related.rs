@@ -1,4 +1,4 @@
-//! Related stories and official documents, wherever a reader or a program meets them.
+//! Related stories and official documents, in every report and output.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

@@ -1,4 +1,4 @@
-//! What a publisher may change about an entry without its looking new, and what it may not.
+//! Which changes of an entry leave it the same entry, and which make it a new one.
 #![expect(
     clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"

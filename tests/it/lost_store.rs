@@ -1,5 +1,5 @@
-//! A store that is lost while its outputs are still there: nothing is published twice, and no file
-//! of somebody else is overwritten.
+//! A store is lost while its outputs still exist: feedfold publishes nothing twice and overwrites
+//! no file that another program or store wrote.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! What the commands say to people: the cause, how much of it there is, and what to do.
+//! What the commands print for people: the cause, its extent, and what to do.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! Commands that run at the same time: nothing is fetched twice, nothing is lost, nobody is told that
-//! something is locked.
+//! Commands at the same time: they fetch nothing twice and lose nothing, and the messages do not
+//! speak of locks.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

@@ -1,5 +1,5 @@
-//! A file in `tests/fixtures/feeds` is a test: what is read of it stands beside it, in `<name>.snap`.
-//! A file in `tests/fixtures/crashes` once broke something and must only be survived.
+//! Every file in `tests/fixtures/feeds` is a test; `<name>.snap` beside it has the parsed feed.
+//! The files in `tests/fixtures/crashes` once crashed the parser; it must survive them.
 #![expect(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Nothing active survives: every vector comes out without script, frame, form or foreign address.
+//! No active content survives: no script, frame, form or address of another scheme.
 #![expect(
     clippy::unwrap_used,
     reason = "an address that does not parse fails the test"

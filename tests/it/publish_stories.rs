@@ -1,4 +1,4 @@
-//! Stories, a site and an output to publish.
+//! Stories, a site and an output for the tests of `publish`.
 #![expect(
     clippy::unwrap_used,
     reason = "a fixture that does not parse is a fault of the test"

@@ -1,4 +1,5 @@
-//! README and documentation say what is true: keys, commands and their options, examples, what CI runs.
+//! README and documentation are true: keys, commands and their options, examples, and what CI
+//! runs.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: a file that is not there is a failed test"
@@ -7,7 +8,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use feedfold::config::keys::{self, TableKeys, Takes, Without};
+use feedfold::config::keys::{self, IfAbsent, TableKeys, ValueType};
 use feedfold::config::{Config, NewSite, starter};
 
 use super::env::Env;
@@ -47,21 +48,22 @@ fn the_table_of_keys_is_that_of_the_program() {
 /// A heading row and one row per key; tables within are listed by themselves.
 fn rows(table: &TableKeys) -> String {
     let mut rows = String::new();
-    let tables_only = |takes: &Takes| matches!(takes, Takes::Table(_) | Takes::Tables(_));
+    let tables_only =
+        |takes: &ValueType| matches!(takes, ValueType::Table(_) | ValueType::Tables(_));
     // The top level holds nothing but tables, which are listed by themselves.
-    let top = table.keys.iter().all(|key| tables_only(&key.takes));
+    let top = table.keys.iter().all(|key| tables_only(&key.value_type));
     let keys = table.keys.iter().filter(|_| !top);
     for key in keys {
-        let without = match key.without {
-            Without::Refused => "required".to_owned(),
-            Without::Default(text) => format!("`{text}`"),
-            Without::Otherwise(words) => words.to_owned(),
+        let without = match key.if_absent {
+            IfAbsent::Refused => "required".to_owned(),
+            IfAbsent::Default(text) => format!("`{text}`"),
+            IfAbsent::Otherwise(words) => words.to_owned(),
         };
         let about = key.about.replace('|', "\\|");
         writeln!(
             rows,
             "| `{}` `{}` | {about} | {without} |",
-            table.shown, key.name
+            table.display_name, key.name
         )
         .unwrap();
     }

@@ -1,4 +1,4 @@
-//! `run`, end to end: sources in, entries stored, one feed out, twice.
+//! `run`, end to end, twice: reads sources, stores entries, writes one feed.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

@@ -1,4 +1,4 @@
-//! `run` when something is wrong: what it says, how it ends, what stays.
+//! `run` with failures: its messages, its exit code, and what stays stored and published.
 #![expect(
     clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"

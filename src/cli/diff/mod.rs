@@ -1,4 +1,4 @@
-//! `diff`: what was cut, added, changed and retitled between two entries, or two forms of one.
+//! `diff`: prints the differences between two entries, or between two revisions of one.
 
 pub(super) mod compare;
 mod html;
@@ -22,7 +22,7 @@ use crate::model::EntryKey;
 use crate::normalize;
 use crate::store::Store;
 
-/// Columns from which on two columns are readable.
+/// From this width on, we draw two columns side by side.
 const WIDE: usize = 120;
 
 const EXAMPLES: &str = "\
@@ -63,7 +63,7 @@ enum Layout {
     Unified,
 }
 
-/// Two texts and what differs.
+/// Two texts and their difference.
 #[derive(Debug, Serialize)]
 struct Compared {
     one: Side,
@@ -71,11 +71,11 @@ struct Compared {
     difference: Difference,
 }
 
-/// One of the two.
+/// One of the two texts.
 #[derive(Debug, Serialize)]
 struct Side {
     entry: EntryKey,
-    /// Which entry by whom, or which form of it.
+    /// The entry and its source, or the revision.
     name: String,
     title: String,
     #[serde(skip)]
@@ -130,7 +130,7 @@ pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// An entry as it is now.
+/// The present revision of an entry.
 fn present(store: &Store, entry: EntryKey) -> anyhow::Result<Side> {
     let Some((stored, _)) = store.placed(entry)? else {
         anyhow::bail!("entry {} is gone: see `feedfold stories`", short(entry));

@@ -1,4 +1,4 @@
-//! The store and its backups: what a whole reading of the database shows.
+//! Findings about the store and its backups, from a full check of the database.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use super::finding::{About, Finding};
 use crate::model::{Timestamp, counted, counted_as};
 use crate::store::{Error, Examined, Rows};
 
-/// Days after which the newest backup is old.
+/// If the newest backup is older than this, in days, `doctor` says so.
 const OLD_BACKUP: i64 = 7;
 
 /// What to say when there is no store at `path`, and a lost one wrote an output file.
@@ -18,7 +18,7 @@ pub(super) fn lost(path: &Path) -> Finding {
     )
 }
 
-/// What a whole reading of the store at `path` says.
+/// The findings of a full check of the store at `path`.
 pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<Finding> {
     let about = About::new("store", path.display().to_string());
     let examined = match examined {
@@ -124,7 +124,7 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     findings
 }
 
-/// How old the newest backup in `folder` is.
+/// The finding about the age of the newest backup in `folder`.
 pub(super) fn backups(
     folder: &Path,
     found: &Result<Vec<(Timestamp, PathBuf)>, Error>,

@@ -1,7 +1,7 @@
-//! `doctor`: what is wrong with the installation and how to put it right; changes nothing.
+//! `doctor`: reports problems of the installation and their remedies. It changes nothing.
 //!
-//! What is asked of the system and the store is plain data first; what it means is decided by functions
-//! that only look at that.
+//! It first reads the facts from the system and the store; pure functions then turn them into
+//! findings.
 
 mod database;
 mod finding;
@@ -108,11 +108,11 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     }
 
     if let Err(Error::Missing { .. }) = examined {
-        // Nothing was published yet, and nothing is known of any source.
+        // Without a store, nothing has been published and no source has been read.
         findings.extend(others.iter().map(outputs::others));
         return findings;
     }
-    // What kept the store from being read was told above.
+    // The findings above say why the store cannot be read.
     let readable = examined.is_ok_and(|examined| examined.rows.is_some());
     let of_store = readable.then(|| of_store(config, now)).transpose();
     let OfStore {
@@ -130,7 +130,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
             OfStore::default()
         }
     };
-    // While a run is at work, the outputs are those of the run before it.
+    // While a pass runs, the outputs are still those of the last pass.
     let given = given.filter(|_| !at_work);
     for (index, output) in config.outputs.iter().enumerate() {
         if let Some(file) = others.iter().find(|file| file.output == output.name) {
@@ -167,7 +167,7 @@ fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Every folder that a run writes to, once.
+/// The folders that a pass writes to.
 fn folders(config: &Config) -> BTreeSet<&Path> {
     let outputs = config.outputs.iter().map(|output| output.path.as_path());
     std::iter::once(config.store_path.as_path())
@@ -176,14 +176,14 @@ fn folders(config: &Config) -> BTreeSet<&Path> {
         .collect()
 }
 
-/// What the store says.
+/// The facts from the store.
 #[derive(Default)]
 struct OfStore<'a> {
-    /// What it knows of every source.
+    /// Every source with its state.
     known: Vec<Known<'a>>,
-    /// What it would publish; `None` when only a run can tell.
+    /// The outputs that the store would write; `None` if only a run can determine them.
     given: Option<Vec<OutputReport>>,
-    /// Output files that it did not write.
+    /// Output files that this store did not write.
     others: Vec<OthersFile>,
 }
 
@@ -198,7 +198,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
             last_new: store.last_new(&source.name)?,
         });
     }
-    // Every value is read once: one that was written otherwise is an error.
+    // Read every value once. A value with a wrong type is an error.
     store.export(&mut |_| Ok(()))??;
     let others = pipeline::others_files(plan(config), Some(&store))?;
     let given = if others.is_empty() {

@@ -1,4 +1,5 @@
-//! The sources: which have failed or been silent for long, moved or gone, and whether anybody runs at all.
+//! Findings about the sources: which have failed or been silent for long, moved or gone; and
+//! whether runs happen at all.
 
 use std::time::Duration;
 
@@ -9,25 +10,25 @@ use super::finding::{About, Finding};
 use crate::model::{Location, Source, Timestamp, counted_as};
 use crate::store::SourceState;
 
-/// Failing longer than this is no passing trouble.
+/// A source that has failed for longer needs attention.
 const LONG: Duration = Duration::from_hours(24);
 
-/// A feed without a new entry for so long may have ended.
+/// A feed without a new entry for this long may have ended.
 const SILENT: Duration = Duration::from_hours(24 * 60);
 
-/// How far behind its time a source may be before nobody seems to run feedfold.
+/// If every source is overdue by more than this, probably nobody runs feedfold.
 const OVERDUE: Duration = Duration::from_hours(24);
 
-/// One source with what the store knows of it.
+/// One source with its state in the store.
 pub(super) struct Known<'a> {
     pub(super) source: &'a Source,
     /// `None` if it was never read.
     pub(super) state: Option<SourceState>,
-    /// When its newest entry was first seen.
+    /// When a pass first saw its newest entry.
     pub(super) last_new: Option<Timestamp>,
 }
 
-/// What is to be said of one source; times are shown in `zone`.
+/// The findings about one source. `zone` is the zone of the times in them.
 pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestamp) -> Vec<Finding> {
     let about = About::new("source", known.source.name.to_string());
     if !known.source.enabled {
@@ -109,7 +110,8 @@ fn is_lost(state: &SourceState) -> bool {
     state.failures >= LOST_AFTER
 }
 
-/// Says so when every enabled source has failed its last three tries: the cause is then seldom theirs.
+/// A finding if every enabled source failed its last three attempts. The cause is then seldom in
+/// the sources.
 pub(super) fn all_lost(known: &[Known<'_>]) -> Option<Finding> {
     let enabled: Vec<&Known<'_>> = known.iter().filter(|known| known.source.enabled).collect();
     let lost = |known: &&Known<'_>| {
@@ -141,7 +143,7 @@ pub(super) fn all_lost(known: &[Known<'_>]) -> Option<Finding> {
     })
 }
 
-/// Whether runs happen: sources of the web that are far behind their time say that none do.
+/// The finding about runs. If all web sources are overdue, no runs happen.
 pub(super) fn runs(known: &[Known<'_>], zone: &jiff::tz::TimeZone, now: Timestamp) -> Finding {
     let about = About::new("runs", "");
     let asked = known
@@ -171,7 +173,7 @@ pub(super) fn runs(known: &[Known<'_>], zone: &jiff::tz::TimeZone, now: Timestam
     }
 }
 
-/// Zero for what lies ahead.
+/// The time since an instant; zero if it is in the future.
 fn passed(since: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(since)).unwrap_or_default()
 }

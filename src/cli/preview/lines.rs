@@ -1,4 +1,4 @@
-//! `preview`: what a source would give, as JSON lines or for people; nothing is stored.
+//! Prints the entries of a document, as JSON lines or as text for people.
 
 use std::io::{self, Write};
 
@@ -11,36 +11,36 @@ use crate::model::{
 };
 use crate::parse::{self, PostFile, Reading};
 
-/// How much of a body is shown to people, in characters.
+/// How many characters of a body to show to people.
 const SHOWN_CHARS: usize = 160;
 
-/// What to show, and how.
+/// How to read a document and how to print it.
 pub struct Preview<'a> {
-    /// What is known about the document besides its bytes.
+    /// What the parser needs besides the bytes.
     pub reading: Reading<'a>,
-    /// The file, when the document is a post.
+    /// The file, if the document is a post.
     pub post: Option<PostFile<'a>>,
-    /// JSON lines instead of text for people.
+    /// Whether to print JSON lines instead of text for people.
     pub json: bool,
-    /// Makes HTML safe.
+    /// Sanitizes HTML.
     pub sanitise: &'a dyn Fn(&str) -> String,
-    /// Takes the text out of HTML.
+    /// Extracts the text from HTML.
     pub body_text: &'a dyn Fn(&str) -> String,
 }
 
-/// Why nothing, or not all, was shown.
+/// Why the preview failed or is incomplete.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The document gives no entries; the command ends with exit code 1.
+    /// The document cannot be parsed. The command ends with exit code 1.
     #[error(transparent)]
     Parse(#[from] parse::Error),
-    /// Whoever reads the output is gone or the disk is full.
+    /// The reader of the output has closed it, or the disk is full.
     #[error("the preview cannot be written: {0}")]
     Write(#[from] io::Error),
 }
 
 impl Preview<'_> {
-    /// Reads `document` and writes what a source with these bytes would give.
+    /// Parses `document` and writes its entries to `out`.
     pub fn write(&self, document: &[u8], out: &mut dyn Write) -> Result<(), Error> {
         let feed = self.read(document)?;
         if self.json {
@@ -193,7 +193,7 @@ struct EntryFields<'a> {
     categories: Vec<&'a str>,
     body_html: Option<String>,
     body_text: Option<String>,
-    /// Written only for an entry in which the document breaks off.
+    /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
     image: Option<String>,
@@ -219,7 +219,7 @@ fn joined(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// One line for a terminal: white space made single spaces, the rest [`safe`].
+/// Makes one line for a terminal: joins white space into single spaces and applies [`safe`].
 fn shown(text: &str) -> String {
     safe(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

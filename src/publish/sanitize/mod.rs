@@ -18,6 +18,7 @@ use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 use super::{address, line};
+use crate::model::is_language_tag;
 pub(super) use visible::Words;
 
 /// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them;
@@ -174,7 +175,7 @@ fn filter(base: Option<Url>) -> Builder<'static> {
             "href" | "src" | "cite" => {
                 resolved(value, base.as_ref(), element == "a").map(Cow::Owned)
             }
-            "lang" if !line::is_language_tag(value) => None,
+            "lang" if !is_language_tag(value) => None,
             "dir" if !["ltr", "rtl", "auto"].contains(&value) => None,
             _ => Some(Cow::Borrowed(value)),
         });
