@@ -1,9 +1,11 @@
-//! Backups: a copy of the database as it stands now, checked whole before it gets its name.
+//! Backups: a copy of the current state of the database, which gets its name only after it was
+//! checked.
 //!
-//! `VACUUM INTO` makes it rather than SQLite's backup API: it reads one state of the store however long a
-//! pass goes on writing, where the API would begin again; and the copy is one file, without a log, as small as
-//! can be. Both the store and the copy are read whole: rows that a damaged page lost would be missed by the
-//! copy alone, and a copy that went wrong by the store.
+//! `VACUUM INTO` makes the copy rather than SQLite's backup API. It reads one state of the store
+//! however long a pass goes on writing, whereas the API would start again; and the copy is one
+//! file without a log, as small as possible. Both the store and the copy are checked whole:
+//! checking the copy alone would miss rows lost with a damaged page, and checking the store alone
+//! would miss a copy that went wrong.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -14,31 +16,31 @@ use tempfile::NamedTempFile;
 
 use super::{Error, header, integrity, open};
 
-/// Whether a file that stands there already may be replaced.
+/// Whether an existing file may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overwrite {
-    /// Somebody asked for it.
+    /// The user asked for it.
     Asked,
-    /// It is an error.
+    /// An existing file is an error.
     Never,
 }
 
-/// What was written.
+/// A backup that was written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct BackedUp {
-    /// Where.
+    /// Its path.
     pub file: PathBuf,
     /// Its size.
     pub bytes: u64,
-    /// Entries in it.
+    /// Number of entries in it.
     pub entries: u64,
-    /// Stories in it, without those that were merged into others.
+    /// Number of stories in it, without those that were merged into others.
     pub stories: u64,
     /// Version of its schema.
     pub schema: i64,
 }
 
-/// Of files that are being written.
+/// Prefix and suffix of the names of unfinished copies.
 const ASIDE: (&str, &str) = (".feedfold-backup-", ".tmp");
 
 /// Writes the backup `file` of the database at `store`.
@@ -50,12 +52,12 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
     let (connection, schema) = open::open_as_it_is(store)?;
     if is_part_of(store, file) {
         return Err(fail(
-            "the store itself stands there; choose another name".to_owned(),
+            "it is a file of the store itself; choose another name".to_owned(),
         ));
     }
     if overwrite == Overwrite::Never && file.symlink_metadata().is_ok() {
         return Err(fail(
-            "it is there already; choose another name, or add `--overwrite`".to_owned(),
+            "the file exists already; choose another name, or add `--overwrite`".to_owned(),
         ));
     }
     let damaged = |reason| Error::Damaged {
@@ -94,7 +96,7 @@ pub(super) enum Refused {
 }
 
 impl Refused {
-    /// As told of the backup `file` of `store`.
+    /// The error to report for the backup `file` of `store`.
     pub(super) fn of(self, file: &Path, store: &Path) -> Error {
         let fail = |reason| Error::Backup {
             path: file.to_owned(),
@@ -111,13 +113,15 @@ impl Refused {
     }
 }
 
-/// Copies a database to a new file in `folder`, of the mode of the file `like`, and flushes it to disk.
+/// Copies a database to a new file in `folder`, with the permissions of the file `like`, and
+/// flushes it to disk.
 pub(super) fn copy(
     connection: &Connection,
     folder: &Path,
     like: &Path,
 ) -> Result<NamedTempFile, Refused> {
-    // What was left by one that was killed takes as much room. Sweeping may fail: it is tried again.
+    // A copy whose program was killed takes as much room as this one. If sweeping fails, the next
+    // backup tries again.
     let _swept = sweep(folder);
     let (prefix, suffix) = ASIDE;
     let aside = tempfile::Builder::new()
@@ -125,7 +129,7 @@ pub(super) fn copy(
         .suffix(suffix)
         .tempfile_in(folder)
         .map_err(Refused::Disk)?;
-    // Tells a file being written from a leftover. Without locks, leftovers stay.
+    // The lock marks the file as in use. On file systems without locks, leftovers stay.
     let _locked = aside.as_file().try_lock();
     open::vacuum_into(connection, aside.path()).map_err(Refused::Database)?;
     let mode = fs::metadata(like).map(|metadata| metadata.permissions());
@@ -135,7 +139,7 @@ pub(super) fn copy(
     Ok(aside)
 }
 
-/// Reads the backup `file` whole; gives its entries and stories.
+/// Checks the whole backup `file`; returns the numbers of its entries and stories.
 pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
     let unfit = |reason: String| Error::Backup {
         path: file.to_owned(),
@@ -146,7 +150,8 @@ pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
     whole(&connection, file, &damaged)
 }
 
-/// Reads a database whole; gives its entries and stories, or the error that `damaged` makes of a fault.
+/// Checks a whole database; returns the numbers of its entries and stories, or the error that
+/// `damaged` makes of the first fault.
 fn whole(
     connection: &Connection,
     shown: &Path,
@@ -159,7 +164,7 @@ fn whole(
     }
 }
 
-/// An error of a store, told of a backup.
+/// Rewords an error about a store for a backup.
 fn told(error: Error) -> String {
     match error {
         Error::Missing { .. } => "there is no store in this file; name another".to_owned(),
@@ -206,7 +211,8 @@ pub(super) fn flush(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Removes what copies that were killed left in a folder, each with SQLite's journal of it.
+/// Removes unfinished copies whose programs were killed, with the journals that SQLite left beside
+/// them.
 fn sweep(folder: &Path) -> io::Result<()> {
     let (prefix, suffix) = ASIDE;
     for entry in fs::read_dir(folder)? {
@@ -222,7 +228,7 @@ fn sweep(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Nobody is writing it any more.
+/// Whether no program is writing this copy any more.
 fn is_left(copy: &Path) -> bool {
     match File::open(copy) {
         Ok(file) => file.try_lock().is_ok(),

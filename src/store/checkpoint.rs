@@ -1,4 +1,5 @@
-//! Checkpoints beside a long pass: what stores need not wait for the disk while its log is copied.
+//! Checkpoints on a thread of their own during a long pass, so that the writer need not wait for
+//! the disk while SQLite copies its log into the database.
 
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -7,29 +8,32 @@ use std::thread::{Builder, JoinHandle};
 use super::header;
 use super::open::{self, CHECKPOINT};
 
-/// Commits from which on the log is copied beside them: a short pass has little to copy when it closes.
+/// Number of commits after which the thread starts; a short pass has little to copy when it closes
+/// the database.
 const LONG: u32 = 3;
 
-/// Bytes of a log that nobody copies beside its writer any more. It begins anew only once all of it was copied, and a
-/// disk on which that never comes about beside the writer has to make it wait.
+/// Length of the log, in bytes, above which the thread stops. SQLite restarts the log only after
+/// all of it was copied. If a slow disk never gets there in the background, the writer must wait
+/// for it.
 const TOO_LONG: u64 = 2 * CHECKPOINT.unsigned_abs();
 
-/// The checkpoints of one who writes.
+/// The checkpoints of a writer.
 #[derive(Debug, Default)]
 pub(super) struct Checkpoints {
     commits: u32,
     copying: Option<Copying>,
 }
 
-/// A thread that copies the log when it is told to, and has ended once this is dropped; none, where that cannot be.
+/// A thread that copies the log on request, and ends when this is dropped; `None` if it could not
+/// start.
 #[derive(Debug)]
 struct Copying(Option<(SyncSender<()>, JoinHandle<()>)>);
 
 impl Checkpoints {
-    /// Notes that something was committed to the database in this file.
+    /// Requests a checkpoint after a commit to the database in this file.
     ///
-    /// A checkpoint that fails costs time only, and is the last: what is left is copied by the one who writes, when
-    /// it is much or when it closes.
+    /// After a failed checkpoint the thread ends. This costs time only: the writer copies the rest
+    /// when the log is long or when it closes the database.
     pub(super) fn committed(&mut self, file: &Path) {
         self.commits = self.commits.saturating_add(1);
         if self.commits < LONG {
@@ -42,7 +46,8 @@ impl Checkpoints {
         }
         let copying = self.copying.get_or_insert_with(|| Copying::of(file));
         if let Copying(Some((tell, _))) = copying {
-            // Where it was told already and did not begin yet, it will see this commit as well.
+            // If the channel is full, the thread has a request that it has not begun, and will
+            // copy this commit with it.
             tell.try_send(()).unwrap_or_default();
         }
     }
@@ -56,7 +61,7 @@ impl Copying {
         let (tell, told) = sync_channel(1);
         let thread = Builder::new().spawn(move || {
             while told.recv().is_ok() {
-                // Passive: it neither waits for one who writes nor lets it wait.
+                // PASSIVE neither waits for writers nor blocks them.
                 let checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
                 if connection.query_row(checkpoint, [], |_| Ok(())).is_err() {
                     return;
@@ -68,7 +73,7 @@ impl Copying {
 }
 
 impl Drop for Copying {
-    /// The last one who closes a database takes its log away: that has to be the one who writes.
+    /// SQLite removes the log when the last connection closes, and that must be the writer's.
     fn drop(&mut self) {
         if let Some((tell, thread)) = self.0.take() {
             drop(tell);
@@ -94,7 +99,7 @@ mod tests {
             .collect()
     }
 
-    /// A folder, and a database in it.
+    /// A folder with a database in it.
     fn made() -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
@@ -117,7 +122,7 @@ mod tests {
         let (folder, path) = made();
         let mut store = Store::open(&path).unwrap();
         commit_often(&mut store);
-        // Whoever waits for the copying has all of it, before the store is closed.
+        // Stopping waits until all of the log is copied, though the store is still open.
         store.settle();
         let alone = folder.path().join("alone.db");
         std::fs::copy(&path, &alone).unwrap();

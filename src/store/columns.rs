@@ -1,4 +1,5 @@
-//! Turns columns into the model's types and back; a column that cannot be read is an error of its row.
+//! Turns columns into the model's types and back. A value that cannot be read is an error that
+//! names its column.
 
 use std::fmt::Display;
 
@@ -9,9 +10,9 @@ use crate::model::{
     BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
 };
 
-/// The date of an entry. One that has no `published` has the `updated` it came with first: its
-/// place is the earlier of that and the moment it came, and never changes, whatever `updated` says
-/// later.
+/// SQL for the date of an entry. An entry without `published` gets the `updated` it first came
+/// with: its `position` is the earlier of that and of its arrival, and never changes, whatever
+/// `updated` says later.
 pub(super) const DATED: &str =
     "coalesce(entries.published, min(entries.updated, entries.position))";
 
@@ -20,7 +21,7 @@ pub(super) fn seconds(at: Timestamp) -> i64 {
     at.as_second()
 }
 
-/// A column: by its name, or by its place where many rows are read, which is found faster.
+/// A column, by name or by index. The index is faster, where many rows are read.
 pub(super) trait Column: RowIndex + Display + Copy {}
 
 impl<C: RowIndex + Display + Copy> Column for C {}

@@ -1,4 +1,4 @@
-//! Carries out what a person decides about entries: writes it down and rearranges the stories at once.
+//! Carries out a person's ruling: stores it and rearranges the stories at once.
 
 use std::collections::BTreeSet;
 
@@ -13,29 +13,29 @@ use super::undoing::{self, Before, Cause, Deed};
 use super::{Error, Judge, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 
-/// What a person decides.
+/// A ruling, or the withdrawal of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// The stories of these two entries become one.
+    /// Merge the stories of these two entries.
     Merge(EntryKey, EntryKey),
-    /// An entry leaves its story, or only the company of another entry.
+    /// Take an entry out of its story, or separate it from one other entry.
     Split(EntryKey, Option<EntryKey>),
-    /// What was decided about an entry, or about two, is taken back.
+    /// Withdraw the rulings of this kind about an entry, or about two.
     Undo(Ruling, EntryKey, Option<EntryKey>),
-    /// An entry represents its story, or no longer.
+    /// Make an entry represent its story, or withdraw that.
     Pin(EntryKey, Pinned),
 }
 
-/// Where the entries concerned stand now.
+/// A story after the ruling.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Standing {
-    /// The story.
+    /// Its id.
     pub story: StoryId,
-    /// All its entries, the first stored first.
+    /// Its entries, the first stored first.
     pub entries: Vec<EntryKey>,
 }
 
-/// Gives the stories of all entries concerned. `None` when there is nothing to take back, or to
+/// Returns the stories of all entries concerned; `None` if there is nothing to withdraw or to
 /// leave.
 pub(super) fn overrule(
     connection: &mut Connection,
@@ -73,7 +73,8 @@ pub(super) fn overrule(
     Ok(Some(standings))
 }
 
-/// One act, one instant, which no act before had: acts are told apart by it when one is taken back.
+/// The instant to store with an act: later than that of any act before, so that it identifies the
+/// act when it is withdrawn.
 fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, Error> {
     let last: Option<i64> = transaction
         .prepare_cached(
@@ -91,13 +92,13 @@ struct Bench<'a> {
     judge: &'a dyn Judge,
     before: Before,
     now: Timestamp,
-    /// The instant that is written down of a ruling.
+    /// The instant stored with the ruling.
     at: Timestamp,
 }
 
 impl Bench<'_> {
-    /// Every member of one story is ruled to stand with every member of the other: one pair alone would
-    /// leave the others to what their texts say.
+    /// Rules about every pair of members of the two stories. If the ruling named one pair only,
+    /// the texts would decide about the other members.
     fn merge(&self, one: EntryKey, other: EntryKey) -> Result<BTreeSet<i64>, Error> {
         let (left, right) = (self.members_with(one)?, self.members_with(other)?);
         for (_, one) in &left {
@@ -118,8 +119,8 @@ impl Bench<'_> {
         Ok(rows)
     }
 
-    /// The entry leaves first and the others stay: what they say of each other then decides. `None` if it has
-    /// no company to leave and left none before: a split that is asked for again is carried out already.
+    /// Takes the entry out first; then the texts of the others decide about them. `None` if the
+    /// entry is alone and no ruling ever separated it; repeating a split is no error.
     fn split(
         &self,
         entry: EntryKey,
@@ -155,8 +156,8 @@ impl Bench<'_> {
         Ok(Some(concerned))
     }
 
-    /// Takes back the whole act in which something was decided about the two entries; about one
-    /// entry, every act of this kind. What these acts had replaced holds again.
+    /// Withdraws the whole act that ruled about the two entries, or every act of this kind about
+    /// one entry. Rulings that these acts had replaced are in force again.
     fn undo(
         &self,
         ruling: Ruling,
@@ -183,7 +184,7 @@ impl Bench<'_> {
         Ok(Some(concerned))
     }
 
-    /// Puts the stories of two entries together, also when they are too large to be arranged.
+    /// Merges the stories of two entries, even if they are too large to be arranged.
     fn join(&self, one: EntryKey, other: EntryKey) -> Result<(), Error> {
         let (left, right) = (self.members_with(one)?, self.members_with(other)?);
         let union: BTreeSet<i64> = left.iter().chain(&right).map(|(row, _)| *row).collect();
@@ -193,8 +194,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Where no ruling is left about any member of a story, `updated` is what it was before the
-    /// first.
+    /// Restores the `updated` that a story had before its first ruling, if no ruling about any of
+    /// its members is left.
     fn restore_dates(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let mut seen = BTreeSet::new();
         for row in rows {
@@ -207,8 +208,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Lets those leave the story of `entry` that were put together with it. What texts say may join them
-    /// again, unless the story is too large to be arranged at once.
+    /// Takes the entries that a withdrawn merge had added out of the story of `entry`. Their texts
+    /// may join them again, unless the story is too large to be arranged at once.
     fn part(&self, entry: EntryKey, undone: &[Pair]) -> Result<(), Error> {
         let joined: BTreeSet<EntryKey> = undone
             .iter()
@@ -230,7 +231,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Of one story one entry is pinned: the last one said. `None` if it was not, and is to be no longer.
+    /// Pins or unpins an entry. A story has one pinned entry, the last one. `None` if an entry to
+    /// unpin is not pinned.
     fn pin(&self, entry: EntryKey, pinned: Pinned) -> Result<Option<BTreeSet<i64>>, Error> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
@@ -255,7 +257,7 @@ impl Bench<'_> {
         stories::apply(self.transaction, self.judge, groups, (self.now, cause))
     }
 
-    /// Arranges the stories concerned with all that is linked with them.
+    /// Arranges the stories of these entries together with all that are linked with them.
     fn settle(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let (seen, anchors) = (Seen::default(), Anchors::default());
         let placing = Placing {
@@ -287,7 +289,7 @@ impl Bench<'_> {
             .optional()?)
     }
 
-    /// The entry and all that stand in one story with it.
+    /// The members of the entry's story, with the entry.
     fn members_with(&self, entry: EntryKey) -> Result<Vec<(i64, EntryKey)>, Error> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT id, key FROM entries

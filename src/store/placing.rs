@@ -1,4 +1,5 @@
-//! Puts an entry into its story.
+//! Chooses the story of an entry: compares it with its candidates, and joins it to a story, leaves
+//! it alone, or has the stories concerned arranged anew.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -16,14 +17,15 @@ use crate::model::{
     Bond, Comparable, Comparison, Evidence, PreparedEntry, Relation, StoryId, Timestamp,
 };
 
-/// Most entries arranged at once. Where more are concerned, an entry joins the story it belongs to most
-/// and the others stay as they are: what is arranged costs the square of this.
+/// Most entries arranged at once, since the work grows with the square of their number. If more
+/// are concerned, the entry joins the story with which its bonds are strongest, and the others
+/// stay as they are.
 pub(super) const MOST: usize = 24;
 
-/// Most entries that an entry is linked with because they are about the same in other words.
+/// Most entries with which an entry is linked because they report the same in other words.
 const MOST_RELATED: usize = 8;
 
-/// An entry about to be placed.
+/// What placing an entry needs.
 #[derive(Clone, Copy)]
 pub(super) struct Placing<'a> {
     pub(super) transaction: &'a Transaction<'a>,
@@ -34,39 +36,39 @@ pub(super) struct Placing<'a> {
     pub(super) cause: Cause<'a>,
 }
 
-/// What an entry has in common with its candidates.
+/// The results of comparing an entry with its candidates.
 #[derive(Debug)]
 pub(super) struct Compared {
-    /// With those that carry the same text.
+    /// Comparisons with the candidates that carry the same text.
     ties: BTreeMap<i64, Comparison>,
-    /// With those that are about the same in other words, the nearest first.
+    /// Scores and rows of the candidates that report the same in other words, the highest first.
     related: Vec<(f64, i64)>,
 }
 
-/// Where an entry belongs that stands alone, or nowhere yet.
+/// Where to put an entry that is alone in its story or not stored yet.
 #[derive(Debug)]
 pub(super) enum Place {
     /// Into a story of its own.
     Alone,
     /// Into a story of others.
     With(Joining),
-    /// Wherever arranging anew brings it, and the stories concerned.
+    /// Where arranging the stories concerned anew puts it.
     Arranged,
 }
 
-/// A story that an entry joins without anything else being arranged.
+/// A story that an entry joins while all others stay as they are.
 #[derive(Debug)]
 pub(super) struct Joining {
     /// Its row.
     pub(super) story: i64,
-    /// Rows of those that stand in it.
+    /// Rows of its members.
     pub(super) members: Vec<i64>,
-    /// Why.
+    /// Why the entry joins it.
     pub(super) evidence: Evidence,
 }
 
 impl Placing<'_> {
-    /// Compares an entry that is not stored yet with what is, and says where it belongs.
+    /// Compares an entry that is not stored yet with its candidates, and chooses its place.
     pub(super) fn look(
         &self,
         own: &Comparable,
@@ -77,8 +79,8 @@ impl Placing<'_> {
         Ok((compared, place))
     }
 
-    /// Compares an entry anew that was compared before, with the text it had then, and arranges every story
-    /// concerned. True if it then stands in a story with others.
+    /// Compares a stored entry again and arranges all stories concerned. Returns whether its story
+    /// then has other members.
     pub(super) fn place_again(&self, row: i64, entry: &PreparedEntry) -> Result<bool, Error> {
         let mut linked = self.linked(row)?;
         self.transaction
@@ -116,7 +118,7 @@ impl Placing<'_> {
         self.stands_with_others(row)
     }
 
-    /// Whether the entry at `row` stands in a story with others.
+    /// Whether the story of the entry at `row` has other members.
     pub(super) fn stands_with_others(&self, row: i64) -> Result<bool, Error> {
         Ok(self
             .transaction
@@ -127,7 +129,7 @@ impl Placing<'_> {
             .exists([row])?)
     }
 
-    /// Compares an entry, at `row` or nowhere yet, with its candidates.
+    /// Compares an entry with its candidates. It is stored at `row`, or not yet ([`NO_ROW`]).
     fn compared(
         &self,
         row: i64,
@@ -153,7 +155,7 @@ impl Placing<'_> {
         Ok(Compared { ties, related })
     }
 
-    /// Writes down what links the entry at `row` with others.
+    /// Stores the links of the entry at `row`.
     pub(super) fn link(&self, row: i64, compared: &Compared) -> Result<(), Error> {
         if compared.ties.is_empty() && compared.related.is_empty() {
             return Ok(());
@@ -172,11 +174,12 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Where an entry belongs that stands alone.
+    /// Chooses the place of an entry that is alone.
     ///
-    /// It joins a story without anything else being arranged where that comes to the same: every member of the one
-    /// story concerned speaks for it. Also where arranging would be too much: it then joins the story that speaks
-    /// for it most.
+    /// The entry joins a story directly in two cases. First, if only one story is concerned and
+    /// the entry's score with every member is positive: arranging would have the same result.
+    /// Second, if too many entries are concerned to be arranged: then it joins the story with the
+    /// highest mean score, if that is positive.
     fn place(&self, own: &Comparable, compared: &Compared) -> Result<Place, Error> {
         let ties = &compared.ties;
         if ties.is_empty() {
@@ -267,12 +270,12 @@ pub(super) fn strength(bond: Bond) -> f64 {
     }
 }
 
-/// A pair in the order in which it is stored.
+/// A pair in the order in which links are stored.
 pub(super) fn ordered(one: i64, other: i64) -> (i64, i64) {
     (one.min(other), one.max(other))
 }
 
-/// The story an entry stands in.
+/// The story of an entry.
 pub(super) fn story_of(transaction: &Transaction<'_>, row: i64) -> Result<(i64, StoryId), Error> {
     Ok(transaction
         .prepare_cached(

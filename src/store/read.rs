@@ -1,4 +1,4 @@
-//! Reads stories and entries back for publishing, showing and exporting.
+//! Reads stories and entries for publishing, showing and exporting.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -10,14 +10,14 @@ use super::incomplete::Stored;
 use super::packed::Html;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 
-/// What an id, or the beginning of one, leads to.
+/// The result of looking up an id or the beginning of one.
 #[derive(Debug)]
 pub enum Found<T> {
     /// One story, or one entry.
     One(T),
     /// No story and no entry.
     Nothing,
-    /// More than one: more digits are needed.
+    /// Several; the caller needs more digits.
     Several,
 }
 
@@ -106,8 +106,8 @@ impl StoryRow {
     }
 }
 
-/// Stories, newest first. Of those of one position the one stored last comes first: entries are
-/// stored in the reverse order of their document, and feeds list the newest first.
+/// Stories, newest first. Among stories of equal position, the one stored last comes first:
+/// entries are stored in the reverse order of their document, and feeds list the newest first.
 pub(super) fn stories(
     connection: &Connection,
     after: Option<(Timestamp, StoryId)>,
@@ -117,8 +117,8 @@ pub(super) fn stories(
         None => (i64::MAX, i64::MAX),
         Some((position, story)) => (seconds(position), row_of(connection, story)?),
     };
-    // In two parts: for one comparison of both columns SQLite uses the index on the first one only,
-    // and then reads all stories of that position for every page.
+    // Two queries, because for one comparison of both columns SQLite uses the index for the first
+    // column only, and would read all stories of that position for every page.
     let mut statement = connection.prepare_cached(
         "SELECT * FROM (
              SELECT id, key, position, updated FROM stories
@@ -204,7 +204,7 @@ fn key_range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
 /// A change of the entry that represents a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Switch {
-    /// When.
+    /// When it changed.
     pub at: Timestamp,
     /// The entry that represents it from then on.
     pub entry: EntryKey,

@@ -1,7 +1,8 @@
-//! Decides everything again from the texts that are stored, after a rule or a version changed.
+//! Repeats all decisions from the stored texts, after a rule or a version changed.
 //!
-//! Every entry first stands alone and then comes again, in the order in which it was stored: what results
-//! is what a new store would come to. One transaction: a refold that is cut short never was.
+//! It first gives every entry a story of its own, and then places the entries in the order in
+//! which they were stored, with the result that a new store would have. All is one transaction: an
+//! interrupted refold changes nothing.
 
 use std::collections::BTreeSet;
 
@@ -21,10 +22,10 @@ use crate::model::{
 /// Entries read from the store at once.
 const BATCH: u32 = 500;
 
-/// Moves that are told one by one.
+/// Most moves listed one by one.
 const MOST_TOLD: u32 = 1000;
 
-/// Entries that stand in another story than before.
+/// SQL for the entries that are in another story than before.
 const MOVED: &str = "FROM temp.was_entries AS was
     JOIN entries ON entries.id = was.entry JOIN stories ON stories.id = entries.story
     WHERE stories.key <> was.story";
@@ -32,43 +33,44 @@ const MOVED: &str = "FROM temp.was_entries AS was
 /// What a refold changed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Refolded {
-    /// Entries decided again.
+    /// Entries placed again.
     pub entries: u64,
-    /// Stories there were.
+    /// Stories before.
     pub stories_before: u64,
-    /// Stories there are.
+    /// Stories now.
     pub stories: u64,
-    /// Stories that were and now lead to another one.
+    /// Stories that are now merged into others.
     pub joined: u64,
-    /// Stories that were not there.
+    /// Stories that did not exist before.
     pub parted: u64,
-    /// Entries that stand in another story than before.
+    /// Entries that are in another story than before.
     pub moved: u64,
-    /// The first thousand of them.
+    /// The first thousand of those entries.
     pub moves: Vec<Move>,
 }
 
-/// An entry that stands in another story than before.
+/// An entry that is in another story than before.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Move {
     /// Which entry.
     pub entry: EntryKey,
     /// Its title.
     pub title: String,
-    /// The story it stood in.
+    /// Its story before.
     pub from: StoryId,
-    /// The story it stands in.
+    /// Its story now.
     pub to: StoryId,
 }
 
-/// `again` makes of a stored entry what would be made of it if it came now.
+/// `again` prepares a stored entry as if it arrived now.
 pub(super) fn refold(
     connection: &mut Connection,
     again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
     judge: &dyn Judge,
     now: Timestamp,
 ) -> Result<Refolded, Error> {
-    // Where every entry stood is as long as the store: too much for memory.
+    // The old stories of all entries take as much room as the store has entries: too much for
+    // memory.
     connection.pragma_update(None, "temp_store", "FILE")?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let refold = Refold {
@@ -87,7 +89,7 @@ pub(super) fn refold(
     Ok(refolded)
 }
 
-/// How many entries have a fingerprint of another version of the normalisation.
+/// How many entries were normalised by another version than this.
 pub(super) fn outdated(connection: &Connection, version: u16) -> Result<u64, Error> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM entries WHERE version <> ?1")?
@@ -101,7 +103,7 @@ struct Refold<'a> {
 }
 
 impl Refold<'_> {
-    /// Writes down where every entry stood, and what readers saw of every story.
+    /// Saves the story of every entry, and the representative of every story.
     fn remember(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
             "CREATE TEMP TABLE was_entries AS
@@ -131,7 +133,7 @@ impl Refold<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Lets every entry stand alone, and nothing be known of any pair.
+    /// Gives every entry a story of its own, and deletes everything known about pairs.
     fn take_apart(&self) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
@@ -145,8 +147,8 @@ impl Refold<'_> {
                      story = (SELECT stories.id FROM stories WHERE stories.key = entries.key)",
             )?
             .execute([to_json(&Evidence::Founded)?])?;
-        // Stories that were merged into others do not stand again yet: of the ids of a story, the one that
-        // readers know goes on.
+        // Stories that were merged into others stay so for now: among the ids that a story may
+        // get, the one that readers know must win.
         self.transaction.execute_batch(
             "DELETE FROM links; DELETE FROM documents; DELETE FROM document_numbers",
         )?;
@@ -177,7 +179,7 @@ impl Refold<'_> {
             last = *end;
             for row in batch {
                 let entry = again(placing.comparable(row)?.as_ref())?;
-                // What was sent stays.
+                // The columns that hold what was sent do not change.
                 written::what_texts_come_to(self.transaction, row, &entry)?;
                 candidates::index(self.transaction, &anchors, row, &entry)?;
                 seen.forget_entry(row);
@@ -195,8 +197,8 @@ impl Refold<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Puts together what a person put together, also stories too large to be arranged at once. What a
-    /// person keeps apart stays apart, whoever else would bring it together.
+    /// Merges the entries that people merged, even in stories too large to be arranged at once.
+    /// Entries that people separated stay apart, whatever would bring them together.
     fn keep_rulings(&self) -> Result<(), Error> {
         let mut apart = self.transaction.prepare(
             "SELECT one.story, other.story FROM rulings
@@ -228,8 +230,8 @@ impl Refold<'_> {
         }
     }
 
-    /// Lets `updated` be as it was where readers see what they saw, and removes the stories that were made
-    /// for taking apart what then stood together again.
+    /// Restores `updated` where readers see the same entry as before, and removes the stories that
+    /// exist only because entries were taken out of stories to which they then returned.
     fn settle_dates(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
             "UPDATE stories SET merged_into = NULL
@@ -306,7 +308,8 @@ impl Refold<'_> {
     }
 }
 
-/// Names no representative: nobody sees a story while it is put together again.
+/// A judge that names no representatives, so that regrouping records no changes of them: nobody
+/// sees the stories in between.
 struct Quiet<'a>(&'a dyn Judge);
 
 impl Judge for Quiet<'_> {

@@ -1,4 +1,5 @@
-//! Writes an entry: what its publisher sent, its text, and what it is found by.
+//! Writes the rows of an entry: what its publisher sent, its text, and the keys by which it is
+//! found.
 
 use std::rc::Rc;
 
@@ -13,7 +14,8 @@ use crate::model::{
 };
 
 impl Ingest<'_> {
-    /// An entry as it would be read once it is written under this key.
+    /// An entry in the form that is compared, as it would be read once it is stored under this
+    /// key.
     pub(super) fn comparable(
         &self,
         key: EntryKey,
@@ -32,7 +34,7 @@ impl Ingest<'_> {
             title: raw.title.clone().unwrap_or_default(),
             html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
             published: whole_seconds(raw.published.or_else(|| {
-                // As [`super::columns::DATED`] of a new entry.
+                // The same date as [`super::columns::DATED`] gives for a new entry.
                 Some(raw.updated?.min(self.position(entry)))
             })),
             revision: entry.revision,
@@ -43,7 +45,7 @@ impl Ingest<'_> {
         })
     }
 
-    /// Writes a new entry that founds a story; gives its row.
+    /// Inserts a new entry and a story founded by it; returns its row.
     pub(super) fn found(&self, entry: &PreparedEntry, own: Comparable) -> Result<i64, Error> {
         let story = stories::found(
             self.transaction,
@@ -54,7 +56,7 @@ impl Ingest<'_> {
         self.insert((story, &Evidence::Founded), entry, own)
     }
 
-    /// Writes a new entry into a story; gives its row.
+    /// Inserts a new entry into a story; returns its row.
     pub(super) fn insert(
         &self,
         (story, evidence): (i64, &Evidence),
@@ -73,7 +75,7 @@ impl Ingest<'_> {
         Ok(row)
     }
 
-    /// Writes what the publisher says anew of an entry that stands at `row` in a story.
+    /// Updates the entry stored at `row` in a story with what the publisher sent now.
     pub(super) fn update(
         &self,
         key: EntryKey,
@@ -83,7 +85,7 @@ impl Ingest<'_> {
         self.write_columns(key, (story, &Evidence::Founded), entry)?;
         self.write_body(row, entry)?;
         if entry.raw.published.is_none() && entry.raw.updated.is_some() {
-            // The date it has is the one it had first, which has to be read.
+            // The date of the entry is the one it had first, which is in the database only.
             self.seen.forget_entry(row);
         } else {
             self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
@@ -91,8 +93,7 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Writes an entry under its key: a new one whole, of one that is known every column that comes from the
-    /// publisher.
+    /// Inserts an entry under its key, or updates every column that comes from the publisher.
     fn write_columns(
         &self,
         key: EntryKey,
@@ -102,7 +103,7 @@ impl Ingest<'_> {
         let raw = &entry.raw;
         let fingerprint = &entry.fingerprint;
         let title = raw.title.as_deref().unwrap_or_default();
-        // By their places: SQLite looks for every name among all.
+        // Positional parameters, because SQLite searches for every named one among all.
         self.transaction
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
@@ -149,7 +150,7 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Writes what the publisher says anew of an entry whose text stays as it is stored.
+    /// Updates the columns of an entry that do not depend on its text, which stays as stored.
     pub(super) fn write_what_is_no_text(
         &self,
         row: i64,
@@ -181,7 +182,7 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Writes the text of a stored entry and what is made of it.
+    /// Replaces the text of a stored entry and everything derived from it.
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.seen.forget_entry(row);
         what_texts_come_to(self.transaction, row, entry)?;
@@ -207,7 +208,7 @@ impl Ingest<'_> {
     }
 }
 
-/// Writes what is made of an entry's texts.
+/// Updates the columns derived from an entry's text: revision, version, hashes and length.
 pub(super) fn what_texts_come_to(
     transaction: &Transaction<'_>,
     row: i64,
@@ -230,7 +231,7 @@ pub(super) fn what_texts_come_to(
     Ok(())
 }
 
-/// An instant as it is stored.
+/// An instant with the precision of the database.
 fn whole_seconds(at: Option<Timestamp>) -> Option<Timestamp> {
     Timestamp::from_second(seconds(at?)).ok()
 }

@@ -1,4 +1,5 @@
-//! The postings of the last passes: few enough to be read by every pass that stores something.
+//! The log: the postings of the last passes, few enough that every pass which writes can read
+//! them.
 
 use rusqlite::Connection;
 
@@ -6,10 +7,10 @@ use super::block::{self, PER_ANCHOR, Posting};
 use super::in_order;
 use crate::store::Error;
 
-/// Postings that stay here at most: a hundred kilobytes, which every pass that stores something reads.
+/// Most postings in the log: a hundred kilobytes, which every pass that writes reads.
 pub(super) const MOST: u64 = 16_000;
 
-/// All of them, in order and each once.
+/// All postings of the log, sorted and without duplicates.
 #[derive(Debug, Default)]
 pub(super) struct Log(Vec<Posting>);
 
@@ -39,7 +40,7 @@ impl Log {
     }
 }
 
-/// Adds postings, in order and each once.
+/// Appends postings that are sorted and without duplicates.
 pub(super) fn add(connection: &Connection, postings: &[Posting]) -> Result<(), Error> {
     let mut insert = connection.prepare_cached("INSERT INTO anchor_log (packed) VALUES (?1)")?;
     for (_, packed) in block::pack(postings) {
@@ -48,7 +49,7 @@ pub(super) fn add(connection: &Connection, postings: &[Posting]) -> Result<(), E
     Ok(())
 }
 
-/// Takes all of them away.
+/// Deletes all postings of the log.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
     connection
         .prepare_cached("DELETE FROM anchor_log")?

@@ -1,10 +1,12 @@
-//! Which entries have an anchor, whatever the size of the store: an inverted index with three tiers.
+//! The index of anchors: an inverted index from anchors to entries, fast at any size of the store.
 //!
-//! New postings wait in memory until their transaction ends, then go to the log, packed together; when that is full,
-//! to the table of recent ones; when that has grown by its share of the whole, into packed blocks, in the order of
-//! anchors, a part at a time. A posting is thus written with hundreds of its neighbours instead of changing a page of
-//! its own (a log-structured merge: O'Neil, Cheng, Gawlick and O'Neil 1996), and a pass with little news writes a page.
-//! Where very many come at once they go to their blocks directly, and a first pass keeps them in memory as well.
+//! It is a log-structured merge tree (O'Neil, Cheng, Gawlick and O'Neil 1996) with four levels.
+//! New postings are collected in memory (the memtable) until the transaction ends. They are then
+//! appended to the log, packed together. A full log is emptied into the table of recent postings.
+//! When that table exceeds its share of the index, a range of its anchors is compacted into the
+//! packed blocks. A posting is thus written together with hundreds of its neighbours instead of
+//! changing a page of its own, and a pass with few new entries writes one page. A large batch goes
+//! directly to the blocks, and the first pass of a store also keeps all its postings in memory.
 
 mod block;
 mod log;
@@ -23,35 +25,36 @@ use log::Log;
 use noted::Noted;
 use settle::Stored;
 
-/// Postings kept in memory at most beside those of the database: those of two thousand long texts.
+/// Most postings kept in memory once the database has some: those of two thousand long texts.
 const MOST_NEW: usize = if cfg!(test) { 8_000 } else { 80_000 };
 
-/// Postings kept in memory at most by a pass that began with none, and never reads its own back: those of twenty
-/// thousand long texts, 20 MB, and twice that while they are written.
+/// Most postings kept in memory by a pass that began with an empty index, and so never has to read
+/// its own postings back: those of twenty thousand long texts, 20 MB, and twice that while they
+/// are written.
 const MOST_OF_FIRST: usize = if cfg!(test) { 60_000 } else { 800_000 };
 
-/// The index as one who writes sees it; empty, it gives what the database holds.
+/// The index as the writer sees it. With nothing in memory it returns what the database holds.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     new: RefCell<New>,
 }
 
-/// The newest postings.
+/// The postings in memory.
 #[derive(Debug, Default)]
 struct New {
     postings: Noted,
-    /// How many of them the database has.
+    /// How many of them have been written to the database.
     written: usize,
     before: Before,
-    /// What the database's log held before them, once it was read: as long as a store is open for writing, nobody else
-    /// adds to it.
+    /// The log without these postings, once it was read. Nobody else appends to it while a store
+    /// is open for writing.
     log: OnceCell<Log>,
 }
 
-/// What the database holds besides the newest postings.
+/// What the database held before the postings in memory.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// It was not looked at yet.
+    /// Not checked yet.
     #[default]
     Unknown,
     Nothing,
@@ -59,7 +62,8 @@ enum Before {
 }
 
 impl Anchors {
-    /// Hands over, of each anchor, the entries that have it, the newest first, at most [`PER_ANCHOR`].
+    /// Calls `each` for every anchor with the entries that have it, the newest first, at most
+    /// [`PER_ANCHOR`].
     pub(super) fn holders(
         &self,
         connection: &Connection,
@@ -95,7 +99,7 @@ impl Anchors {
         Ok(())
     }
 
-    /// Notes that an entry has these anchors.
+    /// Adds an entry with these anchors.
     pub(super) fn add(
         &self,
         connection: &Connection,
@@ -119,14 +123,14 @@ impl Anchors {
         Ok(())
     }
 
-    /// Writes what was not written yet: before the transaction is committed.
+    /// Writes the postings that are in memory only. Call it before the transaction is committed.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), Error> {
         self.new.borrow_mut().write(connection)
     }
 }
 
 impl New {
-    /// Finds out whether there is anything in the database.
+    /// Finds out whether the database holds any posting.
     fn look(&mut self, connection: &Connection) -> Result<(), Error> {
         if self.before == Before::Unknown {
             self.before = if settle::is_empty(connection)? {
@@ -156,18 +160,18 @@ impl New {
     }
 }
 
-/// Sorts what consists of two parts in order, which the stable sort merges, and removes what stands twice.
+/// Sorts a concatenation of sorted parts, which the stable sort merges, and removes duplicates.
 fn in_order<T: Ord>(parts: &mut Vec<T>) {
     parts.sort();
     parts.dedup();
 }
 
-/// Every entry that has an anchor, by its row, in order and each once.
+/// The row of every entry that has an anchor, sorted and without duplicates.
 pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
     settle::entries(connection)
 }
 
-/// Takes all anchors away.
+/// Deletes the whole index.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
     settle::clear(connection)
 }

@@ -1,4 +1,5 @@
-//! Postings in memory, by anchor and in the order in which they came, at some twenty-five bytes each.
+//! The memtable: postings in memory, by anchor and in the order in which they came, at about
+//! twenty-five bytes each.
 
 use std::hash::BuildHasher as _;
 
@@ -9,13 +10,14 @@ use hashbrown::hash_table::Entry;
 use super::block::{PER_ANCHOR, Posting};
 use super::in_order;
 
-/// Bits of a word that say which entry has the anchor; the forty above them are the anchor.
+/// Bits of a word that hold the index of the entry; the forty bits above them hold the anchor.
 const ENTRY_BITS: u32 = 24;
 
-/// Entries of an anchor from which on it has a list: a look-up would wait for memory at every step of a chain.
+/// Number of entries from which on an anchor has a list: every step along a longer chain would
+/// wait for memory.
 const MANY: usize = 4;
 
-/// Postings that were noted and not yet forgotten: at most as many as have a place in [`ENTRY_BITS`].
+/// The postings since the index was last emptied; no more than [`ENTRY_BITS`] can number.
 #[derive(Debug, Default)]
 pub(super) struct Noted {
     /// Rows of the entries, in the order in which they came.
@@ -29,10 +31,10 @@ pub(super) struct Noted {
 /// One posting.
 #[derive(Debug, Clone, Copy)]
 struct Note {
-    /// The anchor and the place of its entry.
+    /// The anchor, and the index of its entry in `entries`.
     word: u64,
-    /// Place of the note before this one of the same anchor, as long as that has no list; its own, where it is the
-    /// first.
+    /// Index of the previous posting of this anchor, or its own index if it is the first. Unused
+    /// once the anchor has a list.
     before: u32,
 }
 
@@ -43,25 +45,25 @@ struct List {
     rows: Vec<i64>,
 }
 
-/// Where the entries of an anchor stand, in four bytes.
+/// A four-byte reference to the postings of an anchor.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Holders(u32);
 
-/// What [`Holders`] stand for.
+/// What [`Holders`] refers to.
 #[derive(Debug, Clone, Copy)]
 enum Place {
-    /// The last note of a chain.
+    /// The last posting of a chain.
     Note(usize),
     List(usize),
 }
 
 impl Noted {
-    /// How many postings there are.
+    /// Number of postings.
     pub(super) fn len(&self) -> usize {
         self.notes.len()
     }
 
-    /// Notes that an entry has these anchors.
+    /// Adds an entry with these anchors.
     pub(super) fn add(&mut self, entry: i64, anchors: &[u64]) {
         for anchor in anchors {
             self.add_one(entry, *anchor);
@@ -117,10 +119,10 @@ impl Noted {
         notes.push(note);
     }
 
-    /// Where the entries of each anchor stand.
+    /// References to the postings of each anchor, in the order of `anchors`.
     ///
-    /// Of all at once, first the one step and then the other: the processor then waits for the memory of several
-    /// together, which is most of what a look-up takes.
+    /// Works in two passes, so that the cache misses of several anchors overlap; they are most of
+    /// the time that a look-up takes.
     pub(super) fn places(&self, anchors: &[u64]) -> Vec<Option<Holders>> {
         let hashed = |anchor: &u64| {
             let hash = self.hasher.hash_one(anchor);
@@ -138,7 +140,7 @@ impl Noted {
         anchors.iter().zip(likely).map(sure).collect()
     }
 
-    /// Adds the newest entries that stand there to `found`, [`PER_ANCHOR`] and maybe more.
+    /// Adds the newest entries of an anchor to `found`: [`PER_ANCHOR`] of them, or a few more.
     pub(super) fn holders(&self, at: Holders, found: &mut Vec<i64>) {
         match at.place() {
             Place::Note(last) => {
@@ -152,7 +154,7 @@ impl Noted {
         }
     }
 
-    /// Those that came after the first `number`, in order and each once.
+    /// The postings added after the first `number`, sorted and without duplicates.
     pub(super) fn after(&self, number: usize) -> Vec<Posting> {
         let notes = self.notes.iter().skip(number);
         let mut words: Vec<u64> = notes.map(|note| note.word).collect();
@@ -162,7 +164,7 @@ impl Noted {
             Some((note.anchor(), note.entry(&self.entries)?))
         };
         let mut postings = words.into_iter().filter_map(posting).collect();
-        // An older entry that changed came late.
+        // An older entry that changed was added again later.
         in_order(&mut postings);
         postings
     }
@@ -179,7 +181,7 @@ impl Note {
     }
 }
 
-/// The notes of an anchor, from the last on.
+/// The chain of postings of an anchor, the newest first.
 fn chain(notes: &[Note], last: usize) -> impl Iterator<Item = Note> + '_ {
     std::iter::successors(Some(last), |place| {
         let before = usize::try_from(notes.get(*place)?.before).ok()?;
@@ -189,8 +191,9 @@ fn chain(notes: &[Note], last: usize) -> impl Iterator<Item = Note> + '_ {
 }
 
 impl List {
-    /// Adds an entry, and forgets the oldest ones where there are far more than anyone asks for: a text that a pass
-    /// brings a thousand times must not cost a thousand steps each time.
+    /// Adds an entry, and drops the oldest ones when the list is much longer than any look-up
+    /// needs. If a pass brings one text a thousand times, each time must not cost a thousand
+    /// steps.
     fn add(&mut self, entry: i64) {
         if self.rows.len() >= 2 * PER_ANCHOR {
             self.rows.sort_unstable();

@@ -1,4 +1,5 @@
-//! The tiers in the database: postings of the last passes in a log, recent ones as rows, settled ones in blocks.
+//! The three levels in the database: the log of the last passes, the table of recent postings, and
+//! the blocks into which those are compacted.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
@@ -7,36 +8,38 @@ use super::in_order;
 use super::log::{self, Log};
 use crate::store::Error;
 
-/// Postings that stay recent in any store: a table of half a megabyte.
+/// Postings that the table of recent ones may hold in a store of any size: half a megabyte.
 const LEAST_RECENT: u64 = 32_000;
 
-/// The share of all postings that stay recent: each page of blocks that changes takes in some ten at once, and of a
-/// million entries they take three megabytes, which a look-up finds in the cache.
+/// Divisor of the number of postings in the blocks, which gives the limit of the table of recent
+/// ones. Compaction then adds about ten postings to each page of blocks that it rewrites. For a
+/// million entries the table takes three megabytes, which stay in the page cache for look-ups.
 const SHARE: u64 = 128;
 
-/// Postings that are moved at once at most.
+/// Most postings that one compaction moves.
 const MOST_MOVED: u64 = 128_000;
 
-/// Fewest postings that go into their blocks at once: fewer are cheaper as rows.
+/// Fewest postings that are compacted at once; fewer are cheaper as rows of the table.
 const LEAST_MOVED: u64 = 4_000;
 
-/// The share of all postings from which on new ones go into their blocks at once: every block gets several, and
-/// to make them recent first would cost more than to write all blocks.
+/// Divisor of the number of postings in the blocks: a larger batch is written directly to the
+/// blocks. Every block then gets several new postings, and writing them to the table first would
+/// cost more than rewriting all blocks.
 const MANY: u64 = 32;
 
-/// Blocks that are read together.
+/// Number of blocks read together.
 const AT_ONCE: usize = 64;
 
-/// Anchors are stored as SQLite's integers, which are signed.
+/// The greatest anchor as a signed integer, as SQLite stores it.
 const GREATEST: i64 = i64::MAX;
 
-/// How far settling has come.
+/// The sizes of the levels, and where compaction continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     logged: u64,
     recent: u64,
     settled: u64,
-    /// Anchor from which on recent postings are moved next.
+    /// The anchor at which the next compaction begins.
     next: i64,
 }
 
@@ -67,13 +70,14 @@ impl State {
         Ok(())
     }
 
-    /// How many may stay recent.
+    /// How many postings the table of recent ones may hold.
     fn limit(self) -> u64 {
         LEAST_RECENT.max(self.settled / SHARE)
     }
 }
 
-/// Adds postings, in order and each once, and settles what became too much.
+/// Adds postings that are sorted and without duplicates, and compacts the levels that became too
+/// large.
 pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(), Error> {
     let mut state = State::read(connection)?;
     let new = number(postings.len());
@@ -111,7 +115,8 @@ pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(
         remove(connection, state.next, last)?;
         state.next = last.checked_add(1).unwrap_or_default();
         if state.next == 0 {
-            // All the way round: from here on the count is what it should be, whoever else wrote.
+            // Compaction has gone through all anchors once. Count again, in case another program
+            // wrote to the table.
             state.recent =
                 connection.query_row("SELECT count(*) FROM anchors", [], |row| row.get(0))?;
         }
@@ -119,7 +124,7 @@ pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(
     state.write(connection)
 }
 
-/// Takes the log's postings out of it.
+/// Empties the log and returns its postings.
 fn take_log(connection: &Connection, state: &mut State) -> Result<Vec<Posting>, Error> {
     let postings = Log::read(connection)?.into_postings();
     log::clear(connection)?;
@@ -135,7 +140,7 @@ pub(super) struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    /// With the log as it was read, which may lack what the same connection wrote since.
+    /// `log` is the log as read earlier; it may lack what this connection has written since.
     pub(super) fn of(connection: &'a Connection, log: &'a Log) -> Result<Self, Error> {
         Ok(Self {
             log,
@@ -167,7 +172,7 @@ impl<'a> Stored<'a> {
     }
 }
 
-/// Whether no entry has an anchor.
+/// Whether the index is empty.
 pub(super) fn is_empty(connection: &Connection) -> Result<bool, Error> {
     let any = "SELECT EXISTS (SELECT 1 FROM anchors) OR EXISTS (SELECT 1 FROM anchor_blocks)
                    OR EXISTS (SELECT 1 FROM anchor_log)";
@@ -177,7 +182,7 @@ pub(super) fn is_empty(connection: &Connection) -> Result<bool, Error> {
     Ok(!any)
 }
 
-/// Every entry that has an anchor, in order and each once.
+/// The row of every entry that has an anchor, sorted and without duplicates.
 pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
     let logged = Log::read(connection)?.into_postings();
     let mut entries: Vec<i64> = logged.into_iter().map(|(_, entry)| entry).collect();
@@ -193,7 +198,8 @@ pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
         let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
         let postings = block::unpack(packed).map_err(rusqlite::Error::from)?;
         entries.extend(postings.iter().map(|(_, entry)| entry));
-        // As many as there are entries, not as there are postings.
+        // Remove duplicates as we go, so that memory grows with the entries and not with the
+        // postings.
         if entries.len() > 2 * read + 1_000_000 {
             entries.sort_unstable();
             entries.dedup();
@@ -205,7 +211,7 @@ pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
     Ok(entries)
 }
 
-/// Takes all postings away.
+/// Deletes all postings.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
     connection
         .execute_batch("DELETE FROM anchors; DELETE FROM anchor_blocks; DELETE FROM anchor_log")?;
@@ -218,7 +224,7 @@ pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
     .write(connection)
 }
 
-/// Recent postings from one anchor to another, both included.
+/// The rows of the table of recent postings from one anchor to another, both included.
 fn recent(connection: &Connection, from: i64, to: i64) -> Result<Vec<Posting>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT anchor, entry FROM anchors WHERE anchor BETWEEN ?1 AND ?2 ORDER BY anchor, entry",
@@ -236,7 +242,8 @@ fn remove(connection: &Connection, from: i64, to: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The anchor up to which there are `number` recent postings from `from` on; the greatest where there are fewer.
+/// The anchor of the recent posting number `number` after `from`; the greatest anchor if there are
+/// fewer.
 fn nth_from(connection: &Connection, from: i64, number: u64) -> Result<i64, Error> {
     Ok(connection
         .prepare_cached(
@@ -247,7 +254,8 @@ fn nth_from(connection: &Connection, from: i64, number: u64) -> Result<i64, Erro
         .unwrap_or(GREATEST))
 }
 
-/// Moves postings, in order and each once, into their blocks; gives by how many there are more now.
+/// Merges postings, sorted and without duplicates, into the blocks; returns how many postings the
+/// blocks hold more than before.
 fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     let mut add = connection.prepare_cached("INSERT INTO anchor_blocks VALUES (?1, ?2)")?;
     let mut change =
@@ -256,7 +264,7 @@ fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     while let Some((anchor, _)) = rest.first() {
         let blocks = blocks_from(connection, signed(*anchor))?;
         let begins = blocks.iter().skip(1).map(|(first, _)| Some(*first));
-        // The last of many only tells where the one before it ends.
+        // If there are more, the last one read only bounds the one before it.
         let ends = begins.chain((blocks.len() <= AT_ONCE).then_some(None));
         for ((first, packed), end) in blocks.iter().zip(ends) {
             let (here, after) = rest.split_at(end.map_or(rest.len(), |end| {
@@ -281,8 +289,8 @@ fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     Ok(more)
 }
 
-/// The block to which an anchor belongs and those behind it, [`AT_ONCE`] and one more at most; the first that
-/// there will be, where there is none.
+/// The block to which an anchor belongs and the following ones, at most [`AT_ONCE`] and one more.
+/// If there are no blocks, an empty first one.
 fn blocks_from(connection: &Connection, anchor: i64) -> Result<Vec<(i64, Vec<u8>)>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT first, packed FROM anchor_blocks
@@ -299,7 +307,7 @@ fn blocks_from(connection: &Connection, anchor: i64) -> Result<Vec<(i64, Vec<u8>
     Ok(blocks)
 }
 
-/// SQLite's integers are signed; anchors have forty bits.
+/// Anchors have forty bits, so that they always fit into SQLite's signed integers.
 fn signed(anchor: u64) -> i64 {
     i64::try_from(anchor).unwrap_or(GREATEST)
 }

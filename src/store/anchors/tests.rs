@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use super::*;
 use crate::store::open;
 
-/// What the index should come to: the newest entries of every anchor; looked at are some.
+/// What the index should return: the newest entries of every anchor. Only some anchors are
+/// checked.
 #[derive(Default)]
 struct Model(BTreeMap<u64, BTreeSet<i64>>);
 
@@ -38,7 +39,7 @@ fn held(index: &Anchors, connection: &Connection, anchor: u64) -> Vec<i64> {
     found
 }
 
-/// A store, and the folder it stands in.
+/// A store and its folder.
 fn store() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
     let connection = open::open(&folder.path().join("store.db")).unwrap();
@@ -46,7 +47,8 @@ fn store() -> (tempfile::TempDir, Connection) {
     (folder, connection)
 }
 
-/// Anchors as texts have them: some that many share, most that few do, above those of [`Model::check`].
+/// Anchors distributed as in real texts: a few that many texts share, and mostly ones that few
+/// share, none of them among those that [`Model::check`] always checks.
 fn anchors(rng: &mut Rng) -> Vec<u64> {
     let mut anchors: Vec<u64> = (0..38)
         .map(|_| match rng.u8(0..20) {
@@ -75,7 +77,7 @@ fn many_come_at_once_and_few_at_a_time_and_all_are_found_by_who_writes_and_by_wh
     for (passes, entries) in [(1, 2500), (1, 1500), (20, 50), (10, 5)] {
         for pass in 0..passes {
             if pass % 9 == 4 {
-                // What was read of the log before it moved on does no harm afterwards.
+                // A log that was read before it was emptied must do no harm afterwards.
                 model.check(&index, &connection);
             }
             for number in 0..entries {
@@ -141,7 +143,7 @@ fn rows_of_an_older_version_are_settled_a_part_at_a_time() {
     assert!(before > 140_000);
     for pass in 0..3 {
         let index = Anchors::default();
-        // More than the log takes.
+        // More than the log holds.
         for entry in 0..500 {
             let entry = 4000 + 500 * pass + entry;
             let anchors = anchors(&mut rng);
@@ -169,7 +171,7 @@ fn what_was_taken_back_is_not_found_also_where_it_moved_the_log() {
         }
         index.write(&connection).unwrap();
     };
-    // More than a log takes goes to the blocks, less to the log.
+    // More than the log holds goes to the blocks, less to the log.
     add(&Anchors::default(), &mut model, 0..1000);
     add(&Anchors::default(), &mut model, 1000..1100);
     for taken_back in [10, 600] {
