@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rusqlite::OptionalExtension;
 
-use super::placing::{MOST, Placing, ordered, story_of, strength};
+use super::placing::{MAX_ARRANGED, Placing, ordered, story_of, strength};
 use super::{Error, rulings, stories};
 use crate::model::{Bond, Comparable, EntryKey, Evidence};
 
@@ -90,8 +90,8 @@ impl Placing<'_> {
     }
 
     /// The seeds and all entries linked with them, directly or through others, nearest first, at
-    /// most [`MOST`]. Stories are included whole or not at all: regrouping must not split a story
-    /// of which it sees a part only.
+    /// most [`MAX_ARRANGED`]. Stories are included whole or not at all: regrouping must not split
+    /// a story of which it sees a part only.
     fn closure(&self, seeds: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
         let mut found: Vec<i64> = Vec::new();
         let mut waiting: VecDeque<i64> = seeds.iter().copied().collect();
@@ -102,7 +102,7 @@ impl Placing<'_> {
                 continue;
             }
             let members = self.members(story)?;
-            if found.len() + members.len() > MOST && !found.is_empty() {
+            if found.len() + members.len() > MAX_ARRANGED && !found.is_empty() {
                 continue;
             }
             for member in &members {

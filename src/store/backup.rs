@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::{Error, header, integrity, open};
+use super::{Error, full_check, header, open};
 
 /// Whether an existing file may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct BackedUp {
 }
 
 /// Prefix and suffix of the names of unfinished copies.
-const ASIDE: (&str, &str) = (".feedfold-backup-", ".tmp");
+const UNFINISHED: (&str, &str) = (".feedfold-backup-", ".tmp");
 
 /// Writes the backup `file` of the database at `store`.
 pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<BackedUp, Error> {
@@ -64,10 +64,11 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
         path: store.to_owned(),
         reason,
     };
-    whole(&connection, store, &damaged)?;
+    check_whole(&connection, store, &damaged)?;
     let folder = folder_of(file);
     fs::create_dir_all(folder).map_err(|error| fail(unwritable(&error)))?;
-    let aside = copy(&connection, folder, store).map_err(|refused| refused.of(file, store))?;
+    let aside =
+        copy(&connection, folder, store).map_err(|refused| refused.into_error(file, store))?;
     let (entries, stories) = check(aside.path())?;
     let bytes = aside
         .as_file()
@@ -79,7 +80,7 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
         Overwrite::Never => aside.persist_noclobber(file),
     };
     placed.map_err(|refused| fail(unwritable(&refused.error)))?;
-    flush(folder).map_err(|error| fail(unwritable(&error)))?;
+    flush_folder(folder).map_err(|error| fail(unwritable(&error)))?;
     Ok(BackedUp {
         file: file.to_owned(),
         bytes,
@@ -90,14 +91,14 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
 }
 
 /// Why no copy could be made.
-pub(super) enum Refused {
+pub(super) enum CopyError {
     Disk(io::Error),
     Database(rusqlite::Error),
 }
 
-impl Refused {
+impl CopyError {
     /// The error to report for the backup `file` of `store`.
-    pub(super) fn of(self, file: &Path, store: &Path) -> Error {
+    pub(super) fn into_error(self, file: &Path, store: &Path) -> Error {
         let fail = |reason| Error::Backup {
             path: file.to_owned(),
             reason,
@@ -119,23 +120,23 @@ pub(super) fn copy(
     connection: &Connection,
     folder: &Path,
     like: &Path,
-) -> Result<NamedTempFile, Refused> {
+) -> Result<NamedTempFile, CopyError> {
     // A copy whose program was killed takes as much room as this one. If sweeping fails, the next
     // backup tries again.
     let _swept = sweep(folder);
-    let (prefix, suffix) = ASIDE;
+    let (prefix, suffix) = UNFINISHED;
     let aside = tempfile::Builder::new()
         .prefix(prefix)
         .suffix(suffix)
         .tempfile_in(folder)
-        .map_err(Refused::Disk)?;
+        .map_err(CopyError::Disk)?;
     // The lock marks the file as in use. On file systems without locks, leftovers stay.
     let _locked = aside.as_file().try_lock();
-    open::vacuum_into(connection, aside.path()).map_err(Refused::Database)?;
+    open::vacuum_into(connection, aside.path()).map_err(CopyError::Database)?;
     let mode = fs::metadata(like).map(|metadata| metadata.permissions());
     mode.and_then(|mode| aside.as_file().set_permissions(mode))
         .and_then(|()| aside.as_file().sync_all())
-        .map_err(Refused::Disk)?;
+        .map_err(CopyError::Disk)?;
     Ok(aside)
 }
 
@@ -145,27 +146,27 @@ pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
         path: file.to_owned(),
         reason,
     };
-    let (connection, _) = open::open_as_it_is(file).map_err(|error| unfit(told(error)))?;
+    let (connection, _) = open::open_as_it_is(file).map_err(|error| unfit(reworded(error)))?;
     let damaged = |reason| unfit(format!("it is damaged ({reason}); take another"));
-    whole(&connection, file, &damaged)
+    check_whole(&connection, file, &damaged)
 }
 
 /// Checks a whole database; returns the numbers of its entries and stories, or the error that
 /// `damaged` makes of the first fault.
-fn whole(
+fn check_whole(
     connection: &Connection,
     shown: &Path,
     damaged: &dyn Fn(String) -> Error,
 ) -> Result<(u64, u64), Error> {
     let refused = |error| Error::from(error).at(shown);
-    match integrity::faults(connection).map_err(refused)?.first() {
+    match full_check::faults(connection).map_err(refused)?.first() {
         Some(first) => Err(damaged(first.clone())),
-        None => integrity::counts(connection).map_err(refused),
+        None => full_check::counts(connection).map_err(refused),
     }
 }
 
 /// Rewords an error about a store for a backup.
-fn told(error: Error) -> String {
+fn reworded(error: Error) -> String {
     match error {
         Error::Missing { .. } => "there is no store in this file; name another".to_owned(),
         Error::Damaged { reason, .. } => format!("it is damaged ({reason}); take another"),
@@ -207,21 +208,21 @@ pub(super) fn folder_of(file: &Path) -> &Path {
     }
 }
 
-pub(super) fn flush(folder: &Path) -> io::Result<()> {
+pub(super) fn flush_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 /// Removes unfinished copies whose programs were killed, with the journals that SQLite left beside
 /// them.
 fn sweep(folder: &Path) -> io::Result<()> {
-    let (prefix, suffix) = ASIDE;
+    let (prefix, suffix) = UNFINISHED;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let copy = name.strip_suffix("-journal").unwrap_or(&name);
         let is_aside = copy.starts_with(prefix) && copy.ends_with(suffix);
-        if is_aside && entry.file_type()?.is_file() && is_left(&folder.join(copy)) {
+        if is_aside && entry.file_type()?.is_file() && is_abandoned(&folder.join(copy)) {
             fs::remove_file(entry.path())?;
         }
     }
@@ -229,7 +230,7 @@ fn sweep(folder: &Path) -> io::Result<()> {
 }
 
 /// Whether no program is writing this copy any more.
-fn is_left(copy: &Path) -> bool {
+fn is_abandoned(copy: &Path) -> bool {
     match File::open(copy) {
         Ok(file) => file.try_lock().is_ok(),
         Err(error) => error.kind() == ErrorKind::NotFound,

@@ -14,20 +14,20 @@ use super::anchors::{Anchors, PER_ANCHOR};
 use crate::model::{Document, DocumentNumber, PreparedEntry, Series};
 
 /// Most entries compared because their texts share anchors, the likeliest first.
-const BY_ANCHORS: usize = 32;
+const MAX_BY_ANCHORS: usize = 32;
 
 /// Least rarity of the anchors that two texts share, unless they share [`MANY`] or three fifths of
 /// them: one anchor that only the two have, or a few that few texts have. Every text shares some
 /// anchors with more entries than a look-up returns.
-const RARE: f64 = 0.9;
+const MIN_RARITY: f64 = 0.9;
 
 /// Fewest anchors that two texts must share. Two long texts that share no more do so by chance: of
 /// 747 such pairs among 3,000 flashes one carried one text, and was found through others as well.
-const FEW: usize = 2;
+const MIN_SHARED: usize = 2;
 
 /// Number of anchors from which on a new text counts as long, and number of characters from which
 /// on a stored one does.
-const LONG: usize = 24;
+const LONG_ANCHORS: usize = 24;
 const LONG_CHARS: u32 = 100;
 
 /// Number of shared anchors that is enough even if all of them are common. An excerpt shares this
@@ -48,7 +48,7 @@ struct Shared {
 impl Shared {
     /// Whether the entry is worth comparing with a text that has so many anchors.
     fn is_enough(&self, anchors: usize) -> bool {
-        (self.rare >= RARE && self.anchors >= FEW)
+        (self.rare >= MIN_RARITY && self.anchors >= MIN_SHARED)
             || self.anchors >= MANY
             || 5 * self.anchors >= 3 * anchors
     }
@@ -60,10 +60,10 @@ fn rarity(entries: usize) -> f64 {
 }
 
 /// Expected number of entries that share anchors with one.
-const MAY_SHARE: usize = 200;
+const EXPECTED_SHARING: usize = 200;
 
 /// Most entries compared because of one exact key.
-const PER_KEY: u32 = 16;
+const MAX_PER_KEY: u32 = 16;
 
 /// Stands for the row of an entry that is not stored yet; SQLite counts rows from one.
 pub(super) const NO_ROW: i64 = 0;
@@ -87,7 +87,7 @@ pub(super) fn candidates(
                 entry.fingerprint.content.as_bytes(),
                 row,
                 entry.fingerprint.title.as_bytes(),
-                PER_KEY
+                MAX_PER_KEY
             ],
             |row| row.get(0),
         )?;
@@ -97,7 +97,8 @@ pub(super) fn candidates(
         let mut same_page = transaction.prepare_cached(
             "SELECT id FROM entries WHERE url_key = ?1 AND id <> ?2 ORDER BY id DESC LIMIT ?3",
         )?;
-        let rows = same_page.query_map(params![url.as_bytes(), row, PER_KEY], |row| row.get(0))?;
+        let rows =
+            same_page.query_map(params![url.as_bytes(), row, MAX_PER_KEY], |row| row.get(0))?;
         found.extend(rows.collect::<Result<Vec<i64>, _>>()?);
     }
     if let Some(document) = &entry.document {
@@ -106,7 +107,8 @@ pub(super) fn candidates(
              ORDER BY own DESC, entry DESC LIMIT ?3",
         )?;
         for (number, _) in numbers(document) {
-            let rows = same_number.query_map(params![number, row, PER_KEY], |row| row.get(0))?;
+            let rows =
+                same_number.query_map(params![number, row, MAX_PER_KEY], |row| row.get(0))?;
             found.extend(rows.collect::<Result<Vec<i64>, _>>()?);
         }
     }
@@ -120,9 +122,9 @@ fn by_anchors(
     row: i64,
     anchors: &[u64],
 ) -> Result<BTreeSet<i64>, Error> {
-    let mut shared: HashMap<i64, Shared> = HashMap::with_capacity(MAY_SHARE);
+    let mut shared: HashMap<i64, Shared> = HashMap::with_capacity(EXPECTED_SHARING);
     let (mut common, mut of_common) = (0, Vec::new());
-    index.holders(transaction, anchors, |entries| {
+    index.lookup(transaction, anchors, |entries| {
         // Count the entry itself as the newest holder, whether or not it is stored.
         let others = entries.iter().filter(|entry| **entry != row);
         let others = others.take(PER_ANCHOR - 1);
@@ -161,7 +163,7 @@ fn by_anchors(
     }
     let mut ranked: Vec<(i64, f64)> = Vec::new();
     for (entry, shared) in shared {
-        let may_be_chance = anchors.len() >= LONG && shared.anchors <= FEW;
+        let may_be_chance = anchors.len() >= LONG_ANCHORS && shared.anchors <= MIN_SHARED;
         if shared.is_enough(anchors.len()) && !(may_be_chance && is_long(transaction, entry)?) {
             ranked.push((entry, shared.rarity));
         }
@@ -169,7 +171,7 @@ fn by_anchors(
     ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.cmp(a)));
     Ok(ranked
         .into_iter()
-        .take(BY_ANCHORS)
+        .take(MAX_BY_ANCHORS)
         .map(|(entry, _)| entry)
         .collect())
 }

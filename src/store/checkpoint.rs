@@ -6,28 +6,28 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 
 use super::header;
-use super::open::{self, CHECKPOINT};
+use super::open::{self, CHECKPOINT_BYTES};
 
 /// Number of commits after which the thread starts; a short pass has little to copy when it closes
 /// the database.
-const LONG: u32 = 3;
+const MIN_COMMITS: u32 = 3;
 
 /// Length of the log, in bytes, above which the thread stops. SQLite restarts the log only after
 /// all of it was copied. If a slow disk never gets there in the background, the writer must wait
 /// for it.
-const TOO_LONG: u64 = 2 * CHECKPOINT.unsigned_abs();
+const MAX_LOG_BYTES: u64 = 2 * CHECKPOINT_BYTES.unsigned_abs();
 
 /// The checkpoints of a writer.
 #[derive(Debug, Default)]
 pub(super) struct Checkpoints {
     commits: u32,
-    copying: Option<Copying>,
+    copying: Option<CheckpointThread>,
 }
 
 /// A thread that copies the log on request, and ends when this is dropped; `None` if it could not
 /// start.
 #[derive(Debug)]
-struct Copying(Option<(SyncSender<()>, JoinHandle<()>)>);
+struct CheckpointThread(Option<(SyncSender<()>, JoinHandle<()>)>);
 
 impl Checkpoints {
     /// Requests a checkpoint after a commit to the database in this file.
@@ -36,31 +36,33 @@ impl Checkpoints {
     /// when the log is long or when it closes the database.
     pub(super) fn committed(&mut self, file: &Path) {
         self.commits = self.commits.saturating_add(1);
-        if self.commits < LONG {
+        if self.commits < MIN_COMMITS {
             return;
         }
         let log = std::fs::metadata(header::beside(file, "-wal"));
-        if log.is_ok_and(|log| log.len() > TOO_LONG) {
+        if log.is_ok_and(|log| log.len() > MAX_LOG_BYTES) {
             self.copying = None;
             return;
         }
-        let copying = self.copying.get_or_insert_with(|| Copying::of(file));
-        if let Copying(Some((tell, _))) = copying {
+        let copying = self
+            .copying
+            .get_or_insert_with(|| CheckpointThread::start(file));
+        if let CheckpointThread(Some((requests, _))) = copying {
             // If the channel is full, the thread has a request that it has not begun, and will
             // copy this commit with it.
-            tell.try_send(()).unwrap_or_default();
+            requests.try_send(()).unwrap_or_default();
         }
     }
 }
 
-impl Copying {
-    fn of(file: &Path) -> Self {
+impl CheckpointThread {
+    fn start(file: &Path) -> Self {
         let Ok(connection) = open::open_for_checkpoints(file) else {
             return Self(None);
         };
-        let (tell, told) = sync_channel(1);
+        let (requests, received) = sync_channel(1);
         let thread = Builder::new().spawn(move || {
-            while told.recv().is_ok() {
+            while received.recv().is_ok() {
                 // PASSIVE neither waits for writers nor blocks them.
                 let checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
                 if connection.query_row(checkpoint, [], |_| Ok(())).is_err() {
@@ -68,15 +70,15 @@ impl Copying {
                 }
             }
         });
-        Self(thread.ok().map(|thread| (tell, thread)))
+        Self(thread.ok().map(|thread| (requests, thread)))
     }
 }
 
-impl Drop for Copying {
+impl Drop for CheckpointThread {
     /// SQLite removes the log when the last connection closes, and that must be the writer's.
     fn drop(&mut self) {
-        if let Some((tell, thread)) = self.0.take() {
-            drop(tell);
+        if let Some((requests, thread)) = self.0.take() {
+            drop(requests);
             thread.join().unwrap_or_default();
         }
     }
@@ -136,7 +138,7 @@ mod tests {
         commit_often(&mut store);
         let long = folder.path().join("long.db");
         let log = std::fs::File::create(folder.path().join("long.db-wal")).unwrap();
-        log.set_len(super::TOO_LONG + 1).unwrap();
+        log.set_len(super::MAX_LOG_BYTES + 1).unwrap();
         store.checkpoints.committed(&long);
         assert!(store.checkpoints.copying.is_none());
     }

@@ -83,7 +83,7 @@ fn unreadable(
 
 /// Reads a key or hash of fixed length.
 pub(super) fn bytes<K: Bytes>(row: &Row<'_>, column: &str) -> rusqlite::Result<K> {
-    row.get::<_, K::Array>(column).map(K::of)
+    row.get::<_, K::Array>(column).map(K::from_array)
 }
 
 /// Reads a key or hash that may be missing.
@@ -91,7 +91,7 @@ pub(super) fn optional_bytes<K: Bytes>(
     row: &Row<'_>,
     column: impl Column,
 ) -> rusqlite::Result<Option<K>> {
-    Ok(row.get::<_, Option<K::Array>>(column)?.map(K::of))
+    Ok(row.get::<_, Option<K::Array>>(column)?.map(K::from_array))
 }
 
 /// The keys and hashes of the model.
@@ -99,7 +99,7 @@ pub(super) trait Bytes: Sized {
     /// Its bytes.
     type Array: FromSql;
     /// From its bytes.
-    fn of(array: Self::Array) -> Self;
+    fn from_array(array: Self::Array) -> Self;
 }
 
 macro_rules! bytes {
@@ -107,7 +107,7 @@ macro_rules! bytes {
         $(impl Bytes for $name {
             type Array = [u8; $length];
 
-            fn of(array: Self::Array) -> Self {
+            fn from_array(array: Self::Array) -> Self {
                 Self::from_bytes(array)
             }
         })*

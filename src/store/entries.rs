@@ -7,11 +7,11 @@ use rusqlite::{Row, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
-use super::incomplete::Stored;
-use super::learning::{self, Uses};
+use super::entry_cache::EntryCache;
+use super::incomplete::StoredCompleteness;
+use super::learning::{self, LineUses};
 use super::page_text::FromPages;
-use super::placing::{self, Joining, Place, Placing};
-use super::seen::Seen;
+use super::placing::{self, Joining, Placement, Placing};
 use super::undoing::Cause;
 use super::{Arrival, Error, Judge, articles, candidates, moving, sources, stories};
 use crate::model::{
@@ -27,7 +27,7 @@ pub(super) const MAX_KNOWN: u32 = 16;
 
 pub(super) fn ingest(
     transaction: &Transaction<'_>,
-    (seen, anchors): (&Seen, &Anchors),
+    (cache, anchors): (&EntryCache, &Anchors),
     arrival: &Arrival<'_>,
     judge: &dyn Judge,
     now: Timestamp,
@@ -42,7 +42,7 @@ pub(super) fn ingest(
         let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
         if is_said && carrier.feed_title != head.title {
             carrier.feed_title.clone_from(&head.title);
-            seen.forget();
+            cache.clear();
         }
     }
     if arrival.from_pages.is_some() {
@@ -50,10 +50,10 @@ pub(super) fn ingest(
     }
     let mut counts = Counts::default();
     let ingest = Ingest {
-        seen,
+        cache,
         anchors,
         transaction,
-        uses: Uses::of(transaction, carrier.id)?,
+        uses: LineUses::load(transaction, carrier.id)?,
         carrier,
         judge,
         now,
@@ -92,9 +92,9 @@ pub(super) struct Ingest<'a> {
     pub(super) carrier: Carrier,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
-    pub(super) seen: &'a Seen,
+    pub(super) cache: &'a EntryCache,
     pub(super) anchors: &'a Anchors,
-    pub(super) uses: Uses,
+    pub(super) uses: LineUses,
     /// How texts are read from the pages of the entries; `None` if the feed carries them.
     pub(super) from_pages: Option<FromPages<'a>>,
 }
@@ -130,7 +130,7 @@ impl StoredEntry {
             content: bytes(row, "content")?,
             title: bytes(row, "title_hash")?,
             chars: row.get("chars")?,
-            completeness: row.get::<_, Stored>("completeness")?.0,
+            completeness: row.get::<_, StoredCompleteness>("completeness")?.0,
         })
     }
 
@@ -201,7 +201,7 @@ impl Ingest<'_> {
         if self.from_pages.is_some() && reuse.links != Links::Differ {
             return Ok(false);
         }
-        let before = self.seen.by_key(self.transaction, stored.key)?;
+        let before = self.cache.by_key(self.transaction, stored.key)?;
         let now = self.comparable(entry.identity.key, entry)?;
         let is_another = |before| self.judge.is_another_article(&before, &now, &reuse);
         Ok(before.map(is_another).transpose()?.unwrap_or(false))
@@ -276,9 +276,9 @@ impl Ingest<'_> {
         let key = entry.identity.key;
         let own = self.comparable(key, entry)?;
         let placing = self.placing();
-        let (compared, place) = placing.look(&own, entry)?;
+        let (compared, place) = placing.compare_and_place(&own, entry)?;
         let folded = match place {
-            Place::With(Joining {
+            Placement::With(Joining {
                 story, evidence, ..
             }) => {
                 let shown = stories::shown(self.transaction, self.judge, story, self.now)?;
@@ -288,13 +288,13 @@ impl Ingest<'_> {
                 self.learn(row, entry)?;
                 true
             }
-            Place::Alone => {
+            Placement::Alone => {
                 let row = self.found(entry, own)?;
                 placing.link(row, &compared)?;
                 self.learn(row, entry)?;
                 false
             }
-            Place::Arranged => {
+            Placement::NeedsRearranging => {
                 let row = self.found(entry, own)?;
                 placing.link(row, &compared)?;
                 placing.arrange(&BTreeSet::from([row]))?;
@@ -305,7 +305,7 @@ impl Ingest<'_> {
                         "DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL",
                     )?
                     .execute([StoryId::founded_by(key).as_bytes()])?;
-                placing.stands_with_others(row)?
+                placing.shares_story(row)?
             }
         };
         Ok(Counts {
@@ -317,7 +317,7 @@ impl Ingest<'_> {
 
     fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         if learning::learn(self.transaction, &self.uses, row, entry, self.now)? > 0 {
-            self.seen.forget();
+            self.cache.clear();
         }
         Ok(())
     }
@@ -325,7 +325,7 @@ impl Ingest<'_> {
     fn placing(&self) -> Placing<'_> {
         Placing {
             transaction: self.transaction,
-            seen: self.seen,
+            cache: self.cache,
             anchors: self.anchors,
             judge: self.judge,
             now: self.now,
@@ -431,7 +431,7 @@ impl Ingest<'_> {
             return Ok(Extent::Nothing);
         }
         let learned = moving::learned(self.transaction, self.carrier.id)?;
-        let before = self.seen.entry(self.transaction, stored.id)?;
+        let before = self.cache.entry(self.transaction, stored.id)?;
         let change = self.judge.change(&before, entry, &learned)?;
         if change.extent >= Extent::Margin {
             moving::count(self.transaction, (self.carrier.id, stored.id), &change)?;
@@ -452,10 +452,10 @@ impl Ingest<'_> {
         if same_words && same_version {
             return Ok(0);
         }
-        let stands_with_others = self.placing().place_again(stored.id, entry)?;
+        let shares_story = self.placing().place_again(stored.id, entry)?;
         self.learn(stored.id, entry)?;
         let (story, _) = placing::story_of(self.transaction, stored.id)?;
-        Ok(u64::from(stands_with_others && story != stored.story))
+        Ok(u64::from(shares_story && story != stored.story))
     }
 
     /// Stores the present form of an entry as a revision, before it is overwritten. If there are

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Error, anchors, header, integrity, open, refold};
+use super::{Error, anchors, full_check, header, open, refold};
 
 /// Every text of at least this many characters has anchors.
 const ANCHORED: u32 = 40;
@@ -49,7 +49,7 @@ pub struct Rows {
 pub(super) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
     let (connection, schema) = open::open_as_it_is(path)?;
     let refused = |error| Error::from(error).at(path);
-    let faults = integrity::faults(&connection).map_err(refused)?;
+    let faults = full_check::faults(&connection).map_err(refused)?;
     let rows = if faults.is_empty() && schema == open::newest() {
         Some(rows(&connection, version).map_err(|error| error.at(path))?)
     } else {
@@ -72,7 +72,7 @@ pub(super) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
 
 fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
-    let (entries, stories) = integrity::counts(connection)?;
+    let (entries, stories) = full_check::counts(connection)?;
     let anchored = anchored(connection)?;
     Ok(Rows {
         entries,

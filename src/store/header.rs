@@ -14,7 +14,7 @@ const LENGTH: usize = 101;
 
 /// What the path holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum FileContent {
     /// No file, or an empty one: newly created, or left by a program that was killed while it
     /// created it.
     Nothing,
@@ -37,7 +37,7 @@ pub(super) enum Log {
 
 impl Log {
     /// Finds the log of the database at `path`.
-    pub(super) fn of(path: &Path) -> Self {
+    pub(super) fn find(path: &Path) -> Self {
         let holds = |suffix| {
             let metadata = beside(path, suffix).metadata();
             metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
@@ -60,23 +60,23 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Checks the file at `path`; returns an error if it is damaged.
-pub(super) fn look(path: &Path) -> Result<Found, Error> {
+pub(super) fn check(path: &Path) -> Result<FileContent, Error> {
     // A pass may be copying its log into the file during the first check, but not during both: at
     // the second one the log exists, or all of it is in the file.
-    match look_once(path) {
-        Err(Error::Damaged { .. }) => look_once(path),
+    match check_once(path) {
+        Err(Error::Damaged { .. }) => check_once(path),
         first => first,
     }
 }
 
-fn look_once(path: &Path) -> Result<Found, Error> {
+fn check_once(path: &Path) -> Result<FileContent, Error> {
     let fail = |error: std::io::Error| Error::Open {
         path: path.to_owned(),
         reason: format!("{error}; check `[store] path` and its permissions"),
     };
-    let log = Log::of(path);
+    let log = Log::find(path);
     let file = match File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(FileContent::Nothing),
         file => file.map_err(fail)?,
     };
     let mut head = Vec::with_capacity(LENGTH);
@@ -86,10 +86,10 @@ fn look_once(path: &Path) -> Result<Found, Error> {
         .map_err(fail)?;
     let length = file.metadata().map_err(fail)?.len();
     if length == 0 && log == Log::Empty {
-        return Ok(Found::Nothing);
+        return Ok(FileContent::Nothing);
     }
     match fault(&head, length, log) {
-        None => Ok(Found::Database),
+        None => Ok(FileContent::Database),
         Some(reason) => Err(Error::Damaged {
             path: path.to_owned(),
             reason,

@@ -11,9 +11,9 @@ use crate::model::{Completeness, ContentHash, Length, PreparedEntry, Replacement
 
 /// A [`Completeness`] as a column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stored(pub(super) Completeness);
+pub(super) struct StoredCompleteness(pub(super) Completeness);
 
-impl ToSql for Stored {
+impl ToSql for StoredCompleteness {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::from(match self.0 {
             Completeness::Whole => 0,
@@ -23,7 +23,7 @@ impl ToSql for Stored {
     }
 }
 
-impl FromSql for Stored {
+impl FromSql for StoredCompleteness {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         Ok(Self(match value.as_i64()? {
             0 => Completeness::Whole,
@@ -86,7 +86,7 @@ impl Ingest<'_> {
     pub(super) fn mark(&self, row: i64, completeness: Completeness) -> Result<(), Error> {
         self.transaction
             .prepare_cached("UPDATE entries SET completeness = ?2 WHERE id = ?1")?
-            .execute(params![row, Stored(completeness)])?;
+            .execute(params![row, StoredCompleteness(completeness)])?;
         self.transaction
             .prepare_cached("DELETE FROM incomplete_forms WHERE entry = ?1")?
             .execute([row])?;

@@ -35,15 +35,15 @@ pub struct FurnitureLine {
 
 /// How often a source, given by its row, used each line.
 #[derive(Debug)]
-pub(super) struct Uses {
+pub(super) struct LineUses {
     source: i64,
     /// All uses, if the source had none stored at first: its first document adds hundreds of
     /// lines. Otherwise `None`, and the counts are read from the database.
     all: RefCell<Option<HashMap<LineKey, u32>>>,
 }
 
-impl Uses {
-    pub(super) fn of(transaction: &Transaction<'_>, source: i64) -> Result<Self, Error> {
+impl LineUses {
+    pub(super) fn load(transaction: &Transaction<'_>, source: i64) -> Result<Self, Error> {
         let has_some = transaction
             .prepare_cached("SELECT 1 FROM lines WHERE source = ?1 LIMIT 1")?
             .exists([source])?;
@@ -75,7 +75,7 @@ impl Uses {
 /// it learned.
 pub(super) fn learn(
     transaction: &Transaction<'_>,
-    uses: &Uses,
+    uses: &LineUses,
     row: i64,
     entry: &PreparedEntry,
     now: Timestamp,

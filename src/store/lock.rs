@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{Error, header};
 
 /// How often a waiting pass tries again.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The lock of a running pass. It is released when dropped, or when the process ends for any
 /// reason.
@@ -58,8 +58,8 @@ fn wait_for(file: File, path: &Path, wait: Duration) -> Result<Lock, Error> {
         match file.try_lock() {
             Ok(()) => return Ok(Lock { _file: file }),
             Err(TryLockError::WouldBlock) if waited < wait => {
-                std::thread::sleep(LOOK_AGAIN);
-                waited += LOOK_AGAIN;
+                std::thread::sleep(RETRY_INTERVAL);
+                waited += RETRY_INTERVAL;
             }
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::Locked {

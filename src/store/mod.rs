@@ -13,20 +13,22 @@
 //! committed. A power cut may lose the last commits, but together with their validators, so that
 //! the next run fetches the lost entries again; the database stays intact either way.
 
-mod again;
 mod anchors;
 mod arranging;
 mod articles;
 mod backup;
+mod backup_name;
 mod candidates;
 mod checkpoint;
 mod columns;
 mod entries;
+mod entry_cache;
 mod error;
 mod examine;
+mod full_check;
 mod header;
 mod incomplete;
-mod integrity;
+mod insert;
 mod learning;
 mod lock;
 mod moving;
@@ -34,8 +36,10 @@ mod open;
 mod overrule;
 mod packed;
 mod page_text;
+mod pair_lookup;
 mod placing;
 mod published_ids;
+mod quick_check;
 mod read;
 mod reader;
 mod refold;
@@ -45,40 +49,36 @@ mod revisions;
 mod robots;
 mod rulings;
 mod search;
-mod seen;
 mod shown;
-mod soundness;
 mod sources;
-mod stamp;
 mod stories;
 mod undoing;
 mod writing;
-mod written;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use again::Decided;
 pub use articles::Awaited;
 pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
 pub use examine::{Examined, Rows};
 pub use learning::FurnitureLine;
 pub use lock::Lock;
-pub use overrule::{Act, Standing};
+pub use overrule::{Act, StoryMembers};
 pub use page_text::{FromPages, WithText};
+pub use pair_lookup::Decided;
 pub use published_ids::{GivenId, TakenOver};
 pub use read::{Found, Switch};
 pub use reader::Reader;
 pub use refold::{Move, Refolded};
 pub use related::Numbered;
-pub use restore::{LeftAs, Restored, SetAside};
+pub use restore::{Restored, SetAside, SetAsideState};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
-pub use search::Wanted;
+pub use search::SearchQuery;
 pub use shown::ShownChange;
-pub use sources::{Attempt, Named, SourceState};
+pub use sources::{Attempt, ConfiguredName, SourceState};
 pub use writing::Writing;
 
 use rusqlite::{Connection, Transaction};
@@ -250,13 +250,13 @@ impl Store {
     /// The name of a backup made at `now`: the database's name with the UTC time, such as
     /// `store-20261125T031500Z.db`.
     pub fn backup_name(path: &Path, now: Timestamp) -> PathBuf {
-        stamp::name(path, now)
+        backup_name::name(path, now)
     }
 
     /// The files in `folder` whose names are backup names of the database at `path`, with their
     /// times, the newest first. A missing folder gives an empty list.
     pub fn backups(path: &Path, folder: &Path) -> Result<Vec<(Timestamp, PathBuf)>, Error> {
-        stamp::list(path, folder)
+        backup_name::list(path, folder)
     }
 
     /// Reads the whole database at `path` and reports what is wrong with it; changes nothing.
@@ -289,7 +289,7 @@ impl Store {
     /// A second connection that reads what this one has committed, for threads that read
     /// meanwhile.
     pub fn reader(&self) -> Result<Reader, Error> {
-        Reader::beside(&self.connection).map_err(|error| error.at(&self.path))
+        Reader::open(&self.connection).map_err(|error| error.at(&self.path))
     }
 
     /// The name that keeps the published ids of this installation apart from those of others. The
@@ -365,7 +365,7 @@ impl Store {
     }
 
     /// Adds the sources that are not stored yet, and renames those that the configuration renamed.
-    pub fn register(&mut self, sources: &[Named<'_>]) -> Result<(), Error> {
+    pub fn register(&mut self, sources: &[ConfiguredName<'_>]) -> Result<(), Error> {
         sources::register(&mut self.connection, sources).map_err(|error| error.at(&self.path))
     }
 
@@ -501,7 +501,7 @@ impl Store {
 
     /// An entry in the form that is compared, and its story.
     pub fn placed(&self, entry: EntryKey) -> Result<Option<(Comparable, StoryId)>, Error> {
-        again::placed(&self.connection, entry).map_err(|error| error.at(&self.path))
+        pair_lookup::placed(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
     /// The stored entries with which a new entry is compared, each with its story.
@@ -509,7 +509,7 @@ impl Store {
         &self,
         entry: &PreparedEntry,
     ) -> Result<Vec<(Comparable, StoryId)>, Error> {
-        again::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
+        pair_lookup::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
     /// Repeats all decisions from the stored texts; `again` prepares a stored entry as if it
@@ -532,7 +532,7 @@ impl Store {
 
     /// Stories found by words of their titles, by issuers, document titles and official numbers.
     /// Those with a wanted number as their own come first, then the newest first.
-    pub fn search(&self, wanted: &Wanted, limit: usize) -> Result<Vec<StoryId>, Error> {
+    pub fn search(&self, wanted: &SearchQuery, limit: usize) -> Result<Vec<StoryId>, Error> {
         search::search(&self.connection, wanted, limit).map_err(|error| error.at(&self.path))
     }
 
@@ -548,7 +548,7 @@ impl Store {
 
     /// All rulings of people about an entry, the latest first.
     pub fn decided(&self, entry: EntryKey) -> Result<Vec<Decided>, Error> {
-        again::decided(&self.connection, entry).map_err(|error| error.at(&self.path))
+        pair_lookup::decided(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
     /// Stores a person's ruling and rearranges the stories it concerns; returns their members.
@@ -558,7 +558,7 @@ impl Store {
         act: Act,
         judge: &dyn Judge,
         now: Timestamp,
-    ) -> Result<Option<Vec<Standing>>, Error> {
+    ) -> Result<Option<Vec<StoryMembers>>, Error> {
         overrule::overrule(&mut self.connection, act, judge, now)
             .map_err(|error| error.at(&self.path))
     }

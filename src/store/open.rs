@@ -1,6 +1,6 @@
 //! Opens the database for writing or for reading only, and brings its schema up to date.
 //!
-//! Checks the header ([`header`]) and the contents ([`soundness`]) before it writes anything.
+//! Checks the header ([`header`]) and the contents ([`quick_check`]) before it writes anything.
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ use rusqlite_migration::{M, Migrations};
 use tempfile::TempDir;
 
 use super::Error;
-use super::header::{self, Found, Log};
-use super::soundness;
+use super::header::{self, FileContent, Log};
+use super::quick_check;
 
 /// Numbered migrations, applied in one transaction and never changed once released.
 const MIGRATIONS: [M<'static>; 6] = [
@@ -23,21 +23,21 @@ const MIGRATIONS: [M<'static>; 6] = [
     M::up(include_str!("migrations/06_content.sql")),
 ];
 
-/// Size of the page cache in KiB: one part in [`CACHE_SHARE`] of the database, within these
+/// Size of the page cache in KiB: one part in [`CACHE_DIVISOR`] of the database, within these
 /// bounds. The pages with which every look-up begins should stay in memory, since reading one
 /// again takes as long as the look-up.
-const LEAST_CACHE: i64 = 16 * 1024;
-const MOST_CACHE: i64 = 40 * 1024;
-const CACHE_SHARE: i64 = 32;
+const MIN_CACHE_KIB: i64 = 16 * 1024;
+const MAX_CACHE_KIB: i64 = 40 * 1024;
+const CACHE_DIVISOR: i64 = 32;
 
 /// Page size of a new database, in bytes: three long bodies fit into a page, while one of 4 KiB
 /// would hold one body and waste a third. Older databases keep their page size.
-const PAGE: i64 = 8 * 1024;
+const PAGE_BYTES: i64 = 8 * 1024;
 
 /// Length of the log, in bytes, at which the writer copies it into the database. It is large, so
 /// that a short pass rarely copies a page that changes often. During a long pass, a thread has
 /// copied most of it by then ([`super::checkpoint`]).
-pub(super) const CHECKPOINT: i64 = 32 << 20;
+pub(super) const CHECKPOINT_BYTES: i64 = 32 << 20;
 
 /// SQLite needs no mutex, because one thread at a time uses a connection.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -59,11 +59,11 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
             ))
         })?;
     }
-    header::look(path)?;
-    let log = Log::of(path);
+    header::check(path)?;
+    let log = Log::find(path);
     let mut connection = Connection::open(path)
         .map_err(|error| fail(format!("{error}; check `[store] path` and its permissions")))?;
-    let found = soundness::look(&connection, path, log)?;
+    let found = quick_check::check(&connection, path, log)?;
     configure(&connection).map_err(|error| Error::from(error).at(path))?;
     if found < newest() {
         Migrations::from_slice(&MIGRATIONS)
@@ -86,7 +86,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
             known: newest(),
         });
     }
-    settle_reading(&connection)
+    configure_reading(&connection)
         .and_then(|()| connection.pragma_update(None, "query_only", true))
         .map_err(|error| Error::from(error).at(path))?;
     Ok(connection)
@@ -106,18 +106,18 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     let missing = || Error::Missing {
         path: path.to_owned(),
     };
-    if header::look(path)? == Found::Nothing {
+    if header::check(path)? == FileContent::Nothing {
         return Err(missing());
     }
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
-    let log = Log::of(path);
+    let log = Log::find(path);
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)
         .map_err(refused)?;
     let alone = log == Log::Empty && !header::beside(path, "-shm").is_file();
     // If the file is read-only, SQLite opens it for reading, and could leave files of ours beside
     // it.
     if !(alone && connection.is_readonly("main").map_err(refused)?) {
-        match soundness::look(&connection, path, log) {
+        match quick_check::check(&connection, path, log) {
             Err(Error::Sqlite { error, .. }) if needs_writing(&error) => {
                 if log != Log::Empty {
                     return Err(Error::Unfinished {
@@ -139,7 +139,7 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | FLAGS;
     let connection =
         Connection::open_with_flags(format!("{address}?immutable=1"), flags).map_err(refused)?;
-    let found = soundness::look(&connection, path, log)?;
+    let found = quick_check::check(&connection, path, log)?;
     Ok((connection, found))
 }
 
@@ -148,7 +148,7 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     clippy::disallowed_methods,
     reason = "the writer has looked at the file already"
 )]
-pub(super) fn open_beside(writer: &Connection) -> rusqlite::Result<Connection> {
+pub(super) fn open_second_reader(writer: &Connection) -> rusqlite::Result<Connection> {
     let path = writer.path().unwrap_or_default();
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | FLAGS)?;
     stable_plans(&connection)?;
@@ -213,11 +213,11 @@ fn needs_writing(error: &rusqlite::Error) -> bool {
     )
 }
 
-fn settle_reading(connection: &Connection) -> rusqlite::Result<()> {
+fn configure_reading(connection: &Connection) -> rusqlite::Result<()> {
     stable_plans(connection)?;
     let size = "SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size";
     let kib: i64 = connection.query_row(size, [], |row| row.get(0))?;
-    let cache = (kib / CACHE_SHARE).clamp(LEAST_CACHE, MOST_CACHE);
+    let cache = (kib / CACHE_DIVISOR).clamp(MIN_CACHE_KIB, MAX_CACHE_KIB);
     connection.pragma_update(None, "cache_size", -cache)?;
     // SQLite then reports a page that contradicts itself when it reads it, before anything uses
     // it.
@@ -229,12 +229,12 @@ fn settle_reading(connection: &Connection) -> rusqlite::Result<()> {
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     // This has no effect on a database that has pages. It comes first, because SQLite converts the
     // size of its cache to pages by the page size of that moment.
-    connection.pragma_update(None, "page_size", PAGE)?;
-    settle_reading(connection)?;
+    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
+    configure_reading(connection)?;
     let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT / page.max(1))?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_BYTES / page.max(1))?;
     // SQLite's temporary files only serve to roll back single statements, which is a few pages.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "foreign_keys", true)

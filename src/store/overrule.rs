@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::anchors::Anchors;
 use super::columns::{bytes, to_json};
+use super::entry_cache::EntryCache;
 use super::placing::Placing;
 use super::rulings::{self, Pair, Pinned, Ruling};
-use super::seen::Seen;
 use super::undoing::{self, Before, Cause, Deed};
 use super::{Error, Judge, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
@@ -28,7 +28,7 @@ pub enum Act {
 
 /// A story after the ruling.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Standing {
+pub struct StoryMembers {
     /// Its id.
     pub story: StoryId,
     /// Its entries, the first stored first.
@@ -42,9 +42,9 @@ pub(super) fn overrule(
     act: Act,
     judge: &dyn Judge,
     now: Timestamp,
-) -> Result<Option<Vec<Standing>>, Error> {
+) -> Result<Option<Vec<StoryMembers>>, Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let bench = Bench {
+    let overruling = Overruling {
         transaction: &transaction,
         judge,
         before: Before::default(),
@@ -52,25 +52,25 @@ pub(super) fn overrule(
         at: instant(&transaction, now)?,
     };
     let concerned = match act {
-        Act::Merge(one, other) => Some(bench.merge(one, other)?),
-        Act::Split(entry, other) => bench.split(entry, other)?,
-        Act::Undo(ruling, one, other) => bench.undo(ruling, one, other)?,
-        Act::Pin(entry, pinned) => bench.pin(entry, pinned)?,
+        Act::Merge(one, other) => Some(overruling.merge(one, other)?),
+        Act::Split(entry, other) => overruling.split(entry, other)?,
+        Act::Undo(ruling, one, other) => overruling.undo(ruling, one, other)?,
+        Act::Pin(entry, pinned) => overruling.pin(entry, pinned)?,
     };
     let Some(concerned) = concerned else {
         return Ok(None);
     };
     let deed = match act {
         Act::Undo(..) | Act::Pin(_, Pinned::No) => Deed::Undo,
-        Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => Deed::Rule(bench.at),
+        Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => Deed::Rule(overruling.at),
     };
-    bench.before.conclude(&transaction, judge, deed, now)?;
+    overruling.before.conclude(&transaction, judge, deed, now)?;
     if deed == Deed::Undo {
-        bench.restore_dates(&concerned)?;
+        overruling.restore_dates(&concerned)?;
     }
-    let standings = bench.standings(&concerned)?;
+    let story_members = overruling.story_members(&concerned)?;
     transaction.commit()?;
-    Ok(Some(standings))
+    Ok(Some(story_members))
 }
 
 /// The instant to store with an act: later than that of any act before, so that it identifies the
@@ -87,7 +87,7 @@ fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, E
     Ok(next.map_or(now, |next| next.max(now)))
 }
 
-struct Bench<'a> {
+struct Overruling<'a> {
     transaction: &'a Transaction<'a>,
     judge: &'a dyn Judge,
     before: Before,
@@ -96,7 +96,7 @@ struct Bench<'a> {
     at: Timestamp,
 }
 
-impl Bench<'_> {
+impl Overruling<'_> {
     /// Rules about every pair of members of the two stories. If the ruling named one pair only,
     /// the texts would decide about the other members.
     fn merge(&self, one: EntryKey, other: EntryKey) -> Result<BTreeSet<i64>, Error> {
@@ -115,7 +115,7 @@ impl Bench<'_> {
             let with = if came_from_left { other } else { one };
             self.by_hand(row, with)?;
         }
-        self.settle(&rows)?;
+        self.rearrange(&rows)?;
         Ok(rows)
     }
 
@@ -152,7 +152,7 @@ impl Bench<'_> {
         if !out.is_empty() && !rest.is_empty() {
             self.apply(&[out, rest])?;
         }
-        self.settle(&concerned)?;
+        self.rearrange(&concerned)?;
         Ok(Some(concerned))
     }
 
@@ -180,7 +180,7 @@ impl Bench<'_> {
                 self.join(pair.one, pair.other)?;
             }
         }
-        self.settle(&concerned)?;
+        self.rearrange(&concerned)?;
         Ok(Some(concerned))
     }
 
@@ -258,10 +258,10 @@ impl Bench<'_> {
     }
 
     /// Arranges the stories of these entries together with all that are linked with them.
-    fn settle(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
-        let (seen, anchors) = (Seen::default(), Anchors::default());
+    fn rearrange(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+        let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let placing = Placing {
-            seen: &seen,
+            cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
             judge: self.judge,
@@ -301,9 +301,9 @@ impl Bench<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn standings(&self, rows: &BTreeSet<i64>) -> Result<Vec<Standing>, Error> {
+    fn story_members(&self, rows: &BTreeSet<i64>) -> Result<Vec<StoryMembers>, Error> {
         let mut seen = BTreeSet::new();
-        let mut standings = Vec::new();
+        let mut story_members = Vec::new();
         for row in rows {
             let (story, id) = super::placing::story_of(self.transaction, *row)?;
             if !seen.insert(story) {
@@ -313,11 +313,11 @@ impl Bench<'_> {
                 .transaction
                 .prepare_cached("SELECT key FROM entries WHERE story = ?1 ORDER BY id")?;
             let entries = statement.query_map([story], |row| bytes(row, "key"))?;
-            standings.push(Standing {
+            story_members.push(StoryMembers {
                 story: id,
                 entries: entries.collect::<Result<_, _>>()?,
             });
         }
-        Ok(standings)
+        Ok(story_members)
     }
 }

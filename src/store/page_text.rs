@@ -5,9 +5,9 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::anchors::Anchors;
 use super::columns::seconds;
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
-use super::learning::Uses;
+use super::entry_cache::EntryCache;
+use super::learning::LineUses;
 use super::packed::Html;
-use super::seen::Seen;
 use super::{Error, Judge, articles, stories};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 
@@ -65,7 +65,7 @@ impl Ingest<'_> {
 /// another selector found.
 pub(super) fn fill(
     transaction: &Transaction<'_>,
-    (seen, anchors): (&Seen, &Anchors),
+    (cache, anchors): (&EntryCache, &Anchors),
     attempt: &ArticleAttempt,
     text: Option<&PreparedEntry>,
     judge: &dyn Judge,
@@ -91,10 +91,10 @@ pub(super) fn fill(
             .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
             .query_row([source], Carrier::read)?;
         let ingest = Ingest {
-            seen,
+            cache,
             anchors,
             transaction,
-            uses: Uses::of(transaction, carrier.id)?,
+            uses: LineUses::load(transaction, carrier.id)?,
             carrier,
             judge,
             now,

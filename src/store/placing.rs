@@ -10,7 +10,7 @@ use rusqlite::{Transaction, params};
 use super::anchors::Anchors;
 use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, to_json};
-use super::seen::Seen;
+use super::entry_cache::EntryCache;
 use super::undoing::Cause;
 use super::{Error, Judge, rulings, stories};
 use crate::model::{
@@ -20,16 +20,16 @@ use crate::model::{
 /// Most entries arranged at once, since the work grows with the square of their number. If more
 /// are concerned, the entry joins the story with which its bonds are strongest, and the others
 /// stay as they are.
-pub(super) const MOST: usize = 24;
+pub(super) const MAX_ARRANGED: usize = 24;
 
 /// Most entries with which an entry is linked because they report the same in other words.
-const MOST_RELATED: usize = 8;
+const MAX_RELATED: usize = 8;
 
 /// What placing an entry needs.
 #[derive(Clone, Copy)]
 pub(super) struct Placing<'a> {
     pub(super) transaction: &'a Transaction<'a>,
-    pub(super) seen: &'a Seen,
+    pub(super) cache: &'a EntryCache,
     pub(super) anchors: &'a Anchors,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
@@ -47,13 +47,13 @@ pub(super) struct Compared {
 
 /// Where to put an entry that is alone in its story or not stored yet.
 #[derive(Debug)]
-pub(super) enum Place {
+pub(super) enum Placement {
     /// Into a story of its own.
     Alone,
     /// Into a story of others.
     With(Joining),
     /// Where arranging the stories concerned anew puts it.
-    Arranged,
+    NeedsRearranging,
 }
 
 /// A story that an entry joins while all others stay as they are.
@@ -69,13 +69,13 @@ pub(super) struct Joining {
 
 impl Placing<'_> {
     /// Compares an entry that is not stored yet with its candidates, and chooses its place.
-    pub(super) fn look(
+    pub(super) fn compare_and_place(
         &self,
         own: &Comparable,
         entry: &PreparedEntry,
-    ) -> Result<(Compared, Place), Error> {
-        let compared = self.compared(NO_ROW, own, entry)?;
-        let place = self.place(own, &compared)?;
+    ) -> Result<(Compared, Placement), Error> {
+        let compared = self.compare_with_candidates(NO_ROW, own, entry)?;
+        let place = self.choose(own, &compared)?;
         Ok((compared, place))
     }
 
@@ -87,20 +87,20 @@ impl Placing<'_> {
             .prepare_cached("DELETE FROM links WHERE low = ?1 OR high = ?1")?
             .execute([row])?;
         let own = self.comparable(row)?;
-        let compared = self.compared(row, &own, entry)?;
+        let compared = self.compare_with_candidates(row, &own, entry)?;
         self.link(row, &compared)?;
         let place = if linked.is_empty() {
-            self.place(&own, &compared)?
+            self.choose(&own, &compared)?
         } else {
-            Place::Arranged
+            Placement::NeedsRearranging
         };
         match place {
-            Place::Alone => return Ok(false),
-            Place::Arranged => {
+            Placement::Alone => return Ok(false),
+            Placement::NeedsRearranging => {
                 linked.insert(row);
                 self.arrange(&linked)?;
             }
-            Place::With(Joining {
+            Placement::With(Joining {
                 mut members,
                 evidence,
                 ..
@@ -115,11 +115,11 @@ impl Placing<'_> {
                 )?;
             }
         }
-        self.stands_with_others(row)
+        self.shares_story(row)
     }
 
     /// Whether the story of the entry at `row` has other members.
-    pub(super) fn stands_with_others(&self, row: i64) -> Result<bool, Error> {
+    pub(super) fn shares_story(&self, row: i64) -> Result<bool, Error> {
         Ok(self
             .transaction
             .prepare_cached(
@@ -130,7 +130,7 @@ impl Placing<'_> {
     }
 
     /// Compares an entry with its candidates. It is stored at `row`, or not yet ([`NO_ROW`]).
-    fn compared(
+    fn compare_with_candidates(
         &self,
         row: i64,
         own: &Comparable,
@@ -151,7 +151,7 @@ impl Placing<'_> {
             }
         }
         related.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        related.truncate(MOST_RELATED);
+        related.truncate(MAX_RELATED);
         Ok(Compared { ties, related })
     }
 
@@ -180,13 +180,13 @@ impl Placing<'_> {
     /// the entry's score with every member is positive: arranging would have the same result.
     /// Second, if too many entries are concerned to be arranged: then it joins the story with the
     /// highest mean score, if that is positive.
-    fn place(&self, own: &Comparable, compared: &Compared) -> Result<Place, Error> {
+    fn choose(&self, own: &Comparable, compared: &Compared) -> Result<Placement, Error> {
         let ties = &compared.ties;
         if ties.is_empty() {
-            return Ok(Place::Alone);
+            return Ok(Placement::Alone);
         }
         if rulings::any_about(self.transaction, own.key)? {
-            return Ok(Place::Arranged);
+            return Ok(Placement::NeedsRearranging);
         }
         let mut stories: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         let mut concerned = 1;
@@ -202,7 +202,7 @@ impl Placing<'_> {
         let mut all_speak_for_it = true;
         for (story, members) in &stories {
             let mut scores = Vec::new();
-            for member in members.iter().take(MOST) {
+            for member in members.iter().take(MAX_ARRANGED) {
                 let bond = match ties.get(member) {
                     Some(comparison) => comparison.bond,
                     None => {
@@ -224,18 +224,18 @@ impl Placing<'_> {
             }
         }
         let is_clear = stories.len() == 1 && all_speak_for_it;
-        if !is_clear && concerned <= MOST {
-            return Ok(Place::Arranged);
+        if !is_clear && concerned <= MAX_ARRANGED {
+            return Ok(Placement::NeedsRearranging);
         }
         let Some((_, story)) = best.filter(|(mean, _)| *mean > 0.0) else {
-            return Ok(Place::Alone);
+            return Ok(Placement::Alone);
         };
         let members = stories.remove(&story).unwrap_or_default();
         let strongest = members
             .iter()
             .filter_map(|member| ties.get(member))
             .max_by(|a, b| strength(a.bond).total_cmp(&strength(b.bond)));
-        Ok(Place::With(Joining {
+        Ok(Placement::With(Joining {
             story,
             evidence: strongest.map_or(Evidence::Founded, |comparison| comparison.evidence.clone()),
             members,
@@ -251,7 +251,7 @@ impl Placing<'_> {
     }
 
     pub(super) fn comparable(&self, row: i64) -> Result<Rc<Comparable>, Error> {
-        self.seen.entry(self.transaction, row)
+        self.cache.entry(self.transaction, row)
     }
 
     pub(super) fn write_evidence(&self, row: i64, evidence: &Evidence) -> Result<(), Error> {

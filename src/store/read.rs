@@ -6,7 +6,7 @@ use super::Error;
 use super::columns::{
     DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
-use super::incomplete::Stored;
+use super::incomplete::StoredCompleteness;
 use super::packed::Html;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 
@@ -67,7 +67,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         evidence: json(row, "evidence")?,
         body: None,
         backlog: row.get("backlog")?,
-        completeness: row.get::<_, Stored>("completeness")?.0,
+        completeness: row.get::<_, StoredCompleteness>("completeness")?.0,
         pinned: row.get("pinned")?,
     })
 }

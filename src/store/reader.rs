@@ -14,8 +14,8 @@ pub struct Reader {
 
 impl Reader {
     /// Opens a second connection to the database of `writer`.
-    pub(super) fn beside(writer: &Connection) -> Result<Self, Error> {
-        let connection = super::open::open_beside(writer)?;
+    pub(super) fn open(writer: &Connection) -> Result<Self, Error> {
+        let connection = super::open::open_second_reader(writer)?;
         Ok(Self { connection })
     }
 

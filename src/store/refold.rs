@@ -10,10 +10,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
 use super::columns::{bytes, optional_bytes, seconds, to_json};
+use super::entry_cache::EntryCache;
 use super::placing::Placing;
-use super::seen::Seen;
 use super::undoing::{self, Cause};
-use super::{Error, Judge, candidates, read, stories, written};
+use super::{Error, Judge, candidates, insert, read, stories};
 use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, FormChange, KeyReuse, KnownEntry, LineKey,
     Member, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
@@ -23,7 +23,7 @@ use crate::model::{
 const BATCH: u32 = 500;
 
 /// Most moves listed one by one.
-const MOST_TOLD: u32 = 1000;
+const MAX_LISTED_MOVES: u32 = 1000;
 
 /// SQL for the entries that are in another story than before.
 const MOVED: &str = "FROM temp.was_entries AS was
@@ -78,11 +78,11 @@ pub(super) fn refold(
         judge,
         now,
     };
-    refold.remember()?;
-    refold.take_apart()?;
+    refold.save_stories()?;
+    refold.separate_entries()?;
     let entries = refold.place_all(again)?;
-    refold.keep_rulings()?;
-    refold.settle_dates()?;
+    refold.apply_rulings()?;
+    refold.restore_dates()?;
     let refolded = refold.report(entries)?;
     transaction.execute_batch("DROP TABLE temp.was_entries; DROP TABLE temp.was_stories")?;
     transaction.commit()?;
@@ -104,7 +104,7 @@ struct Refold<'a> {
 
 impl Refold<'_> {
     /// Saves the story of every entry, and the representative of every story.
-    fn remember(&self) -> Result<(), Error> {
+    fn save_stories(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
             "CREATE TEMP TABLE was_entries AS
                  SELECT entries.id AS entry, stories.key AS story FROM entries
@@ -114,7 +114,7 @@ impl Refold<'_> {
              CREATE INDEX temp.was_entries_by_entry ON was_entries (entry);
              CREATE INDEX temp.was_stories_by_id ON was_stories (id)",
         )?;
-        for story in self.standing()? {
+        for story in self.live_stories()? {
             let members = read::members(self.transaction, story)?;
             if let Some(shown) = self.judge.represents(&members) {
                 self.transaction
@@ -125,7 +125,7 @@ impl Refold<'_> {
         Ok(())
     }
 
-    fn standing(&self) -> Result<Vec<i64>, Error> {
+    fn live_stories(&self) -> Result<Vec<i64>, Error> {
         let mut statement = self
             .transaction
             .prepare("SELECT id FROM stories WHERE merged_into IS NULL ORDER BY id")?;
@@ -134,7 +134,7 @@ impl Refold<'_> {
     }
 
     /// Gives every entry a story of its own, and deletes everything known about pairs.
-    fn take_apart(&self) -> Result<(), Error> {
+    fn separate_entries(&self) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
                 "INSERT OR IGNORE INTO stories (key, position, updated)
@@ -159,13 +159,13 @@ impl Refold<'_> {
         &self,
         again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
     ) -> Result<u64, Error> {
-        let quiet = Quiet(self.judge);
-        let (seen, anchors) = (Seen::default(), Anchors::default());
+        let judge = WithoutRepresentatives(self.judge);
+        let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let placing = Placing {
-            seen: &seen,
+            cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
-            judge: &quiet,
+            judge: &judge,
             now: self.now,
             cause: Cause::Texts,
         };
@@ -180,9 +180,9 @@ impl Refold<'_> {
             for row in batch {
                 let entry = again(placing.comparable(row)?.as_ref())?;
                 // The columns that hold what was sent do not change.
-                written::what_texts_come_to(self.transaction, row, &entry)?;
+                insert::what_texts_come_to(self.transaction, row, &entry)?;
                 candidates::index(self.transaction, &anchors, row, &entry)?;
-                seen.forget_entry(row);
+                cache.remove(row);
                 placing.place_again(row, &entry)?;
                 entries += 1;
             }
@@ -199,7 +199,7 @@ impl Refold<'_> {
 
     /// Merges the entries that people merged, even in stories too large to be arranged at once.
     /// Entries that people separated stay apart, whatever would bring them together.
-    fn keep_rulings(&self) -> Result<(), Error> {
+    fn apply_rulings(&self) -> Result<(), Error> {
         let mut apart = self.transaction.prepare(
             "SELECT one.story, other.story FROM rulings
              JOIN entries AS one ON one.key = rulings.one
@@ -226,20 +226,25 @@ impl Refold<'_> {
             let rows = statement.query_map(pair, |row| row.get(0))?;
             let group = rows.collect::<Result<Vec<i64>, _>>()?;
             let when = (self.now, Cause::Texts);
-            stories::apply(self.transaction, &Quiet(self.judge), &[group], when)?;
+            stories::apply(
+                self.transaction,
+                &WithoutRepresentatives(self.judge),
+                &[group],
+                when,
+            )?;
         }
     }
 
     /// Restores `updated` where readers see the same entry as before, and removes the stories that
     /// exist only because entries were taken out of stories to which they then returned.
-    fn settle_dates(&self) -> Result<(), Error> {
+    fn restore_dates(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
             "UPDATE stories SET merged_into = NULL
                  WHERE merged_into IS NOT NULL AND id IN (SELECT story FROM entries);
              DELETE FROM stories WHERE merged_into IS NOT NULL
                  AND id NOT IN (SELECT id FROM temp.was_stories)",
         )?;
-        for story in self.standing()? {
+        for story in self.live_stories()? {
             let after = self
                 .judge
                 .represents(&read::members(self.transaction, story)?);
@@ -280,7 +285,7 @@ impl Refold<'_> {
             "SELECT entries.key AS key, entries.title AS title, was.story AS was_in,
                  stories.key AS stands_in {MOVED} ORDER BY entries.id LIMIT ?1"
         ))?;
-        let moves = statement.query_map([MOST_TOLD], |row| {
+        let moves = statement.query_map([MAX_LISTED_MOVES], |row| {
             Ok(Move {
                 entry: bytes(row, "key")?,
                 title: row.get("title")?,
@@ -310,9 +315,9 @@ impl Refold<'_> {
 
 /// A judge that names no representatives, so that regrouping records no changes of them: nobody
 /// sees the stories in between.
-struct Quiet<'a>(&'a dyn Judge);
+struct WithoutRepresentatives<'a>(&'a dyn Judge);
 
-impl Judge for Quiet<'_> {
+impl Judge for WithoutRepresentatives<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         self.0.recognise(entry, known)
     }

@@ -9,7 +9,7 @@ use crate::model::{Document, DocumentNumber, EntryKey, EntryRow, StoryId, Timest
 
 /// Most entries read for one number. Entries that have it as their own come first, then the
 /// newest.
-const MOST: u32 = 64;
+const MAX_ENTRIES: u32 = 64;
 
 /// The stories that an entry has links to, except its own, the strongest link first.
 ///
@@ -62,7 +62,7 @@ pub(super) fn numbered(
          WHERE document_numbers.number = ?1
          ORDER BY own DESC, document_numbers.entry DESC LIMIT ?2",
     )?;
-    let rows = statement.query_map(rusqlite::params![key, MOST], |row| {
+    let rows = statement.query_map(rusqlite::params![key, MAX_ENTRIES], |row| {
         Ok(Numbered {
             entry: bytes(row, "key")?,
             story: bytes(row, "story")?,

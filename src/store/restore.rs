@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::backup::{self, Refused};
+use super::backup::{self, CopyError};
 use super::header;
-use super::{Error, open, stamp};
+use super::{Error, backup_name, open};
 use crate::model::Timestamp;
 
 /// The database that was put in place.
@@ -34,13 +34,13 @@ pub struct SetAside {
     /// Where it is now.
     pub file: PathBuf,
     /// Whether another restore can put it back.
-    pub state: LeftAs,
+    pub state: SetAsideState,
 }
 
 /// The state of a database that was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LeftAs {
+pub enum SetAsideState {
     /// One complete file without a log.
     Closed,
     /// Damaged, or written by a newer feedfold: moved unchanged, with its log.
@@ -68,8 +68,8 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     let (source, schema) = open::open_as_it_is(file)?;
     let like = if store.exists() { store } else { file };
     let aside = backup::copy(&source, folder, like).map_err(|refused| match refused {
-        Refused::Disk(error) => unplaced(error),
-        Refused::Database(error) => unplaced(io::Error::other(error)),
+        CopyError::Disk(error) => unplaced(error),
+        CopyError::Database(error) => unplaced(io::Error::other(error)),
     })?;
     backup::check(aside.path())?;
     let set_aside = set_aside(store, now)?;
@@ -84,7 +84,7 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
             refused.error
         ))
     })?;
-    backup::flush(folder).map_err(|error| {
+    backup::flush_folder(folder).map_err(|error| {
         fail(format!(
             "it is in place of {}, but the folder could not be flushed to the disk ({error}): a \
              power cut may undo that; the former store: {stood_there}",
@@ -135,13 +135,14 @@ fn set_aside(store: &Path, now: Timestamp) -> Result<Option<SetAside>, Error> {
         fs::rename(part, header::beside(&file, suffix)).map_err(fail)?;
     }
     // Flush the second name to disk before the first one is overwritten.
-    backup::flush(backup::folder_of(store)).map_err(fail)?;
+    backup::flush_folder(backup::folder_of(store)).map_err(fail)?;
     Ok(Some(SetAside { file, state }))
 }
 
 /// An unused name beside the database; two restores may happen in one second.
 fn free_name(store: &Path, now: Timestamp) -> PathBuf {
-    let named = |word: &str| backup::folder_of(store).join(stamp::stamped(store, word, now));
+    let named =
+        |word: &str| backup::folder_of(store).join(backup_name::with_time(store, word, now));
     let mut file = named("set-aside-");
     let mut number = 2_u32;
     while file.symlink_metadata().is_ok() {
@@ -154,10 +155,10 @@ fn free_name(store: &Path, now: Timestamp) -> PathBuf {
 /// Moves the log of an intact database into its file. No other process may be using it: one that
 /// still reads the old file would remove the log of the new one. A damaged database is left
 /// unchanged.
-fn close(store: &Path) -> Result<LeftAs, Error> {
+fn close(store: &Path) -> Result<SetAsideState, Error> {
     let (connection, _) = match open::open_as_it_is(store) {
-        Err(Error::Damaged { .. } | Error::Newer { .. }) => return Ok(LeftAs::Untouched),
-        Err(Error::Missing { .. }) => return Ok(LeftAs::Closed),
+        Err(Error::Damaged { .. } | Error::Newer { .. }) => return Ok(SetAsideState::Untouched),
+        Err(Error::Missing { .. }) => return Ok(SetAsideState::Closed),
         opened => opened?,
     };
     let alone = |connection: &Connection| {
@@ -165,7 +166,7 @@ fn close(store: &Path) -> Result<LeftAs, Error> {
         connection.pragma_update(None, "journal_mode", "DELETE")
     };
     match alone(&connection).map_err(|error| Error::from(error).at(store)) {
-        Err(Error::Damaged { .. }) => Ok(LeftAs::Untouched),
-        closed => closed.map(|()| LeftAs::Closed),
+        Err(Error::Damaged { .. }) => Ok(SetAsideState::Untouched),
+        closed => closed.map(|()| SetAsideState::Closed),
     }
 }

@@ -13,7 +13,7 @@ use crate::model::{DocumentNumber, StoryId};
 
 /// A search query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct SearchQuery {
     /// For each word its forms: one form of every word must occur.
     pub words: Vec<Vec<String>>,
     /// Official numbers, one of which is enough. A number without a session matches any session.
@@ -26,7 +26,7 @@ pub struct Wanted {
 /// the newest first.
 pub(super) fn search(
     connection: &Connection,
-    wanted: &Wanted,
+    wanted: &SearchQuery,
     limit: usize,
 ) -> Result<Vec<StoryId>, Error> {
     let mut values: Vec<Value> = Vec::new();

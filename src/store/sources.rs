@@ -50,7 +50,7 @@ pub struct SourceState {
 }
 
 /// A source in the configuration: its name, and the one it was renamed from.
-pub type Named<'a> = (&'a SourceName, Option<&'a SourceName>);
+pub type ConfiguredName<'a> = (&'a SourceName, Option<&'a SourceName>);
 
 /// The result of one try, as stored for the next.
 #[derive(Debug, Clone)]
@@ -116,9 +116,12 @@ fn fixed<T>(
 
 /// Writes nothing and takes no write lock if all are known, so that commands which only read the
 /// store can publish, too.
-pub(super) fn register(connection: &mut Connection, sources: &[Named<'_>]) -> Result<(), Error> {
+pub(super) fn register(
+    connection: &mut Connection,
+    sources: &[ConfiguredName<'_>],
+) -> Result<(), Error> {
     let known = names(connection)?;
-    let is_unknown = |(name, _): &&Named<'_>| !known.contains(name.as_str());
+    let is_unknown = |(name, _): &&ConfiguredName<'_>| !known.contains(name.as_str());
     if !sources.iter().any(|source| is_unknown(&source)) {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::anchors::Anchors;
 use super::checkpoint::Checkpoints;
-use super::seen::Seen;
+use super::entry_cache::EntryCache;
 use super::{Arrival, Attempt, Error, Judge, entries, page_text, sources};
 use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp};
 
@@ -15,7 +15,7 @@ use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp}
 #[derive(Debug)]
 pub struct Writing<'a> {
     transaction: Transaction<'a>,
-    seen: Seen,
+    cache: EntryCache,
     anchors: Anchors,
     /// The store's index, which gets `anchors` back after the commit. Until then it is empty, so
     /// that a rollback cannot leave postings in it.
@@ -34,7 +34,7 @@ impl<'a> Writing<'a> {
             // Immediate, because SQLite does not let a reader that starts to write wait for
             // another writer.
             transaction: connection.transaction_with_behavior(TransactionBehavior::Immediate)?,
-            seen: Seen::default(),
+            cache: EntryCache::default(),
             anchors: std::mem::take(known),
             known,
             checkpoints,
@@ -51,7 +51,7 @@ impl<'a> Writing<'a> {
     ) -> Result<Counts, Error> {
         entries::ingest(
             &self.transaction,
-            (&self.seen, &self.anchors),
+            (&self.cache, &self.anchors),
             arrival,
             judge,
             now,
@@ -81,7 +81,7 @@ impl<'a> Writing<'a> {
     ) -> Result<Counts, Error> {
         page_text::fill(
             &self.transaction,
-            (&self.seen, &self.anchors),
+            (&self.cache, &self.anchors),
             attempt,
             text,
             judge,

@@ -14,26 +14,27 @@ pub(super) type Posting = (u64, i64);
 
 /// Length, in bytes, at which a block is split: four blocks fill a database page, and a look-up
 /// reads half of one in half a microsecond.
-const LONGEST: usize = 2000;
+const MAX_BLOCK_BYTES: usize = 2000;
 
 /// Approximate bytes per posting.
-const EACH: usize = 6;
+const BYTES_PER_POSTING: usize = 6;
 
 /// Most postings kept for one anchor, the newest ones; a look-up returns no more.
 pub(in crate::store) const PER_ANCHOR: usize = 32;
 
-/// Packs sorted postings into blocks of about equal length, none much longer than [`LONGEST`]. All
-/// postings of an anchor are in one block. Returns each block with its least anchor.
+/// Packs sorted postings into blocks of about equal length, none much longer than
+/// [`MAX_BLOCK_BYTES`]. All postings of an anchor are in one block. Returns each block with its
+/// least anchor.
 pub(super) fn pack(postings: &[Posting]) -> Vec<(u64, Vec<u8>)> {
-    let about = postings.len() * EACH;
-    let blocks = about.div_ceil(LONGEST).max(1);
+    let about = postings.len() * BYTES_PER_POSTING;
+    let blocks = about.div_ceil(MAX_BLOCK_BYTES).max(1);
     let length = about.div_ceil(blocks);
     let mut packed: Vec<(u64, Vec<u8>)> = Vec::with_capacity(blocks);
     let mut last = None;
     for (anchor, entry) in postings {
         let is_full = packed.last().is_none_or(|(_, block)| block.len() >= length);
         if is_full && last != Some(*anchor) {
-            packed.push((*anchor, Vec::with_capacity(length + 4 * EACH)));
+            packed.push((*anchor, Vec::with_capacity(length + 4 * BYTES_PER_POSTING)));
             last = None;
         }
         if let Some((_, block)) = packed.last_mut() {
@@ -76,7 +77,7 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Vec<Posting>, FromSqlError> {
 }
 
 /// Adds the entries of an anchor in a block to `found`.
-pub(super) fn holders(
+pub(super) fn entries_of(
     packed: &[u8],
     anchor: u64,
     found: &mut Vec<i64>,
@@ -187,7 +188,7 @@ mod tests {
             anchor in any::<u64>(),
         ) {
             let _read = unpack(&packed);
-            let _held = holders(&packed, anchor, &mut Vec::new());
+            let _held = entries_of(&packed, anchor, &mut Vec::new());
         }
 
         #[test]
@@ -202,7 +203,7 @@ mod tests {
                 let newest = &group[group.len().saturating_sub(PER_ANCHOR)..];
                 let mut held = Vec::new();
                 for (_, block) in &packed {
-                    holders(block, group[0].0, &mut held).unwrap();
+                    entries_of(block, group[0].0, &mut held).unwrap();
                 }
                 prop_assert!(newest.iter().map(|(_, entry)| *entry).eq(held));
             }
@@ -228,7 +229,7 @@ mod tests {
         assert!(
             lengths
                 .iter()
-                .all(|length| (LONGEST / 2..=LONGEST + 8).contains(length)),
+                .all(|length| (MAX_BLOCK_BYTES / 2..=MAX_BLOCK_BYTES + 8).contains(length)),
             "{lengths:?}"
         );
     }

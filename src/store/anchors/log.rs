@@ -4,11 +4,11 @@
 use rusqlite::Connection;
 
 use super::block::{self, PER_ANCHOR, Posting};
-use super::in_order;
+use super::sort_and_dedup;
 use crate::store::Error;
 
 /// Most postings in the log: a hundred kilobytes, which every pass that writes reads.
-pub(super) const MOST: u64 = 16_000;
+pub(super) const MAX_POSTINGS: u64 = 16_000;
 
 /// All postings of the log, sorted and without duplicates.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl Log {
             let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             postings.extend(block::unpack(packed).map_err(rusqlite::Error::from)?);
         }
-        in_order(&mut postings);
+        sort_and_dedup(&mut postings);
         Ok(Self(postings))
     }
 

@@ -9,9 +9,9 @@
 //! directly to the blocks, and the first pass of a store also keeps all its postings in memory.
 
 mod block;
+mod levels;
 mod log;
-mod noted;
-mod settle;
+mod memtable;
 #[cfg(test)]
 mod tests;
 
@@ -21,31 +21,31 @@ use rusqlite::Connection;
 
 use super::Error;
 pub(super) use block::PER_ANCHOR;
+use levels::StoredLevels;
 use log::Log;
-use noted::Noted;
-use settle::Stored;
+use memtable::MemTable;
 
 /// Most postings kept in memory once the database has some: those of two thousand long texts.
-const MOST_NEW: usize = if cfg!(test) { 8_000 } else { 80_000 };
+const MAX_IN_MEMORY: usize = if cfg!(test) { 8_000 } else { 80_000 };
 
 /// Most postings kept in memory by a pass that began with an empty index, and so never has to read
 /// its own postings back: those of twenty thousand long texts, 20 MB, and twice that while they
 /// are written.
-const MOST_OF_FIRST: usize = if cfg!(test) { 60_000 } else { 800_000 };
+const MAX_IN_FIRST_PASS: usize = if cfg!(test) { 60_000 } else { 800_000 };
 
 /// The index as the writer sees it. With nothing in memory it returns what the database holds.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    new: RefCell<New>,
+    new: RefCell<InMemory>,
 }
 
 /// The postings in memory.
 #[derive(Debug, Default)]
-struct New {
-    postings: Noted,
+struct InMemory {
+    postings: MemTable,
     /// How many of them have been written to the database.
     written: usize,
-    before: Before,
+    database: InDatabase,
     /// The log without these postings, once it was read. Nobody else appends to it while a store
     /// is open for writing.
     log: OnceCell<Log>,
@@ -53,7 +53,7 @@ struct New {
 
 /// What the database held before the postings in memory.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Before {
+enum InDatabase {
     /// Not checked yet.
     #[default]
     Unknown,
@@ -64,7 +64,7 @@ enum Before {
 impl Anchors {
     /// Calls `each` for every anchor with the entries that have it, the newest first, at most
     /// [`PER_ANCHOR`].
-    pub(super) fn holders(
+    pub(super) fn lookup(
         &self,
         connection: &Connection,
         anchors: &[u64],
@@ -74,17 +74,17 @@ impl Anchors {
             return Ok(());
         }
         let new = self.new.borrow();
-        let mut stored = match new.before {
-            Before::Nothing => None,
-            Before::Unknown | Before::Something => {
-                Some(Stored::of(connection, new.log(connection)?)?)
+        let mut stored = match new.database {
+            InDatabase::Nothing => None,
+            InDatabase::Unknown | InDatabase::Something => {
+                Some(StoredLevels::new(connection, new.log(connection)?)?)
             }
         };
         let mut found = Vec::new();
-        for (anchor, noted) in anchors.iter().zip(new.postings.places(anchors)) {
+        for (anchor, slot) in anchors.iter().zip(new.postings.slots(anchors)) {
             found.clear();
-            if let Some(noted) = noted {
-                new.postings.holders(noted, &mut found);
+            if let Some(slot) = slot {
+                new.postings.entries_of(slot, &mut found);
             }
             if let Some(stored) = &mut stored {
                 stored.holders(*anchor, &mut found)?;
@@ -107,17 +107,17 @@ impl Anchors {
         anchors: &[u64],
     ) -> Result<(), Error> {
         let mut new = self.new.borrow_mut();
-        new.look(connection)?;
+        new.check_database(connection)?;
         new.postings.add(entry, anchors);
-        let most = match new.before {
-            Before::Nothing => MOST_OF_FIRST,
-            Before::Unknown | Before::Something => MOST_NEW,
+        let most = match new.database {
+            InDatabase::Nothing => MAX_IN_FIRST_PASS,
+            InDatabase::Unknown | InDatabase::Something => MAX_IN_MEMORY,
         };
         if new.postings.len() >= most {
             new.write(connection)?;
-            *new = New {
-                before: Before::Something,
-                ..New::default()
+            *new = InMemory {
+                database: InDatabase::Something,
+                ..InMemory::default()
             };
         }
         Ok(())
@@ -129,14 +129,14 @@ impl Anchors {
     }
 }
 
-impl New {
+impl InMemory {
     /// Finds out whether the database holds any posting.
-    fn look(&mut self, connection: &Connection) -> Result<(), Error> {
-        if self.before == Before::Unknown {
-            self.before = if settle::is_empty(connection)? {
-                Before::Nothing
+    fn check_database(&mut self, connection: &Connection) -> Result<(), Error> {
+        if self.database == InDatabase::Unknown {
+            self.database = if levels::is_empty(connection)? {
+                InDatabase::Nothing
             } else {
-                Before::Something
+                InDatabase::Something
             };
         }
         Ok(())
@@ -151,9 +151,9 @@ impl New {
     }
 
     fn write(&mut self, connection: &Connection) -> Result<(), Error> {
-        let unwritten = self.postings.after(self.written);
+        let unwritten = self.postings.postings_since(self.written);
         if !unwritten.is_empty() {
-            settle::write(connection, unwritten)?;
+            levels::write(connection, unwritten)?;
         }
         self.written = self.postings.len();
         Ok(())
@@ -161,17 +161,17 @@ impl New {
 }
 
 /// Sorts a concatenation of sorted parts, which the stable sort merges, and removes duplicates.
-fn in_order<T: Ord>(parts: &mut Vec<T>) {
+fn sort_and_dedup<T: Ord>(parts: &mut Vec<T>) {
     parts.sort();
     parts.dedup();
 }
 
 /// The row of every entry that has an anchor, sorted and without duplicates.
 pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
-    settle::entries(connection)
+    levels::entries(connection)
 }
 
 /// Deletes the whole index.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
-    settle::clear(connection)
+    levels::clear(connection)
 }

@@ -34,7 +34,7 @@ impl Model {
 fn held(index: &Anchors, connection: &Connection, anchor: u64) -> Vec<i64> {
     let mut found = Vec::new();
     index
-        .holders(connection, &[anchor], |entries| found.extend(entries))
+        .lookup(connection, &[anchor], |entries| found.extend(entries))
         .unwrap();
     found
 }
@@ -196,17 +196,17 @@ proptest::proptest! {
     fn of_what_was_noted_the_newest_entries_are_found_however_often_and_in_whatever_order_they_came(
         entries in proptest::collection::vec((0..400_i64, proptest::collection::btree_set(0..12_u64, 0..6)), 0..300)
     ) {
-        let (mut noted, mut model) = (noted::Noted::default(), Model::default());
+        let (mut memtable, mut model) = (memtable::MemTable::default(), Model::default());
         for (entry, anchors) in &entries {
             let anchors: Vec<u64> = anchors.iter().copied().collect();
-            noted.add(*entry, &anchors);
+            memtable.add(*entry, &anchors);
             model.add(*entry, &anchors);
         }
         let anchors: Vec<u64> = (0..12).collect();
-        for (anchor, place) in anchors.iter().zip(noted.places(&anchors)) {
+        for (anchor, slot) in anchors.iter().zip(memtable.slots(&anchors)) {
             let mut found = Vec::new();
-            if let Some(place) = place {
-                noted.holders(place, &mut found);
+            if let Some(slot) = slot {
+                memtable.entries_of(slot, &mut found);
             }
             let found: BTreeSet<i64> = found.into_iter().collect();
             let newest = found.into_iter().rev().take(PER_ANCHOR);
@@ -214,8 +214,8 @@ proptest::proptest! {
             proptest::prop_assert!(newest.eq(wanted.take(PER_ANCHOR)));
         }
         let all: BTreeSet<(u64, i64)> = model.0.iter().flat_map(|(anchor, held)| held.iter().map(|entry| (*anchor, *entry))).collect();
-        proptest::prop_assert!(noted.after(0).into_iter().eq(all));
-        let half = noted.len() / 2;
-        proptest::prop_assert!(noted.after(half).len() <= noted.len() - half);
+        proptest::prop_assert!(memtable.postings_since(0).into_iter().eq(all));
+        let half = memtable.len() / 2;
+        proptest::prop_assert!(memtable.postings_since(half).len() <= memtable.len() - half);
     }
 }

@@ -16,11 +16,11 @@ const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 /// The name of a backup of `store` made at `now`.
 pub(super) fn name(store: &Path, now: Timestamp) -> PathBuf {
-    stamped(store, "", now)
+    with_time(store, "", now)
 }
 
 /// The name of the store with a word and the time before its extension.
-pub(super) fn stamped(store: &Path, word: &str, now: Timestamp) -> PathBuf {
+pub(super) fn with_time(store: &Path, word: &str, now: Timestamp) -> PathBuf {
     let mut name = store.file_stem().unwrap_or_default().to_owned();
     name.push(format!("-{word}{}", now.strftime(STAMP)));
     if let Some(extension) = store.extension() {

@@ -16,7 +16,7 @@ use super::{Error, learning};
 use crate::model::{Comparable, EntryKey, LineKey, PackedHtml, outlet};
 
 /// Most entries in the cache.
-const MOST: usize = 512;
+const MAX_ENTRIES: usize = 512;
 
 const COLUMNS: &str = "entries.key, entries.source, entries.title, entries.authors, entries.file,
         entries.revision, entries.version, entries.content, entries.title_hash,
@@ -28,27 +28,27 @@ const COLUMNS: &str = "entries.key, entries.source, entries.title, entries.autho
 
 /// The entries and furniture read in one transaction.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct EntryCache {
     entries: RefCell<HashMap<i64, Rc<Comparable>>>,
     furniture: RefCell<HashMap<i64, Arc<[LineKey]>>>,
 }
 
-impl Seen {
+impl EntryCache {
     /// Empties the cache, after furniture was learned.
-    pub(super) fn forget(&self) {
+    pub(super) fn clear(&self) {
         self.entries.borrow_mut().clear();
         self.furniture.borrow_mut().clear();
     }
 
     /// Removes an entry that is about to change.
-    pub(super) fn forget_entry(&self, row: i64) {
+    pub(super) fn remove(&self, row: i64) {
         self.entries.borrow_mut().remove(&row);
     }
 
     /// Adds an entry that was just written, as it would be read.
-    pub(super) fn keep(&self, row: i64, entry: &Rc<Comparable>) {
+    pub(super) fn insert(&self, row: i64, entry: &Rc<Comparable>) {
         let mut entries = self.entries.borrow_mut();
-        if entries.len() >= MOST {
+        if entries.len() >= MAX_ENTRIES {
             entries.clear();
         }
         entries.insert(row, Rc::clone(entry));
@@ -64,7 +64,7 @@ impl Seen {
         let Some(read) = read.map(Rc::new) else {
             return Err(rusqlite::Error::QueryReturnedNoRows.into());
         };
-        self.keep(row, &read);
+        self.insert(row, &read);
         Ok(read)
     }
 

@@ -7,8 +7,8 @@ use super::Error;
 use super::anchors::Anchors;
 use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, timestamp};
+use super::entry_cache::EntryCache;
 use super::rulings::Ruling;
-use super::seen::Seen;
 use crate::model::{Comparable, EntryKey, PreparedEntry, StoryId, Timestamp};
 
 /// A person's ruling about an entry.
@@ -27,7 +27,7 @@ pub(super) fn placed(
     connection: &Connection,
     entry: EntryKey,
 ) -> Result<Option<(Comparable, StoryId)>, Error> {
-    let Some(found) = Seen::default().by_key(connection, entry)? else {
+    let Some(found) = EntryCache::default().by_key(connection, entry)? else {
         return Ok(None);
     };
     let story = connection

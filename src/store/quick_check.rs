@@ -18,7 +18,7 @@ use super::{Error, open};
 
 /// Checks the database quickly and returns the version of its schema, 0 for an empty one. Writes
 /// nothing, even if the connection is closed after an error.
-pub(super) fn look(connection: &Connection, path: &Path, log: Log) -> Result<i64, Error> {
+pub(super) fn check(connection: &Connection, path: &Path, log: Log) -> Result<i64, Error> {
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
     // The last connection to close copies the log into the file; a damaged database must stay
     // unchanged.
@@ -49,7 +49,7 @@ pub(super) fn look(connection: &Connection, path: &Path, log: Log) -> Result<i64
         });
     }
     for (name, without_rowid) in &tables {
-        touch(connection, name, *without_rowid).map_err(refused)?;
+        read_ends(connection, name, *without_rowid).map_err(refused)?;
     }
     keep_log(false).map_err(refused)?;
     Ok(found)
@@ -68,7 +68,7 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, bool)>> {
 
 /// Reads both ends of a table and the beginning of its indexes: the path from each root page to a
 /// leaf.
-fn touch(connection: &Connection, table: &str, without_rowid: bool) -> rusqlite::Result<()> {
+fn read_ends(connection: &Connection, table: &str, without_rowid: bool) -> rusqlite::Result<()> {
     let read = |what: &str, rest: &str| {
         let sql = format!("SELECT {what} FROM {} {rest} LIMIT 1", quoted(table));
         connection.prepare(&sql)?.exists([])

@@ -41,7 +41,7 @@ impl Ingest<'_> {
             fingerprint: entry.fingerprint.clone(),
             url: entry.identity.url,
             document: entry.document.clone(),
-            furniture: self.seen.furniture(self.transaction, self.carrier.id)?,
+            furniture: self.cache.furniture(self.transaction, self.carrier.id)?,
         })
     }
 
@@ -67,7 +67,7 @@ impl Ingest<'_> {
         // Without RETURNING, for which SQLite makes a table for every row.
         let row = self.transaction.last_insert_rowid();
         self.write_body(row, entry)?;
-        self.seen.keep(row, &Rc::new(own));
+        self.cache.insert(row, &Rc::new(own));
         if entry.raw.completeness != Completeness::Whole {
             self.mark(row, entry.raw.completeness)?;
         }
@@ -86,9 +86,10 @@ impl Ingest<'_> {
         self.write_body(row, entry)?;
         if entry.raw.published.is_none() && entry.raw.updated.is_some() {
             // The date of the entry is the one it had first, which is in the database only.
-            self.seen.forget_entry(row);
+            self.cache.remove(row);
         } else {
-            self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
+            self.cache
+                .insert(row, &Rc::new(self.comparable(key, entry)?));
         }
         Ok(())
     }
@@ -178,13 +179,13 @@ impl Ingest<'_> {
                 entry.identity.url.map(|url| *url.as_bytes()),
                 row,
             ])?;
-        self.seen.forget_entry(row);
+        self.cache.remove(row);
         Ok(())
     }
 
     /// Replaces the text of a stored entry and everything derived from it.
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        self.seen.forget_entry(row);
+        self.cache.remove(row);
         what_texts_come_to(self.transaction, row, entry)?;
         candidates::unindex(self.transaction, row)?;
         self.write_body(row, entry)

@@ -5,7 +5,7 @@ use rusqlite::{Connection, ErrorCode};
 use crate::model::counted_as;
 
 /// Most faults reported; one lost page causes many.
-const NAMED: u32 = 10;
+const MAX_FAULTS: u32 = 10;
 
 /// The faults in pages, rows and references, in SQLite's words; empty if there are none.
 ///
@@ -35,7 +35,7 @@ pub(super) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
 
 fn pages(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let found: Vec<String> = connection
-        .prepare(&format!("PRAGMA integrity_check({NAMED})"))?
+        .prepare(&format!("PRAGMA integrity_check({MAX_FAULTS})"))?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     // SQLite reports the faults of pages in one row of several lines below a heading.

@@ -4,46 +4,46 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::block::{self, Posting};
-use super::in_order;
 use super::log::{self, Log};
+use super::sort_and_dedup;
 use crate::store::Error;
 
 /// Postings that the table of recent ones may hold in a store of any size: half a megabyte.
-const LEAST_RECENT: u64 = 32_000;
+const MIN_RECENT: u64 = 32_000;
 
 /// Divisor of the number of postings in the blocks, which gives the limit of the table of recent
 /// ones. Compaction then adds about ten postings to each page of blocks that it rewrites. For a
 /// million entries the table takes three megabytes, which stay in the page cache for look-ups.
-const SHARE: u64 = 128;
+const RECENT_DIVISOR: u64 = 128;
 
 /// Most postings that one compaction moves.
-const MOST_MOVED: u64 = 128_000;
+const MAX_MOVED: u64 = 128_000;
 
 /// Fewest postings that are compacted at once; fewer are cheaper as rows of the table.
-const LEAST_MOVED: u64 = 4_000;
+const MIN_COMPACTED: u64 = 4_000;
 
 /// Divisor of the number of postings in the blocks: a larger batch is written directly to the
 /// blocks. Every block then gets several new postings, and writing them to the table first would
 /// cost more than rewriting all blocks.
-const MANY: u64 = 32;
+const DIRECT_DIVISOR: u64 = 32;
 
 /// Number of blocks read together.
-const AT_ONCE: usize = 64;
+const BLOCKS_PER_READ: usize = 64;
 
 /// The greatest anchor as a signed integer, as SQLite stores it.
 const GREATEST: i64 = i64::MAX;
 
 /// The sizes of the levels, and where compaction continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct State {
+struct LevelSizes {
     logged: u64,
     recent: u64,
-    settled: u64,
+    compacted: u64,
     /// The anchor at which the next compaction begins.
     next: i64,
 }
 
-impl State {
+impl LevelSizes {
     fn read(connection: &Connection) -> Result<Self, Error> {
         let value = |name: &str| {
             connection
@@ -56,7 +56,7 @@ impl State {
         Ok(Self {
             logged: number(value("anchors-logged")?),
             recent: number(value("anchors-recent")?),
-            settled: number(value("anchors-settled")?),
+            compacted: number(value("anchors-settled")?),
             next: value("anchors-next")?,
         })
     }
@@ -65,89 +65,89 @@ impl State {
         let mut write = connection.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?;
         write.execute(params!["anchors-logged", self.logged])?;
         write.execute(params!["anchors-recent", self.recent])?;
-        write.execute(params!["anchors-settled", self.settled])?;
+        write.execute(params!["anchors-settled", self.compacted])?;
         write.execute(params!["anchors-next", self.next])?;
         Ok(())
     }
 
     /// How many postings the table of recent ones may hold.
     fn limit(self) -> u64 {
-        LEAST_RECENT.max(self.settled / SHARE)
+        MIN_RECENT.max(self.compacted / RECENT_DIVISOR)
     }
 }
 
 /// Adds postings that are sorted and without duplicates, and compacts the levels that became too
 /// large.
 pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(), Error> {
-    let mut state = State::read(connection)?;
+    let mut sizes = LevelSizes::read(connection)?;
     let new = number(postings.len());
-    let is_much = new > LEAST_MOVED && new > state.settled / MANY;
-    if is_much && state.recent <= MOST_MOVED {
+    let is_much = new > MIN_COMPACTED && new > sizes.compacted / DIRECT_DIVISOR;
+    if is_much && sizes.recent <= MAX_MOVED {
         let mut moved = postings;
         moved.extend(recent(connection, 0, GREATEST)?);
-        moved.extend(take_log(connection, &mut state)?);
-        in_order(&mut moved);
-        state.settled += settle(connection, &moved)?;
+        moved.extend(take_log(connection, &mut sizes)?);
+        sort_and_dedup(&mut moved);
+        sizes.compacted += compact(connection, &moved)?;
         remove(connection, 0, GREATEST)?;
-        state.recent = 0;
-        return state.write(connection);
+        sizes.recent = 0;
+        return sizes.write(connection);
     }
-    if state.logged + new <= log::MOST {
+    if sizes.logged + new <= log::MAX_POSTINGS {
         log::add(connection, &postings)?;
-        state.logged += new;
-        return state.write(connection);
+        sizes.logged += new;
+        return sizes.write(connection);
     }
     let mut postings = postings;
-    postings.extend(take_log(connection, &mut state)?);
-    in_order(&mut postings);
+    postings.extend(take_log(connection, &mut sizes)?);
+    sort_and_dedup(&mut postings);
     let new = number(postings.len());
     let mut insert = connection
         .prepare_cached("INSERT OR IGNORE INTO anchors (anchor, entry) VALUES (?1, ?2)")?;
     for (anchor, entry) in postings {
-        state.recent += number(insert.execute(params![signed(anchor), entry])?);
+        sizes.recent += number(insert.execute(params![signed(anchor), entry])?);
     }
-    if state.recent > state.limit() {
-        let excess = (state.recent - state.limit()).max(new).min(MOST_MOVED);
-        let last = nth_from(connection, state.next, excess)?;
-        let moved = recent(connection, state.next, last)?;
-        state.recent = state.recent.saturating_sub(number(moved.len()));
-        state.settled += settle(connection, &moved)?;
-        remove(connection, state.next, last)?;
-        state.next = last.checked_add(1).unwrap_or_default();
-        if state.next == 0 {
+    if sizes.recent > sizes.limit() {
+        let excess = (sizes.recent - sizes.limit()).max(new).min(MAX_MOVED);
+        let last = nth_from(connection, sizes.next, excess)?;
+        let moved = recent(connection, sizes.next, last)?;
+        sizes.recent = sizes.recent.saturating_sub(number(moved.len()));
+        sizes.compacted += compact(connection, &moved)?;
+        remove(connection, sizes.next, last)?;
+        sizes.next = last.checked_add(1).unwrap_or_default();
+        if sizes.next == 0 {
             // Compaction has gone through all anchors once. Count again, in case another program
             // wrote to the table.
-            state.recent =
+            sizes.recent =
                 connection.query_row("SELECT count(*) FROM anchors", [], |row| row.get(0))?;
         }
     }
-    state.write(connection)
+    sizes.write(connection)
 }
 
 /// Empties the log and returns its postings.
-fn take_log(connection: &Connection, state: &mut State) -> Result<Vec<Posting>, Error> {
+fn take_log(connection: &Connection, sizes: &mut LevelSizes) -> Result<Vec<Posting>, Error> {
     let postings = Log::read(connection)?.into_postings();
     log::clear(connection)?;
-    state.logged = 0;
+    sizes.logged = 0;
     Ok(postings)
 }
 
 /// Looks anchors up in the database.
-pub(super) struct Stored<'a> {
+pub(super) struct StoredLevels<'a> {
     log: &'a Log,
     recent: CachedStatement<'a>,
-    settled: CachedStatement<'a>,
+    blocks: CachedStatement<'a>,
 }
 
-impl<'a> Stored<'a> {
+impl<'a> StoredLevels<'a> {
     /// `log` is the log as read earlier; it may lack what this connection has written since.
-    pub(super) fn of(connection: &'a Connection, log: &'a Log) -> Result<Self, Error> {
+    pub(super) fn new(connection: &'a Connection, log: &'a Log) -> Result<Self, Error> {
         Ok(Self {
             log,
             recent: connection.prepare_cached(
                 "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
             )?,
-            settled: connection.prepare_cached(
+            blocks: connection.prepare_cached(
                 "SELECT packed FROM anchor_blocks WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
             )?,
         })
@@ -163,10 +163,10 @@ impl<'a> Stored<'a> {
             found.push(row.get(0)?);
         }
         drop(rows);
-        let mut rows = self.settled.query([signed(anchor)])?;
+        let mut rows = self.blocks.query([signed(anchor)])?;
         if let Some(row) = rows.next()? {
             let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            block::holders(packed, anchor, found).map_err(rusqlite::Error::from)?;
+            block::entries_of(packed, anchor, found).map_err(rusqlite::Error::from)?;
         }
         Ok(())
     }
@@ -191,8 +191,8 @@ pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
     while let Some(row) = rows.next()? {
         entries.push(row.get(0)?);
     }
-    let mut settled = connection.prepare("SELECT packed FROM anchor_blocks")?;
-    let mut rows = settled.query([])?;
+    let mut blocks = connection.prepare("SELECT packed FROM anchor_blocks")?;
+    let mut rows = blocks.query([])?;
     let mut read = 0;
     while let Some(row) = rows.next()? {
         let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
@@ -215,10 +215,10 @@ pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
     connection
         .execute_batch("DELETE FROM anchors; DELETE FROM anchor_blocks; DELETE FROM anchor_log")?;
-    State {
+    LevelSizes {
         logged: 0,
         recent: 0,
-        settled: 0,
+        compacted: 0,
         next: 0,
     }
     .write(connection)
@@ -256,7 +256,7 @@ fn nth_from(connection: &Connection, from: i64, number: u64) -> Result<i64, Erro
 
 /// Merges postings, sorted and without duplicates, into the blocks; returns how many postings the
 /// blocks hold more than before.
-fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
+fn compact(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     let mut add = connection.prepare_cached("INSERT INTO anchor_blocks VALUES (?1, ?2)")?;
     let mut change =
         connection.prepare_cached("UPDATE anchor_blocks SET packed = ?2 WHERE first = ?1")?;
@@ -265,7 +265,7 @@ fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
         let blocks = blocks_from(connection, signed(*anchor))?;
         let begins = blocks.iter().skip(1).map(|(first, _)| Some(*first));
         // If there are more, the last one read only bounds the one before it.
-        let ends = begins.chain((blocks.len() <= AT_ONCE).then_some(None));
+        let ends = begins.chain((blocks.len() <= BLOCKS_PER_READ).then_some(None));
         for ((first, packed), end) in blocks.iter().zip(ends) {
             let (here, after) = rest.split_at(end.map_or(rest.len(), |end| {
                 rest.partition_point(|(anchor, _)| signed(*anchor) < end)
@@ -289,15 +289,15 @@ fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     Ok(more)
 }
 
-/// The block to which an anchor belongs and the following ones, at most [`AT_ONCE`] and one more.
-/// If there are no blocks, an empty first one.
+/// The block to which an anchor belongs and the following ones, at most [`BLOCKS_PER_READ`] and
+/// one more. If there are no blocks, an empty first one.
 fn blocks_from(connection: &Connection, anchor: i64) -> Result<Vec<(i64, Vec<u8>)>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT first, packed FROM anchor_blocks
          WHERE first >= (SELECT max(first) FROM anchor_blocks WHERE first <= ?1)
          ORDER BY first LIMIT ?2",
     )?;
-    let rows = statement.query_map(params![anchor, AT_ONCE + 1], |row| {
+    let rows = statement.query_map(params![anchor, BLOCKS_PER_READ + 1], |row| {
         Ok((row.get(0)?, row.get(1)?))
     })?;
     let mut blocks = rows.collect::<Result<Vec<(i64, Vec<u8>)>, _>>()?;
