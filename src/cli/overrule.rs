@@ -12,7 +12,7 @@ use super::why_not::why_not;
 use super::{Ending, Shell, output, plan};
 use crate::model::{EntryKey, OutputReport, counted};
 use crate::pipeline::{self, Storing};
-use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
+use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
 
 /// How long these commands wait for a pass to end.
 const WAIT: Duration = Duration::from_secs(30);
@@ -88,8 +88,8 @@ pub(super) struct PinArgs {
 #[derive(Debug, Serialize)]
 struct Done<'a> {
     did: &'a str,
-    stories: &'a [Standing],
-    /// The result for every output.
+    stories: &'a [StoryMembers],
+    /// What happened to every output.
     outputs: &'a [OutputReport],
 }
 
@@ -204,7 +204,7 @@ pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
 }
 
 /// Describes the decision, and the stories in which the entries now are.
-fn sentence(act: Act, stories: &[Standing]) -> String {
+fn sentence(act: Act, stories: &[StoryMembers]) -> String {
     let begins = match act {
         Act::Merge(one, other) => format!("{} and {} are in one story", short(one), short(other)),
         Act::Split(one, Some(other)) => {
@@ -217,7 +217,7 @@ fn sentence(act: Act, stories: &[Standing]) -> String {
     };
     let standing: Vec<String> = stories
         .iter()
-        .map(|Standing { story, entries }| {
+        .map(|StoryMembers { story, entries }| {
             let entries = counted(entries.len(), "entry");
             format!("story {} has {entries}", short(story))
         })

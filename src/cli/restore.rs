@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Ending, Shell};
 use crate::model::counted;
-use crate::store::{LeftAs, Restored, Store};
+use crate::store::{Restored, SetAsideState, Store};
 
 /// How long a restore waits for a run to end.
 const WAIT: Duration = Duration::from_secs(30);
@@ -58,11 +58,11 @@ fn way_back(restored: &Restored) -> Option<String> {
     let aside = restored.set_aside.as_ref()?;
     let file = aside.file.display();
     Some(match aside.state {
-        LeftAs::Closed => format!(
+        SetAsideState::Closed => format!(
             "the old store is now {file}: `feedfold restore {file}` puts it back; delete it when you no longer \
              need it"
         ),
-        LeftAs::Untouched => format!(
+        SetAsideState::Untouched => format!(
             "the old store is now {file}, unchanged; to undo this, rename it (and its -wal, if there is one) \
              back"
         ),

@@ -130,7 +130,7 @@ fn limited() {
 
 #[test]
 fn a_disk_that_is_full_ends_the_pass_and_the_next_one_with_room_completes() {
-    const SAID: &str = "is full: what was stored before is whole; free some space";
+    const SAID: &str = "is full: everything stored before is intact; free some space";
     let env = installed();
     let ended = run(&env, "unshare", &["-Urm", "sh"], ON_A_SMALL_DISK);
     if ended == Some(0) {
