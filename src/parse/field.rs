@@ -8,6 +8,7 @@ use super::markup::{Piece, pieces};
 use super::outline::{Markup, Value};
 use super::relative::{self, Growth};
 use super::{base64, clean, escaping, plain, title};
+use crate::model::{Completeness, RawEntry};
 
 /// Most entries taken from one document.
 pub(super) const MAX_ENTRIES: usize = 10_000;
@@ -244,6 +245,29 @@ fn decoded<'a>(value: &Value<'a>) -> Cow<'a, str> {
         return Cow::Owned(decoded);
     }
     text
+}
+
+/// Whether an incomplete entry already has what identifies it once it is whole.
+///
+/// The other entries of the document say what identifies it: many publishers write the guid, or the
+/// link, last.
+pub(super) fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
+    let has_guids = others.iter().any(|entry| entry.guid.is_some());
+    let has_links = others.iter().any(|entry| entry.link.is_some());
+    // A lone entry that ends between two fields may be all its publisher ever sends.
+    let may_be_all = incomplete.completeness == Completeness::Unclosed;
+    if let Some(guid) = &incomplete.guid {
+        // A guid that is not unique identifies together with the link.
+        let is_shared = others.iter().any(|entry| entry.guid.as_ref() == Some(guid));
+        return !is_shared || incomplete.link.is_some();
+    }
+    if has_guids {
+        return false;
+    }
+    if incomplete.link.is_some() {
+        return has_links || may_be_all;
+    }
+    incomplete.title.is_some() && !has_links && may_be_all
 }
 
 #[cfg(test)]

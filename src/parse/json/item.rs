@@ -95,7 +95,8 @@ impl Item {
             .or_else(|| Some(Self::default()))
     }
 
-    fn filled(json: &str) -> Option<Self> {
+    /// Reads the fields of an object; `None` if it is no JSON.
+    pub(super) fn filled(json: &str) -> Option<Self> {
         let mut item = Self::default();
         let mut reader = serde_json::Deserializer::from_str(json);
         reader.deserialize_map(&mut item).ok()?;
