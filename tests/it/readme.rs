@@ -1,5 +1,4 @@
-//! README and documentation are true: keys, commands and their options, examples, and what CI
-//! runs.
+//! What README and documentation say is true: keys, commands and options, examples, what CI runs.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: a file that is not there is a failed test"
@@ -24,9 +23,6 @@ const DOCUMENTS: [&str; 5] = [
 
 /// Most words of the README: a newcomer reads it in ten minutes.
 const MOST_WORDS: usize = 1800;
-
-/// An option that another branch of this work brings. Delete it when that branch is merged.
-const PENDING: &str = "--new-store";
 
 fn file(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -113,7 +109,7 @@ fn assert_options(command: &str, written: &str, place: &str) {
     let words = written.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     for option in words.filter(|word| word.starts_with("--") && word.len() > 2) {
         assert!(
-            option == PENDING || known.iter().any(|known| known == option),
+            known.iter().any(|known| known == option),
             "{place}: `{command}` has no {option}"
         );
     }
@@ -131,7 +127,7 @@ fn every_command_of_the_program_has_its_row_and_every_option_in_it_exists() {
     }
 }
 
-/// Every call of the program in a document: what stands behind `feedfold` in a line of code.
+/// The arguments of every call of `feedfold` in the code of a document.
 fn calls(document: &str) -> Vec<String> {
     let mut calls = Vec::new();
     for (index, part) in document.split("```").enumerate() {

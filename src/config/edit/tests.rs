@@ -171,7 +171,7 @@ fn a_name_that_a_source_had_is_taken_too() {
     };
     assert_eq!(
         append_source(&text, &named).unwrap_err().to_string(),
-        "a source of the name `a` stands in line 6; choose another name"
+        "line 6 has a source of the name `a`; choose another name"
     );
 }
 
