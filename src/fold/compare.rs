@@ -27,8 +27,8 @@ const EXACT: f64 = 8.0;
 /// Score of two texts that have next to nothing in common.
 const NOTHING_SHARED: f64 = -12.0;
 
-/// What one own official number adds: an excerpt of a reply is known by it where its text alone says too
-/// little. It does not outweigh a digest's own words.
+/// What one own official number adds: an excerpt of a reply is known by it where its text alone
+/// says too little. It does not outweigh a digest's own words.
 const SAME_NUMBER: f64 = 5.0;
 
 /// What one page adds: two feeds that link to it carry what stands there.
@@ -43,17 +43,22 @@ const LIFTED: f64 = 0.5;
 /// Highest share of a lifted text that reads differently.
 const CHANGED: f64 = 0.1;
 
+/// Least share of the shorter text that stands in the other one if both say the same but for a
+/// number.
+const RESTATED: f64 = 0.8;
+
 /// Shortest text, in ideographs, that can be lifted: less is a phrase.
 const LIFTED_WEIGHT: f64 = 40.0;
 
-/// Shortest title in 《》, in characters, that two entries about it have in common by no coincidence.
+/// Shortest title in 《》, in characters, that two entries about it have in common by no
+/// coincidence.
 const TITLE_CHARS: usize = 10;
 
 /// Least share of the pairs of words that the titles of two issues of a series have in common.
 const SAME_FORM: f64 = 0.6;
 
-/// What it costs two entries that they share a form and nothing that says what happened: more than all that equal
-/// texts have in common.
+/// What it costs two entries that they share a form and nothing that says what happened: more than
+/// all that equal texts have in common.
 const ONLY_A_FORM: f64 = -20.0;
 
 /// Most terms of evidence that are kept.
@@ -101,7 +106,9 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     } else if score > NEARLY
         || agreement != NumberAgreement::Unknown
         || link_to_one_page(one.entry, other.entry)
-        || measured.is_some_and(|terms| is_lifted(one.profile, other.profile, &terms))
+        || measured.is_some_and(|terms| {
+            is_lifted(one.profile, other.profile, &terms) || is_restated(&terms)
+        })
         || shares_subject(one.entry, other.entry)
     {
         Relation::Related
@@ -118,7 +125,8 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
 /// Compares two entries by their hashes alone; `None` if their texts have to be read for it.
 pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
     let agreement = agreement(one.document.as_ref(), other.document.as_ref());
-    // Titles with other digits may be those of two issues of a series: the titles have to be read for that.
+    // Titles with other digits may be those of two issues of a series: the titles have to be read
+    // for that.
     let digits = |title: &str| -> Vec<char> { title.chars().filter(|c| c.is_numeric()).collect() };
     let is_sure = one.fingerprint.title == other.fingerprint.title
         || digits(&one.title) == digits(&other.title);
@@ -147,8 +155,8 @@ fn equal_hashes(
     })
 }
 
-/// Whether all that two entries share is a form: equal texts of different days below the titles of two issues,
-/// or a title that says nothing over no text.
+/// Whether all that two entries share is a form: equal texts below the titles of two issues, or a
+/// title that says nothing over no text.
 fn share_only_a_form(one: Side<'_>, other: Side<'_>) -> bool {
     one.profile.says_nothing()
         || other.profile.says_nothing()
@@ -157,8 +165,8 @@ fn share_only_a_form(one: Side<'_>, other: Side<'_>) -> bool {
             && are_two_issues(&one.profile.title, &other.profile.title))
 }
 
-/// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16 November`; `第4期`,
-/// `第5期`), as two issues of a series have, however equal the text below them is.
+/// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16
+/// November`; `第4期`, `第5期`), as two issues of a series have, however equal the text below them is.
 fn are_two_issues(one: &Reading, other: &Reading) -> bool {
     let lacks = |from: &Reading, to: &Reading| {
         let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
@@ -266,13 +274,10 @@ fn has_same_text(one: &Comparable, other: &Comparable) -> bool {
         && (a.chars >= MIN_CHARS_OVER_DAYS || same_day)
 }
 
-/// Whether one entry is a point taken out of a longer text, unchanged. A template with other names and
-/// numbers is not.
+/// Whether one entry is a point taken out of a longer text, unchanged. A template with other names
+/// and numbers is not.
 fn is_lifted(one: &Profile, other: &Profile, terms: &Terms) -> bool {
-    let value = |name: &str| {
-        let named = TERMS.iter().zip(terms).find(|(term, _)| term.name == name);
-        named.map_or(0.0, |(_, value)| *value)
-    };
+    let value = |name: &str| value(terms, name);
     let weight = f64::from(one.body.weight.min(other.body.weight));
     let contained = value("in-order");
     contained >= LIFTED
@@ -287,7 +292,22 @@ fn link_to_one_page(one: &Comparable, other: &Comparable) -> bool {
     one.url.is_some() && one.url == other.url && one.outlet != other.outlet
 }
 
-/// Whether both are about one document: one's own number, which the other one mentions, or a title.
+/// Whether one entry gives another number in the words of the other, on the same day: a
+/// correction, or the next step of a price.
+fn is_restated(terms: &Terms) -> bool {
+    value(terms, "title-number-replaced") > 0.0
+        && value(terms, "in-order") >= RESTATED
+        && value(terms, "subject-replaced") == 0.0
+        && value(terms, "other-day") == 0.0
+}
+
+fn value(terms: &Terms, name: &str) -> f64 {
+    let named = TERMS.iter().zip(terms).find(|(term, _)| term.name == name);
+    named.map_or(0.0, |(_, value)| *value)
+}
+
+/// Whether both are about one document: one's own number, which the other one mentions, or a
+/// title.
 fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
     let (Some(one), Some(other)) = (&one.document, &other.document) else {
         return false;

@@ -3,6 +3,7 @@
 use super::alignment::Alignment;
 use super::profile::Profile;
 use super::reading::{Figure, Kind, Reading, each_pair, pairs};
+use super::substitution::Substitution;
 use super::weights::COUNT;
 use super::words;
 
@@ -15,14 +16,20 @@ const LONGEST_TENSE: usize = 6;
 /// Hours apart that count when one of the dates is not known: neither near nor far.
 const UNKNOWN_HOURS: f64 = 6.0;
 
-/// Least share of the shorter text, or of its title, that two entries worth measuring have in common.
+/// Text that reads differently between equal words, in ideographs, from which on an outlet tells
+/// something else.
+const REWORDED: f64 = 8.0;
+
+/// Least share of the shorter text, or of its title, that two entries worth measuring have in
+/// common.
 const LEAST_CONTAINED: f64 = 0.12;
 const LEAST_TITLE: f64 = 0.35;
 
-/// Measures what two entries have in common. The result does not depend on which of them comes first.
+/// Measures what two entries have in common. The result does not depend on which of them comes
+/// first.
 ///
-/// `None` when they have next to nothing in common: neither is the evidence then measured, nor were its
-/// weights fitted on such pairs.
+/// `None` when they have next to nothing in common: neither is the evidence then measured, nor
+/// were its weights fitted on such pairs.
 pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let (short, long) = if one.order(other).is_le() {
         (one, other)
@@ -44,6 +51,11 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let subjects = same_subject(short, long);
     let hours = hours_apart(short, long).unwrap_or(UNKNOWN_HOURS);
     let other_day = short.is_of_another_day(long);
+    let same_outlet = short.outlet == long.outlet;
+    let other_title = titles_replaced(&short.title, &long.title);
+    let own_words = whole - f64::from(alignment.covered);
+    let reworded = (f64::from(alignment.replaced) / REWORDED).min(1.0);
+    let replaced = Substitution::of(short, long);
     Some([
         contained,
         f64::from(alignment.covered) / whole,
@@ -57,9 +69,9 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         f64::from(alignment.replaced).ln_1p() * brevity,
         f64::from(alignment.tail_replaced).ln_1p(),
         f64::from(alignment.tail_missing) / whole,
-        beyond(whole - f64::from(alignment.covered), 50.0),
+        beyond(own_words, 50.0),
         beyond(alignment.head_skipped.into(), 20.0),
-        titles_replaced(&short.title, &long.title) * brevity,
+        other_title * brevity,
         count(numbers.missing).ln_1p(),
         share(numbers.missing, numbers.missing + numbers.found),
         count(changed.differ).ln_1p(),
@@ -75,12 +87,17 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         short.directions.differ(long.directions).into(),
         short.lead_directions.differ(long.lead_directions).into(),
         flag(tense_differs(&alignment, short, long)),
-        flag(short.outlet == long.outlet) * brevity,
+        flag(same_outlet) * brevity,
         hours.ln_1p() * brevity,
         hours.ln_1p() * shortness,
         flag(other_day) * brevity,
         flag(other_day) * shortness,
         (f64::from(long.body.weight.max(1)) / whole).ln(),
+        replaced.subject,
+        count(replaced.numbers).min(1.0),
+        replaced.opposites.min(1).into(),
+        flag(same_outlet && other_day) * (1.0 - other_title) * reworded,
+        flag(same_outlet && !other_day) * other_title * beyond(own_words, 150.0),
     ])
 }
 
@@ -99,7 +116,8 @@ fn hours_apart(one: &Profile, other: &Profile) -> Option<f64> {
     Some(seconds.as_secs_f64() / 3600.0)
 }
 
-/// Whether one text says that something will be done where the other one, in the same words, does not.
+/// Whether one text says that something will be done where the other one, in the same words, does
+/// not.
 fn tense_differs(alignment: &Alignment, short: &Profile, long: &Profile) -> bool {
     alignment
         .gaps(&short.body, &long.body)
@@ -115,7 +133,7 @@ fn titles_replaced(one: &Reading, other: &Reading) -> f64 {
 }
 
 /// Whether both titles name one subject; `None` where one of them names none.
-fn same_subject(one: &Profile, other: &Profile) -> Option<bool> {
+pub(super) fn same_subject(one: &Profile, other: &Profile) -> Option<bool> {
     let named = !one.subject.is_empty() && !other.subject.is_empty();
     named.then(|| words::same_name(&one.subject, &other.subject))
 }

@@ -15,6 +15,7 @@ mod fit;
 mod naming;
 mod profile;
 mod reading;
+mod substitution;
 #[cfg(test)]
 mod tests;
 mod weights;

@@ -10,9 +10,11 @@ use crate::model::Timestamp;
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
 
-/// Least share of the words before a title's colon that the entry's own text has, if they name its subject.
+/// Least share of the words before a title's colon that the entry's own text has, if they name its
+/// subject.
 ///
-/// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not repeat.
+/// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not
+/// repeat.
 const LEAST_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
@@ -92,8 +94,7 @@ impl Profile {
         days.extend(days_of(&title.figures));
         days.sort_unstable();
         days.dedup();
-        let lead = body.tokens.get(..body.lead).unwrap_or_default();
-        let lead_directions = Directions::of(lead);
+        let lead_directions = Directions::of(body.lead_tokens());
         Self {
             directions: Directions::of(&title.tokens),
             lead_directions,
@@ -119,8 +120,37 @@ impl Profile {
             .is_some_and(|(one, other)| is_other_day(one, other))
     }
 
-    /// Whether the entry has no text, and a title too short to say by itself what happened (`Closing bell`,
-    /// `午间公告精选`): outlets give such titles to other things every day.
+    /// Whether the text says what the title says with these tokens; without a text, nothing
+    /// contradicts it.
+    pub(super) fn repeats(&self, run: &[u64]) -> bool {
+        self.origin == BodyOrigin::Title || (!run.is_empty() && self.body.has_run(run))
+    }
+
+    /// The same of a name in Latin script.
+    pub(super) fn repeats_name(&self, name: u64) -> bool {
+        self.origin == BodyOrigin::Title || self.body.names.binary_search(&name).is_ok()
+    }
+
+    /// Whether the title or the text has a name in Latin script.
+    pub(super) fn names(&self, name: u64) -> bool {
+        [&self.title, &self.body]
+            .iter()
+            .any(|text| text.names.binary_search(&name).is_ok())
+    }
+
+    /// Whether these tokens stand side by side in the title or the text.
+    pub(super) fn has_run(&self, run: &[u64]) -> bool {
+        self.title.has_run(run) || self.body.has_run(run)
+    }
+
+    /// Whether the title or the text has a number.
+    pub(super) fn has_figure(&self, figure: &Figure) -> bool {
+        let mut figures = self.body.figures.iter().chain(&self.title.figures);
+        figures.any(|other| other.agrees(figure))
+    }
+
+    /// Whether the entry has no text, and a title too short to say by itself what happened
+    /// (`Closing bell`, `午间公告精选`): outlets give such titles to other things every day.
     pub(super) fn says_nothing(&self) -> bool {
         self.origin == BodyOrigin::Title && self.title.weight < LEAST_TELLING_TITLE
     }
@@ -140,7 +170,8 @@ impl Profile {
         self.title.tokens.len() + self.body.tokens.len()
     }
 
-    /// Puts the shorter text first. Two profiles in which nothing differs that is measured are equal.
+    /// Puts the shorter text first. Two profiles in which nothing differs that is measured are
+    /// equal.
     pub(super) fn order(&self, other: &Self) -> Ordering {
         let figures = |profile: &Self| -> Vec<(u64, Kind)> {
             let all = profile.body.figures.iter().chain(&profile.title.figures);
@@ -175,8 +206,8 @@ impl Profile {
     }
 }
 
-/// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of one token, whether
-/// one of them has that token.
+/// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of
+/// one token, whether one of them has that token.
 fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
     match name {
         [only] => f64::from(u8::from(
@@ -186,7 +217,8 @@ fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
     }
 }
 
-/// A title that is the beginning of its text may have been cut off within a number: without it, then.
+/// A title that is the beginning of its text may have been cut off within a number: without it,
+/// then.
 ///
 /// Flash news without a headline get their first sixty characters for a title.
 fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
@@ -200,9 +232,9 @@ fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// Whether two entries were published on different days: on both sides of a midnight in China, where most sources are,
-/// and far enough apart that the midnight matters. A copy follows within hours; the next issue of a daily notice
-/// comes about a day later.
+/// Whether two entries were published on different days: on both sides of a midnight in China,
+/// where most sources are, and far enough apart that the midnight matters. A copy follows within
+/// hours; the next issue of a daily notice comes about a day later.
 pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
     let day = |at: Timestamp| (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600);
     day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS

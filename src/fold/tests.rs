@@ -515,3 +515,146 @@ fn a_midnight_between_two_copies_matters_only_with_hours_between_them() {
     assert!(!day(late, late + 1800) && !day(late - NEXT_DAY / 2, late));
     assert!(day(late, late + NEXT_DAY) && day(late, late + 9 * 3600));
 }
+
+/// Whether two entries of two outlets, a minute apart, come to one story.
+fn folds(one: (&str, &str), other: (&str, &str)) -> bool {
+    let one = entry(1, "甲报", 0, one.0, one.1);
+    let other = entry(2, "乙报", 60, other.0, other.1);
+    relation(&one, &other) == Relation::Same
+}
+
+#[test]
+fn notices_of_one_form_about_two_subjects_are_two_wherever_the_subject_stands() {
+    let metal = |name: &str| {
+        (
+            format!("{name}主力合约夜盘收跌1%"),
+            format!("{name}主力合约夜盘收跌1%,空头增仓."),
+        )
+    };
+    let recall = |name: &str| {
+        (
+            format!("{name} recalls 900 heaters over burn risk"),
+            format!(
+                "{name} said on monday it was recalling 900 heaters sold since may because a valve may leak."
+            ),
+        )
+    };
+    let loan = |name: &str| {
+        (
+            format!("开发银行新增贷款项目,借款方为{name}"),
+            String::new(),
+        )
+    };
+    for (one, other) in [
+        (metal("沪镍"), metal("沪铅")),
+        (recall("varnholt"), recall("ostrey")),
+        (loan("肯尼亚"), loan("老挝")),
+    ] {
+        assert!(!folds((&one.0, &one.1), (&other.0, &other.1)), "{}", one.0);
+        assert!(folds((&one.0, &one.1), (&one.0, &one.1)), "{}", one.0);
+    }
+}
+
+#[test]
+fn a_headline_in_other_words_over_the_same_sentence_replaces_nothing() {
+    let text = "the ferry alba was towed to harbour on monday after drifting for five hours off the cape, the coast guard said.";
+    assert!(folds(
+        ("drifting ferry towed to harbour after five hours", text),
+        ("ferry alba safe in harbour", text)
+    ));
+}
+
+#[test]
+fn the_owner_of_a_thing_is_named_with_and_without_its_ending() {
+    let cut = |name: &str| {
+        (
+            format!("{name} central bank cuts key rate to 4.25%"),
+            format!(
+                "{name}'s central bank lowered its key rate by a quarter of a point to 4.25% on monday, as expected."
+            ),
+        )
+    };
+    let (one, other) = (cut("poland"), cut("serbia"));
+    assert!(!folds((&one.0, &one.1), (&other.0, &other.1)));
+}
+
+#[test]
+fn opposite_words_in_one_place_are_two_events_in_every_language() {
+    let both = |one: &str, other: &str| {
+        (
+            folds((one, one), (other, other)),
+            folds((one, one), (one, one)),
+        )
+    };
+    for (one, other) in [
+        (
+            "varnholt shares rise 4% after the annual meeting",
+            "varnholt shares fall 4% after the annual meeting",
+        ),
+        (
+            "aktie von varnholt steigt um 4 prozent",
+            "aktie von varnholt sinkt um 4 prozent",
+        ),
+        (
+            "l'action varnholt progresse de 4% à paris",
+            "l'action varnholt recule de 4% à paris",
+        ),
+        ("다온해운 주가 장중 4% 급등", "다온해운 주가 장중 4% 급락"),
+        (
+            "德国三季度经济增长率初值0.3%",
+            "德国三季度经济增长率终值0.3%",
+        ),
+    ] {
+        assert_eq!(both(one, other), (false, true), "{one}");
+    }
+}
+
+#[test]
+fn another_number_in_the_same_words_of_one_day_is_related_and_no_copy() {
+    let report = |number: &str| {
+        (
+            format!("前三季度电梯销量{number}万台"),
+            format!(
+                "协会2日发布的报告显示,今年前三季度全国电梯销量为{number}万台,同比增长6.2%,其中出口占比升至31%."
+            ),
+        )
+    };
+    let (wrong, right) = (report("35.7"), report("37.5"));
+    let one = entry(1, "甲报", 0, &wrong.0, &wrong.1);
+    let other = entry(2, "乙报", 3600, &right.0, &right.1);
+    assert_eq!(relation(&one, &other), Relation::Related);
+}
+
+#[test]
+fn an_outlet_that_tells_the_next_step_under_the_same_headline_tells_another_story() {
+    let text = |body: &str, next: &str| {
+        format!(
+            "the senators secured 2 million dollars for research on seed potatoes at the state university. \
+             the bill was approved today by the {body}. the money will pay for three new greenhouses and a \
+             laboratory in the northern valley, where growers lost a third of the crop to blight last year. \
+             the bill {next}. growers have asked for the work since 2019, said the chair of their union."
+        )
+    };
+    let title = "senators secure funding for seed potato research";
+    let one = entry(
+        1,
+        "senate",
+        0,
+        title,
+        &text(
+            "agriculture subcommittee",
+            "is expected to pass the committee next week",
+        ),
+    );
+    let other = entry(
+        2,
+        "senate",
+        2 * NEXT_DAY,
+        title,
+        &text(
+            "full committee on spending",
+            "will now go to the senate floor",
+        ),
+    );
+    assert_ne!(relation(&one, &other), Relation::Same);
+}

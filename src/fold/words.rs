@@ -3,37 +3,187 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Words of opposite meaning; a text has the first or the second.
-const OPPOSITES: [(&[&str], &[&str]); 20] = [
+use super::reading::Reading;
+
+/// Words of opposite meaning, the languages side by side; a text has the first or the second.
+const OPPOSITES: [(&[&str], &[&str]); 28] = [
     (
-        &["涨", "走高", "走强", "拉升", "反弹", "上扬"],
-        &["跌", "走低", "走弱", "跳水", "下挫", "回落"],
+        &[
+            "涨",
+            "走高",
+            "走强",
+            "拉升",
+            "反弹",
+            "上扬",
+            "rise",
+            "rises",
+            "rose",
+            "gain",
+            "gains",
+            "gained",
+            "climb",
+            "climbs",
+            "climbed",
+            "jump",
+            "jumps",
+            "jumped",
+            "surges",
+            "soars",
+            "higher",
+            "steigt",
+            "steigen",
+            "gestiegen",
+            "hausse",
+            "progresse",
+            "grimpe",
+            "상승",
+            "급등",
+            "올라",
+        ],
+        &[
+            "跌", "走低", "走弱", "跳水", "下挫", "重挫", "回落", "fall", "falls", "fell", "drop",
+            "drops", "dropped", "slip", "slips", "slipped", "slides", "sinks", "plunges", "lower",
+            "fällt", "fallen", "gefallen", "sinkt", "gesunken", "baisse", "recule", "chute",
+            "하락", "급락", "내려",
+        ],
     ),
-    (&["升", "上调", "提高"], &["降", "下调", "下滑"]),
+    (
+        &[
+            "升", "上调", "提高", "raise", "raises", "raised", "hikes", "upgrades", "erhöht",
+            "hebt", "relève", "인상",
+        ],
+        &[
+            "降",
+            "下调",
+            "下滑",
+            "cut",
+            "cuts",
+            "lowers",
+            "lowered",
+            "downgrades",
+            "senkt",
+            "gesenkt",
+            "abaisse",
+            "인하",
+        ],
+    ),
     (&["增"], &["减"]),
     (&["放量"], &["缩量"]),
     (&["高开"], &["低开"]),
-    (&["买入", "购入"], &["卖出", "出售"]),
+    (
+        &["买入", "购入", "buy", "buys", "bought", "매수"],
+        &["卖出", "出售", "sell", "sells", "sold", "매도"],
+    ),
     (&["流入"], &["流出"]),
     (&["投放"], &["回笼"]),
-    (&["盈"], &["亏"]),
+    (
+        &["盈", "profit", "gewinn", "흑자"],
+        &["亏", "loss", "verlust", "적자"],
+    ),
     (&["突破", "站上", "升破"], &["跌破", "失守"]),
     (&["停牌", "暂停"], &["复牌", "恢复"]),
     (
         &["拟", "将", "计划", "预计"],
         &["已", "完成", "实施完毕", "届满"],
     ),
-    (&["否认"], &["确认", "证实"]),
+    (
+        &["否认", "denies", "denied", "dementiert"],
+        &["确认", "证实", "confirms", "confirmed", "bestätigt"],
+    ),
     (&["首次", "首个"], &["再次", "累计"]),
-    (&["初值"], &["终值"]),
+    (
+        &[
+            "初值",
+            "preliminary",
+            "flash estimate",
+            "vorläufig",
+            "vorläufige",
+            "잠정치",
+        ],
+        &["终值", "final", "endgültig", "endgültige", "확정치"],
+    ),
     (&["同比"], &["环比"]),
     (&["开盘"], &["收盘"]),
     (&["早盘", "午间", "午评"], &["尾盘", "收评"]),
     (&["受理"], &["获批", "批准"]),
     (&["终止", "取消", "撤回"], &["启动", "推进", "签署"]),
+    (
+        &[
+            "征求意见",
+            "草案",
+            "draft",
+            "entwurf",
+            "projet de loi",
+            "초안",
+        ],
+        &[
+            "正式稿",
+            "正式发布",
+            "表决通过",
+            "印发",
+            "in force",
+            "in kraft",
+            "promulguée",
+            "시행",
+        ],
+    ),
+    (
+        &[
+            "introduce",
+            "introduces",
+            "introduced",
+            "proposes",
+            "proposed",
+            "발의",
+        ],
+        &[
+            "pass", "passes", "passed", "passage", "approve", "approves", "approved", "adopts",
+            "adopted", "통과",
+        ],
+    ),
+    (
+        &[
+            "plan",
+            "plans",
+            "planned",
+            "agree",
+            "agrees",
+            "agreed",
+            "plant",
+            "vereinbart",
+            "prévoit",
+            "추진",
+            "합의",
+        ],
+        &[
+            "complete",
+            "completes",
+            "completed",
+            "abgeschlossen",
+            "vollzogen",
+            "finalise",
+            "achève",
+            "완료",
+        ],
+    ),
+    (
+        &["subcommittee"],
+        &["full committee", "full senate", "full appropriations"],
+    ),
+    (&["审议", "审核"], &["通过"]),
+    (
+        &["opens", "opened", "eröffnet"],
+        &["closes", "closed", "schließt"],
+    ),
+    (
+        &["wins", "won", "gewinnt", "승리"],
+        &["loses", "lost", "verliert", "패배"],
+    ),
+    (&["arrested", "festgenommen"], &["released", "freigelassen"]),
 ];
 
-/// Which side of every pair of opposites a text takes, a bit each; both where it has words of both.
+/// Which side of every pair of opposites a text takes, a bit each; both where it has words of
+/// both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Directions {
     left: u32,
@@ -55,6 +205,11 @@ impl Directions {
             rest = after;
         }
         directions
+    }
+
+    /// Whether both take a side of some pair of opposites, and the same one.
+    pub(super) fn agree(self, other: Self) -> bool {
+        (self.left & other.left) | (self.right & other.right) != 0 && self.differ(other) == 0
     }
 
     /// In how many pairs of opposites two texts take different sides.
@@ -92,13 +247,12 @@ static LOOKED_UP: LazyLock<LookedUp> = LazyLock::new(|| {
         let left = left.iter().map(|word| (word, left_side));
         let right = right.iter().map(|word| (word, right_side));
         for (word, side) in left.chain(right) {
-            let mut letters = word.chars().map(u64::from);
-            if let Some(first) = letters.next() {
-                if let Some(seen) = table.seen.get_mut(LookedUp::place(first)) {
+            if let [first, rest @ ..] = Reading::of(word).tokens.as_slice() {
+                if let Some(seen) = table.seen.get_mut(LookedUp::place(*first)) {
                     *seen = true;
                 }
-                let words = table.words.entry(first).or_default();
-                words.push((letters.collect(), side));
+                let words = table.words.entry(*first).or_default();
+                words.push((rest.to_vec(), side));
             }
         }
     }
@@ -120,31 +274,44 @@ impl LookedUp {
     }
 }
 
+/// Ideographs that are no value by themselves: particles, and verbs that outlets exchange freely.
+const PARTICLES: &str = "的了在于对为与和及将已拟再又并或称报收上下超逾近约达至到从由这该其本新也就都还正被把向给以而且则即未不元亿万股份家个只名位人年月日时期度次点";
+
+/// Whether an ideograph says nothing by itself about what a title is about.
+pub(super) fn is_particle(token: u64) -> bool {
+    PARTICLES
+        .chars()
+        .any(|particle| u64::from(particle) == token)
+}
+
 /// Words that announce: what follows has not happened yet.
-const FUTURE: [&str; 6] = ["将", "拟", "计划", "预计", "即将", "有望"];
+const FUTURE: [&str; 16] = [
+    "将",
+    "拟",
+    "计划",
+    "预计",
+    "即将",
+    "有望",
+    "will",
+    "would",
+    "plans",
+    "soll",
+    "sollen",
+    "prévoit",
+    "하기로",
+    "예정",
+    "계획",
+    "추진",
+];
+
+static ANNOUNCING: LazyLock<Vec<Vec<u64>>> =
+    LazyLock::new(|| FUTURE.iter().map(|word| Reading::of(word).tokens).collect());
 
 /// Whether a text says that something is going to happen.
 pub(super) fn tells_future(tokens: &[u64]) -> bool {
-    has_any(tokens, &FUTURE)
-}
-
-fn has_any(tokens: &[u64], words: &[&str]) -> bool {
-    words.iter().any(|word| has(tokens, word))
-}
-
-fn has(tokens: &[u64], word: &str) -> bool {
-    let mut letters = word.chars().map(u64::from);
-    let Some(first) = letters.next() else {
-        return false;
-    };
-    tokens.iter().enumerate().any(|(at, token)| {
-        *token == first
-            && letters.clone().eq(tokens
-                .iter()
-                .skip(at + 1)
-                .take(letters.clone().count())
-                .copied())
-    })
+    ANNOUNCING
+        .iter()
+        .any(|word| tokens.windows(word.len().max(1)).any(|run| run == word))
 }
 
 /// Whether two names, as tokens, mean the same: one stands in the other (`证监会`, `中国证监会`).

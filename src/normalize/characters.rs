@@ -125,7 +125,12 @@ impl Folder {
                 let here = text.len() - text.trim_end_matches('.').len();
                 let there = line.len() - rest.len();
                 (0..there.min(MAX_DOTS.saturating_sub(here))).for_each(|_| text.push('.'));
-                rest
+                rest.trim_start()
+            }
+            // The space behind a stop matters only behind a word.
+            '.' if line.starts_with(". ") && !last.is_none_or(is_spaced_word) => {
+                text.push('.');
+                line.get(2..).unwrap_or_default()
             }
             _ => line,
         };
@@ -244,7 +249,8 @@ impl<'a> Pen<'a> {
 /// the next sentence: without it, `fees rise. Ships` would read as one word, as `example.com` is. Next to an
 /// ideograph or to other punctuation it is an outlet's typesetting.
 fn separates(before_last: Option<char>, last: char, after: char) -> bool {
-    let ends_sentence = last == '.' && before_last.is_some_and(is_spaced_word);
+    // What is before a stop that begins a line is not known yet: `join` looks at it.
+    let ends_sentence = last == '.' && before_last.is_none_or(is_spaced_word);
     (is_spaced_word(last) && is_spaced_word(after))
         || (ends_sentence && after.is_alphabetic() && is_spaced_word(after))
 }

@@ -214,7 +214,7 @@ impl<'r> Feed<'r> {
     fn half(&self, text: &str) -> Option<RawEntry> {
         let (json, completeness) = half::closed(text)?;
         let item = Item::filled(&json)?;
-        let mut entry = item.entry(self.zone, self.base, self.growth);
+        let mut entry = item.entry(self.dates, self.base, self.growth);
         entry.completeness = completeness;
         Some(entry)
     }

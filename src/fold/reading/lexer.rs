@@ -74,7 +74,8 @@ impl Lexer<'_> {
         self.at += character.len_utf8();
     }
 
-    /// Takes the ideographs that mean nothing but themselves: nearly every character of a Chinese text.
+    /// Takes the ideographs that mean nothing but themselves: nearly every character of a Chinese
+    /// text.
     fn ideographs(&mut self) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let (triples, _) = rest.as_chunks::<IDEOGRAPH>();
@@ -127,9 +128,12 @@ impl Lexer<'_> {
         let start = self.at;
         let mut hash = WORD;
         let mut length = 0;
+        // `Hungary's` names Hungary: the hash of a word before its last apostrophe.
+        let mut owner = hash;
         while let Some(character) = self.peek(0) {
             let joins = match character {
-                // A hyphen joins a name (`glm-5`); between words, outlets use it and spaces and dashes alike.
+                // A hyphen joins a name (`glm-5`); between words, outlets use it and spaces and
+                // dashes alike.
                 '-' => {
                     let digit = |side: Option<char>| side.is_some_and(|c| c.is_ascii_digit());
                     digit(self.before()) && self.peek(1).is_some_and(is_word_or_digit)
@@ -143,16 +147,17 @@ impl Lexer<'_> {
                 length += 1;
             } else if !joins {
                 break;
+            } else if character == '\'' {
+                owner = hash;
             }
             self.skip(character);
         }
         self.out.tokens.push(hash | WORD);
-        let has_digit = self
-            .text
-            .get(start..self.at)
-            .is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
+        let word = self.text.get(start..self.at).unwrap_or_default();
+        let has_digit = word.contains(|c: char| c.is_ascii_digit());
         if length >= 3 || has_digit {
-            self.out.names.push(hash | WORD);
+            let name = if word.ends_with("'s") { owner } else { hash };
+            self.out.names.push(name | WORD);
         }
     }
 
@@ -201,7 +206,8 @@ impl Lexer<'_> {
     }
 }
 
-/// The ideograph that three bytes are, where a character begins; `None` also of some that may be numerals.
+/// The ideograph that three bytes are, where a character begins; `None` also of some that may be
+/// numerals.
 #[inline]
 fn plain_ideograph([first, second, third]: [u8; IDEOGRAPH]) -> Option<u64> {
     let bits = |byte: u8| u64::from(byte & 0x3F);

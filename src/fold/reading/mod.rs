@@ -1,4 +1,5 @@
-//! A text as it is compared: tokens with every number masked, and the numbers and names beside them.
+//! A text as it is compared: tokens with every number masked, and the numbers and names beside
+//! them.
 //!
 //! A token is one ideograph, one word of a spaced script, or the mask of a number. Masking makes
 //! templates equal, so that what the numbers say is judged apart from what the words say.
@@ -71,6 +72,20 @@ impl Reading {
         self.figures.get(index)
     }
 
+    /// Its first sentence.
+    pub(crate) fn lead_tokens(&self) -> &[u64] {
+        self.tokens.get(..self.lead).unwrap_or_default()
+    }
+
+    /// Whether these tokens stand side by side in it.
+    pub(crate) fn has_run(&self, run: &[u64]) -> bool {
+        match run {
+            [] => true,
+            [only] => self.tokens.contains(only),
+            _ => self.tokens.windows(run.len()).any(|part| part == run),
+        }
+    }
+
     /// Hashes of its grams, each once, in order.
     pub(crate) fn gram_set(&self) -> impl Iterator<Item = u64> + '_ {
         let mut last = None;
@@ -87,8 +102,14 @@ pub(crate) fn weight(token: u64) -> u32 {
     if token & lexer::WORD == 0 { 1 } else { 2 }
 }
 
-/// Runs of tokens of [`GRAM`] ideographs' length, one from every token on. A text shorter than that is
-/// one gram.
+/// Whether a token is a word of a spaced script.
+#[inline]
+pub(crate) fn is_word(token: u64) -> bool {
+    token & lexer::WORD != 0
+}
+
+/// Runs of tokens of [`GRAM`] ideographs' length, one from every token on. A text shorter than
+/// that is one gram.
 pub(crate) fn grams(tokens: &[u64]) -> Vec<(u64, u32)> {
     let starts = 0_u32..;
     let grams = starts.zip(each_gram(tokens));
@@ -123,7 +144,8 @@ fn gram_at(rest: &[u64]) -> (u64, u32) {
     (hash, covered)
 }
 
-/// Pairs of neighbouring tokens, hashed and sorted, without repetition; of a single token, that token.
+/// Pairs of neighbouring tokens, hashed and sorted, without repetition; of a single token, that
+/// token.
 pub(crate) fn pairs(tokens: &[u64]) -> Vec<u64> {
     let mut pairs: Vec<u64> = each_pair(tokens).collect();
     pairs.sort_unstable();
