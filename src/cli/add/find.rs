@@ -12,7 +12,7 @@ const MOST_TRIED: usize = 5;
 
 /// A feed that was found for the address.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Found {
+pub(super) struct FeedLink {
     pub(super) url: String,
     pub(super) title: Option<String>,
 }
@@ -26,11 +26,11 @@ pub(super) async fn find(
     fetcher: &Fetcher,
     written: &str,
     url: &WebUrl,
-) -> Result<Vec<Found>, Failure> {
+) -> Result<Vec<FeedLink>, Failure> {
     let fetched = fetcher.page(url).await?;
     let error = match read(config, &fetched) {
         Ok(title) => {
-            return Ok(vec![Found {
+            return Ok(vec![FeedLink {
                 url: written.to_owned(),
                 title,
             }]);
@@ -51,7 +51,7 @@ pub(super) async fn find(
         };
         match tried {
             Ok(title) => {
-                found.push(Found {
+                found.push(FeedLink {
                     url: feed.url.to_string(),
                     title: title.or(feed.title.clone()),
                 });
@@ -73,10 +73,10 @@ pub(super) async fn find(
         feed.found != FoundBy::CommonPath
             && found.iter().all(|first| first.url != feed.url.as_str())
     };
-    let others: Vec<Found> = offered
+    let others: Vec<FeedLink> = offered
         .iter()
         .filter(is_other)
-        .map(|feed| Found {
+        .map(|feed| FeedLink {
             url: feed.url.to_string(),
             title: feed.title.clone(),
         })

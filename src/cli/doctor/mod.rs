@@ -16,14 +16,14 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table::{self, Column};
-use super::{Ending, Shell, plan};
+use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
 use crate::model::{OutputReport, Timestamp, counted};
 use crate::normalize;
 use crate::pipeline::{self, OthersFile};
 use crate::store::{Error, Store};
-use finding::{About, Finding, Weight};
-use sources::Known;
+use finding::{About, Finding, Severity};
+use sources::SourceWithState;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -54,24 +54,24 @@ struct Report<'a> {
     findings: &'a [Finding],
 }
 
-pub(super) fn doctor(shell: &Shell, args: &DoctorArgs) -> anyhow::Result<Ending> {
+pub(super) fn doctor(shell: &Shell, args: &DoctorArgs) -> anyhow::Result<ExitStatus> {
     let config = match shell.load() {
         Ok(config) => config,
         Err(error) if args.json => {
             let about = About::new("configuration", shell.config_path().display().to_string());
             let found = about.wrong(error.to_string(), "`feedfold check` shows the lines");
             tell(shell, args, &[found])?;
-            return Ok(Ending::Usage);
+            return Ok(ExitStatus::Usage);
         }
         Err(error) => return Err(error.into()),
     };
     let findings = findings(shell, args, &config);
     tell(shell, args, &findings)?;
-    let is_wrong = |finding: &Finding| finding.weight == Weight::Wrong;
+    let is_wrong = |finding: &Finding| finding.severity == Severity::Wrong;
     Ok(if findings.iter().any(is_wrong) {
-        Ending::Failed
+        ExitStatus::Failed
     } else {
-        Ending::Done
+        ExitStatus::Done
     })
 }
 
@@ -96,7 +96,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
 
     let bytes = examined.as_ref().map_or(0, |examined| examined.bytes);
     for folder in folders(config) {
-        findings.push(places::judge(&places::look(folder), bytes));
+        findings.push(places::finding(&places::inspect(folder), bytes));
     }
 
     if let Err(Error::Missing { .. }) = examined {
@@ -173,7 +173,7 @@ fn folders(config: &Config) -> BTreeSet<&Path> {
 #[derive(Default)]
 struct OfStore<'a> {
     /// Every source with its state.
-    known: Vec<Known<'a>>,
+    known: Vec<SourceWithState<'a>>,
     /// The outputs that the store would write; `None` if only a run can determine them.
     given: Option<Vec<OutputReport>>,
     /// Output files that this store did not write.
@@ -185,7 +185,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     let mut states = store.sources()?;
     let mut known = Vec::new();
     for source in &config.sources {
-        known.push(Known {
+        known.push(SourceWithState {
             source,
             state: states.remove(&source.name),
             last_new: store.last_new(&source.name)?,
@@ -207,11 +207,13 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
 }
 
 fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {
-    let count = |weight| {
-        let of_weight = findings.iter().filter(|finding| finding.weight == weight);
-        of_weight.count()
+    let count = |severity| {
+        let of_severity = findings
+            .iter()
+            .filter(|finding| finding.severity == severity);
+        of_severity.count()
     };
-    let (wrong, notes) = (count(Weight::Wrong), count(Weight::Note));
+    let (wrong, notes) = (count(Severity::Wrong), count(Severity::Note));
     if args.json {
         return shell.terminal.json(&Report {
             wrong,
@@ -222,7 +224,7 @@ fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Resul
     let columns = ["", "check", "of", "found", "what to do"].map(Column::Left);
     let row = |finding: &Finding| {
         vec![
-            finding.weight.as_str().to_owned(),
+            finding.severity.as_str().to_owned(),
             finding.check.to_owned(),
             finding.about.clone(),
             finding.found.clone(),
