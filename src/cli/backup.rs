@@ -26,7 +26,7 @@ pub(super) struct BackupArgs {
     /// the folder of the store]
     file: Option<PathBuf>,
 
-    /// Remove older backups that bear such names in that folder, so that this many are left
+    /// Keep the newest N backups with such names in that folder, and remove the older ones
     #[arg(long, value_name = "N")]
     keep: Option<NonZeroUsize>,
 

@@ -44,6 +44,21 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<ExitStatu
         return Ok(ExitStatus::Done);
     }
     shell.terminal.configuration_warnings(&config.warnings);
+    if !sources.is_empty() {
+        shell.terminal.line(&draw(shell, &sources))?;
+    }
+    shell.terminal.line(&format!(
+        "{} is in order: {}, {}, {}, store {}",
+        shell.config_path().display(),
+        counted(config.sources.len(), "source"),
+        counted(config.rules.len(), "rule"),
+        counted(config.outputs.len(), "output"),
+        config.store_path.display()
+    ))?;
+    Ok(ExitStatus::Done)
+}
+
+fn draw(shell: &Shell, sources: &[SourcePlan]) -> String {
     let columns = SourcePlan::COLUMNS.map(|heading| match heading {
         "backlog" => Column::Right(heading),
         other => Column::Left(other),
@@ -55,21 +70,7 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<ExitStatu
     let spare = [
         "charset", "timezone", "backlog", "labels", "text", "kind", "enabled",
     ];
-    shell.terminal.line(&table::draw_without(
-        &shell.terminal,
-        &columns,
-        &rows,
-        &spare,
-    ))?;
-    shell.terminal.line(&format!(
-        "{} is in order: {}, {}, {}, store {}",
-        shell.config_path().display(),
-        counted(config.sources.len(), "source"),
-        counted(config.rules.len(), "rule"),
-        counted(config.outputs.len(), "output"),
-        config.store_path.display()
-    ))?;
-    Ok(ExitStatus::Done)
+    table::draw_without(&shell.terminal, &columns, &rows, &spare)
 }
 
 fn invalid(shell: &Shell, problems: &Problems) -> anyhow::Result<ExitStatus> {

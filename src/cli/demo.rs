@@ -194,7 +194,7 @@ fn draw_folded(shell: &Shell, stories: &[&Story]) -> String {
                 member.outlet().to_owned(),
                 member.title.clone(),
                 if place == 0 {
-                    "stands for the story".to_owned()
+                    "represents the story".to_owned()
                 } else {
                     why(member, story)
                 },

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{ExitStatus, Shell, plan};
 use crate::model::{
-    Completeness, ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName,
-    StoryId, Timestamp,
+    Completeness, ContentHash, Document, Enclosure, EntryKey, Evidence, Label, Member, Role,
+    SourceName, StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -52,6 +52,8 @@ struct Line<'a> {
     /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
+    image: Option<&'a str>,
+    enclosures: &'a [Enclosure],
 }
 
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
@@ -93,6 +95,8 @@ fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<Story
             .map(|category| category.term.as_str())
             .collect(),
         incomplete: member.completeness != Completeness::Whole,
+        image: member.image.as_deref(),
+        enclosures: &member.enclosures,
     }
 }
 

@@ -175,7 +175,7 @@ fn group_line(
             let (what, mut remedy) = causes::common(*cause);
             let is_of_proxy = matches!(cause, Cause::Connection | Cause::TimedOut);
             if host.is_some() && is_of_host(*cause) {
-                remedy = "look whether that host is up; they are asked again by themselves";
+                remedy = "look whether that host is up; feedfold asks them again";
             }
             if config.fetch.proxy.is_some() && is_of_proxy {
                 remedy = "check the proxy that `[fetch] proxy` names, and this machine's network";

@@ -55,9 +55,9 @@ Examples:
   feedfold stories                      the newest stories and how many outlets carry them
 
 Exit codes: 0 done (failed sources are reported) · 1 the store or an output failed, or no source has
-succeeded in its last three tries · 2 usage or configuration · 75 another pass is at work";
+succeeded in its last three tries · 2 usage or configuration · 75 another run is at work";
 
-/// Reads many feeds and publishes one curated Atom feed in which every story stands once.
+/// Reads many feeds and publishes one curated Atom feed in which every story appears once.
 #[derive(Debug, Parser)]
 #[command(name = "feedfold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
@@ -96,7 +96,7 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
-    /// Find stories by title, issuer or official number
+    /// Find stories by title, issuer or official number, not by their texts
     Search(search::SearchArgs),
     /// Say why entries were folded or not: which keys and numbers decided
     Explain(explain::ExplainArgs),
@@ -112,9 +112,9 @@ enum Command {
     Refold(refold::RefoldArgs),
     /// Say what is wrong with the installation and how to put it right, changing nothing
     Doctor(doctor::DoctorArgs),
-    /// Write a checked copy of the store, also while a pass is at work
+    /// Write a checked copy of the store, also while a run is at work
     Backup(backup::BackupArgs),
-    /// Put a backup in the place of the store, which is set aside
+    /// Put a backup in the place of the store, and keep the old store beside it
     Restore(restore::RestoreArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
@@ -143,7 +143,7 @@ enum ExitStatus {
     Failed,
     /// The command line or the configuration is wrong.
     Usage,
-    /// Another pass holds the lock.
+    /// Another run holds the lock.
     Busy,
 }
 

@@ -15,18 +15,18 @@ use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
 const MERGE_EXAMPLES: &str = "\
 Examples:
   feedfold merge 4f9c2a 7d01e3          the stories of both become one; the older id stays
-  feedfold merge --undo 4f9c2a 7d01e3   what their texts say decides again";
+  feedfold merge --undo 4f9c2a 7d01e3   feedfold decides again by their texts";
 
 const SPLIT_EXAMPLES: &str = "\
 Examples:
-  feedfold split 7d01e3                 this entry leaves its story and never joins its members again
-  feedfold split 4f9c2a 7d01e3          these two never stand together; the others go where they belong
-  feedfold split --undo 7d01e3          what its text says decides again";
+  feedfold split 7d01e3                 this entry leaves its story and never joins it again
+  feedfold split 4f9c2a 7d01e3          these two never share a story; the rest is decided again
+  feedfold split --undo 7d01e3          feedfold decides again by its text";
 
 const PIN_EXAMPLES: &str = "\
 Examples:
   feedfold pin 7d01e3                   this entry represents its story, whatever priorities say
-  feedfold pin --undo 7d01e3            the usual order decides again";
+  feedfold pin --undo 7d01e3            priorities decide again";
 
 #[derive(Debug, Args)]
 #[command(after_help = MERGE_EXAMPLES)]
@@ -52,7 +52,7 @@ pub(super) struct SplitArgs {
     /// Id of the entry that leaves, or of the first of two; any unambiguous beginning will do
     one: String,
 
-    /// Id of an entry that it shall not stand with; without it, all of its story
+    /// Id of an entry to keep it apart from; without it, from its whole story
     other: Option<String>,
 
     /// Take such a decision back
@@ -202,11 +202,11 @@ pub(super) fn find_entry(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
 fn sentence(act: Act, stories: &[Standing]) -> String {
     let begins = match act {
         Act::Merge(one, other) => {
-            format!("{} and {} stand together", short_id(one), short_id(other))
+            format!("{} and {} are in one story", short_id(one), short_id(other))
         }
         Act::Split(one, Some(other)) => {
             format!(
-                "{} and {} never stand together",
+                "{} and {} never share a story",
                 short_id(one),
                 short_id(other)
             )

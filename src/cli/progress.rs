@@ -29,7 +29,7 @@ impl Bar {
         };
         let bar = ProgressBar::with_draw_target(None, target);
         let style =
-            ProgressStyle::with_template("{bar:32} {pos}/{len} sources  {elapsed}  {wide_msg}");
+            ProgressStyle::with_template("{bar:16} {pos}/{len} sources  {elapsed}  {wide_msg}");
         Self {
             bar: match style {
                 Ok(style) => bar.with_style(style),

@@ -6,9 +6,10 @@ use super::{ExitStatus, Shell, configuration};
 use crate::config::edit::{self, EditError, Edited};
 
 const REMOVE_EXAMPLES: &str = "\
-The stories of the source leave the outputs at the next `run` or `publish`. The store keeps its
-entries: add the source again under the same name, and it goes on where it stopped. To stop reading
-a source and keep its stories published, use `feedfold disable NAME`.
+The stories of the source leave the outputs at the next `run` or `publish`, except those that other
+sources carry too. The store keeps its entries: add the source again under the same name, and
+feedfold goes on with them. `feedfold disable NAME` stops reading a source and keeps its stories
+published.
 
 Example:
   feedfold remove example-news";
@@ -21,7 +22,7 @@ pub(super) struct RemoveArgs {
 }
 
 const DISABLE_EXAMPLES: &str = "\
-The source is not read any more; its stories stay published.
+feedfold stops reading the source. Its stories stay published.
 
 Examples:
   feedfold disable example-news

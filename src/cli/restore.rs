@@ -10,11 +10,11 @@ use crate::store::{LeftAs, Restored, Store};
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold restore data/feedfold-20261125T031500Z.db    the store is then as it was at that time
-  feedfold publish                                      and so are the outputs
+  feedfold restore data/feedfold-20261125T031500Z.db    go back to the store of that time
+  feedfold publish                                      write the outputs of that time
 
-The backup is checked first and stays where it is. The store that stood there is kept, under a name
-that is said. What the feeds still carry comes back with the next run, under the ids it had.";
+feedfold checks the backup first and leaves it where it is. It keeps the old store under a name
+that it prints. The next run reads again what the feeds still carry, under the same ids.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -37,7 +37,7 @@ pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<ExitS
         return Ok(ExitStatus::Done);
     }
     shell.terminal.safe_line(&format!(
-        "{} is now as {} ({}, {}); the next `feedfold run` goes on from there",
+        "{} is now a copy of {} ({}, {}); the next `feedfold run` goes on from there",
         store.display(),
         args.file.display(),
         counted(restored.entries, "entry"),
@@ -55,12 +55,12 @@ fn way_back(restored: &Restored) -> Option<String> {
     let file = aside.file.display();
     Some(match aside.state {
         LeftAs::Closed => format!(
-            "the store that stood there is {file}: `feedfold restore {file}` puts it back, delete it when \
-             you need it no longer"
+            "the old store is now {file}: `feedfold restore {file}` puts it back; delete it when you no longer \
+             need it"
         ),
         LeftAs::Untouched => format!(
-            "the store that stood there is {file}, as it was found; to undo this, rename it (and its -wal, \
-             if there is one) back"
+            "the old store is now {file}, unchanged; to undo this, rename it (and its -wal, if there is one) \
+             back"
         ),
     })
 }

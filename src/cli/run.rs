@@ -38,7 +38,7 @@ pub(super) struct RunArgs {
     #[arg(long)]
     dry_run: bool,
 
-    /// End at once (code 75) when another pass is at work, instead of waiting 30 s for it
+    /// End at once (code 75) when another run is at work, instead of waiting 30 s for it
     #[arg(long)]
     no_wait: bool,
 
@@ -125,8 +125,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
 fn import_lost_ids(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
     let said = match pipeline::take_over(plan(config), store, shell.now())? {
         TakenOver::NotNeeded => {
-            "--new-store is not needed: no output file of another store stands in the way"
-                .to_owned()
+            "--new-store is not needed: every output file belongs to the present store".to_owned()
         }
         TakenOver::Ids { feeds, entries } => format!(
             "a new store begins: the ids of {} in {} are kept for the stories that come again",

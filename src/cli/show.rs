@@ -203,7 +203,9 @@ fn reason(evidence: &Evidence) -> String {
             counted(chars, "character")
         ),
         Evidence::Alike { with, score, .. } => {
-            format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")
+            format!(
+                "alike entry {with}: the evidence sums to {score:+.1}; `feedfold explain` says what counted"
+            )
         }
         Evidence::ByHand { with } => format!("a person put it together with entry {with}"),
     }

@@ -62,6 +62,11 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         shell.terminal.json(&rows)?;
         return Ok(ExitStatus::Done);
     }
+    if rows.is_empty() {
+        let line = "the configuration names no source: `feedfold add ADDRESS` adds one";
+        shell.terminal.line(line)?;
+        return Ok(ExitStatus::Done);
+    }
     let columns = [
         Column::Left("source"),
         Column::Left("state"),

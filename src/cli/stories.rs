@@ -169,6 +169,16 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
         shell.terminal.json(&listed)?;
         return Ok(ExitStatus::Done);
     }
+    if found.is_empty() {
+        let why = match args.min_entries {
+            0 | 1 => {
+                "no story is stored yet: `feedfold run` reads the sources that are due".to_owned()
+            }
+            least => format!("no stored story has {least} entries or more"),
+        };
+        shell.terminal.line(&why)?;
+        return Ok(ExitStatus::Done);
+    }
     shell
         .terminal
         .line(&list(shell, &found, &config.site.timezone))?;

@@ -9,7 +9,7 @@ use crate::store::{Act, Decided, Found, Ruling, Store};
 pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
     Ok(match act {
         Act::Split(entry, _) => format!(
-            "{} stands alone in its story: give a second id to keep it from another one",
+            "{} is alone in its story: give a second id to keep it apart from that entry",
             short_id(entry)
         ),
         Act::Undo(ruling, one, other) => not_ruled(store, ruling, one, other)?,
@@ -59,17 +59,17 @@ fn not_ruled(
     }
     let advice = match (asked, other) {
         (Ruling::Merge, Some(other)) if are_together(store, one, other)? => format!(
-            "their texts stand in one story: `feedfold split {} {}` parts them",
+            "they are in one story: `feedfold split {} {}` keeps them apart",
             short_id(one),
             short_id(other)
         ),
         (Ruling::Split, Some(other)) if !are_together(store, one, other)? => format!(
-            "their texts stand apart: `feedfold merge {} {}` puts them together",
+            "they are in two stories: `feedfold merge {} {}` puts them together",
             short_id(one),
             short_id(other)
         ),
         _ => format!(
-            "`feedfold explain {}` says why it stands where it does",
+            "`feedfold explain {}` says why it is in its story",
             short_id(one)
         ),
     };

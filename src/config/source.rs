@@ -86,7 +86,7 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
         if !enabled {
             value.warn(Refusal::new(
                 "a source that is read",
-                "nothing, if it shall rest; else remove `enabled = false`",
+                "remove `enabled = false`, unless the source shall not be read",
             ));
         }
         Some(enabled)

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use async_compression::futures::bufread::{BrotliDecoder, GzipDecoder, ZstdDecoder};
+use async_compression::futures::bufread::{
+    BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
+};
 use async_compression::zstd::DParameter;
 use futures_util::io::{AsyncBufRead, AsyncBufReadExt, BufReader};
 use futures_util::stream::TryStreamExt;
@@ -25,6 +27,12 @@ const FREE: usize = 1024 * 1024;
 
 /// Larger bodies held at the same time.
 const LARGE: usize = 2;
+
+/// Bytes at the beginning of a body that tell its coding.
+const PEEKED: usize = 3;
+
+/// Codings undone that no header names.
+const MOST_LAYERS: usize = 2;
 
 /// Decoded bytes taken at a time.
 const PIECE: usize = 64 * 1024;
@@ -81,6 +89,9 @@ pub(super) struct Body {
 }
 
 /// Reads the body of `response`, at most `max` bytes of it on the wire and decoded.
+///
+/// Servers and the caches before them pack bodies without saying so, twice, or not as they say. Where the
+/// bytes tell it beyond doubt they are unpacked all the same, within the same bounds.
 pub(super) async fn read(
     response: Response,
     max: u64,
@@ -92,33 +103,186 @@ pub(super) async fn read(
         return Err(Trouble::TooLarge(max));
     }
     let wire = Arc::new(AtomicU64::new(0));
-    let mut source = decoded(response, coding, max, &wire);
-    let mut bytes = vec![];
-    let mut large = None;
-    loop {
-        let fresh = clock.run(source.fill_buf()).await?;
-        let fresh = fresh.map_err(|error| broken(error, coding, max))?;
-        let read = fresh.len();
-        if read == 0 {
+    let mut received = received(response, max, &wire);
+    let mut receiver = Receiver {
+        max,
+        rooms,
+        clock,
+        large: None,
+    };
+    let mut bytes = receiver.decode(&mut received, coding, 0).await?;
+    for _ in 0..MOST_LAYERS {
+        let Some(coding) = undeclared(&bytes) else {
             break;
-        }
-        let size = bytes.len() + read;
-        if u64::try_from(size).unwrap_or(u64::MAX) > max {
-            return Err(Trouble::TooLarge(max));
-        }
-        if size > FREE && large.is_none() {
-            large = Arc::clone(&rooms.0).acquire_owned().await.ok();
-        }
-        grow(&mut bytes, size, max);
-        bytes.extend_from_slice(fresh);
-        source.consume_unpin(read);
+        };
+        let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        bytes = receiver
+            .decode(&mut bytes.as_slice(), coding, packed)
+            .await?;
     }
     bytes.shrink_to_fit();
     Ok(Body {
         bytes,
         wire: wire.load(Ordering::Relaxed),
-        large,
+        large: receiver.large,
     })
+}
+
+/// What bounds the receiving of one body.
+struct Receiver<'a> {
+    max: u64,
+    rooms: &'a Rooms,
+    clock: &'a mut Clock,
+    large: Option<OwnedSemaphorePermit>,
+}
+
+impl Receiver<'_> {
+    /// Reads `source` to its end and undoes `coding`; `held` bytes of the body are in memory already.
+    async fn decode<S: AsyncBufRead + Send + Unpin>(
+        &mut self,
+        source: &mut S,
+        coding: Coding,
+        held: u64,
+    ) -> Result<Vec<u8>, Trouble> {
+        let mut bytes = vec![];
+        let start = self.peek(source, coding).await?;
+        match coding {
+            // Declared and not done: neither coding begins as a feed does.
+            Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
+                self.append(source, Coding::Identity, held, &mut bytes)
+                    .await?;
+            }
+            Coding::Gzip => loop {
+                let mut member = piecewise(GzipDecoder::new(&mut *source));
+                self.append(&mut member, coding, held, &mut bytes).await?;
+                drop(member);
+                match self.peek(source, coding).await?.first() {
+                    None => break,
+                    // Some servers pad with zeros; what else stands there is damage.
+                    Some(0) => {
+                        self.skip_zeros(source, coding).await?;
+                        break;
+                    }
+                    Some(_) => {}
+                }
+            },
+            Coding::Identity => {
+                self.append(source, Coding::Identity, held, &mut bytes)
+                    .await?;
+            }
+            Coding::Deflate if is_zlib(&start) => {
+                let mut decoder = piecewise(ZlibDecoder::new(source));
+                self.append(&mut decoder, coding, held, &mut bytes).await?;
+            }
+            // RFC 9110 8.4.1.2: some send the deflate stream without its wrapping.
+            Coding::Deflate => {
+                let mut decoder = piecewise(DeflateDecoder::new(source));
+                self.append(&mut decoder, coding, held, &mut bytes).await?;
+            }
+            Coding::Brotli => {
+                let mut decoder = piecewise(BrotliDecoder::new(source));
+                self.append(&mut decoder, coding, held, &mut bytes).await?;
+            }
+            Coding::Zstd => {
+                let window = [DParameter::window_log_max(ZSTD_WINDOW)];
+                let mut decoder = ZstdDecoder::with_params(source, &window);
+                decoder.multiple_members(true);
+                let mut decoder = piecewise(decoder);
+                self.append(&mut decoder, coding, held, &mut bytes).await?;
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// The bytes that come next, at least one unless the end is reached.
+    async fn peek<S: AsyncBufRead + Unpin>(
+        &mut self,
+        source: &mut S,
+        coding: Coding,
+    ) -> Result<Vec<u8>, Trouble> {
+        let fresh = self.clock.run(source.fill_buf()).await?;
+        let fresh = fresh.map_err(|error| broken(error, coding, self.max))?;
+        Ok(fresh.iter().take(PEEKED).copied().collect())
+    }
+
+    /// Reads the zeros that `source` ends with.
+    async fn skip_zeros<S: AsyncBufRead + Unpin>(
+        &mut self,
+        source: &mut S,
+        coding: Coding,
+    ) -> Result<(), Trouble> {
+        loop {
+            let fresh = self.clock.run(source.fill_buf()).await?;
+            let fresh = fresh.map_err(|error| broken(error, coding, self.max))?;
+            if fresh.iter().any(|byte| *byte != 0) {
+                let error = io::Error::other("more behind its end");
+                return Err(broken(error, coding, self.max));
+            }
+            let read = fresh.len();
+            if read == 0 {
+                return Ok(());
+            }
+            source.consume_unpin(read);
+        }
+    }
+
+    /// Reads `source` to its end into `bytes`.
+    async fn append<S: AsyncBufRead + Unpin>(
+        &mut self,
+        source: &mut S,
+        coding: Coding,
+        held: u64,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        loop {
+            let fresh = self.clock.run(source.fill_buf()).await?;
+            let fresh = fresh.map_err(|error| broken(error, coding, self.max))?;
+            let read = fresh.len();
+            if read == 0 {
+                return Ok(());
+            }
+            let size = bytes.len() + read;
+            let total = u64::try_from(size).unwrap_or(u64::MAX).saturating_add(held);
+            if total > self.max {
+                return Err(Trouble::TooLarge(self.max));
+            }
+            if size > FREE && self.large.is_none() {
+                self.large = Arc::clone(&self.rooms.0).acquire_owned().await.ok();
+            }
+            grow(bytes, size, self.max);
+            bytes.extend_from_slice(fresh);
+            source.consume_unpin(read);
+        }
+    }
+}
+
+/// How a gzip member begins (RFC 1952 2.3): its two magic bytes and the only method there is.
+const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
+
+/// Whether bytes begin as zlib's wrapping of deflate does (RFC 1950 2.2).
+fn is_zlib(start: &[u8]) -> bool {
+    match *start {
+        [method, flags, ..] => {
+            method & 0x0f == 8
+                && method >> 4 <= 7
+                && (u16::from(method) * 256 + u16::from(flags)).is_multiple_of(31)
+        }
+        _ => false,
+    }
+}
+
+/// The coding of bytes that are to be a text and surely are none.
+fn undeclared(bytes: &[u8]) -> Option<Coding> {
+    match *bytes {
+        [a, b, c, ..] if [a, b, c] == GZIP => Some(Coding::Gzip),
+        // The usual window and a level, neither of which begins a text in any encoding.
+        [0x78, 0x01 | 0x9c | 0xda, ..] => Some(Coding::Deflate),
+        _ => None,
+    }
+}
+
+fn piecewise<D: futures_util::io::AsyncRead>(decoder: D) -> BufReader<D> {
+    BufReader::with_capacity(PIECE, decoder)
 }
 
 /// Makes place for `size` bytes, doubling as `Vec` does but never beyond `max`: that is how much memory
@@ -136,6 +300,8 @@ fn grow(bytes: &mut Vec<u8>, size: usize, max: u64) {
 enum Coding {
     Identity,
     Gzip,
+    /// The name stands for zlib's format, and many send the bare stream.
+    Deflate,
     Brotli,
     Zstd,
 }
@@ -145,6 +311,7 @@ impl Coding {
         match self {
             Self::Identity => "body",
             Self::Gzip => "gzip",
+            Self::Deflate => "deflate",
             Self::Brotli => "br",
             Self::Zstd => "zstd",
         }
@@ -162,12 +329,15 @@ fn coding(headers: &HeaderMap) -> Result<Coding, Trouble> {
                 "gzip" | "x-gzip" => Coding::Gzip,
                 "br" => Coding::Brotli,
                 "zstd" => Coding::Zstd,
-                "deflate" | "compress" | "x-compress" | "dcb" | "dcz" => {
+                // Not asked for, but sent by some whatever is asked for.
+                "deflate" => Coding::Deflate,
+                "compress" | "x-compress" | "dcb" | "dcz" => {
                     return Err(Trouble::Coding(name.to_owned()));
                 }
                 _ => continue,
             };
-            if found != Coding::Identity {
+            // Named twice, it may be done once or twice: the bytes tell.
+            if found != Coding::Identity && found != next {
                 return Err(Trouble::Coding(value));
             }
             found = next;
@@ -181,9 +351,9 @@ fn coding(headers: &HeaderMap) -> Result<Coding, Trouble> {
 #[error("too many bytes")]
 struct TooMany;
 
-fn decoded(
+/// The bytes of a response as they arrive, at most `max` of them, counted in `wire`.
+fn received(
     response: Response,
-    coding: Coding,
     max: u64,
     wire: &Arc<AtomicU64>,
 ) -> Pin<Box<dyn AsyncBufRead + Send>> {
@@ -198,24 +368,7 @@ fn decoded(
             std::future::ready(chunk.ok_or_else(|| io::Error::other(TooMany)))
         })
         .into_async_read();
-    match coding {
-        Coding::Identity => Box::pin(received),
-        Coding::Gzip => {
-            let mut decoder = GzipDecoder::new(received);
-            decoder.multiple_members(true);
-            Box::pin(BufReader::with_capacity(PIECE, decoder))
-        }
-        Coding::Brotli => {
-            let decoder = BrotliDecoder::new(received);
-            Box::pin(BufReader::with_capacity(PIECE, decoder))
-        }
-        Coding::Zstd => {
-            let window = [DParameter::window_log_max(ZSTD_WINDOW)];
-            let mut decoder = ZstdDecoder::with_params(received, &window);
-            decoder.multiple_members(true);
-            Box::pin(BufReader::with_capacity(PIECE, decoder))
-        }
-    }
+    Box::pin(received)
 }
 
 fn broken(error: io::Error, coding: Coding, max: u64) -> Trouble {
@@ -256,12 +409,13 @@ mod tests {
         assert_eq!(of(&["identity, br"]), Some(Coding::Brotli));
         assert_eq!(of(&["zstd"]), Some(Coding::Zstd));
         assert_eq!(of(&["utf-8"]), Some(Coding::Identity));
+        assert_eq!(of(&["deflate"]), Some(Coding::Deflate));
+        assert_eq!(of(&["gzip, gzip"]), Some(Coding::Gzip));
     }
 
     #[test]
     fn codings_not_asked_for_are_refused() {
-        assert_eq!(of(&["deflate"]), None);
-        assert_eq!(of(&["gzip, gzip"]), None);
+        assert_eq!(of(&["compress"]), None);
         assert_eq!(of(&["gzip", "br"]), None);
     }
 

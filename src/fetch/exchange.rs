@@ -1,18 +1,21 @@
 //! One exchange: the request, its redirects, the body.
 
+use std::error::Error;
+use std::io;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{COOKIE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Response, StatusCode};
 
 use super::body::{self, Body, Clock, Rooms};
 use super::client::{Clients, Connection};
-use super::gate;
+use super::cookies::Cookies;
 use super::host::Holds;
 use super::kept::Kept;
 use super::outgoing::{Outgoing, bare};
 use super::slots::{Company, Flight, Slot, Slots};
 use super::trouble::{Trouble, Untold};
+use super::{challenge, gate, is_success};
 use crate::model::{WebUrl, WebUrlError};
 
 /// Redirects followed.
@@ -20,6 +23,9 @@ const MAX_REDIRECTS: usize = 10;
 
 /// Largest header section of an answer, in bytes.
 const MAX_HEADERS: usize = 64 * 1024;
+
+/// Largest body of an error that is read to see whether it checks for a browser, in bytes.
+const MAX_CHALLENGE: u64 = 256 * 1024;
 
 /// What answered in the end.
 pub(super) struct Answer {
@@ -33,10 +39,19 @@ pub(super) struct Answer {
     pub(super) is_for_good: bool,
     /// Where it leads, for a redirect that was not to be followed.
     pub(super) elsewhere: Option<WebUrl>,
+    /// Whether it is a page that checks for a browser.
+    pub(super) is_challenge: bool,
     /// Only with 200 and 203.
     pub(super) body: Option<Body>,
     /// To be kept as long as the body.
     pub(super) flight: Flight,
+}
+
+/// Whether a request may be sent once more because no answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Retry {
+    Left,
+    Used,
 }
 
 /// Why an exchange has no answer.
@@ -90,19 +105,21 @@ impl Exchange<'_> {
         mut slot: Slot,
     ) -> Result<Answer, Stop> {
         let mut path = Path::new(outgoing.with_credentials(start));
+        let mut retry = Retry::Left;
         loop {
             // Looked at only now: many may have waited for their turn when the host said no.
             if let Some(wait) = self.holds.of(&path.at) {
                 return Err(Stop::Held(wait));
             }
             let response = self
-                .ask(&path.at, outgoing, slot.company)
+                .ask(&path, outgoing, slot.company, &mut retry)
                 .await
                 .map_err(|trouble| trouble.of(&path.at))?;
             if !is_redirect(response.status()) {
                 let answer = self.finish(response, slot, &path).await;
                 return Ok(answer.map_err(|trouble| trouble.of(&path.at))?);
             }
+            path.cookies.take(&path.at, response.headers());
             let (next, permanent) =
                 target(&path.at, &response).map_err(|trouble| trouble.of(&path.at))?;
             let leaves = next.expose().origin() != path.at.expose().origin();
@@ -137,19 +154,26 @@ impl Exchange<'_> {
 
     async fn ask(
         &mut self,
-        url: &WebUrl,
+        path: &Path,
         outgoing: Outgoing<'_>,
         company: Company,
+        retry: &mut Retry,
     ) -> Result<Response, Trouble> {
+        let url = &path.at;
         let may_be_kept = outgoing.is_conditional() && self.kept.admits(url, company);
         let connection = if may_be_kept {
             Connection::Kept
         } else {
             Connection::Own
         };
-        let mut answer = self.send(url, outgoing, connection).await?;
+        let mut answer = self.send(path, outgoing, connection).await?;
         if connection == Connection::Kept && self.kept.doubts(url, &answer, outgoing.etag()) {
-            answer = self.send(url, outgoing, Connection::Own).await?;
+            *retry = Retry::Used;
+            answer = self.send(path, outgoing, Connection::Own).await?;
+        }
+        if *retry == Retry::Left && answer.as_ref().is_err_and(was_closed_without_answer) {
+            *retry = Retry::Used;
+            answer = self.send(path, outgoing, Connection::Own).await?;
         }
         let response = answer.map_err(Trouble::Http)?;
         let size: usize = response
@@ -165,16 +189,21 @@ impl Exchange<'_> {
 
     async fn send(
         &mut self,
-        url: &WebUrl,
+        path: &Path,
         outgoing: Outgoing<'_>,
         connection: Connection,
     ) -> Result<Result<Response, reqwest::Error>, Trouble> {
+        let url = &path.at;
+        let mut headers = outgoing.headers_for(url)?;
+        if let Some(cookies) = path.cookies.header(url) {
+            headers.entry(COOKIE).or_insert(cookies);
+        }
         // The builder makes an Authorization header of the address's credentials.
         let request = self
             .clients
             .for_url(url, connection)
             .get(url.expose().clone())
-            .headers(outgoing.headers_for(url)?);
+            .headers(headers);
         self.clock.run(request.send()).await
     }
 
@@ -186,15 +215,20 @@ impl Exchange<'_> {
     ) -> Result<Answer, Trouble> {
         let status = response.status();
         let headers = response.headers().clone();
-        let with_body = matches!(
-            status,
-            StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION
-        );
-        let body = if with_body {
-            Some(body::read(response, self.max_body, self.rooms, &mut self.clock).await?)
-        } else {
-            None
-        };
+        let mut body = None;
+        if is_success(status) {
+            body = Some(body::read(response, self.max_body, self.rooms, &mut self.clock).await?);
+        } else if challenge::is_worth_reading(status, &headers) {
+            let most = self.max_body.min(MAX_CHALLENGE);
+            // The status says the rest, so a body that cannot be read costs nothing.
+            body = body::read(response, most, self.rooms, &mut self.clock)
+                .await
+                .ok();
+        }
+        let start = body.as_ref().map(|body| body.bytes.as_slice());
+        let is_challenge = (is_success(status) || challenge::may_be(status))
+            && challenge::is_one(&headers, start.unwrap_or_default());
+        let body = body.filter(|_| is_success(status));
         Ok(Answer {
             status,
             headers,
@@ -202,6 +236,7 @@ impl Exchange<'_> {
             moved_to: path.moved_to.clone(),
             is_for_good: path.permanent,
             elsewhere: None,
+            is_challenge,
             body,
             flight: slot.heard_out(),
         })
@@ -211,8 +246,9 @@ impl Exchange<'_> {
 /// The redirects followed so far.
 struct Path {
     at: WebUrl,
-    /// Those that led here.
-    seen: Vec<WebUrl>,
+    /// The addresses asked so far, the present one included, each with the cookies it was asked with.
+    seen: Vec<(WebUrl, Option<HeaderValue>)>,
+    cookies: Cookies,
     moved_to: Option<WebUrl>,
     /// Whether every redirect so far was permanent.
     permanent: bool,
@@ -221,18 +257,21 @@ struct Path {
 impl Path {
     fn new(at: WebUrl) -> Self {
         Self {
-            seen: Vec::new(),
+            seen: vec![(at.clone(), None)],
             at,
+            cookies: Cookies::default(),
             moved_to: None,
             permanent: true,
         }
     }
 
     fn follow(&mut self, next: WebUrl, permanent: bool) -> Result<(), Trouble> {
-        if next == self.at || self.seen.contains(&next) {
+        // A server that set a cookie may send back to an address: the request is another one then.
+        let asked = (next.clone(), self.cookies.header(&next));
+        if self.seen.contains(&asked) {
             return Err(Trouble::Circle);
         }
-        if self.seen.len() >= MAX_REDIRECTS {
+        if self.seen.len() > MAX_REDIRECTS {
             return Err(Trouble::Redirects(MAX_REDIRECTS));
         }
         // A way from https back to http is followed today but not for ever: anyone on the line can
@@ -242,9 +281,37 @@ impl Path {
         if self.permanent {
             self.moved_to = Some(bare(&next));
         }
-        self.seen.push(std::mem::replace(&mut self.at, next));
+        self.seen.push(asked);
+        self.at = next;
         Ok(())
     }
+}
+
+/// Whether a request failed because the server closed the connection before it answered anything.
+fn was_closed_without_answer(error: &reqwest::Error) -> bool {
+    if error.is_connect() || error.is_timeout() {
+        return false;
+    }
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<hyper::Error>() {
+            return error.is_incomplete_message() || error.source().is_some_and(is_reset);
+        }
+        cause = error.source();
+    }
+    false
+}
+
+fn is_reset(error: &(dyn Error + 'static)) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe
+        )
+    })
 }
 
 fn is_redirect(status: StatusCode) -> bool {

@@ -6,18 +6,22 @@
 //!
 //! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
 //!
-//! Not done, and why: no retry within a run (a publisher's log shows one request per feed; what was lost on
-//! a connection that had answered before is the exception, see [`kept`]), no cookies, no `HEAD`, no
-//! `A-IM: feed` (few servers know it, and its answers must be merged).
+//! A request is sent once more in two cases only: when the connection was closed before any answer came,
+//! and when the answer was lost on a connection that had answered before (see [`kept`]). Cookies live as
+//! long as one exchange (see [`cookies`]).
+//!
+//! Not done, and why: no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
 
 use reqwest::StatusCode;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, LINK};
 
 mod address;
 mod article;
 mod body;
 mod caching;
+mod challenge;
 mod client;
+mod cookies;
 mod exchange;
 pub mod files;
 mod gate;
@@ -26,6 +30,7 @@ mod kept;
 pub mod moves;
 mod outgoing;
 pub mod pace;
+pub mod recheck;
 mod robots;
 mod roots;
 mod slots;
@@ -49,7 +54,7 @@ use trouble::{AskedBy, Trouble};
 
 use crate::model::{
     BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
-    Timestamp, Validators, WebUrl,
+    Timestamp, Unchanged, Validators, WebUrl,
 };
 
 /// Longest `Content-Type` kept, in bytes.
@@ -95,7 +100,7 @@ impl Fetcher {
     }
 
     /// Asks for the feed at `url` once, on the conditions `remembered`, from its confirmed new
-    /// address if it has one.
+    /// address if it has one; without conditions when a recheck is due.
     ///
     /// `headers` are the source's own; they and the credentials in `url` go to its own site only.
     /// `now` is what dates in the answer are held against. Once an answer carried a usable `Retry-After`,
@@ -113,11 +118,16 @@ impl Fetcher {
             Some(moved) if moved.confirmed => &moved.to,
             _ => url,
         };
+        let none = Validators::default();
+        let validators = match remembered.recheck {
+            Some(at) if recheck::is_due(now, at) => &none,
+            _ => &remembered.validators,
+        };
         let outgoing = Outgoing {
             configured: Some(url),
             policy: &self.shared.policy,
             headers,
-            validators: &remembered.validators,
+            validators,
             wanted: Wanted::Feed,
         };
         match self.exchange().run(start, outgoing).await {
@@ -148,6 +158,9 @@ impl Fetcher {
         };
         let status = answer.status;
         let asked = answer.url.clone();
+        if answer.is_challenge {
+            return Err(Trouble::Challenge.of(&asked).failure(AskedBy::Person));
+        }
         self.fetched(answer, Freshness::default()).ok_or_else(|| {
             let untold = Trouble::Status(status).of(&asked);
             untold.failure(AskedBy::Person)
@@ -172,14 +185,19 @@ impl Fetcher {
         let Remembered {
             validators,
             body_hash,
-            moved: _,
+            ..
         } = remembered;
         let freshness = caching::freshness(&answer.headers, now);
+        let asks_to_wait = caching::retry_after(&answer.headers, now).is_some();
+        if !asks_to_wait && answer.is_challenge {
+            return FetchOutcome::Failed(Trouble::Challenge.told(&answer.url));
+        }
         match answer.status {
             StatusCode::NOT_MODIFIED if validators.is_empty() && body_hash.is_none() => {
                 FetchOutcome::Failed(Trouble::Unasked304.told(&answer.url))
             }
             StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
+                by: Unchanged::ByStatus,
                 validators: caching::renewed(validators, &answer.headers),
                 freshness,
                 moved_to: answer.moved_to,
@@ -197,6 +215,7 @@ impl Fetcher {
                 match self.fetched(answer, freshness) {
                     Some(fetched) if *body_hash == Some(fetched.body_hash) => {
                         FetchOutcome::NotModified {
+                            by: Unchanged::ByBytes,
                             validators: fetched.validators,
                             freshness,
                             moved_to: fetched.moved_to,
@@ -217,7 +236,10 @@ impl Fetcher {
             .get(CONTENT_TYPE)
             .filter(|value| value.len() <= MAX_CONTENT_TYPE)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let links = answer.headers.get_all(LINK).iter();
+        let links = links.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Some(Fetched {
+            links: links.collect(),
             body_hash: (self.shared.hash)(&body.bytes),
             body: body.bytes,
             final_url: answer.url,
@@ -229,4 +251,12 @@ impl Fetcher {
             room: Room::keep((answer.flight, body.large)),
         })
     }
+}
+
+/// Whether the body of an answer is what was asked for.
+fn is_success(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION
+    )
 }

@@ -46,6 +46,8 @@ pub(super) enum Trouble {
         /// What the decoder said.
         error: io::Error,
     },
+    /// A page that checks for a browser instead of an answer.
+    Challenge,
     /// A configured header that cannot be sent.
     Header(String),
     /// https without any certificate authority to trust.
@@ -180,6 +182,11 @@ impl Trouble {
                 ),
                 asked_by.later(),
             ),
+            Self::Challenge => (
+                format!("{url} answered with a page that checks for a browser"),
+                "the server asks for a browser: ask its owner to let feed readers through, or set \
+                 `headers` (a `User-Agent` or a key that the owner gave you)",
+            ),
             Self::Header(name) => (
                 format!("{url} was not asked: the configured header `{name}` cannot be sent"),
                 "remove it, or correct its value; headers that HTTP itself needs are set already",
@@ -224,6 +231,7 @@ impl Trouble {
                 500..=599 => Cause::Server,
                 _ => Cause::Answer,
             },
+            Self::Challenge => Cause::Access,
             Self::Held => Cause::AskedToWait,
             Self::NoLocation | Self::Location(_) | Self::Circle | Self::Redirects(_) => {
                 Cause::Redirect

@@ -100,6 +100,7 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
         Relation::Same
     } else if score > NEARLY
         || agreement != NumberAgreement::Unknown
+        || link_to_one_page(one.entry, other.entry)
         || measured.is_some_and(|terms| is_lifted(one.profile, other.profile, &terms))
         || shares_subject(one.entry, other.entry)
     {
@@ -146,12 +147,13 @@ fn equal_hashes(
     })
 }
 
-/// Whether all that two entries share is a form: equal texts below the titles of two issues, or a title that says
-/// nothing over no text.
+/// Whether all that two entries share is a form: equal texts of different days below the titles of two issues,
+/// or a title that says nothing over no text.
 fn share_only_a_form(one: Side<'_>, other: Side<'_>) -> bool {
     one.profile.says_nothing()
         || other.profile.says_nothing()
         || (has_same_text(one.entry, other.entry)
+            && one.profile.is_of_another_day(other.profile)
             && are_two_issues(&one.profile.title, &other.profile.title))
 }
 
@@ -277,6 +279,12 @@ fn is_lifted(one: &Profile, other: &Profile, terms: &Terms) -> bool {
         && weight * contained >= LIFTED_WEIGHT
         && value("replaced") <= CHANGED
         && value("numbers-changed") == 0.0
+}
+
+/// Whether entries of two outlets link to one page: an aggregator and the page's own feed may describe it in
+/// words that have nothing in common. One outlet also links many things to one page.
+fn link_to_one_page(one: &Comparable, other: &Comparable) -> bool {
+    one.url.is_some() && one.url == other.url && one.outlet != other.outlet
 }
 
 /// Whether both are about one document: one's own number, which the other one mentions, or a title.

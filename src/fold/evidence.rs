@@ -1,7 +1,7 @@
 //! Measures what speaks for and against two entries carrying one text: named terms, each a number.
 
 use super::alignment::Alignment;
-use super::profile::{Profile, is_other_day};
+use super::profile::Profile;
 use super::reading::{Figure, Kind, Reading, each_pair, pairs};
 use super::weights::COUNT;
 use super::words;
@@ -43,10 +43,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let changed = Changed::of(short, long, &alignment);
     let subjects = same_subject(short, long);
     let hours = hours_apart(short, long).unwrap_or(UNKNOWN_HOURS);
-    let other_day = short
-        .published
-        .zip(long.published)
-        .is_some_and(|(one, other)| is_other_day(one, other));
+    let other_day = short.is_of_another_day(long);
     Some([
         contained,
         f64::from(alignment.covered) / whole,

@@ -112,6 +112,13 @@ impl Profile {
         share_in(name, [&self.title, &self.body])
     }
 
+    /// Whether both entries have a date, and [`is_other_day`] holds for these.
+    pub(super) fn is_of_another_day(&self, other: &Self) -> bool {
+        self.published
+            .zip(other.published)
+            .is_some_and(|(one, other)| is_other_day(one, other))
+    }
+
     /// Whether the entry has no text, and a title too short to say by itself what happened (`Closing bell`,
     /// `午间公告精选`): outlets give such titles to other things every day.
     pub(super) fn says_nothing(&self) -> bool {

@@ -42,6 +42,17 @@ pub struct Remembered {
     pub body_hash: Option<BodyHash>,
     /// Once confirmed, asked instead of the configured address.
     pub moved: Option<PermanentMove>,
+    /// From when on the feed is asked once without conditions.
+    pub recheck: Option<Timestamp>,
+}
+
+/// How a server said that nothing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unchanged {
+    /// By 304.
+    ByStatus,
+    /// By a body with the very bytes stored last time.
+    ByBytes,
 }
 
 /// How long an answer stays fresh (RFC 9111 4.2), capped to sane values.
@@ -56,6 +67,8 @@ pub struct Freshness {
 pub enum FetchOutcome {
     /// 304, or a body with the very bytes stored last time.
     NotModified {
+        /// How that was said.
+        by: Unchanged,
         /// Validators to store: those sent, replaced by any the answer carried.
         validators: Validators,
         /// How long not to ask again.
@@ -96,6 +109,8 @@ pub struct Fetched {
     pub final_url: WebUrl,
     /// `Content-Type`, as sent.
     pub content_type: Option<String>,
+    /// Values of `Link`, as sent (RFC 8288).
+    pub links: Box<[String]>,
     /// To store together with the entries, never earlier.
     pub validators: Validators,
     /// How long not to ask again.

@@ -1,17 +1,21 @@
 //! The feeds a web page offers, best first.
 
+mod header;
+
 use url::Url;
 
 use super::field::MAX_LINE;
-use super::markup::{Piece, Tag, pieces};
+use super::markup::{Piece, Pieces, Tag, pieces};
 use super::{FoundBy, FoundFeed, clean, plain};
 
 /// Most feeds offered; a blog directory links to thousands.
 const MAX_FEEDS: usize = 50;
 /// Pages are looked at this far.
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
+/// Most pieces of a page that are the content of one link.
+const MAX_LINK_PIECES: usize = 20;
 
-/// Media types of `link` elements that name a feed.
+/// Media types of links that name a feed.
 const FEED_TYPES: &[&str] = &[
     "application/rss+xml",
     "application/atom+xml",
@@ -19,10 +23,16 @@ const FEED_TYPES: &[&str] = &[
     "application/rdf+xml",
     "application/x.atom+xml",
     "application/x-atom+xml",
+    "application/rss",
+    "application/atom",
     "text/rss+xml",
+    "text/atom+xml",
     "text/rss",
     "text/atom",
 ];
+
+/// Media types that a feed may have, and other documents as well.
+const XML_TYPES: &[&str] = &["text/xml", "application/xml"];
 
 /// Where the common publishing programs put their feeds, most common first.
 const COMMON_PATHS: &[&str] = &[
@@ -36,32 +46,122 @@ const COMMON_PATHS: &[&str] = &[
     "/feeds/posts/default",
 ];
 
-/// Reads a page's `link` elements, then links in its body that look like feeds, then guesses.
+/// A link of a page or of a header, as far as it says what it leads to.
+#[derive(Debug, Default)]
+struct Link {
+    href: String,
+    /// In lower case.
+    rel: String,
+    kind: Option<String>,
+    title: Option<String>,
+    language: Option<String>,
+    media: Option<String>,
+}
+
+/// What has been found on a page, by how sure it is.
+#[derive(Debug, Default)]
+struct Offers {
+    declared: Vec<FoundFeed>,
+    linked: Vec<FoundFeed>,
+    /// Alternates that do not say of what kind they are.
+    alternates: Vec<FoundFeed>,
+    pages: Vec<FoundFeed>,
+}
+
+/// The feeds that the header fields `Link` of an answer offer.
+pub(super) fn of_headers(links: &[String], address: Option<&Url>) -> Vec<FoundFeed> {
+    let mut offers = Offers::default();
+    for link in links.iter().flat_map(|value| header::links(value)) {
+        offers.add(&link, address);
+    }
+    offers.in_order()
+}
+
+/// Reads a page's `link` elements, links in its body that look like feeds or say so, and frames, then
+/// guesses.
 pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
     let page = bounded(page);
     let mut base = address.cloned();
-    let (mut declared, mut linked) = (Vec::new(), Vec::new());
+    let mut offers = Offers::default();
     let mut stream = pieces(page);
     while let Some(piece) = stream.next() {
         let Piece::Start(tag) = piece else { continue };
-        if tag.name.eq_ignore_ascii_case("base") {
+        let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
+        if is("base") {
             if let Some(href) = value(tag, "href") {
                 base = resolved(base.as_ref(), &href).or(base);
             }
-        } else if tag.name.eq_ignore_ascii_case("link") {
-            declared.extend(declared_feed(tag, base.as_ref()));
-        } else if tag.name.eq_ignore_ascii_case("a") {
-            linked.extend(linked_feed(tag, stream.clone().next(), base.as_ref()));
+        } else if is("link") {
+            offers.add(&link_of(tag), base.as_ref());
+        } else if is("a") || is("area") {
+            let text = content(stream.clone(), tag);
+            offers.linked.extend(linked_feed(tag, &text, base.as_ref()));
+        } else if is("frame") || is("iframe") {
+            let target = value(tag, "src");
+            offers.pages.extend(page_at(target, base.as_ref()));
+        } else if is("meta") {
+            offers.pages.extend(page_at(refresh(tag), base.as_ref()));
         }
     }
     let guessed = address.into_iter().flat_map(guesses);
     let mut feeds: Vec<FoundFeed> = Vec::new();
-    for feed in declared.into_iter().chain(linked).chain(guessed) {
-        if feeds.len() < MAX_FEEDS && feeds.iter().all(|known| known.url != feed.url) {
+    for feed in offers.in_order().into_iter().chain(guessed) {
+        let is_page = address.is_some_and(|address| *address == feed.url);
+        if feeds.len() < MAX_FEEDS && !is_page && feeds.iter().all(|known| known.url != feed.url) {
             feeds.push(feed);
         }
     }
     feeds
+}
+
+impl Offers {
+    /// Takes in a link if it may lead to a feed.
+    fn add(&mut self, link: &Link, base: Option<&Url>) {
+        let mut rels = link.rel.split_ascii_whitespace();
+        let is_feed = rels.clone().any(|rel| rel == "feed");
+        let is_alternate = rels.any(|rel| rel == "alternate");
+        if !is_feed && !is_alternate {
+            return;
+        }
+        let Some(url) = resolved(base, &link.href) else {
+            return;
+        };
+        let kind = link
+            .kind
+            .as_deref()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        let says_so = looks_like_feed(&url) || link.title.as_deref().is_some_and(says_feed);
+        let is_other = link.language.is_some() || link.media.is_some();
+        let is_sure = is_feed
+            || FEED_TYPES.contains(&kind)
+            || XML_TYPES.contains(&kind)
+            || (kind == "application/json" && link.href.contains("feed"))
+            || (kind.is_empty() && says_so);
+        let feed = |found| FoundFeed {
+            url,
+            title: link.title.clone(),
+            found,
+        };
+        if is_sure {
+            self.declared.push(feed(FoundBy::LinkElement));
+        } else if kind.is_empty() && !is_other {
+            // With a language or a medium it is another form of the page.
+            self.alternates.push(feed(FoundBy::BodyLink));
+        }
+    }
+
+    /// Surest first; feeds of comments come behind all others that the page names.
+    fn in_order(self) -> Vec<FoundFeed> {
+        let named = self
+            .declared
+            .into_iter()
+            .chain(self.linked)
+            .chain(self.alternates);
+        let (comments, own): (Vec<_>, Vec<_>) = named.partition(is_of_comments);
+        own.into_iter().chain(self.pages).chain(comments).collect()
+    }
 }
 
 /// The `title` of a page.
@@ -84,46 +184,153 @@ fn value(tag: Tag<'_>, name: &str) -> Option<String> {
     clean::line(&plain::resolve(tag.attribute(name)?), MAX_LINE)
 }
 
+/// An address without the scheme `feed:`, which asks for a feed reader: `feed://host/` and
+/// `feed:https://host/`.
+pub(super) fn without_feed_scheme(address: &str) -> Option<String> {
+    let (scheme, rest) = address.trim().split_once(':')?;
+    if !scheme.eq_ignore_ascii_case("feed") {
+        return None;
+    }
+    match rest.strip_prefix("//") {
+        Some(rest) => Some(format!("http://{rest}")),
+        None => Some(rest.to_owned()),
+    }
+}
+
 fn resolved(base: Option<&Url>, href: &str) -> Option<Url> {
-    let url = match base {
-        Some(base) => base.join(href).ok()?,
-        None => Url::parse(href).ok()?,
+    let plain = without_feed_scheme(href);
+    let mut url = match base {
+        Some(base) => base.join(plain.as_deref().unwrap_or(href)).ok()?,
+        None => Url::parse(plain.as_deref().unwrap_or(href)).ok()?,
     };
+    if plain.is_some()
+        && let Some(base) = base
+        && base.host() == url.host()
+        && base.port() == url.port()
+    {
+        // `feed://` says nothing of TLS; the page of the same host does.
+        url.set_scheme(base.scheme()).ok()?;
+    }
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-fn declared_feed(tag: Tag<'_>, base: Option<&Url>) -> Option<FoundFeed> {
-    let rel = value(tag, "rel")?.to_ascii_lowercase();
-    let kind = value(tag, "type").unwrap_or_default().to_ascii_lowercase();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    let mut rels = rel.split_ascii_whitespace();
-    let is_feed = rels.clone().any(|rel| rel == "feed")
-        || (rels.any(|rel| rel == "alternate")
-            && (FEED_TYPES.contains(&kind)
-                || (kind == "application/json" && value(tag, "href")?.contains("feed"))));
-    if !is_feed {
-        return None;
-    }
-    Some(FoundFeed {
-        url: resolved(base, &value(tag, "href")?)?,
+fn link_of(tag: Tag<'_>) -> Link {
+    Link {
+        href: value(tag, "href").unwrap_or_default(),
+        rel: value(tag, "rel").unwrap_or_default().to_ascii_lowercase(),
+        kind: value(tag, "type"),
         title: value(tag, "title"),
-        found: FoundBy::LinkElement,
+        language: value(tag, "hreflang"),
+        media: value(tag, "media"),
+    }
+}
+
+/// What a link says: its text, and the texts of the pictures in it.
+fn content(stream: Pieces<'_>, link: Tag<'_>) -> String {
+    let mut content = String::new();
+    if link.empty {
+        return content;
+    }
+    for piece in stream.take(MAX_LINK_PIECES) {
+        match piece {
+            Piece::Text(text) => content.push_str(&plain::resolve(text)),
+            Piece::Start(tag) if tag.name.eq_ignore_ascii_case("a") => break,
+            Piece::Start(tag) => {
+                let said = ["alt", "title", "aria-label"].iter();
+                for said in said.filter_map(|name| value(tag, name)) {
+                    content.push(' ');
+                    content.push_str(&said);
+                }
+            }
+            Piece::End(name) if name.eq_ignore_ascii_case("a") => break,
+            _ => {}
+        }
+    }
+    content
+}
+
+fn linked_feed(tag: Tag<'_>, content: &str, base: Option<&Url>) -> Option<FoundFeed> {
+    let url = resolved(base, &value(tag, "href")?)?;
+    let text = clean::line(content, MAX_LINE);
+    let says_so = [
+        value(tag, "title"),
+        value(tag, "aria-label"),
+        value(tag, "class"),
+    ];
+    let is_feed = looks_like_feed(&url)
+        || value(tag, "href")?.starts_with("feed:")
+        || text.as_deref().is_some_and(says_feed)
+        || says_so.iter().flatten().any(|said| says_feed(said))
+        || value(tag, "type").is_some_and(|kind| FEED_TYPES.contains(&kind.as_str()));
+    is_feed.then(|| FoundFeed {
+        url,
+        title: value(tag, "title").or(text),
+        found: FoundBy::BodyLink,
     })
 }
 
-fn linked_feed(tag: Tag<'_>, behind: Option<Piece<'_>>, base: Option<&Url>) -> Option<FoundFeed> {
-    let url = resolved(base, &value(tag, "href")?)?;
-    if !looks_like_feed(&url) {
+/// Whether a short text says that its link leads to a feed. `subscribe` alone does not: newsletters say
+/// so too.
+fn says_feed(text: &str) -> bool {
+    /// A sentence that only mentions feeds is longer.
+    const LONGEST: usize = 40;
+    let text = text.to_lowercase();
+    if text.chars().count() > LONGEST {
+        return false;
+    }
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_word = |word: &str| matches!(word, "rss" | "rss2" | "atom" | "feed" | "feeds" | "rdf");
+    let others = ["订阅", "訂閱", "聚合", "フィード", "購読", "피드", "구독"];
+    words.into_iter().any(is_word) || others.iter().any(|word| text.contains(word))
+}
+
+/// Whether a feed holds comments instead of articles.
+fn is_of_comments(feed: &FoundFeed) -> bool {
+    let words = [
+        "comment",
+        "kommentar",
+        "commentaire",
+        "comentario",
+        "commenti",
+        "reacties",
+        "评论",
+        "評論",
+        "留言",
+        "コメント",
+        "댓글",
+        "комментари",
+    ];
+    let path = feed.url.path().to_ascii_lowercase();
+    let query = feed.url.query().unwrap_or_default().to_ascii_lowercase();
+    let title = feed.title.as_deref().unwrap_or_default().to_lowercase();
+    path.contains("comment")
+        || query.contains("comment")
+        || words.iter().any(|word| title.contains(word))
+}
+
+/// The address that a `meta` element sends a browser to (HTML, `http-equiv="refresh"`).
+fn refresh(tag: Tag<'_>) -> Option<String> {
+    if !value(tag, "http-equiv")?.eq_ignore_ascii_case("refresh") {
         return None;
     }
-    let title = value(tag, "title").or_else(|| match behind? {
-        Piece::Text(text) => clean::line(&plain::resolve(text), MAX_LINE),
-        _ => None,
-    });
+    let content = value(tag, "content")?;
+    let (_, rest) = content.split_once([';', ','])?;
+    let rest = rest.trim();
+    let target = match rest.get(..3) {
+        Some(start) if start.eq_ignore_ascii_case("url") => {
+            rest.get(3..)?.trim_start().strip_prefix('=')?.trim()
+        }
+        _ => rest,
+    };
+    Some(target.trim_matches(['\'', '"']).to_owned())
+}
+
+fn page_at(target: Option<String>, base: Option<&Url>) -> Option<FoundFeed> {
+    let url = resolved(base, &target.filter(|target| !target.is_empty())?)?;
     Some(FoundFeed {
         url,
-        title,
-        found: FoundBy::BodyLink,
+        title: None,
+        found: FoundBy::Page,
     })
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use super::date::Dates;
 use super::entry::{self, Reader};
 use super::feed::{self, Part, Refusal};
 use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
@@ -31,7 +32,13 @@ const RSS_VERSIONS: &[&str] = &["0.90", "0.91", "0.92", "0.93", "0.94", "2.0", "
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
     let strict = outline(text, base, LIMITS);
     if strict.cut.is_some()
-        && let Some(tail) = newest::tail(text, &strict.items, zone, base, LIMITS)
+        && let Some(tail) = newest::tail(
+            text,
+            &strict.items,
+            &dates_of(text, &strict, zone, base),
+            base,
+            LIMITS,
+        )
     {
         drop(strict);
         let mut feed = whole(&tail.text, &outline(&tail.text, base, LIMITS), zone, base)?;
@@ -53,11 +60,13 @@ fn whole(
     base: Option<&Url>,
 ) -> Result<ParsedFeed, Error> {
     if !strict.faults.need_repair() {
-        return composed(text, strict, zone, Vec::new());
+        let dates = dates_of(text, strict, zone, base);
+        return composed(text, strict, &dates, Vec::new());
     }
     let repaired = repair::repair(text, &strict.faults);
     let outline = outline(&repaired.text, base, LIMITS);
-    let mut feed = composed(&repaired.text, &outline, zone, repaired.notes)?;
+    let dates = dates_of(&repaired.text, &outline, zone, base);
+    let mut feed = composed(&repaired.text, &outline, &dates, repaired.notes)?;
     // Of a document that goes beyond our bounds nobody read the end.
     if strict.faults.excessive || outline.cut.is_some() {
         return Ok(feed);
@@ -108,7 +117,7 @@ fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
 fn composed(
     text: &str,
     outline: &Outline<'_>,
-    zone: &TimeZone,
+    dates: &Dates<'_>,
     mut warnings: Vec<String>,
 ) -> Result<ParsedFeed, Error> {
     let growth = Growth::of(text);
@@ -137,7 +146,7 @@ fn composed(
     let authors = field::inherited(entry::names(&outline.head.authors));
     let reader = Reader {
         fields,
-        zone,
+        dates,
         kind: outline.kind,
         authors: &authors,
     };
@@ -156,6 +165,23 @@ fn composed(
         end: DocumentEnd::Reached,
         warnings,
     })
+}
+
+/// The reader for the dates of a document; all of them together say in which order it writes them.
+fn dates_of<'a>(
+    text: &'a str,
+    outline: &Outline<'_>,
+    zone: &'a TimeZone,
+    base: Option<&'a Url>,
+) -> Dates<'a> {
+    let language = language(outline);
+    let mut dates = Dates::new(zone, text, language.as_deref(), base);
+    let written = outline.items.iter().flat_map(|item| {
+        let written = [item.published, item.updated, item.dated, item.created];
+        written.into_iter().flatten()
+    });
+    dates.learn(written.map(|value| value.plain()));
+    dates
 }
 
 /// feed-rs's reading, up to the entry where ours ends.
@@ -218,7 +244,6 @@ fn notes(outline: &Outline<'_>, warnings: &mut Vec<String>) {
 
 fn head(outline: &Outline<'_>, fields: Fields<'_>) -> FeedHead {
     let head = &outline.head;
-    let lang = head.lang.and_then(|lang| clean::line(lang, MAX_LINE));
     let minutes = head.ttl.and_then(|ttl| ttl.text().trim().parse().ok());
     FeedHead {
         title: head.title.and_then(|title| field::line(&title)),
@@ -226,10 +251,17 @@ fn head(outline: &Outline<'_>, fields: Fields<'_>) -> FeedHead {
         id: head.id.and_then(|id| clean::line(&id.text(), MAX_ADDRESS)),
         kind: outline.kind,
         encoding: String::new(),
-        language: lang.or_else(|| field::line(&head.language?)),
+        language: language(outline),
         ttl: minutes.map(|minutes: u32| Duration::from_secs(u64::from(minutes) * 60)),
         skip: skip(outline),
     }
+}
+
+/// The language tag that a document declares.
+fn language(outline: &Outline<'_>) -> Option<String> {
+    let head = &outline.head;
+    let lang = head.lang.and_then(|lang| clean::line(lang, MAX_LINE));
+    lang.or_else(|| field::line(&head.language?))
 }
 
 /// Hours 0 to 23 (some write 24 for midnight, as RSS 0.91 did) and days by their English names.

@@ -211,6 +211,25 @@ pub(super) fn has_media(html: &str) -> bool {
     })
 }
 
+/// How many bytes a file has; feeds that do not know say 0.
+pub(super) fn length(text: &str) -> Option<u64> {
+    text.trim().parse().ok().filter(|length| *length > 0)
+}
+
+/// How long something plays, in seconds, of `185`, `185.4`, `3:05` and `1:03:05`.
+pub(super) fn duration(text: &str) -> Option<u64> {
+    let mut parts = text.trim().split(':').rev();
+    let last = parts.next()?;
+    let (whole, fraction) = last.split_once('.').unwrap_or((last, "0"));
+    fraction.parse::<u64>().ok()?;
+    let mut seconds: u64 = whole.parse().ok()?;
+    for (part, factor) in parts.by_ref().take(2).zip([60, 3_600]) {
+        let part: u64 = part.parse().ok()?;
+        seconds = seconds.checked_add(part.checked_mul(factor)?)?;
+    }
+    (parts.next().is_none() && seconds > 0).then_some(seconds)
+}
+
 /// An id: the characters as sent.
 pub(super) fn id(value: &Value<'_>) -> Option<String> {
     clean::line(&value.plain(), MAX_ADDRESS)

@@ -16,6 +16,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::value::RawValue;
 use url::Url;
 
+use super::date::Dates;
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE};
 use super::relative::Growth;
 use super::{Error, MAX_WARNING, clean, newest, sniff};
@@ -30,7 +31,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let start = sniff::json_start(text).unwrap_or(0);
     let before = text.get(..start).unwrap_or_default();
     if !before.trim_matches(sniff::is_blank).is_empty() {
-        warnings.push("what stands before the JSON was left out".to_owned());
+        warnings.push("the text before the JSON was left out".to_owned());
     }
     let text = text.get(start..).unwrap_or(text);
     let own_link = match base {
@@ -38,8 +39,11 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         None => mended::own_link(text),
     };
     let base = base.or(own_link.as_ref());
+    let language = strings(text, "language").next();
+    let mut dates = Dates::new(zone, text, language, base);
+    dates.learn(strings(text, "date_published").chain(strings(text, "date_modified")));
     let read = |text: &str| {
-        let mut feed = Feed::new(zone, base, &growth);
+        let mut feed = Feed::new(&dates, base, &growth);
         let mut reader = serde_json::Deserializer::from_str(text);
         let end = DeserializeSeed::deserialize(&mut feed, &mut reader);
         (feed, end)
@@ -88,9 +92,11 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
     if let Err(error) = end {
         warnings.push(match resumed {
-            Resumed::No => format!("the JSON breaks off; what stands before was kept: {error}"),
+            Resumed::No => {
+                format!("the JSON breaks off; the part before the break was kept: {error}")
+            }
             Resumed::Yes => {
-                format!("the JSON is damaged; what stands around the damage was kept: {error}")
+                format!("the JSON is damaged; the parts around the damage were kept: {error}")
             }
         });
     }
@@ -115,6 +121,22 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     })
 }
 
+/// The strings that stand behind a name anywhere in a JSON text, as written: enough to see in which
+/// order a feed writes its dates before its entries are read one by one.
+fn strings<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
+    let name = format!("\"{name}\"");
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (_, behind) = rest.split_once(&name)?;
+        rest = behind;
+        Some(behind)
+    })
+    .filter_map(|behind| {
+        let value = behind.trim_start().strip_prefix(':')?.trim_start();
+        Some(value.strip_prefix('"')?.split_once('"')?.0)
+    })
+}
+
 /// Whether entries behind a damage were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Resumed {
@@ -123,7 +145,7 @@ enum Resumed {
 }
 
 struct Feed<'r> {
-    zone: &'r TimeZone,
+    dates: &'r Dates<'r>,
     base: Option<&'r Url>,
     growth: &'r Growth,
     head: FeedHead,
@@ -139,9 +161,9 @@ struct Feed<'r> {
 }
 
 impl<'r> Feed<'r> {
-    fn new(zone: &'r TimeZone, base: Option<&'r Url>, growth: &'r Growth) -> Self {
+    fn new(dates: &'r Dates<'r>, base: Option<&'r Url>, growth: &'r Growth) -> Self {
         Self {
-            zone,
+            dates,
             base,
             growth,
             head: FeedHead {
@@ -163,7 +185,7 @@ impl<'r> Feed<'r> {
             self.odd += 1;
             return;
         };
-        let entry = item.entry(self.zone, self.base, self.growth);
+        let entry = item.entry(self.dates, self.base, self.growth);
         if self.entries.len() < MAX_ENTRIES {
             self.entries.push(entry);
             return;

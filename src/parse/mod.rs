@@ -90,10 +90,12 @@ pub struct FoundFeed {
 /// How sure a page is to offer a feed, surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoundBy {
-    /// `<link rel="alternate" type="application/rss+xml">` or the like.
+    /// `<link rel="alternate" type="application/rss+xml">` or the like, or the header field `Link`.
     LinkElement,
-    /// A link in the body whose address looks like a feed's.
+    /// A link in the body whose address looks like a feed's, or that says so.
     BodyLink,
+    /// A frame, or the page that this one sends browsers to: if that is no feed, it may offer some.
+    Page,
     /// Nothing on the page: a path where many sites have one. Ask before believing it.
     CommonPath,
 }
@@ -148,16 +150,27 @@ pub fn page<'a>(document: &'a [u8], reading: &Reading<'_>) -> Result<Cow<'a, str
     }
 }
 
-/// The feeds a web page offers: link elements first, then links in the body, then common paths.
+/// The feeds that an answer offers: those of its header fields `Link` and of its link elements first, then
+/// links in its body, frames and feeds of comments, then common paths.
 ///
-/// Anything but a web page offers none. `reading.base` is the address of the page.
-pub fn discover(page: &[u8], reading: &Reading<'_>) -> Vec<FoundFeed> {
+/// Anything but a web page offers only what its headers name. `links` are the values of `Link`,
+/// `reading.base` is the address of the page.
+pub fn discover(page: &[u8], links: &[String], reading: &Reading<'_>) -> Vec<FoundFeed> {
+    let mut feeds = discover::of_headers(links, reading.base);
     let decoded = decode::decode(page, reading);
     if sniff::kind(&decoded.text) == Kind::WebPage {
-        discover::feeds(&decoded.text, reading.base)
-    } else {
-        Vec::new()
+        let named = discover::feeds(&decoded.text, reading.base);
+        let is_new = |feed: &FoundFeed| feeds.iter().all(|known| known.url != feed.url);
+        let named: Vec<FoundFeed> = named.into_iter().filter(is_new).collect();
+        feeds.extend(named);
     }
+    feeds
+}
+
+/// An address without the scheme `feed:`, in which some pages write those of their feeds; `None` if it has
+/// another one.
+pub fn without_feed_scheme(address: &str) -> Option<String> {
+    discover::without_feed_scheme(address)
 }
 
 fn no_feed(kind: Kind<'_>, text: &str, reading: &Reading<'_>) -> Error {

@@ -2,10 +2,9 @@
 
 use std::collections::VecDeque;
 
-use jiff::tz::TimeZone;
 use url::Url;
 
-use super::date;
+use super::date::Dates;
 use super::field::MAX_ENTRIES;
 use super::markup::{Piece, pieces};
 use super::outline::{Inside, Item, Limits, known, outline};
@@ -26,7 +25,7 @@ pub(super) struct Tail {
 pub(super) fn tail(
     text: &str,
     items: &[Item<'_>],
-    zone: &TimeZone,
+    dates: &Dates<'_>,
     base: Option<&Url>,
     limits: Limits,
 ) -> Option<Tail> {
@@ -53,11 +52,11 @@ pub(super) fn tail(
     let text = [head, last].concat();
     let later = outline(&text, base, limits);
     let instant = |item: &Item<'_>| {
-        let dates = [item.published, item.updated, item.dated];
-        dates
+        let written = [item.published, item.updated, item.dated];
+        written
             .iter()
             .flatten()
-            .filter_map(|value| date::read(&value.plain(), zone))
+            .filter_map(|value| dates.read(&value.plain()))
             .max()
     };
     let newest_first = items.iter().take(ASKED).filter_map(instant).max()?;

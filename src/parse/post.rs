@@ -1,7 +1,8 @@
 //! A local file with front matter to one entry.
 
+use super::date::Dates;
 use super::relative::Growth;
-use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, date, field, front_matter};
+use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, field, front_matter};
 use crate::model::{Category, Completeness, RawEntry};
 
 /// Reads a decoded post.
@@ -19,9 +20,25 @@ pub(super) fn read(
         ));
     }
     let line = |keys: &[&str]| clean::line(head.one(keys)?, field::MAX_LINE);
+    let dates = [
+        "date",
+        "published",
+        "pubdate",
+        "updated",
+        "modified",
+        "lastmod",
+    ];
+    let written: Vec<&str> = dates.iter().filter_map(|key| head.one(&[key])).collect();
+    let mut dates = Dates::new(
+        reading.timezone,
+        &decoded.text,
+        head.one(&["lang", "language"]),
+        None,
+    );
+    dates.learn(&written);
     let mut instant = |keys: &[&str]| {
         let text = head.one(keys)?;
-        let instant = date::read(text, reading.timezone);
+        let instant = dates.read(text);
         if instant.is_none() {
             let shown = clean::line(text, 40).unwrap_or_default();
             warnings.push(format!("`{shown}` was not understood as a date"));

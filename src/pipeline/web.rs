@@ -9,14 +9,18 @@ use super::known::part;
 use super::prepare::prepare;
 use super::read::{DOCUMENTS_KIB, Task, Why};
 use super::writer::{Batch, DocumentKind, End};
-use crate::fetch::{hold_key, moves, pace};
+use crate::fetch::{hold_key, moves, pace, recheck};
 use crate::identify::Scope;
 use crate::model::{
     Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove,
-    Remembered, Room, SourceOutcome, Timestamp, Validators, WebUrl,
+    Remembered, Room, SourceOutcome, Timestamp, Unchanged, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
+
+/// What is said of a server that answers 304 to a request without conditions.
+const UNASKED_304: &str = "the server answers 304 (not modified) even to a request without conditions, so \
+    that new entries may not arrive; tell the publisher";
 
 impl Task {
     /// Asks for the feed and reads what came.
@@ -29,13 +33,14 @@ impl Task {
         match answer {
             FetchOutcome::Fetched(fetched) => Box::pin(self.read_document(url, fetched)).await,
             FetchOutcome::NotModified {
+                by,
                 validators,
                 freshness,
                 moved_to,
                 bytes,
             } => End {
                 bytes,
-                ..self.not_modified(url, validators, freshness, moved_to.as_ref())
+                ..self.not_modified(url, by, (validators, freshness), moved_to.as_ref())
             },
             FetchOutcome::Gone => self.gone(url),
             FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
@@ -50,19 +55,27 @@ impl Task {
     fn not_modified(
         &self,
         url: &WebUrl,
-        validators: Validators,
-        freshness: Freshness,
+        by: Unchanged,
+        (validators, freshness): (Validators, Freshness),
         moved_to: Option<&WebUrl>,
     ) -> End {
         let Remembered {
-            body_hash, moved, ..
+            body_hash,
+            moved,
+            recheck,
+            ..
         } = &self.state.remembered;
         let moved = moves::remember(url, moved.clone(), moved_to, self.now);
-        let warnings = moved_warning(moved.as_ref(), url).into_iter().collect();
+        let mut warnings: Vec<String> = moved_warning(moved.as_ref(), url).into_iter().collect();
+        let was_due = recheck.is_some_and(|at| recheck::is_due(self.now, at));
+        if was_due && by == Unchanged::ByStatus {
+            warnings.push(UNASKED_304.to_owned());
+        }
         let remembered = Remembered {
             validators,
             body_hash: *body_hash,
             moved,
+            recheck: Some(recheck::after_unchanged(self.now, *recheck, by)),
         };
         let attempt = self.success(url, remembered, freshness, &self.known_head());
         End {
@@ -119,7 +132,7 @@ impl Task {
         } = fetched;
         let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
-        let known = self.known.clone();
+        let (known, now) = (self.known.clone(), self.now);
         let share = self.share_of_documents(body.len()).await;
         let parsed = self
             .on_cpu(move || {
@@ -135,12 +148,22 @@ impl Task {
                     source: &identity,
                     document: None,
                 };
+                let dates = feed.entries.iter();
+                let dates = dates.filter_map(|entry| entry.published.or(entry.updated));
+                let recheck = recheck::after_change(now, dates);
                 let (entries, unchanged) = part(known.as_ref(), scope, feed.entries);
                 let entries = prepare(scope, entries);
-                Ok((entries, unchanged, feed.head, feed.end, feed.warnings))
+                Ok((
+                    entries,
+                    unchanged,
+                    feed.head,
+                    feed.end,
+                    feed.warnings,
+                    recheck,
+                ))
             })
             .await;
-        let (entries, unchanged, head, document, mut warnings) = match parsed {
+        let (entries, unchanged, head, document, mut warnings, recheck) = match parsed {
             Ok(parsed) => parsed,
             Err(failure) => {
                 return End {
@@ -156,6 +179,7 @@ impl Task {
             validators,
             body_hash: Some(body_hash),
             moved,
+            recheck: Some(recheck),
         };
         let mut attempt = self.success(url, remembered, freshness, &head);
         attempt.document = Some(document);

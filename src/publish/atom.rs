@@ -129,9 +129,10 @@ fn entry(entry: &PublishedEntry) -> Entry {
         title: Some(title.inert()),
         ..link(address, "related")
     });
-    let image = entry.image.iter().map(|image| Link {
-        mime_type: image.mime.map(str::to_owned),
-        ..link(&image.address, "enclosure")
+    let enclosures = entry.enclosures.iter().map(|file| Link {
+        mime_type: file.media_type.clone(),
+        length: file.length.map(|length| length.to_string()),
+        ..link(&file.address, "enclosure")
     });
     Entry {
         id: entry.id.to_string(),
@@ -140,7 +141,11 @@ fn entry(entry: &PublishedEntry) -> Entry {
         published: Some(date(entry.published)),
         authors: entry.authors.iter().map(person).collect(),
         categories: entry.categories.iter().map(category).collect(),
-        links: alternate.chain(image).chain(via).chain(related).collect(),
+        links: alternate
+            .chain(enclosures)
+            .chain(via)
+            .chain(related)
+            .collect(),
         source: Some(source(&entry.source)),
         content: (!entry.content.is_empty()).then(|| Content {
             value: Some(entry.content.clone()),

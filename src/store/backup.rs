@@ -50,7 +50,7 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
     let (connection, schema) = open::open_as_it_is(store)?;
     if is_part_of(store, file) {
         return Err(fail(
-            "the store itself stands there; choose another name".to_owned(),
+            "it is the store itself; choose another name".to_owned(),
         ));
     }
     if overwrite == Overwrite::Never && file.symlink_metadata().is_ok() {
@@ -141,7 +141,7 @@ pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
         path: file.to_owned(),
         reason,
     };
-    let (connection, _) = open::open_as_it_is(file).map_err(|error| unfit(told(error)))?;
+    let (connection, _) = open::open_as_it_is(file).map_err(|error| unfit(told(error, file)))?;
     let damaged = |reason| unfit(format!("it is damaged ({reason}); take another"));
     whole(&connection, file, &damaged)
 }
@@ -159,9 +159,12 @@ fn whole(
     }
 }
 
-/// An error of a store, told of a backup.
-fn told(error: Error) -> String {
+/// What an error of a store says of the backup `file`.
+fn told(error: Error, file: &Path) -> String {
     match error {
+        Error::Missing { .. } if !file.exists() => {
+            "this file does not exist; name another".to_owned()
+        }
         Error::Missing { .. } => "there is no store in this file; name another".to_owned(),
         Error::Damaged { reason, .. } => format!("it is damaged ({reason}); take another"),
         Error::Newer { found, known, .. } => format!(

@@ -366,6 +366,7 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
+        let stored = self.as_read_now(stored, entry)?;
         // Whatever else the feed says anew, the text of the page stays.
         let whole = self.with_text_of_page(stored.id, entry)?;
         let entry = whole.as_ref().unwrap_or(entry);
@@ -433,6 +434,28 @@ impl Ingest<'_> {
             moving::count(self.transaction, (self.carrier.id, stored.id), &change)?;
         }
         Ok(change.extent)
+    }
+
+    /// The stored entry with the hashes that the rules by which `entry` was read give its text.
+    ///
+    /// After an upgrade that reads texts otherwise, an entry differs from what was stored of it though
+    /// its publisher changed nothing: that is no correction.
+    pub(super) fn as_read_now(
+        &self,
+        stored: StoredEntry,
+        entry: &PreparedEntry,
+    ) -> Result<StoredEntry, Error> {
+        if stored.version == entry.fingerprint.version {
+            return Ok(stored);
+        }
+        let text = self.placing().comparable(stored.id)?;
+        let now = self.judge.read_again(&text)?;
+        Ok(StoredEntry {
+            revision: now.revision,
+            content: now.fingerprint.content,
+            title: now.fingerprint.title,
+            ..stored
+        })
     }
 
     /// Places a known entry anew if its words changed; 1 if it now stands in another story with others.

@@ -65,8 +65,8 @@ pub enum Error {
     /// Not a database, or a damaged one.
     #[error(
         "the store {} is damaged ({reason}): `feedfold doctor` says how badly, `feedfold restore FILE` \
-         puts a backup in its place. Without a backup, move it away and run: what the feeds still carry \
-         is read anew, and may look new to readers",
+         puts a backup in its place. Without a backup, move it away and call `feedfold run --new-store`: it \
+         reads what the feeds still carry, and published stories keep their ids",
         path.display()
     )]
     Damaged {
@@ -85,7 +85,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// Another pass holds the lock.
-    #[error("another pass of feedfold is working on {}: try again when it has ended", path.display())]
+    #[error("another run of feedfold is working on {}: try again when it has ended", path.display())]
     Locked {
         /// The lock file.
         path: PathBuf,

@@ -73,8 +73,6 @@ fn wait_for(file: File, path: &Path, wait: Duration) -> Result<Lock, Error> {
 fn refused(path: &Path, error: &std::io::Error) -> Error {
     Error::Open {
         path: path.to_owned(),
-        reason: format!(
-            "{error}; the lock stands beside the store, check the folder's permissions"
-        ),
+        reason: format!("{error}; let this user write in the folder of the store"),
     }
 }

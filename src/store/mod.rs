@@ -134,6 +134,9 @@ pub trait Judge {
 
     /// Which member represents a story.
     fn represents(&self, members: &[Member]) -> Option<EntryKey>;
+
+    /// Reads the texts of a stored entry by the present rules.
+    fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>;
 }
 
 /// One arrival of entries: what goes into the store together.

@@ -84,6 +84,7 @@ pub(super) fn fill(
                 Some(articles::state(row)?).filter(|_| was_asked),
             ))
         })?;
+    let row = stored.id;
     let mut counts = Counts::default();
     if let Some(entry) = text {
         let carrier = transaction
@@ -99,6 +100,7 @@ pub(super) fn fill(
             now,
             from_pages: None,
         };
+        let stored = ingest.as_read_now(stored, entry)?;
         let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
         let extent = match stored.has_text_of(entry) {
             Text::Same => Extent::Nothing,
@@ -130,6 +132,6 @@ pub(super) fn fill(
             stories::touch_if_represented_by(transaction, judge, attempt.entry, now)?;
         }
     }
-    articles::record(transaction, stored.id, attempt)?;
+    articles::record(transaction, row, attempt)?;
     Ok(counts)
 }

@@ -25,9 +25,11 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
     sources.feed_language AS feed_language, entries.file AS file, entries.guid AS guid,
     entries.link AS link, entries.title AS title, entries.authors AS authors,
-    entries.categories AS categories,     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
+    entries.categories AS categories, entries.first_seen AS first_seen, entries.image AS image,
+    entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
     entries.completeness AS completeness,
+    entries.enclosures AS enclosures,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
@@ -57,6 +59,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         published: optional_timestamp(row, "published")?,
         first_seen: timestamp(row, "first_seen")?,
         image: row.get("image")?,
+        enclosures: json_or_none(row, "enclosures")?.unwrap_or_default(),
         language: match row.get("language")? {
             Some(language) => Some(language),
             None => row.get("feed_language")?,

@@ -360,4 +360,8 @@ impl Judge for Quiet<'_> {
     fn represents(&self, _: &[Member]) -> Option<EntryKey> {
         None
     }
+
+    fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+        self.0.read_again(entry)
+    }
 }

@@ -73,21 +73,21 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     })?;
     backup::check(aside.path())?;
     let set_aside = set_aside(store, now)?;
-    let stood_there = set_aside.as_ref().map_or_else(
+    let old = set_aside.as_ref().map_or_else(
         || "nothing".to_owned(),
         |aside| aside.file.display().to_string(),
     );
     aside.persist(store).map_err(|refused| {
         fail(format!(
-            "it cannot be put in place of {} ({}); what stood there is {stood_there}",
+            "it cannot be put in place of {} ({}); the old store is {old}",
             store.display(),
             refused.error
         ))
     })?;
     backup::flush(folder).map_err(|error| {
         fail(format!(
-            "it stands in place of {}, but the folder could not be flushed to the disk ({error}): a power cut \
-             may undo it; what stood there is {stood_there}",
+            "it is in place of {}, but the folder could not be flushed to the disk ({error}): a power cut may \
+             undo it; the old store is {old}",
             store.display()
         ))
     })?;

@@ -193,7 +193,7 @@ pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, Sour
 /// What a [`SourceState`] is read from, in this order.
 const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
     moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
-    skip_hours, skip_days, cut_since, last_cause";
+    skip_hours, skip_days, cut_since, last_cause, recheck";
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
@@ -206,6 +206,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
             },
             body_hash: optional_bytes(row, 4)?,
             moved: moved(row.get(5)?, optional_timestamp(row, 6)?, row.get(7)?),
+            recheck: optional_timestamp(row, 21)?,
         },
         due: optional_timestamp(row, 8)?,
         gone: row.get(9)?,
@@ -313,13 +314,14 @@ pub(super) fn record(
         validators,
         body_hash,
         moved,
+        recheck,
     } = remembered;
     connection
         .prepare_cached(
             "UPDATE sources SET reading = :reading, etag = :etag, last_modified = :last_modified,
                  body_hash = :body_hash, moved_to = :moved_to, moved_first_seen = :moved_first_seen,
                  moved_confirmed = :moved_confirmed, due = :due, gone = :gone, failures = :failures,
-                 last_try = :at, last_error = :error, last_cause = :cause,
+                 recheck = :recheck, last_try = :at, last_error = :error, last_cause = :cause,
                  last_success = CASE WHEN :error IS NULL THEN :at ELSE last_success END,
                  cut_since = CASE :document WHEN 'cut' THEN coalesce(cut_since, :at)
                      WHEN 'whole' THEN NULL ELSE cut_since END
@@ -335,6 +337,7 @@ pub(super) fn record(
             ":moved_first_seen": moved.as_ref().map(|moved| seconds(moved.first_seen)),
             ":moved_confirmed": moved.as_ref().is_some_and(|moved| moved.confirmed),
             ":due": due.map(seconds),
+            ":recheck": recheck.map(seconds),
             ":gone": gone,
             ":failures": failures,
             ":at": seconds(*at),

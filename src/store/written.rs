@@ -8,8 +8,8 @@ use super::columns::{seconds, to_json};
 use super::entries::Ingest;
 use super::{Error, candidates, stories};
 use crate::model::{
-    Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, StoryId, Timestamp,
-    outlet,
+    Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, RawEntry, StoryId,
+    Timestamp, outlet,
 };
 
 impl Ingest<'_> {
@@ -107,8 +107,8 @@ impl Ingest<'_> {
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
                      title, authors, categories, published, updated, image, language, file, sent,
-                     revision, version, content, title_hash, chars, link_key, url_key)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     revision, version, content, title_hash, chars, link_key, url_key, enclosures)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
                      title = excluded.title, authors = excluded.authors,
                      categories = excluded.categories, published = excluded.published,
@@ -116,7 +116,8 @@ impl Ingest<'_> {
                      file = excluded.file, sent = excluded.sent, revision = excluded.revision,
                      version = excluded.version, content = excluded.content,
                      title_hash = excluded.title_hash, chars = excluded.chars,
-                     link_key = excluded.link_key, url_key = excluded.url_key",
+                     link_key = excluded.link_key, url_key = excluded.url_key,
+                     enclosures = excluded.enclosures",
             )?
             .execute(
                 params![
@@ -144,6 +145,7 @@ impl Ingest<'_> {
                     fingerprint.chars,
                     entry.identity.link.map(|link| *link.as_bytes()),
                     entry.identity.url.map(|url| *url.as_bytes()),
+                    enclosures(raw)?,
                 ],
             )?;
         Ok(())
@@ -159,7 +161,8 @@ impl Ingest<'_> {
         self.transaction
             .prepare_cached(
                 "UPDATE entries SET guid = ?, link = ?, authors = ?, categories = ?, published = ?,
-                     updated = ?, image = ?, language = ?, file = ?, sent = ?, link_key = ?, url_key = ?
+                     updated = ?, image = ?, language = ?, file = ?, sent = ?, link_key = ?, url_key = ?,
+                     enclosures = ?
                  WHERE id = ?",
             )?
             .execute(params![
@@ -175,6 +178,7 @@ impl Ingest<'_> {
                 entry.sent.as_bytes(),
                 entry.identity.link.map(|link| *link.as_bytes()),
                 entry.identity.url.map(|url| *url.as_bytes()),
+                enclosures(raw)?,
                 row,
             ])?;
         self.seen.forget_entry(row);
@@ -185,6 +189,11 @@ impl Ingest<'_> {
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.seen.forget_entry(row);
         what_texts_come_to(self.transaction, row, entry)?;
+        if let Some(picture) = &entry.raw.image {
+            self.transaction
+                .prepare_cached("UPDATE entries SET image = coalesce(image, ?2) WHERE id = ?1")?
+                .execute(params![row, picture])?;
+        }
         candidates::unindex(self.transaction, row)?;
         self.write_body(row, entry)
     }
@@ -228,6 +237,14 @@ pub(super) fn what_texts_come_to(
             fingerprint.chars,
         ])?;
     Ok(())
+}
+
+/// The attached files of an entry as its column holds them.
+fn enclosures(raw: &RawEntry) -> Result<Option<String>, Error> {
+    match raw.enclosures.as_slice() {
+        [] => Ok(None),
+        files => Ok(Some(to_json(files)?)),
+    }
 }
 
 /// An instant as it is stored.

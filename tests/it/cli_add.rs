@@ -145,6 +145,95 @@ fn a_feed_at_a_common_path_is_found_without_being_named() {
     assert_eq!(text_of(&added(&env)[0], "url"), server.url("/atom.xml"));
 }
 
+/// Adds what is behind the page at `/` and says which address was written.
+fn found_behind(server: &Server) -> String {
+    let env = Env::new(OLD);
+    env.ok(&["add", &server.url("/")]);
+    text_of(&added(&env)[0], "url").to_owned()
+}
+
+#[test]
+fn a_feed_that_only_the_header_link_names_is_found() {
+    let server = Server::start();
+    let header = "</style.css>; rel=preload, </news.php?id=1>; rel=\"alternate\"; type=\"application/rss+xml\"";
+    server.route("/", page("", "<p>Welcome.</p>").header("Link", header));
+    server.route("/news.php", feed());
+    assert_eq!(found_behind(&server), server.url("/news.php?id=1"));
+    assert_eq!(asked(&server), ["/", "/news.php?id=1"]);
+}
+
+#[test]
+fn a_page_that_sends_browsers_on_is_followed() {
+    let server = Server::start();
+    let refresh = "<meta http-equiv=\"Refresh\" content=\"0; URL='/cn/index.html'\">";
+    server.route("/", page(refresh, ""));
+    server.route("/cn/index.html", page(&link("/cn/rss", "News"), ""));
+    server.route("/cn/rss", feed());
+    assert_eq!(found_behind(&server), server.url("/cn/rss"));
+    assert_eq!(asked(&server), ["/", "/cn/index.html", "/cn/rss"]);
+}
+
+#[test]
+fn a_feed_that_a_frame_names_is_found_before_common_paths_are_tried() {
+    let server = Server::start();
+    let frames = "<frameset><frame src=\"/top.html\"><frame src=\"/main.html\"></frameset>";
+    server.route("/", page(frames, ""));
+    server.route("/top.html", page("", "<p>Logo</p>"));
+    server.route("/main.html", page("", "<a href=\"/export?id=7\">RSS</a>"));
+    server.route("/export", feed());
+    assert_eq!(found_behind(&server), server.url("/export?id=7"));
+    assert_eq!(
+        asked(&server),
+        ["/", "/top.html", "/main.html", "/export?id=7"]
+    );
+}
+
+#[test]
+fn a_page_that_sends_browsers_to_itself_ends() {
+    let server = Server::start();
+    let frames = "<meta http-equiv=refresh content=\"5;url=/\"><iframe src=\"/a\"></iframe>";
+    server.route("/", page(frames, ""));
+    server.route(
+        "/a",
+        page(
+            "<iframe src=\"/\"></iframe><iframe src=\"/b\"></iframe>",
+            "",
+        ),
+    );
+    let env = Env::new(OLD);
+    unchanged(&env, &["add", &server.url("/")], 1);
+    let asked = asked(&server);
+    assert!(!asked.contains(&"/b".to_owned()), "{asked:?}");
+    // The page, its frame and the common paths.
+    assert_eq!(asked.len(), 8, "{asked:?}");
+}
+
+#[test]
+fn the_feed_of_comments_is_not_the_one_that_is_added() {
+    let server = Server::start();
+    let head = link("/comments/feed", "Outlet » Comments Feed") + &link("/feed", "Outlet » Feed");
+    server.route("/", page(&head, ""));
+    for path in ["/comments/feed", "/feed"] {
+        server.route(path, feed());
+    }
+    assert_eq!(found_behind(&server), server.url("/feed"));
+}
+
+#[test]
+fn an_address_with_the_scheme_feed_is_read_as_what_it_means() {
+    let server = Server::start();
+    server.route("/export", feed());
+    let plain = server.url("/export");
+    for written in [
+        plain.replacen("http://", "feed://", 1),
+        format!("feed:{plain}"),
+    ] {
+        let env = Env::new(OLD);
+        env.ok(&["add", &written]);
+        assert_eq!(text_of(&added(&env)[0], "url"), plain, "{written}");
+    }
+}
+
 #[test]
 fn a_page_without_feeds_changes_nothing_and_says_why() {
     let server = Server::start();
@@ -156,9 +245,10 @@ fn a_page_without_feeds_changes_nothing_and_says_why() {
         "{}",
         ended.err
     );
-    let tried = "none at /feed, /rss.xml, /atom.xml, /feed.xml, /index.xml: look for the address";
+    let tried =
+        "none at /feed, /rss.xml, /atom.xml, /feed.xml, /index.xml, /rss: look for the address";
     assert!(ended.err.contains(tried), "{}", ended.err);
-    assert_eq!(asked(&server).len(), 6);
+    assert_eq!(asked(&server).len(), 7);
 
     server.route("/", page(&link("/gone", "Gone"), ""));
     let ended = unchanged(&env, &["add", &server.url("/")], 1);

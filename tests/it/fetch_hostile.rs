@@ -229,15 +229,30 @@ async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_closed_without_an_answer_is_not_tried_again() {
+async fn a_connection_that_is_closed_before_any_answer_is_tried_once_more() {
     let server = Server::start();
-    for acts in [vec![], vec![send(b"HTTP/1.1 ")], vec![send(HEAD)]] {
-        server.forget_requests();
-        server.route("/feed", Reply::raw(acts));
-        let failure = failed(fetch(&policy(&[&server]), &server.url("/feed")).await);
-        assert!(failure.what.contains("broke off"), "{failure:?}");
-        assert_eq!(server.requests().len(), 1);
-    }
+    server.route("/feed", Reply::raw([]));
+    let failure = failed(fetch(&policy(&[&server]), &server.url("/feed")).await);
+    assert!(failure.what.contains("broke off"), "{failure:?}");
+    assert_eq!(server.requests().len(), 2);
+
+    let mut answers = vec![Reply::ok("<rss/>"), Reply::raw([])];
+    server.route_with("/feed", move |_| answers.pop().unwrap());
+    server.forget_requests();
+    let fetched = fetched(fetch(&policy(&[&server]), &server.url("/feed")).await);
+    assert_eq!(fetched.body, b"<rss/>");
+    assert_eq!(server.requests().len(), 2);
+    assert!(server.requests()[0].headers == server.requests()[1].headers);
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_not_tried_again() {
+    let server = Server::start();
+    let begun = b"Content-Length: 9\r\n\r\n<rss>";
+    server.route("/feed", Reply::raw([send(HEAD), send(begun)]));
+    let failure = failed(fetch(&policy(&[&server]), &server.url("/feed")).await);
+    assert!(failure.what.contains("broke off"), "{failure:?}");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
@@ -245,7 +260,7 @@ async fn what_a_server_says_neither_breaks_nor_buries_the_message_about_it() {
     let server = Server::start();
     let long = "x".repeat(20_000);
     for reply in [
-        Reply::ok("<rss/>").header("Content-Encoding", "gzip, br \u{9b}31m\u{202e}\t\u{2028}"),
+        Reply::ok("no gzip").header("Content-Encoding", "gzip, br \u{9b}31m\u{202e}\t\u{2028}"),
         Reply::ok("<rss/>").header("Content-Encoding", format!("gzip, br, {long}")),
         Reply::redirect(302, format!("{long}://a.example/")),
         Reply::redirect(302, format!("/{long}\u{202e}\t")),

@@ -214,7 +214,7 @@ async fn what_arrives_late_on_a_kept_connection_is_not_taken_for_the_next_answer
 }
 
 #[tokio::test]
-async fn a_feed_that_breaks_off_on_a_connection_of_its_own_is_asked_once() {
+async fn a_connection_of_its_own_that_is_closed_without_an_answer_is_tried_once_more() {
     let server = server(|number, _| match number {
         // The first has no company, and so a connection of its own; all others get one since it is closed.
         0 | 4 => Reply::raw([]),
@@ -227,7 +227,7 @@ async fn a_feed_that_breaks_off_on_a_connection_of_its_own_is_asked_once() {
             matches!(outcome, Some(FetchOutcome::Failed(_))),
             "{outcome:?}"
         );
-        assert_eq!(server.requests_to(&format!("/{number}")).len(), 1);
+        assert_eq!(server.requests_to(&format!("/{number}")).len(), 2);
     }
 }
 

@@ -17,6 +17,7 @@ async fn run(server: &Server, path: &str, remembered: Remembered) -> (Remembered
             validators: fetched.validators.clone(),
             body_hash: Some(fetched.body_hash),
             moved: None,
+            recheck: None,
         },
         FetchOutcome::NotModified { validators, .. } => Remembered {
             validators: validators.clone(),
@@ -146,11 +147,15 @@ async fn nothing_but_the_validators_is_carried_from_one_request_to_the_next() {
     assert_eq!(shown(&outcome), "not modified");
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
-    for request in &requests {
+    let names = requests.iter().map(|request| {
         let mut names: Vec<&str> = request.headers.iter().map(|(name, _)| &**name).collect();
         names.sort_unstable();
-        assert_eq!(names, ["accept", "accept-encoding", "host", "user-agent"]);
-    }
+        names
+    });
+    let plain = ["accept", "accept-encoding", "host", "user-agent"];
+    // The redirect of this exchange gets its own cookie back, and none of the exchange before.
+    let with_cookie = ["accept", "accept-encoding", "cookie", "host", "user-agent"];
+    assert_eq!(names.collect::<Vec<_>>(), [plain.as_slice(), &with_cookie]);
     assert_eq!(
         requests[0].header("user-agent"),
         requests[1].header("user-agent")

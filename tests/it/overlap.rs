@@ -50,7 +50,7 @@ fn runs_and_publish_at_the_same_time_ask_once_and_all_end_well() {
         }
         let refused = env.run(&["run", "--no-wait", "--force"]);
         assert_eq!(refused.code, 75, "{}", refused.err);
-        assert!(refused.err.contains("another pass"), "{}", refused.err);
+        assert!(refused.err.contains("another run"), "{}", refused.err);
         let others = [["run"], ["run"], ["publish"]].map(|arguments| start(&env, &arguments));
         assert_eq!(
             server.requests().len(),

@@ -177,6 +177,40 @@ fn cst_is_china_time_where_the_source_is_chinese() {
 }
 
 #[test]
+fn the_dates_of_one_document_say_together_which_number_is_the_day() {
+    let days = |document: &str| -> Vec<Option<String>> {
+        let entries = read(document.as_bytes()).unwrap().entries;
+        let published = entries.iter().map(|entry| entry.published);
+        published
+            .map(|date| Some(date?.strftime("%F").to_string()))
+            .collect()
+    };
+    let rss = |dates: &[&str]| {
+        let items = dates
+            .iter()
+            .map(|date| format!("<item><title>t</title><pubDate>{date}</pubDate></item>"));
+        format!(
+            "<rss version='2.0'><channel>{}</channel></rss>",
+            items.collect::<String>()
+        )
+    };
+    let february = Some("2026-02-03".to_owned());
+    let dates = days(&rss(&["03/02/2026 09:05", "31/01/2026 17:00"]));
+    assert_eq!(dates, [february.clone(), Some("2026-01-31".to_owned())]);
+    let dates = days(&rss(&["02/03/2026 09:05", "01/31/2026 17:00"]));
+    assert_eq!(dates, [february.clone(), Some("2026-01-31".to_owned())]);
+    assert_eq!(days(&rss(&["03/02/2026 09:05"])), [None]);
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "items": [
+        {"id": "1", "date_published": "03/02/2026 09:05"},
+        {"id": "2", "date_published": "31/01/2026 17:00"}]}"#;
+    assert_eq!(days(json).first(), Some(&february));
+    // The words of the document, not only its zone, say what `CST` is.
+    let chinese = "<rss version='2.0'><channel><item><title>工业和信息化部发布新规定</title>\
+                   <pubDate>Tue, 03 Feb 2026 02:00:00 CST</pubDate></item></channel></rss>";
+    assert_eq!(days(chinese), [Some("2026-02-02".to_owned())]);
+}
+
+#[test]
 fn json_feed_is_read() {
     let document = r#"{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[
         {"id":"1","url":"https://example.org/1","title":"答复","content_html":"<p>全文</p>",
@@ -304,7 +338,7 @@ fn a_page_offers_its_link_elements_first_then_its_links_then_guesses() {
         base: Some(&address),
         ..reading(&zone)
     };
-    let feeds = discover(page.as_bytes(), &told);
+    let feeds = discover(page.as_bytes(), &[], &told);
     assert_eq!(feeds[0].url.as_str(), "https://example.org/de/a.atom");
     assert_eq!(feeds[0].title.as_deref(), Some("A & B"));
     assert_eq!(feeds[0].found, FoundBy::LinkElement);
@@ -315,7 +349,81 @@ fn a_page_offers_its_link_elements_first_then_its_links_then_guesses() {
             .iter()
             .all(|feed| feed.found == FoundBy::CommonPath)
     );
-    assert_eq!(discover(b"{}", &told), []);
+    assert_eq!(discover(b"{}", &[], &told), []);
+}
+
+/// The addresses that a page offers, but for the guesses, below the site.
+fn offered(page: &str) -> Vec<String> {
+    let zone = TimeZone::UTC;
+    let address = Url::parse("https://example.org/news/").unwrap();
+    let told = Reading {
+        base: Some(&address),
+        ..reading(&zone)
+    };
+    let page = format!("<!doctype html><html>{page}</html>");
+    let feeds = discover(page.as_bytes(), &[], &told).into_iter();
+    let named = feeds.filter(|feed| feed.found != FoundBy::CommonPath);
+    named
+        .map(|feed| feed.url.to_string().replace("https://example.org", ""))
+        .collect()
+}
+
+#[test]
+fn links_that_say_they_lead_to_a_feed_are_offered() {
+    for (page, expected) in [
+        ("<link rel=alternate type='text/xml' href='/x1'>", "/x1"),
+        (
+            "<link rel=alternate type='application/xml' href='/x2'>",
+            "/x2",
+        ),
+        ("<link rel=alternate title='RSS' href='/x3'>", "/x3"),
+        ("<link rel=alternate href='/x4.rss'>", "/x4.rss"),
+        ("<link rel='alternate' href='/x5'>", "/x5"),
+        ("<a href='/x6'>RSS</a>", "/x6"),
+        ("<a href='/x7'>订阅</a>", "/x7"),
+        ("<a href='/x8'><img src='i.png' alt='RSS 2.0'></a>", "/x8"),
+        ("<a href='/x9' title='Atom feed'><i></i></a>", "/x9"),
+        ("<a class='icon-rss' href='/x10'></a>", "/x10"),
+        (
+            "<a href='/x11'><span>Our</span> <b>News Feed</b></a>",
+            "/x11",
+        ),
+        ("<a href='feed://example.org/x12'>+</a>", "/x12"),
+        ("<a href='feed:https://example.org/x13'>+</a>", "/x13"),
+        ("<iframe src='/x14'></iframe>", "/x14"),
+        ("<meta http-equiv='refresh' content='0; url=/x15'>", "/x15"),
+        ("<meta http-equiv='refresh' content='3;/x16'>", "/x16"),
+    ] {
+        assert_eq!(offered(page), [expected], "{page}");
+    }
+}
+
+#[test]
+fn other_links_are_not_offered() {
+    for page in [
+        "<link rel=alternate hreflang='de' href='/de/'>",
+        "<link rel=alternate media='handheld' href='https://m.example.org/'>",
+        "<link rel=alternate type='application/pdf' href='/a.pdf'>",
+        "<link rel=canonical href='/x'>",
+        "<a href='/about'>About us</a>",
+        "<a href='/newsletter'>Subscribe</a>",
+        "<a href='/1'>Why our editors no longer read every feed that they once did</a>",
+        "<a href='/atomic'>Atomic energy</a>",
+        "<a href='mailto:rss@example.org'>RSS</a>",
+        "<meta http-equiv='refresh' content='300'>",
+    ] {
+        assert_eq!(offered(page), Vec::<String>::new(), "{page}");
+    }
+}
+
+#[test]
+fn feeds_of_comments_come_behind_those_of_articles() {
+    let feed = |path: &str, title: &str| {
+        format!("<link rel=alternate type='application/rss+xml' title='{title}' href='{path}'>")
+    };
+    let page = feed("/1", "某站 » 评论") + &feed("/comments/feed/", "") + &feed("/2", "News");
+    let page = page + "<a href='/3'>RSS</a>";
+    assert_eq!(offered(&page), ["/2", "/3", "/1", "/comments/feed/"]);
 }
 
 #[test]

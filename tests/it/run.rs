@@ -131,6 +131,8 @@ fn the_export_has_the_keys_of_the_contract() {
         "document",
         "labels",
         "categories",
+        "image",
+        "enclosures",
     ];
     wanted.sort_unstable();
     assert_eq!(keys, wanted);

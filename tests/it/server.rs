@@ -256,6 +256,12 @@ impl Reply {
         }
     }
 
+    /// The same answer with another status.
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// A redirect.
     pub(crate) fn redirect(status: u16, location: impl Into<Vec<u8>>) -> Self {
         Self::status(status).header("Location", location)

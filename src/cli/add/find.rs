@@ -7,8 +7,9 @@ use crate::fetch::Fetcher;
 use crate::model::{Failure, Fetched, WebUrl};
 use crate::parse::{self, FoundBy, FoundFeed, Reading};
 
-/// How many of the feeds that a page offers we request before giving up.
-const MOST_TRIED: usize = 5;
+/// How many links of a page, and how many common paths, we request before giving up.
+const MOST_NAMED: usize = 6;
+const MOST_GUESSED: usize = 6;
 
 /// A feed that was found for the address.
 #[derive(Debug, Clone, Serialize)]
@@ -37,55 +38,120 @@ pub(super) async fn find(
         }
         Err(error) => error,
     };
-    let offered = parse::discover(&fetched.body, &reading(config, &fetched));
+    let offered = parse::discover(&fetched.body, &fetched.links, &reading(config, &fetched));
     drop(fetched);
-    let mut found = Vec::new();
-    let mut unreadable = None;
-    for feed in offered.iter().take(MOST_TRIED) {
-        let Ok(url) = WebUrl::from_url(feed.url.clone()) else {
-            continue;
-        };
-        let tried = match fetcher.page(&url).await {
-            Ok(fetched) => read(config, &fetched).map_err(|error| error.failure()),
-            Err(failure) => Err(failure),
-        };
-        match tried {
-            Ok(title) => {
-                found.push(FeedLink {
-                    url: feed.url.to_string(),
-                    title: title.or(feed.title.clone()),
-                });
-                break;
-            }
-            Err(failure) if feed.found != FoundBy::CommonPath && unreadable.is_none() => {
-                unreadable = Some(Failure {
-                    what: format!("the page offers {url}, but {}", failure.what),
-                    ..failure
-                });
-            }
-            Err(_) => {}
+    let mut search = Search::default();
+    let first = search.through(config, fetcher, &offered).await;
+    let Some(first) = first else {
+        let unreadable = search.unreadable;
+        return Err(unreadable.unwrap_or_else(|| none_found(&error, &offered)));
+    };
+    let is_other = |feed: &&FoundFeed| {
+        matches!(feed.found, FoundBy::LinkElement | FoundBy::BodyLink)
+            && first.url != feed.url.as_str()
+    };
+    let others = offered.iter().chain(&search.within).filter(is_other);
+    let mut found = vec![first.clone()];
+    for feed in others {
+        if found.iter().all(|known| known.url != feed.url.as_str()) {
+            found.push(FeedLink {
+                url: feed.url.to_string(),
+                title: feed.title.clone(),
+            });
         }
     }
-    if found.is_empty() {
-        return Err(unreadable.unwrap_or_else(|| none_found(&error, &offered)));
-    }
-    let is_other = |feed: &&FoundFeed| {
-        feed.found != FoundBy::CommonPath
-            && found.iter().all(|first| first.url != feed.url.as_str())
-    };
-    let others: Vec<FeedLink> = offered
-        .iter()
-        .filter(is_other)
-        .map(|feed| FeedLink {
-            url: feed.url.to_string(),
-            title: feed.title.clone(),
-        })
-        .collect();
-    found.extend(others);
     Ok(found)
 }
 
-/// The failure after the offered feeds and the usual paths have been tried.
+/// The search for the first feed that can be read.
+#[derive(Default)]
+struct Search {
+    named: usize,
+    guessed: usize,
+    /// Why the first feed that a page named could not be read.
+    unreadable: Option<Failure>,
+    /// The feeds that the frames of the page offer, and the page to which it sends browsers.
+    within: Vec<FoundFeed>,
+}
+
+impl Search {
+    /// Tries the feeds that a page offers in order, with one request each. The feeds of its frames come
+    /// before the common paths, which are guesses.
+    async fn through(
+        &mut self,
+        config: &Config,
+        fetcher: &Fetcher,
+        offered: &[FoundFeed],
+    ) -> Option<FeedLink> {
+        let is_guess = |feed: &&FoundFeed| feed.found == FoundBy::CommonPath;
+        for feed in offered.iter().filter(|feed| !is_guess(feed)) {
+            if let Some(found) = self.attempt(config, fetcher, feed).await {
+                return Some(found);
+            }
+        }
+        let within = self.within.clone();
+        for feed in within.iter().filter(|feed| !is_guess(feed)) {
+            // Frames within frames are not followed.
+            if feed.found != FoundBy::Page
+                && let Some(found) = self.attempt(config, fetcher, feed).await
+            {
+                return Some(found);
+            }
+        }
+        for feed in offered.iter().chain(&within).filter(is_guess) {
+            if let Some(found) = self.attempt(config, fetcher, feed).await {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// Reads one offered feed, unless the limit of requests is reached.
+    async fn attempt(
+        &mut self,
+        config: &Config,
+        fetcher: &Fetcher,
+        feed: &FoundFeed,
+    ) -> Option<FeedLink> {
+        let (count, most) = match feed.found {
+            FoundBy::CommonPath => (&mut self.guessed, MOST_GUESSED),
+            _ => (&mut self.named, MOST_NAMED),
+        };
+        if *count == most {
+            return None;
+        }
+        let url = WebUrl::from_url(feed.url.clone()).ok()?;
+        *count += 1;
+        let failure = match fetcher.page(&url).await {
+            Ok(fetched) => match read(config, &fetched) {
+                Ok(title) => {
+                    return Some(FeedLink {
+                        url: feed.url.to_string(),
+                        title: title.or(feed.title.clone()),
+                    });
+                }
+                Err(_) if feed.found == FoundBy::Page => {
+                    let reading = reading(config, &fetched);
+                    let within = parse::discover(&fetched.body, &fetched.links, &reading);
+                    self.within.extend(within);
+                    return None;
+                }
+                Err(error) => error.failure(),
+            },
+            Err(failure) => failure,
+        };
+        let is_named = matches!(feed.found, FoundBy::LinkElement | FoundBy::BodyLink);
+        if is_named && self.unreadable.is_none() {
+            self.unreadable = Some(Failure {
+                what: format!("the page offers {url}, but {}", failure.what),
+                ..failure
+            });
+        }
+        None
+    }
+}
+
+/// The failure after the offered feeds and the common paths have been tried.
 fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
     let failure = error.failure();
     if !matches!(error, parse::Error::WebPage { .. }) {
@@ -93,7 +159,8 @@ fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
     }
     let tried: Vec<&str> = offered
         .iter()
-        .take(MOST_TRIED)
+        .filter(|feed| feed.found == FoundBy::CommonPath)
+        .take(MOST_GUESSED)
         .map(|feed| feed.url.path())
         .collect();
     Failure {

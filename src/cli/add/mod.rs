@@ -11,6 +11,7 @@ use crate::config::edit::{self, EditError, NewOptions, NewSource};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{Failure, SourceName, WebUrl};
+use crate::parse;
 use find::{FeedLink, find};
 
 const EXAMPLES: &str = "\
@@ -101,7 +102,7 @@ pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<ExitStatus> {
     for address in &args.addresses {
         let source = NewSource {
             name: name.clone(),
-            url: address.clone(),
+            url: parse::without_feed_scheme(address).unwrap_or_else(|| address.clone()),
             title: None,
             options: NewOptions {
                 category: args.category.clone(),

@@ -27,7 +27,7 @@ const WIDE: usize = 120;
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold diff 4f9c2a 7d01e3                what the second entry has otherwise than the first
+  feedfold diff 4f9c2a 7d01e3                what differs in the second entry
   feedfold diff 7d01e3                       what its publisher changed last
   feedfold diff 4f9c2a 7d01e3 --html > d.html";
 
@@ -40,7 +40,7 @@ pub(super) struct DiffArgs {
     /// Id of another entry; without it, the entry is compared with what it said before
     other: Option<String>,
 
-    /// How to draw it; by itself, side by side where the terminal has 120 columns
+    /// How to draw it; auto takes two columns when the terminal has 120 or more
     #[arg(long, value_enum, default_value = "auto")]
     layout: Layout,
 

@@ -7,7 +7,7 @@ use super::super::causes;
 use super::super::run::LOST_AFTER;
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
-use crate::model::{Location, Source, Timestamp, counted};
+use crate::model::{Location, Source, Timestamp, counted_as};
 use crate::store::SourceState;
 
 /// A source that has failed for longer needs attention.
@@ -59,7 +59,7 @@ pub(super) fn source(
     {
         findings.push(about.note(
             format!("nothing new since {}", local_time(last, zone)),
-            "look whether its publisher goes on elsewhere (`feedfold add URL`)",
+            "look whether its publisher goes on elsewhere: `feedfold add ADDRESS` finds the new feed",
         ));
     }
     if let Some(since) = state.cut_since {
@@ -68,7 +68,7 @@ pub(super) fn source(
                 "its document ends in the middle since {}: entries behind the break are missing",
                 local_time(since, zone)
             ),
-            "wait: every pass asks for all of it; if it stays so, its publisher has to close it",
+            "wait: the next request asks for all of it; if it stays so, tell its publisher",
         ));
     }
     if let Some(moved) = &state.remembered.moved
@@ -95,12 +95,13 @@ fn failing(
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Finding {
-    let tries = counted(state.failures, "try");
     let error = state.last_error.as_deref().unwrap_or("no reason is known");
     let remedy = causes::remedy(source, state.last_cause);
     let Some(success) = state.last_success else {
-        return about.wrong(format!("{tries} and never read: {error}"), remedy);
+        let tries = counted_as(state.failures, "try", "tries");
+        return about.wrong(format!("never read in {tries}: {error}"), remedy);
     };
+    let tries = counted_as(state.failures, "try", "tries");
     let found = format!(
         "{tries} failed since {}: {error}",
         local_time(success, zone)
@@ -177,7 +178,7 @@ pub(super) fn runs(
             "look whether cron or the timer still calls `feedfold run`, and what it says",
         ),
         (Some(last), _) => about.ok(format!(
-            "the last asked a source {}",
+            "the last one asked a source at {}",
             local_time(last, zone)
         )),
         (None, _) => about.ok("local files only, or none yet"),

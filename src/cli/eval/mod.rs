@@ -24,8 +24,8 @@ rewrite or a digest of its own group counts neither way.
 Examples:
   feedfold eval labels.jsonl --ignore ignore.jsonl   precision, recall, F1, ARI and every wrong pair
   feedfold eval --pairs pairs.jsonl                  how many judged pairs are right
-  feedfold eval --fit june.jsonl july.jsonl          weights for src/fold/weights.rs, fitted to both,
-                                                     and each month under those of the other
+  feedfold eval --fit june.jsonl july.jsonl          weights for src/fold/weights.rs from both months,
+                                                     and each month measured with the other's
 
 Exit codes: 0 measured, whatever came out · 1 a labelled entry is not in the store, or a file cannot
 be read · 2 usage or configuration";

@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::terminal::safe;
-use crate::model::{Completeness, DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry, counted};
+use crate::html;
+use crate::model::{
+    Completeness, DocumentEnd, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry, counted,
+};
 use crate::parse::{self, PostFile, Reading};
 
 /// How many characters of a body to show to people.
@@ -96,6 +99,8 @@ impl Preview<'_> {
                         body_html: body.map(self.sanitise),
                         body_text: body.map(self.body_text),
                         incomplete: entry.completeness != Completeness::Whole,
+                        image: picture(entry),
+                        enclosures: &entry.enclosures,
                     },
                 },
             )?;
@@ -137,6 +142,13 @@ impl Preview<'_> {
             }
             for address in entry.link.iter().chain(&entry.guid).take(1) {
                 writeln!(out, "  {}", shown(address))?;
+            }
+            if let Some(address) = picture(entry) {
+                writeln!(out, "  picture: {}", shown(&address))?;
+            }
+            for file in &entry.enclosures {
+                let kind = file.media_type.as_deref().unwrap_or("file");
+                writeln!(out, "  {}: {}", shown(kind), shown(&file.url))?;
             }
             if let Some(html) = body(entry) {
                 let text = (self.body_text)(html);
@@ -184,6 +196,8 @@ struct EntryFields<'a> {
     /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
+    image: Option<String>,
+    enclosures: &'a [Enclosure],
 }
 
 fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
@@ -193,6 +207,12 @@ fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
 
 fn body(entry: &RawEntry) -> Option<&str> {
     entry.content.as_deref().or(entry.summary.as_deref())
+}
+
+/// The publisher's picture, else the first of the body, as it is stored.
+fn picture(entry: &RawEntry) -> Option<String> {
+    let of_body = || html::first_picture_on_web(body(entry)?, entry.link.as_deref());
+    entry.image.clone().or_else(of_body)
 }
 
 fn joined(names: &[String]) -> Option<String> {

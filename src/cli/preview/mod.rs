@@ -22,7 +22,17 @@ use crate::{identify, normalize, publish};
 
 pub use lines::{Error, Preview};
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold preview https://www.example.org/rss
+  feedfold preview posts/harbour.md
+  feedfold --config feeds.toml preview http://127.0.0.1:1200/route
+
+preview reads no configuration without --config. A private address needs one that names it in
+`[fetch] allow_private`.";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct PreviewArgs {
     /// Address of a feed, or a local file (.md is read as a post, anything else as a feed)
     #[arg(value_name = "URL|FILE")]

@@ -102,7 +102,7 @@ pub enum EditError {
         line: usize,
     },
     /// A source has the wanted name, or had it (`was`).
-    #[error("a source of the name `{name}` stands in line {line}; choose another name")]
+    #[error("line {line} has a source of the name `{name}`; choose another name")]
     NameTaken {
         /// The name.
         name: SourceName,

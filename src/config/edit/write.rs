@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// Why a file could not be written. The old file is unchanged.
 #[derive(Debug, thiserror::Error)]
-#[error("{doing} {path}: {cause}; {remedy}, then try again: the configuration is as it was", path = path.display(), remedy = self.remedy())]
+#[error("{doing} {path}: {cause}; {remedy}, then try again: no configuration was changed", path = path.display(), remedy = self.remedy())]
 pub struct WriteError {
     doing: &'static str,
     path: PathBuf,
-    #[source]
+    // Not the `source` of the error: the message holds it already.
     cause: io::Error,
 }
 
@@ -34,6 +34,7 @@ impl WriteError {
                 "mount the folder of the file instead of the file alone"
             }
             ErrorKind::IsADirectory => "name a file with --config",
+            ErrorKind::NotADirectory => "name a file in a folder with --config",
             ErrorKind::AlreadyExists => "edit it, or name another file with --config",
             _ => "mend the cause",
         }
@@ -89,7 +90,13 @@ pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
     };
     let whole = std::path::absolute(path).map_err(failed("cannot find the folder of", path))?;
     let folder = whole.parent().unwrap_or(Path::new("/"));
-    fs::create_dir_all(folder).map_err(failed("cannot make the folder", folder))?;
+    fs::create_dir_all(folder)
+        .map_err(|error| match error.kind() {
+            // A file is in the place of the folder: that is not the configuration itself.
+            ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
+            _ => error,
+        })
+        .map_err(failed("cannot make the folder", folder))?;
     let mut aside = tempfile::Builder::new();
     aside.prefix(".feedfold-").suffix(".tmp");
     // The mode that other programs give a new file; the umask of the user removes rights.

@@ -1,50 +1,161 @@
 //! The words, numbers and marks of a date.
 
-use super::words;
+use super::names::{self, DayPart, Weekdays};
+
+/// A hyphen with a blank on both sides: it separates a date from a time.
+pub(super) const SPACED_HYPHEN: char = '~';
 
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
-    Number { value: u64, digits: usize },
+    Number {
+        value: u64,
+        digits: usize,
+    },
     Word(&'a str),
     Mark(char),
+    /// A day of the week in Han, kana or Hangul.
+    Weekday(Weekdays),
+    /// Morning or afternoon in Han or Hangul.
+    DayPart(DayPart),
+    /// `北京时间`: China Standard Time.
+    Beijing,
 }
 
-/// Cuts a text into tokens; white space and commas only separate.
+/// Cuts a text into tokens; white space, commas and parentheses only separate.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if let Some(digit) = decimal(c) {
-            let (mut value, mut digits) = (digit, 1);
-            while let Some(digit) = chars.peek().and_then(|(_, c)| decimal(*c)) {
-                value = value.saturating_mul(10).saturating_add(digit);
-                digits += 1;
-                chars.next();
-            }
-            tokens.push(Token::Number { value, digits });
-        } else if c.is_alphabetic() && !words::is_ideographic(c) {
-            let mut end = start + c.len_utf8();
-            while let Some((at, c)) = chars
-                .peek()
-                .filter(|(_, c)| c.is_alphabetic() && !words::is_ideographic(*c))
-            {
-                end = at + c.len_utf8();
-                chars.next();
-            }
-            tokens.push(Token::Word(text.get(start..end).unwrap_or_default()));
-        } else if !c.is_whitespace() && !matches!(c, ',' | '，' | '(' | ')') {
-            tokens.push(Token::Mark(words::plain_mark(c)));
-        }
+    let mut rest = text;
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        let (token, used) = next(rest, c, before);
+        tokens.extend(token);
+        let (taken, behind) = rest.split_at(used);
+        before = taken.chars().next_back().unwrap_or(' ');
+        rest = behind;
     }
     tokens
 }
 
-/// The value of an ASCII or full-width digit.
-fn decimal(c: char) -> Option<u64> {
-    match c {
-        '0'..='9' => Some(u64::from(c) - u64::from('0')),
-        '０'..='９' => Some(u64::from(c) - u64::from('０')),
-        _ => None,
+/// The first token of `rest`, which starts with `c`, and its length in bytes.
+fn next(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) {
+    if let Some((token, used)) = number(rest) {
+        return (Some(token), used);
     }
+    if names::is_ideographic(c) {
+        return ideographic(rest, c, before);
+    }
+    if c.is_alphabetic() {
+        let is_letter = |c: char| {
+            (c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c))
+                && !names::is_ideographic(c)
+        };
+        let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
+        return (rest.get(..end).map(Token::Word), end.max(c.len_utf8()));
+    }
+    let used = c.len_utf8();
+    let behind = rest.get(used..).unwrap_or_default();
+    let token = match names::plain_mark(c) {
+        // A fraction of a second, as ISO 8601 prefers it; elsewhere a comma separates.
+        ',' if before.is_ascii_digit() && behind.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(Token::Mark(','))
+        }
+        ',' | '，' | '(' | ')' | '（' | '）' | '[' | ']' => None,
+        '-' if before.is_whitespace() && behind.starts_with(char::is_whitespace) => {
+            Some(Token::Mark(SPACED_HYPHEN))
+        }
+        c if c.is_whitespace() => None,
+        c => Some(Token::Mark(c)),
+    };
+    (token, used)
+}
+
+/// A number in ASCII, full-width or Arabic digits.
+fn number(rest: &str) -> Option<(Token<'_>, usize)> {
+    let (mut value, mut digits, mut used) = (0_u64, 0, 0);
+    for c in rest.chars() {
+        let Some(digit) = decimal(c) else { break };
+        value = value.saturating_mul(10).saturating_add(digit);
+        digits += 1;
+        used += c.len_utf8();
+    }
+    (digits > 0).then_some((Token::Number { value, digits }, used))
+}
+
+/// Han, kana and Hangul: eras, days of the week, parts of the day, numerals, units.
+fn ideographic(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) {
+    if let Some((era, used)) = names::era(rest) {
+        let behind = rest.get(used..).unwrap_or_default();
+        let blank = behind.len() - behind.trim_start().len();
+        let behind = behind.trim_start();
+        let year = match behind.strip_prefix('元') {
+            Some(_) => Some((1, '元'.len_utf8())),
+            None => match number(behind).or_else(|| numeral(behind)) {
+                Some((Token::Number { value, .. }, length)) => Some((value, length)),
+                _ => None,
+            },
+        };
+        if let Some((year, length)) = year {
+            let value = era.saturating_add(year);
+            return (
+                Some(Token::Number { value, digits: 4 }),
+                used + blank + length,
+            );
+        }
+        return (None, used);
+    }
+    if let Some((weekday, used)) = names::ideographic_weekday(rest, before) {
+        return (Some(Token::Weekday(weekday)), used);
+    }
+    if let Some((part, used)) = names::day_part(rest) {
+        return (Some(Token::DayPart(part)), used);
+    }
+    if let Some(used) = ["北京时间", "北京時間"]
+        .iter()
+        .find_map(|name| rest.starts_with(name).then_some(name.len()))
+    {
+        return (Some(Token::Beijing), used);
+    }
+    if let Some((token, used)) = numeral(rest) {
+        return (Some(token), used);
+    }
+    (Some(Token::Mark(names::plain_mark(c))), c.len_utf8())
+}
+
+/// A number in Han numerals, `二〇二六` or `二十五`, where a unit of a date follows.
+fn numeral(rest: &str) -> Option<(Token<'_>, usize)> {
+    let end = rest
+        .find(|c| names::han_digit(c).is_none() && c != '十')
+        .unwrap_or(rest.len());
+    let (numeral, behind) = rest.split_at(end);
+    let unit = names::plain_mark(behind.chars().next()?);
+    if end == 0 || !matches!(unit, '年' | '月' | '日' | '时' | '点' | '分' | '秒') {
+        return None;
+    }
+    let digits = |text: &str| {
+        text.chars().try_fold(0_u64, |value, c| {
+            value.checked_mul(10)?.checked_add(names::han_digit(c)?)
+        })
+    };
+    let value = match numeral.split_once('十') {
+        Some((tens, ones)) => {
+            let tens = if tens.is_empty() { 1 } else { digits(tens)? };
+            tens.checked_mul(10)?.checked_add(digits(ones)?)?
+        }
+        None => digits(numeral)?,
+    };
+    let digits = if value > 99 { 4 } else { 2 };
+    Some((Token::Number { value, digits }, end))
+}
+
+/// The value of an ASCII, full-width or Arabic digit.
+fn decimal(c: char) -> Option<u64> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '０'..='９' => '０',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        _ => return None,
+    };
+    Some(u64::from(c) - u64::from(zero))
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -10,9 +9,11 @@ use url::Url;
 
 use super::value::{Few, Scalar};
 use crate::model::{Category, Completeness, Enclosure, RawEntry};
+use crate::parse::clean;
+use crate::parse::date::Dates;
+use crate::parse::entry::picture_among;
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
 use crate::parse::relative::{self, Growth};
-use crate::parse::{clean, date};
 
 /// The fields of an entry that are known, each as far as it could be read.
 #[derive(Default)]
@@ -79,6 +80,7 @@ struct Attachment {
     url: Scalar,
     mime_type: Scalar,
     size_in_bytes: Scalar,
+    duration_in_seconds: Scalar,
 }
 
 impl Item {
@@ -124,10 +126,10 @@ impl Item {
     }
 
     /// The entry as the publisher sent it.
-    pub(super) fn entry(self, zone: &TimeZone, base: Option<&Url>, growth: &Growth) -> RawEntry {
+    pub(super) fn entry(self, dates: &Dates<'_>, base: Option<&Url>, growth: &Growth) -> RawEntry {
         let line = |text: Option<String>| clean::line(&text?, MAX_LINE);
         let address = |text: Option<String>| field::address(&text?, base, growth);
-        let instant = |text: Option<String>| date::read(&text?, zone);
+        let instant = |text: Option<String>| dates.read(&text?);
         let html = self
             .content_html
             .0
@@ -143,9 +145,14 @@ impl Item {
             Some(Enclosure {
                 url: address(file.url.0)?,
                 media_type: line(file.mime_type.0),
-                length: file.size_in_bytes.0.and_then(|size| size.parse().ok()),
+                length: file.size_in_bytes.0.and_then(|size| field::length(&size)),
+                duration: file
+                    .duration_in_seconds
+                    .0
+                    .and_then(|seconds| field::duration(&seconds)),
             })
         });
+        let enclosures: Vec<Enclosure> = enclosures.collect();
         RawEntry {
             guid: self.id.0.and_then(|id| clean::line(&id, MAX_ADDRESS)),
             link: address(self.url.0).or_else(|| address(self.external_url.0)),
@@ -165,8 +172,10 @@ impl Item {
                 .collect(),
             published: instant(self.date_published.0),
             updated: instant(self.date_modified.0),
-            image: address(self.image.0).or_else(|| address(self.banner_image.0)),
-            enclosures: enclosures.collect(),
+            image: address(self.image.0)
+                .or_else(|| address(self.banner_image.0))
+                .or_else(|| picture_among(&enclosures)),
+            enclosures,
             language: line(self.language.0),
             origin: None,
             file: None,

@@ -99,3 +99,11 @@ INSERT OR IGNORE INTO document_numbers (number, entry, own)
 
 -- Of which kind the last failure of a source was: its remedy depends on it.
 ALTER TABLE sources ADD COLUMN last_cause TEXT;
+
+-- Attached files: a JSON array of `model::Enclosure`; NULL for none. Entries stored before get
+-- theirs when they are read again.
+ALTER TABLE entries ADD COLUMN enclosures TEXT;
+
+-- When a feed that only answers 304 is next asked without conditions: some servers answer 304 for
+-- ever.
+ALTER TABLE sources ADD COLUMN recheck INTEGER;

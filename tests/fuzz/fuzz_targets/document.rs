@@ -43,7 +43,7 @@ fn is_bounded(feed: &ParsedFeed, document: &[u8]) {
 fuzz_target!(init: drop(std::panic::take_hook()), |data: &[u8]| {
     let base = Url::parse("https://example.org/a/b").expect("an address");
     let reading = Reading { content_type: None, charset: None, timezone: &TimeZone::UTC, base: Some(&base) };
-    assert!(discover(data, &reading).len() <= 50);
+    assert!(discover(data, &[], &reading).len() <= 50);
     let whole = match parse(data, &reading) {
         Ok(feed) => feed,
         Err(error) => {

@@ -183,19 +183,11 @@ fn headers() -> Vec<Case> {
             ]),
             "too large",
         ),
-        Case::failed(
-            "hdrnocolon",
-            line("no colon here\r\n", "hdrnocolon"),
-            "broke off",
-        ),
+        Case::read("hdrnocolon", line("no colon here\r\n", "hdrnocolon"), 1),
         Case::failed("hdrnul", line("X-Nul: a\0b\r\n", "hdrnul"), "broke off"),
-        Case::failed("hdrname", line("X Y: 1\r\n", "hdrname"), "broke off"),
-        Case::failed("hdrempty", line(": 1\r\n", "hdrempty"), "broke off"),
-        Case::failed(
-            "hdrfolded",
-            line("X-Folded: a\r\n b\r\n", "hdrfolded"),
-            "broke off",
-        ),
+        Case::read("hdrname", line("X Y: 1\r\n", "hdrname"), 1),
+        Case::read("hdrempty", line(": 1\r\n", "hdrempty"), 1),
+        Case::read("hdrfolded", line("X-Folded: a\r\n b\r\n", "hdrfolded"), 1),
         Case::read(
             "hdrbytes",
             line("X-Bytes: \u{202e}\u{9b}31m\r\n", "hdrbytes"),

@@ -30,7 +30,7 @@ fn no_feeds() -> Vec<Case> {
         (
             "captcha",
             b"<html><script>challenge()</script></html>",
-            "web page",
+            "checks for a browser",
         ),
         (
             "xhtml",
@@ -41,7 +41,7 @@ fn no_feeds() -> Vec<Case> {
         ("jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF", "not a feed"),
         ("pdf", b"%PDF-1.7\n", "not a feed"),
         ("zip", b"PK\x03\x04\x14\0", "not a feed"),
-        ("rawgzip", b"\x1f\x8b\x08\0\0\0\0\0", "not a feed"),
+        ("rawgzip", b"\x1f\x8b\x08\0\0\0\0\0", "damaged"),
         ("nuls", &[0; 1_000], "not a feed"),
         ("text", b"The feed is down for maintenance.", "not a feed"),
         ("robots", b"User-agent: *\nDisallow: /\n", "not a feed"),

@@ -221,11 +221,13 @@ fn codings(coded: Coded<'_>) -> Vec<Case> {
             "br" => Case::read(&name, under_junk, 1),
             _ => Case::failed(&name, under_junk, "damaged"),
         });
-        cases.push(Case::failed(
-            &format!("{coding}plain"),
-            under(one(coding).into_bytes()),
-            "damaged",
-        ));
+        let name = format!("{coding}plain");
+        let plain = under(one(&name).into_bytes());
+        cases.push(match coding {
+            // Not every stream of brotli has a beginning by which it is known.
+            "br" => Case::failed(&name, plain, "damaged"),
+            _ => Case::read(&name, plain, 1),
+        });
         cases.push(Case::failed(
             &format!("{coding}empty"),
             under(vec![]),
@@ -234,16 +236,12 @@ fn codings(coded: Coded<'_>) -> Vec<Case> {
     }
     let named = |name: &str, coding: &str| Reply::ok(one(name)).header("Content-Encoding", coding);
     cases.extend([
-        Case::failed(
-            "codingtwice",
-            named("codingtwice", "gzip, gzip"),
-            "not asked for",
-        ),
+        Case::read("codingtwice", named("codingtwice", "gzip, gzip"), 1),
         Case::read("codingunknown", named("codingunknown", "exi"), 1),
         Case::failed(
             "codingdeflate",
             named("codingdeflate", "deflate"),
-            "not asked for",
+            "damaged",
         ),
         Case::read("codinglong", named("codinglong", &"x".repeat(9_000)), 1),
         Case::read("codingidentity", named("codingidentity", "identity"), 1),

@@ -1,0 +1,386 @@
+//! The words of dates: months, days of the week, parts of the day, eras.
+
+mod table;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+pub(super) use table::LANGUAGES;
+
+/// The names of one language, plain (see [`plain`]). The forms of one name stand in one text, separated
+/// by blanks.
+pub(super) struct Names {
+    /// Primary tag (RFC 5646).
+    pub(super) language: &'static str,
+    /// January to December.
+    pub(super) months: [&'static str; 12],
+    /// Monday to Sunday.
+    pub(super) weekdays: [&'static str; 7],
+}
+
+/// The months that a word may mean: bit 1 is January.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Months(u16);
+
+/// The days of the week that a word may mean: bit 1 is Monday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Weekdays(u16);
+
+impl Months {
+    /// The month `number`, 1 to 12.
+    pub(super) fn one(number: i8) -> Self {
+        Self(1 << number)
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = i8> {
+        (1..=12).filter(move |number| self.0 & (1 << number) != 0)
+    }
+}
+
+impl Weekdays {
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) fn holds(self, day: jiff::civil::Weekday) -> bool {
+        self.0 & (1 << day.to_monday_one_offset()) != 0
+    }
+}
+
+/// A word in lower case without accents, as the tables have it.
+pub(super) fn plain(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let mut plain = String::with_capacity(word.len());
+    let letters = word.nfd().filter(|c| !is_combining_mark(*c));
+    for c in letters.flat_map(char::to_lowercase) {
+        match c {
+            'ł' => plain.push('l'),
+            'ø' => plain.push('o'),
+            'ı' => plain.push('i'),
+            'đ' | 'ð' => plain.push('d'),
+            'þ' => plain.push_str("th"),
+            'æ' => plain.push_str("ae"),
+            c if is_combining_mark(c) => {}
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// What a word of RFC 822 names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    Month(Months),
+    Weekday(Weekdays),
+}
+
+/// The month or the day of the week that an abbreviation of RFC 822 names. Nearly all dates have these,
+/// and they mean the same in every language of the table; `mar` does not.
+pub(super) fn of_rfc_822(word: &str) -> Option<Name> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    if word.len() != 3 {
+        return None;
+    }
+    let month = (1..).zip(MONTHS).find(|(_, name)| *name == word);
+    let weekday = || (1..).zip(WEEKDAYS).find(|(_, name)| *name == word);
+    match month {
+        Some((number, _)) => Some(Name::Month(Months::one(number))),
+        None => weekday().map(|(number, _)| Name::Weekday(Weekdays(1_u16 << number))),
+    }
+}
+
+/// How much of a name a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Match {
+    /// A whole name, or a usual abbreviation.
+    Whole,
+    /// At least three letters with which it begins.
+    Beginning,
+}
+
+/// The months that a plain word may mean.
+///
+/// Whole names and usual abbreviations count before beginnings of names. Where languages differ
+/// (`listopad` is November in Poland and October in Croatia), that of the document decides.
+pub(super) fn months(word: &str, language: &str) -> (Months, Match) {
+    let (months, how) = meanings(word, language, |names| &names.months);
+    (Months(months), how)
+}
+
+/// The days of the week that a plain word may mean.
+pub(super) fn weekdays(word: &str, language: &str) -> Weekdays {
+    Weekdays(meanings(word, language, |names| &names.weekdays).0)
+}
+
+fn meanings(word: &str, language: &str, names: impl Fn(&Names) -> &[&'static str]) -> (u16, Match) {
+    let primary = language.split('-').next().unwrap_or_default();
+    let own = LANGUAGES.iter().filter(|names| names.language == primary);
+    let own = matches(word, own.map(&names));
+    if own.0.is_power_of_two() {
+        return own;
+    }
+    matches(word, LANGUAGES.iter().map(names))
+}
+
+/// The places in the lists at which `word` stands; else those of names that begin with it.
+fn matches<'n>(word: &str, lists: impl Iterator<Item = &'n [&'static str]>) -> (u16, Match) {
+    /// Fewest characters of a name's beginning that count as the name.
+    const FEWEST: usize = 3;
+    let long_enough = word.chars().nth(FEWEST - 1).is_some();
+    let (mut exact, mut begun) = (0, 0);
+    for list in lists {
+        for (place, forms) in (1..).zip(list) {
+            for form in forms.split(' ') {
+                if form == word {
+                    exact |= 1 << place;
+                } else if long_enough && form.starts_with(word) {
+                    begun |= 1 << place;
+                }
+            }
+        }
+    }
+    if exact == 0 {
+        (begun, Match::Beginning)
+    } else {
+        (exact, Match::Whole)
+    }
+}
+
+/// A part of the day, as it changes an hour of the twelve-hour clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DayPart {
+    /// 12 is midnight; no later hour can be meant.
+    Morning,
+    /// Around 12.
+    Noon,
+    /// 12 is noon.
+    Afternoon,
+    /// From 5 on; what 12 means is not known.
+    Evening,
+}
+
+impl DayPart {
+    /// The hour of the day, if `hour` fits.
+    pub(super) fn hour(self, hour: i8) -> Option<i8> {
+        match (self, hour) {
+            (Self::Morning, 12) => Some(0),
+            (Self::Morning, 0..=11)
+            | (Self::Noon, 11..=14)
+            | (Self::Afternoon, 12..=23)
+            | (Self::Evening, 17..=23) => Some(hour),
+            (Self::Noon, 1..=2) | (Self::Afternoon, 0..=11) | (Self::Evening, 5..=11) => {
+                Some(hour + 12)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The part of the day that a plain word behind a time names.
+pub(super) fn clock_half(word: &str) -> Option<DayPart> {
+    match word {
+        "am" | "πμ" | "sa" | "oo" | "fm" => Some(DayPart::Morning),
+        "pm" | "μμ" | "ch" | "os" | "em" => Some(DayPart::Afternoon),
+        _ => None,
+    }
+}
+
+/// The hour that a plain word names by itself.
+pub(super) fn named_hour(word: &str) -> Option<i8> {
+    match word {
+        "noon" | "midday" | "midi" | "mittag" | "mittags" | "mediodia" | "mezzogiorno" => Some(12),
+        "midnight" | "minuit" | "mitternacht" | "medianoche" | "mezzanotte" => Some(0),
+        _ => None,
+    }
+}
+
+/// Whether a plain word behind a number says that it is an hour: `9 h`, `9 Uhr`.
+pub(super) fn is_hour_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "h" | "hs" | "hrs" | "uhr" | "uur" | "gio" | "ч" | "hod"
+    )
+}
+
+/// A part of the day in Han or Hangul at the beginning of a text, and its length in bytes.
+pub(super) fn day_part(text: &str) -> Option<(DayPart, usize)> {
+    const PARTS: &[(&str, DayPart)] = &[
+        ("上午", DayPart::Morning),
+        ("午前", DayPart::Morning),
+        ("오전", DayPart::Morning),
+        ("새벽", DayPart::Morning),
+        ("아침", DayPart::Morning),
+        ("凌晨", DayPart::Morning),
+        ("清晨", DayPart::Morning),
+        ("早上", DayPart::Morning),
+        ("早晨", DayPart::Morning),
+        ("午夜", DayPart::Morning),
+        ("中午", DayPart::Noon),
+        ("正午", DayPart::Noon),
+        ("낮", DayPart::Noon),
+        ("下午", DayPart::Afternoon),
+        ("午後", DayPart::Afternoon),
+        ("午后", DayPart::Afternoon),
+        ("오후", DayPart::Afternoon),
+        ("傍晚", DayPart::Evening),
+        ("晚上", DayPart::Evening),
+        ("晚间", DayPart::Evening),
+        ("晚間", DayPart::Evening),
+        ("夜间", DayPart::Evening),
+        ("저녁", DayPart::Evening),
+        ("밤", DayPart::Evening),
+    ];
+    let (name, part) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
+    Some((*part, name.len()))
+}
+
+/// The year before the first of an era at the beginning of a text, and the length of its name.
+pub(super) fn era(text: &str) -> Option<(u64, usize)> {
+    const ERAS: &[(&str, u64)] = &[
+        ("中華民國", 1911),
+        ("中华民国", 1911),
+        ("民國", 1911),
+        ("民国", 1911),
+        ("令和", 2018),
+        ("平成", 1988),
+        ("昭和", 1925),
+        ("大正", 1911),
+        ("明治", 1867),
+    ];
+    let (name, before) = ERAS.iter().find(|(name, _)| text.starts_with(name))?;
+    Some((*before, name.len()))
+}
+
+/// The year before the first of an era of Japan by its letter.
+pub(super) fn era_letter(word: &str) -> Option<u64> {
+    match word {
+        "R" => Some(2018),
+        "H" => Some(1988),
+        "S" => Some(1925),
+        _ => None,
+    }
+}
+
+/// A day of the week in Han, kana or Hangul at the beginning of a text, and its length in bytes:
+/// `星期二`, `火曜日`, `화요일`; one character alone in parentheses or before a comma.
+pub(super) fn ideographic_weekday(text: &str, before: char) -> Option<(Weekdays, usize)> {
+    const DAYS: [&str; 7] = [
+        "一月월",
+        "二火화",
+        "三水수",
+        "四木목",
+        "五金금",
+        "六土토",
+        "日天七일",
+    ];
+    let day = |c: char| {
+        let place = (1..).zip(DAYS).find(|(_, names)| names.contains(c))?.0;
+        Some(Weekdays(1 << place))
+    };
+    let prefixes = ["星期", "礼拜", "禮拜", "周", "週"];
+    if let Some(prefix) = prefixes.iter().find(|prefix| text.starts_with(*prefix)) {
+        let c = text.get(prefix.len()..)?.chars().next()?;
+        return Some((day(c)?, prefix.len() + c.len_utf8()));
+    }
+    let c = text.chars().next()?;
+    let behind = text.get(c.len_utf8()..).unwrap_or_default();
+    let suffixes = ["曜日", "曜", "요일"];
+    if let Some(suffix) = suffixes.iter().find(|suffix| behind.starts_with(*suffix)) {
+        return Some((day(c)?, c.len_utf8() + suffix.len()));
+    }
+    let enclosed = matches!(before, '(' | '（' | '[') && behind.starts_with([')', '）', ']']);
+    let first = before == ' ' && behind.starts_with([',', '，']);
+    (enclosed || first).then_some((day(c)?, c.len_utf8()))
+}
+
+/// The value of a Han digit.
+pub(super) fn han_digit(c: char) -> Option<u64> {
+    const DIGITS: [&str; 10] = [
+        "〇零○",
+        "一",
+        "二",
+        "三",
+        "四",
+        "五",
+        "六",
+        "七",
+        "八",
+        "九",
+    ];
+    (0..)
+        .zip(DIGITS)
+        .find(|(_, names)| names.contains(c))
+        .map(|(value, _)| value)
+}
+
+/// Characters that are words by themselves: Han, Hangul.
+pub(super) fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '〇')
+}
+
+/// One form for each mark: full-width to ASCII, traditional and Korean units to simplified Chinese.
+pub(super) fn plain_mark(c: char) -> char {
+    match c {
+        '：' | '∶' => ':',
+        '－' | '–' | '—' | '−' | '‐' | '‑' => '-',
+        '／' => '/',
+        '．' => '.',
+        '＋' => '+',
+        '년' => '年',
+        '월' => '月',
+        '일' | '号' | '號' => '日',
+        '時' | '시' => '时',
+        '點' => '点',
+        '분' => '分',
+        '초' => '秒',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LANGUAGES, months, plain};
+
+    #[test]
+    fn the_tables_hold_plain_words() {
+        for names in LANGUAGES {
+            for forms in names.months.iter().chain(&names.weekdays) {
+                assert_eq!(plain(forms), *forms, "{}", names.language);
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_month_name_means_one_month_in_its_language() {
+        for names in LANGUAGES {
+            for (month, forms) in (1..).zip(names.months) {
+                for form in forms.split(' ') {
+                    let found: Vec<i8> = months(form, names.language).0.iter().collect();
+                    assert_eq!(found, [month], "{form} in {}", names.language);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_month_that_languages_name_differently_means_both_without_a_language() {
+        assert_eq!(
+            months("listopada", "").0.iter().collect::<Vec<_>>(),
+            [10, 11]
+        );
+        assert_eq!(
+            months("listopada", "hr-hr").0.iter().collect::<Vec<_>>(),
+            [10]
+        );
+        assert_eq!(months("listopadu", "").0.iter().collect::<Vec<_>>(), [11]);
+    }
+}
