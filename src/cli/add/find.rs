@@ -75,8 +75,8 @@ struct Search {
 }
 
 impl Search {
-    /// Tries the feeds that a page offers in order, with one request each. The feeds of its frames come
-    /// before the common paths, which are guesses.
+    /// Tries the feeds that a page offers in order, with one request each. The feeds of its frames
+    /// come before the common paths, which are guesses.
     async fn through(
         &mut self,
         config: &Config,
@@ -91,7 +91,7 @@ impl Search {
         }
         let within = self.within.clone();
         for feed in within.iter().filter(|feed| !is_guess(feed)) {
-            // Frames within frames are not followed.
+            // We do not follow frames within frames.
             if feed.found != FoundBy::Page
                 && let Some(found) = self.attempt(config, fetcher, feed).await
             {
