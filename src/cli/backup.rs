@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table;
-use super::{Ending, Shell};
+use super::{ExitStatus, Shell};
 use crate::model::counted;
 use crate::store::{self, BackedUp, Overwrite, Store};
 
@@ -47,7 +47,7 @@ struct Done {
     removed: Vec<PathBuf>,
 }
 
-pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<Ending> {
+pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = &config.store_path;
     let beside = || store.parent().map(Path::to_owned).unwrap_or_default();
@@ -61,7 +61,7 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<Ending>
             "`--keep` counts backups that are named after their time: name a folder that is there, and \
              no file",
         );
-        return Ok(Ending::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let file = named.unwrap_or_else(|| folder.join(Store::backup_name(store, shell.now())));
     let overwrite = if args.overwrite {
@@ -80,7 +80,7 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<Ending>
     } else if shell.terminal.out_is_person || shell.verbose {
         shell.terminal.safe_line(&sentence(&written, &removed))?;
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Whether a path is a folder, or names a new one with a `/` at its end.

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table::{self, Column};
-use super::{Ending, Shell};
+use super::{ExitStatus, Shell};
 use crate::config::{self, Problem, Problems, SourcePlan};
 use crate::model::counted;
 
@@ -26,10 +26,10 @@ struct Checked<'a> {
     sources: Vec<SourcePlan>,
 }
 
-pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
+pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<ExitStatus> {
     if args.schema {
         shell.terminal.line(&format!("{:#}", config::schema()))?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     let config = match shell.load() {
         Err(config::Error::Invalid(problems)) if args.json => {
@@ -41,7 +41,7 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
     if args.json {
         let problems = config.warnings.iter().collect();
         shell.terminal.json(&Checked { problems, sources })?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     shell.terminal.configuration_warnings(&config.warnings);
     if !sources.is_empty() {
@@ -55,7 +55,7 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
         counted(config.outputs.len(), "output"),
         config.store_path.display()
     ))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn draw(shell: &Shell, sources: &[SourcePlan]) -> String {
@@ -73,11 +73,11 @@ fn draw(shell: &Shell, sources: &[SourcePlan]) -> String {
     table::draw_without(&shell.terminal, &columns, &rows, &spare)
 }
 
-fn invalid(shell: &Shell, problems: &Problems) -> anyhow::Result<Ending> {
+fn invalid(shell: &Shell, problems: &Problems) -> anyhow::Result<ExitStatus> {
     let problems = problems.iter().collect();
     shell.terminal.json(&Checked {
         problems,
         sources: Vec::new(),
     })?;
-    Ok(Ending::Usage)
+    Ok(ExitStatus::Usage)
 }

@@ -54,7 +54,7 @@ pub(super) fn command(path: &Path) -> String {
     }
     format!(
         "feedfold --config {}",
-        super::terminal::quoted(&path.display().to_string())
+        super::terminal::shell_quoted(&path.display().to_string())
     )
 }
 

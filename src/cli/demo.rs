@@ -26,16 +26,16 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
-use super::complaints::complain;
-use super::stories::{Shown, short};
+use super::failures::print_failures;
+use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
-use super::terminal::{quoted, safe};
-use super::{Ending, Shell, plan, run};
+use super::terminal::{safe, shell_quoted};
+use super::{ExitStatus, Shell, plan, run};
 use crate::config::Config;
 use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story, counted};
 use crate::pipeline::{self, ExplainedPair, Storing, Which};
 use crate::store::Store;
-use bundle::DOCUMENTS;
+use bundle::FEEDS;
 use server::Server;
 
 /// A limit above the number of stories of the demo.
@@ -57,18 +57,18 @@ pub(super) struct DemoArgs {
 #[derive(Debug, Serialize)]
 struct Outcome<'a> {
     runs: &'a [RunReport; 2],
-    stories: Vec<Shown<'a>>,
+    stories: Vec<StoryView<'a>>,
     /// Similar entries that were compared but not folded, the highest sum first.
     refused: &'a [ExplainedPair],
     feed: String,
 }
 
-pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
+pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<ExitStatus> {
     let folder = match bundle::folder(args.into.as_deref()) {
         Ok(folder) => folder,
         Err(error) => {
             shell.terminal.error(&error.to_string());
-            return Ok(Ending::Usage);
+            return Ok(ExitStatus::Usage);
         }
     };
     let (config, store, runs) = Shell::runtime()?.block_on(run_twice(shell, &folder))?;
@@ -76,12 +76,12 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
         report.failures().next().is_some() || report.failed_outputs().next().is_some()
     };
     if let Some(report) = runs.iter().find(failed) {
-        complain(shell, &config, report);
+        print_failures(shell, &config, report);
         shell.terminal.error(
             "the demo reads feeds from 127.0.0.1 and writes to its folder, and one of these failed; \
              where there is no loopback device, `ip link set lo up` brings it up",
         );
-        return Ok(Ending::Failed);
+        return Ok(ExitStatus::Failed);
     }
     let found = pipeline::stories(plan(&config), &store, ALL_STORIES, &|_| true, shell.now())?;
     let feed = config
@@ -91,18 +91,18 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
     let feed = feed.unwrap_or_default();
     let refused = refused::likeliest(plan(&config), &store, &found)?;
     if args.json {
-        let stories = found.iter().map(Shown::of).collect();
+        let stories = found.iter().map(StoryView::new).collect();
         shell.terminal.json(&Outcome {
             runs: &runs,
             stories,
             refused: &refused,
             feed,
         })?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     let stories: Vec<&Story> = found.iter().map(|found| &found.story).collect();
-    tell(shell, &runs, &stories)?;
-    shell.terminal.line(&refused::drawn(&refused).join("\n"))?;
+    print_reports(shell, &runs, &stories)?;
+    shell.terminal.line(&refused::draw(&refused).join("\n"))?;
     // Prefer a story with a repost that was folded by its evidence.
     let is_weighed = |member: &Member| matches!(member.evidence, Evidence::Alike { .. });
     let shown = stories
@@ -110,11 +110,11 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
         .find(|story| story.reposts.iter().any(is_weighed))
         .or(stories.first());
     if let Some(story) = shown {
-        let entry = published::drawn(Path::new(&feed), story)?;
+        let entry = published::draw(Path::new(&feed), story)?;
         shell.terminal.line(&entry.join("\n"))?;
-        tell_how_to_go_on(shell, &feed, &folder, story)?;
+        print_next_steps(shell, &feed, &folder, story)?;
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Serves the bundled feeds and runs two passes: over an empty store, then over the filled one.
@@ -142,7 +142,11 @@ async fn run_twice(
     Ok((config, store, [first, second]))
 }
 
-fn tell(shell: &Shell, [first, second]: &[RunReport; 2], stories: &[&Story]) -> anyhow::Result<()> {
+fn print_reports(
+    shell: &Shell,
+    [first, second]: &[RunReport; 2],
+    stories: &[&Story],
+) -> anyhow::Result<()> {
     let entries: usize = stories.iter().map(|story| story.members().count()).sum();
     let (folded, single): (Vec<&Story>, Vec<&Story>) =
         stories.iter().partition(|story| !story.reposts.is_empty());
@@ -153,12 +157,12 @@ fn tell(shell: &Shell, [first, second]: &[RunReport; 2], stories: &[&Story]) -> 
         .count();
     let parts = [
         "First run: everything is new.".to_owned(),
-        run::drawn(shell, first),
+        run::report_table(shell, first),
         format!(
             "\nSecond run: {unchanged} of {} answer 304 and send nothing; posts are read again.",
-            counted(DOCUMENTS.len(), "feed")
+            counted(FEEDS.len(), "feed")
         ),
-        run::drawn(shell, second),
+        run::report_table(shell, second),
         format!(
             "\n{}, {}. Carried by several outlets:",
             counted(entries, "entry"),
@@ -230,19 +234,17 @@ fn why(member: &Member, story: &Story) -> String {
     }
 }
 
-fn tell_how_to_go_on(
-    shell: &Shell,
-    feed: &str,
-    folder: &Path,
-    story: &Story,
-) -> anyhow::Result<()> {
-    let config = quoted(&bundle::config_path(folder).display().to_string());
+fn print_next_steps(shell: &Shell, feed: &str, folder: &Path, story: &Story) -> anyhow::Result<()> {
+    let config = shell_quoted(&bundle::config_path(folder).display().to_string());
     let lines = [
         "\nThe feed, for any feed reader:".to_owned(),
         format!("  {}", safe(feed)),
         "\nLook further:".to_owned(),
         format!("  feedfold --config {config} stories"),
-        format!("  feedfold --config {config} explain {}", short(story.id)),
+        format!(
+            "  feedfold --config {config} explain {}",
+            short_id(story.id)
+        ),
         format!("  feedfold --config {config} export"),
     ];
     Ok(shell.terminal.line(&lines.join("\n"))?)

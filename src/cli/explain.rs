@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::overrule::named;
-use super::show::whose_text;
-use super::sources::shown;
-use super::stories::short;
+use super::overrule::find_entry;
+use super::show::text_origin;
+use super::sources::local_time;
+use super::stories::short_id;
 use super::table::{self, Column};
 use super::terminal::safe;
-use super::{Ending, Shell, plan};
+use super::{ExitStatus, Shell, plan};
 use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
     self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict,
@@ -38,12 +38,12 @@ pub(super) struct ExplainArgs {
     json: bool,
 }
 
-pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<Ending> {
+pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let plan = plan(&config);
     if let Some(other) = &args.other {
-        let (one, other) = (named(&store, &args.one)?, named(&store, other)?);
+        let (one, other) = (find_entry(&store, &args.one)?, find_entry(&store, other)?);
         let Some(pair) = pipeline::explain_pair(plan, &store, one, other)? else {
             anyhow::bail!("one of these entries is gone: see `feedfold stories`");
         };
@@ -53,9 +53,9 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<Endin
             let lines = pair_lines(shell, &pair, &config.site.timezone);
             shell.terminal.line(&lines.join("\n"))?;
         }
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
-    let entry = named(&store, &args.one)?;
+    let entry = find_entry(&store, &args.one)?;
     let Found::One(story) = store.find_story(&entry.to_string())? else {
         anyhow::bail!("this entry is in no story: that is a fault of feedfold, please report it");
     };
@@ -71,7 +71,7 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<Endin
         let lines = story_lines(shell, &explained, &config.site.timezone);
         shell.terminal.line(&lines.join("\n"))?;
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn story_lines(shell: &Shell, explained: &Explained, zone: &jiff::tz::TimeZone) -> Vec<String> {
@@ -100,7 +100,7 @@ fn story_lines(shell: &Shell, explained: &Explained, zone: &jiff::tz::TimeZone) 
     ];
     let rows = explained.refused.iter().map(|pair| {
         vec![
-            short(pair.other.entry),
+            short_id(pair.other.entry),
             signed(pair.score),
             refusal(pair),
             pair.other.outlet.clone(),
@@ -125,7 +125,7 @@ fn entry_lines(
         (Some(pair), _) => {
             lines.push(format!(
                 "  folded with {} ({}): {}",
-                short(pair.other.entry),
+                short_id(pair.other.entry),
                 safe(&pair.other.outlet),
                 verdict(pair)
             ));
@@ -144,7 +144,7 @@ fn entry_lines(
         }
         (None, _) => lines.push("  folded with an entry that is gone".to_owned()),
     }
-    let text = explained.article.as_ref().map(whose_text);
+    let text = explained.article.as_ref().map(text_origin);
     lines.extend(text.map(|text| format!("  text {}", safe(&text))));
     lines.extend(
         explained
@@ -188,10 +188,10 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
 fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
     let published = named
         .published
-        .map_or_else(String::new, |at| format!("  {}", shown(at, zone)));
+        .map_or_else(String::new, |at| format!("  {}", local_time(at, zone)));
     format!(
         "{word} {}  {}: {}{published}  {}",
-        short(named.entry),
+        short_id(named.entry),
         safe(&named.outlet),
         safe(&named.title),
         counted(named.chars, "character")
@@ -273,11 +273,11 @@ fn refusal(pair: &ExplainedPair) -> String {
 }
 
 fn decision(decided: &Decided, zone: &jiff::tz::TimeZone) -> String {
-    let with = decided.other.map(short).unwrap_or_default();
+    let with = decided.other.map(short_id).unwrap_or_default();
     let what = match decided.ruling {
         Some(Ruling::Merge) => format!("put it together with {with}"),
         Some(Ruling::Split) => format!("keeps it apart from {with}"),
         None => "chose it to represent its story".to_owned(),
     };
-    format!("  a person {what}, {}", shown(decided.at, zone))
+    format!("  a person {what}, {}", local_time(decided.at, zone))
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Ending, Shell, plan};
+use super::{ExitStatus, Shell, plan};
 use crate::model::{
     Completeness, ContentHash, Document, Enclosure, EntryKey, Evidence, Label, Member, Role,
     SourceName, StoryId, Timestamp,
@@ -56,7 +56,7 @@ struct Line<'a> {
     enclosures: &'a [Enclosure],
 }
 
-pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
+pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     // There is only one format.
     let (Format::Jsonl, _) = (args.format, args.json);
     let config = shell.load()?;
@@ -69,7 +69,7 @@ pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending>
         })
     })??;
     out.flush()?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<StoryId>) -> Line<'a> {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Ending, Shell, configuration};
+use super::{ExitStatus, Shell, configuration};
 use crate::config::edit;
 use crate::config::{self, NewSite, STARTER_OUTPUT};
 
@@ -30,7 +30,7 @@ pub(super) struct InitArgs {
     author: Option<String>,
 }
 
-pub(super) fn init(shell: &Shell, args: &InitArgs) -> anyhow::Result<Ending> {
+pub(super) fn init(shell: &Shell, args: &InitArgs) -> anyhow::Result<ExitStatus> {
     let path = shell.config_path();
     let text = config::starter(&NewSite {
         title: args.title.as_deref(),
@@ -47,7 +47,7 @@ pub(super) fn init(shell: &Shell, args: &InitArgs) -> anyhow::Result<Ending> {
                 problem.expected, problem.found, problem.remedy
             ));
         }
-        return Ok(Ending::Usage);
+        return Ok(ExitStatus::Usage);
     }
     match edit::create(&path, &text) {
         Ok(()) => {}
@@ -56,12 +56,12 @@ pub(super) fn init(shell: &Shell, args: &InitArgs) -> anyhow::Result<Ending> {
                 "{} is there already and stays as it is; edit it, or name another file with --config",
                 path.display()
             ));
-            return Ok(Ending::Failed);
+            return Ok(ExitStatus::Failed);
         }
         Err(error) => return Err(error.into()),
     }
     tell(shell, args)?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn tell(shell: &Shell, args: &InitArgs) -> anyhow::Result<()> {

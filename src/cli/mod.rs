@@ -4,7 +4,6 @@ mod add;
 mod backup;
 mod causes;
 mod check;
-mod complaints;
 mod configuration;
 mod demo;
 mod diff;
@@ -12,6 +11,7 @@ mod doctor;
 mod eval;
 mod explain;
 mod export;
+mod failures;
 mod init;
 mod output;
 mod overrule;
@@ -34,6 +34,7 @@ mod why_not;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -130,9 +131,12 @@ enum Command {
     },
 }
 
+/// How long commands wait for a pass to end.
+const LOCK_WAIT: Duration = Duration::from_secs(30);
+
 /// How a command ended. The exit code tells scripts and cron.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum ExitStatus {
     /// The command did everything.
     Done,
     /// The store or an output failed, or no source can be read any more.
@@ -143,14 +147,14 @@ enum Ending {
     Busy,
 }
 
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
-        Self::from(match ending {
-            Ending::Done => 0,
-            Ending::Failed => 1,
-            Ending::Usage => 2,
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(match status {
+            ExitStatus::Done => 0,
+            ExitStatus::Failed => 1,
+            ExitStatus::Usage => 2,
             // EX_TEMPFAIL of sysexits.h: try again later.
-            Ending::Busy => 75,
+            ExitStatus::Busy => 75,
         })
     }
 }
@@ -169,14 +173,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            let ending = if error.use_stderr() {
-                Ending::Usage
+            let status = if error.use_stderr() {
+                ExitStatus::Usage
             } else {
-                Ending::Done
+                ExitStatus::Done
             };
             // If printing fails, there is nowhere left to report it.
             let _unsaid = error.print();
-            return ending.into();
+            return status.into();
         }
     };
     let terminal = Terminal::of_process();
@@ -186,14 +190,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         terminal,
         clock: SystemClock,
     };
-    let ending = shell
+    let status = shell
         .dispatch(cli.command)
-        .unwrap_or_else(|error| shell.explain(&error));
-    ending.into()
+        .unwrap_or_else(|error| shell.print_error(&error));
+    status.into()
 }
 
 impl Shell {
-    fn dispatch(&self, command: Command) -> anyhow::Result<Ending> {
+    fn dispatch(&self, command: Command) -> anyhow::Result<ExitStatus> {
         match command {
             Command::Init(args) => init::init(self, &args),
             Command::Run(args) => run::run(self, &args),
@@ -223,12 +227,12 @@ impl Shell {
                 let mut script = Vec::new();
                 clap_complete::generate(shell, &mut Cli::command(), "feedfold", &mut script);
                 self.terminal.bytes(&script)?;
-                Ok(Ending::Done)
+                Ok(ExitStatus::Done)
             }
         }
     }
 
-    /// Reads the configuration. [`Shell::explain`] prints its errors.
+    /// Reads the configuration. [`Shell::print_error`] prints its errors.
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell hands the environment to `config`"
@@ -251,21 +255,21 @@ impl Shell {
     }
 
     /// Prints an error, and returns how the program therefore ends.
-    fn explain(&self, error: &anyhow::Error) -> Ending {
+    fn print_error(&self, error: &anyhow::Error) -> ExitStatus {
         if is_broken_pipe(error) {
-            return Ending::Done;
+            return ExitStatus::Done;
         }
         if let Some(error) = error.downcast_ref::<config::Error>() {
             self.terminal.configuration_error(error);
-            return Ending::Usage;
+            return ExitStatus::Usage;
         }
         self.terminal.error(&format!("{error:#}"));
         if let Some(store::Error::Locked { .. }) = store_error(error) {
-            return Ending::Busy;
+            return ExitStatus::Busy;
         }
         match error.downcast_ref::<pipeline::Error>() {
-            Some(pipeline::Error::UnknownSource(_)) => Ending::Usage,
-            _ => Ending::Failed,
+            Some(pipeline::Error::UnknownSource(_)) => ExitStatus::Usage,
+            _ => ExitStatus::Failed,
         }
     }
 

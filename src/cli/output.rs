@@ -1,7 +1,7 @@
 //! Prints what happened to the outputs, and decides how a command that wrote them ends.
 
 use super::terminal::safe;
-use super::{Ending, Shell};
+use super::{ExitStatus, Shell};
 use crate::model::{OutputOutcome, OutputReport, counted};
 
 pub(super) fn line(report: &OutputReport) -> String {
@@ -34,16 +34,16 @@ pub(super) fn print(shell: &Shell, reports: &[OutputReport]) -> anyhow::Result<(
 }
 
 /// Prints to standard error which outputs failed. The command fails if one did.
-pub(super) fn ending(shell: &Shell, reports: &[OutputReport]) -> Ending {
-    let mut ending = Ending::Done;
+pub(super) fn exit_status(shell: &Shell, reports: &[OutputReport]) -> ExitStatus {
+    let mut status = ExitStatus::Done;
     for report in reports {
         if let OutputOutcome::Failed { failure } = &report.outcome {
-            ending = Ending::Failed;
+            status = ExitStatus::Failed;
             shell.terminal.error(&format!(
                 "output {}: {}; {}",
                 report.output, failure.what, failure.remedy
             ));
         }
     }
-    ending
+    status
 }

@@ -1,21 +1,16 @@
 //! `merge`, `split` and `pin`: a person decides which entries are one story, and which represents
 //! it.
 
-use std::time::Duration;
-
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 
-use super::stories::short;
+use super::stories::short_id;
 use super::why_not::why_not;
-use super::{Ending, Shell, output, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
 use crate::model::{EntryKey, OutputReport, counted};
 use crate::pipeline::{self, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
-
-/// How long these commands wait for a pass to end.
-const WAIT: Duration = Duration::from_secs(30);
 
 const MERGE_EXAMPLES: &str = "\
 Examples:
@@ -93,46 +88,46 @@ struct Done<'a> {
     outputs: &'a [OutputReport],
 }
 
-pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<Ending> {
-    let mut court = Court::sit(shell, args.json)?;
-    let (one, other) = (court.entry(&args.one)?, court.entry(&args.other)?);
+pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<ExitStatus> {
+    let mut session = Session::begin(shell, args.json)?;
+    let (one, other) = (session.entry(&args.one)?, session.entry(&args.other)?);
     if args.undo {
-        return court.carry_out("merge --undo", Act::Undo(Ruling::Merge, one, Some(other)));
+        return session.carry_out("merge --undo", Act::Undo(Ruling::Merge, one, Some(other)));
     }
     if one == other {
-        return Ok(court.same());
+        return Ok(session.refuse_same_entry());
     }
-    court.carry_out("merge", Act::Merge(one, other))
+    session.carry_out("merge", Act::Merge(one, other))
 }
 
-pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<Ending> {
-    let mut court = Court::sit(shell, args.json)?;
-    let one = court.entry(&args.one)?;
+pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<ExitStatus> {
+    let mut session = Session::begin(shell, args.json)?;
+    let one = session.entry(&args.one)?;
     let other = args
         .other
         .as_deref()
-        .map(|id| court.entry(id))
+        .map(|id| session.entry(id))
         .transpose()?;
     if args.undo {
-        return court.carry_out("split --undo", Act::Undo(Ruling::Split, one, other));
+        return session.carry_out("split --undo", Act::Undo(Ruling::Split, one, other));
     }
     if other == Some(one) {
-        return Ok(court.same());
+        return Ok(session.refuse_same_entry());
     }
-    court.carry_out("split", Act::Split(one, other))
+    session.carry_out("split", Act::Split(one, other))
 }
 
-pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<Ending> {
-    let mut court = Court::sit(shell, args.json)?;
-    let entry = court.entry(&args.id)?;
+pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<ExitStatus> {
+    let mut session = Session::begin(shell, args.json)?;
+    let entry = session.entry(&args.id)?;
     if args.undo {
-        return court.carry_out("pin --undo", Act::Pin(entry, Pinned::No));
+        return session.carry_out("pin --undo", Act::Pin(entry, Pinned::No));
     }
-    court.carry_out("pin", Act::Pin(entry, Pinned::Yes))
+    session.carry_out("pin", Act::Pin(entry, Pinned::Yes))
 }
 
 /// The store, locked for the decision and for writing the outputs after it.
-struct Court<'a> {
+struct Session<'a> {
     shell: &'a Shell,
     config: crate::config::Config,
     store: Store,
@@ -140,11 +135,11 @@ struct Court<'a> {
     _lock: crate::store::Lock,
 }
 
-impl<'a> Court<'a> {
-    fn sit(shell: &'a Shell, json: bool) -> anyhow::Result<Self> {
+impl<'a> Session<'a> {
+    fn begin(shell: &'a Shell, json: bool) -> anyhow::Result<Self> {
         let config = shell.load()?;
         Store::require(&config.store_path)?;
-        let lock = Store::lock(&config.store_path, WAIT)?;
+        let lock = Store::lock(&config.store_path, LOCK_WAIT)?;
         let store = Store::open(&config.store_path)?;
         Ok(Self {
             shell,
@@ -156,18 +151,18 @@ impl<'a> Court<'a> {
     }
 
     fn entry(&self, id: &str) -> anyhow::Result<EntryKey> {
-        named(&self.store, id)
+        find_entry(&self.store, id)
     }
 
     /// Prints that both ids name the same entry.
-    fn same(&self) -> Ending {
+    fn refuse_same_entry(&self) -> ExitStatus {
         self.shell
             .terminal
             .error("both ids name one entry: give two");
-        Ending::Usage
+        ExitStatus::Usage
     }
 
-    fn carry_out(&mut self, did: &str, act: Act) -> anyhow::Result<Ending> {
+    fn carry_out(&mut self, did: &str, act: Act) -> anyhow::Result<ExitStatus> {
         let now = self.shell.now();
         let Some(stories) = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?
         else {
@@ -186,12 +181,12 @@ impl<'a> Court<'a> {
             terminal.line(&sentence(act, &stories))?;
             output::print(self.shell, &outputs)?;
         }
-        Ok(output::ending(self.shell, &outputs))
+        Ok(output::exit_status(self.shell, &outputs))
     }
 }
 
 /// The entry that an id on the command line identifies.
-pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
+pub(super) fn find_entry(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     match store.find_entry(id)? {
         Found::One(entry) => Ok(entry),
         Found::Nothing => {
@@ -206,20 +201,26 @@ pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
 /// Describes the decision, and the stories in which the entries now are.
 fn sentence(act: Act, stories: &[StoryMembers]) -> String {
     let begins = match act {
-        Act::Merge(one, other) => format!("{} and {} are in one story", short(one), short(other)),
-        Act::Split(one, Some(other)) => {
-            format!("{} and {} never share a story", short(one), short(other))
+        Act::Merge(one, other) => {
+            format!("{} and {} are in one story", short_id(one), short_id(other))
         }
-        Act::Split(entry, None) => format!("{} left its story", short(entry)),
+        Act::Split(one, Some(other)) => {
+            format!(
+                "{} and {} never share a story",
+                short_id(one),
+                short_id(other)
+            )
+        }
+        Act::Split(entry, None) => format!("{} left its story", short_id(entry)),
         Act::Undo(..) => "the decision is taken back".to_owned(),
-        Act::Pin(entry, Pinned::Yes) => format!("{} represents its story", short(entry)),
-        Act::Pin(entry, Pinned::No) => format!("{} is pinned no longer", short(entry)),
+        Act::Pin(entry, Pinned::Yes) => format!("{} represents its story", short_id(entry)),
+        Act::Pin(entry, Pinned::No) => format!("{} is pinned no longer", short_id(entry)),
     };
     let standing: Vec<String> = stories
         .iter()
         .map(|StoryMembers { story, entries }| {
             let entries = counted(entries.len(), "entry");
-            format!("story {} has {entries}", short(story))
+            format!("story {} has {entries}", short_id(story))
         })
         .collect();
     format!("{begins}: {}", standing.join(", "))

@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_secs(1);
 /// error is no terminal.
 pub(super) struct Bar {
     bar: ProgressBar,
-    left: Mutex<Left>,
+    left: Mutex<Unfinished>,
 }
 
 impl Bar {
@@ -44,7 +44,7 @@ impl Bar {
         self.bar.finish_and_clear();
     }
 
-    fn show(&self, change: impl FnOnce(&mut Left)) {
+    fn show(&self, change: impl FnOnce(&mut Unfinished)) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut left);
         self.bar.set_message(safe(&left.words()));
@@ -70,9 +70,9 @@ impl Progress for Bar {
 
 /// The sources that have begun but are not done, in the order in which they began.
 #[derive(Debug, Default)]
-struct Left(VecDeque<SourceName>);
+struct Unfinished(VecDeque<SourceName>);
 
-impl Left {
+impl Unfinished {
     /// The number of them, and the one that began first.
     fn words(&self) -> String {
         match (self.0.front(), self.0.len()) {
@@ -85,13 +85,13 @@ impl Left {
 
 #[cfg(test)]
 mod tests {
-    use super::Left;
+    use super::Unfinished;
     use crate::model::SourceName;
 
     #[test]
     fn the_source_that_hangs_is_named_and_none_that_is_done() {
         let name = |name: &str| SourceName::parse(name).unwrap();
-        let mut left = Left(["slow", "quick", "late"].map(name).into());
+        let mut left = Unfinished(["slow", "quick", "late"].map(name).into());
         assert_eq!(left.words(), "waiting for slow and 2 more");
         left.0.retain(|other| *other != name("quick"));
         assert_eq!(left.words(), "waiting for slow and 1 more");

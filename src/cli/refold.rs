@@ -1,19 +1,14 @@
 //! `refold`: folds every stored entry again after a rule or version changed, and prints what
 //! moved.
 
-use std::time::Duration;
-
 use clap::Args;
 
-use super::stories::short;
+use super::stories::short_id;
 use super::table::{self, Column};
-use super::{Ending, Shell, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell, plan};
 use crate::model::counted;
 use crate::pipeline;
 use crate::store::{Refolded, Store};
-
-/// How long a refold waits for a pass to end.
-const WAIT: Duration = Duration::from_secs(30);
 
 /// How many moves to list for people.
 const LISTED: usize = 50;
@@ -35,24 +30,24 @@ pub(super) struct RefoldArgs {
     json: bool,
 }
 
-pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<Ending> {
+pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let path = &config.store_path;
     Store::require(path)?;
     let (_lock, mut store) = if args.dry_run {
-        let lock = Store::lock_standing(path, WAIT)?;
+        let lock = Store::lock_standing(path, LOCK_WAIT)?;
         (lock, Store::open_copy(path)?)
     } else {
-        let lock = Store::lock(path, WAIT)?;
+        let lock = Store::lock(path, LOCK_WAIT)?;
         (Some(lock), Store::open(path)?)
     };
     let refolded = pipeline::refold(plan(&config), &mut store, shell.now())?;
     if args.json {
         shell.terminal.json(&refolded)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     shell.terminal.line(&drawn(shell, args, &refolded))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn drawn(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
@@ -77,9 +72,9 @@ fn drawn(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
     ];
     let rows = refolded.moves.iter().take(LISTED).map(|moved| {
         vec![
-            short(moved.entry),
-            short(moved.from),
-            short(moved.to),
+            short_id(moved.entry),
+            short_id(moved.from),
+            short_id(moved.to),
             moved.title.clone(),
         ]
     });

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Ending, Shell, configuration};
+use super::{ExitStatus, Shell, configuration};
 use crate::config::edit::{self, EditError, Edited};
 
 const REMOVE_EXAMPLES: &str = "\
@@ -39,7 +39,7 @@ pub(super) struct DisableArgs {
     undo: bool,
 }
 
-pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<Ending> {
+pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<ExitStatus> {
     let path = shell.config_path();
     let _lock = edit::lock(&path);
     let name = args.name.trim();
@@ -52,10 +52,10 @@ pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<Ending>
          except those that other sources carry too; the store keeps its entries",
         path.display()
     ))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
-pub(super) fn disable(shell: &Shell, args: &DisableArgs) -> anyhow::Result<Ending> {
+pub(super) fn disable(shell: &Shell, args: &DisableArgs) -> anyhow::Result<ExitStatus> {
     let path = shell.config_path();
     let _lock = edit::lock(&path);
     let name = args.name.trim();
@@ -73,13 +73,13 @@ pub(super) fn disable(shell: &Shell, args: &DisableArgs) -> anyhow::Result<Endin
             shell.terminal.error(&format!(
                 "nothing to take back: `{name}` is not disabled in {file}"
             ));
-            return Ok(Ending::Failed);
+            return Ok(ExitStatus::Failed);
         }
         Ok(Edited::Unchanged) => {
             shell
                 .terminal
                 .safe_line(&format!("`{name}` is disabled in {file} already"))?;
-            return Ok(Ending::Done);
+            return Ok(ExitStatus::Done);
         }
     }
     let done = if args.undo {
@@ -89,17 +89,17 @@ pub(super) fn disable(shell: &Shell, args: &DisableArgs) -> anyhow::Result<Endin
             "disabled `{name}` in {file}: it is not read any more, and its stories stay published; \
              `{} disable {} --undo` takes it back",
             configuration::command(&path),
-            super::terminal::quoted(name)
+            super::terminal::shell_quoted(name)
         )
     };
     shell.terminal.safe_line(&done)?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
-fn refused(shell: &Shell, error: &EditError) -> Ending {
+fn refused(shell: &Shell, error: &EditError) -> ExitStatus {
     let path = shell.config_path();
     shell
         .terminal
         .error(&format!("{} stays as it is: {error}", path.display()));
-    Ending::Usage
+    ExitStatus::Usage
 }

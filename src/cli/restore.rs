@@ -1,16 +1,12 @@
 //! `restore`: replaces the store by a backup, and renames the old store.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
 
-use super::{Ending, Shell};
+use super::{ExitStatus, LOCK_WAIT, Shell};
 use crate::model::counted;
 use crate::store::{Restored, SetAsideState, Store};
-
-/// How long a restore waits for a run to end.
-const WAIT: Duration = Duration::from_secs(30);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,14 +27,14 @@ pub(super) struct RestoreArgs {
     json: bool,
 }
 
-pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<Ending> {
+pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = &config.store_path;
-    let lock = Store::lock(store, WAIT)?;
+    let lock = Store::lock(store, LOCK_WAIT)?;
     let restored = Store::restore(store, &args.file, &lock, shell.now())?;
     if args.json {
         shell.terminal.json(&restored)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     shell.terminal.safe_line(&format!(
         "{} is now a copy of {} ({}, {}); the next `feedfold run` goes on from there",
@@ -50,7 +46,7 @@ pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<Endin
     if let Some(line) = way_back(&restored) {
         shell.terminal.safe_line(&line)?;
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Says where the old store is now, and how to undo the restore.

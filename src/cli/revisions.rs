@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Shell;
 use super::diff::compare::{Difference, Text};
 use super::diff::paint::Paint;
-use super::diff::unified::{self, Around};
-use super::sources::shown;
+use super::diff::unified::{self, Context};
+use super::sources::local_time;
 use super::terminal::safe;
 use crate::model::{EntryKey, Timestamp};
 use crate::normalize;
@@ -14,7 +14,7 @@ use crate::store::{Revision, Store};
 
 /// One change of an entry.
 #[derive(Debug, Serialize)]
-pub(super) struct ShownRevision {
+pub(super) struct RevisionView {
     /// When a pass saw the change.
     changed: Timestamp,
     /// The title before the change.
@@ -24,7 +24,7 @@ pub(super) struct ShownRevision {
 }
 
 /// Returns every change of an entry, the oldest first.
-pub(super) fn of(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<ShownRevision>> {
+pub(super) fn load(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<RevisionView>> {
     let revisions = store.revisions(entry)?;
     if revisions.is_empty() {
         return Ok(Vec::new());
@@ -48,10 +48,10 @@ pub(super) fn of(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<ShownRevi
     let steps = forms.iter().zip(forms.iter().skip(1)).zip(&revisions);
     Ok(steps
         .map(
-            |((before, after), Revision { at, title, .. })| ShownRevision {
+            |((before, after), Revision { at, title, .. })| RevisionView {
                 changed: *at,
                 title: title.clone(),
-                difference: Difference::of(*before, *after),
+                difference: Difference::between(*before, *after),
             },
         )
         .collect())
@@ -60,10 +60,10 @@ pub(super) fn of(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<ShownRevi
 /// Draws the changes.
 pub(super) fn lines(
     shell: &Shell,
-    revisions: &[ShownRevision],
+    revisions: &[RevisionView],
     zone: &jiff::tz::TimeZone,
 ) -> Vec<String> {
-    let paint = Paint::of(&shell.terminal);
+    let paint = Paint::for_terminal(&shell.terminal);
     let mut lines = Vec::new();
     for revision in revisions {
         let retitled = revision.difference.retitled.as_ref();
@@ -72,10 +72,10 @@ pub(super) fn lines(
         });
         lines.push(format!(
             "  changed      {}: {}{before}",
-            shown(revision.changed, zone),
+            local_time(revision.changed, zone),
             revision.difference.summary()
         ));
-        let changes = unified::lines(&revision.difference, Around::Nothing, paint);
+        let changes = unified::lines(&revision.difference, Context::Nothing, paint);
         lines.extend(changes.into_iter().map(|line| format!("    {line}")));
     }
     lines

@@ -5,19 +5,16 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::complaints::{complain, not_asked};
+use super::failures::{print_failures, print_not_asked};
 use super::progress::Bar;
 use super::table::{self, Column};
-use super::{Ending, Shell, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell, plan};
 use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
 };
 use crate::pipeline::{self, Storing, TakenOver, Which};
 use crate::store::Store;
-
-/// How long `run` waits for another run to end.
-const WAIT: Duration = Duration::from_secs(30);
 
 /// A source with this many failures in a row counts as lost.
 pub(super) const LOST_AFTER: u32 = 3;
@@ -59,7 +56,7 @@ pub(super) struct RunArgs {
     json: bool,
 }
 
-pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
+pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let only = args.source.as_deref().map(SourceName::parse).transpose();
     let only = match only {
@@ -68,11 +65,15 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
             shell
                 .terminal
                 .error(&format!("the name given with --source {error}"));
-            return Ok(Ending::Usage);
+            return Ok(ExitStatus::Usage);
         }
     };
     let which = if args.force { Which::All } else { Which::Due };
-    let wait = if args.no_wait { Duration::ZERO } else { WAIT };
+    let wait = if args.no_wait {
+        Duration::ZERO
+    } else {
+        LOCK_WAIT
+    };
     let storing = if args.dry_run {
         Storing::DryRun
     } else {
@@ -89,7 +90,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
         Storing::DryRun => (Store::lock_standing(path, wait)?, Store::open_copy(path)?),
     };
     if args.new_store {
-        take_over(shell, &config, &mut store)?;
+        import_lost_ids(shell, &config, &mut store)?;
     }
     let bar = Arc::new(Bar::on(&shell.terminal));
     let progress = Arc::clone(&bar);
@@ -113,15 +114,15 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
             shell.config_path().display()
         ));
     }
-    tell(shell, args, &config, &report)?;
+    print_report(shell, args, &config, &report)?;
     if shell.verbose {
-        advise(shell, &store)?;
+        suggest_refold(shell, &store)?;
     }
-    ending(shell, args, &config, &store, &report)
+    exit_status(shell, args, &config, &store, &report)
 }
 
 /// Imports the ids from the output files of a lost store, and prints the result.
-fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
+fn import_lost_ids(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
     let said = match pipeline::take_over(plan(config), store, shell.now())? {
         TakenOver::NotNeeded => {
             "--new-store is not needed: every output file belongs to the present store".to_owned()
@@ -136,12 +137,17 @@ fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Resul
     Ok(())
 }
 
-fn tell(shell: &Shell, args: &RunArgs, config: &Config, report: &RunReport) -> anyhow::Result<()> {
+fn print_report(
+    shell: &Shell,
+    args: &RunArgs,
+    config: &Config,
+    report: &RunReport,
+) -> anyhow::Result<()> {
     let terminal = &shell.terminal;
-    complain(shell, config, report);
+    print_failures(shell, config, report);
     // Under cron, do not mention sources that are not due.
     if args.force || args.source.is_some() || shell.verbose {
-        not_asked(shell, config, report);
+        print_not_asked(shell, config, report);
     }
     if args.json {
         return terminal.json(report);
@@ -155,13 +161,13 @@ fn tell(shell: &Shell, args: &RunArgs, config: &Config, report: &RunReport) -> a
     }
     // Print nothing about a success under cron. A dry run always prints its report.
     if terminal.out_is_person || shell.verbose || args.dry_run {
-        terminal.line(&drawn(shell, report))?;
+        terminal.line(&report_table(shell, report))?;
     }
     Ok(())
 }
 
 /// Suggests `refold` if the store has entries that another version of the rules read.
-fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
+fn suggest_refold(shell: &Shell, store: &Store) -> anyhow::Result<()> {
     let outdated = pipeline::outdated(store)?;
     if outdated > 0 {
         shell.terminal.warning(&format!(
@@ -173,7 +179,7 @@ fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
 }
 
 /// Draws the report as a table, with a line for each output below it.
-pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
+pub(super) fn report_table(shell: &Shell, report: &RunReport) -> String {
     let columns = [
         Column::Left("source"),
         Column::Left("outcome"),
@@ -260,13 +266,13 @@ fn row(report: &SourceReport) -> Vec<String> {
     ]
 }
 
-fn ending(
+fn exit_status(
     shell: &Shell,
     args: &RunArgs,
     config: &Config,
     store: &Store,
     report: &RunReport,
-) -> anyhow::Result<Ending> {
+) -> anyhow::Result<ExitStatus> {
     let output_failed = report
         .outputs
         .iter()
@@ -281,9 +287,9 @@ fn ending(
         );
     }
     if output_failed || strict_failure || lost {
-        return Ok(Ending::Failed);
+        return Ok(ExitStatus::Failed);
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Whether every enabled source failed in its last three attempts.

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::stories::{self, Shown};
-use super::{Ending, Shell, plan};
+use super::stories::{self, StoryView};
+use super::{ExitStatus, Shell, plan};
 use crate::pipeline;
 use crate::store::Store;
 
@@ -30,19 +30,19 @@ pub(super) struct SearchArgs {
     json: bool,
 }
 
-pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending> {
+pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitStatus> {
     let query = args.query.join(" ");
     if query.trim().is_empty() {
         shell.terminal.error("nothing to look for: give a word");
-        return Ok(Ending::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let found = pipeline::search(plan(&config), &store, &query, args.limit, shell.now())?;
     if args.json {
-        let listed: Vec<_> = found.iter().map(Shown::of).collect();
+        let listed: Vec<_> = found.iter().map(StoryView::new).collect();
         shell.terminal.json(&listed)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     if found.is_empty() {
         shell
@@ -51,9 +51,9 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending>
                 "no story is found by `{query}`: search looks through titles, issuers, document titles and \
                  official numbers, not the texts"
             ))?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     let table = stories::list(shell, &found, &config.site.timezone);
     shell.terminal.line(&table)?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }

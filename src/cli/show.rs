@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use super::sources::shown;
-use super::stories::{Shown, ShownEntry, ShownSwitch, short};
+use super::sources::local_time;
+use super::stories::{EntryView, RepresentativeChange, StoryView, short_id};
 use super::terminal::{safe, safe_lines};
-use super::{Ending, Shell, plan, revisions};
+use super::{ExitStatus, Shell, plan, revisions};
 use crate::model::{
     Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy, counted,
 };
@@ -23,7 +23,7 @@ pub(super) struct ShowArgs {
     json: bool,
 }
 
-pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
+pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let found = match store.find_story(&args.id)? {
@@ -40,23 +40,23 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
             safe(&args.id)
         );
     };
-    let mut seen = Shown::of(&curated);
+    let mut seen = StoryView::new(&curated);
     for entry in &mut seen.entries {
-        entry.revisions = revisions::of(&store, entry.entry)?;
+        entry.revisions = revisions::load(&store, entry.entry)?;
         entry.article = store.article(entry.entry)?;
     }
     let switches = store.switches(seen.story)?.into_iter();
     seen.switches = switches
-        .map(|Switch { at, entry, title }| ShownSwitch { at, entry, title })
+        .map(|Switch { at, entry, title }| RepresentativeChange { at, entry, title })
         .collect();
     if args.json {
         shell.terminal.json(&seen)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     let zone = &config.site.timezone;
     let mut lines = vec![safe(seen.title), format!("story      {}", seen.story)];
-    lines.push(format!("published  {}", shown(seen.published, zone)));
-    lines.push(format!("updated    {}", shown(seen.updated, zone)));
+    lines.push(format!("published  {}", local_time(seen.published, zone)));
+    lines.push(format!("updated    {}", local_time(seen.updated, zone)));
     if !seen.labels.is_empty() {
         let labels: Vec<_> = seen.labels.iter().map(Label::as_str).collect();
         lines.push(format!("labels     {}", safe(&labels.join(", "))));
@@ -66,7 +66,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         lines.push(format!("rules      {}", safe(&rules.join(", "))));
     }
     if let Some(why) = seen.unpublished {
-        lines.push(format!("outputs    in none: {}", because_unpublished(why)));
+        lines.push(format!("outputs    in none: {}", reason_unpublished(why)));
     }
     if let Some(document) = seen.document {
         lines.extend(document_lines(document));
@@ -81,7 +81,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         lines.extend(seen.switches.iter().map(|switch| {
             format!(
                 "represented since {} by {}: {}",
-                shown(switch.at, zone),
+                local_time(switch.at, zone),
                 switch.entry,
                 safe(&switch.title)
             )
@@ -92,7 +92,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         lines.extend(seen.related.iter().map(|related| {
             format!(
                 "related  {}  {}: {}",
-                short(related.story),
+                short_id(related.story),
                 safe(related.outlet),
                 safe(related.title)
             )
@@ -103,10 +103,10 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<Ending> {
         lines.push(safe_lines(&normalize::body_text(body)));
     }
     shell.terminal.line(&lines.join("\n"))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
-fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String> {
+fn entry_lines(entry: &EntryView<'_>, zone: &jiff::tz::TimeZone) -> Vec<String> {
     let mut lines = vec![format!("{:<15}{}", entry.role.as_str(), safe(entry.outlet))];
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -124,10 +124,10 @@ fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String>
         "published",
         &entry
             .published
-            .map_or_else(String::new, |at| shown(at, zone)),
+            .map_or_else(String::new, |at| local_time(at, zone)),
     );
-    field("first seen", &shown(entry.first_seen, zone));
-    field("because", &because(entry.evidence));
+    field("first seen", &local_time(entry.first_seen, zone));
+    field("because", &reason(entry.evidence));
     if entry.incomplete {
         field(
             "incomplete",
@@ -136,13 +136,13 @@ fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String>
     }
     field(
         "text",
-        &entry.article.as_ref().map_or_else(String::new, whose_text),
+        &entry.article.as_ref().map_or_else(String::new, text_origin),
     );
     lines
 }
 
 /// Says whether the text of an entry is from its feed or its page, and why.
-pub(super) fn whose_text(article: &Article) -> String {
+pub(super) fn text_origin(article: &Article) -> String {
     match &article.state {
         ArticleState::Waiting => "the feed's; its page was not asked yet".to_owned(),
         ArticleState::Taken {
@@ -182,7 +182,7 @@ fn document_lines(document: &Document) -> Vec<String> {
         .collect()
 }
 
-fn because_unpublished(why: Unpublished) -> &'static str {
+fn reason_unpublished(why: Unpublished) -> &'static str {
     match why {
         Unpublished::Dropped => "a rule drops it (dropped)",
         Unpublished::Backlog => "it came beyond the backlog of a new source (backlog)",
@@ -191,7 +191,7 @@ fn because_unpublished(why: Unpublished) -> &'static str {
 }
 
 /// Says why an entry is in its story.
-fn because(evidence: &Evidence) -> String {
+fn reason(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Founded => "no stored entry carried this text when it came".to_owned(),
         Evidence::SameText {

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::table::{self, Column};
-use super::{Ending, Shell};
+use super::{ExitStatus, Shell};
 use crate::config::Config;
 use crate::model::{Location, Source, Timestamp};
 use crate::store::{SourceState, Store};
@@ -44,7 +44,7 @@ struct Row {
     moved_to: Option<String>,
 }
 
-pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Ending> {
+pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = match Store::open_to_read(&config.store_path) {
         Ok(store) => Some(store),
@@ -60,12 +60,12 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
     }
     if args.json {
         shell.terminal.json(&rows)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     if rows.is_empty() {
         let line = "the configuration names no source: `feedfold add ADDRESS` adds one";
         shell.terminal.line(line)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     let columns = [
         Column::Left("source"),
@@ -82,7 +82,7 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
     let cells = rows.into_iter().map(|row| {
         let due = match (row.state, row.due) {
             ("gone" | "disabled", _) => "never".to_owned(),
-            (_, Some(due)) => shown(due, zone),
+            (_, Some(due)) => local_time(due, zone),
             (_, None) => "now".to_owned(),
         };
         vec![
@@ -96,11 +96,13 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
                 (taken, in_vain) => format!("{taken} of {}", taken + in_vain),
             },
             row.last_success
-                .map_or_else(|| "never".to_owned(), |at| shown(at, zone)),
+                .map_or_else(|| "never".to_owned(), |at| local_time(at, zone)),
             due,
             match (row.error, row.cut_since) {
                 (Some(error), _) => error,
-                (None, Some(since)) => format!("ends in the middle since {}", shown(since, zone)),
+                (None, Some(since)) => {
+                    format!("ends in the middle since {}", local_time(since, zone))
+                }
                 (None, None) => String::new(),
             },
         ]
@@ -113,7 +115,7 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
         &cells,
         &spare,
     ))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// A line that a source repeats.
@@ -129,7 +131,7 @@ fn furniture(
     args: &SourcesArgs,
     config: &Config,
     store: Option<&Store>,
-) -> anyhow::Result<Ending> {
+) -> anyhow::Result<ExitStatus> {
     let mut repeated = Vec::new();
     for source in &config.sources {
         let lines = store
@@ -143,7 +145,7 @@ fn furniture(
     }
     if args.json {
         shell.terminal.json(&repeated)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     let columns = [
         Column::Left("source"),
@@ -153,12 +155,12 @@ fn furniture(
     let zone = &config.site.timezone;
     let cells = repeated
         .into_iter()
-        .map(|line| vec![line.source, shown(line.learned, zone), line.line]);
+        .map(|line| vec![line.source, local_time(line.learned, zone), line.line]);
     let cells: Vec<_> = cells.collect();
     shell
         .terminal
         .line(&table::draw(&shell.terminal, &columns, &cells))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
@@ -212,7 +214,7 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
 }
 
 /// An instant in the zone of the site, to the minute.
-pub(super) fn shown(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn local_time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone())
         .strftime("%Y-%m-%d %H:%M")
         .to_string()

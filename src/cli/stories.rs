@@ -3,10 +3,10 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::revisions::ShownRevision;
-use super::sources::shown;
+use super::revisions::RevisionView;
+use super::sources::local_time;
 use super::table::{self, Column};
-use super::{Ending, Shell, plan};
+use super::{ExitStatus, Shell, plan};
 use crate::model::{
     Article, Completeness, Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName,
     Story, StoryId, Timestamp,
@@ -34,7 +34,7 @@ pub(super) struct StoriesArgs {
 
 /// A story, as listed and shown.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown<'a> {
+pub(super) struct StoryView<'a> {
     pub(super) story: StoryId,
     pub(super) title: &'a str,
     /// The sort key of stories.
@@ -46,15 +46,15 @@ pub(super) struct Shown<'a> {
     /// Why no output may contain it.
     pub(super) unpublished: Option<Unpublished>,
     pub(super) document: Option<&'a Document>,
-    pub(super) entries: Vec<ShownEntry<'a>>,
-    pub(super) related: Vec<ShownRelated<'a>>,
+    pub(super) entries: Vec<EntryView<'a>>,
+    pub(super) related: Vec<RelatedView<'a>>,
     /// Changes of its representative, the oldest first. Only `show` fills this.
-    pub(super) switches: Vec<ShownSwitch>,
+    pub(super) switches: Vec<RepresentativeChange>,
 }
 
 /// A change of the entry that represents a story.
 #[derive(Debug, Serialize)]
-pub(super) struct ShownSwitch {
+pub(super) struct RepresentativeChange {
     pub(super) at: Timestamp,
     pub(super) entry: EntryKey,
     pub(super) title: String,
@@ -62,7 +62,7 @@ pub(super) struct ShownSwitch {
 
 /// A related story: it is about the same subject in other words.
 #[derive(Debug, Serialize)]
-pub(super) struct ShownRelated<'a> {
+pub(super) struct RelatedView<'a> {
     pub(super) story: StoryId,
     pub(super) outlet: &'a str,
     pub(super) title: &'a str,
@@ -71,7 +71,7 @@ pub(super) struct ShownRelated<'a> {
 
 /// One of its entries.
 #[derive(Debug, Serialize)]
-pub(super) struct ShownEntry<'a> {
+pub(super) struct EntryView<'a> {
     pub(super) entry: EntryKey,
     pub(super) role: Role,
     pub(super) source: &'a SourceName,
@@ -91,13 +91,13 @@ pub(super) struct ShownEntry<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) incomplete: bool,
     /// Earlier revisions, the oldest first. Only `show` fills this.
-    pub(super) revisions: Vec<ShownRevision>,
+    pub(super) revisions: Vec<RevisionView>,
     /// The state of its page, if texts come from pages. Only `show` fills this.
     pub(super) article: Option<Article>,
 }
 
-impl<'a> Shown<'a> {
-    pub(super) fn of(curated: &'a CuratedStory) -> Self {
+impl<'a> StoryView<'a> {
+    pub(super) fn new(curated: &'a CuratedStory) -> Self {
         let CuratedStory {
             story,
             labels,
@@ -106,13 +106,13 @@ impl<'a> Shown<'a> {
             related,
             ..
         } = curated;
-        let related = related.iter().map(|related| ShownRelated {
+        let related = related.iter().map(|related| RelatedView {
             story: related.story,
             outlet: related.representative.outlet(),
             title: &related.representative.title,
             link: related.representative.link.as_deref(),
         });
-        let entries = story.members().map(|member| ShownEntry::of(member, story));
+        let entries = story.members().map(|member| EntryView::new(member, story));
         Self {
             story: story.id,
             title: &story.representative.title,
@@ -130,8 +130,8 @@ impl<'a> Shown<'a> {
     }
 }
 
-impl<'a> ShownEntry<'a> {
-    fn of(member: &'a Member, story: &Story) -> Self {
+impl<'a> EntryView<'a> {
+    fn new(member: &'a Member, story: &Story) -> Self {
         Self {
             entry: member.key,
             role: story.role_of(member),
@@ -159,15 +159,15 @@ impl<'a> ShownEntry<'a> {
     }
 }
 
-pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<Ending> {
+pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let enough = |story: &Story| story.members().count() >= args.min_entries;
     let found = pipeline::stories(plan(&config), &store, args.limit, &enough, shell.now())?;
     if args.json {
-        let listed: Vec<_> = found.iter().map(Shown::of).collect();
+        let listed: Vec<_> = found.iter().map(StoryView::new).collect();
         shell.terminal.json(&listed)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     if found.is_empty() {
         let why = match args.min_entries {
@@ -177,12 +177,12 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<Endin
             least => format!("no stored story has {least} entries or more"),
         };
         shell.terminal.line(&why)?;
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     shell
         .terminal
         .line(&list(shell, &found, &config.site.timezone))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Draws stories as a table. A story that no output may contain has the reason in place of its
@@ -204,10 +204,10 @@ pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::Tim
             }
         }
         vec![
-            short(story.id),
+            short_id(story.id),
             match curated.unpublished {
                 Some(why) => format!("no: {}", why.as_str()),
-                None => shown(story.published(), zone),
+                None => local_time(story.published(), zone),
             },
             story.members().count().to_string(),
             story.representative.title.clone(),
@@ -218,6 +218,6 @@ pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::Tim
 }
 
 /// The beginning of an id, for lists.
-pub(super) fn short(id: impl std::fmt::Display) -> String {
+pub(super) fn short_id(id: impl std::fmt::Display) -> String {
     id.to_string().chars().take(SHORT_ID).collect()
 }

@@ -60,7 +60,7 @@ fn fitted(
         .iter()
         .map(|row| row.iter().map(|cell| safe(cell)).collect())
         .collect();
-    let layout = Layout::of(width, columns, &rows, spare);
+    let layout = Layout::new(width, columns, &rows, spare);
     let mut table = Table::new();
     table
         .load_style(comfy_table::presets::NOTHING)

@@ -130,7 +130,7 @@ fn is_unsafe(character: char) -> bool {
 }
 
 /// Quotes a path for a POSIX shell.
-pub(super) fn quoted(path: &str) -> String {
+pub(super) fn shell_quoted(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
     if path.chars().all(plain) {
         return path.to_owned();

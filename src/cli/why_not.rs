@@ -1,6 +1,6 @@
 //! Explains why `merge`, `split` or `pin` had nothing to do, and what to type instead.
 
-use super::stories::short;
+use super::stories::short_id;
 use crate::model::EntryKey;
 use crate::store::{Act, Decided, Found, Ruling, Store};
 
@@ -10,11 +10,13 @@ pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
     Ok(match act {
         Act::Split(entry, _) => format!(
             "{} is alone in its story: give a second id to keep it apart from that entry",
-            short(entry)
+            short_id(entry)
         ),
         Act::Undo(ruling, one, other) => not_ruled(store, ruling, one, other)?,
         Act::Pin(entry, _) => not_pinned(store, entry)?,
-        Act::Merge(one, other) => format!("{} and {} are one story", short(one), short(other)),
+        Act::Merge(one, other) => {
+            format!("{} and {} are one story", short_id(one), short_id(other))
+        }
     })
 }
 
@@ -40,12 +42,16 @@ fn not_ruled(
         .or_else(|| decided.iter().find(is_asked))
         .or_else(|| decided.iter().find(|decision| decision.ruling.is_some()));
     let subject = match other {
-        Some(other) => format!("nobody {asked_for} {} and {}", short(one), short(other)),
-        None => format!("nobody {asked_for} {} from another entry", short(one)),
+        Some(other) => format!(
+            "nobody {asked_for} {} and {}",
+            short_id(one),
+            short_id(other)
+        ),
+        None => format!("nobody {asked_for} {} from another entry", short_id(one)),
     };
     if let Some((ruling, with)) = found.and_then(|found| found.ruling.zip(found.other)) {
         let (command, done) = verb(ruling);
-        let (one, with) = (short(one), short(with));
+        let (one, with) = (short_id(one), short_id(with));
         return Ok(format!(
             "{subject}, so there is nothing to take back; {one} and {with} were {done}: \
              `feedfold {command} --undo {one} {with}` takes that back"
@@ -54,17 +60,17 @@ fn not_ruled(
     let advice = match (asked, other) {
         (Ruling::Merge, Some(other)) if are_together(store, one, other)? => format!(
             "they are in one story: `feedfold split {} {}` keeps them apart",
-            short(one),
-            short(other)
+            short_id(one),
+            short_id(other)
         ),
         (Ruling::Split, Some(other)) if !are_together(store, one, other)? => format!(
             "they are in two stories: `feedfold merge {} {}` puts them together",
-            short(one),
-            short(other)
+            short_id(one),
+            short_id(other)
         ),
         _ => format!(
             "`feedfold explain {}` says why it is in its story",
-            short(one)
+            short_id(one)
         ),
     };
     Ok(format!(
@@ -76,7 +82,7 @@ fn not_ruled(
 fn not_pinned(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
     let said = format!(
         "{} is not pinned, so there is nothing to take back",
-        short(entry)
+        short_id(entry)
     );
     let Found::One(story) = store.find_story(&entry.to_string())? else {
         return Ok(said);
@@ -84,7 +90,7 @@ fn not_pinned(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
     let Some(pinned) = story.members.iter().find(|member| member.pinned) else {
         return Ok(said);
     };
-    let pinned = short(pinned.key);
+    let pinned = short_id(pinned.key);
     Ok(format!(
         "{said}; {pinned} is pinned in its story: `feedfold pin --undo {pinned}` takes that back"
     ))

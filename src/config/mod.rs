@@ -3,9 +3,10 @@
 //! The file is read in three passes. The TOML parser yields a document with the position of every
 //! key and value; it continues after a syntax error. The walker (`walk`) reads the document table
 //! by table, compares the keys with the list of known ones (`keys`), turns each value into a type
-//! of the model and reports the values that it refuses. Last, `cross_checks` checks what concerns more
-//! than one table. Only when a message needs an excerpt, `redacted` parses the text once more, to find
-//! the secrets that it masks. We do not use serde's derive, because it stops at the first error.
+//! of the model and reports the values that it refuses. Last, `cross_checks` checks what concerns
+//! more than one table. Only when a message needs an excerpt, `redacted` parses the text once
+//! more, to find the secrets that it masks. We do not use serde's derive, because it stops at the
+//! first error.
 
 mod cross_checks;
 pub mod defaults;

@@ -10,8 +10,8 @@ use crate::model::{
     Action, Condition, Field, Label, Pattern, Rule, RuleName, Series, SourceName, Verdict,
 };
 
-/// The sources and labels that rules and outputs name, each with the value that names it. `cross_checks`
-/// checks that they exist.
+/// The sources and labels that rules and outputs name, each with the value that names it.
+/// `cross_checks` checks that they exist.
 #[derive(Default)]
 pub(super) struct References<'a> {
     pub(super) sources: Vec<(SourceName, Value<'a>)>,

@@ -19,8 +19,8 @@ use crate::model::{
 /// The file name extensions that a source can read.
 const FILE_ENDINGS: [&str; 5] = ["md", "xml", "rss", "atom", "json"];
 
-/// The valid parts of one `[[sources]]` table, with the values that the checks in `cross_checks` point
-/// at.
+/// The valid parts of one `[[sources]]` table, with the values that the checks in `cross_checks`
+/// point at.
 pub(super) struct SourceDraft<'a> {
     pub(super) name: Option<(SourceName, Value<'a>)>,
     pub(super) was: Option<(SourceName, Value<'a>)>,

@@ -7,14 +7,13 @@ use crate::fetch::Fetcher;
 use crate::model::{Failure, Fetched, WebUrl};
 use crate::parse::{self, FoundBy, FoundFeed, Reading};
 
-/// How many of the feeds that a page names, and how many of the usual paths, are requested before
-/// the search ends.
+/// How many links of a page, and how many common paths, we request before giving up.
 const MOST_NAMED: usize = 6;
 const MOST_GUESSED: usize = 6;
 
 /// A feed that was found for the address.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Found {
+pub(super) struct FeedLink {
     pub(super) url: String,
     pub(super) title: Option<String>,
 }
@@ -28,11 +27,11 @@ pub(super) async fn find(
     fetcher: &Fetcher,
     written: &str,
     url: &WebUrl,
-) -> Result<Vec<Found>, Failure> {
+) -> Result<Vec<FeedLink>, Failure> {
     let fetched = fetcher.page(url).await?;
     let error = match read(config, &fetched) {
         Ok(title) => {
-            return Ok(vec![Found {
+            return Ok(vec![FeedLink {
                 url: written.to_owned(),
                 title,
             }]);
@@ -55,7 +54,7 @@ pub(super) async fn find(
     let mut found = vec![first.clone()];
     for feed in others {
         if found.iter().all(|known| known.url != feed.url.as_str()) {
-            found.push(Found {
+            found.push(FeedLink {
                 url: feed.url.to_string(),
                 title: feed.title.clone(),
             });
@@ -71,19 +70,19 @@ struct Search {
     guessed: usize,
     /// Why the first feed that a page named could not be read.
     unreadable: Option<Failure>,
-    /// What the frames of the page, and the page it sends browsers to, offer.
+    /// The feeds that the frames of the page offer, and the page to which it sends browsers.
     within: Vec<FoundFeed>,
 }
 
 impl Search {
-    /// Tries what a page offers in order, with one request each. What its frames offer comes before the
-    /// common paths, which are guesses.
+    /// Tries the feeds that a page offers in order, with one request each. The feeds of its frames
+    /// come before the common paths, which are guesses.
     async fn through(
         &mut self,
         config: &Config,
         fetcher: &Fetcher,
         offered: &[FoundFeed],
-    ) -> Option<Found> {
+    ) -> Option<FeedLink> {
         let is_guess = |feed: &&FoundFeed| feed.found == FoundBy::CommonPath;
         for feed in offered.iter().filter(|feed| !is_guess(feed)) {
             if let Some(found) = self.attempt(config, fetcher, feed).await {
@@ -92,7 +91,7 @@ impl Search {
         }
         let within = self.within.clone();
         for feed in within.iter().filter(|feed| !is_guess(feed)) {
-            // Frames within frames are not followed.
+            // We do not follow frames within frames.
             if feed.found != FoundBy::Page
                 && let Some(found) = self.attempt(config, fetcher, feed).await
             {
@@ -107,13 +106,13 @@ impl Search {
         None
     }
 
-    /// Reads one offer, unless enough were read before.
+    /// Reads one offered feed, unless the limit of requests is reached.
     async fn attempt(
         &mut self,
         config: &Config,
         fetcher: &Fetcher,
         feed: &FoundFeed,
-    ) -> Option<Found> {
+    ) -> Option<FeedLink> {
         let (count, most) = match feed.found {
             FoundBy::CommonPath => (&mut self.guessed, MOST_GUESSED),
             _ => (&mut self.named, MOST_NAMED),
@@ -126,7 +125,7 @@ impl Search {
         let failure = match fetcher.page(&url).await {
             Ok(fetched) => match read(config, &fetched) {
                 Ok(title) => {
-                    return Some(Found {
+                    return Some(FeedLink {
                         url: feed.url.to_string(),
                         title: title.or(feed.title.clone()),
                     });
@@ -152,7 +151,7 @@ impl Search {
     }
 }
 
-/// Why there is no feed, once what a page offers and the usual places have been tried.
+/// The failure after the offered feeds and the common paths have been tried.
 fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
     let failure = error.failure();
     if !matches!(error, parse::Error::WebPage { .. }) {

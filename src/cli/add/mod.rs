@@ -5,14 +5,14 @@ mod find;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Ending, Shell, configuration};
+use super::{ExitStatus, Shell, configuration};
 use crate::config::Config;
 use crate::config::edit::{self, EditError, NewOptions, NewSource};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{Failure, SourceName, WebUrl};
 use crate::parse;
-use find::{Found, find};
+use find::{FeedLink, find};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -60,9 +60,9 @@ pub(super) struct AddArgs {
 /// The result for one address.
 enum Outcome {
     /// A source was added to the configuration.
-    Added(SourceName, Vec<Found>),
+    Added(SourceName, Vec<FeedLink>),
     /// `--list`: the feeds were listed.
-    Listed(Vec<Found>),
+    Listed(Vec<FeedLink>),
     /// The user must correct the command line or the configuration.
     Refused(String),
     /// The server did not answer, or its document is no feed.
@@ -75,25 +75,30 @@ struct Answer<'a> {
     /// The new source; null with `--list`, and when it failed.
     added: Option<&'a SourceName>,
     /// First the feed that was added, then the other feeds that the page offers.
-    found: &'a [Found],
+    found: &'a [FeedLink],
     /// Why nothing was found or added, and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     failed: Option<String>,
 }
 
-pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<Ending> {
+pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let name = match args.name.as_deref().map(SourceName::parse).transpose() {
         Ok(name) => name,
-        Err(error) => return Ok(refused(shell, &format!("--name {error}; write another"))),
+        Err(error) => {
+            return Ok(usage_error(
+                shell,
+                &format!("--name {error}; write another"),
+            ));
+        }
     };
     if name.is_some() && args.addresses.len() > 1 {
-        return Ok(refused(
+        return Ok(usage_error(
             shell,
             "--name names one source; give one address with it",
         ));
     }
-    let mut ending = Ending::Done;
+    let mut status = ExitStatus::Done;
     for address in &args.addresses {
         let source = NewSource {
             name: name.clone(),
@@ -107,15 +112,15 @@ pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<Ending> {
             },
         };
         let outcome = add_one(shell, args, &config, source)?;
-        tell(shell, args, address, &outcome)?;
-        ending = match outcome {
-            Outcome::Added(..) | Outcome::Listed(_) => ending,
+        print_outcome(shell, args, address, &outcome)?;
+        status = match outcome {
+            Outcome::Added(..) | Outcome::Listed(_) => status,
             // With several addresses, the command may have added some.
-            Outcome::Refused(_) if args.addresses.len() == 1 => Ending::Usage,
-            Outcome::Refused(_) | Outcome::Failed(_) => Ending::Failed,
+            Outcome::Refused(_) if args.addresses.len() == 1 => ExitStatus::Usage,
+            Outcome::Refused(_) | Outcome::Failed(_) => ExitStatus::Failed,
         };
     }
-    Ok(ending)
+    Ok(status)
 }
 
 fn add_one(
@@ -130,7 +135,7 @@ fn add_one(
         Err(error) => return Ok(Outcome::Refused(error.to_string())),
     };
     if !args.list
-        && let Err(why) = check_before_asking(shell, &text, &source)
+        && let Err(why) = check_before_request(shell, &text, &source)
     {
         return Ok(Outcome::Refused(why));
     }
@@ -153,7 +158,7 @@ fn add_one(
 
 /// Checks before any request whether the source can be added. Fails if a source has the address,
 /// or if the value of an option is invalid.
-fn check_before_asking(shell: &Shell, text: &str, source: &NewSource) -> Result<(), String> {
+fn check_before_request(shell: &Shell, text: &str, source: &NewSource) -> Result<(), String> {
     match edit::append_source(text, source) {
         // The title of the feed may still yield a name.
         Err(EditError::NoName(_)) => Ok(()),
@@ -171,9 +176,9 @@ fn check_before_asking(shell: &Shell, text: &str, source: &NewSource) -> Result<
 }
 
 /// Prints why the command line is wrong.
-fn refused(shell: &Shell, why: &str) -> Ending {
+fn usage_error(shell: &Shell, why: &str) -> ExitStatus {
     shell.terminal.error(why);
-    Ending::Usage
+    ExitStatus::Usage
 }
 
 /// Adds the source to the file. Reads the file again under the lock, because somebody may have
@@ -188,14 +193,19 @@ fn append(shell: &Shell, source: &NewSource) -> anyhow::Result<Result<SourceName
     Ok(Ok(appended.name))
 }
 
-fn tell(shell: &Shell, args: &AddArgs, address: &str, outcome: &Outcome) -> anyhow::Result<()> {
+fn print_outcome(
+    shell: &Shell,
+    args: &AddArgs,
+    address: &str,
+    outcome: &Outcome,
+) -> anyhow::Result<()> {
     let failed = match outcome {
         Outcome::Added(..) | Outcome::Listed(_) => None,
         Outcome::Refused(why) => Some(why.clone()),
         Outcome::Failed(Failure { what, remedy, .. }) => Some(format!("{what}; {remedy}")),
     };
     if let Some(why) = &failed {
-        tell_failure(shell, args, address, why);
+        print_failure(shell, args, address, why);
     }
     let (added, found) = match outcome {
         Outcome::Added(name, found) => (Some(name), &**found),
@@ -235,7 +245,7 @@ fn tell(shell: &Shell, args: &AddArgs, address: &str, outcome: &Outcome) -> anyh
 }
 
 /// Prints a failure. Adds the address unless the reason contains it.
-fn tell_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
+fn print_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
     let address = WebUrl::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
     let named = if why.contains(&address) {
         String::new()

@@ -13,7 +13,7 @@ const UNKNOWN_PORT: &str = "127.0.0.1:0/";
 
 /// A feed as its publisher would serve it.
 #[derive(Debug)]
-pub(super) struct Document {
+pub(super) struct BundledFeed {
     /// Path on the server.
     pub(super) path: &'static str,
     /// `Content-Type`. As on real portals, that of the portal has no charset.
@@ -25,26 +25,26 @@ pub(super) struct Document {
 }
 
 /// The feeds in the order of the configuration, which lists them after the posts.
-pub(super) static DOCUMENTS: [Document; 4] = [
-    Document {
+pub(super) static FEEDS: [BundledFeed; 4] = [
+    BundledFeed {
         path: "/gazette.rdf",
         content_type: "application/rdf+xml; charset=utf-8",
         last_modified: "Fri, 21 Mar 2025 02:00:00 GMT",
         body: include_bytes!("../../../data/demo/gazette.rdf"),
     },
-    Document {
+    BundledFeed {
         path: "/portal.rss",
         content_type: "text/xml",
         last_modified: "Fri, 21 Mar 2025 03:40:00 GMT",
         body: include_bytes!("../../../data/demo/portal.rss"),
     },
-    Document {
+    BundledFeed {
         path: "/daily.atom",
         content_type: "application/atom+xml; charset=utf-8",
         last_modified: "Thu, 20 Mar 2025 23:00:00 GMT",
         body: include_bytes!("../../../data/demo/daily.atom"),
     },
-    Document {
+    BundledFeed {
         path: "/flash.json",
         content_type: "application/feed+json",
         last_modified: "Fri, 21 Mar 2025 00:02:00 GMT",

@@ -14,7 +14,7 @@ const LINES: usize = 2;
 
 /// Draws the published entry of a story: title, authors and link, the beginning of its text, and
 /// the lists below the text.
-pub(super) fn drawn(feed: &Path, story: &Story) -> anyhow::Result<Vec<String>> {
+pub(super) fn draw(feed: &Path, story: &Story) -> anyhow::Result<Vec<String>> {
     let bytes = std::fs::read(feed)?;
     let reading = Reading {
         content_type: None,

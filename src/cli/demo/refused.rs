@@ -43,7 +43,7 @@ pub(super) fn likeliest(
 }
 
 /// Draws the sum of each pair, the reasons and both entries.
-pub(super) fn drawn(pairs: &[ExplainedPair]) -> Vec<String> {
+pub(super) fn draw(pairs: &[ExplainedPair]) -> Vec<String> {
     let mut lines =
         vec!["\nCompared and refused, the likeliest first (a sum above 0 folds):".to_owned()];
     for pair in pairs {

@@ -13,7 +13,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::bundle::{DOCUMENTS, Document};
+use super::bundle::{BundledFeed, FEEDS};
 use crate::identify;
 use crate::model::{SourceName, SourceReport};
 use crate::pipeline::Progress;
@@ -54,11 +54,11 @@ impl Server {
         let port = listener.local_addr()?.port();
         let turns = Turns(watch::Sender::new(0));
         let mut router = Router::new();
-        for (index, document) in DOCUMENTS.iter().enumerate() {
+        for (index, feed) in FEEDS.iter().enumerate() {
             let turn = turns.0.subscribe();
             let place = READ_BEFORE + index;
-            let answer = move |request: HeaderMap| answer_in_turn(document, request, turn, place);
-            router = router.route(document.path, get(answer));
+            let answer = move |request: HeaderMap| answer_in_turn(feed, request, turn, place);
+            router = router.route(feed.path, get(answer));
         }
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Self {
@@ -79,34 +79,31 @@ impl Server {
 }
 
 async fn answer_in_turn(
-    document: &'static Document,
+    feed: &'static BundledFeed,
     request: HeaderMap,
     mut turn: watch::Receiver<usize>,
     place: usize,
 ) -> Response {
     // An error means that the passes have ended. Then answer at once.
     let _ended = turn.wait_for(|done| *done >= place).await;
-    answer(document, &request)
+    answer(feed, &request)
 }
 
 /// Answers with the document, or with 304 if the client has it (RFC 9110 13.1).
-pub(super) fn answer(document: &Document, request: &HeaderMap) -> Response {
-    let etag = format!("\"{}\"", identify::body_hash(document.body));
+pub(super) fn answer(feed: &BundledFeed, request: &HeaderMap) -> Response {
+    let etag = format!("\"{}\"", identify::body_hash(feed.body));
     let says = |name: HeaderName, value: &str| {
         request
             .get(name)
             .map(|sent| sent.as_bytes() == value.as_bytes())
     };
     let known = says(IF_NONE_MATCH, &etag)
-        .or_else(|| says(IF_MODIFIED_SINCE, document.last_modified))
+        .or_else(|| says(IF_MODIFIED_SINCE, feed.last_modified))
         .unwrap_or_default();
-    let validators = [
-        (ETAG, etag),
-        (LAST_MODIFIED, document.last_modified.to_owned()),
-    ];
+    let validators = [(ETAG, etag), (LAST_MODIFIED, feed.last_modified.to_owned())];
     if known {
         return (StatusCode::NOT_MODIFIED, validators).into_response();
     }
-    let content_type = [(CONTENT_TYPE, document.content_type)];
-    (validators, content_type, document.body).into_response()
+    let content_type = [(CONTENT_TYPE, feed.content_type)];
+    (validators, content_type, feed.body).into_response()
 }

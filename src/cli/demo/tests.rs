@@ -5,8 +5,8 @@ use axum::http::header::{
 };
 use jiff::tz::TimeZone;
 
-use super::super::terminal::quoted;
-use super::bundle::{DOCUMENTS, POSTS};
+use super::super::terminal::shell_quoted;
+use super::bundle::{FEEDS, POSTS};
 use super::server::answer;
 use crate::fold::MIN_CHARS;
 use crate::model::RawEntry;
@@ -53,7 +53,7 @@ fn expected() -> Partition {
 /// Every bundled entry with the name of its source.
 fn entries() -> Vec<(&'static str, RawEntry)> {
     let mut entries = Vec::new();
-    for document in &DOCUMENTS {
+    for document in &FEEDS {
         let feed = parse::parse(document.body, &READING).unwrap();
         assert_eq!(feed.warnings, [""; 0], "{}", document.path);
         let source = document
@@ -100,7 +100,7 @@ fn every_bundled_entry_is_dated_and_in_the_past() {
 
 #[test]
 fn the_portal_sends_gbk_and_says_gb2312() {
-    let portal = DOCUMENTS
+    let portal = FEEDS
         .iter()
         .find(|document| document.path == "/portal.rss")
         .unwrap();
@@ -124,7 +124,7 @@ fn the_portal_sends_gbk_and_says_gb2312() {
 fn whoever_knows_a_feed_is_answered_304() {
     let request =
         |name: HeaderName, value: &HeaderValue| HeaderMap::from_iter([(name, value.clone())]);
-    for document in &DOCUMENTS {
+    for document in &FEEDS {
         let whole = answer(document, &HeaderMap::new());
         assert_eq!(whole.status(), 200);
         let etag = &whole.headers()[ETAG];
@@ -148,8 +148,8 @@ fn whoever_knows_a_feed_is_answered_304() {
 #[test]
 fn a_path_is_shown_as_a_shell_takes_it() {
     assert_eq!(
-        quoted("/tmp/feedfold-demo-x1/feeds.toml"),
+        shell_quoted("/tmp/feedfold-demo-x1/feeds.toml"),
         "/tmp/feedfold-demo-x1/feeds.toml"
     );
-    assert_eq!(quoted("/tmp/my demo's"), r"'/tmp/my demo'\''s'");
+    assert_eq!(shell_quoted("/tmp/my demo's"), r"'/tmp/my demo'\''s'");
 }

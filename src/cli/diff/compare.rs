@@ -17,14 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A piece of text that stayed, was cut or was added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::cli) struct Piece {
-    pub(in crate::cli) kind: Kind,
+    pub(in crate::cli) kind: PieceKind,
     pub(in crate::cli) text: String,
 }
 
 /// What happened to a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(in crate::cli) enum Kind {
+pub(in crate::cli) enum PieceKind {
     Same,
     Cut,
     Added,
@@ -67,7 +67,7 @@ pub(in crate::cli) struct Text<'a> {
 }
 
 impl Difference {
-    pub(in crate::cli) fn of(one: Text<'_>, other: Text<'_>) -> Self {
+    pub(in crate::cli) fn between(one: Text<'_>, other: Text<'_>) -> Self {
         let deadline = Instant::now() + PATIENCE;
         let (before, after) = (sentences(one.body), sentences(other.body));
         let mut changes = Vec::new();
@@ -201,9 +201,9 @@ fn changed(before: &str, after: &str, deadline: Instant) -> (f32, Change) {
     let (mut was, mut is) = (Vec::new(), Vec::new());
     for op in &ops {
         let same = matches!(op, DiffOp::Equal { .. });
-        let kind = |kind| if same { Kind::Same } else { kind };
-        push(&mut was, kind(Kind::Cut), part(&old, op.old_range()));
-        push(&mut is, kind(Kind::Added), part(&new, op.new_range()));
+        let kind = |kind| if same { PieceKind::Same } else { kind };
+        push(&mut was, kind(PieceKind::Cut), part(&old, op.old_range()));
+        push(&mut is, kind(PieceKind::Added), part(&new, op.new_range()));
     }
     let change = Change::Changed {
         before: was,
@@ -212,7 +212,7 @@ fn changed(before: &str, after: &str, deadline: Instant) -> (f32, Change) {
     (ratio, change)
 }
 
-fn push(pieces: &mut Vec<Piece>, kind: Kind, words: &[&str]) {
+fn push(pieces: &mut Vec<Piece>, kind: PieceKind, words: &[&str]) {
     if !words.is_empty() {
         pieces.push(Piece {
             kind,

@@ -1,7 +1,7 @@
 //! Draws a difference as one HTML page without external resources.
 
 use super::Compared;
-use super::compare::{Change, Kind, Piece};
+use super::compare::{Change, Piece, PieceKind};
 
 const STYLE: &str = "body{font-family:sans-serif;line-height:1.6;max-width:80rem;margin:2rem auto;padding:0 1rem}\
 table{width:100%;border-collapse:collapse;table-layout:fixed}\
@@ -12,7 +12,7 @@ del{background:#fdd;text-decoration:none}ins{background:#dfd;text-decoration:non
 /// The page.
 pub(super) fn page(compared: &Compared) -> String {
     let title = format!("{} / {}", compared.one.name, compared.other.name);
-    let head = |side: &super::Side| {
+    let head = |side: &super::ComparedText| {
         format!(
             "<th>{}<br><small>{}</small></th>",
             escape(&side.title),
@@ -53,9 +53,9 @@ fn marked(pieces: &[Piece]) -> String {
     let mark = |piece: &Piece| {
         let text = escape(&piece.text);
         match piece.kind {
-            Kind::Same => text,
-            Kind::Cut => format!("<del>{text}</del>"),
-            Kind::Added => format!("<ins>{text}</ins>"),
+            PieceKind::Same => text,
+            PieceKind::Cut => format!("<del>{text}</del>"),
+            PieceKind::Added => format!("<ins>{text}</ins>"),
         }
     };
     pieces.iter().map(mark).collect()

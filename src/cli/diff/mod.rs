@@ -3,7 +3,7 @@
 pub(super) mod compare;
 mod html;
 pub(super) mod paint;
-mod side;
+mod side_by_side;
 #[cfg(test)]
 mod tests;
 pub(super) mod unified;
@@ -13,11 +13,11 @@ use serde::Serialize;
 
 use self::compare::{Difference, Text};
 use self::paint::Paint;
-use super::overrule::named;
-use super::sources::shown;
-use super::stories::short;
+use super::overrule::find_entry;
+use super::sources::local_time;
+use super::stories::short_id;
 use super::terminal::safe;
-use super::{Ending, Shell};
+use super::{ExitStatus, Shell};
 use crate::model::EntryKey;
 use crate::normalize;
 use crate::store::Store;
@@ -66,14 +66,14 @@ enum Layout {
 /// Two texts and their difference.
 #[derive(Debug, Serialize)]
 struct Compared {
-    one: Side,
-    other: Side,
+    one: ComparedText,
+    other: ComparedText,
     difference: Difference,
 }
 
 /// One of the two texts.
 #[derive(Debug, Serialize)]
-struct Side {
+struct ComparedText {
     entry: EntryKey,
     /// The entry and its source, or the revision.
     name: String,
@@ -82,7 +82,7 @@ struct Side {
     body: String,
 }
 
-impl Side {
+impl ComparedText {
     fn text(&self) -> Text<'_> {
         Text {
             title: &self.title,
@@ -91,30 +91,30 @@ impl Side {
     }
 }
 
-pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<Ending> {
+pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
-    let entry = named(&store, &args.one)?;
+    let entry = find_entry(&store, &args.one)?;
     let (one, other) = if let Some(other) = &args.other {
-        let other = named(&store, other)?;
+        let other = find_entry(&store, other)?;
         (present(&store, entry)?, present(&store, other)?)
     } else {
         let Some(last) = store.revisions(entry)?.pop() else {
             anyhow::bail!(
                 "entry {} never changed at its source: name a second entry to compare it with",
-                short(entry)
+                short_id(entry)
             );
         };
-        let until = shown(last.at, &config.site.timezone);
-        let before = Side {
+        let until = local_time(last.at, &config.site.timezone);
+        let before = ComparedText {
             entry,
-            name: format!("{} until {until}", short(entry)),
+            name: format!("{} until {until}", short_id(entry)),
             title: last.title,
             body: normalize::body_text(&last.html),
         };
         (before, present(&store, entry)?)
     };
-    let difference = Difference::of(one.text(), other.text());
+    let difference = Difference::between(one.text(), other.text());
     let compared = Compared {
         one,
         other,
@@ -127,17 +127,17 @@ pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<Ending> {
     } else {
         shell.terminal.line(&drawn(shell, args.layout, &compared))?;
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// The present revision of an entry.
-fn present(store: &Store, entry: EntryKey) -> anyhow::Result<Side> {
+fn present(store: &Store, entry: EntryKey) -> anyhow::Result<ComparedText> {
     let Some((stored, _)) = store.placed(entry)? else {
-        anyhow::bail!("entry {} is gone: see `feedfold stories`", short(entry));
+        anyhow::bail!("entry {} is gone: see `feedfold stories`", short_id(entry));
     };
-    Ok(Side {
+    Ok(ComparedText {
         entry,
-        name: format!("{} {}", short(entry), stored.outlet),
+        name: format!("{} {}", short_id(entry), stored.outlet),
         title: stored.title,
         body: normalize::body_text(&stored.html.html()?),
     })
@@ -145,11 +145,12 @@ fn present(store: &Store, entry: EntryKey) -> anyhow::Result<Side> {
 
 fn drawn(shell: &Shell, layout: Layout, compared: &Compared) -> String {
     let terminal = &shell.terminal;
-    let paint = Paint::of(terminal);
+    let paint = Paint::for_terminal(terminal);
     let width = usize::from(terminal.width());
     let wide = terminal.out_is_person && width >= WIDE;
-    let head =
-        |mark: &str, side: &Side| format!("{mark} {}: {}", safe(&side.name), safe(&side.title));
+    let head = |mark: &str, side: &ComparedText| {
+        format!("{mark} {}: {}", safe(&side.name), safe(&side.title))
+    };
     let mut lines = vec![
         head("-", &compared.one),
         head("+", &compared.other),
@@ -158,9 +159,9 @@ fn drawn(shell: &Shell, layout: Layout, compared: &Compared) -> String {
     ];
     let difference = &compared.difference;
     lines.extend(match (layout, wide) {
-        (Layout::Side, _) | (Layout::Auto, true) => side::lines(difference, width, paint),
+        (Layout::Side, _) | (Layout::Auto, true) => side_by_side::lines(difference, width, paint),
         (Layout::Unified, _) | (Layout::Auto, false) => {
-            unified::lines(difference, unified::Around::Some, paint)
+            unified::lines(difference, unified::Context::Some, paint)
         }
     });
     lines.join("\n").trim_end().to_owned()

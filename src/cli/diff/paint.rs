@@ -2,7 +2,7 @@
 
 use console::Style;
 
-use super::compare::{Kind, Piece};
+use super::compare::{Piece, PieceKind};
 use crate::cli::terminal::{Terminal, safe};
 
 /// How changes inside a line are marked.
@@ -16,7 +16,7 @@ pub(in crate::cli) enum Paint {
 
 impl Paint {
     /// Chooses colours if standard output is a terminal and `NO_COLOR` is not set.
-    pub(in crate::cli) fn of(terminal: &Terminal) -> Self {
+    pub(in crate::cli) fn for_terminal(terminal: &Terminal) -> Self {
         if terminal.out_is_person && console::colors_enabled() {
             Self::Colours
         } else {
@@ -29,10 +29,10 @@ impl Paint {
         let marked = |piece: &Piece| {
             let text = safe(&piece.text);
             match (self, piece.kind) {
-                (_, Kind::Same) => text,
+                (_, PieceKind::Same) => text,
                 (Self::Colours, kind) => colour(kind).bold().apply_to(text).to_string(),
-                (Self::Brackets, Kind::Cut) => format!("[-{text}-]"),
-                (Self::Brackets, Kind::Added) => format!("{{+{text}+}}"),
+                (Self::Brackets, PieceKind::Cut) => format!("[-{text}-]"),
+                (Self::Brackets, PieceKind::Added) => format!("{{+{text}+}}"),
             }
         };
         pieces.iter().map(marked).collect()
@@ -40,7 +40,7 @@ impl Paint {
 
     /// Marks a line that was cut or added as a whole. It needs no brackets, because its margin
     /// marks it.
-    pub(in crate::cli) fn whole(self, kind: Kind, text: &str) -> String {
+    pub(in crate::cli) fn whole(self, kind: PieceKind, text: &str) -> String {
         let text = safe(text);
         match self {
             Self::Colours => colour(kind).apply_to(text).to_string(),
@@ -49,11 +49,11 @@ impl Paint {
     }
 }
 
-fn colour(kind: Kind) -> Style {
+fn colour(kind: PieceKind) -> Style {
     let style = Style::new().force_styling(true);
     match kind {
-        Kind::Same => style,
-        Kind::Cut => style.red(),
-        Kind::Added => style.green(),
+        PieceKind::Same => style,
+        PieceKind::Cut => style.red(),
+        PieceKind::Added => style.green(),
     }
 }

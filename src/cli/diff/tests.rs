@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
-use super::compare::{Change, Difference, Kind, Piece, Text, sentences, words};
+use super::compare::{Change, Difference, Piece, PieceKind, Text, sentences, words};
 
 fn difference(before: &str, after: &str) -> Difference {
     let text = |body| Text { title: "t", body };
-    Difference::of(text(before), text(after))
+    Difference::between(text(before), text(after))
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn beside_a_real_change_another_spelling_is_told_apart() {
     };
     let cut: Vec<&str> = before
         .iter()
-        .filter(|piece| piece.kind == Kind::Cut)
+        .filter(|piece| piece.kind == PieceKind::Cut)
         .map(|piece| piece.text.as_str())
         .collect();
     assert_eq!(cut, ["３０"]);
@@ -75,12 +75,12 @@ fn a_title_in_another_spelling_is_not_retitled() {
         body: "一。",
     };
     assert!(
-        Difference::of(text("共１２班"), text("共12班"))
+        Difference::between(text("共１２班"), text("共12班"))
             .retitled
             .is_none()
     );
     assert!(
-        Difference::of(text("共12班"), text("共13班"))
+        Difference::between(text("共12班"), text("共13班"))
             .retitled
             .is_some()
     );
@@ -104,14 +104,14 @@ fn what_was_cut_added_and_changed_is_told_apart() {
             },
             Change::Changed {
                 before: vec![
-                    piece(Kind::Same, "船期照旧不变，共"),
-                    piece(Kind::Cut, "3"),
-                    piece(Kind::Same, "班。")
+                    piece(PieceKind::Same, "船期照旧不变，共"),
+                    piece(PieceKind::Cut, "3"),
+                    piece(PieceKind::Same, "班。")
                 ],
                 after: vec![
-                    piece(Kind::Same, "船期照旧不变，共"),
-                    piece(Kind::Added, "4"),
-                    piece(Kind::Same, "班。")
+                    piece(PieceKind::Same, "船期照旧不变，共"),
+                    piece(PieceKind::Added, "4"),
+                    piece(PieceKind::Same, "班。")
                 ],
             },
             Change::Added {
@@ -135,7 +135,7 @@ proptest! {
         other in "[a-c一二三。，. \n]{0,60}",
     ) {
         let found = difference(&one, &other);
-        let side = |with: Kind| -> String {
+        let side = |with: PieceKind| -> String {
             let pieces = |pieces: &[Piece]| -> String {
                 pieces.iter().map(|piece| piece.text.as_str()).collect()
             };
@@ -144,17 +144,17 @@ proptest! {
                 .iter()
                 .map(|change| match change {
                     Change::Same { text } => text.clone(),
-                    Change::Respelled { before, .. } if with == Kind::Cut => before.clone(),
+                    Change::Respelled { before, .. } if with == PieceKind::Cut => before.clone(),
                     Change::Respelled { after, .. } => after.clone(),
-                    Change::Cut { text } if with == Kind::Cut => text.clone(),
-                    Change::Added { text } if with == Kind::Added => text.clone(),
-                    Change::Changed { before, .. } if with == Kind::Cut => pieces(before),
-                    Change::Changed { after, .. } if with == Kind::Added => pieces(after),
+                    Change::Cut { text } if with == PieceKind::Cut => text.clone(),
+                    Change::Added { text } if with == PieceKind::Added => text.clone(),
+                    Change::Changed { before, .. } if with == PieceKind::Cut => pieces(before),
+                    Change::Changed { after, .. } if with == PieceKind::Added => pieces(after),
                     _ => String::new(),
                 })
                 .collect()
         };
-        prop_assert_eq!(side(Kind::Cut), sentences(&one).concat());
-        prop_assert_eq!(side(Kind::Added), sentences(&other).concat());
+        prop_assert_eq!(side(PieceKind::Cut), sentences(&one).concat());
+        prop_assert_eq!(side(PieceKind::Added), sentences(&other).concat());
     }
 }

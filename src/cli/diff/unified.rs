@@ -1,23 +1,27 @@
 //! Draws a difference as lines: `-` marks cut text, `+` added text.
 
-use super::compare::{Change, Difference, Kind, Piece};
+use super::compare::{Change, Difference, Piece, PieceKind};
 use super::paint::Paint;
 use crate::model::counted;
 
 /// How many equal sentences to show before and after a change.
-const AROUND: usize = 1;
+const CONTEXT: usize = 1;
 
 /// How many equal sentences to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Around {
-    /// [`AROUND`] sentences before and after a change.
+pub(in crate::cli) enum Context {
+    /// [`CONTEXT`] sentences before and after a change.
     Some,
     /// None.
     Nothing,
 }
 
 /// Draws a difference.
-pub(in crate::cli) fn lines(difference: &Difference, around: Around, paint: Paint) -> Vec<String> {
+pub(in crate::cli) fn lines(
+    difference: &Difference,
+    context: Context,
+    paint: Paint,
+) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(title) = &difference.retitled {
         lines.extend(change_lines(title, paint));
@@ -27,20 +31,20 @@ pub(in crate::cli) fn lines(difference: &Difference, around: Around, paint: Pain
     for (at, change) in sentences.iter().enumerate() {
         let near = sentences
             .iter()
-            .skip(at.saturating_sub(AROUND))
-            .take(2 * AROUND + 1)
+            .skip(at.saturating_sub(CONTEXT))
+            .take(2 * CONTEXT + 1)
             .any(|near| !is_same(near));
-        if is_same(change) && (around == Around::Nothing || !near) {
+        if is_same(change) && (context == Context::Nothing || !near) {
             skipped += 1;
             continue;
         }
-        if around == Around::Some {
+        if context == Context::Some {
             lines.extend(gap(skipped));
         }
         skipped = 0;
         lines.extend(change_lines(change, paint));
     }
-    if around == Around::Some {
+    if context == Context::Some {
         lines.extend(gap(skipped));
     }
     lines
@@ -63,12 +67,12 @@ fn change_lines(change: &Change, paint: Paint) -> Vec<String> {
         }]
     };
     match change {
-        Change::Same { text } => vec![format!("  {}", paint.line(&whole(Kind::Same, text)))],
+        Change::Same { text } => vec![format!("  {}", paint.line(&whole(PieceKind::Same, text)))],
         Change::Respelled { after, .. } => {
-            vec![format!("  {}", paint.line(&whole(Kind::Same, after)))]
+            vec![format!("  {}", paint.line(&whole(PieceKind::Same, after)))]
         }
-        Change::Cut { text } => vec![format!("- {}", paint.whole(Kind::Cut, text))],
-        Change::Added { text } => vec![format!("+ {}", paint.whole(Kind::Added, text))],
+        Change::Cut { text } => vec![format!("- {}", paint.whole(PieceKind::Cut, text))],
+        Change::Added { text } => vec![format!("+ {}", paint.whole(PieceKind::Added, text))],
         Change::Changed { before, after } => {
             vec![
                 format!("- {}", paint.line(before)),

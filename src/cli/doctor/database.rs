@@ -10,7 +10,7 @@ use crate::store::{Error, Examined, Rows};
 /// If the newest backup is older than this, in days, `doctor` says so.
 const OLD_BACKUP: i64 = 7;
 
-/// What to say when there is no store at `path`, and a lost one wrote an output file.
+/// The finding if there is no store at `path`, but an output file of a lost one.
 pub(super) fn lost(path: &Path) -> Finding {
     About::new("store", path.display().to_string()).wrong(
         "it is not there, but its outputs are",

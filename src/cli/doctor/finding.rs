@@ -5,7 +5,7 @@ use serde::Serialize;
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Weight {
+pub(super) enum Severity {
     /// In order.
     Ok,
     /// Somebody should look at it.
@@ -14,7 +14,7 @@ pub(super) enum Weight {
     Wrong,
 }
 
-impl Weight {
+impl Severity {
     /// The word in the report and in JSON.
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -28,7 +28,8 @@ impl Weight {
 /// One line of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Finding {
-    pub(super) weight: Weight,
+    #[serde(rename = "weight")]
+    pub(super) severity: Severity,
     /// The subject of the check: `store`, `output`, `source` …
     pub(super) check: &'static str,
     /// The file or source that was checked.
@@ -54,20 +55,20 @@ impl About {
     }
 
     pub(super) fn ok(&self, found: impl Into<String>) -> Finding {
-        self.finding(Weight::Ok, found.into(), None)
+        self.finding(Severity::Ok, found.into(), None)
     }
 
     pub(super) fn note(&self, found: impl Into<String>, remedy: impl Into<String>) -> Finding {
-        self.finding(Weight::Note, found.into(), Some(remedy.into()))
+        self.finding(Severity::Note, found.into(), Some(remedy.into()))
     }
 
     pub(super) fn wrong(&self, found: impl Into<String>, remedy: impl Into<String>) -> Finding {
-        self.finding(Weight::Wrong, found.into(), Some(remedy.into()))
+        self.finding(Severity::Wrong, found.into(), Some(remedy.into()))
     }
 
-    fn finding(&self, weight: Weight, found: String, remedy: Option<String>) -> Finding {
+    fn finding(&self, severity: Severity, found: String, remedy: Option<String>) -> Finding {
         Finding {
-            weight,
+            severity,
             check: self.check,
             about: self.name.clone(),
             found,

@@ -15,14 +15,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::{Ending, Shell, plan};
+use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
 use crate::model::{OutputReport, Timestamp, counted};
 use crate::normalize;
 use crate::pipeline::{self, OthersFile};
 use crate::store::{Error, Store};
-use finding::{About, Finding, Weight};
-use sources::Known;
+use finding::{About, Finding, Severity};
+use sources::SourceWithState;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,24 +53,24 @@ struct Report<'a> {
     findings: &'a [Finding],
 }
 
-pub(super) fn doctor(shell: &Shell, args: &DoctorArgs) -> anyhow::Result<Ending> {
+pub(super) fn doctor(shell: &Shell, args: &DoctorArgs) -> anyhow::Result<ExitStatus> {
     let config = match shell.load() {
         Ok(config) => config,
         Err(error) if args.json => {
             let about = About::new("configuration", shell.config_path().display().to_string());
             let found = about.wrong(error.to_string(), "`feedfold check` shows the lines");
             tell(shell, args, &[found])?;
-            return Ok(Ending::Usage);
+            return Ok(ExitStatus::Usage);
         }
         Err(error) => return Err(error.into()),
     };
     let findings = findings(shell, args, &config);
     tell(shell, args, &findings)?;
-    let is_wrong = |finding: &Finding| finding.weight == Weight::Wrong;
+    let is_wrong = |finding: &Finding| finding.severity == Severity::Wrong;
     Ok(if findings.iter().any(is_wrong) {
-        Ending::Failed
+        ExitStatus::Failed
     } else {
-        Ending::Done
+        ExitStatus::Done
     })
 }
 
@@ -104,7 +104,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
 
     let bytes = examined.as_ref().map_or(0, |examined| examined.bytes);
     for folder in folders(config) {
-        findings.push(places::judge(&places::look(folder), bytes));
+        findings.push(places::finding(&places::inspect(folder), bytes));
     }
 
     if let Err(Error::Missing { .. }) = examined {
@@ -130,7 +130,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
             OfStore::default()
         }
     };
-    // While a pass runs, the outputs are still those of the last pass.
+    // While a run is at work, the outputs are still those of the run before it.
     let given = given.filter(|_| !at_work);
     for (index, output) in config.outputs.iter().enumerate() {
         if let Some(file) = others.iter().find(|file| file.output == output.name) {
@@ -167,7 +167,7 @@ fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// The folders that a pass writes to.
+/// The folders that a run writes to.
 fn folders(config: &Config) -> BTreeSet<&Path> {
     let outputs = config.outputs.iter().map(|output| output.path.as_path());
     std::iter::once(config.store_path.as_path())
@@ -180,7 +180,7 @@ fn folders(config: &Config) -> BTreeSet<&Path> {
 #[derive(Default)]
 struct OfStore<'a> {
     /// Every source with its state.
-    known: Vec<Known<'a>>,
+    known: Vec<SourceWithState<'a>>,
     /// The outputs that the store would write; `None` if only a run can determine them.
     given: Option<Vec<OutputReport>>,
     /// Output files that this store did not write.
@@ -192,7 +192,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     let mut states = store.sources()?;
     let mut known = Vec::new();
     for source in &config.sources {
-        known.push(Known {
+        known.push(SourceWithState {
             source,
             state: states.remove(&source.name),
             last_new: store.last_new(&source.name)?,
@@ -214,11 +214,13 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
 }
 
 fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {
-    let count = |weight| {
-        let of_weight = findings.iter().filter(|finding| finding.weight == weight);
-        of_weight.count()
+    let count = |severity| {
+        let of_severity = findings
+            .iter()
+            .filter(|finding| finding.severity == severity);
+        of_severity.count()
     };
-    let (wrong, notes) = (count(Weight::Wrong), count(Weight::Note));
+    let (wrong, notes) = (count(Severity::Wrong), count(Severity::Note));
     if args.json {
         return shell.terminal.json(&Report {
             wrong,
@@ -229,16 +231,16 @@ fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Resul
     let terminal = &shell.terminal;
     for finding in findings {
         let Finding {
-            weight,
+            severity,
             check,
             about,
             found,
             remedy,
         } = finding;
         let about = [check, about.as_str()].join(" ");
-        let weight = weight.as_str();
-        terminal.safe_line(&format!("{weight:<7}{}: {found}", about.trim_end()))?;
-        // A line of its own: in a table, one long remedy would squeeze all columns.
+        let severity = severity.as_str();
+        terminal.safe_line(&format!("{severity:<7}{}: {found}", about.trim_end()))?;
+        // A separate line: in a table, one long remedy would narrow all columns.
         if let Some(remedy) = remedy {
             terminal.safe_line(&format!("{:<7}→ {remedy}", ""))?;
         }

@@ -12,7 +12,7 @@ const LITTLE: u64 = 64 * 1024 * 1024;
 
 /// What the system says about a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct FolderFacts {
     pub(super) folder: PathBuf,
     /// Why this user cannot write there; `None` if the user can.
     pub(super) refused: Option<String>,
@@ -21,22 +21,22 @@ pub(super) struct Place {
 }
 
 /// Asks the system about a folder. If it does not exist, asks about the nearest folder above it.
-pub(super) fn look(folder: &Path) -> Place {
-    let standing = folder
+pub(super) fn inspect(folder: &Path) -> FolderFacts {
+    let existing = folder
         .ancestors()
         .find(|folder| folder.exists())
         .unwrap_or(folder);
-    let refused = if standing.is_dir() {
-        access(standing, Access::WRITE_OK | Access::EXEC_OK)
+    let refused = if existing.is_dir() {
+        access(existing, Access::WRITE_OK | Access::EXEC_OK)
             .err()
             .map(|error| std::io::Error::from(error).to_string())
     } else {
-        Some(format!("{} is no folder", standing.display()))
+        Some(format!("{} is no folder", existing.display()))
     };
-    let free = statvfs(standing)
+    let free = statvfs(existing)
         .ok()
         .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
-    Place {
+    FolderFacts {
         folder: folder.to_owned(),
         refused,
         free,
@@ -44,15 +44,15 @@ pub(super) fn look(folder: &Path) -> Place {
 }
 
 /// The finding about a folder that must hold a store of `store` bytes.
-pub(super) fn judge(place: &Place, store: u64) -> Finding {
-    let about = About::new("folder", place.folder.display().to_string());
-    if let Some(refused) = &place.refused {
+pub(super) fn finding(facts: &FolderFacts, store: u64) -> Finding {
+    let about = About::new("folder", facts.folder.display().to_string());
+    if let Some(refused) = &facts.refused {
         return about.wrong(
             format!("it cannot be written to ({refused})"),
             "let this user write there, remount it, or change the path in feeds.toml",
         );
     }
-    let Some(free) = place.free else {
+    let Some(free) = facts.free else {
         return about.ok("may be written to");
     };
     let found = format!("{} free", table::bytes(free));
@@ -70,24 +70,24 @@ pub(super) fn judge(place: &Place, store: u64) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::finding::Weight;
-    use super::{LITTLE, Place, judge};
+    use super::super::finding::Severity;
+    use super::{FolderFacts, LITTLE, finding};
 
     #[test]
     fn room_is_judged_by_the_size_of_the_store() {
-        let weight = |free, refused: Option<&str>, store| {
-            let place = Place {
+        let severity = |free, refused: Option<&str>, store| {
+            let facts = FolderFacts {
                 folder: "data".into(),
                 refused: refused.map(str::to_owned),
                 free,
             };
-            judge(&place, store).weight
+            finding(&facts, store).severity
         };
         let gigabyte = 1 << 30;
-        assert_eq!(weight(Some(gigabyte), None, 1000), Weight::Ok);
-        assert_eq!(weight(None, None, 1000), Weight::Ok);
-        assert_eq!(weight(Some(gigabyte), None, gigabyte), Weight::Note);
-        assert_eq!(weight(Some(LITTLE - 1), None, 1000), Weight::Wrong);
-        assert_eq!(weight(Some(gigabyte), Some("no"), 1000), Weight::Wrong);
+        assert_eq!(severity(Some(gigabyte), None, 1000), Severity::Ok);
+        assert_eq!(severity(None, None, 1000), Severity::Ok);
+        assert_eq!(severity(Some(gigabyte), None, gigabyte), Severity::Note);
+        assert_eq!(severity(Some(LITTLE - 1), None, 1000), Severity::Wrong);
+        assert_eq!(severity(Some(gigabyte), Some("no"), 1000), Severity::Wrong);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::causes;
 use super::super::run::LOST_AFTER;
-use super::super::sources::shown;
+use super::super::sources::local_time;
 use super::finding::{About, Finding};
 use crate::model::{Location, Source, Timestamp, counted_as};
 use crate::store::SourceState;
@@ -20,7 +20,7 @@ const SILENT: Duration = Duration::from_hours(24 * 60);
 const OVERDUE: Duration = Duration::from_hours(24);
 
 /// One source with its state in the store.
-pub(super) struct Known<'a> {
+pub(super) struct SourceWithState<'a> {
     pub(super) source: &'a Source,
     /// `None` if it was never read.
     pub(super) state: Option<SourceState>,
@@ -29,7 +29,11 @@ pub(super) struct Known<'a> {
 }
 
 /// The findings about one source. `zone` is the zone of the times in them.
-pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestamp) -> Vec<Finding> {
+pub(super) fn source(
+    known: &SourceWithState<'_>,
+    zone: &jiff::tz::TimeZone,
+    now: Timestamp,
+) -> Vec<Finding> {
     let about = About::new("source", known.source.name.to_string());
     if !known.source.enabled {
         return vec![about.ok("not enabled")];
@@ -54,7 +58,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
         && passed(last, now) > SILENT
     {
         findings.push(about.note(
-            format!("nothing new since {}", shown(last, zone)),
+            format!("nothing new since {}", local_time(last, zone)),
             "look whether its publisher goes on elsewhere: `feedfold add ADDRESS` finds the new feed",
         ));
     }
@@ -62,7 +66,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
         findings.push(about.note(
             format!(
                 "its document ends in the middle since {}: entries behind the break are missing",
-                shown(since, zone)
+                local_time(since, zone)
             ),
             "wait: the next request asks for all of it; if it stays so, tell its publisher",
         ));
@@ -79,7 +83,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
         let Some(success) = state.last_success else {
             return unread();
         };
-        findings.push(about.ok(format!("read {}", shown(success, zone))));
+        findings.push(about.ok(format!("read {}", local_time(success, zone))));
     }
     findings
 }
@@ -98,7 +102,10 @@ fn failing(
         return about.wrong(format!("never read in {tries}: {error}"), remedy);
     };
     let tries = counted_as(state.failures, "try", "tries");
-    let found = format!("{tries} failed since {}: {error}", shown(success, zone));
+    let found = format!(
+        "{tries} failed since {}: {error}",
+        local_time(success, zone)
+    );
     if is_lost(state) || passed(success, now) > LONG {
         about.wrong(found, remedy)
     } else {
@@ -112,9 +119,10 @@ fn is_lost(state: &SourceState) -> bool {
 
 /// A finding if every enabled source failed its last three attempts. The cause is then seldom in
 /// the sources.
-pub(super) fn all_lost(known: &[Known<'_>]) -> Option<Finding> {
-    let enabled: Vec<&Known<'_>> = known.iter().filter(|known| known.source.enabled).collect();
-    let lost = |known: &&Known<'_>| {
+pub(super) fn all_lost(known: &[SourceWithState<'_>]) -> Option<Finding> {
+    let enabled: Vec<&SourceWithState<'_>> =
+        known.iter().filter(|known| known.source.enabled).collect();
+    let lost = |known: &&SourceWithState<'_>| {
         known
             .state
             .as_ref()
@@ -144,7 +152,11 @@ pub(super) fn all_lost(known: &[Known<'_>]) -> Option<Finding> {
 }
 
 /// The finding about runs. If all web sources are overdue, no runs happen.
-pub(super) fn runs(known: &[Known<'_>], zone: &jiff::tz::TimeZone, now: Timestamp) -> Finding {
+pub(super) fn runs(
+    known: &[SourceWithState<'_>],
+    zone: &jiff::tz::TimeZone,
+    now: Timestamp,
+) -> Finding {
     let about = About::new("runs", "");
     let asked = known
         .iter()
@@ -161,13 +173,13 @@ pub(super) fn runs(known: &[Known<'_>], zone: &jiff::tz::TimeZone, now: Timestam
         (Some(last), Some(overdue)) if overdue > OVERDUE => about.wrong(
             format!(
                 "none since {}, though every source is due",
-                shown(last, zone)
+                local_time(last, zone)
             ),
             "look whether cron or the timer still calls `feedfold run`, and what it says",
         ),
         (Some(last), _) => about.ok(format!(
             "the last one asked a source at {}",
-            shown(last, zone)
+            local_time(last, zone)
         )),
         (None, _) => about.ok("local files only, or none yet"),
     }

@@ -11,7 +11,7 @@ use clap::Args;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Ending, Shell};
+use super::{ExitStatus, Shell};
 use crate::pipeline::eval::{self, IgnoredPair, JudgedPair, LabelSet, Labelled, Report};
 use crate::store::Store;
 
@@ -67,12 +67,12 @@ struct Measured {
     report: Report,
 }
 
-pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<Ending> {
+pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<ExitStatus> {
     if args.ignore.len() > args.labels.len() && args.pairs.is_none() {
         shell.terminal.error(
             "there are more --ignore files than LABELS: each belongs to one of them, in order",
         );
-        return Ok(Ending::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
@@ -84,7 +84,7 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<Ending> {
         } else {
             shell.terminal.line(&report::pairs(&report, args.show))?;
         }
-        return Ok(ending(&report.missing));
+        return Ok(exit_status(&report.missing));
     }
     let sets = sets(args)?;
     if args.fit {
@@ -94,7 +94,7 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<Ending> {
         } else {
             shell.terminal.line(&fitted::show(shell, &fitting))?;
         }
-        return Ok(ending(&fitting.missing));
+        return Ok(exit_status(&fitting.missing));
     }
     let mut missing = Vec::new();
     let mut measured = Vec::new();
@@ -117,14 +117,14 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<Ending> {
             .terminal
             .line(&report::labels(shell, &measured, args.show))?;
     }
-    Ok(ending(&missing))
+    Ok(exit_status(&missing))
 }
 
-fn ending(missing: &[String]) -> Ending {
+fn exit_status(missing: &[String]) -> ExitStatus {
     if missing.is_empty() {
-        Ending::Done
+        ExitStatus::Done
     } else {
-        Ending::Failed
+        ExitStatus::Failed
     }
 }
 

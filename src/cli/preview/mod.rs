@@ -12,7 +12,7 @@ use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::{Ending, Shell};
+use super::{ExitStatus, Shell};
 use crate::config::{Config, defaults};
 use crate::fetch::Fetcher;
 use crate::fetch::files::{self, FileKind, LocalFile, Unreadable};
@@ -48,7 +48,7 @@ pub(super) struct PreviewArgs {
 }
 
 /// The bytes to parse, and what the parser needs besides them.
-struct Document {
+struct PreviewInput {
     bytes: Vec<u8>,
     content_type: Option<String>,
     base: Option<Url>,
@@ -58,19 +58,22 @@ struct Document {
 
 /// The origin of the fetch policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Policy {
+enum PolicyOrigin {
     /// The configuration of `--config`.
     Configured,
     /// The defaults, because the user gave no `--config`.
     Defaults,
 }
 
-pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Ending> {
+pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitStatus> {
     // A preview needs no configuration. Read one only if the user gave `--config`.
     let config = shell.config.is_some().then(|| shell.load()).transpose()?;
     let (policy, origin) = match &config {
-        Some(config) => (config.fetch.clone(), Policy::Configured),
-        None => (defaults::policy(defaults::user_agent()), Policy::Defaults),
+        Some(config) => (config.fetch.clone(), PolicyOrigin::Configured),
+        None => (
+            defaults::policy(defaults::user_agent()),
+            PolicyOrigin::Defaults,
+        ),
     };
     let document = match read(&args.address, &policy, origin) {
         Ok(document) => document,
@@ -104,14 +107,14 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Endin
     match preview.write(&document.bytes, &mut out) {
         Ok(()) => {
             out.flush()?;
-            Ok(Ending::Done)
+            Ok(ExitStatus::Done)
         }
         Err(Error::Write(error)) => Err(error.into()),
         Err(Error::Parse(error)) => Ok(refused(shell, args, &error.failure())),
     }
 }
 
-fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> Ending {
+fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> ExitStatus {
     let written = args.address.to_string_lossy();
     let address =
         WebUrl::parse(&written).map_or_else(|_| written.into_owned(), |url| url.to_string());
@@ -123,12 +126,16 @@ fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> Ending {
         format!("{address}: {what}; {remedy}")
     };
     shell.terminal.error(&told);
-    Ending::Failed
+    ExitStatus::Failed
 }
 
 /// Reads the file or fetches the address that `written` names. As in a pass and in `add`, a
 /// private address is allowed only by the configuration.
-fn read(written: &OsStr, policy: &FetchPolicy, source: Policy) -> Result<Document, Failure> {
+fn read(
+    written: &OsStr,
+    policy: &FetchPolicy,
+    source: PolicyOrigin,
+) -> Result<PreviewInput, Failure> {
     let Some(address) = written.to_str() else {
         return read_file(Path::new(written), policy.max_body);
     };
@@ -142,7 +149,7 @@ fn read(written: &OsStr, policy: &FetchPolicy, source: Policy) -> Result<Documen
     let runtime = Shell::runtime().map_err(|error| inside(&error))?;
     let fetched = runtime.block_on(fetcher.page(&url));
     let fetched = fetched.map_err(|failure| match (failure.cause, source) {
-        (Cause::Private, Policy::Defaults) => Failure {
+        (Cause::Private, PolicyOrigin::Defaults) => Failure {
             remedy: format!(
                 "{} of a configuration and give it with `--config FILE`",
                 failure.remedy
@@ -151,7 +158,7 @@ fn read(written: &OsStr, policy: &FetchPolicy, source: Policy) -> Result<Documen
         },
         _ => failure,
     })?;
-    Ok(Document {
+    Ok(PreviewInput {
         bytes: fetched.body,
         content_type: fetched.content_type,
         base: Some(fetched.final_url.expose().clone()),
@@ -182,7 +189,7 @@ fn refusal(cause: Cause, what: String, remedy: &str) -> Failure {
     }
 }
 
-fn read_file(path: &Path, max_body: u64) -> Result<Document, Failure> {
+fn read_file(path: &Path, max_body: u64) -> Result<PreviewInput, Failure> {
     let shown = path.display();
     let Some(name) = path.file_name().unwrap_or_default().to_str() else {
         return Err(refusal(
@@ -224,7 +231,7 @@ fn read_file(path: &Path, max_body: u64) -> Result<Document, Failure> {
         };
         refusal(Cause::File, format!("{shown} {error}"), &advice)
     })?;
-    Ok(Document {
+    Ok(PreviewInput {
         bytes,
         content_type: None,
         base: None,
@@ -236,10 +243,11 @@ fn read_file(path: &Path, max_body: u64) -> Result<Document, Failure> {
 fn looks_like_host(path: &Path) -> Option<&str> {
     let text = path.to_str()?;
     let (host, _) = text.split_once('/').unwrap_or((text, ""));
-    let (_, ending) = host.rsplit_once('.')?;
-    let is_ending = ending.len() > 1 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_file = ["md", "xml", "rss", "atom", "json", "rdf", "txt", "html"].contains(&ending);
-    (is_ending && !is_file && !host.starts_with('.')).then_some(text)
+    let (_, extension) = host.rsplit_once('.')?;
+    let is_extension =
+        extension.len() > 1 && extension.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_file = ["md", "xml", "rss", "atom", "json", "rdf", "txt", "html"].contains(&extension);
+    (is_extension && !is_file && !host.starts_with('.')).then_some(text)
 }
 
 fn current_folder() -> String {

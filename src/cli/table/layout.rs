@@ -17,11 +17,11 @@ const NARROWEST: usize = 8;
 
 /// The columns that are shown, from left to right.
 pub(super) struct Layout {
-    pub(super) shown: Vec<Shown>,
+    pub(super) shown: Vec<ShownColumn>,
 }
 
 /// A column that is shown.
-pub(super) struct Shown {
+pub(super) struct ShownColumn {
     pub(super) column: Column,
     /// Its index among all columns.
     pub(super) at: usize,
@@ -41,13 +41,13 @@ struct Needs {
 
 impl Layout {
     /// The layout of `rows` in a terminal of `width` columns, or without a limit.
-    pub(super) fn of(
+    pub(super) fn new(
         width: Option<usize>,
         columns: &[Column],
         rows: &[Vec<String>],
         spare: &[&str],
     ) -> Self {
-        let shown = columns.iter().enumerate().map(|(at, column)| Shown {
+        let shown = columns.iter().enumerate().map(|(at, column)| ShownColumn {
             column: *column,
             at,
             width: None,
@@ -62,7 +62,7 @@ impl Layout {
         for longest in LONGEST_WORD {
             for shown in &mut layout.shown {
                 let cells = rows.iter().filter_map(|row| row.get(shown.at));
-                shown.needs = Needs::of(shown.column, longest, cells);
+                shown.needs = Needs::measure(shown.column, longest, cells);
             }
             layout.leave_out(width, spare);
             if layout.sum(|shown| shown.needs.least) <= width {
@@ -73,7 +73,7 @@ impl Layout {
         layout
     }
 
-    fn sum(&self, width_of: impl Fn(&Shown) -> usize) -> usize {
+    fn sum(&self, width_of: impl Fn(&ShownColumn) -> usize) -> usize {
         let gaps = usize::from(GAP) * self.shown.len().saturating_sub(1);
         self.shown.iter().map(width_of).sum::<usize>() + gaps
     }
@@ -115,7 +115,11 @@ impl Needs {
         self.whole.min(READABLE.max(self.least))
     }
 
-    fn of<'a>(column: Column, longest: usize, cells: impl Iterator<Item = &'a String>) -> Self {
+    fn measure<'a>(
+        column: Column,
+        longest: usize,
+        cells: impl Iterator<Item = &'a String>,
+    ) -> Self {
         let heading = column.heading();
         let mut needs = Self {
             whole: measure_text_width(heading),
@@ -137,7 +141,7 @@ impl Needs {
     }
 }
 
-impl Shown {
+impl ShownColumn {
     /// Breaks a cell or a heading into lines of the width of the column.
     pub(super) fn broken(&self, text: &str) -> String {
         match self.width {

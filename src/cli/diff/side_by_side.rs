@@ -1,6 +1,6 @@
 //! Draws a difference as two columns, and measures the width of characters on a terminal.
 
-use super::compare::{Change, Difference, Kind, Piece};
+use super::compare::{Change, Difference, Piece, PieceKind};
 use super::paint::Paint;
 use crate::cli::terminal::safe;
 
@@ -45,19 +45,20 @@ fn sides(change: &Change, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
         }]
     };
     let (left, right) = match change {
-        Change::Same { text } => (whole(Kind::Same, text), whole(Kind::Same, text)),
-        Change::Cut { text } => (whole(Kind::Cut, text), Vec::new()),
-        Change::Added { text } => (Vec::new(), whole(Kind::Added, text)),
-        Change::Respelled { before, after } => {
-            (whole(Kind::Same, before), whole(Kind::Same, after))
-        }
+        Change::Same { text } => (whole(PieceKind::Same, text), whole(PieceKind::Same, text)),
+        Change::Cut { text } => (whole(PieceKind::Cut, text), Vec::new()),
+        Change::Added { text } => (Vec::new(), whole(PieceKind::Added, text)),
+        Change::Respelled { before, after } => (
+            whole(PieceKind::Same, before),
+            whole(PieceKind::Same, after),
+        ),
         Change::Changed { before, after } => (before.clone(), after.clone()),
     };
     match (paint, change) {
         (Paint::Colours, _) => (left, right),
         // Brackets need room too. They are not needed beside an empty column.
         (Paint::Brackets, Change::Changed { .. }) => {
-            let marked = |pieces: &[Piece]| whole(Kind::Same, &paint.line(pieces));
+            let marked = |pieces: &[Piece]| whole(PieceKind::Same, &paint.line(pieces));
             (marked(&left), marked(&right))
         }
         (Paint::Brackets, _) => (plain(left), plain(right)),
@@ -66,7 +67,7 @@ fn sides(change: &Change, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
 
 fn plain(mut pieces: Vec<Piece>) -> Vec<Piece> {
     for piece in &mut pieces {
-        piece.kind = Kind::Same;
+        piece.kind = PieceKind::Same;
     }
     pieces
 }
@@ -94,7 +95,7 @@ fn wrapped(pieces: &[Piece], width: usize) -> Vec<Row> {
 }
 
 impl Row {
-    fn push(&mut self, kind: Kind, text: String) {
+    fn push(&mut self, kind: PieceKind, text: String) {
         if !text.is_empty() {
             self.pieces.push(Piece { kind, text });
         }
@@ -109,7 +110,7 @@ mod tests {
 
     #[test]
     fn columns_stand_straight_with_chinese_in_them() {
-        let difference = Difference::of(
+        let difference = Difference::between(
             Text {
                 title: "航班",
                 body: "今日共有3班渡轮往返两岸。请提前到达码头。",

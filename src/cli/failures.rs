@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::sources::shown;
+use super::sources::local_time;
 use super::{Shell, causes};
 use crate::config::Config;
 use crate::model::{
@@ -42,12 +42,12 @@ impl Shell {
 }
 
 /// Prints which sources and outputs failed, which servers asked us to wait, why, and what to do.
-pub(super) fn complain(shell: &Shell, config: &Config, report: &RunReport) {
+pub(super) fn print_failures(shell: &Shell, config: &Config, report: &RunReport) {
     let terminal = &shell.terminal;
-    for line in failures(config, report, shell.detail()) {
+    for line in failure_lines(config, report, shell.detail()) {
         terminal.error(&line);
     }
-    for line in refusals(report, shell.detail()) {
+    for line in refusal_lines(report, shell.detail()) {
         terminal.warning(&line);
     }
     for (source, cut) in report.cut() {
@@ -73,7 +73,7 @@ enum Group {
     Files(SourceName, Cause),
 }
 
-fn failures(config: &Config, report: &RunReport, detail: Detail) -> Vec<String> {
+fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<String> {
     let failures: Vec<(&SourceName, &Failure)> = report.failures().collect();
     let groups = match detail {
         Detail::Each => Vec::new(),
@@ -186,7 +186,7 @@ fn group_line(
                 None if failures.len() == report.sources.len() => format!("all {number}"),
                 None => number,
             };
-            let names = named(failures.iter().map(|(source, _)| *source));
+            let names = first_names(failures.iter().map(|(source, _)| *source));
             format!("{who} failed: {what} ({names}); {remedy}; `-v` says more of each")
         }
     }
@@ -202,7 +202,7 @@ fn is_of_host(cause: Cause) -> bool {
 }
 
 /// The first [`NAMED`] names, and the number of the others.
-fn named<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
+fn first_names<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
     let names: Vec<&str> = names.map(SourceName::as_str).collect();
     let (first, rest) = names.split_at(NAMED.min(names.len()));
     let first = first.join(", ");
@@ -213,7 +213,7 @@ fn named<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
     }
 }
 
-fn refusals(report: &RunReport, detail: Detail) -> Vec<String> {
+fn refusal_lines(report: &RunReport, detail: Detail) -> Vec<String> {
     let waiting: Vec<(&SourceName, u64)> = report
         .sources
         .iter()
@@ -230,7 +230,7 @@ fn refusals(report: &RunReport, detail: Detail) -> Vec<String> {
             "{}: the servers asked to be left alone, at most for {} s ({}): nothing to do",
             counted(waiting.len(), "source"),
             longest.unwrap_or_default(),
-            named(waiting.iter().map(|(source, _)| *source))
+            first_names(waiting.iter().map(|(source, _)| *source))
         ));
     }
     let is_told =
@@ -242,7 +242,7 @@ fn refusals(report: &RunReport, detail: Detail) -> Vec<String> {
 
 /// Prints which sources were not requested although the user named or forced them: why, and until
 /// when.
-pub(super) fn not_asked(shell: &Shell, config: &Config, report: &RunReport) {
+pub(super) fn print_not_asked(shell: &Shell, config: &Config, report: &RunReport) {
     let gone = |why: &WhyNotAsked| matches!(why, WhyNotAsked::Gone);
     let held = |why: &WhyNotAsked| matches!(why, WhyNotAsked::RetryAfter { .. });
     let not_due = |why: &WhyNotAsked| matches!(why, WhyNotAsked::NotDue { .. });
@@ -269,7 +269,7 @@ fn not_asked_line(config: &Config, group: &[&NotAsked]) -> String {
             format!(
                 "{} ({})",
                 counted(group.len(), "source"),
-                named(group.iter().map(|one| &one.source))
+                first_names(group.iter().map(|one| &one.source))
             ),
             "were",
             "each",
@@ -285,7 +285,7 @@ fn not_asked_line(config: &Config, group: &[&NotAsked]) -> String {
         } else {
             ""
         };
-        format!("{most}{}", shown(until, &config.site.timezone))
+        format!("{most}{}", local_time(until, &config.site.timezone))
     });
     let name = match group {
         [one] => one.source.as_str(),
