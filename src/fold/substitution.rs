@@ -166,17 +166,12 @@ impl Way<'_> {
         let [mut words, mut ideographs] = [Share::default(); 2];
         for at in stretch.clone() {
             match self.from.title.tokens.get(at) {
-                Some(token) if *token == MASK => {}
-                Some(token) if is_word(*token) => {
-                    if self.from.title.names.binary_search(token).is_ok() {
-                        words.add(self.from.repeats_name(*token) && !self.to.names(*token));
-                    }
+                Some(token) if self.from.title.names.binary_search(token).is_ok() => {
+                    words.add(self.from.repeats_name(*token) && !self.to.names(*token));
                 }
-                Some(token) if stretch.len() == 1 => {
-                    if !words::is_particle(*token) {
-                        ideographs.add(self.is_own_character(at));
-                    }
-                }
+                Some(token) if *token == MASK || is_word(*token) => {}
+                Some(token) if stretch.len() == 1 && words::is_particle(*token) => {}
+                Some(_) if stretch.len() == 1 => ideographs.add(self.is_own_character(at)),
                 Some(_) if at + 1 < stretch.end => ideographs.add(self.is_own(at)),
                 _ => {}
             }

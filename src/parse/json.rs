@@ -91,19 +91,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         warnings.push(format!("entries that are no objects were left out: {odd}"));
     }
     let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
-    let mut left_out = None;
-    if is_cut
-        && feed.beyond == 0
-        && feed.entries.len() < MAX_ENTRIES
-        && let Some(last) = feed.half(text)
-    {
-        let has_words = last.title.is_some() || last.content.is_some() || last.summary.is_some();
-        if has_words && field::is_recognisable(&last, &feed.entries) {
-            feed.entries.push(last);
-        } else {
-            left_out = Some(last);
-        }
-    }
+    let left_out = is_cut.then(|| feed.take_half(text)).flatten();
     if let Err(error) = end {
         warnings.push(match resumed {
             Resumed::No => {
@@ -208,6 +196,21 @@ impl<'r> Feed<'r> {
         }
         self.later.push_back(entry);
         self.beyond += 1;
+    }
+
+    /// Adds the entry in which the text breaks off; returns it instead if a later document could not
+    /// show that it is the same entry.
+    fn take_half(&mut self, text: &str) -> Option<RawEntry> {
+        if self.beyond > 0 || self.entries.len() >= MAX_ENTRIES {
+            return None;
+        }
+        let last = self.half(text)?;
+        let has_words = last.title.is_some() || last.content.is_some() || last.summary.is_some();
+        if has_words && field::is_recognisable(&last, &self.entries) {
+            self.entries.push(last);
+            return None;
+        }
+        Some(last)
     }
 
     /// The entry in which the text breaks off.

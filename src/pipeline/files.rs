@@ -19,6 +19,15 @@ use crate::parse::{self, PostFile, Reading};
 const BATCH_BYTES: usize = 4 << 20;
 
 impl Task {
+    /// The result of a source whose files cannot be listed.
+    fn unlisted(&self, failure: Failure) -> End {
+        let attempt = self.attempt(Remembered::default(), Some((&failure.what, failure.cause)));
+        End {
+            attempt: Some(attempt),
+            ..End::of(SourceOutcome::Failed { failure })
+        }
+    }
+
     /// Reads posts and feed documents from disk, in batches.
     ///
     /// Nothing is remembered between passes: local files are always due.
@@ -26,14 +35,7 @@ impl Task {
         let listed = self.on_cpu(move || files::list(&pattern)).await;
         let listing = match listed {
             Ok(listing) => listing,
-            Err(failure) => {
-                let attempt =
-                    Some(self.attempt(Remembered::default(), Some((&failure.what, failure.cause))));
-                return End {
-                    attempt,
-                    ..End::of(SourceOutcome::Failed { failure })
-                };
-            }
+            Err(failure) => return self.unlisted(failure),
         };
         let mut end = End::of(SourceOutcome::Read);
         end.failures = listing.refused;

@@ -84,10 +84,11 @@ pub async fn run(
             Some(why) => left_out.push(NotAsked::of(source, why)),
         }
     }
-    let names: Vec<SourceName> = tasks
+    let sources: Vec<Arc<Source>> = tasks
         .iter()
-        .map(|(source, ..)| source.name.clone())
+        .map(|(source, ..)| Arc::clone(source))
         .collect();
+    let names: Vec<SourceName> = sources.iter().map(|source| source.name.clone()).collect();
     progress.begin(&names);
 
     let known = Known::of(&store)?;
@@ -103,10 +104,6 @@ pub async fn run(
         Which::All => Awaited::All,
     };
     let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
-    let sources: Vec<Arc<Source>> = tasks
-        .iter()
-        .map(|(source, ..)| Arc::clone(source))
-        .collect();
     let priorities = Priorities::of(plan.sources);
     let writer = tokio::task::spawn_blocking(move || {
         writer::write(

@@ -246,7 +246,7 @@ impl Lexer<'_> {
             if self.is_digit(0) {
                 let back = self.at;
                 let rest = self.digits();
-                if rest.value < unit && self.peek(0).is_some_and(|next| is_great(next)) {
+                if rest.value < unit && self.peek(0).is_some_and(is_great) {
                     section += rest.value;
                     small = 1.0;
                 } else {
