@@ -1,7 +1,8 @@
-//! feedfold reads many feeds and publishes one curated Atom feed in which every story stands once.
+//! feedfold reads many feeds and publishes one curated Atom feed in which every story appears
+//! once.
 //!
-//! However many outlets repost a text, it becomes one *story*: one published entry, every repost
-//! listed, every fold explained.
+//! A text that many outlets repost becomes one *story*: feedfold publishes one entry, lists every
+//! repost below it, and can explain every fold.
 //!
 //! # The map
 //!
@@ -13,6 +14,7 @@
 //!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
 //!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
 //!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
+//!                            html                              how HTML is read: shared by steps
 //!                           model                              plain data, imports nothing of ours
 //! ```
 //!
@@ -20,71 +22,92 @@
 //!
 //! | module | takes → gives | the only user of |
 //! |---|---|---|
-//! | [`model`] | plain data: one type per moment of an entry's life | zstd, for HTML as it is kept |
-//! | [`config`] | `feeds.toml` → checked configuration, or all that is wrong with it | toml, miette |
+//! | [`model`] | plain data: one type for each state of an entry | zstd, for stored HTML |
+//! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players | — |
+//! | [`config`] | `feeds.toml` → checked configuration, or everything that is wrong in it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
 //! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables, beside the names `config` makes |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
-//! | [`fold`] | two entries → how they belong together, with evidence; entries → stories; pure | — |
-//! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
+//! | [`fold`] | two entries → how they belong together, and why; entries → stories; pure | — |
+//! | [`store`] | keeps everything; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | the order of the steps, and nothing else | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!
-//! `tests/it/architecture.rs` reads every `use` and keeps this picture true.
+//! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
+//!
+//! # Where do I …
+//!
+//! | to add | touch, in this order |
+//! |---|---|
+//! | a configuration key | `config/keys/*.rs` (name, type, default, use) → its reader in `config/*.rs` → the type in `model` → `tests/fixtures/config/full.toml` → the key table in `data/docs/configuration.md` |
+//! | an output format | `OutputFormat` in `model/output.rs` → its file ending in `config/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::render` → a strict reader in `publish/verify` → a row in `data/docs/configuration.md` |
+//! | an evidence term | `fold/weights.rs` (name, side, weight) → the same place of the array in `fold/evidence.rs` → `fold/tests.rs` → `feedfold eval --fit` for the weights |
+//! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
+//! | a migration | `store/migrations/NN_name.sql` → the list in `store/open.rs` → a store of the version before in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) |
+//! | a fixture | a feed in `tests/fixtures/feeds` or a page in `tests/fixtures/articles` → `INSTA_UPDATE=always cargo test --test it fixtures` or `extract_pages` → read the golden as you read code |
 //!
 //! # Invariants
 //!
-//! 1. One bad entry never loses its feed; one bad source never stops another; nothing below the shell
-//!    exits, prints or panics. (`tests/it/hostile.rs`, `tests/it/run_trouble.rs`)
-//! 2. Same bytes, same ids: no identity is random or made of a title alone. The same input in another
-//!    order, or into a new store, comes to the same partition into stories; their ids may differ, since
-//!    a story is named after the entry that founded it. Exceptions: of a text in more than two dozen copies,
-//!    or alike more than thirty others, not all pairs are compared; and furniture is learned as it comes.
-//!    `refold` decides all again. (`tests/it/order.rs`, `tests/it/fold_copies.rs`, `tests/it/fold_again.rs`)
-//! 3. An entry, its fingerprint and its decision are stored in one transaction, a source's validators
-//!    in the same one, never earlier; what several sources brought may share one. (`store::Writing`,
-//!    `tests/it/kill.rs`)
-//! 4. A story's published id never changes, whichever member represents it. When stories merge, the
-//!    oldest id stays and the other redirects in `show`; when one is split, the id stays with the
-//!    founding entry. `updated` moves only when the entry that readers see changed, and an undo
-//!    restores it. A new store keeps the ids that the outputs of a lost one hold, and no output of
-//!    another store is overwritten. An entry that came incomplete replaces no whole one.
-//!    (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
+//! 1. One bad entry never loses its feed, and one bad source never stops another. Nothing below
+//!    the shell exits, prints or panics. (`tests/it/hostile.rs`, `tests/it/run_trouble.rs`)
+//! 2. The same bytes give the same ids: no identity is random or made of a title alone. The same
+//!    input in another order, or in a new store, gives the same partition into stories. Their ids
+//!    may differ, since a story has the id of its founding entry. There are two exceptions. Of a
+//!    text with more than two dozen copies, or one that is like more than thirty others, feedfold
+//!    does not compare all pairs; and it learns furniture as entries arrive. `refold` decides
+//!    everything again. (`tests/it/order.rs`, `tests/it/fold_copies.rs`, `tests/it/fold_again.rs`)
+//! 3. One transaction stores an entry, its fingerprint and its decision. The validators of a
+//!    source are stored in that transaction, never earlier. Several sources may share one.
+//!    (`store::Writing`, `tests/it/kill.rs`)
+//! 4. A story's published id never changes, whichever member represents it. When stories merge,
+//!    the oldest id stays, and `show` redirects the other one to it. When a story is split, its id
+//!    stays with the founding entry. `updated` moves only when the entry that readers see changed,
+//!    and an undo restores it. A new store keeps the ids that the outputs of a lost store hold,
+//!    and no store overwrites the output of another. An incomplete entry never replaces a whole
+//!    one. (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
 //!    `tests/it/fold_overruled.rs`, `tests/it/soak.rs`, `tests/it/lost_store.rs`,
 //!    `tests/it/cut.rs`)
-//! 5. Another source can never overwrite an entry by claiming its guid: the source is part of every key.
-//!    (`identify`)
-//! 6. A fold records its evidence; a person's `merge`, `split` or `pin` outlives every pass, change of text
-//!    and `refold`. (`tests/it/run.rs`, `tests/it/fold_overruled.rs`, `tests/it/fold_again.rs`)
-//! 7. False folds are worse than missed ones: they cost double when weights are fitted, a short text never
-//!    folds by its hash alone, and two texts whose own official numbers of one sequence are known and disjoint
-//!    never fold. (`fold`)
-//! 8. Same store, same output bytes; an unchanged output file is not touched; every output is written
-//!    aside, re-read by a strict parser, then renamed into place. (`tests/it/publish_write.rs`)
-//! 9. Nothing a feed says is trusted: HTML is sanitised, terminals get no control characters, addresses
-//!    are checked before connecting and after every redirect. (`tests/it/hostile_texts.rs`,
-//!    `cli::terminal`, `tests/it/hostile.rs`)
-//! 10. A damaged store and a newer one are never written to, an older one is upgraded whole or not at all. Only a
-//!     checked copy takes the store's place, and what stood there is kept. (`tests/it/damage.rs`,
-//!     `tests/it/upgrade.rs`, `tests/it/backup.rs`)
+//! 5. A source never overwrites an entry of another source by claiming its guid: the source is
+//!    part of every key. (`identify`)
+//! 6. Every fold records its evidence. A person's `merge`, `split` or `pin` outlives every run,
+//!    every change of the text and every `refold`. (`tests/it/run.rs`,
+//!    `tests/it/fold_overruled.rs`, `tests/it/fold_again.rs`)
+//! 7. A false fold is worse than a missed one: it costs double when weights are fitted, and a
+//!    short text never folds by its hash alone. Two texts never fold when both have official
+//!    numbers of one sequence and share none of them. (`fold`)
+//! 8. The same store gives the same output bytes, and an unchanged output file is not touched.
+//!    feedfold writes each output to a temporary file, reads that with a strict parser and renames
+//!    it into place. (`tests/it/publish_write.rs`)
+//! 9. feedfold trusts nothing that a feed says: it sanitises HTML, sends no control characters to
+//!    terminals, and checks addresses before it connects and after every redirect.
+//!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`)
+//! 10. feedfold never writes to a damaged store or to one of a newer version. It upgrades an older
+//!     store whole or not at all. Only a checked copy takes the place of the store, and the old
+//!     file is kept. (`tests/it/damage.rs`, `tests/it/upgrade.rs`, `tests/it/backup.rs`)
 //!
 //! # Words
 //!
-//! A *source* is one `[[sources]]` table; what is fetched from it is a *feed*, one item of which is an
-//! *entry*; its *page* is what it links to. The *guid* is the publisher's id as sent, the *entry key* our own. *Validators* are `ETag` and
-//! `Last-Modified`. *Body text* is taken out of the HTML; *normalised text* is what is left of it after
-//! versioned folding, and the *content hash* is its SHA-256. A *fingerprint* is what two entries are
-//! compared by; a *candidate* is an entry worth comparing, *evidence* why two were folded. A *story* is
-//! the set of entries that carry the same text: one *representative*, the rest *reposts*, *full* or cut to an
-//! *excerpt*. A *related* entry is about the same in other words, and has its own story. *Furniture* is what an
-//! outlet puts around a text. An *anchor* is a hash by which candidates are found, a *posting* an entry that has
-//! one, a *link* the stored outcome of comparing two entries, a *ruling* what a person decided about them. An *output* is a published feed, a *run* one
-//! pass over the due sources.
+//! - A *source* is one `[[sources]]` table. The document that it leads to is a *feed*, one item of
+//!   the feed is an *entry*, and the *page* of an entry is the document that it links to.
+//! - The *guid* is the publisher's id as sent; the *entry key* is our own id. *Validators* are
+//!   `ETag` and `Last-Modified`.
+//! - The *body text* is taken out of the HTML. Versioned rules make the *normalised text* of it,
+//!   and the *content hash* is the SHA-256 of that. *Furniture* is the text that an outlet puts
+//!   around its articles; the normalised text has none.
+//! - feedfold compares the *fingerprints* of entries. A *candidate* is an entry that is worth
+//!   comparing; *evidence* is why two entries were folded or not. An *anchor* is a hash by which
+//!   candidates are found, a *posting* names an entry that has an anchor, and a *link* is the
+//!   stored result of one comparison.
+//! - A *story* is the set of entries that carry the same text. One of them is its
+//!   *representative*, the others are *reposts*: *full*, or cut to an *excerpt*. A *related* entry
+//!   is about the same in other words, and has its own story.
+//! - A *ruling* is a decision of a person about entries. An *output* is a published feed. A *run*
+//!   (in code also *pass*) reads the due sources once and writes the outputs.
 
 pub mod cli;
 pub mod clock;
@@ -93,6 +116,7 @@ pub mod curate;
 pub mod extract;
 pub mod fetch;
 pub mod fold;
+pub mod html;
 pub mod identify;
 pub mod model;
 pub mod normalize;

@@ -1,4 +1,4 @@
-//! `backup`: a checked copy of the store while it may be in use, and no more of them than wanted.
+//! `backup`: copies the store while it may be in use, checks the copy, and removes old backups.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -22,11 +22,11 @@ The way back is `feedfold restore FILE`.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct BackupArgs {
-    /// File to write, or a folder in which its name is made of the store's and the time [default: the
-    /// folder of the store]
+    /// File to write, or a folder in which its name is made of the store's and the time [default:
+    /// the folder of the store]
     file: Option<PathBuf>,
 
-    /// Remove older backups that bear such names in that folder, so that this many are left
+    /// Keep the newest N backups with such names in that folder, and remove the older ones
     #[arg(long, value_name = "N")]
     keep: Option<NonZeroUsize>,
 
@@ -70,7 +70,7 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<Ending>
         Overwrite::Never
     };
     let written = Store::backup(store, &file, overwrite)?;
-    // Only now that a new one stands may an old one go.
+    // Remove old backups only after the new one is complete.
     let removed = match args.keep {
         Some(keep) => thin(store, &folder, keep)?,
         None => Vec::new(),
@@ -83,12 +83,12 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<Ending>
     Ok(Ending::Done)
 }
 
-/// A folder, or the name of one that is to be made.
+/// Whether a path is a folder, or names a new one with a `/` at its end.
 fn is_folder(file: &Path) -> bool {
     file.is_dir() || file.as_os_str().as_encoded_bytes().ends_with(b"/")
 }
 
-/// Removes all but the newest backups of a folder; gives which.
+/// Removes all backups of a folder but the newest, and returns the removed files.
 fn thin(store: &Path, folder: &Path, keep: NonZeroUsize) -> Result<Vec<PathBuf>, store::Error> {
     let mut removed = Vec::new();
     for (_, file) in Store::backups(store, folder)?.into_iter().skip(keep.get()) {

@@ -1,8 +1,8 @@
-//! What to do about a failure, by its cause: once for one source, and once for many that have it in common.
+//! The remedies for failures by cause: for one source, and for many sources with a common cause.
 
 use crate::model::{Cause, Location, Source};
 
-/// What many sources have in common, and what to do about it.
+/// Describes a failure that many sources have in common. Returns the description and the remedy.
 pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
     match cause {
         Cause::Name => (
@@ -23,11 +23,11 @@ pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
         ),
         Cause::AskedToWait => (
             "their servers asked to be left alone",
-            "nothing to do: they are asked again by themselves",
+            "nothing to do: feedfold asks them again",
         ),
         Cause::Server => (
             "their servers failed (5xx)",
-            "nothing to do: they are asked again, ever less often",
+            "nothing to do: feedfold asks them again, ever less often",
         ),
         Cause::Access => (
             "they may not be read (401, 403, 407 or 451)",
@@ -35,7 +35,7 @@ pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
         ),
         Cause::Missing => (
             "there is nothing at their addresses (404 or 410)",
-            "look for the new addresses and give them to `feedfold add ADDRESS`",
+            "`feedfold add --list SITE` shows the feeds of a site; correct each `url`",
         ),
         Cause::Redirect => (
             "their redirects lead nowhere",
@@ -50,39 +50,39 @@ pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
             "`feedfold add ADDRESS` finds the feed that a page offers",
         ),
         Cause::NotAFeed => (
-            "they gave something that is no feed",
+            "they gave documents that are no feeds",
             "look at the addresses in a browser and correct each `url`",
         ),
         Cause::Damaged => (
-            "what they gave is damaged or cut short",
-            "tell the publishers; what was stored before stays as it is",
+            "their documents are damaged or cut short",
+            "tell the publishers; stored texts stay as they are",
         ),
         Cause::TooLarge => (
-            "what they gave is larger than is allowed",
+            "their documents are larger than `[fetch] max_body` allows",
             "if the feeds really are that large, raise `[fetch] max_body`",
         ),
         Cause::Answer => (
-            "their servers gave answers of no use",
+            "the answers of their servers are of no use",
             "look at the addresses in a browser",
         ),
         Cause::Setup => (
-            "this machine or the configuration does not let them be asked",
-            "mend what the messages of the single sources say",
+            "this machine or the configuration keeps feedfold from asking them",
+            "`feedfold run -v` says what is wrong with each",
         ),
         Cause::File => ("their files cannot be read", "correct each `path`"),
-        Cause::Output => ("they cannot be written", "mend the cause of each"),
+        Cause::Output => ("they cannot be written", "`feedfold run -v` says why"),
         Cause::Feedfold => ("feedfold failed", "please report it"),
     }
 }
 
-/// What to do about a source that fails again and again.
+/// The remedy for a source that fails repeatedly.
 pub(super) fn remedy(source: &Source, cause: Option<Cause>) -> String {
     let Location::Web(url) = &source.location else {
         return "correct its `path` or the file, or set `enabled = false`".to_owned();
     };
     let advice = match cause {
         Some(Cause::Missing) => {
-            "the feed may have moved: look for its new address on the site, and `feedfold add ADDRESS`"
+            "the feed may have moved: `feedfold add --list SITE` shows the feeds of a site; correct its `url`"
         }
         Some(Cause::WebPage) => {
             return format!(
@@ -98,22 +98,22 @@ pub(super) fn remedy(source: &Source, cause: Option<Cause>) -> String {
         }
         Some(Cause::Name) => "check the spelling of its `url`, and this machine's network and DNS",
         Some(Cause::Connection) => {
-            "check host and port of its `url`, and this machine's network; it is asked again by itself"
+            "check host and port of its `url`, and this machine's network; feedfold asks it again"
         }
         Some(Cause::Tls) => {
             "check this machine's clock and certificates, or tell the publisher: its certificate is not valid"
         }
         Some(Cause::TimedOut) => {
-            "wait: it is asked again by itself; if the server is slow but sound, raise `[fetch] timeout`"
+            "wait: feedfold asks it again; if the server is slow but sound, raise `[fetch] timeout`"
         }
         Some(Cause::AskedToWait) => {
-            "wait: it is asked again by itself; if it goes on, raise the source's `interval`"
+            "wait: feedfold asks it again; if it goes on, raise the source's `interval`"
         }
-        Some(Cause::Server) => "wait: its server fails, and it is asked again by itself",
+        Some(Cause::Server) => "wait: its server fails, and feedfold asks it again",
         Some(Cause::Private) => {
             "if that is meant, add its host or network to `[fetch] allow_private`"
         }
-        Some(Cause::Damaged) => "tell the publisher; what was stored before stays as it is",
+        Some(Cause::Damaged) => "tell the publisher; stored texts stay as they are",
         Some(Cause::TooLarge) => "if the feed really is that large, raise `[fetch] max_body`",
         Some(Cause::Setup) => "mend what the message says, on this machine or in feeds.toml",
         Some(Cause::Feedfold) => "this is a fault of feedfold: please report it with the feed",

@@ -1,11 +1,11 @@
-//! `check`: what is wrong with the configuration, and what each source would do.
+//! `check`: prints the problems of the configuration, and what a run would do with each source.
 
 use clap::Args;
 use serde::Serialize;
 
 use super::table::{self, Column};
 use super::{Ending, Shell};
-use crate::config::{self, Outlook, Problem, Problems};
+use crate::config::{self, Problem, Problems, SourcePlan};
 use crate::model::counted;
 
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Serialize)]
 struct Checked<'a> {
     problems: Vec<&'a Problem>,
-    sources: Vec<Outlook>,
+    sources: Vec<SourcePlan>,
 }
 
 pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
@@ -37,14 +37,29 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
         }
         config => config?,
     };
-    let sources = config::outlook(&config);
+    let sources = config::source_plans(&config);
     if args.json {
         let problems = config.warnings.iter().collect();
         shell.terminal.json(&Checked { problems, sources })?;
         return Ok(Ending::Done);
     }
     shell.terminal.configuration_warnings(&config.warnings);
-    let columns = Outlook::COLUMNS.map(|heading| match heading {
+    if !sources.is_empty() {
+        shell.terminal.line(&draw(shell, &sources))?;
+    }
+    shell.terminal.line(&format!(
+        "{} is in order: {}, {}, {}, store {}",
+        shell.config_path().display(),
+        counted(config.sources.len(), "source"),
+        counted(config.rules.len(), "rule"),
+        counted(config.outputs.len(), "output"),
+        config.store_path.display()
+    ))?;
+    Ok(Ending::Done)
+}
+
+fn draw(shell: &Shell, sources: &[SourcePlan]) -> String {
+    let columns = SourcePlan::COLUMNS.map(|heading| match heading {
         "backlog" => Column::Right(heading),
         other => Column::Left(other),
     });
@@ -55,21 +70,7 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<Ending> {
     let spare = [
         "charset", "timezone", "backlog", "labels", "text", "kind", "enabled",
     ];
-    shell.terminal.line(&table::draw_without(
-        &shell.terminal,
-        &columns,
-        &rows,
-        &spare,
-    ))?;
-    shell.terminal.line(&format!(
-        "{} is in order: {}, {}, {}, store {}",
-        shell.config_path().display(),
-        counted(config.sources.len(), "source"),
-        counted(config.rules.len(), "rule"),
-        counted(config.outputs.len(), "output"),
-        config.store_path.display()
-    ))?;
-    Ok(Ending::Done)
+    table::draw_without(&shell.terminal, &columns, &rows, &spare)
 }
 
 fn invalid(shell: &Shell, problems: &Problems) -> anyhow::Result<Ending> {

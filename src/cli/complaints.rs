@@ -1,4 +1,4 @@
-//! What a pass says on standard error: each failure in a line of its own, many with one cause in one.
+//! Prints the failures of a pass to standard error. Failures with a common cause share one line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,27 +11,27 @@ use crate::model::{
     counted,
 };
 
-/// So many sources, or files of one source, with one cause are told in one line.
+/// From this number on, sources with one cause, or failed files of one source, share one line.
 const MANY: usize = 3;
 
-/// Names that such a line gives.
+/// How many names such a line lists.
 const NAMED: usize = 3;
 
-/// How long a pass reports a source whose documents end in the middle; `sources` and `doctor` show it for as
-/// long as it lasts.
+/// How long passes warn of a source whose documents end in the middle. `sources` and `doctor` show
+/// it as long as it lasts.
 const CUT_IS_NEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
 
-/// How much is told.
+/// How detailed the messages are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
-    /// What has one cause, in one line.
+    /// Failures with one cause share one line.
     Grouped,
-    /// Every failure.
+    /// Every failure has its own line.
     Each,
 }
 
 impl Shell {
-    /// As `--verbose` asks for.
+    /// The level of detail that `--verbose` selects.
     pub(super) fn detail(&self) -> Detail {
         if self.verbose {
             Detail::Each
@@ -41,7 +41,7 @@ impl Shell {
     }
 }
 
-/// Says which sources and outputs failed or refused, why, and what to do.
+/// Prints which sources and outputs failed, which servers asked us to wait, why, and what to do.
 pub(super) fn complain(shell: &Shell, config: &Config, report: &RunReport) {
     let terminal = &shell.terminal;
     for line in failures(config, report, shell.detail()) {
@@ -51,7 +51,7 @@ pub(super) fn complain(shell: &Shell, config: &Config, report: &RunReport) {
         terminal.warning(&line);
     }
     for (source, cut) in report.cut() {
-        // Some publishers always send their documents so, and cron mails every line.
+        // Some publishers always send cut documents, and cron would mail the warning every time.
         let is_new = shell.now().duration_since(cut.since) < CUT_IS_NEW;
         if is_new || shell.verbose {
             terminal.warning(&format!("{source}: {cut}"));
@@ -65,7 +65,8 @@ pub(super) fn complain(shell: &Shell, config: &Config, report: &RunReport) {
     }
 }
 
-/// What is told together: the sources of one cause, or of one cause and host, or the files of one source.
+/// Failures that share one line: sources with one cause, sources with one cause and host, or files
+/// of one source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
     Sources(Cause, Option<String>),
@@ -98,7 +99,8 @@ fn failures(config: &Config, report: &RunReport, detail: Detail) -> Vec<String> 
     lines
 }
 
-/// The groups of at least [`MANY`] failures, each with the places of its members in [`RunReport::failures`].
+/// The groups of at least [`MANY`] failures, each with the indexes of its members in
+/// [`RunReport::failures`].
 fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>)> {
     let whole: BTreeSet<&SourceName> = report
         .sources
@@ -173,7 +175,7 @@ fn group_line(
             let (what, mut remedy) = causes::common(*cause);
             let is_of_proxy = matches!(cause, Cause::Connection | Cause::TimedOut);
             if host.is_some() && is_of_host(*cause) {
-                remedy = "look whether that host is up; they are asked again by themselves";
+                remedy = "look whether that host is up; feedfold asks them again";
             }
             if config.fetch.proxy.is_some() && is_of_proxy {
                 remedy = "check the proxy that `[fetch] proxy` names, and this machine's network";
@@ -190,7 +192,8 @@ fn group_line(
     }
 }
 
-/// Whether a failure of many feeds of one host says that the host is down, and not the network.
+/// Whether this failure, in many feeds of one host, means that the host is down rather than the
+/// network.
 fn is_of_host(cause: Cause) -> bool {
     matches!(
         cause,
@@ -198,7 +201,7 @@ fn is_of_host(cause: Cause) -> bool {
     )
 }
 
-/// Some names, and how many there are besides.
+/// The first [`NAMED`] names, and the number of the others.
 fn named<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
     let names: Vec<&str> = names.map(SourceName::as_str).collect();
     let (first, rest) = names.split_at(NAMED.min(names.len()));
@@ -237,7 +240,8 @@ fn refusals(report: &RunReport, detail: Detail) -> Vec<String> {
     lines
 }
 
-/// Says which sources were not asked though somebody wanted them read now, why, and until when.
+/// Prints which sources were not requested although the user named or forced them: why, and until
+/// when.
 pub(super) fn not_asked(shell: &Shell, config: &Config, report: &RunReport) {
     let gone = |why: &WhyNotAsked| matches!(why, WhyNotAsked::Gone);
     let held = |why: &WhyNotAsked| matches!(why, WhyNotAsked::RetryAfter { .. });

@@ -7,7 +7,7 @@ use super::Shell;
 use crate::config::edit;
 use crate::config::{self, Config, Problems};
 
-/// The text of the configuration.
+/// Reads the text of the configuration.
 pub(super) fn read(shell: &Shell) -> anyhow::Result<String> {
     let path = shell.config_path();
     match std::fs::read_to_string(&path) {
@@ -23,18 +23,17 @@ pub(super) fn read(shell: &Shell) -> anyhow::Result<String> {
     }
 }
 
-/// Checks a text as the configuration that it is to become.
+/// Checks a text as the new content of the configuration.
 pub(super) fn parse(shell: &Shell, text: &str) -> Result<Config, Problems> {
     let path = shell.config_path();
     let shown = path.display().to_string();
-    // Without a current folder, relative paths stay relative: nothing of them is used here.
+    // If there is no current folder, the paths stay relative. Callers here do not use them.
     let own_path = std::path::absolute(&path).unwrap_or(path);
     Config::from_bytes(text.as_bytes(), &shown, &own_path, &environment)
 }
 
-/// Puts an edited text in the place of the configuration, if it is a configuration that loads.
-///
-/// Of the edited text, the problems that keep it from loading are the error.
+/// Replaces the configuration by an edited text, if that is a valid configuration. Otherwise
+/// returns the problems of the edited text.
 pub(super) fn replace(shell: &Shell, text: &str) -> anyhow::Result<()> {
     let path = shell.config_path();
     if let Err(problems) = parse(shell, text) {
@@ -48,7 +47,7 @@ pub(super) fn replace(shell: &Shell, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How a person calls the program on this configuration again.
+/// The command line that runs the program on this configuration.
 pub(super) fn command(path: &Path) -> String {
     if path == Path::new("feeds.toml") {
         return "feedfold".to_owned();

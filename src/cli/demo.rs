@@ -1,15 +1,16 @@
-//! `demo`: the whole program at work on bundled feeds, twice, without network or configuration.
+//! `demo`: runs the whole program twice on bundled feeds, without network or configuration.
 //!
-//! What lies in `data/demo` was written for the project: a country, its ministries, outlets and
-//! numbers that do not exist, in the shapes real outlets use. `tests/fixtures/demo/partition.txt`
-//! says which entries carry one text, and tests hold the program to it. `portal.rss` is checked in
-//! as GBK bytes under a declaration that says gb2312, as Chinese portals send it; to change it:
+//! We wrote the feeds in `data/demo` for the project: the country, its ministries, outlets and
+//! numbers are invented; the formats are those of real outlets.
+//! `tests/fixtures/demo/partition.txt` lists which entries carry one text, and tests compare the
+//! program with it. `portal.rss` is stored as GBK bytes but declares gb2312, as Chinese portals
+//! do. To change it:
 //!
 //! ```text
 //! iconv -f GBK -t UTF-8 data/demo/portal.rss > portal.utf8    # edit, leave the declaration alone
 //! iconv -f UTF-8 -t GBK portal.utf8 > data/demo/portal.rss
 //! ```
-//! Apart from times, paths and the port, the demo comes out the same every time.
+//! Apart from times, paths and the port, the demo prints the same every time.
 
 mod bundle;
 mod published;
@@ -37,7 +38,7 @@ use crate::store::Store;
 use bundle::DOCUMENTS;
 use server::Server;
 
-/// More than the demo has.
+/// A limit above the number of stories of the demo.
 const ALL_STORIES: usize = 1000;
 
 #[derive(Debug, Args)]
@@ -57,7 +58,7 @@ pub(super) struct DemoArgs {
 struct Outcome<'a> {
     runs: &'a [RunReport; 2],
     stories: Vec<Shown<'a>>,
-    /// Look-alikes that were compared and not folded, the likeliest first.
+    /// Similar entries that were compared but not folded, the highest sum first.
     refused: &'a [ExplainedPair],
     feed: String,
 }
@@ -102,7 +103,7 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
     let stories: Vec<&Story> = found.iter().map(|found| &found.story).collect();
     tell(shell, &runs, &stories)?;
     shell.terminal.line(&refused::drawn(&refused).join("\n"))?;
-    // A story with a copy in other letters shows the most.
+    // Prefer a story with a repost that was folded by its evidence.
     let is_weighed = |member: &Member| matches!(member.evidence, Evidence::Alike { .. });
     let shown = stories
         .iter()
@@ -116,7 +117,7 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// Serves the bundled feeds, and runs over them when nothing is known and again when everything is.
+/// Serves the bundled feeds and runs two passes: over an empty store, then over the filled one.
 async fn run_twice(
     shell: &Shell,
     folder: &Path,
@@ -189,7 +190,7 @@ fn draw_folded(shell: &Shell, stories: &[&Story]) -> String {
                 member.outlet().to_owned(),
                 member.title.clone(),
                 if place == 0 {
-                    "stands for the story".to_owned()
+                    "represents the story".to_owned()
                 } else {
                     why(member, story)
                 },
@@ -209,8 +210,8 @@ fn draw_single(shell: &Shell, stories: &[&Story]) -> String {
     table::draw(&shell.terminal, &columns, &rows)
 }
 
-/// Why a repost stands in its story. The entry that came first has no evidence of its own: it is
-/// equal to the representative, which has.
+/// Why a repost is in its story. The entry that founded the story has no evidence of its own, so
+/// use the evidence of the representative.
 fn why(member: &Member, story: &Story) -> String {
     let evidence = match &member.evidence {
         Evidence::Founded => &story.representative.evidence,

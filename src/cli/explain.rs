@@ -1,4 +1,4 @@
-//! `explain`: which keys and numbers decided, and which candidates were refused, in a desk's words.
+//! `explain`: prints which keys and numbers decided a fold, and which candidates were refused.
 
 use clap::Args;
 
@@ -17,11 +17,11 @@ use crate::store::{Decided, Found, Ruling, Store};
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold explain 4f9c2a               why each entry of this story stands in it, and what was refused
+  feedfold explain 4f9c2a               why each entry is in this story, and what was refused
   feedfold explain 7d01e3               the same for one entry
-  feedfold explain 4f9c2a 9b1166        everything that was compared of these two";
+  feedfold explain 4f9c2a 9b1166        the whole comparison of these two";
 
-/// Terms told of a pair that is one of many.
+/// How many terms to show for a pair if there are several pairs.
 const FEW_TERMS: usize = 5;
 
 #[derive(Debug, Args)]
@@ -57,11 +57,9 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<Endin
     }
     let entry = named(&store, &args.one)?;
     let Found::One(story) = store.find_story(&entry.to_string())? else {
-        anyhow::bail!(
-            "this entry stands in no story: that is a fault of feedfold, please report it"
-        );
+        anyhow::bail!("this entry is in no story: that is a fault of feedfold, please report it");
     };
-    // A story is named after its founding entry; who asks for that one wants to know of all of them.
+    // A story has the id of its founding entry. A user who gives that id wants the whole story.
     let explained = if story.id.to_string() == entry.to_string() {
         pipeline::explain_story(plan, &store, &story)?
     } else {
@@ -126,7 +124,7 @@ fn entry_lines(
     match (&explained.because, &explained.evidence) {
         (Some(pair), _) => {
             lines.push(format!(
-                "  stands with {} ({}): {}",
+                "  folded with {} ({}): {}",
                 short(pair.other.entry),
                 safe(&pair.other.outlet),
                 verdict(pair)
@@ -144,7 +142,7 @@ fn entry_lines(
                 "  founded the story: no stored entry carried this text when it came".to_owned(),
             );
         }
-        (None, _) => lines.push("  stands by an entry that is gone".to_owned()),
+        (None, _) => lines.push("  folded with an entry that is gone".to_owned()),
     }
     let text = explained.article.as_ref().map(whose_text);
     lines.extend(text.map(|text| format!("  text {}", safe(&text))));
@@ -159,9 +157,9 @@ fn entry_lines(
 
 fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) -> Vec<String> {
     let together = if pair.one.story == pair.other.story {
-        "together"
+        "they are in one story"
     } else {
-        "apart"
+        "they are in two stories"
     };
     let known = |equal: bool| if equal { "equal" } else { "differ" };
     let numbers = match pair.numbers {
@@ -173,7 +171,7 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
     vec![
         heading("one  ", &pair.one, zone),
         heading("other", &pair.other, zone),
-        format!("they stand {together}: {}", verdict(pair)),
+        format!("{together}: {}", verdict(pair)),
         String::new(),
         format!("text     {}", known(pair.same_text)),
         format!("page     {}", known(pair.same_page)),
@@ -211,7 +209,7 @@ fn written(numbers: &[DocumentNumber]) -> String {
     numbers.join(", ")
 }
 
-/// Terms as a table, with what the sum begins with and what it comes to.
+/// Draws the terms as a table, with the bias and the sum.
 fn sum(shell: &Shell, pair: &ExplainedPair, terms: &[ExplainedTerm]) -> String {
     let columns = [
         Column::Right("points"),
@@ -232,7 +230,7 @@ fn sum(shell: &Shell, pair: &ExplainedPair, terms: &[ExplainedTerm]) -> String {
         let what = format!("{} more; name both ids to see them", left_out.len());
         rows.push(row(points, String::new(), &what));
     }
-    let what = format!("the sum; one text is above {}", pair.threshold);
+    let what = format!("the sum; above {} they fold", pair.threshold);
     rows.push(row(pair.score, String::new(), &what));
     table::draw(&shell.terminal, &columns, &rows)
 }
@@ -247,19 +245,20 @@ fn verdict(pair: &ExplainedPair) -> &'static str {
         PairVerdict::SplitByHand => "a person keeps them apart",
         PairVerdict::OtherNumber => "their own official numbers differ",
         PairVerdict::SameText => "their texts are equal",
-        PairVerdict::Alike => "their texts speak for one text",
+        PairVerdict::Alike => "what counts for one text outweighs the rest",
         PairVerdict::HeldByOthers => {
-            "the other entries of the story speak for it, more than these two do"
+            "the other entries of the story count for it more than this pair counts against it"
         }
         PairVerdict::RefusedByOthers => {
-            "these two would fold, but the other entries of their stories speak against it"
+            "these two would fold, but the other entries of their stories count against it"
         }
-        PairVerdict::Related => "about the same in other words: related",
-        PairVerdict::NotAlike => "their texts speak against one text",
+        PairVerdict::Related => "they are related: about the same in other words",
+        PairVerdict::NotAlike => "what counts against one text outweighs the rest",
     }
 }
 
-/// Why a candidate was refused: what decided, or else what spoke against it most.
+/// Why a candidate was refused: the deciding rule, or else the term with the most weight against
+/// it.
 fn refusal(pair: &ExplainedPair) -> String {
     let against = pair.terms.iter().find(|term| term.points < 0.0);
     match (pair.verdict, against) {

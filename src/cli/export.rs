@@ -1,4 +1,4 @@
-//! `export`: every stored entry as one JSON line, in the shape the contract fixes.
+//! `export`: prints every stored entry as one JSON line, in the format of `data/docs`.
 
 use std::io::{self, BufWriter, Write};
 
@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{Ending, Shell, plan};
 use crate::model::{
-    Completeness, ContentHash, Document, EntryKey, Evidence, Label, Member, Role, SourceName,
-    StoryId, Timestamp,
+    Completeness, ContentHash, Document, Enclosure, EntryKey, Evidence, Label, Member, Role,
+    SourceName, StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -30,7 +30,7 @@ enum Format {
     Jsonl,
 }
 
-/// One line.
+/// One line of the export.
 #[derive(Debug, Serialize)]
 struct Line<'a> {
     entry: EntryKey,
@@ -49,13 +49,15 @@ struct Line<'a> {
     document: Option<&'a Document>,
     labels: &'a [Label],
     categories: Vec<&'a str>,
-    /// Written only for an entry in which its document broke off.
+    /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
+    image: Option<&'a str>,
+    enclosures: &'a [Enclosure],
 }
 
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<Ending> {
-    // Both ask for the one format that there is.
+    // There is only one format.
     let (Format::Jsonl, _) = (args.format, args.json);
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
@@ -93,6 +95,8 @@ fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<Story
             .map(|category| category.term.as_str())
             .collect(),
         incomplete: member.completeness != Completeness::Whole,
+        image: member.image.as_deref(),
+        enclosures: &member.enclosures,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `init`: writes a commented configuration to begin with.
+//! `init`: writes a commented first configuration.
 
 use clap::Args;
 
@@ -39,7 +39,7 @@ pub(super) fn init(shell: &Shell, args: &InitArgs) -> anyhow::Result<Ending> {
     });
     if let Err(problems) = configuration::parse(shell, &text) {
         for problem in problems.iter() {
-            // The keys of [site] are the options of this command.
+            // The options of this command have the names of the keys of [site].
             let key = problem.key.as_deref().unwrap_or_default();
             let option = key.rsplit('.').next().unwrap_or_default();
             shell.terminal.error(&format!(

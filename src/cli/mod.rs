@@ -1,4 +1,4 @@
-//! The shell: reads the command line, calls one function per command, maps the outcome to an exit code.
+//! The shell: reads the command line, calls one function for each command, and sets the exit code.
 
 mod add;
 mod backup;
@@ -54,9 +54,9 @@ Examples:
   feedfold stories                      the newest stories and how many outlets carry them
 
 Exit codes: 0 done (failed sources are reported) · 1 the store or an output failed, or no source has
-succeeded in its last three tries · 2 usage or configuration · 75 another pass is at work";
+succeeded in its last three tries · 2 usage or configuration · 75 another run is at work";
 
-/// Reads many feeds and publishes one curated Atom feed in which every story stands once.
+/// Reads many feeds and publishes one curated Atom feed in which every story appears once.
 #[derive(Debug, Parser)]
 #[command(name = "feedfold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
@@ -95,7 +95,7 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
-    /// Find stories by title, issuer or official number
+    /// Find stories by title, issuer or official number, not by their texts
     Search(search::SearchArgs),
     /// Say why entries were folded or not: which keys and numbers decided
     Explain(explain::ExplainArgs),
@@ -111,9 +111,9 @@ enum Command {
     Refold(refold::RefoldArgs),
     /// Say what is wrong with the installation and how to put it right, changing nothing
     Doctor(doctor::DoctorArgs),
-    /// Write a checked copy of the store, also while a pass is at work
+    /// Write a checked copy of the store, also while a run is at work
     Backup(backup::BackupArgs),
-    /// Put a backup in the place of the store, which is set aside
+    /// Put a backup in the place of the store, and keep the old store beside it
     Restore(restore::RestoreArgs),
     /// Show what a source would give, storing nothing
     Preview(preview::PreviewArgs),
@@ -130,16 +130,16 @@ enum Command {
     },
 }
 
-/// How a command ended, as scripts and cron read it.
+/// How a command ended. The exit code tells scripts and cron.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// Everything that was asked was done.
+    /// The command did everything.
     Done,
-    /// The store or an output failed, or nothing can be read any more.
+    /// The store or an output failed, or no source can be read any more.
     Failed,
     /// The command line or the configuration is wrong.
     Usage,
-    /// Another pass holds the lock.
+    /// Another run holds the lock.
     Busy,
 }
 
@@ -155,9 +155,9 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// What every command is given.
+/// The context of every command.
 struct Shell {
-    /// As asked for on the command line.
+    /// `--config`.
     config: Option<PathBuf>,
     verbose: bool,
     terminal: Terminal,
@@ -174,7 +174,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             } else {
                 Ending::Done
             };
-            // Nothing can be said when the terminal itself is gone.
+            // If printing fails, there is nowhere left to report it.
             let _unsaid = error.print();
             return ending.into();
         }
@@ -228,7 +228,7 @@ impl Shell {
         }
     }
 
-    /// Reads the configuration; what is wrong with it is drawn by [`Shell::explain`].
+    /// Reads the configuration. [`Shell::explain`] prints its errors.
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell hands the environment to `config`"
@@ -237,8 +237,8 @@ impl Shell {
         Config::load(&self.config_path(), &|name| std::env::var(name).ok())
     }
 
-    /// The configuration file: the one asked for, else the environment's, else the one in the current
-    /// folder.
+    /// The configuration file: that of `--config`, else that of `$FEEDFOLD_CONFIG`, else the one
+    /// in the current folder.
     fn config_path(&self) -> PathBuf {
         let from_environment = || {
             let named = std::env::var_os("FEEDFOLD_CONFIG").filter(|name| !name.is_empty());
@@ -250,7 +250,7 @@ impl Shell {
             .unwrap_or_else(|| "feeds.toml".into())
     }
 
-    /// Says what went wrong, and how the program therefore ends.
+    /// Prints an error, and returns how the program therefore ends.
     fn explain(&self, error: &anyhow::Error) -> Ending {
         if is_broken_pipe(error) {
             return Ending::Done;
@@ -274,8 +274,8 @@ impl Shell {
         self.clock.now()
     }
 
-    /// A runtime for the commands that use the network: one thread has time enough for that, and what computes is
-    /// given threads of its own.
+    /// The runtime of the commands that use the network. One thread is enough for requests; long
+    /// computations run on threads of their own.
     fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         Ok(tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -283,7 +283,7 @@ impl Shell {
     }
 }
 
-/// What a pass works on, taken from the configuration.
+/// The plan of a pass over the whole configuration.
 fn plan(config: &Config) -> Plan<'_> {
     Plan {
         site: &config.site,
@@ -303,7 +303,8 @@ fn store_error(error: &anyhow::Error) -> Option<&store::Error> {
         })
 }
 
-/// Whoever read our output has enough of it (`feedfold export | head`): nothing went wrong.
+/// Whether the reader of our output has closed it (`feedfold export | head`), which is not an
+/// error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<std::io::Error>()

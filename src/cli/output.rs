@@ -1,4 +1,4 @@
-//! What happened to outputs: a line each, and how a command that wrote them ends.
+//! Prints what happened to the outputs, and decides how a command that wrote them ends.
 
 use super::terminal::safe;
 use super::{Ending, Shell};
@@ -33,7 +33,7 @@ pub(super) fn print(shell: &Shell, reports: &[OutputReport]) -> anyhow::Result<(
     Ok(())
 }
 
-/// Says on standard error which outputs failed; the command then fails too.
+/// Prints to standard error which outputs failed. The command fails if one did.
 pub(super) fn ending(shell: &Shell, reports: &[OutputReport]) -> Ending {
     let mut ending = Ending::Done;
     for report in reports {

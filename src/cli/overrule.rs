@@ -1,4 +1,5 @@
-//! `merge`, `split` and `pin`: a person's word on what stands together, and on what stands for it.
+//! `merge`, `split` and `pin`: a person decides which entries are one story, and which represents
+//! it.
 
 use std::time::Duration;
 
@@ -11,26 +12,26 @@ use super::why_not::why_not;
 use super::{Ending, Shell, output, plan};
 use crate::model::{EntryKey, OutputReport, counted};
 use crate::pipeline::{self, Storing};
-use crate::store::{Act, Found, Pinned, Ruling, Standing, Store};
+use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
 
-/// How long a ruling waits for a pass to end.
+/// How long these commands wait for a pass to end.
 const WAIT: Duration = Duration::from_secs(30);
 
 const MERGE_EXAMPLES: &str = "\
 Examples:
   feedfold merge 4f9c2a 7d01e3          the stories of both become one; the older id stays
-  feedfold merge --undo 4f9c2a 7d01e3   what their texts say decides again";
+  feedfold merge --undo 4f9c2a 7d01e3   feedfold decides again by their texts";
 
 const SPLIT_EXAMPLES: &str = "\
 Examples:
-  feedfold split 7d01e3                 this entry leaves its story and never joins its members again
-  feedfold split 4f9c2a 7d01e3          these two never stand together; the others go where they belong
-  feedfold split --undo 7d01e3          what its text says decides again";
+  feedfold split 7d01e3                 this entry leaves its story and never joins it again
+  feedfold split 4f9c2a 7d01e3          these two never share a story; the rest is decided again
+  feedfold split --undo 7d01e3          feedfold decides again by its text";
 
 const PIN_EXAMPLES: &str = "\
 Examples:
   feedfold pin 7d01e3                   this entry represents its story, whatever priorities say
-  feedfold pin --undo 7d01e3            the usual order decides again";
+  feedfold pin --undo 7d01e3            priorities decide again";
 
 #[derive(Debug, Args)]
 #[command(after_help = MERGE_EXAMPLES)]
@@ -56,7 +57,7 @@ pub(super) struct SplitArgs {
     /// Id of the entry that leaves, or of the first of two; any unambiguous beginning will do
     one: String,
 
-    /// Id of an entry that it shall not stand with; without it, all of its story
+    /// Id of an entry to keep it apart from; without it, from its whole story
     other: Option<String>,
 
     /// Take such a decision back
@@ -83,11 +84,11 @@ pub(super) struct PinArgs {
     json: bool,
 }
 
-/// What was done, for programs.
+/// What `--json` prints.
 #[derive(Debug, Serialize)]
 struct Done<'a> {
     did: &'a str,
-    stories: &'a [Standing],
+    stories: &'a [StoryMembers],
     /// What happened to every output.
     outputs: &'a [OutputReport],
 }
@@ -130,8 +131,7 @@ pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<Ending> {
     court.carry_out("pin", Act::Pin(entry, Pinned::Yes))
 }
 
-/// The store, locked for the decision and for writing the outputs after it, and how to say what was
-/// done.
+/// The store, locked for the decision and for writing the outputs after it.
 struct Court<'a> {
     shell: &'a Shell,
     config: crate::config::Config,
@@ -159,7 +159,7 @@ impl<'a> Court<'a> {
         named(&self.store, id)
     }
 
-    /// Says that one entry was named twice.
+    /// Prints that both ids name the same entry.
     fn same(&self) -> Ending {
         self.shell
             .terminal
@@ -190,7 +190,7 @@ impl<'a> Court<'a> {
     }
 }
 
-/// The entry that an id given on the command line names.
+/// The entry that an id on the command line identifies.
 pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     match store.find_entry(id)? {
         Found::One(entry) => Ok(entry),
@@ -203,12 +203,12 @@ pub(super) fn named(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     }
 }
 
-/// What was decided, and where the entries stand now.
-fn sentence(act: Act, stories: &[Standing]) -> String {
+/// Describes the decision, and the stories in which the entries now are.
+fn sentence(act: Act, stories: &[StoryMembers]) -> String {
     let begins = match act {
-        Act::Merge(one, other) => format!("{} and {} stand together", short(one), short(other)),
+        Act::Merge(one, other) => format!("{} and {} are in one story", short(one), short(other)),
         Act::Split(one, Some(other)) => {
-            format!("{} and {} never stand together", short(one), short(other))
+            format!("{} and {} never share a story", short(one), short(other))
         }
         Act::Split(entry, None) => format!("{} left its story", short(entry)),
         Act::Undo(..) => "the decision is taken back".to_owned(),
@@ -217,7 +217,7 @@ fn sentence(act: Act, stories: &[Standing]) -> String {
     };
     let standing: Vec<String> = stories
         .iter()
-        .map(|Standing { story, entries }| {
+        .map(|StoryMembers { story, entries }| {
             let entries = counted(entries.len(), "entry");
             format!("story {} has {entries}", short(story))
         })

@@ -1,4 +1,4 @@
-//! A progress bar while sources are read, on a terminal only.
+//! A progress bar during a pass, on a terminal only.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -10,10 +10,11 @@ use super::terminal::{Terminal, safe};
 use crate::model::{SourceName, SourceReport};
 use crate::pipeline::Progress;
 
-/// How often the elapsed time is drawn while nothing else happens.
+/// How often to redraw the elapsed time.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Shows how many sources are done and which is waited for; silent when standard error is no terminal.
+/// Shows how many sources are done and which one the pass waits for. Does nothing if standard
+/// error is no terminal.
 pub(super) struct Bar {
     bar: ProgressBar,
     left: Mutex<Left>,
@@ -28,7 +29,7 @@ impl Bar {
         };
         let bar = ProgressBar::with_draw_target(None, target);
         let style =
-            ProgressStyle::with_template("{bar:32} {pos}/{len} sources  {elapsed}  {wide_msg}");
+            ProgressStyle::with_template("{bar:16} {pos}/{len} sources  {elapsed}  {wide_msg}");
         Self {
             bar: match style {
                 Ok(style) => bar.with_style(style),
@@ -38,7 +39,7 @@ impl Bar {
         }
     }
 
-    /// Takes the bar off the terminal.
+    /// Removes the bar from the terminal.
     pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
     }
@@ -67,12 +68,12 @@ impl Progress for Bar {
     }
 }
 
-/// The sources that are not done, in the order in which they began: the first has been waited for longest.
+/// The sources that have begun but are not done, in the order in which they began.
 #[derive(Debug, Default)]
 struct Left(VecDeque<SourceName>);
 
 impl Left {
-    /// How many are left, and the one that has been waited for longest.
+    /// The number of them, and the one that began first.
     fn words(&self) -> String {
         match (self.0.front(), self.0.len()) {
             (None, _) => "writing the outputs".to_owned(),

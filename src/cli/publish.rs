@@ -1,4 +1,4 @@
-//! `publish`: the outputs alone, from what is stored.
+//! `publish`: writes the outputs from the store, without reading sources.
 
 use std::time::Duration;
 

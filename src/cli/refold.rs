@@ -1,4 +1,5 @@
-//! `refold`: decides everything again after a rule or a version changed, and says what that moved.
+//! `refold`: folds every stored entry again after a rule or version changed, and prints what
+//! moved.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::store::{Refolded, Store};
 /// How long a refold waits for a pass to end.
 const WAIT: Duration = Duration::from_secs(30);
 
-/// Moves listed for people.
+/// How many moves to list for people.
 const LISTED: usize = 50;
 
 const EXAMPLES: &str = "\

@@ -1,4 +1,4 @@
-//! `remove` and `disable`: take a source out of the configuration, or let it rest there.
+//! `remove` and `disable`: remove a source from the configuration, or stop reading it.
 
 use clap::Args;
 
@@ -6,9 +6,10 @@ use super::{Ending, Shell, configuration};
 use crate::config::edit::{self, EditError, Edited};
 
 const REMOVE_EXAMPLES: &str = "\
-The stories of the source leave the outputs at the next `run` or `publish`. The store keeps its
-entries: add the source again under the same name, and it goes on where it stopped. To stop reading
-a source and keep its stories published, use `feedfold disable NAME`.
+The stories of the source leave the outputs at the next `run` or `publish`, except those that other
+sources carry too. The store keeps its entries: add the source again under the same name, and
+feedfold goes on with them. `feedfold disable NAME` stops reading a source and keeps its stories
+published.
 
 Example:
   feedfold remove example-news";
@@ -21,7 +22,7 @@ pub(super) struct RemoveArgs {
 }
 
 const DISABLE_EXAMPLES: &str = "\
-The source is not read any more; its stories stay published.
+feedfold stops reading the source. Its stories stay published.
 
 Examples:
   feedfold disable example-news
@@ -40,7 +41,7 @@ pub(super) struct DisableArgs {
 
 pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<Ending> {
     let path = shell.config_path();
-    let _turn = edit::turn(&path);
+    let _lock = edit::lock(&path);
     let name = args.name.trim();
     match edit::remove_source(&configuration::read(shell)?, name) {
         Ok(text) => configuration::replace(shell, &text)?,
@@ -56,7 +57,7 @@ pub(super) fn remove(shell: &Shell, args: &RemoveArgs) -> anyhow::Result<Ending>
 
 pub(super) fn disable(shell: &Shell, args: &DisableArgs) -> anyhow::Result<Ending> {
     let path = shell.config_path();
-    let _turn = edit::turn(&path);
+    let _lock = edit::lock(&path);
     let name = args.name.trim();
     let text = configuration::read(shell)?;
     let edited = if args.undo {

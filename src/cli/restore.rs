@@ -1,4 +1,4 @@
-//! `restore`: a backup in the place of the store, which is set aside.
+//! `restore`: replaces the store by a backup, and renames the old store.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,18 +7,18 @@ use clap::Args;
 
 use super::{Ending, Shell};
 use crate::model::counted;
-use crate::store::{LeftAs, Restored, Store};
+use crate::store::{Restored, SetAsideState, Store};
 
-/// How long a restore waits for a pass to end.
+/// How long a restore waits for a run to end.
 const WAIT: Duration = Duration::from_secs(30);
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold restore data/feedfold-20261125T031500Z.db    the store is then as it was at that time
-  feedfold publish                                      and so are the outputs
+  feedfold restore data/feedfold-20261125T031500Z.db    go back to the store of that time
+  feedfold publish                                      write the outputs of that time
 
-The backup is checked first and stays where it is. The store that stood there is kept, under a name
-that is said. What the feeds still carry comes back with the next run, under the ids it had.";
+feedfold checks the backup first and leaves it where it is. It keeps the old store under a name
+that it prints. The next run reads again what the feeds still carry, under the same ids.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -41,7 +41,7 @@ pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<Endin
         return Ok(Ending::Done);
     }
     shell.terminal.safe_line(&format!(
-        "{} is now as {} ({}, {}); the next `feedfold run` goes on from there",
+        "{} is now a copy of {} ({}, {}); the next `feedfold run` goes on from there",
         store.display(),
         args.file.display(),
         counted(restored.entries, "entry"),
@@ -53,18 +53,18 @@ pub(super) fn restore(shell: &Shell, args: &RestoreArgs) -> anyhow::Result<Endin
     Ok(Ending::Done)
 }
 
-/// Where the store is that stood there, and how to undo all this.
+/// Says where the old store is now, and how to undo the restore.
 fn way_back(restored: &Restored) -> Option<String> {
     let aside = restored.set_aside.as_ref()?;
     let file = aside.file.display();
     Some(match aside.state {
-        LeftAs::Closed => format!(
-            "the store that stood there is {file}: `feedfold restore {file}` puts it back, delete it when \
-             you need it no longer"
+        SetAsideState::Closed => format!(
+            "the old store is now {file}: `feedfold restore {file}` puts it back; delete it when you no longer \
+             need it"
         ),
-        LeftAs::Untouched => format!(
-            "the store that stood there is {file}, as it was found; to undo this, rename it (and its -wal, \
-             if there is one) back"
+        SetAsideState::Untouched => format!(
+            "the old store is now {file}, unchanged; to undo this, rename it (and its -wal, if there is one) \
+             back"
         ),
     })
 }

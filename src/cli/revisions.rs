@@ -1,4 +1,4 @@
-//! The history of an entry: what it said before, and what each change of it was.
+//! The history of an entry: its earlier texts and the differences between them.
 
 use serde::Serialize;
 
@@ -15,15 +15,15 @@ use crate::store::{Revision, Store};
 /// One change of an entry.
 #[derive(Debug, Serialize)]
 pub(super) struct ShownRevision {
-    /// When it was seen.
+    /// When a pass saw the change.
     changed: Timestamp,
-    /// The title before it.
+    /// The title before the change.
     title: String,
-    /// What it was.
+    /// The difference between the texts before and after it.
     difference: Difference,
 }
 
-/// Every change of an entry, the oldest first.
+/// Returns every change of an entry, the oldest first.
 pub(super) fn of(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<ShownRevision>> {
     let revisions = store.revisions(entry)?;
     if revisions.is_empty() {
@@ -57,7 +57,7 @@ pub(super) fn of(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<ShownRevi
         .collect())
 }
 
-/// The lines that tell of them.
+/// Draws the changes.
 pub(super) fn lines(
     shell: &Shell,
     revisions: &[ShownRevision],

@@ -1,4 +1,4 @@
-//! `run`: one pass, its report, and the exit code cron sees.
+//! `run`: runs one pass, prints its report, and sets the exit code for cron.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,10 +16,10 @@ use crate::model::{
 use crate::pipeline::{self, Storing, TakenOver, Which};
 use crate::store::Store;
 
-/// How long `run` waits for another pass to end.
+/// How long `run` waits for another run to end.
 const WAIT: Duration = Duration::from_secs(30);
 
-/// A source that failed this often in a row counts as lost.
+/// A source with this many failures in a row counts as lost.
 pub(super) const LOST_AFTER: u32 = 3;
 
 #[derive(Debug, Args)]
@@ -28,8 +28,8 @@ pub(super) const LOST_AFTER: u32 = 3;
     reason = "each is a flag of the command line"
 )]
 pub(super) struct RunArgs {
-    /// Read every source now, due or not; still conditionally. Retry-After holds, and 410 unless --source
-    /// names it
+    /// Read every source now, due or not; still conditionally. Retry-After holds, and 410 unless
+    /// --source names it
     #[arg(long)]
     force: bool,
 
@@ -41,7 +41,7 @@ pub(super) struct RunArgs {
     #[arg(long)]
     dry_run: bool,
 
-    /// End at once (code 75) when another pass is at work, instead of waiting 30 s for it
+    /// End at once (code 75) when another run is at work, instead of waiting 30 s for it
     #[arg(long)]
     no_wait: bool,
 
@@ -49,7 +49,8 @@ pub(super) struct RunArgs {
     #[arg(long)]
     strict: bool,
 
-    /// Begin a new store where the old one is lost: stories keep the ids they have in the output files
+    /// Begin a new store where the old one is lost: stories keep the ids they have in the output
+    /// files
     #[arg(long)]
     new_store: bool,
 
@@ -79,7 +80,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     };
 
     let path = &config.store_path;
-    // Asked before a store is made: where one is lost, nothing shall stand in its place.
+    // Check this before creating a store: a lost store must not be replaced by an empty one.
     if !args.new_store && !path.exists() {
         pipeline::require_own(plan(&config), None)?;
     }
@@ -119,12 +120,11 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
     ending(shell, args, &config, &store, &report)
 }
 
-/// Takes over the ids in the output files of a lost store, and says so.
+/// Imports the ids from the output files of a lost store, and prints the result.
 fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
     let said = match pipeline::take_over(plan(config), store, shell.now())? {
         TakenOver::NotNeeded => {
-            "--new-store is not needed: no output file of another store stands in the way"
-                .to_owned()
+            "--new-store is not needed: every output file belongs to the present store".to_owned()
         }
         TakenOver::Ids { feeds, entries } => format!(
             "a new store begins: the ids of {} in {} are kept for the stories that come again",
@@ -139,7 +139,7 @@ fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Resul
 fn tell(shell: &Shell, args: &RunArgs, config: &Config, report: &RunReport) -> anyhow::Result<()> {
     let terminal = &shell.terminal;
     complain(shell, config, report);
-    // A pass for cron leaves out what is not due, and says nothing of it.
+    // Under cron, do not mention sources that are not due.
     if args.force || args.source.is_some() || shell.verbose {
         not_asked(shell, config, report);
     }
@@ -153,14 +153,14 @@ fn tell(shell: &Shell, args: &RunArgs, config: &Config, report: &RunReport) -> a
             }
         }
     }
-    // Quiet success under cron; a dry run is made to be looked at.
+    // Print nothing about a success under cron. A dry run always prints its report.
     if terminal.out_is_person || shell.verbose || args.dry_run {
         terminal.line(&drawn(shell, report))?;
     }
     Ok(())
 }
 
-/// Says when entries are stored that were read by another version of the rules.
+/// Suggests `refold` if the store has entries that another version of the rules read.
 fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
     let outdated = pipeline::outdated(store)?;
     if outdated > 0 {
@@ -172,7 +172,7 @@ fn advise(shell: &Shell, store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The report as a table, with a line per output below it.
+/// Draws the report as a table, with a line for each output below it.
 pub(super) fn drawn(shell: &Shell, report: &RunReport) -> String {
     let columns = [
         Column::Left("source"),
@@ -286,7 +286,7 @@ fn ending(
     Ok(Ending::Done)
 }
 
-/// Whether not one enabled source has succeeded in its last three tries.
+/// Whether every enabled source failed in its last three attempts.
 fn all_lost(config: &Config, store: &Store) -> anyhow::Result<bool> {
     let mut any_enabled = false;
     for source in config.sources.iter().filter(|source| source.enabled) {

@@ -17,7 +17,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SearchArgs {
-    /// Words, all of which are found in a title or as its issuer, or an official number
+    /// Words that a title or the issuer holds, every one of them; or an official number
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
 
@@ -48,8 +48,8 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<Ending>
         shell
             .terminal
             .safe_line(&format!(
-                "no story is found by `{query}`: titles, issuers, and titles and numbers of documents are \
-                 searched, not the texts"
+                "no story is found by `{query}`: search looks through titles, issuers, document titles and \
+                 official numbers, not the texts"
             ))?;
         return Ok(Ending::Done);
     }

@@ -1,4 +1,4 @@
-//! `show`: one story with its document, all its reposts, their history, and what is related to it.
+//! `show`: prints one story with its document, its reposts, their history, and related stories.
 
 use clap::Args;
 
@@ -141,7 +141,7 @@ fn entry_lines(entry: &ShownEntry<'_>, zone: &jiff::tz::TimeZone) -> Vec<String>
     lines
 }
 
-/// Whose text an entry has, and why.
+/// Says whether the text of an entry is from its feed or its page, and why.
 pub(super) fn whose_text(article: &Article) -> String {
     match &article.state {
         ArticleState::Waiting => "the feed's; its page was not asked yet".to_owned(),
@@ -155,7 +155,7 @@ pub(super) fn whose_text(article: &Article) -> String {
     }
 }
 
-/// What identifies a text officially, one line for each thing known.
+/// Describes the official document of a text, one line for each known fact.
 fn document_lines(document: &Document) -> Vec<String> {
     let written = |numbers: &mut dyn Iterator<Item = &DocumentNumber>| {
         let numbers: Vec<String> = numbers.map(DocumentNumber::to_string).collect();
@@ -190,7 +190,7 @@ fn because_unpublished(why: Unpublished) -> &'static str {
     }
 }
 
-/// Why an entry stands in its story, in words.
+/// Says why an entry is in its story.
 fn because(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Founded => "no stored entry carried this text when it came".to_owned(),
@@ -203,7 +203,9 @@ fn because(evidence: &Evidence) -> String {
             counted(chars, "character")
         ),
         Evidence::Alike { with, score, .. } => {
-            format!("alike entry {with}: score {score:.1}; `feedfold explain` says what counted")
+            format!(
+                "alike entry {with}: the evidence sums to {score:+.1}; `feedfold explain` says what counted"
+            )
         }
         Evidence::ByHand { with } => format!("a person put it together with entry {with}"),
     }

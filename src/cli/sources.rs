@@ -1,4 +1,4 @@
-//! `sources`: health of every source and when it is due.
+//! `sources`: prints the health of every source and when it is due.
 
 use clap::Args;
 use jiff::tz::TimeZone;
@@ -31,7 +31,7 @@ struct Row {
     kind: Option<String>,
     entries: u64,
     stories: u64,
-    /// Entries that have the text of their page, and those whose page gave none.
+    /// How many entries have the text of their page, and how many pages gave no text.
     full_texts: u64,
     pages_in_vain: u64,
     last_success: Option<Timestamp>,
@@ -39,7 +39,7 @@ struct Row {
     due: Option<Timestamp>,
     failures: u32,
     error: Option<String>,
-    /// Since when its documents end in the middle.
+    /// Since when the documents of the source end in the middle.
     cut_since: Option<Timestamp>,
     moved_to: Option<String>,
 }
@@ -60,6 +60,11 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<Endin
     }
     if args.json {
         shell.terminal.json(&rows)?;
+        return Ok(Ending::Done);
+    }
+    if rows.is_empty() {
+        let line = "the configuration names no source: `feedfold add ADDRESS` adds one";
+        shell.terminal.line(line)?;
         return Ok(Ending::Done);
     }
     let columns = [
@@ -206,7 +211,7 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
     })
 }
 
-/// An instant in the site's zone, to the minute.
+/// An instant in the zone of the site, to the minute.
 pub(super) fn shown(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone())
         .strftime("%Y-%m-%d %H:%M")

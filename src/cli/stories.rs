@@ -1,4 +1,4 @@
-//! `stories`: what is stored, newest first; and what is shown of a story wherever one is.
+//! `stories`: lists the newest stories; and the JSON form of a story for all commands.
 
 use clap::Args;
 use serde::Serialize;
@@ -14,7 +14,7 @@ use crate::model::{
 use crate::pipeline::{self, CuratedStory, Unpublished};
 use crate::store::Store;
 
-/// Digits of an id shown in lists: enough to tell a million stories apart in practice.
+/// How many digits of an id lists show: enough to distinguish a million stories in practice.
 const SHORT_ID: usize = 12;
 
 #[derive(Debug, Args)]
@@ -37,18 +37,18 @@ pub(super) struct StoriesArgs {
 pub(super) struct Shown<'a> {
     pub(super) story: StoryId,
     pub(super) title: &'a str,
-    /// What stories are ordered by.
+    /// The sort key of stories.
     pub(super) position: Timestamp,
     pub(super) published: Timestamp,
     pub(super) updated: Timestamp,
     pub(super) labels: &'a [Label],
     pub(super) rules: &'a [RuleName],
-    /// Why no output may carry it.
+    /// Why no output may contain it.
     pub(super) unpublished: Option<Unpublished>,
     pub(super) document: Option<&'a Document>,
     pub(super) entries: Vec<ShownEntry<'a>>,
     pub(super) related: Vec<ShownRelated<'a>>,
-    /// Changes of its representative, the oldest first; filled in by `show` alone.
+    /// Changes of its representative, the oldest first. Only `show` fills this.
     pub(super) switches: Vec<ShownSwitch>,
 }
 
@@ -60,7 +60,7 @@ pub(super) struct ShownSwitch {
     pub(super) title: String,
 }
 
-/// A story about the same in other words.
+/// A related story: it is about the same subject in other words.
 #[derive(Debug, Serialize)]
 pub(super) struct ShownRelated<'a> {
     pub(super) story: StoryId,
@@ -87,12 +87,12 @@ pub(super) struct ShownEntry<'a> {
     pub(super) first_seen: Timestamp,
     pub(super) document: Option<&'a Document>,
     pub(super) evidence: &'a Evidence,
-    /// Written only for an entry in which its document broke off.
+    /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) incomplete: bool,
-    /// Earlier forms, the oldest first; filled in by `show` alone.
+    /// Earlier revisions, the oldest first. Only `show` fills this.
     pub(super) revisions: Vec<ShownRevision>,
-    /// What became of its page, where texts are read from pages; filled in by `show` alone.
+    /// The state of its page, if texts come from pages. Only `show` fills this.
     pub(super) article: Option<Article>,
 }
 
@@ -169,13 +169,24 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<Endin
         shell.terminal.json(&listed)?;
         return Ok(Ending::Done);
     }
+    if found.is_empty() {
+        let why = match args.min_entries {
+            0 | 1 => {
+                "no story is stored yet: `feedfold run` reads the sources that are due".to_owned()
+            }
+            least => format!("no stored story has {least} entries or more"),
+        };
+        shell.terminal.line(&why)?;
+        return Ok(Ending::Done);
+    }
     shell
         .terminal
         .line(&list(shell, &found, &config.site.timezone))?;
     Ok(Ending::Done)
 }
 
-/// Stories as a table; those that no output may carry say so in place of their date.
+/// Draws stories as a table. A story that no output may contain has the reason in place of its
+/// date.
 pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::TimeZone) -> String {
     let columns = [
         Column::Left("story"),
@@ -206,7 +217,7 @@ pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::Tim
     table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
 }
 
-/// The beginning of an id, as shown in lists.
+/// The beginning of an id, for lists.
 pub(super) fn short(id: impl std::fmt::Display) -> String {
     id.to_string().chars().take(SHORT_ID).collect()
 }

@@ -1,4 +1,4 @@
-//! Aligned tables that know the width of Chinese characters and fit the terminal.
+//! Aligned tables that measure Chinese characters correctly and fit the terminal.
 
 mod layout;
 
@@ -7,15 +7,16 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use super::terminal::{Terminal, safe};
 use layout::Layout;
 
-/// Columns between two columns.
+/// Terminal columns between two columns of a table.
 const GAP: u16 = 2;
 
 /// How a column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
-    /// Words: broken into lines where the terminal is too narrow, never within a date or a number.
+    /// Words. Cells are broken into lines if the terminal is too narrow, but not within a date or
+    /// number.
     Left(&'static str),
-    /// Numbers: never broken.
+    /// Numbers. Cells are never broken.
     Right(&'static str),
 }
 
@@ -27,15 +28,16 @@ impl Column {
     }
 }
 
-/// Draws rows under their headings; cells are made [`safe`].
+/// Draws rows under their headings, and applies [`safe`] to the cells.
 ///
-/// Fits the width of a terminal. In a pipe every row is one line of any width, for programs and `less -S`.
+/// The table fits the width of the terminal. In a pipe every row is one line of any width, for
+/// programs and `less -S`.
 pub(super) fn draw(terminal: &Terminal, columns: &[Column], rows: &[Vec<String>]) -> String {
     draw_without(terminal, columns, rows, &[])
 }
 
-/// Like [`draw`]; where the terminal is too narrow, the columns with the headings in `spare` are left out, the
-/// first one first.
+/// Like [`draw`], but if the terminal is too narrow, omits the columns with the headings in
+/// `spare`, one after another in that order.
 pub(super) fn draw_without(
     terminal: &Terminal,
     columns: &[Column],
@@ -92,12 +94,12 @@ fn cell(column: Column, text: &str) -> Cell {
     })
 }
 
-/// Bytes as people read them.
+/// A number of bytes for people.
 pub(super) fn bytes(bytes: u64) -> String {
     indicatif::HumanBytes(bytes).to_string()
 }
 
-/// A length of time as people read it, to a tenth of a second.
+/// A duration for people, to a tenth of a second.
 pub(super) fn seconds(elapsed: std::time::Duration) -> String {
     format!("{:.1} s", elapsed.as_secs_f64())
 }

@@ -1,4 +1,4 @@
-//! Writes to the terminal: nothing a feed says can control it, and colours only where they are wanted.
+//! Writes to the terminal. Text of feeds cannot control it, and colours appear only on a terminal.
 
 use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 
@@ -6,11 +6,11 @@ use console::{Style, Term};
 
 use crate::config::{self, Canvas, Problem};
 
-/// Where a command writes.
+/// The standard output and standard error of a command.
 pub(super) struct Terminal {
-    /// Standard output is a person's terminal.
+    /// Whether standard output is a terminal, so that a person reads it.
     pub(super) out_is_person: bool,
-    /// Standard error is a person's terminal.
+    /// Whether standard error is a terminal, so that a person reads it.
     pub(super) err_is_person: bool,
     out: Stdout,
     err: Stderr,
@@ -29,12 +29,12 @@ impl Terminal {
         }
     }
 
-    /// Writes a line to standard output; `line` must be [`safe`] already.
+    /// Writes a line to standard output. The caller must have applied [`safe`].
     pub(super) fn line(&self, line: &str) -> io::Result<()> {
         writeln!(self.out.lock(), "{line}")
     }
 
-    /// Writes a line made of what feeds and people say to standard output, made [`safe`].
+    /// Applies [`safe`] to a line and writes it to standard output.
     pub(super) fn safe_line(&self, line: &str) -> io::Result<()> {
         self.line(&safe(line))
     }
@@ -52,13 +52,13 @@ impl Terminal {
         Ok(())
     }
 
-    /// Says what could not be done.
+    /// Prints an error.
     pub(super) fn error(&self, message: &str) {
         let mark = Style::new().for_stderr().red().bold().apply_to("error:");
         self.to_stderr(&format!("{mark} {}", safe_lines(message)));
     }
 
-    /// Says what was left out or repaired.
+    /// Prints a warning.
     pub(super) fn warning(&self, message: &str) {
         let mark = Style::new()
             .for_stderr()
@@ -68,7 +68,7 @@ impl Terminal {
         self.to_stderr(&format!("{mark} {}", safe_lines(message)));
     }
 
-    /// Draws what is wrong with the configuration, with the lines of the file.
+    /// Prints the errors of the configuration, with the lines of the file.
     pub(super) fn configuration_error(&self, error: &config::Error) {
         match error {
             config::Error::Invalid(problems) => self.draw(problems.iter()),
@@ -76,7 +76,7 @@ impl Terminal {
         }
     }
 
-    /// Draws what looks like a mistake in the configuration, with the lines of the file.
+    /// Prints the warnings about the configuration, with the lines of the file.
     pub(super) fn configuration_warnings(&self, warnings: &[Problem]) {
         if !warnings.is_empty() {
             self.draw(warnings);
@@ -91,20 +91,20 @@ impl Terminal {
         self.to_stderr(config::draw(problems, canvas).trim_end());
     }
 
-    /// Columns of the person's terminal; a usual width where there is none, or none worth the name.
+    /// Width of the terminal in columns; 100 if it is unknown or below 40.
     pub(super) fn width(&self) -> u16 {
         let columns = self.screen.size_checked().map(|(_, columns)| columns);
         columns.filter(|columns| *columns >= 40).unwrap_or(100)
     }
 
     fn to_stderr(&self, text: &str) {
-        // Nobody can be told that nobody can be told.
+        // If writing to standard error fails, there is nowhere left to report it.
         let _unsaid = writeln!(self.err.lock(), "{text}");
     }
 }
 
-/// Text of a feed made harmless for a terminal and for one line: control characters and those that
-/// change the direction of writing are shown escaped, line breaks become spaces.
+/// Makes text of a feed safe for one line of a terminal. Escapes control characters and characters
+/// that change the direction of writing; replaces line breaks by spaces.
 pub(super) fn safe(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut line, character| {
@@ -117,7 +117,7 @@ pub(super) fn safe(text: &str) -> String {
         })
 }
 
-/// Like [`safe`], with line breaks kept.
+/// Like [`safe`], but keeps line breaks.
 pub(super) fn safe_lines(text: &str) -> String {
     text.lines().map(safe).collect::<Vec<_>>().join("\n")
 }
@@ -129,7 +129,7 @@ fn is_unsafe(character: char) -> bool {
             | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// A path as a shell takes it.
+/// Quotes a path for a POSIX shell.
 pub(super) fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
     if path.chars().all(plain) {

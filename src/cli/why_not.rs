@@ -1,14 +1,15 @@
-//! Why `merge`, `split` or `pin` had nothing to do, and what to type instead.
+//! Explains why `merge`, `split` or `pin` had nothing to do, and what to type instead.
 
 use super::stories::short;
 use crate::model::EntryKey;
 use crate::store::{Act, Decided, Found, Ruling, Store};
 
-/// Says why an act changed nothing: what was decided instead, and the command that takes that back.
+/// Says why a decision changed nothing: which earlier decision holds, and the command that undoes
+/// it.
 pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
     Ok(match act {
         Act::Split(entry, _) => format!(
-            "{} stands alone in its story: give a second id to keep it from another one",
+            "{} is alone in its story: give a second id to keep it apart from that entry",
             short(entry)
         ),
         Act::Undo(ruling, one, other) => not_ruled(store, ruling, one, other)?,
@@ -17,7 +18,7 @@ pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
     })
 }
 
-/// Nobody decided what was to be taken back.
+/// The message for undoing a decision that nobody made.
 fn not_ruled(
     store: &Store,
     asked: Ruling,
@@ -32,7 +33,7 @@ fn not_ruled(
     let (_, asked_for) = verb(asked);
     let about = |decision: &&Decided| decision.other.is_some() && decision.other == other;
     let is_asked = |decision: &&Decided| decision.ruling == Some(asked);
-    // About the two first, then of the kind that was asked for, then the latest.
+    // Prefer a decision about these two entries, then one of the same kind, then the latest.
     let found = decided
         .iter()
         .find(about)
@@ -52,17 +53,17 @@ fn not_ruled(
     }
     let advice = match (asked, other) {
         (Ruling::Merge, Some(other)) if are_together(store, one, other)? => format!(
-            "their texts stand in one story: `feedfold split {} {}` parts them",
+            "they are in one story: `feedfold split {} {}` keeps them apart",
             short(one),
             short(other)
         ),
         (Ruling::Split, Some(other)) if !are_together(store, one, other)? => format!(
-            "their texts stand apart: `feedfold merge {} {}` puts them together",
+            "they are in two stories: `feedfold merge {} {}` puts them together",
             short(one),
             short(other)
         ),
         _ => format!(
-            "`feedfold explain {}` says why it stands where it does",
+            "`feedfold explain {}` says why it is in its story",
             short(one)
         ),
     };
@@ -71,7 +72,7 @@ fn not_ruled(
     ))
 }
 
-/// The entry is not pinned; perhaps another one of its story is.
+/// The message for unpinning an entry that is not pinned. Names the pinned entry of its story.
 fn not_pinned(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
     let said = format!(
         "{} is not pinned, so there is nothing to take back",

@@ -1,5 +1,8 @@
-//! What holds where the configuration says nothing. The one place for defaults and limits;
-//! those of the pace stand with `FetchPolicy`, where `fetch` can read them too.
+//! The values of keys that the configuration leaves out, and the bounds of values.
+//!
+//! `keys` repeats each default as text, for the schema and the documentation; a test compares the
+//! two. The limits of request intervals are constants of `FetchPolicy`, which `fetch` reads too.
+//! The readers of the tables hold the trivial defaults (`priority` 0, `enabled` true).
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -10,7 +13,7 @@ use crate::model::{FetchPolicy, Field, RetryAfterScope};
 
 /// `[store] path`.
 pub const STORE_PATH: &str = "data/feedfold.db";
-/// `[site] timezone`: no zone is more likely than another before somebody says so.
+/// `[site] timezone`. We do not guess a zone.
 pub const TIMEZONE: TimeZone = TimeZone::UTC;
 
 /// `[fetch] concurrency`.
@@ -26,25 +29,25 @@ pub const TIMEOUT: Duration = Duration::from_secs(20);
 /// `[fetch] max_body`, in bytes.
 pub const MAX_BODY: u64 = 16 << 20;
 
-/// `on` of a condition: the title alone, since a text mentions much that it is not about.
+/// `on` of a condition: the title alone, because a text also mentions things that it is not about.
 pub const ON: Field = Field::Title;
 /// `[[sources]] backlog`.
 pub const BACKLOG: usize = 50;
 /// `[[outputs]] max_entries`.
 pub const MAX_ENTRIES: usize = 100;
 
-/// Longest duration that may be written, so that sums of times stay within range.
+/// Longest duration that the configuration may hold, so that sums of times do not overflow.
 pub const LONGEST: Duration = Duration::from_hours(24 * 36_525);
 /// Smallest and largest `[fetch] timeout`.
 pub const TIMEOUT_RANGE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(10));
 /// Smallest and largest `[fetch] max_body`, in bytes.
 pub const MAX_BODY_RANGE: (u64, u64) = (1 << 10, 1 << 30);
-/// Largest number accepted where requests, entries or characters are counted.
+/// Largest accepted number of requests, entries or characters.
 pub const MOST: u64 = 1_000_000;
 /// Largest `[fetch] concurrency`, `per_host` and `per_domain`.
 pub const MOST_AT_ONCE: u64 = 1_000;
 
-/// The `[fetch]` policy that holds where no configuration says otherwise.
+/// The `[fetch]` policy of a configuration that sets none of its keys.
 pub fn policy(user_agent: String) -> FetchPolicy {
     FetchPolicy {
         concurrency: CONCURRENCY,
@@ -61,7 +64,7 @@ pub fn policy(user_agent: String) -> FetchPolicy {
     }
 }
 
-/// The `User-Agent` while nobody is named to turn to: the product alone (RFC 9110 10.1.5).
+/// The `User-Agent` without a contact: the product alone (RFC 9110 10.1.5).
 pub fn user_agent() -> String {
     format!("feedfold/{}", env!("CARGO_PKG_VERSION"))
 }

@@ -1,4 +1,4 @@
-//! Draws problems with the lines they stand in.
+//! Prints problems, each with the lines of the file that it concerns.
 
 use std::fmt::Write as _;
 
@@ -6,21 +6,22 @@ use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyle
 
 use super::problem::Problem;
 
-/// What the place of output can show; decided by the shell.
+/// What the output can show. The shell decides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Canvas {
-    /// One line per problem: for logs, mail and pipes.
+    /// One line for each problem: for logs, mail and pipes.
     Plain,
     /// Source lines with markers.
     Terminal {
-        /// Whether ANSI colours may be used.
+        /// Whether to use ANSI colours.
         color: bool,
         /// Columns.
         width: usize,
     },
 }
 
-/// The problems as text, in their order, each ending its line; no secret of the file is in it.
+/// Returns the problems as text, in their order, each with a line break at its end. Secrets of the
+/// file are masked.
 pub fn draw<'p>(problems: impl IntoIterator<Item = &'p Problem>, canvas: Canvas) -> String {
     let mut drawn = String::new();
     for problem in problems {
@@ -33,8 +34,8 @@ pub fn draw<'p>(problems: impl IntoIterator<Item = &'p Problem>, canvas: Canvas)
                 handler(color, width).render_report(&mut drawn, problem)
             }
         };
-        // Writing to a string fails only when a `Display` of ours or a marker does; then the line
-        // form, which needs no markers, still says everything.
+        // Writing to a string fails only if a `Display` of ours or miette fails. The form with one
+        // line does not need miette and has the same content.
         if wrote.is_err() {
             drawn.push_str(&problem.as_line());
             drawn.push('\n');

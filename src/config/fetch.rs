@@ -1,4 +1,4 @@
-//! `[fetch]`, and the headers sources have too.
+//! Reads `[fetch]`, and the `headers` of `[fetch]` and of sources.
 
 use std::num::NonZeroUsize;
 
@@ -10,11 +10,11 @@ use super::walk::{Table, Value};
 use super::{Environment, Site};
 use crate::model::{FetchPolicy, Header, RetryAfterScope, WebUrl};
 
-/// What `[fetch]` says, and the instance that RSSHub routes are read on.
+/// The values of `[fetch]`, and the RSSHub instance.
 pub(super) struct FetchDraft {
     pub(super) policy: FetchPolicy,
     pub(super) rsshub: Option<WebUrl>,
-    /// Whether an instance is named, rightly or wrongly.
+    /// Whether the file names an instance, valid or not.
     pub(super) names_rsshub: bool,
 }
 

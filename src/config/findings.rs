@@ -1,42 +1,43 @@
-//! Collects what is wrong with one file.
+//! Collects the problems of one file.
 
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::page::{Page, harmless};
-use super::problem::{Kind, Problem, Refusal, Weight};
+use super::problem::{Check, Problem, Refusal, Severity};
+use super::redacted::{RedactedSource, printable};
 
-/// Longest excerpt of a value in a message, in characters.
+/// Length of the longest excerpt of a value in a message, in characters.
 const EXCERPT_CHARS: usize = 60;
 
-/// Everything found so far in one file.
+/// The problems found in one file so far.
 pub(super) struct Findings {
-    page: Arc<Page>,
+    source: Arc<RedactedSource>,
     list: RefCell<Vec<Problem>>,
 }
 
 impl Findings {
-    pub(super) fn new(page: Page) -> Self {
+    pub(super) fn new(source: RedactedSource) -> Self {
         Self {
-            page: Arc::new(page),
+            source: Arc::new(source),
             list: RefCell::default(),
         }
     }
 
-    pub(super) fn note(
+    pub(super) fn report(
         &self,
-        weight: Weight,
-        kind: Kind,
+        severity: Severity,
+        check: Check,
         key: Option<String>,
         span: Range<usize>,
         refusal: Refusal,
     ) {
-        self.push(weight, kind, key, span, refusal, None);
+        self.push(severity, check, key, span, refusal, None);
     }
 
-    /// A clash with what stands elsewhere in the file.
-    pub(super) fn clash(
+    /// Adds an error that concerns two places in the file; `earlier` is the other one, with its
+    /// label.
+    pub(super) fn report_conflict(
         &self,
         key: String,
         span: Range<usize>,
@@ -44,8 +45,8 @@ impl Findings {
         earlier: (Range<usize>, &'static str),
     ) {
         self.push(
-            Weight::Error,
-            Kind::Whole,
+            Severity::Error,
+            Check::File,
             Some(key),
             span,
             refusal,
@@ -53,53 +54,53 @@ impl Findings {
         );
     }
 
-    /// Line of a byte offset, counted from 1.
+    /// The line of a byte offset, counted from 1.
     pub(super) fn line(&self, offset: usize) -> usize {
-        self.page.position(offset).0
+        self.source.position(offset).0
     }
 
-    /// What stands at a place, as it may be shown on one line.
+    /// The text of a span with secrets masked, as one line of limited length.
     pub(super) fn excerpt(&self, span: &Range<usize>) -> String {
-        shortened(self.page.excerpt(span))
+        shortened(self.source.excerpt(span))
     }
 
-    /// Errors and warnings, each in the order of the file.
+    /// Returns the errors and the warnings, each in the order of the file.
     pub(super) fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
         let mut list = self.list.into_inner();
         list.sort_by_key(|problem| problem.span.start);
         list.into_iter()
-            .partition(|problem| problem.weight == Weight::Error)
+            .partition(|problem| problem.severity == Severity::Error)
     }
 
     fn push(
         &self,
-        weight: Weight,
-        kind: Kind,
+        severity: Severity,
+        check: Check,
         key: Option<String>,
         span: Range<usize>,
         refusal: Refusal,
         earlier: Option<(Range<usize>, &'static str)>,
     ) {
-        let (line, column) = self.page.position(span.start);
+        let (line, column) = self.source.position(span.start);
         let found = refusal.found.unwrap_or_else(|| self.excerpt(&span));
         self.list.borrow_mut().push(Problem {
-            weight,
-            file: self.page.name().to_owned(),
+            severity,
+            file: self.source.name().to_owned(),
             line,
             column,
-            key: key.map(harmless),
-            expected: harmless(refusal.expected),
-            found: harmless(found),
-            remedy: harmless(refusal.remedy),
-            kind,
+            key: key.map(printable),
+            expected: printable(refusal.expected),
+            found: printable(found),
+            remedy: printable(refusal.remedy),
+            check,
             span,
             earlier,
-            page: Arc::clone(&self.page),
+            source: Arc::clone(&self.source),
         });
     }
 }
 
-/// One line of at most the length a message may quote.
+/// The first line of a text, cut to [`EXCERPT_CHARS`].
 pub(super) fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     if line.chars().count() <= EXCERPT_CHARS && line.len() == text.len() {

@@ -1,7 +1,7 @@
-//! Every key of `feeds.toml`: what it takes, what holds without it, what it is for.
+//! Every key of `feeds.toml`: the type of its value, its default and its purpose.
 //!
-//! The walker refuses what is not listed here, the JSON Schema (`schema`) is made from it, and a test
-//! compares the table in `data/docs/configuration.md` with it.
+//! The walker refuses keys that are not listed here, `schema` builds the JSON Schema from the
+//! list, and a test compares the table in `data/docs/configuration.md` with it.
 
 mod curation;
 mod fetching;
@@ -16,23 +16,23 @@ pub use publishing::{OUTPUT, SITE};
 /// One kind of table and its keys.
 #[derive(Debug)]
 pub struct TableKeys {
-    /// As shown to people: `[fetch]`, `when`.
-    pub shown: &'static str,
-    /// Name of its definition in the JSON Schema.
+    /// Name in messages: `[fetch]`, `when`.
+    pub display_name: &'static str,
+    /// Name of the definition in the JSON Schema.
     pub name: &'static str,
-    /// Keys of which exactly one must stand; empty if there are none such.
+    /// The table must have exactly one of these keys; empty if there is no such rule.
     pub one_of: &'static [&'static str],
-    /// Keys of which at least one must stand; empty if none has to.
-    pub some_of: &'static [&'static str],
-    /// Keys of which at most one may stand; empty if all may.
+    /// The table must have at least one of these keys; empty if there is no such rule.
+    pub any_of: &'static [&'static str],
+    /// The table may have at most one of these keys; empty if there is no such rule.
     pub not_both: &'static [&'static str],
-    /// Keys that mean nothing without another, each with that one.
+    /// Pairs of keys: a table that has the first must also have the second.
     pub needs: &'static [(&'static str, &'static str)],
-    /// How to write one, for remedies.
+    /// How to write such a table; used in remedies.
     pub example: &'static str,
-    /// What it is for, one sentence.
+    /// Its purpose, in one sentence.
     pub about: &'static str,
-    /// Its keys, in the order they are documented in.
+    /// Its keys, in the order of the documentation.
     pub keys: &'static [Key],
 }
 
@@ -46,23 +46,23 @@ impl TableKeys {
 /// One key.
 #[derive(Debug)]
 pub struct Key {
-    /// As written before the `=`.
+    /// The name before the `=`.
     pub name: &'static str,
-    /// What it takes.
-    pub takes: Takes,
-    /// What holds without it.
-    pub without: Without,
-    /// What it is for, one sentence.
+    /// The type of its value.
+    pub value_type: ValueType,
+    /// What happens if the file leaves it out.
+    pub if_absent: IfAbsent,
+    /// Its purpose, in one sentence.
     pub about: &'static str,
 }
 
-/// What a key takes.
+/// The type of a value.
 #[derive(Debug, Clone, Copy)]
-pub enum Takes {
+pub enum ValueType {
     /// Text in quotes.
     Text,
-    /// Text in quotes in which this expression (of ECMA 262, for the schema) is found. It refuses what
-    /// is surely wrong; the program says more.
+    /// Text that matches this regular expression (ECMA 262, for the schema). It rejects only text
+    /// that is surely wrong; the program checks more.
     Shaped(&'static str),
     /// A duration as text: `"60m"`.
     Duration,
@@ -70,21 +70,21 @@ pub enum Takes {
     Size,
     /// One of these words.
     Word(&'static [&'static str]),
-    /// A whole number from the first to the second, both allowed.
+    /// A whole number between two bounds, both included.
     Count(u64, u64),
     /// A whole number.
     Integer,
     /// `true` or `false`.
     Flag,
-    /// `true`, or leave it out.
+    /// `true`; the key has no other value.
     True,
     /// A text or a list of texts.
     Texts,
     /// A text or a list of at least one.
-    SomeTexts,
+    NonEmptyTexts,
     /// One of these words or a list of at least one of them.
     Words(&'static [&'static str]),
-    /// A table of texts under free keys.
+    /// A table of texts whose keys are free.
     Headers,
     /// A table.
     Table(&'static TableKeys),
@@ -92,36 +92,41 @@ pub enum Takes {
     Tables(&'static TableKeys),
 }
 
-/// What holds when a key is left out.
+/// What happens if a key is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Without {
+pub enum IfAbsent {
     /// The configuration is refused.
     Refused,
-    /// This, as it would be written.
+    /// This value holds, as the file would write it.
     Default(&'static str),
-    /// What this says.
+    /// What this text says.
     Otherwise(&'static str),
 }
 
-use Takes::{Table, Tables};
-use Without::{Otherwise, Refused};
+use IfAbsent::{Otherwise, Refused};
+use ValueType::{Table, Tables};
 
-const fn key(name: &'static str, takes: Takes, without: Without, about: &'static str) -> Key {
+const fn key(
+    name: &'static str,
+    value_type: ValueType,
+    if_absent: IfAbsent,
+    about: &'static str,
+) -> Key {
     Key {
         name,
-        takes,
-        without,
+        value_type,
+        if_absent,
         about,
     }
 }
 
 /// Words of `[fetch] retry_after_scope`.
 pub(super) const SCOPES: &[&str] = &["feed", "host", "domain"];
-/// An address over HTTP: its scheme is all that can be told of it simply.
+/// An http(s) address. A simple expression can check only its scheme.
 const HTTP: &str = r"^\s*[hH][tT][tT][pP][sS]?:";
-/// An address over HTTP, or an RSSHub route.
+/// An http(s) address or an RSSHub route.
 const HTTP_OR_RSSHUB: &str = r"^\s*([hH][tT][tT][pP][sS]?|[rR][sS][sS][hH][uU][bB]):";
-/// A file that can be written.
+/// A file name of an output.
 const OUTPUT_FILE: &str = r"[^/]\.[aA][tT][oO][mM]$";
 
 /// Words of `on`.
@@ -132,10 +137,10 @@ pub(super) const KINDS: &[&str] = &["提案", "建议", "文号", "公告", "征
 
 /// The document itself.
 pub const ROOT: TableKeys = TableKeys {
-    shown: "the top level",
+    display_name: "the top level",
     name: "feeds",
     one_of: &[],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[],
     example: "",

@@ -1,31 +1,32 @@
-//! Reads `feeds.toml` into a checked configuration, or says everything that is wrong with it.
+//! Reads `feeds.toml` into a checked configuration, or reports every mistake in it.
 //!
-//! The file is read in three passes. The TOML parser gives a document with the place of every key
-//! and value, going on after a syntax error. The walker (`walk`) takes the document apart table by
-//! table against the list of known keys (`keys`), making each value a type of the model and noting
-//! what it refuses. Last, `whole` checks what needs more than one table. serde's derive is not used:
-//! it stops at the first error.
+//! The file is read in three passes. The TOML parser yields a document with the position of every
+//! key and value; it continues after a syntax error. The walker (`walk`) reads the document table
+//! by table, compares the keys with the list of known ones (`keys`), turns each value into a type
+//! of the model and reports the values that it refuses. Last, `cross_checks` checks what concerns more
+//! than one table. Only when a message needs an excerpt, `redacted` parses the text once more, to find
+//! the secrets that it masks. We do not use serde's derive, because it stops at the first error.
 
+mod cross_checks;
 pub mod defaults;
 mod draw;
 pub mod edit;
 mod fetch;
 mod findings;
 pub mod keys;
-mod outlook;
 mod output;
-mod page;
 mod problem;
+mod redacted;
 mod rule;
 mod schema;
 mod site;
 mod source;
+mod source_plan;
 mod spelling;
 mod starter;
 mod syntax;
 mod value;
 mod walk;
-mod whole;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -36,23 +37,24 @@ use toml::de::DeTable;
 use crate::model::{FetchPolicy, Output, Rule, Site, Source};
 
 pub use draw::{Canvas, draw};
-pub use outlook::{Outlook, Place, outlook};
-pub use problem::{Error, Problem, Problems, Weight};
+pub use problem::{Error, Problem, Problems, Severity};
 pub use schema::schema;
+pub use source_plan::{ReadFrom, SourcePlan, source_plans};
 pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
+use cross_checks::CrossChecks;
 use findings::Findings;
-use page::Page;
-use problem::{Kind, Refusal};
+use problem::{Check, Refusal};
+use redacted::RedactedSource;
 use rule::References;
-use source::Surroundings;
+use source::Inherited;
 use walk::Table;
-use whole::Whole;
 
 /// Looks up a variable of the environment.
 pub type Environment<'e> = dyn Fn(&str) -> Option<String> + 'e;
 
-/// A checked configuration: every name is unique and every reference leads somewhere.
+/// A checked configuration: every name is unique, and every source that a rule or an output names
+/// exists.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Identity of what is published.
@@ -63,13 +65,13 @@ pub struct Config {
     pub fetch: FetchPolicy,
     /// In the order of the file.
     pub sources: Vec<Arc<Source>>,
-    /// In the order of the file, which is the order they apply in.
+    /// In the order of the file, in which they are applied.
     pub rules: Vec<Rule>,
     /// In the order of the file.
     pub outputs: Vec<Output>,
-    /// The folder that relative paths were counted from.
+    /// The folder of the file, to which relative paths are relative.
     pub folder: PathBuf,
-    /// What is legal but looks like a mistake.
+    /// Settings that are valid but look like mistakes.
     pub warnings: Vec<Problem>,
 }
 
@@ -91,31 +93,31 @@ impl Config {
         Self::from_bytes(&bytes, &shown, &own_path, environment).map_err(Error::Invalid)
     }
 
-    /// Checks the content of a file. `shown` is its name for messages, `own_path` its absolute path:
-    /// relative paths count from the folder it lies in.
+    /// Checks the content of a file. `shown` is its name in messages. `own_path` is its absolute
+    /// path. Relative paths in the file are relative to its folder.
     pub fn from_bytes(
         bytes: &[u8],
         shown: &str,
         own_path: &Path,
         environment: &Environment<'_>,
     ) -> Result<Self, Problems> {
-        // The mark some Windows editors begin files with.
+        // Some Windows editors begin files with a byte order mark.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = &*String::from_utf8_lossy(bytes);
         let (document, errors) = DeTable::parse_recoverable(text);
-        let findings = Findings::new(Page::new(shown, text));
+        let findings = Findings::new(RedactedSource::new(shown, text));
         if let Err(error) = std::str::from_utf8(bytes) {
             let at = error.valid_up_to();
-            findings.note(
-                Weight::Error,
-                Kind::Syntax,
+            findings.report(
+                Severity::Error,
+                Check::Syntax,
                 None,
                 at..at,
                 Refusal::new("text in UTF-8", "save the file as UTF-8").found("other bytes"),
             );
         }
         for (span, refusal) in syntax::refusals(text, &errors) {
-            findings.note(Weight::Error, Kind::Syntax, None, span, refusal);
+            findings.report(Severity::Error, Check::Syntax, None, span, refusal);
         }
         let root = Table::root(&document, &keys::ROOT, &findings);
         let config = read(&root, own_path, environment, &findings);
@@ -123,11 +125,11 @@ impl Config {
             .iter()
             .map(|error| findings.line(error.span().unwrap_or_default().start))
             .collect();
-        settled(config, findings, broken)
+        finish(config, findings, broken)
     }
 }
 
-/// Reads every table; `None` if one of them is refused.
+/// Reads every table. `None` if one of them is refused; `findings` then says why.
 fn read(
     root: &Table<'_>,
     own_path: &Path,
@@ -138,17 +140,17 @@ fn read(
     let site = site::read_site(root);
     let store = site::read_store(root, folder);
     let fetch = fetch::read_fetch(root, site.site.as_ref(), environment);
-    let around = Surroundings {
+    let inherited = Inherited {
         folder,
         fetch: &fetch,
         timezone: &site.timezone,
         environment,
     };
-    let sources = source::read_sources(root, &around);
+    let sources = source::read_sources(root, &inherited);
     let mut references = References::default();
     let rules = rule::read_rules(root, &mut references);
     let outputs = output::read_outputs(root, folder, site.site.as_ref(), &mut references);
-    Whole {
+    CrossChecks {
         root,
         own_path,
         store: &store,
@@ -184,25 +186,29 @@ fn read(
     Some(config)
 }
 
-/// The configuration, if nothing is wrong with it. `broken` are the lines the parser stumbled over.
-fn settled(
+/// Returns the configuration if there are no errors, else the errors. `broken` are the lines in
+/// which the parser found syntax errors.
+fn finish(
     config: Option<Config>,
     findings: Findings,
     mut broken: Vec<usize>,
 ) -> Result<Config, Problems> {
     let (errors, warnings) = findings.into_parts();
-    let not_toml = errors.iter().filter(|problem| problem.kind == Kind::Syntax);
+    let not_toml = errors
+        .iter()
+        .filter(|problem| problem.check == Check::Syntax);
     broken.extend(not_toml.map(|problem| problem.line));
     if let Some(config) = config
         && errors.is_empty()
     {
         return Ok(Config { warnings, ..config });
     }
-    // What broken TOML left out must not be called missing, and one broken line is one problem.
-    let is_certain = |problem: &Problem| match problem.kind {
-        Kind::Syntax => true,
-        Kind::Value => !broken.contains(&problem.line),
-        Kind::Whole => broken.is_empty(),
+    // A syntax error can hide keys from the walker. So after one, do not report a key as missing,
+    // and report each broken line only once.
+    let is_certain = |problem: &Problem| match problem.check {
+        Check::Syntax => true,
+        Check::Value => !broken.contains(&problem.line),
+        Check::File => broken.is_empty(),
     };
     Err(Problems(errors.into_iter().filter(is_certain).collect()))
 }

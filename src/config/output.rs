@@ -1,4 +1,4 @@
-//! `[[outputs]]`.
+//! Reads `[[outputs]]`.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::value;
 use super::walk::{Table, Value};
 use crate::model::{Output, OutputFormat, OutputName, Selection, Site, WebUrl};
 
-/// An output as far as it could be read.
+/// The valid parts of one `[[outputs]]` table.
 pub(super) struct OutputDraft<'a> {
     pub(super) name: Option<(OutputName, Value<'a>)>,
     pub(super) path: Option<(PathBuf, Value<'a>)>,
@@ -39,12 +39,14 @@ fn read_output<'a>(
     site: Option<&Site>,
     references: &mut References<'a>,
 ) -> OutputDraft<'a> {
-    let name = table.need("name", "name = \"stories\"").and_then(|value| {
-        let name = value.parsed(|text| value::name(text, OutputName::parse))?;
-        Some((name, value))
-    });
+    let name = table
+        .required("name", "name = \"stories\"")
+        .and_then(|value| {
+            let name = value.parsed(|text| value::name(text, OutputName::parse))?;
+            Some((name, value))
+        });
     let path = table
-        .need("path", "path = \"data/public/stories.atom\"")
+        .required("path", "path = \"data/public/stories.atom\"")
         .and_then(|value| {
             let path = value.parsed(read_path)?;
             Some((folder.join(path), value))
@@ -96,9 +98,9 @@ fn read_output<'a>(
     }
 }
 
-/// Gives outputs without a title of their own one that no other output has: the first of them that
-/// of the site, the others that of the site and their name. An output that is added below the
-/// others thus changes no title that readers know.
+/// Gives each output without a title one that no other output has. The first of them gets the
+/// title of the site, the others the title of the site and their own name. So a new output below
+/// the others changes no title that readers know.
 pub(super) fn fill_in_titles(outputs: &mut [Output], site: &Site) {
     let mut taken: HashSet<String> = outputs
         .iter()
@@ -114,7 +116,7 @@ pub(super) fn fill_in_titles(outputs: &mut [Output], site: &Site) {
     }
 }
 
-/// The file to write; only Atom is written by this version.
+/// The path of the output file. This version writes only Atom.
 fn read_path(text: &str) -> Result<String, Refusal> {
     let path = value::path(text)?;
     let is_atom = Path::new(&path)
@@ -134,7 +136,7 @@ fn read_path(text: &str) -> Result<String, Refusal> {
     ))
 }
 
-/// The address of a file below the site's.
+/// The address of the output file, which the web server shows below the address of the site.
 fn below(site: &WebUrl, path: &Path) -> Option<WebUrl> {
     let file = path.file_name()?.to_str()?;
     let mut url = site.expose().clone();

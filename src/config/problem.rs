@@ -1,36 +1,36 @@
-//! What is wrong with a configuration, said to the person who wrote it.
+//! The problems of a configuration, in words for the person who wrote it.
 
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
+use miette::{Diagnostic, LabeledSpan, SourceCode};
 
-use super::page::Page;
+use super::redacted::RedactedSource;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such file.
+    /// The file does not exist.
     #[error(
         "there is no configuration at {path}: `{init}` writes one to begin with; or name another with \
          --config, or see the program work without any: `feedfold demo`",
         path = path.display(), init = init_command(path)
     )]
     Missing {
-        /// Where it was looked for.
+        /// The path that was tried.
         path: PathBuf,
     },
-    /// The file is there but cannot be read.
+    /// The file exists but cannot be read.
     #[error("cannot read the configuration {path}: {cause}; make it readable for this user", path = path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         cause: std::io::Error,
     },
-    /// The file is read but wrong.
+    /// The content of the file is wrong.
     #[error(transparent)]
     Invalid(Problems),
 }
@@ -43,20 +43,20 @@ fn init_command(path: &Path) -> String {
     format!("feedfold init --config {}", path.display())
 }
 
-/// Everything found wrong in one file, in its order; never empty.
+/// The errors of one file, in the order of the file; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(transparent)]
 pub struct Problems(pub(super) Vec<Problem>);
 
 impl Problems {
-    /// One by one, in the order of the file.
+    /// Iterates in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.0.iter()
     }
 }
 
 impl fmt::Display for Problems {
-    /// One line per problem.
+    /// Writes one line for each problem.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { "\n" };
@@ -68,65 +68,66 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// How much a problem weighs.
+/// The severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Weight {
+pub enum Severity {
     /// The configuration is refused.
     Error,
-    /// It is used, but somebody should look.
+    /// The configuration is accepted, but its author should look at this.
     Warning,
 }
 
-/// One thing wrong, or odd, with the place it was found in.
+/// One error or warning with its position in the file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Problem {
     /// Error or warning.
-    pub weight: Weight,
-    /// The file, as named by the user.
+    #[serde(rename = "weight")]
+    pub severity: Severity,
+    /// The file, as the user named it.
     pub file: String,
     /// Counted from 1.
     pub line: usize,
     /// In characters, counted from 1.
     pub column: usize,
-    /// The key and the table it stands in: `sources[sina].interval`. `None` for broken TOML.
+    /// The key with its table: `sources[sina].interval`. `None` for a syntax error.
     pub key: Option<String>,
-    /// What should stand there.
+    /// What the file should have there.
     pub expected: String,
-    /// What stands there. Secrets are masked.
+    /// What the file has there. Secrets are masked.
     pub found: String,
-    /// What to do.
+    /// What the user should do.
     pub remedy: String,
     #[serde(skip)]
-    pub(super) kind: Kind,
+    pub(super) check: Check,
     #[serde(skip)]
     pub(super) span: Range<usize>,
     #[serde(skip)]
     pub(super) earlier: Option<(Range<usize>, &'static str)>,
     #[serde(skip)]
-    pub(super) page: Arc<Page>,
+    pub(super) source: Arc<RedactedSource>,
 }
 
-/// What a problem was found by; after broken TOML only some finds can be trusted.
+/// Which check found a problem. After a syntax error only some of them are reliable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Check {
     /// The TOML parser.
     Syntax,
-    /// A key or value by itself.
+    /// The check of a single key or value.
     Value,
-    /// Something is not there, or clashes with something elsewhere.
-    Whole,
+    /// A check of the whole file: a key is missing, or two places contradict each other.
+    File,
 }
 
 impl Problem {
-    /// Everything on one line, as for a log: place, weight, key, expected, found, remedy.
+    /// The problem on one line, for logs: position, severity, key, expected, found, remedy.
     pub fn as_line(&self) -> String {
-        let weight = match self.weight {
-            Weight::Error => "error",
-            Weight::Warning => "warning",
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
         };
         format!(
-            "{}:{}:{}: {weight}: {self}; {}",
+            "{}:{}:{}: {severity}: {self}; {}",
             self.file, self.line, self.column, self.remedy
         )
     }
@@ -144,10 +145,10 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 impl Diagnostic for Problem {
-    fn severity(&self) -> Option<Severity> {
-        Some(match self.weight {
-            Weight::Error => Severity::Error,
-            Weight::Warning => Severity::Warning,
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
         })
     }
 
@@ -156,7 +157,7 @@ impl Diagnostic for Problem {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.page.drawn())
+        Some(self.source.named_source())
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -179,17 +180,17 @@ impl Diagnostic for Problems {
     }
 }
 
-/// What one value is refused for, before it is known where it stands.
+/// Why a value is refused. The reader of a value does not know its position in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) expected: String,
-    /// `None` is the value itself.
+    /// `None` if the message is to quote the value itself.
     pub(super) found: Option<String>,
     pub(super) remedy: String,
 }
 
 impl Refusal {
-    /// The value itself is what was found.
+    /// A refusal that quotes the value itself.
     pub(super) fn new(expected: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             expected: expected.into(),
@@ -198,7 +199,7 @@ impl Refusal {
         }
     }
 
-    /// Says in other words what was found.
+    /// Describes what was found, instead of quoting it.
     pub(super) fn found(mut self, found: impl Into<String>) -> Self {
         self.found = Some(found.into());
         self

@@ -1,4 +1,4 @@
-//! `[[rules]]`, and the `when` that outputs have too.
+//! Reads `[[rules]]`, and the `when` of rules and outputs.
 
 use super::defaults;
 use super::keys::{DO, FIELDS, KINDS, RULE, WHEN};
@@ -10,7 +10,8 @@ use crate::model::{
     Action, Condition, Field, Label, Pattern, Rule, RuleName, Series, SourceName, Verdict,
 };
 
-/// What tables name that stands elsewhere, with where they do.
+/// The sources and labels that rules and outputs name, each with the value that names it. `cross_checks`
+/// checks that they exist.
 #[derive(Default)]
 pub(super) struct References<'a> {
     pub(super) sources: Vec<(SourceName, Value<'a>)>,
@@ -18,10 +19,10 @@ pub(super) struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    /// The sources named under a key.
+    /// Reads the names of sources under a key.
     pub(super) fn sources(&mut self, value: Option<&Value<'a>>) -> Vec<SourceName> {
         let mut names = Vec::new();
-        for item in value.map(Value::some).unwrap_or_default() {
+        for item in value.map(Value::non_empty_list).unwrap_or_default() {
             if let Some(name) = item.parsed(|text| value::name(text, SourceName::parse)) {
                 names.push(name.clone());
                 self.sources.push((name, item));
@@ -30,10 +31,10 @@ impl<'a> References<'a> {
         names
     }
 
-    /// The labels asked for under a key.
+    /// Reads the labels under a key.
     pub(super) fn labels(&mut self, value: Option<&Value<'a>>) -> Vec<Label> {
         let mut labels = Vec::new();
-        for item in value.map(Value::some).unwrap_or_default() {
+        for item in value.map(Value::non_empty_list).unwrap_or_default() {
             if let Some(label) = item.parsed(|text| value::name(text, Label::parse)) {
                 labels.push(label.clone());
                 self.labels.push((label, item));
@@ -43,7 +44,7 @@ impl<'a> References<'a> {
     }
 }
 
-/// A rule as far as it could be read.
+/// The valid parts of one `[[rules]]` table.
 pub(super) struct RuleDraft<'a> {
     pub(super) name: Option<(RuleName, Value<'a>)>,
     pub(super) gives: Vec<Label>,
@@ -64,16 +65,16 @@ pub(super) fn read_rules<'a>(
 
 fn read_rule<'a>(table: &Table<'a>, references: &mut References<'a>) -> RuleDraft<'a> {
     let name = table
-        .need("name", "name = \"ministries\"")
+        .required("name", "name = \"ministries\"")
         .and_then(|value| {
             let name = value.parsed(|text| value::name(text, RuleName::parse))?;
             Some((name, value))
         });
     let when = table
-        .need("when", WHEN.example)
+        .required("when", WHEN.example)
         .and_then(|value| read_condition(&value, references));
     let action = table
-        .need("do", DO.example)
+        .required("do", DO.example)
         .and_then(|value| read_action(&value));
     let gives = action
         .as_ref()
@@ -90,7 +91,7 @@ fn read_rule<'a>(table: &Table<'a>, references: &mut References<'a>) -> RuleDraf
     RuleDraft { name, gives, rule }
 }
 
-/// A `when`; at least one condition must stand in it.
+/// Reads a `when`, which must have at least one condition.
 pub(super) fn read_condition<'a>(
     value: &Value<'a>,
     references: &mut References<'a>,
@@ -100,31 +101,37 @@ pub(super) fn read_condition<'a>(
         table
             .get(key)
             .iter()
-            .flat_map(Value::some)
+            .flat_map(Value::non_empty_list)
             .filter_map(|item: Value<'_>| item.parsed(value::pattern))
             .collect()
     };
     let (any, all, none) = (patterns("any"), patterns("all"), patterns("none"));
     let on = table.get("on").map_or_else(
         || vec![defaults::ON],
-        |value| value.some().iter().filter_map(read_field).collect(),
+        |value| {
+            value
+                .non_empty_list()
+                .iter()
+                .filter_map(read_field)
+                .collect()
+        },
     );
     let languages = table
         .get("language")
         .iter()
-        .flat_map(Value::some)
-        .filter_map(|item| item.parsed(value::language))
+        .flat_map(Value::non_empty_list)
+        .filter_map(|item| item.parsed(value::language_range))
         .collect();
     let issuers = table
         .get("issuer")
         .iter()
-        .flat_map(Value::some)
+        .flat_map(Value::non_empty_list)
         .filter_map(|item| item.parsed(value::plain_text))
         .collect();
     let kinds = table
         .get("kind")
         .iter()
-        .flat_map(Value::some)
+        .flat_map(Value::non_empty_list)
         .filter_map(|item| {
             item.parsed(|word| Series::parse(word).ok_or_else(|| value::not_among(KINDS)))
         })
@@ -135,7 +142,7 @@ pub(super) fn read_condition<'a>(
             .and_then(|value: Value<'_>| value.count(least, defaults::MOST))
             .and_then(|count| u32::try_from(count).ok())
     };
-    let asks = table.has_one_of(WHEN.some_of);
+    let asks = table.has_one_of(WHEN.any_of);
     if !asks {
         value.refuse(Refusal::new("at least one condition", WHEN.example).found("none"));
         return None;
@@ -187,13 +194,13 @@ fn read_action(value: &Value<'_>) -> Option<Action> {
             Refusal::new("one of the keys `keep` and `drop`", "remove one of them").found("both"),
         );
     }
-    if !table.has_one_of(DO.some_of) {
+    if !table.has_one_of(DO.any_of) {
         value.refuse(Refusal::new("one of label, drop, keep, priority", DO.example).found("none"));
     }
     Some(Action {
         labels: table
             .get("label")
-            .map(|value| read_labels(&value.some()))
+            .map(|value| read_labels(&value.non_empty_list()))
             .unwrap_or_default(),
         verdict: keep.or(drop),
         priority: table.get("priority").and_then(|value| value.integer()),

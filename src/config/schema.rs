@@ -1,13 +1,14 @@
-//! Makes the JSON Schema of `feeds.toml` out of the table of keys, so that editors complete it.
+//! Builds the JSON Schema of `feeds.toml` from the table of keys. Editors complete and check with
+//! it.
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{Key, ROOT, TABLES, TableKeys, Takes, Without};
+use super::keys::{IfAbsent, Key, ROOT, TABLES, TableKeys, ValueType};
 
 /// The schema (JSON Schema draft 2020-12), for `check --schema`.
 ///
-/// It refuses nothing that the program accepts. What it cannot say, such as which text is a zone or
-/// a regular expression, and what stands in several tables, only the program checks.
+/// The schema accepts everything that the program accepts. Only the program checks what the schema
+/// cannot express: time zones, regular expressions, and rules about several tables.
 pub fn schema() -> Value {
     let definitions: Map<String, Value> = TABLES
         .iter()
@@ -39,7 +40,7 @@ fn table(keys: &TableKeys) -> Map<String, Value> {
     let required: Vec<&str> = keys
         .keys
         .iter()
-        .filter(|key| key.without == Without::Refused)
+        .filter(|key| key.if_absent == IfAbsent::Refused)
         .map(|key| key.name)
         .collect();
     if !required.is_empty() {
@@ -53,13 +54,13 @@ fn table(keys: &TableKeys) -> Map<String, Value> {
             .collect();
         table.insert("oneOf".to_owned(), json!(one_of));
     }
-    if !keys.some_of.is_empty() {
-        let some_of: Vec<Value> = keys
-            .some_of
+    if !keys.any_of.is_empty() {
+        let any_of: Vec<Value> = keys
+            .any_of
             .iter()
             .map(|key| json!({ "required": [key] }))
             .collect();
-        table.insert("anyOf".to_owned(), json!(some_of));
+        table.insert("anyOf".to_owned(), json!(any_of));
     }
     if !keys.not_both.is_empty() {
         table.insert("not".to_owned(), json!({ "required": keys.not_both }));
@@ -76,43 +77,45 @@ fn table(keys: &TableKeys) -> Map<String, Value> {
 }
 
 fn property(key: &Key) -> Map<String, Value> {
-    let mut property = object(taken(key.takes));
-    let description = match key.without {
-        Without::Otherwise(said) => format!("{} Without it: {said}.", key.about),
-        Without::Refused | Without::Default(_) => key.about.to_owned(),
+    let mut property = object(taken(key.value_type));
+    let description = match key.if_absent {
+        IfAbsent::Otherwise(said) => format!("{} Without it: {said}.", key.about),
+        IfAbsent::Refused | IfAbsent::Default(_) => key.about.to_owned(),
     };
     property.insert("description".to_owned(), json!(description));
-    if let Without::Default(written) = key.without {
-        property.insert("default".to_owned(), default(key.takes, written));
+    if let IfAbsent::Default(written) = key.if_absent {
+        property.insert("default".to_owned(), default(key.value_type, written));
     }
     property
 }
 
-fn taken(takes: Takes) -> Value {
+fn taken(value_type: ValueType) -> Value {
     let text = || json!({ "type": "string", "minLength": 1 });
-    match takes {
-        Takes::Text => text(),
-        Takes::Duration => {
-            // A number alone has no unit.
+    match value_type {
+        ValueType::Text => text(),
+        ValueType::Duration => {
+            // A duration has a unit: it is not a number alone.
             json!({ "type": "string", "pattern": r"[^0-9\s]", "examples": ["60m", "1h30m", "2 days"] })
         }
-        Takes::Size => {
+        ValueType::Size => {
             json!({ "type": "string", "pattern": r"[bB]\s*$", "examples": ["16 MiB", "500 kB"] })
         }
-        Takes::Word(words) => json!({ "type": "string", "enum": words }),
-        Takes::Count(least, most) => {
+        ValueType::Word(words) => json!({ "type": "string", "enum": words }),
+        ValueType::Count(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
-        Takes::Integer => json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX }),
-        Takes::Flag => json!({ "type": "boolean" }),
-        Takes::True => json!({ "const": true }),
-        Takes::Shaped(pattern) => json!({ "type": "string", "pattern": pattern }),
-        Takes::Texts => one_or_list(&text(), 0),
-        Takes::SomeTexts => one_or_list(&text(), 1),
-        Takes::Words(words) => one_or_list(&json!({ "type": "string", "enum": words }), 1),
-        Takes::Headers => json!({ "type": "object", "additionalProperties": text() }),
-        Takes::Table(keys) => reference(keys),
-        Takes::Tables(keys) => json!({ "type": "array", "items": reference(keys) }),
+        ValueType::Integer => {
+            json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX })
+        }
+        ValueType::Flag => json!({ "type": "boolean" }),
+        ValueType::True => json!({ "const": true }),
+        ValueType::Shaped(pattern) => json!({ "type": "string", "pattern": pattern }),
+        ValueType::Texts => one_or_list(&text(), 0),
+        ValueType::NonEmptyTexts => one_or_list(&text(), 1),
+        ValueType::Words(words) => one_or_list(&json!({ "type": "string", "enum": words }), 1),
+        ValueType::Headers => json!({ "type": "object", "additionalProperties": text() }),
+        ValueType::Table(keys) => reference(keys),
+        ValueType::Tables(keys) => json!({ "type": "array", "items": reference(keys) }),
     }
 }
 
@@ -128,10 +131,10 @@ fn reference(keys: &TableKeys) -> Value {
     json!({ "$ref": format!("#/$defs/{}", keys.name) })
 }
 
-/// A default in the type its key takes.
-fn default(takes: Takes, written: &str) -> Value {
-    match takes {
-        Takes::Count(..) | Takes::Integer | Takes::Flag | Takes::True => {
+/// Converts a default from text into the JSON type of its key.
+fn default(value_type: ValueType, written: &str) -> Value {
+    match value_type {
+        ValueType::Count(..) | ValueType::Integer | ValueType::Flag | ValueType::True => {
             serde_json::from_str(written).unwrap_or_else(|_| json!(written))
         }
         _ => json!(written),

@@ -1,4 +1,4 @@
-//! `[site]` and `[store]`.
+//! Reads `[site]` and `[store]`.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use super::value;
 use super::walk::{Table, Value};
 use crate::model::Site;
 
-/// What the other tables need to know of `[site]`, also when parts of it are wrong.
+/// The parts of `[site]` that other tables need. They are also there if other parts are wrong.
 pub(super) struct SiteDraft {
     pub(super) timezone: TimeZone,
     pub(super) site: Option<Site>,
@@ -18,7 +18,7 @@ pub(super) struct SiteDraft {
 
 pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     let table = root
-        .need(
+        .required(
             "site",
             "a line [site], and below it title = \"…\", url = \"https://…\" and author = \"…\"",
         )
@@ -30,13 +30,13 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
         };
     };
     let title = table
-        .need("title", "title = \"Curated finance\"")
+        .required("title", "title = \"Curated finance\"")
         .and_then(|value| value.parsed(value::plain_text));
     let url = table
-        .need("url", "url = \"https://feeds.example.org/\"")
+        .required("url", "url = \"https://feeds.example.org/\"")
         .and_then(|value| value.parsed(value::site_url));
     let author = table
-        .need("author", "author = \"Desk\"")
+        .required("author", "author = \"Desk\"")
         .and_then(|value| value.parsed(value::plain_text));
     let contact = table.get("contact").map_or_else(
         || url.as_ref().map(|url| url.expose().to_string()),
@@ -44,7 +44,7 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     );
     let language = table
         .get("language")
-        .and_then(|value| value.parsed(value::language));
+        .and_then(|value| value.parsed(value::published_language));
     let timezone = table
         .get("timezone")
         .and_then(|value| value.parsed(value::timezone))
@@ -71,7 +71,7 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     SiteDraft { timezone, site }
 }
 
-/// The database file, and where it is configured if it is.
+/// Returns the path of the database file, and the value that sets it if there is one.
 pub(super) fn read_store<'a>(root: &Table<'a>, folder: &Path) -> (PathBuf, Option<Value<'a>>) {
     let written = root
         .get("store")

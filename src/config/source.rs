@@ -1,4 +1,4 @@
-//! `[[sources]]`.
+//! Reads `[[sources]]`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,10 +16,11 @@ use crate::model::{
     FetchPolicy, FilePattern, FullText, Label, Location, Source, SourceName, WebUrl,
 };
 
-/// Endings of the files a source can read.
+/// The file name extensions that a source can read.
 const FILE_ENDINGS: [&str; 5] = ["md", "xml", "rss", "atom", "json"];
 
-/// A source as far as it could be read, with what the checks across tables point at.
+/// The valid parts of one `[[sources]]` table, with the values that the checks in `cross_checks` point
+/// at.
 pub(super) struct SourceDraft<'a> {
     pub(super) name: Option<(SourceName, Value<'a>)>,
     pub(super) was: Option<(SourceName, Value<'a>)>,
@@ -29,8 +30,8 @@ pub(super) struct SourceDraft<'a> {
     pub(super) source: Option<Source>,
 }
 
-/// What a source takes over from the tables above it.
-pub(super) struct Surroundings<'s> {
+/// What a source inherits from `[site]`, `[fetch]` and the folder of the file.
+pub(super) struct Inherited<'s> {
     pub(super) folder: &'s Path,
     pub(super) fetch: &'s FetchDraft,
     pub(super) timezone: &'s TimeZone,
@@ -39,26 +40,26 @@ pub(super) struct Surroundings<'s> {
 
 pub(super) fn read_sources<'a>(
     root: &Table<'a>,
-    around: &Surroundings<'_>,
+    inherited: &Inherited<'_>,
 ) -> Vec<SourceDraft<'a>> {
     root.get("sources")
         .map(|value| value.tables(&SOURCE))
         .unwrap_or_default()
         .iter()
-        .map(|table| read_source(table, around))
+        .map(|table| read_source(table, inherited))
         .collect()
 }
 
-fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<'a> {
+fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<'a> {
     let named = |value: Value<'a>| {
         let name = value.parsed(|text| value::name(text, SourceName::parse))?;
         Some((name, value))
     };
     let name = table
-        .need("name", "name = \"sina-finance\"")
+        .required("name", "name = \"sina-finance\"")
         .and_then(named);
     let was = table.get("was").and_then(named);
-    let (location, written) = read_location(table, around);
+    let (location, written) = read_location(table, inherited);
     let labels = table
         .get("labels")
         .map(|value| read_labels(&value.list()))
@@ -72,20 +73,20 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
     let priority = table.get("priority").and_then(|value| value.integer());
     let interval = table
         .get("interval")
-        .and_then(|value| read_interval(&value, location.as_ref(), &around.fetch.policy));
+        .and_then(|value| read_interval(&value, location.as_ref(), &inherited.fetch.policy));
     let charset = table
         .get("charset")
         .and_then(|value| value.parsed(value::charset));
     let timezone = table
         .get("timezone")
         .and_then(|value| value.parsed(value::timezone));
-    let headers = read_headers(table, around.environment);
+    let headers = read_headers(table, inherited.environment);
     let enabled = table.get("enabled").and_then(|value| {
         let enabled = value.flag()?;
         if !enabled {
             value.warn(Refusal::new(
                 "a source that is read",
-                "nothing, if it shall rest; else remove `enabled = false`",
+                "remove `enabled = false`, unless the source shall not be read",
             ));
         }
         Some(enabled)
@@ -108,7 +109,7 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
             priority: priority.unwrap_or(0),
             interval,
             charset,
-            timezone: timezone.unwrap_or_else(|| around.timezone.clone()),
+            timezone: timezone.unwrap_or_else(|| inherited.timezone.clone()),
             headers,
             enabled: enabled.unwrap_or(true),
             backlog: backlog
@@ -128,10 +129,10 @@ fn read_source<'a>(table: &Table<'a>, around: &Surroundings<'_>) -> SourceDraft<
     }
 }
 
-/// Whether texts are read from the pages, and where they stand there.
+/// Reads `full_text` and `selector`: whether texts come from the pages, and from which element.
 ///
-/// A selector alone is refused: whoever wrote it means the pages to be read, and nothing would say why
-/// they are not. Beside `full_text = false` it rests.
+/// A selector without `full_text` is refused: its author wants us to read the pages, and otherwise
+/// no message would say why we do not. Beside `full_text = false` the selector has no effect.
 fn read_full_text(table: &Table<'_>) -> Option<FullText> {
     let flag = table.get("full_text");
     let selector = table.get("selector");
@@ -140,7 +141,7 @@ fn read_full_text(table: &Table<'_>) -> Option<FullText> {
         .and_then(|value| value.parsed(value::selector));
     let Some(flag) = flag else {
         if let Some(selector) = selector
-            && !table.misspells("full_text")
+            && !table.has_misspelling_of("full_text")
         {
             selector.refuse(
                 Refusal::new(
@@ -155,7 +156,7 @@ fn read_full_text(table: &Table<'_>) -> Option<FullText> {
     flag.flag()?.then_some(FullText { selector: parsed })
 }
 
-/// Keys that mean something for fetched feeds only.
+/// Warns of keys that have an effect only on feeds over HTTP.
 fn warn_unused(table: &Table<'_>) {
     for key in ["interval", "headers", "full_text", "selector"] {
         if let Some(value) = table.get(key) {
@@ -172,22 +173,29 @@ fn warn_unused(table: &Table<'_>) {
 
 fn read_location<'a>(
     table: &Table<'a>,
-    around: &Surroundings<'_>,
+    inherited: &Inherited<'_>,
 ) -> (Option<Location>, Option<Value<'a>>) {
     match (table.get("url"), table.get("path")) {
         (Some(url), None) => {
-            let location = read_url(&url, around.fetch).map(Location::Web);
+            let location = read_url(&url, inherited.fetch).map(Location::Web);
             (location, Some(url))
         }
         (None, Some(path)) => {
             let location = path
-                .parsed(|text| read_pattern(text, around.folder))
+                .parsed(|text| read_pattern(text, inherited.folder))
                 .map(Location::Files);
             (location, Some(path))
         }
-        (None, None) if SOURCE.one_of.iter().any(|key| table.misspells(key)) => (None, None),
+        (None, None)
+            if SOURCE
+                .one_of
+                .iter()
+                .any(|key| table.has_misspelling_of(key)) =>
+        {
+            (None, None)
+        }
         (None, None) => {
-            table.refuse_at(
+            table.refuse_missing(
                 "url",
                 Refusal::new(
                     "one of the keys `url` and `path`",
@@ -198,7 +206,7 @@ fn read_location<'a>(
             (None, None)
         }
         (Some(url), Some(path)) => {
-            path.clash(
+            path.refuse_conflict(
                 Refusal::new(
                     "one of the keys `url` and `path`",
                     "remove one, or make two sources of them",
@@ -215,7 +223,7 @@ fn read_url(value: &Value<'_>, fetch: &FetchDraft) -> Option<WebUrl> {
     match value.parsed(|text| value::source_url(text, fetch.rsshub.as_ref()))? {
         SourceUrl::Web(url) => Some(url),
         SourceUrl::NoInstance => {
-            // An instance that is named but wrong has been refused where it stands.
+            // `read_fetch` has already refused an instance that is invalid.
             if !fetch.names_rsshub {
                 value.refuse(
                     Refusal::new(
@@ -254,7 +262,7 @@ fn read_pattern(text: &str, folder: &Path) -> Result<FilePattern, Refusal> {
     })
 }
 
-/// The pace of a source; hosts of one's own may be asked more often.
+/// Reads the interval of a source. Hosts in `allow_private` may have a shorter one.
 fn read_interval(
     value: &Value<'_>,
     location: Option<&Location>,
@@ -262,13 +270,13 @@ fn read_interval(
 ) -> Option<Duration> {
     let floor = match location {
         Some(Location::Web(url)) => policy.floor(url),
-        // Of a refused address it is not known whose host it names.
+        // The host of an invalid address is unknown.
         _ => FetchPolicy::OWN_FLOOR,
     };
     value.parsed(|text| value::interval(text, floor))
 }
 
-/// Labels, each once.
+/// Reads labels and drops repeated ones.
 pub(super) fn read_labels(values: &[Value<'_>]) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for item in values {

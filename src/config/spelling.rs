@@ -1,24 +1,29 @@
-//! Guesses what a person meant who wrote an unknown key or name.
+//! Suggests known keys and names in place of unknown ones.
 
-use super::keys::{Key, ROOT, TABLES, TableKeys, Takes};
+use super::keys::{Key, ROOT, TABLES, TableKeys, ValueType};
 
-/// What to do about a key that a table does not have.
+/// The remedy for a key that a table does not have.
 pub(super) fn unknown_key_remedy(name: &str, keys: &'static TableKeys) -> String {
-    let meant = meant(name, keys);
-    if !meant.is_empty() {
-        let written: Vec<String> = meant.into_iter().map(|key| written(key, keys)).collect();
+    let similar = similar_keys(name, keys);
+    if !similar.is_empty() {
+        let written: Vec<String> = similar.into_iter().map(|key| written(key, keys)).collect();
         return format!("write {}", written.join(" or "));
     }
     let elsewhere = TABLES.iter().find(|table| table.key(name).is_some());
     if let Some(table) = elsewhere {
-        return format!("move it: it belongs in {}", table.shown);
+        return format!("move it: it belongs in {}", table.display_name);
     }
     let known: Vec<&str> = keys.keys.iter().map(|key| key.name).collect();
-    format!("remove it; {} knows {}", keys.shown, known.join(", "))
+    format!(
+        "remove it; {} knows {}",
+        keys.display_name,
+        known.join(", ")
+    )
 }
 
-/// The keys of a table that somebody who wrote `name` may have meant, the table's own excepted.
-pub(super) fn meant(name: &str, keys: &'static TableKeys) -> Vec<&'static Key> {
+/// The keys of a table that the author of the unknown key `name` may have meant. Empty if the
+/// table has the key `name`.
+pub(super) fn similar_keys(name: &str, keys: &'static TableKeys) -> Vec<&'static Key> {
     if keys.key(name).is_some() {
         return Vec::new();
     }
@@ -29,7 +34,7 @@ pub(super) fn meant(name: &str, keys: &'static TableKeys) -> Vec<&'static Key> {
         .collect()
 }
 
-/// What to do about a name that nothing has; `None` if none comes close.
+/// The remedy for an unknown name; `None` if no known name is similar.
 pub(super) fn unknown_name_remedy<'n>(
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
@@ -41,21 +46,23 @@ pub(super) fn unknown_name_remedy<'n>(
     (!written.is_empty()).then(|| format!("write {}", written.join(" or ")))
 }
 
-/// A key as it stands in the file: those of the top level in the brackets they need.
+/// A key as the file writes it: keys of the top level in brackets.
 fn written(key: &Key, keys: &TableKeys) -> String {
     let name = key.name;
-    match key.takes {
-        Takes::Table(_) if keys.name == ROOT.name => format!("`[{name}]`"),
-        Takes::Tables(_) if keys.name == ROOT.name => format!("`[[{name}]]`"),
+    match key.value_type {
+        ValueType::Table(_) if keys.name == ROOT.name => format!("`[{name}]`"),
+        ValueType::Tables(_) if keys.name == ROOT.name => format!("`[[{name}]]`"),
         _ => format!("`{name}`"),
     }
 }
 
-/// The names a person most likely meant, all equally near: `aly` is as near to `all` as to `any`.
+/// The most similar names. There are several if they are equally similar: `aly` is as near to
+/// `all` as to `any`.
 fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let plain = |name: &str| name.to_lowercase().replace('-', "_");
     let written = plain(written);
-    // A third of the letters may be wrong: `intervall` is near `interval`, `url` is not near `path`.
+    // At most a third of the letters may differ: `intervall` is similar to `interval`, but `url`
+    // is not similar to `path`.
     let mut least = (written.chars().count() / 3).max(1);
     let mut nearest = Vec::new();
     for name in known {

@@ -2,13 +2,13 @@
 
 use toml::Value;
 
-/// With `{title}`, `{url}` and `{author}` in the place of their values.
+/// The file with the placeholders `{title}`, `{url}` and `{author}`.
 const TEMPLATE: &str = include_str!("starter.toml");
 
 /// The output of the template, relative to the folder of the file.
 pub const STARTER_OUTPUT: &str = "data/public/stories.atom";
 
-/// Who publishes; `None` leaves an example in the file.
+/// The keys of `[site]`. For `None` the file gets an example.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NewSite<'s> {
     /// `[site] title`.
@@ -19,8 +19,8 @@ pub struct NewSite<'s> {
     pub author: Option<&'s str>,
 }
 
-/// A commented configuration with one output and no source yet. The values are quoted as TOML, and
-/// not checked.
+/// Returns a commented configuration with one output and no source. It quotes the values as TOML
+/// but does not check them.
 pub fn starter(site: &NewSite<'_>) -> String {
     let value =
         |text: Option<&str>, example: &str| Value::from(text.unwrap_or(example)).to_string();
@@ -31,7 +31,7 @@ pub fn starter(site: &NewSite<'_>) -> String {
     ];
     let mut text = String::new();
     for line in TEMPLATE.lines() {
-        // One place in a line at most, so that no value is searched for another's place.
+        // A line has one placeholder at most. So no placeholder is looked for inside a value.
         let place = values.iter().find(|(place, _)| line.contains(place));
         let line = place.map_or_else(
             || line.to_owned(),

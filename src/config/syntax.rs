@@ -1,12 +1,12 @@
-//! Says of broken TOML what people usually did.
+//! Explains TOML syntax errors by the mistakes that people usually make.
 
 use std::ops::Range;
 
-use super::keys::{ROOT, Takes};
+use super::keys::{ROOT, ValueType};
 use super::problem::Refusal;
 
-/// Signs that look like those of TOML, from word processors and Chinese keyboards, with the ones
-/// meant.
+/// Characters of word processors and Chinese keyboards that look like characters of TOML, each
+/// with the one that its author meant.
 const LOOKALIKES: [(char, char); 9] = [
     ('“', '"'),
     ('”', '"'),
@@ -19,24 +19,24 @@ const LOOKALIKES: [(char, char); 9] = [
     ('【', '['),
 ];
 
-/// What the parser said of one table or list.
+/// The kinds of errors from which other errors follow.
 #[derive(PartialEq, Eq)]
 enum Trouble {
-    /// A list that is not closed: what follows is taken for parts of it.
+    /// A list without its closing bracket: the parser takes the next lines for elements.
     OpenList,
-    /// A table whose header stands a second time: its keys may do so too.
+    /// A repeated table header: the keys below it may be repeated too.
     TwiceBegun,
     Other,
 }
 
-/// What is wrong, place by place: one refusal per line, and none for what only follows from another.
+/// Returns at most one refusal for each line, and none for an error that follows from another.
 pub(super) fn refusals(
     text: &str,
     errors: &[toml::de::Error],
 ) -> impl Iterator<Item = (Range<usize>, Refusal)> {
     let mut shown: Vec<(Range<usize>, Refusal)> = Vec::new();
     let mut last: Option<(Trouble, Range<usize>)> = None;
-    // The parser reports what it misses before what it stumbled over.
+    // The parser does not report errors in the order of the file.
     let mut errors: Vec<_> = errors
         .iter()
         .map(|error| (error.span().unwrap_or(0..0), error.message()))
@@ -72,7 +72,7 @@ fn is_header(line: &str) -> bool {
     line.trim_start().starts_with('[')
 }
 
-/// The bytes of the line an offset lies in, its end included.
+/// The byte range of the line that holds an offset, with its line break.
 fn line_at(text: &str, offset: usize) -> Range<usize> {
     let before = text.get(..offset).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -81,7 +81,7 @@ fn line_at(text: &str, offset: usize) -> Range<usize> {
     start..end
 }
 
-/// The words are those of `toml_parser` 1.x; a message it words anew is shown as it is.
+/// Recognises the messages of `toml_parser` 1.x. An unknown message is shown as it is.
 fn refusal(message: &str, text: &str, span: &Range<usize>) -> (Trouble, Refusal) {
     let line = text.get(line_at(text, span.start)).unwrap_or_default();
     let code = line.split('#').next().unwrap_or_default();
@@ -178,7 +178,7 @@ fn is_colon(text: &str, span: &Range<usize>) -> bool {
         .is_some_and(|found| found.starts_with(':'))
 }
 
-/// A key, or the header of a table, that stands a second time.
+/// The refusal of a repeated key or table header.
 fn twice(line: &str) -> (Trouble, Refusal) {
     if !is_header(line) {
         let refusal = Refusal::new(
@@ -195,7 +195,7 @@ fn twice(line: &str) -> (Trouble, Refusal) {
         .trim();
     let is_list = ROOT
         .key(name)
-        .is_some_and(|key| matches!(key.takes, Takes::Tables(_)));
+        .is_some_and(|key| matches!(key.value_type, ValueType::Tables(_)));
     let refusal = if is_list {
         Refusal::new(
             format!("[[{name}]], with two brackets"),

@@ -1,4 +1,4 @@
-//! Reads a parsed TOML document key by key, noting everything wrong instead of stopping at the first.
+//! Reads a parsed TOML document key by key, and reports every error instead of only the first.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::findings::{Findings, shortened};
 use super::keys::TableKeys;
-use super::problem::{Kind, Refusal, Weight};
-use super::spelling::{meant, unknown_key_remedy};
+use super::problem::{Check, Refusal, Severity};
+use super::spelling::{similar_keys, unknown_key_remedy};
 
-/// A value with the key it stands under.
+/// A value with its key.
 #[derive(Clone)]
 pub(super) struct Value<'a> {
     key: String,
@@ -19,18 +19,19 @@ pub(super) struct Value<'a> {
     findings: &'a Findings,
 }
 
-/// A table all of whose keys are known.
+/// A table. The walker has reported its unknown keys.
 pub(super) struct Table<'a> {
     place: String,
     span: Range<usize>,
     entries: &'a DeTable<'a>,
-    /// `None` where keys are free.
+    /// The known keys; `None` if the keys are free.
     keys: Option<&'static TableKeys>,
     findings: &'a Findings,
 }
 
 impl<'a> Table<'a> {
-    /// The document itself. Unknown keys are noted here and in every table opened from here.
+    /// The top level of the document. Reports unknown keys in it; [`Value::table`] does so in the
+    /// tables below.
     pub(super) fn root(
         document: &'a Spanned<DeTable<'a>>,
         keys: &'static TableKeys,
@@ -38,13 +39,13 @@ impl<'a> Table<'a> {
     ) -> Self {
         let root = Self {
             place: String::new(),
-            // A key that is missing at the top is missing at the beginning of the file.
+            // Messages about a missing top-level key point at the beginning of the file.
             span: 0..0,
             entries: document.get_ref(),
             keys: Some(keys),
             findings,
         };
-        root.note_unknown(keys);
+        root.report_unknown_keys(keys);
         root
     }
 
@@ -57,11 +58,11 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// As [`Table::get`]; notes that the key is missing, with an example of it.
-    pub(super) fn need(&self, key: &str, example: &str) -> Option<Value<'a>> {
+    /// Like [`Table::get`], but refuses a table without the key; the remedy shows `example`.
+    pub(super) fn required(&self, key: &str, example: &str) -> Option<Value<'a>> {
         let value = self.get(key);
-        if value.is_none() && !self.misspells(key) {
-            self.refuse_at(
+        if value.is_none() && !self.has_misspelling_of(key) {
+            self.refuse_missing(
                 key,
                 Refusal::new(format!("the key `{key}`"), format!("add: {example}")).found("none"),
             );
@@ -69,35 +70,35 @@ impl<'a> Table<'a> {
         value
     }
 
-    /// Whether a key stands here that was meant to be this one, and is refused for it.
-    pub(super) fn misspells(&self, key: &str) -> bool {
+    /// Whether the table has an unknown key that is probably a misspelling of this one.
+    pub(super) fn has_misspelling_of(&self, key: &str) -> bool {
         self.keys.is_some_and(|keys| {
             self.entries.keys().any(|written| {
-                meant(written.get_ref(), keys)
+                similar_keys(written.get_ref(), keys)
                     .iter()
-                    .any(|meant| meant.name == key)
+                    .any(|similar| similar.name == key)
             })
         })
     }
 
-    /// Refuses the table as a whole for a key that is not there.
-    pub(super) fn refuse_at(&self, key: &str, refusal: Refusal) {
-        self.findings.note(
-            Weight::Error,
-            Kind::Whole,
+    /// Refuses the table because it lacks a key.
+    pub(super) fn refuse_missing(&self, key: &str, refusal: Refusal) {
+        self.findings.report(
+            Severity::Error,
+            Check::File,
             Some(self.path(key)),
             self.span.clone(),
             refusal,
         );
     }
 
-    /// Whether one of these keys stands here, or was meant to.
+    /// Whether the table has one of these keys, or a misspelling of one.
     pub(super) fn has_one_of(&self, keys: &[&str]) -> bool {
         keys.iter()
-            .any(|key| self.entries.contains_key(*key) || self.misspells(key))
+            .any(|key| self.entries.contains_key(*key) || self.has_misspelling_of(key))
     }
 
-    /// Every key with its value, for tables whose keys are free.
+    /// Every key with its value. Meant for tables whose keys are free.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
         self.entries.iter().map(|(key, value)| {
             let field = Value {
@@ -114,7 +115,7 @@ impl<'a> Table<'a> {
         self.span.clone()
     }
 
-    /// Key and table, as shown in messages.
+    /// The key with its table, as messages show it.
     pub(super) fn path(&self, key: &str) -> String {
         if self.place.is_empty() {
             key.to_owned()
@@ -123,19 +124,19 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn note_unknown(&self, keys: &'static TableKeys) {
+    fn report_unknown_keys(&self, keys: &'static TableKeys) {
         for key in self.entries.keys() {
             let name: &str = key.get_ref();
             if keys.key(name).is_some() {
                 continue;
             }
-            self.findings.note(
-                Weight::Error,
-                Kind::Value,
+            self.findings.report(
+                Severity::Error,
+                Check::Value,
                 Some(self.path(name)),
                 key.span(),
                 Refusal::new(
-                    format!("a key of {}", keys.shown),
+                    format!("a key of {}", keys.display_name),
                     unknown_key_remedy(name, keys),
                 )
                 .found(format!("`{name}`")),
@@ -154,38 +155,38 @@ impl<'a> Value<'a> {
     }
 
     pub(super) fn refuse(&self, refusal: Refusal) {
-        self.findings.note(
-            Weight::Error,
-            Kind::Value,
+        self.findings.report(
+            Severity::Error,
+            Check::Value,
             Some(self.key.clone()),
             self.span.clone(),
             refusal,
         );
     }
 
-    /// Refuses the value for what stands elsewhere in the file.
-    pub(super) fn clash(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
+    /// Refuses the value because it contradicts another place in the file.
+    pub(super) fn refuse_conflict(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
         self.findings
-            .clash(self.key.clone(), self.span.clone(), refusal, earlier);
+            .report_conflict(self.key.clone(), self.span.clone(), refusal, earlier);
     }
 
     pub(super) fn warn(&self, refusal: Refusal) {
-        self.findings.note(
-            Weight::Warning,
-            Kind::Value,
+        self.findings.report(
+            Severity::Warning,
+            Check::Value,
             Some(self.key.clone()),
             self.span.clone(),
             refusal,
         );
     }
 
-    /// The value as a table with known keys.
+    /// The value as a table. Reports keys that are not in `keys`.
     pub(super) fn table(&self, keys: &'static TableKeys) -> Option<Table<'a>> {
         let table = Table {
             keys: Some(keys),
             ..self.free_table(keys.example)?
         };
-        table.note_unknown(keys);
+        table.report_unknown_keys(keys);
         Some(table)
     }
 
@@ -204,7 +205,7 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// The value as a list of tables with known keys, each named in messages by its `name`.
+    /// The value as a list of tables. Messages identify each table by its `name`.
     pub(super) fn tables(&self, keys: &'static TableKeys) -> Vec<Table<'a>> {
         let Some(array) = self.raw.as_array() else {
             self.refuse(self.mistyped("a list of tables", keys.example));
@@ -230,7 +231,7 @@ impl<'a> Value<'a> {
             .collect()
     }
 
-    /// The values of a list; a value that is no list is a list of one.
+    /// The elements of a list. Any other value is treated as a list of one element.
     pub(super) fn list(&self) -> Vec<Self> {
         let Some(array) = self.raw.as_array() else {
             return vec![self.clone()];
@@ -246,8 +247,8 @@ impl<'a> Value<'a> {
             .collect()
     }
 
-    /// As [`Value::list`]; notes that the list is empty, since that asks for nothing.
-    pub(super) fn some(&self) -> Vec<Self> {
+    /// Like [`Value::list`], but refuses an empty list.
+    pub(super) fn non_empty_list(&self) -> Vec<Self> {
         let list = self.list();
         if list.is_empty() {
             self.refuse(
@@ -258,9 +259,10 @@ impl<'a> Value<'a> {
         list
     }
 
-    /// The value as text, read further by `read`; values of other types are refused in its words.
+    /// The value as text, which `read` converts. A value of another type is refused with the
+    /// message of `read`.
     pub(super) fn parsed<T>(&self, read: impl FnOnce(&str) -> Result<T, Refusal>) -> Option<T> {
-        // A number is read as if it stood in quotes: the refusal then says what it lacks besides.
+        // A number is read as if it had quotes, so that the message says what else it lacks.
         let text = match self.raw {
             DeValue::String(text) => text.as_ref(),
             DeValue::Integer(number) => number.as_str(),
@@ -277,7 +279,7 @@ impl<'a> Value<'a> {
         None
     }
 
-    /// The value as a whole number between two bounds.
+    /// The value as a whole number between two bounds, both included.
     pub(super) fn count(&self, least: u64, most: u64) -> Option<u64> {
         let number = self
             .raw
@@ -320,7 +322,7 @@ impl<'a> Value<'a> {
         flag
     }
 
-    /// What stands here, for messages.
+    /// The type of the value and an excerpt, for messages.
     fn described(&self) -> String {
         match self.raw {
             DeValue::Table(_) => "a table".to_owned(),

@@ -65,11 +65,11 @@ pub enum Error {
     #[error("the page holds no text: scripts fill it in")]
     Scripts,
     /// There is no text to speak of.
-    #[error("no text was found on the page; a `selector` would say where it stands")]
+    #[error("no text was found on the page; a `selector` would say where it is")]
     Nothing,
     /// Mostly links.
     #[error(
-        "what was found on the page is a list of links; a `selector` would say where the text stands"
+        "what was found on the page is a list of links; a `selector` would say where the text is"
     )]
     Navigation,
     /// It asks for a login.

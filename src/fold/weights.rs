@@ -57,7 +57,7 @@ pub const TERMS: [Term; COUNT] = [
         Side::For,
         0.0,
         2.137,
-        "share of the shorter text that stands in the same order in the other one",
+        "share of the shorter text that the other one has in the same order",
     ),
     term(
         "begins-alike",

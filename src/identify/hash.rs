@@ -38,7 +38,7 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
         image,
         language,
         file,
-        enclosures: _,
+        enclosures,
         origin: _,
         completeness: _,
     } = entry;
@@ -65,6 +65,16 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
     {
         parts.push(term.as_bytes());
         parts.extend([scheme, label].map(|part| part.as_deref().unwrap_or_default().as_bytes()));
+    }
+    // Of an entry without files nothing, so that it keeps the hash it had before files were stored.
+    let files: Vec<[[u8; 8]; 2]> = enclosures
+        .iter()
+        .map(|file| [file.length, file.duration].map(|number| number.unwrap_or(0).to_le_bytes()))
+        .collect();
+    for (file, numbers) in enclosures.iter().zip(&files) {
+        let kind = file.media_type.as_deref().unwrap_or_default();
+        parts.extend([file.url.as_bytes(), kind.as_bytes()]);
+        parts.extend(numbers.iter().map(<[u8; 8]>::as_slice));
     }
     ContentHash::from_bytes(sha256(parts))
 }

@@ -104,7 +104,8 @@ pub struct RawEntry {
     pub published: Option<Timestamp>,
     /// Atom `updated`, JSON Feed `date_modified`.
     pub updated: Option<Timestamp>,
-    /// Address of a picture: `media:thumbnail`, JSON Feed `image`, a post's `thumbnail` or `headimg`.
+    /// Address of a picture: `media:content` that is one, `media:thumbnail`, `itunes:image`, JSON Feed
+    /// `image`, a post's `thumbnail` or `headimg`, a picture among the enclosures.
     pub image: Option<String>,
     /// Attached files.
     pub enclosures: Vec<Enclosure>,
@@ -139,7 +140,8 @@ pub struct Category {
     pub label: Option<String>,
 }
 
-/// An attached file (Atom `link rel=enclosure`, RSS `enclosure`, JSON Feed `attachments`).
+/// An attached file (Atom `link rel=enclosure`, RSS `enclosure`, `media:content`, JSON Feed
+/// `attachments`).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Enclosure {
     /// Absolute address.
@@ -150,6 +152,9 @@ pub struct Enclosure {
     /// Bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u64>,
+    /// How long it plays, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u64>,
 }
 
 /// The feed an entry was copied from, by the publisher's own word.

@@ -12,6 +12,7 @@ mod fetched;
 mod fingerprint;
 mod form;
 mod inherited;
+mod language;
 mod name;
 mod output;
 mod packed;
@@ -42,6 +43,7 @@ pub use fingerprint::{
 };
 pub use form::{Extent, FormChange, KeyReuse, Links};
 pub use inherited::PublishedFacts;
+pub use language::{is_language_tag, published_language};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use output::{Output, OutputFormat, Selection, Site};
 pub use packed::{PackedHtml, UnreadableHtml};

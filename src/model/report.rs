@@ -193,7 +193,7 @@ impl fmt::Display for CutDocuments {
             f.write_str(" ends")?;
         }
         f.write_str(
-            " in the middle; the whole entries were taken, stored texts stay, and the next pass \
+            " in the middle; the whole entries were taken, stored texts stay, and the next request \
              reads all of it again",
         )
     }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, Completeness, ContentHash, Document, EntryKey, Fingerprint, LineKey, LinkKey,
-    PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Document, Enclosure, EntryKey, Fingerprint, LineKey,
+    LinkKey, PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
 };
 
 /// What an entry is to its story.
@@ -206,8 +206,10 @@ pub struct Member {
     pub published: Option<Timestamp>,
     /// When we met it.
     pub first_seen: Timestamp,
-    /// Picture.
+    /// Address of a picture: the publisher's, else the first of its body.
     pub image: Option<String>,
+    /// Attached files.
+    pub enclosures: Vec<Enclosure>,
     /// Language of the entry or its feed.
     pub language: Option<String>,
     /// HTML as sent, when asked for and not forgotten.

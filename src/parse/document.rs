@@ -18,7 +18,7 @@ use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::outline::{Limits, Outline, outline};
 use super::relative::Growth;
 use super::{Error, MAX_WARNING, clean, field, newest, repair};
-use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, RawEntry, SkipTimes};
+use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, SkipTimes};
 
 const LIMITS: Limits = Limits {
     entries: MAX_ENTRIES,
@@ -76,7 +76,7 @@ fn whole(
         && let Some(mut last) = feed.entries.pop()
     {
         last.completeness = repaired.last_entry;
-        if is_recognisable(&last, &feed.entries) {
+        if field::is_recognisable(&last, &feed.entries) {
             feed.entries.push(last);
         } else {
             feed.half = Some(last);
@@ -88,29 +88,6 @@ fn whole(
         }
     }
     Ok(feed)
-}
-
-/// Whether an incomplete entry already has what identifies it once it is whole.
-///
-/// What identifies it is told by the other entries of the document: many publishers write the guid,
-/// or the link, last.
-fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
-    let has_guids = others.iter().any(|entry| entry.guid.is_some());
-    let has_links = others.iter().any(|entry| entry.link.is_some());
-    // A lone entry that ends between two fields may be all its publisher ever sends.
-    let may_be_all = incomplete.completeness == Completeness::Unclosed;
-    if let Some(guid) = &incomplete.guid {
-        // A guid that is not unique identifies together with the link.
-        let is_shared = others.iter().any(|entry| entry.guid.as_ref() == Some(guid));
-        return !is_shared || incomplete.link.is_some();
-    }
-    if has_guids {
-        return false;
-    }
-    if incomplete.link.is_some() {
-        return has_links || may_be_all;
-    }
-    incomplete.title.is_some() && !has_links && may_be_all
 }
 
 /// Puts both readings together; feed-rs has to see as many entries to be believed.

@@ -29,7 +29,13 @@ impl Reader<'_> {
         let (summary, content) = self.bodies(item, part.summary, part.content);
         let (published, updated) = self.dates(item);
         let language = item.lang.and_then(|text| clean::line(text, MAX_LINE));
-        let thumbnail = item.thumbnail.and_then(|url| self.fields.address(&url));
+        let address = |url: Option<Value<'_>>| self.fields.address(&url?);
+        let image = address(item.picture)
+            .or_else(|| address(item.thumbnail))
+            .or_else(|| address(item.itunes_image))
+            .or(part.image);
+        let enclosures = or_else(self.enclosures(item), || part.enclosures);
+        let image = image.or_else(|| picture_among(&enclosures));
         RawEntry {
             guid: guid(item),
             link: self.link(item),
@@ -40,8 +46,8 @@ impl Reader<'_> {
             categories: or_else(part.categories, || categories(item)),
             published,
             updated,
-            image: thumbnail.or(part.image),
-            enclosures: or_else(part.enclosures, || self.enclosures(item)),
+            image,
+            enclosures,
             language: language.or_else(|| field::line(&item.language?)),
             origin: self.origin(item),
             file: None,
@@ -142,15 +148,31 @@ impl Reader<'_> {
             let Some(url) = self.fields.address(&attachment.url) else {
                 continue;
             };
-            if enclosures.iter().all(|known| known.url != url) {
-                enclosures.push(Enclosure {
-                    url,
-                    media_type: attachment.media_type.and_then(|kind| field::line(&kind)),
-                    length: attachment
-                        .length
-                        .and_then(|length| length.trim().parse().ok()),
-                });
+            let file = Enclosure {
+                url,
+                media_type: attachment.media_type.and_then(|kind| field::line(&kind)),
+                length: attachment.length.and_then(field::length),
+                duration: attachment.duration.and_then(field::duration),
+            };
+            match enclosures.iter_mut().find(|known| known.url == file.url) {
+                Some(known) => {
+                    known.media_type = known.media_type.take().or(file.media_type);
+                    known.length = known.length.or(file.length);
+                    known.duration = known.duration.or(file.duration);
+                }
+                None => enclosures.push(file),
             }
+        }
+        // Said of the entry, it holds for the first file that can be played.
+        let duration = item
+            .duration
+            .and_then(|text| field::duration(&text.plain()));
+        let playable = enclosures.iter_mut().find(|file| {
+            let kind = file.media_type.as_deref().unwrap_or("audio/");
+            kind.starts_with("audio/") || kind.starts_with("video/")
+        });
+        if let Some(file) = playable {
+            file.duration = file.duration.or(duration);
         }
         enclosures
     }
@@ -174,6 +196,15 @@ impl Reader<'_> {
 fn guid(item: &Item<'_>) -> Option<String> {
     let guid = item.guid.and_then(|guid| field::id(&guid));
     guid.or_else(|| field::id(&item.about?))
+}
+
+/// The first picture that is attached.
+pub(super) fn picture_among(files: &[Enclosure]) -> Option<String> {
+    let is_picture = |file: &&Enclosure| {
+        let kind = file.media_type.as_deref();
+        kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("image/"))
+    };
+    files.iter().find(is_picture).map(|file| file.url.clone())
 }
 
 /// Names of people, each once.

@@ -176,7 +176,8 @@ fn enclosures_of(entry: &read::Entry, base: Option<&Url>, growth: &Growth) -> Ve
             enclosures.push(Enclosure {
                 url,
                 media_type,
-                length,
+                length: length.filter(|length| *length > 0),
+                duration: None,
             });
         }
     }

@@ -8,6 +8,7 @@ use super::markup::{Piece, pieces};
 use super::outline::{Markup, Value};
 use super::relative::{self, Growth};
 use super::{base64, clean, escaping, plain, title};
+use crate::model::{Completeness, RawEntry};
 
 /// Most entries taken from one document.
 pub(super) const MAX_ENTRIES: usize = 10_000;
@@ -211,6 +212,25 @@ pub(super) fn has_media(html: &str) -> bool {
     })
 }
 
+/// How many bytes a file has; feeds that do not know say 0.
+pub(super) fn length(text: &str) -> Option<u64> {
+    text.trim().parse().ok().filter(|length| *length > 0)
+}
+
+/// How long something plays, in seconds, of `185`, `185.4`, `3:05` and `1:03:05`.
+pub(super) fn duration(text: &str) -> Option<u64> {
+    let mut parts = text.trim().split(':').rev();
+    let last = parts.next()?;
+    let (whole, fraction) = last.split_once('.').unwrap_or((last, "0"));
+    fraction.parse::<u64>().ok()?;
+    let mut seconds: u64 = whole.parse().ok()?;
+    for (part, factor) in parts.by_ref().take(2).zip([60, 3_600]) {
+        let part: u64 = part.parse().ok()?;
+        seconds = seconds.checked_add(part.checked_mul(factor)?)?;
+    }
+    (parts.next().is_none() && seconds > 0).then_some(seconds)
+}
+
 /// An id: the characters as sent.
 pub(super) fn id(value: &Value<'_>) -> Option<String> {
     clean::line(&value.plain(), MAX_ADDRESS)
@@ -225,6 +245,29 @@ fn decoded<'a>(value: &Value<'a>) -> Cow<'a, str> {
         return Cow::Owned(decoded);
     }
     text
+}
+
+/// Whether an incomplete entry already has what identifies it once it is whole.
+///
+/// The other entries of the document say what identifies it: many publishers write the guid, or the
+/// link, last.
+pub(super) fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
+    let has_guids = others.iter().any(|entry| entry.guid.is_some());
+    let has_links = others.iter().any(|entry| entry.link.is_some());
+    // A lone entry that ends between two fields may be all its publisher ever sends.
+    let may_be_all = incomplete.completeness == Completeness::Unclosed;
+    if let Some(guid) = &incomplete.guid {
+        // A guid that is not unique identifies together with the link.
+        let is_shared = others.iter().any(|entry| entry.guid.as_ref() == Some(guid));
+        return !is_shared || incomplete.link.is_some();
+    }
+    if has_guids {
+        return false;
+    }
+    if incomplete.link.is_some() {
+        return has_links || may_be_all;
+    }
+    incomplete.title.is_some() && !has_links && may_be_all
 }
 
 #[cfg(test)]

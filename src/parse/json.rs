@@ -4,6 +4,7 @@
 //! a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id, which the
 //! specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
 
+mod half;
 mod item;
 mod mended;
 mod value;
@@ -31,7 +32,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let start = sniff::json_start(text).unwrap_or(0);
     let before = text.get(..start).unwrap_or_default();
     if !before.trim_matches(sniff::is_blank).is_empty() {
-        warnings.push("what stands before the JSON was left out".to_owned());
+        warnings.push("the text before the JSON was left out".to_owned());
     }
     let text = text.get(start..).unwrap_or(text);
     let own_link = match base {
@@ -76,7 +77,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         let all = MAX_ENTRIES + feed.beyond;
         let which = if newest::is_oldest_first(&feed.entries, &feed.later) {
             feed.entries.drain(..feed.later.len());
-            feed.entries.extend(feed.later);
+            feed.entries.extend(std::mem::take(&mut feed.later));
             ", the oldest first; the last"
         } else {
             "; the first"
@@ -90,11 +91,26 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         warnings.push(format!("entries that are no objects were left out: {odd}"));
     }
     let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
+    let mut left_out = None;
+    if is_cut
+        && feed.beyond == 0
+        && feed.entries.len() < MAX_ENTRIES
+        && let Some(last) = feed.half(text)
+    {
+        let has_words = last.title.is_some() || last.content.is_some() || last.summary.is_some();
+        if has_words && field::is_recognisable(&last, &feed.entries) {
+            feed.entries.push(last);
+        } else {
+            left_out = Some(last);
+        }
+    }
     if let Err(error) = end {
         warnings.push(match resumed {
-            Resumed::No => format!("the JSON breaks off; what stands before was kept: {error}"),
+            Resumed::No => {
+                format!("the JSON breaks off; the part before the break was kept: {error}")
+            }
             Resumed::Yes => {
-                format!("the JSON is damaged; what stands around the damage was kept: {error}")
+                format!("the JSON is damaged; the parts around the damage were kept: {error}")
             }
         });
     }
@@ -108,8 +124,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
-        half: None,
-        // An entry that broke off is no JSON and was left out: those that are here are whole.
+        half: left_out,
         end: if is_cut {
             DocumentEnd::Missing
         } else {
@@ -193,6 +208,15 @@ impl<'r> Feed<'r> {
         }
         self.later.push_back(entry);
         self.beyond += 1;
+    }
+
+    /// The entry in which the text breaks off.
+    fn half(&self, text: &str) -> Option<RawEntry> {
+        let (json, completeness) = half::closed(text)?;
+        let item = Item::filled(&json)?;
+        let mut entry = item.entry(self.zone, self.base, self.growth);
+        entry.completeness = completeness;
+        Some(entry)
     }
 
     /// Takes in what stands behind the place where the JSON is damaged.

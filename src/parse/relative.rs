@@ -72,8 +72,9 @@ impl Growth {
     }
 }
 
-/// `html` with every relative `href`, `src` or `poster` resolved against `base`. What is absolute,
-/// an anchor, or in no tag stays byte for byte.
+/// `html` with every relative `href`, `src`, `poster` or `srcset` resolved against `base`, and those that
+/// a script was to put there, as `data-src`. What is absolute, an anchor, or in no tag stays byte for
+/// byte.
 pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
     let mut out = String::new();
     let (mut copied, mut from) = (0, 0);
@@ -81,14 +82,23 @@ pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
         let equals = from + found;
         from = equals + 1;
         let before = html.get(..equals).unwrap_or_default();
-        if !names_an_address(before) {
+        let Some(named) = named_before(before) else {
             continue;
-        }
+        };
         let Some((start, end)) = quoted(&html, from) else {
             continue;
         };
         let raw = html.get(start..end).unwrap_or_default();
-        if is_absolute(raw) || !in_tag(before) {
+        if named == Named::Candidates {
+            if in_tag(before) {
+                out.push_str(html.get(copied..start).unwrap_or_default());
+                candidates(raw, base, growth, &mut out);
+                (copied, from) = (end, end);
+            }
+            continue;
+        }
+        let is_words = named == Named::Late && raw.trim().contains(char::is_whitespace);
+        if is_absolute(raw) || is_words || !in_tag(before) {
             continue;
         }
         let Some(url) = growth.join(base, plain::resolve(raw).trim()) else {
@@ -105,17 +115,76 @@ pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
     out
 }
 
-fn names_an_address(before: &str) -> bool {
+/// What the value of an attribute is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Address,
+    /// An address, or any words, for a script.
+    Late,
+    /// Addresses with sizes, as in `srcset`.
+    Candidates,
+}
+
+/// What the value is of the attribute whose name ends `before`.
+fn named_before(before: &str) -> Option<Named> {
     let bytes = before.as_bytes().trim_ascii_end();
-    ["href", "src", "poster"].iter().any(|name| {
-        let Some(at) = bytes.len().checked_sub(name.len()) else {
-            return false;
+    let space_before = |name: &str| {
+        let at = bytes.len().checked_sub(name.len())?;
+        let is_named = bytes.get(at..)?.eq_ignore_ascii_case(name.as_bytes());
+        at.checked_sub(1)
+            .and_then(|at| bytes.get(at))
+            .filter(|_| is_named)
+    };
+    let begins = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
+    // `data-src` and its like, for scripts that load pictures late.
+    let continues = |byte: &u8| matches!(byte, b'-' | b'_');
+    if space_before("srcset").is_some_and(|byte| begins(byte) || continues(byte)) {
+        return Some(Named::Candidates);
+    }
+    let is_any = |names: &[&str], fits: &dyn Fn(&u8) -> bool| {
+        names
+            .iter()
+            .any(|name| space_before(name).is_some_and(fits))
+    };
+    if is_any(&["href", "src", "poster"], &begins) {
+        Some(Named::Address)
+    } else {
+        is_any(&["src", "original"], &continues).then_some(Named::Late)
+    }
+}
+
+/// Writes candidates (WHATWG HTML 4.8.4.2.1), every relative address among them made absolute.
+fn candidates(raw: &str, base: &Url, growth: &Growth, out: &mut String) {
+    let mut is_address = true;
+    for part in raw.split_inclusive(|c: char| c.is_ascii_whitespace()) {
+        let word = part.trim_ascii_end();
+        // A comma ends a candidate behind its size, and behind an address without one.
+        let (before, address, after) = if is_address {
+            let address = word.trim_end_matches(',');
+            ("", address, part.get(address.len()..).unwrap_or_default())
+        } else {
+            match word.split_once(',') {
+                Some((size, address)) => {
+                    let before = part.get(..=size.len()).unwrap_or_default();
+                    let after = part.get(before.len() + address.len()..).unwrap_or_default();
+                    (before, address, after)
+                }
+                None => (part, "", ""),
+            }
         };
-        let tail = bytes.get(at..).unwrap_or_default();
-        let space = at.checked_sub(1).and_then(|at| bytes.get(at));
-        tail.eq_ignore_ascii_case(name.as_bytes())
-            && space.is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\''))
-    })
+        if !word.is_empty() {
+            is_address = word.ends_with(',');
+        }
+        out.push_str(before);
+        let absolute = Some(address)
+            .filter(|address| !is_absolute(address))
+            .and_then(|address| growth.join(base, &plain::resolve(address)));
+        match absolute {
+            Some(url) => out.push_str(&quick_xml::escape::escape(url.as_str())),
+            None => out.push_str(address),
+        }
+        out.push_str(after);
+    }
 }
 
 /// Start and end of the quoted value behind an equals sign.
@@ -178,12 +247,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_script_was_to_load_becomes_absolute() {
+        assert_eq!(
+            html(
+                "<img data-src='c.jpg' data-original=\"/d.jpg\" srcset='e.jpg 1x, /f,g.jpg 2x,h.jpg 3x'>"
+            ),
+            "<img data-src='https://example.org/a/c.jpg' data-original=\"https://example.org/d.jpg\" \
+             srcset='https://example.org/a/e.jpg 1x, https://example.org/f,g.jpg 2x,https://example.org/a/h.jpg 3x'>"
+        );
+    }
+
+    #[test]
     fn everything_else_stays_as_it_is() {
         for same in [
             "<a href='https://other.example/'>x</a>",
             "<a href='#top'>x</a><a href='mailto:a@example.org'>y</a>",
             "the attribute href='x' in words",
             "<p title='src'>a = b</p>",
+            "<p data-original='Some words'>a</p>",
+            "<img srcset='https://other.example/a.jpg 2x'>",
             "<img src=",
             "",
         ] {

@@ -115,15 +115,15 @@ pub enum PairVerdict {
     OtherNumber,
     /// Equal texts, no coincidence.
     SameText,
-    /// Their texts speak for one text, and they stand together.
+    /// The evidence counts for one text, and they are in one story.
     Alike,
     /// Their texts alone do not; the other members of the story do.
     HeldByOthers,
-    /// Their texts speak for one text; other members of their stories speak against it.
+    /// The evidence counts for one text; other members of their stories count against it.
     RefusedByOthers,
     /// About the same in other words.
     Related,
-    /// Their texts speak against one text.
+    /// The evidence counts against one text.
     NotAlike,
 }
 

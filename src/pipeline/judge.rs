@@ -261,6 +261,10 @@ impl Judge for Rulings<'_> {
         fold::arrange(keys, bond)
     }
 
+    fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+        prepare::again(entry)
+    }
+
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
         let standings = members
             .iter()

@@ -11,7 +11,7 @@ use crate::model::{
     EntryRow, Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
 };
 use crate::publish::{self, Iri, PublishedStory, Written};
-use crate::store::{self, Named, Store};
+use crate::store::{self, ConfiguredName, Store};
 
 /// Stories read from the store at once: as many as an output carries if it is not told otherwise.
 const PAGE: usize = 100;
@@ -61,7 +61,9 @@ pub fn publish(
 }
 
 /// Sources by the names they have and had.
-pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> Vec<Named<'a>> {
+pub(super) fn named<'a>(
+    sources: impl IntoIterator<Item = &'a Arc<Source>>,
+) -> Vec<ConfiguredName<'a>> {
     let sources = sources.into_iter();
     sources
         .map(|source| (&source.name, source.was.as_ref()))

@@ -5,7 +5,7 @@ use super::outputs::named;
 use super::{Error, Plan};
 use crate::identify::Document;
 use crate::model::Timestamp;
-use crate::store::{Act, Standing, Store};
+use crate::store::{Act, Store, StoryMembers};
 
 /// Carries out an act; gives where the entries concerned stand now, `None` when there was nothing
 /// to take back. The outputs are not written: [`super::publish`] does that.
@@ -14,7 +14,7 @@ pub fn overrule(
     store: &mut Store,
     act: Act,
     now: Timestamp,
-) -> Result<Option<Vec<Standing>>, Error> {
+) -> Result<Option<Vec<StoryMembers>>, Error> {
     // A source renamed since the last run chooses representatives under its new name.
     store.register(&named(plan.sources))?;
     let judge = Rulings {

@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 pub struct OthersFile {
     /// Which output.
     pub output: OutputName,
-    /// Where it stands.
+    /// Where it is.
     pub path: PathBuf,
     /// Who wrote it.
     pub written_by: WrittenBy,
@@ -40,12 +40,17 @@ pub enum WrittenBy {
 }
 
 impl OthersFile {
+    /// Whether the store that wrote it is missing, so that its ids can be taken over.
+    pub fn is_of_lost_store(&self) -> bool {
+        matches!(self.written_by, WrittenBy::LostStore(_))
+    }
+
     /// What is wrong and what to do, as told to the person who can mend it.
     pub fn failure(&self) -> Failure {
         let path = self.path.display();
         let (what, remedy) = match &self.written_by {
             WrittenBy::LostStore(_) => (
-                format!("another store wrote {path}, and the present store is new"),
+                format!("another store wrote {path}, and the present one is missing or new"),
                 "put that store back (mount its disk, or `feedfold restore FILE`); if it is lost, \
                  `feedfold run --new-store` begins a new one and keeps the published ids"
                     .to_owned(),

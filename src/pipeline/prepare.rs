@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::fold::{self, Facts, Profile};
+use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
     Comparable, ContentHash, CountedLines, Document, Fingerprint, Identity, PackedHtml,
@@ -42,11 +43,13 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
         .filter(|(_, identity)| seen.insert(identity.key))
         .map(|((mut raw, texts), identity)| {
             tokens += texts.profile.size();
+            let sent = identify::sent(&raw);
+            fill_picture(&mut raw);
             Prepared {
                 profile: (tokens <= MOST_TOKENS).then_some(texts.profile),
                 entry: PreparedEntry {
                     identity,
-                    sent: identify::sent(&raw),
+                    sent,
                     html: take_html(&mut raw),
                     revision: texts.revision,
                     fingerprint: texts.fingerprint,
@@ -70,6 +73,15 @@ pub(super) fn oldest_first(entries: &mut [Prepared]) {
 
 fn html(entry: &RawEntry) -> Option<&str> {
     entry.content.as_deref().or(entry.summary.as_deref())
+}
+
+/// Where the publisher names no picture, the first of the body is the entry's.
+fn fill_picture(entry: &mut RawEntry) {
+    if entry.image.is_none() {
+        let picture =
+            html(entry).and_then(|html| html::first_picture_on_web(html, entry.link.as_deref()));
+        entry.image = picture;
+    }
 }
 
 /// Packs the HTML of an entry, which is then not kept twice.
@@ -181,6 +193,7 @@ fn compared_title(title: &str) -> NormalizedText {
 /// An entry of which only the text is prepared: its identity and what was sent besides are known.
 pub(super) fn with_text(identity: Identity, sent: ContentHash, mut raw: RawEntry) -> PreparedEntry {
     let texts = Texts::of(&raw);
+    fill_picture(&mut raw);
     PreparedEntry {
         identity,
         html: take_html(&mut raw),

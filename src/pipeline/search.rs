@@ -4,7 +4,7 @@ use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan};
 use crate::identify;
 use crate::model::Timestamp;
-use crate::store::{Found, Store, Wanted};
+use crate::store::{Found, SearchQuery, Store};
 
 /// The stories found, at most `limit`.
 pub fn search(
@@ -24,7 +24,7 @@ pub fn search(
     Ok(found)
 }
 
-fn wanted(query: &str) -> Wanted {
+fn wanted(query: &str) -> SearchQuery {
     let words: Vec<&str> = query.split_whitespace().collect();
     let forms = words.iter().map(|word| {
         let issuer = identify::issuer_called(word).filter(|issuer| issuer != word);
@@ -36,7 +36,7 @@ fn wanted(query: &str) -> Wanted {
     let numbers = document.numbers.iter().cloned().chain(mentioned).collect();
     let bare = query.trim().trim_start_matches('第').trim_end_matches('号');
     let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit());
-    Wanted {
+    SearchQuery {
         words: forms.collect(),
         numbers,
         endings: is_number.then(|| bare.to_owned()).into_iter().collect(),

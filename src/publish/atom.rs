@@ -11,7 +11,7 @@ use super::address::{self, Iri};
 use super::categories::PublishedCategory;
 use super::entry::{PublishedEntry, PublishedSource};
 use super::line::{self, Line};
-use crate::model::{Output, Site, Timestamp};
+use crate::model::{Output, Site, Timestamp, published_language};
 
 /// First line of every output. Some readers take an XML document that names no encoding for
 /// Latin-1, although XML 1.0 (appendix F) says UTF-8.
@@ -57,7 +57,7 @@ impl PublishedFeed {
             author: Line::first([site.author.as_str(), &site.title, name])
                 .unwrap_or_else(|| Line::from(&id)),
             updated: updated.unwrap_or(when_empty),
-            language: site.language.as_deref().and_then(line::language),
+            language: site.language.as_deref().and_then(published_language),
             own_address: address::from_url(output.url.expose().clone()),
             site_address: address::from_url(site.url.expose().clone()),
             icon: site
@@ -129,9 +129,10 @@ fn entry(entry: &PublishedEntry) -> Entry {
         title: Some(title.inert()),
         ..link(address, "related")
     });
-    let image = entry.image.iter().map(|image| Link {
-        mime_type: image.mime.map(str::to_owned),
-        ..link(&image.address, "enclosure")
+    let enclosures = entry.enclosures.iter().map(|file| Link {
+        mime_type: file.media_type.clone(),
+        length: file.length.map(|length| length.to_string()),
+        ..link(&file.address, "enclosure")
     });
     Entry {
         id: entry.id.to_string(),
@@ -140,7 +141,11 @@ fn entry(entry: &PublishedEntry) -> Entry {
         published: Some(date(entry.published)),
         authors: entry.authors.iter().map(person).collect(),
         categories: entry.categories.iter().map(category).collect(),
-        links: alternate.chain(image).chain(via).chain(related).collect(),
+        links: alternate
+            .chain(enclosures)
+            .chain(via)
+            .chain(related)
+            .collect(),
         source: Some(source(&entry.source)),
         content: (!entry.content.is_empty()).then(|| Content {
             value: Some(entry.content.clone()),

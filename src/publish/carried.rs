@@ -78,7 +78,8 @@ pub(super) fn title(member: &Member) -> Option<Line> {
     ])
 }
 
-fn is_chinese(site: &Site) -> bool {
+/// Whether the words that are ours are to be Chinese.
+pub(super) fn is_chinese(site: &Site) -> bool {
     site.language
         .as_deref()
         .and_then(|tag| tag.split(['-', '_']).next())

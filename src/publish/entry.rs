@@ -6,9 +6,10 @@ use url::Url;
 
 use super::address::{self, Iri};
 use super::categories::{self, PublishedCategory};
-use super::image::PublishedImage;
+use super::enclosure::PublishedEnclosure;
 use super::line::Line;
-use super::{PublishedStory, carried, sanitize};
+use super::sanitize::{self, Words};
+use super::{PublishedStory, carried};
 use crate::model::{Member, RelatedStory, Site, Timestamp};
 
 /// Characters of the text that stand for a missing title.
@@ -33,8 +34,8 @@ pub struct PublishedEntry {
     pub(super) related: Vec<(Iri, Line)>,
     /// HTML, sanitised. Empty only beside an alternate link.
     pub(super) content: String,
-    /// A picture which the content does not show.
-    pub(super) image: Option<PublishedImage>,
+    /// Files, and pictures which the content does not show.
+    pub(super) enclosures: Vec<PublishedEnclosure>,
     pub(super) source: PublishedSource,
 }
 
@@ -60,12 +61,12 @@ impl PublishedEntry {
         let body = representative
             .body
             .as_deref()
-            .map(|body| sanitize::sanitize(body, base.as_ref()))
+            .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::of(site)))
             .unwrap_or_default();
         let title = Line::parse(&representative.title)
             .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
-        let image = PublishedImage::of(representative, &body);
+        let enclosures = PublishedEnclosure::all(representative, &body);
         let mut content = body.trim().to_owned();
         content.push_str(&carried::list(site, story));
         content.push_str(&carried::related(site, published.related));
@@ -83,7 +84,7 @@ impl PublishedEntry {
             related: related(carried::listed_related(published.related)),
             alternate,
             content,
-            image,
+            enclosures,
             source: PublishedSource {
                 id: source_id(representative).unwrap_or_else(|| published.source_id.clone()),
                 title: outlet,

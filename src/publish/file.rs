@@ -69,7 +69,7 @@ impl WriteError {
             step: Step::Publish,
             cause: Cause::Output,
             what: self.to_string(),
-            remedy: format!("{remedy}; the old file, if any, still stands"),
+            remedy: format!("{remedy}; the old file, if any, is still there"),
         }
     }
 }

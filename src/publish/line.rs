@@ -97,42 +97,6 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The shape of a BCP 47 tag (RFC 5646 2.1): letters and digits in groups of 1 to 8.
-pub(crate) fn is_language_tag(tag: &str) -> bool {
-    let group = |group: &str| {
-        (1..=8).contains(&group.len()) && group.chars().all(|c| c.is_ascii_alphanumeric())
-    };
-    tag.split('-').all(group) && tag.starts_with(|c: char| c.is_ascii_alphabetic())
-}
-
-/// A language tag as it may stand in `xml:lang`, or nothing.
-///
-/// The W3C feed validator knows ISO 639-1 and 639-2 and calls any other an error: of two letters only
-/// the codes of 639-1 stand, and the Chinese languages of 639-3 become extended tags (RFC 5646 2.2.2),
-/// as in `zh-yue`.
-pub(crate) fn language(tag: &str) -> Option<String> {
-    let primary = tag.split('-').next()?.to_ascii_lowercase();
-    let listed = |codes: &str| codes.split(' ').any(|code| code == primary);
-    match primary.len() {
-        _ if !is_language_tag(tag) => None,
-        2 => listed(TWO_LETTERS).then(|| tag.to_owned()),
-        3 if listed(CHINESE) => Some(format!("zh-{tag}")),
-        3 => Some(tag.to_owned()),
-        _ => None,
-    }
-}
-
-/// ISO 639-1.
-const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch \
-    co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi \
-    ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky \
-    la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om \
-    or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te \
-    tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
-
-/// Codes registered as extended language tags of `zh` (IANA language subtag registry).
-const CHINESE: &str = "cdo cjy cmn cnp cpx csp czh czo gan hak hsn lzh mnp nan wuu yue";
-
 fn is_visible(c: char) -> bool {
     !c.is_whitespace()
         && !c.is_control()

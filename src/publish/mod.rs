@@ -14,9 +14,9 @@ mod address;
 mod atom;
 mod carried;
 mod categories;
+mod enclosure;
 mod entry;
 mod file;
-mod image;
 mod line;
 mod sanitize;
 mod verify;
@@ -69,7 +69,7 @@ impl RenderError {
             step: Step::Publish,
             cause: Cause::Feedfold,
             what: self.to_string(),
-            remedy: "this is a fault of feedfold: please report it; the old file still stands"
+            remedy: "this is a fault of feedfold: please report it; the old file is still there"
                 .to_owned(),
         }
     }

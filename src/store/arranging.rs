@@ -1,18 +1,19 @@
-//! Arranges anew the stories that an entry brings together or apart.
+//! Arranges anew the stories that an entry joins or separates.
 //!
-//! All entries that are linked, directly or through others, are arranged together whenever one of them
-//! comes or changes: what results depends on which entries there are, not on the order in which they came.
+//! Whenever an entry comes or changes, all entries that are linked with it, directly or through
+//! others, are grouped again. The result thus depends on the entries, not on the order in which
+//! they came.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use rusqlite::OptionalExtension;
 
-use super::placing::{MOST, Placing, ordered, story_of, strength};
+use super::placing::{MAX_ARRANGED, Placing, ordered, story_of, strength};
 use super::{Error, rulings, stories};
 use crate::model::{Bond, Comparable, EntryKey, Evidence};
 
-/// Entries that are arranged together.
+/// Entries that are grouped together, with the bond of each pair.
 struct Neighbourhood {
     rows: Vec<i64>,
     entries: BTreeMap<i64, Rc<Comparable>>,
@@ -20,7 +21,7 @@ struct Neighbourhood {
 }
 
 impl Placing<'_> {
-    /// Arranges the stories of these entries and of all that are linked with them.
+    /// Groups these entries and all that are linked with them into stories.
     pub(super) fn arrange(&self, seeds: &BTreeSet<i64>) -> Result<(), Error> {
         let rows = self.closure(seeds)?;
         if rows.len() < 2 {
@@ -73,7 +74,8 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Entries linked with this one as carrying one text, or put together with it by a person.
+    /// The entries linked with this one because they carry one text, those of its story, and those
+    /// that a person merged with it.
     pub(super) fn linked(&self, row: i64) -> Result<BTreeSet<i64>, Error> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT high FROM links WHERE low = ?1 AND related = 0
@@ -87,8 +89,9 @@ impl Placing<'_> {
         Ok(linked)
     }
 
-    /// The entries and all that are linked with them through others, nearest first, as far as [`MOST`]
-    /// allows. Stories are taken whole or not at all: what is arranged must not part from what is not.
+    /// The seeds and all entries linked with them, directly or through others, nearest first, at
+    /// most [`MAX_ARRANGED`]. Stories are included whole or not at all: regrouping must not split
+    /// a story of which it sees a part only.
     fn closure(&self, seeds: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
         let mut found: Vec<i64> = Vec::new();
         let mut waiting: VecDeque<i64> = seeds.iter().copied().collect();
@@ -99,7 +102,7 @@ impl Placing<'_> {
                 continue;
             }
             let members = self.members(story)?;
-            if found.len() + members.len() > MOST && !found.is_empty() {
+            if found.len() + members.len() > MAX_ARRANGED && !found.is_empty() {
                 continue;
             }
             for member in &members {
@@ -110,7 +113,8 @@ impl Placing<'_> {
         Ok(found)
     }
 
-    /// Fills in what is known of every pair: what a person decided, what is stored, what texts say.
+    /// Fills in the bond of every pair: a person's ruling, else the stored link, else a
+    /// comparison.
     fn score(&self, neighbourhood: &mut Neighbourhood) -> Result<(), Error> {
         let Neighbourhood {
             rows,
@@ -140,7 +144,8 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Writes why every member of a story that changed stands in it: its strongest tie to another one.
+    /// Writes for every member of a changed story why it belongs there: its strongest bond with
+    /// another member.
     fn explain(
         &self,
         group: &[i64],
@@ -175,7 +180,7 @@ impl Placing<'_> {
             .optional()?)
     }
 
-    /// Whether what is written of an entry still names a member of its story.
+    /// Whether the stored evidence of an entry still names a member of its story.
     fn stands(
         &self,
         row: i64,

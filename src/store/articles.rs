@@ -1,4 +1,4 @@
-//! Pages of entries: which are to be asked, and what became of them.
+//! Pages of entries: which ones to request, and what came of it.
 
 use std::time::Duration;
 
@@ -12,23 +12,25 @@ use crate::model::{
     TakenBy, Timestamp, Validators,
 };
 
-/// Least time between two requests for one page because its feed changed: some feeds count readers in
-/// their summaries.
+/// Least time between two requests for a page whose feed entry changed; some feeds put a reader
+/// count into their summaries.
 const BETWEEN: Duration = Duration::from_hours(6);
 
-/// No page waits for longer. A time further ahead was written before the clock was set back: it has come.
+/// No page waits longer than this. A later time was written before the clock was set back, and
+/// counts as past.
 const FURTHEST: Duration = Duration::from_hours(48);
 
-/// Which pages are wanted.
+/// Which pages to return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Awaited {
-    /// Those whose time has come.
+    /// Those that are due.
     Due,
-    /// Those that wait for their time too.
+    /// Also those that are not due yet.
     All,
 }
 
-/// Before a document is read: none of the entries whose pages are to be asked stands in it as yet.
+/// Marks all waiting pages of a source as not listed, before its document is read; [`list`] marks
+/// those that the document still lists.
 pub(super) fn begin(transaction: &Transaction<'_>, source: i64) -> Result<(), Error> {
     transaction
         .prepare_cached(
@@ -39,8 +41,8 @@ pub(super) fn begin(transaction: &Transaction<'_>, source: i64) -> Result<(), Er
     Ok(())
 }
 
-/// The entry stands in the document: notes that its page is to be asked, if it never was, or if what the
-/// feed says of it, or the selector, changed since.
+/// Marks an entry as listed in the document. Schedules a request for its page if there never was
+/// one, or if what the feed says about the entry, or the selector, has changed since.
 pub(super) fn list(
     transaction: &Transaction<'_>,
     row: i64,
@@ -60,7 +62,7 @@ pub(super) fn list(
     transaction
         .prepare_cached("UPDATE articles SET listed = 1 WHERE entry = ?1 AND listed = 0")?
         .execute([row])?;
-    // Validators speak of the page as another selector read it, and this one never asked it.
+    // The validators belong to what the other selector read.
     transaction
         .prepare_cached(
             "UPDATE articles SET selector = ?2, due = ?3, tries = 0, asked = NULL,
@@ -86,8 +88,9 @@ fn whole_seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Pages to ask, those of the newest entries first, at most `limit`. Entries that are not published for
-/// being older than their source's backlog are not read by anyone, and those that left the feed are past.
+/// The pages to request, those of the newest entries first, at most `limit`. It leaves out entries
+/// beyond the backlog of their source, which are not published, and entries that the feed no
+/// longer lists.
 pub(super) fn awaited(
     connection: &Connection,
     source: &SourceName,
@@ -135,7 +138,7 @@ pub(super) fn awaited(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Writes down what a look at a page came to.
+/// Stores the result of a request for a page.
 pub(super) fn record(
     transaction: &Transaction<'_>,
     row: i64,
@@ -173,7 +176,7 @@ pub(super) fn record(
     Ok(())
 }
 
-/// What became of an entry's page; `None` for an entry whose text is never looked for there.
+/// The state of an entry's page; `None` if feedfold never looks for the entry's text on its page.
 pub(super) fn article(connection: &Connection, entry: EntryKey) -> Result<Option<Article>, Error> {
     Ok(connection
         .prepare_cached(
@@ -190,7 +193,7 @@ pub(super) fn article(connection: &Connection, entry: EntryKey) -> Result<Option
         .optional()?)
 }
 
-/// How many entries of a source have the text of their page, and how many pages were asked in vain.
+/// How many entries of a source have the text of their page, and how many pages gave no text.
 pub(super) fn extent(connection: &Connection, source: &SourceName) -> Result<(u64, u64), Error> {
     Ok(connection
         .prepare_cached(

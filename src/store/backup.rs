@@ -1,9 +1,11 @@
-//! Backups: a copy of the database as it stands now, checked whole before it gets its name.
+//! Backups: a copy of the current state of the database, which gets its name only after it was
+//! checked.
 //!
-//! `VACUUM INTO` makes it rather than SQLite's backup API: it reads one state of the store however long a
-//! pass goes on writing, where the API would begin again; and the copy is one file, without a log, as small as
-//! can be. Both the store and the copy are read whole: rows that a damaged page lost would be missed by the
-//! copy alone, and a copy that went wrong by the store.
+//! `VACUUM INTO` makes the copy rather than SQLite's backup API. It reads one state of the store
+//! however long a pass goes on writing, whereas the API would start again; and the copy is one
+//! file without a log, as small as possible. Both the store and the copy are checked whole:
+//! checking the copy alone would miss rows lost with a damaged page, and checking the store alone
+//! would miss a copy that went wrong.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -12,34 +14,34 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::{Error, header, integrity, open};
+use super::{Error, full_check, header, open};
 
-/// Whether a file that stands there already may be replaced.
+/// Whether an existing file may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overwrite {
-    /// Somebody asked for it.
+    /// The user asked for it.
     Asked,
-    /// It is an error.
+    /// An existing file is an error.
     Never,
 }
 
-/// What was written.
+/// A backup that was written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct BackedUp {
-    /// Where.
+    /// Its path.
     pub file: PathBuf,
     /// Its size.
     pub bytes: u64,
-    /// Entries in it.
+    /// Number of entries in it.
     pub entries: u64,
-    /// Stories in it, without those that were merged into others.
+    /// Number of stories in it, without those that were merged into others.
     pub stories: u64,
     /// Version of its schema.
     pub schema: i64,
 }
 
-/// Of files that are being written.
-const ASIDE: (&str, &str) = (".feedfold-backup-", ".tmp");
+/// Prefix and suffix of the names of unfinished copies.
+const UNFINISHED: (&str, &str) = (".feedfold-backup-", ".tmp");
 
 /// Writes the backup `file` of the database at `store`.
 pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<BackedUp, Error> {
@@ -50,22 +52,23 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
     let (connection, schema) = open::open_as_it_is(store)?;
     if is_part_of(store, file) {
         return Err(fail(
-            "the store itself stands there; choose another name".to_owned(),
+            "it is the store itself; choose another name".to_owned(),
         ));
     }
     if overwrite == Overwrite::Never && file.symlink_metadata().is_ok() {
         return Err(fail(
-            "it is there already; choose another name, or add `--overwrite`".to_owned(),
+            "the file exists already; choose another name, or add `--overwrite`".to_owned(),
         ));
     }
     let damaged = |reason| Error::Damaged {
         path: store.to_owned(),
         reason,
     };
-    whole(&connection, store, &damaged)?;
+    check_whole(&connection, store, &damaged)?;
     let folder = folder_of(file);
     fs::create_dir_all(folder).map_err(|error| fail(unwritable(&error)))?;
-    let aside = copy(&connection, folder, store).map_err(|refused| refused.of(file, store))?;
+    let aside =
+        copy(&connection, folder, store).map_err(|refused| refused.into_error(file, store))?;
     let (entries, stories) = check(aside.path())?;
     let bytes = aside
         .as_file()
@@ -77,7 +80,7 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
         Overwrite::Never => aside.persist_noclobber(file),
     };
     placed.map_err(|refused| fail(unwritable(&refused.error)))?;
-    flush(folder).map_err(|error| fail(unwritable(&error)))?;
+    flush_folder(folder).map_err(|error| fail(unwritable(&error)))?;
     Ok(BackedUp {
         file: file.to_owned(),
         bytes,
@@ -88,14 +91,14 @@ pub(super) fn write(store: &Path, file: &Path, overwrite: Overwrite) -> Result<B
 }
 
 /// Why no copy could be made.
-pub(super) enum Refused {
+pub(super) enum CopyError {
     Disk(io::Error),
     Database(rusqlite::Error),
 }
 
-impl Refused {
-    /// As told of the backup `file` of `store`.
-    pub(super) fn of(self, file: &Path, store: &Path) -> Error {
+impl CopyError {
+    /// The error to report for the backup `file` of `store`.
+    pub(super) fn into_error(self, file: &Path, store: &Path) -> Error {
         let fail = |reason| Error::Backup {
             path: file.to_owned(),
             reason,
@@ -111,57 +114,64 @@ impl Refused {
     }
 }
 
-/// Copies a database to a new file in `folder`, of the mode of the file `like`, and flushes it to disk.
+/// Copies a database to a new file in `folder`, with the permissions of the file `like`, and
+/// flushes it to disk.
 pub(super) fn copy(
     connection: &Connection,
     folder: &Path,
     like: &Path,
-) -> Result<NamedTempFile, Refused> {
-    // What was left by one that was killed takes as much room. Sweeping may fail: it is tried again.
+) -> Result<NamedTempFile, CopyError> {
+    // A copy whose program was killed takes as much room as this one. If sweeping fails, the next
+    // backup tries again.
     let _swept = sweep(folder);
-    let (prefix, suffix) = ASIDE;
+    let (prefix, suffix) = UNFINISHED;
     let aside = tempfile::Builder::new()
         .prefix(prefix)
         .suffix(suffix)
         .tempfile_in(folder)
-        .map_err(Refused::Disk)?;
-    // Tells a file being written from a leftover. Without locks, leftovers stay.
+        .map_err(CopyError::Disk)?;
+    // The lock marks the file as in use. On file systems without locks, leftovers stay.
     let _locked = aside.as_file().try_lock();
-    open::vacuum_into(connection, aside.path()).map_err(Refused::Database)?;
+    open::vacuum_into(connection, aside.path()).map_err(CopyError::Database)?;
     let mode = fs::metadata(like).map(|metadata| metadata.permissions());
     mode.and_then(|mode| aside.as_file().set_permissions(mode))
         .and_then(|()| aside.as_file().sync_all())
-        .map_err(Refused::Disk)?;
+        .map_err(CopyError::Disk)?;
     Ok(aside)
 }
 
-/// Reads the backup `file` whole; gives its entries and stories.
+/// Checks the whole backup `file`; returns the numbers of its entries and stories.
 pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
     let unfit = |reason: String| Error::Backup {
         path: file.to_owned(),
         reason,
     };
-    let (connection, _) = open::open_as_it_is(file).map_err(|error| unfit(told(error)))?;
+    let (connection, _) =
+        open::open_as_it_is(file).map_err(|error| unfit(reworded(error, file)))?;
     let damaged = |reason| unfit(format!("it is damaged ({reason}); take another"));
-    whole(&connection, file, &damaged)
+    check_whole(&connection, file, &damaged)
 }
 
-/// Reads a database whole; gives its entries and stories, or the error that `damaged` makes of a fault.
-fn whole(
+/// Checks a whole database; returns the numbers of its entries and stories, or the error that
+/// `damaged` makes of the first fault.
+fn check_whole(
     connection: &Connection,
     shown: &Path,
     damaged: &dyn Fn(String) -> Error,
 ) -> Result<(u64, u64), Error> {
     let refused = |error| Error::from(error).at(shown);
-    match integrity::faults(connection).map_err(refused)?.first() {
+    match full_check::faults(connection).map_err(refused)?.first() {
         Some(first) => Err(damaged(first.clone())),
-        None => integrity::counts(connection).map_err(refused),
+        None => full_check::counts(connection).map_err(refused),
     }
 }
 
-/// An error of a store, told of a backup.
-fn told(error: Error) -> String {
+/// Rewords an error about a store for the backup `file`.
+fn reworded(error: Error, file: &Path) -> String {
     match error {
+        Error::Missing { .. } if !file.exists() => {
+            "this file does not exist; name another".to_owned()
+        }
         Error::Missing { .. } => "there is no store in this file; name another".to_owned(),
         Error::Damaged { reason, .. } => format!("it is damaged ({reason}); take another"),
         Error::Newer { found, known, .. } => format!(
@@ -202,28 +212,29 @@ pub(super) fn folder_of(file: &Path) -> &Path {
     }
 }
 
-pub(super) fn flush(folder: &Path) -> io::Result<()> {
+pub(super) fn flush_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Removes what copies that were killed left in a folder, each with SQLite's journal of it.
+/// Removes unfinished copies whose programs were killed, with the journals that SQLite left beside
+/// them.
 fn sweep(folder: &Path) -> io::Result<()> {
-    let (prefix, suffix) = ASIDE;
+    let (prefix, suffix) = UNFINISHED;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let copy = name.strip_suffix("-journal").unwrap_or(&name);
         let is_aside = copy.starts_with(prefix) && copy.ends_with(suffix);
-        if is_aside && entry.file_type()?.is_file() && is_left(&folder.join(copy)) {
+        if is_aside && entry.file_type()?.is_file() && is_abandoned(&folder.join(copy)) {
             fs::remove_file(entry.path())?;
         }
     }
     Ok(())
 }
 
-/// Nobody is writing it any more.
-fn is_left(copy: &Path) -> bool {
+/// Whether no program is writing this copy any more.
+fn is_abandoned(copy: &Path) -> bool {
     match File::open(copy) {
         Ok(file) => file.try_lock().is_ok(),
         Err(error) => error.kind() == ErrorKind::NotFound,

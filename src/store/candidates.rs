@@ -1,7 +1,8 @@
-//! Finds stored entries worth comparing with one: by exact keys, official numbers and anchors.
+//! Finds the stored entries that are worth comparing with an entry: by exact keys, official
+//! numbers and anchors.
 //!
-//! The work is bounded whatever the history: every look-up ends at a limit and prefers the newest, since
-//! copies come within hours of each other.
+//! The work is bounded for any size of the store: every look-up has a limit and prefers the newest
+//! entries, since copies are published within hours of each other.
 
 use std::collections::BTreeSet;
 
@@ -12,59 +13,63 @@ use super::Error;
 use super::anchors::{Anchors, PER_ANCHOR};
 use crate::model::{Document, DocumentNumber, PreparedEntry, Series};
 
-/// Entries compared because their texts are alike, the likeliest first.
-const BY_ANCHORS: usize = 32;
+/// Most entries compared because their texts share anchors, the likeliest first.
+const MAX_BY_ANCHORS: usize = 32;
 
-/// Rarity of the anchors that two texts have to share, unless they share [`MANY`] or three fifths of them: one
-/// that only they have, or a few that few have. Every text shares some with more than a look-up gives.
-const RARE: f64 = 0.9;
+/// Least rarity of the anchors that two texts share, unless they share [`MANY`] or three fifths of
+/// them: one anchor that only the two have, or a few that few texts have. Every text shares some
+/// anchors with more entries than a look-up returns.
+const MIN_RARITY: f64 = 0.9;
 
-/// Fewest anchors that two texts have to share. Two long ones that share no more do so by coincidence: of 747 such
-/// pairs among 3,000 flashes one carried one text, and was found through others as well.
-const FEW: usize = 2;
+/// Fewest anchors that two texts must share. Two long texts that share no more do so by chance: of
+/// 747 such pairs among 3,000 flashes one carried one text, and was found through others as well.
+const MIN_SHARED: usize = 2;
 
-/// Anchors from which on a text is long, and characters from which on a stored one is.
-const LONG: usize = 24;
+/// Number of anchors from which on a new text counts as long, and number of characters from which
+/// on a stored one does.
+const LONG_ANCHORS: usize = 24;
 const LONG_CHARS: u32 = 100;
 
-/// Anchors that make up for their being common: an excerpt shares as many with the long text it was cut from,
-/// also where a hundred notices were written after one template.
+/// Number of shared anchors that is enough even if all of them are common. An excerpt shares this
+/// many with the long text it was cut from, even among a hundred notices written after one
+/// template.
 const MANY: usize = 12;
 
-/// What an entry shares with the one that is placed.
+/// The anchors that a stored entry shares with the new one.
 #[derive(Default)]
 struct Shared {
     anchors: usize,
-    /// Of all of them.
+    /// Sum of the rarity of all of them.
     rarity: f64,
-    /// Of those that fewer entries have than a look-up gives.
+    /// Sum of the rarity of those that fewer entries have than a look-up returns.
     rare: f64,
 }
 
 impl Shared {
-    /// Whether it is worth a comparison with a text of so many anchors.
+    /// Whether the entry is worth comparing with a text that has so many anchors.
     fn is_enough(&self, anchors: usize) -> bool {
-        (self.rare >= RARE && self.anchors >= FEW)
+        (self.rare >= MIN_RARITY && self.anchors >= MIN_SHARED)
             || self.anchors >= MANY
             || 5 * self.anchors >= 3 * anchors
     }
 }
 
-/// How much it means that two share an anchor which so many entries have, both among them.
+/// How much a shared anchor counts that `entries` entries have, including the two.
 fn rarity(entries: usize) -> f64 {
     1.0 / (f64::from(u32::try_from(entries).unwrap_or(u32::MAX)) + 1.0).ln()
 }
 
-/// Entries that share anchors with one, as a rule at most.
-const MAY_SHARE: usize = 200;
+/// Expected number of entries that share anchors with one.
+const EXPECTED_SHARING: usize = 200;
 
-/// Entries compared because of one exact key.
-const PER_KEY: u32 = 16;
+/// Most entries compared because of one exact key.
+const MAX_PER_KEY: u32 = 16;
 
-/// The row of an entry that has none yet; SQLite counts from one.
+/// Stands for the row of an entry that is not stored yet; SQLite counts rows from one.
 pub(super) const NO_ROW: i64 = 0;
 
-/// Rows of stored entries worth comparing with `entry`, which stands at `row` or, with [`NO_ROW`], nowhere yet.
+/// Rows of the stored entries worth comparing with `entry`, which is stored at `row`, or not yet
+/// ([`NO_ROW`]).
 pub(super) fn candidates(
     transaction: &Transaction<'_>,
     anchors: &Anchors,
@@ -82,7 +87,7 @@ pub(super) fn candidates(
                 entry.fingerprint.content.as_bytes(),
                 row,
                 entry.fingerprint.title.as_bytes(),
-                PER_KEY
+                MAX_PER_KEY
             ],
             |row| row.get(0),
         )?;
@@ -92,7 +97,8 @@ pub(super) fn candidates(
         let mut same_page = transaction.prepare_cached(
             "SELECT id FROM entries WHERE url_key = ?1 AND id <> ?2 ORDER BY id DESC LIMIT ?3",
         )?;
-        let rows = same_page.query_map(params![url.as_bytes(), row, PER_KEY], |row| row.get(0))?;
+        let rows =
+            same_page.query_map(params![url.as_bytes(), row, MAX_PER_KEY], |row| row.get(0))?;
         found.extend(rows.collect::<Result<Vec<i64>, _>>()?);
     }
     if let Some(document) = &entry.document {
@@ -101,24 +107,25 @@ pub(super) fn candidates(
              ORDER BY own DESC, entry DESC LIMIT ?3",
         )?;
         for (number, _) in numbers(document) {
-            let rows = same_number.query_map(params![number, row, PER_KEY], |row| row.get(0))?;
+            let rows =
+                same_number.query_map(params![number, row, MAX_PER_KEY], |row| row.get(0))?;
             found.extend(rows.collect::<Result<Vec<i64>, _>>()?);
         }
     }
     Ok(found)
 }
 
-/// The entries that share most anchors, rare ones counting for more.
+/// The entries that share most anchors; rare anchors count for more.
 fn by_anchors(
     transaction: &Transaction<'_>,
     index: &Anchors,
     row: i64,
     anchors: &[u64],
 ) -> Result<BTreeSet<i64>, Error> {
-    let mut shared: HashMap<i64, Shared> = HashMap::with_capacity(MAY_SHARE);
+    let mut shared: HashMap<i64, Shared> = HashMap::with_capacity(EXPECTED_SHARING);
     let (mut common, mut of_common) = (0, Vec::new());
-    index.holders(transaction, anchors, |entries| {
-        // As if it stood there as the newest, whether or not it does yet.
+    index.lookup(transaction, anchors, |entries| {
+        // Count the entry itself as the newest holder, whether or not it is stored.
         let others = entries.iter().filter(|entry| **entry != row);
         let others = others.take(PER_ANCHOR - 1);
         let number = others.clone().count() + 1;
@@ -135,7 +142,8 @@ fn by_anchors(
             shared.rare += rarity;
         }
     })?;
-    // Who shares nothing else needs many of them, and most texts have few: that spares most a place in the table.
+    // An entry that shares only common anchors needs many of them. Most texts have fewer, so that
+    // most entries never enter the map.
     let most_of_common = Shared {
         anchors: common,
         ..Shared::default()
@@ -155,7 +163,7 @@ fn by_anchors(
     }
     let mut ranked: Vec<(i64, f64)> = Vec::new();
     for (entry, shared) in shared {
-        let may_be_chance = anchors.len() >= LONG && shared.anchors <= FEW;
+        let may_be_chance = anchors.len() >= LONG_ANCHORS && shared.anchors <= MIN_SHARED;
         if shared.is_enough(anchors.len()) && !(may_be_chance && is_long(transaction, entry)?) {
             ranked.push((entry, shared.rarity));
         }
@@ -163,7 +171,7 @@ fn by_anchors(
     ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.cmp(a)));
     Ok(ranked
         .into_iter()
-        .take(BY_ANCHORS)
+        .take(MAX_BY_ANCHORS)
         .map(|(entry, _)| entry)
         .collect())
 }
@@ -175,7 +183,7 @@ fn is_long(transaction: &Transaction<'_>, row: i64) -> Result<bool, Error> {
     Ok(chars >= LONG_CHARS)
 }
 
-/// Takes away the official numbers by which an entry that is about to change is found.
+/// Deletes the official numbers of an entry that is about to change.
 pub(super) fn unindex(transaction: &Transaction<'_>, row: i64) -> Result<(), Error> {
     transaction
         .prepare_cached("DELETE FROM document_numbers WHERE entry = ?1")?
@@ -186,7 +194,7 @@ pub(super) fn unindex(transaction: &Transaction<'_>, row: i64) -> Result<(), Err
     Ok(())
 }
 
-/// Makes an entry findable by its anchors and official numbers.
+/// Stores the anchors and official numbers by which an entry is found.
 pub(super) fn index(
     transaction: &Transaction<'_>,
     anchors: &Anchors,
@@ -209,8 +217,8 @@ pub(super) fn index(
     Ok(())
 }
 
-/// The numbers of a document in the form they are found by, own ones first. A draft is found by its
-/// title, which stands among the numbers.
+/// The numbers of a document as stored for look-ups, its own first. A draft is found by its title,
+/// which is one of its numbers.
 fn numbers(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
     let own = document.numbers.iter().map(|number| (number, true));
     let mentioned = document.mentioned().map(|number| (number, false));
@@ -218,7 +226,7 @@ fn numbers(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
         .map(|(number, own)| (number_key(number), own))
 }
 
-/// The same numbers in the form that [`any_session_key`] gives them, as far as it gives one.
+/// The same numbers in the form of [`any_session_key`], those that have one.
 fn numbers_of_any_session(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
     let own = document.numbers.iter().map(|number| (number, true));
     let mentioned = document.mentioned().map(|number| (number, false));
@@ -226,13 +234,13 @@ fn numbers_of_any_session(document: &Document) -> impl Iterator<Item = (String, 
         .filter_map(|(number, own)| Some((any_session_key(number)?, own)))
 }
 
-/// A number as it is found by without its session; none where texts always name it.
+/// The key of a number without its session; `None` if texts always name the session.
 pub(super) fn any_session_key(number: &DocumentNumber) -> Option<String> {
     let key = || format!("{} * {}", number.series.as_str(), number.number);
     number.counts_in_session().then(key)
 }
 
-/// A number as it is found by: series, session and number.
+/// The key of a number: series, session and number.
 pub(super) fn number_key(number: &DocumentNumber) -> String {
     let session = number.session.as_deref().unwrap_or_default();
     let session = if number.series == Series::Reference {
@@ -250,7 +258,7 @@ mod tests {
     use super::*;
     use crate::store::open;
 
-    /// The candidates of a text with these anchors among entries with those.
+    /// The candidates for a text with these anchors among the given entries.
     fn found(entries: &[(i64, Vec<u64>)], anchors: &[u64]) -> BTreeSet<i64> {
         let folder = tempfile::tempdir().unwrap();
         let mut connection: Connection = open::open(&folder.path().join("store.db")).unwrap();
@@ -262,7 +270,8 @@ mod tests {
         by_anchors(&transaction, &index, NO_ROW, anchors).unwrap()
     }
 
-    /// Forty entries that share so many anchors with any text, and one that shares a rare one besides.
+    /// Forty entries that share `common` anchors with any text, and one that shares a rare anchor
+    /// besides.
     fn entries(common: u64) -> Vec<(i64, Vec<u64>)> {
         let mut entries: Vec<(i64, Vec<u64>)> = (1..=40)
             .map(|entry| (entry, (1..=common).collect()))
@@ -278,7 +287,7 @@ mod tests {
         let only_rare = BTreeSet::from([50]);
         assert_eq!(found(&entries(1), &anchors), only_rare);
         assert_eq!(found(&entries(11), &anchors), only_rare);
-        // Twelve, or eleven of eighteen, are enough by themselves: of the newest.
+        // Twelve, or eleven of eighteen, are enough by themselves; the newest entries are chosen.
         let newest: BTreeSet<i64> = (11..=40).chain([50]).collect();
         assert_eq!(found(&entries(12), &anchors), newest);
         let of_eighteen: Vec<u64> = (1..=17).chain([20]).collect();

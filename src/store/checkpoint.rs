@@ -1,77 +1,84 @@
-//! Checkpoints beside a long pass: what stores need not wait for the disk while its log is copied.
+//! Checkpoints on a thread of their own during a long pass, so that the writer need not wait for
+//! the disk while SQLite copies its log into the database.
 
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 
 use super::header;
-use super::open::{self, CHECKPOINT};
+use super::open::{self, CHECKPOINT_BYTES};
 
-/// Commits from which on the log is copied beside them: a short pass has little to copy when it closes.
-const LONG: u32 = 3;
+/// Number of commits after which the thread starts; a short pass has little to copy when it closes
+/// the database.
+const MIN_COMMITS: u32 = 3;
 
-/// Bytes of a log that nobody copies beside its writer any more. It begins anew only once all of it was copied, and a
-/// disk on which that never comes about beside the writer has to make it wait.
-const TOO_LONG: u64 = 2 * CHECKPOINT.unsigned_abs();
+/// Length of the log, in bytes, above which the thread stops. SQLite restarts the log only after
+/// all of it was copied. If a slow disk never gets there in the background, the writer must wait
+/// for it.
+const MAX_LOG_BYTES: u64 = 2 * CHECKPOINT_BYTES.unsigned_abs();
 
-/// The checkpoints of one who writes.
+/// The checkpoints of a writer.
 #[derive(Debug, Default)]
 pub(super) struct Checkpoints {
     commits: u32,
-    copying: Option<Copying>,
+    copying: Option<CheckpointThread>,
 }
 
-/// A thread that copies the log when it is told to, and has ended once this is dropped; none, where that cannot be.
+/// A thread that copies the log on request, and ends when this is dropped; `None` if it could not
+/// start.
 #[derive(Debug)]
-struct Copying(Option<(SyncSender<()>, JoinHandle<()>)>);
+struct CheckpointThread(Option<(SyncSender<()>, JoinHandle<()>)>);
 
 impl Checkpoints {
-    /// Notes that something was committed to the database in this file.
+    /// Requests a checkpoint after a commit to the database in this file.
     ///
-    /// A checkpoint that fails costs time only, and is the last: what is left is copied by the one who writes, when
-    /// it is much or when it closes.
+    /// After a failed checkpoint the thread ends. This costs time only: the writer copies the rest
+    /// when the log is long or when it closes the database.
     pub(super) fn committed(&mut self, file: &Path) {
         self.commits = self.commits.saturating_add(1);
-        if self.commits < LONG {
+        if self.commits < MIN_COMMITS {
             return;
         }
         let log = std::fs::metadata(header::beside(file, "-wal"));
-        if log.is_ok_and(|log| log.len() > TOO_LONG) {
+        if log.is_ok_and(|log| log.len() > MAX_LOG_BYTES) {
             self.copying = None;
             return;
         }
-        let copying = self.copying.get_or_insert_with(|| Copying::of(file));
-        if let Copying(Some((tell, _))) = copying {
-            // Where it was told already and did not begin yet, it will see this commit as well.
-            tell.try_send(()).unwrap_or_default();
+        let copying = self
+            .copying
+            .get_or_insert_with(|| CheckpointThread::start(file));
+        if let CheckpointThread(Some((requests, _))) = copying {
+            // If the channel is full, the thread has a request that it has not begun, and will
+            // copy this commit with it.
+            requests.try_send(()).unwrap_or_default();
         }
     }
 }
 
-impl Copying {
-    fn of(file: &Path) -> Self {
+impl CheckpointThread {
+    fn start(file: &Path) -> Self {
         let Ok(connection) = open::open_for_checkpoints(file) else {
             return Self(None);
         };
-        let (tell, told) = sync_channel(1);
+        let (requests, received) = sync_channel(1);
         let thread = Builder::new().spawn(move || {
-            while told.recv().is_ok() {
-                // Passive: it neither waits for one who writes nor lets it wait.
+            while received.recv().is_ok() {
+                // PASSIVE neither waits for writers nor blocks them.
                 let checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
                 if connection.query_row(checkpoint, [], |_| Ok(())).is_err() {
                     return;
                 }
             }
         });
-        Self(thread.ok().map(|thread| (tell, thread)))
+        Self(thread.ok().map(|thread| (requests, thread)))
     }
 }
 
-impl Drop for Copying {
-    /// The last one who closes a database takes its log away: that has to be the one who writes.
+impl Drop for CheckpointThread {
+    /// SQLite removes the log when the last connection closes, and that must be the writer's.
     fn drop(&mut self) {
-        if let Some((tell, thread)) = self.0.take() {
-            drop(tell);
+        if let Some((requests, thread)) = self.0.take() {
+            drop(requests);
             thread.join().unwrap_or_default();
         }
     }
@@ -94,7 +101,7 @@ mod tests {
             .collect()
     }
 
-    /// A folder, and a database in it.
+    /// A folder with a database in it.
     fn made() -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
@@ -117,7 +124,7 @@ mod tests {
         let (folder, path) = made();
         let mut store = Store::open(&path).unwrap();
         commit_often(&mut store);
-        // Whoever waits for the copying has all of it, before the store is closed.
+        // Stopping waits until all of the log is copied, though the store is still open.
         store.settle();
         let alone = folder.path().join("alone.db");
         std::fs::copy(&path, &alone).unwrap();
@@ -131,7 +138,7 @@ mod tests {
         commit_often(&mut store);
         let long = folder.path().join("long.db");
         let log = std::fs::File::create(folder.path().join("long.db-wal")).unwrap();
-        log.set_len(super::TOO_LONG + 1).unwrap();
+        log.set_len(super::MAX_LOG_BYTES + 1).unwrap();
         store.checkpoints.committed(&long);
         assert!(store.checkpoints.copying.is_none());
     }

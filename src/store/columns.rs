@@ -1,4 +1,5 @@
-//! Turns columns into the model's types and back; a column that cannot be read is an error of its row.
+//! Turns columns into the model's types and back. A value that cannot be read is an error that
+//! names its column.
 
 use std::fmt::Display;
 
@@ -9,9 +10,9 @@ use crate::model::{
     BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
 };
 
-/// The date of an entry. One that has no `published` has the `updated` it came with first: its
-/// place is the earlier of that and the moment it came, and never changes, whatever `updated` says
-/// later.
+/// SQL for the date of an entry. An entry without `published` gets the `updated` it first came
+/// with: its `position` is the earlier of that and of its arrival, and never changes, whatever
+/// `updated` says later.
 pub(super) const DATED: &str =
     "coalesce(entries.published, min(entries.updated, entries.position))";
 
@@ -20,7 +21,7 @@ pub(super) fn seconds(at: Timestamp) -> i64 {
     at.as_second()
 }
 
-/// A column: by its name, or by its place where many rows are read, which is found faster.
+/// A column, by name or by index. The index is faster, where many rows are read.
 pub(super) trait Column: RowIndex + Display + Copy {}
 
 impl<C: RowIndex + Display + Copy> Column for C {}
@@ -82,7 +83,7 @@ fn unreadable(
 
 /// Reads a key or hash of fixed length.
 pub(super) fn bytes<K: Bytes>(row: &Row<'_>, column: &str) -> rusqlite::Result<K> {
-    row.get::<_, K::Array>(column).map(K::of)
+    row.get::<_, K::Array>(column).map(K::from_array)
 }
 
 /// Reads a key or hash that may be missing.
@@ -90,7 +91,7 @@ pub(super) fn optional_bytes<K: Bytes>(
     row: &Row<'_>,
     column: impl Column,
 ) -> rusqlite::Result<Option<K>> {
-    Ok(row.get::<_, Option<K::Array>>(column)?.map(K::of))
+    Ok(row.get::<_, Option<K::Array>>(column)?.map(K::from_array))
 }
 
 /// The keys and hashes of the model.
@@ -98,7 +99,7 @@ pub(super) trait Bytes: Sized {
     /// Its bytes.
     type Array: FromSql;
     /// From its bytes.
-    fn of(array: Self::Array) -> Self;
+    fn from_array(array: Self::Array) -> Self;
 }
 
 macro_rules! bytes {
@@ -106,7 +107,7 @@ macro_rules! bytes {
         $(impl Bytes for $name {
             type Array = [u8; $length];
 
-            fn of(array: Self::Array) -> Self {
+            fn from_array(array: Self::Array) -> Self {
                 Self::from_bytes(array)
             }
         })*

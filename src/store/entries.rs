@@ -1,4 +1,5 @@
-//! Stores what arrived: recognises, inserts or updates each entry, and puts it into its story.
+//! Stores the entries that arrived: recognises each, inserts or updates it, and puts it into its
+//! story.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +7,11 @@ use rusqlite::{Row, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
-use super::incomplete::Stored;
-use super::learning::{self, Uses};
+use super::entry_cache::EntryCache;
+use super::incomplete::StoredCompleteness;
+use super::learning::{self, LineUses};
 use super::page_text::FromPages;
-use super::placing::{self, Joining, Place, Placing};
-use super::seen::Seen;
+use super::placing::{self, Joining, Placement, Placing};
 use super::undoing::Cause;
 use super::{Arrival, Error, Judge, articles, candidates, moving, sources, stories};
 use crate::model::{
@@ -18,15 +19,15 @@ use crate::model::{
     Links, PreparedEntry, Replacement, SourceName, StoryId, Timestamp,
 };
 
-/// Earlier forms of an entry that are kept: a page that changes at every fetch must not fill the disk.
+/// Most earlier forms kept of an entry: a page that changes at every fetch must not fill the disk.
 const MAX_REVISIONS: u32 = 20;
 
-/// Most stored entries of equal link or text that are offered for recognition.
+/// Most stored entries with the same link or text that are offered for recognition.
 pub(super) const MAX_KNOWN: u32 = 16;
 
 pub(super) fn ingest(
     transaction: &Transaction<'_>,
-    (seen, anchors): (&Seen, &Anchors),
+    (cache, anchors): (&EntryCache, &Anchors),
     arrival: &Arrival<'_>,
     judge: &dyn Judge,
     now: Timestamp,
@@ -35,12 +36,13 @@ pub(super) fn ingest(
         .prepare_cached("SELECT id, name, feed_title FROM sources WHERE name = ?1")?
         .query_row([arrival.source.as_str()], Carrier::read)?;
     if let Some(head) = arrival.head {
-        // First: the title of the feed says who carries its entries, also those that were read.
+        // This comes first, because the title of the feed is the outlet of its entries, also of
+        // those read before.
         sources::set_head(transaction, arrival.source, head, arrival.end)?;
         let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
         if is_said && carrier.feed_title != head.title {
             carrier.feed_title.clone_from(&head.title);
-            seen.forget();
+            cache.clear();
         }
     }
     if arrival.from_pages.is_some() {
@@ -48,10 +50,10 @@ pub(super) fn ingest(
     }
     let mut counts = Counts::default();
     let ingest = Ingest {
-        seen,
+        cache,
         anchors,
         transaction,
-        uses: Uses::of(transaction, carrier.id)?,
+        uses: LineUses::load(transaction, carrier.id)?,
         carrier,
         judge,
         now,
@@ -67,7 +69,7 @@ pub(super) fn ingest(
     Ok(counts)
 }
 
-/// The source by which entries come.
+/// The source that sent the entries.
 pub(super) struct Carrier {
     pub(super) id: i64,
     pub(super) name: SourceName,
@@ -90,21 +92,21 @@ pub(super) struct Ingest<'a> {
     pub(super) carrier: Carrier,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
-    pub(super) seen: &'a Seen,
+    pub(super) cache: &'a EntryCache,
     pub(super) anchors: &'a Anchors,
-    pub(super) uses: Uses,
-    /// Where the source's texts are read from the pages of its entries.
+    pub(super) uses: LineUses,
+    /// How texts are read from the pages of the entries; `None` if the feed carries them.
     pub(super) from_pages: Option<FromPages<'a>>,
 }
 
-/// Whether a text is another than the one stored.
+/// Whether a text differs from the stored one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
     Same,
     Changed,
 }
 
-/// Columns of an entry that decide whether there is anything to do.
+/// The columns of an entry that decide whether it has to be updated.
 pub(super) struct StoredEntry {
     pub(super) id: i64,
     story: i64,
@@ -128,7 +130,7 @@ impl StoredEntry {
             content: bytes(row, "content")?,
             title: bytes(row, "title_hash")?,
             chars: row.get("chars")?,
-            completeness: row.get::<_, Stored>("completeness")?.0,
+            completeness: row.get::<_, StoredCompleteness>("completeness")?.0,
         })
     }
 
@@ -161,8 +163,8 @@ impl Ingest<'_> {
         self.under_held_key(&known, entry)
     }
 
-    /// An entry under whose key one or several are stored, the last one first, and each may be
-    /// another article.
+    /// Stores an entry whose key one or several stored articles have, the last one first, each of
+    /// which may be another article.
     fn under_held_key(&self, known: &[KnownEntry], entry: &PreparedEntry) -> Result<Counts, Error> {
         let other = |stored: &KnownEntry| self.is_another_article(stored, entry);
         if let Some(key) = self.judge.which_article(entry, known, &other)? {
@@ -194,17 +196,18 @@ impl Ingest<'_> {
         let Some(reuse) = self.judge.reuse(entry, stored) else {
             return Ok(false);
         };
-        // The text of a page may have nothing in common with the feed's summary of it.
+        // The stored text may be that of the page, which may share nothing with the feed's
+        // summary.
         if self.from_pages.is_some() && reuse.links != Links::Differ {
             return Ok(false);
         }
-        let before = self.seen.by_key(self.transaction, stored.key)?;
+        let before = self.cache.by_key(self.transaction, stored.key)?;
         let now = self.comparable(entry.identity.key, entry)?;
         let is_another = |before| self.judge.is_another_article(&before, &now, &reuse);
         Ok(before.map(is_another).transpose()?.unwrap_or(false))
     }
 
-    /// The articles that came under a key which an earlier one has, the last one first.
+    /// The articles that came under a key which an earlier one already had, the last one first.
     fn reusers(&self, key: EntryKey) -> Result<Vec<KnownEntry>, Error> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT entries.* FROM reused JOIN entries ON entries.id = reused.entry
@@ -219,7 +222,7 @@ impl Ingest<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The entry stored under this key, or under this key until its guid changed.
+    /// The entry that has this key, or had it before its guid changed.
     fn by_key(&self, key: EntryKey) -> Result<Option<KnownEntry>, Error> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT * FROM entries WHERE key = ?1
@@ -233,7 +236,7 @@ impl Ingest<'_> {
             .transpose()?)
     }
 
-    /// Stored entries of this source that `entry` may be, though its key is not known.
+    /// Stored entries of this source that may be `entry`, although its key is unknown.
     fn alike(&self, entry: &PreparedEntry) -> Result<Vec<KnownEntry>, Error> {
         let mut known = Vec::new();
         if let Some(also) = entry.identity.also {
@@ -273,9 +276,9 @@ impl Ingest<'_> {
         let key = entry.identity.key;
         let own = self.comparable(key, entry)?;
         let placing = self.placing();
-        let (compared, place) = placing.look(&own, entry)?;
+        let (compared, place) = placing.compare_and_place(&own, entry)?;
         let folded = match place {
-            Place::With(Joining {
+            Placement::With(Joining {
                 story, evidence, ..
             }) => {
                 let shown = stories::shown(self.transaction, self.judge, story, self.now)?;
@@ -285,24 +288,24 @@ impl Ingest<'_> {
                 self.learn(row, entry)?;
                 true
             }
-            Place::Alone => {
+            Placement::Alone => {
                 let row = self.found(entry, own)?;
                 placing.link(row, &compared)?;
                 self.learn(row, entry)?;
                 false
             }
-            Place::Arranged => {
+            Placement::NeedsRearranging => {
                 let row = self.found(entry, own)?;
                 placing.link(row, &compared)?;
                 placing.arrange(&BTreeSet::from([row]))?;
                 self.learn(row, entry)?;
-                // A story that no reader ever saw needs no redirect.
+                // No reader ever saw the story just founded, so that it needs no redirect.
                 self.transaction
                     .prepare_cached(
                         "DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL",
                     )?
                     .execute([StoryId::founded_by(key).as_bytes()])?;
-                placing.stands_with_others(row)?
+                placing.shares_story(row)?
             }
         };
         Ok(Counts {
@@ -314,7 +317,7 @@ impl Ingest<'_> {
 
     fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         if learning::learn(self.transaction, &self.uses, row, entry, self.now)? > 0 {
-            self.seen.forget();
+            self.cache.clear();
         }
         Ok(())
     }
@@ -322,7 +325,7 @@ impl Ingest<'_> {
     fn placing(&self) -> Placing<'_> {
         Placing {
             transaction: self.transaction,
-            seen: self.seen,
+            cache: self.cache,
             anchors: self.anchors,
             judge: self.judge,
             now: self.now,
@@ -366,10 +369,12 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
-        // Whatever else the feed says anew, the text of the page stays.
+        let stored = self.as_read_now(stored, entry)?;
+        // Keep the text of the page, whatever else changed in the feed.
         let whole = self.with_text_of_page(stored.id, entry)?;
         let entry = whole.as_ref().unwrap_or(entry);
-        // Half a text is no form that its publisher corrected, nor do lines that it lacks count as changed.
+        // A completed text is no correction by the publisher, and the lines that the incomplete
+        // one lacked do not count as changed.
         let extent = match replacement {
             Replacement::Change => self.extent_of_change(&stored, entry)?,
             _ if stored.has_text_of(entry) == Text::Same => Extent::Nothing,
@@ -393,7 +398,7 @@ impl Ingest<'_> {
                 self.move_to_its_date(&stored, entry)?;
             }
             Replacement::Extension => self.mark(stored.id, entry.raw.completeness)?,
-            // What was remembered before this change is no repetition any more.
+            // A form that was remembered before this change is no repetition any more.
             Replacement::Change => self.mark(stored.id, Completeness::Whole)?,
             Replacement::Nothing => {}
         }
@@ -404,7 +409,7 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
-        // Also when half a text became whole: readers saw the half.
+        // Also when an incomplete text was completed: readers saw the incomplete one.
         stories::touch_if_represented_by(self.transaction, self.judge, key, self.now)?;
         let is_correction = replacement == Replacement::Change;
         Ok(Counts {
@@ -416,8 +421,8 @@ impl Ingest<'_> {
         })
     }
 
-    /// How much of what readers see changes with a new form of a stored entry; also counts which
-    /// lines do.
+    /// How much of what readers see a new form of a stored entry changes. Also counts which lines
+    /// changed.
     pub(super) fn extent_of_change(
         &self,
         stored: &StoredEntry,
@@ -427,7 +432,7 @@ impl Ingest<'_> {
             return Ok(Extent::Nothing);
         }
         let learned = moving::learned(self.transaction, self.carrier.id)?;
-        let before = self.seen.entry(self.transaction, stored.id)?;
+        let before = self.cache.entry(self.transaction, stored.id)?;
         let change = self.judge.change(&before, entry, &learned)?;
         if change.extent >= Extent::Margin {
             moving::count(self.transaction, (self.carrier.id, stored.id), &change)?;
@@ -435,7 +440,30 @@ impl Ingest<'_> {
         Ok(change.extent)
     }
 
-    /// Places a known entry anew if its words changed; 1 if it now stands in another story with others.
+    /// The stored entry with the hashes that the rules which read `entry` give its stored text.
+    ///
+    /// After an upgrade changed these rules, the hashes of an entry differ though its publisher changed
+    /// nothing: that is no correction.
+    pub(super) fn as_read_now(
+        &self,
+        stored: StoredEntry,
+        entry: &PreparedEntry,
+    ) -> Result<StoredEntry, Error> {
+        if stored.version == entry.fingerprint.version {
+            return Ok(stored);
+        }
+        let text = self.placing().comparable(stored.id)?;
+        let now = self.judge.read_again(&text)?;
+        Ok(StoredEntry {
+            revision: now.revision,
+            content: now.fingerprint.content,
+            title: now.fingerprint.title,
+            ..stored
+        })
+    }
+
+    /// Places a stored entry again if its words changed; returns 1 if it is now in another story
+    /// that has other members, else 0.
     pub(super) fn place_again(
         &self,
         stored: &StoredEntry,
@@ -447,14 +475,15 @@ impl Ingest<'_> {
         if same_words && same_version {
             return Ok(0);
         }
-        let stands_with_others = self.placing().place_again(stored.id, entry)?;
+        let shares_story = self.placing().place_again(stored.id, entry)?;
         self.learn(stored.id, entry)?;
         let (story, _) = placing::story_of(self.transaction, stored.id)?;
-        Ok(u64::from(stands_with_others && story != stored.story))
+        Ok(u64::from(shares_story && story != stored.story))
     }
 
-    /// Keeps what an entry said before it is overwritten. Of too many forms, those go first that
-    /// differ from the next at their margins only: a correction must not drown among counters.
+    /// Stores the present form of an entry as a revision, before it is overwritten. If there are
+    /// too many revisions, it first deletes those that differ from the next one at their margins
+    /// only: counters must not push out corrections.
     pub(super) fn keep_revision(&self, row: i64, extent: Extent) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
@@ -473,7 +502,8 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// min(first seen, the date it has): a date in the future does not move an entry up.
+    /// The earlier of the first sight and the date of the entry: a date in the future does not
+    /// move an entry up.
     pub(super) fn position(&self, entry: &PreparedEntry) -> Timestamp {
         entry
             .raw
@@ -481,7 +511,8 @@ impl Ingest<'_> {
             .map_or(self.now, |date| date.min(self.now))
     }
 
-    /// When what is stored now was first to be read: the publisher's own word, where it is possible.
+    /// Since when readers could see this form: `updated`, if that lies between the entry's
+    /// position and now.
     pub(super) fn shown_since(&self, entry: &PreparedEntry) -> Timestamp {
         let position = self.position(entry);
         entry

@@ -1,4 +1,4 @@
-//! What can be wrong with the database, and what to do about it.
+//! The errors of the store, each with a remedy.
 
 use std::path::{Path, PathBuf};
 
@@ -7,24 +7,24 @@ use rusqlite::types::FromSqlError;
 
 use crate::model::UnreadableHtml;
 
-/// Why the store could not do what was asked.
+/// Why an operation of the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Read before the first run.
+    /// There is no database, because nothing has run yet.
     #[error("there is no store at {}: run `feedfold run` first, or check `[store] path`", path.display())]
     Missing {
-        /// Where it was looked for.
+        /// The path of the missing file.
         path: PathBuf,
     },
-    /// The file cannot be made or opened.
+    /// The file cannot be created or opened.
     #[error("cannot open the store {}: {reason}", path.display())]
     Open {
-        /// Where.
+        /// Which file.
         path: PathBuf,
-        /// What the system said, and the remedy.
+        /// The error of the operating system, and the remedy.
         reason: String,
     },
-    /// Written by a newer feedfold.
+    /// A newer feedfold wrote the database.
     #[error(
         "the store {} was written by a newer feedfold (schema {found}, this one knows {known}): \
          use that version, or another `[store] path`",
@@ -33,12 +33,12 @@ pub enum Error {
     Newer {
         /// Which file.
         path: PathBuf,
-        /// Its schema.
+        /// The version of its schema.
         found: i64,
-        /// The newest schema known here.
+        /// The newest schema version that this program knows.
         known: i64,
     },
-    /// Written by an older feedfold, and only to be read.
+    /// An older feedfold wrote the database, and this command may only read it.
     #[error(
         "the store {} was written by an older feedfold (schema {found}, this one reads {known}): \
          `feedfold run` or `feedfold publish` brings it up to date",
@@ -47,37 +47,39 @@ pub enum Error {
     Older {
         /// Which file.
         path: PathBuf,
-        /// Its schema.
+        /// The version of its schema.
         found: i64,
-        /// The schema read here.
+        /// The schema version that this program reads.
         known: i64,
     },
-    /// The last pass was ended half-way, and whoever reads may not write what it takes to go on.
+    /// A pass was interrupted, and this user may not write the files that SQLite needs to read its
+    /// log.
     #[error(
-        "the store {} needs its log to be read, and this user may not write beside it: run any command of \
-         feedfold as the user it belongs to, or copy it with its -wal to a folder of your own",
+        "the store {} needs its log to be read, and this user may not write in its folder: run any \
+         feedfold command as the user it belongs to, or copy it with its -wal file to a folder of \
+         your own",
         path.display()
     )]
     Unfinished {
         /// Which file.
         path: PathBuf,
     },
-    /// Not a database, or a damaged one.
+    /// The file is damaged or no database.
     #[error(
         "the store {} is damaged ({reason}): `feedfold doctor` says how badly, `feedfold restore FILE` \
-         puts a backup in its place. Without a backup, move it away and run: what the feeds still carry \
-         is read anew, and may look new to readers",
+         puts a backup in its place. Without a backup, move it away and call `feedfold run --new-store`: it \
+         reads what the feeds still carry, and published stories keep their ids",
         path.display()
     )]
     Damaged {
         /// Which file.
         path: PathBuf,
-        /// What SQLite said.
+        /// The error of SQLite.
         reason: String,
     },
     /// The disk is full.
     #[error(
-        "the disk of the store {} is full: what was stored before is whole; free some space and run again",
+        "the disk of the store {} is full: everything stored before is intact; free some space and run again",
         path.display()
     )]
     DiskFull {
@@ -85,12 +87,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// Another pass holds the lock.
-    #[error("another pass of feedfold is working on {}: try again when it has ended", path.display())]
+    #[error("another run of feedfold is working on {}: try again when it has ended", path.display())]
     Locked {
         /// The lock file.
         path: PathBuf,
     },
-    /// A backup that cannot be written, or not be put in place.
+    /// A backup that cannot be written or restored.
     #[error("the backup {}: {reason}", path.display())]
     Backup {
         /// Which file.
@@ -98,12 +100,12 @@ pub enum Error {
         /// What is wrong with it, and the remedy.
         reason: String,
     },
-    /// Anything else SQLite refused.
-    #[error("the store {} refused: {error}; {}", path.display(), remedy(error))]
+    /// Any other error of SQLite.
+    #[error("the store {} cannot be used: {error}; {}", path.display(), remedy(error))]
     Sqlite {
         /// Which file.
         path: PathBuf,
-        /// What SQLite said.
+        /// The error of SQLite.
         error: rusqlite::Error,
     },
 }
@@ -119,7 +121,7 @@ impl From<rusqlite::Error> for Error {
         let path = PathBuf::new();
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull { path },
-            // The file shared by those who use the log is the first that a full disk has no room for.
+            // On a full disk, the `-shm` file is the first that SQLite cannot create.
             _ if extended_code(&error) == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
                 Self::DiskFull { path }
             }
@@ -137,7 +139,7 @@ impl From<rusqlite::Error> for Error {
 }
 
 impl Error {
-    /// Names the file in an error that came up below, where it is not known.
+    /// Adds the path of the database to an error from a function that does not know it.
     pub(super) fn at(mut self, file: &Path) -> Self {
         if let Self::Damaged { path, .. } | Self::DiskFull { path } | Self::Sqlite { path, .. } =
             &mut self
@@ -153,7 +155,7 @@ fn extended_code(error: &rusqlite::Error) -> Option<i32> {
     error.sqlite_error().map(|error| error.extended_code)
 }
 
-/// A value that was not written like this.
+/// Whether a stored value has a form that the store never writes.
 fn is_unreadable(error: &rusqlite::Error) -> bool {
     use rusqlite::Error::{
         FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,

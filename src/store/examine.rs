@@ -1,53 +1,55 @@
-//! Reads the whole database for `doctor`: what is damaged, what leads nowhere, what waits for a refold.
+//! Reads the whole database for `doctor`: damage, broken references, and entries that wait for a
+//! refold.
 
 use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Error, anchors, header, integrity, open, refold};
+use super::{Error, anchors, full_check, header, open, refold};
 
-/// Characters from which on every text has anchors.
+/// Every text of at least this many characters has anchors.
 const ANCHORED: u32 = 40;
 
-/// What a whole reading of the database showed.
+/// The result of reading the whole database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examined {
-    /// Bytes on disk, with the log.
+    /// Size on disk in bytes, with the log.
     pub bytes: u64,
     /// Version of its schema.
     pub schema: i64,
-    /// The version this program writes.
+    /// The schema version that this program writes.
     pub newest: i64,
     /// Damaged pages, rows and references, in SQLite's words.
     pub faults: Vec<String>,
-    /// What it holds. Not counted in a damaged database, nor in one of an older schema.
+    /// Its contents; `None` for a damaged database and for one of an older schema.
     pub rows: Option<Rows>,
 }
 
-/// What a whole database holds, and what of it does not fit together though no page is damaged.
+/// What an undamaged database holds, and which of its rows do not fit together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rows {
-    /// All entries.
+    /// Number of entries.
     pub entries: u64,
-    /// All stories but those merged into others.
+    /// Number of stories, without those that were merged into others.
     pub stories: u64,
-    /// Entries of a story that was merged into another.
+    /// Entries whose story was merged into another.
     pub astray: u64,
     /// Stories without a member.
     pub empty: u64,
-    /// Links, anchors and numbers of entries that are not there.
+    /// Links, anchors and official numbers of entries that do not exist.
     pub dangling: u64,
-    /// Entries that no copy can be found for, because they were never given anchors: they are older than every one
-    /// that has some. A later one without has given way to newer ones, of a text in more copies than are compared.
+    /// Entries for which no copy can be found, because they never got anchors: they are older than
+    /// every entry that has some. A later entry without anchors is no fault: its text has more
+    /// copies than are compared, and newer ones took its place in the index.
     pub without_anchors: u64,
-    /// Entries read by another version of the normalisation.
+    /// Entries normalised by another version.
     pub outdated: u64,
 }
 
 pub(super) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
     let (connection, schema) = open::open_as_it_is(path)?;
     let refused = |error| Error::from(error).at(path);
-    let faults = integrity::faults(&connection).map_err(refused)?;
+    let faults = full_check::faults(&connection).map_err(refused)?;
     let rows = if faults.is_empty() && schema == open::newest() {
         Some(rows(&connection, version).map_err(|error| error.at(path))?)
     } else {
@@ -70,7 +72,7 @@ pub(super) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
 
 fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
-    let (entries, stories) = integrity::counts(connection)?;
+    let (entries, stories) = full_check::counts(connection)?;
     let anchored = anchored(connection)?;
     Ok(Rows {
         entries,
@@ -94,11 +96,12 @@ fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
     })
 }
 
-/// How entries and anchors fit together.
+/// Faults between entries and anchors.
 struct Anchored {
-    /// Entries that are not there and have anchors.
+    /// Entries that have anchors but do not exist.
     dangling: u64,
-    /// Entries long enough that have none, and are older than every one that has some.
+    /// Entries that are long enough but have no anchors, and are older than every entry that has
+    /// some.
     without: u64,
 }
 

@@ -1,7 +1,7 @@
-//! Looks at the first bytes of a database file before SQLite may write to it.
+//! Checks the first bytes of a database file before SQLite may write to it.
 //!
-//! It finds what is no database, a file that was cut short, and a header that contradicts itself. It reads
-//! 101 bytes, whatever the size of the file (SQLite's file format, 1.3).
+//! It detects files that are no database or were cut short, and headers that contradict
+//! themselves. It reads 101 bytes of a file of any size (SQLite's file format, section 1.3).
 
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
@@ -9,32 +9,35 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 
-/// The header, and the first byte of the first page's tree.
+/// Length of the header and the first byte of the first page's b-tree.
 const LENGTH: usize = 101;
 
-/// What stands at the path.
+/// What the path holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
-    /// No file, or one without a byte: made new, or killed while it was made.
+pub(super) enum FileContent {
+    /// No file, or an empty one: newly created, or left by a program that was killed while it
+    /// created it.
     Nothing,
-    /// What looks like a whole database.
+    /// A file that looks like a complete database.
     Database,
 }
 
-/// What SQLite has still to do with a file beside the database, because a program was killed or is at work.
+/// The unfinished work that SQLite finds in a file beside the database, if a program was killed or
+/// is running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Log {
-    /// Nothing: the file is all there is.
+    /// None: the database file is complete.
     Empty,
-    /// What the file lacks may stand in a write-ahead log.
+    /// A write-ahead log may hold pages that the file lacks.
     Ahead,
-    /// The file may be half changed until a rollback journal is played back: made new, or just restored.
+    /// The file may be half changed until SQLite applies a rollback journal: the database was just
+    /// created or restored.
     Undo,
 }
 
 impl Log {
-    /// The log of the database at `path`.
-    pub(super) fn of(path: &Path) -> Self {
+    /// Finds the log of the database at `path`.
+    pub(super) fn find(path: &Path) -> Self {
         let holds = |suffix| {
             let metadata = beside(path, suffix).metadata();
             metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
@@ -49,31 +52,31 @@ impl Log {
     }
 }
 
-/// The file of this suffix that belongs to the database at `path`.
+/// The path of the database with this suffix appended.
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// Looks at the file at `path`; a damaged one is an error.
-pub(super) fn look(path: &Path) -> Result<Found, Error> {
-    // A pass that moves its log into the file meanwhile may be seen half-way, but not twice: at the second
-    // look its log is there, or gone because all of it is in the file.
-    match look_once(path) {
-        Err(Error::Damaged { .. }) => look_once(path),
+/// Checks the file at `path`; returns an error if it is damaged.
+pub(super) fn check(path: &Path) -> Result<FileContent, Error> {
+    // A pass may be copying its log into the file during the first check, but not during both: at
+    // the second one the log exists, or all of it is in the file.
+    match check_once(path) {
+        Err(Error::Damaged { .. }) => check_once(path),
         first => first,
     }
 }
 
-fn look_once(path: &Path) -> Result<Found, Error> {
+fn check_once(path: &Path) -> Result<FileContent, Error> {
     let fail = |error: std::io::Error| Error::Open {
         path: path.to_owned(),
         reason: format!("{error}; check `[store] path` and its permissions"),
     };
-    let log = Log::of(path);
+    let log = Log::find(path);
     let file = match File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(FileContent::Nothing),
         file => file.map_err(fail)?,
     };
     let mut head = Vec::with_capacity(LENGTH);
@@ -83,10 +86,10 @@ fn look_once(path: &Path) -> Result<Found, Error> {
         .map_err(fail)?;
     let length = file.metadata().map_err(fail)?.len();
     if length == 0 && log == Log::Empty {
-        return Ok(Found::Nothing);
+        return Ok(FileContent::Nothing);
     }
     match fault(&head, length, log) {
-        None => Ok(Found::Database),
+        None => Ok(FileContent::Database),
         Some(reason) => Err(Error::Damaged {
             path: path.to_owned(),
             reason,
@@ -94,7 +97,7 @@ fn look_once(path: &Path) -> Result<Found, Error> {
     }
 }
 
-/// What is wrong with a database file of `length` bytes that begins with `head`.
+/// The fault of a database file of `length` bytes that begins with `head`, if it has one.
 fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
     if log == Log::Undo {
         return None;
@@ -114,21 +117,21 @@ fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
         size => size,
     };
     let fractions = head.get(21..24) == Some(&[64, 32, 32]);
-    // Zero before the first table is made.
+    // Both are zero before the first table is created.
     let formats = number(44) <= 4 && number(56) <= 3;
     let tree = matches!(head.last(), Some(5 | 13));
     if !(page_size.is_power_of_two() && page_size >= 512 && fractions && formats && tree) {
-        return Some("its header makes no sense".to_owned());
+        return Some("its header is invalid".to_owned());
     }
     let counted = number(28);
-    // A count that an old SQLite did not keep up to date is none.
+    // The count is valid only if an SQLite that maintains it wrote the file last.
     let pages = if counted > 0 && number(24) == number(92) {
         counted
     } else {
         length / page_size
     };
     if number(32) > pages || number(36) >= pages {
-        return Some("its list of free pages leads out of the file".to_owned());
+        return Some("its list of free pages points outside the file".to_owned());
     }
     let wanted = pages * page_size;
     (log == Log::Empty && length < wanted)
@@ -139,7 +142,7 @@ fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
 mod tests {
     use super::{LENGTH, Log, fault};
 
-    /// The beginning of a database of three pages of 4096 bytes.
+    /// The first bytes of a database of three pages of 4096 bytes.
     fn head() -> [u8; LENGTH] {
         let mut head = [0; LENGTH];
         head[..16].copy_from_slice(b"SQLite format 3\0");

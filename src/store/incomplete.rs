@@ -1,4 +1,5 @@
-//! Entries in which a document ended: what may replace them, and what they may replace.
+//! Entries that came incomplete because their document was cut off: what may replace them, and
+//! what they may replace.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, params};
@@ -10,9 +11,9 @@ use crate::model::{Completeness, ContentHash, Length, PreparedEntry, Replacement
 
 /// A [`Completeness`] as a column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stored(pub(super) Completeness);
+pub(super) struct StoredCompleteness(pub(super) Completeness);
 
-impl ToSql for Stored {
+impl ToSql for StoredCompleteness {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::from(match self.0 {
             Completeness::Whole => 0,
@@ -22,7 +23,7 @@ impl ToSql for Stored {
     }
 }
 
-impl FromSql for Stored {
+impl FromSql for StoredCompleteness {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         Ok(Self(match value.as_i64()? {
             0 => Completeness::Whole,
@@ -34,7 +35,7 @@ impl FromSql for Stored {
 }
 
 impl Ingest<'_> {
-    /// What becomes of a stored entry of which `entry` is another form.
+    /// How `entry`, another form of a stored entry, changes it.
     pub(super) fn replacement(
         &self,
         stored: &StoredEntry,
@@ -67,7 +68,7 @@ impl Ingest<'_> {
             .optional()?)
     }
 
-    /// Remembers a form that replaced nothing.
+    /// Remembers an incomplete form that did not replace the stored one.
     pub(super) fn remember_incomplete_form(
         &self,
         row: i64,
@@ -81,19 +82,19 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Stores how much there is of the entry at `row`.
+    /// Stores how complete the entry at `row` is.
     pub(super) fn mark(&self, row: i64, completeness: Completeness) -> Result<(), Error> {
         self.transaction
             .prepare_cached("UPDATE entries SET completeness = ?2 WHERE id = ?1")?
-            .execute(params![row, Stored(completeness)])?;
+            .execute(params![row, StoredCompleteness(completeness)])?;
         self.transaction
             .prepare_cached("DELETE FROM incomplete_forms WHERE entry = ?1")?
             .execute([row])?;
         Ok(())
     }
 
-    /// Lets an entry that is whole now stand where it would stand had it come so: half of it may
-    /// have come without its date.
+    /// Moves a completed entry to the position it would have if it had come whole: the incomplete
+    /// one may have come without its date.
     pub(super) fn move_to_its_date(
         &self,
         stored: &StoredEntry,

@@ -1,8 +1,9 @@
-//! Learns each source's furniture: lines that it repeats in different stories.
+//! Learns the furniture of each source: the lines that it repeats in different stories, such as an
+//! outlet's closing words (boilerplate).
 //!
-//! Copies of one text repeat its lines too, so uses are counted by story. What is learned is left out when
-//! texts are compared from then on; exact hashes and anchors never depend on it, so that the same entries
-//! come to the same keys in every store. Stories folded before are arranged anew by `refold`.
+//! Copies of one text repeat its lines too, so that uses are counted by story. Comparisons leave
+//! out learned lines. Exact hashes and anchors never depend on them, so that equal entries get
+//! equal keys in every store. `refold` applies what was learned to earlier stories.
 
 use std::cell::RefCell;
 
@@ -13,34 +14,36 @@ use super::Error;
 use super::columns::{bytes, seconds, timestamp};
 use crate::model::{LineKey, PreparedEntry, SourceName, Timestamp};
 
-/// Different stories of a source in which a line has to stand.
+/// Number of different stories of a source in which a line must occur.
 ///
-/// Two may quote the same sentence. A third with other words around it is an outlet's habit.
+/// Two stories may quote the same sentence. If a third one with other text contains it, it is an
+/// outlet's habit.
 const STORIES: u32 = 3;
 
-/// Uses of a line that are remembered until it is learned: more than [`STORIES`], since some of them may
+/// Most uses of a line stored until it is learned: more than [`STORIES`], since some of them may
 /// be copies of each other.
 const USES: u32 = 6;
 
 /// A line that a source repeats.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FurnitureLine {
-    /// As it stood in the entry by which it was learned.
+    /// As the entry has it with which it was learned.
     pub text: String,
     /// When it was learned.
     pub learned: Timestamp,
 }
 
-/// How often a source, by its row, used its lines.
+/// How often a source, given by its row, used each line.
 #[derive(Debug)]
-pub(super) struct Uses {
+pub(super) struct LineUses {
     source: i64,
-    /// Of a source that had none when it was asked, all there are: a first document brings hundreds of lines.
+    /// All uses, if the source had none stored at first: its first document adds hundreds of
+    /// lines. Otherwise `None`, and the counts are read from the database.
     all: RefCell<Option<HashMap<LineKey, u32>>>,
 }
 
-impl Uses {
-    pub(super) fn of(transaction: &Transaction<'_>, source: i64) -> Result<Self, Error> {
+impl LineUses {
+    pub(super) fn load(transaction: &Transaction<'_>, source: i64) -> Result<Self, Error> {
         let has_some = transaction
             .prepare_cached("SELECT 1 FROM lines WHERE source = ?1 LIMIT 1")?
             .exists([source])?;
@@ -50,7 +53,7 @@ impl Uses {
         })
     }
 
-    /// In how many entries a line was used.
+    /// In how many entries the source used a line.
     fn before(&self, transaction: &Transaction<'_>, line: LineKey) -> Result<u32, Error> {
         if let Some(all) = self.all.borrow().as_ref() {
             return Ok(all.get(&line).copied().unwrap_or_default());
@@ -60,7 +63,7 @@ impl Uses {
         Ok(uses.query_row(params![self.source, line.as_bytes()], |row| row.get(0))?)
     }
 
-    /// A line is used in one more entry.
+    /// Counts one more entry that uses a line.
     fn add(&self, line: LineKey) {
         if let Some(all) = self.all.borrow_mut().as_mut() {
             *all.entry(line).or_default() += 1;
@@ -68,10 +71,11 @@ impl Uses {
     }
 }
 
-/// Counts the lines of an entry that was placed, and learns those that its source repeats; gives how many.
+/// Counts the lines of a placed entry, and learns those that its source repeats; returns how many
+/// it learned.
 pub(super) fn learn(
     transaction: &Transaction<'_>,
-    uses: &Uses,
+    uses: &LineUses,
     row: i64,
     entry: &PreparedEntry,
     now: Timestamp,
@@ -111,7 +115,7 @@ pub(super) fn learn(
     Ok(learned)
 }
 
-/// What is learned of a source, the latest first.
+/// The lines learned for a source, the latest first.
 pub(super) fn furniture(
     connection: &Connection,
     source: &SourceName,
@@ -129,7 +133,7 @@ pub(super) fn furniture(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The keys of the lines that a source, by its row, repeats.
+/// The keys of the lines that a source, given by its row, repeats.
 pub(super) fn keys(connection: &Connection, source: i64) -> Result<Vec<LineKey>, Error> {
     let mut statement =
         connection.prepare_cached("SELECT line FROM furniture WHERE source = ?1 ORDER BY line")?;

@@ -1,4 +1,4 @@
-//! The lock that one pass at a time holds, so that two cron jobs never fetch the same thing.
+//! The lock that one pass at a time holds, so that two cron jobs never fetch the same documents.
 
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
@@ -7,16 +7,17 @@ use std::time::Duration;
 
 use super::{Error, header};
 
-/// How often a waiting pass looks again.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// How often a waiting pass tries again.
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Held for one pass; given back when dropped or when the process ends, however it ends.
+/// The lock of a running pass. It is released when dropped, or when the process ends for any
+/// reason.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
-/// Takes the lock of the database at `store`, waiting at most `wait` for another pass.
+/// Takes the lock of the database at `store`; waits at most `wait` for another pass.
 pub(super) fn acquire(store: &Path, wait: Duration) -> Result<Lock, Error> {
     let path = header::beside(store, ".lock");
     let fail = |error| refused(&path, &error);
@@ -32,13 +33,13 @@ pub(super) fn acquire(store: &Path, wait: Duration) -> Result<Lock, Error> {
     wait_for(file, &path, wait)
 }
 
-/// Takes the lock of the database at `store` if a pass ever took it, and makes no file: for what only reads
-/// the store, and must not begin while a pass is at work.
+/// Takes the lock of the database at `store` if its file exists, and creates no file: for commands
+/// that only read the store and must not run during a pass.
 pub(super) fn acquire_standing(store: &Path, wait: Duration) -> Result<Option<Lock>, Error> {
     let path = header::beside(store, ".lock");
     match File::open(&path) {
         Ok(file) => wait_for(file, &path, wait).map(Some),
-        // Where it may not be read, another user's pass cannot be waited for.
+        // Without the right to open the file, we cannot wait for another user's pass.
         Err(error)
             if matches!(
                 error.kind(),
@@ -57,8 +58,8 @@ fn wait_for(file: File, path: &Path, wait: Duration) -> Result<Lock, Error> {
         match file.try_lock() {
             Ok(()) => return Ok(Lock { _file: file }),
             Err(TryLockError::WouldBlock) if waited < wait => {
-                std::thread::sleep(LOOK_AGAIN);
-                waited += LOOK_AGAIN;
+                std::thread::sleep(RETRY_INTERVAL);
+                waited += RETRY_INTERVAL;
             }
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::Locked {
@@ -73,8 +74,6 @@ fn wait_for(file: File, path: &Path, wait: Duration) -> Result<Lock, Error> {
 fn refused(path: &Path, error: &std::io::Error) -> Error {
     Error::Open {
         path: path.to_owned(),
-        reason: format!(
-            "{error}; the lock stands beside the store, check the folder's permissions"
-        ),
+        reason: format!("{error}; let this user write in the folder of the store"),
     }
 }

@@ -1,9 +1,9 @@
-//! Learns which lines at the margins of its texts a source changes all the time: counters without a
-//! known word, lists of other texts.
+//! Learns which lines at the margins of its texts a source changes all the time: counters that no
+//! rule knows, and lists of other articles.
 //!
-//! A live report changes the same line again and again, too, and its readers have to see that. So a
-//! line counts only if several entries of the source have it, and it changed in each of them more
-//! than once.
+//! A live report also changes the same line again and again, and its readers must see that. A line
+//! therefore counts only if several entries of the source have it and it changed more than once in
+//! each.
 
 use std::collections::BTreeSet;
 
@@ -13,20 +13,20 @@ use super::Error;
 use super::columns::bytes;
 use crate::model::{FormChange, LineKey};
 
-/// Entries of a source in which a line has to change, and how often in each.
+/// Number of entries of a source in which a line must change, and how often in each.
 const ENTRIES: u32 = 3;
 const CHANGES: u32 = 2;
 
-/// How much more often it has to change than not to.
+/// How many changes a line needs for each time it stayed the same.
 const CHANGES_PER_REST: u32 = 4;
 
-/// Entries that are remembered of one line.
+/// Most entries stored for one line.
 const MAX_ENTRIES: u32 = 4;
 
-/// Lines and entries that are remembered of one source; those that changed least are forgotten.
+/// Most rows stored for one source; those that changed least are deleted.
 const MAX_ROWS: u32 = 300;
 
-/// The lines that a source, by its row, is known to change all the time.
+/// The lines that a source, given by its row, is known to change all the time.
 pub(super) fn learned(
     transaction: &Transaction<'_>,
     source: i64,
@@ -40,7 +40,8 @@ pub(super) fn learned(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Counts what a new form of the entry at `row` changed and what it left.
+/// Counts the lines that a new form of the entry at `row` changed, and those that it did not
+/// change.
 pub(super) fn count(
     transaction: &Transaction<'_>,
     (source, row): (i64, i64),

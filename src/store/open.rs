@@ -1,6 +1,6 @@
-//! Opens the database, to write or only to read it, and brings its schema up to date.
+//! Opens the database for writing or for reading only, and brings its schema up to date.
 //!
-//! Nothing is written before its header ([`header`]) and what it holds ([`soundness`]) were looked at.
+//! Checks the header ([`header`]) and the contents ([`quick_check`]) before it writes anything.
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ use rusqlite_migration::{M, Migrations};
 use tempfile::TempDir;
 
 use super::Error;
-use super::header::{self, Found, Log};
-use super::soundness;
+use super::header::{self, FileContent, Log};
+use super::quick_check;
 
 /// Numbered migrations, applied in one transaction and never changed once released.
 const MIGRATIONS: [M<'static>; 6] = [
@@ -23,24 +23,26 @@ const MIGRATIONS: [M<'static>; 6] = [
     M::up(include_str!("migrations/06_content.sql")),
 ];
 
-/// Page cache, in KiB: a share of the database within these bounds, whatever the history. Of a large one, what
-/// every look-up begins with should stay in memory: a page that is read again costs as much as the look-up.
-const LEAST_CACHE: i64 = 16 * 1024;
-const MOST_CACHE: i64 = 40 * 1024;
-const CACHE_SHARE: i64 = 32;
+/// Size of the page cache in KiB: one part in [`CACHE_DIVISOR`] of the database, within these
+/// bounds. The pages with which every look-up begins should stay in memory, since reading one
+/// again takes as long as the look-up.
+const MIN_CACHE_KIB: i64 = 16 * 1024;
+const MAX_CACHE_KIB: i64 = 40 * 1024;
+const CACHE_DIVISOR: i64 = 32;
 
-/// Size of a page of a new database, in bytes: three long bodies fit into one, where 4 KiB hold one and waste
-/// a third. Older databases keep theirs.
-const PAGE: i64 = 8 * 1024;
+/// Page size of a new database, in bytes: three long bodies fit into a page, while one of 4 KiB
+/// would hold one body and waste a third. Older databases keep their page size.
+const PAGE_BYTES: i64 = 8 * 1024;
 
-/// Bytes in the log before who writes copies it into the database: in a short pass, a page which changes often is copied
-/// rarely. Of a long one, most is copied beside it by then ([`super::checkpoint`]).
-pub(super) const CHECKPOINT: i64 = 32 << 20;
+/// Length of the log, in bytes, at which the writer copies it into the database. It is large, so
+/// that a short pass rarely copies a page that changes often. During a long pass, a thread has
+/// copied most of it by then ([`super::checkpoint`]).
+pub(super) const CHECKPOINT_BYTES: i64 = 32 << 20;
 
-/// Without a mutex of SQLite's: a connection is used by one thread at a time.
+/// SQLite needs no mutex, because one thread at a time uses a connection.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
-/// Opens the database at `path`, made if it is missing, and brings its schema up to date.
+/// Opens the database at `path`, creates it if it is missing, and brings its schema up to date.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that opens the database for writing"
@@ -53,15 +55,15 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| {
             fail(format!(
-                "{error}; its folder cannot be made, check `[store] path`"
+                "{error}; its folder cannot be created, check `[store] path`"
             ))
         })?;
     }
-    header::look(path)?;
-    let log = Log::of(path);
+    header::check(path)?;
+    let log = Log::find(path);
     let mut connection = Connection::open(path)
         .map_err(|error| fail(format!("{error}; check `[store] path` and its permissions")))?;
-    let found = soundness::look(&connection, path, log)?;
+    let found = quick_check::check(&connection, path, log)?;
     configure(&connection).map_err(|error| Error::from(error).at(path))?;
     if found < newest() {
         Migrations::from_slice(&MIGRATIONS)
@@ -74,7 +76,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// Opens the database at `path` to read it as it is now; its schema has to be of this version.
+/// Opens the database at `path` for reading, without changes; its schema must be of this version.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let (connection, found) = open_as_it_is(path)?;
     if found < newest() {
@@ -84,18 +86,18 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
             known: newest(),
         });
     }
-    settle_reading(&connection)
+    configure_reading(&connection)
         .and_then(|()| connection.pragma_update(None, "query_only", true))
         .map_err(|error| Error::from(error).at(path))?;
     Ok(connection)
 }
 
-/// Opens the database at `path` to read it, whatever the version of its schema, which is given too; one
-/// without a table is none yet.
+/// Opens the database at `path` for reading, with a schema of any version, and returns that
+/// version. A database without tables counts as missing.
 ///
-/// A user who may not write beside the database reads it too: SQLite shares a log that stands there, and
-/// where none does the file is taken as one that nobody changes (`immutable`). Should its owner start a
-/// pass meanwhile, the reader may see half of it: asking again helps.
+/// A user without write access to the folder can read it, too. SQLite shares an existing log with
+/// its writers. If there is none, the file is opened as one that nobody changes (`immutable`). If
+/// its owner starts a pass meanwhile, the reader may see half of it, and should try again.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that opens the database for reading"
@@ -104,17 +106,18 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     let missing = || Error::Missing {
         path: path.to_owned(),
     };
-    if header::look(path)? == Found::Nothing {
+    if header::check(path)? == FileContent::Nothing {
         return Err(missing());
     }
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
-    let log = Log::of(path);
+    let log = Log::find(path);
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)
         .map_err(refused)?;
     let alone = log == Log::Empty && !header::beside(path, "-shm").is_file();
-    // Where the file may not be written, SQLite reads only; it could leave files of ours beside it then.
+    // If the file is read-only, SQLite opens it for reading, and could leave files of ours beside
+    // it.
     if !(alone && connection.is_readonly("main").map_err(refused)?) {
-        match soundness::look(&connection, path, log) {
+        match quick_check::check(&connection, path, log) {
             Err(Error::Sqlite { error, .. }) if needs_writing(&error) => {
                 if log != Log::Empty {
                     return Err(Error::Unfinished {
@@ -136,23 +139,23 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | FLAGS;
     let connection =
         Connection::open_with_flags(format!("{address}?immutable=1"), flags).map_err(refused)?;
-    let found = soundness::look(&connection, path, log)?;
+    let found = quick_check::check(&connection, path, log)?;
     Ok((connection, found))
 }
 
-/// Opens the database that `writer` has open a second time, to read what is committed.
+/// Opens a second connection to the database of `writer`, to read what is committed.
 #[expect(
     clippy::disallowed_methods,
     reason = "the writer has looked at the file already"
 )]
-pub(super) fn open_beside(writer: &Connection) -> rusqlite::Result<Connection> {
+pub(super) fn open_second_reader(writer: &Connection) -> rusqlite::Result<Connection> {
     let path = writer.path().unwrap_or_default();
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | FLAGS)?;
     stable_plans(&connection)?;
     Ok(connection)
 }
 
-/// Opens the database at `path` once more beside the one who writes it, for checkpoints.
+/// Opens another connection to the database at `path` beside its writer, for checkpoints.
 #[expect(
     clippy::disallowed_methods,
     reason = "the writer has looked at the file already"
@@ -163,7 +166,7 @@ pub(super) fn open_for_checkpoints(path: &Path) -> rusqlite::Result<Connection> 
     Ok(connection)
 }
 
-/// Opens a copy of the database at `path` for writing, in a new folder for temporary files.
+/// Opens a copy of the database at `path` for writing, in a new temporary folder.
 pub(super) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
     let fail = |reason: String| Error::Open {
         path: path.to_owned(),
@@ -188,7 +191,7 @@ pub(super) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
     Ok((open(&copy)?, folder))
 }
 
-/// Writes the database to a new or empty file, as it stands now and in one piece.
+/// Writes the current state of the database to a new or empty file, without a log.
 pub(super) fn vacuum_into(connection: &Connection, file: &Path) -> rusqlite::Result<()> {
     let name = file
         .to_str()
@@ -197,12 +200,12 @@ pub(super) fn vacuum_into(connection: &Connection, file: &Path) -> rusqlite::Res
     Ok(())
 }
 
-/// The version of the schema that this program writes.
+/// The schema version that this program writes.
 pub(super) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// SQLite could not make the files that are shared by those who use a database with a log.
+/// Whether SQLite could not create the files that the users of a database with a log share.
 fn needs_writing(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
@@ -210,33 +213,35 @@ fn needs_writing(error: &rusqlite::Error) -> bool {
     )
 }
 
-fn settle_reading(connection: &Connection) -> rusqlite::Result<()> {
+fn configure_reading(connection: &Connection) -> rusqlite::Result<()> {
     stable_plans(connection)?;
     let size = "SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size";
     let kib: i64 = connection.query_row(size, [], |row| row.get(0))?;
-    let cache = (kib / CACHE_SHARE).clamp(LEAST_CACHE, MOST_CACHE);
+    let cache = (kib / CACHE_DIVISOR).clamp(MIN_CACHE_KIB, MAX_CACHE_KIB);
     connection.pragma_update(None, "cache_size", -cache)?;
-    // A page that contradicts itself is an error when it is read, before anything is made of it.
+    // SQLite then reports a page that contradicts itself when it reads it, before anything uses
+    // it.
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
 
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
-    // Of a database that has pages, this changes nothing. First: SQLite counts its cache in pages of the size
-    // there is when it is told how large it may be.
-    connection.pragma_update(None, "page_size", PAGE)?;
-    settle_reading(connection)?;
+    // This has no effect on a database that has pages. It comes first, because SQLite converts the
+    // size of its cache to pages by the page size of that moment.
+    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
+    configure_reading(connection)?;
     let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT / page.max(1))?;
-    // What a statement would have to take back is a few pages: no file is written for that.
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_BYTES / page.max(1))?;
+    // SQLite's temporary files only serve to roll back single statements, which is a few pages.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "foreign_keys", true)
 }
 
-/// Keeps plans from depending on bound values: SQLite would prepare statements anew for every one of them.
+/// Makes query plans independent of bound values; otherwise SQLite would prepare a statement again
+/// for other values.
 fn stable_plans(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Carries out what a person decides about entries: writes it down and rearranges the stories at once.
+//! Carries out a person's ruling: stores it and rearranges the stories at once.
 
 use std::collections::BTreeSet;
 
@@ -6,45 +6,45 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::anchors::Anchors;
 use super::columns::{bytes, to_json};
+use super::entry_cache::EntryCache;
 use super::placing::Placing;
 use super::rulings::{self, Pair, Pinned, Ruling};
-use super::seen::Seen;
 use super::undoing::{self, Before, Cause, Deed};
 use super::{Error, Judge, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 
-/// What a person decides.
+/// A ruling, or the withdrawal of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// The stories of these two entries become one.
+    /// Merge the stories of these two entries.
     Merge(EntryKey, EntryKey),
-    /// An entry leaves its story, or only the company of another entry.
+    /// Take an entry out of its story, or separate it from one other entry.
     Split(EntryKey, Option<EntryKey>),
-    /// What was decided about an entry, or about two, is taken back.
+    /// Withdraw the rulings of this kind about an entry, or about two.
     Undo(Ruling, EntryKey, Option<EntryKey>),
-    /// An entry represents its story, or no longer.
+    /// Make an entry represent its story, or withdraw that.
     Pin(EntryKey, Pinned),
 }
 
-/// Where the entries concerned stand now.
+/// A story after the ruling.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Standing {
-    /// The story.
+pub struct StoryMembers {
+    /// Its id.
     pub story: StoryId,
-    /// All its entries, the first stored first.
+    /// Its entries, the first stored first.
     pub entries: Vec<EntryKey>,
 }
 
-/// Gives the stories of all entries concerned. `None` when there is nothing to take back, or to
+/// Returns the stories of all entries concerned; `None` if there is nothing to withdraw or to
 /// leave.
 pub(super) fn overrule(
     connection: &mut Connection,
     act: Act,
     judge: &dyn Judge,
     now: Timestamp,
-) -> Result<Option<Vec<Standing>>, Error> {
+) -> Result<Option<Vec<StoryMembers>>, Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let bench = Bench {
+    let overruling = Overruling {
         transaction: &transaction,
         judge,
         before: Before::default(),
@@ -52,28 +52,29 @@ pub(super) fn overrule(
         at: instant(&transaction, now)?,
     };
     let concerned = match act {
-        Act::Merge(one, other) => Some(bench.merge(one, other)?),
-        Act::Split(entry, other) => bench.split(entry, other)?,
-        Act::Undo(ruling, one, other) => bench.undo(ruling, one, other)?,
-        Act::Pin(entry, pinned) => bench.pin(entry, pinned)?,
+        Act::Merge(one, other) => Some(overruling.merge(one, other)?),
+        Act::Split(entry, other) => overruling.split(entry, other)?,
+        Act::Undo(ruling, one, other) => overruling.undo(ruling, one, other)?,
+        Act::Pin(entry, pinned) => overruling.pin(entry, pinned)?,
     };
     let Some(concerned) = concerned else {
         return Ok(None);
     };
     let deed = match act {
         Act::Undo(..) | Act::Pin(_, Pinned::No) => Deed::Undo,
-        Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => Deed::Rule(bench.at),
+        Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => Deed::Rule(overruling.at),
     };
-    bench.before.conclude(&transaction, judge, deed, now)?;
+    overruling.before.conclude(&transaction, judge, deed, now)?;
     if deed == Deed::Undo {
-        bench.restore_dates(&concerned)?;
+        overruling.restore_dates(&concerned)?;
     }
-    let standings = bench.standings(&concerned)?;
+    let story_members = overruling.story_members(&concerned)?;
     transaction.commit()?;
-    Ok(Some(standings))
+    Ok(Some(story_members))
 }
 
-/// One act, one instant, which no act before had: acts are told apart by it when one is taken back.
+/// The instant to store with an act: later than that of any act before, so that it identifies the
+/// act when it is withdrawn.
 fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, Error> {
     let last: Option<i64> = transaction
         .prepare_cached(
@@ -86,18 +87,18 @@ fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, E
     Ok(next.map_or(now, |next| next.max(now)))
 }
 
-struct Bench<'a> {
+struct Overruling<'a> {
     transaction: &'a Transaction<'a>,
     judge: &'a dyn Judge,
     before: Before,
     now: Timestamp,
-    /// The instant that is written down of a ruling.
+    /// The instant stored with the ruling.
     at: Timestamp,
 }
 
-impl Bench<'_> {
-    /// Every member of one story is ruled to stand with every member of the other: one pair alone would
-    /// leave the others to what their texts say.
+impl Overruling<'_> {
+    /// Rules about every pair of members of the two stories. If the ruling named one pair only,
+    /// the texts would decide about the other members.
     fn merge(&self, one: EntryKey, other: EntryKey) -> Result<BTreeSet<i64>, Error> {
         let (left, right) = (self.members_with(one)?, self.members_with(other)?);
         for (_, one) in &left {
@@ -114,12 +115,12 @@ impl Bench<'_> {
             let with = if came_from_left { other } else { one };
             self.by_hand(row, with)?;
         }
-        self.settle(&rows)?;
+        self.rearrange(&rows)?;
         Ok(rows)
     }
 
-    /// The entry leaves first and the others stay: what they say of each other then decides. `None` if it has
-    /// no company to leave and left none before: a split that is asked for again is carried out already.
+    /// Takes the entry out first; then the texts of the others decide about them. `None` if the
+    /// entry is alone and no ruling ever separated it; repeating a split is no error.
     fn split(
         &self,
         entry: EntryKey,
@@ -151,12 +152,12 @@ impl Bench<'_> {
         if !out.is_empty() && !rest.is_empty() {
             self.apply(&[out, rest])?;
         }
-        self.settle(&concerned)?;
+        self.rearrange(&concerned)?;
         Ok(Some(concerned))
     }
 
-    /// Takes back the whole act in which something was decided about the two entries; about one
-    /// entry, every act of this kind. What these acts had replaced holds again.
+    /// Withdraws the whole act that ruled about the two entries, or every act of this kind about
+    /// one entry. Rulings that these acts had replaced are in force again.
     fn undo(
         &self,
         ruling: Ruling,
@@ -179,11 +180,11 @@ impl Bench<'_> {
                 self.join(pair.one, pair.other)?;
             }
         }
-        self.settle(&concerned)?;
+        self.rearrange(&concerned)?;
         Ok(Some(concerned))
     }
 
-    /// Puts the stories of two entries together, also when they are too large to be arranged.
+    /// Merges the stories of two entries, even if they are too large to be arranged.
     fn join(&self, one: EntryKey, other: EntryKey) -> Result<(), Error> {
         let (left, right) = (self.members_with(one)?, self.members_with(other)?);
         let union: BTreeSet<i64> = left.iter().chain(&right).map(|(row, _)| *row).collect();
@@ -193,8 +194,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Where no ruling is left about any member of a story, `updated` is what it was before the
-    /// first.
+    /// Restores the `updated` that a story had before its first ruling, if no ruling about any of
+    /// its members is left.
     fn restore_dates(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let mut seen = BTreeSet::new();
         for row in rows {
@@ -207,8 +208,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Lets those leave the story of `entry` that were put together with it. What texts say may join them
-    /// again, unless the story is too large to be arranged at once.
+    /// Takes the entries that a withdrawn merge had added out of the story of `entry`. Their texts
+    /// may join them again, unless the story is too large to be arranged at once.
     fn part(&self, entry: EntryKey, undone: &[Pair]) -> Result<(), Error> {
         let joined: BTreeSet<EntryKey> = undone
             .iter()
@@ -230,7 +231,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Of one story one entry is pinned: the last one said. `None` if it was not, and is to be no longer.
+    /// Pins or unpins an entry. A story has one pinned entry, the last one. `None` if an entry to
+    /// unpin is not pinned.
     fn pin(&self, entry: EntryKey, pinned: Pinned) -> Result<Option<BTreeSet<i64>>, Error> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
@@ -255,11 +257,11 @@ impl Bench<'_> {
         stories::apply(self.transaction, self.judge, groups, (self.now, cause))
     }
 
-    /// Arranges the stories concerned with all that is linked with them.
-    fn settle(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
-        let (seen, anchors) = (Seen::default(), Anchors::default());
+    /// Arranges the stories of these entries together with all that are linked with them.
+    fn rearrange(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+        let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let placing = Placing {
-            seen: &seen,
+            cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
             judge: self.judge,
@@ -287,7 +289,7 @@ impl Bench<'_> {
             .optional()?)
     }
 
-    /// The entry and all that stand in one story with it.
+    /// The members of the entry's story, with the entry.
     fn members_with(&self, entry: EntryKey) -> Result<Vec<(i64, EntryKey)>, Error> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT id, key FROM entries
@@ -299,9 +301,9 @@ impl Bench<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn standings(&self, rows: &BTreeSet<i64>) -> Result<Vec<Standing>, Error> {
+    fn story_members(&self, rows: &BTreeSet<i64>) -> Result<Vec<StoryMembers>, Error> {
         let mut seen = BTreeSet::new();
-        let mut standings = Vec::new();
+        let mut story_members = Vec::new();
         for row in rows {
             let (story, id) = super::placing::story_of(self.transaction, *row)?;
             if !seen.insert(story) {
@@ -311,11 +313,11 @@ impl Bench<'_> {
                 .transaction
                 .prepare_cached("SELECT key FROM entries WHERE story = ?1 ORDER BY id")?;
             let entries = statement.query_map([story], |row| bytes(row, "key"))?;
-            standings.push(Standing {
+            story_members.push(StoryMembers {
                 story: id,
                 entries: entries.collect::<Result<_, _>>()?,
             });
         }
-        Ok(standings)
+        Ok(story_members)
     }
 }

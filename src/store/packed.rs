@@ -1,4 +1,4 @@
-//! Bodies in their columns: plain text or a compressed frame. All else of an entry stays readable by any SQLite.
+//! Stores bodies as plain text or as a compressed frame. Any SQLite can read all other columns.
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
@@ -14,7 +14,7 @@ impl ToSql for PackedHtml {
     }
 }
 
-/// Read, not unpacked. A body stored by an older version is plain text.
+/// Does not unpack the body. Older versions stored bodies as plain text.
 impl FromSql for PackedHtml {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         match value {

@@ -1,30 +1,30 @@
-//! The texts of pages in the place of summaries, while entries are stored and afterwards.
+//! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::seconds;
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
-use super::learning::Uses;
+use super::entry_cache::EntryCache;
+use super::learning::LineUses;
 use super::packed::Html;
-use super::seen::Seen;
 use super::{Error, Judge, articles, stories};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 
-/// Makes of an entry as sent the entry with the text of its page, given as HTML.
+/// Takes an entry as sent and the HTML of its page's text; returns the entry with that text.
 pub type WithText<'a> = &'a dyn Fn(&PreparedEntry, String) -> PreparedEntry;
 
-/// How a source's texts are read from the pages of its entries.
+/// How the texts of a source are read from the pages of its entries.
 #[derive(Clone, Copy)]
 pub struct FromPages<'a> {
-    /// As configured; empty where texts are detected.
+    /// The configured CSS selector; empty if feedfold detects the text.
     pub selector: &'a str,
-    /// For entries that change while their text is that of the page.
+    /// Prepares an entry that changed in the feed while the stored text is that of its page.
     pub with_text: WithText<'a>,
 }
 
 impl Ingest<'_> {
-    /// Notes that an entry's page is to be asked, where texts are read from pages.
+    /// Schedules a request for the page of an entry, if texts are read from pages.
     pub(super) fn list(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.from_pages.map_or(Ok(()), |from_pages| {
             let selector = from_pages.selector;
@@ -32,8 +32,8 @@ impl Ingest<'_> {
         })
     }
 
-    /// The entry with the text of its page, if that is the one stored. A source whose texts are no longer
-    /// read from pages gets the feed's back.
+    /// The entry with the text of its page, if that is the stored one. If the source's texts are
+    /// no longer read from pages, forgets the page, and the feed's text is stored again.
     pub(super) fn with_text_of_page(
         &self,
         row: i64,
@@ -57,14 +57,15 @@ impl Ingest<'_> {
     }
 }
 
-/// Writes down what a look at a page came to and, if it gave a text, puts that in the place of the one
-/// stored.
+/// Stores the result of a request for a page, and the text of the page, if there is one, in place
+/// of the stored text.
 ///
-/// What is replaced is kept as an earlier form, and counts as corrected by its publisher, only if it came
-/// from the page in the same way: a summary is no form of the text, nor is what another selector took.
+/// The old text is kept as a revision and counts as corrected by the publisher only if it also
+/// came from the page, by the same selector. A summary is no earlier form of the text, nor is what
+/// another selector found.
 pub(super) fn fill(
     transaction: &Transaction<'_>,
-    (seen, anchors): (&Seen, &Anchors),
+    (cache, anchors): (&EntryCache, &Anchors),
     attempt: &ArticleAttempt,
     text: Option<&PreparedEntry>,
     judge: &dyn Judge,
@@ -84,25 +85,27 @@ pub(super) fn fill(
                 Some(articles::state(row)?).filter(|_| was_asked),
             ))
         })?;
+    let row = stored.id;
     let mut counts = Counts::default();
     if let Some(entry) = text {
         let carrier = transaction
             .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
             .query_row([source], Carrier::read)?;
         let ingest = Ingest {
-            seen,
+            cache,
             anchors,
             transaction,
-            uses: Uses::of(transaction, carrier.id)?,
+            uses: LineUses::load(transaction, carrier.id)?,
             carrier,
             judge,
             now,
             from_pages: None,
         };
+        let stored = ingest.as_read_now(stored, entry)?;
         let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
         let extent = match stored.has_text_of(entry) {
             Text::Same => Extent::Nothing,
-            // A summary is no earlier form of the page.
+            // A summary is no earlier form of the page's text.
             Text::Changed if !was_taken => Extent::Text,
             Text::Changed => ingest.extent_of_change(&stored, entry)?,
         };
@@ -125,11 +128,11 @@ pub(super) fn fill(
             full_texts: 1,
             ..Counts::default()
         };
-        // Nobody saw the summary of an entry that came in this very pass.
+        // If the entry came in this pass, nobody saw its summary.
         if changed && was_there {
             stories::touch_if_represented_by(transaction, judge, attempt.entry, now)?;
         }
     }
-    articles::record(transaction, stored.id, attempt)?;
+    articles::record(transaction, row, attempt)?;
     Ok(counts)
 }

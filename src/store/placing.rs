@@ -1,4 +1,5 @@
-//! Puts an entry into its story.
+//! Chooses the story of an entry: compares it with its candidates, and joins it to a story, leaves
+//! it alone, or has the stories concerned arranged anew.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,96 +10,97 @@ use rusqlite::{Transaction, params};
 use super::anchors::Anchors;
 use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, to_json};
-use super::seen::Seen;
+use super::entry_cache::EntryCache;
 use super::undoing::Cause;
 use super::{Error, Judge, rulings, stories};
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, PreparedEntry, Relation, StoryId, Timestamp,
 };
 
-/// Most entries arranged at once. Where more are concerned, an entry joins the story it belongs to most
-/// and the others stay as they are: what is arranged costs the square of this.
-pub(super) const MOST: usize = 24;
+/// Most entries arranged at once, since the work grows with the square of their number. If more
+/// are concerned, the entry joins the story with which its bonds are strongest, and the others
+/// stay as they are.
+pub(super) const MAX_ARRANGED: usize = 24;
 
-/// Most entries that an entry is linked with because they are about the same in other words.
-const MOST_RELATED: usize = 8;
+/// Most entries with which an entry is linked because they report the same in other words.
+const MAX_RELATED: usize = 8;
 
-/// An entry about to be placed.
+/// What placing an entry needs.
 #[derive(Clone, Copy)]
 pub(super) struct Placing<'a> {
     pub(super) transaction: &'a Transaction<'a>,
-    pub(super) seen: &'a Seen,
+    pub(super) cache: &'a EntryCache,
     pub(super) anchors: &'a Anchors,
     pub(super) judge: &'a dyn Judge,
     pub(super) now: Timestamp,
     pub(super) cause: Cause<'a>,
 }
 
-/// What an entry has in common with its candidates.
+/// The results of comparing an entry with its candidates.
 #[derive(Debug)]
 pub(super) struct Compared {
-    /// With those that carry the same text.
+    /// Comparisons with the candidates that carry the same text.
     ties: BTreeMap<i64, Comparison>,
-    /// With those that are about the same in other words, the nearest first.
+    /// Scores and rows of the candidates that report the same in other words, the highest first.
     related: Vec<(f64, i64)>,
 }
 
-/// Where an entry belongs that stands alone, or nowhere yet.
+/// Where to put an entry that is alone in its story or not stored yet.
 #[derive(Debug)]
-pub(super) enum Place {
+pub(super) enum Placement {
     /// Into a story of its own.
     Alone,
     /// Into a story of others.
     With(Joining),
-    /// Wherever arranging anew brings it, and the stories concerned.
-    Arranged,
+    /// Where arranging the stories concerned anew puts it.
+    NeedsRearranging,
 }
 
-/// A story that an entry joins without anything else being arranged.
+/// A story that an entry joins while all others stay as they are.
 #[derive(Debug)]
 pub(super) struct Joining {
     /// Its row.
     pub(super) story: i64,
-    /// Rows of those that stand in it.
+    /// Rows of its members.
     pub(super) members: Vec<i64>,
-    /// Why.
+    /// Why the entry joins it.
     pub(super) evidence: Evidence,
 }
 
 impl Placing<'_> {
-    /// Compares an entry that is not stored yet with what is, and says where it belongs.
-    pub(super) fn look(
+    /// Compares an entry that is not stored yet with its candidates, and chooses its place.
+    pub(super) fn compare_and_place(
         &self,
         own: &Comparable,
         entry: &PreparedEntry,
-    ) -> Result<(Compared, Place), Error> {
-        let compared = self.compared(NO_ROW, own, entry)?;
-        let place = self.place(own, &compared)?;
+    ) -> Result<(Compared, Placement), Error> {
+        let compared = self.compare_with_candidates(NO_ROW, own, entry)?;
+        let place = self.choose(own, &compared)?;
         Ok((compared, place))
     }
 
-    /// Compares an entry anew that was compared before, with the text it had then, and arranges every story
-    /// concerned. True if it then stands in a story with others.
+    /// Compares a stored entry again and arranges all stories concerned. Returns whether its story
+    /// then has other members.
     pub(super) fn place_again(&self, row: i64, entry: &PreparedEntry) -> Result<bool, Error> {
         let mut linked = self.linked(row)?;
         self.transaction
             .prepare_cached("DELETE FROM links WHERE low = ?1 OR high = ?1")?
             .execute([row])?;
         let own = self.comparable(row)?;
-        let compared = self.compared(row, &own, entry)?;
+        let compared = self.compare_with_candidates(row, &own, entry)?;
         self.link(row, &compared)?;
         let place = if linked.is_empty() {
-            self.place(&own, &compared)?
+            self.choose(&own, &compared)?
         } else {
-            Place::Arranged
+            Placement::NeedsRearranging
         };
         match place {
-            Place::Alone => return Ok(false),
-            Place::Arranged => {
+            Placement::Alone => return Ok(false),
+            Placement::NeedsRearranging => {
                 linked.insert(row);
                 self.arrange(&linked)?;
             }
-            Place::With(Joining {
+            Placement::With(Joining {
                 mut members,
                 evidence,
                 ..
@@ -113,11 +115,11 @@ impl Placing<'_> {
                 )?;
             }
         }
-        self.stands_with_others(row)
+        self.shares_story(row)
     }
 
-    /// Whether the entry at `row` stands in a story with others.
-    pub(super) fn stands_with_others(&self, row: i64) -> Result<bool, Error> {
+    /// Whether the story of the entry at `row` has other members.
+    pub(super) fn shares_story(&self, row: i64) -> Result<bool, Error> {
         Ok(self
             .transaction
             .prepare_cached(
@@ -127,8 +129,8 @@ impl Placing<'_> {
             .exists([row])?)
     }
 
-    /// Compares an entry, at `row` or nowhere yet, with its candidates.
-    fn compared(
+    /// Compares an entry with its candidates. It is stored at `row`, or not yet ([`NO_ROW`]).
+    fn compare_with_candidates(
         &self,
         row: i64,
         own: &Comparable,
@@ -149,11 +151,11 @@ impl Placing<'_> {
             }
         }
         related.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        related.truncate(MOST_RELATED);
+        related.truncate(MAX_RELATED);
         Ok(Compared { ties, related })
     }
 
-    /// Writes down what links the entry at `row` with others.
+    /// Stores the links of the entry at `row`.
     pub(super) fn link(&self, row: i64, compared: &Compared) -> Result<(), Error> {
         if compared.ties.is_empty() && compared.related.is_empty() {
             return Ok(());
@@ -172,18 +174,19 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// Where an entry belongs that stands alone.
+    /// Chooses the place of an entry that is alone.
     ///
-    /// It joins a story without anything else being arranged where that comes to the same: every member of the one
-    /// story concerned speaks for it. Also where arranging would be too much: it then joins the story that speaks
-    /// for it most.
-    fn place(&self, own: &Comparable, compared: &Compared) -> Result<Place, Error> {
+    /// The entry joins a story directly in two cases. First, if only one story is concerned and
+    /// the entry's score with every member is positive: arranging would have the same result.
+    /// Second, if too many entries are concerned to be arranged: then it joins the story with the
+    /// highest mean score, if that is positive.
+    fn choose(&self, own: &Comparable, compared: &Compared) -> Result<Placement, Error> {
         let ties = &compared.ties;
         if ties.is_empty() {
-            return Ok(Place::Alone);
+            return Ok(Placement::Alone);
         }
         if rulings::any_about(self.transaction, own.key)? {
-            return Ok(Place::Arranged);
+            return Ok(Placement::NeedsRearranging);
         }
         let mut stories: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         let mut concerned = 1;
@@ -199,7 +202,7 @@ impl Placing<'_> {
         let mut all_speak_for_it = true;
         for (story, members) in &stories {
             let mut scores = Vec::new();
-            for member in members.iter().take(MOST) {
+            for member in members.iter().take(MAX_ARRANGED) {
                 let bond = match ties.get(member) {
                     Some(comparison) => comparison.bond,
                     None => {
@@ -221,18 +224,18 @@ impl Placing<'_> {
             }
         }
         let is_clear = stories.len() == 1 && all_speak_for_it;
-        if !is_clear && concerned <= MOST {
-            return Ok(Place::Arranged);
+        if !is_clear && concerned <= MAX_ARRANGED {
+            return Ok(Placement::NeedsRearranging);
         }
         let Some((_, story)) = best.filter(|(mean, _)| *mean > 0.0) else {
-            return Ok(Place::Alone);
+            return Ok(Placement::Alone);
         };
         let members = stories.remove(&story).unwrap_or_default();
         let strongest = members
             .iter()
             .filter_map(|member| ties.get(member))
             .max_by(|a, b| strength(a.bond).total_cmp(&strength(b.bond)));
-        Ok(Place::With(Joining {
+        Ok(Placement::With(Joining {
             story,
             evidence: strongest.map_or(Evidence::Founded, |comparison| comparison.evidence.clone()),
             members,
@@ -248,7 +251,7 @@ impl Placing<'_> {
     }
 
     pub(super) fn comparable(&self, row: i64) -> Result<Rc<Comparable>, Error> {
-        self.seen.entry(self.transaction, row)
+        self.cache.entry(self.transaction, row)
     }
 
     pub(super) fn write_evidence(&self, row: i64, evidence: &Evidence) -> Result<(), Error> {
@@ -267,12 +270,12 @@ pub(super) fn strength(bond: Bond) -> f64 {
     }
 }
 
-/// A pair in the order in which it is stored.
+/// A pair in the order in which links are stored.
 pub(super) fn ordered(one: i64, other: i64) -> (i64, i64) {
     (one.min(other), one.max(other))
 }
 
-/// The story an entry stands in.
+/// The story of an entry.
 pub(super) fn story_of(transaction: &Transaction<'_>, row: i64) -> Result<(i64, StoryId), Error> {
     Ok(transaction
         .prepare_cached(

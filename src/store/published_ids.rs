@@ -1,4 +1,4 @@
-//! Published ids that do not follow from the key of a story or the name of an output.
+//! Published ids that are not derived from the key of a story or the name of an output.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use super::Error;
 use super::columns::{bytes, json, seconds, timestamp, to_json};
 use crate::model::{OutputName, PublishedFacts, StoryId, Timestamp};
 
-/// How long entries of a lost store wait for the stories that they are: a source may be down for
-/// weeks.
+/// How long entries of a lost store wait for their stories to arrive again: a source may be down
+/// for weeks.
 const WAITS: Duration = Duration::from_hours(24 * 60);
 
 /// An id under which a story is published from now on.
@@ -20,14 +20,14 @@ pub struct GivenId {
     pub story: StoryId,
     /// Its published id.
     pub id: String,
-    /// Set for an id of a lost store.
+    /// `Some` for an id of a lost store.
     pub taken_over: Option<TakenOver>,
 }
 
-/// What readers know already of a story whose id is that of a lost store.
+/// What readers have already seen of a story whose id comes from a lost store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakenOver {
-    /// The story is ordered by this instant, if its own is later.
+    /// The story is sorted by this instant, if its own is later.
     pub published: Timestamp,
     /// When what a reader sees last changed.
     pub updated: Timestamp,
@@ -50,7 +50,8 @@ pub(super) fn keep_feed_id(
     Ok(())
 }
 
-/// Whether every story has the id that follows from its key, and none waits for another.
+/// Whether every story has the id derived from its key, and no entry of a lost store waits for its
+/// story.
 pub(super) fn all_follow(connection: &Connection) -> Result<bool, Error> {
     let others = "SELECT EXISTS (SELECT 1 FROM published_ids) OR EXISTS (SELECT 1 FROM inherited)";
     let others: bool = connection
@@ -72,7 +73,7 @@ pub(super) fn is_given(connection: &Connection, id: &str) -> Result<bool, Error>
         .exists([id])?)
 }
 
-/// Whether `is_wanted` says so of any story, also of one that was merged into another.
+/// Whether `is_wanted` is true for any story, including those that were merged into others.
 pub(super) fn any_story(
     connection: &Connection,
     is_wanted: &dyn Fn(StoryId) -> bool,
@@ -87,8 +88,8 @@ pub(super) fn any_story(
     Ok(false)
 }
 
-/// Keeps what the outputs of a lost store say, and fixes the namespace: from now on this database
-/// has published.
+/// Stores what the outputs of a lost store say, and fixes the namespace, as this database now
+/// continues published feeds.
 pub(super) fn inherit(
     connection: &mut Connection,
     namespace: &str,
@@ -110,7 +111,7 @@ pub(super) fn inherit(
         updated,
     } in entries
     {
-        // An entry that stands in several outputs is one.
+        // An entry may be in several outputs; store it once.
         transaction
             .prepare_cached(
                 "INSERT OR IGNORE INTO inherited
@@ -131,7 +132,7 @@ pub(super) fn inherit(
     Ok(())
 }
 
-/// The entries of a lost store that no story is yet.
+/// The entries of a lost store that no story has been matched with yet.
 pub(super) fn inherited(connection: &Connection) -> Result<Vec<PublishedFacts>, Error> {
     let mut entries = connection.prepare_cached("SELECT * FROM inherited ORDER BY id")?;
     let entries = entries.query_map([], |row| {
@@ -147,7 +148,7 @@ pub(super) fn inherited(connection: &Connection) -> Result<Vec<PublishedFacts>, 
     Ok(entries.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Fixes the ids of stories that are published for the first time.
+/// Stores the ids of stories that are published for the first time.
 pub(super) fn give(
     connection: &mut Connection,
     ids: &[GivenId],

@@ -1,4 +1,4 @@
-//! Reads stories and entries back for publishing, showing and exporting.
+//! Reads stories and entries for publishing, showing and exporting.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -6,18 +6,18 @@ use super::Error;
 use super::columns::{
     DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
-use super::incomplete::Stored;
+use super::incomplete::StoredCompleteness;
 use super::packed::Html;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 
-/// What an id, or the beginning of one, leads to.
+/// The result of looking up an id or the beginning of one.
 #[derive(Debug)]
 pub enum Found<T> {
     /// One story, or one entry.
     One(T),
     /// No story and no entry.
     Nothing,
-    /// More than one: more digits are needed.
+    /// Several; the caller needs more digits.
     Several,
 }
 
@@ -25,9 +25,11 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
     sources.feed_language AS feed_language, entries.file AS file, entries.guid AS guid,
     entries.link AS link, entries.title AS title, entries.authors AS authors,
-    entries.categories AS categories,     entries.first_seen AS first_seen, entries.image AS image, entries.language AS language,
+    entries.categories AS categories, entries.first_seen AS first_seen, entries.image AS image,
+    entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
     entries.completeness AS completeness,
+    entries.enclosures AS enclosures,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
@@ -57,6 +59,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         published: optional_timestamp(row, "published")?,
         first_seen: timestamp(row, "first_seen")?,
         image: row.get("image")?,
+        enclosures: json_or_none(row, "enclosures")?.unwrap_or_default(),
         language: match row.get("language")? {
             Some(language) => Some(language),
             None => row.get("feed_language")?,
@@ -67,7 +70,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         evidence: json(row, "evidence")?,
         body: None,
         backlog: row.get("backlog")?,
-        completeness: row.get::<_, Stored>("completeness")?.0,
+        completeness: row.get::<_, StoredCompleteness>("completeness")?.0,
         pinned: row.get("pinned")?,
     })
 }
@@ -106,8 +109,8 @@ impl StoryRow {
     }
 }
 
-/// Stories, newest first. Of those of one position the one stored last comes first: entries are
-/// stored in the reverse order of their document, and feeds list the newest first.
+/// Stories, newest first. Among stories of equal position, the one stored last comes first:
+/// entries are stored in the reverse order of their document, and feeds list the newest first.
 pub(super) fn stories(
     connection: &Connection,
     after: Option<(Timestamp, StoryId)>,
@@ -117,8 +120,8 @@ pub(super) fn stories(
         None => (i64::MAX, i64::MAX),
         Some((position, story)) => (seconds(position), row_of(connection, story)?),
     };
-    // In two parts: for one comparison of both columns SQLite uses the index on the first one only,
-    // and then reads all stories of that position for every page.
+    // Two queries, because for one comparison of both columns SQLite uses the index for the first
+    // column only, and would read all stories of that position for every page.
     let mut statement = connection.prepare_cached(
         "SELECT * FROM (
              SELECT id, key, position, updated FROM stories
@@ -204,7 +207,7 @@ fn key_range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
 /// A change of the entry that represents a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Switch {
-    /// When.
+    /// When it changed.
     pub at: Timestamp,
     /// The entry that represents it from then on.
     pub entry: EntryKey,

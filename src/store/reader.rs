@@ -1,4 +1,4 @@
-//! A second view of the database for those who read while the one writer writes.
+//! A second connection to the database, for threads that read while the writer writes.
 
 use rusqlite::{Connection, params};
 
@@ -6,21 +6,21 @@ use super::Error;
 use super::entries::MAX_KNOWN;
 use crate::model::{ContentHash, EntryKey};
 
-/// Reads what is committed, beside the pass that writes.
+/// Reads what a running pass has committed.
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
 }
 
 impl Reader {
-    /// A view of the database that `writer` has open.
-    pub(super) fn beside(writer: &Connection) -> Result<Self, Error> {
-        let connection = super::open::open_beside(writer)?;
+    /// Opens a second connection to the database of `writer`.
+    pub(super) fn open(writer: &Connection) -> Result<Self, Error> {
+        let connection = super::open::open_second_reader(writer)?;
         Ok(Self { connection })
     }
 
-    /// Whether an entry that came under this key is stored whole and just as it was sent, and was read by
-    /// this version of the normalisation.
+    /// Whether an entry with this key is stored complete and exactly as sent, and normalised by
+    /// this version.
     pub fn is_stored(&self, key: EntryKey, sent: ContentHash, version: u16) -> Result<bool, Error> {
         Ok(self
             .connection

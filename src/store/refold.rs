@@ -1,7 +1,8 @@
-//! Decides everything again from the texts that are stored, after a rule or a version changed.
+//! Repeats all decisions from the stored texts, after a rule or a version changed.
 //!
-//! Every entry first stands alone and then comes again, in the order in which it was stored: what results
-//! is what a new store would come to. One transaction: a refold that is cut short never was.
+//! It first gives every entry a story of its own, and then places the entries in the order in
+//! which they were stored, with the result that a new store would have. All is one transaction: an
+//! interrupted refold changes nothing.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +10,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
 use super::columns::{bytes, optional_bytes, seconds, to_json};
+use super::entry_cache::EntryCache;
 use super::placing::Placing;
-use super::seen::Seen;
 use super::undoing::{self, Cause};
-use super::{Error, Judge, candidates, read, stories, written};
+use super::{Error, Judge, candidates, insert, read, stories};
 use crate::model::{
     Bond, Comparable, Comparison, EntryKey, Evidence, FormChange, KeyReuse, KnownEntry, LineKey,
     Member, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
@@ -21,10 +22,10 @@ use crate::model::{
 /// Entries read from the store at once.
 const BATCH: u32 = 500;
 
-/// Moves that are told one by one.
-const MOST_TOLD: u32 = 1000;
+/// Most moves listed one by one.
+const MAX_LISTED_MOVES: u32 = 1000;
 
-/// Entries that stand in another story than before.
+/// SQL for the entries that are in another story than before.
 const MOVED: &str = "FROM temp.was_entries AS was
     JOIN entries ON entries.id = was.entry JOIN stories ON stories.id = entries.story
     WHERE stories.key <> was.story";
@@ -32,43 +33,44 @@ const MOVED: &str = "FROM temp.was_entries AS was
 /// What a refold changed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Refolded {
-    /// Entries decided again.
+    /// Entries placed again.
     pub entries: u64,
-    /// Stories there were.
+    /// Stories before.
     pub stories_before: u64,
-    /// Stories there are.
+    /// Stories now.
     pub stories: u64,
-    /// Stories that were and now lead to another one.
+    /// Stories that are now merged into others.
     pub joined: u64,
-    /// Stories that were not there.
+    /// Stories that did not exist before.
     pub parted: u64,
-    /// Entries that stand in another story than before.
+    /// Entries that are in another story than before.
     pub moved: u64,
-    /// The first thousand of them.
+    /// The first thousand of those entries.
     pub moves: Vec<Move>,
 }
 
-/// An entry that stands in another story than before.
+/// An entry that is in another story than before.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Move {
     /// Which entry.
     pub entry: EntryKey,
     /// Its title.
     pub title: String,
-    /// The story it stood in.
+    /// Its story before.
     pub from: StoryId,
-    /// The story it stands in.
+    /// Its story now.
     pub to: StoryId,
 }
 
-/// `again` makes of a stored entry what would be made of it if it came now.
+/// `again` prepares a stored entry as if it arrived now.
 pub(super) fn refold(
     connection: &mut Connection,
     again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
     judge: &dyn Judge,
     now: Timestamp,
 ) -> Result<Refolded, Error> {
-    // Where every entry stood is as long as the store: too much for memory.
+    // The old stories of all entries take as much room as the store has entries: too much for
+    // memory.
     connection.pragma_update(None, "temp_store", "FILE")?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let refold = Refold {
@@ -76,18 +78,18 @@ pub(super) fn refold(
         judge,
         now,
     };
-    refold.remember()?;
-    refold.take_apart()?;
+    refold.save_stories()?;
+    refold.separate_entries()?;
     let entries = refold.place_all(again)?;
-    refold.keep_rulings()?;
-    refold.settle_dates()?;
+    refold.apply_rulings()?;
+    refold.restore_dates()?;
     let refolded = refold.report(entries)?;
     transaction.execute_batch("DROP TABLE temp.was_entries; DROP TABLE temp.was_stories")?;
     transaction.commit()?;
     Ok(refolded)
 }
 
-/// How many entries have a fingerprint of another version of the normalisation.
+/// How many entries were normalised by another version than this.
 pub(super) fn outdated(connection: &Connection, version: u16) -> Result<u64, Error> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM entries WHERE version <> ?1")?
@@ -101,8 +103,8 @@ struct Refold<'a> {
 }
 
 impl Refold<'_> {
-    /// Writes down where every entry stood, and what readers saw of every story.
-    fn remember(&self) -> Result<(), Error> {
+    /// Saves the story of every entry, and the representative of every story.
+    fn save_stories(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
             "CREATE TEMP TABLE was_entries AS
                  SELECT entries.id AS entry, stories.key AS story FROM entries
@@ -112,7 +114,7 @@ impl Refold<'_> {
              CREATE INDEX temp.was_entries_by_entry ON was_entries (entry);
              CREATE INDEX temp.was_stories_by_id ON was_stories (id)",
         )?;
-        for story in self.standing()? {
+        for story in self.live_stories()? {
             let members = read::members(self.transaction, story)?;
             if let Some(shown) = self.judge.represents(&members) {
                 self.transaction
@@ -123,7 +125,7 @@ impl Refold<'_> {
         Ok(())
     }
 
-    fn standing(&self) -> Result<Vec<i64>, Error> {
+    fn live_stories(&self) -> Result<Vec<i64>, Error> {
         let mut statement = self
             .transaction
             .prepare("SELECT id FROM stories WHERE merged_into IS NULL ORDER BY id")?;
@@ -131,8 +133,8 @@ impl Refold<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Lets every entry stand alone, and nothing be known of any pair.
-    fn take_apart(&self) -> Result<(), Error> {
+    /// Gives every entry a story of its own, and deletes everything known about pairs.
+    fn separate_entries(&self) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
                 "INSERT OR IGNORE INTO stories (key, position, updated)
@@ -145,8 +147,8 @@ impl Refold<'_> {
                      story = (SELECT stories.id FROM stories WHERE stories.key = entries.key)",
             )?
             .execute([to_json(&Evidence::Founded)?])?;
-        // Stories that were merged into others do not stand again yet: of the ids of a story, the one that
-        // readers know goes on.
+        // Stories that were merged into others stay so for now: among the ids that a story may
+        // get, the one that readers know must win.
         self.transaction.execute_batch(
             "DELETE FROM links; DELETE FROM documents; DELETE FROM document_numbers",
         )?;
@@ -157,13 +159,13 @@ impl Refold<'_> {
         &self,
         again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
     ) -> Result<u64, Error> {
-        let quiet = Quiet(self.judge);
-        let (seen, anchors) = (Seen::default(), Anchors::default());
+        let judge = WithoutRepresentatives(self.judge);
+        let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let placing = Placing {
-            seen: &seen,
+            cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
-            judge: &quiet,
+            judge: &judge,
             now: self.now,
             cause: Cause::Texts,
         };
@@ -177,10 +179,10 @@ impl Refold<'_> {
             last = *end;
             for row in batch {
                 let entry = again(placing.comparable(row)?.as_ref())?;
-                // What was sent stays.
-                written::what_texts_come_to(self.transaction, row, &entry)?;
+                // The columns that hold what was sent do not change.
+                insert::what_texts_come_to(self.transaction, row, &entry)?;
                 candidates::index(self.transaction, &anchors, row, &entry)?;
-                seen.forget_entry(row);
+                cache.remove(row);
                 placing.place_again(row, &entry)?;
                 entries += 1;
             }
@@ -195,9 +197,9 @@ impl Refold<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Puts together what a person put together, also stories too large to be arranged at once. What a
-    /// person keeps apart stays apart, whoever else would bring it together.
-    fn keep_rulings(&self) -> Result<(), Error> {
+    /// Merges the entries that people merged, even in stories too large to be arranged at once.
+    /// Entries that people separated stay apart, whatever would bring them together.
+    fn apply_rulings(&self) -> Result<(), Error> {
         let mut apart = self.transaction.prepare(
             "SELECT one.story, other.story FROM rulings
              JOIN entries AS one ON one.key = rulings.one
@@ -224,20 +226,25 @@ impl Refold<'_> {
             let rows = statement.query_map(pair, |row| row.get(0))?;
             let group = rows.collect::<Result<Vec<i64>, _>>()?;
             let when = (self.now, Cause::Texts);
-            stories::apply(self.transaction, &Quiet(self.judge), &[group], when)?;
+            stories::apply(
+                self.transaction,
+                &WithoutRepresentatives(self.judge),
+                &[group],
+                when,
+            )?;
         }
     }
 
-    /// Lets `updated` be as it was where readers see what they saw, and removes the stories that were made
-    /// for taking apart what then stood together again.
-    fn settle_dates(&self) -> Result<(), Error> {
+    /// Restores `updated` where readers see the same entry as before, and removes the stories that
+    /// exist only because entries were taken out of stories to which they then returned.
+    fn restore_dates(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
             "UPDATE stories SET merged_into = NULL
                  WHERE merged_into IS NOT NULL AND id IN (SELECT story FROM entries);
              DELETE FROM stories WHERE merged_into IS NOT NULL
                  AND id NOT IN (SELECT id FROM temp.was_stories)",
         )?;
-        for story in self.standing()? {
+        for story in self.live_stories()? {
             let after = self
                 .judge
                 .represents(&read::members(self.transaction, story)?);
@@ -278,7 +285,7 @@ impl Refold<'_> {
             "SELECT entries.key AS key, entries.title AS title, was.story AS was_in,
                  stories.key AS stands_in {MOVED} ORDER BY entries.id LIMIT ?1"
         ))?;
-        let moves = statement.query_map([MOST_TOLD], |row| {
+        let moves = statement.query_map([MAX_LISTED_MOVES], |row| {
             Ok(Move {
                 entry: bytes(row, "key")?,
                 title: row.get("title")?,
@@ -306,10 +313,11 @@ impl Refold<'_> {
     }
 }
 
-/// Names no representative: nobody sees a story while it is put together again.
-struct Quiet<'a>(&'a dyn Judge);
+/// A judge that names no representatives, so that regrouping records no changes of them: nobody
+/// sees the stories in between.
+struct WithoutRepresentatives<'a>(&'a dyn Judge);
 
-impl Judge for Quiet<'_> {
+impl Judge for WithoutRepresentatives<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         self.0.recognise(entry, known)
     }
@@ -359,5 +367,9 @@ impl Judge for Quiet<'_> {
 
     fn represents(&self, _: &[Member]) -> Option<EntryKey> {
         None
+    }
+
+    fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+        self.0.read_again(entry)
     }
 }

@@ -1,4 +1,4 @@
-//! Which stories an entry is related to: linked with one of their members, and not of their text.
+//! Finds the stories related to an entry: those with a link to it that are not its own.
 
 use rusqlite::Connection;
 
@@ -7,12 +7,13 @@ use super::candidates::any_session_key;
 use super::columns::{bytes, json, timestamp};
 use crate::model::{Document, DocumentNumber, EntryKey, EntryRow, StoryId, Timestamp};
 
-/// Entries read of those that write one number, those whose own it is first, then the newest.
-const MOST: u32 = 64;
+/// Most entries read for one number. Entries that have it as their own come first, then the
+/// newest.
+const MAX_ENTRIES: u32 = 64;
 
-/// The stories that an entry is linked with and does not stand in, the strongest link first.
+/// The stories that an entry has links to, except its own, the strongest link first.
 ///
-/// A link that speaks for one text relates as well when its entries came to stand apart.
+/// A link for one text also counts, if its two entries are in different stories.
 pub(super) fn related_to(connection: &Connection, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
     let mut statement = connection.prepare_cached(
         "WITH linked AS (
@@ -29,21 +30,21 @@ pub(super) fn related_to(connection: &Connection, entry: EntryRow) -> Result<Vec
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// An entry that bears or cites an official number.
+/// An entry that has or cites an official number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Numbered {
     /// Which entry.
     pub entry: EntryKey,
     /// The story it belongs to.
     pub story: StoryId,
-    /// When it was published, or else first seen.
+    /// When it was published, or else when it was first seen.
     pub at: Timestamp,
-    /// All that identifies it officially.
+    /// Its official numbers and titles.
     pub document: Document,
 }
 
-/// The entries that bear or cite a number of this series, whatever its session; none for a series whose
-/// numbers do not count in sessions.
+/// The entries that have or cite this number, in any session; empty for a series whose numbers do
+/// not restart with each session.
 pub(super) fn numbered(
     connection: &Connection,
     number: &DocumentNumber,
@@ -61,7 +62,7 @@ pub(super) fn numbered(
          WHERE document_numbers.number = ?1
          ORDER BY own DESC, document_numbers.entry DESC LIMIT ?2",
     )?;
-    let rows = statement.query_map(rusqlite::params![key, MOST], |row| {
+    let rows = statement.query_map(rusqlite::params![key, MAX_ENTRIES], |row| {
         Ok(Numbered {
             entry: bytes(row, "key")?,
             story: bytes(row, "story")?,

@@ -1,6 +1,6 @@
-//! Puts a backup in the place of the database, and sets that aside.
+//! Replaces the database by a backup, and keeps the old one under another name.
 //!
-//! At every moment a whole store stands at the path: the present one keeps its second name before the new
+//! The path holds a complete store at every moment: the old file gets a second name before the new
 //! one is renamed over the first.
 
 use std::fs;
@@ -10,40 +10,40 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::backup::{self, Refused};
+use super::backup::{self, CopyError};
 use super::header;
-use super::{Error, open, stamp};
+use super::{Error, backup_name, open};
 use crate::model::Timestamp;
 
-/// What stands in the place of the database now.
+/// The database that was put in place.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Restored {
-    /// Entries in it.
+    /// Number of entries in it.
     pub entries: u64,
-    /// Stories in it, without those that were merged into others.
+    /// Number of stories in it, without those that were merged into others.
     pub stories: u64,
     /// Version of its schema; the next command that writes brings it up to date.
     pub schema: i64,
-    /// Where the database that stood there is now.
+    /// The database that was there before; `None` if there was none.
     pub set_aside: Option<SetAside>,
 }
 
-/// The database that stood there before.
+/// The database that was there before.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SetAside {
     /// Where it is now.
     pub file: PathBuf,
-    /// Whether it can be put back by another restore.
-    pub state: LeftAs,
+    /// Whether another restore can put it back.
+    pub state: SetAsideState,
 }
 
-/// How a database that was set aside was found.
+/// The state of a database that was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LeftAs {
-    /// In one file, with nothing in use.
+pub enum SetAsideState {
+    /// One complete file without a log.
     Closed,
-    /// Damaged, or written by a newer feedfold: moved as it was, with its log.
+    /// Damaged, or written by a newer feedfold: moved unchanged, with its log.
     Untouched,
 }
 
@@ -68,26 +68,26 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     let (source, schema) = open::open_as_it_is(file)?;
     let like = if store.exists() { store } else { file };
     let aside = backup::copy(&source, folder, like).map_err(|refused| match refused {
-        Refused::Disk(error) => unplaced(error),
-        Refused::Database(error) => unplaced(io::Error::other(error)),
+        CopyError::Disk(error) => unplaced(error),
+        CopyError::Database(error) => unplaced(io::Error::other(error)),
     })?;
     backup::check(aside.path())?;
     let set_aside = set_aside(store, now)?;
-    let stood_there = set_aside.as_ref().map_or_else(
+    let old = set_aside.as_ref().map_or_else(
         || "nothing".to_owned(),
         |aside| aside.file.display().to_string(),
     );
     aside.persist(store).map_err(|refused| {
         fail(format!(
-            "it cannot be put in place of {} ({}); what stood there is {stood_there}",
+            "it cannot be put in place of {} ({}); the old store is {old}",
             store.display(),
             refused.error
         ))
     })?;
-    backup::flush(folder).map_err(|error| {
+    backup::flush_folder(folder).map_err(|error| {
         fail(format!(
-            "it stands in place of {}, but the folder could not be flushed to the disk ({error}): a power cut \
-             may undo it; what stood there is {stood_there}",
+            "it is in place of {}, but the folder could not be flushed to the disk ({error}): a power cut may \
+             undo it; the old store is {old}",
             store.display()
         ))
     })?;
@@ -99,10 +99,12 @@ pub(super) fn restore(store: &Path, file: &Path, now: Timestamp) -> Result<Resto
     })
 }
 
-/// What SQLite keeps beside a database. Left there, it would be taken for a part of the new one.
+/// The files that SQLite keeps beside a database. If they stayed, SQLite would apply them to the
+/// new one.
 const PARTS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Gives the database a second name, and what belongs to it only that; `None` if nothing stands there.
+/// Gives the database a second name and renames the files beside it; `None` if there is no
+/// database.
 fn set_aside(store: &Path, now: Timestamp) -> Result<Option<SetAside>, Error> {
     let state = close(store)?;
     let parts: Vec<&str> = PARTS
@@ -120,7 +122,7 @@ fn set_aside(store: &Path, now: Timestamp) -> Result<Option<SetAside>, Error> {
             file.display()
         ),
     };
-    // Some file systems know no second name; for a moment nothing stands at the path then.
+    // Some file systems have no hard links; a rename then leaves the path empty for a moment.
     match fs::hard_link(store, &file) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) if error.kind() != ErrorKind::AlreadyExists => {
@@ -132,14 +134,15 @@ fn set_aside(store: &Path, now: Timestamp) -> Result<Option<SetAside>, Error> {
         let part = header::beside(store, suffix);
         fs::rename(part, header::beside(&file, suffix)).map_err(fail)?;
     }
-    // The second name has to last before the first is given away.
-    backup::flush(backup::folder_of(store)).map_err(fail)?;
+    // Flush the second name to disk before the first one is overwritten.
+    backup::flush_folder(backup::folder_of(store)).map_err(fail)?;
     Ok(Some(SetAside { file, state }))
 }
 
-/// A name beside the database that nothing has; two restores may be made in one second.
+/// An unused name beside the database; two restores may happen in one second.
 fn free_name(store: &Path, now: Timestamp) -> PathBuf {
-    let named = |word: &str| backup::folder_of(store).join(stamp::stamped(store, word, now));
+    let named =
+        |word: &str| backup::folder_of(store).join(backup_name::with_time(store, word, now));
     let mut file = named("set-aside-");
     let mut number = 2_u32;
     while file.symlink_metadata().is_ok() {
@@ -149,12 +152,13 @@ fn free_name(store: &Path, now: Timestamp) -> PathBuf {
     file
 }
 
-/// Brings a whole database into its one file, which needs that nobody else is using it: who still read
-/// the old file would remove the log of the new one. A damaged one is left as it is.
-fn close(store: &Path) -> Result<LeftAs, Error> {
+/// Moves the log of an intact database into its file. No other process may be using it: one that
+/// still reads the old file would remove the log of the new one. A damaged database is left
+/// unchanged.
+fn close(store: &Path) -> Result<SetAsideState, Error> {
     let (connection, _) = match open::open_as_it_is(store) {
-        Err(Error::Damaged { .. } | Error::Newer { .. }) => return Ok(LeftAs::Untouched),
-        Err(Error::Missing { .. }) => return Ok(LeftAs::Closed),
+        Err(Error::Damaged { .. } | Error::Newer { .. }) => return Ok(SetAsideState::Untouched),
+        Err(Error::Missing { .. }) => return Ok(SetAsideState::Closed),
         opened => opened?,
     };
     let alone = |connection: &Connection| {
@@ -162,7 +166,7 @@ fn close(store: &Path) -> Result<LeftAs, Error> {
         connection.pragma_update(None, "journal_mode", "DELETE")
     };
     match alone(&connection).map_err(|error| Error::from(error).at(store)) {
-        Err(Error::Damaged { .. }) => Ok(LeftAs::Untouched),
-        closed => closed.map(|()| LeftAs::Closed),
+        Err(Error::Damaged { .. }) => Ok(SetAsideState::Untouched),
+        closed => closed.map(|()| SetAsideState::Closed),
     }
 }

@@ -1,4 +1,4 @@
-//! Reads what entries said before their publishers changed them.
+//! Reads the earlier forms of entries.
 
 use rusqlite::Connection;
 
@@ -7,14 +7,14 @@ use super::columns::timestamp;
 use super::packed::Html;
 use crate::model::{EntryKey, Timestamp};
 
-/// What an entry said before a change.
+/// An earlier form of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
-    /// When the change was seen.
+    /// When its change was seen.
     pub at: Timestamp,
-    /// The title it had.
+    /// Its title.
     pub title: String,
-    /// The HTML it had; empty when it had none.
+    /// Its HTML; empty if it had none.
     pub html: String,
 }
 

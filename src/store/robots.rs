@@ -1,4 +1,4 @@
-//! What hosts say of robots, as long as it holds.
+//! Stores the `robots.txt` of origins while they are valid.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -6,11 +6,11 @@ use super::Error;
 use super::columns::{seconds, timestamp};
 use crate::model::{RobotsFile, RobotsSaid, Timestamp};
 
-/// What an origin says holds for a day at most (RFC 9309 2.4). What is to hold for longer was written
-/// before the clock was set back.
+/// A `robots.txt` is valid for a day at most (RFC 9309, section 2.4). One with a later end was
+/// stored before the clock was set back, and is ignored.
 const DAY: i64 = 24 * 3600;
 
-/// What is known of an origin and holds at `now`.
+/// The stored `robots.txt` of an origin, if it is valid at `now`.
 pub(super) fn robots(
     connection: &Connection,
     origin: &str,
@@ -34,7 +34,7 @@ pub(super) fn robots(
         .optional()?)
 }
 
-/// Keeps what an origin says, and forgets what holds no longer.
+/// Stores the `robots.txt` of an origin, and deletes all that have expired.
 pub(super) fn keep(
     connection: &Connection,
     origin: &str,

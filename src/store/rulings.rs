@@ -1,4 +1,4 @@
-//! What people decided about entries: put together, kept apart, made the representative.
+//! Rulings of people about entries: merge, split, and pin.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use super::Error;
 use super::columns::{bytes, seconds, timestamp};
 use crate::model::{Bond, EntryKey, Timestamp};
 
-/// Kinds of rulings, as stored.
+/// The kinds of rulings about two entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ruling {
-    /// Two entries stand in one story.
+    /// The two entries belong to one story.
     Merge,
-    /// Two entries never stand in one story.
+    /// The two entries never belong to one story.
     Split,
 }
 
@@ -33,8 +33,8 @@ impl Ruling {
     }
 }
 
-/// Writes down a decision about two entries. An earlier one about the same two holds again only
-/// when this one is undone; the same decision made again replaces the earlier one for good.
+/// Stores a ruling about two entries. An earlier ruling of the other kind about them is in force
+/// again only when this one is withdrawn; an earlier one of the same kind is replaced for good.
 pub(super) fn rule(
     transaction: &Transaction<'_>,
     ruling: Ruling,
@@ -80,7 +80,7 @@ pub(super) fn rule(
     Ok(())
 }
 
-/// What a person decided about two entries.
+/// The bond of two entries by a ruling; `None` without one.
 pub(super) fn of_pair(
     transaction: &Transaction<'_>,
     one: EntryKey,
@@ -98,14 +98,14 @@ pub(super) fn of_pair(
     })
 }
 
-/// Whether a person decided anything about an entry and another one.
+/// Whether any ruling pairs this entry with another one.
 pub(super) fn any_about(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached("SELECT 1 FROM rulings WHERE (one = ?1 OR other = ?1) AND kind <> 'pin'")?
         .exists([entry.as_bytes()])?)
 }
 
-/// Entries that a person put together with the one at `row`.
+/// The entries that a person merged with the one at `row`.
 pub(super) fn merged_with(transaction: &Transaction<'_>, row: i64) -> Result<BTreeSet<i64>, Error> {
     let mut statement = transaction.prepare_cached(
         "SELECT b.id FROM entries AS a
@@ -125,8 +125,8 @@ pub(super) struct Pair {
     at: Timestamp,
 }
 
-/// Deletes what was decided about two entries, with all that was decided in the same act; about one
-/// entry, everything of this kind. Gives what was deleted.
+/// Deletes all rulings of the act that ruled about the two entries, or all rulings of this kind
+/// about one entry. Returns what it deleted.
 pub(super) fn take_back(
     transaction: &Transaction<'_>,
     ruling: Ruling,
@@ -161,7 +161,7 @@ pub(super) fn take_back(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Lets the ruling hold again that one which was deleted had replaced; gives its kind.
+/// Puts the ruling in force again that the deleted one had replaced; returns its kind.
 pub(super) fn reinstate(
     transaction: &Transaction<'_>,
     deleted: Pair,
@@ -184,7 +184,7 @@ pub(super) fn reinstate(
     Ok(replaced.as_deref().and_then(Ruling::parse))
 }
 
-/// Whether a ruling is left about any member of a story, also a pin.
+/// Whether there is a ruling, or a pin, for any member of a story.
 pub(super) fn any_in_story(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
@@ -197,7 +197,7 @@ pub(super) fn any_in_story(transaction: &Transaction<'_>, story: i64) -> Result<
         .exists([story])?)
 }
 
-/// Whether a person keeps an entry apart from another one.
+/// Whether a person separated an entry from another one.
 pub(super) fn is_split(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
@@ -206,7 +206,7 @@ pub(super) fn is_split(transaction: &Transaction<'_>, entry: EntryKey) -> Result
         .query_row([entry.as_bytes()], |row| row.get(0))?)
 }
 
-/// Makes an entry represent whatever story it stands in.
+/// Makes an entry represent its story, whichever that is.
 pub(super) fn pin(
     transaction: &Transaction<'_>,
     entry: EntryKey,
@@ -218,7 +218,7 @@ pub(super) fn pin(
     Ok(())
 }
 
-/// Lets the usual order decide about an entry again; gives whether it was pinned.
+/// Removes the pin of an entry; returns whether it had one.
 pub(super) fn unpin(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
     let unpinned = transaction
         .prepare_cached("DELETE FROM rulings WHERE kind = 'pin' AND one = ?1")?
@@ -226,10 +226,10 @@ pub(super) fn unpin(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bo
     Ok(unpinned > 0)
 }
 
-/// Whether an entry is to represent its story.
+/// Whether a person wants an entry to represent its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pinned {
-    /// It is.
+    /// It must represent it.
     Yes,
     /// The usual order decides.
     No,

@@ -1,7 +1,7 @@
 //! Finds stories by words of their titles, by issuers, document titles and official numbers.
 //!
-//! Titles are scanned: a hundred thousand take some tens of milliseconds, and an index of all their
-//! characters would cost every pass more than a search now and then.
+//! It scans all titles: a hundred thousand take some tens of milliseconds, and a full-text index
+//! would cost every pass more than it saves in rare searches.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -11,22 +11,22 @@ use super::candidates::number_key;
 use super::columns::bytes;
 use crate::model::{DocumentNumber, StoryId};
 
-/// What is looked for.
+/// A search query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// For each word the forms it may have: one form of every word has to be found.
+pub struct SearchQuery {
+    /// For each word its forms: one form of every word must occur.
     pub words: Vec<Vec<String>>,
-    /// Official numbers, one of which is enough. Without a session it may be any.
+    /// Official numbers, one of which is enough. A number without a session matches any session.
     pub numbers: Vec<DocumentNumber>,
-    /// Bare numbers, as they end an official one.
+    /// Bare numbers, which match the ends of official ones.
     pub endings: Vec<String>,
 }
 
-/// The stories of which a member is found, those that bear a wanted number as their own first, then the
-/// newest first.
+/// The stories with a matching member. Those with a wanted number as their own come first, then
+/// the newest first.
 pub(super) fn search(
     connection: &Connection,
-    wanted: &Wanted,
+    wanted: &SearchQuery,
     limit: usize,
 ) -> Result<Vec<StoryId>, Error> {
     let mut values: Vec<Value> = Vec::new();
@@ -87,7 +87,7 @@ pub(super) fn search(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// A text of which LIKE takes no character for a placeholder.
+/// Escapes the wildcards of LIKE.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

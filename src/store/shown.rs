@@ -1,8 +1,8 @@
-//! Which entry represented a story when an output last carried it.
+//! Records which entry represented a story when an output last carried it.
 //!
-//! What is stored moves `updated` when it gives a story another representative. A configuration
-//! does so as well, when a source is deleted or gets another priority; only who publishes can see
-//! that.
+//! When new entries give a story another representative, the store updates `updated` itself. A
+//! changed configuration does so as well, if a source is deleted or gets another priority, but
+//! only the publisher can notice that.
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -10,24 +10,24 @@ use super::columns::bytes;
 use super::{Error, stories, undoing};
 use crate::model::{EntryRow, StoryId, Timestamp};
 
-/// A story that an output carries with another representative than before, or for the first time.
+/// A story that an output carries with another representative than last time, or for the first
+/// time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShownChange {
     /// Which story.
     pub story: StoryId,
     /// The entry that represents it.
     pub entry: EntryRow,
-    /// Whether readers saw another entry before, and `updated` did not move because of that yet.
+    /// Whether readers saw another entry before, and `updated` does not reflect that yet.
     pub is_switch: bool,
 }
 
-/// Compares the entries that represent stories now with those that did when they were last
-/// published.
+/// Compares the present representatives of stories with those at their last publication.
 pub(super) fn changes(
     connection: &Connection,
     shown: &[(StoryId, EntryRow)],
 ) -> Result<Vec<ShownChange>, Error> {
-    // A switch that was written down has moved `updated` already.
+    // For a change recorded in `representatives`, `updated` was set already.
     let mut statement = connection.prepare_cached(
         "SELECT shown IS NOT NULL AND ?2 IS NOT
              (SELECT entry FROM representatives WHERE story = stories.id

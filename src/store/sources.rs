@@ -1,4 +1,4 @@
-//! Sources: their names, what earlier answers taught us, and when they are due.
+//! Sources: their names, what earlier answers said, and when they are due.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -14,69 +14,70 @@ use crate::model::{
     Timestamp, Validators, WebUrl,
 };
 
-/// What the store knows of a source.
+/// What is stored about a source.
 #[derive(Debug, Clone)]
 pub struct SourceState {
     /// The name that is part of its entries' keys.
     pub identity: SourceName,
-    /// How it was read at the last try.
+    /// Hash of the settings by which it was read at the last try.
     pub reading: Option<BodyHash>,
-    /// For the next request.
+    /// What the next request needs.
     pub remembered: Remembered,
-    /// Not to be asked before.
+    /// No request before this time.
     pub due: Option<Timestamp>,
     /// The publisher withdrew it (410).
     pub gone: bool,
-    /// Tries since the last success.
+    /// Number of failures since the last success.
     pub failures: u32,
-    /// When it was last asked.
+    /// When it was last requested.
     pub last_try: Option<Timestamp>,
-    /// When it last gave an answer that could be read.
+    /// When an answer could last be read.
     pub last_success: Option<Timestamp>,
-    /// What went wrong at the last try, if anything did.
+    /// The error of the last try, if it failed.
     pub last_error: Option<String>,
-    /// Since when its documents end in the middle; `None` when the last one was whole.
+    /// Since when its documents are cut off; `None` if the last one was complete.
     pub cut_since: Option<Timestamp>,
-    /// Of which kind it was; not known for what an older version stored.
+    /// The kind of the last error; `None` if an older version stored it.
     pub last_cause: Option<Cause>,
     /// Title of the feed.
     pub feed_title: Option<String>,
     /// Format of the feed.
     pub feed_kind: Option<String>,
-    /// Lower bound of the pace, by the feed's own word.
+    /// Least time between requests, as the feed asks for.
     pub ttl: Option<Duration>,
-    /// When the feed does not want to be asked.
+    /// Hours and days at which the feed asks not to be requested.
     pub skip: SkipTimes,
 }
 
-/// A source as it is named in the configuration: its name, and the one it was renamed from.
-pub type Named<'a> = (&'a SourceName, Option<&'a SourceName>);
+/// A source in the configuration: its name, and the one it was renamed from.
+pub type ConfiguredName<'a> = (&'a SourceName, Option<&'a SourceName>);
 
-/// What one try came to, as remembered for the next.
+/// The result of one try, as stored for the next.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
-    /// How the source was read: a changed configuration voids what is remembered.
+    /// Hash of the settings by which the source was read: if these change, what is remembered is
+    /// void.
     pub reading: BodyHash,
-    /// For the next request.
+    /// What the next request needs.
     pub remembered: Remembered,
-    /// Not to be asked before.
+    /// No request before this time.
     pub due: Option<Timestamp>,
-    /// 410.
+    /// Whether the publisher withdrew it (410).
     pub gone: bool,
-    /// Tries since the last success; 0 for a success.
+    /// Number of failures since the last success; 0 after a success.
     pub failures: u32,
-    /// What went wrong, if anything did.
+    /// The error, if it failed.
     pub error: Option<String>,
-    /// Whether the document that came was whole; `None` when none came.
+    /// Whether the document was complete; `None` if none came.
     pub document: Option<DocumentEnd>,
-    /// Of which kind it was.
+    /// The kind of the error.
     pub cause: Option<Cause>,
 }
 
 pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
-    // Asked first: what only reads the store may not write, also not nothing.
+    // Read first: commands that only read the store may not write at all.
     if let Some(stored) = fixed_namespace(connection)? {
         return Ok(stored);
     }
@@ -102,7 +103,7 @@ pub(super) fn created(connection: &Connection, now: Timestamp) -> Result<Timesta
     Ok(now)
 }
 
-/// What is stored under a name of `meta` since the database is in use.
+/// A value of `meta` that never changes once it is stored.
 fn fixed<T>(
     connection: &Connection,
     name: &str,
@@ -113,10 +114,14 @@ fn fixed<T>(
         .optional()?)
 }
 
-/// Writes nothing, and takes no lock to write, when all are known: what only reads the store publishes too.
-pub(super) fn register(connection: &mut Connection, sources: &[Named<'_>]) -> Result<(), Error> {
+/// Writes nothing and takes no write lock if all are known, so that commands which only read the
+/// store can publish, too.
+pub(super) fn register(
+    connection: &mut Connection,
+    sources: &[ConfiguredName<'_>],
+) -> Result<(), Error> {
     let known = names(connection)?;
-    let is_unknown = |(name, _): &&Named<'_>| !known.contains(name.as_str());
+    let is_unknown = |(name, _): &&ConfiguredName<'_>| !known.contains(name.as_str());
     if !sources.iter().any(|source| is_unknown(&source)) {
         return Ok(());
     }
@@ -159,7 +164,8 @@ fn is_known(connection: &Connection, name: &SourceName) -> Result<bool, Error> {
         .exists([name.as_str()])?)
 }
 
-/// The name itself, unless a source that was renamed since still carries it in its keys.
+/// The name itself, or with a number if an earlier source, since renamed, has that name in its
+/// keys.
 fn free_identity(connection: &Connection, name: &SourceName) -> Result<SourceName, Error> {
     let mut taken = connection.prepare_cached("SELECT 1 FROM sources WHERE identity = ?1")?;
     let mut free = name.clone();
@@ -190,7 +196,7 @@ pub(super) fn states(connection: &Connection) -> Result<HashMap<SourceName, Sour
     Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What a [`SourceState`] is read from, in this order.
+/// The columns of a [`SourceState`], in the order in which [`state_of`] reads them.
 const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
     moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
     skip_hours, skip_days, cut_since, last_cause, recheck";
@@ -226,7 +232,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     })
 }
 
-/// The kind of a failure; one that this version does not know counts as unknown.
+/// The kind of a failure; `None` for one that this version does not know.
 fn cause(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Cause>> {
     let text: Option<String> = row.get(column)?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
@@ -237,7 +243,8 @@ fn moved(
     first_seen: Option<Timestamp>,
     confirmed: bool,
 ) -> Option<PermanentMove> {
-    // An address that was accepted once and is refused by a later version is simply asked anew.
+    // An address that an earlier version accepted may be invalid now; the source is then requested
+    // at its old one.
     let to = target.and_then(|url| WebUrl::parse(&url).ok())?;
     Some(PermanentMove {
         to,
@@ -247,7 +254,7 @@ fn moved(
 }
 
 impl SourceState {
-    /// Less what answers taught us, unless it was `reading` by which they were read.
+    /// Drops what earlier answers said, if the source was read by other settings than `reading`.
     #[must_use]
     pub fn as_read_by(self, reading: BodyHash) -> Self {
         if self.reading == Some(reading) {
@@ -348,8 +355,8 @@ pub(super) fn record(
     Ok(())
 }
 
-/// Stores what a document says of itself. What a cut one does not say stays: it may stand behind
-/// the cut.
+/// Stores what a document says about itself. Values that a cut document lacks are kept, since they
+/// may come after the cut.
 pub(super) fn set_head(
     connection: &Connection,
     name: &SourceName,
@@ -394,8 +401,7 @@ pub(super) fn set_head(
     Ok(())
 }
 
-/// Sets aside what lies beyond the backlog of a source seen for the first time; later calls change
-/// nothing.
+/// Marks the entries beyond the backlog of a new source; later calls change nothing.
 pub(super) fn settle_backlog(
     connection: &Connection,
     name: &SourceName,

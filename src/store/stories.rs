@@ -1,7 +1,7 @@
-//! Moves entries between stories so that a published id never changes or comes twice.
+//! Moves entries between stories so that no published id ever changes or occurs twice.
 //!
-//! A story's id is the key of the entry that founded it. When an entry leaves, the id stays with the
-//! founding entry; when stories become one, the oldest id stays and the others redirect.
+//! The id of a story is the key of the entry that founded it. When that entry leaves, the id goes
+//! with it; when stories are merged, the oldest id stays and the others redirect to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use super::undoing::{self, Cause};
 use super::{Error, Judge, read};
 use crate::model::{EntryKey, StoryId, Timestamp};
 
-/// Makes a story, or lets the one that once had this id stand again; no output carries it as yet.
+/// Creates a story, or revives the merged one that has this id; no output carries it yet.
 pub(super) fn found(
     transaction: &Transaction<'_>,
     story: StoryId,
     position: Timestamp,
     updated: Timestamp,
 ) -> Result<i64, Error> {
-    // Without RETURNING, for which SQLite makes a table for every row.
+    // Without RETURNING, since SQLite creates a table for every such row.
     let made = transaction
         .prepare_cached(
             "INSERT INTO stories (key, position, updated) VALUES (?1, ?2, ?3)
@@ -43,7 +43,7 @@ pub(super) fn found(
         .query_row([story.as_bytes()], |row| row.get(0))?)
 }
 
-/// An entry as far as it matters where it stands.
+/// The columns of an entry that decide its story.
 struct Placed {
     row: i64,
     key: EntryKey,
@@ -51,12 +51,11 @@ struct Placed {
     story: i64,
 }
 
-/// Puts every group of entries into one story; gives the entries that changed theirs.
+/// Puts every group of entries into one story; returns the entries whose story changed.
 ///
-/// The entries have to be all members of the stories they stand in, or the stories keep those that
-/// were not given. Of the stories founded by members of a group, the one stored first goes on, one
-/// with the id of a lost store before all others; a group without one gets a story founded by its
-/// earliest entry.
+/// Entries that are not given stay where they are. Among the stories that members of a group
+/// founded, the group gets the one stored first, but one with the id of a lost store takes
+/// precedence. If its members founded none, its earliest entry founds one.
 pub(super) fn apply(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
@@ -129,7 +128,8 @@ fn placed(transaction: &Transaction<'_>, row: i64) -> Result<Placed, Error> {
         })?)
 }
 
-/// For every entry that founded a story: the row of that story, and whether the story stands.
+/// For every entry that founded a story: the row of that story, and whether it is not merged into
+/// another one.
 fn founders(
     transaction: &Transaction<'_>,
     groups: &[Vec<Placed>],
@@ -147,7 +147,7 @@ fn founders(
     Ok(founders)
 }
 
-/// The story that a group stands in from now on.
+/// Chooses or creates the story of a group.
 fn target(
     transaction: &Transaction<'_>,
     group: &[Placed],
@@ -163,7 +163,7 @@ fn target(
     if let Some((_, story)) = standing.into_iter().min() {
         return Ok(story);
     }
-    // The earliest of them is the one stored first, as for every story.
+    // The earliest entry is the one stored first, as in every story.
     let first = group.iter().min_by_key(|entry| entry.row);
     let Some(first) = first else {
         return Err(Error::from(rusqlite::Error::QueryReturnedNoRows));
@@ -176,8 +176,7 @@ fn target(
     )
 }
 
-/// Whether a story has the published id that it had in a lost store: that id is older than any of
-/// this one.
+/// Whether a story has a published id from a lost store, which is older than any id of this one.
 fn is_taken_over(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
@@ -187,7 +186,7 @@ fn is_taken_over(transaction: &Transaction<'_>, story: i64) -> Result<bool, Erro
         .exists([story])?)
 }
 
-/// Lets every story whose founding entry stands in another one lead there, and those that led to it.
+/// Redirects every story whose founding entry is now in another one to that one.
 fn redirect(
     transaction: &Transaction<'_>,
     founders: &BTreeMap<i64, (i64, bool)>,
@@ -203,15 +202,15 @@ fn redirect(
     Ok(())
 }
 
-/// Who represents a story for readers, if it was there for them before this pass, which publishes
-/// at its end.
+/// The entry that represents a story for readers, if the story existed before this pass, which
+/// publishes when it ends.
 pub(super) fn shown(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
     story: i64,
     now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
-    // Not "earlier": the clock may have been set back since.
+    // Compare with `<>`, because the clock may have been set back since.
     let was_there = transaction
         .prepare_cached("SELECT 1 FROM entries WHERE story = ?1 AND first_seen <> ?2")?
         .exists([story, seconds(now)])?;
@@ -221,7 +220,7 @@ pub(super) fn shown(
     Ok(judge.represents(&read::members(transaction, story)?))
 }
 
-/// When another entry represents a story than readers saw before: moves `updated` and writes it down.
+/// If another entry represents a story than before, sets `updated` and records the change.
 pub(super) fn tell_switch(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
@@ -243,7 +242,7 @@ pub(super) fn tell_switch(
     Ok(())
 }
 
-/// Writes down which entry represents a story from now on.
+/// Records which entry represents a story from now on.
 pub(super) fn write_switch(
     transaction: &Transaction<'_>,
     story: i64,
@@ -259,7 +258,7 @@ pub(super) fn write_switch(
     Ok(())
 }
 
-/// Moves `updated` of a story; never back, also if the clock was set back.
+/// Sets `updated` of a story to `now`; never to an earlier time, even if the clock was set back.
 pub(super) fn touch(
     transaction: &Transaction<'_>,
     story: i64,
@@ -271,7 +270,7 @@ pub(super) fn touch(
     Ok(())
 }
 
-/// Moves a story's `updated` when the entry whose text changed is the one readers see.
+/// Sets `updated` of a story if the entry whose text changed represents it.
 pub(super) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,

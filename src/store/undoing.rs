@@ -1,10 +1,9 @@
-//! `updated` of the stories that people rearrange: rulings move it, and an undo restores it.
+//! The `updated` of stories that people rearrange: a ruling changes it, and an undo restores it.
 //!
-//! Before a ruling gives a story another representative, or lets it lead into another one, the
-//! store writes down who represented it and its `updated`. When rulings are taken back and the same
-//! entry represents the story again, its `updated` is restored. Whatever else changes that entry or
-//! the story's representative removes what was written down: a real change counts, whatever is
-//! undone later.
+//! Before a ruling changes the representative of a story or merges it into another, the store
+//! records the representative and `updated`. When rulings are withdrawn and the same entry
+//! represents the story again, `updated` is restored. Any other change of that entry or of the
+//! representative deletes the record, because it must stay visible whatever is undone later.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,21 +14,21 @@ use super::columns::{seconds, timestamp};
 use super::{Error, Judge, read, stories};
 use crate::model::{EntryKey, Timestamp};
 
-/// Why stories are rearranged.
+/// What rearranges stories.
 #[derive(Clone, Copy)]
 pub(super) enum Cause<'a> {
-    /// Texts came or changed, or are decided again.
+    /// Texts that came, changed, or are placed again.
     Texts,
-    /// A person rules, or takes rulings back: how the stories concerned were before.
+    /// A person's ruling or its withdrawal, with the stories concerned as they were before.
     Person(&'a Before),
 }
 
-/// What a person does.
+/// Whether a person rules or withdraws rulings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Deed {
-    /// Rules, at an instant which no other ruling has.
+    /// A ruling, with its instant, which no other ruling has.
     Rule(Timestamp),
-    /// Takes rulings back.
+    /// The withdrawal of rulings.
     Undo,
 }
 
@@ -40,13 +39,13 @@ struct Seen {
     updated: Timestamp,
 }
 
-/// The stories that a person's act rearranges, in one step or several, as they were before the
-/// first one; `None` for a story that was not there, or led into another one.
+/// The stories that a person's act rearranges, in one or several steps, as they were before the
+/// first one. `None` for a story that did not exist or was merged into another.
 #[derive(Default)]
 pub(super) struct Before(RefCell<BTreeMap<i64, Option<Seen>>>);
 
 impl Before {
-    /// A story is about to change.
+    /// Records a story that is about to change.
     pub(super) fn note(
         &self,
         transaction: &Transaction<'_>,
@@ -60,12 +59,12 @@ impl Before {
         Ok(())
     }
 
-    /// A story stands that did not before, unless an earlier step of the same act took it away.
+    /// Records a new story, unless an earlier step of the same act removed it.
     pub(super) fn note_new(&self, story: i64) {
         self.0.borrow_mut().entry(story).or_insert(None);
     }
 
-    /// All steps are done: gives every story its `updated`.
+    /// Sets `updated` of every recorded story, after all steps are done.
     pub(super) fn conclude(
         &self,
         transaction: &Transaction<'_>,
@@ -119,7 +118,7 @@ fn set_updated(transaction: &Transaction<'_>, story: i64, updated: Timestamp) ->
     Ok(())
 }
 
-/// Writes down that `entry` represented a story before the ruling of `act`.
+/// Records that `entry` represented a story before the ruling of `act`.
 fn write_before(
     transaction: &Transaction<'_>,
     story: i64,
@@ -136,14 +135,14 @@ fn write_before(
     Ok(())
 }
 
-/// Which of the rulings that gave a story another representative than an entry.
+/// Which of the rulings that gave a story another representative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Which {
     First,
     Last,
 }
 
-/// Restores `updated` of a story that `entry` represents, as it was before such a ruling; gives
+/// Restores the `updated` that a story represented by `entry` had before such a ruling; returns
 /// whether there was one.
 fn restore(
     transaction: &Transaction<'_>,
@@ -171,8 +170,8 @@ fn restore(
     Ok(updated.is_some())
 }
 
-/// No ruling is left about any member of a story: its `updated` is what it was before the first
-/// one.
+/// Restores the `updated` that a story had before its first ruling, when no ruling about its
+/// members is left.
 pub(super) fn restore_first(
     transaction: &Transaction<'_>,
     judge: &dyn Judge,
@@ -184,7 +183,7 @@ pub(super) fn restore_first(
     forget_story(transaction, story)
 }
 
-/// The story changed for its readers, and not by a ruling.
+/// Deletes the records of a story that changed for its readers by other means than a ruling.
 pub(super) fn forget_story(transaction: &Transaction<'_>, story: i64) -> Result<(), Error> {
     transaction
         .prepare_cached("DELETE FROM before_rulings WHERE story = ?1")?
@@ -192,7 +191,7 @@ pub(super) fn forget_story(transaction: &Transaction<'_>, story: i64) -> Result<
     Ok(())
 }
 
-/// The text of an entry changed.
+/// Deletes the records of an entry whose text changed.
 pub(super) fn forget_entry(transaction: &Transaction<'_>, entry: EntryKey) -> Result<(), Error> {
     transaction
         .prepare_cached(

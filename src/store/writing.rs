@@ -1,4 +1,5 @@
-//! Stores what several sources brought in one transaction: a page that many of them change is written once.
+//! Stores what several sources sent in one transaction, so that a page which many of them change
+//! is written once.
 
 use std::path::{Path, PathBuf};
 
@@ -6,17 +7,18 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::anchors::Anchors;
 use super::checkpoint::Checkpoints;
-use super::seen::Seen;
+use super::entry_cache::EntryCache;
 use super::{Arrival, Attempt, Error, Judge, entries, page_text, sources};
 use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp};
 
-/// Arrivals that are stored together, or not at all. Dropped without [`Writing::commit`], nothing happened.
+/// A transaction for arrivals. If it is dropped without [`Writing::commit`], nothing is stored.
 #[derive(Debug)]
 pub struct Writing<'a> {
     transaction: Transaction<'a>,
-    seen: Seen,
+    cache: EntryCache,
     anchors: Anchors,
-    /// Where the index stands again once all this is committed: without that, nothing is known of it.
+    /// The store's index, which gets `anchors` back after the commit. Until then it is empty, so
+    /// that a rollback cannot leave postings in it.
     known: &'a mut Anchors,
     checkpoints: &'a mut Checkpoints,
     path: &'a Path,
@@ -29,9 +31,10 @@ impl<'a> Writing<'a> {
         path: &'a Path,
     ) -> Result<Self, Error> {
         Ok(Self {
-            // Immediate: a reader that becomes a writer half-way could not wait for its turn.
+            // Immediate, because SQLite does not let a reader that starts to write wait for
+            // another writer.
             transaction: connection.transaction_with_behavior(TransactionBehavior::Immediate)?,
-            seen: Seen::default(),
+            cache: EntryCache::default(),
             anchors: std::mem::take(known),
             known,
             checkpoints,
@@ -39,7 +42,7 @@ impl<'a> Writing<'a> {
         })
     }
 
-    /// Stores entries, their decisions and what the answer taught us.
+    /// Stores entries, their decisions and what to remember of the answer.
     pub fn ingest(
         &self,
         arrival: &Arrival<'_>,
@@ -48,7 +51,7 @@ impl<'a> Writing<'a> {
     ) -> Result<Counts, Error> {
         entries::ingest(
             &self.transaction,
-            (&self.seen, &self.anchors),
+            (&self.cache, &self.anchors),
             arrival,
             judge,
             now,
@@ -56,19 +59,19 @@ impl<'a> Writing<'a> {
         .map_err(|error| error.at(self.path))
     }
 
-    /// Records an attempt that brought no entries.
+    /// Stores an attempt that gave no entries.
     pub fn record(&self, name: &SourceName, attempt: &Attempt) -> Result<(), Error> {
         sources::record(&self.transaction, name, attempt).map_err(|error| error.at(self.path))
     }
 
-    /// Since when documents of a source end in the middle; `None` if its last one was whole.
+    /// Since when the documents of a source are cut off; `None` if the last one was complete.
     pub fn cut_since(&self, name: &SourceName) -> Result<Option<Timestamp>, Error> {
         let state = sources::state(&self.transaction, name).map_err(|error| error.at(self.path))?;
         Ok(state.and_then(|state| state.cut_since))
     }
 
-    /// Writes down what a look at a page came to; `text`, if it gave one, takes the place of what is stored
-    /// of the entry.
+    /// Stores the result of a request for a page; `text`, if there is one, replaces the stored
+    /// text of the entry.
     pub fn fill(
         &self,
         attempt: &ArticleAttempt,
@@ -78,7 +81,7 @@ impl<'a> Writing<'a> {
     ) -> Result<Counts, Error> {
         page_text::fill(
             &self.transaction,
-            (&self.seen, &self.anchors),
+            (&self.cache, &self.anchors),
             attempt,
             text,
             judge,
@@ -87,15 +90,15 @@ impl<'a> Writing<'a> {
         .map_err(|error| error.at(self.path))
     }
 
-    /// Leaves the given scope alone until then.
+    /// Forbids requests to this feed, host or domain until then.
     pub fn set_hold(&self, scope: &str, until: Timestamp) -> Result<(), Error> {
         sources::set_hold(&self.transaction, scope, until).map_err(|error| error.at(self.path))
     }
 
-    /// Makes all of it last.
+    /// Commits everything.
     pub fn commit(self) -> Result<(), Error> {
         let path = self.path;
-        // Of a dry run, not the one of `path`.
+        // In a dry run this is the copy, not the file at `path`.
         let file = self.transaction.path().map(PathBuf::from);
         let written = self.anchors.write(&self.transaction);
         written

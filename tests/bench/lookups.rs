@@ -1,7 +1,8 @@
-//! What it takes to look up the candidates of a new entry, compare them and place it, in stores of several sizes.
+//! Measures finding the candidates of a new entry, comparing them and placing it, in stores of
+//! several sizes.
 //!
-//! Storing one like it that nothing is looked up for is measured before each, and taken off.
-//! The stores are those that `cargo bench --bench run` fills and keeps; nothing is added to them.
+//! Before each, it measures storing a similar entry without any look-up, and subtracts that time.
+//! It uses the stores that `cargo bench --bench run` fills and keeps, and adds nothing to them.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -1,7 +1,8 @@
-//! The steps of one entry's way, each beside its floor in the same run; then looking up in large stores.
+//! Measures the steps of one entry, each beside its floor in the same run; then the look-ups in
+//! large stores.
 //!
-//! `cargo bench --bench steps`. The texts are those of `run`: entries of 3.7 kB, in feeds of thirty. A step
-//! is repeated for a while, and the median of several rounds printed.
+//! `cargo bench --bench steps`. The texts are those of `run`: entries of 3.7 kB in feeds of
+//! thirty. It repeats each step for a while and prints the median of several rounds.
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,

@@ -1,4 +1,4 @@
-//! `backup` and `restore`: what was stored comes back under the same ids, and nothing is lost on the way.
+//! `backup` and `restore`: a restored store has the same ids, and nothing is lost.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -241,7 +241,7 @@ fn what_is_no_whole_backup_is_refused_and_the_store_stays_as_it_is() {
         .unwrap();
     let before = std::fs::read(env.path("store.db")).unwrap();
     for (file, what) in [
-        ("absent.db", "no store in this file"),
+        ("absent.db", "does not exist"),
         ("text.db", "damaged"),
         ("empty.db", "no store in this file"),
         ("cut.db", "cut short"),
@@ -287,7 +287,7 @@ fn a_damaged_store_is_set_aside_with_its_log_as_it_was_found() {
     env.write("store.db", "damaged beyond repair");
     env.write("store.db-wal", "its log");
     let said = env.ok(&["restore", "good.db"]);
-    assert!(said.contains("as it was found"), "{said}");
+    assert!(said.contains("unchanged"), "{said}");
     let names = names(&env, "store-set-aside-");
     let [file, log] = names.as_slice() else {
         unreachable!("{names:?}")

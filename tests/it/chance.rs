@@ -1,4 +1,4 @@
-//! Choices that look random and are the same for the same seed.
+//! Pseudo-random choices that are the same for the same seed.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! `add`: an address in, a source in `feeds.toml` out.
+//! `add` turns an address into a source in `feeds.toml`.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

@@ -1,4 +1,4 @@
-//! `init`: a folder without a configuration, and the first commands in it.
+//! `init` writes a configuration into a folder without one, and the first commands work there.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,5 @@
-//! `remove` and `disable`: what happens to the file, and to what the source had brought.
+//! `remove` and `disable`: what they change in the file, and what stays of the source in the
+//! store.
 
 use super::env::{Env, rss, text};
 use super::server::{Reply, Server};

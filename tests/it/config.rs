@@ -1,8 +1,8 @@
-//! The configuration as a user meets it: files in, checked values or a list of problems out.
+//! The configuration as a user meets it: a file becomes checked values or a list of problems.
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use feedfold::config::{Canvas, Config, Error, Problems, Weight, defaults, draw};
+use feedfold::config::{Canvas, Config, Error, Problems, Severity, defaults, draw};
 use feedfold::model::{AllowedPrivate, Field, Location, RetryAfterScope, SourceName, Verdict};
 
 fn fixture(name: &str) -> PathBuf {
@@ -29,6 +29,17 @@ fn parse(text: &str) -> Result<Config, Problems> {
 }
 
 const SITE: &str = "[site]\ntitle = \"T\"\nurl = \"https://example.org/\"\nauthor = \"A\"\n";
+
+/// The feed could not carry `xx` as `xml:lang`; a rule may ask for it, since publishers write it.
+#[test]
+fn a_site_language_that_no_feed_may_carry_is_refused_and_a_rule_may_name_it() {
+    let refused = parse(&format!("{SITE}language = \"xx\"\n")).unwrap_err();
+    let problem = refused.iter().next().unwrap();
+    assert_eq!(problem.key.as_deref(), Some("site.language"));
+    assert_eq!(problem.line, 5);
+    let rule = "[[rules]]\nname = \"r\"\nwhen = { language = \"xx\" }\ndo = { keep = true }\n";
+    assert!(parse(&format!("{SITE}language = \"yue\"\n{rule}")).is_ok());
+}
 
 #[test]
 fn every_key_arrives_in_the_checked_configuration() {
@@ -163,13 +174,13 @@ fn defaults_hold_where_nothing_is_said() {
     let warned: Vec<_> = config
         .warnings
         .iter()
-        .map(|warning| (warning.weight, warning.key.as_deref()))
+        .map(|warning| (warning.severity, warning.key.as_deref()))
         .collect();
     assert_eq!(
         warned,
         [
-            (Weight::Warning, Some("sources")),
-            (Weight::Warning, Some("outputs"))
+            (Severity::Warning, Some("sources")),
+            (Severity::Warning, Some("outputs"))
         ]
     );
 }

@@ -1,8 +1,8 @@
-//! Whatever stands in `feeds.toml`, it is read or refused in words.
+//! Any text in `feeds.toml` is either read or refused with a message.
 
 use std::path::Path;
 
-use feedfold::config::keys::{ROOT, TableKeys, Takes};
+use feedfold::config::keys::{ROOT, TableKeys, ValueType};
 use feedfold::config::{Canvas, Config, Problems, draw};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -118,9 +118,9 @@ fn keys_of(table: &toml::Table, keys: &'static TableKeys) -> Vec<&'static str> {
             continue;
         };
         found.push(key.name);
-        let (below, tables): (_, Vec<&toml::Table>) = match (key.takes, value) {
-            (Takes::Table(below), value) => (below, value.as_table().into_iter().collect()),
-            (Takes::Tables(below), value) => {
+        let (below, tables): (_, Vec<&toml::Table>) = match (key.value_type, value) {
+            (ValueType::Table(below), value) => (below, value.as_table().into_iter().collect()),
+            (ValueType::Tables(below), value) => {
                 let list = value.as_array().into_iter().flatten();
                 (below, list.filter_map(toml::Value::as_table).collect())
             }

@@ -1,4 +1,4 @@
-//! Writing a changed configuration: whole, with its mode, and through links.
+//! Edits replace the whole configuration file, keep its mode and follow links.
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The mistakes people make most, as `check` draws them.
+//! The most common mistakes, as `check` prints them.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The table of keys, the walker and the JSON Schema say the same.
+//! The table of keys, the walker and the JSON Schema agree.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::Path;
 
-use feedfold::config::keys::{ROOT, TABLES, TableKeys, Takes, Without};
+use feedfold::config::keys::{IfAbsent, ROOT, TABLES, TableKeys, ValueType};
 use feedfold::config::{Config, schema};
 use regex::Regex;
 use serde_json::{Value, json};
@@ -118,9 +118,9 @@ fn tables(
     let mut found = vec![(at.to_owned(), keys)];
     for key in keys.keys {
         let place = format!("{at}/{}", key.name);
-        match (key.takes, document.pointer(&place)) {
-            (Takes::Table(keys), Some(_)) => found.extend(tables(document, keys, &place)),
-            (Takes::Tables(keys), Some(list)) => {
+        match (key.value_type, document.pointer(&place)) {
+            (ValueType::Table(keys), Some(_)) => found.extend(tables(document, keys, &place)),
+            (ValueType::Tables(keys), Some(list)) => {
                 for index in 0..list.as_array().unwrap().len() {
                     found.extend(tables(document, keys, &format!("{place}/{index}")));
                 }
@@ -163,14 +163,18 @@ fn every_key_of_the_table_is_in_the_schema_and_accepted() {
             schema.pointer(&format!("/$defs/{}", table.name)).unwrap()
         };
         let properties = definition["properties"].as_object().unwrap();
-        assert_eq!(properties.len(), table.keys.len(), "{}", table.shown);
+        assert_eq!(properties.len(), table.keys.len(), "{}", table.display_name);
         for key in table.keys {
             assert!(properties.contains_key(key.name), "{}", key.name);
             let stands = places.iter().any(|(place, keys)| {
                 keys.name == table.name
                     && document.pointer(&format!("{place}/{}", key.name)).is_some()
             });
-            assert!(stands, "full.toml lacks {} of {}", key.name, table.shown);
+            assert!(
+                stands,
+                "full.toml lacks {} of {}",
+                key.name, table.display_name
+            );
         }
     }
     both_accept(&document, "the whole fixture");
@@ -181,7 +185,7 @@ fn a_key_that_is_unknown_is_refused_in_every_table() {
     let document = full();
     for (place, keys) in tables(&document, &ROOT, "") {
         let changed = with(&document, &place, "zzzzzz", Some(json!("x")));
-        both_refuse(&changed, keys.shown);
+        both_refuse(&changed, keys.display_name);
         assert!(
             walker_refuses(&changed).unwrap().contains("zzzzzz"),
             "{place}"
@@ -196,7 +200,7 @@ fn a_key_that_must_stand_is_missed() {
         for key in keys
             .keys
             .iter()
-            .filter(|key| key.without == Without::Refused)
+            .filter(|key| key.if_absent == IfAbsent::Refused)
         {
             let why = format!("{place}/{} taken out", key.name);
             both_refuse(&with(&document, &place, key.name, None), &why);
@@ -228,11 +232,11 @@ fn numbers_have_the_same_bounds() {
     let document = full();
     for (place, keys) in tables(&document, &ROOT, "") {
         for key in keys.keys {
-            let (least, most) = match key.takes {
-                Takes::Count(least, most) => {
+            let (least, most) = match key.value_type {
+                ValueType::Count(least, most) => {
                     (i64::try_from(least).unwrap(), i64::try_from(most).unwrap())
                 }
-                Takes::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
+                ValueType::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
                 _ => continue,
             };
             let set = |number: i64| with(&document, &place, key.name, Some(json!(number)));

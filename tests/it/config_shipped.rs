@@ -1,4 +1,4 @@
-//! The `feeds.toml` that lies at the top level.
+//! The `feeds.toml` at the top level of the repository.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
-//! Counters and rotating lists around a text: what moves `updated`, and what stays in the history.
+//! Counters and rotating lists around a text: which changes set `updated`, and which the history
+//! shows.
 use super::env::{Env, text};
 
 const PASSES: u32 = 26;

@@ -1,4 +1,4 @@
-//! Documents that end in the middle: what they may store, and what the next pass makes whole again.
+//! Documents that end in the middle: what a pass stores of them, and what the next pass completes.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"
@@ -295,16 +295,21 @@ fn a_json_feed_that_ends_early_keeps_its_whole_entries_and_no_validators() {
         item(2)
     );
     let site = Site::new();
-    for mark in ["第2号", "\"id\":\"2\"", "\"title\":\"Log 2", "},"] {
+    for mark in ["\"id\":\"2\"", "\"title\":\"Log 2", "},"] {
         let report = site.pass("\"a\"", &up_to(&document, mark));
         assert!(report["cut"].is_object(), "cut behind {mark}");
         assert_eq!(site.env.export().len(), 1, "cut behind {mark}");
     }
+    // The text of a new entry that breaks off is stored, and completed by the whole document.
+    let half = up_to(&document, "第2号");
+    assert_eq!(site.pass("\"a\"", &half)["counts"]["new"], 1);
+    assert!(site.env.export().iter().any(|entry| entry["guid"] == "2"));
     let report = site.pass("\"a\"", document.strip_suffix('}').unwrap());
     assert!(report["cut"].is_object());
     assert_eq!((site.env.export().len(), site.asked()), (2, None));
     let report = site.pass("\"a\"", &document);
     assert!(report.get("cut").is_none());
+    assert_eq!(report["counts"]["updated"], 0, "{report}");
     // A fault of its generator is no cut: it comes again with every request.
     let report = site.pass(
         "\"c\"",

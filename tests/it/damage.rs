@@ -1,4 +1,5 @@
-//! A damaged store is noticed and never written to; what is met later ends the run and keeps the outputs.
+//! feedfold detects a damaged store and does not write to it. Damage that it finds during a run
+//! ends the run and leaves the outputs unchanged.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

@@ -1,8 +1,9 @@
-//! A disk that fills in the middle of a pass: what was stored is whole, the outputs are the old ones, and the
-//! next pass with room completes.
+//! A disk that fills in the middle of a pass: the store stays consistent, the outputs stay the old
+//! ones, and the next pass with free space completes.
 //!
-//! The disk is a small file system in memory where this user may mount one. Elsewhere, and always in a test of
-//! its own, a limit on the size of files stands for it: writing fails in the middle in the same way.
+//! The disk is a small file system in memory if this user may mount one. Otherwise, and always in
+//! one of the tests, a limit on file sizes replaces it: writing fails in the middle in the same
+//! way.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -129,7 +130,7 @@ fn limited() {
 
 #[test]
 fn a_disk_that_is_full_ends_the_pass_and_the_next_one_with_room_completes() {
-    const SAID: &str = "is full: what was stored before is whole; free some space";
+    const SAID: &str = "is full: everything stored before is intact; free some space";
     let env = installed();
     let ended = run(&env, "unshare", &["-Urm", "sh"], ON_A_SMALL_DISK);
     if ended == Some(0) {

@@ -1,4 +1,4 @@
-//! `doctor`: names what is wrong, how to put it right, and changes nothing.
+//! `doctor` names each problem and its remedy, and changes nothing.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -107,7 +107,7 @@ fn everything_that_is_wrong_with_the_store_is_named_with_its_remedy() {
         ),
         (
             "UPDATE stories SET merged_into = 1 WHERE id = 2",
-            "1 entry stands in a story that was merged",
+            "1 entry is in a story that was merged",
             "feedfold refold",
         ),
         (
@@ -260,7 +260,7 @@ fn an_output_that_is_away_cut_or_old_is_named() {
     let lock = Store::lock(&env.path("store.db"), std::time::Duration::ZERO).unwrap();
     let shown = env.run(&["doctor"]).out;
     assert!(
-        shown.contains("a pass is at work now") && !shown.contains("gives now"),
+        shown.contains("a run is at work now") && !shown.contains("gives now"),
         "{shown}"
     );
     drop(lock);
@@ -298,7 +298,7 @@ fn sources_that_fail_moved_went_or_fell_silent_are_named() {
     named(
         &told,
         "wrong",
-        "4 tries and never read: a word of trouble",
+        "never read in 4 tries: a word of trouble",
         "feedfold preview",
     );
     named(&told, "wrong", "none since 1970", "cron");

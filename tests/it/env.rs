@@ -1,4 +1,4 @@
-//! The whole program, isolated: a temporary folder, a configuration, the real binary.
+//! An isolated run of the whole program: a temporary folder, a configuration, the real binary.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

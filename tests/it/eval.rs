@@ -1,4 +1,4 @@
-//! `eval` counts what anybody can count by hand, names what is wrong, and fits the same weights twice.
+//! `eval` counts correctly, names the wrong pairs, and fits the same weights each time.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

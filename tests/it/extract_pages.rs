@@ -1,4 +1,5 @@
-//! The text of article pages: every page in `tests/fixtures/articles`, invented after real ones.
+//! Extracts the text of every page in `tests/fixtures/articles`. The pages are invented but
+//! modelled on real ones.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: a page that cannot be read is a failed test"

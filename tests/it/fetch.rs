@@ -1,4 +1,4 @@
-//! Fetching from servers that behave: conditions, redirects, waiting, limits.
+//! Fetching from servers that behave: conditional requests, redirects, waiting, limits.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

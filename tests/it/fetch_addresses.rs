@@ -1,4 +1,4 @@
-//! What is connected to: public addresses, and the private ones that are allowed.
+//! The fetcher connects to public addresses, and to the private ones that are allowed.
 
 use feedfold::model::AllowedPrivate;
 

@@ -1,4 +1,4 @@
-//! Listing and reading local files.
+//! Lists and reads local files.
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 use std::fs;

@@ -1,7 +1,8 @@
-//! Several feeds of one host over connections that are kept, and what servers do to such connections.
+//! Fetches several feeds of one host over persistent connections, while the server misuses them.
 //!
-//! In each case ten feeds of one host are asked that were read before: the odd ones did not change. What a
-//! server does to one must neither lose nor change the answer of another.
+//! In each case ten feeds of one host that were read before are requested again; every second one
+//! is unchanged. Whatever the server does to one request must neither lose nor change the answer
+//! to another.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! How much goes on at once: requests per host, documents in flight, memory for large bodies.
+//! Limits on concurrency: requests per host, documents in flight, memory for large bodies.
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

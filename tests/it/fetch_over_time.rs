@@ -1,4 +1,4 @@
-//! Fetching one feed again and again, as runs do, with what each answer taught.
+//! Fetches one feed repeatedly, as runs do, with the state that each answer leaves.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "test code")]
 
 use feedfold::fetch::Fetcher;

@@ -1,4 +1,4 @@
-//! Article pages and robots.txt, asked by the fetcher alone.
+//! Article pages and robots.txt, requested by the fetcher alone.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Fetching through a proxy.
+//! Fetches through a proxy.
 
 use std::process::Command;
 

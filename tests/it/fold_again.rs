@@ -1,4 +1,4 @@
-//! `refold`: everything decided again from the stored texts comes to what a new store would come to.
+//! `refold` folds the stored texts again, with the result that a new store would have.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

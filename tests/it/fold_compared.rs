@@ -1,4 +1,4 @@
-//! `diff` and the history in `show`: what was cut, added, changed and retitled.
+//! `diff`, and the history in `show`: cut, added, changed and retitled texts.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

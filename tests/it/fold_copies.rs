@@ -1,4 +1,4 @@
-//! Near copies fold and look-alikes stay apart, whatever the order in which they come.
+//! Near copies fold and similar texts stay apart, in whatever order they arrive.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

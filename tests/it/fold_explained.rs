@@ -1,4 +1,4 @@
-//! `explain`: what decided is said in words, and what was refused as well.
+//! `explain` says in words what decided a fold and which candidates were refused.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"
@@ -68,9 +68,9 @@ fn one_entry_is_explained_by_the_pair_that_decided_and_by_what_was_refused() {
     assert!((sum - because["score"].as_f64().unwrap()).abs() < 1e-9);
     let text = env.ok(&["explain", &copy]);
     for words in [
-        "their texts speak for one text",
+        "what counts for one text outweighs the rest",
         "both bear one official number",
-        "the sum; one text is above 0",
+        "the sum; above 0 they fold",
         "their own official numbers differ: 全国政协十三届四次会议第4520号提案",
     ] {
         assert!(text.contains(words), "{words}: {text}");
@@ -118,7 +118,7 @@ fn two_entries_are_compared_whole() {
     assert!(pair["terms"].as_array().unwrap().len() > 5);
     let text = env.ok(&["explain", &reply, &sibling]);
     assert!(
-        text.contains("they stand apart: their own official numbers differ"),
+        text.contains("they are in two stories: their own official numbers differ"),
         "{text}"
     );
     assert!(text.contains("official numbers  two documents"), "{text}");

@@ -1,4 +1,4 @@
-//! `search`, and rules that ask for an issuer or a kind of document.
+//! `search`, and rules about an issuer or a kind of document.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

@@ -1,4 +1,4 @@
-//! `merge`, `split` and `pin`: a person's word holds against texts, passes and orders.
+//! `merge`, `split` and `pin`: a person's decision holds against texts, passes and orders.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -212,7 +212,7 @@ fn what_leads_nowhere_or_has_nothing_to_do_is_refused() {
         ),
         (vec!["merge", &a, &a], 2, "give two"),
         (vec!["split", &a, &a], 2, "give two"),
-        (vec!["split", &lone], 1, "stands alone in its story"),
+        (vec!["split", &lone], 1, "is alone in its story"),
         (vec!["split", "--undo", &a], 1, "nothing to take back"),
         (vec!["pin", "--undo", &a], 1, "nothing to take back"),
         (vec!["pin", "nonsense"], 1, "no story or entry"),

@@ -1,4 +1,4 @@
-//! Related stories and official documents, wherever a reader or a program meets them.
+//! Related stories and official documents, in every report and output.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"
@@ -187,6 +187,12 @@ fn related_in_order(order: [&str; 2], guid: &str) -> Vec<String> {
             "Sat, 21 Nov 2026 12:00:00 +0800",
         ),
         (
+            "list",
+            "一张清单，两处灯火",
+            "<p>工信部近日答复第05218、05219号提案，一份谈值守，一份谈照明，读者自会比较。</p>",
+            "Sat, 21 Nov 2026 12:30:00 +0800",
+        ),
+        (
             "finance",
             "账本之外",
             "<p>财政部答复第05219号提案，谈的是补贴怎么发。渔民更关心的是电价，这一点还没有人回答。</p>",
@@ -246,6 +252,11 @@ fn a_comment_without_the_session_is_related_to_the_reply_it_names_whichever_came
             related_in_order(order, "two"),
             ["new", "other"],
             "{order:?}"
+        );
+        assert_eq!(
+            related_in_order(order, "list"),
+            ["new", "other"],
+            "one mark for both numbers, {order:?}"
         );
         assert!(
             related_in_order(order, "finance").is_empty(),

@@ -1,4 +1,5 @@
-//! Whole passes over sources whose feeds carry only summaries: what is asked, when, and what is kept.
+//! Whole passes over sources whose feeds carry only summaries: which pages are requested, when,
+//! and what is stored.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

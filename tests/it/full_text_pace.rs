@@ -1,4 +1,4 @@
-//! When article pages are asked again, over hours that a test's clock lets pass.
+//! When article pages are requested again, over hours of a simulated clock.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what cannot be set up is a failed test"

@@ -1,4 +1,4 @@
-//! Every misbehaving feed at once, beside good ones: the real binary, two runs, one verdict.
+//! Every misbehaving feed at the same time, beside good ones: two runs of the real binary.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

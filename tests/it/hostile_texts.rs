@@ -1,4 +1,4 @@
-//! Hostile text in every field of every format, from the feed to the published file: nothing of it acts.
+//! Hostile text in every field of every format: in the published file it is inert.
 use feedfold::publish::verify;
 use serde_json::json;
 

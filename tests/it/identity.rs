@@ -1,4 +1,4 @@
-//! What a publisher may change about an entry without its looking new, and what it may not.
+//! Which changes of an entry leave it the same entry, and which make it a new one.
 #![expect(
     clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
@@ -520,4 +520,47 @@ fn a_table_under_a_constant_guid_is_another_entry_when_its_figures_are_others() 
     assert_eq!(stored_titles(&[monday.clone(), tuesday]).len(), 2);
     let corrected = table(TUESDAY, ["7.081", "8.325", "0.046", "9.312"]);
     assert_eq!(stored_titles(&[monday, corrected]).len(), 1);
+}
+
+#[test]
+fn an_english_notice_that_names_its_day_is_another_entry_every_day() {
+    let forecast = |date, wind: &str, high: u32, day: &str| {
+        let text = format!(
+            "Wind {wind}. Sea slight in the strait. Visibility good outside showers. High {high} degrees. \
+             Issued {day} at 06:00."
+        );
+        vec![item(
+            "strait",
+            TODAY,
+            "Forecast for the strait",
+            date,
+            &text,
+        )]
+    };
+    for [first, second] in [
+        ["2 November 2026", "3 November 2026"],
+        ["November 2", "November 3"],
+    ] {
+        let monday = forecast(MONDAY, "southwest 4", 9, first);
+        let tuesday = forecast(TUESDAY, "west 7", 6, second);
+        assert_eq!(
+            stored_titles(&[monday.clone(), tuesday]).len(),
+            2,
+            "{first}"
+        );
+        // What is still dated Monday is a correction of it.
+        let corrected = forecast(TUESDAY, "west 7", 6, first);
+        assert_eq!(stored_titles(&[monday, corrected]).len(), 1, "{first}");
+    }
+}
+
+#[test]
+fn a_rate_alone_under_a_constant_guid_is_another_entry_every_day() {
+    let rate = |date, rate: &str| vec![item("usd", TODAY, "Crowns to the guilder", date, rate)];
+    let days = [
+        rate(MONDAY, "7.1012"),
+        rate(TUESDAY, "7.1100"),
+        rate(WEDNESDAY, "7.0987"),
+    ];
+    assert_eq!(stored_titles(&days).len(), 3);
 }

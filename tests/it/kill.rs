@@ -1,5 +1,5 @@
-//! `kill -9` at any point of any command that writes: nothing lost, nothing doubled, outputs old or new
-//! but whole.
+//! `kill -9` at any point of any command that writes: nothing is lost or doubled, and each output
+//! is either the old or the new one, whole.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

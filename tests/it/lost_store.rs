@@ -1,5 +1,5 @@
-//! A store that is lost while its outputs are still there: nothing is published twice, and no file
-//! of somebody else is overwritten.
+//! A store is lost while its outputs still exist: feedfold publishes nothing twice and overwrites
+//! no file that another program or store wrote.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -32,7 +32,13 @@ fn published() -> Env {
     let west: Vec<(&str, &str, String)> = vec![("w1", "one", text(1)), ("w2", "two", text(2))];
     let feed = |items: &[(&str, &str, String)]| {
         let items: Vec<_> = items.iter().map(|(g, t, b)| (*g, *t, b.as_str())).collect();
-        rss(&items)
+        // Minutes apart: two stories of one instant stand in the order in which a store got them.
+        let mut feed = rss(&items);
+        for (guid, minute) in [("w2", "01"), ("e3", "05")] {
+            let (link, date) = (format!("/{guid}</link>"), "<pubDate>Mon, 22 Mar 2021 09:");
+            feed = feed.replace(&format!("{link}{date}03"), &format!("{link}{date}{minute}"));
+        }
+        feed
     };
     env.write("west.rss", feed(&west));
     env.write("east.rss", rss(&[]));

@@ -1,4 +1,4 @@
-//! What the commands say to people: the cause, how much of it there is, and what to do.
+//! What the commands print for people: the cause, its extent, and what to do.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -202,7 +202,7 @@ fn doctor_calls_three_failures_in_a_row_wrong_with_a_remedy_for_their_cause() {
     assert_eq!(of_source(&env, "lost")[0], "note", "two failures");
     env.run(&["run", "--force"]);
     for (name, remedy) in [
-        ("lost", "feedfold add ADDRESS"),
+        ("lost", "feedfold add --list SITE"),
         ("page", "feedfold add --list http://"),
         ("barred", "credentials"),
         ("broken", "wait"),
@@ -402,4 +402,127 @@ fn export_takes_the_option_of_every_report() {
     ] {
         assert_eq!(env.ok(&[&["export"], options].concat()), plain);
     }
+}
+
+#[test]
+fn doctor_says_what_to_do_below_each_finding_and_breaks_no_address() {
+    let env = Env::new(
+        "[[sources]]\nname = \"dead\"\nurl = \"http://127.0.0.1:1/a/long/address/of/a/feed.xml\"\n",
+    );
+    env.run(&["run", "--force"]);
+    let doctor = env.run(&["doctor"]).out;
+    let mut lines = doctor.lines();
+    let found = lines.find(|line| line.contains("source dead: never read in 1 try: "));
+    assert!(
+        found.is_some_and(|line| line.contains("/a/long/address/of/a/feed.xml")),
+        "{doctor}"
+    );
+    let remedy = lines.next().unwrap();
+    assert!(
+        remedy.trim_start().starts_with("→ check host and port"),
+        "{doctor}"
+    );
+}
+
+#[test]
+fn doctor_does_not_promise_a_new_store_where_the_outputs_of_a_lost_one_are() {
+    let server = Server::start();
+    server.route(
+        "/a",
+        Reply::ok(rss(&[("1", "海堤", "<p>渡轮今日停航。</p>")])),
+    );
+    let env = Env::new(&feed(&server, "a"));
+    env.pass();
+    for name in ["store.db", "store.db-wal", "store.db-shm"] {
+        let _absent = std::fs::remove_file(env.path(name));
+    }
+    let doctor = env.run(&["doctor"]);
+    assert_eq!(doctor.code, 1);
+    assert!(doctor.out.contains("wrong  store"), "{}", doctor.out);
+    assert!(doctor.out.contains("run --new-store"), "{}", doctor.out);
+    assert!(
+        !doctor.out.contains("`feedfold run` makes it"),
+        "{}",
+        doctor.out
+    );
+}
+
+#[test]
+fn a_damaged_store_is_told_to_make_way_for_a_new_one_that_keeps_the_ids() {
+    let server = Server::start();
+    server.route(
+        "/a",
+        Reply::ok(rss(&[("1", "海堤", "<p>渡轮今日停航。</p>")])),
+    );
+    let env = Env::new(&feed(&server, "a"));
+    env.pass();
+    std::fs::write(env.path("store.db"), "no database").unwrap();
+    for command in ["run", "stories"] {
+        let ended = env.run(&[command]);
+        assert!(
+            ended.err.contains("`feedfold run --new-store`"),
+            "{}",
+            ended.err
+        );
+    }
+    assert!(env.run(&["doctor"]).out.contains("run --new-store"));
+    // The advice works.
+    std::fs::rename(env.path("store.db"), env.path("damaged.db")).unwrap();
+    env.ok(&["run", "--new-store"]);
+}
+
+#[test]
+fn lists_without_a_row_say_so_and_how_to_go_on() {
+    let env = Env::new("");
+    env.run(&["run"]);
+    assert_eq!(
+        env.ok(&["stories"]),
+        "no story is stored yet: `feedfold run` reads the sources that are due\n"
+    );
+    assert!(
+        env.ok(&["stories", "--min-entries", "2"])
+            .contains("2 entries or more")
+    );
+    assert!(env.ok(&["sources"]).contains("`feedfold add ADDRESS`"));
+    let check = env.ok(&["check"]);
+    assert_eq!(check.lines().count(), 1, "{check}");
+    assert!(check.contains("is in order: 0 sources"), "{check}");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_written_names_the_cause_once() {
+    let env = Env::new("");
+    env.write("taken", "a file where a folder should be");
+    let ended = env.run(&["--config", "taken/feeds.toml", "init"]);
+    assert_ne!(ended.code, 0);
+    assert_eq!(
+        ended.err.matches("not a directory").count(),
+        1,
+        "{}",
+        ended.err
+    );
+    assert!(!ended.err.contains("is there already"), "{}", ended.err);
+}
+
+#[test]
+fn a_cut_document_promises_the_next_request_and_not_the_next_run() {
+    let server = Server::start();
+    let whole = rss(&[
+        ("1", "One", "<p>First.</p>"),
+        ("2", "Two", "<p>Second.</p>"),
+    ]);
+    let cut = whole.split("</item>").next().unwrap().to_owned() + "</item><item><title>Ha";
+    server.route("/a", Reply::ok(cut));
+    let env = Env::new(&feed(&server, "a"));
+    let ended = env.run(&["run", "--force"]);
+    assert!(
+        ended.err.contains("the next request reads all of it again"),
+        "{}",
+        ended.err
+    );
+    let doctor = env.run(&["doctor"]).out;
+    assert!(
+        doctor.contains("the next request asks for all of it"),
+        "{doctor}"
+    );
 }

@@ -1,5 +1,5 @@
-//! A file in `tests/fixtures/texts` is a test: what is left of it as text, and as the form that is
-//! compared, stands beside it, in `<name>.snap`.
+//! Every file in `tests/fixtures/texts` is a test. `<name>.snap` beside it has the extracted text
+//! and the form that is compared.
 
 use std::fs;
 use std::path::Path;

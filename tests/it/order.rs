@@ -1,4 +1,4 @@
-//! The same input in another order, or sent again, comes to the same stories.
+//! The same input in another order, or sent again, gives the same stories.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

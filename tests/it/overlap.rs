@@ -1,5 +1,5 @@
-//! Commands that run at the same time: nothing is fetched twice, nothing is lost, nobody is told that
-//! something is locked.
+//! Commands at the same time: they fetch nothing twice and lose nothing, and the messages do not
+//! speak of locks.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"
@@ -50,7 +50,7 @@ fn runs_and_publish_at_the_same_time_ask_once_and_all_end_well() {
         }
         let refused = env.run(&["run", "--no-wait", "--force"]);
         assert_eq!(refused.code, 75, "{}", refused.err);
-        assert!(refused.err.contains("another pass"), "{}", refused.err);
+        assert!(refused.err.contains("another run"), "{}", refused.err);
         let others = [["run"], ["run"], ["publish"]].map(|arguments| start(&env, &arguments));
         assert_eq!(
             server.requests().len(),

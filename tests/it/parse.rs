@@ -1,4 +1,5 @@
-//! Reading documents: encodings, dates, posts, what is no feed, and the feeds a page offers.
+//! Parses documents: encodings, dates, posts, documents that are no feed, and the feeds that a
+//! page offers.
 #![expect(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_16BE, UTF_16LE};

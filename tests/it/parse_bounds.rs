@@ -1,4 +1,5 @@
-//! What a document may cost: entries, depth, expansion, lengths, and what is kept of a half one.
+//! Limits of a document: entries, depth, expansion, lengths; and what is kept of a document that
+//! ends early.
 #![expect(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use std::fmt::Write;

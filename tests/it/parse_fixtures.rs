@@ -1,5 +1,5 @@
-//! A file in `tests/fixtures/feeds` is a test: what is read of it stands beside it, in `<name>.snap`.
-//! A file in `tests/fixtures/crashes` once broke something and must only be survived.
+//! Every file in `tests/fixtures/feeds` is a test; `<name>.snap` beside it has the parsed feed.
+//! The files in `tests/fixtures/crashes` once crashed the parser; it must survive them.
 #![expect(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use std::fmt::Write;
@@ -73,7 +73,9 @@ fn draw_entry(out: &mut String, entry: &RawEntry) {
     });
     let enclosures = entry.enclosures.iter().map(|file| {
         let kind = file.media_type.as_deref().unwrap_or("?");
-        format!("{} {kind} {:?}", file.url, file.length)
+        let seconds = file.duration.map(|seconds| format!(" {seconds} s"));
+        let seconds = seconds.unwrap_or_default();
+        format!("{} {kind} {:?}{seconds}", file.url, file.length)
     });
     let origin = entry.origin.as_ref().map(|origin| format!("{origin:?}"));
     let incomplete = (entry.completeness != Completeness::Whole)

@@ -1,4 +1,4 @@
-//! Stories become a valid Atom feed that other parsers read back whole.
+//! Stories become a valid Atom feed, and other parsers read it completely.
 
 use feedfold::model::{Category, Label, Member, Story};
 use feedfold::publish::{Iri, RenderError, render, verify};

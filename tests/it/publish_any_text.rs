@@ -1,4 +1,4 @@
-//! Whatever stands in whatever field, the feed is valid and reads back.
+//! With any text in any field, the feed is valid and other parsers read the same text.
 #![expect(
     clippy::unwrap_used,
     reason = "a strategy that gives no value is a fault of the test"

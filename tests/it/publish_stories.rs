@@ -1,4 +1,4 @@
-//! Stories, a site and an output to publish.
+//! Stories, a site and an output for the tests of `publish`.
 #![expect(
     clippy::unwrap_used,
     reason = "a fixture that does not parse is a fault of the test"
@@ -70,6 +70,7 @@ pub(crate) fn member(number: u8) -> Member {
         categories: Vec::new(),
         published: Some(at("2026-03-01T02:00:00Z")),
         first_seen: at("2026-03-01T02:30:00Z"),
+        enclosures: Vec::new(),
         image: None,
         language: None,
         body: Some(format!("<p>Text of reply number {number}.</p>")),

@@ -1,4 +1,4 @@
-//! The strict reader refuses whatever RFC 4287 or XML forbids.
+//! The strict reader refuses everything that RFC 4287 or XML forbids.
 
 use feedfold::publish::verify;
 

@@ -1,4 +1,4 @@
-//! Rules of the W3C feed validator that RFC 4287 does not have, or not as narrow.
+//! Rules of the W3C feed validator that are stricter than RFC 4287.
 #![expect(
     clippy::unwrap_used,
     reason = "a feed that cannot be read is a fault of the test"

@@ -1,4 +1,4 @@
-//! An output file is old or new, whole, and left alone when nothing changed.
+//! An output file is either the old or the new one, whole; it stays untouched if nothing changed.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, symlink};

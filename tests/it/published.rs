@@ -1,4 +1,4 @@
-//! What stands in an output: its order, dates and titles, and who represents a story.
+//! The content of an output: order, dates, titles, and which entry represents a story.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! Reports and dry runs by a user who may write neither the store nor beside it.
+//! Reports and dry runs by a user who may write neither the store nor its folder.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! README and documentation say what is true: keys, commands and their options, examples, what CI runs.
+//! What README and documentation say is true: keys, commands and options, examples, what CI runs.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: a file that is not there is a failed test"
@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use feedfold::config::keys::{self, TableKeys, Takes, Without};
+use feedfold::config::keys::{self, IfAbsent, TableKeys, ValueType};
 use feedfold::config::{Config, NewSite, starter};
 
 use super::env::Env;
@@ -23,9 +23,6 @@ const DOCUMENTS: [&str; 5] = [
 
 /// Most words of the README: a newcomer reads it in ten minutes.
 const MOST_WORDS: usize = 1800;
-
-/// An option that another branch of this work brings. Delete it when that branch is merged.
-const PENDING: &str = "--new-store";
 
 fn file(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -47,21 +44,22 @@ fn the_table_of_keys_is_that_of_the_program() {
 /// A heading row and one row per key; tables within are listed by themselves.
 fn rows(table: &TableKeys) -> String {
     let mut rows = String::new();
-    let tables_only = |takes: &Takes| matches!(takes, Takes::Table(_) | Takes::Tables(_));
+    let tables_only =
+        |takes: &ValueType| matches!(takes, ValueType::Table(_) | ValueType::Tables(_));
     // The top level holds nothing but tables, which are listed by themselves.
-    let top = table.keys.iter().all(|key| tables_only(&key.takes));
+    let top = table.keys.iter().all(|key| tables_only(&key.value_type));
     let keys = table.keys.iter().filter(|_| !top);
     for key in keys {
-        let without = match key.without {
-            Without::Refused => "required".to_owned(),
-            Without::Default(text) => format!("`{text}`"),
-            Without::Otherwise(words) => words.to_owned(),
+        let without = match key.if_absent {
+            IfAbsent::Refused => "required".to_owned(),
+            IfAbsent::Default(text) => format!("`{text}`"),
+            IfAbsent::Otherwise(words) => words.to_owned(),
         };
         let about = key.about.replace('|', "\\|");
         writeln!(
             rows,
             "| `{}` `{}` | {about} | {without} |",
-            table.shown, key.name
+            table.display_name, key.name
         )
         .unwrap();
     }
@@ -111,7 +109,7 @@ fn assert_options(command: &str, written: &str, place: &str) {
     let words = written.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     for option in words.filter(|word| word.starts_with("--") && word.len() > 2) {
         assert!(
-            option == PENDING || known.iter().any(|known| known == option),
+            known.iter().any(|known| known == option),
             "{place}: `{command}` has no {option}"
         );
     }
@@ -129,7 +127,7 @@ fn every_command_of_the_program_has_its_row_and_every_option_in_it_exists() {
     }
 }
 
-/// Every call of the program in a document: what stands behind `feedfold` in a line of code.
+/// The arguments of every call of `feedfold` in the code of a document.
 fn calls(document: &str) -> Vec<String> {
     let mut calls = Vec::new();
     for (index, part) in document.split("```").enumerate() {

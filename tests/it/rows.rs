@@ -1,5 +1,5 @@
-//! Every row of `tests/fixtures/rows.md` (what a feed aggregator has to do to be trusted) is kept by tests
-//! that are there.
+//! Every row of `tests/fixtures/rows.md` (the requirements of a trustworthy feed aggregator) names
+//! tests that exist.
 
 use std::collections::BTreeSet;
 use std::path::Path;

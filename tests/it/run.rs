@@ -1,4 +1,4 @@
-//! `run`, end to end: sources in, entries stored, one feed out, twice.
+//! `run`, end to end, twice: reads sources, stores entries, writes one feed.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"
@@ -131,6 +131,8 @@ fn the_export_has_the_keys_of_the_contract() {
         "document",
         "labels",
         "categories",
+        "image",
+        "enclosures",
     ];
     wanted.sort_unstable();
     assert_eq!(keys, wanted);

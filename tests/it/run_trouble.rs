@@ -1,4 +1,4 @@
-//! `run` when something is wrong: what it says, how it ends, what stays.
+//! `run` with failures: its messages, its exit code, and what stays stored and published.
 #![expect(
     clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
@@ -106,7 +106,7 @@ fn another_pass_is_waited_for_or_reported() {
     let lock = Store::lock(&env.path("store.db"), Duration::ZERO).unwrap();
     let ended = env.run(&["run", "--no-wait"]);
     assert_eq!(ended.code, 75, "{}", ended.err);
-    assert!(ended.err.contains("another pass"), "{}", ended.err);
+    assert!(ended.err.contains("another run"), "{}", ended.err);
     let waiting = env.command(&["run"]).spawn().unwrap();
     drop(lock);
     assert!(waiting.wait_with_output().unwrap().status.success());

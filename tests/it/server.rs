@@ -1,7 +1,7 @@
 //! A test server whose endpoints can misbehave byte by byte and which records every request.
 //!
 //! It runs on its own thread on a free port of 127.0.0.1, so that synchronous tests, asynchronous
-//! ones and tests of the binary can use it; it stops when dropped.
+//! tests and tests of the binary can use it. It stops when it is dropped.
 //!
 //! ```ignore
 //! let server = Server::start();
@@ -15,7 +15,8 @@
 //! server.route("/feed", Reply::ok("<rss>changed</rss>"));
 //! // … the next run …
 //! ```
-//! As a proxy it is asked for whole addresses: `server.route("http://a.example/feed", …)`.
+//! A client that uses it as a proxy requests whole addresses:
+//! `server.route("http://a.example/feed", …)`.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Hundreds of runs over publishers who do anything, with a clock that jumps: what must always hold, holds.
+//! Hundreds of runs over publishers who do anything, with a clock that jumps: the invariants hold.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

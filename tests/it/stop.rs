@@ -1,4 +1,4 @@
-//! A run that is told to stop: it ends at once, by the signal, and what was finished stays.
+//! A run that gets a signal ends at once, and what it had finished stays.
 #![expect(
     clippy::unwrap_used,
     reason = "test code: what is not there is a failed test"

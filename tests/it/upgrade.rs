@@ -1,7 +1,8 @@
-//! A store of every earlier version is brought up to date whole or not at all.
+//! A store of every earlier schema version is migrated completely or not at all.
 //!
-//! `tests/fixtures/stores` holds a small database per version of the schema, with the feed that was published
-//! from it. To add the one of version N while that is the newest, with a binary of it in the folder `input`:
+//! `tests/fixtures/stores` holds a small database for each version of the schema, and the feed
+//! that was published from it. To add the database of version N while N is the newest version, run
+//! its binary in the folder `input`:
 //!
 //! ```text
 //! feedfold run                        # and merge, split, pin; rulings have to outlive upgrades

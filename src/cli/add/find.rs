@@ -1,4 +1,4 @@
-//! Finds the feed at an address, or behind the page there.
+//! Finds the feed at an address, or the feeds that the web page there offers.
 
 use serde::Serialize;
 
@@ -7,20 +7,22 @@ use crate::fetch::Fetcher;
 use crate::model::{Failure, Fetched, WebUrl};
 use crate::parse::{self, FoundBy, FoundFeed, Reading};
 
-/// What a page names that is tried before giving up, and how many common paths: one request each.
+/// How many of the feeds that a page names, and how many of the usual paths, are requested before
+/// the search ends.
 const MOST_NAMED: usize = 6;
 const MOST_GUESSED: usize = 6;
 
-/// A feed found behind the address.
+/// A feed that was found for the address.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Found {
     pub(super) url: String,
     pub(super) title: Option<String>,
 }
 
-/// The feed at the address, or the feeds that the page there offers: the first is sure to be one.
+/// Returns the feed at the address, or the feeds that the page there offers. The first one was
+/// read successfully; the others were not tried.
 ///
-/// `written` is the address as the user typed it, `url` where it is read.
+/// `written` is the address as the user typed it, `url` the address of requests.
 pub(super) async fn find(
     config: &Config,
     fetcher: &Fetcher,
@@ -172,7 +174,7 @@ fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
     }
 }
 
-/// The title of the feed, if it is one.
+/// Parses a feed and returns its title.
 fn read(config: &Config, fetched: &Fetched) -> Result<Option<String>, parse::Error> {
     Ok(parse::parse(&fetched.body, &reading(config, fetched))?
         .head

@@ -1,4 +1,4 @@
-//! `add`: finds the feeds behind addresses and appends them to the configuration.
+//! `add`: finds the feeds of sites and appends them to the configuration.
 
 mod find;
 
@@ -57,15 +57,15 @@ pub(super) struct AddArgs {
     json: bool,
 }
 
-/// What became of one address.
+/// The result for one address.
 enum Outcome {
-    /// A source was written into the configuration.
+    /// A source was added to the configuration.
     Added(SourceName, Vec<Found>),
-    /// `--list`: nothing was to be added.
+    /// `--list`: the feeds were listed.
     Listed(Vec<Found>),
-    /// The command line or the configuration is to be corrected.
+    /// The user must correct the command line or the configuration.
     Refused(String),
-    /// The server or its document is at fault.
+    /// The server did not answer, or its document is no feed.
     Failed(Failure),
 }
 
@@ -74,7 +74,7 @@ enum Outcome {
 struct Answer<'a> {
     /// The new source; null with `--list`, and when it failed.
     added: Option<&'a SourceName>,
-    /// In order: the one that is added, then what else the page offers.
+    /// First the feed that was added, then the other feeds that the page offers.
     found: &'a [Found],
     /// Why nothing was found or added, and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +110,7 @@ pub(super) fn add(shell: &Shell, args: &AddArgs) -> anyhow::Result<Ending> {
         tell(shell, args, address, &outcome)?;
         ending = match outcome {
             Outcome::Added(..) | Outcome::Listed(_) => ending,
-            // Of several addresses, some may have been added.
+            // With several addresses, the command may have added some.
             Outcome::Refused(_) if args.addresses.len() == 1 => Ending::Usage,
             Outcome::Refused(_) | Outcome::Failed(_) => Ending::Failed,
         };
@@ -151,11 +151,11 @@ fn add_one(
     })
 }
 
-/// Says what is wrong before anybody is asked: the address is there already, or an option has a
-/// value that its key does not take.
+/// Checks before any request whether the source can be added. Fails if a source has the address,
+/// or if the value of an option is invalid.
 fn check_before_asking(shell: &Shell, text: &str, source: &NewSource) -> Result<(), String> {
     match edit::append_source(text, source) {
-        // The title may yet make a name.
+        // The title of the feed may still yield a name.
         Err(EditError::NoName(_)) => Ok(()),
         Err(error) => Err(error.to_string()),
         Ok(appended) => {
@@ -170,16 +170,16 @@ fn check_before_asking(shell: &Shell, text: &str, source: &NewSource) -> Result<
     }
 }
 
-/// Says why nothing was asked or written: the command line is to be corrected.
+/// Prints why the command line is wrong.
 fn refused(shell: &Shell, why: &str) -> Ending {
     shell.terminal.error(why);
     Ending::Usage
 }
 
-/// Writes the source into the file as it stands now: somebody may have changed it while the network
-/// was asked.
+/// Adds the source to the file. Reads the file again under the lock, because somebody may have
+/// changed it during the requests.
 fn append(shell: &Shell, source: &NewSource) -> anyhow::Result<Result<SourceName, EditError>> {
-    let _turn = edit::turn(&shell.config_path());
+    let _lock = edit::lock(&shell.config_path());
     let appended = match edit::append_source(&configuration::read(shell)?, source) {
         Ok(appended) => appended,
         Err(error) => return Ok(Err(error)),
@@ -234,7 +234,7 @@ fn tell(shell: &Shell, args: &AddArgs, address: &str, outcome: &Outcome) -> anyh
     Ok(())
 }
 
-/// Names the address, unless the reason does, and says that nothing came of it.
+/// Prints a failure. Adds the address unless the reason contains it.
 fn tell_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
     let address = WebUrl::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
     let named = if why.contains(&address) {

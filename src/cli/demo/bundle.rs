@@ -1,14 +1,14 @@
-//! What the demo brings along, and the folder it is unpacked to.
+//! The bundled files of the demo, and the folder to which it unpacks them.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config};
 
-/// The configuration; port 0 in it stands for the server's.
+/// The configuration. Port 0 in it is a placeholder for the port of the server.
 const CONFIG: &str = include_str!("../../../data/demo/feeds.toml");
 
-/// As it stands in [`CONFIG`].
+/// The placeholder in [`CONFIG`].
 const UNKNOWN_PORT: &str = "127.0.0.1:0/";
 
 /// A feed as its publisher would serve it.
@@ -16,7 +16,7 @@ const UNKNOWN_PORT: &str = "127.0.0.1:0/";
 pub(super) struct Document {
     /// Path on the server.
     pub(super) path: &'static str,
-    /// `Content-Type`, where it is that of a real outlet: the portal leaves out its charset.
+    /// `Content-Type`. As on real portals, that of the portal has no charset.
     pub(super) content_type: &'static str,
     /// `Last-Modified`.
     pub(super) last_modified: &'static str,
@@ -24,7 +24,7 @@ pub(super) struct Document {
     pub(super) body: &'static [u8],
 }
 
-/// In the order of the configuration, in which they follow the posts.
+/// The feeds in the order of the configuration, which lists them after the posts.
 pub(super) static DOCUMENTS: [Document; 4] = [
     Document {
         path: "/gazette.rdf",
@@ -68,24 +68,24 @@ pub(super) static POSTS: [(&str, &[u8]); 3] = [
     ),
 ];
 
-/// Why the demo cannot be unpacked there.
+/// Why the demo cannot use a folder.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FolderError {
-    /// Something stands there that the demo could overwrite.
+    /// The folder is not empty, and the demo could overwrite a file.
     #[error("{path} is not empty: name a new folder with --into, or none for a temporary one", path = .0.display())]
     Taken(PathBuf),
-    /// It cannot be made or looked into.
+    /// The folder cannot be created or read.
     #[error("{path} cannot be used: {cause}; name another folder with --into", path = path.display())]
     Unusable {
         /// The folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         cause: io::Error,
     },
 }
 
-/// The folder to work in, absolute and empty: `chosen`, or a new one for temporary files, which
-/// stays.
+/// Returns an absolute path of an empty folder: `chosen`, or a new temporary folder, which the
+/// demo does not remove.
 pub(super) fn folder(chosen: Option<&Path>) -> Result<PathBuf, FolderError> {
     let Some(chosen) = chosen else {
         let made = tempfile::Builder::new().prefix("feedfold-demo-").tempdir();
@@ -112,12 +112,13 @@ pub(super) fn folder(chosen: Option<&Path>) -> Result<PathBuf, FolderError> {
     Ok(folder)
 }
 
-/// Where the configuration of the demo in `folder` is.
+/// The configuration file of the demo in `folder`.
 pub(super) fn config_path(folder: &Path) -> PathBuf {
     folder.join("feeds.toml")
 }
 
-/// Writes configuration and posts to `folder`; gives the configuration, for feeds served at `port`.
+/// Writes the configuration, for feeds at `port`, and the posts to `folder`. Returns the
+/// configuration.
 pub(super) fn unpack(folder: &Path, port: u16) -> anyhow::Result<Config> {
     let posts = folder.join("posts");
     let text = CONFIG.replace(UNKNOWN_PORT, &format!("127.0.0.1:{port}/"));

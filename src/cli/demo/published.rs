@@ -1,4 +1,4 @@
-//! One entry of the feed that the demo wrote, read back from the file.
+//! Prints one entry of the feed that the demo wrote. Reads it back from the file.
 
 use std::path::Path;
 
@@ -9,11 +9,11 @@ use crate::model::Story;
 use crate::normalize;
 use crate::parse::{self, Reading};
 
-/// Lines of the text that are shown.
+/// How many lines of the text to show.
 const LINES: usize = 2;
 
-/// The published entry of a story: title, authors and link, the beginning of its text, and the
-/// lists that stand below the text.
+/// Draws the published entry of a story: title, authors and link, the beginning of its text, and
+/// the lists below the text.
 pub(super) fn drawn(feed: &Path, story: &Story) -> anyhow::Result<Vec<String>> {
     let bytes = std::fs::read(feed)?;
     let reading = Reading {
@@ -35,7 +35,7 @@ pub(super) fn drawn(feed: &Path, story: &Story) -> anyhow::Result<Vec<String>> {
     let link = entry.link.unwrap_or_default();
     let mut shown = vec![title.clone(), format!("{authors}  {link}")];
     let html = entry.content.unwrap_or_default();
-    // A rule stands between the text and each list.
+    // `<hr>` separates the text and the lists.
     let mut parts = html.split("<hr>").map(normalize::body_text);
     let text = parts.next().unwrap_or_default();
     shown.extend(text.lines().take(LINES).map(str::to_owned));

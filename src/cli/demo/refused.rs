@@ -1,4 +1,4 @@
-//! The look-alikes that the demo compared and did not fold, each with its reason.
+//! Prints similar entries that the demo compared but did not fold, each with the reason.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,14 @@ use crate::model::StoryId;
 use crate::pipeline::{self, CuratedStory, ExplainedPair, Named, PairVerdict, Plan};
 use crate::store::{Found, Store};
 
-/// Pairs that are shown.
+/// How many pairs to show.
 const SHOWN: usize = 4;
 
-/// Terms of the evidence that are shown of a pair.
+/// How many terms of evidence to show for a pair.
 const TERMS: usize = 2;
 
-/// Of each two stories, the pair of entries that came nearest to a fold; the likeliest pairs first.
+/// For each two stories, returns the pair of entries with the highest sum. The highest sums come
+/// first.
 pub(super) fn likeliest(
     plan: Plan<'_>,
     store: &Store,
@@ -41,7 +42,7 @@ pub(super) fn likeliest(
     Ok(pairs)
 }
 
-/// For each pair its sum, the reasons and both entries, line by line.
+/// Draws the sum of each pair, the reasons and both entries.
 pub(super) fn drawn(pairs: &[ExplainedPair]) -> Vec<String> {
     let mut lines =
         vec!["\nCompared and refused, the likeliest first (a sum above 0 folds):".to_owned()];
@@ -61,7 +62,7 @@ pub(super) fn drawn(pairs: &[ExplainedPair]) -> Vec<String> {
     lines
 }
 
-/// What decided: official numbers, or the terms that spoke against a fold most.
+/// The reasons: different official numbers, or the terms with the most weight against a fold.
 fn reasons(pair: &ExplainedPair) -> Vec<String> {
     if pair.verdict == PairVerdict::OtherNumber {
         let (one, other) = (numbers(&pair.one), numbers(&pair.other));

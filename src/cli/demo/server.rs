@@ -1,4 +1,4 @@
-//! Serves the bundled feeds on a loopback port, with validators and in turn.
+//! Serves the bundled feeds on a loopback port, with validators, in a fixed order.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -18,19 +18,19 @@ use crate::identify;
 use crate::model::{SourceName, SourceReport};
 use crate::pipeline::Progress;
 
-/// Sources of the demo that are read before the first feed: the posts.
+/// How many sources come before the first feed: the posts.
 const READ_BEFORE: usize = 1;
 
-/// The publishers of the demo. Stops when the runtime it was started on does.
+/// The server of the demo. It stops with the runtime that started it.
 pub(super) struct Server {
     port: u16,
     turns: Arc<Turns>,
 }
 
-/// Whose turn it is: a feed is answered when every source before it has been stored.
+/// Counts the stored sources. The server answers for a feed when every source before it is stored.
 ///
-/// Sources are read side by side, and whichever comes first with a text founds the story and gives
-/// it its id. In turn, the demo comes out the same every time.
+/// A pass reads sources concurrently, and the first entry of a text gives the story its id. The
+/// fixed order makes the output of the demo the same every time.
 pub(super) struct Turns(watch::Sender<usize>);
 
 impl Progress for Turns {
@@ -67,12 +67,12 @@ impl Server {
         })
     }
 
-    /// The port listened on.
+    /// The port of the server.
     pub(super) fn port(&self) -> u16 {
         self.port
     }
 
-    /// To be told of what is done.
+    /// The progress listener that the passes must call.
     pub(super) fn turns(&self) -> &Arc<Turns> {
         &self.turns
     }
@@ -84,12 +84,12 @@ async fn answer_in_turn(
     mut turn: watch::Receiver<usize>,
     place: usize,
 ) -> Response {
-    // An error says that nobody counts any more: then no turn is left to wait for.
+    // An error means that the passes have ended. Then answer at once.
     let _ended = turn.wait_for(|done| *done >= place).await;
     answer(document, &request)
 }
 
-/// The document, or 304 when the request shows that it is known (RFC 9110 13.1).
+/// Answers with the document, or with 304 if the client has it (RFC 9110 13.1).
 pub(super) fn answer(document: &Document, request: &HeaderMap) -> Response {
     let etag = format!("\"{}\"", identify::body_hash(document.body));
     let says = |name: HeaderName, value: &str| {

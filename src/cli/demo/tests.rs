@@ -27,7 +27,7 @@ const OTHER_LETTERS: &str = "~ ";
 
 type Partition = BTreeSet<BTreeSet<String>>;
 
-/// The entries of equal texts.
+/// The sets of entries with equal texts.
 fn expected() -> Partition {
     let lines: Vec<&str> = EXPECTED
         .lines()
@@ -37,7 +37,7 @@ fn expected() -> Partition {
         .split(|line| line.is_empty())
         .filter(|story| !story.is_empty())
         .flat_map(|story| {
-            // A copy in other letters has a text of its own: the evidence folds it, not the hash.
+            // A copy with other characters has another hash. The evidence folds it.
             let (other, same): (Vec<&str>, Vec<&str>) = story
                 .iter()
                 .partition(|line| line.starts_with(OTHER_LETTERS));
@@ -138,7 +138,7 @@ fn whoever_knows_a_feed_is_answered_304() {
         ] {
             assert_eq!(answer(document, &asked).status(), status, "{asked:?}");
         }
-        // The entity tag counts where both are sent (RFC 9110 13.2.2).
+        // If the client sends both validators, the entity tag decides (RFC 9110 13.2.2).
         let mut both = request(IF_NONE_MATCH, &other);
         both.insert(IF_MODIFIED_SINCE, date);
         assert_eq!(answer(document, &both).status(), 200);

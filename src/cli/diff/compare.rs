@@ -1,4 +1,4 @@
-//! Compares two texts sentence by sentence, and sentences that changed character by character.
+//! Compares two texts sentence by sentence, and changed sentences character by character.
 
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -8,20 +8,20 @@ use crate::normalize::normalize_title;
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline, get_diff_ratio};
 
-/// Two sentences that have less than this in common are not one sentence changed.
+/// Two sentences that have a smaller share in common are two different sentences, not one changed.
 const CHANGED: f32 = 0.4;
 
-/// Longest search for the shortest difference; after it, a longer one will do.
+/// Longest search for the shortest difference. After it, we accept a longer difference.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Text that stayed, went or came.
+/// A piece of text that stayed, was cut or was added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::cli) struct Piece {
     pub(in crate::cli) kind: Kind,
     pub(in crate::cli) text: String,
 }
 
-/// What became of a piece of text.
+/// What happened to a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(in crate::cli) enum Kind {
@@ -30,7 +30,7 @@ pub(in crate::cli) enum Kind {
     Added,
 }
 
-/// What became of a sentence.
+/// What happened to a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "change", rename_all = "lowercase")]
 pub(in crate::cli) enum Change {
@@ -40,10 +40,10 @@ pub(in crate::cli) enum Change {
     Cut { text: String },
     /// Only the second one has it.
     Added { text: String },
-    /// Both have it in other characters of one meaning: full or half width, traditional or simplified, other quotes
-    /// or spaces.
+    /// Both texts have it, but with other forms of the same characters: full or half width,
+    /// traditional or simplified, other quotes or spaces.
     Respelled { before: String, after: String },
-    /// It reads differently: as it was, as it is.
+    /// The texts have it in different words.
     Changed {
         before: Vec<Piece>,
         after: Vec<Piece>,
@@ -53,13 +53,13 @@ pub(in crate::cli) enum Change {
 /// The difference of two texts.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::cli) struct Difference {
-    /// What became of the title; none when it is the same, or only spelled otherwise.
+    /// The change of the title; `None` if only forms of characters differ.
     pub(in crate::cli) retitled: Option<Change>,
     /// In reading order.
     pub(in crate::cli) sentences: Vec<Change>,
 }
 
-/// A text as it is compared: its title, and its body as one block per line.
+/// A text to compare: its title, and its body with one block on each line.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Text<'a> {
     pub(in crate::cli) title: &'a str,
@@ -91,14 +91,14 @@ impl Difference {
         }
     }
 
-    /// Whether both read the same.
+    /// Whether both texts have the same words.
     pub(in crate::cli) fn is_empty(&self) -> bool {
         let same =
             |change: &Change| matches!(change, Change::Same { .. } | Change::Respelled { .. });
         self.retitled.is_none() && self.sentences.iter().all(same)
     }
 
-    /// What changed, in one line.
+    /// Describes the changes in one line.
     pub(in crate::cli) fn summary(&self) -> String {
         let count = |wanted: fn(&Change) -> bool| {
             let found = self.sentences.iter().filter(|change| wanted(change));
@@ -142,7 +142,7 @@ impl Difference {
     }
 }
 
-/// Pairs the sentences that went with those that came in their place, in order.
+/// Pairs cut sentences with the sentences that replaced them, in order.
 fn replaced(old: &[&str], new: &[&str], deadline: Instant, changes: &mut Vec<Change>) {
     let mut next = 0;
     for before in old {
@@ -164,7 +164,7 @@ fn replaced(old: &[&str], new: &[&str], deadline: Instant, changes: &mut Vec<Cha
     changes.extend(new.iter().skip(next).map(|text| added(text)));
 }
 
-/// Texts in the characters in which texts are compared: equal where only their spelling differs.
+/// Normalizes texts for comparison. Texts that differ only in forms of characters become equal.
 fn meanings(texts: &[&str]) -> Vec<String> {
     texts
         .iter()
@@ -172,7 +172,7 @@ fn meanings(texts: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// Two sentences of one meaning.
+/// The change between two sentences with equal normalized text.
 fn same(before: &str, after: &str) -> Change {
     if before == after {
         Change::Same {
@@ -192,7 +192,7 @@ fn added(text: &str) -> Change {
     }
 }
 
-/// How alike two sentences are, and how one became the other.
+/// Returns the share that two sentences have in common, and the change from one to the other.
 fn changed(before: &str, after: &str, deadline: Instant) -> (f32, Change) {
     let (old, new) = (words(before), words(after));
     let (meant, means) = (meanings(&old), meanings(&new));
@@ -225,7 +225,7 @@ fn part<'s, 't>(all: &'s [&'t str], range: Range<usize>) -> &'s [&'t str] {
     all.get(range).unwrap_or_default()
 }
 
-/// The sentences of a body. Where a paragraph is broken is no difference.
+/// Splits a body into sentences. Line breaks do not count as differences.
 pub(super) fn sentences(body: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for line in body.lines() {
@@ -241,8 +241,8 @@ pub(super) fn sentences(body: &str) -> Vec<&str> {
     found
 }
 
-/// Byte offset behind the first sentence, with the quotes and brackets that close it. Marks of full and half
-/// width end it alike: behind an ideograph always, elsewhere in front of a space.
+/// The byte offset after the first sentence, including closing quotes and brackets. A mark of full
+/// or half width ends a sentence after an ideograph; elsewhere only before a space.
 fn sentence_end(text: &str) -> Option<usize> {
     let mut characters = text.char_indices().peekable();
     let mut last = ' ';
@@ -268,7 +268,7 @@ fn sentence_end(text: &str) -> Option<usize> {
     None
 }
 
-/// Words of Latin script and numbers whole, everything else character by character.
+/// Splits a text into words of Latin script, numbers, and single other characters.
 pub(super) fn words(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut begin = 0;

@@ -1,4 +1,4 @@
-//! Draws a difference as one HTML page that needs nothing else.
+//! Draws a difference as one HTML page without external resources.
 
 use super::Compared;
 use super::compare::{Change, Kind, Piece};
@@ -61,7 +61,7 @@ fn marked(pieces: &[Piece]) -> String {
     pieces.iter().map(mark).collect()
 }
 
-/// Text for an element: no tag, no reference, nothing that turns or controls what is read.
+/// Escapes text for an HTML element, and control and direction characters as well.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in super::super::terminal::safe(text).chars() {

@@ -1,4 +1,4 @@
-//! `diff`: what was cut, added, changed and retitled between two entries, or two forms of one.
+//! `diff`: prints the differences between two entries, or between two revisions of one.
 
 pub(super) mod compare;
 mod html;
@@ -22,12 +22,12 @@ use crate::model::EntryKey;
 use crate::normalize;
 use crate::store::Store;
 
-/// Columns from which on two columns are readable.
+/// From this width on, we draw two columns side by side.
 const WIDE: usize = 120;
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold diff 4f9c2a 7d01e3                what the second entry has otherwise than the first
+  feedfold diff 4f9c2a 7d01e3                what differs in the second entry
   feedfold diff 7d01e3                       what its publisher changed last
   feedfold diff 4f9c2a 7d01e3 --html > d.html";
 
@@ -40,7 +40,7 @@ pub(super) struct DiffArgs {
     /// Id of another entry; without it, the entry is compared with what it said before
     other: Option<String>,
 
-    /// How to draw it; by itself, side by side where the terminal has 120 columns
+    /// How to draw it; auto takes two columns when the terminal has 120 or more
     #[arg(long, value_enum, default_value = "auto")]
     layout: Layout,
 
@@ -63,7 +63,7 @@ enum Layout {
     Unified,
 }
 
-/// Two texts and what differs.
+/// Two texts and their difference.
 #[derive(Debug, Serialize)]
 struct Compared {
     one: Side,
@@ -71,11 +71,11 @@ struct Compared {
     difference: Difference,
 }
 
-/// One of the two.
+/// One of the two texts.
 #[derive(Debug, Serialize)]
 struct Side {
     entry: EntryKey,
-    /// Which entry by whom, or which form of it.
+    /// The entry and its source, or the revision.
     name: String,
     title: String,
     #[serde(skip)]
@@ -130,7 +130,7 @@ pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// An entry as it is now.
+/// The present revision of an entry.
 fn present(store: &Store, entry: EntryKey) -> anyhow::Result<Side> {
     let Some((stored, _)) = store.placed(entry)? else {
         anyhow::bail!("entry {} is gone: see `feedfold stories`", short(entry));

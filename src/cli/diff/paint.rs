@@ -1,4 +1,4 @@
-//! Marks what went and what came: in colours on a person's terminal, by brackets elsewhere.
+//! Marks cut and added text: with colours on a terminal, with brackets elsewhere.
 
 use console::Style;
 
@@ -15,7 +15,7 @@ pub(in crate::cli) enum Paint {
 }
 
 impl Paint {
-    /// What suits standard output; `NO_COLOR` is respected.
+    /// Chooses colours if standard output is a terminal and `NO_COLOR` is not set.
     pub(in crate::cli) fn of(terminal: &Terminal) -> Self {
         if terminal.out_is_person && console::colors_enabled() {
             Self::Colours
@@ -24,7 +24,7 @@ impl Paint {
         }
     }
 
-    /// Pieces of one line, marked.
+    /// Marks the pieces of one line.
     pub(in crate::cli) fn line(self, pieces: &[Piece]) -> String {
         let marked = |piece: &Piece| {
             let text = safe(&piece.text);
@@ -38,7 +38,8 @@ impl Paint {
         pieces.iter().map(marked).collect()
     }
 
-    /// A line that went or came as a whole: its margin says so already.
+    /// Marks a line that was cut or added as a whole. It needs no brackets, because its margin
+    /// marks it.
     pub(in crate::cli) fn whole(self, kind: Kind, text: &str) -> String {
         let text = safe(text);
         match self {

@@ -1,13 +1,13 @@
-//! Draws a difference as two columns beside each other, in the width that characters take on a terminal.
+//! Draws a difference as two columns, and measures the width of characters on a terminal.
 
 use super::compare::{Change, Difference, Kind, Piece};
 use super::paint::Paint;
 use crate::cli::terminal::safe;
 
-/// Between the columns.
+/// The text between the columns.
 const GUTTER: &str = " │ ";
 
-/// The lines of a difference, `width` columns wide.
+/// Draws a difference in lines of `width` columns.
 pub(super) fn lines(difference: &Difference, width: usize, paint: Paint) -> Vec<String> {
     let column = width.saturating_sub(3) / 2;
     let title = difference.retitled.iter();
@@ -55,7 +55,7 @@ fn sides(change: &Change, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
     };
     match (paint, change) {
         (Paint::Colours, _) => (left, right),
-        // Brackets take room as well. Beside an empty column it is plain what went or came.
+        // Brackets need room too. They are not needed beside an empty column.
         (Paint::Brackets, Change::Changed { .. }) => {
             let marked = |pieces: &[Piece]| whole(Kind::Same, &paint.line(pieces));
             (marked(&left), marked(&right))

@@ -1,22 +1,22 @@
-//! Draws a difference as one column of lines, `-` for what went and `+` for what came.
+//! Draws a difference as lines: `-` marks cut text, `+` added text.
 
 use super::compare::{Change, Difference, Kind, Piece};
 use super::paint::Paint;
 use crate::model::counted;
 
-/// Equal sentences shown on either side of a change.
+/// How many equal sentences to show before and after a change.
 const AROUND: usize = 1;
 
-/// How much of what is equal is shown.
+/// How many equal sentences to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Around {
-    /// A sentence on either side of a change.
+    /// [`AROUND`] sentences before and after a change.
     Some,
-    /// Nothing.
+    /// None.
     Nothing,
 }
 
-/// The lines of a difference.
+/// Draws a difference.
 pub(in crate::cli) fn lines(difference: &Difference, around: Around, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(title) = &difference.retitled {
@@ -50,7 +50,7 @@ fn is_same(change: &Change) -> bool {
     matches!(change, Change::Same { .. } | Change::Respelled { .. })
 }
 
-/// A line for equal sentences that are not shown.
+/// The line in place of equal sentences that are not shown.
 fn gap(skipped: usize) -> Option<String> {
     (skipped > 0).then(|| format!("  … {} alike", counted(skipped, "sentence")))
 }

@@ -1,4 +1,4 @@
-//! The store and its backups: what a whole reading of the database comes to.
+//! Findings about the store and its backups, from a full check of the database.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,18 @@ use super::finding::{About, Finding};
 use crate::model::{Timestamp, counted, counted_as};
 use crate::store::{Error, Examined, Rows};
 
-/// Days after which the newest backup is old.
+/// If the newest backup is older than this, in days, `doctor` says so.
 const OLD_BACKUP: i64 = 7;
 
-/// What a whole reading of the store at `path` says.
+/// What to say when there is no store at `path`, and a lost one wrote an output file.
+pub(super) fn lost(path: &Path) -> Finding {
+    About::new("store", path.display().to_string()).wrong(
+        "it is not there, but its outputs are",
+        "mount its disk, or `feedfold restore FILE`; if it is lost, `feedfold run --new-store`",
+    )
+}
+
+/// The findings of a full check of the store at `path`.
 pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<Finding> {
     let about = About::new("store", path.display().to_string());
     let examined = match examined {
@@ -60,8 +68,8 @@ pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<F
 fn damaged(about: &About, reason: &str) -> Finding {
     about.wrong(
         format!("it is damaged: {reason}"),
-        "`feedfold restore FILE` puts a backup in its place; without one, move it away and run: what the \
-         feeds still carry is read anew, and may look new to readers",
+        "`feedfold restore FILE` puts a backup in its place; without one, move it away and call `feedfold \
+         run --new-store`: it reads what the feeds still carry, and published stories keep their ids",
     )
 }
 
@@ -80,8 +88,8 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     for (number, one, many) in [
         (
             astray,
-            "entry stands in a story that was merged into another",
-            "entries stand in a story that was merged into another",
+            "entry is in a story that was merged into another",
+            "entries are in a story that was merged into another",
         ),
         (empty, "story has no entry", "stories have no entry"),
         (
@@ -116,7 +124,7 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     findings
 }
 
-/// How old the newest backup in `folder` is.
+/// The finding about the age of the newest backup in `folder`.
 pub(super) fn backups(
     folder: &Path,
     found: &Result<Vec<(Timestamp, PathBuf)>, Error>,

@@ -1,21 +1,21 @@
-//! What a check found: how it stands, and what to do about it.
+//! The finding of one check, and the remedy.
 
 use serde::Serialize;
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Weight {
     /// In order.
     Ok,
-    /// Worth a look.
+    /// Somebody should look at it.
     Note,
-    /// Has to be put right.
+    /// Somebody must correct it.
     Wrong,
 }
 
 impl Weight {
-    /// As shown and printed.
+    /// The word in the report and in JSON.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -29,13 +29,13 @@ impl Weight {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Finding {
     pub(super) weight: Weight,
-    /// What was checked: `store`, `output`, `source` …
+    /// The subject of the check: `store`, `output`, `source` …
     pub(super) check: &'static str,
-    /// Which one.
+    /// The file or source that was checked.
     pub(super) about: String,
-    /// How it stands.
+    /// The result.
     pub(super) found: String,
-    /// What to do; `None` only for what is in order.
+    /// What to do; `None` only if it is in order.
     pub(super) remedy: Option<String>,
 }
 

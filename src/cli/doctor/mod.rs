@@ -1,7 +1,7 @@
-//! `doctor`: what is wrong with the installation and how to put it right; changes nothing.
+//! `doctor`: reports problems of the installation and their remedies. It changes nothing.
 //!
-//! What is asked of the system and the store is plain data first; what it means is decided by functions
-//! that only look at that.
+//! It first reads the facts from the system and the store; pure functions then turn them into
+//! findings.
 
 mod database;
 mod finding;
@@ -15,7 +15,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::table::{self, Column};
 use super::{Ending, Shell, plan};
 use crate::config::Config;
 use crate::model::{OutputReport, Timestamp, counted};
@@ -28,11 +27,11 @@ use sources::Known;
 const EXAMPLES: &str = "\
 Examples:
   feedfold doctor                           every check, what it found and what to do
-  feedfold doctor --backups /mnt/backups    with the backups that are made there
+  feedfold doctor --backups /mnt/backups    looks for backups in that folder
   feedfold doctor --json | jq '.findings[] | select(.weight == \"wrong\")'
 
-Ends with 1 when something is wrong; what is only worth a look is a note. The store is read whole,
-which takes a while when it is large, and may be done while a pass is at work.";
+doctor ends with 1 when something is wrong; a note is only worth a look. It reads the whole store,
+which takes a while when the store is large. It may work during a run.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -82,10 +81,19 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
 
     let at_work = Store::is_locked(path);
     if at_work {
-        findings.push(About::new("lock", path.display().to_string()).ok("a pass is at work now"));
+        findings.push(About::new("lock", path.display().to_string()).ok("a run is at work now"));
     }
     let examined = Store::examine(path, normalize::VERSION);
-    findings.extend(database::examined(path, &examined));
+    let others = if let Err(Error::Missing { .. }) = examined {
+        pipeline::others_files(plan(config), None).unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    if others.iter().any(OthersFile::is_of_lost_store) {
+        findings.push(database::lost(path));
+    } else {
+        findings.extend(database::examined(path, &examined));
+    }
     let beside = path.parent().map(Path::to_owned).unwrap_or_default();
     let backups = args.backups.as_ref().unwrap_or(&beside);
     findings.push(database::backups(
@@ -100,12 +108,11 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     }
 
     if let Err(Error::Missing { .. }) = examined {
-        // Nothing was published yet, and nothing is known of any source.
-        let others = pipeline::others_files(plan(config), None).unwrap_or_default();
+        // Without a store, nothing has been published and no source has been read.
         findings.extend(others.iter().map(outputs::others));
         return findings;
     }
-    // What kept the store from being read was told above.
+    // The findings above say why the store cannot be read.
     let readable = examined.is_ok_and(|examined| examined.rows.is_some());
     let of_store = readable.then(|| of_store(config, now)).transpose();
     let OfStore {
@@ -123,7 +130,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
             OfStore::default()
         }
     };
-    // While a pass is at work the outputs are those of the last.
+    // While a pass runs, the outputs are still those of the last pass.
     let given = given.filter(|_| !at_work);
     for (index, output) in config.outputs.iter().enumerate() {
         if let Some(file) = others.iter().find(|file| file.output == output.name) {
@@ -160,7 +167,7 @@ fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Every folder that a pass writes to, once.
+/// The folders that a pass writes to.
 fn folders(config: &Config) -> BTreeSet<&Path> {
     let outputs = config.outputs.iter().map(|output| output.path.as_path());
     std::iter::once(config.store_path.as_path())
@@ -169,14 +176,14 @@ fn folders(config: &Config) -> BTreeSet<&Path> {
         .collect()
 }
 
-/// What the store says.
+/// The facts from the store.
 #[derive(Default)]
 struct OfStore<'a> {
-    /// What it knows of every source.
+    /// Every source with its state.
     known: Vec<Known<'a>>,
-    /// What it would publish; `None` when only a run can tell.
+    /// The outputs that the store would write; `None` if only a run can determine them.
     given: Option<Vec<OutputReport>>,
-    /// Output files that it did not write.
+    /// Output files that this store did not write.
     others: Vec<OthersFile>,
 }
 
@@ -191,7 +198,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
             last_new: store.last_new(&source.name)?,
         });
     }
-    // Every value is read once: one that was written otherwise is an error.
+    // Read every value once. A value with a wrong type is an error.
     store.export(&mut |_| Ok(()))??;
     let others = pipeline::others_files(plan(config), Some(&store))?;
     let given = if others.is_empty() {
@@ -219,19 +226,23 @@ fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Resul
             findings,
         });
     }
-    let columns = ["", "check", "of", "found", "what to do"].map(Column::Left);
-    let row = |finding: &Finding| {
-        vec![
-            finding.weight.as_str().to_owned(),
-            finding.check.to_owned(),
-            finding.about.clone(),
-            finding.found.clone(),
-            finding.remedy.clone().unwrap_or_default(),
-        ]
-    };
-    let rows: Vec<_> = findings.iter().map(row).collect();
     let terminal = &shell.terminal;
-    terminal.line(&table::draw(terminal, &columns, &rows))?;
+    for finding in findings {
+        let Finding {
+            weight,
+            check,
+            about,
+            found,
+            remedy,
+        } = finding;
+        let about = [check, about.as_str()].join(" ");
+        let weight = weight.as_str();
+        terminal.safe_line(&format!("{weight:<7}{}: {found}", about.trim_end()))?;
+        // A line of its own: in a table, one long remedy would squeeze all columns.
+        if let Some(remedy) = remedy {
+            terminal.safe_line(&format!("{:<7}→ {remedy}", ""))?;
+        }
+    }
     Ok(terminal.line(&format!(
         "{}: {wrong} wrong, {notes} worth a look",
         counted(findings.len(), "finding")

@@ -1,4 +1,4 @@
-//! The outputs: there, whole, and what the store gives now.
+//! Findings about the outputs: whether the files exist, are valid and match the store.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -11,7 +11,7 @@ use crate::pipeline::{self, OthersFile, Storing};
 use crate::publish;
 use crate::store::Store;
 
-/// What is to be said of an output; `now` says what the store would give, when that is known.
+/// The finding about an output. `now` is the report of writing it from the store, if known.
 pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport>) -> Finding {
     let about = About::new("output", output.path.display().to_string());
     let again = "`feedfold publish` writes it anew";
@@ -51,14 +51,14 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
     }
 }
 
-/// What is to be said of a file that the store did not write.
+/// The finding about an output file that this store did not write.
 pub(super) fn others(file: &OthersFile) -> Finding {
     let about = About::new("output", file.path.display().to_string());
     let failure = file.failure();
     about.wrong(failure.what, failure.remedy)
 }
 
-/// Whether time alone takes stories out of this output.
+/// Whether stories leave this output by age alone.
 fn ages(config: &Config, output: &Output) -> bool {
     let when = output.selection.when.iter();
     let rules = config.rules.iter().map(|rule| &rule.when);
@@ -68,7 +68,8 @@ fn ages(config: &Config, output: &Output) -> bool {
             .any(|condition| condition.max_age.is_some())
 }
 
-/// What the store would give now, writing nothing; `None` when only a run can tell: a source was renamed.
+/// Reports what the store would write now, without writing it. `None` if a source was renamed:
+/// then only a run can determine it.
 pub(super) fn up_to_date(
     config: &Config,
     store: &mut Store,
@@ -83,7 +84,7 @@ pub(super) fn up_to_date(
             return Ok(None);
         }
     }
-    // A source that was never read has nothing to give, and would be written down.
+    // A source that was never read has no entries, and the store would create a row for it.
     let plan = pipeline::Plan {
         sources: &known,
         ..plan(config)

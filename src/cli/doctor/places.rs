@@ -1,4 +1,4 @@
-//! The folders that are written to: whether this user may, and how much room there is.
+//! Findings about the folders that a pass writes to: permissions and free space.
 
 use std::path::{Path, PathBuf};
 
@@ -7,20 +7,20 @@ use rustix::fs::{Access, access, statvfs};
 use super::super::table;
 use super::finding::{About, Finding};
 
-/// Less than this, and the next pass may not end.
+/// With less free space than this, in bytes, the next pass may fail.
 const LITTLE: u64 = 64 * 1024 * 1024;
 
-/// A folder, as the system describes it.
+/// What the system says about a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) folder: PathBuf,
-    /// Why nothing can be written there, if so.
+    /// Why this user cannot write there; `None` if the user can.
     pub(super) refused: Option<String>,
-    /// Bytes that this user may still fill, where the system tells.
+    /// Free bytes for this user; `None` if the system does not say.
     pub(super) free: Option<u64>,
 }
 
-/// Asks the system about a folder; one that is to be made is asked about where it will be.
+/// Asks the system about a folder. If it does not exist, asks about the nearest folder above it.
 pub(super) fn look(folder: &Path) -> Place {
     let standing = folder
         .ancestors()
@@ -43,7 +43,7 @@ pub(super) fn look(folder: &Path) -> Place {
     }
 }
 
-/// Whether that is enough for a store of `store` bytes.
+/// The finding about a folder that must hold a store of `store` bytes.
 pub(super) fn judge(place: &Place, store: u64) -> Finding {
     let about = About::new("folder", place.folder.display().to_string());
     if let Some(refused) = &place.refused {

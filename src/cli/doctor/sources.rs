@@ -1,4 +1,5 @@
-//! The sources: which have failed or been silent for long, moved or gone, and whether anybody runs at all.
+//! Findings about the sources: which have failed or been silent for long, moved or gone; and
+//! whether runs happen at all.
 
 use std::time::Duration;
 
@@ -6,28 +7,28 @@ use super::super::causes;
 use super::super::run::LOST_AFTER;
 use super::super::sources::shown;
 use super::finding::{About, Finding};
-use crate::model::{Location, Source, Timestamp, counted};
+use crate::model::{Location, Source, Timestamp, counted_as};
 use crate::store::SourceState;
 
-/// Failing longer than this is no passing trouble.
+/// A source that has failed for longer needs attention.
 const LONG: Duration = Duration::from_hours(24);
 
-/// A feed without a new entry for so long may have ended.
+/// A feed without a new entry for this long may have ended.
 const SILENT: Duration = Duration::from_hours(24 * 60);
 
-/// How far behind its time a source may be before nobody seems to run feedfold.
+/// If every source is overdue by more than this, probably nobody runs feedfold.
 const OVERDUE: Duration = Duration::from_hours(24);
 
-/// One source with what the store knows of it.
+/// One source with its state in the store.
 pub(super) struct Known<'a> {
     pub(super) source: &'a Source,
     /// `None` if it was never read.
     pub(super) state: Option<SourceState>,
-    /// When its newest entry was first seen.
+    /// When a pass first saw its newest entry.
     pub(super) last_new: Option<Timestamp>,
 }
 
-/// What is to be said of one source; times are shown in `zone`.
+/// The findings about one source. `zone` is the zone of the times in them.
 pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestamp) -> Vec<Finding> {
     let about = About::new("source", known.source.name.to_string());
     if !known.source.enabled {
@@ -54,7 +55,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
     {
         findings.push(about.note(
             format!("nothing new since {}", shown(last, zone)),
-            "look whether its publisher goes on elsewhere (`feedfold add URL`)",
+            "look whether its publisher goes on elsewhere: `feedfold add ADDRESS` finds the new feed",
         ));
     }
     if let Some(since) = state.cut_since {
@@ -63,7 +64,7 @@ pub(super) fn source(known: &Known<'_>, zone: &jiff::tz::TimeZone, now: Timestam
                 "its document ends in the middle since {}: entries behind the break are missing",
                 shown(since, zone)
             ),
-            "wait: every pass asks for all of it; if it stays so, its publisher has to close it",
+            "wait: the next request asks for all of it; if it stays so, tell its publisher",
         ));
     }
     if let Some(moved) = &state.remembered.moved
@@ -90,12 +91,13 @@ fn failing(
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Finding {
-    let tries = counted(state.failures, "try");
     let error = state.last_error.as_deref().unwrap_or("no reason is known");
     let remedy = causes::remedy(source, state.last_cause);
     let Some(success) = state.last_success else {
-        return about.wrong(format!("{tries} and never read: {error}"), remedy);
+        let tries = counted_as(state.failures, "try", "tries");
+        return about.wrong(format!("never read in {tries}: {error}"), remedy);
     };
+    let tries = counted_as(state.failures, "try", "tries");
     let found = format!("{tries} failed since {}: {error}", shown(success, zone));
     if is_lost(state) || passed(success, now) > LONG {
         about.wrong(found, remedy)
@@ -108,7 +110,8 @@ fn is_lost(state: &SourceState) -> bool {
     state.failures >= LOST_AFTER
 }
 
-/// Says so when every enabled source has failed its last three tries: the cause is then seldom theirs.
+/// A finding if every enabled source failed its last three attempts. The cause is then seldom in
+/// the sources.
 pub(super) fn all_lost(known: &[Known<'_>]) -> Option<Finding> {
     let enabled: Vec<&Known<'_>> = known.iter().filter(|known| known.source.enabled).collect();
     let lost = |known: &&Known<'_>| {
@@ -140,7 +143,7 @@ pub(super) fn all_lost(known: &[Known<'_>]) -> Option<Finding> {
     })
 }
 
-/// Whether runs happen: sources of the web that are far behind their time say that none do.
+/// The finding about runs. If all web sources are overdue, no runs happen.
 pub(super) fn runs(known: &[Known<'_>], zone: &jiff::tz::TimeZone, now: Timestamp) -> Finding {
     let about = About::new("runs", "");
     let asked = known
@@ -162,12 +165,15 @@ pub(super) fn runs(known: &[Known<'_>], zone: &jiff::tz::TimeZone, now: Timestam
             ),
             "look whether cron or the timer still calls `feedfold run`, and what it says",
         ),
-        (Some(last), _) => about.ok(format!("the last asked a source {}", shown(last, zone))),
+        (Some(last), _) => about.ok(format!(
+            "the last one asked a source at {}",
+            shown(last, zone)
+        )),
         (None, _) => about.ok("local files only, or none yet"),
     }
 }
 
-/// Zero for what lies ahead.
+/// The time since an instant; zero if it is in the future.
 fn passed(since: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(since)).unwrap_or_default()
 }

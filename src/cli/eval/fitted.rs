@@ -1,11 +1,12 @@
-//! Shows fitted weights as the lines of `src/fold/weights.rs`, and what they are worth on unseen labels.
+//! Prints fitted weights as source code for `src/fold/weights.rs`, and their quality on unseen
+//! labels.
 
 use super::report::{missing, share};
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
 use crate::pipeline::eval::{FittedOn, Fitting, Left, TermFitted};
 
-/// Everything a fit came to.
+/// Draws the result of a fit.
 pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
     let mut parts = vec![source(fitting), windows(shell, &fitting.windows)];
     if fitting.left_out.is_empty() {
@@ -28,7 +29,7 @@ pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
     parts.join("\n\n")
 }
 
-/// As `rustfmt` leaves it.
+/// The source code, formatted like `rustfmt`.
 fn source(fitting: &Fitting) -> String {
     let terms: String = fitting.terms.iter().map(term).collect();
     format!(
@@ -51,7 +52,7 @@ fn term(term: &TermFitted) -> String {
     )
 }
 
-/// Three decimals; no negative zero.
+/// A weight with three decimals and without a negative zero.
 fn weight(value: f64) -> String {
     let shown = format!("{value:.3}");
     if shown == "-0.000" {

@@ -1,4 +1,5 @@
-//! `eval`: measures folding on labels, shows every wrong pair with its evidence, and fits the weights.
+//! `eval`: measures folding on labels, prints every wrong pair with its evidence, and fits the
+//! weights.
 
 mod fitted;
 mod report;
@@ -23,8 +24,8 @@ rewrite or a digest of its own group counts neither way.
 Examples:
   feedfold eval labels.jsonl --ignore ignore.jsonl   precision, recall, F1, ARI and every wrong pair
   feedfold eval --pairs pairs.jsonl                  how many judged pairs are right
-  feedfold eval --fit june.jsonl july.jsonl          weights for src/fold/weights.rs, fitted to both,
-                                                     and each month under those of the other
+  feedfold eval --fit june.jsonl july.jsonl          weights for src/fold/weights.rs from both months,
+                                                     and each month measured with the other's
 
 Exit codes: 0 measured, whatever came out · 1 a labelled entry is not in the store, or a file cannot
 be read · 2 usage or configuration";
@@ -36,8 +37,8 @@ pub(super) struct EvalArgs {
     #[arg(value_name = "LABELS", required_unless_present = "pairs")]
     labels: Vec<PathBuf>,
 
-    /// JSON lines {"a","b"}: pairs that count neither way, by entry key, file or guid. The first file
-    /// belongs to the first LABELS, and so on
+    /// JSON lines {"a","b"}: pairs that count neither way, by entry key, file or guid. The first
+    /// file belongs to the first LABELS, and so on
     #[arg(long, value_name = "FILE")]
     ignore: Vec<PathBuf>,
 
@@ -58,7 +59,7 @@ pub(super) struct EvalArgs {
     json: bool,
 }
 
-/// One file of labels and what was measured on it.
+/// The measurements on one file of labels.
 #[derive(Debug, Serialize)]
 struct Measured {
     labels: String,
@@ -106,7 +107,7 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<Ending> {
         });
     }
     if args.json {
-        // One file, one object: its figures stand at the top.
+        // For one file, print one object instead of a list.
         match measured.as_slice() {
             [only] => shell.terminal.json(only)?,
             several => shell.terminal.json(&several)?,
@@ -127,7 +128,7 @@ fn ending(missing: &[String]) -> Ending {
     }
 }
 
-/// Every file of labels with the pairs to ignore in it.
+/// Reads every file of labels and the pairs to ignore in it.
 fn sets(args: &EvalArgs) -> anyhow::Result<Vec<LabelSet>> {
     let ignore = args.ignore.iter().map(Some).chain(std::iter::repeat(None));
     let files = args.labels.iter().zip(ignore);

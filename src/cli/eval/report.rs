@@ -1,4 +1,4 @@
-//! Shows what was measured: the figures, then every wrong pair with its evidence.
+//! Prints the measurements: the figures, then every wrong pair with its evidence.
 
 use super::Measured;
 use crate::cli::Shell;
@@ -7,13 +7,13 @@ use crate::cli::terminal::safe;
 use crate::model::counted_as;
 use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
 
-/// Names of missing entries that are shown; `--json` has them all.
+/// How many names of missing entries to show; `--json` has them all.
 const MOST_MISSING: usize = 10;
 
-/// Most terms of evidence that are shown of a wrong pair.
+/// How many terms of evidence to show for a wrong pair.
 const MOST_TERMS: usize = 6;
 
-/// What was measured on files of labels.
+/// Draws the measurements on files of labels.
 pub(super) fn labels(shell: &Shell, measured: &[Measured], show: usize) -> String {
     let mut lines = Vec::new();
     for Measured { labels, report } in measured {
@@ -73,7 +73,7 @@ pub(super) fn labels(shell: &Shell, measured: &[Measured], show: usize) -> Strin
     lines.join("\n")
 }
 
-/// What was measured on judged pairs.
+/// Draws the measurements on judged pairs.
 pub(super) fn pairs(report: &PairReport, show: usize) -> String {
     let mut lines = wrong(&report.wrong);
     left_out(&mut lines, report.false_folds + report.missed, show);
@@ -90,12 +90,12 @@ pub(super) fn pairs(report: &PairReport, show: usize) -> String {
     lines.join("\n")
 }
 
-/// A share of one, as papers write it.
+/// A ratio between 0 and 1, as papers write it.
 pub(super) fn share(value: f64) -> String {
     format!("{value:.4}")
 }
 
-/// What is not in the store.
+/// Names the labelled entries that are not in the store.
 pub(super) fn missing(names: &[String]) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();

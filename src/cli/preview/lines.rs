@@ -1,43 +1,46 @@
-//! `preview`: what a source would give, as JSON lines or for people; nothing is stored.
+//! Prints the entries of a document, as JSON lines or as text for people.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::super::terminal::safe;
-use crate::model::{Completeness, DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry, counted};
+use crate::html;
+use crate::model::{
+    Completeness, DocumentEnd, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry, counted,
+};
 use crate::parse::{self, PostFile, Reading};
 
-/// How much of a body is shown to people, in characters.
+/// How many characters of a body to show to people.
 const SHOWN_CHARS: usize = 160;
 
-/// What to show, and how.
+/// How to read a document and how to print it.
 pub struct Preview<'a> {
-    /// What is known about the document besides its bytes.
+    /// What the parser needs besides the bytes.
     pub reading: Reading<'a>,
-    /// The file, when the document is a post.
+    /// The file, if the document is a post.
     pub post: Option<PostFile<'a>>,
-    /// JSON lines instead of text for people.
+    /// Whether to print JSON lines instead of text for people.
     pub json: bool,
-    /// Makes HTML safe.
+    /// Sanitizes HTML.
     pub sanitise: &'a dyn Fn(&str) -> String,
-    /// Takes the text out of HTML.
+    /// Extracts the text from HTML.
     pub body_text: &'a dyn Fn(&str) -> String,
 }
 
-/// Why nothing, or not all, was shown.
+/// Why the preview failed or is incomplete.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The document gives no entries; the command ends with exit code 1.
+    /// The document cannot be parsed. The command ends with exit code 1.
     #[error(transparent)]
     Parse(#[from] parse::Error),
-    /// Whoever reads the output is gone or the disk is full.
+    /// The reader of the output has closed it, or the disk is full.
     #[error("the preview cannot be written: {0}")]
     Write(#[from] io::Error),
 }
 
 impl Preview<'_> {
-    /// Reads `document` and writes what a source with these bytes would give.
+    /// Parses `document` and writes its entries to `out`.
     pub fn write(&self, document: &[u8], out: &mut dyn Write) -> Result<(), Error> {
         let feed = self.read(document)?;
         if self.json {
@@ -96,6 +99,8 @@ impl Preview<'_> {
                         body_html: body.map(self.sanitise),
                         body_text: body.map(self.body_text),
                         incomplete: entry.completeness != Completeness::Whole,
+                        image: picture(entry),
+                        enclosures: &entry.enclosures,
                     },
                 },
             )?;
@@ -137,6 +142,13 @@ impl Preview<'_> {
             }
             for address in entry.link.iter().chain(&entry.guid).take(1) {
                 writeln!(out, "  {}", shown(address))?;
+            }
+            if let Some(address) = picture(entry) {
+                writeln!(out, "  picture: {}", shown(&address))?;
+            }
+            for file in &entry.enclosures {
+                let kind = file.media_type.as_deref().unwrap_or("file");
+                writeln!(out, "  {}: {}", shown(kind), shown(&file.url))?;
             }
             if let Some(html) = body(entry) {
                 let text = (self.body_text)(html);
@@ -181,9 +193,11 @@ struct EntryFields<'a> {
     categories: Vec<&'a str>,
     body_html: Option<String>,
     body_text: Option<String>,
-    /// Written only for an entry in which the document breaks off.
+    /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
+    image: Option<String>,
+    enclosures: &'a [Enclosure],
 }
 
 fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
@@ -195,11 +209,17 @@ fn body(entry: &RawEntry) -> Option<&str> {
     entry.content.as_deref().or(entry.summary.as_deref())
 }
 
+/// The publisher's picture, else the first of the body, as it is stored.
+fn picture(entry: &RawEntry) -> Option<String> {
+    let of_body = || html::first_picture_on_web(body(entry)?, entry.link.as_deref());
+    entry.image.clone().or_else(of_body)
+}
+
 fn joined(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// One line for a terminal: white space made single spaces, the rest [`safe`].
+/// Makes one line for a terminal: joins white space into single spaces and applies [`safe`].
 fn shown(text: &str) -> String {
     safe(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -1,4 +1,4 @@
-//! `preview`: what a source would give, storing nothing.
+//! `preview`: prints the entries that a source would have, without storing them.
 
 mod lines;
 
@@ -22,7 +22,17 @@ use crate::{identify, normalize, publish};
 
 pub use lines::{Error, Preview};
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold preview https://www.example.org/rss
+  feedfold preview posts/harbour.md
+  feedfold --config feeds.toml preview http://127.0.0.1:1200/route
+
+preview reads no configuration without --config. A private address needs one that names it in
+`[fetch] allow_private`.";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct PreviewArgs {
     /// Address of a feed, or a local file (.md is read as a post, anything else as a feed)
     #[arg(value_name = "URL|FILE")]
@@ -37,26 +47,26 @@ pub(super) struct PreviewArgs {
     json: bool,
 }
 
-/// What is read, and how.
+/// The bytes to parse, and what the parser needs besides them.
 struct Document {
     bytes: Vec<u8>,
     content_type: Option<String>,
     base: Option<Url>,
-    /// Base name of a post.
+    /// File name without extension, if the document is a post.
     post: Option<String>,
 }
 
-/// Where the policy comes from by which a document is fetched.
+/// The origin of the fetch policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Policy {
-    /// From the configuration that was given.
+    /// The configuration of `--config`.
     Configured,
-    /// None was given.
+    /// The defaults, because the user gave no `--config`.
     Defaults,
 }
 
 pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<Ending> {
-    // A configuration is read only when it was asked for: a preview needs none.
+    // A preview needs no configuration. Read one only if the user gave `--config`.
     let config = shell.config.is_some().then(|| shell.load()).transpose()?;
     let (policy, origin) = match &config {
         Some(config) => (config.fetch.clone(), Policy::Configured),
@@ -106,7 +116,7 @@ fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> Ending {
     let address =
         WebUrl::parse(&written).map_or_else(|_| written.into_owned(), |url| url.to_string());
     let Failure { what, remedy, .. } = failure;
-    // Most failures name the address themselves.
+    // Most failures contain the address.
     let told = if what.contains(&address) {
         format!("{what}; {remedy}")
     } else {
@@ -116,8 +126,8 @@ fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> Ending {
     Ending::Failed
 }
 
-/// Reads what `written` names. A private address is read only where the configuration allows it, as in a pass and
-/// in `add`; without one nothing allows it.
+/// Reads the file or fetches the address that `written` names. As in a pass and in `add`, a
+/// private address is allowed only by the configuration.
 fn read(written: &OsStr, policy: &FetchPolicy, source: Policy) -> Result<Document, Failure> {
     let Some(address) = written.to_str() else {
         return read_file(Path::new(written), policy.max_body);
@@ -149,7 +159,7 @@ fn read(written: &OsStr, policy: &FetchPolicy, source: Policy) -> Result<Documen
     })
 }
 
-/// The address, if it is one of the web; an error for other schemes, `None` for a path.
+/// Parses an http(s) address. `None` for a path, an error for other schemes.
 fn web_address(address: &str) -> Result<Option<WebUrl>, Failure> {
     if !address.contains("://") {
         return Ok(None);
@@ -222,7 +232,7 @@ fn read_file(path: &Path, max_body: u64) -> Result<Document, Failure> {
     })
 }
 
-/// A path that may be meant as a web address: `www.example.org/feed`.
+/// The host of a path that is probably a web address without a scheme: `www.example.org/feed`.
 fn looks_like_host(path: &Path) -> Option<&str> {
     let text = path.to_str()?;
     let (host, _) = text.split_once('/').unwrap_or((text, ""));
@@ -240,7 +250,7 @@ fn current_folder() -> String {
     )
 }
 
-/// The charset of the configured source at this address, if there is one.
+/// The charset of the configured source with this address, if there is one.
 fn charset_of(config: &Config, address: &str) -> Option<&'static Encoding> {
     let url = WebUrl::parse(address).ok()?;
     let is_at = |source: &&Arc<Source>| matches!(&source.location, Location::Web(at) if *at == url);

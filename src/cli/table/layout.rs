@@ -1,17 +1,18 @@
-//! Which columns of a table are shown, how wide each is, and where its cells are broken.
+//! Decides which columns of a table to show, how wide each is, and where to break its cells.
 
 use console::measure_text_width;
 
 use super::{Column, GAP};
 
-/// A word wider than this may be broken: an address, mostly. The later widths are tried on terminals that are
-/// too narrow for the earlier ones. Figures are never broken.
+/// A wider word may be broken; it is usually an address. The later widths are for terminals that
+/// are too narrow for the earlier ones. Figures are never broken.
 const LONGEST_WORD: [usize; 8] = [24, 20, 18, 16, 14, 12, 10, 8];
 
-/// Columns are left out, where some are to spare, until a column of words has this width, or all it needs.
+/// Spare columns are omitted until each column of words has this width, or the width that it
+/// needs.
 const READABLE: usize = 24;
 
-/// The narrowest that a column of words becomes.
+/// The least width of a column of words.
 const NARROWEST: usize = 8;
 
 /// The columns that are shown, from left to right.
@@ -22,24 +23,24 @@ pub(super) struct Layout {
 /// A column that is shown.
 pub(super) struct Shown {
     pub(super) column: Column,
-    /// Which of all columns it is.
+    /// Its index among all columns.
     pub(super) at: usize,
-    /// Columns of the terminal that it has; `None` for as many as it needs.
+    /// Its width in terminal columns; `None` if it is not limited.
     width: Option<usize>,
     needs: Needs,
 }
 
-/// How wide a column has to be.
+/// The widths that a column needs.
 #[derive(Debug, Clone, Copy, Default)]
 struct Needs {
-    /// So that no cell is broken.
+    /// The width with which no cell is broken.
     whole: usize,
-    /// So that no word is broken that may not be.
+    /// The width with which only words are broken that may be.
     least: usize,
 }
 
 impl Layout {
-    /// The layout of `rows` in so many columns of a terminal, or without a limit.
+    /// The layout of `rows` in a terminal of `width` columns, or without a limit.
     pub(super) fn of(
         width: Option<usize>,
         columns: &[Column],
@@ -87,7 +88,8 @@ impl Layout {
         }
     }
 
-    /// Gives each column what it needs at least, then what is left to the narrowest that need more.
+    /// Gives each column its least width, then distributes the rest to the narrowest columns that
+    /// need more.
     fn share(&mut self, width: usize) {
         if self.sum(|shown| shown.needs.whole) <= width {
             return;
@@ -136,7 +138,7 @@ impl Needs {
 }
 
 impl Shown {
-    /// A cell, or the heading, with line breaks where the column ends.
+    /// Breaks a cell or a heading into lines of the width of the column.
     pub(super) fn broken(&self, text: &str) -> String {
         match self.width {
             Some(width) => lines(text, width).join("\n"),
@@ -145,7 +147,8 @@ impl Shown {
     }
 }
 
-/// Width of the longest word that may not be broken: a figure, or a word no wider than `longest`.
+/// The width of the widest word that may not be broken: a figure, or a word of at most `longest`
+/// columns.
 fn longest_word(text: &str, longest: usize) -> usize {
     words(text)
         .into_iter()
@@ -163,7 +166,7 @@ fn is_figure(word: &str) -> bool {
     word.contains(|character: char| character.is_ascii_digit()) && word.chars().all(is_part)
 }
 
-/// A text in lines of at most so many columns, broken between words.
+/// Breaks a text between words into lines of at most `width` columns.
 fn lines(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -193,8 +196,8 @@ fn lines(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The words of a text, each with the space behind it. Every ideograph is one, with the marks behind it; a day
-/// with its time is one, and so is a number with its unit.
+/// Splits a text into words, each with the space after it. An ideograph with the marks after it is
+/// a word. A date with its time is one word, and so is a number with its unit.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut begin = 0;
@@ -219,7 +222,7 @@ fn ends_word(last: char, next: char) -> bool {
     if next == ' ' {
         return false;
     }
-    // No line begins with a mark that closes what is in front of it, and none ends with one that opens.
+    // A line must not begin with a closing mark or end with an opening one.
     let closes = "，。、；：！？）》」』”’％…,.;:!?)]}%".contains(next);
     let opens = "（《「『“‘([{".contains(last);
     let wide = |character: char| {
@@ -229,7 +232,8 @@ fn ends_word(last: char, next: char) -> bool {
     last == ' ' || (!closes && !opens && (wide(last) || wide(next)))
 }
 
-/// Whether a word that ends with a space belongs to what follows: `2026-11-24 09:00`, `3.2 s`, `12 KiB`.
+/// Whether a word that ends with a space must stay with the next one: `2026-11-24 09:00`, `3.2 s`,
+/// `12 KiB`.
 fn is_bound(word: &str, rest: &str) -> bool {
     let Some(word) = word.strip_suffix(' ') else {
         return false;

@@ -1,23 +1,23 @@
-//! Compares an edited text with what was wanted, before anybody gets to write it.
+//! Checks before an edit is written that it changed what it should, and nothing else.
 
 use toml::{Table, Value};
 
 use super::EditError;
 
-/// What an edit changes; everything else stays equal.
+/// What an edit changes.
 #[derive(Debug)]
 pub(super) enum Change<'c> {
-    /// Behind the last source there is one with these keys.
+    /// A source with these keys is added after the last one.
     Append(&'c [(&'static str, Value)]),
-    /// The source at this index is gone.
+    /// The source at this index is removed.
     Remove(usize),
-    /// The source at this index has `enabled = false`.
+    /// The source at this index gets `enabled = false`.
     Disable(usize),
-    /// The source at this index has no `enabled`, or `enabled = true`.
+    /// The source at this index loses `enabled`, or gets `enabled = true`.
     Enable(usize),
 }
 
-/// Fails with `refusal` unless `new` holds what `old` holds with the change, and nothing else.
+/// Parses both texts. Fails with `refusal` unless `new` equals `old` with the change.
 pub(super) fn require(
     old: &str,
     new: &str,
@@ -27,7 +27,7 @@ pub(super) fn require(
     is_made(old, new, change).ok_or_else(refusal)
 }
 
-/// `None` if it is not.
+/// `Some` if `new` equals `old` with the change.
 fn is_made(old: &str, new: &str, change: &Change<'_>) -> Option<()> {
     let mut wanted: Table = old.parse().ok()?;
     let mut found: Table = new.strip_prefix('\u{feff}').unwrap_or(new).parse().ok()?;

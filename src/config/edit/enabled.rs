@@ -1,24 +1,24 @@
-//! Sets `enabled = false` on a source, and takes it back.
+//! Sets `enabled = false` on a source, and removes it again.
 
 use super::checked::{self, Change};
-use super::standing;
-use super::{EditError, line, line_end, parsed, without_mark};
+use super::existing;
+use super::{EditError, line, line_end, parsed, split_byte_order_mark};
 
 /// The text after an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edited {
-    /// To be written over the file.
+    /// The new text of the file.
     Changed(String),
-    /// The file says it already.
+    /// The source already has the wanted setting.
     Unchanged,
 }
 
-/// Writes `enabled = false` into the `[[sources]]` table of that name: over the value of `enabled`,
-/// else in a line of its own below the name.
+/// Writes `enabled = false` into the `[[sources]]` table of that name. It replaces the value of
+/// `enabled`; if there is none, it adds a line below the name.
 pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let source = standing::named(body, document.get_ref(), name)?;
+    let source = existing::named(body, document.get_ref(), name)?;
     let new = match source.table.get("enabled") {
         Some(enabled) if enabled.get_ref().as_bool() == Some(false) => {
             return Ok(Edited::Unchanged);
@@ -46,12 +46,12 @@ pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     Ok(Edited::Changed(new))
 }
 
-/// Takes `enabled = false` out of the `[[sources]]` table of that name: the whole line if nothing
-/// else stands in it, else by writing `true`.
+/// Removes `enabled = false` from the `[[sources]]` table of that name. It removes the whole line
+/// if the line has nothing else; otherwise it writes `true`.
 pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let source = standing::named(body, document.get_ref(), name)?;
+    let source = existing::named(body, document.get_ref(), name)?;
     let Some(enabled) = source
         .table
         .get("enabled")
@@ -78,7 +78,7 @@ pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     Ok(Edited::Changed(new))
 }
 
-/// The text with `enabled = false` below the line in which the name ends, indented like that line.
+/// Adds `enabled = false` below the line in which the name ends, with the indent of that line.
 fn below_name(text: &str, name_end: usize) -> String {
     let (start, end) = whole_lines(text, name_end, name_end);
     let (before, after) = text.split_at_checked(end).unwrap_or((text, ""));
@@ -90,7 +90,7 @@ fn below_name(text: &str, name_end: usize) -> String {
     format!("{before}{broken}{indent}enabled = false{line_end}{after}")
 }
 
-/// The lines that hold the bytes from `start` to `end`, line ends included.
+/// The byte range of the lines from `start` to `end`, with their line breaks.
 fn whole_lines(text: &str, start: usize, end: usize) -> (usize, usize) {
     let before = text.get(..start).unwrap_or_default();
     let rest = text.get(end..).unwrap_or_default();

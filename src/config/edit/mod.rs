@@ -1,16 +1,17 @@
-//! Adds, removes and disables sources in the text of a `feeds.toml`; every other byte stays.
+//! Adds, removes and disables sources in the text of a `feeds.toml`, and keeps every other byte.
 //!
-//! Each edit cuts the old text at places that the TOML parser names. `toml_edit` would turn the
-//! line ends of Windows into others. Before an edit is handed out, `checked` parses the new text
-//! and compares all of it with what was wanted: a file that is written in an unusual way is
-//! refused, with what to edit by hand, and is never damaged.
+//! Each edit cuts the old text at byte offsets that the TOML parser reports. We do not use
+//! `toml_edit`: it keeps a file with LF line breaks byte for byte, but turns CRLF into LF. Before
+//! an edit returns, `checked` parses the new text and compares all of it with the wanted content.
+//! If the file is written in an unusual way, the edit is refused, and the message says what to
+//! edit by hand.
 
 mod checked;
 mod enabled;
+mod existing;
+mod lock;
 mod name;
 mod remove;
-mod standing;
-mod turn;
 mod write;
 
 #[cfg(test)]
@@ -19,37 +20,37 @@ mod tests;
 use toml::de::DeTable;
 use toml::{Spanned, Value};
 
-use super::page::reorders_or_hides;
+use super::redacted::reorders_or_hides;
 use super::value::{self, SourceUrl};
 use crate::model::{NameError, SourceName, WebUrl};
 
 use checked::Change;
 pub use enabled::{Edited, disable_source, enable_source};
+use existing::ExistingSources;
+pub use lock::{ConfigLock, lock};
 pub use remove::remove_source;
-use standing::Standing;
-pub use turn::{Turn, turn};
 pub use write::{WriteError, create, write};
 
 /// A source to add.
 #[derive(Debug, Clone, Default)]
 pub struct NewSource {
-    /// `None` makes one of the title or the address.
+    /// If `None`, [`append_source`] makes a name from the title or the address.
     pub name: Option<SourceName>,
     /// An http(s) address, or `rsshub://route`.
     pub url: String,
-    /// As the feed gives it: white space and control characters are tidied here. `None` leaves the
-    /// key out, and the feed's own title holds.
+    /// The title of the feed. [`append_source`] removes control characters and repeated white
+    /// space. `None` leaves the key out; messages then show the title that the feed sends.
     pub title: Option<String>,
     /// Keys that the user asked for.
     pub options: NewOptions,
 }
 
-/// Optional keys of a source to add, as the user typed them: `Config` checks their values.
+/// Optional keys of a source to add, as the user typed them. `Config` checks their values.
 #[derive(Debug, Clone, Default)]
 pub struct NewOptions {
     /// `category`.
     pub category: Option<String>,
-    /// `labels`; none leaves the key out.
+    /// `labels`; an empty list leaves the key out.
     pub labels: Vec<String>,
     /// `interval`, as `"2h"`.
     pub interval: Option<String>,
@@ -60,26 +61,27 @@ pub struct NewOptions {
 /// The text with the source in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
-    /// To be written over the file; loads if the old text did.
+    /// The new text of the file. It is a valid configuration if the old text was and the options
+    /// are.
     pub text: String,
-    /// The name the source got.
+    /// The name of the new source.
     pub name: SourceName,
 }
 
-/// Why nothing was edited.
+/// Why an edit was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// The text does not parse.
+    /// The text is not TOML.
     #[error(
         "the configuration is not TOML in line {line}: {cause}; correct it first (`feedfold check` shows the place)"
     )]
     NotToml {
         /// Counted from 1.
         line: usize,
-        /// In the parser's words.
+        /// The message of the parser.
         cause: String,
     },
-    /// `sources` is something else than `[[sources]]` tables.
+    /// `sources` is not a list of `[[sources]]` tables.
     #[error(
         "`sources` in line {line} is not written as [[sources]] tables, and this command edits nothing else; edit the sources by hand, or write each as a [[sources]] table with its keys below it"
     )]
@@ -87,33 +89,33 @@ pub enum EditError {
         /// Counted from 1.
         line: usize,
     },
-    /// A source reads this address.
+    /// A source with this address exists.
     #[error(
         "{url} is there already, as the source `{name}` in line {line}; change that one, or add another address"
     )]
     AlreadyThere {
         /// The address, secrets masked.
         url: String,
-        /// The source; `#3` for the third if it has no name.
+        /// The name of the source, or `#3` for the third if it has none.
         name: String,
-        /// Of its address, counted from 1.
+        /// Line of its address, counted from 1.
         line: usize,
     },
-    /// The wanted name belongs to a source, or did.
-    #[error("a source of the name `{name}` stands in line {line}; choose another name")]
+    /// A source has the wanted name, or had it (`was`).
+    #[error("line {line} has a source of the name `{name}`; choose another name")]
     NameTaken {
         /// The name.
         name: SourceName,
         /// Counted from 1.
         line: usize,
     },
-    /// No name was given, and none can be made.
+    /// The user gave no name, and the title and the address yield none.
     #[error("no name can be made of the address and the title: it {0}; give the source a name")]
     NoName(#[from] NameError),
-    /// Not an address a source can have.
+    /// The address cannot be the address of a source.
     #[error("this is not {expected}; {remedy}")]
     Address {
-        /// What it should be.
+        /// The expected kind of address.
         expected: String,
         /// What to do.
         remedy: String,
@@ -123,7 +125,7 @@ pub enum EditError {
     NoSource {
         /// The name.
         name: String,
-        /// Names that come close.
+        /// What to do; suggests similar names.
         remedy: String,
     },
     /// More than one source has this name.
@@ -133,9 +135,9 @@ pub enum EditError {
     NamedTwice {
         /// The name.
         name: String,
-        /// Of the first, counted from 1.
+        /// Line of the first, counted from 1.
         first: usize,
-        /// Of the second, counted from 1.
+        /// Line of the second, counted from 1.
         second: usize,
     },
     /// A rule or an output names the source.
@@ -145,20 +147,20 @@ pub enum EditError {
     InUse {
         /// The source.
         name: String,
-        /// As `line 12`, or `line 12 and line 30`.
+        /// The places: `line 12`, or `line 12 and line 30`.
         where_named: String,
     },
-    /// The edited text would not say what was wanted.
+    /// The edited text would not have the wanted content.
     #[error(
         "the source in line {line} is written in a way that this command does not edit; {remedy}"
     )]
     ByHand {
-        /// Of the source, counted from 1.
+        /// Line of the source, counted from 1.
         line: usize,
         /// What to edit by hand.
         remedy: String,
     },
-    /// An RSSHub route, while `[fetch] rsshub` names no instance.
+    /// The address is an RSSHub route, and `[fetch] rsshub` names no instance.
     #[error(
         "{url} needs an RSSHub instance; name one below [fetch]: rsshub = \"https://rsshub.app\", or your own"
     )]
@@ -168,30 +170,30 @@ pub enum EditError {
     },
 }
 
-/// Adds a `[[sources]]` table after the last one, or at the end if there is none.
+/// Adds a `[[sources]]` table after the last one, or at the end of the file if there is none.
 ///
-/// Of the rest of the file only its syntax, its names and its addresses are looked at.
+/// Checks the syntax of the file and the names and addresses of its sources, and nothing else.
 pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let standing = Standing::read(body, document.get_ref())?;
+    let existing = ExistingSources::read(body, document.get_ref())?;
     let written = source.url.trim();
-    let url = address(written, &standing)?;
-    if let Some(other) = standing.reads(&url) {
+    let url = address(written, &existing)?;
+    if let Some(other) = existing.with_address(&url) {
         return Err(EditError::AlreadyThere {
             url: url.to_string(),
-            name: other.shown.clone(),
+            name: other.display_name.clone(),
             line: line(body, other.at),
         });
     }
-    let title = source.title.as_deref().and_then(tidied);
+    let title = source.title.as_deref().and_then(clean_title);
     let name = match &source.name {
         Some(name) => name.clone(),
-        None => name::made_of(written, title.as_deref(), |name| {
-            standing.name(name).is_some()
+        None => name::make_name(written, title.as_deref(), |name| {
+            existing.offset_of_name(name).is_some()
         })?,
     };
-    if let Some(at) = standing.name(name.as_str()) {
+    if let Some(at) = existing.offset_of_name(name.as_str()) {
         return Err(EditError::NameTaken {
             name,
             line: line(body, at),
@@ -201,15 +203,15 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
     let lines: Vec<String> = std::iter::once("[[sources]]".to_owned())
         .chain(table.iter().map(|(key, value)| format!("{key} = {value}")))
         .collect();
-    let text = format!("{mark}{}", inserted(body, standing.end, &lines));
+    let text = format!("{mark}{}", insert_lines(body, existing.insert_at, &lines));
     checked::require(body, &text, &Change::Append(&table), || EditError::ByHand {
-        line: line(body, standing.end),
+        line: line(body, existing.insert_at),
         remedy: "write the new [[sources]] table with its name and url by hand".to_owned(),
     })?;
     Ok(Appended { text, name })
 }
 
-/// The keys of a new source, in the order in which they are written.
+/// The keys of a new source, in the order of the file.
 fn new_table(
     name: &SourceName,
     url: &str,
@@ -238,18 +240,18 @@ fn new_table(
         .collect()
 }
 
-/// The mark with which some Windows editors begin files, and the text behind it.
-fn without_mark(text: &str) -> (&str, &str) {
+/// Splits a text into its byte order mark, which some Windows editors write, and the rest.
+fn split_byte_order_mark(text: &str) -> (&str, &str) {
     text.strip_prefix('\u{feff}')
         .map_or(("", text), |body| ("\u{feff}", body))
 }
 
-/// The address that `written` stands for in the configuration `text`: an http(s) address is itself,
-/// an `rsshub://route` is looked for on the configured instance.
+/// The address of requests for `written` in the configuration `text`. An http(s) address stays as
+/// it is; an `rsshub://route` becomes an address of the configured instance.
 pub fn resolve(text: &str, written: &str) -> Result<WebUrl, EditError> {
-    let (_, body) = without_mark(text);
+    let (_, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    address(written, &Standing::read(body, document.get_ref())?)
+    address(written, &ExistingSources::read(body, document.get_ref())?)
 }
 
 fn parsed(body: &str) -> Result<Spanned<DeTable<'_>>, EditError> {
@@ -259,14 +261,14 @@ fn parsed(body: &str) -> Result<Spanned<DeTable<'_>>, EditError> {
     })
 }
 
-fn address(written: &str, standing: &Standing) -> Result<WebUrl, EditError> {
+fn address(written: &str, existing: &ExistingSources) -> Result<WebUrl, EditError> {
     if written.chars().any(char::is_control) {
         return Err(EditError::Address {
             expected: "an address on one line".to_owned(),
             remedy: "copy it again, without line breaks".to_owned(),
         });
     }
-    match value::source_url(written, standing.rsshub.as_ref()) {
+    match value::source_url(written, existing.rsshub.as_ref()) {
         Ok(SourceUrl::Web(url)) => Ok(url),
         Ok(SourceUrl::NoInstance) => Err(EditError::NoInstance {
             url: written.to_owned(),
@@ -278,9 +280,9 @@ fn address(written: &str, standing: &Standing) -> Result<WebUrl, EditError> {
     }
 }
 
-/// Text with a table put in at an offset that begins a line or ends the text, in the line ends the
-/// text has, with an empty line on both sides.
-fn inserted(text: &str, at: usize, lines: &[String]) -> String {
+/// Inserts lines at an offset, which is the beginning of a line or the end of the text. Uses the
+/// line breaks of the text, and puts an empty line on both sides.
+fn insert_lines(text: &str, at: usize, lines: &[String]) -> String {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
     let end = line_end(text);
     let mut whole = before.to_owned();
@@ -302,7 +304,7 @@ fn inserted(text: &str, at: usize, lines: &[String]) -> String {
     whole
 }
 
-/// The line end of the first line, which a new line gets too.
+/// The line break of the first line, which new lines get too.
 fn line_end(text: &str) -> &'static str {
     match text.split_once('\n') {
         Some((first, _)) if first.ends_with('\r') => "\r\n",
@@ -310,8 +312,8 @@ fn line_end(text: &str) -> &'static str {
     }
 }
 
-/// A feed's title as one line of the length a title may have.
-fn tidied(title: &str) -> Option<String> {
+/// The title of a feed as one line, cut to the length of a title. `None` if nothing is left.
+fn clean_title(title: &str) -> Option<String> {
     let words: Vec<&str> = title
         .split(|char: char| char.is_whitespace() || char.is_control() || reorders_or_hides(char))
         .filter(|word| !word.is_empty())
@@ -325,7 +327,7 @@ fn tidied(title: &str) -> Option<String> {
     (!line.is_empty()).then(|| line.to_owned())
 }
 
-/// Line of an offset, counted from 1.
+/// The line of a byte offset, counted from 1.
 fn line(text: &str, offset: usize) -> usize {
     let before = text.get(..offset).unwrap_or_default();
     1 + before.matches('\n').count()

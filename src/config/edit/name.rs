@@ -6,16 +6,18 @@ use url::{Host, Url};
 
 use crate::model::{NameError, SourceName};
 
-/// Longest name that is made, in columns of a terminal: names are typed and shown in tables.
+/// Width of the longest name, in columns of a terminal. People type names, and tables show them.
 const MOST_COLUMNS: usize = 40;
 
-/// First labels of hosts that tell nothing of the site.
+/// First labels of host names that say nothing about the site.
 const PLAIN_HOSTS: [&str; 5] = ["www.", "feeds.", "feed.", "rss.", "api."];
 
-/// A name that is not taken, the same for the same input: of an RSSHub route its parts; else the
-/// words of the title, those of a Latin title in ASCII and behind the name of the site; without a
-/// title the host. A number follows where the name is taken.
-pub(super) fn made_of(
+/// Makes a name that is not taken; the same input gives the same name.
+///
+/// An RSSHub route gives its parts. Otherwise the title gives its words; before those of an ASCII
+/// title comes the name of the site. Without a title the name is the host. A taken name gets a
+/// number.
+pub(super) fn make_name(
     written: &str,
     title: Option<&str>,
     is_taken: impl Fn(&str) -> bool,
@@ -60,11 +62,11 @@ fn base(url: &Url, title: Option<&str>) -> String {
     shortened(&base)
 }
 
-/// Lower-case words with hyphens between them: Latin letters in ASCII, those of other scripts as
-/// they are. `None` if the text has neither letters nor digits.
+/// The words of a text in lower case with hyphens between them. Latin letters become ASCII,
+/// letters of other scripts stay. `None` if the text has neither letters nor digits.
 fn slug(text: &str) -> Option<String> {
     let mut words = String::new();
-    // Taken apart, so that a letter and its accent are two characters; put together again below.
+    // NFKD separates a letter from its accent; NFC below joins them again.
     for char in text.nfkd() {
         if is_combining_mark(char) {
             let stands_alone = words.chars().next_back().is_none_or(|last| last.is_ascii());
@@ -83,7 +85,7 @@ fn slug(text: &str) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-/// Latin letters that Unicode does not take apart into an ASCII letter and a mark.
+/// Replaces Latin letters that NFKD does not decompose into an ASCII letter and a mark.
 fn in_ascii(char: char) -> Option<&'static str> {
     Some(match char {
         'ß' | 'ẞ' => "ss",
@@ -99,7 +101,7 @@ fn in_ascii(char: char) -> Option<&'static str> {
     })
 }
 
-/// Whole words as long as they fit.
+/// As many whole words as fit into [`MOST_COLUMNS`].
 fn shortened(name: &str) -> String {
     let columns = |char: char| if char.is_ascii() { 1 } else { 2 };
     let mut used = 0;

@@ -1,21 +1,21 @@
-//! Takes a source out of a file, with its own comments.
+//! Removes a source from a file, with the comments about it.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::checked::{self, Change};
-use super::standing::{self, NamedSource};
-use super::{EditError, line, parsed, without_mark};
+use super::existing::{self, NamedSource};
+use super::{EditError, line, parsed, split_byte_order_mark};
 
-/// The text without the `[[sources]]` table of that name.
+/// Returns the text without the `[[sources]]` table of that name.
 ///
-/// The comment lines directly above its header go with it, and those directly below its last key,
-/// unless they stand directly above another header. Of the empty lines around it one goes too.
-/// Refused while a rule or an output names the source.
+/// It also removes the comment lines directly above the header, and those directly below the last
+/// key unless another header follows directly. It removes one of the empty lines around the table.
+/// It refuses while a rule or an output names the source.
 pub fn remove_source(text: &str, name: &str) -> Result<String, EditError> {
-    let (mark, body) = without_mark(text);
+    let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
-    let source = standing::named(body, document.get_ref(), name)?;
+    let source = existing::named(body, document.get_ref(), name)?;
     let places = references(document.get_ref(), name.trim());
     if !places.is_empty() {
         let lines = places.iter().map(|at| format!("line {}", line(body, *at)));
@@ -39,14 +39,14 @@ fn cut(text: &str, source: &NamedSource<'_, '_>) -> String {
     let comments = above
         .split_inclusive('\n')
         .rev()
-        // White space before the header itself.
+        // The indent of the header.
         .skip_while(|line| !line.ends_with('\n'))
         .take_while(|line| line.trim_start().starts_with('#'))
         .map(str::len)
         .sum::<usize>();
     let line_start = above.rfind('\n').map_or(0, |at| at + 1);
-    let end = standing::end(source.table, source.header.clone());
-    let end = standing::below(text, end);
+    let end = existing::end(source.table, source.header.clone());
+    let end = existing::after_comment(text, end);
     let before = text.get(..line_start - comments).unwrap_or_default();
     let after = text.get(end..).unwrap_or_default();
     let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
@@ -64,7 +64,7 @@ fn cut(text: &str, source: &NamedSource<'_, '_>) -> String {
     format!("{before}{after}")
 }
 
-/// Offsets at which rules and outputs name the source.
+/// The offsets at which rules and outputs name the source.
 fn references(document: &DeTable<'_>, name: &str) -> Vec<usize> {
     let tables = |key: &str| {
         let list = document.get(key).and_then(|list| list.get_ref().as_array());

@@ -25,7 +25,7 @@ fn load(text: &str) -> Config {
         .unwrap_or_else(|problems| panic!("{problems}\n{text}"))
 }
 
-/// What was put in, checked against everything that must hold of any success.
+/// Appends the source, and checks everything that every successful edit must keep.
 fn added(text: &str, source: &NewSource) -> Appended {
     let appended = append_source(text, source).unwrap();
     let (old, with) = (load(text), load(&appended.text));
@@ -171,7 +171,7 @@ fn a_name_that_a_source_had_is_taken_too() {
     };
     assert_eq!(
         append_source(&text, &named).unwrap_err().to_string(),
-        "a source of the name `a` stands in line 6; choose another name"
+        "line 6 has a source of the name `a`; choose another name"
     );
 }
 
@@ -230,7 +230,7 @@ fn a_hostile_title_stays_one_text() {
     assert_eq!(appended.text.lines().count(), SITE.lines().count() + 5);
 }
 
-/// The text without the source, checked against everything that must hold of any success.
+/// Removes the source, and checks everything that every successful edit must keep.
 fn removed(text: &str, name: &str) -> String {
     let without = remove_source(text, name).unwrap();
     let names = |text: &str| -> Vec<String> {
@@ -257,7 +257,7 @@ fn changed(edited: Result<Edited, EditError>) -> String {
 fn a_source_goes_with_its_own_comments_and_those_of_its_neighbours_stay() {
     let a = "# about a\n# twice\n[[sources]] # a\nname = \"a\"\nurl = \"https://a.org/\"\n[sources.headers]\nX = \"y\" # one\n# interval = \"1h\"\n\n";
     let b = "# about b\n[[sources]]\nname = \"b\"\nurl = \"https://b.org/\"\n";
-    // No empty line stands above it: the one below stays.
+    // Without an empty line above the table, the one below stays.
     let c = "# c follows\n[[sources]]\nname = \"c\"\nurl = \"https://c.org/\"\n";
     let text = format!("{SITE}\n# ---- ours ----\n\n{a}{b}{c}\n# end\n");
     for (name, own) in [("a", a), ("b", b), ("c", c)] {
@@ -313,7 +313,7 @@ fn disabling_writes_one_line_and_undoing_it_takes_that_line_back() {
         "{disabled}"
     );
     assert_eq!(changed(enable_source(&disabled, "a")), remark);
-    // A name at the end of a file without a last line end.
+    // A name at the end of a file without a final line break.
     let last = format!("{SITE}[[sources]]\nurl = \"https://a.org/\"\nname = \"a\"");
     assert!(changed(disable_source(&last, "a")).ends_with("name = \"a\"\nenabled = false\n"));
 }
@@ -356,11 +356,11 @@ fn a_source_that_rules_or_outputs_name_is_refused_with_their_lines() {
     );
 }
 
-/// Tables that hold the sources `a` and `b` in ways that an edit by lines would damage.
+/// Texts with the sources `a` and `b` that an edit by lines would damage.
 const UNUSUAL: [&str; 7] = [
     "sources = [{ name = \"a\", url = \"https://a.org/\" }, { name = \"b\", url = \"https://b.org/\" }]\n",
     "sources = [\n  { name = \"a\", url = \"https://a.org/\" },\n  { name = \"b\", url = \"https://b.org/\" },\n]\n",
-    // A key of the source stands behind another table.
+    // A key of the source comes after another table.
     "[[sources]]\nname = \"a\"\nurl = \"https://a.org/\"\n[store]\npath = \"s.db\"\n[sources.headers]\nX = \"y\"\n[[sources]]\nname = \"b\"\nurl = \"https://b.org/\"\n",
     // Texts that look like tables and comments.
     "[[sources]]\nname = \"b\"\nurl = \"https://b.org/\"\n[sources.headers]\nX = \"\"\"\n# text\n[[sources]]\n# name = \\\"a\\\"\"\"\"\n[[sources]]\nname = \"a\"\nurl = \"https://a.org/\"\n",
@@ -373,7 +373,7 @@ const UNUSUAL: [&str; 7] = [
 fn a_file_in_an_unusual_form_is_edited_as_asked_or_refused_and_never_damaged() {
     let mut refusals = 0;
     for tables in UNUSUAL {
-        // `sources = …` must stand above every table.
+        // `sources = …` must come before every table.
         let text = if tables.starts_with("sources") {
             format!("{tables}{SITE}")
         } else {
@@ -450,7 +450,7 @@ proptest! {
         let disabled = changed(disable_source(&with.text, name));
         prop_assert_eq!(&changed(enable_source(&disabled, name)), &with.text);
         let without = removed(&disabled, name);
-        // Every line of the old text that is not empty stands in the new one, in its order.
+        // The new text has every line of the old one that is not empty, in the same order.
         let lines = |text: &str| -> Vec<String> {
             text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
         };

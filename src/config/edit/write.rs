@@ -1,21 +1,21 @@
-//! Writes a configuration: a changed one in the place of the old one, or a new one.
+//! Writes a configuration: replaces a file, or creates a new one.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Why the file still is as it was.
+/// Why a file could not be written. The old file is unchanged.
 #[derive(Debug, thiserror::Error)]
-#[error("{doing} {path}: {cause}; {remedy}, then try again: the configuration is as it was", path = path.display(), remedy = self.remedy())]
+#[error("{doing} {path}: {cause}; {remedy}, then try again: no configuration was changed", path = path.display(), remedy = self.remedy())]
 pub struct WriteError {
     doing: &'static str,
     path: PathBuf,
-    #[source]
+    // Not the `source` of the error: the message holds it already.
     cause: io::Error,
 }
 
 impl WriteError {
-    /// Whether something stands where a new file was to be made.
+    /// Whether [`create`] failed because the file exists.
     pub fn is_already_there(&self) -> bool {
         self.cause.kind() == ErrorKind::AlreadyExists
     }
@@ -34,24 +34,25 @@ impl WriteError {
                 "mount the folder of the file instead of the file alone"
             }
             ErrorKind::IsADirectory => "name a file with --config",
+            ErrorKind::NotADirectory => "name a file in a folder with --config",
             ErrorKind::AlreadyExists => "edit it, or name another file with --config",
             _ => "mend the cause",
         }
     }
 }
 
-/// Writes `text` over the configuration at `path`: a reader sees the old file or the new one, both
-/// whole.
+/// Replaces the configuration at `path` by `text`. A reader sees either the whole old file or the
+/// whole new one.
 ///
-/// It is written beside the file, flushed to disk and renamed over it; the mode is kept, and of a
-/// symbolic link the file behind it is replaced. The file must be there already and writable.
+/// It writes a temporary file in the same folder, flushes it to disk and renames it over the old
+/// one. It keeps the mode, and follows symbolic links. The file must exist and be writable.
 pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
         move |cause| WriteError { doing, path, cause }
     };
     let target = fs::canonicalize(path).map_err(failed("cannot find the configuration", path))?;
-    // A file that is write-protected is not to be replaced through its folder.
+    // Renaming needs rights on the folder alone. So check that the file itself may be written.
     let old = fs::File::options()
         .write(true)
         .open(&target)
@@ -79,10 +80,9 @@ pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Writes `text` to a new file at `path`, whole or not at all; folders above it are made.
+/// Writes `text` to a new file at `path`, whole or not at all, and creates the folders above it.
 ///
-/// Fails with [`ErrorKind::AlreadyExists`] if something stands there, also a link that leads
-/// nowhere.
+/// Fails with [`ErrorKind::AlreadyExists`] if the path exists, even as a broken link.
 pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
@@ -90,10 +90,16 @@ pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
     };
     let whole = std::path::absolute(path).map_err(failed("cannot find the folder of", path))?;
     let folder = whole.parent().unwrap_or(Path::new("/"));
-    fs::create_dir_all(folder).map_err(failed("cannot make the folder", folder))?;
+    fs::create_dir_all(folder)
+        .map_err(|error| match error.kind() {
+            // A file is in the place of the folder: that is not the configuration itself.
+            ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
+            _ => error,
+        })
+        .map_err(failed("cannot make the folder", folder))?;
     let mut aside = tempfile::Builder::new();
     aside.prefix(".feedfold-").suffix(".tmp");
-    // As any program makes a file: the umask of the user takes rights away.
+    // The mode that other programs give a new file; the umask of the user removes rights.
     #[cfg(unix)]
     aside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut aside = aside
@@ -110,17 +116,18 @@ pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// The file is written: that its name might not outlast a power cut is no failure of the command.
+/// Flushes the folder, so that the new name survives a power cut. If that fails, the new file is
+/// still in place, so it is not an error.
 fn flush_name(folder: &Path) {
     let flushed = fs::File::open(folder).and_then(|folder| folder.sync_all());
     drop(flushed);
 }
 
-/// Root adds a source for the user whose file it is; others become the owner of what they write.
+/// Keeps the owner of the old file when root edits the file of another user.
 #[cfg(unix)]
 fn keep_owner(file: &fs::File, old: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt as _, fchown};
-    // Refused to everybody but root, for whom alone it matters.
+    // The system allows this only to root, and only root needs it.
     let kept = fchown(file, Some(old.uid()), Some(old.gid()));
     drop(kept);
 }

@@ -1,16 +1,16 @@
 //! Keys of `[[rules]]`, their `when` and `do`.
 
-use super::Takes::{Count, Duration, Integer, SomeTexts, Table, Text, True, Words};
-use super::Without::{Default, Otherwise, Refused};
+use super::IfAbsent::{Default, Otherwise, Refused};
+use super::ValueType::{Count, Duration, Integer, NonEmptyTexts, Table, Text, True, Words};
 use super::{FIELDS, KINDS, TableKeys, key};
 use crate::config::defaults::MOST;
 
 /// `[[rules]]`.
 pub const RULE: TableKeys = TableKeys {
-    shown: "[[rules]]",
+    display_name: "[[rules]]",
     name: "rule",
     one_of: &[],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[],
     example: "write a line [[rules]] before each rule, and name, when and do below it",
@@ -29,10 +29,10 @@ pub const RULE: TableKeys = TableKeys {
 
 /// `when`, of a rule or an output.
 pub const WHEN: TableKeys = TableKeys {
-    shown: "when",
+    display_name: "when",
     name: "when",
     one_of: &[],
-    some_of: &[
+    any_of: &[
         "any",
         "all",
         "none",
@@ -52,19 +52,19 @@ pub const WHEN: TableKeys = TableKeys {
     keys: &[
         key(
             "any",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("not asked"),
             "One of these texts or /expressions/ is found.",
         ),
         key(
             "all",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("not asked"),
             "Each of these is found.",
         ),
         key(
             "none",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("not asked"),
             "None of these is found.",
         ),
@@ -76,25 +76,25 @@ pub const WHEN: TableKeys = TableKeys {
         ),
         key(
             "source",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("not asked"),
             "It came by one of these sources.",
         ),
         key(
             "label",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("not asked"),
             "It has one of these labels.",
         ),
         key(
             "language",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("not asked"),
             "It is in one of these languages.",
         ),
         key(
             "issuer",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("not asked"),
             "Its official document was issued by one of these, by any name of theirs.",
         ),
@@ -127,10 +127,10 @@ pub const WHEN: TableKeys = TableKeys {
 
 /// `do`, of a rule.
 pub const DO: TableKeys = TableKeys {
-    shown: "do",
+    display_name: "do",
     name: "do",
     one_of: &[],
-    some_of: &["label", "drop", "keep", "priority"],
+    any_of: &["label", "drop", "keep", "priority"],
     not_both: &["keep", "drop"],
     needs: &[],
     example: "write do = { label = [\"word\"] }",
@@ -138,7 +138,7 @@ pub const DO: TableKeys = TableKeys {
     keys: &[
         key(
             "label",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("nothing"),
             "Gives these labels.",
         ),

@@ -1,16 +1,16 @@
 //! Keys of `[store]`, `[fetch]` and `[[sources]]`: what is read, how, and where it is kept.
 
-use super::Takes::{Count, Duration, Flag, Headers, Integer, Shaped, Size, Text, Texts, Word};
-use super::Without::{Default, Otherwise, Refused};
+use super::IfAbsent::{Default, Otherwise, Refused};
+use super::ValueType::{Count, Duration, Flag, Headers, Integer, Shaped, Size, Text, Texts, Word};
 use super::{HTTP, HTTP_OR_RSSHUB, SCOPES, TableKeys, key};
 use crate::config::defaults::{MOST, MOST_AT_ONCE};
 
 /// `[store]`.
 pub const STORE: TableKeys = TableKeys {
-    shown: "[store]",
+    display_name: "[store]",
     name: "store",
     one_of: &[],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[],
     example: "write a line [store] and below it path = \"data/feedfold.db\"",
@@ -25,10 +25,10 @@ pub const STORE: TableKeys = TableKeys {
 
 /// `[fetch]`.
 pub const FETCH: TableKeys = TableKeys {
-    shown: "[fetch]",
+    display_name: "[fetch]",
     name: "fetch",
     one_of: &[],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[],
     example: "write a line [fetch] and the keys below it",
@@ -105,10 +105,10 @@ pub const FETCH: TableKeys = TableKeys {
 
 /// `[[sources]]`.
 pub const SOURCE: TableKeys = TableKeys {
-    shown: "[[sources]]",
+    display_name: "[[sources]]",
     name: "source",
     one_of: &["url", "path"],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[("selector", "full_text")],
     example: "write a line [[sources]] before each source, and name and url below it",

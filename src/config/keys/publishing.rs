@@ -1,16 +1,16 @@
-//! Keys of `[site]` and `[[outputs]]`: what is published, and as whose.
+//! Keys of `[site]` and `[[outputs]]`: what feedfold publishes, and in whose name.
 
-use super::Takes::{Count, Duration, Shaped, SomeTexts, Table, Text};
-use super::Without::{Default, Otherwise, Refused};
+use super::IfAbsent::{Default, Otherwise, Refused};
+use super::ValueType::{Count, Duration, NonEmptyTexts, Shaped, Table, Text};
 use super::{HTTP, OUTPUT_FILE, TableKeys, WHEN, key};
 use crate::config::defaults::MOST;
 
 /// `[site]`.
 pub const SITE: TableKeys = TableKeys {
-    shown: "[site]",
+    display_name: "[site]",
     name: "site",
     one_of: &[],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[],
     example: "write a line [site] and below it title, url and author",
@@ -64,10 +64,10 @@ pub const SITE: TableKeys = TableKeys {
 
 /// `[[outputs]]`.
 pub const OUTPUT: TableKeys = TableKeys {
-    shown: "[[outputs]]",
+    display_name: "[[outputs]]",
     name: "output",
     one_of: &[],
-    some_of: &[],
+    any_of: &[],
     not_both: &[],
     needs: &[],
     example: "write a line [[outputs]] before each output, and name and path below it",
@@ -99,13 +99,13 @@ pub const OUTPUT: TableKeys = TableKeys {
         ),
         key(
             "labels",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("any story"),
             "Only stories with one of these labels.",
         ),
         key(
             "sources",
-            SomeTexts,
+            NonEmptyTexts,
             Otherwise("any story"),
             "Only stories that came by one of these.",
         ),

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{TABLES, Takes, Without};
+use super::{IfAbsent, TABLES, ValueType};
 use crate::config::{defaults, value};
 use crate::model::{Field, RetryAfterScope};
 
@@ -9,7 +9,7 @@ fn each_documented_default_is_the_one_that_holds() {
     let mut documented: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for table in TABLES {
         for key in table.keys {
-            if let Without::Default(written) = key.without {
+            if let IfAbsent::Default(written) = key.if_absent {
                 documented.insert((table.name, key.name), written);
             }
         }
@@ -53,14 +53,14 @@ fn each_documented_default_is_the_one_that_holds() {
     assert_eq!(defaults::ON, Field::Title);
     assert_eq!(number(take("output", "max_entries")), defaults::MAX_ENTRIES);
 
-    // A default that is documented anew is compared here too.
+    // This fails if a key has a documented default that the lines above do not compare.
     assert_eq!(documented, BTreeMap::new());
 }
 
 #[test]
 fn the_pace_that_holds_without_an_interval_is_the_documented_one() {
     let key = super::FETCH.key("interval").unwrap();
-    let Without::Otherwise(said) = key.without else {
+    let IfAbsent::Otherwise(said) = key.if_absent else {
         unreachable!("the pace depends on the feed")
     };
     let (with, without) = said.split_once("; ").unwrap();
@@ -81,7 +81,7 @@ fn the_pace_that_holds_without_an_interval_is_the_documented_one() {
 fn every_table_a_key_leads_to_is_listed_under_a_name_of_its_own() {
     let mut names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
     for key in TABLES.iter().flat_map(|table| table.keys) {
-        if let Takes::Table(table) | Takes::Tables(table) = key.takes {
+        if let ValueType::Table(table) | ValueType::Tables(table) = key.value_type {
             assert!(names.contains(&table.name), "{}", key.name);
         }
     }

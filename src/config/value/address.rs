@@ -9,9 +9,9 @@ use crate::config::defaults;
 use crate::config::problem::Refusal;
 use crate::model::{WebUrl, WebUrlError};
 
-/// What a source's `url` came to.
+/// The meaning of a source's `url`.
 pub(in crate::config) enum SourceUrl {
-    /// Read as it stands.
+    /// The address of requests.
     Web(WebUrl),
     /// An RSSHub route, while no instance is configured.
     NoInstance,
@@ -22,12 +22,12 @@ pub(in crate::config) fn http_url(text: &str) -> Result<WebUrl, Refusal> {
     let text = text.trim();
     WebUrl::parse(text).map_err(|error| {
         let remedy = match &error {
-            WebUrlError::Syntax(url::ParseError::RelativeUrlWithoutBase) => whole(text)
+            WebUrlError::Syntax(url::ParseError::RelativeUrlWithoutBase) => with_scheme(text)
                 .map_or_else(
                     || "write it whole, beginning with https://".to_owned(),
                     |whole| format!("write \"{whole}\""),
                 ),
-            // A browser's offer to subscribe: the feed itself is fetched over http(s).
+            // Browsers write feed:// for subscribing; the feed itself is fetched over http(s).
             WebUrlError::Scheme(scheme) if scheme == "feed" => {
                 "write https:// instead of feed://".to_owned()
             }
@@ -39,8 +39,9 @@ pub(in crate::config) fn http_url(text: &str) -> Result<WebUrl, Refusal> {
     })
 }
 
-/// What stands without a scheme with one, if a host begins it and nothing in it can be a secret.
-fn whole(text: &str) -> Option<String> {
+/// Adds https:// to a text that begins with a host. `None` if it does not, or if a part of it
+/// could be a secret.
+fn with_scheme(text: &str) -> Option<String> {
     let host = text.split('/').next()?;
     let is_plain =
         !text.contains(['?', '#', '@', '"', '\\']) && !text.contains(char::is_whitespace);
@@ -87,7 +88,7 @@ pub(in crate::config) fn source_url(
         })
 }
 
-/// Route and instance may both carry a query: an instance is often entered with its `key`.
+/// The address of a route on an instance. Both may have a query: the instance often has its `key`.
 fn rsshub_url(route: &str, instance: &WebUrl) -> Option<WebUrl> {
     let (path, query) = route.split_once('?').unwrap_or((route, ""));
     let path = path.trim_matches('/');
@@ -106,7 +107,7 @@ fn rsshub_url(route: &str, instance: &WebUrl) -> Option<WebUrl> {
     WebUrl::from_url(url).ok()
 }
 
-/// The public base address: ends in `/`, so that file names can be joined to it.
+/// The public base address. It ends in `/`, so that file names can be appended.
 pub(in crate::config) fn site_url(text: &str) -> Result<WebUrl, Refusal> {
     let mut url = http_url(text)?.expose().clone();
     if url.query().is_some() || url.fragment().is_some() || url.cannot_be_a_base() {
@@ -132,7 +133,7 @@ pub(in crate::config) fn site_url(text: &str) -> Result<WebUrl, Refusal> {
     })
 }
 
-/// `mailto:` or http(s) address of whoever runs this; a bare mail address is made one.
+/// A `mailto:` or http(s) address of the operator. A bare mail address gets `mailto:`.
 pub(in crate::config) fn contact(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let refused = || {
@@ -156,15 +157,15 @@ pub(in crate::config) fn contact(text: &str) -> Result<String, Refusal> {
     if is_mail
         || (matches!(url.scheme(), "http" | "https") && WebUrl::from_url(url.clone()).is_ok())
     {
-        // The serialised form is ASCII without spaces, as a header wants it.
+        // The serialised form is ASCII without spaces, as a header requires.
         return Ok(url.into());
     }
     Err(refused())
 }
 
-/// The `User-Agent`: a product and, as a comment, whom to turn to (RFC 9110 10.1.5).
+/// The `User-Agent`: the product, and the contact as a comment (RFC 9110 10.1.5).
 pub(in crate::config) fn user_agent(contact: &str) -> String {
-    // Brackets and backslashes mean something within a comment (RFC 9110 5.6.5).
+    // Parentheses and backslashes are syntax within a comment (RFC 9110 5.6.5).
     let mut escaped = String::new();
     for char in contact.chars() {
         match char {

@@ -37,7 +37,7 @@ pub(in crate::config) fn duration(text: &str) -> Result<Duration, Refusal> {
     Ok(exact)
 }
 
-/// A duration within two bounds, both allowed.
+/// A duration between two bounds, both included.
 pub(in crate::config) fn duration_within(
     text: &str,
     (least, most): (Duration, Duration),
@@ -56,7 +56,7 @@ pub(in crate::config) fn duration_within(
     Ok(read)
 }
 
-/// A pace at which a publisher is asked.
+/// A time between two requests to a publisher, at least `floor`.
 pub(in crate::config) fn interval(text: &str, floor: Duration) -> Result<Duration, Refusal> {
     let read = duration(text)?;
     if read < floor {
@@ -72,7 +72,7 @@ pub(in crate::config) fn interval(text: &str, floor: Duration) -> Result<Duratio
     Ok(read)
 }
 
-/// A duration as a person would write it: `1h 30m`.
+/// A duration for messages: `1h 30m`.
 fn shown_duration(duration: Duration) -> String {
     jiff::Span::new()
         .try_seconds(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
@@ -89,7 +89,7 @@ fn shown_duration(duration: Duration) -> String {
         )
 }
 
-/// Units of sizes with their bytes; compared without case, since nobody means millibits.
+/// Units of sizes with their bytes. We ignore case, because nobody means millibits.
 const UNITS: [(&str, u64); 7] = [
     ("b", 1),
     ("kb", 1000),
@@ -100,7 +100,7 @@ const UNITS: [(&str, u64); 7] = [
     ("gib", 1 << 30),
 ];
 
-/// A number of bytes such as `16 MiB`, `500kB` or `1.5 MB`, within two bounds.
+/// A number of bytes such as `16 MiB`, `500kB` or `1.5 MB`, between two bounds, both included.
 pub(in crate::config) fn size(text: &str, (least, most): (u64, u64)) -> Result<u64, Refusal> {
     let text = text.trim();
     let refused = |remedy: &str| {

@@ -1,11 +1,11 @@
-//! Request headers, whose values may come from the environment.
+//! Request headers. Their values may refer to environment variables.
 
 use crate::config::Environment;
 use crate::config::problem::Refusal;
 use crate::model::Secret;
 
-/// Headers the program sets by itself, since a wrong value would break requests or the promise of
-/// conditional ones.
+/// Headers that only the program may set: a wrong value would break requests, or would make them
+/// unconditional.
 const OWN: [&str; 10] = [
     "accept-encoding",
     "connection",
@@ -37,8 +37,8 @@ pub(in crate::config) fn header_name(name: &str) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
-/// A field value (RFC 9110 5.5) with every `${NAME}` replaced from the environment. No refusal
-/// holds any part of it.
+/// A field value (RFC 9110 5.5). Replaces every `${NAME}` by the environment variable. A refusal
+/// does not quote the value, which may be a secret.
 pub(in crate::config) fn header_value(
     written: &str,
     environment: &Environment<'_>,

@@ -1,4 +1,4 @@
-//! Values as people write them, read into the types of the model.
+//! Reads single values into the types of the model.
 
 mod address;
 mod amount;
@@ -17,12 +17,12 @@ pub(super) use private_host::allowed_private;
 pub(super) use zone::timezone;
 
 use super::problem::Refusal;
-use crate::model::{NameError, Pattern, Selector};
+use crate::model::{self, NameError, Pattern, Selector, is_language_tag};
 
-/// Longest free text, in characters.
+/// Length of the longest free text, in characters.
 pub(super) const MAX_TEXT_CHARS: usize = 500;
 
-/// A name or label of the model, by its own constructor.
+/// A name or label, which the constructor `parse` of the model reads.
 pub(super) fn name<T>(
     text: &str,
     parse: impl FnOnce(&str) -> Result<T, NameError>,
@@ -35,7 +35,7 @@ pub(super) fn name<T>(
     })
 }
 
-/// Text shown to people: one line, not empty.
+/// Text for people: one line, not empty.
 pub(super) fn plain_text(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty()
@@ -61,7 +61,7 @@ pub(super) fn path(text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
-/// An encoding by any label of the WHATWG standard.
+/// An encoding, by any of its labels in the WHATWG Encoding Standard.
 pub(super) fn charset(text: &str) -> Result<&'static Encoding, Refusal> {
     Encoding::for_label_no_replacement(text.as_bytes()).ok_or_else(|| {
         Refusal::new(
@@ -71,27 +71,31 @@ pub(super) fn charset(text: &str) -> Result<&'static Encoding, Refusal> {
     })
 }
 
-/// A language tag, by its shape (BCP 47).
-pub(super) fn language(text: &str) -> Result<String, Refusal> {
+/// The language of `when`, by its syntax alone: publishers also write tags that ISO 639 does not
+/// list, and a rule must be able to name those.
+pub(super) fn language_range(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    let mut parts = text.split('-');
-    let primary = parts.next().unwrap_or_default();
-    let part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    if (2..=8).contains(&primary.len())
-        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(part)
-    {
+    if is_language_tag(text) {
         return Ok(text.to_owned());
     }
+    Err(Refusal::new("a language tag", LANGUAGE_REMEDY))
+}
+
+/// The language of the site. `publish` must be able to write it as `xml:lang`.
+pub(super) fn published_language(text: &str) -> Result<String, Refusal> {
+    let text = language_range(text)?;
+    if model::published_language(&text).is_some() {
+        return Ok(text);
+    }
     Err(Refusal::new(
-        "a language tag",
-        "write one such as \"zh-CN\" or \"en\"",
+        "a language tag that begins with a code of ISO 639",
+        LANGUAGE_REMEDY,
     ))
 }
 
-/// What a word outside a fixed list is refused with.
+const LANGUAGE_REMEDY: &str = "write one such as \"zh-CN\" or \"en\"";
+
+/// The refusal of a word that is not in a fixed list.
 pub(super) fn not_among(words: &[&str]) -> Refusal {
     let listed: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     Refusal::new(

@@ -1,4 +1,4 @@
-//! Entries of `[fetch] allow_private`.
+//! Reads elements of `[fetch] allow_private`.
 
 use std::net::IpAddr;
 
@@ -23,7 +23,7 @@ fn read(text: &str) -> Option<AllowedPrivate> {
         let bits = if address.is_ipv4() { 32 } else { 128 };
         return (prefix <= bits).then_some(AllowedPrivate::Network { address, prefix });
     }
-    // An IPv6 address alone is full of colons that set off no port.
+    // The colons of a bare IPv6 address do not separate a port.
     if let Ok(address) = text.parse::<IpAddr>() {
         return Some(host(&address.to_string(), None));
     }

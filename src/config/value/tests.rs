@@ -6,7 +6,7 @@ use super::*;
 use crate::config::defaults::{MAX_BODY_RANGE, TIMEOUT_RANGE};
 use crate::model::AllowedPrivate;
 
-/// What a value is refused with: what to do.
+/// The remedy of a refusal.
 pub(super) fn remedy<T>(read: Result<T, Refusal>) -> String {
     read.err()
         .map_or_else(|| "accepted".to_owned(), |refusal| refusal.remedy)
@@ -162,7 +162,7 @@ fn charsets_are_the_labels_of_the_web() {
     ] {
         assert_eq!(charset(text).map(Encoding::name), Ok(name), "{text}");
     }
-    // `replacement` is how the standard disarms ISO-2022-CN: nothing could be read in it.
+    // The standard maps ISO-2022-CN to the `replacement` encoding, which decodes to nothing.
     for text in ["", "klingon", "utf-32", "iso-2022-cn", "replacement"] {
         assert!(remedy(charset(text)).contains("gbk"), "{text}");
     }
@@ -171,7 +171,7 @@ fn charsets_are_the_labels_of_the_web() {
 #[test]
 fn languages_are_tags_by_their_shape() {
     for text in ["zh", "zh-CN", "zh-Hant-HK", "en", "yue", "de-1996"] {
-        assert_eq!(language(text), Ok(text.to_owned()));
+        assert_eq!(language_range(text), Ok(text.to_owned()));
     }
     for text in [
         "",
@@ -183,7 +183,17 @@ fn languages_are_tags_by_their_shape() {
         "-zh",
         "1a",
     ] {
-        assert!(remedy(language(text)).contains("zh-CN"), "{text}");
+        assert!(remedy(language_range(text)).contains("zh-CN"), "{text}");
+    }
+}
+
+#[test]
+fn the_language_of_the_site_is_one_that_a_feed_may_carry() {
+    for text in ["zh-CN", "en", "yue", "deu"] {
+        assert_eq!(published_language(text), Ok(text.to_owned()));
+    }
+    for text in ["xx", "qq-DE", "german", "x-house", "zh_CN", ""] {
+        assert!(remedy(published_language(text)).contains("zh-CN"), "{text}");
     }
 }
 
@@ -217,7 +227,7 @@ fn a_header_takes_values_from_the_environment() {
         ("Bearer ${TOKEN}", "Bearer s3cr3t"),
         ("${TOKEN}${TOKEN}", "s3cr3ts3cr3t"),
         (" $5 {x} ", "$5 {x}"),
-        // What the environment holds is a value, not another reference.
+        // `${…}` inside a variable is not replaced again.
         ("${NESTED}", "${TOKEN}"),
     ] {
         let read = header_value(written, &environment).map(|secret| secret.expose().to_owned());

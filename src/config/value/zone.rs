@@ -14,7 +14,8 @@ pub(in crate::config) fn timezone(text: &str) -> Result<TimeZone, Refusal> {
     }
 }
 
-/// A fixed offset: jiff reads them as part of a date only.
+/// A fixed offset such as `+08:00`. jiff's own parser of time zones also accepts POSIX zones such
+/// as `UTC+8`, whose sign means the opposite of what people expect; so we read only this form.
 fn offset(text: &str) -> Option<TimeZone> {
     let (hours, minutes) = text.strip_prefix(['+', '-'])?.split_once(':')?;
     let is_number = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -28,11 +29,11 @@ fn offset(text: &str) -> Option<TimeZone> {
 }
 
 fn remedy(text: &str) -> String {
-    if let Some(written) = written_offset(text) {
+    if let Some(written) = corrected_offset(text) {
         return format!("write \"{written}\"");
     }
     let lower = text.to_lowercase();
-    // The database names a zone by its largest city.
+    // The IANA database names the zone of China after Shanghai.
     if ["beijing", "peking", "北京"]
         .iter()
         .any(|name| lower.ends_with(name))
@@ -46,7 +47,8 @@ fn remedy(text: &str) -> String {
             .map(String::as_str)
             .filter(|name| name.contains('/'))
     };
-    // Abbreviations are near to many names by chance.
+    // A short text, such as an abbreviation, resembles many names by chance. So a text without `/`
+    // must equal the city.
     let near = if text.contains('/') {
         unknown_name_remedy(text, of_places())
     } else {
@@ -63,8 +65,8 @@ fn remedy(text: &str) -> String {
     })
 }
 
-/// The offset meant by `UTC+8`, `GMT-0330` or `+8`, as it must be written.
-fn written_offset(text: &str) -> Option<String> {
+/// The correct form of an offset such as `UTC+8`, `GMT-0330` or `+8`.
+fn corrected_offset(text: &str) -> Option<String> {
     let upper = text.to_uppercase();
     let bare = upper
         .strip_prefix("UTC")

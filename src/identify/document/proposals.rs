@@ -31,8 +31,13 @@ static KIND: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[^\n。,;:《》]{0,8}?(提案|建议|议案)").ok());
 
 static LONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"第[A-Z]{0,2}[0-9][0-9 ]{0,6}(?:号|\()|(?:Proposal|Suggestion|Motion) No\. ?[0-9]")
-        .ok()
+    // Of several numbers only the last may have its 号: `第3127、3129号提案`.
+    Regex::new(concat!(
+        r"第[A-Z]{0,2}[0-9][0-9 ]{0,6}(?:号|\(|[,、和及与])",
+        r"|[0-9]{4,6}号(?:提案|建议|议案)",
+        r"|(?:Proposal|Suggestion|Motion) No\. ?[0-9]",
+    ))
+    .ok()
 });
 
 /// The numbers behind a session, or alone.
@@ -169,6 +174,13 @@ fn list(text: &str, start: usize) -> Option<List> {
             break;
         };
         let whole = item.get(0)?;
+        // `第3127号提案和第3127号建议` names one of each kind.
+        if let Some(kind) = series_at_start(rest)
+            && !numbers.is_empty()
+            && kind_behind(text.get(at + whole.end()..)?).is_some_and(|next| next != kind)
+        {
+            break;
+        }
         at += whole.end();
         pending.push(bare_number(item.name("number")?.as_str()));
         if let Some(class) = item
@@ -184,17 +196,28 @@ fn list(text: &str, start: usize) -> Option<List> {
             end = at;
         }
     }
-    let rest = text.get(end..)?;
-    let kind = KIND.as_ref()?.captures(rest).and_then(|kind| kind.get(1));
-    let series = kind.map(|kind| match kind.as_str() {
-        "提案" => Series::Proposal,
-        _ => Series::Suggestion,
-    });
+    let series = kind_behind(text.get(end..)?);
     (!numbers.is_empty()).then_some(List {
         numbers,
         series,
         end,
     })
+}
+
+/// The kind that is named close behind a number.
+fn kind_behind(rest: &str) -> Option<Series> {
+    let kind = KIND.as_ref()?.captures(rest)?.get(1)?;
+    series_at_start(kind.as_str())
+}
+
+fn series_at_start(text: &str) -> Option<Series> {
+    let kinds = [
+        ("提案", Series::Proposal),
+        ("建议", Series::Suggestion),
+        ("议案", Series::Suggestion),
+    ];
+    let mut kinds = kinds.into_iter();
+    kinds.find_map(|(word, series)| text.starts_with(word).then_some(series))
 }
 
 /// The second number a proposal has within its class: `工交邮电类193号`.

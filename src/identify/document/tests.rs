@@ -203,6 +203,30 @@ fn a_reply_may_answer_several_proposals_and_a_copy_name_one_of_them() {
 }
 
 #[test]
+fn a_text_may_cite_several_numbers_in_one_breath() {
+    for (body, expected) in [
+        (
+            "某社讯，工信部近日答复第5218、5219号提案，一份谈值守，一份谈照明。",
+            vec!["提案 - 5218", "提案 - 5219"],
+        ),
+        (
+            "某社讯，工信部分别答复了第5218号提案和第5218号建议，都谈值守。",
+            vec!["提案 - 5218", "建议 - 5218"],
+        ),
+        (
+            "某社讯，工信部近日对05218号提案作出答复，谈的是值守。",
+            vec!["提案 - 5218"],
+        ),
+    ] {
+        let found = read("灯塔来信", body);
+        let mut all = numbers(&found.numbers);
+        all.extend(cited(&found));
+        all.sort_by_key(|number| !number.starts_with("提案"));
+        assert_eq!(all, expected, "{body}");
+    }
+}
+
+#[test]
 fn a_number_without_session_takes_the_only_session_of_the_head() {
     let found = read(
         "",

@@ -26,18 +26,18 @@ enum Role {
 use Role::{Beside, Moment, Names, NamesAfterNumber, Number};
 
 /// The words, by what they do. Those of scripts without spaces may follow each other.
-const TABLE: [(Role, &str); 8] = [
+const TABLE: [(Role, &str); 16] = [
     // Chinese and Japanese.
     (
         Names,
         "阅读 浏览 点击 访问 看过 读过 观看 围观 热度 人气 评论 跟帖 回复 回帖 留言 点赞 获赞 赞 喜欢 在看 转发 分享 \
          收藏 弹幕 阅 已读 播放量 播放数 下载量 秒前 秒钟前 分前 分钟前 小时前 时间前 天前 周前 星期前 个月前 分钟之前 小时之前 天之前 分钟以前 \
-         小时以前 閲覧 コメント いいね",
+         小时以前 閲覧 コメント いいね 有用 评价 打分 播放次数",
     ),
     (Moment, "刚刚 刚才 昨天 前天"),
     (
         Beside,
-        "量 数 次数 次 人次 人 条 个 位 篇 件 回 已有 已 有 共 共有 总 全部 本文 本页 本帖 文章 万 千 读者 网友 用户 参与 推荐 \
+        "觉得 评分 得分 微信 微博 朋友圈 量 数 次数 次 人次 人 条 个 位 篇 件 回 已有 已 有 共 共有 总 全部 本文 本页 本帖 文章 万 千 读者 网友 用户 参与 推荐 \
          关注 下载 播放 更新于 发表于 发布于 编辑于 更新 发表 发布 于 被 年 月 日 时 分 今天 上午 下午 查看 举报 打印 发布时间 发布日期 \
          发表时间 时间 日期",
     ),
@@ -59,6 +59,48 @@ const TABLE: [(Role, &str); 8] = [
         "share shares geteilt partages compartidos condivisioni",
     ),
     (Moment, "yesterday gestern hier ayer ieri ontem вчера 어제"),
+    // Ratings, and the places where a page says it was shared.
+    (
+        Names,
+        "rating ratings review reviews helpful viewing watching facebook twitter linkedin whatsapp \
+         pinterest reddit telegram",
+    ),
+    (
+        Beside,
+        "out of stars star found this it are likes people on last viewed x",
+    ),
+    // Dutch, Danish, Norwegian, Swedish, Finnish.
+    (
+        Names,
+        "weergave weergaven bekeken reactie reacties geleden visning visninger visningar kommentarer siden sedan \
+         katselua katselukertaa kommenttia sitten",
+    ),
+    (
+        Beside,
+        "keer uur uren minuut dag dagen time timer timmar timme minutter minuter døgn dygn för tuntia minuuttia \
+         päivää",
+    ),
+    // Polish, Czech, Hungarian, Romanian, Ukrainian, Greek, Turkish.
+    (
+        Names,
+        "wyświetleń wyświetlenia odsłon komentarz komentarze komentarzy temu zobrazení komentář komentáře \
+         komentářů před megtekintés hozzászólás vizualizări comentarii acum перегляд перегляди переглядів коментар \
+         коментарі коментарів тому προβολές σχόλια πριν görüntüleme görüntülenme okunma yorum önce",
+    ),
+    (
+        Beside,
+        "razy godz godzin godziny godzinę minuty minutę dni dzień hodinou hodinami minutami dny órája perce ore minute \
+         zile годин години хвилин днів ώρες λεπτά ημέρες kez saat dakika gün",
+    ),
+    // Vietnamese, Indonesian, Arabic, Hindi.
+    (
+        Names,
+        "xem luận thích trước dilihat dibaca komentar suka lalu مشاهدة مشاهدات تعليق تعليقات منذ टिप्पणी टिप्पणियाँ",
+    ),
+    (
+        Beside,
+        "lượt bình giờ phút ngày đã kali yang jam menit hari ساعة ساعات دقيقة دقائق يوم أيام",
+    ),
     (Number, "a an one no einer einem un une una um uma"),
     (
         Beside,
@@ -73,6 +115,16 @@ const TABLE: [(Role, &str); 8] = [
 
 /// Pictures that stand for such a word.
 const PICTURES: [char; 8] = ['👍', '👁', '💬', '❤', '♥', '👀', '🔁', '♡'];
+
+/// Words of a line that sets a term: `递交截止：开标2小时前` is no age.
+const TERMS: [&str; 12] = [
+    "截止", "截至", "期限", "开标", "开赛", "开会", "开始", "起飞", "提前", "须", "应当", "务必",
+];
+
+/// Whether a folded line says until when something has to happen.
+pub(super) fn sets_term(folded: &str) -> bool {
+    TERMS.iter().any(|word| folded.contains(word))
+}
 
 /// Units of an age, the word behind it, and words that may follow: `3小时前更新`. Not `日`: what happens
 /// `11月25日前` has a term.

@@ -178,7 +178,7 @@ fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<Lin
             if old != new || !before.is_beside() || !now.is_beside() {
                 return None;
             }
-            if figures(before) == figures(now) {
+            if figures(before) == figures(now) && !counters::sets_term(&now.folded) {
                 return Some(None);
             }
             (before.has_counts() && now.has_counts()).then(|| Some(before.key()))

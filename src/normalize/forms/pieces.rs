@@ -82,7 +82,7 @@ impl Pieces {
                 from_end: count.saturating_sub(number + 1),
             };
             let is_furniture = judge.is_furniture(raw, &folded, position);
-            if furniture::heads_list(&folded, position) {
+            if furniture::heads_list(&folded, position) || heads_rotating_list(&folded, position) {
                 listed = MAX_LISTED;
                 continue;
             }
@@ -123,6 +123,64 @@ impl Pieces {
         let parts = pieces.flat_map(|piece| piece.folded.split(|c: char| !c.is_ascii_digit()));
         parts.filter(|part| !part.is_empty()).collect()
     }
+}
+
+/// Headings of lists that a page fills anew all the time, beside those that are furniture by rule.
+/// They count only while two forms are compared: no hash depends on them.
+const ROTATING: [&str; 38] = [
+    "更多精彩",
+    "更多精彩内容",
+    "更多内容",
+    "更多推荐",
+    "大家都在看",
+    "大家还在看",
+    "热门新闻",
+    "热门阅读",
+    "热点推荐",
+    "热点新闻",
+    "热搜",
+    "热榜",
+    "最新新闻",
+    "最新文章",
+    "最新资讯",
+    "今日热点",
+    "今日推荐",
+    "编辑推荐",
+    "点击排行",
+    "阅读排行",
+    "同类文章",
+    "人気记事",
+    "おすすめ记事",
+    "인기기사",
+    "많이 본 뉴스",
+    "trending now",
+    "latest news",
+    "latest stories",
+    "latest articles",
+    "most popular",
+    "popular now",
+    "editor's picks",
+    "recommended for you",
+    "more stories",
+    "auch interessant",
+    "sur le même sujet",
+    "más noticias",
+    "altre notizie",
+];
+
+/// How such a heading may begin that names its outlet: `More from Harbour Daily`.
+const ROTATING_FROM: [&str; 4] = ["more from ", "latest from ", "mehr von ", "plus de "];
+
+/// Longest such heading, in characters.
+const MAX_HEADING: usize = 40;
+
+/// Whether a line near the end of a text heads a list that the page fills anew all the time.
+fn heads_rotating_list(folded: &str, position: Position) -> bool {
+    if position.from_end == 0 || position.from_end > MAX_LISTED || !is_listed(folded, MAX_HEADING) {
+        return false;
+    }
+    let words = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    ROTATING.contains(&words) || ROTATING_FROM.iter().any(|start| words.starts_with(start))
 }
 
 /// Cuts a folded line behind every full stop, but not within a number.

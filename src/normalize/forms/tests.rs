@@ -37,6 +37,37 @@ fn a_line_of_counters_or_ages_moves_nothing() {
         ),
         ("조회수 1,024 · 3시간 전", "조회수 1,100 · 4시간 전"),
         ("👍 12 💬 3", "👍 14 💬 5"),
+        (
+            "★★★★☆ 4.3 out of 5 (312 ratings)",
+            "★★★★☆ 4.4 out of 5 (345 ratings)",
+        ),
+        (
+            "12 people found this helpful",
+            "31 people found this helpful",
+        ),
+        (
+            "Facebook 22 Twitter 3 LinkedIn 1",
+            "Facebook 34 Twitter 5 LinkedIn 2",
+        ),
+        (
+            "331 weergaven · 3 reacties · 2 uur geleden",
+            "442 weergaven · 5 reacties · 4 uur geleden",
+        ),
+        (
+            "331 visningar · för 2 timmar sedan",
+            "442 visningar · för 4 timmar sedan",
+        ),
+        (
+            "331 wyświetleń · 2 godziny temu",
+            "442 wyświetleń · 4 godziny temu",
+        ),
+        (
+            "331 görüntüleme · 2 saat önce",
+            "442 görüntüleme · 4 saat önce",
+        ),
+        ("331 lượt xem · 3 bình luận", "442 lượt xem · 5 bình luận"),
+        ("331 مشاهدة · منذ 2 ساعات", "442 مشاهدة · منذ 4 ساعات"),
+        ("评分：4.3（320人评价）", "评分：4.4（420人评价）"),
         ("Harbour Desk · 3 hours ago", "Harbour Desk · 5 hours ago"),
         ("港口日报 3小时前", "港口日报 5小时前"),
     ];
@@ -86,6 +117,8 @@ fn a_figure_of_the_text_is_always_a_change() {
         ("申报截止：11月25日前", "申报截止：11月30日前"),
         ("11月25日前", "11月30日前"),
         ("请提前3小时前往码头", "请提前2小时前往码头"),
+        ("递交截止：开标2小时前", "递交截止：开标5小时前"),
+        ("渡轮服务评分：4.2", "渡轮服务评分：2.4"),
     ] {
         let extent = extent_of(("t", &below(before)), ("t", &below(now)));
         assert!(extent >= Extent::Margin, "{before} → {now}: {extent:?}");
@@ -121,6 +154,16 @@ fn a_list_under_a_known_heading_moves_nothing() {
             "相关阅读：",
             "新码头明年动工\n老灯塔重新开放",
             "港务局换帅\n渔船恢复出海\n码头票价下调",
+        ),
+        (
+            "更多精彩内容",
+            "新码头明年动工\n老灯塔重新开放",
+            "港务局换帅\n渔船恢复出海",
+        ),
+        (
+            "More from Harbour Daily",
+            "Pier opens\nTug sold",
+            "Ship lost\nCrane up",
         ),
         (
             "Related stories",
@@ -229,6 +272,10 @@ fn a_count_beside_a_title_is_no_new_title() {
         ("渡轮增开夜班", "渡轮增开夜班（1评论）"),
         ("渡轮增开夜班【阅读 12】", "渡轮增开夜班【阅读 29】"),
         ("Ferries [12]", "Ferries [13]"),
+        ("Ferries {12}", "Ferries {13}"),
+        ("Ferries «12»", "Ferries «13»"),
+        ("渡轮增开夜班「12」", "渡轮增开夜班「13」"),
+        ("渡轮增开夜班【12评】", "渡轮增开夜班【15评】"),
         ("[3] Ferries", "[11] Ferries"),
         ("Ferries - 3 comments", "Ferries - 4 comments"),
         ("Ferries 3 comments", "Ferries 4 comments"),

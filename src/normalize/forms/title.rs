@@ -67,7 +67,8 @@ enum Beside {
 
 /// Cuts off what stands in brackets, or beside a bar or dash, at either end.
 fn cut(title: &str) -> Option<(&str, Beside)> {
-    let brackets = [('(', ')'), ('[', ']')];
+    // Folding turns all quotation marks, also `«»` and `「」`, into `"`.
+    let brackets = [('(', ')'), ('[', ']'), ('{', '}'), ('"', '"')];
     let at_end = brackets.iter().filter_map(|(open, close)| {
         let (rest, inner) = title.strip_suffix(*close)?.rsplit_once(*open)?;
         Some((rest, in_brackets(inner)?))
@@ -89,7 +90,7 @@ fn cut(title: &str) -> Option<(&str, Beside)> {
 }
 
 fn in_brackets(inner: &str) -> Option<Beside> {
-    if is_counter(inner) {
+    if is_counter(inner) || is_count_beside_title(inner) {
         return Some(Beside::Counter);
     }
     let is_bare = inner.len() <= MAX_BARE_DIGITS && !(inner.len() > 1 && inner.starts_with('0'));

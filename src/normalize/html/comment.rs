@@ -24,7 +24,7 @@ pub(super) fn paragraphs(comment: &str) -> Option<String> {
     if !comment.contains("</p") || comment.starts_with("[if") {
         return None;
     }
-    let read = super::tokenize(comment, Paragraphs::default())
+    let read = crate::html::tokenize(comment, Paragraphs::default())
         .read
         .into_inner();
     let swallowed = comment.contains("<!--");

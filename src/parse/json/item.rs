@@ -11,6 +11,7 @@ use super::value::{Few, Scalar};
 use crate::model::{Category, Completeness, Enclosure, RawEntry};
 use crate::parse::clean;
 use crate::parse::date::Dates;
+use crate::parse::entry::picture_among;
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
 use crate::parse::relative::{self, Growth};
 
@@ -79,6 +80,7 @@ struct Attachment {
     url: Scalar,
     mime_type: Scalar,
     size_in_bytes: Scalar,
+    duration_in_seconds: Scalar,
 }
 
 impl Item {
@@ -93,7 +95,8 @@ impl Item {
             .or_else(|| Some(Self::default()))
     }
 
-    fn filled(json: &str) -> Option<Self> {
+    /// Reads the fields of an object; `None` if it is no JSON.
+    pub(super) fn filled(json: &str) -> Option<Self> {
         let mut item = Self::default();
         let mut reader = serde_json::Deserializer::from_str(json);
         reader.deserialize_map(&mut item).ok()?;
@@ -143,9 +146,14 @@ impl Item {
             Some(Enclosure {
                 url: address(file.url.0)?,
                 media_type: line(file.mime_type.0),
-                length: file.size_in_bytes.0.and_then(|size| size.parse().ok()),
+                length: file.size_in_bytes.0.and_then(|size| field::length(&size)),
+                duration: file
+                    .duration_in_seconds
+                    .0
+                    .and_then(|seconds| field::duration(&seconds)),
             })
         });
+        let enclosures: Vec<Enclosure> = enclosures.collect();
         RawEntry {
             guid: self.id.0.and_then(|id| clean::line(&id, MAX_ADDRESS)),
             link: address(self.url.0).or_else(|| address(self.external_url.0)),
@@ -165,8 +173,10 @@ impl Item {
                 .collect(),
             published: instant(self.date_published.0),
             updated: instant(self.date_modified.0),
-            image: address(self.image.0).or_else(|| address(self.banner_image.0)),
-            enclosures: enclosures.collect(),
+            image: address(self.image.0)
+                .or_else(|| address(self.banner_image.0))
+                .or_else(|| picture_among(&enclosures)),
+            enclosures,
             language: line(self.language.0),
             origin: None,
             file: None,

@@ -175,7 +175,12 @@ pub(super) struct Item<'a> {
     pub(super) authors: Vec<Value<'a>>,
     pub(super) categories: Vec<Term<'a>>,
     pub(super) enclosures: Vec<Attachment<'a>>,
+    /// A `media:content` that is a picture, `media:thumbnail` and `itunes:image`.
+    pub(super) picture: Option<Value<'a>>,
     pub(super) thumbnail: Option<Value<'a>>,
+    pub(super) itunes_image: Option<Value<'a>>,
+    /// `itunes:duration`.
+    pub(super) duration: Option<Value<'a>>,
     pub(super) lang: Option<&'a str>,
     pub(super) language: Option<Value<'a>>,
     pub(super) source: Option<Source<'a>>,
@@ -195,6 +200,7 @@ pub(super) struct Attachment<'a> {
     pub(super) url: Value<'a>,
     pub(super) media_type: Option<Value<'a>>,
     pub(super) length: Option<&'a str>,
+    pub(super) duration: Option<&'a str>,
 }
 
 /// The feed an entry says it was taken from.

@@ -160,6 +160,8 @@ pub(super) enum Role {
     Thumbnail,
     MediaContent,
     ItunesImage,
+    /// `itunes:duration`.
+    Duration,
     /// A picture or search field of the feed, with a title and a link of its own.
     Aside,
     Language,
@@ -307,6 +309,7 @@ pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
             b"author" => Role::Creator,
             b"image" => Role::ItunesImage,
             b"title" => Role::MediaTitle,
+            b"duration" => Role::Duration,
             b"summary" => Role::Caption,
             b"subtitle" => Role::Passage,
             _ => Role::Other,

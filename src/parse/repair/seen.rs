@@ -19,11 +19,11 @@ impl Seen {
         let mut notes = Vec::new();
         let mut note = |text: String| notes.push(text);
         if faults.junk_before {
-            note("what stands before the feed's first element was left out".to_owned());
+            note("the text before the feed's first element was left out".to_owned());
         }
         if faults.junk_behind {
             note(
-                "what stands behind the feed's last element was taken for a part of it or left out"
+                "the text behind the feed's last element was taken for a part of it or left out"
                     .to_owned(),
             );
         }
@@ -36,7 +36,7 @@ impl Seen {
         let counted = [
             (self.unclosed, "tags left open or crossed were closed"),
             (self.stray, "end tags that close nothing were left out"),
-            (self.ampersands, "`&` standing for themselves were escaped"),
+            (self.ampersands, "`&` that meant themselves were escaped"),
             (
                 self.expanded,
                 "references to entities of its own were replaced",

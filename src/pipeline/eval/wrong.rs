@@ -103,12 +103,12 @@ impl<'a> Witness<'a> {
         let decided = match comparison.bond {
             Bond::Never => Some("their official numbers differ"),
             Bond::Score(_) if terms.is_empty() && score > 0.0 => Some("their texts are equal"),
-            _ if wrong == Wrong::False && score <= 0.0 => {
-                Some("they do not fold by themselves: other entries of the story brought them in")
-            }
-            _ if wrong == Wrong::Missed && score > 0.0 => Some(
-                "they would fold by themselves: other entries of their stories kept them apart",
+            _ if wrong == Wrong::False && score <= 0.0 => Some(
+                "this pair alone would not fold: other entries of the story brought it together",
             ),
+            _ if wrong == Wrong::Missed && score > 0.0 => {
+                Some("this pair alone would fold: other entries of their stories kept it apart")
+            }
             _ => None,
         };
         let terms = terms.into_iter().map(|term| Reason {

@@ -1,10 +1,12 @@
 //! HTML from a feed to HTML that carries no active content.
 //!
-//! ammonia parses and filters. Two things come before it, because its parser takes time and memory
-//! that grow with the square of the nesting (100,000 `<ul><li>`: 100 s): [`weight`] notices such a
-//! document early, and [`plain`] then saves its text.
+//! [`visible`] writes what a reader sees, which is also what body text is taken from; ammonia
+//! parses and filters that. Between them [`weight`] notices documents for which its parser would
+//! take time and memory that grow with the square of the nesting (100,000 `<ul><li>`: 100 s), and
+//! [`plain`] then saves their text.
 
 mod plain;
+mod visible;
 mod weight;
 
 pub use weight::is_bearable;
@@ -16,9 +18,11 @@ use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 use super::{address, line};
+use crate::model::is_language_tag;
+pub(super) use visible::Words;
 
-/// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them; of an
-/// element that is in neither list the tags go and the content stays.
+/// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them;
+/// of an element that is in neither list the tags go and the content stays.
 const KEPT: [&str; 53] = [
     "a",
     "abbr",
@@ -75,7 +79,7 @@ const KEPT: [&str; 53] = [
     "ul",
 ];
 
-/// Elements dropped with everything in them.
+/// Elements dropped with everything in them, should any have come so far.
 const DROPPED: [&str; 22] = [
     "applet",
     "audio",
@@ -101,7 +105,9 @@ const DROPPED: [&str; 22] = [
     "xmp",
 ];
 
-/// Attributes kept. Every `href`, `src` and `cite` among them goes through [`resolved`].
+/// Attributes kept. Every `href`, `src` and `cite` among them goes through [`resolved`]. Every
+/// `img` gets `referrerpolicy` besides: some hosts refuse their pictures to readers who come from
+/// elsewhere.
 const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("a", &["href", "title"]),
     ("abbr", &["title"]),
@@ -121,16 +127,24 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
 /// Cleans HTML by an allow-list, whatever it holds.
 ///
 /// Relative addresses are resolved against `base`, or dropped without one; links go to http(s) and
-/// `mailto:` only, pictures to http(s) only, and every link gets `rel="noopener noreferrer"`.
-/// A document nested or repeated beyond all reason comes out as paragraphs of its text. What comes
-/// out reads back as itself: a reader's parser builds the very tree that was judged here.
+/// `mailto:` only, and every link gets `rel="noopener noreferrer"`. Pictures come from http(s)
+/// only, each with the address that a script was to put there; players and embedded pages become
+/// links. A document nested or repeated beyond all reason comes out as paragraphs of its text.
+/// What comes out reads back as itself: a reader's parser builds the very tree that was judged
+/// here.
 pub fn sanitize(html: &str, base: Option<&Url>) -> String {
-    if !weight::is_bearable(html) {
+    sanitize_for(html, base, Words::English)
+}
+
+/// As [`sanitize`], with the words that stand for players in the language of the site.
+pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: Words) -> String {
+    let visible = visible::visible(html, base, words);
+    if !weight::is_bearable(&visible) {
         // Paragraphs of escaped text: nothing in them is left to judge.
-        return plain::paragraphs(html);
+        return plain::paragraphs(&visible);
     }
     let filter = filter(base.cloned());
-    let mut clean = filtered(html, &filter);
+    let mut clean = filtered(&visible, &filter);
     for _ in 1..PASSES {
         let again = filtered(&clean, &filter);
         if again == clean {
@@ -154,13 +168,14 @@ fn filter(base: Option<Url>) -> Builder<'static> {
         .generic_attributes(HashSet::from(["dir", "lang"]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener noreferrer"))
+        .set_tag_attribute_value("img", "referrerpolicy", "no-referrer")
         // Passed through to the filter below, which leaves none of them relative.
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(move |element, attribute, value| match attribute {
             "href" | "src" | "cite" => {
                 resolved(value, base.as_ref(), element == "a").map(Cow::Owned)
             }
-            "lang" if !line::is_language_tag(value) => None,
+            "lang" if !is_language_tag(value) => None,
             "dir" if !["ltr", "rtl", "auto"].contains(&value) => None,
             _ => Some(Cow::Borrowed(value)),
         });
@@ -169,15 +184,16 @@ fn filter(base: Option<Url>) -> Builder<'static> {
 
 fn filtered(html: &str, filter: &Builder<'_>) -> String {
     let mut clean = filter.clean(html).to_string();
-    // Character references bring in what the bytes of an XML document may not hold; a byte order mark inside a
-    // text is a leftover of gluing files together.
+    // Character references bring in what the bytes of an XML document may not hold; a byte order
+    // mark inside a text is a leftover of gluing files together.
     clean.retain(|c| {
         line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')) && c != '\u{feff}'
     });
     with_first_lines(&clean)
 }
 
-/// A parser skips a line break right after `<pre>`, and the serialiser does not double one that counts.
+/// A parser skips a line break right after `<pre>`, and the serialiser does not double one that
+/// counts.
 fn with_first_lines(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;

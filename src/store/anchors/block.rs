@@ -1,37 +1,40 @@
-//! A block: postings in order, packed into few bytes.
+//! A block: sorted postings, packed into few bytes.
 //!
-//! A posting takes two variable-length integers (LEB128): how far its anchor is from the one before, and its
-//! entry. Of a million texts, anchors are some 30,000 apart: five bytes together.
+//! A posting is stored as two variable-length integers (LEB128): the difference between its anchor
+//! and the previous one, and its entry. In an index of a million texts, anchors are about 30,000
+//! apart, and a posting takes five bytes.
 
 use std::ops::ControlFlow;
 
 use rusqlite::types::FromSqlError;
 
-/// An anchor and an entry that has it, by its row. Ordered by anchor, then by age.
+/// An anchor and the row of an entry that has it. Sorted by anchor, then by row, which is the
+/// order of arrival.
 pub(super) type Posting = (u64, i64);
 
-/// Length, in bytes, at which a block is parted: four fill a page of the database, and a look-up reads half of
-/// one in half a microsecond.
-const LONGEST: usize = 2000;
+/// Length, in bytes, at which a block is split: four blocks fill a database page, and a look-up
+/// reads half of one in half a microsecond.
+const MAX_BLOCK_BYTES: usize = 2000;
 
-/// Bytes of a posting, about.
-const EACH: usize = 6;
+/// Approximate bytes per posting.
+const BYTES_PER_POSTING: usize = 6;
 
-/// Postings kept of one anchor, the newest: a look-up gives no more.
+/// Most postings kept for one anchor, the newest ones; a look-up returns no more.
 pub(in crate::store) const PER_ANCHOR: usize = 32;
 
-/// Packs postings that are in order into blocks of about the same length, none of them too long; no anchor stands
-/// in two. Gives each with its least anchor.
+/// Packs sorted postings into blocks of about equal length, none much longer than
+/// [`MAX_BLOCK_BYTES`]. All postings of an anchor are in one block. Returns each block with its
+/// least anchor.
 pub(super) fn pack(postings: &[Posting]) -> Vec<(u64, Vec<u8>)> {
-    let about = postings.len() * EACH;
-    let blocks = about.div_ceil(LONGEST).max(1);
+    let about = postings.len() * BYTES_PER_POSTING;
+    let blocks = about.div_ceil(MAX_BLOCK_BYTES).max(1);
     let length = about.div_ceil(blocks);
     let mut packed: Vec<(u64, Vec<u8>)> = Vec::with_capacity(blocks);
     let mut last = None;
     for (anchor, entry) in postings {
         let is_full = packed.last().is_none_or(|(_, block)| block.len() >= length);
         if is_full && last != Some(*anchor) {
-            packed.push((*anchor, Vec::with_capacity(length + 4 * EACH)));
+            packed.push((*anchor, Vec::with_capacity(length + 4 * BYTES_PER_POSTING)));
             last = None;
         }
         if let Some((_, block)) = packed.last_mut() {
@@ -43,7 +46,7 @@ pub(super) fn pack(postings: &[Posting]) -> Vec<(u64, Vec<u8>)> {
     packed
 }
 
-/// Hands the postings of a block to `each`, as long as that wants more.
+/// Calls `each` with the postings of a block until it breaks.
 pub(super) fn read(
     packed: &[u8],
     mut each: impl FnMut(Posting) -> ControlFlow<()>,
@@ -53,9 +56,8 @@ pub(super) fn read(
         let posting = take(&mut rest)
             .and_then(|apart| last.checked_add(apart))
             .zip(take(&mut rest));
-        let (anchor, entry) = posting.ok_or_else(|| {
-            FromSqlError::Other("a block of anchors that cannot be unpacked".into())
-        })?;
+        let (anchor, entry) = posting
+            .ok_or_else(|| FromSqlError::Other("a block of anchors cannot be unpacked".into()))?;
         if each((anchor, entry.cast_signed())).is_break() {
             break;
         }
@@ -75,7 +77,7 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Vec<Posting>, FromSqlError> {
 }
 
 /// Adds the entries of an anchor in a block to `found`.
-pub(super) fn holders(
+pub(super) fn entries_of(
     packed: &[u8],
     anchor: u64,
     found: &mut Vec<i64>,
@@ -92,7 +94,8 @@ pub(super) fn holders(
     })
 }
 
-/// All postings of both, in order and each once, of an anchor the newest [`PER_ANCHOR`]. Both are in order.
+/// Merges two sorted lists of postings without duplicates, keeping the newest [`PER_ANCHOR`] of
+/// each anchor.
 pub(super) fn merge(stored: &[Posting], new: &[Posting]) -> Vec<Posting> {
     let mut merged: Vec<Posting> = Vec::with_capacity(stored.len() + new.len());
     let (mut stored, mut new) = (stored.iter().peekable(), new.iter().peekable());
@@ -185,7 +188,7 @@ mod tests {
             anchor in any::<u64>(),
         ) {
             let _read = unpack(&packed);
-            let _held = holders(&packed, anchor, &mut Vec::new());
+            let _held = entries_of(&packed, anchor, &mut Vec::new());
         }
 
         #[test]
@@ -200,7 +203,7 @@ mod tests {
                 let newest = &group[group.len().saturating_sub(PER_ANCHOR)..];
                 let mut held = Vec::new();
                 for (_, block) in &packed {
-                    holders(block, group[0].0, &mut held).unwrap();
+                    entries_of(block, group[0].0, &mut held).unwrap();
                 }
                 prop_assert!(newest.iter().map(|(_, entry)| *entry).eq(held));
             }
@@ -226,7 +229,7 @@ mod tests {
         assert!(
             lengths
                 .iter()
-                .all(|length| (LONGEST / 2..=LONGEST + 8).contains(length)),
+                .all(|length| (MAX_BLOCK_BYTES / 2..=MAX_BLOCK_BYTES + 8).contains(length)),
             "{lengths:?}"
         );
     }

@@ -1,15 +1,16 @@
-//! The postings of the last passes: few enough to be read by every pass that stores something.
+//! The log: the postings of the last passes, few enough that every pass which writes can read
+//! them.
 
 use rusqlite::Connection;
 
 use super::block::{self, PER_ANCHOR, Posting};
-use super::in_order;
+use super::sort_and_dedup;
 use crate::store::Error;
 
-/// Postings that stay here at most: a hundred kilobytes, which every pass that stores something reads.
-pub(super) const MOST: u64 = 16_000;
+/// Most postings in the log: a hundred kilobytes, which every pass that writes reads.
+pub(super) const MAX_POSTINGS: u64 = 16_000;
 
-/// All of them, in order and each once.
+/// All postings of the log, sorted and without duplicates.
 #[derive(Debug, Default)]
 pub(super) struct Log(Vec<Posting>);
 
@@ -22,7 +23,7 @@ impl Log {
             let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             postings.extend(block::unpack(packed).map_err(rusqlite::Error::from)?);
         }
-        in_order(&mut postings);
+        sort_and_dedup(&mut postings);
         Ok(Self(postings))
     }
 
@@ -39,7 +40,7 @@ impl Log {
     }
 }
 
-/// Adds postings, in order and each once.
+/// Appends postings that are sorted and without duplicates.
 pub(super) fn add(connection: &Connection, postings: &[Posting]) -> Result<(), Error> {
     let mut insert = connection.prepare_cached("INSERT INTO anchor_log (packed) VALUES (?1)")?;
     for (_, packed) in block::pack(postings) {
@@ -48,7 +49,7 @@ pub(super) fn add(connection: &Connection, postings: &[Posting]) -> Result<(), E
     Ok(())
 }
 
-/// Takes all of them away.
+/// Deletes all postings of the log.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
     connection
         .prepare_cached("DELETE FROM anchor_log")?

@@ -1,15 +1,17 @@
-//! Which entries have an anchor, whatever the size of the store: an inverted index with three tiers.
+//! The index of anchors: an inverted index from anchors to entries, fast at any size of the store.
 //!
-//! New postings wait in memory until their transaction ends, then go to the log, packed together; when that is full,
-//! to the table of recent ones; when that has grown by its share of the whole, into packed blocks, in the order of
-//! anchors, a part at a time. A posting is thus written with hundreds of its neighbours instead of changing a page of
-//! its own (a log-structured merge: O'Neil, Cheng, Gawlick and O'Neil 1996), and a pass with little news writes a page.
-//! Where very many come at once they go to their blocks directly, and a first pass keeps them in memory as well.
+//! It is a log-structured merge tree (O'Neil, Cheng, Gawlick and O'Neil 1996) with four levels.
+//! New postings are collected in memory (the memtable) until the transaction ends. They are then
+//! appended to the log, packed together. A full log is emptied into the table of recent postings.
+//! When that table exceeds its share of the index, a range of its anchors is compacted into the
+//! packed blocks. A posting is thus written together with hundreds of its neighbours instead of
+//! changing a page of its own, and a pass with few new entries writes one page. A large batch goes
+//! directly to the blocks, and the first pass of a store also keeps all its postings in memory.
 
 mod block;
+mod levels;
 mod log;
-mod noted;
-mod settle;
+mod memtable;
 #[cfg(test)]
 mod tests;
 
@@ -19,39 +21,40 @@ use rusqlite::Connection;
 
 use super::Error;
 pub(super) use block::PER_ANCHOR;
+use levels::StoredLevels;
 use log::Log;
-use noted::Noted;
-use settle::Stored;
+use memtable::MemTable;
 
-/// Postings kept in memory at most beside those of the database: those of two thousand long texts.
-const MOST_NEW: usize = if cfg!(test) { 8_000 } else { 80_000 };
+/// Most postings kept in memory once the database has some: those of two thousand long texts.
+const MAX_IN_MEMORY: usize = if cfg!(test) { 8_000 } else { 80_000 };
 
-/// Postings kept in memory at most by a pass that began with none, and never reads its own back: those of twenty
-/// thousand long texts, 20 MB, and twice that while they are written.
-const MOST_OF_FIRST: usize = if cfg!(test) { 60_000 } else { 800_000 };
+/// Most postings kept in memory by a pass that began with an empty index, and so never has to read
+/// its own postings back: those of twenty thousand long texts, 20 MB, and twice that while they
+/// are written.
+const MAX_IN_FIRST_PASS: usize = if cfg!(test) { 60_000 } else { 800_000 };
 
-/// The index as one who writes sees it; empty, it gives what the database holds.
+/// The index as the writer sees it. With nothing in memory it returns what the database holds.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    new: RefCell<New>,
+    new: RefCell<InMemory>,
 }
 
-/// The newest postings.
+/// The postings in memory.
 #[derive(Debug, Default)]
-struct New {
-    postings: Noted,
-    /// How many of them the database has.
+struct InMemory {
+    postings: MemTable,
+    /// How many of them have been written to the database.
     written: usize,
-    before: Before,
-    /// What the database's log held before them, once it was read: as long as a store is open for writing, nobody else
-    /// adds to it.
+    database: InDatabase,
+    /// The log without these postings, once it was read. Nobody else appends to it while a store
+    /// is open for writing.
     log: OnceCell<Log>,
 }
 
-/// What the database holds besides the newest postings.
+/// What the database held before the postings in memory.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Before {
-    /// It was not looked at yet.
+enum InDatabase {
+    /// Not checked yet.
     #[default]
     Unknown,
     Nothing,
@@ -59,8 +62,9 @@ enum Before {
 }
 
 impl Anchors {
-    /// Hands over, of each anchor, the entries that have it, the newest first, at most [`PER_ANCHOR`].
-    pub(super) fn holders(
+    /// Calls `each` for every anchor with the entries that have it, the newest first, at most
+    /// [`PER_ANCHOR`].
+    pub(super) fn lookup(
         &self,
         connection: &Connection,
         anchors: &[u64],
@@ -70,17 +74,17 @@ impl Anchors {
             return Ok(());
         }
         let new = self.new.borrow();
-        let mut stored = match new.before {
-            Before::Nothing => None,
-            Before::Unknown | Before::Something => {
-                Some(Stored::of(connection, new.log(connection)?)?)
+        let mut stored = match new.database {
+            InDatabase::Nothing => None,
+            InDatabase::Unknown | InDatabase::Something => {
+                Some(StoredLevels::new(connection, new.log(connection)?)?)
             }
         };
         let mut found = Vec::new();
-        for (anchor, noted) in anchors.iter().zip(new.postings.places(anchors)) {
+        for (anchor, slot) in anchors.iter().zip(new.postings.slots(anchors)) {
             found.clear();
-            if let Some(noted) = noted {
-                new.postings.holders(noted, &mut found);
+            if let Some(slot) = slot {
+                new.postings.entries_of(slot, &mut found);
             }
             if let Some(stored) = &mut stored {
                 stored.holders(*anchor, &mut found)?;
@@ -95,7 +99,7 @@ impl Anchors {
         Ok(())
     }
 
-    /// Notes that an entry has these anchors.
+    /// Adds an entry with these anchors.
     pub(super) fn add(
         &self,
         connection: &Connection,
@@ -103,36 +107,36 @@ impl Anchors {
         anchors: &[u64],
     ) -> Result<(), Error> {
         let mut new = self.new.borrow_mut();
-        new.look(connection)?;
+        new.check_database(connection)?;
         new.postings.add(entry, anchors);
-        let most = match new.before {
-            Before::Nothing => MOST_OF_FIRST,
-            Before::Unknown | Before::Something => MOST_NEW,
+        let most = match new.database {
+            InDatabase::Nothing => MAX_IN_FIRST_PASS,
+            InDatabase::Unknown | InDatabase::Something => MAX_IN_MEMORY,
         };
         if new.postings.len() >= most {
             new.write(connection)?;
-            *new = New {
-                before: Before::Something,
-                ..New::default()
+            *new = InMemory {
+                database: InDatabase::Something,
+                ..InMemory::default()
             };
         }
         Ok(())
     }
 
-    /// Writes what was not written yet: before the transaction is committed.
+    /// Writes the postings that are in memory only. Call it before the transaction is committed.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), Error> {
         self.new.borrow_mut().write(connection)
     }
 }
 
-impl New {
-    /// Finds out whether there is anything in the database.
-    fn look(&mut self, connection: &Connection) -> Result<(), Error> {
-        if self.before == Before::Unknown {
-            self.before = if settle::is_empty(connection)? {
-                Before::Nothing
+impl InMemory {
+    /// Finds out whether the database holds any posting.
+    fn check_database(&mut self, connection: &Connection) -> Result<(), Error> {
+        if self.database == InDatabase::Unknown {
+            self.database = if levels::is_empty(connection)? {
+                InDatabase::Nothing
             } else {
-                Before::Something
+                InDatabase::Something
             };
         }
         Ok(())
@@ -147,27 +151,27 @@ impl New {
     }
 
     fn write(&mut self, connection: &Connection) -> Result<(), Error> {
-        let unwritten = self.postings.after(self.written);
+        let unwritten = self.postings.postings_since(self.written);
         if !unwritten.is_empty() {
-            settle::write(connection, unwritten)?;
+            levels::write(connection, unwritten)?;
         }
         self.written = self.postings.len();
         Ok(())
     }
 }
 
-/// Sorts what consists of two parts in order, which the stable sort merges, and removes what stands twice.
-fn in_order<T: Ord>(parts: &mut Vec<T>) {
+/// Sorts a concatenation of sorted parts, which the stable sort merges, and removes duplicates.
+fn sort_and_dedup<T: Ord>(parts: &mut Vec<T>) {
     parts.sort();
     parts.dedup();
 }
 
-/// Every entry that has an anchor, by its row, in order and each once.
+/// The row of every entry that has an anchor, sorted and without duplicates.
 pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
-    settle::entries(connection)
+    levels::entries(connection)
 }
 
-/// Takes all anchors away.
+/// Deletes the whole index.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
-    settle::clear(connection)
+    levels::clear(connection)
 }

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use super::*;
 use crate::store::open;
 
-/// What the index should come to: the newest entries of every anchor; looked at are some.
+/// What the index should return: the newest entries of every anchor. Only some anchors are
+/// checked.
 #[derive(Default)]
 struct Model(BTreeMap<u64, BTreeSet<i64>>);
 
@@ -33,12 +34,12 @@ impl Model {
 fn held(index: &Anchors, connection: &Connection, anchor: u64) -> Vec<i64> {
     let mut found = Vec::new();
     index
-        .holders(connection, &[anchor], |entries| found.extend(entries))
+        .lookup(connection, &[anchor], |entries| found.extend(entries))
         .unwrap();
     found
 }
 
-/// A store, and the folder it stands in.
+/// A store and its folder.
 fn store() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
     let connection = open::open(&folder.path().join("store.db")).unwrap();
@@ -46,7 +47,8 @@ fn store() -> (tempfile::TempDir, Connection) {
     (folder, connection)
 }
 
-/// Anchors as texts have them: some that many share, most that few do, above those of [`Model::check`].
+/// Anchors distributed as in real texts: a few that many texts share, and mostly ones that few
+/// share, none of them among those that [`Model::check`] always checks.
 fn anchors(rng: &mut Rng) -> Vec<u64> {
     let mut anchors: Vec<u64> = (0..38)
         .map(|_| match rng.u8(0..20) {
@@ -75,7 +77,7 @@ fn many_come_at_once_and_few_at_a_time_and_all_are_found_by_who_writes_and_by_wh
     for (passes, entries) in [(1, 2500), (1, 1500), (20, 50), (10, 5)] {
         for pass in 0..passes {
             if pass % 9 == 4 {
-                // What was read of the log before it moved on does no harm afterwards.
+                // A log that was read before it was emptied must do no harm afterwards.
                 model.check(&index, &connection);
             }
             for number in 0..entries {
@@ -141,7 +143,7 @@ fn rows_of_an_older_version_are_settled_a_part_at_a_time() {
     assert!(before > 140_000);
     for pass in 0..3 {
         let index = Anchors::default();
-        // More than the log takes.
+        // More than the log holds.
         for entry in 0..500 {
             let entry = 4000 + 500 * pass + entry;
             let anchors = anchors(&mut rng);
@@ -169,7 +171,7 @@ fn what_was_taken_back_is_not_found_also_where_it_moved_the_log() {
         }
         index.write(&connection).unwrap();
     };
-    // More than a log takes goes to the blocks, less to the log.
+    // More than the log holds goes to the blocks, less to the log.
     add(&Anchors::default(), &mut model, 0..1000);
     add(&Anchors::default(), &mut model, 1000..1100);
     for taken_back in [10, 600] {
@@ -194,17 +196,17 @@ proptest::proptest! {
     fn of_what_was_noted_the_newest_entries_are_found_however_often_and_in_whatever_order_they_came(
         entries in proptest::collection::vec((0..400_i64, proptest::collection::btree_set(0..12_u64, 0..6)), 0..300)
     ) {
-        let (mut noted, mut model) = (noted::Noted::default(), Model::default());
+        let (mut memtable, mut model) = (memtable::MemTable::default(), Model::default());
         for (entry, anchors) in &entries {
             let anchors: Vec<u64> = anchors.iter().copied().collect();
-            noted.add(*entry, &anchors);
+            memtable.add(*entry, &anchors);
             model.add(*entry, &anchors);
         }
         let anchors: Vec<u64> = (0..12).collect();
-        for (anchor, place) in anchors.iter().zip(noted.places(&anchors)) {
+        for (anchor, slot) in anchors.iter().zip(memtable.slots(&anchors)) {
             let mut found = Vec::new();
-            if let Some(place) = place {
-                noted.holders(place, &mut found);
+            if let Some(slot) = slot {
+                memtable.entries_of(slot, &mut found);
             }
             let found: BTreeSet<i64> = found.into_iter().collect();
             let newest = found.into_iter().rev().take(PER_ANCHOR);
@@ -212,8 +214,8 @@ proptest::proptest! {
             proptest::prop_assert!(newest.eq(wanted.take(PER_ANCHOR)));
         }
         let all: BTreeSet<(u64, i64)> = model.0.iter().flat_map(|(anchor, held)| held.iter().map(|entry| (*anchor, *entry))).collect();
-        proptest::prop_assert!(noted.after(0).into_iter().eq(all));
-        let half = noted.len() / 2;
-        proptest::prop_assert!(noted.after(half).len() <= noted.len() - half);
+        proptest::prop_assert!(memtable.postings_since(0).into_iter().eq(all));
+        let half = memtable.len() / 2;
+        proptest::prop_assert!(memtable.postings_since(half).len() <= memtable.len() - half);
     }
 }

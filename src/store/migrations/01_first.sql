@@ -8,9 +8,10 @@ CREATE TABLE meta (
 CREATE TABLE sources (
     id               INTEGER PRIMARY KEY,
     name             TEXT NOT NULL UNIQUE,
-    -- The name under which it was first stored: part of the keys of its entries, whatever it is called now.
+    -- The name under which it was first stored, which stays part of the keys of its entries.
     identity         TEXT NOT NULL UNIQUE,
-    -- Hash of how it is read. When the configuration changes that, the columns down to body_hash are void.
+    -- Hash of the settings by which it is read. If they change, the columns down to body_hash are
+    -- void.
     reading          BLOB,
     etag             BLOB,
     last_modified    BLOB,
@@ -24,7 +25,7 @@ CREATE TABLE sources (
     last_try         INTEGER,
     last_success     INTEGER,
     last_error       TEXT,
-    -- 1 once the entries beyond the backlog have been set aside.
+    -- 1 after the entries beyond the backlog were marked.
     settled          INTEGER NOT NULL DEFAULT 0,
     feed_title       TEXT,
     feed_link        TEXT,
@@ -36,7 +37,7 @@ CREATE TABLE sources (
     skip_days        TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
--- Until when a feed, host or domain asked to be left alone.
+-- Until when a feed, host or domain must not be requested.
 CREATE TABLE holds (
     scope TEXT NOT NULL PRIMARY KEY,
     until INTEGER NOT NULL
@@ -47,7 +48,8 @@ CREATE TABLE stories (
     key         BLOB NOT NULL UNIQUE,
     position    INTEGER NOT NULL,
     updated     INTEGER NOT NULL,
-    -- A story that was merged into an older one has no members; its id leads there.
+    -- The story into which this one was merged: this one has no members, and its id redirects
+    -- there.
     merged_into INTEGER REFERENCES stories (id)
 ) STRICT;
 CREATE INDEX stories_by_position ON stories (position, key) WHERE merged_into IS NULL;
@@ -66,7 +68,7 @@ CREATE TABLE entries (
     published  INTEGER,
     updated    INTEGER,
     first_seen INTEGER NOT NULL,
-    -- min(first_seen, published) as it was when the entry was first stored.
+    -- min(first_seen, published) at the time when the entry was first stored.
     position   INTEGER NOT NULL,
     image      TEXT,
     language   TEXT,
@@ -86,7 +88,7 @@ CREATE INDEX entries_by_story ON entries (story);
 CREATE INDEX entries_by_content ON entries (content, title_hash);
 CREATE INDEX entries_by_link ON entries (link_key) WHERE link_key IS NOT NULL;
 
--- Keys under which an entry is known besides its own, because its publisher changed its guid.
+-- Other keys of an entry, because its publisher changed its guid.
 CREATE TABLE aliases (
     key   BLOB NOT NULL PRIMARY KEY,
     entry INTEGER NOT NULL REFERENCES entries (id)

@@ -1,6 +1,7 @@
--- What near copies are found by, what was decided about pairs, what people decided, and what texts were before.
+-- Keys for finding near copies, links between entries, rulings of people, and earlier forms of
+-- texts.
 
--- Few hashes of every text. An edited entry keeps its old ones: they cost a look, and nothing else.
+-- A few hashes of every text. An edited entry keeps its old ones, which cost one comparison each.
 CREATE TABLE anchors (
     anchor INTEGER NOT NULL,
     entry  INTEGER NOT NULL,
@@ -13,13 +14,13 @@ CREATE TABLE links (
     high    INTEGER NOT NULL,
     -- Logarithm of the odds that both carry one text.
     score   REAL NOT NULL,
-    -- 1 for entries about the same in other words.
+    -- 1 for entries that report the same in other words.
     related INTEGER NOT NULL,
     PRIMARY KEY (low, high)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_from_high ON links (high, low);
 
--- What a person decided: `merge` and `split` of two entries, `pin` of the one that represents its story.
+-- Rulings of people: `merge` or `split` two entries, `pin` the one that represents its story.
 CREATE TABLE rulings (
     id    INTEGER PRIMARY KEY,
     kind  TEXT NOT NULL,
@@ -30,7 +31,7 @@ CREATE TABLE rulings (
 CREATE INDEX rulings_by_one ON rulings (one);
 CREATE INDEX rulings_by_other ON rulings (other) WHERE other IS NOT NULL;
 
--- What an entry said before its publisher changed it.
+-- Earlier forms of an entry.
 CREATE TABLE revisions (
     entry INTEGER NOT NULL REFERENCES entries (id),
     -- When the change was seen.
@@ -40,7 +41,7 @@ CREATE TABLE revisions (
 ) STRICT;
 CREATE INDEX revisions_by_entry ON revisions (entry, at);
 
--- Who represented a story from when on, as far as that changed.
+-- Changes of the entry that represents a story.
 CREATE TABLE representatives (
     story INTEGER NOT NULL REFERENCES stories (id),
     entry INTEGER NOT NULL REFERENCES entries (id),
@@ -48,7 +49,7 @@ CREATE TABLE representatives (
 ) STRICT;
 CREATE INDEX representatives_by_story ON representatives (story, at);
 
--- What identifies an entry officially: JSON, and its numbers for finding it by them.
+-- The official document of an entry as JSON, and its numbers for look-ups.
 CREATE TABLE documents (
     entry    INTEGER PRIMARY KEY REFERENCES entries (id),
     document TEXT NOT NULL
@@ -64,7 +65,7 @@ CREATE TABLE document_numbers (
 ALTER TABLE entries ADD COLUMN url_key BLOB;
 CREATE INDEX entries_by_url ON entries (url_key) WHERE url_key IS NOT NULL;
 
--- Where a source repeats a line: its first few uses, to count in how many stories it stands.
+-- The first few uses of each line of a source, for counting the stories that contain it.
 CREATE TABLE lines (
     source INTEGER NOT NULL,
     line   BLOB NOT NULL,
@@ -72,7 +73,7 @@ CREATE TABLE lines (
     PRIMARY KEY (source, line, entry)
 ) STRICT, WITHOUT ROWID;
 
--- Lines that a source repeats in different stories: they are not compared.
+-- Lines that a source repeats in different stories (boilerplate): comparisons leave them out.
 CREATE TABLE furniture (
     source  INTEGER NOT NULL REFERENCES sources (id),
     line    BLOB NOT NULL,

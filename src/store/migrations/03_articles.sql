@@ -1,4 +1,4 @@
--- Pages of the entries of sources whose feeds carry only summaries, and what hosts say of robots.
+-- Pages of entries of sources whose feeds carry only summaries, and the robots.txt of origins.
 
 CREATE TABLE articles (
     entry         INTEGER PRIMARY KEY REFERENCES entries (id),
@@ -6,18 +6,18 @@ CREATE TABLE articles (
     state         TEXT NOT NULL DEFAULT 'waiting',
     -- How the text was found on the page, or why it was not taken.
     why           TEXT NOT NULL DEFAULT '',
-    -- When it was last asked by the present selector.
+    -- When it was last requested with the present selector.
     asked         INTEGER,
     tries         INTEGER NOT NULL DEFAULT 0,
-    -- NULL: not again.
+    -- NULL: never again.
     due           INTEGER,
     etag          BLOB,
     last_modified BLOB,
-    -- Hash of what the feed itself says of the entry: when that changes, its page is asked again.
+    -- Hash of what the feed says about the entry: if that changes, the page is requested again.
     sent_revision BLOB NOT NULL,
-    -- The selector by which the source was read: the same.
+    -- The selector with which the source was read: if that changes, likewise.
     selector      TEXT NOT NULL,
-    -- 1 while the entry stands in the feed.
+    -- 1 while the feed lists the entry.
     listed        INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX articles_due ON articles (entry) WHERE due IS NOT NULL;
@@ -31,10 +31,11 @@ CREATE TABLE robots (
     until  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Deleting a story asks whether another one leads to it: without this, every story is looked at.
+-- For deleting a story, SQLite looks for others that redirect to it; without this index it would
+-- scan all stories.
 CREATE INDEX stories_by_merged ON stories (merged_into) WHERE merged_into IS NOT NULL;
 
--- Bodies may be compressed. What is stored already stays as it is.
+-- Bodies may be compressed. Stored ones stay as they are.
 CREATE TABLE packed (
     entry INTEGER PRIMARY KEY REFERENCES entries (id),
     -- Text, or its length in four bytes and a zstd frame.

@@ -1,5 +1,5 @@
--- Postings of the last transactions, packed: one that stores little then writes one page instead of one for every
--- anchor. When there are many they go to `anchors`, or to the blocks.
+-- Postings of the last transactions, packed, so that a small transaction writes one page instead
+-- of one for every anchor. A full log is emptied into `anchors` or into the blocks.
 CREATE TABLE anchor_log (
     id     INTEGER PRIMARY KEY,
     packed BLOB NOT NULL

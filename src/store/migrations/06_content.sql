@@ -1,26 +1,29 @@
--- What the faults of real use asked for: each part says what it is for.
+-- Changes for faults found in real use; each part says what it is for.
 
--- Documents cut in the middle: which sources brought one last, and which entries came incomplete.
+-- Documents that are cut off: the sources that last sent one, and the entries that came
+-- incomplete.
 
--- When the first of the cut documents came that no whole one has followed yet.
+-- When the first cut document after the last complete one came; NULL if the last one was complete.
 ALTER TABLE sources ADD COLUMN cut_since INTEGER;
 -- 0 whole, 1 without its end tag, 2 cut inside a field.
 ALTER TABLE entries ADD COLUMN completeness INTEGER NOT NULL DEFAULT 0;
--- Hash of the last incomplete form of an entry that did not replace the stored one: it may come again.
+-- Hash of the last incomplete form of an entry that did not replace the stored one, to notice when
+-- it comes again.
 CREATE TABLE incomplete_forms (
     entry INTEGER PRIMARY KEY REFERENCES entries (id),
     sent  BLOB NOT NULL
 ) STRICT;
 
--- Articles that came under a key which an earlier article has: their publisher reuses a guid or a link.
+-- Articles that came under a key which an earlier article already had, because their publisher
+-- reuses a guid or a link.
 CREATE TABLE reused (
     key   BLOB NOT NULL,
     entry INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (key, entry)
 ) STRICT, WITHOUT ROWID;
 
--- Lines at the margins of texts that change from form to form, of which the source makes a habit: in a few
--- entries each, how often the line changed, and how often it did not while the entry did.
+-- Lines at the margins of texts that a source changes all the time. Each row counts, for one
+-- entry, how often the line changed, and how often it did not change while the entry did.
 CREATE TABLE moving_lines (
     source  INTEGER NOT NULL REFERENCES sources (id),
     line    BLOB NOT NULL,
@@ -30,20 +33,21 @@ CREATE TABLE moving_lines (
     PRIMARY KEY (source, line, entry)
 ) STRICT, WITHOUT ROWID;
 
--- 1 for a form that differs from the next in such lines only: of too many forms, these go first.
+-- 1 for a form that differs from the next one in such lines only: if there are too many forms,
+-- these are deleted first.
 ALTER TABLE revisions ADD COLUMN margin INTEGER NOT NULL DEFAULT 0;
 
--- Stories of one position stand in the order in which they were stored, the last one first: SQLite
--- keeps the row id at the end of every index.
+-- Stories of equal position are sorted by row id, the last one first; SQLite keeps the row id at
+-- the end of every index.
 DROP INDEX stories_by_position;
 CREATE INDEX stories_by_position ON stories (position) WHERE merged_into IS NULL;
 
 -- The entry that represented a story when an output last carried it: a changed configuration may
--- choose another one while nothing is stored.
+-- choose another one although no entry is stored.
 ALTER TABLE stories ADD COLUMN shown INTEGER REFERENCES entries (id);
 
--- What an undo restores: who represented a story, and its `updated`, before a ruling changed that.
--- A row goes when something else than a ruling changes what it says.
+-- What an undo restores: the representative of a story and its `updated` before a ruling changed
+-- them. A row is deleted when something else than a ruling changes either of them.
 CREATE TABLE before_rulings (
     story   INTEGER NOT NULL REFERENCES stories (id),
     -- The instant of the ruling.
@@ -54,8 +58,8 @@ CREATE TABLE before_rulings (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX before_rulings_by_entry ON before_rulings (entry);
 
--- Rulings about a pair that a later one of the other kind replaced: they hold again when that is
--- undone.
+-- Rulings about a pair that a later one of the other kind replaced: they are in force again when
+-- that one is withdrawn.
 CREATE TABLE replaced_rulings (
     kind TEXT NOT NULL,
     one  BLOB NOT NULL,
@@ -66,8 +70,8 @@ CREATE TABLE replaced_rulings (
 ) STRICT;
 CREATE INDEX replaced_rulings_by_pair ON replaced_rulings (one, other);
 
--- Published ids: those of feeds, those that stories do not have from their keys, and the entries of a lost
--- store's outputs whose ids no story has yet.
+-- Published ids: those of feeds, those of stories that are not derived from their keys, and the
+-- entries of a lost store's outputs whose ids no story has got yet.
 CREATE TABLE feed_ids (
     output TEXT NOT NULL PRIMARY KEY,
     id     TEXT NOT NULL
@@ -75,7 +79,7 @@ CREATE TABLE feed_ids (
 CREATE TABLE published_ids (
     story      BLOB NOT NULL PRIMARY KEY,
     id         TEXT NOT NULL UNIQUE,
-    -- 1 for an id of the lost store, 0 for one that this store gave while such ids were still waiting.
+    -- 1 for an id of a lost store, 0 for one that this store gave while others were still waiting.
     taken_over INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE inherited (
@@ -90,15 +94,21 @@ CREATE TABLE inherited (
     since     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Numbers of proposals and suggestions without their session, as texts cite them: found by `提案 * 1323`.
+-- Numbers of proposals and suggestions without their session, as texts cite them; look-ups use the
+-- form `提案 * 1323`.
 INSERT OR IGNORE INTO document_numbers (number, entry, own)
     SELECT substr(number, 1, 2) || ' * ' || substr(number, 4 + instr(substr(number, 4), ' ')), entry, max(own)
     FROM document_numbers
     WHERE (number > '提案 ' AND number < '提案!') OR (number > '建议 ' AND number < '建议!')
     GROUP BY 1, 2;
 
--- Of which kind the last failure of a source was: its remedy depends on it.
+-- The kind of a source's last failure, on which its remedy depends.
 ALTER TABLE sources ADD COLUMN last_cause TEXT;
 
--- When a feed that only answers 304 is next asked without conditions: some servers answer 304 for ever.
+-- Attached files: a JSON array of `model::Enclosure`; NULL for none. Entries stored before get
+-- theirs when they are read again.
+ALTER TABLE entries ADD COLUMN enclosures TEXT;
+
+-- When a feed that only answers 304 is next asked without conditions: some servers answer 304 for
+-- ever.
 ALTER TABLE sources ADD COLUMN recheck INTEGER;

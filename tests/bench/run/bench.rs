@@ -1,4 +1,4 @@
-//! A folder with a configuration for the feeds of a server, and the passes over them.
+//! A folder with a configuration for the feeds of a server, and passes over them.
 
 use std::fmt::Write as _;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Generated feeds: seeded, so that every run measures the same bytes.
+//! Generates feeds from a seed, so that every run measures the same bytes.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! The floor: the same requests, documents, bytes and rows by the bare libraries, without any of our work.
+//! The floor: the bare libraries do the same requests and handle the same documents, bytes and
+//! rows, without any of our work.
 
 use std::path::Path;
 use std::sync::Arc;

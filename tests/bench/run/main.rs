@@ -1,10 +1,12 @@
-//! Whole passes of the real binary over loopback, each beside its floor in the same run.
+//! Measures whole passes of the real binary over loopback, each beside its floor in the same run.
 //!
-//! `cargo bench --bench run`. The floor is the same requests, documents, bytes and rows by the bare HTTP
-//! client, feed-rs, SHA-256 and one SQLite transaction: in two threads at once, and one after another in one
-//! thread, where each part is told. Then a pass of three new entries, and the reports,
-//! on stores of ten thousand and of a hundred thousand entries, or of as many as are asked for
-//! (`cargo bench --bench run -- 1000000`); they are filled once and kept under `target/tmp`.
+//! `cargo bench --bench run`. For the floor, the bare HTTP client, feed-rs, SHA-256 and one SQLite
+//! transaction handle the same requests, documents, bytes and rows: once in two threads
+//! concurrently, and once in sequence in one thread, which also yields the time of each part. Then
+//! it measures a pass with three new entries, and the reports, on stores of ten thousand and a
+//! hundred thousand entries, or of the sizes on the command line
+//! (`cargo bench --bench run -- 1000000`). It fills the stores once and keeps them under
+//! `target/tmp`.
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

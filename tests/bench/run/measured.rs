@@ -1,7 +1,7 @@
-//! What one process takes: wall time, CPU time and peak memory, measured by a process between.
+//! Measures wall time, CPU time and peak memory of one process.
 //!
-//! The operating system tells a parent the greatest memory of *all* its children, so each measured command
-//! gets a parent of its own: this program, started again with [`ARGUMENT`].
+//! The operating system reports to a parent the greatest memory of *all* its children. So each
+//! measured command gets a parent of its own: this program, started again with [`ARGUMENT`].
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};

@@ -1,4 +1,4 @@
-//! A server over loopback that sends each document whole, or 304 to whoever has it.
+//! A loopback server that sends each document whole, or 304 to a client that has it.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

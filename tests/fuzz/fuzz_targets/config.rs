@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use feedfold::config::{Canvas, Config, draw, edit, outlook};
+use feedfold::config::{Canvas, Config, draw, edit, source_plans};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     ) {
         Ok(config) => {
             draw(&config.warnings, Canvas::Plain);
-            outlook(&config);
+            source_plans(&config);
             assert!(
                 !format!("{config:?}").contains("s3cr3t"),
                 "a secret is shown"

@@ -1,4 +1,4 @@
-//! What can be wrong with what an answer says: status, pace, validators, headers.
+//! Faults of answers: status, pace, validators, headers.
 
 use super::case::{Case, Outcome, http, one, raw};
 use crate::server::{Act, Reply};

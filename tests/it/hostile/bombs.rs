@@ -1,4 +1,4 @@
-//! Documents that cost more than they look: expansion, depth, counts, lengths.
+//! Documents that cost more than their size suggests: expansion, depth, counts, lengths.
 
 use super::case::{Case, channel, item, one};
 use crate::server::Reply;

@@ -1,4 +1,4 @@
-//! One endpoint that misbehaves in one way, and what has to come of it.
+//! One endpoint that misbehaves in one way, and the expected result.
 
 use serde_json::Value;
 

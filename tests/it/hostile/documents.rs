@@ -1,4 +1,4 @@
-//! What can be wrong with a document: no feed, broken XML or JSON, bombs, foreign encodings.
+//! Faults of documents: no feed, broken XML or JSON, bombs, foreign encodings.
 
 use super::case::{Case, Outcome, channel, item, one};
 use crate::server::Reply;

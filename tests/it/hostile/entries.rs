@@ -1,4 +1,4 @@
-//! What can be wrong with an entry in a sound document: ids, dates, addresses, words.
+//! Faults of an entry in a valid document: ids, dates, addresses, words.
 
 use super::case::{Case, channel, item};
 use crate::server::Reply;

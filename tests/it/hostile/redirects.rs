@@ -1,4 +1,4 @@
-//! Where an answer can lead to: in circles, without end, to machines that are not on the web.
+//! Faulty redirects: circles, endless chains, private addresses.
 
 use super::case::{Case, Outcome, one};
 use crate::server::Reply;

@@ -1,4 +1,4 @@
-//! What can be wrong with how an answer is sent: framing, stalls, content coding.
+//! Faults of the transfer: framing, stalls, content coding.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Publishers of whom anything may be expected, and a record of what they were asked and what they gave.
+//! Publishers that behave in any way, and a record of their requests and answers.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -8,7 +8,7 @@ fn an_address_is_whole_or_answered_with_the_whole_one() {
         ("e.org", "write \"https://e.org\""),
         ("www.e.org/feed", "write \"https://www.e.org/feed\""),
         ("新浪.cn/rss", "write \"https://新浪.cn/rss\""),
-        // A secret may stand in it, which no message repeats.
+        // It may contain a secret, which no message may repeat.
         ("e.org/feed?token=x", "beginning with https://"),
         ("me@e.org", "beginning with https://"),
         ("feed", "beginning with https://"),
@@ -24,7 +24,7 @@ fn an_address_is_whole_or_answered_with_the_whole_one() {
     }
 }
 
-/// The address a source's `url` comes to.
+/// The address of requests for a source's `url`.
 fn asked(text: &str, instance: Option<&str>) -> Result<Option<String>, Refusal> {
     let instance = instance.map(|url| http_url(url).unwrap());
     source_url(text, instance.as_ref()).map(|url| match url {

@@ -1,6 +1,7 @@
 //! What elements say: start tags, ends and values of the walk become fields of the outline.
 
 use super::{Open, Person, Scan, Scope};
+use crate::html;
 use crate::parse::markup::Tag;
 use crate::parse::outline::names::Role;
 use crate::parse::outline::value::{Markup, Value};
@@ -49,7 +50,15 @@ impl<'a> Scan<'a> {
                 };
                 self.person = Some((depth, known));
             }
-            Role::Enclosure | Role::MediaContent => self.attach(tag, "url"),
+            Role::Enclosure => self.attach(tag, "url"),
+            Role::MediaContent => {
+                self.attach(tag, "url");
+                let url = tag.attribute("url").filter(|url| is_picture(tag, url));
+                let url = url.map(|raw| self.attribute(raw));
+                if let Some(item) = self.own_item() {
+                    item.picture = item.picture.or(url);
+                }
+            }
             Role::Thumbnail => {
                 let url = tag.attribute("url").map(|raw| self.attribute(raw));
                 if let Some(item) = self.own_item() {
@@ -59,7 +68,7 @@ impl<'a> Scan<'a> {
             Role::ItunesImage => {
                 let url = tag.attribute("href").map(|raw| self.attribute(raw));
                 if let Some(item) = self.own_item() {
-                    item.thumbnail = item.thumbnail.or(url);
+                    item.itunes_image = item.itunes_image.or(url);
                 }
             }
             Role::Link => self.link(tag),
@@ -77,6 +86,7 @@ impl<'a> Scan<'a> {
             length: tag
                 .attribute("length")
                 .or_else(|| tag.attribute("fileSize")),
+            duration: tag.attribute("duration"),
         };
         let most = self.limits.list;
         if let Some(item) = self.own_item().filter(|item| item.enclosures.len() < most) {
@@ -270,6 +280,7 @@ impl<'a> Scan<'a> {
                         url: value,
                         media_type: None,
                         length: None,
+                        duration: None,
                     });
                 }
                 Relation::Enclosure | Relation::Itself | Relation::Other => {}
@@ -317,6 +328,7 @@ impl<'a> Scan<'a> {
                 });
             }
             Role::Language => item.language = Some(value),
+            Role::Duration => item.duration = Some(value),
             _ => {}
         }
     }
@@ -415,6 +427,22 @@ const OFFICE: &str = "application/vnd.openxmlformats-officedocument.";
 /// Of two values the shallower counts, of two equally deep the later.
 fn outranks(value: Value<'_>, known: Option<Value<'_>>) -> bool {
     known.is_none_or(|known| value.depth <= known.depth)
+}
+
+/// Whether a `media:content` is a picture: by `medium` or `type`, else by its address.
+fn is_picture(tag: Tag<'_>, url: &str) -> bool {
+    let said = |name: &str| {
+        tag.attribute(name)
+            .map(str::trim)
+            .filter(|said| !said.is_empty())
+    };
+    match (said("medium"), said("type")) {
+        (Some(medium), _) => medium.eq_ignore_ascii_case("image"),
+        (None, Some(kind)) => kind
+            .get(..6)
+            .is_some_and(|start| start.eq_ignore_ascii_case("image/")),
+        (None, None) => html::looks_like_picture(url),
+    }
 }
 
 fn link_attribute(tag: Tag<'_>) -> Option<&str> {

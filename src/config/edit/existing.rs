@@ -1,4 +1,4 @@
-//! The sources that a file already holds, and where they stand in its text.
+//! The sources that a file already has, with their byte offsets.
 
 use std::ops::Range;
 
@@ -6,72 +6,72 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{EditError, line};
-use crate::config::page::harmless;
+use crate::config::redacted::printable;
 use crate::config::spelling::unknown_name_remedy;
 use crate::config::value::{self, SourceUrl};
 use crate::model::WebUrl;
 
-/// The sources of a file, its RSSHub instance and the place for one source more.
-pub(super) struct Standing {
-    sources: Vec<StandingSource>,
-    /// Names in use and former ones, with their offsets.
+/// The sources of a file, its RSSHub instance and the offset for another source.
+pub(super) struct ExistingSources {
+    sources: Vec<ExistingSource>,
+    /// The names and former names (`was`) of sources, with their offsets.
     names: Vec<(String, usize)>,
-    /// The instance `rsshub://` addresses are read on.
+    /// The instance of `rsshub://` addresses.
     pub(super) rsshub: Option<WebUrl>,
-    /// Offset behind the last source, at the beginning of a line or the end of the text.
-    pub(super) end: usize,
+    /// Offset after the last source: the beginning of a line, or the end of the text.
+    pub(super) insert_at: usize,
 }
 
-/// A source whose address can be compared.
-pub(super) struct StandingSource {
-    /// Its name, or its number.
-    pub(super) shown: String,
+/// A source with a valid address.
+pub(super) struct ExistingSource {
+    /// Its name, or `#3` for the third if it has none.
+    pub(super) display_name: String,
     /// Offset of its address.
     pub(super) at: usize,
     url: WebUrl,
 }
 
-impl Standing {
+impl ExistingSources {
     pub(super) fn read(text: &str, document: &DeTable<'_>) -> Result<Self, EditError> {
         let rsshub = document
             .get("fetch")
             .and_then(|fetch| fetch.get_ref().get("rsshub"))
             .and_then(|instance| value::http_url(instance.get_ref().as_str()?).ok());
-        let mut standing = Self {
+        let mut existing = Self {
             sources: Vec::new(),
             names: Vec::new(),
             rsshub,
-            end: text.len(),
+            insert_at: text.len(),
         };
         let Some(list) = document.get("sources") else {
-            return Ok(standing);
+            return Ok(existing);
         };
         let tables = tables(text, list)?;
         for (index, table) in tables.iter().enumerate() {
-            standing.note(index, table.get_ref());
+            existing.add(index, table.get_ref());
         }
         if let Some(last) = tables.last() {
-            standing.end = below(text, end(last.get_ref(), last.span()));
+            existing.insert_at = after_comment(text, end(last.get_ref(), last.span()));
         }
-        Ok(standing)
+        Ok(existing)
     }
 
-    /// The source that reads an address.
-    pub(super) fn reads(&self, url: &WebUrl) -> Option<&StandingSource> {
+    /// The source that has this address.
+    pub(super) fn with_address(&self, url: &WebUrl) -> Option<&ExistingSource> {
         self.sources
             .iter()
             .find(|source| same_document(&source.url, url))
     }
 
-    /// Offset of a name that is taken.
-    pub(super) fn name(&self, name: &str) -> Option<usize> {
+    /// The offset of a name, if it is taken.
+    pub(super) fn offset_of_name(&self, name: &str) -> Option<usize> {
         self.names
             .iter()
             .find(|(taken, _)| taken == name)
             .map(|(_, at)| *at)
     }
 
-    fn note(&mut self, index: usize, table: &DeValue<'_>) {
+    fn add(&mut self, index: usize, table: &DeValue<'_>) {
         let text = |key| {
             let value = table.get(key)?;
             Some((value.get_ref().as_str()?.trim(), value.span().start))
@@ -82,14 +82,18 @@ impl Standing {
         if let Some((written, at)) = text("url")
             && let Ok(SourceUrl::Web(url)) = value::source_url(written, self.rsshub.as_ref())
         {
-            let shown =
+            let display_name =
                 text("name").map_or_else(|| format!("#{}", index + 1), |(name, _)| name.to_owned());
-            self.sources.push(StandingSource { shown, at, url });
+            self.sources.push(ExistingSource {
+                display_name,
+                at,
+                url,
+            });
         }
     }
 }
 
-/// The `[[sources]]` tables, if all sources are written so.
+/// The `[[sources]]` tables; an error if a source is written in another way.
 fn tables<'d, 'i>(
     text: &str,
     list: &'d Spanned<DeValue<'i>>,
@@ -109,15 +113,15 @@ fn tables<'d, 'i>(
 
 /// One `[[sources]]` table that has a name.
 pub(super) struct NamedSource<'d, 'i> {
-    /// Its place among the sources.
+    /// Its index among the sources.
     pub(super) index: usize,
     /// Its keys and their offsets.
     pub(super) table: &'d DeValue<'i>,
-    /// Where its header stands.
+    /// The byte range of its header.
     pub(super) header: Range<usize>,
 }
 
-/// The source of that name, if exactly one has it.
+/// Finds the source of that name; an error if none or several have it.
 pub(super) fn named<'d, 'i>(
     text: &str,
     document: &'d DeTable<'i>,
@@ -138,13 +142,13 @@ pub(super) fn named<'d, 'i>(
     let Some((index, table)) = bearers.next() else {
         let remedy = unknown_name_remedy(name, tables.iter().filter_map(own_name));
         return Err(EditError::NoSource {
-            name: harmless(name.to_owned()),
+            name: printable(name.to_owned()),
             remedy: remedy.unwrap_or_else(|| "`feedfold check` lists the sources".to_owned()),
         });
     };
     if let Some((_, second)) = bearers.next() {
         return Err(EditError::NamedTwice {
-            name: harmless(name.to_owned()),
+            name: printable(name.to_owned()),
             first: line(text, table.span().start),
             second: line(text, second.span().start),
         });
@@ -156,7 +160,7 @@ pub(super) fn named<'d, 'i>(
     })
 }
 
-/// Whether two addresses differ in their fragment at most, which no server gets to see.
+/// Whether two addresses are equal except for the fragment, which clients do not send to servers.
 fn same_document(one: &WebUrl, other: &WebUrl) -> bool {
     let [one, other] = [one, other].map(|url| {
         let mut url = url.expose().clone();
@@ -166,7 +170,8 @@ fn same_document(one: &WebUrl, other: &WebUrl) -> bool {
     one == other
 }
 
-/// Where the last part of a value ends: the span of a `[[table]]` is that of its header alone.
+/// The offset at which a value ends. The span of a `[[table]]` covers only its header, so this
+/// takes the end of its last key.
 pub(super) fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
     let parts: Vec<usize> = match value {
         DeValue::Table(table) => table
@@ -182,9 +187,9 @@ pub(super) fn end(value: &DeValue<'_>, span: Range<usize>) -> usize {
     parts.into_iter().fold(span.end, usize::max)
 }
 
-/// The beginning of the line below an offset and the comment that follows directly, unless a header
-/// follows that: then the comment is about what the header begins.
-pub(super) fn below(text: &str, offset: usize) -> usize {
+/// The offset of the next line after `offset` and after the comment lines that follow directly. If
+/// a header follows the comment, the comment belongs to that header and is not skipped.
+pub(super) fn after_comment(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
     let mut lines = rest.split_inclusive('\n');
     let own = offset + lines.next().map_or(0, str::len);

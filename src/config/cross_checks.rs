@@ -1,4 +1,4 @@
-//! Checks that need more than one table: unique names, references, colliding files.
+//! Checks that concern more than one table: unique names, references, files with one path.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -7,17 +7,17 @@ use std::path::{Component, Path, PathBuf};
 
 use super::findings::Findings;
 use super::output::OutputDraft;
-use super::problem::{Kind, Refusal, Weight};
+use super::problem::{Check, Refusal, Severity};
 use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
 use super::spelling::unknown_name_remedy;
 use super::walk::{Table, Value};
 use crate::model::{FilePattern, Label, Location, SourceName};
 
-/// Everything read, before it is known whether it fits together.
-pub(super) struct Whole<'w, 'a> {
+/// The parts of all tables, which the checks compare.
+pub(super) struct CrossChecks<'w, 'a> {
     pub(super) root: &'w Table<'a>,
-    /// The configuration's own file.
+    /// The path of the configuration file.
     pub(super) own_path: &'w Path,
     pub(super) store: &'w (PathBuf, Option<Value<'a>>),
     pub(super) sources: &'w [SourceDraft<'a>],
@@ -27,7 +27,7 @@ pub(super) struct Whole<'w, 'a> {
     pub(super) findings: &'w Findings,
 }
 
-impl Whole<'_, '_> {
+impl CrossChecks<'_, '_> {
     pub(super) fn check(&self) {
         let sources = self.sources.iter().filter_map(|draft| draft.name.as_ref());
         self.unique("a name no other source has", sources);
@@ -51,7 +51,7 @@ impl Whole<'_, '_> {
         let mut seen: HashMap<String, Range<usize>> = HashMap::new();
         for (name, value) in names {
             if let Some(earlier) = seen.get(&name.to_string()) {
-                value.clash(
+                value.refuse_conflict(
                     Refusal::new(expected, "rename one of the two").found(format!(
                         "`{name}`, as in line {}",
                         self.findings.line(earlier.start)
@@ -76,7 +76,7 @@ impl Whole<'_, '_> {
                 continue;
             };
             if let Some(holder) = living.get(was) {
-                value.clash(
+                value.refuse_conflict(
                     Refusal::new(
                         "the name of a source that is no longer there",
                         "remove `was`, or the source that has this name now",
@@ -104,9 +104,9 @@ impl Whole<'_, '_> {
                 unknown_name_remedy(name.as_str(), known.iter().copied()).unwrap_or_else(|| {
                     "write the name of one of the [[sources]], or remove this one".to_owned()
                 });
-            self.findings.note(
-                Weight::Error,
-                Kind::Whole,
+            self.findings.report(
+                Severity::Error,
+                Check::File,
                 Some(value.key().to_owned()),
                 value.span(),
                 Refusal::new("the name of a source", remedy),
@@ -114,9 +114,10 @@ impl Whole<'_, '_> {
         }
     }
 
-    /// Files that are written must be neither one another nor files that are read.
+    /// Refuses an output or a store that would overwrite another file of ours or a file of a
+    /// source.
     fn check_files(&self) {
-        let own = (plain(self.own_path), None, "this configuration");
+        let own = (without_dots(self.own_path), None, "this configuration");
         let (store, store_value) = self.store;
         let mut taken = vec![own];
         let outputs = self.outputs.iter().filter_map(|draft| draft.path.as_ref());
@@ -125,10 +126,10 @@ impl Whole<'_, '_> {
             .map(|value| (store, value, "the store"))
             .chain(outputs.map(|(path, value)| (path, value, "an output")));
         if store_value.is_none() {
-            taken.push((plain(store), None, "the store"));
+            taken.push((without_dots(store), None, "the store"));
         }
         for (path, value, what) in written {
-            let path = plain(path);
+            let path = without_dots(path);
             if let Some((_, earlier, other)) = taken.iter().find(|(other, ..)| *other == path) {
                 let refusal = Refusal::new("a file of its own", "name another file")
                     .found(format!("the file of {other}"));
@@ -221,9 +222,9 @@ impl Whole<'_, '_> {
             ),
         ] {
             if !there {
-                self.findings.note(
-                    Weight::Warning,
-                    Kind::Whole,
+                self.findings.report(
+                    Severity::Warning,
+                    Check::File,
                     Some(self.root.path(key)),
                     self.root.span(),
                     Refusal::new(format!("at least one [[{key}]] table"), remedy).found("none"),
@@ -235,13 +236,13 @@ impl Whole<'_, '_> {
 
 fn refuse_file(value: &Value<'_>, refusal: Refusal, earlier: Option<Range<usize>>) {
     match earlier {
-        Some(earlier) => value.clash(refusal, (earlier, "this one")),
+        Some(earlier) => value.refuse_conflict(refusal, (earlier, "this one")),
         None => value.refuse(refusal),
     }
 }
 
-/// A path without `.` and `..`, by its text alone.
-fn plain(path: &Path) -> PathBuf {
+/// Removes `.` and `..` from a path, without asking the file system.
+fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -255,14 +256,14 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// Whether a source's pattern takes in a file.
+/// Whether the pattern of a source matches a file.
 fn is_read(pattern: &FilePattern, path: &Path) -> bool {
     let options = glob::MatchOptions {
         case_sensitive: true,
         require_literal_separator: true,
         require_literal_leading_dot: false,
     };
-    plain(Path::new(pattern.as_str()))
+    without_dots(Path::new(pattern.as_str()))
         .to_str()
         .and_then(|pattern| glob::Pattern::new(pattern).ok())
         .is_some_and(|pattern| pattern.matches_path_with(path, options))

@@ -1,4 +1,4 @@
-//! The text of a configuration file as it may be shown: secrets and control characters masked.
+//! The text of a configuration file for messages: secrets and control characters are masked.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,31 +8,35 @@ use miette::NamedSource;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A configuration file, safe to draw. Every byte offset of the file holds here too.
+/// The name and the text of a configuration file. The masked text has the same byte offsets.
 ///
-/// Masked when it is first looked at: most files have nothing wrong, and are never drawn.
-pub(super) struct Page {
+/// The text is masked at the first use: most files have no problem, and no message quotes them.
+pub(super) struct RedactedSource {
     name: String,
-    /// With its secrets.
+    /// The text with its secrets.
     text: String,
     masked: OnceLock<NamedSource<String>>,
 }
 
-impl fmt::Debug for Page {
+impl fmt::Debug for RedactedSource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Page").field(&self.name).finish()
+        formatter
+            .debug_tuple("RedactedSource")
+            .field(&self.name)
+            .finish()
     }
 }
 
-impl PartialEq for Page {
+impl PartialEq for RedactedSource {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.shown() == other.shown()
+        self.name == other.name && self.masked_text() == other.masked_text()
     }
 }
 
-impl Eq for Page {}
+impl Eq for RedactedSource {}
 
-/// Words in a key, or in a line of broken TOML, beside which a secret may stand.
+/// If a key, or a line with a syntax error, contains one of these words, its value may be a
+/// secret.
 const SECRET_WORDS: [&str; 7] = [
     "header",
     "authorization",
@@ -43,8 +47,7 @@ const SECRET_WORDS: [&str; 7] = [
     "key",
 ];
 
-impl Page {
-    /// Takes the file's name and text.
+impl RedactedSource {
     pub(super) fn new(name: &str, text: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -53,7 +56,7 @@ impl Page {
         }
     }
 
-    pub(super) fn drawn(&self) -> &NamedSource<String> {
+    pub(super) fn named_source(&self) -> &NamedSource<String> {
         self.masked.get_or_init(|| {
             let masked = masked(&self.text, &secrets(&self.text));
             NamedSource::new(&self.name, masked).with_language("TOML")
@@ -64,16 +67,16 @@ impl Page {
         &self.name
     }
 
-    fn shown(&self) -> &str {
-        self.drawn().inner()
+    fn masked_text(&self) -> &str {
+        self.named_source().inner()
     }
 
-    /// The masked text of a span; empty when it does not lie within the file.
+    /// The masked text of a span; empty if the span lies outside the file.
     pub(super) fn excerpt(&self, span: &Range<usize>) -> &str {
-        self.shown().get(span.clone()).unwrap_or_default()
+        self.masked_text().get(span.clone()).unwrap_or_default()
     }
 
-    /// Line and column of a byte offset, both from 1, the column in characters.
+    /// The line and the column of a byte offset, both counted from 1, the column in characters.
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
         let before = self.text.get(..offset).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
@@ -85,7 +88,7 @@ impl Page {
     }
 }
 
-/// Where secrets may stand.
+/// The byte ranges that may be secrets.
 fn secrets(text: &str) -> Vec<Range<usize>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut secret = Vec::new();
@@ -120,7 +123,7 @@ fn secrets_of_table(
     }
 }
 
-/// Whether a secret may stand under a key, also one that is misspelt or in the wrong table.
+/// Whether the value of a key may be a secret; the key may be misspelt or in the wrong table.
 fn names_secret(key: &str) -> bool {
     holds_secret_word(key) || strsim::damerau_levenshtein(&key.to_lowercase(), "headers") <= 2
 }
@@ -149,7 +152,7 @@ fn secrets_of_value(
     }
 }
 
-/// A header value but for its quotes and its `${NAME}`s, which name secrets without being them.
+/// The parts of a header value outside `${NAME}`, which names a variable and is no secret.
 fn outside_references(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     let value = text.get(span.clone()).unwrap_or_default();
     let mut secret = Vec::new();
@@ -167,7 +170,7 @@ fn outside_references(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     secret
 }
 
-/// User info and query values of an address, however wrong the rest of it is.
+/// The user information and the query values of an address, even if the address is invalid.
 fn address_secrets(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     let value = text.get(span.clone()).unwrap_or_default();
     let mut secret = Vec::new();
@@ -191,7 +194,7 @@ fn address_secrets(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     secret
 }
 
-/// Replaces secrets and what a terminal would act on by as many bytes.
+/// Replaces secrets, and characters that control a terminal, by the same number of bytes.
 fn masked(text: &str, secret: &[Range<usize>]) -> String {
     let mut hidden = vec![false; text.len()];
     for span in secret {
@@ -223,8 +226,9 @@ fn masked(text: &str, secret: &[Range<usize>]) -> String {
     shown
 }
 
-/// Text out of a file, as it may be shown on one line: a key can hold any character by its escape.
-pub(super) fn harmless(text: String) -> String {
+/// Makes text of the file safe for one line of a terminal. Keys need this too: with escapes they
+/// can hold any character.
+pub(super) fn printable(text: String) -> String {
     let is_harmful = |char: char| char.is_control() || reorders_or_hides(char);
     if text.contains(is_harmful) {
         return text.replace(is_harmful, " ");
@@ -232,7 +236,7 @@ pub(super) fn harmless(text: String) -> String {
     text
 }
 
-/// Marks that reorder or hide text on a terminal.
+/// Whether a character reorders or hides text on a terminal.
 pub(super) fn reorders_or_hides(char: char) -> bool {
     matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -1,4 +1,4 @@
-//! Elements that nobody sees, or that an outlet puts around a text to sell something.
+//! Elements that an outlet puts around a text to sell something.
 
 use html5ever::tokenizer::Tag;
 
@@ -27,29 +27,6 @@ const NEVER_ADVERTS: [&str; 4] = ["html", "body", "main", "article"];
 
 /// Longest text an advert holds, in bytes. A longer one is the text, in a box with an odd name.
 const MAX_ADVERT: usize = 600;
-
-/// Whether an attribute hides an element from readers.
-pub(super) fn is_hidden(tag: &Tag) -> bool {
-    tag.attrs
-        .iter()
-        .any(|attribute| match &*attribute.name.local {
-            "hidden" => true,
-            "style" => hides(&attribute.value),
-            _ => false,
-        })
-}
-
-/// `display:none` or `visibility:hidden`, however spaced.
-fn hides(style: &str) -> bool {
-    style.split(';').any(|rule| {
-        let folded = rule.chars().filter(|c| !c.is_whitespace());
-        let folded = folded.flat_map(char::to_lowercase);
-        ["display:none", "visibility:hidden"].iter().any(|hiding| {
-            let mut folded = folded.clone();
-            hiding.chars().all(|c| folded.next() == Some(c))
-        })
-    })
-}
 
 /// Whether its class or id says that an element is an advert or the like.
 pub(super) fn is_advert(tag: &Tag) -> bool {

@@ -1,4 +1,5 @@
-//! Names of backups: that of the database with the time in UTC, and the way back from name to time.
+//! Names of backups: makes one from the name of the database and the time in UTC, and reads the
+//! time back.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,16 +11,16 @@ use jiff::tz::TimeZone;
 use super::Error;
 use crate::model::Timestamp;
 
-/// The time in a name.
+/// Format of the time in a name.
 const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 /// The name of a backup of `store` made at `now`.
 pub(super) fn name(store: &Path, now: Timestamp) -> PathBuf {
-    stamped(store, "", now)
+    with_time(store, "", now)
 }
 
 /// The name of the store with a word and the time before its extension.
-pub(super) fn stamped(store: &Path, word: &str, now: Timestamp) -> PathBuf {
+pub(super) fn with_time(store: &Path, word: &str, now: Timestamp) -> PathBuf {
     let mut name = store.file_stem().unwrap_or_default().to_owned();
     name.push(format!("-{word}{}", now.strftime(STAMP)));
     if let Some(extension) = store.extension() {
@@ -49,7 +50,7 @@ pub(super) fn list(store: &Path, folder: &Path) -> Result<Vec<(Timestamp, PathBu
     Ok(found)
 }
 
-/// The time in the name of a backup of this store; `None` for every other name.
+/// The time in the name of a backup of this store; `None` for any other name.
 fn made_at(store: &Path, found: &OsStr) -> Option<Timestamp> {
     let found = found.to_str()?;
     let stem = store.file_stem()?.to_str()?;
@@ -59,7 +60,7 @@ fn made_at(store: &Path, found: &OsStr) -> Option<Timestamp> {
         .to_zoned(TimeZone::UTC)
         .ok()?
         .timestamp();
-    // Only what is written the same way again is one of ours.
+    // Only a name that we would write in the same way is ours.
     (name(store, made).to_str() == Some(found)).then_some(made)
 }
 

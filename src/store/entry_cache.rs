@@ -1,5 +1,5 @@
-//! Reads stored entries as they are compared, each once in a transaction: candidates of one entry are
-//! often those of the next.
+//! A cache of stored entries in the form that is compared, for one transaction: candidates of one
+//! entry are often candidates of the next.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,8 +15,8 @@ use super::entries::fingerprint;
 use super::{Error, learning};
 use crate::model::{Comparable, EntryKey, LineKey, PackedHtml, outlet};
 
-/// Entries kept at most.
-const MOST: usize = 512;
+/// Most entries in the cache.
+const MAX_ENTRIES: usize = 512;
 
 const COLUMNS: &str = "entries.key, entries.source, entries.title, entries.authors, entries.file,
         entries.revision, entries.version, entries.content, entries.title_hash,
@@ -26,29 +26,29 @@ const COLUMNS: &str = "entries.key, entries.source, entries.title, entries.autho
     LEFT JOIN bodies ON bodies.entry = entries.id
     LEFT JOIN documents ON documents.entry = entries.id";
 
-/// What was read in one transaction.
+/// The entries and furniture read in one transaction.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct EntryCache {
     entries: RefCell<HashMap<i64, Rc<Comparable>>>,
     furniture: RefCell<HashMap<i64, Arc<[LineKey]>>>,
 }
 
-impl Seen {
-    /// Forgets everything: furniture was learned.
-    pub(super) fn forget(&self) {
+impl EntryCache {
+    /// Empties the cache, after furniture was learned.
+    pub(super) fn clear(&self) {
         self.entries.borrow_mut().clear();
         self.furniture.borrow_mut().clear();
     }
 
-    /// Forgets one entry, which is about to change.
-    pub(super) fn forget_entry(&self, row: i64) {
+    /// Removes an entry that is about to change.
+    pub(super) fn remove(&self, row: i64) {
         self.entries.borrow_mut().remove(&row);
     }
 
-    /// Keeps an entry that was just written, as it would be read.
-    pub(super) fn keep(&self, row: i64, entry: &Rc<Comparable>) {
+    /// Adds an entry that was just written, as it would be read.
+    pub(super) fn insert(&self, row: i64, entry: &Rc<Comparable>) {
         let mut entries = self.entries.borrow_mut();
-        if entries.len() >= MOST {
+        if entries.len() >= MAX_ENTRIES {
             entries.clear();
         }
         entries.insert(row, Rc::clone(entry));
@@ -64,7 +64,7 @@ impl Seen {
         let Some(read) = read.map(Rc::new) else {
             return Err(rusqlite::Error::QueryReturnedNoRows.into());
         };
-        self.keep(row, &read);
+        self.insert(row, &read);
         Ok(read)
     }
 
@@ -77,7 +77,7 @@ impl Seen {
         self.read(connection, "entries.key = ?1", key.as_bytes())
     }
 
-    /// The lines that a source, by its row, repeats.
+    /// The lines that a source, given by its row, repeats.
     pub(super) fn furniture(
         &self,
         connection: &Connection,

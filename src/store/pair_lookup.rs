@@ -1,4 +1,5 @@
-//! Reads what is stored of entries as it is compared, for explaining and for deciding again.
+//! Reads stored entries in the form that is compared, and the rulings about them, for `explain`
+//! and for repeating decisions.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -6,27 +7,27 @@ use super::Error;
 use super::anchors::Anchors;
 use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, timestamp};
+use super::entry_cache::EntryCache;
 use super::rulings::Ruling;
-use super::seen::Seen;
 use crate::model::{Comparable, EntryKey, PreparedEntry, StoryId, Timestamp};
 
-/// What a person decided about an entry.
+/// A person's ruling about an entry.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Decided {
-    /// What; `None` for an entry that was pinned.
+    /// Merge or split; `None` for a pin.
     pub ruling: Option<Ruling>,
-    /// The other entry; `None` for one that was pinned.
+    /// The other entry; `None` for a pin.
     pub other: Option<EntryKey>,
     /// When.
     pub at: Timestamp,
 }
 
-/// An entry as it is compared, and the story it stands in.
+/// An entry in the form that is compared, and its story.
 pub(super) fn placed(
     connection: &Connection,
     entry: EntryKey,
 ) -> Result<Option<(Comparable, StoryId)>, Error> {
-    let Some(found) = Seen::default().by_key(connection, entry)? else {
+    let Some(found) = EntryCache::default().by_key(connection, entry)? else {
         return Ok(None);
     };
     let story = connection
@@ -38,12 +39,12 @@ pub(super) fn placed(
     Ok(Some((found, story)))
 }
 
-/// The stored entries that one is compared with when it comes.
+/// The stored entries with which a new entry is compared.
 pub(super) fn compared_with(
     connection: &Connection,
     entry: &PreparedEntry,
 ) -> Result<Vec<(Comparable, StoryId)>, Error> {
-    // A transaction that ends without a commit: nothing is written.
+    // The transaction ends without a commit; nothing is written in it.
     let transaction = connection.unchecked_transaction()?;
     let row: Option<i64> = transaction
         .prepare_cached("SELECT id FROM entries WHERE key = ?1")?
@@ -60,7 +61,7 @@ pub(super) fn compared_with(
     Ok(compared)
 }
 
-/// Everything a person decided about an entry, the last first.
+/// All rulings of people about an entry, the latest first.
 pub(super) fn decided(connection: &Connection, entry: EntryKey) -> Result<Vec<Decided>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT kind, iif(one = ?1, other, one) AS other, at FROM rulings

@@ -1,4 +1,4 @@
-//! An element nobody sees: what is open within it, and where it ends.
+//! An element that its attributes hide: what is open within it, and where it ends.
 
 use html5ever::tokenizer::{Tag, TagKind};
 
@@ -51,30 +51,25 @@ const CONTAINERS: [&str; 37] = [
     "ul",
 ];
 
-/// An invisible element being passed over; what is open in it is counted, not remembered, so that
-/// its end is found without a tree.
-pub(super) struct Skipped {
+/// A hidden element that is open; what is open in it is counted, not remembered, so that its end is
+/// found without a tree.
+pub(super) struct Skipped<M> {
     pub(super) name: String,
     /// Open elements that its end must wait for: those of its own name, or, of an element whose end
     /// tag may be left out, blocks which keep a sibling within from ending it.
     pub(super) nested: usize,
     /// Other open blocks, counted for elements whose end tag may be left out.
     pub(super) blocks: usize,
-    /// Where the text goes on after its end. The text of an element hidden by an attribute is read
-    /// nevertheless, lest that end never comes; the text of a script never is.
-    pub(super) resume: Option<Mark>,
+    /// Where the output is cut when the element ends. Its content is read nevertheless, lest that
+    /// end never comes.
+    pub(super) mark: M,
+    /// Bytes of text that came before it.
+    pub(super) text_before: usize,
     /// Whether it is only taken for an advert, and stays when what it holds reads like the text.
     pub(super) is_guess: bool,
 }
 
-/// A place in the text to return to.
-pub(super) struct Mark {
-    pub(super) len: usize,
-    pub(super) line_start: usize,
-    pub(super) pending_space: bool,
-}
-
-impl Skipped {
+impl<M> Skipped<M> {
     /// Counts what a tag opens or closes within; true when the element ends at this tag.
     pub(super) fn ends_at(&mut self, tag: &Tag) -> bool {
         let name: &str = &tag.name;
@@ -157,4 +152,9 @@ impl Skipped {
 /// Whether a name is that of a block, a part of a table or a list.
 pub(super) fn is_block(name: &str) -> bool {
     CONTAINERS.contains(&name) || TABLE_PARTS.contains(&name) || OPEN_ENDED.contains(&name)
+}
+
+/// Whether a parser takes an element only within a table.
+pub fn is_table_part(name: &str) -> bool {
+    TABLE_PARTS.contains(&name)
 }

@@ -1,4 +1,4 @@
-//! Says per source what a run would do with it, for `check`.
+//! Describes for `check` what a run would do with each source.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,59 +11,59 @@ use crate::model::{FetchPolicy, FullText, Label, Location, Source, SourceName};
 
 /// What the next runs would do with one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outlook {
+pub struct SourcePlan {
     /// The source.
     pub name: SourceName,
-    /// Whether it is read at all.
+    /// Whether runs read it.
     pub enabled: bool,
-    /// Where it is read.
+    /// Where runs read it.
     #[serde(flatten)]
-    pub place: Place,
-    /// How often, in words: `every 1h, 24h without validators`.
+    pub read_from: ReadFrom,
+    /// How often runs read it, in words: `every 1h, 24h without validators`.
     pub pace: String,
-    /// Encoding of documents that do not say theirs; `None` is detected.
+    /// Encoding of documents that do not declare one; `None` if the parser detects it.
     pub charset: Option<String>,
-    /// Zone of dates written without one.
+    /// Zone of dates that name none.
     pub timezone: String,
-    /// Attached to every entry.
+    /// Labels of every entry.
     pub labels: Vec<Label>,
-    /// How many of the newest entries are published when the source is new.
+    /// How many of its newest entries are published when the source is new.
     pub backlog: usize,
-    /// Where the texts are read, in words: `feed`, `page: div.article`.
+    /// Where the texts come from, in words: `feed`, `page: div.article`.
     pub text: String,
 }
 
-/// Where a source is read, as shown.
+/// Where runs read a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Place {
+pub enum ReadFrom {
     /// A feed over HTTP.
     Web {
-        /// The address asked, RSSHub routes resolved, secrets masked.
+        /// The address of requests: RSSHub routes resolved, secrets masked.
         url: String,
     },
     /// Local files.
     Files {
-        /// The pattern, counted from the root.
+        /// The absolute pattern.
         path: String,
-        /// What the files are read as.
+        /// How the parser reads the files.
         reads: &'static str,
     },
 }
 
-impl Outlook {
-    /// Headings of a table of outlooks.
+impl SourcePlan {
+    /// Headings of the table.
     pub const COLUMNS: [&'static str; 10] = [
         "name", "enabled", "kind", "where", "pace", "charset", "timezone", "labels", "backlog",
         "text",
     ];
 
-    /// One row of the table, below [`Outlook::COLUMNS`]. Local files say what they are read as below
-    /// `kind`.
+    /// The row of the table, in the order of [`SourcePlan::COLUMNS`]. For local files, `kind` also
+    /// says how the parser reads them.
     pub fn cells(&self) -> [String; 10] {
-        let (kind, place) = match &self.place {
-            Place::Web { url } => ("web".to_owned(), url.clone()),
-            Place::Files { path, reads } => (format!("files: {reads}"), path.clone()),
+        let (kind, place) = match &self.read_from {
+            ReadFrom::Web { url } => ("web".to_owned(), url.clone()),
+            ReadFrom::Files { path, reads } => (format!("files: {reads}"), path.clone()),
         };
         let labels: Vec<&str> = self.labels.iter().map(Label::as_str).collect();
         [
@@ -81,15 +81,15 @@ impl Outlook {
     }
 }
 
-/// What the next runs would do, source by source, in the order of the file.
-pub fn outlook(config: &Config) -> Vec<Outlook> {
+/// What the next runs would do with each source, in the order of the file.
+pub fn source_plans(config: &Config) -> Vec<SourcePlan> {
     config
         .sources
         .iter()
-        .map(|source| Outlook {
+        .map(|source| SourcePlan {
             name: source.name.clone(),
             enabled: source.enabled,
-            place: place(&source.location),
+            read_from: read_from(&source.location),
             pace: pace(source, &config.fetch),
             charset: source
                 .charset
@@ -112,9 +112,9 @@ fn text(full_text: Option<&FullText>) -> String {
     }
 }
 
-fn place(location: &Location) -> Place {
+fn read_from(location: &Location) -> ReadFrom {
     match location {
-        Location::Web(url) => Place::Web {
+        Location::Web(url) => ReadFrom::Web {
             url: url.to_string(),
         },
         Location::Files(pattern) => {
@@ -122,7 +122,7 @@ fn place(location: &Location) -> Place {
                 .extension()
                 .and_then(|ending| ending.to_str())
                 .filter(|ending| ending.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-            Place::Files {
+            ReadFrom::Files {
                 path: pattern.as_str().to_owned(),
                 reads: match ending {
                     Some(ending) if ending.eq_ignore_ascii_case("md") => "posts with front matter",
@@ -148,11 +148,11 @@ fn pace(source: &Source, policy: &FetchPolicy) -> String {
     }
 }
 
-/// As it would be written in the configuration: `90s`, `1h 30m`, `24h`, `7d`.
+/// The interval as the configuration would write it: `90s`, `1h 30m`, `24h`, `7d`.
 fn shown_interval(interval: Duration) -> String {
     const DAY: u64 = 24 * 3600;
     let seconds = interval.as_secs();
-    // A single day is counted in hours, as the default is written.
+    // Exactly one day becomes hours, as in the default.
     let (days, rest) = if seconds > DAY {
         (seconds / DAY, seconds % DAY)
     } else {
@@ -169,7 +169,7 @@ fn shown_interval(interval: Duration) -> String {
     .map(|(number, unit)| format!("{number}{unit}"))
     .collect();
     if parts.is_empty() {
-        // No configured pace is that short, but the type allows it.
+        // The configuration allows no interval below a second, but the type does.
         return format!("{interval:?}");
     }
     parts.join(" ")

@@ -1,10 +1,11 @@
-//! Looks whether an open database is ours and whole, as far as that can be seen at once.
+//! A quick check that an open database belongs to feedfold and is undamaged.
 //!
-//! The cost does not grow with the store: the schema, both ends of every table, the beginning of every index.
-//! Together with the header it shows what is no database or another program's, what was cut short, and damage
-//! to the pages at which queries begin. It does not show a damaged page further in: a pass that meets one ends
-//! with [`Error::Damaged`] and is rolled back; `feedfold doctor` and `feedfold backup` read every page. Letters
-//! that changed within a text are shown by nothing.
+//! Its cost does not grow with the store: it reads the schema, both ends of every table, and the
+//! beginning of every index. Together with the header check it detects files that are no database
+//! or another program's, files that were cut short, and damage to the pages at which queries
+//! begin. It does not detect damage in other pages: a pass that reads one ends with
+//! [`Error::Damaged`] and is rolled back, and `feedfold doctor` and `feedfold backup` read every
+//! page. No check detects changed letters inside a text.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,11 +16,12 @@ use rusqlite::config::DbConfig;
 use super::header::Log;
 use super::{Error, open};
 
-/// Looks whether the database is ours and whole, as far as that can be seen at once; gives the version of
-/// its schema, 0 for an empty one. Writes nothing, also when the connection ends with an error.
-pub(super) fn look(connection: &Connection, path: &Path, log: Log) -> Result<i64, Error> {
+/// Checks the database quickly and returns the version of its schema, 0 for an empty one. Writes
+/// nothing, even if the connection is closed after an error.
+pub(super) fn check(connection: &Connection, path: &Path, log: Log) -> Result<i64, Error> {
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
-    // The last connection to end moves the log into the file; a damaged one stays as it is.
+    // The last connection to close copies the log into the file; a damaged database must stay
+    // unchanged.
     let keep_log =
         |keep| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
     if log != Log::Empty {
@@ -47,13 +49,13 @@ pub(super) fn look(connection: &Connection, path: &Path, log: Log) -> Result<i64
         });
     }
     for (name, without_rowid) in &tables {
-        touch(connection, name, *without_rowid).map_err(refused)?;
+        read_ends(connection, name, *without_rowid).map_err(refused)?;
     }
     keep_log(false).map_err(refused)?;
     Ok(found)
 }
 
-/// The tables, and whether each is kept without row ids.
+/// The tables, and whether each is WITHOUT ROWID.
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, bool)>> {
     connection
         .prepare(
@@ -64,20 +66,23 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, bool)>> {
         .collect()
 }
 
-/// Reads both ends of a table and the beginning of its indexes: the path from each root to a leaf.
-fn touch(connection: &Connection, table: &str, without_rowid: bool) -> rusqlite::Result<()> {
+/// Reads both ends of a table and the beginning of its indexes: the path from each root page to a
+/// leaf.
+fn read_ends(connection: &Connection, table: &str, without_rowid: bool) -> rusqlite::Result<()> {
     let read = |what: &str, rest: &str| {
         let sql = format!("SELECT {what} FROM {} {rest} LIMIT 1", quoted(table));
         connection.prepare(&sql)?.exists([])
     };
     if without_rowid {
-        // An index that holds what is asked for would be read in its place.
+        // Read all columns, since SQLite would read an index instead if that held the columns
+        // asked for.
         read("*", "NOT INDEXED")?;
     } else {
         read("1", "NOT INDEXED")?;
         read("1", "NOT INDEXED ORDER BY rowid DESC")?;
     }
-    // A partial index can only be asked with its own condition; a primary key may be the table.
+    // SQLite uses a partial index only with its condition, and a primary key may be the table
+    // itself.
     let indexes: Vec<String> = connection
         .prepare("SELECT name FROM pragma_index_list(?1) WHERE origin <> 'pk' AND NOT partial")?
         .query_map([table], |row| row.get(0))?

@@ -1,15 +1,15 @@
-//! Reads a whole database and says what does not fit together in it.
+//! Checks a whole database for damage.
 
 use rusqlite::{Connection, ErrorCode};
 
 use crate::model::counted_as;
 
-/// Faults named at most; a page that is gone makes many.
-const NAMED: u32 = 10;
+/// Most faults reported; one lost page causes many.
+const MAX_FAULTS: u32 = 10;
 
-/// What is wrong with the pages, the rows and the references, in SQLite's words; nothing if all is well.
+/// The faults in pages, rows and references, in SQLite's words; empty if there are none.
 ///
-/// Reads everything: its time grows with the store.
+/// Reads the whole file, so that it takes longer the larger the store is.
 pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let found = pages(connection).and_then(|mut found| {
         found.extend(references(connection)?);
@@ -23,7 +23,7 @@ pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     }
 }
 
-/// How many entries and stories are stored.
+/// The numbers of entries and of stories that are not merged into others.
 pub(super) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
     connection.query_row(
         "SELECT (SELECT count(*) FROM entries),
@@ -35,10 +35,10 @@ pub(super) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
 
 fn pages(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let found: Vec<String> = connection
-        .prepare(&format!("PRAGMA integrity_check({NAMED})"))?
+        .prepare(&format!("PRAGMA integrity_check({MAX_FAULTS})"))?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    // What is wrong with pages comes in one row of many lines, below a heading.
+    // SQLite reports the faults of pages in one row of several lines below a heading.
     let lines = found.iter().flat_map(|row| row.lines());
     let told = lines.filter(|line| *line != "ok" && !line.starts_with("***"));
     Ok(told.map(str::to_owned).collect())

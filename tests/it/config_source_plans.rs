@@ -1,7 +1,7 @@
-//! What `check` says of each source.
+//! What `check` prints about each source.
 use std::path::Path;
 
-use feedfold::config::{Config, Outlook, outlook};
+use feedfold::config::{Config, SourcePlan, source_plans};
 
 const TEXT: &str = r#"
 [site]
@@ -45,35 +45,38 @@ name = "mixed"
 path = "inbox/*"
 "#;
 
-fn outlooks() -> Vec<Outlook> {
+fn plans() -> Vec<SourcePlan> {
     let path = Path::new("/srv/feeds.toml");
     Config::from_bytes(TEXT.as_bytes(), "feeds.toml", path, &|_| None)
-        .map(|config| outlook(&config))
+        .map(|config| source_plans(&config))
         .unwrap_or_default()
 }
 
 #[test]
 fn each_source_says_where_how_often_and_how_it_is_read() {
-    let mut table = Outlook::COLUMNS.join(" | ");
-    for outlook in outlooks() {
+    let mut table = SourcePlan::COLUMNS.join(" | ");
+    for plan in plans() {
         table.push('\n');
-        table.push_str(&outlook.cells().join(" | "));
+        table.push_str(&plan.cells().join(" | "));
     }
     assert!(!table.contains("sesame"), "{table}");
-    insta::assert_snapshot!("config_outlook", table);
+    insta::assert_snapshot!("config_source_plans", table);
 }
 
 #[test]
 fn the_same_is_said_in_json() {
-    let json = serde_json::to_string_pretty(&outlooks().get(1..3)).unwrap();
-    insta::assert_snapshot!("config_outlook_json", json);
+    let json = serde_json::to_string_pretty(&plans().get(1..3)).unwrap();
+    insta::assert_snapshot!("config_source_plans_json", json);
 }
 
 #[test]
 fn a_pace_for_all_sources_leaves_no_other_for_feeds_without_validators() {
     let text = TEXT.replace("[fetch]", "[fetch]\ninterval = \"90m\"");
     let config = Config::from_bytes(text.as_bytes(), "f", Path::new("/f"), &|_| None).unwrap();
-    let paces: Vec<String> = outlook(&config).into_iter().map(|one| one.pace).collect();
+    let paces: Vec<String> = source_plans(&config)
+        .into_iter()
+        .map(|one| one.pace)
+        .collect();
     assert_eq!(
         paces,
         [

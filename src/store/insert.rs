@@ -1,4 +1,5 @@
-//! Writes an entry: what its publisher sent, its text, and what it is found by.
+//! Writes the rows of an entry: what its publisher sent, its text, and the keys by which it is
+//! found.
 
 use std::rc::Rc;
 
@@ -8,12 +9,13 @@ use super::columns::{seconds, to_json};
 use super::entries::Ingest;
 use super::{Error, candidates, stories};
 use crate::model::{
-    Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, StoryId, Timestamp,
-    outlet,
+    Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, RawEntry, StoryId,
+    Timestamp, outlet,
 };
 
 impl Ingest<'_> {
-    /// An entry as it would be read once it is written under this key.
+    /// An entry in the form that is compared, as it would be read once it is stored under this
+    /// key.
     pub(super) fn comparable(
         &self,
         key: EntryKey,
@@ -32,18 +34,18 @@ impl Ingest<'_> {
             title: raw.title.clone().unwrap_or_default(),
             html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
             published: whole_seconds(raw.published.or_else(|| {
-                // As [`super::columns::DATED`] of a new entry.
+                // The same date as [`super::columns::DATED`] gives for a new entry.
                 Some(raw.updated?.min(self.position(entry)))
             })),
             revision: entry.revision,
             fingerprint: entry.fingerprint.clone(),
             url: entry.identity.url,
             document: entry.document.clone(),
-            furniture: self.seen.furniture(self.transaction, self.carrier.id)?,
+            furniture: self.cache.furniture(self.transaction, self.carrier.id)?,
         })
     }
 
-    /// Writes a new entry that founds a story; gives its row.
+    /// Inserts a new entry and a story founded by it; returns its row.
     pub(super) fn found(&self, entry: &PreparedEntry, own: Comparable) -> Result<i64, Error> {
         let story = stories::found(
             self.transaction,
@@ -54,7 +56,7 @@ impl Ingest<'_> {
         self.insert((story, &Evidence::Founded), entry, own)
     }
 
-    /// Writes a new entry into a story; gives its row.
+    /// Inserts a new entry into a story; returns its row.
     pub(super) fn insert(
         &self,
         (story, evidence): (i64, &Evidence),
@@ -65,7 +67,7 @@ impl Ingest<'_> {
         // Without RETURNING, for which SQLite makes a table for every row.
         let row = self.transaction.last_insert_rowid();
         self.write_body(row, entry)?;
-        self.seen.keep(row, &Rc::new(own));
+        self.cache.insert(row, &Rc::new(own));
         if entry.raw.completeness != Completeness::Whole {
             self.mark(row, entry.raw.completeness)?;
         }
@@ -73,7 +75,7 @@ impl Ingest<'_> {
         Ok(row)
     }
 
-    /// Writes what the publisher says anew of an entry that stands at `row` in a story.
+    /// Updates the entry stored at `row` in a story with what the publisher sent now.
     pub(super) fn update(
         &self,
         key: EntryKey,
@@ -83,16 +85,16 @@ impl Ingest<'_> {
         self.write_columns(key, (story, &Evidence::Founded), entry)?;
         self.write_body(row, entry)?;
         if entry.raw.published.is_none() && entry.raw.updated.is_some() {
-            // The date it has is the one it had first, which has to be read.
-            self.seen.forget_entry(row);
+            // The date of the entry is the one it had first, which is in the database only.
+            self.cache.remove(row);
         } else {
-            self.seen.keep(row, &Rc::new(self.comparable(key, entry)?));
+            self.cache
+                .insert(row, &Rc::new(self.comparable(key, entry)?));
         }
         Ok(())
     }
 
-    /// Writes an entry under its key: a new one whole, of one that is known every column that comes from the
-    /// publisher.
+    /// Inserts an entry under its key, or updates every column that comes from the publisher.
     fn write_columns(
         &self,
         key: EntryKey,
@@ -102,13 +104,13 @@ impl Ingest<'_> {
         let raw = &entry.raw;
         let fingerprint = &entry.fingerprint;
         let title = raw.title.as_deref().unwrap_or_default();
-        // By their places: SQLite looks for every name among all.
+        // Positional parameters, because SQLite searches for every named one among all.
         self.transaction
             .prepare_cached(
                 "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
                      title, authors, categories, published, updated, image, language, file, sent,
-                     revision, version, content, title_hash, chars, link_key, url_key)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     revision, version, content, title_hash, chars, link_key, url_key, enclosures)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
                      title = excluded.title, authors = excluded.authors,
                      categories = excluded.categories, published = excluded.published,
@@ -116,7 +118,8 @@ impl Ingest<'_> {
                      file = excluded.file, sent = excluded.sent, revision = excluded.revision,
                      version = excluded.version, content = excluded.content,
                      title_hash = excluded.title_hash, chars = excluded.chars,
-                     link_key = excluded.link_key, url_key = excluded.url_key",
+                     link_key = excluded.link_key, url_key = excluded.url_key,
+                     enclosures = excluded.enclosures",
             )?
             .execute(
                 params![
@@ -144,12 +147,13 @@ impl Ingest<'_> {
                     fingerprint.chars,
                     entry.identity.link.map(|link| *link.as_bytes()),
                     entry.identity.url.map(|url| *url.as_bytes()),
+                    enclosures(raw)?,
                 ],
             )?;
         Ok(())
     }
 
-    /// Writes what the publisher says anew of an entry whose text stays as it is stored.
+    /// Updates the columns of an entry that do not depend on its text, which stays as stored.
     pub(super) fn write_what_is_no_text(
         &self,
         row: i64,
@@ -159,7 +163,8 @@ impl Ingest<'_> {
         self.transaction
             .prepare_cached(
                 "UPDATE entries SET guid = ?, link = ?, authors = ?, categories = ?, published = ?,
-                     updated = ?, image = ?, language = ?, file = ?, sent = ?, link_key = ?, url_key = ?
+                     updated = ?, image = ?, language = ?, file = ?, sent = ?, link_key = ?, url_key = ?,
+                     enclosures = ?
                  WHERE id = ?",
             )?
             .execute(params![
@@ -175,16 +180,22 @@ impl Ingest<'_> {
                 entry.sent.as_bytes(),
                 entry.identity.link.map(|link| *link.as_bytes()),
                 entry.identity.url.map(|url| *url.as_bytes()),
+                enclosures(raw)?,
                 row,
             ])?;
-        self.seen.forget_entry(row);
+        self.cache.remove(row);
         Ok(())
     }
 
-    /// Writes the text of a stored entry and what is made of it.
+    /// Replaces the text of a stored entry and everything derived from it.
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
-        self.seen.forget_entry(row);
+        self.cache.remove(row);
         what_texts_come_to(self.transaction, row, entry)?;
+        if let Some(picture) = &entry.raw.image {
+            self.transaction
+                .prepare_cached("UPDATE entries SET image = coalesce(image, ?2) WHERE id = ?1")?
+                .execute(params![row, picture])?;
+        }
         candidates::unindex(self.transaction, row)?;
         self.write_body(row, entry)
     }
@@ -207,7 +218,7 @@ impl Ingest<'_> {
     }
 }
 
-/// Writes what is made of an entry's texts.
+/// Updates the columns derived from an entry's text: revision, version, hashes and length.
 pub(super) fn what_texts_come_to(
     transaction: &Transaction<'_>,
     row: i64,
@@ -230,7 +241,15 @@ pub(super) fn what_texts_come_to(
     Ok(())
 }
 
-/// An instant as it is stored.
+/// The attached files of an entry as its column holds them.
+fn enclosures(raw: &RawEntry) -> Result<Option<String>, Error> {
+    match raw.enclosures.as_slice() {
+        [] => Ok(None),
+        files => Ok(Some(to_json(files)?)),
+    }
+}
+
+/// An instant with the precision of the database.
 fn whole_seconds(at: Option<Timestamp>) -> Option<Timestamp> {
     Timestamp::from_second(seconds(at?)).ok()
 }

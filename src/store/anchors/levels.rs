@@ -1,46 +1,49 @@
-//! The tiers in the database: postings of the last passes in a log, recent ones as rows, settled ones in blocks.
+//! The three levels in the database: the log of the last passes, the table of recent postings, and
+//! the blocks into which those are compacted.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::block::{self, Posting};
-use super::in_order;
 use super::log::{self, Log};
+use super::sort_and_dedup;
 use crate::store::Error;
 
-/// Postings that stay recent in any store: a table of half a megabyte.
-const LEAST_RECENT: u64 = 32_000;
+/// Postings that the table of recent ones may hold in a store of any size: half a megabyte.
+const MIN_RECENT: u64 = 32_000;
 
-/// The share of all postings that stay recent: each page of blocks that changes takes in some ten at once, and of a
-/// million entries they take three megabytes, which a look-up finds in the cache.
-const SHARE: u64 = 128;
+/// Divisor of the number of postings in the blocks, which gives the limit of the table of recent
+/// ones. Compaction then adds about ten postings to each page of blocks that it rewrites. For a
+/// million entries the table takes three megabytes, which stay in the page cache for look-ups.
+const RECENT_DIVISOR: u64 = 128;
 
-/// Postings that are moved at once at most.
-const MOST_MOVED: u64 = 128_000;
+/// Most postings that one compaction moves.
+const MAX_MOVED: u64 = 128_000;
 
-/// Fewest postings that go into their blocks at once: fewer are cheaper as rows.
-const LEAST_MOVED: u64 = 4_000;
+/// Fewest postings that are compacted at once; fewer are cheaper as rows of the table.
+const MIN_COMPACTED: u64 = 4_000;
 
-/// The share of all postings from which on new ones go into their blocks at once: every block gets several, and
-/// to make them recent first would cost more than to write all blocks.
-const MANY: u64 = 32;
+/// Divisor of the number of postings in the blocks: a larger batch is written directly to the
+/// blocks. Every block then gets several new postings, and writing them to the table first would
+/// cost more than rewriting all blocks.
+const DIRECT_DIVISOR: u64 = 32;
 
-/// Blocks that are read together.
-const AT_ONCE: usize = 64;
+/// Number of blocks read together.
+const BLOCKS_PER_READ: usize = 64;
 
-/// Anchors are stored as SQLite's integers, which are signed.
+/// The greatest anchor as a signed integer, as SQLite stores it.
 const GREATEST: i64 = i64::MAX;
 
-/// How far settling has come.
+/// The sizes of the levels, and where compaction continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct State {
+struct LevelSizes {
     logged: u64,
     recent: u64,
-    settled: u64,
-    /// Anchor from which on recent postings are moved next.
+    compacted: u64,
+    /// The anchor at which the next compaction begins.
     next: i64,
 }
 
-impl State {
+impl LevelSizes {
     fn read(connection: &Connection) -> Result<Self, Error> {
         let value = |name: &str| {
             connection
@@ -53,7 +56,7 @@ impl State {
         Ok(Self {
             logged: number(value("anchors-logged")?),
             recent: number(value("anchors-recent")?),
-            settled: number(value("anchors-settled")?),
+            compacted: number(value("anchors-settled")?),
             next: value("anchors-next")?,
         })
     }
@@ -62,87 +65,89 @@ impl State {
         let mut write = connection.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?;
         write.execute(params!["anchors-logged", self.logged])?;
         write.execute(params!["anchors-recent", self.recent])?;
-        write.execute(params!["anchors-settled", self.settled])?;
+        write.execute(params!["anchors-settled", self.compacted])?;
         write.execute(params!["anchors-next", self.next])?;
         Ok(())
     }
 
-    /// How many may stay recent.
+    /// How many postings the table of recent ones may hold.
     fn limit(self) -> u64 {
-        LEAST_RECENT.max(self.settled / SHARE)
+        MIN_RECENT.max(self.compacted / RECENT_DIVISOR)
     }
 }
 
-/// Adds postings, in order and each once, and settles what became too much.
+/// Adds postings that are sorted and without duplicates, and compacts the levels that became too
+/// large.
 pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(), Error> {
-    let mut state = State::read(connection)?;
+    let mut sizes = LevelSizes::read(connection)?;
     let new = number(postings.len());
-    let is_much = new > LEAST_MOVED && new > state.settled / MANY;
-    if is_much && state.recent <= MOST_MOVED {
+    let is_much = new > MIN_COMPACTED && new > sizes.compacted / DIRECT_DIVISOR;
+    if is_much && sizes.recent <= MAX_MOVED {
         let mut moved = postings;
         moved.extend(recent(connection, 0, GREATEST)?);
-        moved.extend(take_log(connection, &mut state)?);
-        in_order(&mut moved);
-        state.settled += settle(connection, &moved)?;
+        moved.extend(take_log(connection, &mut sizes)?);
+        sort_and_dedup(&mut moved);
+        sizes.compacted += compact(connection, &moved)?;
         remove(connection, 0, GREATEST)?;
-        state.recent = 0;
-        return state.write(connection);
+        sizes.recent = 0;
+        return sizes.write(connection);
     }
-    if state.logged + new <= log::MOST {
+    if sizes.logged + new <= log::MAX_POSTINGS {
         log::add(connection, &postings)?;
-        state.logged += new;
-        return state.write(connection);
+        sizes.logged += new;
+        return sizes.write(connection);
     }
     let mut postings = postings;
-    postings.extend(take_log(connection, &mut state)?);
-    in_order(&mut postings);
+    postings.extend(take_log(connection, &mut sizes)?);
+    sort_and_dedup(&mut postings);
     let new = number(postings.len());
     let mut insert = connection
         .prepare_cached("INSERT OR IGNORE INTO anchors (anchor, entry) VALUES (?1, ?2)")?;
     for (anchor, entry) in postings {
-        state.recent += number(insert.execute(params![signed(anchor), entry])?);
+        sizes.recent += number(insert.execute(params![signed(anchor), entry])?);
     }
-    if state.recent > state.limit() {
-        let excess = (state.recent - state.limit()).max(new).min(MOST_MOVED);
-        let last = nth_from(connection, state.next, excess)?;
-        let moved = recent(connection, state.next, last)?;
-        state.recent = state.recent.saturating_sub(number(moved.len()));
-        state.settled += settle(connection, &moved)?;
-        remove(connection, state.next, last)?;
-        state.next = last.checked_add(1).unwrap_or_default();
-        if state.next == 0 {
-            // All the way round: from here on the count is what it should be, whoever else wrote.
-            state.recent =
+    if sizes.recent > sizes.limit() {
+        let excess = (sizes.recent - sizes.limit()).max(new).min(MAX_MOVED);
+        let last = nth_from(connection, sizes.next, excess)?;
+        let moved = recent(connection, sizes.next, last)?;
+        sizes.recent = sizes.recent.saturating_sub(number(moved.len()));
+        sizes.compacted += compact(connection, &moved)?;
+        remove(connection, sizes.next, last)?;
+        sizes.next = last.checked_add(1).unwrap_or_default();
+        if sizes.next == 0 {
+            // Compaction has gone through all anchors once. Count again, in case another program
+            // wrote to the table.
+            sizes.recent =
                 connection.query_row("SELECT count(*) FROM anchors", [], |row| row.get(0))?;
         }
     }
-    state.write(connection)
+    sizes.write(connection)
 }
 
-/// Takes the log's postings out of it.
-fn take_log(connection: &Connection, state: &mut State) -> Result<Vec<Posting>, Error> {
+/// Empties the log and returns its postings.
+fn take_log(connection: &Connection, sizes: &mut LevelSizes) -> Result<Vec<Posting>, Error> {
     let postings = Log::read(connection)?.into_postings();
     log::clear(connection)?;
-    state.logged = 0;
+    sizes.logged = 0;
     Ok(postings)
 }
 
 /// Looks anchors up in the database.
-pub(super) struct Stored<'a> {
+pub(super) struct StoredLevels<'a> {
     log: &'a Log,
     recent: CachedStatement<'a>,
-    settled: CachedStatement<'a>,
+    blocks: CachedStatement<'a>,
 }
 
-impl<'a> Stored<'a> {
-    /// With the log as it was read, which may lack what the same connection wrote since.
-    pub(super) fn of(connection: &'a Connection, log: &'a Log) -> Result<Self, Error> {
+impl<'a> StoredLevels<'a> {
+    /// `log` is the log as read earlier; it may lack what this connection has written since.
+    pub(super) fn new(connection: &'a Connection, log: &'a Log) -> Result<Self, Error> {
         Ok(Self {
             log,
             recent: connection.prepare_cached(
                 "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
             )?,
-            settled: connection.prepare_cached(
+            blocks: connection.prepare_cached(
                 "SELECT packed FROM anchor_blocks WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
             )?,
         })
@@ -158,16 +163,16 @@ impl<'a> Stored<'a> {
             found.push(row.get(0)?);
         }
         drop(rows);
-        let mut rows = self.settled.query([signed(anchor)])?;
+        let mut rows = self.blocks.query([signed(anchor)])?;
         if let Some(row) = rows.next()? {
             let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            block::holders(packed, anchor, found).map_err(rusqlite::Error::from)?;
+            block::entries_of(packed, anchor, found).map_err(rusqlite::Error::from)?;
         }
         Ok(())
     }
 }
 
-/// Whether no entry has an anchor.
+/// Whether the index is empty.
 pub(super) fn is_empty(connection: &Connection) -> Result<bool, Error> {
     let any = "SELECT EXISTS (SELECT 1 FROM anchors) OR EXISTS (SELECT 1 FROM anchor_blocks)
                    OR EXISTS (SELECT 1 FROM anchor_log)";
@@ -177,7 +182,7 @@ pub(super) fn is_empty(connection: &Connection) -> Result<bool, Error> {
     Ok(!any)
 }
 
-/// Every entry that has an anchor, in order and each once.
+/// The row of every entry that has an anchor, sorted and without duplicates.
 pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
     let logged = Log::read(connection)?.into_postings();
     let mut entries: Vec<i64> = logged.into_iter().map(|(_, entry)| entry).collect();
@@ -186,14 +191,15 @@ pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
     while let Some(row) = rows.next()? {
         entries.push(row.get(0)?);
     }
-    let mut settled = connection.prepare("SELECT packed FROM anchor_blocks")?;
-    let mut rows = settled.query([])?;
+    let mut blocks = connection.prepare("SELECT packed FROM anchor_blocks")?;
+    let mut rows = blocks.query([])?;
     let mut read = 0;
     while let Some(row) = rows.next()? {
         let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
         let postings = block::unpack(packed).map_err(rusqlite::Error::from)?;
         entries.extend(postings.iter().map(|(_, entry)| entry));
-        // As many as there are entries, not as there are postings.
+        // Remove duplicates as we go, so that memory grows with the entries and not with the
+        // postings.
         if entries.len() > 2 * read + 1_000_000 {
             entries.sort_unstable();
             entries.dedup();
@@ -205,20 +211,20 @@ pub(super) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
     Ok(entries)
 }
 
-/// Takes all postings away.
+/// Deletes all postings.
 pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
     connection
         .execute_batch("DELETE FROM anchors; DELETE FROM anchor_blocks; DELETE FROM anchor_log")?;
-    State {
+    LevelSizes {
         logged: 0,
         recent: 0,
-        settled: 0,
+        compacted: 0,
         next: 0,
     }
     .write(connection)
 }
 
-/// Recent postings from one anchor to another, both included.
+/// The rows of the table of recent postings from one anchor to another, both included.
 fn recent(connection: &Connection, from: i64, to: i64) -> Result<Vec<Posting>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT anchor, entry FROM anchors WHERE anchor BETWEEN ?1 AND ?2 ORDER BY anchor, entry",
@@ -236,7 +242,8 @@ fn remove(connection: &Connection, from: i64, to: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The anchor up to which there are `number` recent postings from `from` on; the greatest where there are fewer.
+/// The anchor of the recent posting number `number` after `from`; the greatest anchor if there are
+/// fewer.
 fn nth_from(connection: &Connection, from: i64, number: u64) -> Result<i64, Error> {
     Ok(connection
         .prepare_cached(
@@ -247,8 +254,9 @@ fn nth_from(connection: &Connection, from: i64, number: u64) -> Result<i64, Erro
         .unwrap_or(GREATEST))
 }
 
-/// Moves postings, in order and each once, into their blocks; gives by how many there are more now.
-fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
+/// Merges postings, sorted and without duplicates, into the blocks; returns how many postings the
+/// blocks hold more than before.
+fn compact(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     let mut add = connection.prepare_cached("INSERT INTO anchor_blocks VALUES (?1, ?2)")?;
     let mut change =
         connection.prepare_cached("UPDATE anchor_blocks SET packed = ?2 WHERE first = ?1")?;
@@ -256,8 +264,8 @@ fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     while let Some((anchor, _)) = rest.first() {
         let blocks = blocks_from(connection, signed(*anchor))?;
         let begins = blocks.iter().skip(1).map(|(first, _)| Some(*first));
-        // The last of many only tells where the one before it ends.
-        let ends = begins.chain((blocks.len() <= AT_ONCE).then_some(None));
+        // If there are more, the last one read only bounds the one before it.
+        let ends = begins.chain((blocks.len() <= BLOCKS_PER_READ).then_some(None));
         for ((first, packed), end) in blocks.iter().zip(ends) {
             let (here, after) = rest.split_at(end.map_or(rest.len(), |end| {
                 rest.partition_point(|(anchor, _)| signed(*anchor) < end)
@@ -281,15 +289,15 @@ fn settle(connection: &Connection, postings: &[Posting]) -> Result<u64, Error> {
     Ok(more)
 }
 
-/// The block to which an anchor belongs and those behind it, [`AT_ONCE`] and one more at most; the first that
-/// there will be, where there is none.
+/// The block to which an anchor belongs and the following ones, at most [`BLOCKS_PER_READ`] and
+/// one more. If there are no blocks, an empty first one.
 fn blocks_from(connection: &Connection, anchor: i64) -> Result<Vec<(i64, Vec<u8>)>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT first, packed FROM anchor_blocks
          WHERE first >= (SELECT max(first) FROM anchor_blocks WHERE first <= ?1)
          ORDER BY first LIMIT ?2",
     )?;
-    let rows = statement.query_map(params![anchor, AT_ONCE + 1], |row| {
+    let rows = statement.query_map(params![anchor, BLOCKS_PER_READ + 1], |row| {
         Ok((row.get(0)?, row.get(1)?))
     })?;
     let mut blocks = rows.collect::<Result<Vec<(i64, Vec<u8>)>, _>>()?;
@@ -299,7 +307,7 @@ fn blocks_from(connection: &Connection, anchor: i64) -> Result<Vec<(i64, Vec<u8>
     Ok(blocks)
 }
 
-/// SQLite's integers are signed; anchors have forty bits.
+/// Anchors have forty bits, so that they always fit into SQLite's signed integers.
 fn signed(anchor: u64) -> i64 {
     i64::try_from(anchor).unwrap_or(GREATEST)
 }

@@ -1,0 +1,228 @@
+//! Where elements end that are passed over whole, found by looking ahead in the source.
+//!
+//! A tokeniser takes everything behind `<title>` or `<script>` for its content, to the end of the
+//! document if need be. An article that names such an element in its prose would lose its text, so
+//! an element is passed over only if its end tag comes.
+
+use std::ops::Range;
+
+use super::elements::{self, Content};
+
+/// Blocks whose end inside an element says that the element began inside of them.
+const ENCLOSING: [&str; 13] = [
+    "p",
+    "li",
+    "td",
+    "th",
+    "div",
+    "blockquote",
+    "section",
+    "article",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "dd",
+];
+
+/// Characters of programs that are rare in prose.
+const OF_CODE: [&str; 8] = ["{", "}", "=", "();", "/*", "(\"", "('", "//"];
+
+/// Where an element's content stands, and where the document goes on behind its end tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) inside: Range<usize>,
+    pub(super) after: usize,
+}
+
+/// How many bytes may be looked at more than once, besides those of the document itself.
+const FREE_BYTES: usize = 64 * 1024;
+
+/// The tags of every name that was asked for.
+#[derive(Debug)]
+pub(super) struct Ends {
+    names: Vec<Tags>,
+    /// Bytes that may still be looked at; a document of nothing but such elements would take hours.
+    left: usize,
+}
+
+#[derive(Debug)]
+struct Tags {
+    name: String,
+    /// In the order of the document.
+    starts: Vec<Start>,
+    /// Begin and end of every end tag.
+    ends: Vec<Range<usize>>,
+}
+
+#[derive(Debug)]
+struct Start {
+    at: usize,
+    /// Which of the end tags is its own.
+    end: Option<usize>,
+}
+
+impl Ends {
+    /// For a document of so many bytes.
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            names: Vec::new(),
+            left: FREE_BYTES.saturating_add(length.saturating_mul(4)),
+        }
+    }
+
+    /// The extent of the element whose start tag ends at `from`; `None` where it has no content, or
+    /// was named rather than meant.
+    pub(super) fn of(
+        &mut self,
+        html: &str,
+        name: &str,
+        from: usize,
+        is_self_closed: bool,
+    ) -> Option<Extent> {
+        let known = self.names.iter().position(|tags| tags.name == name);
+        let place = known.unwrap_or_else(|| {
+            self.names.push(Tags::read(html, name));
+            self.names.len() - 1
+        });
+        let Self { names, left } = self;
+        let tags = names.get(place)?;
+        let next = tags.starts.partition_point(|start| start.at < from);
+        let end = if elements::content(name) == Content::Markup && !is_self_closed {
+            let start = next.checked_sub(1).and_then(|own| tags.starts.get(own))?;
+            tags.ends.get(start.end?)?
+        } else {
+            let first = tags.ends.partition_point(|end| end.start < from);
+            tags.ends.get(first)?
+        };
+        // XML lets any element close itself, and feeds do so; the slash counts unless the end tag
+        // comes all the same.
+        let following = tags.starts.get(next).map_or(usize::MAX, |start| start.at);
+        if is_self_closed && following < end.start {
+            return None;
+        }
+        let inside = from..end.start;
+        let text = html.get(inside.clone())?;
+        let is_named = match elements::content(name) {
+            // A program may write tags.
+            Content::Code => !is_code(before_tag(text)) && leaves_its_block(text, left)?,
+            _ if name == "head" => false,
+            Content::Raw | Content::Markup => leaves_its_block(text, left)?,
+        };
+        if is_named {
+            return None;
+        }
+        Some(Extent {
+            inside,
+            after: end.end,
+        })
+    }
+
+    /// Where the document goes on behind a program that has no end tag, if it is one and no prose.
+    pub(super) fn of_code(&mut self, html: &str, from: usize) -> Option<usize> {
+        let rest = html.get(from..)?;
+        self.left = self.left.checked_sub(rest.len())?;
+        let code = before_tag(rest);
+        is_code(code).then_some(from + code.len())
+    }
+}
+
+/// A text up to the first tag of a block, or the first end tag.
+fn before_tag(text: &str) -> &str {
+    let length = ["</", "<p>", "<p ", "<div", "<br"]
+        .iter()
+        .filter_map(|tag| text.find(tag))
+        .min();
+    text.get(..length.unwrap_or(text.len())).unwrap_or(text)
+}
+
+fn is_code(text: &str) -> bool {
+    OF_CODE.iter().any(|mark| text.contains(mark))
+}
+
+impl Tags {
+    fn read(html: &str, name: &str) -> Self {
+        let (mut starts, mut ends) = (Vec::new(), Vec::<Range<usize>>::new());
+        let mut open: Vec<usize> = Vec::new();
+        for (at, tag) in tags(html) {
+            if !tag.name.eq_ignore_ascii_case(name) {
+                continue;
+            }
+            let tag_end = end_of_tag(html, at);
+            if tag.is_end {
+                if let Some(start) = open.pop().and_then(|own| starts.get_mut(own)) {
+                    let Start { end, .. } = start;
+                    *end = Some(ends.len());
+                }
+                ends.push(at..tag_end);
+            } else {
+                let is_self_closed = html.get(at..tag_end).is_some_and(|tag| tag.ends_with("/>"));
+                if !is_self_closed {
+                    open.push(starts.len());
+                }
+                starts.push(Start { at, end: None });
+            }
+        }
+        Self {
+            name: name.to_owned(),
+            starts,
+            ends,
+        }
+    }
+}
+
+/// Where the tag that begins at `at` ends: behind its bracket, or where the next one begins.
+fn end_of_tag(html: &str, at: usize) -> usize {
+    let inside = html.get(at + 1..).unwrap_or_default();
+    match inside.find(['<', '>']) {
+        Some(length) => {
+            let end = at + 1 + length;
+            end + usize::from(html.as_bytes().get(end) == Some(&b'>'))
+        }
+        None => html.len(),
+    }
+}
+
+struct RawTag<'a> {
+    name: &'a str,
+    is_end: bool,
+}
+
+/// Everything that looks like a tag, and where it begins.
+fn tags(html: &str) -> impl Iterator<Item = (usize, RawTag<'_>)> {
+    html.match_indices('<').filter_map(|(at, _)| {
+        let rest = html.get(at + 1..)?;
+        let (rest, is_end) = rest
+            .strip_prefix('/')
+            .map_or((rest, false), |rest| (rest, true));
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let length = rest
+            .bytes()
+            .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<'))
+            .unwrap_or(rest.len());
+        let name = rest.get(..length)?;
+        Some((at, RawTag { name, is_end }))
+    })
+}
+
+/// Whether a block ends in here that began before; `None` when `left` is used up.
+fn leaves_its_block(inside: &str, left: &mut usize) -> Option<bool> {
+    *left = left.checked_sub(inside.len())?;
+    let mut depth = 0_usize;
+    for (_, tag) in tags(inside) {
+        let is_block = ENCLOSING
+            .iter()
+            .any(|block| tag.name.eq_ignore_ascii_case(block));
+        if !is_block {
+        } else if !tag.is_end {
+            depth += 1;
+        } else if let Some(outer) = depth.checked_sub(1) {
+            depth = outer;
+        } else {
+            return Some(true);
+        }
+    }
+    Some(false)
+}

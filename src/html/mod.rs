@@ -1,0 +1,496 @@
+//! HTML as a reader of the text sees it: the one reading that body text and published HTML share.
+//!
+//! One pass over the tokens (WHATWG HTML 13.2.5), without a tree, so nesting costs nothing. Takes
+//! HTML and an [`Output`]; gives the output what is shown: text, tags, players. Programs, styles,
+//! forms and hidden elements are left out, and nothing else is:
+//!
+//! - an element hides its content only if its end tag comes: an article that names `<title>` in its
+//!   prose keeps its text, and the name with it; so does a feed that closes `<iframe/>` as XML
+//!   does;
+//! - an element that an attribute hides stays, too, where it is nearly all of the document: some
+//!   pages hide their article until a script has run;
+//! - a tag that names no element, as `<A股上市公司办法>`, is text.
+
+mod elements;
+mod ends;
+mod formula;
+mod hidden;
+mod image;
+mod media;
+mod pictures;
+mod ruby;
+mod skip;
+#[cfg(test)]
+mod tests;
+
+use std::cell::{Cell, RefCell};
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::{Attribute, TokenizerResult};
+use url::Url;
+
+use elements::Part;
+use ends::Ends;
+use ruby::Ruby;
+use skip::Skipped;
+
+pub use elements::{is_block, is_inline, is_void};
+pub use image::looks_like_picture;
+pub use media::{Kind, Media};
+pub use pictures::Pictures;
+pub use skip::is_table_part;
+
+/// Hidden elements within hidden elements that are told apart; deeper ones count as their parent's
+/// text. It bounds what a tag costs.
+const NESTED_SKIPS: usize = 8;
+
+/// Least text, in bytes, that a document hides when it hides its article; and how many times as
+/// long as what it shows that text is.
+const HIDDEN_ARTICLE: (usize, usize) = (300, 10);
+
+/// Shortest text behind a comment that never ends, in characters.
+const MIN_BEHIND_COMMENT: usize = 20;
+
+/// Takes what a document shows, in its order.
+pub trait Output {
+    /// A place to return to.
+    type Mark;
+
+    /// Characters, references resolved.
+    fn text(&mut self, text: &str);
+
+    /// An element begins, or stands there if it is void. `picture`, `source`, `img` and `noscript`
+    /// are among them, for [`Pictures`].
+    fn start(&mut self, name: &str, attributes: &[Attribute]);
+
+    /// An element ends. Tags may be missing or crossed, as in the document.
+    fn end(&mut self, name: &str);
+
+    /// Something stands here that is not shown: words on both sides are not one word.
+    fn gap(&mut self);
+
+    /// Something is played or embedded.
+    fn media(&mut self, media: Media);
+
+    /// A comment.
+    fn comment(&mut self, _text: &str) {}
+
+    /// The present end of the output.
+    fn mark(&self) -> Self::Mark;
+
+    /// Takes back everything since a mark.
+    fn cut(&mut self, mark: &Self::Mark);
+
+    /// Whether an element may be an advert or the like, which goes if [`Output::is_advert`].
+    fn may_be_advert(&self, _tag: &Tag) -> bool {
+        false
+    }
+
+    /// Whether what came since the mark is an advert.
+    fn is_advert(&mut self, _mark: &Self::Mark) -> bool {
+        false
+    }
+}
+
+/// Reads a fragment or a whole document into a new output.
+///
+/// `new` is called a second time where everything but a few words is hidden.
+pub fn read<O: Output>(html: &str, new: impl Fn() -> O) -> O {
+    let read = run(html, State::new(new(), Hiding::Heeded));
+    let (least, times) = HIDDEN_ARTICLE;
+    if read.hidden >= least && read.hidden > read.shown.saturating_mul(times) {
+        return run(html, State::new(new(), Hiding::Ignored)).out;
+    }
+    read.out
+}
+
+/// Finds the first picture that a document shows; gives its address as written.
+pub fn first_picture(html: &str) -> Option<String> {
+    struct First {
+        pictures: Pictures,
+        found: Option<String>,
+    }
+    impl Output for First {
+        type Mark = Option<String>;
+
+        fn text(&mut self, text: &str) {
+            if !text.trim().is_empty() {
+                self.pictures.text();
+            }
+        }
+
+        fn start(&mut self, name: &str, attributes: &[Attribute]) {
+            let shown = self.pictures.start(name, attributes);
+            self.found = self.found.take().or(shown);
+        }
+
+        fn end(&mut self, name: &str) {
+            let shown = self.pictures.end(name);
+            self.found = self.found.take().or(shown);
+        }
+
+        fn gap(&mut self) {}
+
+        fn media(&mut self, _media: Media) {}
+
+        fn mark(&self) -> Self::Mark {
+            self.found.clone()
+        }
+
+        fn cut(&mut self, mark: &Self::Mark) {
+            self.found.clone_from(mark);
+        }
+    }
+    // Most entries have a picture elsewhere, or none; to look for the names costs little.
+    let has_picture = html.match_indices('<').any(|(at, _)| {
+        let name = html.as_bytes().get(at + 1..at + 4);
+        name.is_some_and(|name| {
+            [b"img", b"ima", b"sou", b"amp"]
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(*known))
+        })
+    });
+    if !has_picture {
+        return None;
+    }
+    let first = || First {
+        pictures: Pictures::default(),
+        found: None,
+    };
+    read(html, first).found
+}
+
+/// Finds the first picture that a document shows; gives its address on the web, counted from
+/// `base`.
+pub fn first_picture_on_web(html: &str, base: Option<&str>) -> Option<String> {
+    let address = first_picture(html)?;
+    let url = match Url::parse(&address) {
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            Url::parse(base?).ok()?.join(&address).ok()?
+        }
+        url => url.ok()?,
+    };
+    matches!(url.scheme(), "http" | "https").then(|| url.into())
+}
+
+/// Feeds HTML to a sink, to the end.
+pub fn tokenize<S: TokenSink>(html: &str, sink: S) -> S {
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    // The tokeniser pauses where a parser could switch the encoding; the text is decoded already.
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink
+}
+
+/// Whether attributes hide elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hiding {
+    Heeded,
+    Ignored,
+}
+
+fn run<O: Output>(html: &str, state: State<O>) -> State<O> {
+    let mut state = feed(html, state);
+    if let Some(behind) = state.behind_comment.take() {
+        state = feed(&behind.replace("<!--", ""), state);
+    }
+    let close = state.ruby.tag("ruby", false);
+    state.put(close);
+    state
+}
+
+fn feed<O: Output>(html: &str, state: State<O>) -> State<O> {
+    let input = BufferQueue::default();
+    let whole = StrTendril::from_slice(html);
+    input.push_back(whole.clone());
+    let reader = Reader {
+        source: Source {
+            html,
+            whole,
+            input: &input,
+            is_read: Cell::new(false),
+        },
+        state: RefCell::new(state),
+        ends: RefCell::new(Ends::new(html.len())),
+    };
+    let tokenizer = Tokenizer::new(reader, TokenizerOpts::default());
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.sink.source.is_read.set(true);
+    tokenizer.end();
+    tokenizer.sink.state.into_inner()
+}
+
+/// The document, and how much of it the tokeniser has taken.
+struct Source<'a> {
+    html: &'a str,
+    whole: StrTendril,
+    /// What the tokeniser takes next. It holds no part of the document elsewhere at a tag's end.
+    input: &'a BufferQueue,
+    /// Whether the tokeniser is at the end, where nothing can be looked up any more.
+    is_read: Cell<bool>,
+}
+
+impl<'a> Source<'a> {
+    /// Where the tokeniser stands, in bytes.
+    fn position(&self) -> usize {
+        let mut rest = Vec::new();
+        while let Some(buffer) = self.input.pop_front() {
+            rest.push(buffer);
+        }
+        let left: usize = rest.iter().map(|buffer| buffer.len()).sum();
+        for buffer in rest {
+            self.input.push_back(buffer);
+        }
+        self.html.len().saturating_sub(left)
+    }
+
+    /// Lets the tokeniser go on elsewhere.
+    fn go_on_at(&self, position: usize) {
+        while self.input.pop_front().is_some() {}
+        let left = self.html.len().saturating_sub(position);
+        if let (Ok(position), Ok(left)) = (u32::try_from(position), u32::try_from(left)) {
+            self.input.push_back(self.whole.subtendril(position, left));
+        }
+    }
+
+    /// The tag that the tokeniser has just taken, as it stands in the document.
+    fn tag(&self) -> &'a str {
+        let end = self.position();
+        let before = self.html.get(..end).unwrap_or_default();
+        let start = before.rfind('<').unwrap_or(end);
+        before.get(start..).unwrap_or_default()
+    }
+}
+
+struct Reader<'a, O: Output> {
+    source: Source<'a>,
+    state: RefCell<State<O>>,
+    ends: RefCell<Ends>,
+}
+
+struct State<O: Output> {
+    out: O,
+    hiding: Hiding,
+    /// The hidden elements open here, outermost first.
+    skipped: Vec<Skipped<O::Mark>>,
+    ruby: Ruby,
+    /// Bytes of text that were given to the output, and that were taken back.
+    shown: usize,
+    hidden: usize,
+    /// What stands behind the beginning of a comment that never ends.
+    behind_comment: Option<String>,
+}
+
+impl<O: Output> TokenSink for Reader<'_, O> {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut state = self.state.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => state.text(&text),
+            Token::TagToken(tag) if names_no_element(&tag) => state.text(self.source.tag()),
+            Token::TagToken(tag) => self.tag(&mut state, &tag),
+            Token::CommentToken(comment) if self.source.is_read.get() => {
+                state.behind_comment = behind_comment(self.source.html, &comment);
+            }
+            Token::CommentToken(comment) => state.out.comment(&comment),
+            _ => {}
+        }
+        // Never the states for raw text: what has to be passed over is, and nothing else.
+        TokenSinkResult::Continue
+    }
+}
+
+impl<O: Output> Reader<'_, O> {
+    fn tag(&self, state: &mut State<O>, tag: &Tag) {
+        let name: &str = &tag.name;
+        let is_start = tag.kind == TagKind::StartTag;
+        if !state.skipped.is_empty() && state.leaves_hidden(tag) {
+            return;
+        }
+        if state.ruby.is_open() || name == "ruby" {
+            let close = state.ruby.tag(name, is_start);
+            state.put(close);
+        }
+        match elements::part(name) {
+            Part::Shown if is_start => state.start(tag),
+            Part::Shown | Part::Noscript if !is_start => state.out.end(name),
+            Part::Noscript if self.speaks_of_scripts(tag) => {}
+            Part::Noscript => state.out.start(name, &tag.attrs),
+            Part::VoidMedia(kind) if is_start => {
+                state.media(media::media(kind, &tag.attrs, ""));
+            }
+            Part::Transparent => {}
+            _ if is_start => self.pass_over(state, tag),
+            _ => {}
+        }
+    }
+
+    /// Passes over an element whose content is not shown, if it ends.
+    fn pass_over(&self, state: &mut State<O>, tag: &Tag) {
+        let (name, html) = (&*tag.name, self.source.html);
+        let from = self.source.position();
+        let mut ends = self.ends.borrow_mut();
+        let extent = ends.of(html, name, from, tag.self_closing);
+        let inside = extent
+            .as_ref()
+            .and_then(|extent| html.get(extent.inside.clone()));
+        let part = elements::part(name);
+        if let Part::Media(kind) = part {
+            let media = media::media(kind, &tag.attrs, inside.unwrap_or_default());
+            // What stands in the place of something that has no address is all there is.
+            let is_fallback =
+                media.is_none() && elements::has_fallback(name) && !hidden::hides(&tag.attrs);
+            state.media(media);
+            if is_fallback && inside.is_some() {
+                return;
+            }
+        } else if elements::has_box(name) {
+            state.out.gap();
+        }
+        let Some((extent, inside)) = extent.zip(inside) else {
+            if part == Part::Hidden(elements::Content::Code)
+                && !tag.self_closing
+                && let Some(end) = ends.of_code(html, from)
+            {
+                self.source.go_on_at(end);
+            } else if tag.attrs.is_empty() && !tag.self_closing && name != "head" {
+                // It was named, not meant, and the sentence needs its name.
+                state.text(self.source.tag());
+            }
+            return;
+        };
+        match part {
+            Part::Verbatim => {
+                state.out.start("pre", &[]);
+                state.put(inside);
+                state.out.end("pre");
+            }
+            Part::Formula => formula::read(inside, &mut state.out),
+            _ => {}
+        }
+        self.source.go_on_at(extent.after);
+    }
+
+    /// Whether a `noscript` only asks to let scripts run; it is passed over then.
+    fn speaks_of_scripts(&self, tag: &Tag) -> bool {
+        let from = self.source.position();
+        let html = self.source.html;
+        let mut ends = self.ends.borrow_mut();
+        let Some(extent) = ends.of(html, &tag.name, from, tag.self_closing) else {
+            return false;
+        };
+        let inside = html.get(extent.inside).unwrap_or_default();
+        let inside = inside.to_ascii_lowercase();
+        let speaks = inside.contains("javascript") && !inside.contains("<img");
+        if speaks {
+            self.source.go_on_at(extent.after);
+        }
+        speaks
+    }
+}
+
+impl<O: Output> State<O> {
+    fn new(out: O, hiding: Hiding) -> Self {
+        Self {
+            out,
+            hiding,
+            skipped: Vec::new(),
+            ruby: Ruby::default(),
+            shown: 0,
+            hidden: 0,
+            behind_comment: None,
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.ruby.is_open() {
+            let (before, is_shown) = self.ruby.text(text);
+            self.put(before);
+            if !is_shown {
+                return;
+            }
+        }
+        self.put(text);
+    }
+
+    fn put(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.shown += text.len();
+            self.out.text(text);
+        }
+    }
+
+    fn media(&mut self, media: Option<Media>) {
+        match media {
+            Some(media) => self.out.media(media),
+            None => self.out.gap(),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        self.out.start(name, &tag.attrs);
+        if is_void(name) || self.skipped.len() >= NESTED_SKIPS {
+            return;
+        }
+        let is_hidden = self.hiding == Hiding::Heeded && hidden::hides(&tag.attrs);
+        if is_hidden || self.out.may_be_advert(tag) {
+            self.skipped.push(Skipped {
+                name: name.to_owned(),
+                nested: 0,
+                blocks: 0,
+                mark: self.out.mark(),
+                text_before: self.shown,
+                is_guess: !is_hidden,
+            });
+        }
+    }
+
+    /// Ends hidden elements where a tag ends them; true when it is the end tag of one.
+    fn leaves_hidden(&mut self, tag: &Tag) -> bool {
+        let ended = self
+            .skipped
+            .iter_mut()
+            .position(|skipped| skipped.ends_at(tag));
+        let Some(skipped) = ended.and_then(|at| self.skipped.drain(at..).next()) else {
+            return false;
+        };
+        if !skipped.is_guess || self.out.is_advert(&skipped.mark) {
+            self.out.cut(&skipped.mark);
+            if !skipped.is_guess {
+                self.hidden += self.shown.saturating_sub(skipped.text_before);
+                self.shown = skipped.text_before;
+            }
+        }
+        let is_own_end = tag.kind == TagKind::EndTag && *skipped.name == *tag.name;
+        if is_own_end {
+            self.out.end(&skipped.name);
+        }
+        is_own_end
+    }
+}
+
+/// The text of the comment in which a document ends, if that never ends and holds more than a word.
+fn behind_comment(html: &str, comment: &str) -> Option<String> {
+    let last = html.rfind("-->").map_or(0, |at| at + 3);
+    let is_left_open = html.get(last..)?.contains("<!--");
+    let is_long = comment.contains('<') || comment.trim().chars().count() >= MIN_BEHIND_COMMENT;
+    (is_left_open && is_long).then(|| comment.to_owned())
+}
+
+/// Whether a tag is text that a browser took for one: `<A股上市公司办法>` in a title.
+fn names_no_element(tag: &Tag) -> bool {
+    let is_foreign = |name: &str| !name.is_ascii();
+    is_foreign(&tag.name)
+        || (tag
+            .attrs
+            .iter()
+            .any(|attribute| is_foreign(&attribute.name.local))
+            && !elements::is_known(&tag.name))
+}

@@ -1,0 +1,96 @@
+//! Which pictures a document shows, each once: what is to be loaded late stands in it twice or
+//! more.
+
+use std::collections::HashSet;
+
+use html5ever::Attribute;
+
+use super::image::{self, Shown};
+
+/// Goes along with the tags of a document and says at which a picture is shown.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    /// What the open `picture` offers, if its `img` has nothing to show.
+    offered: Option<Shown>,
+    is_in_picture: bool,
+    is_in_noscript: bool,
+    /// Pictures that a script was to load, and those for readers without scripts.
+    late: HashSet<String>,
+    without_scripts: HashSet<String>,
+    /// The picture shown last, while no text has come since.
+    last: Option<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    shown: Shown,
+    is_in_noscript: bool,
+}
+
+impl Pictures {
+    /// Takes a start tag; gives the address of the picture that is shown there, as written.
+    pub fn start(&mut self, name: &str, attributes: &[Attribute]) -> Option<String> {
+        match name {
+            "picture" => (self.is_in_picture, self.offered) = (true, None),
+            "noscript" => self.is_in_noscript = true,
+            "source" if self.is_in_picture && self.offered.is_none() => {
+                self.offered = image::offered(attributes);
+            }
+            "img" | "image" | "amp-img" | "amp-anim" => {
+                let offered = self.offered.take();
+                self.is_in_picture = false;
+                return self.once(image::shown(attributes, offered.as_ref())?);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Takes an end tag; gives the picture of a `picture` that had no `img`.
+    pub fn end(&mut self, name: &str) -> Option<String> {
+        match name {
+            "noscript" => self.is_in_noscript = false,
+            "picture" => {
+                self.is_in_picture = false;
+                let offered = self.offered.take()?;
+                return self.once(offered);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Text was shown: what comes stands beside nothing that was before it.
+    pub fn text(&mut self) {
+        self.last = None;
+    }
+
+    /// The address of a picture, unless it is the same as the one it stands beside.
+    fn once(&mut self, shown: Shown) -> Option<String> {
+        let last = self.last.take();
+        let beside = last.filter(|last| last.is_in_noscript != self.is_in_noscript);
+        let is_repeated = |beside: &Last| {
+            // The one for readers without scripts may come in another size.
+            image::is_one_picture(&beside.shown.address, &shown.address)
+        };
+        let is_known = if self.is_in_noscript {
+            self.late.contains(&shown.address)
+        } else {
+            shown.is_lazy && self.without_scripts.contains(&shown.address)
+        };
+        if is_known || beside.as_ref().is_some_and(is_repeated) {
+            return None;
+        }
+        if self.is_in_noscript {
+            self.without_scripts.insert(shown.address.clone());
+        } else if shown.is_lazy {
+            self.late.insert(shown.address.clone());
+        }
+        let address = shown.address.clone();
+        self.last = Some(Last {
+            shown,
+            is_in_noscript: self.is_in_noscript,
+        });
+        Some(address)
+    }
+}

@@ -1,0 +1,282 @@
+//! What a reader sees of a document, written as HTML again.
+
+use html5ever::Attribute;
+use quick_xml::escape::partial_escape;
+use url::Url;
+
+use super::{ATTRIBUTES, DROPPED, KEPT, resolved};
+use crate::html::{self, Kind, Media, Output, Pictures};
+use crate::model::Site;
+use crate::publish::{carried, line};
+
+/// The language of the words that stand for a player.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::publish) enum Words {
+    English,
+    Chinese,
+}
+
+impl Words {
+    /// Chinese when the site's language is, English otherwise.
+    pub(in crate::publish) fn of(site: &Site) -> Self {
+        if carried::is_chinese(site) {
+            Self::Chinese
+        } else {
+            Self::English
+        }
+    }
+
+    /// What a link to a player says before the host.
+    fn label(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Self::English, Kind::Video) => "Video: ",
+            (Self::English, Kind::Audio) => "Audio: ",
+            (Self::English, Kind::Document) => "Document: ",
+            (Self::English, Kind::Page) => "Embedded page: ",
+            (Self::Chinese, Kind::Video) => "视频：",
+            (Self::Chinese, Kind::Audio) => "音频：",
+            (Self::Chinese, Kind::Document) => "文件：",
+            (Self::Chinese, Kind::Page) => "嵌入页面：",
+        }
+    }
+}
+
+/// Where the scripts begin that write words without spaces (CJK Radicals Supplement).
+const FIRST_IDEOGRAPH: char = '\u{2E80}';
+
+/// Writes what is shown of `html`, with attributes that may be published.
+pub(super) fn visible(html: &str, base: Option<&Url>, words: Words) -> String {
+    let writer = html::read(html, || Writer {
+        out: String::with_capacity(html.len()),
+        base,
+        words,
+        pictures: Pictures::default(),
+        is_in_paragraph: false,
+        just_begun: None,
+        open_tables: 0,
+        last: None,
+        has_gap: false,
+    });
+    writer.out
+}
+
+struct Writer<'a> {
+    out: String,
+    base: Option<&'a Url>,
+    words: Words,
+    pictures: Pictures,
+    is_in_paragraph: bool,
+    /// The block that began last, while no other tag of a block has come since.
+    just_begun: Option<String>,
+    open_tables: usize,
+    /// The character before, if it stands in the same line.
+    last: Option<char>,
+    /// Whether something between it and what comes is not written.
+    has_gap: bool,
+}
+
+/// A place to return to.
+struct Mark {
+    length: usize,
+    is_in_paragraph: bool,
+    open_tables: usize,
+    last: Option<char>,
+    has_gap: bool,
+}
+
+impl Output for Writer<'_> {
+    type Mark = Mark;
+
+    fn text(&mut self, text: &str) {
+        // Ideographs need no space between words.
+        let is_of_word =
+            |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c < FIRST_IDEOGRAPH);
+        if self.has_gap && is_of_word(self.last) && is_of_word(text.chars().next()) {
+            self.out.push(' ');
+        }
+        self.has_gap = false;
+        self.last = text.chars().next_back();
+        if !text.trim().is_empty() {
+            self.pictures.text();
+        }
+        self.out.push_str(&partial_escape(text));
+    }
+
+    fn start(&mut self, name: &str, attributes: &[Attribute]) {
+        let picture = self.pictures.start(name, attributes);
+        match name {
+            "img" | "image" | "amp-img" | "amp-anim" => {
+                if let Some(address) = picture {
+                    self.picture(&address, attributes);
+                }
+            }
+            "picture" | "source" | "noscript" => {}
+            _ if !is_written(name) => self.has_gap |= !html::is_inline(name),
+            _ => {
+                self.begin(name);
+                if name == "p" || html::is_block(name) {
+                    self.is_in_paragraph = name == "p";
+                }
+                self.tag("<", name);
+                let known = ATTRIBUTES.iter().find(|(element, _)| *element == name);
+                let known = known.map_or([].as_slice(), |(_, names)| *names);
+                self.attributes(attributes, |name| {
+                    known.contains(&name) || matches!(name, "dir" | "lang")
+                });
+                self.out.push('>');
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if let Some(address) = self.pictures.end(name) {
+            self.picture(&address, &[]);
+        }
+        if !is_written(name) {
+            self.has_gap |= !html::is_inline(name);
+            return;
+        }
+        self.finish(name);
+        if name == "p" || html::is_block(name) {
+            self.is_in_paragraph = false;
+        }
+        self.tag("</", name);
+        self.out.push('>');
+    }
+
+    fn gap(&mut self) {
+        self.has_gap = true;
+    }
+
+    fn media(&mut self, media: Media) {
+        let address = resolved(&media.address, self.base, false);
+        let Some(url) = address.and_then(|address| Url::parse(&address).ok()) else {
+            self.has_gap = true;
+            return;
+        };
+        let label = self.words.label(media.kind);
+        let host = url.host_str().unwrap_or_default();
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        // A paragraph within a paragraph would end it.
+        let (before, after) = if self.is_in_paragraph {
+            (" ", " ")
+        } else {
+            ("<p>", "</p>")
+        };
+        let link = format!(
+            "{before}<a href=\"{}\">{label}{}</a>{after}",
+            line::escape(url.as_str()),
+            line::escape(host)
+        );
+        self.out.push_str(&link);
+        self.pictures.text();
+        (self.last, self.has_gap) = (None, false);
+    }
+
+    fn mark(&self) -> Mark {
+        Mark {
+            length: self.out.len(),
+            is_in_paragraph: self.is_in_paragraph,
+            open_tables: self.open_tables,
+            last: self.last,
+            has_gap: self.has_gap,
+        }
+    }
+
+    fn cut(&mut self, mark: &Mark) {
+        self.out.truncate(mark.length);
+        self.is_in_paragraph = mark.is_in_paragraph;
+        self.open_tables = mark.open_tables;
+        self.just_begun = None;
+        (self.last, self.has_gap) = (mark.last, mark.has_gap);
+    }
+}
+
+impl Writer<'_> {
+    /// Notes that a start tag comes; one that begins a block keeps words apart.
+    fn begin(&mut self, name: &str) {
+        if html::is_inline(name) {
+            return;
+        }
+        if html::is_table_part(name) && self.open_tables == 0 {
+            // A parser ignores it.
+            self.has_gap = true;
+            return;
+        }
+        self.open_tables += usize::from(name == "table");
+        self.just_begun = Some(name.to_owned()).filter(|name| !html::is_void(name));
+        (self.last, self.has_gap) = (None, false);
+    }
+
+    /// Notes that an end tag comes. A parser ignores one whose block is not open, which is only
+    /// sure not to be so where nothing but text stands between both tags.
+    fn finish(&mut self, name: &str) {
+        if html::is_inline(name) {
+            return;
+        }
+        if name == "table" {
+            self.open_tables = self.open_tables.saturating_sub(1);
+        }
+        if self.just_begun.take().as_deref() == Some(name) {
+            (self.last, self.has_gap) = (None, false);
+        } else {
+            self.has_gap = true;
+        }
+    }
+
+    fn tag(&mut self, open: &str, name: &str) {
+        self.out.push_str(open);
+        self.out.push_str(written(name));
+    }
+
+    fn picture(&mut self, address: &str, attributes: &[Attribute]) {
+        let Some(address) = resolved(address, self.base, false) else {
+            self.has_gap = true;
+            return;
+        };
+        self.out.push_str("<img src=\"");
+        self.out.push_str(&line::escape(&address));
+        self.out.push('"');
+        // What was loaded late often stood in a box of one pixel until then.
+        let is_size = |name: &str| matches!(name, "width" | "height");
+        let is_tiny = |value: &str| value.trim().parse::<u32>().is_ok_and(|side| side <= 1);
+        let has_size = !attributes
+            .iter()
+            .any(|attribute| is_size(&attribute.name.local) && is_tiny(&attribute.value));
+        self.attributes(attributes, |name| {
+            matches!(name, "alt" | "title" | "lang" | "dir") || (has_size && is_size(name))
+        });
+        self.out.push('>');
+        self.last = None;
+    }
+
+    fn attributes(&mut self, attributes: &[Attribute], is_kept: impl Fn(&str) -> bool) {
+        for attribute in attributes {
+            let name = &*attribute.name.local;
+            if is_kept(name) {
+                self.out.push(' ');
+                self.out.push_str(name);
+                self.out.push_str("=\"");
+                self.out.push_str(&line::escape(&attribute.value));
+                self.out.push('"');
+            }
+        }
+    }
+}
+
+/// The element that is published in the place of this one: for a block that is not published
+/// itself a `div`, lest its words run into others.
+fn written(name: &str) -> &str {
+    match name {
+        "listing" => "pre",
+        name if KEPT.contains(&name) => name,
+        _ => "div",
+    }
+}
+
+/// Whether an element is published, be it as a `div`. Of the others only the content comes so far:
+/// the filter would take what stands in `mi` or `g` for part of a formula or a drawing, and drop
+/// it.
+fn is_written(name: &str) -> bool {
+    KEPT.contains(&name) || (html::is_block(name) && !DROPPED.contains(&name))
+}
