@@ -1,8 +1,8 @@
 //! JSON Feed 1.0 and 1.1, leniently: one odd field costs that field only.
 //!
-//! Read as a stream, entry by entry, so that a million of them cost no memory and what stands before
-//! a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id, which the
-//! specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
+//! Read as a stream, entry by entry, so that a million of them cost no memory and what stands
+//! before a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id,
+//! which the specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
 
 mod half;
 mod item;
@@ -214,7 +214,7 @@ impl<'r> Feed<'r> {
     fn half(&self, text: &str) -> Option<RawEntry> {
         let (json, completeness) = half::closed(text)?;
         let item = Item::filled(&json)?;
-        let mut entry = item.entry(self.zone, self.base, self.growth);
+        let mut entry = item.entry(self.dates, self.base, self.growth);
         entry.completeness = completeness;
         Some(entry)
     }

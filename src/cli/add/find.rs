@@ -76,8 +76,8 @@ struct Search {
 }
 
 impl Search {
-    /// Tries what a page offers in order, with one request each. What its frames offer comes before the
-    /// common paths, which are guesses.
+    /// Tries what a page offers in order, with one request each. What its frames offer comes before
+    /// the common paths, which are guesses.
     async fn through(
         &mut self,
         config: &Config,
