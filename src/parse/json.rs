@@ -40,9 +40,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         None => mended::own_link(text),
     };
     let base = base.or(own_link.as_ref());
-    let language = strings(text, "language").next();
-    let mut dates = Dates::new(zone, text, language, base);
-    dates.learn(strings(text, "date_published").chain(strings(text, "date_modified")));
+    let dates = dates_of(text, zone, base);
     let read = |text: &str| {
         let mut feed = Feed::new(&dates, base, &growth);
         let mut reader = serde_json::Deserializer::from_str(text);
@@ -132,6 +130,14 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         },
         warnings,
     })
+}
+
+/// The reader for the dates of a feed; all of them together say in which order it writes them.
+fn dates_of<'a>(text: &'a str, zone: &'a TimeZone, base: Option<&'a Url>) -> Dates<'a> {
+    let language = strings(text, "language").next();
+    let mut dates = Dates::new(zone, text, language, base);
+    dates.learn(strings(text, "date_published").chain(strings(text, "date_modified")));
+    dates
 }
 
 /// The strings that stand behind a name anywhere in a JSON text, as written: enough to see in which
