@@ -90,8 +90,8 @@ pub(super) struct Body {
 
 /// Reads the body of `response`, at most `max` bytes of it on the wire and decoded.
 ///
-/// Servers and the caches before them pack bodies without saying so, twice, or not as they say. Where the
-/// bytes tell it beyond doubt they are unpacked all the same, within the same bounds.
+/// Servers and the caches before them pack bodies without saying so, twice, or not as they say.
+/// Where the bytes tell it beyond doubt they are unpacked all the same, within the same bounds.
 pub(super) async fn read(
     response: Response,
     max: u64,
@@ -137,7 +137,8 @@ struct Receiver<'a> {
 }
 
 impl Receiver<'_> {
-    /// Reads `source` to its end and undoes `coding`; `held` bytes of the body are in memory already.
+    /// Reads `source` to its end and undoes `coding`; `held` bytes of the body are in memory
+    /// already.
     async fn decode<S: AsyncBufRead + Send + Unpin>(
         &mut self,
         source: &mut S,
@@ -285,8 +286,8 @@ fn piecewise<D: futures_util::io::AsyncRead>(decoder: D) -> BufReader<D> {
     BufReader::with_capacity(PIECE, decoder)
 }
 
-/// Makes place for `size` bytes, doubling as `Vec` does but never beyond `max`: that is how much memory
-/// the policy gives a body.
+/// Makes place for `size` bytes, doubling as `Vec` does but never beyond `max`: that is how much
+/// memory the policy gives a body.
 fn grow(bytes: &mut Vec<u8>, size: usize, max: u64) {
     if size > bytes.capacity() {
         let max = usize::try_from(max).unwrap_or(usize::MAX);

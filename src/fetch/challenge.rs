@@ -1,9 +1,9 @@
 //! Tells a page that checks for a browser from other answers.
 //!
-//! Such a page comes with 200, 202, 403, 405, 429 or 503 and runs a script that no feed reader runs. No
-//! single product is looked for: a header in which the server says so is enough by itself; else the
-//! answer must be a web page with hardly any text, and its words, its scripts or its cookies must say
-//! what it is for.
+//! Such a page comes with 200, 202, 403, 405, 429 or 503 and runs a script that no feed reader
+//! runs. No single product is looked for: a header in which the server says so is enough by itself;
+//! else the answer must be a web page with hardly any text, and its words, its scripts or its
+//! cookies must say what it is for.
 
 use encoding_rs::GB18030;
 use reqwest::StatusCode;
@@ -70,7 +70,12 @@ pub(super) fn is_one(headers: &HeaderMap, body: &[u8]) -> bool {
         "<meta http-equiv='refresh",
     ]) || has(&["<meta http-equiv=refresh"]);
     let asks = ASKS.iter().any(|word| text.contains(word));
-    let loads = LOADS.iter().any(|mark| page.contains(mark));
+    // The shells of web applications load these too, for the forms that they have later.
+    let loaded = page
+        .replace("recaptcha", "")
+        .replace("turnstile/v0/api.js", "");
+    let loads = LOADS.iter().any(|mark| loaded.contains(mark));
+    let offers_feeds = has(&["application/rss+xml", "application/atom+xml"]);
     let sets_cookie = headers.contains_key(SET_COOKIE) || has(&["document.cookie"]);
     let comes_back = has(&[
         "location.reload",
@@ -82,7 +87,7 @@ pub(super) fn is_one(headers: &HeaderMap, body: &[u8]) -> bool {
         "http-equiv=refresh",
         ".submit()",
     ]);
-    runs && (asks || loads || (length < NO_TEXT && sets_cookie && comes_back))
+    runs && !offers_feeds && (asks || loads || (length < NO_TEXT && sets_cookie && comes_back))
 }
 
 /// Words with which a page asks for a person or a browser, in lower case.
@@ -319,6 +324,12 @@ mod tests {
         for body in [
             "<html><head><title>News</title><script>a()</script></head><body>Welcome.</body></html>".to_owned(),
             format!("<html><body><script>a()</script>{article}</body></html>"),
+            "<html><head><script src='https://www.google.com/recaptcha/api.js'></script></head>\
+             <body><div id='root'></div></body></html>"
+                .to_owned(),
+            "<html><head><link rel='alternate' type='application/rss+xml' href='/feed'>\
+             <script src='/captcha.js'></script></head></html>"
+                .to_owned(),
             "<html><head><title>404 Not Found</title></head><body>nginx</body></html>".to_owned(),
             "<rss><channel><item><title>Verify you are human</title>\
              <description>&lt;script>captcha&lt;/script></description></item></channel></rss>"

@@ -1,7 +1,8 @@
-//! Cookies of one exchange: a redirect that wants its cookie back gets it, and then all are forgotten.
+//! Cookies of one exchange: a redirect that wants its cookie back gets it, and then all are
+//! forgotten.
 //!
-//! The first request of an exchange never carries one, and none is stored, so a server learns nothing
-//! that it did not say itself a moment before.
+//! The first request of an exchange never carries one, and none is stored, so a server learns
+//! nothing that it did not say itself a moment before.
 
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use url::{Host, Url};
@@ -97,7 +98,8 @@ impl Cookie {
     }
 }
 
-/// Reads `Set-Cookie` (RFC 6265 5.2) and says whether it removes the cookie; `None` if it is refused.
+/// Reads `Set-Cookie` (RFC 6265 5.2) and says whether it removes the cookie; `None` if it is
+/// refused.
 ///
 /// Of the life of a cookie only a past one counts: an exchange lasts seconds.
 fn parse(header: &[u8], url: &Url) -> Option<(Cookie, bool)> {
@@ -139,8 +141,8 @@ fn parse(header: &[u8], url: &Url) -> Option<(Cookie, bool)> {
     Some((cookie, is_removed))
 }
 
-/// The hosts that a cookie of `url` with the attribute `Domain` goes to; `None` if it has no right to
-/// that domain: one that it is no part of, or one under which anybody may have a name (`co.uk`).
+/// The hosts that a cookie of `url` with the attribute `Domain` goes to; `None` if it has no right
+/// to that domain: one that it is no part of, or one under which anybody may have a name (`co.uk`).
 fn covers(domain: &str, url: &Url) -> Option<Covers> {
     let host = url.host_str()?;
     if !matches!(url.host()?, Host::Domain(_)) {

@@ -94,7 +94,8 @@ impl Exchange<'_> {
             .turn(start)
             .await
             .map_err(|trouble| trouble.of(start))?;
-        // Boxed: of thousands of sources that wait for their turn, none holds the room of a request yet.
+        // Boxed: of thousands of sources that wait for their turn, none holds the room of a request
+        // yet.
         Box::pin(self.at_its_turn(start, outgoing, slot)).await
     }
 
@@ -246,7 +247,8 @@ impl Exchange<'_> {
 /// The redirects followed so far.
 struct Path {
     at: WebUrl,
-    /// The addresses asked so far, the present one included, each with the cookies it was asked with.
+    /// The addresses asked so far, the present one included, each with the cookies it was asked
+    /// with.
     seen: Vec<(WebUrl, Option<HeaderValue>)>,
     cookies: Cookies,
     moved_to: Option<WebUrl>,

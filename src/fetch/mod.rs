@@ -1,16 +1,17 @@
 //! Gets the bytes of a source: one polite, bounded, conditional request, or a read from disk.
 //!
-//! The only user of the HTTP client. Every redirect is followed here, not by the client, so that each
-//! hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses inside our
-//! network) costs its own request only; what goes wrong is told as a [`Failure`], never raised.
+//! The only user of the HTTP client. Every redirect is followed here, not by the client, so that
+//! each hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses inside
+//! our network) costs its own request only; what goes wrong is told as a [`Failure`], never raised.
 //!
 //! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
 //!
-//! A request is sent once more in two cases only: when the connection was closed before any answer came,
-//! and when the answer was lost on a connection that had answered before (see [`kept`]). Cookies live as
-//! long as one exchange (see [`cookies`]).
+//! A request is sent once more in two cases only: when the connection was closed before any answer
+//! came, and when the answer was lost on a connection that had answered before (see [`kept`]).
+//! Cookies live as long as one exchange (see [`cookies`]).
 //!
-//! Not done, and why: no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be merged).
+//! Not done, and why: no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be
+//! merged).
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, LINK};
@@ -63,9 +64,10 @@ const MAX_CONTENT_TYPE: usize = 512;
 /// Fetches feeds and pages under one policy.
 ///
 /// Cheap to clone; clones share connections and limits. It holds to the policy's limits by itself
-/// (in all, per host, per registrable domain), so any number of fetches may be started at once: those
-/// that wait hold no connection and no body. What was fetched counts against `concurrency` until its
-/// [`Room`] is dropped, so the bodies fetched, being read or waiting to be stored are bounded too.
+/// (in all, per host, per registrable domain), so any number of fetches may be started at once:
+/// those that wait hold no connection and no body. What was fetched counts against `concurrency`
+/// until its [`Room`] is dropped, so the bodies fetched, being read or waiting to be stored are
+/// bounded too.
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
@@ -103,10 +105,11 @@ impl Fetcher {
     /// address if it has one; without conditions when a recheck is due.
     ///
     /// `headers` are the source's own; they and the credentials in `url` go to its own site only.
-    /// `now` is what dates in the answer are held against. Once an answer carried a usable `Retry-After`,
-    /// no other request of this fetcher goes to its scope. The time-out starts when the limits let
-    /// the request through. Validators in the outcome are to be stored together with the entries,
-    /// and `moved_to` is to be given to [`moves::remember`] once the body was read without error.
+    /// `now` is what dates in the answer are held against. Once an answer carried a usable
+    /// `Retry-After`, no other request of this fetcher goes to its scope. The time-out starts when
+    /// the limits let the request through. Validators in the outcome are to be stored together with
+    /// the entries, and `moved_to` is to be given to [`moves::remember`] once the body was read
+    /// without error.
     pub async fn fetch(
         &self,
         url: &WebUrl,

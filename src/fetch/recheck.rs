@@ -1,7 +1,8 @@
-//! Decides when a feed that only answers 304 is asked without conditions. Pure: instants in, instants out.
+//! Decides when a feed that only answers 304 is asked without conditions. Pure: instants in,
+//! instants out.
 //!
-//! Some servers never move their `Last-Modified`, and some caches answer 304 to any condition: such a
-//! feed would stay as it is for ever. Honest servers cost one more body in eight days.
+//! Some servers never move their `Last-Modified`, and some caches answer 304 to any condition: such
+//! a feed would stay as it is for ever. Honest servers cost one more body in eight days.
 
 use std::time::Duration;
 
@@ -50,7 +51,8 @@ pub fn after_change(now: Timestamp, dates: impl IntoIterator<Item = Timestamp>) 
     later(now, silence)
 }
 
-/// The next recheck of a feed that said at `now` that nothing changed; `before` is the one on record.
+/// The next recheck of a feed that said at `now` that nothing changed; `before` is the one on
+/// record.
 pub fn after_unchanged(now: Timestamp, before: Option<Timestamp>, by: Unchanged) -> Timestamp {
     match (by, before) {
         // It has been looked at, or never was on record.

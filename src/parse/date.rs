@@ -1,13 +1,13 @@
 //! Dates as publishers write them, to instants.
 //!
-//! One loose reader instead of a list of formats. It takes numbers, words and marks in turn, and the
-//! neighbours of each say what it is. So a few rules read RFC 822 and RFC 3339 in all their broken
-//! forms, `asctime`, `2021年08月25日 10:15`, `令和7年`, slashes and dots, `下午3时05分`, the month names
-//! of some forty languages and epoch seconds.
+//! One loose reader instead of a list of formats. It takes numbers, words and marks in turn, and
+//! the neighbours of each say what it is. So a few rules read RFC 822 and RFC 3339 in all their
+//! broken forms, `asctime`, `2021年08月25日 10:15`, `令和7年`, slashes and dots, `下午3时05分`, the month
+//! names of some forty languages and epoch seconds.
 //!
 //! A date without a zone counts in the source's zone. A text that names no date (month 13, 30
-//! February, no year), or that can name two (`03/02/2026` alone), gives none: a feed without a date is
-//! published when it is first seen, which is nearer to the truth than a wrong date.
+//! February, no year), or that can name two (`03/02/2026` alone), gives none: a feed without a date
+//! is published when it is first seen, which is nearer to the truth than a wrong date.
 
 mod found;
 mod names;
@@ -65,7 +65,8 @@ impl<'a> Dates<'a> {
         }
     }
 
-    /// Learns from all dates of the document whether its publisher writes the day or the month first.
+    /// Learns from all dates of the document whether its publisher writes the day or the month
+    /// first.
     pub(super) fn learn<T: AsRef<str>>(&mut self, dates: impl IntoIterator<Item = T>) {
         let evidence = dates.into_iter().filter_map(|text| {
             let text = text.as_ref();

@@ -77,8 +77,8 @@ pub(super) fn of_headers(links: &[String], address: Option<&Url>) -> Vec<FoundFe
     offers.in_order()
 }
 
-/// Reads a page's `link` elements, links in its body that look like feeds or say so, and frames, then
-/// guesses.
+/// Reads a page's `link` elements, links in its body that look like feeds or say so, and frames,
+/// then guesses.
 pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
     let page = bounded(page);
     let mut base = address.cloned();
@@ -269,8 +269,8 @@ fn linked_feed(tag: Tag<'_>, content: &str, base: Option<&Url>) -> Option<FoundF
     })
 }
 
-/// Whether a short text says that its link leads to a feed. `subscribe` alone does not: newsletters say
-/// so too.
+/// Whether a short text says that its link leads to a feed. `subscribe` alone does not: newsletters
+/// say so too.
 fn says_feed(text: &str) -> bool {
     /// A sentence that only mentions feeds is longer.
     const LONGEST: usize = 40;

@@ -1,8 +1,8 @@
 //! JSON Feed 1.0 and 1.1, leniently: one odd field costs that field only.
 //!
-//! Read as a stream, entry by entry, so that a million of them cost no memory and what stands before
-//! a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id, which the
-//! specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
+//! Read as a stream, entry by entry, so that a million of them cost no memory and what stands
+//! before a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id,
+//! which the specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
 
 mod half;
 mod item;
@@ -40,9 +40,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         None => mended::own_link(text),
     };
     let base = base.or(own_link.as_ref());
-    let language = strings(text, "language").next();
-    let mut dates = Dates::new(zone, text, language, base);
-    dates.learn(strings(text, "date_published").chain(strings(text, "date_modified")));
+    let dates = dates_of(text, zone, base);
     let read = |text: &str| {
         let mut feed = Feed::new(&dates, base, &growth);
         let mut reader = serde_json::Deserializer::from_str(text);
@@ -120,6 +118,14 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         },
         warnings,
     })
+}
+
+/// The reader for the dates of a feed; all of them together say in which order it writes them.
+fn dates_of<'a>(text: &'a str, zone: &'a TimeZone, base: Option<&'a Url>) -> Dates<'a> {
+    let language = strings(text, "language").next();
+    let mut dates = Dates::new(zone, text, language, base);
+    dates.learn(strings(text, "date_published").chain(strings(text, "date_modified")));
+    dates
 }
 
 /// The strings that stand behind a name anywhere in a JSON text, as written: enough to see in which

@@ -1,8 +1,8 @@
 //! Bytes to entries as the publisher sent them, with a warning for everything repaired or left out.
 //!
-//! Decoding comes first ([`mod@decode`]), then the kind of document is told by how it starts, then it
-//! is read. The only user of feed-rs and of YAML. Nothing here panics, recurses on input or makes up
-//! an id; bad input costs at most the document it stands in.
+//! Decoding comes first ([`mod@decode`]), then the kind of document is told by how it starts, then
+//! it is read. The only user of feed-rs and of YAML. Nothing here panics, recurses on input or
+//! makes up an id; bad input costs at most the document it stands in.
 
 mod base64;
 mod clean;
@@ -142,7 +142,8 @@ pub fn parse_post(
     })
 }
 
-/// A web page as text, whatever its encoding; what the bytes are instead if they surely are no page.
+/// A web page as text, whatever its encoding; what the bytes are instead if they surely are no
+/// page.
 pub fn page<'a>(document: &'a [u8], reading: &Reading<'_>) -> Result<Cow<'a, str>, &'static str> {
     match sniff::binary(document) {
         Some(what) => Err(what),
@@ -150,8 +151,8 @@ pub fn page<'a>(document: &'a [u8], reading: &Reading<'_>) -> Result<Cow<'a, str
     }
 }
 
-/// The feeds that an answer offers: those of its header fields `Link` and of its link elements first, then
-/// links in its body, frames and feeds of comments, then common paths.
+/// The feeds that an answer offers: those of its header fields `Link` and of its link elements
+/// first, then links in its body, frames and feeds of comments, then common paths.
 ///
 /// Anything but a web page offers only what its headers name. `links` are the values of `Link`,
 /// `reading.base` is the address of the page.
@@ -167,8 +168,8 @@ pub fn discover(page: &[u8], links: &[String], reading: &Reading<'_>) -> Vec<Fou
     feeds
 }
 
-/// An address without the scheme `feed:`, in which some pages write those of their feeds; `None` if it has
-/// another one.
+/// An address without the scheme `feed:`, in which some pages write those of their feeds; `None` if
+/// it has another one.
 pub fn without_feed_scheme(address: &str) -> Option<String> {
     discover::without_feed_scheme(address)
 }

@@ -149,7 +149,9 @@ fn a_feed_at_a_common_path_is_found_without_being_named() {
 fn found_behind(server: &Server) -> String {
     let env = Env::new(OLD);
     env.ok(&["add", &server.url("/")]);
-    text_of(&added(&env)[0], "url").to_owned()
+    let added = added(&env);
+    let first = added.first().unwrap();
+    text_of(first, "url").to_owned()
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Fetching from servers with habits of their own: odd header lines, cookies, codings, checks for a browser.
+//! Fetching from servers with habits of their own: odd header lines, cookies, codings, checks for a
+//! browser.
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 use async_compression::futures::bufread::{DeflateEncoder, GzipEncoder, ZlibEncoder};

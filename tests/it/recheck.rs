@@ -1,5 +1,5 @@
 //! Feeds of servers that answer 304 for ever.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "test code")]
 
 use rusqlite::Connection;
 

@@ -200,7 +200,8 @@ impl Found {
         self.take_month(months, doubt)
     }
 
-    /// Takes the month that a word names. A word that surely does takes the place of a doubtful one.
+    /// Takes the month that a word names. A word that surely does takes the place of a doubtful
+    /// one.
     fn take_month(&mut self, months: Months, doubt: Doubt) -> Result<(), Unreadable> {
         match (self.doubt, doubt) {
             _ if !self.has_month() => {}
@@ -226,7 +227,6 @@ impl Found {
         if is_alone && digits <= 2 && (1..=31).contains(&value) {
             self.set_day(value)?;
         } else if self.year.is_none() && digits == 4 {
-            // A year before 1970 in which the digits are a time: `25 Aug 1015 2021` has no other form.
             self.set_year(value)?;
         } else if self.year.is_none() && digits == 2 && self.day.is_some() {
             self.set_year(two_digit_year(value))?;
@@ -301,7 +301,8 @@ impl Found {
         }
     }
 
-    /// The dates that the two numbers before the year can name, on the day of the week that is given.
+    /// The dates that the two numbers before the year can name, on the day of the week that is
+    /// given.
     fn readings(&self) -> Vec<(Order, Date)> {
         let (Some((first, second)), Some(year)) = (self.either, self.year) else {
             return Vec::new();

@@ -7,8 +7,8 @@ use unicode_normalization::char::is_combining_mark;
 
 pub(super) use table::LANGUAGES;
 
-/// The names of one language, plain (see [`plain`]). The forms of one name stand in one text, separated
-/// by blanks.
+/// The names of one language, plain (see [`plain`]). The forms of one name stand in one text,
+/// separated by blanks.
 pub(super) struct Names {
     /// Primary tag (RFC 5646).
     pub(super) language: &'static str,
@@ -80,8 +80,8 @@ pub(super) enum Name {
     Weekday(Weekdays),
 }
 
-/// The month or the day of the week that an abbreviation of RFC 822 names. Nearly all dates have these,
-/// and they mean the same in every language of the table; `mar` does not.
+/// The month or the day of the week that an abbreviation of RFC 822 names. Nearly all dates have
+/// these, and they mean the same in every language of the table; `mar` does not.
 pub(super) fn of_rfc_822(word: &str) -> Option<Name> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",

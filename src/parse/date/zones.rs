@@ -67,8 +67,8 @@ const ABBREVIATIONS: &[(&str, i32)] = &[
     ("nzdt", 780),
 ];
 
-/// Names that mean the clock of a place, with its summer time. Those of two letters are words in other
-/// languages, so they count in capitals only.
+/// Names that mean the clock of a place, with its summer time. Those of two letters are words in
+/// other languages, so they count in capitals only.
 const CLOCKS: &[(&str, &str)] = &[
     ("ET", "America/New_York"),
     ("CT", "America/Chicago"),

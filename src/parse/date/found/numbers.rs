@@ -217,7 +217,8 @@ impl Found {
         }
     }
 
-    /// Takes a date of three numbers, each with how many digits it has; `mark` stands behind the first.
+    /// Takes a date of three numbers, each with how many digits it has; `mark` stands behind the
+    /// first.
     fn set_three(
         &mut self,
         (a, digits): (u64, usize),

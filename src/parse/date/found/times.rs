@@ -95,8 +95,8 @@ impl Found {
         is_hour.then_some((hour, 0, 1))
     }
 
-    /// Hour, minute and length of a time that only counts as one behind a date: `16.10`, as Finland,
-    /// Denmark, Italy and Indonesia write it, and `1505 GMT`.
+    /// Hour, minute and length of a time that only counts as one behind a date: `16.10`, as
+    /// Finland, Denmark, Italy and Indonesia write it, and `1505 GMT`.
     fn time_behind_date(&self, rest: &[Token<'_>]) -> Option<(u64, u64, usize)> {
         use Token::{Mark, Number};
         if !self.has_date() {
@@ -143,7 +143,8 @@ impl Found {
                 .is_empty()
     }
 
-    /// `+0800`, `-05:00`, `+8`: only behind a time, where a sign is no date mark; `+08:00` behind a date.
+    /// `+0800`, `-05:00`, `+8`: only behind a time, where a sign is no date mark; `+08:00` behind a
+    /// date.
     pub(super) fn take_offset(&mut self, rest: &[Token<'_>]) -> Used {
         use Token::{Mark, Number};
         let [Mark(sign @ ('+' | '-')), Number { value, digits }, ..] = *rest else {
@@ -181,7 +182,8 @@ impl Found {
     }
 }
 
-/// Half of the day by a word, `PM`, or by letters with dots, `p.m.`, and how many tokens that takes.
+/// Half of the day by a word, `PM`, or by letters with dots, `p.m.`, and how many tokens that
+/// takes.
 pub(super) fn half(word: &str, behind: &[Token<'_>]) -> Option<(DayPart, usize)> {
     let plain = names::plain(word);
     if let Some(part) = names::clock_half(&plain) {

@@ -1,7 +1,7 @@
 //! Months and days of the week by language, in plain letters.
 //!
-//! A form that begins another one of the same name is left out, but for the abbreviations that would
-//! otherwise also be the beginning of another name.
+//! A form that begins another one of the same name is left out, but for the abbreviations that
+//! would otherwise also be the beginning of another name.
 
 use super::Names;
 
