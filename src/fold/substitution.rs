@@ -29,7 +29,7 @@ pub(super) struct Substitution {
     pub(super) subject: f64,
     /// Numbers in the same place of both titles, neither of which the other entry has.
     pub(super) numbers: usize,
-    /// Opposite words in the same place of both titles or first sentences.
+    /// Opposite words in the same place of both titles.
     pub(super) opposites: u32,
 }
 
@@ -168,12 +168,14 @@ impl Way<'_> {
             match self.from.title.tokens.get(at) {
                 Some(token) if *token == MASK => {}
                 Some(token) if is_word(*token) => {
-                    if self.from.title.names.binary_search(token).is_ok() {
+                    let is_name = self.from.title.names.binary_search(token).is_ok();
+                    if is_name {
                         words.add(self.from.repeats_name(*token) && !self.to.names(*token));
                     }
                 }
                 Some(token) if stretch.len() == 1 => {
-                    if !words::is_particle(*token) {
+                    let is_value = !words::is_particle(*token);
+                    if is_value {
                         ideographs.add(self.is_own_character(at));
                     }
                 }
