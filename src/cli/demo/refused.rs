@@ -13,7 +13,8 @@ const SHOWN: usize = 4;
 /// Terms of the evidence that are shown of a pair.
 const TERMS: usize = 2;
 
-/// Of each two stories, the pair of entries that came nearest to a fold; the likeliest pairs first.
+/// Of each two stories, the pair of entries whose official numbers differ, or else the one that came
+/// nearest to a fold; the likeliest pairs first.
 pub(super) fn likeliest(
     plan: Plan<'_>,
     store: &Store,
@@ -27,9 +28,12 @@ pub(super) fn likeliest(
         for pair in pipeline::explain_story(plan, store, &stored)?.refused {
             let (one, other) = (pair.one.story, pair.other.story);
             let both = (one.min(other), one.max(other));
+            // A number that differs decides for both stories, whatever other members have in common.
+            let rank =
+                |pair: &ExplainedPair| (pair.verdict == PairVerdict::OtherNumber, pair.score);
             if nearest
                 .get(&both)
-                .is_none_or(|known| pair.score > known.score)
+                .is_none_or(|known| rank(&pair) > rank(known))
             {
                 nearest.insert(both, pair);
             }
