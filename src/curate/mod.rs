@@ -1,13 +1,13 @@
 //! Curation: applies the rules to a story, giving labels, a verdict and priorities.
 //!
-//! Pure: the same rules, story and `now` give the same answer, in whatever order the members stand.
-//! Rules apply in the order of the file. A rule is met by the members that fulfil all its conditions,
-//! each by itself; a story meets it when one member does. What a rule then does:
+//! Pure: the same rules, story and `now` give the same answer, in whatever order the members
+//! stand. Rules apply in the order of the file. A rule is met by the members that fulfil all its
+//! conditions, each by itself; a story meets it when one member does. What a rule then does:
 //! - `label`: the story has the label from there on, and every later rule can ask for it.
 //! - `keep` and `drop`: one `keep` outweighs every `drop`, before it or after.
-//! - `priority`: the priority of the members that meet the rule, in place of their source's, when the
-//!   story chooses its representative; the other members keep theirs. Of several rules met by one
-//!   member, the last that names a priority holds.
+//! - `priority`: the priority of the members that meet the rule, in place of their source's, when
+//!   the story chooses its representative; the other members keep theirs. Of several rules met by
+//!   one member, the last that names a priority holds.
 
 mod condition;
 mod facts;
@@ -26,15 +26,16 @@ pub struct Curated {
     /// Every label of the story, none twice: those of its members' sources in alphabetical order,
     /// then those that rules gave, in the order they were given.
     pub labels: Vec<Label>,
-    /// The labels that rules gave, whether or not a source has them too. This is what [`meets`] takes.
+    /// The labels that rules gave, whether or not a source has them too. This is what [`meets`]
+    /// takes.
     pub given: Vec<Label>,
     /// Whether it is published; `None` when no rule says, which publishes it.
     pub verdict: Option<Verdict>,
     /// One for each member, in the order of [`StoryFacts::members`]; `None` leaves the priority of
     /// its source.
     pub priorities: Vec<Option<i32>>,
-    /// Every rule the story meets, in the order of the file, also a `drop` that the `keep` of another
-    /// rule outweighs.
+    /// Every rule the story meets, in the order of the file, also a `drop` that the `keep` of
+    /// another rule outweighs.
     pub decided_by: Vec<RuleName>,
 }
 

@@ -1,8 +1,9 @@
-//! Takes out what stands around the text on every page: menus, footers, share bars, lists of links.
+//! Takes out what stands around the text on every page: menus, footers, share bars, lists of
+//! links.
 //!
-//! Readability does some of it by itself, but by measures made for long texts in Latin script: on a page
-//! with a reply of sixty Chinese characters the footer is the longest text there is. Whatever goes here is
-//! surely no part of an article; in doubt it stays.
+//! Readability does some of it by itself, but by measures made for long texts in Latin script: on
+//! a page with a reply of sixty Chinese characters the footer is the longest text there is.
+//! Whatever goes here is surely no part of an article; in doubt it stays.
 
 use std::cell::Cell;
 
@@ -71,8 +72,8 @@ const LONGEST_HEADING: usize = 8;
 /// Blocks that may go.
 const BLOCKS: &str = "div, ul, ol, dl, section, header, table, td, p, center, form";
 
-/// Nodes looked at in all, before the rest of a page is left as it is. Blocks are looked at once for each
-/// block around them; an article of 200 paragraphs takes 20,000.
+/// Nodes looked at in all, before the rest of a page is left as it is. Blocks are looked at once
+/// for each block around them; an article of 200 paragraphs takes 20,000.
 const MOST_LOOKS: usize = 4_000_000;
 
 /// Bytes of text that cost as much as a node.
@@ -85,7 +86,8 @@ pub(super) fn remove(document: &Document) {
     let Some(whole) = body.nodes().first().and_then(|body| looks.block(body)) else {
         return;
     };
-    // What holds half of the page is no such block, whatever it is called: some sites stand in one form.
+    // What holds half of the page is no such block, whatever it is called: some sites stand in one
+    // form.
     let is_small = |block: &Block| 2 * block.chars < whole.chars;
     for node in document.select(LANDMARKS).nodes() {
         if looks.block(node).as_ref().is_some_and(is_small) {

@@ -1,10 +1,11 @@
 //! Takes the text of an article out of its page: at the source's selector, else by readability.
 //!
-//! The only user of readability. Pure: the page comes decoded, and nothing is fetched. What is taken out
-//! is HTML with absolute addresses; it is sanitised where it is published, like every body.
+//! The only user of readability. Pure: the page comes decoded, and nothing is fetched. What is
+//! taken out is HTML with absolute addresses; it is sanitised where it is published, like every
+//! body.
 //!
-//! A page is not believed blindly. What is left of one that wants a login, is filled in by scripts or
-//! stands for an error is refused with the reason, so that the feed's summary stays.
+//! A page is not believed blindly. What is left of one that wants a login, is filled in by scripts
+//! or stands for an error is refused with the reason, so that the feed's summary stays.
 
 mod around;
 mod page;
@@ -21,8 +22,8 @@ const LEAST: usize = 10;
 
 /// Least characters by which readability is content with its first, strictest try.
 ///
-/// Its own default. Replies of ministries have 30 to 300 characters: for them it would become ever laxer
-/// and end with the whole page, so a short page asks for [`SHARE`] of its text only.
+/// Its own default. Replies of ministries have 30 to 300 characters: for them it would become ever
+/// laxer and end with the whole page, so a short page asks for [`SHARE`] of its text only.
 const CONTENT: usize = 500;
 
 /// The share of a short page's text that is enough.
@@ -100,8 +101,8 @@ impl Error {
 
 /// Takes the text out of a page, or says why not.
 ///
-/// `is_bearable` says whether a document of this make can be parsed without undue time and memory; it is
-/// asked before anything is.
+/// `is_bearable` says whether a document of this make can be parsed without undue time and memory;
+/// it is asked before anything is.
 pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extracted, Error> {
     if !page::is_html(page.html) {
         return Err(Error::NotHtml);

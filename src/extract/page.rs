@@ -15,14 +15,15 @@ const MAX_BASE: usize = 2_048;
 /// Bytes that resolving may add to a page: every link of a page with a long base grows by it.
 const MAX_GROWTH: usize = 1 << 20;
 
-/// What reading the text of every block may cost, in bytes read: an article of 1 MB stands 20 deep.
+/// What reading the text of every block may cost, in bytes read: an article of 1 MB stands 20
+/// deep.
 const MAX_COST: usize = 64 << 20;
 
 /// What a node costs, in bytes.
 const NODE: usize = 48;
 
-/// Most nodes of a page, text between tags included. Articles with all that stands around them have some
-/// thousands; of 390,000 readability took seven seconds in a build for tests.
+/// Most nodes of a page, text between tags included. Articles with all that stands around them
+/// have some thousands; of 390,000 readability took seven seconds in a build for tests.
 const MAX_NODES: usize = 60_000;
 
 /// Attributes that hold an address.
@@ -66,7 +67,8 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// Parses a page that came from `url`, if it can be worked on. Only for pages that can be parsed.
+    /// Parses a page that came from `url`, if it can be worked on. Only for pages that can be
+    /// parsed.
     pub(super) fn read(html: &str, url: &Url) -> Result<Self, Error> {
         let document = Document::from(html);
         let tree = Self { document };
@@ -77,8 +79,8 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Whether there are more nodes than in any article, or reading the text of every block takes longer: what
-    /// stands in a block is read again for each block around it.
+    /// Whether there are more nodes than in any article, or reading the text of every block takes
+    /// longer: what stands in a block is read again for each block around it.
     fn is_unbearable(&self) -> bool {
         let (mut nodes, mut cost, mut depth) = (0_usize, 0_usize, 1_usize);
         let mut next = self.document.root().first_child();
@@ -142,8 +144,8 @@ impl Tree {
         }
     }
 
-    /// Shows a block that is hidden and holds half of the page's text: a script shows it once its pictures
-    /// are there, as those of 微信 do.
+    /// Shows a block that is hidden and holds half of the page's text: a script shows it once its
+    /// pictures are there, as those of 微信 do.
     pub(super) fn show(&self) {
         let whole = self.chars();
         let styled = self.document.select("[style]");
@@ -160,8 +162,8 @@ impl Tree {
         }
     }
 
-    /// What stands where the selector says, without what stands in another match already; `None` if that
-    /// has no text.
+    /// What stands where the selector says, without what stands in another match already; `None`
+    /// if that has no text.
     pub(super) fn select(&self, selector: &Selector) -> Option<String> {
         let matcher = Matcher::new(selector.as_str()).ok()?;
         let found = self.document.select_matcher(&matcher);

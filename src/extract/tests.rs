@@ -116,7 +116,8 @@ fn a_page_of_more_pieces_or_deeper_ones_than_any_article_is_refused() {
         page(&paragraphs(35_000), None).err(),
         Some(Error::Unbearable)
     );
-    // Unclosed tags are no fewer pieces, and a tower of blocks is read once for each of its floors.
+    // Unclosed tags are no fewer pieces, and a tower of blocks is read once for each of its
+    // floors.
     let unclosed = format!("<body>{}", "<p>海".repeat(35_000));
     assert_eq!(page(&unclosed, None).err(), Some(Error::Unbearable));
     let floors = |number| {

@@ -1,7 +1,7 @@
 //! Whether what was detected on a page is an article, or something a server shows in its place.
 //!
-//! Words alone do not tell: replies of ministries say `请登录…平台查询`, notices of exchanges speak of errors.
-//! So they count only on a page that does not name the entry, and in a short text.
+//! Words alone do not tell: replies of ministries say `请登录…平台查询`, notices of exchanges speak of
+//! errors. So they count only on a page that does not name the entry, and in a short text.
 
 use dom_query::Document;
 

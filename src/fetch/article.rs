@@ -11,10 +11,11 @@ use crate::model::{Freshness, Header, PageOutcome, Timestamp, Validators, WebUrl
 impl Fetcher {
     /// Asks for the page at `url` once, on the conditions `validators`.
     ///
-    /// `source` is the feed it belongs to, with the source's own headers: they and the credentials in its
-    /// address go to its own site only. Whether the host lets robots ask is for the caller to know, and
-    /// so is that of a redirect to another origin, which is told and not followed. Once an
-    /// answer carried a usable `Retry-After`, no other request of this fetcher goes to its scope.
+    /// `source` is the feed it belongs to, with the source's own headers: they and the credentials
+    /// in its address go to its own site only. Whether the host lets robots ask is for the caller
+    /// to know, and so is that of a redirect to another origin, which is told and not followed.
+    /// Once an answer carried a usable `Retry-After`, no other request of this fetcher goes to its
+    /// scope.
     pub async fn article(
         &self,
         url: &WebUrl,

@@ -34,8 +34,8 @@ pub(super) fn renewed(sent: &Validators, headers: &HeaderMap) -> Validators {
     }
 }
 
-/// How long an answer received at `now` stays fresh (RFC 9111 4.2): `max-age`, else `Expires`, less
-/// the age it already had in caches; capped, and zero where what is said makes no sense.
+/// How long an answer received at `now` stays fresh (RFC 9111 4.2): `max-age`, else `Expires`,
+/// less the age it already had in caches; capped, and zero where what is said makes no sense.
 pub(super) fn freshness(headers: &HeaderMap, now: Timestamp) -> Freshness {
     let age = text(headers, AGE).and_then(seconds).unwrap_or_default();
     let lifetime = max_age(headers)

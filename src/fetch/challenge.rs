@@ -1,9 +1,9 @@
 //! Tells a page that checks for a browser from other answers.
 //!
 //! Such a page comes with 200, 202, 403, 405, 429 or 503 and runs a script that no feed reader
-//! runs. No single product is looked for: a header in which the server says so is enough by itself;
-//! else the answer must be a web page with hardly any text, and its words, its scripts or its
-//! cookies must say what it is for.
+//! runs. No single product is looked for: a header in which the server says so is enough by
+//! itself; else the answer must be a web page with hardly any text, and its words, its scripts or
+//! its cookies must say what it is for.
 
 use encoding_rs::GB18030;
 use reqwest::StatusCode;

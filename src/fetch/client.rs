@@ -1,4 +1,5 @@
-//! Builds the HTTP clients: TLS, address checks, no cookies, no referer, no redirects of their own.
+//! Builds the HTTP clients: TLS, address checks, no cookies, no referer, no redirects of their
+//! own.
 
 use std::sync::Arc;
 

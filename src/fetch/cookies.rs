@@ -142,7 +142,8 @@ fn parse(header: &[u8], url: &Url) -> Option<(Cookie, bool)> {
 }
 
 /// The hosts that a cookie of `url` with the attribute `Domain` goes to; `None` if it has no right
-/// to that domain: one that it is no part of, or one under which anybody may have a name (`co.uk`).
+/// to that domain: one that it is no part of, or one under which anybody may have a name
+/// (`co.uk`).
 fn covers(domain: &str, url: &Url) -> Option<Covers> {
     let host = url.host_str()?;
     if !matches!(url.host()?, Host::Domain(_)) {

@@ -94,8 +94,8 @@ impl Exchange<'_> {
             .turn(start)
             .await
             .map_err(|trouble| trouble.of(start))?;
-        // Boxed: of thousands of sources that wait for their turn, none holds the room of a request
-        // yet.
+        // Boxed: of thousands of sources that wait for their turn, none holds the room of a
+        // request yet.
         Box::pin(self.at_its_turn(start, outgoing, slot)).await
     }
 

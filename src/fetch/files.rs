@@ -21,7 +21,8 @@ pub enum FileKind {
 pub struct LocalFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Path below the fixed part of the pattern, with `/`: a post's guid when it names none itself.
+    /// Path below the fixed part of the pattern, with `/`: a post's guid when it names none
+    /// itself.
     pub guid: String,
     /// Base name.
     pub name: String,

@@ -19,8 +19,8 @@ pub(super) struct Refused {
     pub(super) kind: &'static str,
 }
 
-/// Checks a URL whose host is an address, in whatever spelling. Names pass: [`Guarded`] checks what
-/// they resolve to.
+/// Checks a URL whose host is an address, in whatever spelling. Names pass: [`Guarded`] checks
+/// what they resolve to.
 pub(super) fn check_literal(allowed: &[AllowedPrivate], url: &WebUrl) -> Result<(), Refused> {
     let Some(ip) = literal(url) else {
         return Ok(());
@@ -70,8 +70,8 @@ fn literal(url: &WebUrl) -> Option<IpAddr> {
 
 /// A resolver that hands out only addresses that may be connected to.
 ///
-/// The connection is made to the very addresses it gives, so a name that changes between look-up and
-/// connection gains nothing.
+/// The connection is made to the very addresses it gives, so a name that changes between look-up
+/// and connection gains nothing.
 #[derive(Clone)]
 pub(super) struct Guarded {
     pub(super) allowed: Arc<[AllowedPrivate]>,

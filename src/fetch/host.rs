@@ -18,8 +18,8 @@ pub(super) fn host(url: &WebUrl) -> String {
     }
 }
 
-/// The registrable domain by the Public Suffix List (`finance.sina.com.cn` is of `sina.com.cn`); an
-/// address or a name without one stands for itself.
+/// The registrable domain by the Public Suffix List (`finance.sina.com.cn` is of `sina.com.cn`);
+/// an address or a name without one stands for itself.
 pub(super) fn domain(url: &WebUrl) -> String {
     let name = url.host().trim_end_matches('.');
     match url.expose().host() {

@@ -1,14 +1,16 @@
-//! Connections kept for the next request to the same origin, and when that request is sent once more.
+//! Connections kept for the next request to the same origin, and when that request is sent once
+//! more.
 //!
-//! A server closes an idle connection at any moment, and what one answer left behind would be taken for the
-//! next. The client gives up a connection that is idle and on which anything arrives, or was left over; what
-//! arrives when the next request is on its way is caught here: whatever fails, or cannot be the answer, on a
-//! connection that had answered before is asked once on a connection of its own, as `GET` may be
-//! (RFC 9110 9.2.2), and the origin gets no second chance in this pass. Only requests with conditions share
-//! connections: those feeds have answered well before, and a feed that never did spoils nobody's connection.
+//! A server closes an idle connection at any moment, and what one answer left behind would be
+//! taken for the next. The client gives up a connection that is idle and on which anything
+//! arrives, or was left over; what arrives when the next request is on its way is caught here:
+//! whatever fails, or cannot be the answer, on a connection that had answered before is asked once
+//! on a connection of its own, as `GET` may be (RFC 9110 9.2.2), and the origin gets no second
+//! chance in this pass. Only requests with conditions share connections: those feeds have answered
+//! well before, and a feed that never did spoils nobody's connection.
 //!
-//! Not told apart: a second answer to one request that arrives while the next is on its way and names no other
-//! version. Whoever sends that speaks for the whole origin anyway.
+//! Not told apart: a second answer to one request that arrives while the next is on its way and
+//! names no other version. Whoever sends that speaks for the whole origin anyway.
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
@@ -25,7 +27,8 @@ use url::Origin;
 use super::slots::Company;
 use crate::model::{FetchPolicy, WebUrl};
 
-/// Idle connections are closed after this time: some servers do it after five seconds (Apache, Node.js).
+/// Idle connections are closed after this time: some servers do it after five seconds (Apache,
+/// Node.js).
 pub(super) const IDLE: Duration = Duration::from_secs(4);
 
 /// Idle connections in all: each takes a file descriptor.
@@ -57,8 +60,8 @@ impl Kept {
         }
     }
 
-    /// Whether the connection to `url` may be one that was kept, and is kept itself: where others wait for
-    /// the host, or did when this pass came to it.
+    /// Whether the connection to `url` may be one that was kept, and is kept itself: where others
+    /// wait for the host, or did when this pass came to it.
     pub(super) fn admits(&self, url: &WebUrl, company: Company) -> bool {
         let mut lanes = self.lanes();
         let origin = url.expose().origin();
@@ -120,8 +123,8 @@ impl Kept {
     }
 }
 
-/// Whether an answer belongs to no request of ours, or to another one: what a server says to an idle connection
-/// before it closes it, and the version of another document.
+/// Whether an answer belongs to no request of ours, or to another one: what a server says to an
+/// idle connection before it closes it, and the version of another document.
 fn is_of_another(response: &Response, etag: Option<&[u8]>) -> bool {
     match response.status() {
         StatusCode::REQUEST_TIMEOUT => true,

@@ -1,8 +1,9 @@
 //! Gets the bytes of a source: one polite, bounded, conditional request, or a read from disk.
 //!
 //! The only user of the HTTP client. Every redirect is followed here, not by the client, so that
-//! each hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses inside
-//! our network) costs its own request only; what goes wrong is told as a [`Failure`], never raised.
+//! each hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses
+//! inside our network) costs its own request only; what goes wrong is told as a [`Failure`], never
+//! raised.
 //!
 //! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
 //!
@@ -107,9 +108,9 @@ impl Fetcher {
     /// `headers` are the source's own; they and the credentials in `url` go to its own site only.
     /// `now` is what dates in the answer are held against. Once an answer carried a usable
     /// `Retry-After`, no other request of this fetcher goes to its scope. The time-out starts when
-    /// the limits let the request through. Validators in the outcome are to be stored together with
-    /// the entries, and `moved_to` is to be given to [`moves::remember`] once the body was read
-    /// without error.
+    /// the limits let the request through. Validators in the outcome are to be stored together
+    /// with the entries, and `moved_to` is to be given to [`moves::remember`] once the body was
+    /// read without error.
     pub async fn fetch(
         &self,
         url: &WebUrl,

@@ -12,12 +12,12 @@ const GIVEN_UP_AFTER: u32 = 5;
 
 /// What to remember about a permanent redirect, after an answer that was read without error.
 ///
-/// `configured` is the source's own address, `moved_to` what the outcome says. A move is confirmed at
-/// the second identical answer at least 24 hours after the first; any other answer before that
-/// starts over, so that a mistaken or hijacked redirect is not kept. Once confirmed, the new address
-/// is the one asked. If it in turn redirects elsewhere, that is followed each time but not
-/// remembered (the old address, perhaps in other hands by now, is not asked again for it), unless it
-/// leads back to the configured address: then nothing is remembered.
+/// `configured` is the source's own address, `moved_to` what the outcome says. A move is confirmed
+/// at the second identical answer at least 24 hours after the first; any other answer before that
+/// starts over, so that a mistaken or hijacked redirect is not kept. Once confirmed, the new
+/// address is the one asked. If it in turn redirects elsewhere, that is followed each time but not
+/// remembered (the old address, perhaps in other hands by now, is not asked again for it), unless
+/// it leads back to the configured address: then nothing is remembered.
 pub fn remember(
     configured: &WebUrl,
     remembered: Option<PermanentMove>,

@@ -55,9 +55,9 @@ pub struct Terms<'a> {
 
 /// When to ask again after `answer` came at `now`; `None` is never, until the user says so.
 ///
-/// `failures` counts the failed tries in a row, this one included; zero after a success. Freshness,
-/// `ttl` and skip times only ever lengthen the wait, each by two days at most. Failures double it,
-/// from the usual interval up to a day; a 429 without `Retry-After` from an hour up.
+/// `failures` counts the failed tries in a row, this one included; zero after a success.
+/// Freshness, `ttl` and skip times only ever lengthen the wait, each by two days at most. Failures
+/// double it, from the usual interval up to a day; a 429 without `Retry-After` from an hour up.
 pub fn next_due(
     now: Timestamp,
     answer: Answer,
@@ -96,8 +96,8 @@ pub fn next_due(
 
 /// Whether a source with `due` on record is to be asked at `now`.
 ///
-/// A due time further ahead than any wait can be means that the clock was set back since: it counts
-/// as due.
+/// A due time further ahead than any wait can be means that the clock was set back since: it
+/// counts as due.
 pub fn is_due(now: Timestamp, due: Timestamp, interval: Option<Duration>) -> bool {
     let longest = LONGEST.max(interval.unwrap_or_default());
     // Skip times come on top of the wait.
@@ -114,8 +114,8 @@ fn backed_off(usual: Duration, failures: u32) -> Duration {
     usual.saturating_mul(factor).min(CEILING.max(usual))
 }
 
-/// The first hour at or after `due` that the publisher does not want skipped. Skip times that leave
-/// no hour within two days are not believed.
+/// The first hour at or after `due` that the publisher does not want skipped. Skip times that
+/// leave no hour within two days are not believed.
 fn outside(skip: &SkipTimes, due: Timestamp) -> Timestamp {
     let skipped = |at: Timestamp| {
         let at = at.to_zoned(TimeZone::UTC);

@@ -1,8 +1,8 @@
 //! Decides when a feed that only answers 304 is asked without conditions. Pure: instants in,
 //! instants out.
 //!
-//! Some servers never move their `Last-Modified`, and some caches answer 304 to any condition: such
-//! a feed would stay as it is for ever. Honest servers cost one more body in eight days.
+//! Some servers never move their `Last-Modified`, and some caches answer 304 to any condition:
+//! such a feed would stay as it is for ever. Honest servers cost one more body in eight days.
 
 use std::time::Duration;
 

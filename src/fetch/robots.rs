@@ -44,7 +44,8 @@ pub fn origin(url: &WebUrl) -> String {
 }
 
 impl Fetcher {
-    /// Asks the host of `page` for its `robots.txt`. `None` when it is not asked: it wants to be left alone.
+    /// Asks the host of `page` for its `robots.txt`. `None` when it is not asked: it wants to be
+    /// left alone.
     ///
     /// 4xx is as good as no file, 429 excepted; anything else that is no file counts as no answer.
     pub async fn robots(&self, page: &WebUrl, now: Timestamp) -> Option<RobotsFile> {
@@ -81,7 +82,8 @@ impl Fetcher {
             _ => match answer.body {
                 Some(body) => {
                     let mut text = body.bytes;
-                    // A byte more than is read, by which the reader knows that the last line is cut.
+                    // A byte more than is read, by which the reader knows that the last line is
+                    // cut.
                     text.truncate(robotxt::BYTE_LIMIT + 1);
                     RobotsSaid::Rules(text)
                 }
@@ -91,7 +93,8 @@ impl Fetcher {
         Some(RobotsFile { said, until })
     }
 
-    /// From now on leaves the pause between two requests to the host of `url` that its file asks for.
+    /// From now on leaves the pause between two requests to the host of `url` that its file asks
+    /// for.
     pub fn slow_down(&self, url: &WebUrl, robots: &Robots) {
         if let Some(delay) = robots.0.crawl_delay() {
             self.shared.slots.slow_down(url, delay);

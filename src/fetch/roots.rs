@@ -1,4 +1,5 @@
-//! The certificates a machine trusts, read when the first of them is needed: that takes longer than a request.
+//! The certificates a machine trusts, read when the first of them is needed: that takes longer
+//! than a request.
 
 use std::sync::{Arc, OnceLock};
 

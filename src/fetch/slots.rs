@@ -1,4 +1,5 @@
-//! How much goes on at once: documents in flight in all, requests per host and per registrable domain.
+//! How much goes on at once: documents in flight in all, requests per host and per registrable
+//! domain.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,8 +46,8 @@ pub(super) struct Flight {
 }
 
 impl Slot {
-    /// Gives back the places at the host and its domain once they were heard out; the document stays
-    /// in flight.
+    /// Gives back the places at the host and its domain once they were heard out; the document
+    /// stays in flight.
     pub(super) fn heard_out(self) -> Flight {
         self.flight
     }
@@ -63,8 +64,8 @@ impl Slots {
         }
     }
 
-    /// From now on leaves at least `gap` between the starts of two requests to the host of `url`, also if
-    /// it is the user's own.
+    /// From now on leaves at least `gap` between the starts of two requests to the host of `url`,
+    /// also if it is the user's own.
     pub(super) fn slow_down(&self, url: &WebUrl, gap: Duration) {
         self.spacing.slow_down(&host::host(url), gap);
     }
@@ -72,11 +73,12 @@ impl Slots {
     /// Waits for a place for one request to `url`.
     ///
     /// Nothing can lock, because places are always taken in one order, narrow before wide: host,
-    /// turn at the host, domain, place in flight and, for a large body, its room ([`super::body::Rooms`]). So whoever
-    /// holds a place in flight waits for no host and no domain, and whoever holds a room waits for
-    /// the network (up to the deadline) or for the rest of its own document's way, which fetches
-    /// nothing. Redirects keep the order too: the slot of one hop is given back before the next is
-    /// taken. And whoever waits for a busy host keeps nobody else waiting.
+    /// turn at the host, domain, place in flight and, for a large body, its room
+    /// ([`super::body::Rooms`]). So whoever holds a place in flight waits for no host and no
+    /// domain, and whoever holds a room waits for the network (up to the deadline) or for the rest
+    /// of its own document's way, which fetches nothing. Redirects keep the order too: the slot of
+    /// one hop is given back before the next is taken. And whoever waits for a busy host keeps
+    /// nobody else waiting.
     pub(super) async fn take(&self, url: &WebUrl) -> Slot {
         let name = host::host(url);
         let at_host = self.hosts.of(&name);
@@ -106,7 +108,8 @@ impl Slots {
             _host: host,
             _domain: domain,
             flight: Flight { _all: all },
-            // Who waits holds the semaphore, as does who is let through; it stands in the table, and here.
+            // Who waits holds the semaphore, as does who is let through; it stands in the table,
+            // and here.
             company: if Arc::strong_count(&at_host) > 3 {
                 Company::Others
             } else {
@@ -137,8 +140,8 @@ impl<T> Default for Forgetful<T> {
 }
 
 impl<T> Forgetful<T> {
-    /// The value of a name, `fresh` if it has none. Before there are too many, all but those `in_use` go; and if
-    /// few do, it is not tried again for each name that comes.
+    /// The value of a name, `fresh` if it has none. Before there are too many, all but those
+    /// `in_use` go; and if few do, it is not tried again for each name that comes.
     pub(super) fn of(
         &mut self,
         name: &str,

@@ -11,11 +11,12 @@ use super::slots::Forgetful;
 
 /// Least time between the starts of two requests to one host.
 ///
-/// Publishers turn away readers whose requests come in a burst (openrss.org did). Four a second reads
-/// forty feeds of one host in ten seconds.
+/// Publishers turn away readers whose requests come in a burst (openrss.org did). Four a second
+/// reads forty feeds of one host in ten seconds.
 const GAP: Duration = Duration::from_millis(250);
 
-/// The longest gap that a host is granted. Some ask for minutes, meant for crawlers of whole sites.
+/// The longest gap that a host is granted. Some ask for minutes, meant for crawlers of whole
+/// sites.
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// When a host was last asked; locked by whoever is next to ask it.

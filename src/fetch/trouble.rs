@@ -203,8 +203,8 @@ impl Trouble {
     }
 }
 
-/// What a server chose the words of, as part of a message: not long enough to bury the rest of it, and
-/// without characters that break the line, drive a terminal or turn the writing direction.
+/// What a server chose the words of, as part of a message: not long enough to bury the rest of it,
+/// and without characters that break the line, drive a terminal or turn the writing direction.
 fn quoted(text: &str) -> String {
     let harmless = |c: &char| {
         !c.is_control()

@@ -5,8 +5,8 @@ use super::reading::{Reading, weight};
 /// Places of one gram that are looked at; a phrase repeated more often says nothing about order.
 const MOST_PLACES: usize = 8;
 
-/// Matches looked at for each token of the shorter text; of texts that repeat themselves more, fewer places of
-/// a gram.
+/// Matches looked at for each token of the shorter text; of texts that repeat themselves more,
+/// fewer places of a gram.
 const MOST_MATCHES: usize = 3;
 
 /// Runs that are put in order; the longest ones of a text that has more.
@@ -160,7 +160,8 @@ fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
     runs
 }
 
-/// Where the grams of the shorter text stand in the longer one, as far as they stand there `most` times.
+/// Where the grams of the shorter text stand in the longer one, as far as they stand there `most`
+/// times.
 fn matches(short: &Reading, long: &Reading, most: usize) -> Vec<(usize, usize)> {
     let mut matches = Vec::with_capacity(short.grams().len());
     let mut rest = long.grams();

@@ -1,10 +1,13 @@
-//! Anchors: the few hashes of a text by which candidates are found, whatever the size of the store.
+//! Anchors: the few hashes of a text by which candidates are found, whatever the size of the
+//! store.
 //!
-//! Winnowing (Schleimer, Wilkerson and Aiken 2003) over the beginning: two texts that share a run as long
-//! as a window and a gram share an anchor, wherever lead-ins have moved it. The least hashes of the whole
-//! text and of the title (bottom-k sketches, Broder 1997) find copies whose beginnings differ.
+//! Winnowing (Schleimer, Wilkerson and Aiken 2003) over the beginning: two texts that share a run
+//! as long as a window and a gram share an anchor, wherever lead-ins have moved it. The least
+//! hashes of the whole text and of the title (bottom-k sketches, Broder 1997) find copies whose
+//! beginnings differ.
 //!
-//! Not done, and why: `MinHash` bands over whole texts do not find a first sentence in a long report.
+//! Not done, and why: `MinHash` bands over whole texts do not find a first sentence in a long
+//! report.
 
 use super::profile::Profile;
 use super::reading::{Reading, each_gram};

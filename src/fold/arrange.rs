@@ -5,11 +5,11 @@ use crate::model::{Bond, EntryKey};
 /// Most a single pair can say for or against, as a score: a story is judged by all its members.
 const MOST: f64 = 8.0;
 
-/// Puts entries together, two groups at a time, as long as the mean score of all pairs between both is
-/// above zero and no pair forbids it (average linkage; Sokal and Michener 1958).
+/// Puts entries together, two groups at a time, as long as the mean score of all pairs between
+/// both is above zero and no pair forbids it (average linkage; Sokal and Michener 1958).
 ///
-/// `bond` gives what is known of the entries at two indices. The result depends on the entries and not on
-/// their order: ties go to the lowest keys. Every group is in the order of `keys`.
+/// `bond` gives what is known of the entries at two indices. The result depends on the entries and
+/// not on their order: ties go to the lowest keys. Every group is in the order of `keys`.
 pub fn arrange(keys: &[EntryKey], bond: impl Fn(usize, usize) -> Bond) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by_key(|index| keys.get(*index));
@@ -43,8 +43,8 @@ fn closest(groups: &[Vec<usize>], bond: &impl Fn(usize, usize) -> Bond) -> Optio
     best.map(|(_, one, other)| (one, other))
 }
 
-/// Mean score between two groups; `None` when a pair forbids to put them together. What a person put
-/// together outweighs every score.
+/// Mean score between two groups; `None` when a pair forbids to put them together. What a person
+/// put together outweighs every score.
 fn affinity(left: &[usize], right: &[usize], bond: &impl Fn(usize, usize) -> Bond) -> Option<f64> {
     let (mut sum, mut pairs, mut always) = (0.0, 0.0, false);
     for one in left {

@@ -193,8 +193,8 @@ fn days_in_words(text: &Reading) -> impl Iterator<Item = (u32, u32)> {
     })
 }
 
-/// Whether each text names the day it was published on, and not that of the other. `days` are those
-/// that each of them names.
+/// Whether each text names the day it was published on, and not that of the other. `days` are
+/// those that each of them names.
 fn each_names_its_day(profiles: [&Profile; 2], days: &[Vec<(u32, u32)>; 2]) -> bool {
     let ([before, now], [earlier, later]) = (profiles, days);
     ZONES.iter().any(|zone| {

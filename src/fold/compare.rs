@@ -286,8 +286,9 @@ fn is_lifted(one: &Profile, other: &Profile, terms: &Terms) -> bool {
         && value("numbers-changed") == 0.0
 }
 
-/// Whether entries of two outlets link to one page: an aggregator and the page's own feed may describe it in
-/// words that have nothing in common. One outlet also links many things to one page.
+/// Whether entries of two outlets link to one page: an aggregator and the page's own feed may
+/// describe it in words that have nothing in common. One outlet also links many things to one
+/// page.
 fn link_to_one_page(one: &Comparable, other: &Comparable) -> bool {
     one.url.is_some() && one.url == other.url && one.outlet != other.outlet
 }

@@ -2,20 +2,20 @@
 //!
 //! # How to fit new weights
 //!
-//! A label is a JSON line that names an entry (`source` and `guid`, `file` or `entry`) with its `group`
-//! and `relation`. On a store that holds the labelled entries,
+//! A label is a JSON line that names an entry (`source` and `guid`, `file` or `entry`) with its
+//! `group` and `relation`. On a store that holds the labelled entries,
 //!
 //! ```text
 //! feedfold eval --fit window-1.jsonl window-2.jsonl --ignore ignore.jsonl
 //! ```
 //!
-//! prints the weights as they stand in `weights.rs`. The present ones were fitted on a store of 577
-//! labelled flashes. The regression takes all pairs that have anything in common. A term for folding
-//! cannot come to speak against it, a false fold costs as much as two missed ones, and a weight stays
-//! near its prior where the labels say little.
+//! prints the weights as they stand in `weights.rs`. The present ones were fitted on a store of
+//! 577 labelled flashes. The regression takes all pairs that have anything in common. A term for
+//! folding cannot come to speak against it, a false fold costs as much as two missed ones, and a
+//! weight stays near its prior where the labels say little.
 //!
-//! The command also prints how each window does under weights that were fitted on the others. Only that,
-//! and labels that the fit never saw (`.ci/measure ../shared`), show what a fit is worth.
+//! The command also prints how each window does under weights that were fitted on the others. Only
+//! that, and labels that the fit never saw (`.ci/measure ../shared`), show what a fit is worth.
 
 use super::evidence::Terms;
 use super::weights::{COUNT, Side, TERMS, Term};
@@ -47,12 +47,13 @@ const PRIOR_STRENGTH: f64 = 1.0;
 /// Rounds over all weights; the sum changes by less than a millionth long before.
 const ROUNDS: usize = 2_000;
 
-/// Finds the weights under which the judged pairs are likeliest, near the priors, each of them within its
-/// [`bounded`] range: coordinate descent on a convex loss. The same pairs give the same weights.
+/// Finds the weights under which the judged pairs are likeliest, near the priors, each of them
+/// within its [`bounded`] range: coordinate descent on a convex loss. The same pairs give the same
+/// weights.
 ///
-/// A step counts with the greatest curvature within the reach it has, so that it never makes the loss
-/// greater (Zhang and Oles 2001; Genkin, Lewis and Madigan 2007): plain Newton steps run away where labels
-/// contradict the priors.
+/// A step counts with the greatest curvature within the reach it has, so that it never makes the
+/// loss greater (Zhang and Oles 2001; Genkin, Lewis and Madigan 2007): plain Newton steps run away
+/// where labels contradict the priors.
 pub fn fit(judged: &[Judged]) -> Fitted {
     let spread = spreads(judged);
     let mut fitted = Fitted {
@@ -116,9 +117,9 @@ fn steepest(score: f64, reach: f64) -> f64 {
     }
 }
 
-/// The nearest weight that a term may have: never on the wrong side of zero, and never nearer to zero than
-/// half its prior. A prior stands for what is known of texts that the labels hold too few of, such as
-/// securities of other codes.
+/// The nearest weight that a term may have: never on the wrong side of zero, and never nearer to
+/// zero than half its prior. A prior stands for what is known of texts that the labels hold too
+/// few of, such as securities of other codes.
 fn bounded(term: &Term, weight: f64) -> f64 {
     let least = term.prior / 2.0;
     match term.side {
@@ -234,7 +235,8 @@ mod tests {
 
     #[test]
     fn a_fit_ends_where_the_loss_is_least() {
-        // Scores of one term: with w and bias free and a weak prior the slope of the loss vanishes.
+        // Scores of one term: with w and bias free and a weak prior the slope of the loss
+        // vanishes.
         let mut judged = pairs(30, true, &[("numbers-shared", 1.0)]);
         judged.extend(pairs(10, false, &[("numbers-shared", 1.0)]));
         judged.extend(pairs(10, true, &[]));

@@ -1,9 +1,10 @@
-//! Decides which entries carry one text, and which of them stands for their story. Pure: no clock, no
-//! database; the same entries in another order come to the same partition.
+//! Decides which entries carry one text, and which of them stands for their story. Pure: no clock,
+//! no database; the same entries in another order come to the same partition.
 //!
-//! Two entries are compared by exact keys (official numbers, content hash, page) and by named evidence of
-//! their texts, summed to a score ([`compare()`], [`TERMS`]); stories are arranged by the mean score of all
-//! pairs ([`arrange()`]). Candidates worth comparing are found by [`anchors()`].
+//! Two entries are compared by exact keys (official numbers, content hash, page) and by named
+//! evidence of their texts, summed to a score ([`compare()`], [`TERMS`]); stories are arranged by
+//! the mean score of all pairs ([`arrange()`]). Candidates worth comparing are found by
+//! [`anchors()`].
 
 mod alignment;
 mod anchors;
@@ -97,16 +98,16 @@ pub enum Rank {
     Pinned,
 }
 
-/// Share of the longest text from which on a member carries the text whole: what is longer by less is
-/// longer by furniture.
+/// Share of the longest text from which on a member carries the text whole: what is longer by less
+/// is longer by furniture.
 const WHOLE: f64 = 0.9;
 
 /// The member that stands for a story; `None` without members.
 ///
 /// The member of the highest rank is chosen; of these one that carries the text whole, then the
 /// earliest, the first seen, and the one of the lowest key. If its outlet sent others of the same
-/// rank and date by the same source, the one that came last takes its place: when a site moves, its
-/// feed lists the same texts at new addresses, and the old ones lead nowhere.
+/// rank and date by the same source, the one that came last takes its place: when a site moves,
+/// its feed lists the same texts at new addresses, and the old ones lead nowhere.
 pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Option<EntryKey> {
     let members: Vec<Standing<'_>> = members.into_iter().collect();
     let longest = members.iter().map(|member| member.chars).max()?;
@@ -132,8 +133,8 @@ pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Op
         .map(|member| member.key)
 }
 
-/// Names the representative of a stored story. `None` for a story without members; `priority` gives
-/// what [`Standing::of`] takes.
+/// Names the representative of a stored story. `None` for a story without members; `priority`
+/// gives what [`Standing::of`] takes.
 pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -> Option<Story> {
     let StoredStory {
         id,

@@ -1,7 +1,8 @@
 //! Finds the reply that an entry names by its number: `工信部答复第3127号提案` names no session.
 //!
-//! A number with its session is unique, and [`super::compare()`] finds who cites it. Without the session
-//! the number is that of a proposal of every year, so the choice depends on what is stored.
+//! A number with its session is unique, and [`super::compare()`] finds who cites it. Without the
+//! session the number is that of a proposal of every year, so the choice depends on what is
+//! stored.
 
 use jiff::SignedDuration;
 
@@ -29,7 +30,8 @@ pub struct Naming {
 pub enum Part {
     /// It cites the number.
     Cites,
-    /// It reports on the document: the number is its own, and nobody is addressed and nobody signs.
+    /// It reports on the document: the number is its own, and nobody is addressed and nobody
+    /// signs.
     Reports,
     /// It is the document: it addresses somebody, or has a date under a signature.
     Is,
@@ -81,8 +83,8 @@ fn agree(one: Option<&str>, other: Option<&str>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 
-/// The stories that `entry` is related to by one number. `all` are the stored entries that write this
-/// number, `entry` among them; their order does not matter.
+/// The stories that `entry` is related to by one number. `all` are the stored entries that write
+/// this number, `entry` among them; their order does not matter.
 pub fn named_with(entry: EntryKey, all: &[Naming]) -> Vec<StoryId> {
     let mut stories: Vec<StoryId> = all
         .iter()
@@ -102,8 +104,9 @@ pub fn named_with(entry: EntryKey, all: &[Naming]) -> Vec<StoryId> {
     stories
 }
 
-/// The entries that one entry names: those of one session and issuer, the nearest in time. Nothing where
-/// two documents are equally near, and where a session on both sides makes the number unique.
+/// The entries that one entry names: those of one session and issuer, the nearest in time. Nothing
+/// where two documents are equally near, and where a session on both sides makes the number
+/// unique.
 fn named_by<'a>(naming: &Naming, all: &'a [Naming]) -> Vec<&'a Naming> {
     if naming.part == Part::Is {
         return Vec::new();
@@ -167,7 +170,8 @@ mod tests {
         }
     }
 
-    /// The entries that the first one is related to, whatever the order of all; checks the other direction too.
+    /// The entries that the first one is related to, whatever the order of all; checks the other
+    /// direction too.
     fn named(all: &[Naming]) -> Vec<u8> {
         let of = |all: &[Naming]| {
             let found = named_with(key(1), all);

@@ -42,7 +42,8 @@ const FREE_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub(super) struct Ends {
     names: Vec<Tags>,
-    /// Bytes that may still be looked at; a document of nothing but such elements would take hours.
+    /// Bytes that may still be looked at; a document of nothing but such elements would take
+    /// hours.
     left: usize,
 }
 
@@ -71,8 +72,8 @@ impl Ends {
         }
     }
 
-    /// The extent of the element whose start tag ends at `from`; `None` where it has no content, or
-    /// was named rather than meant.
+    /// The extent of the element whose start tag ends at `from`; `None` where it has no content,
+    /// or was named rather than meant.
     pub(super) fn of(
         &mut self,
         html: &str,

@@ -236,7 +236,8 @@ fn widest(set: &str) -> Option<String> {
     best.map(|(_, address)| address.to_owned())
 }
 
-/// Whether two addresses are those of one picture, perhaps in two sizes: `a.jpg`, `a-1024x768.jpg`.
+/// Whether two addresses are those of one picture, perhaps in two sizes: `a.jpg`,
+/// `a-1024x768.jpg`.
 pub(super) fn is_one_picture(one: &str, other: &str) -> bool {
     one == other || (!stem(one).is_empty() && stem(one) == stem(other))
 }

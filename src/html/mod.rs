@@ -4,8 +4,8 @@
 //! HTML and an [`Output`]; gives the output what is shown: text, tags, players. Programs, styles,
 //! forms and hidden elements are left out, and nothing else is:
 //!
-//! - an element hides its content only if its end tag comes: an article that names `<title>` in its
-//!   prose keeps its text, and the name with it; so does a feed that closes `<iframe/>` as XML
+//! - an element hides its content only if its end tag comes: an article that names `<title>` in
+//!   its prose keeps its text, and the name with it; so does a feed that closes `<iframe/>` as XML
 //!   does;
 //! - an element that an attribute hides stays, too, where it is nearly all of the document: some
 //!   pages hide their article until a script has run;
@@ -476,7 +476,8 @@ impl<O: Output> State<O> {
     }
 }
 
-/// The text of the comment in which a document ends, if that never ends and holds more than a word.
+/// The text of the comment in which a document ends, if that never ends and holds more than a
+/// word.
 fn behind_comment(html: &str, comment: &str) -> Option<String> {
     let last = html.rfind("-->").map_or(0, |at| at + 3);
     let is_left_open = html.get(last..)?.contains("<!--");

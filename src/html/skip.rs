@@ -51,12 +51,12 @@ const CONTAINERS: [&str; 37] = [
     "ul",
 ];
 
-/// A hidden element that is open; what is open in it is counted, not remembered, so that its end is
-/// found without a tree.
+/// A hidden element that is open; what is open in it is counted, not remembered, so that its end
+/// is found without a tree.
 pub(super) struct Skipped<M> {
     pub(super) name: String,
-    /// Open elements that its end must wait for: those of its own name, or, of an element whose end
-    /// tag may be left out, blocks which keep a sibling within from ending it.
+    /// Open elements that its end must wait for: those of its own name, or, of an element whose
+    /// end tag may be left out, blocks which keep a sibling within from ending it.
     pub(super) nested: usize,
     /// Other open blocks, counted for elements whose end tag may be left out.
     pub(super) blocks: usize,

@@ -66,7 +66,8 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
         parts.push(term.as_bytes());
         parts.extend([scheme, label].map(|part| part.as_deref().unwrap_or_default().as_bytes()));
     }
-    // Of an entry without files nothing, so that it keeps the hash it had before files were stored.
+    // Of an entry without files nothing, so that it keeps the hash it had before files were
+    // stored.
     let files: Vec<[[u8; 8]; 2]> = enclosures
         .iter()
         .map(|file| [file.length, file.duration].map(|number| number.unwrap_or(0).to_le_bytes()))
@@ -79,8 +80,8 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
     ContentHash::from_bytes(sha256(parts))
 }
 
-/// Hash of everything that decides how a source's bytes are got and read. When it changes, what the
-/// last answer taught us (validators, body hash) no longer holds.
+/// Hash of everything that decides how a source's bytes are got and read. When it changes, what
+/// the last answer taught us (validators, body hash) no longer holds.
 pub fn reading_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> BodyHash {
     BodyHash::from_bytes(sha256(settings.into_iter().map(str::as_bytes)))
 }

@@ -22,10 +22,10 @@ pub struct Heir {
 /// Gives the stories that are published entries of the lost store, each with the place of that
 /// entry in `inherited`; no story and no entry twice.
 ///
-/// Evidence is, the strongest first: an id that one of the story's own entries gives; a common link
-/// to a page together with an equal title, an equal date or an equal beginning of the text; title
-/// and text. An entry that speaks for two stories gives its id to neither. Of two entries that are
-/// one story now the older one gives its id.
+/// Evidence is, the strongest first: an id that one of the story's own entries gives; a common
+/// link to a page together with an equal title, an equal date or an equal beginning of the text;
+/// title and text. An entry that speaks for two stories gives its id to neither. Of two entries
+/// that are one story now the older one gives its id.
 pub fn heirs(inherited: &[PublishedFacts], stories: &[Heir]) -> Vec<(StoryId, usize)> {
     let mut found = Found {
         inherited,

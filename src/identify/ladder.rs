@@ -1,16 +1,17 @@
 //! The identity ladder: which of the things a publisher sends names an entry.
 //!
-//! 1. **guid**, when it is the only entry of the document that has it. It is what the publisher says
-//!    the identity is, so it survives a new title, link, date or text. `http://…` and `https://…`
-//!    guids are one: a site that moves to https rewrites them all at once.
-//! 2. **guid and link**, else **guid and title**, else **guid and text**, when several entries of the
-//!    document share the guid (a constant guid, or one per page): each of them survives.
+//! 1. **guid**, when it is the only entry of the document that has it. It is what the publisher
+//!    says the identity is, so it survives a new title, link, date or text. `http://…` and
+//!    `https://…` guids are one: a site that moves to https rewrites them all at once.
+//! 2. **guid and link**, else **guid and title**, else **guid and text**, when several entries of
+//!    the document share the guid (a constant guid, or one per page): each of them survives.
 //! 3. **link**, without a guid, when no other entry of the document has it: survives a new title.
-//! 4. **link and title**, else **text**, without a guid when all entries point to one page, or to none.
+//! 4. **link and title**, else **text**, without a guid when all entries point to one page, or to
+//!    none.
 //!
 //! The source is part of every key: another source can never claim an entry by sending its guid.
-//! Rejected: the date (it moves with edits, and undated entries would look new at every fetch), the
-//! position in the document, and anything random.
+//! Rejected: the date (it moves with edits, and undated entries would look new at every fetch),
+//! the position in the document, and anything random.
 
 use std::collections::HashMap;
 
@@ -27,8 +28,8 @@ pub struct Scope<'a> {
     pub document: Option<&'a str>,
 }
 
-/// Gives every entry of one document its identity, in the same order. `texts` holds the content hash
-/// of each. Entries that are alike in guid, link, title and text get equal keys.
+/// Gives every entry of one document its identity, in the same order. `texts` holds the content
+/// hash of each. Entries that are alike in guid, link, title and text get equal keys.
 pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash]) -> Vec<Identity> {
     let mut rungs = Rungs {
         scope,
@@ -45,8 +46,9 @@ pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash])
     all.iter().map(|entry| rungs.identity(entry)).collect()
 }
 
-/// The keys of the entries of one document that have one whatever they say: those that are alone with their
-/// guid or, without one, with their link. As [`identities`] gives them, without reading a text.
+/// The keys of the entries of one document that have one whatever they say: those that are alone
+/// with their guid or, without one, with their link. As [`identities`] gives them, without reading
+/// a text.
 pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey>> {
     let rungs = Rungs {
         scope,

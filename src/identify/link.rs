@@ -34,8 +34,8 @@ pub(super) fn comparable(link: &str) -> String {
     text.trim_end_matches('/').to_owned()
 }
 
-/// Whether a link in comparable form leads to one page of a site, not to its front page: feeds whose
-/// entries all link there say nothing about their texts.
+/// Whether a link in comparable form leads to one page of a site, not to its front page: feeds
+/// whose entries all link there say nothing about their texts.
 pub(super) fn is_page(link: &str) -> bool {
     link.split_once(['/', '?'])
         .is_some_and(|(_, page)| !page.is_empty())

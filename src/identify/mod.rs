@@ -1,8 +1,8 @@
 //! Identity and hashes: entry keys, recognition of an entry sent again, content hashes, official
 //! documents, published ids.
 //!
-//! Takes what a publisher sent and normalised texts; gives keys and hashes. The only user of SHA-2.
-//! Nothing is random: the same bytes from the same source always get the same key.
+//! Takes what a publisher sent and normalised texts; gives keys and hashes. The only user of
+//! SHA-2. Nothing is random: the same bytes from the same source always get the same key.
 
 mod document;
 mod hash;

@@ -7,10 +7,11 @@ use crate::model::{EntryKey, KnownEntry, PreparedEntry};
 /// The document an entry came in.
 #[derive(Debug)]
 pub enum Document<'a> {
-    /// A feed from the web, with all guids in it. A stored entry whose guid is still in the document
-    /// is still itself; only one whose guid is gone can have got a new one.
+    /// A feed from the web, with all guids in it. A stored entry whose guid is still in the
+    /// document is still itself; only one whose guid is gone can have got a new one.
     Feed(HashSet<&'a str>),
-    /// A feed in a local file: as one from the web, but other files of its source have entries too.
+    /// A feed in a local file: as one from the web, but other files of its source have entries
+    /// too.
     LocalFeed {
         /// All guids in it.
         guids: HashSet<&'a str>,
@@ -42,17 +43,18 @@ impl FromIterator<String> for FileNames {
     }
 }
 
-/// Finds among `known` (entries of the same source) the one that `entry` is, when no entry is stored
-/// under its own key:
+/// Finds among `known` (entries of the same source) the one that `entry` is, when no entry is
+/// stored under its own key:
 ///
-/// 1. the entry with the key it would have if its guid were, or were not, shared by several entries of
-///    the document, if the link and the title or the text are the same: guids become and cease to be shared;
-/// 2. in a feed, a stored entry whose guid the document no longer holds, if the title is equal and so
-///    are two of: link, date, text. That is a changed guid (a rebuilt site, a new domain, a
+/// 1. the entry with the key it would have if its guid were, or were not, shared by several
+///    entries of the document, if the link and the title or the text are the same: guids become
+///    and cease to be shared;
+/// 2. in a feed, a stored entry whose guid the document no longer holds, if the title is equal and
+///    so are two of: link, date, text. That is a changed guid (a rebuilt site, a new domain, a
 ///    generator that numbers anew), not a new entry. The title alone, or title and link, would
 ///    swallow the next issue of a daily notice; two known dates that differ are two issues;
-/// 3. in a local feed, by the same rule, an entry of a file that the source no longer has: the file
-///    was renamed. Entries of the source's other files are never taken.
+/// 3. in a local feed, by the same rule, an entry of a file that the source no longer has: the
+///    file was renamed. Entries of the source's other files are never taken.
 pub fn recognise(
     entry: &PreparedEntry,
     known: &[KnownEntry],

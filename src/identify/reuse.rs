@@ -6,8 +6,8 @@
 use super::hash::truncated;
 use crate::model::{EntryKey, KeyReuse, KnownEntry, Links, PreparedEntry};
 
-/// What speaks for `entry` being another article than `stored`, whose key it has; `None` if nothing
-/// can: the dates are equal, or title and text are.
+/// What speaks for `entry` being another article than `stored`, whose key it has; `None` if
+/// nothing can: the dates are equal, or title and text are.
 pub fn reuse(entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
     if is_same_date(entry, stored) || has_same_words(entry, stored) {
         return None;
@@ -24,8 +24,8 @@ pub fn reuse(entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
     })
 }
 
-/// Of several articles that had this key, the last one first: whether `entry` is `stored` without a
-/// doubt.
+/// Of several articles that had this key, the last one first: whether `entry` is `stored` without
+/// a doubt.
 pub fn is_same_article(entry: &PreparedEntry, stored: &KnownEntry) -> bool {
     let undated = dates(entry, stored).is_none();
     is_same_date(entry, stored) || (undated && has_same_words(entry, stored))

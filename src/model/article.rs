@@ -1,4 +1,5 @@
-//! The page of an entry whose feed carries only a summary: what became of it, and what it is asked with.
+//! The page of an entry whose feed carries only a summary: what became of it, and what it is asked
+//! with.
 
 use super::{ContentHash, EntryKey, Failure, Fetched, Timestamp, UrlKey, Validators, WebUrl};
 use std::time::Duration;

@@ -61,8 +61,8 @@ impl Completeness {
     ///
     /// An incomplete form never replaces a whole one: half a text is no correction. But some
     /// publishers never close their last entry. Their form ends between two fields and comes again
-    /// in a later pass: such a repeated form counts as whole, unless it would take text away from a
-    /// whole one.
+    /// in a later pass: such a repeated form counts as whole, unless it would take text away from
+    /// a whole one.
     pub fn replaced_by(self, arriving: Self, sighting: Sighting, length: Length) -> Replacement {
         let is_repeated = sighting == Sighting::Repeated;
         let is_shorter = length == Length::Shorter;

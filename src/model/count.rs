@@ -2,14 +2,14 @@
 
 use std::fmt::Display;
 
-/// A number and its noun, in the plural unless the number is one: `1 entry`, `2 entries`. `noun` is an English
-/// noun in the singular with a regular plural.
+/// A number and its noun, in the plural unless the number is one: `1 entry`, `2 entries`. `noun`
+/// is an English noun in the singular with a regular plural.
 pub fn counted(number: impl Display, noun: &str) -> String {
     counted_as(number, noun, &plural(noun))
 }
 
-/// A number and what is said of so many, by its form for one and for every other number: `1 entry stands apart`,
-/// `2 entries stand apart`.
+/// A number and what is said of so many, by its form for one and for every other number: `1 entry
+/// stands apart`, `2 entries stand apart`.
 pub fn counted_as(number: impl Display, one: &str, many: &str) -> String {
     let number = number.to_string();
     let form = if number == "1" { one } else { many };

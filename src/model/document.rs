@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 
 /// What an official text says of itself. Its JSON is the `document` of an export line.
 ///
-/// All texts are in canonical spelling (see `identify::document`), so equal values mean equal things
-/// however an outlet wrote them. Empty lists mean *not found*, never *known to have none*.
+/// All texts are in canonical spelling (see `identify::document`), so equal values mean equal
+/// things however an outlet wrote them. Empty lists mean *not found*, never *known to have none*.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// The authority, exchange or company that speaks.
     pub issuer: Option<String>,
-    /// Others that took part: the answering department of the issuer, then co-signing and consulted
-    /// authorities, in the order they are named.
+    /// Others that took part: the answering department of the issuer, then co-signing and
+    /// consulted authorities, in the order they are named.
     pub departments: Vec<String>,
     /// Whom a reply or notice addresses, as its salutation says without the colon.
     pub addressee: Option<String>,
-    /// Titles in 《》, without the outer brackets, in the order of their first appearance. Inner ones
-    /// stand in 〈〉.
+    /// Titles in 《》, without the outer brackets, in the order of their first appearance. Inner
+    /// ones stand in 〈〉.
     pub titles: Vec<String>,
     /// The document's own numbers.
     pub numbers: Vec<DocumentNumber>,
@@ -37,8 +37,8 @@ pub struct Mention {
     /// The number.
     #[serde(flatten)]
     pub number: DocumentNumber,
-    /// The authority that the sentence names as its issuer. Read for proposals and suggestions whose
-    /// session the text does not name: their numbers say too little by themselves.
+    /// The authority that the sentence names as its issuer. Read for proposals and suggestions
+    /// whose session the text does not name: their numbers say too little by themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
 }
@@ -175,8 +175,8 @@ impl DocumentNumber {
         matches!(self.series, Series::Proposal | Series::Suggestion)
     }
 
-    /// The sequence this number counts in; none when the text did not say enough to know it, and the
-    /// number then neither folds nor keeps apart.
+    /// The sequence this number counts in; none when the text did not say enough to know it, and
+    /// the number then neither folds nor keeps apart.
     ///
     /// The year of a 文号 or 公告 counts, as the number does: 〔2022〕16 and 〔2023〕16 of one office are
     /// two documents.
@@ -209,8 +209,9 @@ impl Document {
 
     /// Compares the own numbers of two documents. What is only mentioned plays no part.
     ///
-    /// A reply may carry several numbers, and copies of it fewer of them, so one number in common is
-    /// enough within a sequence. A contradiction in one sequence outweighs agreement in another.
+    /// A reply may carry several numbers, and copies of it fewer of them, so one number in common
+    /// is enough within a sequence. A contradiction in one sequence outweighs agreement in
+    /// another.
     pub fn agreement(&self, other: &Self) -> NumberAgreement {
         let mut shared = None;
         let sequences: BTreeSet<Sequence> = self

@@ -128,13 +128,14 @@ pub struct Fetched {
 ///
 /// Documents in flight (fetched, being read, waiting for the store) are bounded by the policy's
 /// `concurrency`: keep this until the entries are stored. Nothing may be fetched on behalf of a
-/// document that is still in flight, article pages included: the fetch could wait for this very room.
+/// document that is still in flight, article pages included: the fetch could wait for this very
+/// room.
 #[derive(Default)]
 pub struct Room(Option<Box<dyn Send + Sync>>);
 
 impl Room {
-    /// Keeps `share` until dropped. The default room keeps nothing: it is for documents that were not
-    /// fetched.
+    /// Keeps `share` until dropped. The default room keeps nothing: it is for documents that were
+    /// not fetched.
     pub fn keep(share: impl Send + Sync + 'static) -> Self {
         Self(Some(Box::new(share)))
     }

@@ -66,8 +66,8 @@ macro_rules! hex_bytes {
 }
 
 hex_bytes! {
-    /// Our own stable identity of an entry: 128 bits of a hash over its source and its guid, link or
-    /// content, whichever the publisher gave. Never random.
+    /// Our own stable identity of an entry: 128 bits of a hash over its source and its guid, link
+    /// or content, whichever the publisher gave. Never random.
     EntryKey, 16
 }
 hex_bytes! {

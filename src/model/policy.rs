@@ -94,12 +94,13 @@ impl AllowedPrivate {
         allowed.iter().any(|entry| entry.names(url))
     }
 
-    /// Whether this exception is written for the host and port of `url`: as a host, or as a network
-    /// its address literal lies in. What a name resolves to is looked at when connecting.
+    /// Whether this exception is written for the host and port of `url`: as a host, or as a
+    /// network its address literal lies in. What a name resolves to is looked at when connecting.
     pub fn names(&self, url: &WebUrl) -> bool {
         match self {
             Self::Host { host, port } => {
-                // A name may be written absolute, with a dot at its end; an IPv6 literal has brackets.
+                // A name may be written absolute, with a dot at its end; an IPv6 literal has
+                // brackets.
                 let asked = url
                     .host()
                     .trim_start_matches('[')
@@ -127,7 +128,8 @@ impl AllowedPrivate {
     }
 }
 
-/// Whether the first `prefix` bits of both addresses are equal; addresses of two families never are.
+/// Whether the first `prefix` bits of both addresses are equal; addresses of two families never
+/// are.
 fn within(host: IpAddr, network: IpAddr, prefix: u8) -> bool {
     let (difference, bits) = match (host, network) {
         (IpAddr::V4(host), IpAddr::V4(network)) => {

@@ -18,8 +18,8 @@ pub struct Failure {
     pub remedy: String,
 }
 
-/// What kind of thing went wrong. Failures of one kind have one remedy and are told together; the word is
-/// stored with a source, so it must not change.
+/// What kind of thing went wrong. Failures of one kind have one remedy and are told together; the
+/// word is stored with a source, so it must not change.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
@@ -301,7 +301,8 @@ impl RunReport {
         sum
     }
 
-    /// What went wrong, per source: first what kept a source from being read at all, then single files.
+    /// What went wrong, per source: first what kept a source from being read at all, then single
+    /// files.
     pub fn failures(&self) -> impl Iterator<Item = (&SourceName, &Failure)> {
         self.sources.iter().flat_map(|report| {
             let whole = match &report.outcome {
@@ -315,8 +316,9 @@ impl RunReport {
         })
     }
 
-    /// What the publishers of sources said that gave nothing, though nothing went wrong: withdrawn, or
-    /// asked to come back later. Of feeds held with their host only those that were asked are told.
+    /// What the publishers of sources said that gave nothing, though nothing went wrong:
+    /// withdrawn, or asked to come back later. Of feeds held with their host only those that were
+    /// asked are told.
     pub fn refusals(&self) -> impl Iterator<Item = (&SourceName, String)> {
         self.sources.iter().filter_map(|report| {
             let said = match &report.outcome {

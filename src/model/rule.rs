@@ -18,8 +18,8 @@ pub struct Rule {
     pub action: Action,
 }
 
-/// All that is given must hold, on one and the same member of the story. Empty lists and `None` are
-/// not asked.
+/// All that is given must hold, on one and the same member of the story. Empty lists and `None`
+/// are not asked.
 #[derive(Debug, Clone, Default)]
 pub struct Condition {
     /// At least one of these is found in the fields of `on`.
@@ -124,8 +124,8 @@ const EXPRESSION_BYTES: usize = 2 << 20;
 const EXPRESSION_DEPTH: u32 = 50;
 
 impl Pattern {
-    /// Takes `/expression/` (syntax of the regex crate, on the text as it is) or plain text, which is
-    /// looked for without regard to case and width.
+    /// Takes `/expression/` (syntax of the regex crate, on the text as it is) or plain text, which
+    /// is looked for without regard to case and width.
     pub fn parse(written: &str) -> Result<Self, PatternError> {
         let wanted = match written
             .strip_prefix('/')
@@ -178,7 +178,8 @@ fn compiled(expression: &str) -> Result<Regex, PatternError> {
         .build()
         .map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => PatternError::TooLarge,
-            // The crate draws the expression over several lines and says what is wrong in the last.
+            // The crate draws the expression over several lines and says what is wrong in the
+            // last.
             other => PatternError::Syntax(
                 other
                     .to_string()

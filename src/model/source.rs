@@ -37,14 +37,16 @@ pub struct Source {
     pub enabled: bool,
     /// How many of the newest entries are published when the source is seen for the first time.
     pub backlog: usize,
-    /// How the texts of its entries are taken from their pages; `None` where the feed carries them.
+    /// How the texts of its entries are taken from their pages; `None` where the feed carries
+    /// them.
     pub full_text: Option<FullText>,
 }
 
 /// How the text of an entry is taken from its page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FullText {
-    /// Where the text stands on the page; without it, or where it finds none, the text is detected.
+    /// Where the text stands on the page; without it, or where it finds none, the text is
+    /// detected.
     pub selector: Option<Selector>,
 }
 
@@ -76,7 +78,8 @@ pub enum FilePatternError {
 }
 
 impl FilePattern {
-    /// Takes a pattern (`*`, `?`, `[…]`, `**`) as written and the folder relative paths count from.
+    /// Takes a pattern (`*`, `?`, `[…]`, `**`) as written and the folder relative paths count
+    /// from.
     pub fn parse(folder: &Path, written: &str) -> Result<Self, FilePatternError> {
         let varying = |part: &str| part.contains(['*', '?', '[']);
         let mut fixed = PathBuf::new();

@@ -38,8 +38,8 @@ impl Role {
 pub enum Evidence {
     /// No stored entry carried this text when it came.
     Founded,
-    /// Equal content hashes of a text that is no coincidence: long, or of one day, or of one day and
-    /// title, the shorter it is.
+    /// Equal content hashes of a text that is no coincidence: long, or of one day, or of one day
+    /// and title, the shorter it is.
     #[serde(alias = "same-text-and-day", alias = "same-short-text")]
     SameText {
         /// Version of the normalisation both hashes were made by.
@@ -169,8 +169,8 @@ pub struct KnownEntry {
     pub fingerprint: Fingerprint,
 }
 
-/// Where an entry stands in the store: what leads to its text and links without looking its key up, which in a
-/// large store costs a page for every entry.
+/// Where an entry stands in the store: what leads to its text and links without looking its key
+/// up, which in a large store costs a page for every entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EntryRow(pub i64);
 
@@ -275,8 +275,8 @@ fn is_post(file: Option<&str>) -> bool {
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-/// A member shorter than this share of the longest text of its story is an excerpt. Copies differ by a
-/// lead-in, a note or a contact block; what is cut short lacks more than that.
+/// A member shorter than this share of the longest text of its story is an excerpt. Copies differ
+/// by a lead-in, a note or a contact block; what is cut short lacks more than that.
 const EXCERPT: f64 = 0.8;
 
 /// A story as it stands in the store, before `fold` has named the member that represents it.

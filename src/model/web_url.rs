@@ -6,9 +6,9 @@ use url::Url;
 
 /// An absolute `http` or `https` URL.
 ///
-/// `Display` and `Debug` redact user info and the values of query parameters that carry secrets, so
-/// that logs, reports and exports are safe by default; [`WebUrl::expose`] gives the whole address to
-/// the one place that connects.
+/// `Display` and `Debug` redact user info and the values of query parameters that carry secrets,
+/// so that logs, reports and exports are safe by default; [`WebUrl::expose`] gives the whole
+/// address to the one place that connects.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct WebUrl(Url);
 

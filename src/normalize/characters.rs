@@ -1,8 +1,8 @@
 //! Folds characters of one meaning into one, and drops white space that means nothing.
 //!
-//! Nearly every line of a news text consists of ASCII, ideographs and two dozen marks: those fold by
-//! table, in one pass. A line with anything else is folded again by the whole rule (NFKC, lower case,
-//! the same table), which gives the same for what the tables know.
+//! Nearly every line of a news text consists of ASCII, ideographs and two dozen marks: those fold
+//! by table, in one pass. A line with anything else is folded again by the whole rule (NFKC, lower
+//! case, the same table), which gives the same for what the tables know.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -32,13 +32,14 @@ impl Folder {
         }
     }
 
-    /// Folds one line into `folded`, replacing what is there. No line break is left; white space is
-    /// what stands between two words of a script that needs it.
+    /// Folds one line into `folded`, replacing what is there. No line break is left; white space
+    /// is what stands between two words of a script that needs it.
     pub(super) fn fold(&mut self, line: &str, folded: &mut String) {
         folded.clear();
         folded.reserve(line.len());
         let mut pen = Pen::at(folded);
-        // Where ideographs begin that fold to themselves: most of a Chinese text, copied as a whole.
+        // Where ideographs begin that fold to themselves: most of a Chinese text, copied as a
+        // whole.
         let mut run = 0;
         let mut last = None;
         for (at, character) in line.char_indices() {
@@ -137,8 +138,8 @@ impl Folder {
         text.push_str(rest);
     }
 
-    /// Where white space or a mark was dropped, a combining character may follow a letter and compose
-    /// with it: folds a text until nothing composes any more.
+    /// Where white space or a mark was dropped, a combining character may follow a letter and
+    /// compose with it: folds a text until nothing composes any more.
     pub(super) fn settle(&mut self, text: String) -> String {
         if self.is_plain {
             return text;
@@ -216,7 +217,8 @@ impl<'a> Pen<'a> {
         if let (Some(run), Some(last)) = (run, last) {
             self.pending_space = false;
             self.dots = 0;
-            // No mark of a sentence's end is among ideographs: what stands before the last does not matter.
+            // No mark of a sentence's end is among ideographs: what stands before the last does
+            // not matter.
             self.before_last = self.last.replace(last);
             self.text.push_str(run);
         }
@@ -245,9 +247,10 @@ impl<'a> Pen<'a> {
 
 /// Whether the white space between `last` and `after` matters.
 ///
-/// It does between two words that are written apart, and between the full stop behind a word and the word that begins
-/// the next sentence: without it, `fees rise. Ships` would read as one word, as `example.com` is. Next to an
-/// ideograph or to other punctuation it is an outlet's typesetting.
+/// It does between two words that are written apart, and between the full stop behind a word and
+/// the word that begins the next sentence: without it, `fees rise. Ships` would read as one word,
+/// as `example.com` is. Next to an ideograph or to other punctuation it is an outlet's
+/// typesetting.
 fn separates(before_last: Option<char>, last: char, after: char) -> bool {
     // What is before a stop that begins a line is not known yet: `join` looks at it.
     let ends_sentence = last == '.' && before_last.is_none_or(is_spaced_word);

@@ -31,12 +31,12 @@ pub use html::body_text;
 /// that texts folded under different rules are never compared.
 pub const VERSION: u16 = 3;
 
-/// Fewest characters that must be left of a text without its source's learned furniture; of a text of
-/// which less is left, nothing learned is taken away.
+/// Fewest characters that must be left of a text without its source's learned furniture; of a text
+/// of which less is left, nothing learned is taken away.
 const MIN_LEFT: usize = 20;
 
-/// Text folded so that copies of it which differ only in form are equal. Made by [`normalize`] and its
-/// like only.
+/// Text folded so that copies of it which differ only in form are equal. Made by [`normalize`] and
+/// its like only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NormalizedText(String);
 
@@ -60,15 +60,16 @@ pub fn normalize(body_text: &str) -> NormalizedText {
 
 /// Folds body text (one block per line) into the form that is hashed.
 ///
-/// Lines that are an outlet's furniture go, by rule or since the source repeats them (`learned`), and so
-/// do the entry's `title` where it is repeated as the first line, a headline in brackets, an agency's
-/// lead-in and a source note around the text. Every character is folded (NFKC, traditional to
-/// simplified, quotes, dashes and brackets of one class, case, no invisible characters); white space
-/// stays only between two words of a script that needs it. Splitting or joining paragraphs therefore
-/// changes nothing, but for what is furniture of a line alone. Folding twice is the same as folding once.
+/// Lines that are an outlet's furniture go, by rule or since the source repeats them (`learned`),
+/// and so do the entry's `title` where it is repeated as the first line, a headline in brackets,
+/// an agency's lead-in and a source note around the text. Every character is folded (NFKC,
+/// traditional to simplified, quotes, dashes and brackets of one class, case, no invisible
+/// characters); white space stays only between two words of a script that needs it. Splitting or
+/// joining paragraphs therefore changes nothing, but for what is furniture of a line alone.
+/// Folding twice is the same as folding once.
 ///
-/// Furniture is never all of a text: when the rules would leave nothing, they take nothing; when what
-/// is learned would leave less than a sentence, nothing learned goes.
+/// Furniture is never all of a text: when the rules would leave nothing, they take nothing; when
+/// what is learned would leave less than a sentence, nothing learned goes.
 pub fn normalize_entry(
     body_text: &str,
     title: Option<&NormalizedText>,
@@ -99,10 +100,11 @@ pub fn normalize_title(title: &str) -> NormalizedText {
     NormalizedText(folder.settle(text))
 }
 
-/// As [`normalize_entry`] with nothing learned, and in the same pass the lines that are worth counting.
+/// As [`normalize_entry`] with nothing learned, and in the same pass the lines that are worth
+/// counting.
 ///
-/// Each has a key that is equal for lines which fold to the same. What the rules take away anyway is not
-/// among them, nor is the title.
+/// Each has a key that is equal for lines which fold to the same. What the rules take away anyway
+/// is not among them, nor is the title.
 pub fn normalize_and_count(
     body_text: &str,
     title: &NormalizedText,

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-/// What Windows-1252 has where ISO-8859-1 has the control characters U+0080 to U+009F; `\0` where it
-/// has nothing. Publishers write the one and declare the other (`&#150;` for a dash), and HTML 5
-/// reads such references the same way (13.2.5.80).
+/// What Windows-1252 has where ISO-8859-1 has the control characters U+0080 to U+009F; `\0` where
+/// it has nothing. Publishers write the one and declare the other (`&#150;` for a dash), and HTML
+/// 5 reads such references the same way (13.2.5.80).
 const WINDOWS_1252: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
     '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
@@ -83,8 +83,8 @@ pub(super) fn unmangled(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// A short field: legal, trimmed, its white space runs one space each; `None` when nothing is left.
-/// At most `limit` characters; what is beyond is cut off.
+/// A short field: legal, trimmed, its white space runs one space each; `None` when nothing is
+/// left. At most `limit` characters; what is beyond is cut off.
 pub(super) fn line(text: &str, limit: usize) -> Option<String> {
     let text = legal(text);
     let mut line = String::with_capacity(text.len().min(limit.saturating_mul(4)));
@@ -118,8 +118,8 @@ pub(super) fn body(text: String) -> Option<String> {
     }
 }
 
-/// Parts between white space; U+3000 and U+00A0 inside a line are content (the one sets off names and
-/// numbers in Chinese titles) and stay.
+/// Parts between white space; U+3000 and U+00A0 inside a line are content (the one sets off names
+/// and numbers in Chinese titles) and stay.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.trim()
         .split(|c: char| c.is_whitespace() && c != '\u{3000}' && c != '\u{a0}')

@@ -6,8 +6,8 @@
 //! names of some forty languages and epoch seconds.
 //!
 //! A date without a zone counts in the source's zone. A text that names no date (month 13, 30
-//! February, no year), or that can name two (`03/02/2026` alone), gives none: a feed without a date
-//! is published when it is first seen, which is nearer to the truth than a wrong date.
+//! February, no year), or that can name two (`03/02/2026` alone), gives none: a feed without a
+//! date is published when it is first seen, which is nearer to the truth than a wrong date.
 
 mod found;
 mod names;

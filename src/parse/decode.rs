@@ -3,10 +3,11 @@
 //! The first of these that holds decides, and each has its reason:
 //! 1. a byte order mark: nothing else looks like one (and WHATWG puts it first, too);
 //! 2. the zero bytes of UTF-16 or UTF-32 without a mark: such text is valid UTF-8 by accident;
-//! 3. valid UTF-8: legacy text of any length is not, whatever is declared (Miniflux's rule; servers
-//!    say gb2312 or ISO-8859-1 of UTF-8 bytes more often than the bytes lie). UTF-8 with a few
-//!    damaged bytes among many good sequences counts, too: one bad byte must not turn a page to
-//!    mojibake; when the document or the server says UTF-8, as many good as bad sequences are enough;
+//! 3. valid UTF-8: legacy text of any length is not, whatever is declared (Miniflux's rule;
+//!    servers say gb2312 or ISO-8859-1 of UTF-8 bytes more often than the bytes lie). UTF-8 with a
+//!    few damaged bytes among many good sequences counts, too: one bad byte must not turn a page
+//!    to mojibake; when the document or the server says UTF-8, as many good as bad sequences are
+//!    enough;
 //! 4. the source's `charset`: a person looked;
 //! 5. the XML declaration: written by whoever wrote the document …
 //! 6. … while the HTTP charset is often the server's default for all its files;
@@ -15,9 +16,9 @@
 //!
 //! A declaration (5, 6) is not believed when the bytes contradict it: when it says UTF-8 and they
 //! are not, when decoding by it damages more than a trace, or when it names a Western single-byte
-//! set, in which every byte means something, and detection finds faultless double-byte text, or when it
-//! names one of the two Chinese sets and the bytes are the other's.
-//! Nothing here fails: what has no meaning becomes U+FFFD and is counted.
+//! set, in which every byte means something, and detection finds faultless double-byte text, or
+//! when it names one of the two Chinese sets and the bytes are the other's. Nothing here fails:
+//! what has no meaning becomes U+FFFD and is counted.
 
 use std::borrow::Cow;
 
@@ -30,8 +31,8 @@ use super::Reading;
 const DETECTED_BYTES: usize = 16 * 1024;
 /// The declaration is looked for in this many bytes; a real one is under 100.
 const DECLARATION_BYTES: usize = 512;
-/// A page's `<meta charset>` is looked for in this many bytes. The standard says 1024; pages with long
-/// comments and scripts before it are common, and browsers find it there, too.
+/// A page's `<meta charset>` is looked for in this many bytes. The standard says 1024; pages with
+/// long comments and scripts before it are common, and browsers find it there, too.
 const META_BYTES: usize = 4_096;
 /// A declared encoding is believed as long as at most one in this many characters is damaged.
 const CHARS_PER_DAMAGE: usize = 50;
@@ -59,8 +60,8 @@ pub(super) fn decode<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> 
     decoded(bytes, reading, declared_label(bytes))
 }
 
-/// Decodes a web page: as [`decode`], with `<meta charset>` (WHATWG HTML 13.2.3.2) in the place of the
-/// XML declaration.
+/// Decodes a web page: as [`decode`], with `<meta charset>` (WHATWG HTML 13.2.3.2) in the place of
+/// the XML declaration.
 pub(super) fn decode_page<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> {
     let meta = meta_label(bytes);
     decoded(bytes, reading, declared_label(bytes).or(meta.as_deref()))

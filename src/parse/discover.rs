@@ -269,8 +269,8 @@ fn linked_feed(tag: Tag<'_>, content: &str, base: Option<&Url>) -> Option<FoundF
     })
 }
 
-/// Whether a short text says that its link leads to a feed. `subscribe` alone does not: newsletters
-/// say so too.
+/// Whether a short text says that its link leads to a feed. `subscribe` alone does not:
+/// newsletters say so too.
 fn says_feed(text: &str) -> bool {
     /// A sentence that only mentions feeds is longer.
     const LONGEST: usize = 40;

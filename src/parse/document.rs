@@ -1,9 +1,9 @@
 //! An RSS, RDF, Atom or CDF document to entries.
 //!
-//! The side pass says where every entry and field stands; feed-rs reads the same text, and entry by
-//! entry in document order its part and the side pass's are put together. When feed-rs refuses a
-//! document or counts other entries, the side pass's reading stands alone. A document that is not
-//! well-formed is repaired first, so that both read the same.
+//! The side pass says where every entry and field stands; feed-rs reads the same text, and entry
+//! by entry in document order its part and the side pass's are put together. When feed-rs refuses
+//! a document or counts other entries, the side pass's reading stands alone. A document that is
+//! not well-formed is repaired first, so that both read the same.
 
 use std::io::Read;
 use std::time::Duration;

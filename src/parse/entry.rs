@@ -87,8 +87,8 @@ impl Reader<'_> {
         (published, updated.filter(|_| !repeats))
     }
 
-    /// Summary and content. feed-rs reads escaped markup and XHTML; markup that stands unescaped in
-    /// RSS, and what it does not know, is read beside it.
+    /// Summary and content. feed-rs reads escaped markup and XHTML; markup that stands unescaped
+    /// in RSS, and what it does not know, is read beside it.
     fn bodies(
         &self,
         item: &Item<'_>,
@@ -218,8 +218,9 @@ pub(super) fn names(people: &[Value<'_>]) -> Vec<String> {
     names
 }
 
-/// Summary and content of an entry, one of which has a text if the entry has any: a content without
-/// one, an empty paragraph or a picture, yields to the summary, and that to the caption of a file.
+/// Summary and content of an entry, one of which has a text if the entry has any: a content
+/// without one, an empty paragraph or a picture, yields to the summary, and that to the caption of
+/// a file.
 fn with_text(
     summary: Option<String>,
     content: Option<String>,

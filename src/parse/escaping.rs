@@ -56,8 +56,8 @@ const INLINE: &[&str] = &[
 /// Elements without an end tag.
 const VOID: &[&str] = &["br", "img", "hr", "wbr", "input", "source", "embed"];
 
-/// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once more
-/// if that makes markup of it.
+/// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once
+/// more if that makes markup of it.
 pub(super) fn as_meant(html: String) -> String {
     let mut html = html;
     for _ in 0..MAX_ROUNDS {
@@ -71,8 +71,8 @@ pub(super) fn as_meant(html: String) -> String {
     html
 }
 
-/// A text without the marks of CDATA sections, which HTML does not know: a parser would take such a
-/// section for a comment and drop the text in it.
+/// A text without the marks of CDATA sections, which HTML does not know: a parser would take such
+/// a section for a comment and drop the text in it.
 pub(super) fn without_wrappers(text: &str) -> Cow<'_, str> {
     if text.contains(CDATA) {
         Cow::Owned(text.replace(CDATA, "").replace(CDATA_END, ""))
@@ -95,8 +95,9 @@ fn decoded(html: &str) -> Option<String> {
 /// Whether a text is marked up with HTML, rather than about HTML.
 ///
 /// It is if elements hold most of its letters, or if every line break, picture and link stands
-/// where markup stands: behind the end of a sentence or beside another tag. A text about HTML names
-/// elements within its sentences ("use `<p>` and `<br>`"), without an end tag or around a word.
+/// where markup stands: behind the end of a sentence or beside another tag. A text about HTML
+/// names elements within its sentences ("use `<p>` and `<br>`"), without an end tag or around a
+/// word.
 pub(super) fn is_markup(text: &str) -> bool {
     if !text.contains('<') {
         return false;

@@ -48,9 +48,9 @@ pub(super) fn read(
         .sanitize_content(false)
         .base_uri(base.map(Url::as_str))
         .build();
-    // feed-rs 3.0 panics on some documents (two UTF-16BE ones of feedparser's suite, before our own
-    // decoding stood in front). A panic in it may cost this document, never the run; it holds no
-    // state of ours, so nothing is left half-changed.
+    // feed-rs 3.0 panics on some documents (two UTF-16BE ones of feedparser's suite, before our
+    // own decoding stood in front). A panic in it may cost this document, never the run; it holds
+    // no state of ours, so nothing is left half-changed.
     let read = quietly(|| catch_unwind(AssertUnwindSafe(|| reader.parse(document))));
     match read {
         Ok(Ok(feed)) => Ok(feed

@@ -21,7 +21,8 @@ const MAX_INHERITED_BYTES: usize = 256;
 /// Most categories, authors or enclosures kept of one entry.
 pub(super) const MAX_LIST: usize = 100;
 
-/// A body as HTML, decoded as often as it was escaped; plain text is escaped, its line breaks kept.
+/// A body as HTML, decoded as often as it was escaped; plain text is escaped, its line breaks
+/// kept.
 pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<String> {
     let body = clean::body(growth.bounded(body))?;
     // Some say of HTML that it is plain text, or say nothing.
@@ -144,8 +145,9 @@ pub(super) fn person(text: &str) -> Option<String> {
     Some(name.unwrap_or(text)).filter(|name| !is_nobody(name))
 }
 
-/// Names of a feed's authors, as far as its entries take them over. An address alone is for letters
-/// to the editor and names nobody; a document may have ten thousand entries, so few bytes are kept.
+/// Names of a feed's authors, as far as its entries take them over. An address alone is for
+/// letters to the editor and names nobody; a document may have ten thousand entries, so few bytes
+/// are kept.
 pub(super) fn inherited(mut names: Vec<String>) -> Vec<String> {
     let mut left = MAX_INHERITED_BYTES;
     names.retain(|name| {
@@ -249,8 +251,8 @@ fn decoded<'a>(value: &Value<'a>) -> Cow<'a, str> {
 
 /// Whether an incomplete entry already has what identifies it once it is whole.
 ///
-/// The other entries of the document say what identifies it: many publishers write the guid, or the
-/// link, last.
+/// The other entries of the document say what identifies it: many publishers write the guid, or
+/// the link, last.
 pub(super) fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
     let has_guids = others.iter().any(|entry| entry.guid.is_some());
     let has_links = others.iter().any(|entry| entry.link.is_some());

@@ -2,7 +2,8 @@
 //!
 //! Read as a stream, entry by entry, so that a million of them cost no memory and what stands
 //! before a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id,
-//! which the specification tells readers to expect (1.1, `id`), and version 1.0's `author` is lost.
+//! which the specification tells readers to expect (1.1, `id`), and version 1.0's `author` is
+//! lost.
 
 mod half;
 mod item;
@@ -128,8 +129,8 @@ fn dates_of<'a>(text: &'a str, zone: &'a TimeZone, base: Option<&'a Url>) -> Dat
     dates
 }
 
-/// The strings that stand behind a name anywhere in a JSON text, as written: enough to see in which
-/// order a feed writes its dates before its entries are read one by one.
+/// The strings that stand behind a name anywhere in a JSON text, as written: enough to see in
+/// which order a feed writes its dates before its entries are read one by one.
 fn strings<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
     let name = format!("\"{name}\"");
     let mut rest = text;
@@ -204,8 +205,8 @@ impl<'r> Feed<'r> {
         self.beyond += 1;
     }
 
-    /// Adds the entry in which the text breaks off; returns it instead if a later document could not
-    /// show that it is the same entry.
+    /// Adds the entry in which the text breaks off; returns it instead if a later document could
+    /// not show that it is the same entry.
     fn take_half(&mut self, text: &str) -> Option<RawEntry> {
         if self.beyond > 0 || self.entries.len() >= MAX_ENTRIES {
             return None;

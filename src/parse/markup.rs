@@ -110,18 +110,19 @@ pub(super) fn pieces(text: &str) -> Pieces<'_> {
 pub(super) struct Pieces<'a> {
     text: &'a str,
     at: usize,
-    /// A document has one document type; looking for the end of each of a million would take hours.
+    /// A document has one document type; looking for the end of each of a million would take
+    /// hours.
     doctype_seen: bool,
     unended: Unended,
 }
 
-/// Sections that were looked for the end of in vain: none of the kind that starts later has one, and
-/// to look again for each of a million would take hours.
+/// Sections that were looked for the end of in vain: none of the kind that starts later has one,
+/// and to look again for each of a million would take hours.
 #[derive(Debug, Default, Clone, Copy)]
 struct Unended {
     comment: bool,
-    /// When no CDATA section ends any more: where the last tag starts that ends an entry or a feed, 0
-    /// for none.
+    /// When no CDATA section ends any more: where the last tag starts that ends an entry or a
+    /// feed, 0 for none.
     cdata: Option<usize>,
 }
 
@@ -138,8 +139,8 @@ impl<'a> Pieces<'a> {
 
     /// The comment or CDATA section `rest` starts with.
     ///
-    /// One that never ends does not take the rest of the feed with it: of a comment only the tag is
-    /// left out, and of a CDATA section, too, if an entry or the feed ends behind it. Else the
+    /// One that never ends does not take the rest of the feed with it: of a comment only the tag
+    /// is left out, and of a CDATA section, too, if an entry or the feed ends behind it. Else the
     /// document was cut off inside.
     fn section(&mut self, rest: &'a str) -> Option<(Piece<'a>, usize)> {
         if let Some(inside) = rest.strip_prefix(COMMENT) {

@@ -1,4 +1,5 @@
-//! Bytes to entries as the publisher sent them, with a warning for everything repaired or left out.
+//! Bytes to entries as the publisher sent them, with a warning for everything repaired or left
+//! out.
 //!
 //! Decoding comes first ([`mod@decode`]), then the kind of document is told by how it starts, then
 //! it is read. The only user of feed-rs and of YAML. Nothing here panics, recurses on input or
@@ -90,11 +91,13 @@ pub struct FoundFeed {
 /// How sure a page is to offer a feed, surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoundBy {
-    /// `<link rel="alternate" type="application/rss+xml">` or the like, or the header field `Link`.
+    /// `<link rel="alternate" type="application/rss+xml">` or the like, or the header field
+    /// `Link`.
     LinkElement,
     /// A link in the body whose address looks like a feed's, or that says so.
     BodyLink,
-    /// A frame, or the page that this one sends browsers to: if that is no feed, it may offer some.
+    /// A frame, or the page that this one sends browsers to: if that is no feed, it may offer
+    /// some.
     Page,
     /// Nothing on the page: a path where many sites have one. Ask before believing it.
     CommonPath,
@@ -168,8 +171,8 @@ pub fn discover(page: &[u8], links: &[String], reading: &Reading<'_>) -> Vec<Fou
     feeds
 }
 
-/// An address without the scheme `feed:`, in which some pages write those of their feeds; `None` if
-/// it has another one.
+/// An address without the scheme `feed:`, in which some pages write those of their feeds; `None`
+/// if it has another one.
 pub fn without_feed_scheme(address: &str) -> Option<String> {
     discover::without_feed_scheme(address)
 }

@@ -10,10 +10,12 @@ use super::markup::{Piece, pieces};
 use super::outline::{Inside, Item, Limits, known, outline};
 use crate::model::{RawEntry, Timestamp};
 
-/// How many entries at an end of the document tell how new that end is: one may be pinned or undated.
+/// How many entries at an end of the document tell how new that end is: one may be pinned or
+/// undated.
 const ASKED: usize = 20;
 
-/// A document without the entries that are too many, when its last entries are newer than its first.
+/// A document without the entries that are too many, when its last entries are newer than its
+/// first.
 pub(super) struct Tail {
     /// The document.
     pub(super) text: String,

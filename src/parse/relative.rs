@@ -13,7 +13,8 @@ pub(super) const MAX_BASE_BYTES: usize = 1_024;
 /// What every document may grow by, besides its own length four times.
 const FREE_BYTES: usize = 4 * 1024 * 1024;
 /// Longest body kept. The longest white papers stay below 1 MB; pictures written into the text may
-/// take some more. What HTML makes of 15 MB of brackets takes two seconds and four times the memory.
+/// take some more. What HTML makes of 15 MB of brackets takes two seconds and four times the
+/// memory.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// How many bytes the addresses of one document may still grow by when they are made absolute, and
@@ -72,9 +73,9 @@ impl Growth {
     }
 }
 
-/// `html` with every relative `href`, `src`, `poster` or `srcset` resolved against `base`, and those that
-/// a script was to put there, as `data-src`. What is absolute, an anchor, or in no tag stays byte for
-/// byte.
+/// `html` with every relative `href`, `src`, `poster` or `srcset` resolved against `base`, and
+/// those that a script was to put there, as `data-src`. What is absolute, an anchor, or in no tag
+/// stays byte for byte.
 pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
     let mut out = String::new();
     let (mut copied, mut from) = (0, 0);

@@ -1,8 +1,9 @@
 //! A document a strict parser gives up on, rewritten as well-formed XML, each repair named.
 //!
 //! One pass over the pieces of the document with a stack of open elements, bounded in depth, in
-//! what an end tag looks up and in what entities may expand to. The result says what a browser-like
-//! reader would have taken from the original; nothing is guessed that the document does not hold.
+//! what an end tag looks up and in what entities may expand to. The result says what a
+//! browser-like reader would have taken from the original; nothing is guessed that the document
+//! does not hold.
 
 mod nesting;
 mod references;

@@ -19,15 +19,16 @@ pub(super) enum Kind<'a> {
     Text,
 }
 
-/// Roots of feed formats, compared without prefix and case. `channel` is RSS 0.9 cut off its root or
-/// CDF, `entry` an Atom entry document.
+/// Roots of feed formats, compared without prefix and case. `channel` is RSS 0.9 cut off its root
+/// or CDF, `entry` an Atom entry document.
 const FEED_ROOTS: &[&str] = &["rss", "rdf", "feed", "channel", "entry", "item"];
 
 /// What stands before a feed by mistake is short: the beginning of a page whose template was not
 /// switched off. A page that shows a feed, or a licence in RDF, does so further down.
 const JUNK_BYTES: usize = 2048;
 
-/// Whether a root of a feed is one beyond doubt, though a web page seemed to start: licences are RDF.
+/// Whether a root of a feed is one beyond doubt, though a web page seemed to start: licences are
+/// RDF.
 fn is_certain(tag: Tag<'_>, local: &str) -> bool {
     let namespace = tag.attribute("xmlns").unwrap_or_default();
     let is = |name: &str| local.eq_ignore_ascii_case(name);

@@ -1,8 +1,9 @@
 //! Reads the texts of entries from their pages, for sources whose feeds carry only summaries.
 //!
-//! Entries are stored with their summaries first, and their document has left memory when the first page
-//! is asked: a page must not wait for the room of the document it belongs to. What is to be asked stands in
-//! the store, so a feed that has nothing new, or a pass that was killed, loses no page.
+//! Entries are stored with their summaries first, and their document has left memory when the
+//! first page is asked: a page must not wait for the room of the document it belongs to. What is
+//! to be asked stands in the store, so a feed that has nothing new, or a pass that was killed,
+//! loses no page.
 
 use std::time::Duration;
 
@@ -45,7 +46,8 @@ struct Tally {
 }
 
 impl Task {
-    /// Asks for the pages that are to be asked, one after the other, and hands their texts to the writer.
+    /// Asks for the pages that are to be asked, one after the other, and hands their texts to the
+    /// writer.
     pub(super) async fn read_pages(&self, feed: &WebUrl, full_text: &FullText, end: &mut End) {
         let (name, pages, now) = (self.source.name.clone(), self.pages, self.now);
         let awaited = self
@@ -207,7 +209,8 @@ fn unchanged(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt
     }
 }
 
-/// What is remembered of a page that gave no text. One that gave it before still did: the text stays.
+/// What is remembered of a page that gave no text. One that gave it before still did: the text
+/// stays.
 fn without_text(article: &AwaitedArticle, why: &str, due: Option<Timestamp>) -> ArticleAttempt {
     let state = match &article.state {
         ArticleState::Taken { by } => ArticleState::Taken { by: *by },

@@ -25,8 +25,8 @@ pub struct CuratedStory {
     given: Vec<Label>,
     /// Why no output may carry it; `None` if outputs may.
     pub unpublished: Option<Unpublished>,
-    /// Stories about the same in other words, the closest first; found only for what is shown by itself or
-    /// published.
+    /// Stories about the same in other words, the closest first; found only for what is shown by
+    /// itself or published.
     pub related: Vec<RelatedStory>,
     /// Body text of the members, where a condition asks for it.
     texts: HashMap<EntryKey, String>,

@@ -1,4 +1,5 @@
-//! Explains why entries stand together or apart, as plain data: what decided, and what was refused.
+//! Explains why entries stand together or apart, as plain data: what decided, and what was
+//! refused.
 
 use std::collections::BTreeMap;
 

@@ -14,8 +14,8 @@ use crate::model::{
 };
 use crate::parse::{self, PostFile, Reading};
 
-/// Bytes of local files read before their entries are handed over: bounds the memory of a folder of
-/// any size.
+/// Bytes of local files read before their entries are handed over: bounds the memory of a folder
+/// of any size.
 const BATCH_BYTES: usize = 4 << 20;
 
 impl Task {
@@ -147,8 +147,8 @@ struct FilesRead {
     warnings: Vec<String>,
 }
 
-/// Reads files until [`BATCH_BYTES`] are full. Every file is a document of its own, so that a guid two
-/// of them share makes no difference; posts go to the store together.
+/// Reads files until [`BATCH_BYTES`] are full. Every file is a document of its own, so that a guid
+/// two of them share makes no difference; posts go to the store together.
 fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -> FilesRead {
     let mut read = FilesRead {
         documents: Vec::new(),

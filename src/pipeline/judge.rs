@@ -55,7 +55,8 @@ struct Kept {
     handed: HashMap<(EntryKey, ContentHash), Handed>,
 }
 
-/// The texts of an entry as its source's task read them: without furniture, its outlet not yet known.
+/// The texts of an entry as its source's task read them: without furniture, its outlet not yet
+/// known.
 #[derive(Debug)]
 struct Handed {
     profile: Profile,

@@ -5,11 +5,11 @@
 //!                └──── concurrent, one task per source ───┘ └ one writer ┘   └ once, at the end ┘
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
-//! Where two steps meet, this module carries the data: the store asks a [`judge::Rulings`] for what
-//! `identify` and `fold` decide, and knows neither.
+//! Where two steps meet, this module carries the data: the store asks a [`judge::Rulings`] for
+//! what `identify` and `fold` decide, and knows neither.
 //!
-//! Memory: a document holds its place among the `concurrency` ones in flight until it is stored; large
-//! bodies share a fixed room (`fetch`); folders of files are read in batches.
+//! Memory: a document holds its place among the `concurrency` ones in flight until it is stored;
+//! large bodies share a fixed room (`fetch`); folders of files are read in batches.
 
 mod articles;
 mod browse;

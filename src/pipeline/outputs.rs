@@ -16,8 +16,8 @@ use crate::store::{self, ConfiguredName, Store};
 /// Stories read from the store at once: as many as an output carries if it is not told otherwise.
 const PAGE: usize = 100;
 
-/// Writes every output of the plan from what is stored; an output that cannot be written costs that
-/// output only.
+/// Writes every output of the plan from what is stored; an output that cannot be written costs
+/// that output only.
 pub fn publish(
     plan: Plan<'_>,
     store: &mut Store,

@@ -1,4 +1,5 @@
-//! Hands what a person decides to the store, with the rulings that rearrange the stories concerned.
+//! Hands what a person decides to the store, with the rulings that rearrange the stories
+//! concerned.
 
 use super::judge::{Priorities, Profiles, Rulings};
 use super::outputs::named;

@@ -101,7 +101,8 @@ impl<'a> Asking<'a> {
             .is_some_and(|until| pace::holds(self.task.now, until))
     }
 
-    /// Holds back everything of a host that asks for it, in later passes too if it says for how long.
+    /// Holds back everything of a host that asks for it, in later passes too if it says for how
+    /// long.
     async fn leave_alone(&mut self, scope: String, after: Option<Duration>) {
         self.left_alone.insert(scope.clone());
         if let Some(until) = after.and_then(|after| self.task.after(after)) {

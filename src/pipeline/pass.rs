@@ -20,8 +20,8 @@ use crate::identify;
 use crate::model::{Location, NotAsked, RunReport, Source, SourceName, Timestamp, WhyNotAsked};
 use crate::store::{Awaited, SourceState, Store};
 
-/// Messages that wait for the writer at most. What they hold in memory is bounded by the size of the documents that
-/// are read at once, and for files by the batches.
+/// Messages that wait for the writer at most. What they hold in memory is bounded by the size of
+/// the documents that are read at once, and for files by the batches.
 const QUEUE: usize = 256;
 
 /// Which sources a pass reads.
@@ -154,8 +154,8 @@ pub async fn run(
     ))
 }
 
-/// Whether entries of a source may be passed over as known. Those whose texts are read from pages may not: the
-/// store notes which of them still stand in the feed.
+/// Whether entries of a source may be passed over as known. Those whose texts are read from pages
+/// may not: the store notes which of them still stand in the feed.
 fn may_be_known(source: &Source, state: &SourceState) -> bool {
     source.full_text.is_none() && state.last_success.is_some()
 }

@@ -11,8 +11,8 @@ use crate::model::{
 };
 use crate::normalize::{self, Furniture, NormalizedText};
 
-/// Tokens of the texts of one document that are handed on as read; what is longer is read again if it is
-/// ever compared.
+/// Tokens of the texts of one document that are handed on as read; what is longer is read again if
+/// it is ever compared.
 const MOST_TOKENS: usize = 100_000;
 
 /// An entry that is ready to be stored.
@@ -20,15 +20,15 @@ const MOST_TOKENS: usize = 100_000;
 pub struct Prepared {
     /// What is stored.
     pub entry: PreparedEntry,
-    /// Its texts as read, without its source's furniture and its outlet; `None` of a long document's later
-    /// entries.
+    /// Its texts as read, without its source's furniture and its outlet; `None` of a long
+    /// document's later entries.
     pub profile: Option<Profile>,
 }
 
 /// Gives every entry its text, fingerprint and identity, and puts the oldest first.
 ///
-/// Of several copies in one document the first published one thus founds the story. Undated entries
-/// count as newest, in reverse order of the document, as feeds list the newest first.
+/// Of several copies in one document the first published one thus founds the story. Undated
+/// entries count as newest, in reverse order of the document, as feeds list the newest first.
 pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
     let texts: Vec<Texts> = entries.iter().map(Texts::of).collect();
     let contents: Vec<_> = texts.iter().map(|text| text.fingerprint.content).collect();
@@ -136,8 +136,8 @@ impl Texts {
 
 /// Makes of the texts of a stored entry what would be made of them if it came now.
 ///
-/// What was sent besides its texts is not read again: `sent` and the key of its link stay as they are
-/// stored and must not be written.
+/// What was sent besides its texts is not read again: `sent` and the key of its link stay as they
+/// are stored and must not be written.
 pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),

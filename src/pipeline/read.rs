@@ -19,11 +19,12 @@ use crate::model::{
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
-/// How much of documents, in KiB, is read at once and waits to be stored: what is read of one takes several times
-/// its size.
+/// How much of documents, in KiB, is read at once and waits to be stored: what is read of one
+/// takes several times its size.
 pub(super) const DOCUMENTS_KIB: u32 = 2 * 1024;
 
-/// By how much what computes gives way to the writer, for whom all wait, where both want one core (`nice`).
+/// By how much what computes gives way to the writer, for whom all wait, where both want one core
+/// (`nice`).
 const BEHIND_THE_WRITER: i32 = 5;
 
 /// Why a try failed: what happened, and of which kind it was.
@@ -68,8 +69,8 @@ pub(super) fn reading(source: &Source) -> BodyHash {
     identify::reading_hash([address, charset, zone].into_iter().chain(pages))
 }
 
-/// Puts this thread behind the writer, unless the whole program runs behind others already. Only on Linux: elsewhere
-/// it would be the whole program.
+/// Puts this thread behind the writer, unless the whole program runs behind others already. Only
+/// on Linux: elsewhere it would be the whole program.
 fn give_way() {
     let is_before = |priority| priority < BEHIND_THE_WRITER;
     if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_before) {
@@ -79,9 +80,11 @@ fn give_way() {
 }
 
 impl Task {
-    /// Reads the source and tells the writer what it came to. A panic below costs this source only.
+    /// Reads the source and tells the writer what it came to. A panic below costs this source
+    /// only.
     ///
-    /// Boxed, as it is moved several times before it is first looked at, and thousands may wait for their turn.
+    /// Boxed, as it is moved several times before it is first looked at, and thousands may wait
+    /// for their turn.
     pub(super) async fn run(self: Box<Self>) {
         let started = Instant::now();
         // Nothing that the panic may have left half done is looked at again.
@@ -155,7 +158,8 @@ impl Task {
             .await;
     }
 
-    /// Asks the writer for something of the store; `None` when the store failed, which is reported already.
+    /// Asks the writer for something of the store; `None` when the store failed, which is reported
+    /// already.
     pub(super) async fn with_store<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> Result<T, store::Error> + Send + 'static,

@@ -10,8 +10,8 @@ use crate::store::{self, Found, Numbered, Store};
 /// Related stories that are looked for.
 const MOST: usize = 10;
 
-/// The stories that members of `story` are related to, the representative's first, as far as `shown`
-/// gives them.
+/// The stories that members of `story` are related to, the representative's first, as far as
+/// `shown` gives them.
 pub(super) fn stories(
     store: &Store,
     story: &Story,
@@ -40,8 +40,8 @@ pub(super) fn stories(
     Ok(related)
 }
 
-/// The stories that a member of another one is related to: those that it is linked with, the strongest
-/// first, then those that it names, or that name it, by an official number.
+/// The stories that a member of another one is related to: those that it is linked with, the
+/// strongest first, then those that it names, or that name it, by an official number.
 pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::Error> {
     of_entry(store, (member.row, member.key), member.document.as_ref())
 }

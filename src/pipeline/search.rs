@@ -1,4 +1,5 @@
-//! Finds stories by what people type: words, an issuer by any of its names, a number in any spelling.
+//! Finds stories by what people type: words, an issuer by any of its names, a number in any
+//! spelling.
 
 use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan};

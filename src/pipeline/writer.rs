@@ -94,18 +94,19 @@ pub(super) struct End {
 /// Entries that are stored in one transaction at most, but for those of one document.
 const MOST_TOGETHER: u64 = 2_000;
 
-/// How long what was stored waits for more at most until it is made to last: a pass that is killed loses that
-/// much, and reads it again.
+/// How long what was stored waits for more at most until it is made to last: a pass that is killed
+/// loses that much, and reads it again.
 const LONGEST_WAIT: Duration = Duration::from_millis(200);
 
-/// How long it is waited for more to come: a pass that finds nothing new brings thousands of ends of sources within
-/// a second, and each costs little beside a transaction and being woken for it.
+/// How long it is waited for more to come: a pass that finds nothing new brings thousands of ends
+/// of sources within a second, and each costs little beside a transaction and being woken for it.
 const LINGER: Duration = Duration::from_millis(3);
 
-/// Stores what arrives until every sender is gone; gives the store back with the reports, in the order
-/// of the plan. A store that fails ends it: what follows could not be stored either.
+/// Stores what arrives until every sender is gone; gives the store back with the reports, in the
+/// order of the plan. A store that fails ends it: what follows could not be stored either.
 ///
-/// What arrives within a moment is stored together, so that a page that many documents change is written once.
+/// What arrives within a moment is stored together, so that a page that many documents change is
+/// written once.
 pub(super) fn write(
     mut store: Store,
     mut messages: Receiver<Message>,
@@ -152,8 +153,8 @@ pub(super) fn write(
 
 /// What comes next, if that is before `until`.
 ///
-/// Who brought a document may wait for it to be stored, and is answered at once. Ends of sources wait for nobody:
-/// they are let gather.
+/// Who brought a document may wait for it to be stored, and is answered at once. Ends of sources
+/// wait for nobody: they are let gather.
 fn more(messages: &mut Receiver<Message>, until: Instant, pace: Pace) -> Option<Message> {
     loop {
         match messages.try_recv() {

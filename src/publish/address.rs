@@ -14,7 +14,8 @@ use crate::model::WebUrl;
 pub struct Iri(String);
 
 impl Iri {
-    /// Accepts what may stand as an id or a scheme; a bracketed host (IPv6) may stand in links only.
+    /// Accepts what may stand as an id or a scheme; a bracketed host (IPv6) may stand in links
+    /// only.
     pub fn parse(text: &str) -> Option<Self> {
         (!text.contains('[') && is_uri(text)).then(|| Self(text.to_owned()))
     }

@@ -22,8 +22,8 @@ pub(super) fn listed(story: &Story) -> &[Member] {
 
 /// HTML of the "also carried by" list, or nothing for a story without reposts.
 ///
-/// Of every [`listed`] repost: outlet, title, day in the site's zone, link; of the others the number.
-/// Chinese when the site's language is, English otherwise.
+/// Of every [`listed`] repost: outlet, title, day in the site's zone, link; of the others the
+/// number. Chinese when the site's language is, English otherwise.
 pub(super) fn list(site: &Site, story: &Story) -> String {
     if story.reposts.is_empty() {
         return String::new();

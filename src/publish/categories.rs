@@ -1,4 +1,5 @@
-//! Categories of a published entry: our labels, what an official document says of itself, the publisher's.
+//! Categories of a published entry: our labels, what an official document says of itself, the
+//! publisher's.
 
 use std::collections::BTreeSet;
 
@@ -20,8 +21,8 @@ pub(super) struct PublishedCategory {
 
 /// Labels are ours and categories the publisher's: a scheme says so where the publisher gave none.
 ///
-/// What an official document says of itself stands under schemes of its own: `issuers`, `documents` (its
-/// numbers) and `kinds`, below the site's address.
+/// What an official document says of itself stands under schemes of its own: `issuers`,
+/// `documents` (its numbers) and `kinds`, below the site's address.
 pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<PublishedCategory> {
     let own_scheme = |name| {
         let url = site.url.expose().join(name).ok();

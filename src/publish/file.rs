@@ -78,8 +78,8 @@ impl WriteError {
 ///
 /// Equal bytes leave the file alone. Otherwise they are written beside it, flushed to disk, read
 /// back by [`verify`] and renamed over it, and the folder is flushed too. Missing folders are
-/// created; a symbolic link is followed; the mode of an old file is kept, a new one gets 0644. What a
-/// killed process left of an earlier write of this output is removed.
+/// created; a symbolic link is followed; the mode of an old file is kept, a new one gets 0644.
+/// What a killed process left of an earlier write of this output is removed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();

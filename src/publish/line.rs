@@ -2,7 +2,8 @@
 
 use super::Iri;
 
-/// One line of text that shows something: never empty, no control, direction or forbidden character.
+/// One line of text that shows something: never empty, no control, direction or forbidden
+/// character.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line(String);
 
@@ -52,8 +53,8 @@ impl Line {
         &self.0
     }
 
-    /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels): a
-    /// reader that takes it for HTML must find no tag, so `<` becomes `＜`.
+    /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels):
+    /// a reader that takes it for HTML must find no tag, so `<` becomes `＜`.
     pub(crate) fn inert(&self) -> String {
         if begins_markup(&self.0) {
             self.0.replace('<', "＜")
@@ -69,7 +70,8 @@ impl From<&Iri> for Line {
     }
 }
 
-/// Whether XML 1.0 (2.2, `Char`) allows it; non-characters, which it only discourages, are out too.
+/// Whether XML 1.0 (2.2, `Char`) allows it; non-characters, which it only discourages, are out
+/// too.
 pub(crate) fn is_xml(c: char) -> bool {
     let allowed = matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     allowed && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe

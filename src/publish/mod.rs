@@ -5,10 +5,10 @@
 //!                   (sanitize)     ├─► PublishedFeed ─► render ─► bytes ─► write ─► file
 //! Site, Output ────────────────────┘                                (verify)
 //! ```
-//! [`render`] is pure: the same stories give the same bytes, and nothing in them comes from a clock.
-//! RFC 4287 is kept by types: an [`Iri`] is absolute, a [`Line`] is never empty, and a
-//! [`PublishedEntry`] always has an author and either a link or content. [`verify()`] then reads every
-//! file back by rules of its own before it replaces the old one.
+//! [`render`] is pure: the same stories give the same bytes, and nothing in them comes from a
+//! clock. RFC 4287 is kept by types: an [`Iri`] is absolute, a [`Line`] is never empty, and a
+//! [`PublishedEntry`] always has an author and either a link or content. [`verify()`] then reads
+//! every file back by rules of its own before it replaces the old one.
 
 mod address;
 mod atom;
@@ -39,9 +39,9 @@ pub struct PublishedStory<'a> {
     /// Permanent id of the published entry, made by `identify` from the story's id alone: neither
     /// the representative nor the position in the output may move it.
     pub id: Iri,
-    /// Id of the representative's source, for `atom:source` when the publisher's feed has neither a
-    /// usable id nor a link; made of the source's name and, since posts of many outlets come by one
-    /// source, of [`Member::outlet`](crate::model::Member::outlet).
+    /// Id of the representative's source, for `atom:source` when the publisher's feed has neither
+    /// a usable id nor a link; made of the source's name and, since posts of many outlets come by
+    /// one source, of [`Member::outlet`](crate::model::Member::outlet).
     pub source_id: Iri,
     /// What is published. The representative's body must have been read from the store.
     pub story: &'a Story,
@@ -78,8 +78,8 @@ impl RenderError {
 /// Makes the Atom document of one output.
 ///
 /// `id` is the feed's own permanent id; `stories` are already selected and in the order they shall
-/// stand, newest first. `when_empty` is the `updated` of a feed without entries, for which RFC 4287
-/// 4.2.15 wants an instant too; it must not change from pass to pass.
+/// stand, newest first. `when_empty` is the `updated` of a feed without entries, for which RFC
+/// 4287 4.2.15 wants an instant too; it must not change from pass to pass.
 pub fn render(
     site: &Site,
     output: &Output,

@@ -442,8 +442,8 @@ impl Ingest<'_> {
 
     /// The stored entry with the hashes that the rules which read `entry` give its stored text.
     ///
-    /// After an upgrade changed these rules, the hashes of an entry differ though its publisher changed
-    /// nothing: that is no correction.
+    /// After an upgrade changed these rules, the hashes of an entry differ though its publisher
+    /// changed nothing: that is no correction.
     pub(super) fn as_read_now(
         &self,
         stored: StoredEntry,

@@ -17,8 +17,8 @@ use jiff::tz::TimeZone;
 
 use crate::corpus::{Corpus, stored};
 
-/// New entries in each store: a third says what nobody said, a third is an entry of another feed word for word,
-/// and a third one to which a sentence was added.
+/// New entries in each store: a third says what nobody said, a third is an entry of another feed
+/// word for word, and a third one to which a sentence was added.
 const NEW: usize = 999;
 
 /// Of each kind in one transaction: the entries of a document.

@@ -95,7 +95,8 @@ struct Table {
 }
 
 impl Table {
-    /// Prints what a step takes, and what part of its speed its floor's is; gives the seconds of one go.
+    /// Prints what a step takes, and what part of its speed its floor's is; gives the seconds of
+    /// one go.
     fn row<T>(&self, name: &str, floor: Option<f64>, mut step: impl FnMut() -> T) -> f64 {
         let mut rounds: Vec<f64> = (0..ROUNDS).map(|_| seconds(&mut step)).collect();
         rounds.sort_by(f64::total_cmp);

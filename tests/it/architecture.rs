@@ -89,7 +89,8 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     ("ammonia", &["publish"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),
-    // Free space and the right to write, asked by `doctor`; the priority of what computes beside the writer.
+    // Free space and the right to write, asked by `doctor`; the priority of what computes beside
+    // the writer.
     ("rustix", &["cli", "pipeline"]),
     ("similar", &["cli"]),
 ];

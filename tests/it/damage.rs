@@ -219,8 +219,8 @@ fn a_value_that_cannot_be_read_is_damage_and_not_a_fault_of_the_program() {
     );
 }
 
-/// Killed at its first steps, a run leaves a file without a byte, one without a table, or one that a
-/// rollback journal has still to empty: the header of each is not that of a store.
+/// Killed at its first steps, a run leaves a file without a byte, one without a table, or one that
+/// a rollback journal has still to empty: the header of each is not that of a store.
 #[test]
 fn what_a_first_run_leaves_that_was_killed_is_no_damage() {
     let env = Env::new(SOURCES);

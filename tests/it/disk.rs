@@ -17,8 +17,8 @@ use rusqlite::Connection;
 
 use super::env::{Env, numbered};
 
-/// A disk of 16 MB that has no room for the files SQLite begins with, then none for the end of a pass, then
-/// enough. `$0` is the binary.
+/// A disk of 16 MB that has no room for the files SQLite begins with, then none for the end of a
+/// pass, then enough. `$0` is the binary.
 const ON_A_SMALL_DISK: &str = r#"
 mount -t tmpfs -o size=16m none room || exit 99
 cp small.rss feed.rss && "$0" run || exit 98

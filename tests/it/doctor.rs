@@ -34,7 +34,8 @@ fn filled() -> Env {
     env
 }
 
-/// How it ended, and its findings but those in order: weight, check, what was found and what to do.
+/// How it ended, and its findings but those in order: weight, check, what was found and what to
+/// do.
 fn findings(env: &Env) -> (i32, Vec<[String; 4]>) {
     let ended = env.run(&["doctor", "--json"]);
     let report: Value = serde_json::from_str(&ended.out).unwrap();
@@ -255,7 +256,8 @@ fn an_output_that_is_away_cut_or_old_is_named() {
         env.ok(&["publish"]);
         assert_eq!(findings(&env).1.len(), 0);
     }
-    // A rule or a merge may have changed what is published since; a pass that is at work will write it.
+    // A rule or a merge may have changed what is published since; a pass that is at work will
+    // write it.
     env.write("public/all.atom", other);
     let lock = Store::lock(&env.path("store.db"), std::time::Duration::ZERO).unwrap();
     let shown = env.run(&["doctor"]).out;

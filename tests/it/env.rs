@@ -13,8 +13,8 @@ use std::process::Output;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A folder with a `feeds.toml` in which the binary is run. When dropped, the store in it must pass
-/// SQLite's integrity check.
+/// A folder with a `feeds.toml` in which the binary is run. When dropped, the store in it must
+/// pass SQLite's integrity check.
 pub(crate) struct Env {
     folder: TempDir,
 }

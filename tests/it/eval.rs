@@ -81,8 +81,8 @@ fn the_figures_are_those_counted_by_hand() {
     for field in ["precision", "recall", "f1"] {
         assert!(near(&report[field], 0.5), "{field}");
     }
-    // Without the digest six entries: groups of 2, 1, 1, 2, stories of 2, 2, 1, 1; one pair in both,
-    // two in each, fifteen in all: (1 - 4/15) / (2 - 4/15).
+    // Without the digest six entries: groups of 2, 1, 1, 2, stories of 2, 2, 1, 1; one pair in
+    // both, two in each, fifteen in all: (1 - 4/15) / (2 - 4/15).
     assert!(near(&report["ari"], 11.0 / 26.0), "{}", report["ari"]);
 }
 

@@ -38,8 +38,8 @@ pub(crate) fn policy(servers: &[&Server]) -> FetchPolicy {
     }
 }
 
-/// A policy under which every request goes through `proxy`: to hosts that count as public, since the
-/// proxy looks up their names.
+/// A policy under which every request goes through `proxy`: to hosts that count as public, since
+/// the proxy looks up their names.
 pub(crate) fn through(proxy: &Server) -> FetchPolicy {
     FetchPolicy {
         proxy: Some(web(&proxy.url("/"))),

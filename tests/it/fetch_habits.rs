@@ -1,5 +1,5 @@
-//! Fetching from servers with habits of their own: odd header lines, cookies, codings, checks for a
-//! browser.
+//! Fetching from servers with habits of their own: odd header lines, cookies, codings, checks for
+//! a browser.
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 use async_compression::futures::bufread::{DeflateEncoder, GzipEncoder, ZlibEncoder};
@@ -62,7 +62,8 @@ async fn a_header_with_a_blank_before_its_colon_is_left_out_and_the_rest_is_read
     }
 }
 
-/// Answers with the feed to whoever brings the cookie back, and else sets it and redirects to `to`.
+/// Answers with the feed to whoever brings the cookie back, and else sets it and redirects to
+/// `to`.
 fn wants_cookie(to: String) -> impl FnMut(&Request) -> Reply + Send + 'static {
     move |request| match request.header("cookie") {
         Some(b"pass=1") => Reply::ok("<rss/>"),

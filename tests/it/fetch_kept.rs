@@ -56,7 +56,8 @@ impl Connections {
     }
 }
 
-/// A server for ten feeds; `reply` is told the feed, and whether the connection has answered before.
+/// A server for ten feeds; `reply` is told the feed, and whether the connection has answered
+/// before.
 fn server(reply: impl Fn(usize, bool) -> Reply + Clone + Send + 'static) -> Server {
     let (server, connections) = (Server::start(), Connections::default());
     for number in 0..FEEDS {
@@ -216,7 +217,8 @@ async fn what_arrives_late_on_a_kept_connection_is_not_taken_for_the_next_answer
 #[tokio::test]
 async fn a_connection_of_its_own_that_is_closed_without_an_answer_is_tried_once_more() {
     let server = server(|number, _| match number {
-        // The first has no company, and so a connection of its own; all others get one since it is closed.
+        // The first has no company, and so a connection of its own; all others get one since it is
+        // closed.
         0 | 4 => Reply::raw([]),
         _ => Reply::raw([Act::Send(unchanged(number).into_bytes())]),
     });

@@ -189,8 +189,8 @@ fn an_id_that_once_led_elsewhere_does_not_take_the_place_of_the_one_that_readers
         ])
     };
     let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
-    // Stored in reverse order: the second entry founds a story, leaves it for the one stored before, and
-    // that one for the one stored after it.
+    // Stored in reverse order: the second entry founds a story, leaves it for the one stored
+    // before, and that one for the one stored after it.
     for second in [2, 3, 1] {
         env.write("a.rss", feed(&text(second)));
         env.pass();

@@ -284,7 +284,8 @@ fn the_same_lines_are_learned_in_one_pass_and_in_many() {
         .iter()
         .enumerate()
         .map(|(number, text)| {
-            // Every other one says it twice, and together they do so more often than uses are remembered.
+            // Every other one says it twice, and together they do so more often than uses are
+            // remembered.
             let habit = format!("<p>{HABIT}</p>").repeat(1 + number % 2);
             let text = format!(
                 "{}</p><p>{beginning}</p>{habit}<p>见上文第{number}段",

@@ -144,7 +144,8 @@ fn dated(items: &[(&str, &str, &str, &str)]) -> String {
     )
 }
 
-/// Guids of the entries that `guid` is related to, in either direction, after both files were read in this order.
+/// Guids of the entries that `guid` is related to, in either direction, after both files were read
+/// in this order.
 fn related_in_order(order: [&str; 2], guid: &str) -> Vec<String> {
     let env = Env::new(
         "[[sources]]\nname = \"ministry\"\npath = \"ministry.rss\"\n\

@@ -32,8 +32,8 @@ impl Progress for Silent {
     fn done(&self, _: &SourceReport) {}
 }
 
-/// Passes at these minutes over one source of one entry, whose feed is due every five minutes; those after
-/// which `path` had been asked once more.
+/// Passes at these minutes over one source of one entry, whose feed is due every five minutes;
+/// those after which `path` had been asked once more.
 async fn asked_at(server: &Server, path: &str, minutes: &[i64]) -> Vec<i64> {
     let folder = tempfile::tempdir().unwrap();
     let item = format!(

@@ -26,8 +26,8 @@ use super::publish_sanitize::assert_inert_entry;
 use super::server::{Reply, Server};
 use case::Case;
 
-/// Would take for ever where a title is a hundred thousand times the same letter, in an engine that
-/// tracks back.
+/// Would take for ever where a title is a hundred thousand times the same letter, in an engine
+/// that tracks back.
 const RULE: &str = "[[rules]]\nname = \"slow\"\nwhen = { any = [\"/(a+)+$/\", \"/(a|a)*b/\"], on = [\"title\", \"text\"] }\ndo = { label = [\"slow\"] }\n";
 
 /// Servers the cases are spread over, each a host of its own with a good feed beside them.

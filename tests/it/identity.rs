@@ -137,7 +137,8 @@ fn entries_without_guid_link_and_date_are_known_again() {
     assert!(kept);
 }
 
-/// The entry a document breaks off in before anything that names it would come a second time, whole.
+/// The entry a document breaks off in before anything that names it would come a second time,
+/// whole.
 #[test]
 fn half_an_entry_without_a_name_is_not_stored() {
     let whole = "<rss version=\"2.0\"><channel><title>t</title>\

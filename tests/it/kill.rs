@@ -100,7 +100,8 @@ impl World {
         world
     }
 
-    /// What the feeds carry on that day: an edit, reposts, new entries, another guid, a 304, an error.
+    /// What the feeds carry on that day: an edit, reposts, new entries, another guid, a 304, an
+    /// error.
     fn is_day(&self, day: u32) {
         let first = day == 1;
         let feed = |name: &str, numbers: &[u32]| {
@@ -243,8 +244,9 @@ fn killed_at(point: Point, env: &Env, server: &Server, command: &[&str]) -> bool
     child.wait().unwrap().code().is_none()
 }
 
-/// Kills `command` at points of `seed`, each time in a copy of the world, and fails unless what follows
-/// is as if it had not been killed. `log` bytes are sure to be in the log of the store by its end.
+/// Kills `command` at points of `seed`, each time in a copy of the world, and fails unless what
+/// follows is as if it had not been killed. `log` bytes are sure to be in the log of the store by
+/// its end.
 fn survives(world: &World, command: &[&str], log: u64, (seed, times): (u64, usize)) {
     let World { env, server } = world;
     let before: BTreeSet<String> = OUTPUTS

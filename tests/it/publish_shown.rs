@@ -1,4 +1,5 @@
-//! What readers get of pictures, players and hidden text; and that it is what texts are compared by.
+//! What readers get of pictures, players and hidden text; and that it is what texts are compared
+//! by.
 #![expect(clippy::expect_used, reason = "what is not there fails the test")]
 
 use std::cell::RefCell;

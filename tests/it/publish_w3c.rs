@@ -40,7 +40,8 @@ fn ids_of_sources_that_keep_the_rules_stand_as_sent() {
     }
 }
 
-/// `UriNotIri`, `InvalidFullLink`, `InvalidLink`: an id is ASCII, without brackets, and `http:` has a host.
+/// `UriNotIri`, `InvalidFullLink`, `InvalidLink`: an id is ASCII, without brackets, and `http:`
+/// has a host.
 #[test]
 fn ids_of_sources_that_are_no_uris_become_the_address_they_mean() {
     for (sent, stands) in [

@@ -192,8 +192,8 @@ fn a_read_only_folder_is_an_error_with_a_remedy_and_the_old_file_stays() {
     fs::set_permissions(public, Permissions::from_mode(0o755)).unwrap();
 }
 
-/// A limit on the size of files stands for a full disk: writing fails in the middle in the same way.
-/// The test runs itself again under it.
+/// A limit on the size of files stands for a full disk: writing fails in the middle in the same
+/// way. The test runs itself again under it.
 #[test]
 fn a_disk_that_fills_is_an_error_with_a_remedy_and_the_old_file_stays() {
     let folder = tempfile::tempdir().unwrap();

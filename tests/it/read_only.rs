@@ -87,8 +87,8 @@ fn mode(path: impl AsRef<Path>, mode: u32) {
     std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
-/// Runs the binary as somebody who is held by permissions; `None` where there is no such user: root in a
-/// user namespace of one user cannot become another.
+/// Runs the binary as somebody who is held by permissions; `None` where there is no such user:
+/// root in a user namespace of one user cannot become another.
 fn run_held(env: &Env, arguments: &[&str]) -> Option<Ended> {
     let is_root = env.path("feeds.toml").metadata().unwrap().uid() == 0;
     if !is_root {

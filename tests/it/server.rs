@@ -287,8 +287,8 @@ impl Reply {
         self
     }
 
-    /// Answers 304 with the same headers when the request's `If-None-Match` is this reply's `ETag`;
-    /// if it sends none, when its `If-Modified-Since` is this reply's `Last-Modified`.
+    /// Answers 304 with the same headers when the request's `If-None-Match` is this reply's
+    /// `ETag`; if it sends none, when its `If-Modified-Since` is this reply's `Last-Modified`.
     pub(crate) fn conditional(mut self) -> Self {
         self.conditional = true;
         self

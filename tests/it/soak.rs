@@ -25,7 +25,8 @@ use super::env::Env;
 use super::server::Server;
 use publisher::{FEEDS, Mood, Publishers, Shared, look};
 
-/// Under this one a repost came to represent a story while the clock was behind, and `updated` stayed.
+/// Under this one a repost came to represent a story while the clock was behind, and `updated`
+/// stayed.
 const SEED: u64 = 2;
 const ROUNDS: u32 = 200;
 /// Rounds at the end in which nothing happens.

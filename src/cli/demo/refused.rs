@@ -1,4 +1,4 @@
-//! Prints similar entries that the demo compared but did not fold, each with the reason.
+//! The look-alikes that the demo compared and did not fold, each with its reason.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use crate::model::StoryId;
 use crate::pipeline::{self, CuratedStory, ExplainedPair, Named, PairVerdict, Plan};
 use crate::store::{Found, Store};
 
-/// How many pairs to show.
+/// Pairs that are shown.
 const SHOWN: usize = 4;
 
-/// How many terms of evidence to show for a pair.
+/// Terms of the evidence that are shown of a pair.
 const TERMS: usize = 2;
 
-/// For each two stories, returns the pair of entries with the highest sum. The highest sums come
-/// first.
+/// Of each two stories, the pair of entries whose official numbers differ, or else the one that
+/// came nearest to a fold; the likeliest pairs first.
 pub(super) fn likeliest(
     plan: Plan<'_>,
     store: &Store,
@@ -28,9 +28,13 @@ pub(super) fn likeliest(
         for pair in pipeline::explain_story(plan, store, &stored)?.refused {
             let (one, other) = (pair.one.story, pair.other.story);
             let both = (one.min(other), one.max(other));
+            // A number that differs decides for both stories, whatever other members have in
+            // common.
+            let rank =
+                |pair: &ExplainedPair| (pair.verdict == PairVerdict::OtherNumber, pair.score);
             if nearest
                 .get(&both)
-                .is_none_or(|known| pair.score > known.score)
+                .is_none_or(|known| rank(&pair) > rank(known))
             {
                 nearest.insert(both, pair);
             }
@@ -42,8 +46,8 @@ pub(super) fn likeliest(
     Ok(pairs)
 }
 
-/// Draws the sum of each pair, the reasons and both entries.
-pub(super) fn draw(pairs: &[ExplainedPair]) -> Vec<String> {
+/// For each pair its sum, the reasons and both entries, line by line.
+pub(super) fn drawn(pairs: &[ExplainedPair]) -> Vec<String> {
     let mut lines =
         vec!["\nCompared and refused, the likeliest first (a sum above 0 folds):".to_owned()];
     for pair in pairs {
@@ -62,7 +66,7 @@ pub(super) fn draw(pairs: &[ExplainedPair]) -> Vec<String> {
     lines
 }
 
-/// The reasons: different official numbers, or the terms with the most weight against a fold.
+/// What decided: official numbers, or the terms that spoke against a fold most.
 fn reasons(pair: &ExplainedPair) -> Vec<String> {
     if pair.verdict == PairVerdict::OtherNumber {
         let (one, other) = (numbers(&pair.one), numbers(&pair.other));

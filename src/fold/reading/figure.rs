@@ -1,4 +1,5 @@
-//! Figures: the numbers of a text with scale, precision and kind, and when two of them say the same.
+//! Figures: the numbers of a text with scale, precision and kind, and when two of them say the
+//! same.
 
 /// What a number counts or names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

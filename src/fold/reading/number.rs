@@ -149,8 +149,8 @@ impl Lexer<'_> {
         self.peek(ahead).is_some_and(|next| next.is_ascii_digit())
     }
 
-    /// Whether three digits and no more follow the comma here: one of thousands, not of a list. A full stop
-    /// separates thousands only where a decimal comma follows (`1.234,5`).
+    /// Whether three digits and no more follow the comma here: one of thousands, not of a list. A
+    /// full stop separates thousands only where a decimal comma follows (`1.234,5`).
     fn separates_thousands(&self, mark: char, start: usize, digits: &Digits) -> bool {
         let three = (1..=3).all(|ahead| self.is_digit(ahead)) && !self.is_digit(4);
         let leads = digits.is_grouped || self.at - start <= 3;
@@ -158,8 +158,9 @@ impl Lexer<'_> {
         three && leads && (mark == ',' || with_decimal_comma)
     }
 
-    /// Whether the mark here begins the decimals. A comma does in a text whose words are written apart, before one or
-    /// two digits: Chinese outlets list numbers by it (`1、2、3`, which normalising makes `1,2,3`).
+    /// Whether the mark here begins the decimals. A comma does in a text whose words are written
+    /// apart, before one or two digits: Chinese outlets list numbers by it (`1、2、3`, which
+    /// normalising makes `1,2,3`).
     fn is_decimal(&self, mark: char) -> bool {
         match mark {
             '.' => self.is_digit(1),
@@ -174,7 +175,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether a number of this length is the code of a security: `(501046)`, `(09888)`, `603259.sh`, `09888.hk`.
+    /// Whether a number of this length is the code of a security: `(501046)`, `(09888)`,
+    /// `603259.sh`, `09888.hk`.
     fn is_code(&self, before: Option<char>, length: usize) -> bool {
         let market =
             self.peek(0) == Some('.') && self.peek(1).is_some_and(|next| next.is_ascii_lowercase());
@@ -197,7 +199,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads the scale words behind `digits`: one word (`1.37 bn`), or the units of a compound (`2조1천400억`).
+    /// Reads the scale words behind `digits`: one word (`1.37 bn`), or the units of a compound
+    /// (`2조1천400억`).
     fn scaled(&mut self, digits: Digits) -> Scaled {
         let plain = Scaled {
             value: digits.value,
@@ -236,7 +239,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads the East Asian units behind a number; gives the unit and what the number comes to with it.
+    /// Reads the East Asian units behind a number; gives the unit and what the number comes to
+    /// with it.
     fn units(&mut self, number: f64) -> Option<(f64, f64)> {
         let (mut section, mut small) = (number, 1.0);
         if let Some(unit) = self.unit(&SMALL_UNITS) {
@@ -276,7 +280,8 @@ impl Lexer<'_> {
     fn scale_word(&mut self) -> Option<f64> {
         let space = usize::from(self.peek(0) == Some(' '));
         let (word, scale) = SCALE_WORDS.into_iter().find(|(word, _)| {
-            // A single letter behind a space is a unit of its own (`5 m`), but for money (`131,5 M€`).
+            // A single letter behind a space is a unit of its own (`5 m`), but for money (`131,5
+            // M€`).
             let is_unit = space == 1 && word.len() == 1 && self.peek(space + 1) != Some('€');
             !is_unit && self.has_word(space, word)
         })?;
@@ -377,8 +382,8 @@ fn is_great(character: char) -> bool {
     GREAT_UNITS.iter().any(|(unit, _)| *unit == character)
 }
 
-/// A number below a hundred, or with decimals, in Chinese numerals at the beginning of `text` (`十二`, `三点五`,
-/// `廿`): its value, what a step of its last digit is worth, and its length in bytes.
+/// A number below a hundred, or with decimals, in Chinese numerals at the beginning of `text`
+/// (`十二`, `三点五`, `廿`): its value, what a step of its last digit is worth, and its length in bytes.
 fn in_numerals(text: &str) -> Option<(f64, f64, usize)> {
     let digit = |character: char| match character {
         '零' | '〇' => Some(0.0),

@@ -3,8 +3,8 @@
 /// Fewest items for which counting pays.
 const FEW: usize = 64;
 
-/// As `sort_unstable`, in linear time where `hash`, by which the items are ordered first, is spread evenly
-/// over 64 bits.
+/// As `sort_unstable`, in linear time where `hash`, by which the items are ordered first, is
+/// spread evenly over 64 bits.
 pub(super) fn sort_spread<T: Copy + Ord>(items: &mut Vec<T>, hash: impl Fn(&T) -> u64) {
     if items.len() < FEW {
         items.sort_unstable();

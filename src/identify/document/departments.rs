@@ -1,5 +1,5 @@
-//! Authorities that a text names: the department that answers, those it asked, and the parts in which an
-//! authority is named without being the issuer.
+//! Authorities that a text names: the department that answers, those it asked, and the parts in
+//! which an authority is named without being the issuer.
 
 use super::authority::authorities;
 use super::issuer::leading;
@@ -38,8 +38,8 @@ pub(super) fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, St
 /// Words in front of those whom the issuer asked or joined.
 const ASKING: [&str; 5] = ["经商", "经会商", "会同", "会签", "商"];
 
-/// Words that make every authority behind them in the clause one that was asked, joined or cited, or one
-/// to which the text was sent.
+/// Words that make every authority behind them in the clause one that was asked, joined or cited,
+/// or one to which the text was sent.
 const NOT_SPEAKING: [&str; 30] = [
     "经商", "会商", "函商", "商请", "会同", "会签", "联合", "征求", "征得", "征询", "听取", "根据",
     "按照", "依据", "依照", "遵照", "参照", "落实", "贯彻", "执行", "违反", "转发", "转来", "抄送",
@@ -49,8 +49,8 @@ const NOT_SPEAKING: [&str; 30] = [
 /// Words that do so only for the authority directly behind them: they have other meanings as well.
 const NOT_SPEAKING_BEFORE: [&str; 9] = ["商", "经", "致", "向", "对", "给", "报", "送", "函复"];
 
-/// Whether an authority, named between `before` and `after` in its sentence, was only asked, joined, cited or
-/// addressed: then it is not the issuer.
+/// Whether an authority, named between `before` and `after` in its sentence, was only asked,
+/// joined, cited or addressed: then it is not the issuer.
 pub(super) fn is_not_speaking(before: &str, after: &str) -> bool {
     let clause = before.rsplit([',', ':', '!', '?']).next().unwrap_or(before);
     let is_addressed = before.is_empty()
@@ -65,8 +65,8 @@ pub(super) fn is_not_speaking(before: &str, after: &str) -> bool {
         || (after.starts_with(['、', ',']) && asked_in_clauses(before))
 }
 
-/// Whether a list of those who were asked reaches up to the end of `before` with commas between them:
-/// `经商海洋局,渔业局,`.
+/// Whether a list of those who were asked reaches up to the end of `before` with commas between
+/// them: `经商海洋局,渔业局,`.
 fn asked_in_clauses(before: &str) -> bool {
     let mut clauses = before
         .strip_suffix(',')

@@ -102,7 +102,8 @@ pub(super) fn of_reference(parts: &Parts, start: usize, end: usize) -> Standing 
     standing(is_own)
 }
 
-/// Judges what names its document by being there at all: the number in the head of an announcement.
+/// Judges what names its document by being there at all: the number in the head of an
+/// announcement.
 pub(super) fn of_announcement(parts: &Parts, start: usize) -> Standing {
     standing(!is_cited(parts.sentence_before(start)) && start < 2048)
 }

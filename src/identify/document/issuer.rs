@@ -186,7 +186,8 @@ fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
         let rest = sentence.get(first.end..).unwrap_or("");
         let speaks = match numbered {
             Numbered::Yes => verb_at(rest).is_some(),
-            // Without a number the verb must be near, the title there, and the news the issuer's own.
+            // Without a number the verb must be near, the title there, and the news the issuer's
+            // own.
             Numbered::No => {
                 let (to_title, _) = sentence.split_once('《').unwrap_or((sentence, ""));
                 verb_at(rest).is_some_and(|at| at < 120)

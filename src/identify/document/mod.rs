@@ -1,16 +1,16 @@
 //! What an official document says of itself: issuer, addressee, numbers, titles, date.
 //!
-//! Takes the title and body text of an entry; gives a [`Document`] when it is, or reports, something
-//! official. A number is the document's *own* when it stands in the title, in the lines in front of the
-//! salutation, in the sentence that the salutation opens (`您提出的第1323号提案收悉`), alone in a line
-//! of the head, or in a lead that says who issued or answered it. Every other number is *mentioned*,
-//! and so is one that a citing word precedes (`根据`, `依据`, `违反` …).
+//! Takes the title and body text of an entry; gives a [`Document`] when it is, or reports,
+//! something official. A number is the document's *own* when it stands in the title, in the lines
+//! in front of the salutation, in the sentence that the salutation opens (`您提出的第1323号提案收悉`), alone
+//! in a line of the head, or in a lead that says who issued or answered it. Every other number is
+//! *mentioned*, and so is one that a citing word precedes (`根据`, `依据`, `违反` …).
 //!
 //! Everything is read from one folded copy of the text by a fixed number of passes, so the time is
 //! linear; most entries of a feed fail the first check, which looks for a few marks only.
 //!
-//! Regular expressions are used here, as in curation: the patterns are the documentation of what is
-//! recognised, and they are compiled once.
+//! Regular expressions are used here, as in curation: the patterns are the documentation of what
+//! is recognised, and they are compiled once.
 
 mod announcements;
 mod authorities;
@@ -43,7 +43,8 @@ use crate::model::{Document, DocumentNumber, Mention};
 /// Numbers kept of one text, own and mentioned each.
 const MAX_NUMBERS: usize = 24;
 
-/// How much of a body is read, in bytes: nothing of a document's identity is in the middle of a book.
+/// How much of a body is read, in bytes: nothing of a document's identity is in the middle of a
+/// book.
 const MAX_BODY: usize = 128 * 1024;
 
 /// Marks of which any official text has at least one.
@@ -75,8 +76,8 @@ const OF_MARKS: [u64; 4] = {
     bits
 };
 
-/// Whether any mark of [`MARKS`] may stand in a text: a character and its neighbour tell, and cost less than
-/// the expression.
+/// Whether any mark of [`MARKS`] may stand in a text: a character and its neighbour tell, and cost
+/// less than the expression.
 fn may_have_mark(text: &str) -> bool {
     text.char_indices().any(|(at, character)| {
         let [low, ..] = u32::from(character).to_le_bytes();
@@ -107,8 +108,8 @@ fn is_in_mark(text: &str, at: usize, character: char) -> bool {
 
 /// Reads what a text says of itself as an official document. `body_text` holds one block per line.
 ///
-/// None when there is nothing official: no number, and no authority that issues a title. A text that
-/// only cites a number gives a document with `mentions` alone.
+/// None when there is nothing official: no number, and no authority that issues a title. A text
+/// that only cites a number gives a document with `mentions` alone.
 pub fn document(title: &str, body_text: &str) -> Option<Document> {
     let body_text = body_text
         .get(..body_text.floor_char_boundary(MAX_BODY))
@@ -161,7 +162,8 @@ fn own_numbers(found: &[Found]) -> Vec<DocumentNumber> {
     numbers
 }
 
-/// The numbers that are cited and not among the `own`, each once, with the first issuer named for it.
+/// The numbers that are cited and not among the `own`, each once, with the first issuer named for
+/// it.
 fn mentions(found: &[Found], own: &[DocumentNumber]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::new();
     let cited = found

@@ -1,5 +1,5 @@
-//! The parts of a text that decide whether a number is its own: title, header, salutation, opening,
-//! lead, running text.
+//! The parts of a text that decide whether a number is its own: title, header, salutation,
+//! opening, lead, running text.
 
 use std::sync::LazyLock;
 
@@ -139,8 +139,8 @@ impl Parts {
     }
 }
 
-/// At most one lead's length of text up to `offset`: a text without full stops must not be read anew
-/// for every number in it.
+/// At most one lead's length of text up to `offset`: a text without full stops must not be read
+/// anew for every number in it.
 fn before(text: &str, offset: usize) -> &str {
     let from = text.ceil_char_boundary(offset.saturating_sub(MAX_LEAD));
     text.get(from..offset).unwrap_or("")

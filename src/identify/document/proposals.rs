@@ -104,8 +104,8 @@ pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
     out
 }
 
-/// The authority that answers the proposal named at `start`, if the sentence names it in front of the
-/// number: the first one that is not merely asked or joined.
+/// The authority that answers the proposal named at `start`, if the sentence names it in front of
+/// the number: the first one that is not merely asked or joined.
 fn answering(parts: &Parts, start: usize) -> Option<String> {
     let before = parts.sentence_before(start);
     let speaks = |named: &Named| {

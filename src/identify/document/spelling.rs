@@ -8,8 +8,8 @@ use super::traditional::simplified;
 
 /// Folds a text for the patterns of this module. Lines stay lines; folding twice is folding once.
 ///
-/// Full-width forms become ASCII, traditional vocabulary simplified, brackets around a year 〔〕, and
-/// spaces go where a neighbour is no Latin letter or digit: `第 1323 号` is `第1323号`.
+/// Full-width forms become ASCII, traditional vocabulary simplified, brackets around a year 〔〕,
+/// and spaces go where a neighbour is no Latin letter or digit: `第 1323 号` is `第1323号`.
 pub(super) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;

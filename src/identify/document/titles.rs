@@ -22,8 +22,8 @@ const SHORT: [&str; 12] = [
     "公报",
 ];
 
-/// All titles of a text, each once. Inner brackets of any form become 〈〉. What a text calls another
-/// title by, `(以下简称《实施条例》)`, is no title.
+/// All titles of a text, each once. Inner brackets of any form become 〈〉. What a text calls
+/// another title by, `(以下简称《实施条例》)`, is no title.
 pub(super) fn titles(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut short: Vec<String> = SHORT.map(str::to_owned).to_vec();

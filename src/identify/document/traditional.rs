@@ -1,7 +1,7 @@
 //! Simplified forms of the traditional characters of official vocabulary.
 
-/// Traditional characters that occur in names of authorities and in formulas of documents. A library
-/// for the whole script would cost more than all the rest of this module on every text.
+/// Traditional characters that occur in names of authorities and in formulas of documents. A
+/// library for the whole script would cost more than all the rest of this module on every text.
 const FORMS: [(char, char); 90] = [
     ('佈', '布'),
     ('們', '们'),
@@ -95,7 +95,8 @@ const FORMS: [(char, char); 90] = [
     ('龍', '龙'),
 ];
 
-/// A bit for the lowest twelve bits of every traditional one: nearly no other character has its bit set.
+/// A bit for the lowest twelve bits of every traditional one: nearly no other character has its
+/// bit set.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated when it is compiled, where `get` is none"

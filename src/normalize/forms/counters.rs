@@ -1,7 +1,7 @@
 //! Recognises counters by their words: `阅读 107 次`, `3小时前`, `12 comments · 3 hours ago`.
 //!
-//! A piece of text is a counter only if all its words are in the table and one of them says what is
-//! counted, or how long ago: `累计播放量 3.2亿次` in an article is a figure of that article.
+//! A piece of text is a counter only if all its words are in the table and one of them says what
+//! is counted, or how long ago: `累计播放量 3.2亿次` in an article is a figure of that article.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

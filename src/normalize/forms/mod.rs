@@ -164,8 +164,8 @@ impl Found<'_> {
     }
 }
 
-/// If each of the new lines is one of the old ones with other figures: the lines, `None` for one of
-/// which only an age changed.
+/// If each of the new lines is one of the old ones with other figures: the lines, `None` for one
+/// of which only an age changed.
 fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<LineKey>>> {
     if removed.len() != new.len() {
         return None;

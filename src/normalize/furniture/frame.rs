@@ -16,8 +16,8 @@ const MAX_LAST: usize = 160;
 
 /// The text without its frame.
 ///
-/// One cut after the other, each only if it leaves text, until none is left: so a second time finds
-/// nothing to cut.
+/// One cut after the other, each only if it leaves text, until none is left: so a second time
+/// finds nothing to cut.
 pub(in crate::normalize) fn inner(text: &str) -> &str {
     let mut inner = text;
     while let Some(rest) = text_of(after_headline(inner))
@@ -67,8 +67,8 @@ fn head(text: &str, limit: usize) -> &str {
     }
 }
 
-/// Where the first of some ASCII marks stands among the first characters of a text: no other character has such a
-/// byte.
+/// Where the first of some ASCII marks stands among the first characters of a text: no other
+/// character has such a byte.
 fn mark_in_head(text: &str, limit: usize, is_mark: fn(u8) -> bool) -> Option<usize> {
     let mut left = limit;
     for (at, byte) in text.bytes().enumerate() {
@@ -136,9 +136,9 @@ const OUTLETS: [&str; 26] = [
 /// How the names of offices end, whose news comes as `据某署消息`.
 const OFFICES: [char; 9] = ['署', '部', '局', '委', '会', '院', '厅', '办', '所'];
 
-/// `财联社6月17日电,…`, `某部网站消息,…`, `据新华社报道,…`, `e公司讯,…` and `新华社北京3月22日电(记者张三)…`
-/// without the lead-in. A day in it is lost: copies carry another one, and short texts fold on their day
-/// only, so it is not needed to tell two days apart.
+/// `财联社6月17日电,…`, `某部网站消息,…`, `据新华社报道,…`, `e公司讯,…` and `新华社北京3月22日电(记者张三)…` without the lead-in. A
+/// day in it is lost: copies carry another one, and short texts fold on their day only, so it is
+/// not needed to tell two days apart.
 fn after_lead_in(text: &str) -> Option<&str> {
     let ends = |byte| matches!(byte, b',' | b':' | b'(' | b'.' | b';' | b'"' | b'!' | b'?');
     let end = mark_in_head(text, MAX_LEAD_IN + 1, ends)?;
@@ -252,7 +252,8 @@ const AGENCIES: [&str; 24] = [
     "prnewswire",
 ];
 
-/// `london,march 3(reuters)-…`, `(bloomberg)-…`, `paris,march 3,2021/prnewswire/-…` without the dateline.
+/// `london,march 3(reuters)-…`, `(bloomberg)-…`, `paris,march 3,2021/prnewswire/-…` without the
+/// dateline.
 fn after_dateline(text: &str) -> Option<&str> {
     let at = mark_in_head(text, MAX_DATELINE, |byte| matches!(byte, b'(' | b'/'))?;
     let (place, rest) = (text.get(..at)?, head(text, MAX_DATELINE).get(at + 1..)?);
@@ -293,7 +294,8 @@ fn after_byline_note(note: &str) -> bool {
         .any(|word| note.contains(word))
 }
 
-/// A last sentence that would be furniture on a line of its own: portals join what an outlet kept apart.
+/// A last sentence that would be furniture on a line of its own: portals join what an outlet kept
+/// apart.
 fn before_furniture(text: &str) -> Option<&str> {
     let from = text
         .char_indices()

@@ -1,7 +1,7 @@
 //! Furniture that is learned: lines which a source repeats in different stories.
 //!
-//! Counting is the store's work. Here a line gets a key that is the same in every release, and the lines
-//! that a source is known for are left out.
+//! Counting is the store's work. Here a line gets a key that is the same in every release, and the
+//! lines that a source is known for are left out.
 
 use std::collections::HashSet;
 
@@ -44,8 +44,8 @@ pub(in crate::normalize) fn is_worth_learning(folded: &str) -> bool {
         && (MIN_CHARS..=MAX_CHARS).contains(&folded.chars().count())
 }
 
-/// FNV-1a over the folded line, its bits mixed once more (the finaliser of MurmurHash3): written out
-/// here because the key is stored, and must be the same on every machine and in every release.
+/// FNV-1a over the folded line, its bits mixed once more (the finaliser of MurmurHash3): written
+/// out here because the key is stored, and must be the same on every machine and in every release.
 pub(in crate::normalize) fn key(folded: &str) -> LineKey {
     mixed(folded.bytes().fold(EMPTY, step))
 }

@@ -1,5 +1,5 @@
-//! What an outlet puts around a text it did not write: by rule ([`rules`], [`frame`]), and as learned
-//! from what a source repeats ([`learned`]).
+//! What an outlet puts around a text it did not write: by rule ([`rules`], [`frame`]), and as
+//! learned from what a source repeats ([`learned`]).
 
 mod frame;
 mod learned;
@@ -59,7 +59,8 @@ const MAX_LISTED: usize = 8;
 const MAX_LISTED_CHARS: usize = 45;
 
 impl Judge {
-    /// Whether a line is furniture: `raw` as it stands in the body text, `folded` as it is compared.
+    /// Whether a line is furniture: `raw` as it stands in the body text, `folded` as it is
+    /// compared.
     pub(super) fn is_furniture(&mut self, raw: &str, folded: &str, position: Position) -> bool {
         let Some(chars) = chars_of_line(folded) else {
             self.listed = 0;
@@ -164,7 +165,8 @@ fn first_of(
 /// A rule with what tells soonest that it does not hold.
 struct Ready {
     rule: &'static Rule,
-    /// The third bytes of the words of which a line must begin with one; `None` where that tells nothing.
+    /// The third bytes of the words of which a line must begin with one; `None` where that tells
+    /// nothing.
     thirds: Option<[bool; 256]>,
     /// Words to be searched for.
     held: Vec<Held>,
@@ -239,8 +241,8 @@ impl Seen {
     }
 }
 
-/// As `starts_with`. The third byte, the one in which ideographs differ, is looked at first: it spares
-/// most words the comparison.
+/// As `starts_with`. The third byte, the one in which ideographs differ, is looked at first: it
+/// spares most words the comparison.
 fn begins(line: &str, word: &str) -> bool {
     let third = |text: &str| text.as_bytes().get(2).copied();
     (word.len() < 3 || third(line) == third(word)) && line.starts_with(word)

@@ -1,8 +1,9 @@
 //! The table of furniture: lines that outlets put around a text they did not write, by kind.
 //!
 //! Every word here is written as `characters` folds it (simplified, half-width, lower case, `。` as
-//! `.`); a test holds the table to that, and every rule to its example. A rule says where a line must
-//! stand and how long it may be: what a credit line says in four words, a paragraph may say as well.
+//! `.`); a test holds the table to that, and every rule to its example. A rule says where a line
+//! must stand and how long it may be: what a credit line says in four words, a paragraph may say
+//! as well.
 
 /// What a line is instead of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +49,8 @@ pub(super) enum Form {
     Holds(&'static [&'static str]),
     /// It begins with one of the first, and one of the second stands in it.
     StartsAndHolds(&'static [&'static str], &'static [&'static str]),
-    /// One of the first and one of the second stand in it, no digit, and no full stop at its end: news has
-    /// numbers and sentences.
+    /// One of the first and one of the second stand in it, no digit, and no full stop at its end:
+    /// news has numbers and sentences.
     Invites(&'static [&'static str], &'static [&'static str]),
     /// It ends with one of these.
     Ends(&'static [&'static str]),

@@ -2,7 +2,8 @@
 
 use html5ever::tokenizer::Tag;
 
-/// Words of a class or an id that stand for an advert, a QR code, a share bar or a list of other texts.
+/// Words of a class or an id that stand for an advert, a QR code, a share bar or a list of other
+/// texts.
 #[rustfmt::skip]
 const ADVERT_WORDS: [&str; 30] = [
     "ad", "ads", "adsbygoogle", "advert", "advertisement", "advertising", "adverts", "appdownload",

@@ -16,10 +16,10 @@ const ADVERT_MARKS: [&str; 6] = ["广告", "推广", "二维码", "模板", "ban
 
 /// The paragraphs of a comment, one per line, if it holds running text.
 ///
-/// The rule: at least one whole `<p>` of [`MIN_RUNNING`] characters with the end of a sentence in it,
-/// and nothing that marks an advert. Then all its paragraphs count, as headings stand among them.
-/// A comment that holds the beginning of another was ended wrongly, so no mark counts against it.
-/// What stands beside the paragraphs is the outlet's note to itself.
+/// The rule: at least one whole `<p>` of [`MIN_RUNNING`] characters with the end of a sentence in
+/// it, and nothing that marks an advert. Then all its paragraphs count, as headings stand among
+/// them. A comment that holds the beginning of another was ended wrongly, so no mark counts
+/// against it. What stands beside the paragraphs is the outlet's note to itself.
 pub(super) fn paragraphs(comment: &str) -> Option<String> {
     if !comment.contains("</p") || comment.starts_with("[if") {
         return None;

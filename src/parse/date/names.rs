@@ -327,7 +327,8 @@ pub(super) fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '〇')
 }
 
-/// One form for each mark: full-width to ASCII, traditional and Korean units to simplified Chinese.
+/// One form for each mark: full-width to ASCII, traditional and Korean units to simplified
+/// Chinese.
 pub(super) fn plain_mark(c: char) -> char {
     match c {
         '：' | '∶' => ':',

@@ -3,8 +3,8 @@
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
-/// Zone abbreviations and their usual meaning, in minutes from UTC; an ambiguous one (`CST`, `IST`)
-/// means what it means in the source's zone first. RFC 822 5.1 and what feeds send.
+/// Zone abbreviations and their usual meaning, in minutes from UTC; an ambiguous one (`CST`,
+/// `IST`) means what it means in the source's zone first. RFC 822 5.1 and what feeds send.
 const ABBREVIATIONS: &[(&str, i32)] = &[
     ("z", 0),
     ("ut", 0),

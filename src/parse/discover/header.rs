@@ -36,7 +36,8 @@ pub(super) fn links(value: &str) -> Vec<Link> {
     links
 }
 
-/// Name in lower case and value of the parameter at the start of a text, and what stands behind it.
+/// Name in lower case and value of the parameter at the start of a text, and what stands behind
+/// it.
 fn parameter_of(text: &str) -> (String, String, &str) {
     let end = text.find(['=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);

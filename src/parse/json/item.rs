@@ -1,4 +1,5 @@
-//! One entry of a JSON Feed: each field is read by itself, so that an odd one costs that field only.
+//! One entry of a JSON Feed: each field is read by itself, so that an odd one costs that field
+//! only.
 
 use std::fmt;
 
@@ -208,7 +209,8 @@ pub(super) fn value_of<T: for<'de> Deserialize<'de> + Default>(value: &RawValue)
         .unwrap_or_default()
 }
 
-/// JSON in which half a surrogate pair, left where a program cut a text at 16-bit units, is U+FFFD.
+/// JSON in which half a surrogate pair, left where a program cut a text at 16-bit units, is
+/// U+FFFD.
 fn without_halves(json: &str) -> String {
     let mut mended = String::with_capacity(json.len());
     let mut rest = json;

@@ -135,7 +135,8 @@ pub(super) struct Behind<'t> {
     pub(super) fields: Option<&'t str>,
 }
 
-/// Looks for whole entries behind `error`, which a reader of `json` met in an entry or between two.
+/// Looks for whole entries behind `error`, which a reader of `json` met in an entry or between
+/// two.
 pub(super) fn behind<'t>(json: &'t str, error: &serde_json::Error) -> Behind<'t> {
     let mut found = Behind {
         entries: Vec::new(),

@@ -1,9 +1,9 @@
 //! The side pass: where every entry and every field of it stands in a feed document.
 //!
-//! One walk over the text, without a tree and without copying: an outline borrows from the document,
-//! and a value is decoded only when it is asked for. It follows Universal Feed Parser in what an
-//! element means (names of RSS and Atom count in each other's feeds, whatever the depth), since
-//! publishers test with programs that do.
+//! One walk over the text, without a tree and without copying: an outline borrows from the
+//! document, and a value is decoded only when it is asked for. It follows Universal Feed Parser in
+//! what an element means (names of RSS and Atom count in each other's feeds, whatever the depth),
+//! since publishers test with programs that do.
 
 mod names;
 mod scan;
@@ -58,8 +58,8 @@ impl Outline<'_> {
         *none = links.iter().flatten().find_map(absolute);
     }
 
-    /// Whether a second parser would take longer over the document, or more memory, than it is worth:
-    /// the side pass has all of it.
+    /// Whether a second parser would take longer over the document, or more memory, than it is
+    /// worth: the side pass has all of it.
     pub(super) fn is_heavy(&self, text: &str) -> bool {
         self.faults.excessive
             || self.tags > MANY_TAGS
@@ -112,8 +112,8 @@ pub(super) struct Faults<'a> {
     pub(super) own_entities: bool,
     /// Names of the format in other than their usual case.
     pub(super) odd_case: Option<&'a str>,
-    /// Nested deeper, or with more attributes, more namespaces or a longer base in one place, than any
-    /// real feed.
+    /// Nested deeper, or with more attributes, more namespaces or a longer base in one place, than
+    /// any real feed.
     pub(super) excessive: bool,
 }
 

@@ -112,8 +112,8 @@ impl<'a> Value<'a> {
         only.unwrap_or(Cow::Owned(text))
     }
 
-    /// The characters up to the first element that stands in it: an address or a date whose end tag
-    /// is missing ran into its neighbours.
+    /// The characters up to the first element that stands in it: an address or a date whose end
+    /// tag is missing ran into its neighbours.
     pub(in crate::parse) fn plain(&self) -> Cow<'a, str> {
         if !self.nested {
             return self.text();

@@ -9,7 +9,8 @@ const MAX_ENTITIES: usize = 200;
 const MAX_ENTITY_BYTES: usize = 2_000;
 /// All references together may add this much; a lawful document adds a few hundred bytes.
 pub(super) const MAX_EXPANSION_BYTES: usize = 256 * 1024;
-/// More `&` and `<` in one text than this are not escaped one by one: that may be four times as long.
+/// More `&` and `<` in one text than this are not escaped one by one: that may be four times as
+/// long.
 const MAX_ESCAPED: usize = 10_000;
 
 impl<'a> Rewriting<'a> {

@@ -1,4 +1,5 @@
-//! Fits the weights of the evidence to labels, and says what the fit is worth on labels it has not seen.
+//! Fits the weights of the evidence to labels, and says what the fit is worth on labels it has not
+//! seen.
 
 use serde::Serialize;
 

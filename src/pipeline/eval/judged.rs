@@ -29,7 +29,8 @@ pub struct PairReport {
     pub wrong: Vec<WrongPair>,
 }
 
-/// Compares the stories of `store` with `pairs`. At most `show` wrong pairs are given, with their evidence.
+/// Compares the stories of `store` with `pairs`. At most `show` wrong pairs are given, with their
+/// evidence.
 pub fn score_pairs(
     store: &Store,
     pairs: &[JudgedPair],

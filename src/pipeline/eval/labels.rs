@@ -139,8 +139,8 @@ pub struct JudgedPair {
     /// The other one.
     #[serde(deserialize_with = "any")]
     pub b: Name,
-    /// Whether they should stand in one story; `None` counts neither way. Never left out, so that a
-    /// misspelt key is noticed.
+    /// Whether they should stand in one story; `None` counts neither way. Never left out, so that
+    /// a misspelt key is noticed.
     #[serde(alias = "same", deserialize_with = "Option::deserialize")]
     pub fold: Option<bool>,
 }

@@ -1,7 +1,8 @@
 //! Measures folding against what people say of stored entries, and fits the weights to it.
 //!
-//! Two entries of one group that carry its text ([`Carries`]) are a pair to fold, two of different groups a
-//! pair that must not; a pair with a rewrite or a digest of its own group counts neither way.
+//! Two entries of one group that carry its text ([`Carries`]) are a pair to fold, two of different
+//! groups a pair that must not; a pair with a rewrite or a digest of its own group counts neither
+//! way.
 
 mod fitting;
 mod index;
@@ -38,7 +39,8 @@ pub struct Report {
     /// Pairs.
     #[serde(flatten)]
     pub tally: Tally,
-    /// Agreement of the groups with the stories, over the entries that carry the text of their group.
+    /// Agreement of the groups with the stories, over the entries that carry the text of their
+    /// group.
     pub ari: f64,
     /// Pairs that were left out because they are to be ignored.
     pub ignored: usize,
@@ -50,8 +52,8 @@ pub struct Report {
     pub wrong: Vec<WrongPair>,
 }
 
-/// Compares the stories of `store` with `labels`; the pairs of `ignored` do not count. At most `show`
-/// wrong pairs are given, with their evidence.
+/// Compares the stories of `store` with `labels`; the pairs of `ignored` do not count. At most
+/// `show` wrong pairs are given, with their evidence.
 pub fn score_labels(
     store: &Store,
     labels: &[Labelled],

@@ -1,4 +1,5 @@
-//! The arithmetic of measuring: precision, recall, their mean, and the agreement of two partitions.
+//! The arithmetic of measuring: precision, recall, their mean, and the agreement of two
+//! partitions.
 
 use std::collections::BTreeMap;
 
@@ -71,8 +72,9 @@ impl Serialize for Tally {
     }
 }
 
-/// How far two partitions of the same things agree beyond chance (Hubert and Arabie 1985): 1 if they are
-/// equal, about 0 if they are unrelated. Each thing is given by its class in one and in the other.
+/// How far two partitions of the same things agree beyond chance (Hubert and Arabie 1985): 1 if
+/// they are equal, about 0 if they are unrelated. Each thing is given by its class in one and in
+/// the other.
 pub fn adjusted_rand_index<A: Ord + Copy, B: Ord + Copy>(things: &[(A, B)]) -> f64 {
     if things.len() < 2 {
         return 1.0;

@@ -1,4 +1,5 @@
-//! One file of labels with every pair of its entries measured: what weights are fitted on and tried on.
+//! One file of labels with every pair of its entries measured: what weights are fitted on and
+//! tried on.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -78,7 +79,8 @@ impl Window {
         for (low, one) in entries.iter().enumerate() {
             for (high, other) in entries.iter().enumerate().skip(low + 1) {
                 let pair = measure((low, one), (high, other), &ignored);
-                // What counts and says nothing is not kept: there are as many pairs as entries squared.
+                // What counts and says nothing is not kept: there are as many pairs as entries
+                // squared.
                 if pair.terms.is_some() || pair.fold != Some(false) || pair.bond != NOTHING_SHARED {
                     pairs.push(pair);
                 }
@@ -209,7 +211,8 @@ fn measure(
     }
 }
 
-/// The entries by what links them for one story, directly or over others: only such can stand in one.
+/// The entries by what links them for one story, directly or over others: only such can stand in
+/// one.
 fn linked(entries: usize, bonds: &HashMap<(usize, usize), Bond>) -> Vec<Vec<usize>> {
     let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for ((low, high), bond) in bonds {

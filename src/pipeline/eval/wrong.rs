@@ -70,8 +70,8 @@ impl<'a> Witness<'a> {
         Self { store }
     }
 
-    /// Says what is wrong with two entries, given by how they are named and their keys. `None` when one of
-    /// them has left the store meanwhile.
+    /// Says what is wrong with two entries, given by how they are named and their keys. `None`
+    /// when one of them has left the store meanwhile.
     pub(super) fn tell(
         &self,
         wrong: Wrong,

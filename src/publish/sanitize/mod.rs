@@ -155,8 +155,8 @@ pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: Words) -> Stri
     clean
 }
 
-/// An element that kept two paragraphs apart may be gone: `<p><button><p>` leaves `<p><p>`, and the
-/// W3C feed validator warns of it. The second pass mends that, the third finds nothing to do.
+/// An element that kept two paragraphs apart may be gone: `<p><button><p>` leaves `<p><p>`, and
+/// the W3C feed validator warns of it. The second pass mends that, the third finds nothing to do.
 const PASSES: usize = 3;
 
 fn filter(base: Option<Url>) -> Builder<'static> {

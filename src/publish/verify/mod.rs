@@ -59,7 +59,8 @@ pub enum Invalid {
     Twice(String),
 }
 
-/// Checks a whole document as [`super::write`] is about to publish it; gives the number of entries.
+/// Checks a whole document as [`super::write`] is about to publish it; gives the number of
+/// entries.
 pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
     let Document {
         root: feed,

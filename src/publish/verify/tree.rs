@@ -46,8 +46,8 @@ pub(in crate::publish) struct Document {
     pub(super) encoding: Option<String>,
 }
 
-/// Reads one document in UTF-8; every element must be in the namespace `namespace`, and there may be
-/// `most` of them.
+/// Reads one document in UTF-8; every element must be in the namespace `namespace`, and there may
+/// be `most` of them.
 pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Document, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {

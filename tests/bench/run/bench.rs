@@ -61,7 +61,8 @@ impl Bench {
         }
     }
 
-    /// Answers 304 to whoever has this many entries of every feed, and `of_first` of the first one.
+    /// Answers 304 to whoever has this many entries of every feed, and `of_first` of the first
+    /// one.
     pub(crate) fn serve_unchanged(&self, entries: usize, of_first: usize) {
         for feed in 0..self.corpus.shape().feeds {
             let end = if feed == 0 { of_first } else { entries };
@@ -106,7 +107,8 @@ impl Bench {
         Ok(())
     }
 
-    /// Milliseconds of the parts of the floor, each alone in one thread: fetching, reading, hashing, inserting.
+    /// Milliseconds of the parts of the floor, each alone in one thread: fetching, reading,
+    /// hashing, inserting.
     fn parts(&self) -> anyhow::Result<[f64; 4]> {
         let output = Command::new(std::env::current_exe()?)
             .arg(floor::PARTS)

@@ -34,7 +34,8 @@ pub(crate) const MANY_FEEDS: Shape = Shape {
     reposts: 0,
 };
 
-/// A store that has been filled for long: short entries, of which a year's worth stands in each feed.
+/// A store that has been filled for long: short entries, of which a year's worth stands in each
+/// feed.
 pub(crate) fn stored(entries: usize) -> Shape {
     Shape {
         feeds: 500,

@@ -19,8 +19,8 @@ const CONCURRENCY: usize = 32;
 /// Starts this program as the parts of the floor.
 pub(crate) const PARTS: &str = "--floor-parts";
 
-/// Fetches every address with the given `ETag`s, parses, hashes, and inserts in one transaction; the
-/// `ETag`s stand beside the database for the next time.
+/// Fetches every address with the given `ETag`s, parses, hashes, and inserts in one transaction;
+/// the `ETag`s stand beside the database for the next time.
 pub(crate) fn pass(urls: &[String], database: &Path) -> anyhow::Result<()> {
     let known = known(database)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

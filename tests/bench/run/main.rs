@@ -57,7 +57,8 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// A first pass, one in which nothing changed, and one in which a twentieth of the feeds has two new entries.
+/// A first pass, one in which nothing changed, and one in which a twentieth of the feeds has two
+/// new entries.
 fn passes() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let bench = Bench::at(folder.path(), Corpus::new(LONG))?;

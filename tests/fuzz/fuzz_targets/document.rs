@@ -24,7 +24,8 @@ fn is_bounded(feed: &ParsedFeed, document: &[u8]) {
         }
         bytes += format!("{entry:?}").len();
     }
-    // One address of the base for each of the shortest of links; `Debug` writes every field's name.
+    // One address of the base for each of the shortest of links; `Debug` writes every field's
+    // name.
     assert!(
         bytes <= 4_096 + feed.entries.len() * 1_024 + document.len() * 64,
         "{bytes} of {}",

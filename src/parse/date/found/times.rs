@@ -143,8 +143,8 @@ impl Found {
                 .is_empty()
     }
 
-    /// `+0800`, `-05:00`, `+8`: only behind a time, where a sign is no date mark; `+08:00` behind a
-    /// date.
+    /// `+0800`, `-05:00`, `+8`: only behind a time, where a sign is no date mark; `+08:00` behind
+    /// a date.
     pub(super) fn take_offset(&mut self, rest: &[Token<'_>]) -> Used {
         use Token::{Mark, Number};
         let [Mark(sign @ ('+' | '-')), Number { value, digits }, ..] = *rest else {
