@@ -47,7 +47,7 @@ pub(super) fn likeliest(
 }
 
 /// For each pair its sum, the reasons and both entries, line by line.
-pub(super) fn drawn(pairs: &[ExplainedPair]) -> Vec<String> {
+pub(super) fn draw(pairs: &[ExplainedPair]) -> Vec<String> {
     let mut lines =
         vec!["\nCompared and refused, the likeliest first (a sum above 0 folds):".to_owned()];
     for pair in pairs {
