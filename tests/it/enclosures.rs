@@ -66,7 +66,7 @@ fn files_and_a_picture_are_stored_published_exported_and_previewed() {
     assert_eq!(entry["entry"]["image"], exported["image"]);
     let shown = env.ok(&["preview", "a.xml"]);
     assert!(
-        shown.contains("  picture: https://pier.example/1/1.jpg\n"),
+        shown.contains("  picture: https://pier.example/1.jpg\n"),
         "{shown}"
     );
     assert!(
