@@ -1,12 +1,12 @@
-//! Which addresses are not on the public internet, by their registered purpose.
+//! Tells which addresses are not on the public internet, by their registered purpose.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What kind of non-public address this is; `None` for one on the public internet.
 ///
-/// An IPv6 address that carries an IPv4 address (mapped, NAT64, 6to4) is judged by the address it
-/// carries, since that is where the packets end. Everything the IANA special-purpose registries
-/// (RFC 6890) do not hold for globally reachable counts as non-public.
+/// An IPv6 address that contains an IPv4 address (mapped, NAT64, 6to4) has the kind of that
+/// address, since the packets go there. Every address that the IANA special-purpose registries
+/// (RFC 6890) do not call globally reachable is non-public.
 pub(super) fn kind(address: IpAddr) -> Option<&'static str> {
     match address {
         IpAddr::V4(address) => kind_v4(address),

@@ -1,21 +1,21 @@
-//! Asks for the page of an entry, as politely as for a feed.
+//! Requests the page of an entry, as politely as a feed.
 
 use reqwest::StatusCode;
 
-use super::exchange::{Answer, Exchange, Leaving, Stop};
-use super::outgoing::{Outgoing, Wanted};
-use super::trouble::{AskedBy, Trouble};
-use super::{Fetcher, caching};
+use super::error::{AskedBy, FetchError};
+use super::exchange::{Answer, CrossOriginRedirect, Exchange, ExchangeError};
+use super::outgoing::{Outgoing, ResourceKind};
+use super::{Fetcher, caching, fetched};
 use crate::model::{Freshness, Header, PageOutcome, Timestamp, Validators, WebUrl};
 
 impl Fetcher {
-    /// Asks for the page at `url` once, on the conditions `validators`.
+    /// Requests the page at `url` once, conditionally if there are `validators`.
     ///
-    /// `source` is the feed it belongs to, with the source's own headers: they and the credentials
-    /// in its address go to its own site only. Whether the host lets robots ask is for the caller
-    /// to know, and so is that of a redirect to another origin, which is told and not followed.
-    /// Once an answer carried a usable `Retry-After`, no other request of this fetcher goes to its
-    /// scope.
+    /// `source` is the address of the feed, with the source's own headers: they and the
+    /// credentials in the address go to that site only. The caller checks the `robots.txt` of the
+    /// host; a redirect to another origin is therefore reported and not followed. After an answer
+    /// with a usable `Retry-After`, this fetcher sends no other request to the scope of that
+    /// header.
     pub async fn article(
         &self,
         url: &WebUrl,
@@ -28,17 +28,17 @@ impl Fetcher {
             policy: &self.shared.policy,
             headers,
             validators,
-            wanted: Wanted::Page,
+            kind: ResourceKind::Page,
         };
         let exchange = Exchange {
-            leaving: Leaving::Told,
+            cross_origin: CrossOriginRedirect::Report,
             ..self.exchange()
         };
         let answer = match exchange.run(url, outgoing).await {
             Ok(answer) => answer,
-            Err(Stop::Held(_)) => return PageOutcome::Held,
-            Err(Stop::Failed(untold)) => {
-                return PageOutcome::Failed(untold.failure(AskedBy::Pass));
+            Err(ExchangeError::Held(_)) => return PageOutcome::Held,
+            Err(ExchangeError::Failed(failed)) => {
+                return PageOutcome::Failed(failed.failure(AskedBy::Pass));
             }
         };
         self.hold_back(&answer, now);
@@ -48,7 +48,7 @@ impl Fetcher {
         let (status, asked) = (answer.status, answer.url.clone());
         match status {
             StatusCode::NOT_MODIFIED if validators.is_empty() => {
-                PageOutcome::Failed(Trouble::Unasked304.told(&asked))
+                PageOutcome::Failed(FetchError::Unasked304.into_failure(&asked))
             }
             StatusCode::NOT_MODIFIED => PageOutcome::NotModified,
             StatusCode::NOT_FOUND | StatusCode::GONE => PageOutcome::Gone {
@@ -60,14 +60,14 @@ impl Fetcher {
                     status: status.as_u16(),
                 }
             }
-            _ => match self.fetched(answer, Freshness::default()) {
+            _ => match fetched(answer, Freshness::default()) {
                 Some(fetched) => PageOutcome::Fetched(Box::new(fetched)),
-                None => PageOutcome::Failed(Trouble::Status(status).told(&asked)),
+                None => PageOutcome::Failed(FetchError::Status(status).into_failure(&asked)),
             },
         }
     }
 
-    /// Leaves a host alone that asks for it.
+    /// Sends no more requests to the scope of an answer that asks for a pause.
     pub(super) fn hold_back(&self, answer: &Answer, now: Timestamp) {
         let later = matches!(
             answer.status,

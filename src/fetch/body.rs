@@ -18,64 +18,65 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use super::trouble::Trouble;
-/// What is sent as `Accept-Encoding`.
+use super::error::FetchError;
+
+/// What we send as `Accept-Encoding`.
 pub(super) const CODINGS: &str = "gzip, br, zstd";
 
-/// Bytes every body may hold without asking.
-const FREE: usize = 1024 * 1024;
+/// Bytes that every body may have without a permit.
+const WITHOUT_PERMIT: usize = 1024 * 1024;
 
-/// Larger bodies held at the same time.
-const LARGE: usize = 2;
+/// Most larger bodies in memory at the same time.
+const MAX_LARGE: usize = 2;
 
-/// Bytes at the beginning of a body that tell its coding.
+/// Bytes at the beginning of a body by which its coding is recognised.
 const PEEKED: usize = 3;
 
-/// Codings undone that no header names.
-const MOST_LAYERS: usize = 2;
+/// Most codings that we undo although no header names them.
+const MAX_LAYERS: usize = 2;
 
-/// Decoded bytes taken at a time.
+/// Decoded bytes in one read.
 const PIECE: usize = 64 * 1024;
 
 /// Largest zstd window, as a power of two: 8 MiB (RFC 9659 3). The decoder's own limit is 128 MiB.
 const ZSTD_WINDOW: u32 = 23;
 
-/// The time left of one exchange. Waiting for our own limits is not taken from it.
-pub(super) struct Clock {
+/// The time that one exchange has left. Waiting for our own limits does not count.
+pub(super) struct Deadline {
     limit: Duration,
     left: Duration,
 }
 
-impl Clock {
+impl Deadline {
     pub(super) fn new(limit: Duration) -> Self {
         Self { limit, left: limit }
     }
 
-    /// Runs `work` on the time left.
-    pub(super) async fn run<F: Future>(&mut self, work: F) -> Result<F::Output, Trouble> {
+    /// Runs `work` in the time left, or fails.
+    pub(super) async fn run<F: Future>(&mut self, work: F) -> Result<F::Output, FetchError> {
         if self.left.is_zero() {
-            return Err(Trouble::TimedOut(self.limit));
+            return Err(FetchError::TimedOut(self.limit));
         }
         let start = Instant::now();
         let done = timeout(self.left, work).await;
         self.left = self.left.saturating_sub(start.elapsed());
-        done.map_err(|_| Trouble::TimedOut(self.limit))
+        done.map_err(|_| FetchError::TimedOut(self.limit))
     }
 }
 
 /// The bound on bodies held in memory by one fetcher.
 ///
-/// Every body may hold 1 MiB; for more it needs one of two permits, which lets it grow to the
-/// policy's `max_body` and stays with it until it is dropped. A body waits for one permit only and
-/// holds none while it waits, so nothing can lock. All together stay under 1 MiB for each document
-/// in flight and twice `max_body`. Spooling to disk was not chosen: the parser wants the bytes in
-/// memory anyway.
+/// Every body may have 1 MiB. A larger one needs one of two permits, which lets it grow to the
+/// policy's `max_body` and which it keeps until it is dropped. A body waits for one permit only
+/// and has none while it waits, so there is no deadlock. All bodies together stay under 1 MiB for
+/// each document in flight plus twice `max_body`. Bodies are not written to disk, because the
+/// parser needs the bytes in memory anyway.
 #[derive(Clone)]
-pub(super) struct Rooms(Arc<Semaphore>);
+pub(super) struct LargeBodyPermits(Arc<Semaphore>);
 
-impl Rooms {
+impl LargeBodyPermits {
     pub(super) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(LARGE)))
+        Self(Arc::new(Semaphore::new(MAX_LARGE)))
     }
 }
 
@@ -90,28 +91,28 @@ pub(super) struct Body {
 
 /// Reads the body of `response`, at most `max` bytes of it on the wire and decoded.
 ///
-/// Servers and the caches before them pack bodies without saying so, twice, or not as they say.
-/// Where the bytes tell it beyond doubt they are unpacked all the same, within the same bounds.
+/// Some servers and caches compress bodies without a header, twice, or otherwise than the header
+/// says. If the first bytes leave no doubt, we decompress such bodies too, within the same bounds.
 pub(super) async fn read(
     response: Response,
     max: u64,
-    rooms: &Rooms,
-    clock: &mut Clock,
-) -> Result<Body, Trouble> {
+    large_bodies: &LargeBodyPermits,
+    deadline: &mut Deadline,
+) -> Result<Body, FetchError> {
     let coding = coding(response.headers())?;
     if response.content_length().is_some_and(|length| length > max) {
-        return Err(Trouble::TooLarge(max));
+        return Err(FetchError::TooLarge(max));
     }
     let wire = Arc::new(AtomicU64::new(0));
     let mut received = received(response, max, &wire);
     let mut receiver = Receiver {
         max,
-        rooms,
-        clock,
+        large_bodies,
+        deadline,
         large: None,
     };
     let mut bytes = receiver.decode(&mut received, coding, 0).await?;
-    for _ in 0..MOST_LAYERS {
+    for _ in 0..MAX_LAYERS {
         let Some(coding) = undeclared(&bytes) else {
             break;
         };
@@ -128,27 +129,27 @@ pub(super) async fn read(
     })
 }
 
-/// What bounds the receiving of one body.
+/// Receives one body within its bounds.
 struct Receiver<'a> {
     max: u64,
-    rooms: &'a Rooms,
-    clock: &'a mut Clock,
+    large_bodies: &'a LargeBodyPermits,
+    deadline: &'a mut Deadline,
     large: Option<OwnedSemaphorePermit>,
 }
 
 impl Receiver<'_> {
-    /// Reads `source` to its end and undoes `coding`; `held` bytes of the body are in memory
-    /// already.
+    /// Reads `source` to its end and undoes `coding`; `held` bytes of the body are already in
+    /// memory.
     async fn decode<S: AsyncBufRead + Send + Unpin>(
         &mut self,
         source: &mut S,
         coding: Coding,
         held: u64,
-    ) -> Result<Vec<u8>, Trouble> {
+    ) -> Result<Vec<u8>, FetchError> {
         let mut bytes = vec![];
         let start = self.peek(source, coding).await?;
         match coding {
-            // Declared and not done: neither coding begins as a feed does.
+            // The header names a coding, but the body begins as a feed does: it is not coded.
             Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
                 self.append(source, Coding::Identity, held, &mut bytes)
                     .await?;
@@ -159,7 +160,7 @@ impl Receiver<'_> {
                 drop(member);
                 match self.peek(source, coding).await?.first() {
                     None => break,
-                    // Some servers pad with zeros; what else stands there is damage.
+                    // Some servers pad with zeros; anything else there is damage.
                     Some(0) => {
                         self.skip_zeros(source, coding).await?;
                         break;
@@ -175,7 +176,7 @@ impl Receiver<'_> {
                 let mut decoder = piecewise(ZlibDecoder::new(source));
                 self.append(&mut decoder, coding, held, &mut bytes).await?;
             }
-            // RFC 9110 8.4.1.2: some send the deflate stream without its wrapping.
+            // RFC 9110 8.4.1.2: some servers send the deflate stream without the zlib wrapping.
             Coding::Deflate => {
                 let mut decoder = piecewise(DeflateDecoder::new(source));
                 self.append(&mut decoder, coding, held, &mut bytes).await?;
@@ -195,25 +196,25 @@ impl Receiver<'_> {
         Ok(bytes)
     }
 
-    /// The bytes that come next, at least one unless the end is reached.
+    /// The next bytes, at least one unless the end is reached.
     async fn peek<S: AsyncBufRead + Unpin>(
         &mut self,
         source: &mut S,
         coding: Coding,
-    ) -> Result<Vec<u8>, Trouble> {
-        let fresh = self.clock.run(source.fill_buf()).await?;
+    ) -> Result<Vec<u8>, FetchError> {
+        let fresh = self.deadline.run(source.fill_buf()).await?;
         let fresh = fresh.map_err(|error| broken(error, coding, self.max))?;
         Ok(fresh.iter().take(PEEKED).copied().collect())
     }
 
-    /// Reads the zeros that `source` ends with.
+    /// Reads `source` to its end; fails if there is anything but zeros.
     async fn skip_zeros<S: AsyncBufRead + Unpin>(
         &mut self,
         source: &mut S,
         coding: Coding,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), FetchError> {
         loop {
-            let fresh = self.clock.run(source.fill_buf()).await?;
+            let fresh = self.deadline.run(source.fill_buf()).await?;
             let fresh = fresh.map_err(|error| broken(error, coding, self.max))?;
             if fresh.iter().any(|byte| *byte != 0) {
                 let error = io::Error::other("more behind its end");
@@ -234,9 +235,9 @@ impl Receiver<'_> {
         coding: Coding,
         held: u64,
         bytes: &mut Vec<u8>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), FetchError> {
         loop {
-            let fresh = self.clock.run(source.fill_buf()).await?;
+            let fresh = self.deadline.run(source.fill_buf()).await?;
             let fresh = fresh.map_err(|error| broken(error, coding, self.max))?;
             let read = fresh.len();
             if read == 0 {
@@ -245,10 +246,10 @@ impl Receiver<'_> {
             let size = bytes.len() + read;
             let total = u64::try_from(size).unwrap_or(u64::MAX).saturating_add(held);
             if total > self.max {
-                return Err(Trouble::TooLarge(self.max));
+                return Err(FetchError::TooLarge(self.max));
             }
-            if size > FREE && self.large.is_none() {
-                self.large = Arc::clone(&self.rooms.0).acquire_owned().await.ok();
+            if size > WITHOUT_PERMIT && self.large.is_none() {
+                self.large = Arc::clone(&self.large_bodies.0).acquire_owned().await.ok();
             }
             grow(bytes, size, self.max);
             bytes.extend_from_slice(fresh);
@@ -257,10 +258,10 @@ impl Receiver<'_> {
     }
 }
 
-/// How a gzip member begins (RFC 1952 2.3): its two magic bytes and the only method there is.
+/// The first bytes of a gzip member (RFC 1952 2.3): two magic bytes and the only method there is.
 const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 
-/// Whether bytes begin as zlib's wrapping of deflate does (RFC 1950 2.2).
+/// Whether bytes begin with the header of zlib (RFC 1950 2.2).
 fn is_zlib(start: &[u8]) -> bool {
     match *start {
         [method, flags, ..] => {
@@ -272,11 +273,11 @@ fn is_zlib(start: &[u8]) -> bool {
     }
 }
 
-/// The coding of bytes that are to be a text and surely are none.
+/// The coding of bytes that should be a text and certainly are compressed.
 fn undeclared(bytes: &[u8]) -> Option<Coding> {
     match *bytes {
         [a, b, c, ..] if [a, b, c] == GZIP => Some(Coding::Gzip),
-        // The usual window and a level, neither of which begins a text in any encoding.
+        // The usual zlib window and a level: no text in any encoding begins with these bytes.
         [0x78, 0x01 | 0x9c | 0xda, ..] => Some(Coding::Deflate),
         _ => None,
     }
@@ -286,8 +287,8 @@ fn piecewise<D: futures_util::io::AsyncRead>(decoder: D) -> BufReader<D> {
     BufReader::with_capacity(PIECE, decoder)
 }
 
-/// Makes place for `size` bytes, doubling as `Vec` does but never beyond `max`: that is how much
-/// memory the policy gives a body.
+/// Reserves space for `size` bytes. The capacity doubles, as in `Vec`, but never exceeds `max`,
+/// which is the memory that the policy gives a body.
 fn grow(bytes: &mut Vec<u8>, size: usize, max: u64) {
     if size > bytes.capacity() {
         let max = usize::try_from(max).unwrap_or(usize::MAX);
@@ -301,7 +302,7 @@ fn grow(bytes: &mut Vec<u8>, size: usize, max: u64) {
 enum Coding {
     Identity,
     Gzip,
-    /// The name stands for zlib's format, and many send the bare stream.
+    /// The name means zlib's format; many servers send the bare deflate stream instead.
     Deflate,
     Brotli,
     Zstd,
@@ -319,9 +320,9 @@ impl Coding {
     }
 }
 
-/// The coding of a body. Names that stand for no coding (`utf-8`, `none`: servers set up by guess)
-/// are passed over, as browsers do.
-fn coding(headers: &HeaderMap) -> Result<Coding, Trouble> {
+/// The coding of a body. We ignore names that are no coding (`utf-8`, `none`, from servers that
+/// are set up wrongly), as browsers do.
+fn coding(headers: &HeaderMap) -> Result<Coding, FetchError> {
     let mut found = Coding::Identity;
     for value in headers.get_all(CONTENT_ENCODING) {
         let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
@@ -330,16 +331,16 @@ fn coding(headers: &HeaderMap) -> Result<Coding, Trouble> {
                 "gzip" | "x-gzip" => Coding::Gzip,
                 "br" => Coding::Brotli,
                 "zstd" => Coding::Zstd,
-                // Not asked for, but sent by some whatever is asked for.
+                // We do not ask for it, but some servers send it anyway.
                 "deflate" => Coding::Deflate,
                 "compress" | "x-compress" | "dcb" | "dcz" => {
-                    return Err(Trouble::Coding(name.to_owned()));
+                    return Err(FetchError::Coding(name.to_owned()));
                 }
                 _ => continue,
             };
-            // Named twice, it may be done once or twice: the bytes tell.
+            // A coding that is named twice may be applied once or twice: the bytes decide.
             if found != Coding::Identity && found != next {
-                return Err(Trouble::Coding(value));
+                return Err(FetchError::Coding(value));
             }
             found = next;
         }
@@ -347,7 +348,7 @@ fn coding(headers: &HeaderMap) -> Result<Coding, Trouble> {
     Ok(found)
 }
 
-/// More bytes on the wire than a body may have.
+/// The body has more bytes on the wire than it may have.
 #[derive(Debug, thiserror::Error)]
 #[error("too many bytes")]
 struct TooMany;
@@ -372,16 +373,16 @@ fn received(
     Box::pin(received)
 }
 
-fn broken(error: io::Error, coding: Coding, max: u64) -> Trouble {
+fn broken(error: io::Error, coding: Coding, max: u64) -> FetchError {
     if error
         .get_ref()
         .is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooMany>)
     {
-        return Trouble::TooLarge(max);
+        return FetchError::TooLarge(max);
     }
     match error.downcast::<reqwest::Error>() {
-        Ok(error) => Trouble::Http(error),
-        Err(error) => Trouble::Decode {
+        Ok(error) => FetchError::Http(error),
+        Err(error) => FetchError::Decode {
             coding: coding.name(),
             error,
         },
@@ -403,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn codings_are_known_in_any_case_and_misnomers_are_passed_over() {
+    fn codings_are_known_in_any_case_and_wrong_names_are_ignored() {
         assert_eq!(of(&[]), Some(Coding::Identity));
         assert_eq!(of(&["GZIP"]), Some(Coding::Gzip));
         assert_eq!(of(&["x-gzip"]), Some(Coding::Gzip));
@@ -415,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn codings_not_asked_for_are_refused() {
+    fn codings_that_we_did_not_ask_for_are_refused() {
         assert_eq!(of(&["compress"]), None);
         assert_eq!(of(&["gzip", "br"]), None);
     }

@@ -6,11 +6,11 @@ use reqwest::header::{
     AGE, CACHE_CONTROL, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER,
 };
 
-use super::pace::LONGEST;
+use super::pace::MAX_WAIT;
 use crate::model::{Freshness, Timestamp, Validators};
 
-/// Longest validator kept, in bytes. Servers refuse requests with longer header fields, and a
-/// refused request would be a feed lost.
+/// Longest validator that we keep, in bytes. Servers refuse requests with longer header fields,
+/// and then the feed would never be read again.
 const MAX_VALIDATOR: usize = 4096;
 
 /// The validators of an answer, byte for byte (RFC 9110 8.8). Empty values count as not given.
@@ -25,7 +25,7 @@ pub(super) fn validators(headers: &HeaderMap) -> Validators {
     }
 }
 
-/// The validators after a 304: those it carried win, the others stay (RFC 9111 3.2).
+/// The validators after a 304: its own win, the others stay (RFC 9111 3.2).
 pub(super) fn renewed(sent: &Validators, headers: &HeaderMap) -> Validators {
     let carried = validators(headers);
     Validators {
@@ -35,14 +35,14 @@ pub(super) fn renewed(sent: &Validators, headers: &HeaderMap) -> Validators {
 }
 
 /// How long an answer received at `now` stays fresh (RFC 9111 4.2): `max-age`, else `Expires`,
-/// less the age it already had in caches; capped, and zero where what is said makes no sense.
+/// less the age it already had in caches; capped, and zero if the headers make no sense.
 pub(super) fn freshness(headers: &HeaderMap, now: Timestamp) -> Freshness {
     let age = text(headers, AGE).and_then(seconds).unwrap_or_default();
     let lifetime = max_age(headers)
         .map(|lifetime| lifetime.saturating_sub(age))
         .or_else(|| expires(headers, now));
     Freshness {
-        lifetime: lifetime.map(|lifetime| lifetime.min(LONGEST)),
+        lifetime: lifetime.map(|lifetime| lifetime.min(MAX_WAIT)),
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn freshness(headers: &HeaderMap, now: Timestamp) -> Freshness {
 pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = text(headers, RETRY_AFTER)?;
     let after = seconds(text).or_else(|| Some(until(now, date(text)?)))?;
-    Some(after.min(LONGEST))
+    Some(after.min(MAX_WAIT))
 }
 
 fn max_age(headers: &HeaderMap) -> Option<Duration> {
@@ -75,7 +75,7 @@ fn expires(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let Some(at) = expires.to_str().ok().and_then(date) else {
         return Some(Duration::ZERO);
     };
-    // The server's own clock, where it shows it: ours may differ.
+    // We count by the server's clock if it sends `Date`: ours may differ.
     let sent = text(headers, DATE).and_then(date).unwrap_or(now);
     Some(until(sent, at))
 }
@@ -84,7 +84,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// A count of seconds of any length; 10^20 is as good as the cap.
+/// A count of seconds; one that is too large for the type becomes the largest, and callers cap it.
 fn seconds(text: &str) -> Option<Duration> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -94,7 +94,7 @@ fn seconds(text: &str) -> Option<Duration> {
 
 fn date(text: &str) -> Option<Timestamp> {
     let date = httpdate::parse_http_date(text.trim()).ok()?;
-    // The last day of the year 9999 is beyond what a `Timestamp` holds.
+    // A `Timestamp` ends before the last day of the year 9999.
     Some(Timestamp::try_from(date).unwrap_or(Timestamp::MAX))
 }
 

@@ -1,36 +1,36 @@
-//! Tells a page that checks for a browser from other answers.
+//! Recognises pages that check for a browser.
 //!
 //! Such a page comes with 200, 202, 403, 405, 429 or 503 and runs a script that no feed reader
-//! runs. No single product is looked for: a header in which the server says so is enough by
-//! itself; else the answer must be a web page with hardly any text, and its words, its scripts or
-//! its cookies must say what it is for.
+//! runs. The rules do not look for single products. A header in which the server names the check
+//! is enough by itself. Otherwise the answer must be a web page with hardly any text, and its
+//! words, scripts or cookies must show that it checks for a browser.
 
 use encoding_rs::GB18030;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 
-/// How much of a page is looked at, in bytes.
-const LOOKED_AT: usize = 256 * 1024;
+/// Bytes of a page that we look at.
+const MAX_BYTES: usize = 256 * 1024;
 
-/// Most characters that a reader sees of a page that only checks for a browser.
-const MOST_TEXT: usize = 1_200;
+/// Most visible characters of a page that only checks for a browser.
+const MAX_TEXT: usize = 1_200;
 
-/// Fewer characters than this say nothing: the page is its script.
+/// With fewer visible characters than this, a page consists of its script.
 const NO_TEXT: usize = 60;
 
-/// Whether an error may be a check that only its body, a web page, can tell.
+/// Whether an error may be a check that can be recognised only by its body, a web page.
 pub(super) fn is_worth_reading(status: StatusCode, headers: &HeaderMap) -> bool {
-    may_be(status) && !is_said(headers) && is_html(headers)
+    may_be_challenge(status) && !headers_say_challenge(headers) && is_html(headers)
 }
 
-/// Whether checks are sent with this status.
-pub(super) fn may_be(status: StatusCode) -> bool {
+/// Whether servers send checks with this status.
+pub(super) fn may_be_challenge(status: StatusCode) -> bool {
     matches!(status.as_u16(), 202 | 401 | 403 | 405 | 406 | 429 | 503)
 }
 
 /// Whether the headers say that the answer is a check.
-pub(super) fn is_said(headers: &HeaderMap) -> bool {
-    // In which several services name the check that they did: value or presence.
+pub(super) fn headers_say_challenge(headers: &HeaderMap) -> bool {
+    // Several services name the check in a header, by its value or its presence.
     let says = |name: &str, words: &[&str]| {
         headers.get_all(name).iter().any(|value| {
             let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
@@ -44,14 +44,14 @@ pub(super) fn is_said(headers: &HeaderMap) -> bool {
 }
 
 /// Whether an answer with this body is a check.
-pub(super) fn is_one(headers: &HeaderMap, body: &[u8]) -> bool {
-    if is_said(headers) {
+pub(super) fn is_challenge_page(headers: &HeaderMap, body: &[u8]) -> bool {
+    if headers_say_challenge(headers) {
         return true;
     }
-    let looked_at = body.get(..LOOKED_AT).unwrap_or(body);
+    let looked_at = body.get(..MAX_BYTES).unwrap_or(body);
     let page = match std::str::from_utf8(looked_at) {
         Ok(text) => text.to_lowercase(),
-        // Pages in Chinese.
+        // Chinese pages in an older encoding.
         Err(_) => GB18030.decode(looked_at).0.to_lowercase(),
     };
     if !is_page(headers, &page) {
@@ -59,7 +59,7 @@ pub(super) fn is_one(headers: &HeaderMap, body: &[u8]) -> bool {
     }
     let text = visible(&page);
     let length = text.chars().count();
-    if length > MOST_TEXT {
+    if length > MAX_TEXT {
         return false;
     }
     let has = |words: &[&str]| words.iter().any(|word| page.contains(word));
@@ -70,7 +70,7 @@ pub(super) fn is_one(headers: &HeaderMap, body: &[u8]) -> bool {
         "<meta http-equiv='refresh",
     ]) || has(&["<meta http-equiv=refresh"]);
     let asks = ASKS.iter().any(|word| text.contains(word));
-    // The shells of web applications load these too, for the forms that they have later.
+    // Web applications load these scripts too, for forms that they show later.
     let loaded = page
         .replace("recaptcha", "")
         .replace("turnstile/v0/api.js", "");
@@ -174,7 +174,7 @@ const ASKS: &[&str] = &[
     "robot olmadığınızı",
 ];
 
-/// What the scripts, frames and forms of such pages are called, in lower case.
+/// Names of the scripts, frames and forms of such pages, in lower case.
 const LOADS: &[&str] = &[
     "captcha",
     "challenge",
@@ -204,7 +204,7 @@ const LOADS: &[&str] = &[
     "punish",
 ];
 
-/// Whether a body is a web page and no feed.
+/// Whether a body is a web page and not a feed.
 fn is_page(headers: &HeaderMap, page: &str) -> bool {
     let start = page.get(..page.floor_char_boundary(4096)).unwrap_or(page);
     let is_feed = ["<rss", "<feed", "<rdf:rdf", "<channel"]
@@ -234,8 +234,7 @@ fn is_html(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }
 
-/// The text of a page in lower case without tags, scripts and styles: its title and what stands in
-/// `noscript` count too.
+/// The text of a page without tags, scripts and styles; it includes the title and `noscript`.
 fn visible(page: &str) -> String {
     let mut text = String::new();
     let mut rest = page;
@@ -263,7 +262,7 @@ fn visible(page: &str) -> String {
 mod tests {
     use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::is_one;
+    use super::is_challenge_page;
 
     fn headers(fields: &[(&'static str, &'static str)]) -> HeaderMap {
         let field = |(name, value): &(&'static str, &'static str)| {
@@ -308,11 +307,14 @@ mod tests {
                  <script>a()</script></head></html>",
             ),
         ] {
-            assert!(is_one(&headers(fields), body.as_bytes()), "{body}");
+            assert!(
+                is_challenge_page(&headers(fields), body.as_bytes()),
+                "{body}"
+            );
         }
         let chinese = "<html><body>向右滑动完成拼图<script>a()</script></body></html>";
         let gbk = encoding_rs::GBK.encode(chinese).0.into_owned();
-        assert!(is_one(
+        assert!(is_challenge_page(
             &headers(&[("content-type", "text/html; charset=gbk")]),
             &gbk
         ));
@@ -340,7 +342,7 @@ mod tests {
             "{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"<script captcha\"}".to_owned(),
             String::new(),
         ] {
-            assert!(!is_one(&headers(&[]), body.as_bytes()), "{body}");
+            assert!(!is_challenge_page(&headers(&[]), body.as_bytes()), "{body}");
         }
     }
 }

@@ -7,8 +7,8 @@ use reqwest::{Client, Proxy, redirect, retry};
 use rustls::ClientConfig;
 use rustls::crypto::CryptoProvider;
 
-use super::gate::Guarded;
-use super::kept;
+use super::connection_reuse;
+use super::gate::CheckingResolver;
 use super::roots::Roots;
 use crate::model::{AllowedPrivate, FetchPolicy, WebUrl};
 
@@ -34,43 +34,43 @@ pub enum Error {
 pub(super) struct Clients {
     allowed: Arc<[AllowedPrivate]>,
     /// Connects to public addresses and allowed networks only.
-    guarded: Pair,
-    /// Connects anywhere: for hosts the configuration allows by name and port, which a resolver
-    /// cannot check since it is not told the port.
-    trusted: Pair,
+    public_only: ClientPair,
+    /// Connects anywhere: for hosts that the configuration allows by name and port. A resolver
+    /// could not check these, since it does not learn the port.
+    any_address: ClientPair,
     roots: Arc<Roots>,
 }
 
-/// Whether the connection of a request may have answered others, and may answer more.
+/// Whether a request may share its connection with other requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Connection {
-    Own,
-    Kept,
+    Fresh,
+    Reused,
 }
 
-/// Two clients that differ in that only.
-struct Pair {
-    own: Client,
-    kept: Client,
+/// Two clients that differ only in whether they pool their connections.
+struct ClientPair {
+    unpooled: Client,
+    pooled: Client,
 }
 
 impl Clients {
-    /// Builds both clients for `policy`. Never fails for want of CA certificates: then only https
-    /// does not work.
+    /// Builds the four clients for `policy`. It does not need CA certificates: without them only
+    /// https fails, source by source.
     pub(super) fn new(policy: &FetchPolicy) -> Result<Self, Error> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let roots = Arc::new(Roots::new(Arc::clone(&provider)));
         let tls = tls(provider, &roots)?;
         let allowed: Arc<[AllowedPrivate]> = policy.allow_private.clone().into();
-        let guard = Guarded {
+        let guard = CheckingResolver {
             allowed: Arc::clone(&allowed),
         };
-        // A proxy resolves the targets itself: the only name looked up here is its own.
+        // A proxy resolves the targets itself: we look up only the proxy's own name.
         let guard = policy.proxy.is_none().then_some(guard);
         Ok(Self {
             allowed,
-            guarded: Pair::build(policy, &tls, guard)?,
-            trusted: Pair::build(policy, &tls, None)?,
+            public_only: ClientPair::build(policy, &tls, guard)?,
+            any_address: ClientPair::build(policy, &tls, None)?,
             roots,
         })
     }
@@ -78,19 +78,19 @@ impl Clients {
     /// The client for one hop.
     pub(super) fn for_url(&self, url: &WebUrl, connection: Connection) -> &Client {
         let pair = if AllowedPrivate::any_names(&self.allowed, url) {
-            &self.trusted
+            &self.any_address
         } else {
-            &self.guarded
+            &self.public_only
         };
         match connection {
-            Connection::Own => &pair.own,
-            Connection::Kept => &pair.kept,
+            Connection::Fresh => &pair.unpooled,
+            Connection::Reused => &pair.pooled,
         }
     }
 
-    /// Whether there are certificates to trust.
+    /// Whether the machine has CA certificates.
     pub(super) fn has_roots(&self) -> bool {
-        self.roots.are_there()
+        self.roots.exist()
     }
 
     /// The private addresses that may be connected to.
@@ -99,15 +99,20 @@ impl Clients {
     }
 }
 
-impl Pair {
+impl ClientPair {
     fn build(
         policy: &FetchPolicy,
         tls: &ClientConfig,
-        guard: Option<Guarded>,
+        guard: Option<CheckingResolver>,
     ) -> Result<Self, Error> {
         Ok(Self {
-            own: build(policy, tls.clone(), guard.clone(), 0)?,
-            kept: build(policy, tls.clone(), guard, kept::per_origin(policy))?,
+            unpooled: build(policy, tls.clone(), guard.clone(), 0)?,
+            pooled: build(
+                policy,
+                tls.clone(),
+                guard,
+                connection_reuse::per_origin(policy),
+            )?,
         })
     }
 }
@@ -119,7 +124,7 @@ impl Pair {
 fn build(
     policy: &FetchPolicy,
     tls: ClientConfig,
-    guard: Option<Guarded>,
+    guard: Option<CheckingResolver>,
     most_idle: usize,
 ) -> Result<Client, Error> {
     // `no_proxy` first: it keeps the proxies of the environment out.
@@ -128,11 +133,12 @@ fn build(
         .tls_backend_preconfigured(tls)
         .redirect(redirect::Policy::none())
         .referer(false)
-        // By itself it asks again, up to twice, when a server refuses an HTTP/2 stream.
+        // By default the library sends a request again, up to twice, when a server refuses an
+        // HTTP/2 stream.
         .retry(retry::never())
         .pool_max_idle_per_host(most_idle)
-        .pool_idle_timeout(kept::IDLE)
-        // No connection outlives the deadline of an exchange by more than its idle time.
+        .pool_idle_timeout(connection_reuse::IDLE)
+        // No probes are needed: the deadline of an exchange and the idle time bound a connection.
         .tcp_keepalive(None)
         .tcp_keepalive_interval(None)
         .tcp_keepalive_retries(None)

@@ -1,18 +1,18 @@
-//! Cookies of one exchange: a redirect that wants its cookie back gets it, and then all are
-//! forgotten.
+//! Cookies of one exchange: a redirect gets back the cookies that the server set before it.
 //!
-//! The first request of an exchange never carries one, and none is stored, so a server learns
-//! nothing that it did not say itself a moment before.
+//! The first request of an exchange never carries a cookie, and we store none, so a server cannot
+//! recognise us the next time.
 
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use url::{Host, Url};
 
 use crate::model::WebUrl;
 
-/// Most cookies kept, and the longest name and value together in bytes (RFC 6265 6.1 wants 50 and
-/// 4,096).
-const MOST: usize = 20;
-const LONGEST: usize = 4096;
+/// Most cookies that we keep (RFC 6265 6.1 asks for 50).
+const MAX_COOKIES: usize = 20;
+
+/// Longest name and value together, in bytes (RFC 6265 6.1).
+const MAX_COOKIE_BYTES: usize = 4096;
 
 /// The cookies that the answers of one exchange have set so far.
 #[derive(Debug, Default)]
@@ -22,21 +22,21 @@ pub(super) struct Cookies(Vec<Cookie>);
 struct Cookie {
     name: Vec<u8>,
     value: Vec<u8>,
-    /// The host that set it, or the domain it named.
+    /// The host that set it, or the domain in its attribute `Domain`.
     domain: String,
     covers: Covers,
     path: String,
     scheme: Scheme,
 }
 
-/// To which hosts a cookie goes (RFC 6265 5.3, steps 4 to 6).
+/// The hosts to which a cookie goes (RFC 6265 5.3, steps 4 to 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Covers {
     Host,
     Subdomains,
 }
 
-/// On which connections a cookie goes.
+/// The connections on which a cookie goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scheme {
     Any,
@@ -44,20 +44,20 @@ enum Scheme {
 }
 
 impl Cookies {
-    /// Takes what the answer of `url` sets.
+    /// Takes the cookies that the answer of `url` sets.
     pub(super) fn take(&mut self, url: &WebUrl, headers: &HeaderMap) {
         for value in headers.get_all(SET_COOKIE) {
             let Some((cookie, is_removed)) = parse(value.as_bytes(), url.expose()) else {
                 continue;
             };
             self.0.retain(|known| !known.is_replaced_by(&cookie));
-            if !is_removed && self.0.len() < MOST {
+            if !is_removed && self.0.len() < MAX_COOKIES {
                 self.0.push(cookie);
             }
         }
     }
 
-    /// The value of `Cookie` for a request to `url`, if any goes there.
+    /// The value of `Cookie` for a request to `url`; `None` if no cookie goes there.
     pub(super) fn header(&self, url: &WebUrl) -> Option<HeaderValue> {
         let url = url.expose();
         let mut pairs = Vec::new();
@@ -98,17 +98,17 @@ impl Cookie {
     }
 }
 
-/// Reads `Set-Cookie` (RFC 6265 5.2) and says whether it removes the cookie; `None` if it is
-/// refused.
+/// Reads `Set-Cookie` (RFC 6265 5.2); returns the cookie and whether it removes the cookie, or
+/// `None` if we refuse it.
 ///
-/// Of the life of a cookie only a past one counts: an exchange lasts seconds.
+/// An expiry in the future does not matter, since an exchange lasts only seconds.
 fn parse(header: &[u8], url: &Url) -> Option<(Cookie, bool)> {
     let mut parts = header.split(|byte| *byte == b';');
     let pair = parts.next()?;
     let equals = pair.iter().position(|byte| *byte == b'=')?;
     let (name, value) = pair.split_at(equals);
     let (name, value) = (name.trim_ascii(), value.get(1..)?.trim_ascii());
-    if name.is_empty() || name.len() + value.len() > LONGEST {
+    if name.is_empty() || name.len() + value.len() > MAX_COOKIE_BYTES {
         return None;
     }
     let host = url.host_str()?;
@@ -141,9 +141,8 @@ fn parse(header: &[u8], url: &Url) -> Option<(Cookie, bool)> {
     Some((cookie, is_removed))
 }
 
-/// The hosts that a cookie of `url` with the attribute `Domain` goes to; `None` if it has no right
-/// to that domain: one that it is no part of, or one under which anybody may have a name
-/// (`co.uk`).
+/// The hosts that a cookie of `url` with the attribute `Domain` goes to; `None` if the host is not
+/// part of that domain, or if anybody may register names under it (`co.uk`).
 fn covers(domain: &str, url: &Url) -> Option<Covers> {
     let host = url.host_str()?;
     if !matches!(url.host()?, Host::Domain(_)) {
@@ -178,7 +177,7 @@ mod tests {
     use super::Cookies;
     use crate::model::WebUrl;
 
-    /// What goes to `to` of what `from` set.
+    /// The cookies set by `from` that go to `to`.
     fn sent(from: &str, set: &[&str], to: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         for value in set {

@@ -7,14 +7,14 @@ use std::time::Duration;
 use reqwest::header::{COOKIE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Response, StatusCode};
 
-use super::body::{self, Body, Clock, Rooms};
+use super::body::{self, Body, Deadline, LargeBodyPermits};
 use super::client::{Clients, Connection};
+use super::connection_reuse::ConnectionReuse;
 use super::cookies::Cookies;
+use super::error::{FailedRequest, FetchError};
 use super::host::Holds;
-use super::kept::Kept;
+use super::limits::{Contention, DocumentPermit, RequestLimits, RequestPermit};
 use super::outgoing::{Outgoing, bare};
-use super::slots::{Company, Flight, Slot, Slots};
-use super::trouble::{Trouble, Untold};
 use super::{challenge, gate, is_success};
 use crate::model::{WebUrl, WebUrlError};
 
@@ -27,163 +27,172 @@ const MAX_HEADERS: usize = 64 * 1024;
 /// Largest body of an error that is read to see whether it checks for a browser, in bytes.
 const MAX_CHALLENGE: u64 = 256 * 1024;
 
-/// What answered in the end.
+/// The last answer of an exchange.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     /// The address that answered, without credentials.
     pub(super) url: WebUrl,
-    /// End of the leading permanent part of the redirects, without credentials.
+    /// The last address that permanent redirects alone lead to, without credentials.
     pub(super) moved_to: Option<WebUrl>,
-    /// Whether it speaks for the address that was asked: no redirect was temporary.
+    /// Whether every redirect on the way was permanent, so that the answer holds for the first
+    /// address too.
     pub(super) is_for_good: bool,
-    /// Where it leads, for a redirect that was not to be followed.
+    /// The target of a redirect that the exchange only reports.
     pub(super) elsewhere: Option<WebUrl>,
     /// Whether it is a page that checks for a browser.
     pub(super) is_challenge: bool,
     /// Only with 200 and 203.
     pub(super) body: Option<Body>,
-    /// To be kept as long as the body.
-    pub(super) flight: Flight,
+    /// The caller keeps it as long as the body.
+    pub(super) document: DocumentPermit,
 }
 
-/// Whether a request may be sent once more because no answer came.
+/// Whether a request may be sent once more after the server closed the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Retry {
     Left,
     Used,
 }
 
-/// Why an exchange has no answer.
-pub(super) enum Stop {
-    /// It went wrong.
-    Failed(Untold),
-    /// The host was not asked: it wants to be left alone for this long.
+/// Why an exchange gave no answer.
+pub(super) enum ExchangeError {
+    /// A request failed.
+    Failed(FailedRequest),
+    /// No request was sent: the host asked for a pause, of which this much is left.
     Held(Duration),
 }
 
-/// What is done with a redirect to another scheme, host or port.
+/// What an exchange does with a redirect to another origin (scheme, host or port).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaving {
-    Followed,
-    Told,
+pub(super) enum CrossOriginRedirect {
+    /// It follows the redirect.
+    Follow,
+    /// It reports the address and sends no request there.
+    Report,
 }
 
-impl From<Untold> for Stop {
-    fn from(untold: Untold) -> Self {
-        Self::Failed(untold)
+impl From<FailedRequest> for ExchangeError {
+    fn from(failed: FailedRequest) -> Self {
+        Self::Failed(failed)
     }
 }
 
-/// The means of an exchange.
+/// The clients and limits that an exchange uses.
 pub(super) struct Exchange<'a> {
     pub(super) clients: &'a Clients,
-    pub(super) slots: &'a Slots,
-    pub(super) rooms: &'a Rooms,
+    pub(super) limits: &'a RequestLimits,
+    pub(super) large_bodies: &'a LargeBodyPermits,
     pub(super) holds: &'a Holds,
-    pub(super) kept: &'a Kept,
+    pub(super) connection_reuse: &'a ConnectionReuse,
     pub(super) max_body: u64,
-    pub(super) clock: Clock,
-    pub(super) leaving: Leaving,
+    pub(super) deadline: Deadline,
+    pub(super) cross_origin: CrossOriginRedirect,
 }
 
 impl Exchange<'_> {
     /// Asks `start` and follows its redirects.
-    pub(super) async fn run(self, start: &WebUrl, outgoing: Outgoing<'_>) -> Result<Answer, Stop> {
-        let slot = self
-            .turn(start)
-            .await
-            .map_err(|trouble| trouble.of(start))?;
-        // Boxed: of thousands of sources that wait for their turn, none holds the room of a
-        // request yet.
-        Box::pin(self.at_its_turn(start, outgoing, slot)).await
+    pub(super) async fn run(
+        self,
+        start: &WebUrl,
+        outgoing: Outgoing<'_>,
+    ) -> Result<Answer, ExchangeError> {
+        let permit = self.permit(start).await.map_err(|error| error.at(start))?;
+        // Boxed, so that thousands of sources that wait for a permit do not each hold the memory
+        // of a request.
+        Box::pin(self.follow_redirects(start, outgoing, permit)).await
     }
 
-    async fn at_its_turn(
+    async fn follow_redirects(
         mut self,
         start: &WebUrl,
         outgoing: Outgoing<'_>,
-        mut slot: Slot,
-    ) -> Result<Answer, Stop> {
+        mut permit: RequestPermit,
+    ) -> Result<Answer, ExchangeError> {
         let mut path = Path::new(outgoing.with_credentials(start));
         let mut retry = Retry::Left;
         loop {
-            // Looked at only now: many may have waited for their turn when the host said no.
-            if let Some(wait) = self.holds.of(&path.at) {
-                return Err(Stop::Held(wait));
+            // Checked after the wait for a permit: meanwhile the host may have asked for a pause.
+            if let Some(wait) = self.holds.wait_for(&path.at) {
+                return Err(ExchangeError::Held(wait));
             }
             let response = self
-                .ask(&path, outgoing, slot.company, &mut retry)
+                .ask(&path, outgoing, permit.contention, &mut retry)
                 .await
-                .map_err(|trouble| trouble.of(&path.at))?;
+                .map_err(|error| error.at(&path.at))?;
             if !is_redirect(response.status()) {
-                let answer = self.finish(response, slot, &path).await;
-                return Ok(answer.map_err(|trouble| trouble.of(&path.at))?);
+                let answer = self.finish(response, permit, &path).await;
+                return Ok(answer.map_err(|error| error.at(&path.at))?);
             }
             path.cookies.take(&path.at, response.headers());
             let (next, permanent) =
-                target(&path.at, &response).map_err(|trouble| trouble.of(&path.at))?;
+                target(&path.at, &response).map_err(|error| error.at(&path.at))?;
             let leaves = next.expose().origin() != path.at.expose().origin();
-            if leaves && self.leaving == Leaving::Told {
-                let answer = self.finish(response, slot, &path).await;
-                let answer = answer.map_err(|trouble| trouble.of(&path.at))?;
+            if leaves && self.cross_origin == CrossOriginRedirect::Report {
+                let answer = self.finish(response, permit, &path).await;
+                let answer = answer.map_err(|error| error.at(&path.at))?;
                 return Ok(Answer {
                     elsewhere: Some(next),
                     ..answer
                 });
             }
-            // Given back before the next is taken: two hosts that redirect to each other must
-            // not wait for each other.
-            drop((response, slot));
+            // Released before the next permit is acquired: two hosts that redirect to each other
+            // must not wait for each other.
+            drop((response, permit));
             path.follow(outgoing.with_credentials(&next), permanent)
-                .map_err(|trouble| trouble.of(&path.at))?;
-            slot = self
-                .turn(&path.at)
+                .map_err(|error| error.at(&path.at))?;
+            permit = self
+                .permit(&path.at)
                 .await
-                .map_err(|trouble| trouble.of(&path.at))?;
+                .map_err(|error| error.at(&path.at))?;
         }
     }
 
-    /// Waits until the limits let a request to `url` through, if it may be connected to at all.
-    async fn turn(&self, url: &WebUrl) -> Result<Slot, Trouble> {
-        gate::check_literal(self.clients.allowed(), url).map_err(Trouble::Refused)?;
+    /// Waits for the permit of a request to `url`; fails if the configuration forbids the address.
+    async fn permit(&self, url: &WebUrl) -> Result<RequestPermit, FetchError> {
+        gate::check_literal(self.clients.allowed(), url).map_err(FetchError::Refused)?;
         if url.expose().scheme() == "https" && !self.clients.has_roots() {
-            return Err(Trouble::NoRoots);
+            return Err(FetchError::NoRoots);
         }
-        Ok(self.slots.take(url).await)
+        Ok(self.limits.acquire(url).await)
     }
 
     async fn ask(
         &mut self,
         path: &Path,
         outgoing: Outgoing<'_>,
-        company: Company,
+        contention: Contention,
         retry: &mut Retry,
-    ) -> Result<Response, Trouble> {
+    ) -> Result<Response, FetchError> {
         let url = &path.at;
-        let may_be_kept = outgoing.is_conditional() && self.kept.admits(url, company);
-        let connection = if may_be_kept {
-            Connection::Kept
+        let may_reuse =
+            outgoing.is_conditional() && self.connection_reuse.may_reuse(url, contention);
+        let connection = if may_reuse {
+            Connection::Reused
         } else {
-            Connection::Own
+            Connection::Fresh
         };
         let mut answer = self.send(path, outgoing, connection).await?;
-        if connection == Connection::Kept && self.kept.doubts(url, &answer, outgoing.etag()) {
+        if connection == Connection::Reused
+            && self
+                .connection_reuse
+                .must_retry(url, &answer, outgoing.etag())
+        {
             *retry = Retry::Used;
-            answer = self.send(path, outgoing, Connection::Own).await?;
+            answer = self.send(path, outgoing, Connection::Fresh).await?;
         }
         if *retry == Retry::Left && answer.as_ref().is_err_and(was_closed_without_answer) {
             *retry = Retry::Used;
-            answer = self.send(path, outgoing, Connection::Own).await?;
+            answer = self.send(path, outgoing, Connection::Fresh).await?;
         }
-        let response = answer.map_err(Trouble::Http)?;
+        let response = answer.map_err(FetchError::Http)?;
         let size: usize = response
             .headers()
             .iter()
             .map(|(name, value)| name.as_str().len() + value.len())
             .sum();
         if size > MAX_HEADERS {
-            return Err(Trouble::Headers);
+            return Err(FetchError::Headers);
         }
         Ok(response)
     }
@@ -193,7 +202,7 @@ impl Exchange<'_> {
         path: &Path,
         outgoing: Outgoing<'_>,
         connection: Connection,
-    ) -> Result<Result<Response, reqwest::Error>, Trouble> {
+    ) -> Result<Result<Response, reqwest::Error>, FetchError> {
         let url = &path.at;
         let mut headers = outgoing.headers_for(url)?;
         if let Some(cookies) = path.cookies.header(url) {
@@ -205,30 +214,38 @@ impl Exchange<'_> {
             .for_url(url, connection)
             .get(url.expose().clone())
             .headers(headers);
-        self.clock.run(request.send()).await
+        self.deadline.run(request.send()).await
     }
 
     async fn finish(
         &mut self,
         response: Response,
-        slot: Slot,
+        permit: RequestPermit,
         path: &Path,
-    ) -> Result<Answer, Trouble> {
+    ) -> Result<Answer, FetchError> {
         let status = response.status();
         let headers = response.headers().clone();
         let mut body = None;
         if is_success(status) {
-            body = Some(body::read(response, self.max_body, self.rooms, &mut self.clock).await?);
+            body = Some(
+                body::read(
+                    response,
+                    self.max_body,
+                    self.large_bodies,
+                    &mut self.deadline,
+                )
+                .await?,
+            );
         } else if challenge::is_worth_reading(status, &headers) {
             let most = self.max_body.min(MAX_CHALLENGE);
-            // The status says the rest, so a body that cannot be read costs nothing.
-            body = body::read(response, most, self.rooms, &mut self.clock)
+            // The status alone is enough of an answer, so an unreadable body is no error.
+            body = body::read(response, most, self.large_bodies, &mut self.deadline)
                 .await
                 .ok();
         }
         let start = body.as_ref().map(|body| body.bytes.as_slice());
-        let is_challenge = (is_success(status) || challenge::may_be(status))
-            && challenge::is_one(&headers, start.unwrap_or_default());
+        let is_challenge = (is_success(status) || challenge::may_be_challenge(status))
+            && challenge::is_challenge_page(&headers, start.unwrap_or_default());
         let body = body.filter(|_| is_success(status));
         Ok(Answer {
             status,
@@ -239,7 +256,7 @@ impl Exchange<'_> {
             elsewhere: None,
             is_challenge,
             body,
-            flight: slot.heard_out(),
+            document: permit.release_host(),
         })
     }
 }
@@ -247,8 +264,8 @@ impl Exchange<'_> {
 /// The redirects followed so far.
 struct Path {
     at: WebUrl,
-    /// The addresses asked so far, the present one included, each with the cookies it was asked
-    /// with.
+    /// The addresses requested so far, the present one included, each with the cookies sent to
+    /// it.
     seen: Vec<(WebUrl, Option<HeaderValue>)>,
     cookies: Cookies,
     moved_to: Option<WebUrl>,
@@ -267,17 +284,18 @@ impl Path {
         }
     }
 
-    fn follow(&mut self, next: WebUrl, permanent: bool) -> Result<(), Trouble> {
-        // A server that set a cookie may send back to an address: the request is another one then.
+    fn follow(&mut self, next: WebUrl, permanent: bool) -> Result<(), FetchError> {
+        // A server may set a cookie and redirect to the same address: with the cookie it is
+        // another request.
         let asked = (next.clone(), self.cookies.header(&next));
         if self.seen.contains(&asked) {
-            return Err(Trouble::Circle);
+            return Err(FetchError::Circle);
         }
         if self.seen.len() > MAX_REDIRECTS {
-            return Err(Trouble::Redirects(MAX_REDIRECTS));
+            return Err(FetchError::Redirects(MAX_REDIRECTS));
         }
-        // A way from https back to http is followed today but not for ever: anyone on the line can
-        // answer for it.
+        // A redirect from https to http is followed but never remembered: anyone between us and
+        // the server can answer in its name.
         let downgrade = self.at.expose().scheme() == "https" && next.expose().scheme() == "http";
         self.permanent = self.permanent && permanent && !downgrade;
         if self.permanent {
@@ -320,18 +338,18 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Where a redirect leads and whether for good.
-fn target(at: &WebUrl, response: &Response) -> Result<(WebUrl, bool), Trouble> {
+/// The target of a redirect, and whether the redirect is permanent.
+fn target(at: &WebUrl, response: &Response) -> Result<(WebUrl, bool), FetchError> {
     let location = response
         .headers()
         .get(LOCATION)
-        .ok_or(Trouble::NoLocation)?;
-    let location = std::str::from_utf8(location.as_bytes()).map_err(|_| Trouble::NoLocation)?;
+        .ok_or(FetchError::NoLocation)?;
+    let location = std::str::from_utf8(location.as_bytes()).map_err(|_| FetchError::NoLocation)?;
     let next = at
         .expose()
         .join(location.trim())
-        .map_err(|error| Trouble::Location(WebUrlError::Syntax(error)))?;
-    let next = WebUrl::from_url(next).map_err(Trouble::Location)?;
+        .map_err(|error| FetchError::Location(WebUrlError::Syntax(error)))?;
+    let next = WebUrl::from_url(next).map_err(FetchError::Location)?;
     Ok((next, matches!(response.status().as_u16(), 301 | 308)))
 }
 

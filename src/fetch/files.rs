@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::model::{Cause, Failure, FilePattern, Step};
 
-/// How a local file is read.
+/// The kinds of local file that we read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// A post with front matter.
@@ -21,28 +21,28 @@ pub enum FileKind {
 pub struct LocalFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Path below the fixed part of the pattern, with `/`: a post's guid when it names none
-    /// itself.
+    /// Path below the fixed part of the pattern, with `/`: the guid of a post without a guid of
+    /// its own.
     pub guid: String,
     /// Base name.
     pub name: String,
-    /// By its extension.
+    /// The kind, by the extension.
     pub kind: FileKind,
 }
 
-/// The files a pattern stands for.
+/// The files that a pattern matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
-    /// In the order of their guids.
+    /// The readable files, in the order of their guids.
     pub files: Vec<LocalFile>,
-    /// What matches but cannot be read, each with its reason; the others are not touched by it.
+    /// Why files that match cannot be read; these do not affect the others.
     pub refused: Vec<Failure>,
 }
 
 const KNOWN: &str = ".md for posts; .xml, .rss, .atom and .json for feeds";
 
-/// Expands `pattern`. Folders that match are passed over; a pattern that matches nothing at all is
-/// an error. Blocks on the disk.
+/// Lists the files that `pattern` matches. Ignores folders; a pattern that matches nothing at all
+/// is an error. Blocks on the disk.
 pub fn list(pattern: &FilePattern) -> Result<Listing, Failure> {
     let fixed = pattern.fixed();
     let missing = !fixed.as_os_str().is_empty() && !fixed.is_dir();
@@ -101,7 +101,8 @@ pub fn list(pattern: &FilePattern) -> Result<Listing, Failure> {
     Ok(listing)
 }
 
-/// The files that would match if their names were valid UTF-8: `glob` passes over them in silence.
+/// Failures for the files whose names are not valid UTF-8 but match otherwise: `glob` ignores them
+/// silently.
 fn misnamed(pattern: &FilePattern, folders: &BTreeSet<PathBuf>) -> Vec<Failure> {
     let Ok(matcher) = glob::Pattern::new(pattern.as_str()) else {
         return vec![];
@@ -126,25 +127,25 @@ fn misnamed(pattern: &FilePattern, folders: &BTreeSet<PathBuf>) -> Vec<Failure> 
     refused
 }
 
-/// Why a file cannot be read. Each is told in words that go on after the path.
+/// Why a file cannot be read. The message of each continues a sentence that begins with the path.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// There is none.
+    /// It does not exist.
     #[error("cannot be read: it does not exist")]
     Missing,
     /// It is a folder.
     #[error("is a folder")]
     Folder,
-    /// It is a pipe, a device or the like: it would be waited for without end.
+    /// It is a pipe, a device or the like: reading it could block for ever.
     #[error("is not a file")]
     NoFile,
-    /// This user may not.
+    /// This user may not read it.
     #[error("cannot be read: this user may not")]
     Forbidden,
     /// It is larger than this many bytes.
     #[error("is larger than {0} bytes")]
     TooLarge(u64),
-    /// Anything else that the system says.
+    /// Any other error of the system.
     #[error("cannot be read: {0}")]
     Other(std::io::Error),
 }
@@ -161,7 +162,7 @@ impl From<std::io::Error> for Unreadable {
 }
 
 impl Unreadable {
-    /// As a pass tells it of a file that `path` of a source matches.
+    /// The failure that a pass reports for a file that `path` of a source matches.
     pub fn failure(&self, file: &LocalFile) -> Failure {
         let remedy = match self {
             Self::Missing => "put it back, or remove the link that leads nowhere",
@@ -222,7 +223,7 @@ fn local(fixed: &Path, path: PathBuf) -> Result<LocalFile, Failure> {
     })
 }
 
-/// `path` below `fixed`; a leading `.` counts for nothing, since `glob` drops it.
+/// `path` below `fixed`, without a leading `.`, which `glob` drops too.
 fn below(fixed: &Path, path: &Path) -> PathBuf {
     let plain = |path: &Path| -> PathBuf {
         path.components()

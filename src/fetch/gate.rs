@@ -1,4 +1,5 @@
-//! What may be connected to: public addresses, and the private ones the configuration allows.
+//! Lets connections go to public addresses only, and to the private ones that the configuration
+//! allows.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -13,14 +14,14 @@ use crate::model::{AllowedPrivate, WebUrl};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{host} is {kind}")]
 pub(super) struct Refused {
-    /// The host as written in the URL, and the address when that is another text.
+    /// The host as written in the URL, and the address if that is another text.
     pub(super) host: String,
     /// What kind of address.
     pub(super) kind: &'static str,
 }
 
-/// Checks a URL whose host is an address, in whatever spelling. Names pass: [`Guarded`] checks
-/// what they resolve to.
+/// Checks a URL whose host is an address, in any spelling. Names pass: [`CheckingResolver`] checks
+/// the addresses that they resolve to.
 pub(super) fn check_literal(allowed: &[AllowedPrivate], url: &WebUrl) -> Result<(), Refused> {
     let Some(ip) = literal(url) else {
         return Ok(());
@@ -34,8 +35,8 @@ pub(super) fn check_literal(allowed: &[AllowedPrivate], url: &WebUrl) -> Result<
     }
 }
 
-/// The addresses of `host` that may be connected to: those found, less the private ones that no
-/// allowed network holds.
+/// The addresses of `host` that we may connect to: those found, less the private ones that are in
+/// no allowed network.
 fn admitted(
     allowed: &[AllowedPrivate],
     host: &str,
@@ -68,16 +69,16 @@ fn literal(url: &WebUrl) -> Option<IpAddr> {
     }
 }
 
-/// A resolver that hands out only addresses that may be connected to.
+/// A resolver that returns only addresses that we may connect to.
 ///
-/// The connection is made to the very addresses it gives, so a name that changes between look-up
-/// and connection gains nothing.
+/// The client connects to exactly these addresses, so a name that changes between look-up and
+/// connection gains nothing.
 #[derive(Clone)]
-pub(super) struct Guarded {
+pub(super) struct CheckingResolver {
     pub(super) allowed: Arc<[AllowedPrivate]>,
 }
 
-impl Resolve for Guarded {
+impl Resolve for CheckingResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let allowed = Arc::clone(&self.allowed);
         Box::pin(async move {

@@ -8,8 +8,8 @@ use url::Host;
 
 use crate::model::{RetryAfterScope, WebUrl};
 
-/// The host, with its port unless that is the scheme's own: `http` and `https` of one name are one
-/// host, two servers on one machine are two.
+/// The host, with its port unless that is the scheme's default: `http` and `https` of one name are
+/// one host, two servers on one machine are two.
 pub(super) fn host(url: &WebUrl) -> String {
     let name = url.host().trim_end_matches('.');
     match url.expose().port() {
@@ -28,9 +28,10 @@ pub(super) fn domain(url: &WebUrl) -> String {
     }
 }
 
-/// The key under which a `Retry-After` of `url` is kept: equal for all it holds back.
+/// The key under which a `Retry-After` of `url` is stored: equal for all addresses that it holds
+/// back.
 ///
-/// It carries no secret: the address of a feed is taken in its redacted form.
+/// It contains no secret, since it uses the redacted form of the address.
 pub fn hold_key(url: &WebUrl, scope: RetryAfterScope) -> String {
     match scope {
         RetryAfterScope::Feed => format!("feed {url}"),
@@ -39,7 +40,7 @@ pub fn hold_key(url: &WebUrl, scope: RetryAfterScope) -> String {
     }
 }
 
-/// Who asked, since the fetcher was made, to be left alone, and for how long.
+/// The waits that servers asked for by `Retry-After` since the fetcher was made.
 #[derive(Debug)]
 pub(super) struct Holds {
     scope: RetryAfterScope,
@@ -54,9 +55,10 @@ impl Holds {
         }
     }
 
-    pub(super) fn of(&self, url: &WebUrl) -> Option<Duration> {
+    /// How long `url` must not be requested, if its feed, host or domain asked for a pause.
+    pub(super) fn wait_for(&self, url: &WebUrl) -> Option<Duration> {
         let waits = self.waits();
-        // Mostly nobody asked for anything.
+        // Usually there are no holds, and no key has to be made.
         (!waits.is_empty())
             .then(|| waits.get(&hold_key(url, self.scope)).copied())
             .flatten()

@@ -1,18 +1,18 @@
 //! Gets the bytes of a source: one polite, bounded, conditional request, or a read from disk.
 //!
-//! The only user of the HTTP client. Every redirect is followed here, not by the client, so that
-//! each hop is checked. What a feed does to us (endless bodies, bombs, slow drips, addresses
-//! inside our network) costs its own request only; what goes wrong is told as a [`Failure`], never
-//! raised.
+//! The only user of the HTTP client. This module follows every redirect itself, so that it can
+//! check each address. A hostile feed (endless body, compression bomb, slow drip, an address
+//! inside our network) costs only its own request. Every failure is a [`Failure`] in the outcome;
+//! nothing here panics or returns early with the pass.
 //!
-//! Pages of entries are asked in the same way, by those who have heard their hosts' `robots.txt`.
+//! Pages of entries are requested in the same way. The caller obeys the `robots.txt` of the host.
 //!
-//! A request is sent once more in two cases only: when the connection was closed before any answer
-//! came, and when the answer was lost on a connection that had answered before (see [`kept`]).
+//! A request is sent once more in two cases only: if the server closed the connection before it
+//! answered, and if a reused connection failed or gave a wrong answer (see [`connection_reuse`]).
 //! Cookies live as long as one exchange (see [`cookies`]).
 //!
-//! Not done, and why: no `HEAD`, no `A-IM: feed` (few servers know it, and its answers must be
-//! merged).
+//! Not done, and why: no `HEAD`, and no `A-IM: feed`, because few servers know it and we would
+//! have to merge its answers.
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, LINK};
@@ -23,52 +23,54 @@ mod body;
 mod caching;
 mod challenge;
 mod client;
+mod connection_reuse;
 mod cookies;
+mod error;
 mod exchange;
 pub mod files;
 mod gate;
 mod host;
-mod kept;
+mod limits;
 pub mod moves;
 mod outgoing;
 pub mod pace;
 pub mod recheck;
 mod robots;
 mod roots;
-mod slots;
 mod spacing;
-mod trouble;
 
 use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 pub use client::Error;
 pub use host::hold_key;
 pub use robots::{Robots, origin};
 
-use body::{Clock, Rooms};
+use body::{Deadline, LargeBodyPermits};
 use client::Clients;
-use exchange::{Answer, Exchange, Leaving, Stop};
+use connection_reuse::ConnectionReuse;
+use error::{AskedBy, FetchError};
+use exchange::{Answer, CrossOriginRedirect, Exchange, ExchangeError};
 use host::Holds;
-use kept::Kept;
-use outgoing::{Outgoing, Wanted};
-use slots::Slots;
-use trouble::{AskedBy, Trouble};
+use limits::RequestLimits;
+use outgoing::{Outgoing, ResourceKind};
 
 use crate::model::{
     BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
     Timestamp, Unchanged, Validators, WebUrl,
 };
 
-/// Longest `Content-Type` kept, in bytes.
+/// Longest `Content-Type` that we read, in bytes.
 const MAX_CONTENT_TYPE: usize = 512;
 
 /// Fetches feeds and pages under one policy.
 ///
-/// Cheap to clone; clones share connections and limits. It holds to the policy's limits by itself
-/// (in all, per host, per registrable domain), so any number of fetches may be started at once:
-/// those that wait hold no connection and no body. What was fetched counts against `concurrency`
-/// until its [`Room`] is dropped, so the bodies fetched, being read or waiting to be stored are
-/// bounded too.
+/// Cheap to clone; clones share connections and limits. It enforces the policy's limits by itself
+/// (in all, per host, per registrable domain), so callers may start any number of fetches at once:
+/// those that wait have no connection and no body. A fetched document counts against `concurrency`
+/// until its [`Room`] is dropped, which bounds the bodies that are being fetched, parsed or
+/// stored.
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
@@ -76,41 +78,38 @@ pub struct Fetcher {
 
 struct Shared {
     policy: FetchPolicy,
-    hash: fn(&[u8]) -> BodyHash,
     clients: Clients,
-    slots: Slots,
-    rooms: Rooms,
+    limits: RequestLimits,
+    large_bodies: LargeBodyPermits,
     holds: Holds,
-    kept: Kept,
+    connection_reuse: ConnectionReuse,
 }
 
 impl Fetcher {
-    /// Sets up the clients. `hash` is how bodies are compared with the last one stored.
+    /// Sets up the clients.
     ///
-    /// Works without CA certificates and without a network; https is then refused per source.
-    pub fn new(policy: &FetchPolicy, hash: fn(&[u8]) -> BodyHash) -> Result<Self, Error> {
+    /// Works without CA certificates and without a network; each https request then fails.
+    pub fn new(policy: &FetchPolicy) -> Result<Self, Error> {
         Ok(Self {
             shared: Arc::new(Shared {
                 policy: policy.clone(),
-                hash,
                 clients: Clients::new(policy)?,
-                slots: Slots::new(policy),
-                rooms: Rooms::new(),
+                limits: RequestLimits::new(policy),
+                large_bodies: LargeBodyPermits::new(),
                 holds: Holds::new(policy.retry_after_scope),
-                kept: Kept::new(policy),
+                connection_reuse: ConnectionReuse::new(policy),
             }),
         })
     }
 
-    /// Asks for the feed at `url` once, on the conditions `remembered`, from its confirmed new
-    /// address if it has one; without conditions when a recheck is due.
+    /// Requests the feed at `url` once: conditionally, with the validators in `remembered`, unless
+    /// a recheck is due; from its new address, if a permanent redirect is confirmed.
     ///
     /// `headers` are the source's own; they and the credentials in `url` go to its own site only.
-    /// `now` is what dates in the answer are held against. Once an answer carried a usable
-    /// `Retry-After`, no other request of this fetcher goes to its scope. The time-out starts when
-    /// the limits let the request through. Validators in the outcome are to be stored together
-    /// with the entries, and `moved_to` is to be given to [`moves::remember`] once the body was
-    /// read without error.
+    /// Dates in the answer count from `now`. After an answer with a usable `Retry-After`, this
+    /// fetcher sends no other request to the scope of that header. The time-out starts once the
+    /// request has its permits. The caller stores the validators in the outcome together with the
+    /// entries, and calls [`moves::remember`] with `moved_to` once it has parsed the body.
     pub async fn fetch(
         &self,
         url: &WebUrl,
@@ -132,42 +131,46 @@ impl Fetcher {
             policy: &self.shared.policy,
             headers,
             validators,
-            wanted: Wanted::Feed,
+            kind: ResourceKind::Feed,
         };
         match self.exchange().run(start, outgoing).await {
             Ok(answer) => {
                 self.hold_back(&answer, now);
                 self.outcome(answer, remembered, now)
             }
-            Err(Stop::Held(wait)) => FetchOutcome::Held { wait },
-            Err(Stop::Failed(untold)) => FetchOutcome::Failed(untold.failure(AskedBy::Pass)),
+            Err(ExchangeError::Held(wait)) => FetchOutcome::Held { wait },
+            Err(ExchangeError::Failed(failed)) => {
+                FetchOutcome::Failed(failed.failure(AskedBy::Pass))
+            }
         }
     }
 
-    /// Asks for the page or feed at `url` without conditions, as `preview` and `add` need it.
+    /// Requests the page or feed at `url` without conditions, as `preview` and `add` need it.
     ///
-    /// Nothing is remembered, so the answer's freshness is not read.
+    /// The result has no freshness, since these commands store nothing.
     pub async fn page(&self, url: &WebUrl) -> Result<Fetched, Failure> {
         let outgoing = Outgoing {
             configured: Some(url),
             policy: &self.shared.policy,
             headers: &[],
             validators: &Validators::default(),
-            wanted: Wanted::Feed,
+            kind: ResourceKind::Feed,
         };
         let answer = match self.exchange().run(url, outgoing).await {
             Ok(answer) => answer,
-            Err(Stop::Failed(untold)) => return Err(untold.failure(AskedBy::Person)),
-            Err(Stop::Held(_)) => return Err(Trouble::Held.of(url).failure(AskedBy::Person)),
+            Err(ExchangeError::Failed(failed)) => return Err(failed.failure(AskedBy::Person)),
+            Err(ExchangeError::Held(_)) => {
+                return Err(FetchError::Held.at(url).failure(AskedBy::Person));
+            }
         };
         let status = answer.status;
         let asked = answer.url.clone();
         if answer.is_challenge {
-            return Err(Trouble::Challenge.of(&asked).failure(AskedBy::Person));
+            return Err(FetchError::Challenge.at(&asked).failure(AskedBy::Person));
         }
-        self.fetched(answer, Freshness::default()).ok_or_else(|| {
-            let untold = Trouble::Status(status).of(&asked);
-            untold.failure(AskedBy::Person)
+        fetched(answer, Freshness::default()).ok_or_else(|| {
+            let failed = FetchError::Status(status).at(&asked);
+            failed.failure(AskedBy::Person)
         })
     }
 
@@ -175,13 +178,13 @@ impl Fetcher {
         let shared = &self.shared;
         Exchange {
             clients: &shared.clients,
-            slots: &shared.slots,
-            rooms: &shared.rooms,
+            limits: &shared.limits,
+            large_bodies: &shared.large_bodies,
             holds: &shared.holds,
-            kept: &shared.kept,
+            connection_reuse: &shared.connection_reuse,
             max_body: shared.policy.max_body,
-            clock: Clock::new(shared.policy.timeout),
-            leaving: Leaving::Followed,
+            deadline: Deadline::new(shared.policy.timeout),
+            cross_origin: CrossOriginRedirect::Follow,
         }
     }
 
@@ -194,11 +197,11 @@ impl Fetcher {
         let freshness = caching::freshness(&answer.headers, now);
         let asks_to_wait = caching::retry_after(&answer.headers, now).is_some();
         if !asks_to_wait && answer.is_challenge {
-            return FetchOutcome::Failed(Trouble::Challenge.told(&answer.url));
+            return FetchOutcome::Failed(FetchError::Challenge.into_failure(&answer.url));
         }
         match answer.status {
             StatusCode::NOT_MODIFIED if validators.is_empty() && body_hash.is_none() => {
-                FetchOutcome::Failed(Trouble::Unasked304.told(&answer.url))
+                FetchOutcome::Failed(FetchError::Unasked304.into_failure(&answer.url))
             }
             StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
                 by: Unchanged::ByStatus,
@@ -216,7 +219,7 @@ impl Fetcher {
             }
             status => {
                 let asked = answer.url.clone();
-                match self.fetched(answer, freshness) {
+                match fetched(answer, freshness) {
                     Some(fetched) if *body_hash == Some(fetched.body_hash) => {
                         FetchOutcome::NotModified {
                             by: Unchanged::ByBytes,
@@ -227,37 +230,43 @@ impl Fetcher {
                         }
                     }
                     Some(fetched) => FetchOutcome::Fetched(fetched),
-                    None => FetchOutcome::Failed(Trouble::Status(status).told(&asked)),
+                    None => FetchOutcome::Failed(FetchError::Status(status).into_failure(&asked)),
                 }
             }
         }
     }
-
-    fn fetched(&self, answer: Answer, freshness: Freshness) -> Option<Fetched> {
-        let body = answer.body?;
-        let content_type = answer
-            .headers
-            .get(CONTENT_TYPE)
-            .filter(|value| value.len() <= MAX_CONTENT_TYPE)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let links = answer.headers.get_all(LINK).iter();
-        let links = links.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        Some(Fetched {
-            links: links.collect(),
-            body_hash: (self.shared.hash)(&body.bytes),
-            body: body.bytes,
-            final_url: answer.url,
-            content_type,
-            validators: caching::validators(&answer.headers),
-            freshness,
-            moved_to: answer.moved_to,
-            bytes: body.wire,
-            room: Room::keep((answer.flight, body.large)),
-        })
-    }
 }
 
-/// Whether the body of an answer is what was asked for.
+/// The document in an answer; `None` if the answer has none.
+fn fetched(answer: Answer, freshness: Freshness) -> Option<Fetched> {
+    let body = answer.body?;
+    let content_type = answer
+        .headers
+        .get(CONTENT_TYPE)
+        .filter(|value| value.len() <= MAX_CONTENT_TYPE)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let links = answer.headers.get_all(LINK).iter();
+    let links = links.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    Some(Fetched {
+        links: links.collect(),
+        body_hash: body_hash(&body.bytes),
+        body: body.bytes,
+        final_url: answer.url,
+        content_type,
+        validators: caching::validators(&answer.headers),
+        freshness,
+        moved_to: answer.moved_to,
+        bytes: body.wire,
+        room: Room::keep((answer.document, body.large)),
+    })
+}
+
+/// Hash of a body, by which the next fetch recognises equal bytes.
+pub fn body_hash(body: &[u8]) -> BodyHash {
+    BodyHash::from_bytes(Sha256::digest(body).into())
+}
+
+/// Whether the body of an answer is the document that we asked for.
 fn is_success(status: StatusCode) -> bool {
     matches!(
         status,

@@ -1,23 +1,23 @@
-//! Decides which permanent redirects are remembered.
+//! Decides which permanent redirects to remember.
 
 use std::time::Duration;
 
 use crate::model::{PermanentMove, Timestamp, WebUrl};
 
-/// How long an address must keep redirecting before it is believed.
+/// How long an address must redirect to the same target before we believe it.
 const CONFIRMED_AFTER: Duration = Duration::from_hours(24);
 
-/// Failures in a row after which a remembered move is no longer trusted.
+/// Failures in a row after which we forget a remembered move.
 const GIVEN_UP_AFTER: u32 = 5;
 
-/// What to remember about a permanent redirect, after an answer that was read without error.
+/// The permanent redirect to remember after an answer that was parsed without error.
 ///
-/// `configured` is the source's own address, `moved_to` what the outcome says. A move is confirmed
-/// at the second identical answer at least 24 hours after the first; any other answer before that
-/// starts over, so that a mistaken or hijacked redirect is not kept. Once confirmed, the new
-/// address is the one asked. If it in turn redirects elsewhere, that is followed each time but not
-/// remembered (the old address, perhaps in other hands by now, is not asked again for it), unless
-/// it leads back to the configured address: then nothing is remembered.
+/// `configured` is the source's own address, `moved_to` comes from the outcome. The second
+/// identical answer at least 24 hours after the first confirms a move. Any other answer before
+/// that starts over, so that a mistaken or hijacked redirect does not last. Once the move is
+/// confirmed, we request the new address. If that redirects elsewhere, we follow it each time but
+/// do not remember it, because we no longer ask the old address, which may have another owner by
+/// now. If it leads back to the configured address, we forget the move.
 pub fn remember(
     configured: &WebUrl,
     remembered: Option<PermanentMove>,
@@ -34,7 +34,7 @@ pub fn remember(
                     confirmed: age >= CONFIRMED_AFTER,
                     ..old
                 }),
-                // The clock was set back: count from here.
+                // The clock was set back: count from now.
                 Err(_) => Some(first(to, now)),
             }
         }
@@ -42,9 +42,10 @@ pub fn remember(
     }
 }
 
-/// What is left of a remembered move after `failures` fetches failed in a row.
+/// The move that we still remember after `failures` failed fetches in a row.
 ///
-/// After five the configured address is asked again: the redirect may have been taken back.
+/// After five we request the configured address again: the publisher may have removed the
+/// redirect.
 pub fn after_failure(remembered: Option<PermanentMove>, failures: u32) -> Option<PermanentMove> {
     remembered.filter(|_| failures < GIVEN_UP_AFTER)
 }

@@ -1,4 +1,4 @@
-//! What a request carries, and what it carries to which host.
+//! The headers and credentials of a request, and the hosts to which they may go.
 
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue,
@@ -8,32 +8,32 @@ use reqwest::header::{
 use url::Url;
 
 use super::body::CODINGS;
-use super::trouble::Trouble;
+use super::error::FetchError;
 use crate::model::{FetchPolicy, Header, Validators, WebUrl};
 
-/// Feeds first; a page only where there is nothing else.
-const TYPES: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
+/// `Accept` for feeds; pages come last, for servers that have nothing else at an address.
+const FEED_TYPES: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
     application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, \
     text/html;q=0.5, */*;q=0.1";
 
-/// A page first.
-const PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
+/// `Accept` for pages.
+const PAGE_TYPES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum ResourceKind {
     Feed,
     Page,
     /// `robots.txt`.
     Text,
 }
 
-impl Wanted {
+impl ResourceKind {
     /// Value of `Accept`.
-    fn types(self) -> &'static str {
+    fn accept(self) -> &'static str {
         match self {
-            Self::Feed => TYPES,
-            Self::Page => PAGES,
+            Self::Feed => FEED_TYPES,
+            Self::Page => PAGE_TYPES,
             Self::Text => "text/plain, */*;q=0.1",
         }
     }
@@ -56,27 +56,27 @@ const OURS: [HeaderName; 13] = [
     RANGE,
 ];
 
-/// What one request and those its redirects lead to carry.
+/// What a request and its redirects may carry.
 ///
-/// Headers are made for each of them when its turn has come: thousands may wait for theirs.
+/// Each request makes its headers once it has its permit, since thousands may wait for theirs.
 #[derive(Clone, Copy)]
 pub(super) struct Outgoing<'a> {
-    /// The source on behalf of which it is; `None`: nothing configured is sent anywhere.
+    /// The configured address of the source. With `None`, no configured header is sent anywhere.
     pub(super) configured: Option<&'a WebUrl>,
     pub(super) policy: &'a FetchPolicy,
-    /// The source's own, which win over the policy's and over ours.
+    /// The source's own headers, which override the policy's and ours.
     pub(super) headers: &'a [Header],
     pub(super) validators: &'a Validators,
-    pub(super) wanted: Wanted,
+    pub(super) kind: ResourceKind,
 }
 
 impl Outgoing<'_> {
-    /// Whether it names a version that was sent before: whoever is asked has answered well.
+    /// Whether it has conditions, so that the server has answered it well before.
     pub(super) fn is_conditional(&self) -> bool {
         self.conditions().next().is_some()
     }
 
-    /// The `ETag` that is asked for.
+    /// The `ETag` in the conditions.
     pub(super) fn etag(&self) -> Option<&[u8]> {
         let etag = self.validators.etag.as_deref()?;
         HeaderValue::from_bytes(etag).is_ok().then_some(etag)
@@ -93,20 +93,20 @@ impl Outgoing<'_> {
         })
     }
 
-    /// The headers for a hop to `url`: the configured ones go to the configured site only.
-    pub(super) fn headers_for(&self, url: &WebUrl) -> Result<HeaderMap, Trouble> {
+    /// The headers for a request to `url`: the configured ones go to the configured site only.
+    pub(super) fn headers_for(&self, url: &WebUrl) -> Result<HeaderMap, FetchError> {
         let mut headers = HeaderMap::new();
         let user_agent = HeaderValue::from_str(&self.policy.user_agent)
-            .map_err(|_| Trouble::Header(USER_AGENT.to_string()))?;
+            .map_err(|_| FetchError::Header(USER_AGENT.to_string()))?;
         headers.insert(USER_AGENT, user_agent);
-        headers.insert(ACCEPT, HeaderValue::from_static(self.wanted.types()));
+        headers.insert(ACCEPT, HeaderValue::from_static(self.kind.accept()));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
         headers.extend(self.conditions());
         if self.own_site_of(url).is_none() {
             return Ok(headers);
         }
         for header in self.policy.headers.iter().chain(self.headers) {
-            let refused = || Trouble::Header(header.name.escape_debug().to_string());
+            let refused = || FetchError::Header(header.name.escape_debug().to_string());
             let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| refused())?;
             if OURS.contains(&name) {
                 return Err(refused());
@@ -121,7 +121,7 @@ impl Outgoing<'_> {
     }
 
     /// `url` with the credentials of the configured address if it is of the same site, else with
-    /// none: those a redirect brings along are not sent.
+    /// none, so that credentials from a redirect are never sent.
     pub(super) fn with_credentials(&self, url: &WebUrl) -> WebUrl {
         match self.own_site_of(url) {
             Some(own) => with_user(url, (own.username(), own.password())),
@@ -129,14 +129,14 @@ impl Outgoing<'_> {
         }
     }
 
-    /// The configured address, if `url` is of its site.
+    /// The configured address, if `url` is of the same site.
     fn own_site_of(&self, url: &WebUrl) -> Option<&Url> {
         let configured = self.configured?.expose();
         same_site(configured, url.expose()).then_some(configured)
     }
 }
 
-/// `url` without credentials and fragment: safe to keep, and to resolve relative links against.
+/// `url` without credentials and fragment: safe to store, and to resolve relative links against.
 pub(super) fn bare(url: &WebUrl) -> WebUrl {
     with_user(url, ("", None))
 }
@@ -157,8 +157,8 @@ fn with_user(url: &WebUrl, (name, password): (&str, Option<&str>)) -> WebUrl {
     }
 }
 
-/// Whether what was configured for `configured` may be sent to `other`: the same host, scheme and
-/// port, or its https twin on the usual ports.
+/// Whether headers for `configured` may go to `other`: it has the same host, scheme and port, or
+/// is the https form of the same host on the default ports.
 fn same_site(configured: &Url, other: &Url) -> bool {
     let upgraded = configured.scheme() == "http"
         && other.scheme() == "https"

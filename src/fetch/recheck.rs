@@ -1,36 +1,38 @@
-//! Decides when a feed that only answers 304 is asked without conditions. Pure: instants in,
-//! instants out.
+//! Decides when to request a feed without conditions although it always answers 304. Pure: takes
+//! and returns instants.
 //!
-//! Some servers never move their `Last-Modified`, and some caches answer 304 to any condition:
-//! such a feed would stay as it is for ever. Honest servers cost one more body in eight days.
+//! Some servers never change their `Last-Modified`, and some caches answer 304 to any condition:
+//! we would never see a new entry of such a feed. At correct servers it costs one more body in
+//! eight days.
 
 use std::time::Duration;
 
 use crate::model::{Timestamp, Unchanged};
 
-/// Longest time of nothing but 304, as `NetNewsWire` has it.
-const LONGEST: Duration = Duration::from_hours(8 * 24);
+/// Longest time in which every answer is 304; `NetNewsWire` has the same.
+const MAX_SILENCE: Duration = Duration::from_hours(8 * 24);
 
 /// Shortest time between two requests without conditions.
-const SHORTEST: Duration = Duration::from_hours(24);
+const MIN_SILENCE: Duration = Duration::from_hours(24);
 
-/// How many of a feed's newest dates tell its rhythm, and how few do not.
+/// Newest dates of a feed from which we take its usual gap.
 const DATES: usize = 12;
-const FEWEST_DATES: usize = 4;
 
-/// How many times its usual gap a feed may be silent before it is overdue.
+/// With fewer dates than this a feed has no usual gap.
+const MIN_DATES: usize = 4;
+
+/// A feed is overdue after this many of its usual gaps.
 const OVERDUE: i64 = 3;
 
-/// Whether a recheck on record for `at` is due at `now`.
+/// Whether a recheck that is stored for `at` is due at `now`.
 ///
-/// One further ahead than any can be means that the clock was set back since.
+/// One further ahead than the longest silence means that the clock was set back: it is due.
 pub fn is_due(now: Timestamp, at: Timestamp) -> bool {
-    at <= now || at > later(now, LONGEST)
+    at <= now || at > later(now, MAX_SILENCE)
 }
 
-/// The next recheck of a feed that changed at `now`, by the dates of its entries.
-///
-/// A feed is overdue when it was silent for three times its usual gap.
+/// The next recheck of a feed that changed at `now`, by the dates of its entries: after three of
+/// its usual gaps, within bounds.
 pub fn after_change(now: Timestamp, dates: impl IntoIterator<Item = Timestamp>) -> Timestamp {
     let mut seconds: Vec<i64> = dates.into_iter().map(Timestamp::as_second).collect();
     seconds.sort_unstable_by(|a, b| b.cmp(a));
@@ -42,23 +44,22 @@ pub fn after_change(now: Timestamp, dates: impl IntoIterator<Item = Timestamp>) 
     gaps.sort_unstable();
     let usual = gaps.get(gaps.len() / 2).copied();
     let silence = match usual {
-        Some(gap) if seconds.len() >= FEWEST_DATES => {
+        Some(gap) if seconds.len() >= MIN_DATES => {
             let silence = u64::try_from(gap.saturating_mul(OVERDUE)).unwrap_or(0);
-            Duration::from_secs(silence).clamp(SHORTEST, LONGEST)
+            Duration::from_secs(silence).clamp(MIN_SILENCE, MAX_SILENCE)
         }
-        _ => LONGEST,
+        _ => MAX_SILENCE,
     };
     later(now, silence)
 }
 
-/// The next recheck of a feed that said at `now` that nothing changed; `before` is the one on
-/// record.
+/// The next recheck of a feed that had not changed at `now`; `before` is the stored one.
 pub fn after_unchanged(now: Timestamp, before: Option<Timestamp>, by: Unchanged) -> Timestamp {
     match (by, before) {
-        // It has been looked at, or never was on record.
-        (Unchanged::ByBytes, _) | (Unchanged::ByStatus, None) => later(now, LONGEST),
-        // It answers 304 though nothing was asked for.
-        (Unchanged::ByStatus, Some(at)) if is_due(now, at) => later(now, SHORTEST),
+        // We have just seen the body, or there was no recheck yet.
+        (Unchanged::ByBytes, _) | (Unchanged::ByStatus, None) => later(now, MAX_SILENCE),
+        // The server answers 304 to a request without conditions.
+        (Unchanged::ByStatus, Some(at)) if is_due(now, at) => later(now, MIN_SILENCE),
         (Unchanged::ByStatus, Some(at)) => at,
     }
 }

@@ -1,29 +1,29 @@
-//! Asks a host what it says of robots (RFC 9309), and reads it.
+//! Requests and reads the `robots.txt` of a host (RFC 9309).
 
 use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::exchange::Stop;
-use super::outgoing::{Outgoing, Wanted};
+use super::exchange::ExchangeError;
+use super::outgoing::{Outgoing, ResourceKind};
 use super::{Fetcher, caching};
 use crate::model::{RobotsFile, RobotsSaid, Timestamp, Validators, WebUrl};
 
-/// Our name in such files (RFC 9309 2.2.1), the first word of our `User-Agent`.
+/// Our name in such files (RFC 9309 2.2.1): the first word of our `User-Agent`.
 const PRODUCT: &str = "feedfold";
 
-/// How long an answer holds that does not say for how long itself, and at most (RFC 9309 2.4).
+/// How long an answer without freshness holds; none holds longer (RFC 9309 2.4).
 const DAY: Duration = Duration::from_hours(24);
 
-/// When a host is asked again that could not be reached.
-const AGAIN: Duration = Duration::from_hours(1);
+/// How long we wait before we request the file again after a failure.
+const RETRY_AFTER_FAILURE: Duration = Duration::from_hours(1);
 
-/// What a host's file says to us.
+/// The rules that a host's file has for us.
 #[derive(Debug, Clone)]
 pub struct Robots(robotxt::Robots);
 
 impl Robots {
-    /// Reads what was answered.
+    /// Parses the answer.
     pub fn read(said: &RobotsSaid) -> Self {
         Self(match said {
             RobotsSaid::Rules(text) => robotxt::Robots::parse(text, PRODUCT),
@@ -32,27 +32,28 @@ impl Robots {
         })
     }
 
-    /// Whether we may ask for this address of the host.
+    /// Whether we may request this address of the host.
     pub fn allows(&self, url: &WebUrl) -> bool {
         self.0.is_url_allowed(url.expose())
     }
 }
 
-/// The scheme, host and port a `robots.txt` speaks for.
+/// The scheme, host and port for which a `robots.txt` holds.
 pub fn origin(url: &WebUrl) -> String {
     url.expose().origin().ascii_serialization()
 }
 
 impl Fetcher {
-    /// Asks the host of `page` for its `robots.txt`. `None` when it is not asked: it wants to be
-    /// left alone.
+    /// Requests the `robots.txt` of the host of `page`. `None` if no request was sent, because the
+    /// host asked for a pause.
     ///
-    /// 4xx is as good as no file, 429 excepted; anything else that is no file counts as no answer.
+    /// A 4xx status except 429 means that there is no file. Any other failure means that the host
+    /// is unreachable, so nothing is allowed.
     pub async fn robots(&self, page: &WebUrl, now: Timestamp) -> Option<RobotsFile> {
         let later = |wait: Duration| now.saturating_add(wait).unwrap_or(now);
         let unreachable = RobotsFile {
             said: RobotsSaid::Unreachable,
-            until: later(AGAIN),
+            until: later(RETRY_AFTER_FAILURE),
         };
         let mut address = page.expose().clone();
         address.set_path("/robots.txt");
@@ -60,18 +61,18 @@ impl Fetcher {
         let Ok(url) = WebUrl::from_url(address) else {
             return Some(unreachable);
         };
-        // Neither the source's headers nor its credentials: the file is there for everyone.
+        // Without the source's headers and credentials: the file is public.
         let outgoing = Outgoing {
             configured: None,
             policy: &self.shared.policy,
             headers: &[],
             validators: &Validators::default(),
-            wanted: Wanted::Text,
+            kind: ResourceKind::Text,
         };
         let answer = match self.exchange().run(&url, outgoing).await {
             Ok(answer) => answer,
-            Err(Stop::Held(_)) => return None,
-            Err(Stop::Failed(_)) => return Some(unreachable),
+            Err(ExchangeError::Held(_)) => return None,
+            Err(ExchangeError::Failed(_)) => return Some(unreachable),
         };
         self.hold_back(&answer, now);
         let lifetime = caching::freshness(&answer.headers, now).lifetime;
@@ -82,7 +83,7 @@ impl Fetcher {
             _ => match answer.body {
                 Some(body) => {
                     let mut text = body.bytes;
-                    // A byte more than is read, by which the reader knows that the last line is
+                    // One byte more than the parser reads, so that it knows that the last line is
                     // cut.
                     text.truncate(robotxt::BYTE_LIMIT + 1);
                     RobotsSaid::Rules(text)
@@ -93,11 +94,11 @@ impl Fetcher {
         Some(RobotsFile { said, until })
     }
 
-    /// From now on leaves the pause between two requests to the host of `url` that its file asks
-    /// for.
+    /// From now on leaves at least the `Crawl-delay` of `robots` between two requests to the host
+    /// of `url`.
     pub fn slow_down(&self, url: &WebUrl, robots: &Robots) {
         if let Some(delay) = robots.0.crawl_delay() {
-            self.shared.slots.slow_down(url, delay);
+            self.shared.limits.slow_down(url, delay);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The certificates a machine trusts, read when the first of them is needed: that takes longer
-//! than a request.
+//! The CA certificates that the machine trusts. They are read at the first https request, because
+//! reading them takes longer than a request.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-/// Trusts what the machine trusts.
+/// Verifies certificates by the CAs that the machine trusts.
 #[derive(Debug)]
 pub(super) struct Roots {
     provider: Arc<CryptoProvider>,
@@ -24,14 +24,14 @@ impl Roots {
         }
     }
 
-    /// Whether the machine trusts any certificate; a bare container has none.
-    pub(super) fn are_there(&self) -> bool {
+    /// Whether the machine trusts any CA; a bare container has none.
+    pub(super) fn exist(&self) -> bool {
         self.verifier().is_ok()
     }
 
     fn verifier(&self) -> Result<&Verifier, Error> {
         self.verifier
-            // It fails only for want of any CA certificate.
+            // It fails only if there are no CA certificates.
             .get_or_init(|| Verifier::new(Arc::clone(&self.provider)).ok())
             .as_ref()
             .ok_or_else(|| Error::General("no CA certificates".to_owned()))

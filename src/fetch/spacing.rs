@@ -7,34 +7,35 @@ use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, sleep_until};
 
-use super::slots::Forgetful;
+use super::limits::EvictingMap;
 
-/// Least time between the starts of two requests to one host.
+/// Shortest time between the starts of two requests to one host.
 ///
-/// Publishers turn away readers whose requests come in a burst (openrss.org did). Four a second
-/// reads forty feeds of one host in ten seconds.
-const GAP: Duration = Duration::from_millis(250);
+/// Publishers refuse readers whose requests come in a burst (openrss.org did). At four requests a
+/// second, forty feeds of one host take ten seconds.
+const MIN_GAP: Duration = Duration::from_millis(250);
 
-/// The longest gap that a host is granted. Some ask for minutes, meant for crawlers of whole
+/// Longest gap that a host gets. Some ask for minutes, which are meant for crawlers of whole
 /// sites.
-const LONGEST: Duration = Duration::from_secs(10);
+const MAX_GAP: Duration = Duration::from_secs(10);
 
-/// When a host was last asked; locked by whoever is next to ask it.
+/// When a host was last requested. The request that is next holds the lock.
 type Last = Arc<tokio::sync::Mutex<Option<Instant>>>;
 
-/// When each host was last asked.
+/// When each host was last requested.
 #[derive(Default)]
 pub(super) struct Spacing {
-    hosts: Mutex<Forgetful<Last>>,
-    /// What hosts asked for in their `robots.txt`; only those of article pages are asked for it.
+    hosts: Mutex<EvictingMap<Last>>,
+    /// The `Crawl-delay` of hosts; only the `robots.txt` of hosts with article pages is fetched.
     gaps: Mutex<HashMap<String, Duration>>,
 }
 
-/// The right to ask a host next. Nobody else gets it before this one is taken or dropped.
+/// The right to send the next request to a host. No other request gets it before this one is
+/// taken or dropped.
 pub(super) struct Turn(OwnedMutexGuard<Option<Instant>>);
 
 impl Turn {
-    /// Notes that the host is asked now.
+    /// Records that the request starts now.
     pub(super) fn take(mut self) {
         *self.0 = Some(Instant::now());
     }
@@ -43,10 +44,10 @@ impl Turn {
 impl Spacing {
     /// From now on leaves at least `gap` between two requests to `host`.
     pub(super) fn slow_down(&self, host: &str, gap: Duration) {
-        self.gaps().insert(host.to_owned(), gap.min(LONGEST));
+        self.gaps().insert(host.to_owned(), gap.min(MAX_GAP));
     }
 
-    /// What `host` asked for.
+    /// The gap that `host` asked for.
     pub(super) fn gap_asked_for(&self, host: &str) -> Option<Duration> {
         self.gaps().get(host).copied()
     }
@@ -55,11 +56,11 @@ impl Spacing {
         self.gaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until `host` may be asked again, at least `gap` after the last time.
+    /// Waits until `host` may be requested again, at least `gap` after the last request.
     pub(super) async fn turn(&self, host: &str, gap: Duration) -> Turn {
         let last = self.last(host).lock_owned().await;
         if let Some(asked) = *last {
-            sleep_until(asked + gap.max(GAP)).await;
+            sleep_until(asked + gap.max(MIN_GAP)).await;
         }
         Turn(last)
     }
@@ -67,11 +68,11 @@ impl Spacing {
     fn last(&self, host: &str) -> Last {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let in_use = |last: &Last| {
-            let recent = |asked: Instant| asked.elapsed() < LONGEST;
-            // A second holder is waiting for its turn or has it.
+            let recent = |asked: Instant| asked.elapsed() < MAX_GAP;
+            // A second reference belongs to a request that waits for its turn or has it.
             Arc::strong_count(last) > 1
                 || last.try_lock().is_ok_and(|last| last.is_some_and(recent))
         };
-        Arc::clone(hosts.of(host, in_use, Last::default))
+        Arc::clone(hosts.get_or_insert(host, in_use, Last::default))
     }
 }

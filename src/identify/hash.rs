@@ -4,11 +4,6 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{BodyHash, Category, ContentHash, OutputName, RawEntry, SourceName, StoryId};
 
-/// Hash of a document as received, to notice that it did not change.
-pub fn body_hash(body: &[u8]) -> BodyHash {
-    BodyHash::from_bytes(Sha256::digest(body).into())
-}
-
 /// SHA-256 of a normalised text.
 pub fn content_hash(normalized: &str) -> ContentHash {
     ContentHash::from_bytes(Sha256::digest(normalized.as_bytes()).into())

@@ -16,8 +16,7 @@ mod tests;
 
 pub use document::{document, issuer_called, issuer_names};
 pub use hash::{
-    body_hash, content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent,
-    story_id_bits,
+    content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent, story_id_bits,
 };
 pub use inherit::{Heir, heirs};
 pub use ladder::{Scope, identities, plain_keys};

@@ -181,7 +181,7 @@ impl Task {
     }
 
     pub(super) fn after(&self, wait: Duration) -> Option<Timestamp> {
-        self.now.checked_add(wait.min(pace::LONGEST)).ok()
+        self.now.checked_add(wait.min(pace::MAX_WAIT)).ok()
     }
 }
 

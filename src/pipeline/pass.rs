@@ -16,7 +16,6 @@ use super::writer::{self, Message};
 use super::{Error, Plan, Progress};
 use crate::clock::Clock;
 use crate::fetch::{Fetcher, hold_key, pace};
-use crate::identify;
 use crate::model::{Location, NotAsked, RunReport, Source, SourceName, Timestamp, WhyNotAsked};
 use crate::store::{Awaited, SourceState, Store};
 
@@ -93,7 +92,7 @@ pub async fn run(
 
     let known = Known::of(&store)?;
     let policy = Arc::new(plan.policy.clone());
-    let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
+    let fetcher = Fetcher::new(plan.policy)?;
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
     let batches = Arc::new(Semaphore::new(cores));

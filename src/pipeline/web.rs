@@ -108,7 +108,7 @@ impl Task {
             (&why, Cause::AskedToWait),
         );
         // Only a wait the server named itself holds back others of its host.
-        let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
+        let until = after.and_then(|after| self.now.checked_add(after.min(pace::MAX_WAIT)).ok());
         let scope = hold_key(url, self.policy.retry_after_scope);
         let shown = until.or(attempt.due).unwrap_or(self.now);
         End {

@@ -74,7 +74,8 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     // What is compared, the names that `add` makes of titles, and the names of months.
     ("unicode_normalization", &["normalize", "config", "parse"]),
     ("zhhz", &["normalize"]),
-    ("sha2", &["identify"]),
+    // Identities, and the bodies that a fetch recognises again.
+    ("sha2", &["identify", "fetch"]),
     // `fetch` undoes the coding of that name by another crate.
     ("zstd::bulk", &["model"]),
     // The patterns people write in rules, and those of official documents.

@@ -9,10 +9,10 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use feedfold::fetch::Fetcher;
+use feedfold::fetch::{Fetcher, body_hash};
 use feedfold::model::{
-    AllowedPrivate, BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Header, PermanentMove,
-    Remembered, RetryAfterScope, Secret, Timestamp, Validators, WebUrl,
+    AllowedPrivate, Failure, FetchOutcome, FetchPolicy, Fetched, Header, PermanentMove, Remembered,
+    RetryAfterScope, Secret, Timestamp, Validators, WebUrl,
 };
 
 use crate::server::{Reply, Server};
@@ -47,15 +47,6 @@ pub(crate) fn through(proxy: &Server) -> FetchPolicy {
     }
 }
 
-/// Not a good hash, but different for the bodies of these tests.
-pub(crate) fn hash(bytes: &[u8]) -> BodyHash {
-    let mut hash = [0_u8; 32];
-    for (at, byte) in bytes.iter().enumerate() {
-        hash[at % 32] = hash[at % 32].wrapping_mul(31).wrapping_add(*byte);
-    }
-    BodyHash::from_bytes(hash)
-}
-
 pub(crate) fn now() -> Timestamp {
     "2026-03-22T08:00:00Z".parse().unwrap()
 }
@@ -74,7 +65,7 @@ pub(crate) async fn fetch_again(
     url: &str,
     remembered: &Remembered,
 ) -> FetchOutcome {
-    let fetcher = Fetcher::new(policy, hash).unwrap();
+    let fetcher = Fetcher::new(policy).unwrap();
     fetcher.fetch(&web(url), &[], remembered, now()).await
 }
 
@@ -113,7 +104,7 @@ async fn a_first_request_is_clean_and_its_answer_arrives_whole() {
     let url = server.url("/feed?a=%e4&b");
     let fetched = fetched(fetch(&policy(&[&server]), &url).await);
     assert_eq!(fetched.body, b"<rss/>");
-    assert_eq!(fetched.body_hash, hash(b"<rss/>"));
+    assert_eq!(fetched.body_hash, body_hash(b"<rss/>"));
     assert_eq!(fetched.bytes, 6);
     assert_eq!(
         fetched.content_type.as_deref(),
@@ -205,7 +196,7 @@ async fn the_same_bytes_are_not_modified_but_bring_their_new_validators() {
     let server = Server::start();
     server.route("/feed", Reply::ok("<rss/>").header("ETag", "\"2\""));
     let mut known = remembered(b"\"1\"", b"then");
-    known.body_hash = Some(hash(b"<rss/>"));
+    known.body_hash = Some(body_hash(b"<rss/>"));
     let outcome = fetch_again(&policy(&[&server]), &server.url("/feed"), &known).await;
     let FetchOutcome::NotModified {
         validators, bytes, ..
@@ -297,7 +288,7 @@ async fn secrets_are_sent_to_the_configured_site_only() {
     other.route("/back", Reply::ok("<rss/>"));
     let mut policy = policy(&[&own, &other]);
     policy.headers = vec![header("X-Key", "policy"), header("X-All", "all")];
-    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let fetcher = Fetcher::new(&policy).unwrap();
     let url = web(&own.url("/feed").replace("http://", "http://user:pass@"));
     let outcome = fetcher
         .fetch(
@@ -390,7 +381,7 @@ async fn a_page_is_fetched_without_conditions_and_its_refusal_is_a_failure() {
     let server = Server::start();
     server.route("/page", Reply::ok("<html>").header("ETag", "\"1\""));
     server.route("/busy", Reply::status(429));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let page = fetcher.page(&web(&server.url("/page"))).await.unwrap();
     assert_eq!(page.body, b"<html>");
     assert_eq!(server.requests()[0].header("if-none-match"), None);

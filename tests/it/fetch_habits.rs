@@ -6,7 +6,7 @@ use async_compression::futures::bufread::{DeflateEncoder, GzipEncoder, ZlibEncod
 use feedfold::fetch::Fetcher;
 use futures_util::io::AsyncReadExt;
 
-use crate::fetch::{failed, fetch, fetched, hash, header, now, policy, web};
+use crate::fetch::{failed, fetch, fetched, header, now, policy, web};
 use crate::server::{Act, Reply, Request, Server};
 
 fn raw(lines: &[&str]) -> Reply {
@@ -76,7 +76,7 @@ fn wants_cookie(to: String) -> impl FnMut(&Request) -> Reply + Send + 'static {
 async fn a_redirect_gets_its_cookie_back_and_the_next_exchange_begins_without() {
     let server = Server::start();
     server.route_with("/feed", wants_cookie("/feed".to_owned()));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     for _ in 0..2 {
         server.forget_requests();
         let url = web(&server.url("/feed"));
@@ -125,7 +125,7 @@ async fn a_configured_cookie_wins_over_one_that_a_redirect_sets() {
         Reply::redirect(302, "/next").header("Set-Cookie", "pass=1; Path=/"),
     );
     server.route("/next", Reply::ok("<rss/>"));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let headers = [header("Cookie", "own=1")];
     let url = web(&server.url("/feed"));
     fetched(
@@ -255,7 +255,7 @@ async fn a_check_for_a_browser_is_named_with_what_to_do() {
             "{told}: {failure:?}"
         );
         assert!(failure.remedy.contains("`headers`"), "{failure:?}");
-        let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+        let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
         let Err(failure) = fetcher.page(&web(&server.url("/feed"))).await else {
             unreachable!("a check is no page")
         };
@@ -274,7 +274,7 @@ async fn a_check_for_a_browser_is_named_with_what_to_do() {
 async fn a_source_can_have_a_user_agent_of_its_own() {
     let server = Server::start();
     server.route("/feed", Reply::ok("<rss/>"));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let headers = [header("User-Agent", "Reader/1.0 (agreed with the owner)")];
     let url = web(&server.url("/feed"));
     fetched(

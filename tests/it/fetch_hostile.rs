@@ -8,7 +8,7 @@ use feedfold::fetch::Fetcher;
 use feedfold::model::{AllowedPrivate, Remembered};
 use futures_util::io::AsyncReadExt;
 
-use crate::fetch::{failed, fetch, fetched, hash, header, now, policy, web};
+use crate::fetch::{failed, fetch, fetched, header, now, policy, web};
 use crate::server::{Act, Reply, Server};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\n";
@@ -207,7 +207,7 @@ async fn no_secret_reaches_a_message() {
 async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
     let server = Server::start();
     server.route("/feed", Reply::ok("<rss/>"));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     for (name, value) in [
         ("X-Key", "hush\r\nX-Other: 1"),
         ("Host", "hush"),

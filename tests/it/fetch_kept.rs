@@ -18,7 +18,7 @@ use feedfold::model::{FetchOutcome, FetchPolicy, Remembered};
 use futures_util::future::join_all;
 
 use crate::env::{Env, rss, text};
-use crate::fetch::{hash, now, policy, remembered, web};
+use crate::fetch::{now, policy, remembered, web};
 use crate::run::{feed, outcomes};
 use crate::server::{Act, Reply, Request, Server};
 
@@ -78,7 +78,7 @@ fn one_at_a_time(server: &Server) -> FetchPolicy {
 
 /// Asks all feeds with one fetcher, on the conditions of earlier answers or on none.
 async fn ask_all(server: &Server, conditional: bool) -> Vec<FetchOutcome> {
-    let fetcher = Fetcher::new(&one_at_a_time(server), hash).unwrap();
+    let fetcher = Fetcher::new(&one_at_a_time(server)).unwrap();
     let all = (0..FEEDS).map(|number| {
         let (fetcher, url) = (fetcher.clone(), web(&server.url(&format!("/{number}"))));
         let remembered = if conditional {
@@ -133,7 +133,7 @@ async fn feeds_that_were_never_read_have_a_connection_each() {
 #[tokio::test]
 async fn one_feed_alone_keeps_no_connection() {
     let server = server(|number, _| decent(number));
-    let fetcher = Fetcher::new(&one_at_a_time(&server), hash).unwrap();
+    let fetcher = Fetcher::new(&one_at_a_time(&server)).unwrap();
     let before = remembered(b"\"1\"", b"");
     for _ in 0..3 {
         let url = web(&server.url("/1"));

@@ -3,11 +3,11 @@
 use std::num::NonZeroUsize;
 use std::pin::pin;
 
-use feedfold::fetch::Fetcher;
-use feedfold::model::{BodyHash, FetchOutcome, Remembered, WebUrl};
+use feedfold::fetch::{Fetcher, body_hash};
+use feedfold::model::{FetchOutcome, Remembered, WebUrl};
 use futures_util::future::{Either, join_all, select};
 
-use crate::fetch::{failed, fetched, hash, now, policy, through, web};
+use crate::fetch::{failed, fetched, now, policy, through, web};
 use crate::server::{Act, Reply, Server};
 
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn no_more_than_per_host_requests_run_at_once_and_all_are_answered() {
         let answer = Act::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>".to_vec());
         server.route(&format!("/{n}"), Reply::raw([held, answer]));
     }
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let nothing = Remembered::default();
     let urls: Vec<WebUrl> = (0..8).map(|n| web(&server.url(&format!("/{n}")))).collect();
     let all = urls
@@ -45,7 +45,7 @@ async fn no_more_than_per_domain_requests_run_at_once_on_all_its_hosts() {
         let reply = Reply::raw([Act::Await(n / 2 * 2 + 2), answer]);
         proxy.route(url.expose().as_str(), reply);
     }
-    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let fetcher = Fetcher::new(&policy).unwrap();
     let nothing = Remembered::default();
     let all = urls
         .iter()
@@ -59,7 +59,7 @@ async fn no_more_than_per_domain_requests_run_at_once_on_all_its_hosts() {
 #[tokio::test]
 async fn requests_to_one_public_host_are_spaced_out_and_others_go_ahead() {
     let proxy = Server::start();
-    let fetcher = Fetcher::new(&through(&proxy), hash).unwrap();
+    let fetcher = Fetcher::new(&through(&proxy)).unwrap();
     let nothing = Remembered::default();
     let urls = [
         "http://one.example/1",
@@ -90,7 +90,7 @@ async fn hosts_that_redirect_to_each_other_do_not_wait_for_each_other() {
     }
     let mut policy = policy(&[&one, &two]);
     policy.per_host = NonZeroUsize::MIN;
-    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let fetcher = Fetcher::new(&policy).unwrap();
     let nothing = Remembered::default();
     let urls: Vec<WebUrl> = (0..4)
         .flat_map(|n| [one.url(&format!("/{n}")), two.url(&format!("/{n}"))])
@@ -114,8 +114,8 @@ async fn a_third_document_waits_until_the_room_of_one_in_flight_is_dropped() {
     policy.concurrency = NonZeroUsize::new(2).unwrap();
     policy.per_host = NonZeroUsize::new(8).unwrap();
     let (fetcher, other) = (
-        Fetcher::new(&policy, hash).unwrap(),
-        Fetcher::new(&policy, hash).unwrap(),
+        Fetcher::new(&policy).unwrap(),
+        Fetcher::new(&policy).unwrap(),
     );
     let nothing = Remembered::default();
     let [one, two, three] = ["/1", "/2", "/3"].map(|path| web(&server.url(path)));
@@ -151,9 +151,9 @@ async fn whatever_gives_no_document_gives_its_place_back() {
     }
     let mut policy = policy(&[&server]);
     policy.concurrency = NonZeroUsize::MIN;
-    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let fetcher = Fetcher::new(&policy).unwrap();
     let known = Remembered {
-        body_hash: Some(hash(b"<rss/>")),
+        body_hash: Some(body_hash(b"<rss/>")),
         ..Remembered::default()
     };
     for path in [
@@ -174,7 +174,7 @@ async fn whatever_gives_no_document_gives_its_place_back() {
 async fn large_bodies_share_their_room_and_none_is_lost() {
     let server = Server::start();
     server.route("/feed", Reply::ok(vec![b' '; 3_000_000]));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let (url, nothing) = (web(&server.url("/feed")), Remembered::default());
     let all = (0..8).map(|_| async {
         let outcome = fetcher.fetch(&url, &[], &nothing, now()).await;
@@ -200,7 +200,7 @@ async fn nothing_locks_at_the_narrowest_limits() {
         let mut policy = policy(&[&one, &two]);
         policy.per_host = NonZeroUsize::MIN;
         policy.concurrency = NonZeroUsize::new(concurrency).unwrap();
-        let fetcher = Fetcher::new(&policy, |_| BodyHash::from_bytes([0; 32])).unwrap();
+        let fetcher = Fetcher::new(&policy).unwrap();
         let tasks = (0..8)
             .flat_map(|n| [one.url(&format!("/{n}")), two.url(&format!("/{n}"))])
             .map(|url| {
@@ -226,7 +226,7 @@ async fn a_feed_that_stalls_costs_its_own_place_only() {
     let server = Server::start();
     server.route("/stalls", Reply::raw([Act::Stall]));
     server.route("/feed", Reply::ok("<rss/>"));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let nothing = Remembered::default();
     let (bad, good) = (web(&server.url("/stalls")), web(&server.url("/feed")));
     let stalled = pin!(fetcher.fetch(&bad, &[], &nothing, now()));
@@ -269,7 +269,7 @@ async fn bad_feeds_harm_no_good_one_beside_them() {
     }
     let mut policy = policy(&[&server]);
     policy.max_body = 2_000_000;
-    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let fetcher = Fetcher::new(&policy).unwrap();
     let nothing = Remembered::default();
     let all = urls
         .iter()

@@ -4,12 +4,12 @@
 use feedfold::fetch::Fetcher;
 use feedfold::model::{FetchOutcome, Remembered};
 
-use crate::fetch::{hash, now, policy, web};
+use crate::fetch::{now, policy, web};
 use crate::server::{Reply, Server};
 
 /// Fetches `path` once; what is to be remembered for the next time, as the store would keep it.
 async fn run(server: &Server, path: &str, remembered: Remembered) -> (Remembered, FetchOutcome) {
-    let fetcher = Fetcher::new(&policy(&[server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[server])).unwrap();
     let url = web(&server.url(path));
     let outcome = fetcher.fetch(&url, &[], &remembered, now()).await;
     let next = match &outcome {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use feedfold::fetch::{Fetcher, Robots};
 use feedfold::model::{PageOutcome, RobotsSaid, Validators};
 
-use crate::fetch::{hash, header, now, policy, through, web};
+use crate::fetch::{header, now, policy, through, web};
 use crate::server::{Reply, Server};
 
 fn rules(text: &str) -> RobotsSaid {
@@ -34,7 +34,7 @@ async fn every_answer_for_robots_txt_is_understood_as_rfc_9309_says() {
         let server = Server::start();
         server.route("/robots.txt", reply.clone());
         server.route("/moved", Reply::ok("moved"));
-        let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+        let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
         let file = fetcher.robots(&web(&server.url("/a?b")), now()).await;
         assert_eq!(file.unwrap().said, expected, "{reply:?}");
     }
@@ -48,7 +48,7 @@ async fn a_robots_txt_without_end_is_cut_after_500_kib() {
         "/robots.txt",
         Reply::ok(format!("User-agent: *\nDisallow: /a\n{long}Disallow: /c")),
     );
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let page = web(&server.url("/a"));
     let said = fetcher.robots(&page, now()).await.unwrap().said;
     assert!(matches!(&said, RobotsSaid::Rules(text) if text.len() == 500 * 1024 + 1));
@@ -62,7 +62,7 @@ async fn robots_txt_is_asked_without_anything_that_was_configured_for_the_source
     let mut policy = policy(&[&server]);
     policy.headers = vec![header("X-Token", "sesame")];
     server.route("/robots.txt", Reply::status(404));
-    let fetcher = Fetcher::new(&policy, hash).unwrap();
+    let fetcher = Fetcher::new(&policy).unwrap();
     let page = server.url("/a").replace("//", "//user:sesame@");
     fetcher.robots(&web(&page), now()).await.unwrap();
     let request = &server.requests_to("/robots.txt")[0];
@@ -76,7 +76,7 @@ async fn robots_txt_is_asked_without_anything_that_was_configured_for_the_source
 #[tokio::test]
 async fn a_sources_headers_reach_pages_of_its_own_site_only() {
     let proxy = Server::start();
-    let fetcher = Fetcher::new(&through(&proxy), hash).unwrap();
+    let fetcher = Fetcher::new(&through(&proxy)).unwrap();
     let feed = web("http://user:sesame@own.example/feed");
     let headers = [header("X-Token", "sesame")];
     for page in ["http://own.example/a", "http://other.example/a"] {
@@ -98,7 +98,7 @@ async fn a_sources_headers_reach_pages_of_its_own_site_only() {
 async fn the_pause_a_host_asks_for_is_kept_also_on_a_host_of_the_users_own() {
     let server = Server::start();
     server.route("/a", Reply::ok("<p>text</p>"));
-    let fetcher = Fetcher::new(&policy(&[&server]), hash).unwrap();
+    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let page = web(&server.url("/a"));
     let asked_for = rules("User-agent: *\nCrawl-delay: 0.6");
     fetcher.slow_down(&page, &Robots::read(&asked_for));

@@ -9,7 +9,6 @@ use super::{ExitStatus, Shell, configuration};
 use crate::config::Config;
 use crate::config::edit::{self, EditError, NewOptions, NewSource};
 use crate::fetch::Fetcher;
-use crate::identify;
 use crate::model::{Failure, SourceName, WebUrl};
 use crate::parse;
 use find::{FeedLink, find};
@@ -139,7 +138,7 @@ fn add_one(
     {
         return Ok(Outcome::Refused(why));
     }
-    let fetcher = Fetcher::new(&config.fetch, identify::body_hash)?;
+    let fetcher = Fetcher::new(&config.fetch)?;
     let found = Shell::runtime()?.block_on(find(config, &fetcher, &source.url, &url));
     let found = match found {
         Ok(found) => found,

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::bundle::{BundledFeed, FEEDS};
-use crate::identify;
+use crate::fetch;
 use crate::model::{SourceName, SourceReport};
 use crate::pipeline::Progress;
 
@@ -91,7 +91,7 @@ async fn answer_in_turn(
 
 /// Answers with the document, or with 304 if the client has it (RFC 9110 13.1).
 pub(super) fn answer(feed: &BundledFeed, request: &HeaderMap) -> Response {
-    let etag = format!("\"{}\"", identify::body_hash(feed.body));
+    let etag = format!("\"{}\"", fetch::body_hash(feed.body));
     let says = |name: HeaderName, value: &str| {
         request
             .get(name)

@@ -18,7 +18,7 @@ use crate::fetch::Fetcher;
 use crate::fetch::files::{self, FileKind, LocalFile, Unreadable};
 use crate::model::{Cause, Failure, FetchPolicy, Location, Source, Step, WebUrl};
 use crate::parse::{PostFile, Reading};
-use crate::{identify, normalize, publish};
+use crate::{normalize, publish};
 
 pub use lines::{Error, Preview};
 
@@ -145,7 +145,7 @@ fn read(
     let inside = |error: &dyn std::fmt::Display| {
         refusal(Cause::Setup, error.to_string(), "check the system")
     };
-    let fetcher = Fetcher::new(policy, identify::body_hash).map_err(|error| inside(&error))?;
+    let fetcher = Fetcher::new(policy).map_err(|error| inside(&error))?;
     let runtime = Shell::runtime().map_err(|error| inside(&error))?;
     let fetched = runtime.block_on(fetcher.page(&url));
     let fetched = fetched.map_err(|failure| match (failure.cause, source) {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Answer, LONGEST, Terms, holds, is_due, next_due};
+use super::{Answer, MAX_WAIT, Terms, holds, is_due, next_due};
 use crate::model::{Freshness, SkipTimes, Timestamp};
 
 const MINUTE: u64 = 60;
@@ -181,6 +181,6 @@ proptest! {
         let due = next_due(now, answer, failures, &terms).unwrap();
         prop_assert!(due >= now + seconds(300));
         prop_assert!(!is_due(now, due, terms.interval));
-        prop_assert!(due <= now + LONGEST + LONGEST.max(seconds(10_000_000)));
+        prop_assert!(due <= now + MAX_WAIT + MAX_WAIT.max(seconds(10_000_000)));
     }
 }

@@ -1,4 +1,4 @@
-//! Decides when a source is due next. Pure: instants in, instants out.
+//! Decides when a source is due next. Pure: takes and returns instants.
 
 use std::time::Duration;
 
@@ -6,44 +6,44 @@ use jiff::tz::TimeZone;
 
 use crate::model::{FetchPolicy, Freshness, SkipTimes, Timestamp};
 
-/// The longest a publisher can keep us away with one answer: two days.
-pub const LONGEST: Duration = Duration::from_hours(48);
+/// Longest wait that a publisher can ask for with one answer: two days.
+pub const MAX_WAIT: Duration = Duration::from_hours(48);
 
 const WITH_VALIDATORS: Duration = FetchPolicy::INTERVAL;
 const WITHOUT_VALIDATORS: Duration = FetchPolicy::INTERVAL_WITHOUT_VALIDATORS;
 
-/// Where the back-off after failures ends.
-const CEILING: Duration = Duration::from_hours(24);
+/// Longest back-off after failures.
+const MAX_BACK_OFF: Duration = Duration::from_hours(24);
 
 const HOUR: u64 = 3600;
 
-/// What an answer means for the pace.
+/// The kinds of answer that the pace depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// A body was read, or nothing had changed.
+    /// The body was parsed, or nothing had changed.
     Read {
         /// Whether the feed sends validators.
         validators: bool,
-        /// What the answer said of its freshness.
+        /// How long the answer stays fresh.
         freshness: Freshness,
     },
     /// 429 or 503.
     RetryLater {
-        /// Not before this long; `None` without a usable `Retry-After`.
+        /// The wait from `Retry-After`; `None` if there is no usable one.
         after: Option<Duration>,
         /// The status code.
         status: u16,
     },
-    /// Nothing was read.
+    /// The request failed, or the body could not be parsed.
     Failed,
     /// 410.
     Gone,
 }
 
-/// What was agreed about one source.
+/// What the configuration and the feed say about the pace of one source.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
-    /// The source's interval, else the policy's; `None` leaves the defaults.
+    /// The source's interval, else the policy's; `None` means the defaults.
     pub interval: Option<Duration>,
     /// From [`FetchPolicy::floor`].
     pub floor: Duration,
@@ -53,11 +53,13 @@ pub struct Terms<'a> {
     pub skip: &'a SkipTimes,
 }
 
-/// When to ask again after `answer` came at `now`; `None` is never, until the user says so.
+/// When to request a source again after `answer` came at `now`; `None` means never, until the user
+/// asks for it.
 ///
-/// `failures` counts the failed tries in a row, this one included; zero after a success.
-/// Freshness, `ttl` and skip times only ever lengthen the wait, each by two days at most. Failures
-/// double it, from the usual interval up to a day; a 429 without `Retry-After` from an hour up.
+/// `failures` counts the failed tries in a row, this one included; it is zero after a success.
+/// Freshness, `ttl` and skip times can only lengthen the wait, each by two days at most. Failures
+/// double it, from the usual interval up to a day. A 429 without `Retry-After` counts from at
+/// least an hour.
 pub fn next_due(
     now: Timestamp,
     answer: Answer,
@@ -77,11 +79,11 @@ pub fn next_due(
                 WITHOUT_VALIDATORS
             };
             let asked = freshness.lifetime.max(terms.ttl).unwrap_or_default();
-            usual(default).max(asked.min(LONGEST))
+            usual(default).max(asked.min(MAX_WAIT))
         }
         Answer::RetryLater {
             after: Some(after), ..
-        } => usual(WITH_VALIDATORS).max(after.min(LONGEST)),
+        } => usual(WITH_VALIDATORS).max(after.min(MAX_WAIT)),
         Answer::RetryLater { status: 429, .. } => {
             backed_off(usual(WITH_VALIDATORS).max(WITH_VALIDATORS), failures)
         }
@@ -94,28 +96,29 @@ pub fn next_due(
     })
 }
 
-/// Whether a source with `due` on record is to be asked at `now`.
+/// Whether a source whose stored due time is `due` should be requested at `now`.
 ///
-/// A due time further ahead than any wait can be means that the clock was set back since: it
-/// counts as due.
+/// A due time further ahead than the longest wait means that the clock was set back since then:
+/// such a source is due.
 pub fn is_due(now: Timestamp, due: Timestamp, interval: Option<Duration>) -> bool {
-    let longest = LONGEST.max(interval.unwrap_or_default());
-    // Skip times come on top of the wait.
-    due <= now || due > later(now, longest.saturating_add(LONGEST))
+    let longest = MAX_WAIT.max(interval.unwrap_or_default());
+    // Skip times may add to the wait.
+    due <= now || due > later(now, longest.saturating_add(MAX_WAIT))
 }
 
-/// Whether a `Retry-After` that ends at `until` still holds at `now`, the clock set back or not.
+/// Whether a `Retry-After` that ends at `until` still holds at `now`. If `until` is too far ahead,
+/// the clock was set back, and it does not hold.
 pub fn holds(now: Timestamp, until: Timestamp) -> bool {
-    now < until && until <= later(now, LONGEST)
+    now < until && until <= later(now, MAX_WAIT)
 }
 
 fn backed_off(usual: Duration, failures: u32) -> Duration {
     let factor = 2_u32.saturating_pow(failures.saturating_sub(1));
-    usual.saturating_mul(factor).min(CEILING.max(usual))
+    usual.saturating_mul(factor).min(MAX_BACK_OFF.max(usual))
 }
 
-/// The first hour at or after `due` that the publisher does not want skipped. Skip times that
-/// leave no hour within two days are not believed.
+/// The first hour at or after `due` that the publisher does not ask us to skip. Skip times that
+/// leave no hour within two days are ignored.
 fn outside(skip: &SkipTimes, due: Timestamp) -> Timestamp {
     let skipped = |at: Timestamp| {
         let at = at.to_zoned(TimeZone::UTC);
@@ -128,7 +131,7 @@ fn outside(skip: &SkipTimes, due: Timestamp) -> Timestamp {
         return due;
     }
     let into_the_hour = u64::try_from(due.as_second().rem_euclid(3600)).unwrap_or_default();
-    (1..=LONGEST.as_secs() / HOUR)
+    (1..=MAX_WAIT.as_secs() / HOUR)
         .map(|hours| later(due, Duration::from_secs(hours * HOUR - into_the_hour)))
         .find(|at| !skipped(*at))
         .unwrap_or(due)

@@ -1,4 +1,4 @@
-//! What can go wrong with a request, in words for the person who configured it.
+//! Why a request failed, in words for the person who configured it.
 
 use std::error::Error as _;
 use std::io;
@@ -10,11 +10,11 @@ use super::gate::Refused;
 use crate::model::{Cause, Failure, Step, WebUrl, WebUrlError};
 
 /// Most characters of an address or of a server's words in a message.
-const MOST_QUOTED: usize = 300;
+const MAX_QUOTED: usize = 300;
 
-/// One request that gave no body.
+/// Why a request gave no body.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum FetchError {
     /// The address is private and not allowed.
     Refused(Refused),
     /// The deadline over the whole exchange passed.
@@ -23,59 +23,59 @@ pub(super) enum Trouble {
     TooLarge(u64),
     /// The header fields are larger than any honest answer's.
     Headers,
-    /// The status is neither a success nor one with a meaning of its own.
+    /// The status is neither a success nor one that [`super::Fetcher`] treats apart.
     Status(StatusCode),
-    /// Its host was told, moments ago, to be left alone.
+    /// Its host asked for a pause earlier in this run.
     Held,
     /// 304 to a request that carried no validators.
     Unasked304,
     /// A redirect without a readable `Location`.
     NoLocation,
-    /// A redirect to something that is not fetched.
+    /// A redirect to an address that is not http or https.
     Location(WebUrlError),
-    /// A redirect to an address asked already.
+    /// A redirect to an address that was requested before.
     Circle,
-    /// More redirects than are followed.
+    /// More redirects than we follow.
     Redirects(usize),
-    /// A content coding that was not asked for.
+    /// A content coding that we did not ask for.
     Coding(String),
     /// The body does not decode, or ends too early.
     Decode {
-        /// The coding it claims.
+        /// The coding that the answer claims.
         coding: &'static str,
-        /// What the decoder said.
+        /// The decoder's error.
         error: io::Error,
     },
-    /// A page that checks for a browser instead of an answer.
+    /// A page that checks for a browser in place of the answer.
     Challenge,
     /// A configured header that cannot be sent.
     Header(String),
     /// https without any certificate authority to trust.
     NoRoots,
-    /// Everything the HTTP library reports.
+    /// An error of the HTTP library.
     Http(reqwest::Error),
 }
 
-/// Who sent a request: it decides who tries again, and what can be corrected.
+/// Who asked for a request. The remedy in the message depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AskedBy {
-    /// A pass over the sources, which tries again by itself.
+    /// A pass over the sources, which retries by itself.
     Pass,
-    /// A person who typed the address: `add` and `preview` ask once.
+    /// A person who typed the address: `add` and `preview` send one request.
     Person,
 }
 
 impl AskedBy {
-    /// What to do when the cause may pass by itself.
-    fn later(self) -> &'static str {
+    /// The remedy if the cause may pass by itself.
+    fn retry_later(self) -> &'static str {
         match self {
             Self::Pass => "nothing to do: it is tried again, ever less often",
             Self::Person => "the cause may pass: run the command again later",
         }
     }
 
-    /// What to do when the address leads nowhere.
-    fn correct(self) -> &'static str {
+    /// The remedy if the address is wrong.
+    fn correct_address(self) -> &'static str {
         match self {
             Self::Pass => "look at the address in a browser and correct `url`",
             Self::Person => "look at the address in a browser and give the right one",
@@ -83,17 +83,17 @@ impl AskedBy {
     }
 }
 
-/// A request that gave no body, with its address.
-pub(super) struct Untold {
-    trouble: Trouble,
+/// A request that gave no body: its error and its address.
+pub(super) struct FailedRequest {
+    error: FetchError,
     url: WebUrl,
 }
 
-impl Untold {
-    /// Says it in one line without control characters, to whoever sent the request.
+impl FailedRequest {
+    /// One line without control characters, for the one who asked for the request.
     pub(super) fn failure(self, asked_by: AskedBy) -> Failure {
-        let cause = self.trouble.cause();
-        let (what, remedy) = self.trouble.words(&self.url, asked_by);
+        let cause = self.error.cause();
+        let (what, remedy) = self.error.message(&self.url, asked_by);
         Failure {
             step: Step::Fetch,
             cause,
@@ -103,21 +103,22 @@ impl Untold {
     }
 }
 
-impl Trouble {
-    /// Of the request to `url`.
-    pub(super) fn of(self, url: &WebUrl) -> Untold {
-        Untold {
-            trouble: self,
+impl FetchError {
+    /// Adds the address of the request.
+    pub(super) fn at(self, url: &WebUrl) -> FailedRequest {
+        FailedRequest {
+            error: self,
             url: url.clone(),
         }
     }
 
-    /// Says to a pass what became of its request to `url`.
-    pub(super) fn told(self, url: &WebUrl) -> Failure {
-        self.of(url).failure(AskedBy::Pass)
+    /// The failure of a request that a pass sent to `url`.
+    pub(super) fn into_failure(self, url: &WebUrl) -> Failure {
+        self.at(url).failure(AskedBy::Pass)
     }
 
-    fn words(self, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
+    /// What happened, and what to do.
+    fn message(self, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
         let (whole, url) = (url, quoted(&url.to_string()));
         let (what, remedy): (String, &str) = match self {
             Self::Refused(Refused { host, kind }) => {
@@ -142,7 +143,7 @@ impl Trouble {
             ),
             Self::Status(status) => {
                 let remedy = for_status(status, asked_by);
-                (format!("{url} answered {}", shown(status)), remedy)
+                (format!("{url} answered {}", status_text(status)), remedy)
             }
             Self::Held => (
                 format!("{url} was not asked: its host wants to be left alone for a while"),
@@ -154,19 +155,22 @@ impl Trouble {
             ),
             Self::NoLocation => (
                 format!("{url} redirects without saying where to"),
-                asked_by.correct(),
+                asked_by.correct_address(),
             ),
             Self::Location(error) => (
                 format!(
                     "{url} redirects to an address that {}",
                     quoted(&error.to_string())
                 ),
-                asked_by.correct(),
+                asked_by.correct_address(),
             ),
-            Self::Circle => (format!("{url} redirects in a circle"), asked_by.correct()),
+            Self::Circle => (
+                format!("{url} redirects in a circle"),
+                asked_by.correct_address(),
+            ),
             Self::Redirects(most) => (
                 format!("{url} is the end of more than {most} redirects"),
-                asked_by.correct(),
+                asked_by.correct_address(),
             ),
             Self::Coding(coding) => (
                 format!(
@@ -180,7 +184,7 @@ impl Trouble {
                     "the answer of {url} is damaged or cut short ({coding}: {})",
                     quoted(&error.to_string())
                 ),
-                asked_by.later(),
+                asked_by.retry_later(),
             ),
             Self::Challenge => (
                 format!("{url} answered with a page that checks for a browser"),
@@ -197,28 +201,28 @@ impl Trouble {
                 ),
                 "install them (on most systems the package `ca-certificates`)",
             ),
-            Self::Http(error) => return http(error, whole, asked_by),
+            Self::Http(error) => return http_message(error, whole, asked_by),
         };
         (what, remedy.to_owned())
     }
 }
 
-/// What a server chose the words of, as part of a message: not long enough to bury the rest of it,
-/// and without characters that break the line, drive a terminal or turn the writing direction.
+/// Words that a server chose, as part of a message: shortened so that they do not bury the rest,
+/// and without characters that break the line, control a terminal or turn the writing direction.
 fn quoted(text: &str) -> String {
     let harmless = |c: &char| {
         !c.is_control()
             && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    let mut shown: String = text.chars().filter(harmless).take(MOST_QUOTED).collect();
-    if text.chars().nth(MOST_QUOTED).is_some() {
+    let mut shown: String = text.chars().filter(harmless).take(MAX_QUOTED).collect();
+    if text.chars().nth(MAX_QUOTED).is_some() {
         shown.push('…');
     }
     shown
 }
 
-impl Trouble {
-    /// What kind of thing it is.
+impl FetchError {
+    /// The kind of error, by which reports group failures.
     fn cause(&self) -> Cause {
         match self {
             Self::Refused(_) => Cause::Private,
@@ -243,7 +247,7 @@ impl Trouble {
     }
 }
 
-/// What kind of thing the HTTP library reports.
+/// The kind of an error of the HTTP library.
 fn cause_of(error: &reqwest::Error) -> Cause {
     let causes = causes(error);
     if causes.iter().any(|cause| cause.is::<Refused>()) {
@@ -257,7 +261,7 @@ fn cause_of(error: &reqwest::Error) -> Cause {
     }
 }
 
-/// What brought an error about, the nearest first.
+/// The causes of an error, the nearest first.
 fn causes(error: &reqwest::Error) -> Vec<&(dyn std::error::Error + 'static)> {
     let mut causes = Vec::new();
     let mut cause = error.source();
@@ -290,26 +294,26 @@ fn for_status(status: StatusCode, asked_by: AskedBy) -> &'static str {
             "the server has nothing there: look at the site in a browser and give another address"
         }
         (406 | 415, _) => "check the address: it does not give a feed",
-        (429 | 500..=599, _) => asked_by.later(),
-        _ => asked_by.correct(),
+        (429 | 500..=599, _) => asked_by.retry_later(),
+        _ => asked_by.correct_address(),
     }
 }
 
-fn shown(status: StatusCode) -> String {
+fn status_text(status: StatusCode) -> String {
     match status.canonical_reason() {
         Some(reason) => format!("{} ({reason})", status.as_u16()),
         None => status.as_u16().to_string(),
     }
 }
 
-fn http(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
+fn http_message(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, String) {
     // The library prints the URL with its secrets.
     let error = error.without_url();
     let mut causes = vec![];
     let mut cause = error.source();
     while let Some(next) = cause {
         if let Some(refused) = next.downcast_ref::<Refused>() {
-            return Trouble::Refused(refused.clone()).words(url, asked_by);
+            return FetchError::Refused(refused.clone()).message(url, asked_by);
         }
         causes.push(next);
         cause = next.source();
@@ -317,7 +321,7 @@ fn http(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, Stri
     let root = causes
         .last()
         .map_or_else(|| error.to_string(), ToString::to_string);
-    // Certificates carry names their owner chose.
+    // Certificates contain names that their owner chose.
     let (root, url) = (quoted(&root), quoted(&url.to_string()));
     let tls = causes.iter().any(|cause| is_tls(*cause));
     let (what, remedy) = if error.is_dns() {
@@ -328,7 +332,7 @@ fn http(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, Stri
     } else if tls {
         (
             format!("no safe connection to {url} ({root})"),
-            "tell the publisher; check this machine's clock and certificates",
+            "tell the publisher; check this machine's deadline and certificates",
         )
     } else if error.is_connect() {
         (
@@ -346,7 +350,7 @@ fn http(error: reqwest::Error, url: &WebUrl, asked_by: AskedBy) -> (String, Stri
     } else {
         (
             format!("the exchange with {url} broke off ({root})"),
-            asked_by.later(),
+            asked_by.retry_later(),
         )
     };
     (what, remedy.to_owned())
