@@ -14,7 +14,7 @@
 //!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
 //!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
 //!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
-//!                            html                              how HTML is read: shared by steps
+//!                        html · text                           how HTML is read, odd characters
 //!                           model                              plain data, imports nothing of ours
 //! ```
 //!
@@ -23,7 +23,8 @@
 //! | module | takes → gives | the only user of |
 //! |---|---|---|
 //! | [`model`] | plain data: one type for each state of an entry | zstd, for stored HTML |
-//! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players | — |
+//! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players; limits, selectors | — |
+//! | [`text`] | any text → the form that is safe for a terminal, a message or XML | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or everything that is wrong in it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
@@ -124,3 +125,4 @@ pub mod parse;
 pub mod pipeline;
 pub mod publish;
 pub mod store;
+pub mod text;

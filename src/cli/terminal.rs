@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 use console::{Style, Term};
 
 use crate::config::{self, Canvas, Problem};
+use crate::text;
 
 /// The standard output and standard error of a command.
 pub(super) struct Terminal {
@@ -103,30 +104,14 @@ impl Terminal {
     }
 }
 
-/// Makes text of a feed safe for one line of a terminal. Escapes control characters and characters
-/// that change the direction of writing; replaces line breaks by spaces.
+/// Makes text of a feed safe for one line of a terminal.
 pub(super) fn safe(text: &str) -> String {
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut line, character| {
-            match character {
-                '\n' | '\r' | '\t' => line.push(' '),
-                character if is_unsafe(character) => line.extend(character.escape_unicode()),
-                character => line.push(character),
-            }
-            line
-        })
+    text::for_terminal(text)
 }
 
 /// Like [`safe`], but keeps line breaks.
 pub(super) fn safe_lines(text: &str) -> String {
     text.lines().map(safe).collect::<Vec<_>>().join("\n")
-}
-
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
-            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Quotes a path for a POSIX shell.

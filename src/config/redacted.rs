@@ -8,6 +8,8 @@ use miette::NamedSource;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::text;
+
 /// The name and the text of a configuration file. The masked text has the same byte offsets.
 ///
 /// The text is masked at the first use: most files have no problem, and no message quotes them.
@@ -211,7 +213,7 @@ fn masked(text: &str, secret: &[Range<usize>]) -> String {
             None
         } else if hidden.get(offset) == Some(&true) && !bracket {
             Some('*')
-        } else if char.is_control() || reorders_or_hides(char) {
+        } else if text::is_unsafe(char) {
             Some(' ')
         } else {
             None
@@ -229,14 +231,8 @@ fn masked(text: &str, secret: &[Range<usize>]) -> String {
 /// Makes text of the file safe for one line of a terminal. Keys need this too: with escapes they
 /// can hold any character.
 pub(super) fn printable(text: String) -> String {
-    let is_harmful = |char: char| char.is_control() || reorders_or_hides(char);
-    if text.contains(is_harmful) {
-        return text.replace(is_harmful, " ");
+    if text.contains(text::is_unsafe) {
+        return text.replace(text::is_unsafe, " ");
     }
     text
-}
-
-/// Whether a character reorders or hides text on a terminal.
-pub(super) fn reorders_or_hides(char: char) -> bool {
-    matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -210,15 +210,7 @@ impl FetchError {
 /// Words that a server chose, as part of a message: shortened so that they do not bury the rest,
 /// and without characters that break the line, control a terminal or turn the writing direction.
 fn quoted(text: &str) -> String {
-    let harmless = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let mut shown: String = text.chars().filter(harmless).take(MAX_QUOTED).collect();
-    if text.chars().nth(MAX_QUOTED).is_some() {
-        shown.push('…');
-    }
-    shown
+    crate::text::for_message(text, MAX_QUOTED)
 }
 
 impl FetchError {

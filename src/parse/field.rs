@@ -9,6 +9,7 @@ use super::outline::{Markup, Value};
 use super::relative::{self, Growth};
 use super::{base64, clean, escaping, plain, title};
 use crate::model::{Completeness, RawEntry};
+use crate::text;
 
 /// Most entries taken from one document.
 pub(super) const MAX_ENTRIES: usize = 10_000;
@@ -192,9 +193,7 @@ pub(super) fn has_text(html: &str) -> bool {
             false
         }
         Piece::Text(_) if hidden => false,
-        Piece::Text(raw) => plain::resolve(raw)
-            .chars()
-            .any(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')),
+        Piece::Text(raw) => plain::resolve(raw).chars().any(text::is_visible),
         Piece::Cdata(_) | Piece::Aside => false,
     })
 }

@@ -1,6 +1,7 @@
 //! Text fit for XML and for the eye: titles, names, terms.
 
 use super::Iri;
+use crate::text;
 
 /// One line of text that shows something: never empty, no control, direction or forbidden
 /// character.
@@ -13,24 +14,8 @@ impl Line {
     /// Line breaks and tabs become spaces, runs of ASCII space one. The overrides and isolates
     /// U+202A–202E and U+2066–2069 go: they make `gpj.exe` of `exe.jpg`.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut clean = String::with_capacity(text.len());
-        for c in text.chars().filter(|&c| is_xml(c)) {
-            match c {
-                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-                '\t' | '\n' | '\r' | ' ' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                    if !clean.ends_with(' ') {
-                        clean.push(' ');
-                    }
-                }
-                other if other.is_control() => {}
-                other => clean.push(other),
-            }
-        }
-        let clean = clean.trim();
-        clean
-            .chars()
-            .any(is_visible)
-            .then(|| Self(clean.to_owned()))
+        let clean = text::for_xml(text);
+        clean.contains(text::is_visible).then_some(Self(clean))
     }
 
     /// The first of these that shows something.
@@ -70,13 +55,6 @@ impl From<&Iri> for Line {
     }
 }
 
-/// Whether XML 1.0 (2.2, `Char`) allows it; non-characters, which it only discourages, are out
-/// too.
-pub(crate) fn is_xml(c: char) -> bool {
-    let allowed = matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    allowed && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe
-}
-
 /// Whether an HTML parser would see a tag, a comment or a declaration begin in a text.
 pub(crate) fn begins_markup(text: &str) -> bool {
     let mut after = text.split('<').skip(1);
@@ -97,22 +75,4 @@ pub(crate) fn escape(text: &str) -> String {
         }
     }
     escaped
-}
-
-fn is_visible(c: char) -> bool {
-    !c.is_whitespace()
-        && !c.is_control()
-        && !matches!(
-            c,
-            '\u{ad}'
-                | '\u{34f}'
-                | '\u{61c}'
-                | '\u{115f}'
-                | '\u{1160}'
-                | '\u{180e}'
-                | '\u{3164}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-        )
-        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
 }

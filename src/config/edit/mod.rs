@@ -20,9 +20,9 @@ mod tests;
 use toml::de::DeTable;
 use toml::{Spanned, Value};
 
-use super::redacted::reorders_or_hides;
 use super::value::{self, SourceUrl};
 use crate::model::{NameError, SourceName, WebUrl};
+use crate::text::is_unsafe;
 
 use checked::Change;
 pub use enabled::{Edited, disable_source, enable_source};
@@ -315,7 +315,7 @@ fn line_end(text: &str) -> &'static str {
 /// The title of a feed as one line, cut to the length of a title. `None` if nothing is left.
 fn clean_title(title: &str) -> Option<String> {
     let words: Vec<&str> = title
-        .split(|char: char| char.is_whitespace() || char.is_control() || reorders_or_hides(char))
+        .split(|char: char| char.is_whitespace() || is_unsafe(char))
         .filter(|word| !word.is_empty())
         .collect();
     let line: String = words

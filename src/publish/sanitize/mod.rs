@@ -17,8 +17,9 @@ use std::collections::{HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::{address, line};
+use super::address;
 use crate::model::is_language_tag;
+use crate::text;
 pub(super) use visible::Words;
 
 /// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them;
@@ -187,7 +188,7 @@ fn filtered(html: &str, filter: &Builder<'_>) -> String {
     // Character references bring in what the bytes of an XML document may not hold; a byte order
     // mark inside a text is a leftover of gluing files together.
     clean.retain(|c| {
-        line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')) && c != '\u{feff}'
+        text::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')) && c != '\u{feff}'
     });
     with_first_lines(&clean)
 }

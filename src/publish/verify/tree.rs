@@ -6,7 +6,7 @@ use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
 use super::Invalid;
-use crate::publish::line;
+use crate::text;
 
 /// Deepest nesting of an Atom document without XHTML: `feed/entry/source/author/name`.
 const MAX_DEPTH: usize = 8;
@@ -50,7 +50,7 @@ pub(in crate::publish) struct Document {
 /// be `most` of them.
 pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Document, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
-    if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {
+    if let Some(forbidden) = text.chars().find(|&c| !text::is_xml(c)) {
         return Err(malformed(format!("holds U+{:04X}", u32::from(forbidden))));
     }
     let mut reader = NsReader::from_str(text);
@@ -108,7 +108,7 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Documen
                         .resolve_char_ref()
                         .ok()
                         .flatten()
-                        .filter(|&c| line::is_xml(c))
+                        .filter(|&c| text::is_xml(c))
                         .ok_or_else(|| malformed(format!("unknown reference &{other};")))?,
                 };
                 character_data(character.encode_utf8(&mut [0; 4]), &mut open)?;
@@ -155,7 +155,7 @@ fn element(start: &BytesStart<'_>) -> Result<Element, Invalid> {
         let value = attribute
             .normalized_value(XmlVersion::Explicit1_0)
             .map_err(|error| malformed(error.to_string()))?;
-        if !value.chars().all(line::is_xml) {
+        if !value.chars().all(text::is_xml) {
             return Err(malformed(format!(
                 "forbidden character in <{}>",
                 element.name
