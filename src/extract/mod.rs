@@ -14,6 +14,7 @@ mod verdict;
 use dom_smoothie::{Config, Readability};
 use url::Url;
 
+use crate::html::is_affordable;
 use crate::model::{Selector, TakenBy};
 use page::Tree;
 
@@ -100,14 +101,11 @@ impl Error {
 }
 
 /// Takes the text out of a page, or says why not.
-///
-/// `is_bearable` says whether a document of this make can be parsed without undue time and memory;
-/// it is asked before anything is.
-pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extracted, Error> {
+pub fn extract(page: &Page<'_>) -> Result<Extracted, Error> {
     if !page::is_html(page.html) {
         return Err(Error::NotHtml);
     }
-    if page::is_overloaded(page.html) || !is_bearable(page.html) {
+    if page::is_overloaded(page.html) || !is_affordable(page.html) {
         return Err(Error::Unbearable);
     }
     let tree = Tree::read(page.html, page.url)?;

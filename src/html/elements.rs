@@ -67,6 +67,82 @@ pub(super) fn content(name: &str) -> Content {
     }
 }
 
+/// Elements whose end tag may be left out (WHATWG HTML 13.1.2.4), as far as readers need them.
+pub(super) const OPEN_ENDED: [&str; 8] = ["p", "li", "dd", "dt", "td", "th", "tr", "option"];
+
+/// Parts of a table; their end tags may be left out too.
+pub(super) const TABLE_PARTS: [&str; 9] = [
+    "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "col", "colgroup",
+];
+
+/// Blocks that always have an end tag.
+pub(super) const CONTAINERS: [&str; 37] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "datalist",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "ul",
+];
+
+/// Blocks whose end inside an element says that the element began inside of them.
+pub(super) const ENCLOSING: [&str; 13] = [
+    "p",
+    "li",
+    "td",
+    "th",
+    "div",
+    "blockquote",
+    "section",
+    "article",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "dd",
+];
+
+/// Elements that turn up in titles. Any other name in angle brackets is text there.
+#[rustfmt::skip]
+pub const IN_TITLES: [&str; 56] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blockquote", "br", "center", "cite",
+    "code", "del", "dfn", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "img",
+    "ins", "kbd", "li", "mark", "nobr", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
+    "script", "small", "span", "strike", "strong", "style", "sub", "sup", "table", "tbody",
+    "td", "tr", "tt", "u", "ul", "var", "wbr",
+];
+
 /// Whether an element stands inside a line.
 pub fn is_inline(name: &str) -> bool {
     matches!(
@@ -156,7 +232,12 @@ pub fn is_void(name: &str) -> bool {
 
 /// Whether a name is that of a block, a part of a table or a list.
 pub fn is_block(name: &str) -> bool {
-    super::skip::is_block(name)
+    CONTAINERS.contains(&name) || TABLE_PARTS.contains(&name) || OPEN_ENDED.contains(&name)
+}
+
+/// Whether a parser takes an element only within a table.
+pub fn is_table_part(name: &str) -> bool {
+    TABLE_PARTS.contains(&name)
 }
 
 /// Whether HTML has an element of this name.

@@ -6,24 +6,7 @@
 
 use std::ops::Range;
 
-use super::elements::{self, Content};
-
-/// Blocks whose end inside an element says that the element began inside of them.
-const ENCLOSING: [&str; 13] = [
-    "p",
-    "li",
-    "td",
-    "th",
-    "div",
-    "blockquote",
-    "section",
-    "article",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "dd",
-];
+use super::elements::{self, Content, ENCLOSING};
 
 /// Characters of programs that are rare in prose.
 const OF_CODE: [&str; 8] = ["{", "}", "=", "();", "/*", "(\"", "('", "//"];

@@ -1,16 +1,12 @@
-//! A `MathML` formula as text: its letters, with indices, powers and fractions told apart.
+//! Writes a `MathML` formula as text in which indices, powers and fractions can be recognised.
 
-use std::cell::RefCell;
-
-use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{TagKind, Token};
 
 use super::Output;
+use super::limits::MAX_FORMULA_DEPTH;
 
-/// Deepest nesting that is told apart; what is deeper counts as its parent's.
-const MAX_DEPTH: usize = 64;
-
-/// Elements that say the formula once more, in another notation.
-const NOTES: [&str; 2] = ["annotation", "annotation-xml"];
+/// Elements that repeat the formula in another notation.
+const NOTATIONS: [&str; 2] = ["annotation", "annotation-xml"];
 
 #[derive(Default)]
 struct Node {
@@ -19,65 +15,50 @@ struct Node {
     children: Vec<Self>,
 }
 
-/// Reads what stands between the tags of `math`.
+/// Writes the formula between the tags of `math`.
 pub(super) fn read<O: Output>(inside: &str, out: &mut O) {
-    let builder = super::tokenize(inside, Builder::default());
-    let mut open = builder.open.into_inner();
-    let mut root = Node::default();
-    while let Some(node) = open.pop() {
-        let parent = open.last_mut().unwrap_or(&mut root);
-        parent.children.push(node);
-    }
-    root.write(out);
-}
-
-#[derive(Default)]
-struct Builder {
-    open: RefCell<Vec<Node>>,
-}
-
-impl TokenSink for Builder {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut open = self.open.borrow_mut();
-        if open.is_empty() {
-            open.push(Node::default());
-        }
-        match token {
-            Token::CharacterTokens(text) => {
-                let text = text.trim();
-                if let Some(node) = open.last_mut().filter(|_| !text.is_empty()) {
-                    node.children.push(Node {
-                        text: text.to_owned(),
-                        ..Node::default()
-                    });
-                }
-            }
-            Token::TagToken(tag) if tag.kind == TagKind::EndTag => {
-                let place = open.iter().rposition(|node| *node.name == *tag.name);
-                while open.len() > place.unwrap_or(usize::MAX).max(1) {
-                    let closed = open.pop();
-                    if let (Some(node), Some(parent)) = (closed, open.last_mut()) {
-                        parent.children.push(node);
-                    }
-                }
-            }
-            Token::TagToken(tag) if !tag.self_closing && open.len() < MAX_DEPTH => {
-                open.push(Node {
-                    name: tag.name.to_string(),
+    let mut open = vec![Node::default()];
+    super::tokenize(inside, |token| match token {
+        Token::CharacterTokens(text) => {
+            let text = text.trim();
+            if let Some(node) = open.last_mut().filter(|_| !text.is_empty()) {
+                node.children.push(Node {
+                    text: text.to_owned(),
                     ..Node::default()
                 });
             }
-            _ => {}
         }
-        TokenSinkResult::Continue
+        Token::TagToken(tag) if tag.kind == TagKind::EndTag => {
+            let place = open.iter().rposition(|node| *node.name == *tag.name);
+            close(&mut open, place.unwrap_or(usize::MAX).max(1));
+        }
+        Token::TagToken(tag) if !tag.self_closing && open.len() < MAX_FORMULA_DEPTH => {
+            open.push(Node {
+                name: tag.name.to_string(),
+                ..Node::default()
+            });
+        }
+        _ => {}
+    });
+    close(&mut open, 1);
+    for root in open {
+        root.write(out);
+    }
+}
+
+/// Closes the innermost elements until `left` are open.
+fn close(open: &mut Vec<Node>, left: usize) {
+    while open.len() > left {
+        let closed = open.pop();
+        if let (Some(node), Some(parent)) = (closed, open.last_mut()) {
+            parent.children.push(node);
+        }
     }
 }
 
 impl Node {
     fn write<O: Output>(&self, out: &mut O) {
-        if NOTES.contains(&self.name.as_str()) {
+        if NOTATIONS.contains(&self.name.as_str()) {
             return;
         }
         if !self.text.is_empty() {
@@ -123,7 +104,7 @@ impl Node {
         }
     }
 
-    /// The first child, and those that stand above or below it in these elements.
+    /// Writes the first child, and each of the others in the element of these that has its place.
     fn scripts<O: Output>(&self, names: &[&str], out: &mut O) {
         for (number, child) in self.children.iter().enumerate() {
             match number.checked_sub(1).and_then(|place| names.get(place)) {
@@ -137,7 +118,7 @@ impl Node {
         }
     }
 
-    /// How many pieces of text it holds.
+    /// How many pieces of text it contains.
     fn letters(&self) -> usize {
         let own = usize::from(!self.text.is_empty());
         own + self.children.iter().map(Self::letters).sum::<usize>()

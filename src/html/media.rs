@@ -1,7 +1,7 @@
 //! Players and embedded pages: what they are and where the thing itself stands.
 
 use html5ever::Attribute;
-use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{TagKind, Token};
 
 use super::{hidden, image};
 
@@ -82,43 +82,32 @@ fn inner_address(inside: &str) -> Option<String> {
     if !inside.contains('<') {
         return None;
     }
-    super::tokenize(inside, Inner::default())
-        .address
-        .into_inner()
-}
-
-#[derive(Default)]
-struct Inner {
-    address: std::cell::RefCell<Option<String>>,
-}
-
-impl TokenSink for Inner {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+    let mut address = None;
+    super::tokenize(inside, |token| {
         let Token::TagToken(tag) = token else {
-            return TokenSinkResult::Continue;
+            return;
         };
-        let mut address = self.address.borrow_mut();
-        if tag.kind == TagKind::StartTag && address.is_none() {
-            *address = match &*tag.name {
-                "source" | "embed" | "iframe" | "object" | "video" | "audio" => {
-                    own_address(&tag.attrs)
-                }
-                "param" => attribute(&tag.attrs, "value")
-                    .filter(|_| {
-                        let name = attribute(&tag.attrs, "name").unwrap_or_default();
-                        ["movie", "src", "url", "filename"]
-                            .iter()
-                            .any(|known| name.eq_ignore_ascii_case(known))
-                    })
-                    .filter(|address| image::is_address(address))
-                    .map(str::to_owned),
-                _ => None,
-            };
+        if tag.kind != TagKind::StartTag || address.is_some() {
+            return;
         }
-        TokenSinkResult::Continue
-    }
+        address = match &*tag.name {
+            "source" | "embed" | "iframe" | "object" | "video" | "audio" => own_address(&tag.attrs),
+            "param" => param_address(&tag.attrs),
+            _ => None,
+        };
+    });
+    address
+}
+
+/// The address in a `param`, if its name says that it has one.
+fn param_address(attributes: &[Attribute]) -> Option<String> {
+    let name = attribute(attributes, "name").unwrap_or_default();
+    let names_address = ["movie", "src", "url", "filename"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known));
+    attribute(attributes, "value")
+        .filter(|address| names_address && image::is_address(address))
+        .map(str::to_owned)
 }
 
 /// What it is by its media type or its address, where the element alone does not tell.

@@ -13,39 +13,42 @@
 
 mod elements;
 mod ends;
+mod escape;
 mod formula;
 mod hidden;
 mod image;
+mod limits;
 mod media;
 mod pictures;
+mod plain;
 mod ruby;
+pub mod selector;
 mod skip;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use std::cell::{Cell, RefCell};
 
+use html5ever::Attribute;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
-use html5ever::{Attribute, TokenizerResult};
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token};
 use url::Url;
 
 use elements::Part;
 use ends::Ends;
+use limits::NESTED_SKIPS;
 use ruby::Ruby;
 use skip::Skipped;
 
-pub use elements::{is_block, is_inline, is_void};
+pub use elements::{IN_TITLES, is_block, is_inline, is_table_part, is_void};
+pub use escape::{begins_markup, escape, escape_content};
 pub use image::looks_like_picture;
+pub use limits::{MAX_DECODED_DEPTH, is_affordable};
 pub use media::{Kind, Media};
 pub use pictures::Pictures;
-pub use skip::is_table_part;
-
-/// Hidden elements within hidden elements that are told apart; deeper ones count as their parent's
-/// text. It bounds what a tag costs.
-const NESTED_SKIPS: usize = 8;
+pub use plain::plain_text;
+pub use tokens::tokenize;
 
 /// Least text, in bytes, that a document hides when it hides its article; and how many times as
 /// long as what it shows that text is.
@@ -176,17 +179,6 @@ pub fn first_picture_on_web(html: &str, base: Option<&str>) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 
-/// Feeds HTML to a sink, to the end.
-pub fn tokenize<S: TokenSink>(html: &str, sink: S) -> S {
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    // The tokeniser pauses where a parser could switch the encoding; the text is decoded already.
-    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-    tokenizer.end();
-    tokenizer.sink
-}
-
 /// Whether attributes hide elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hiding {
@@ -218,11 +210,12 @@ fn feed<O: Output>(html: &str, state: State<O>) -> State<O> {
         state: RefCell::new(state),
         ends: RefCell::new(Ends::new(html.len())),
     };
-    let tokenizer = Tokenizer::new(reader, TokenizerOpts::default());
-    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-    tokenizer.sink.source.is_read.set(true);
-    tokenizer.end();
-    tokenizer.sink.state.into_inner()
+    tokens::tokenize_input(
+        &input,
+        |token| reader.take(token),
+        || reader.source.is_read.set(true),
+    );
+    reader.state.into_inner()
 }
 
 /// The document, and how much of it the tokeniser has taken.
@@ -286,10 +279,8 @@ struct State<O: Output> {
     behind_comment: Option<String>,
 }
 
-impl<O: Output> TokenSink for Reader<'_, O> {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+impl<O: Output> Reader<'_, O> {
+    fn take(&self, token: Token) {
         let mut state = self.state.borrow_mut();
         match token {
             Token::CharacterTokens(text) => state.text(&text),
@@ -301,12 +292,8 @@ impl<O: Output> TokenSink for Reader<'_, O> {
             Token::CommentToken(comment) => state.out.comment(&comment),
             _ => {}
         }
-        // Never the states for raw text: what has to be passed over is, and nothing else.
-        TokenSinkResult::Continue
     }
-}
 
-impl<O: Output> Reader<'_, O> {
     fn tag(&self, state: &mut State<O>, tag: &Tag) {
         let name: &str = &tag.name;
         let is_start = tag.kind == TagKind::StartTag;

@@ -2,54 +2,7 @@
 
 use html5ever::tokenizer::{Tag, TagKind};
 
-/// Elements whose end tag may be left out (WHATWG HTML 13.1.2.4), as far as hiding one matters.
-const OPEN_ENDED: [&str; 8] = ["p", "li", "dd", "dt", "td", "th", "tr", "option"];
-
-/// Parts of a table; their end tags may be left out too.
-const TABLE_PARTS: [&str; 9] = [
-    "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "col", "colgroup",
-];
-
-/// Blocks that always have an end tag.
-const CONTAINERS: [&str; 37] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "datalist",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "pre",
-    "search",
-    "section",
-    "select",
-    "summary",
-    "table",
-    "ul",
-];
+use super::elements::{CONTAINERS, OPEN_ENDED, TABLE_PARTS};
 
 /// A hidden element that is open; what is open in it is counted, not remembered, so that its end
 /// is found without a tree.
@@ -147,14 +100,4 @@ impl<M> Skipped<M> {
             _ => !matches!(block, "div" | "address"),
         }
     }
-}
-
-/// Whether a name is that of a block, a part of a table or a list.
-pub(super) fn is_block(name: &str) -> bool {
-    CONTAINERS.contains(&name) || TABLE_PARTS.contains(&name) || OPEN_ENDED.contains(&name)
-}
-
-/// Whether a parser takes an element only within a table.
-pub fn is_table_part(name: &str) -> bool {
-    TABLE_PARTS.contains(&name)
 }

@@ -53,7 +53,7 @@ pub use report::{
     SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
-pub use selector::{Selector, SelectorError};
+pub use selector::Selector;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,

@@ -1,4 +1,4 @@
-//! A CSS selector that parses.
+//! A CSS selector that was checked.
 
 use std::fmt;
 
@@ -6,31 +6,13 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector(String);
 
-/// Why a selector was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SelectorError {
-    /// Nothing stands there.
-    #[error("is empty")]
-    Empty,
-    /// No browser of today would take it.
-    #[error("is none that browsers know")]
-    Syntax,
-}
-
 impl Selector {
-    /// Takes a selector as one would give it to a browser's `querySelectorAll`.
-    pub fn parse(text: &str) -> Result<Self, SelectorError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(SelectorError::Empty);
-        }
-        match dom_query::Matcher::new(text) {
-            Ok(_) => Ok(Self(text.to_owned())),
-            Err(_) => Err(SelectorError::Syntax),
-        }
+    /// Wraps a selector that `html::selector::parse` has checked.
+    pub fn from_checked(text: &str) -> Self {
+        Self(text.to_owned())
     }
 
-    /// As written.
+    /// The selector as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -39,37 +21,5 @@ impl Selector {
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Selector, SelectorError};
-
-    #[test]
-    fn a_selector_is_taken_as_written() {
-        for text in [
-            "#content",
-            "div.article > p, .TRS_Editor",
-            "[id^=art]:not(.ad)",
-        ] {
-            assert_eq!(Selector::parse(text).unwrap().as_str(), text);
-        }
-        assert_eq!(Selector::parse(" p ").unwrap().as_str(), "p");
-    }
-
-    #[test]
-    fn what_is_no_selector_is_refused() {
-        assert_eq!(Selector::parse("  "), Err(SelectorError::Empty));
-        for text in [
-            "div..article",
-            "#",
-            "p >",
-            "//div[@id='x']",
-            "p::before",
-            "p:nonsense",
-        ] {
-            assert_eq!(Selector::parse(text), Err(SelectorError::Syntax), "{text}");
-        }
     }
 }

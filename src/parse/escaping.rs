@@ -5,57 +5,12 @@ use std::borrow::Cow;
 
 use super::markup::{Piece, Tag, pieces};
 use super::plain;
+use crate::html;
 
 const CDATA: &str = "<![CDATA[";
 const CDATA_END: &str = "]]>";
 /// How often a body is decoded again at most.
 const MAX_ROUNDS: usize = 2;
-/// Deepest nesting of what is decoded once more; real bodies stay far below.
-const MAX_DEPTH: usize = 64;
-
-/// Elements that hold a text or a part of it. Running text names them, and never puts itself in
-/// them.
-const HOLDERS: &[&str] = &[
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "tbody",
-    "thead",
-    "tr",
-    "td",
-    "th",
-    "blockquote",
-    "pre",
-    "section",
-    "article",
-    "figure",
-    "figcaption",
-    "center",
-    "dl",
-    "dt",
-    "dd",
-    "header",
-    "footer",
-    "main",
-    "aside",
-];
-/// Elements within a line. With an attribute they hold text, too: nobody names `<span style="…">`.
-const INLINE: &[&str] = &[
-    "a", "b", "i", "em", "strong", "span", "font", "u", "s", "sup", "sub", "small", "mark", "code",
-    "abbr", "cite", "q", "del", "ins", "big",
-];
-/// Elements without an end tag.
-const VOID: &[&str] = &["br", "img", "hr", "wbr", "input", "source", "embed"];
-
 /// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once
 /// more if that makes markup of it.
 pub(super) fn as_meant(html: String) -> String {
@@ -156,7 +111,7 @@ impl<'a> Walk<'a> {
             self.is_broken = true;
             return;
         }
-        let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(tag.name));
+        let name = tag.name.to_ascii_lowercase();
         let has_attributes = !tag.is_bare() && tag.attributes().all(|(_, value)| !value.is_empty());
         let address = tag.attribute("src").or_else(|| tag.attribute("href"));
         let is_break = tag.name.eq_ignore_ascii_case("br");
@@ -170,18 +125,19 @@ impl<'a> Walk<'a> {
             }
         }
         self.before = Before::Tag;
-        if is(VOID) || tag.empty {
+        if html::is_void(&name) || tag.empty {
             return;
         }
-        let holds = is(HOLDERS) || (is(INLINE) && has_attributes);
+        // Running text names blocks, and never puts itself in them; nobody names `<span style="…">`.
+        let holds = html::is_block(&name) || (html::is_inline(&name) && has_attributes);
         self.holders += usize::from(holds);
         self.open.push((tag.name, holds));
-        self.is_broken = self.open.len() > MAX_DEPTH;
+        self.is_broken = self.open.len() > html::MAX_DECODED_DEPTH;
     }
 
     fn end(&mut self, name: &str) {
         self.before = Before::Tag;
-        if VOID.iter().any(|void| void.eq_ignore_ascii_case(name)) {
+        if html::is_void(&name.to_ascii_lowercase()) {
             return;
         }
         match self.open.pop() {

@@ -8,6 +8,7 @@ use super::markup::{Piece, pieces};
 use super::outline::{Markup, Value};
 use super::relative::{self, Growth};
 use super::{base64, clean, escaping, plain, title};
+use crate::html;
 use crate::model::{Completeness, RawEntry};
 use crate::text;
 
@@ -33,7 +34,7 @@ pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<Strin
     if !body.contains(['<', '&', '\n']) {
         return Some(body);
     }
-    let escaped = quick_xml::escape::partial_escape(body.as_str());
+    let escaped = html::escape_content(body.as_str());
     Some(escaped.replace('\n', "<br>\n"))
 }
 

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use url::Url;
 
 use super::{field, plain};
+use crate::html;
 
 /// The longest address that is looked at.
 const MAX_BYTES: usize = 2_048;
@@ -106,7 +107,7 @@ pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
             continue;
         };
         out.push_str(html.get(copied..start).unwrap_or_default());
-        out.push_str(&quick_xml::escape::escape(url.as_str()));
+        out.push_str(&html::escape(url.as_str()));
         (copied, from) = (end, end);
     }
     if copied == 0 {
@@ -181,7 +182,7 @@ fn candidates(raw: &str, base: &Url, growth: &Growth, out: &mut String) {
             .filter(|address| !is_absolute(address))
             .and_then(|address| growth.join(base, &plain::resolve(address)));
         match absolute {
-            Some(url) => out.push_str(&quick_xml::escape::escape(url.as_str())),
+            Some(url) => out.push_str(&html::escape(url.as_str())),
             None => out.push_str(address),
         }
         out.push_str(after);

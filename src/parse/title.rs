@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::markup::{Piece, Tag, pieces};
 use super::plain;
+use crate::html::{self, IN_TITLES};
 
 /// How an element of HTML that turns up in titles is told from its name in running text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,65 +23,15 @@ enum Kind {
     Hidden,
 }
 
-/// Elements of HTML that turn up in titles. Any other name in angle brackets is text.
-const ELEMENTS: &[(&str, Kind)] = &[
-    ("a", Kind::Inline),
-    ("abbr", Kind::Inline),
-    ("acronym", Kind::Inline),
-    ("b", Kind::Inline),
-    ("bdi", Kind::Inline),
-    ("bdo", Kind::Inline),
-    ("big", Kind::Inline),
-    ("blockquote", Kind::Block),
-    ("br", Kind::Void),
-    ("center", Kind::Block),
-    ("cite", Kind::Inline),
-    ("code", Kind::Inline),
-    ("del", Kind::Inline),
-    ("dfn", Kind::Inline),
-    ("div", Kind::Block),
-    ("em", Kind::Inline),
-    ("font", Kind::Inline),
-    ("h1", Kind::Block),
-    ("h2", Kind::Block),
-    ("h3", Kind::Block),
-    ("h4", Kind::Block),
-    ("h5", Kind::Block),
-    ("h6", Kind::Block),
-    ("i", Kind::Inline),
-    ("img", Kind::Inline),
-    ("ins", Kind::Inline),
-    ("kbd", Kind::Inline),
-    ("li", Kind::Block),
-    ("mark", Kind::Inline),
-    ("nobr", Kind::Inline),
-    ("ol", Kind::Block),
-    ("p", Kind::Block),
-    ("pre", Kind::Block),
-    ("q", Kind::Inline),
-    ("rp", Kind::Inline),
-    ("rt", Kind::Inline),
-    ("ruby", Kind::Inline),
-    ("s", Kind::Inline),
-    ("samp", Kind::Inline),
-    ("script", Kind::Hidden),
-    ("small", Kind::Inline),
-    ("span", Kind::Inline),
-    ("strike", Kind::Inline),
-    ("strong", Kind::Inline),
-    ("style", Kind::Hidden),
-    ("sub", Kind::Inline),
-    ("sup", Kind::Inline),
-    ("table", Kind::Block),
-    ("tbody", Kind::Block),
-    ("td", Kind::Block),
-    ("tr", Kind::Block),
-    ("tt", Kind::Inline),
-    ("u", Kind::Inline),
-    ("ul", Kind::Block),
-    ("var", Kind::Inline),
-    ("wbr", Kind::Void),
-];
+/// The kind of one of the [`IN_TITLES`].
+fn kind(name: &str) -> Kind {
+    match name {
+        "script" | "style" => Kind::Hidden,
+        "br" | "wbr" => Kind::Void,
+        name if html::is_block(name) => Kind::Block,
+        _ => Kind::Inline,
+    }
+}
 
 /// Attributes that such elements have in titles.
 const ATTRIBUTES: &[&str] = &[
@@ -95,7 +46,7 @@ const NAMED: &[&str] = &[
 
 /// HTML to plain text: markup goes, references are resolved once, no letter is lost.
 ///
-/// A tag is markup if it is one of [`ELEMENTS`] and has an end tag with words before it, or
+/// A tag is markup if it is one of [`IN_TITLES`] and has an end tag with words before it, or
 /// attributes with values, or needs no end. Any other `<` is a character.
 pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     if html.contains('<') {
@@ -123,9 +74,9 @@ pub(super) fn is_element(name: &str) -> bool {
 }
 
 fn place(name: &str) -> Option<usize> {
-    ELEMENTS
+    IN_TITLES
         .iter()
-        .position(|(known, _)| known.eq_ignore_ascii_case(name))
+        .position(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// What a tag turned out to be.
@@ -187,7 +138,7 @@ fn is_aside(source: &str) -> bool {
 fn verdicts(html: &str) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     // Of each element, the tags that wait for their end.
-    let mut open: Vec<Vec<usize>> = vec![Vec::new(); ELEMENTS.len()];
+    let mut open: Vec<Vec<usize>> = vec![Vec::new(); IN_TITLES.len()];
     // Of each tag, how many texts stand before it.
     let mut before = Vec::new();
     let mut texts = 0_usize;
@@ -215,7 +166,9 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                 let start = known.and_then(|(place, waiting)| {
                     let last = waiting.pop()?;
                     // A script ends at its first end tag, whatever start tags stand in it.
-                    let is_raw = matches!(ELEMENTS.get(place), Some((_, Kind::Hidden)));
+                    let is_raw = IN_TITLES
+                        .get(place)
+                        .is_some_and(|name| kind(name) == Kind::Hidden);
                     let first = waiting.first().copied().filter(|_| is_raw);
                     if first.is_some() {
                         waiting.clear();
@@ -225,16 +178,16 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                 let behind = html.get(stream.offset()..).unwrap_or_default();
                 let mut verdict = Verdict::Text;
                 if let Some((place, start)) = start
-                    && let Some((_, kind)) = ELEMENTS.get(place)
+                    && let Some(kind) = IN_TITLES.get(place).copied().map(kind)
                     && let (Some(first), Some(before)) =
                         (verdicts.get_mut(start), before.get(start))
                 {
                     let at_an_end = *before == 0 || holds_no_text(behind);
                     let holds_words = texts > *before && !is_named(behind);
                     if *first != Verdict::Text
-                        || (holds_words && (*kind != Kind::Block || at_an_end))
+                        || (holds_words && (kind != Kind::Block || at_an_end))
                     {
-                        verdict = Verdict::Markup(*kind);
+                        verdict = Verdict::Markup(kind);
                         *first = verdict;
                     }
                 }
@@ -251,14 +204,14 @@ fn verdicts(html: &str) -> Vec<Verdict> {
 
 /// What a start tag is without regard to an end tag.
 fn alone(tag: Tag<'_>, place: usize, behind: &str) -> Verdict {
-    let Some((_, kind)) = ELEMENTS.get(place) else {
+    let Some(kind) = IN_TITLES.get(place).copied().map(kind) else {
         return Verdict::Text;
     };
-    let is_void = *kind == Kind::Void || (tag.empty && *kind != Kind::Hidden);
-    if has_values(tag) && *kind != Kind::Hidden
+    let is_void = kind == Kind::Void || (tag.empty && kind != Kind::Hidden);
+    if has_values(tag) && kind != Kind::Hidden
         || (is_void && has_no_attributes(tag) && !is_named(behind))
     {
-        Verdict::Markup(*kind)
+        Verdict::Markup(kind)
     } else {
         Verdict::Text
     }

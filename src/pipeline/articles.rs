@@ -17,8 +17,8 @@ use crate::model::{
     ArticleAttempt, ArticleState, AwaitedArticle, Fetched, FullText, Identity, PageOutcome,
     PreparedEntry, RawEntry, Source, TakenBy, Timestamp, WebUrl, counted,
 };
+use crate::normalize;
 use crate::parse::{self, Reading};
-use crate::{normalize, publish};
 
 /// Most pages asked for one source in one pass; the others are asked in later ones.
 const MOST_PAGES: usize = 30;
@@ -272,15 +272,14 @@ fn taken(
         selector: full_text.selector.as_ref(),
         known_chars: known.chars().filter(|c| !c.is_whitespace()).count(),
     };
-    let Extracted { html, by } =
-        extract::extract(&page, publish::is_bearable).map_err(|error| {
-            let again = if error.may_pass() {
-                Again::AFewTimes
-            } else {
-                Again::Never
-            };
-            (error.to_string(), again)
-        })?;
+    let Extracted { html, by } = extract::extract(&page).map_err(|error| {
+        let again = if error.may_pass() {
+            Again::AFewTimes
+        } else {
+            Again::Never
+        };
+        (error.to_string(), again)
+    })?;
     let identity = Identity {
         key: article.entry,
         also: None,

@@ -10,7 +10,8 @@ use super::RenderError;
 use super::address::{self, Iri};
 use super::categories::PublishedCategory;
 use super::entry::{PublishedEntry, PublishedSource};
-use super::line::{self, Line};
+use super::line::Line;
+use crate::html;
 use crate::model::{Output, Site, Timestamp, published_language};
 
 /// First line of every output. Some readers take an XML document that names no encoding for
@@ -195,8 +196,8 @@ fn person(name: &Line) -> Person {
 
 /// Many readers take titles for HTML whatever their type says; where it matters, it says so.
 fn text(line: &Line) -> Text {
-    if line::begins_markup(line.as_str()) {
-        Text::html(line::escape(line.as_str()))
+    if html::begins_markup(line.as_str()) {
+        Text::html(html::escape(line.as_str()))
     } else {
         Text::plain(line.as_str())
     }

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::address;
-use super::line::{Line, escape};
+use super::line::Line;
+use crate::html::escape;
 use crate::model::{Member, RelatedStory, Site, Story};
 
 /// Reposts a reader is shown: a story of thousands would weigh megabytes.

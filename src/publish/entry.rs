@@ -10,6 +10,7 @@ use super::enclosure::PublishedEnclosure;
 use super::line::Line;
 use super::sanitize::{self, Words};
 use super::{PublishedStory, carried};
+use crate::html;
 use crate::model::{Member, RelatedStory, Site, Timestamp};
 
 /// Characters of the text that stand for a missing title.
@@ -64,14 +65,14 @@ impl PublishedEntry {
             .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::of(site)))
             .unwrap_or_default();
         let title = Line::parse(&representative.title)
-            .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
+            .or_else(|| Line::beginning(&html::plain_text(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
         let enclosures = PublishedEnclosure::all(representative, &body);
         let mut content = body.trim().to_owned();
         content.push_str(&carried::list(site, story));
         content.push_str(&carried::related(site, published.related));
         if content.is_empty() && alternate.is_none() {
-            content = format!("<p>{}</p>", super::line::escape(title.as_str()));
+            content = format!("<p>{}</p>", html::escape(title.as_str()));
         }
         Self {
             id: published.id.clone(),

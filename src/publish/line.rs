@@ -1,7 +1,7 @@
 //! Text fit for XML and for the eye: titles, names, terms.
 
 use super::Iri;
-use crate::text;
+use crate::{html, text};
 
 /// One line of text that shows something: never empty, no control, direction or forbidden
 /// character.
@@ -41,7 +41,7 @@ impl Line {
     /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels):
     /// a reader that takes it for HTML must find no tag, so `<` becomes `＜`.
     pub(crate) fn inert(&self) -> String {
-        if begins_markup(&self.0) {
+        if html::begins_markup(&self.0) {
             self.0.replace('<', "＜")
         } else {
             self.0.clone()
@@ -53,26 +53,4 @@ impl From<&Iri> for Line {
     fn from(iri: &Iri) -> Self {
         Self(iri.as_str().to_owned())
     }
-}
-
-/// Whether an HTML parser would see a tag, a comment or a declaration begin in a text.
-pub(crate) fn begins_markup(text: &str) -> bool {
-    let mut after = text.split('<').skip(1);
-    after.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
-}
-
-/// Text for HTML: escaped in content and in quoted attributes alike.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -29,7 +29,7 @@ pub use atom::PublishedFeed;
 pub use entry::{PublishedEntry, PublishedSource};
 pub use file::{WriteError, Written, write};
 pub use line::Line;
-pub use sanitize::{is_bearable, sanitize};
+pub use sanitize::sanitize;
 pub use verify::{Invalid, verify};
 pub use written::{WrittenEntry, WrittenFeed, feed_id, read_back};
 

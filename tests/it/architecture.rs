@@ -70,8 +70,8 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     ("rustls", &["fetch"]),
     ("feed_rs", &["parse"]),
     ("serde_saphyr", &["parse"]),
-    // The side pass beside feed-rs, and the strict second reader of what is published.
-    ("quick_xml", &["parse", "publish"]),
+    // The side pass beside feed-rs, the strict second reader of outputs, and escaping.
+    ("quick_xml", &["parse", "publish", "html"]),
     ("chardetng", &["parse"]),
     // What is compared, the names that `add` makes of titles, and the names of months.
     ("unicode_normalization", &["normalize", "config", "parse"]),
@@ -83,7 +83,7 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     // The patterns people write in rules, and those of official documents.
     ("regex", &["model", "identify"]),
     // The selectors people write, and the pages they are meant for.
-    ("dom_query", &["model", "extract"]),
+    ("dom_query", &["html", "extract"]),
     ("dom_smoothie", &["extract"]),
     ("robotxt", &["fetch"]),
     ("rusqlite", &["store"]),
@@ -156,6 +156,18 @@ fn one_table_lists_the_characters_that_reorder_or_hide_text() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_reader_of_html_takes_its_tokens_from_one_sink() {
+    let sinks = sources()
+        .into_iter()
+        .filter(|(_, _, code)| code.contains("TokenSink for"));
+    let paths: Vec<PathBuf> = sinks.map(|(_, path, _)| path).collect();
+    assert!(
+        matches!(paths.as_slice(), [path] if path.ends_with("src/html/tokens.rs")),
+        "{paths:?}"
+    );
 }
 
 #[test]

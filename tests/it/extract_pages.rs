@@ -9,9 +9,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use feedfold::extract::{Error, Extracted, Page, extract};
-use feedfold::model::Selector;
+use feedfold::normalize;
 use feedfold::parse::{self, Reading};
-use feedfold::{normalize, publish};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -28,7 +27,7 @@ fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
         base: Some(&url),
     };
     let html = parse::page(bytes, &reading).unwrap();
-    let selector = selector.map(|text| Selector::parse(text).unwrap());
+    let selector = selector.map(|text| feedfold::html::selector::parse(text).unwrap());
     let page = Page {
         html: &html,
         url: &url,
@@ -36,7 +35,7 @@ fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
         title: "",
         known_chars: 0,
     };
-    extract(&page, publish::is_bearable)
+    extract(&page)
 }
 
 #[test]

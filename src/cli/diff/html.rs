@@ -2,6 +2,7 @@
 
 use super::Compared;
 use super::compare::{Change, Piece, PieceKind};
+use crate::html;
 
 const STYLE: &str = "body{font-family:sans-serif;line-height:1.6;max-width:80rem;margin:2rem auto;padding:0 1rem}\
 table{width:100%;border-collapse:collapse;table-layout:fixed}\
@@ -63,15 +64,5 @@ fn marked(pieces: &[Piece]) -> String {
 
 /// Escapes text for an HTML element, and control and direction characters as well.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in super::super::terminal::safe(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    html::escape(&super::super::terminal::safe(text))
 }

@@ -17,6 +17,7 @@ pub(super) use private_host::allowed_private;
 pub(super) use zone::timezone;
 
 use super::problem::Refusal;
+use crate::html::selector;
 use crate::model::{self, NameError, Pattern, Selector, is_language_tag};
 
 /// Length of the longest free text, in characters.
@@ -106,7 +107,7 @@ pub(super) fn not_among(words: &[&str]) -> Refusal {
 
 /// A CSS selector.
 pub(super) fn selector(text: &str) -> Result<Selector, Refusal> {
-    Selector::parse(text).map_err(|error| {
+    selector::parse(text).map_err(|error| {
         Refusal::new(
             "a CSS selector",
             format!(

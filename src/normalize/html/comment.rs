@@ -4,9 +4,9 @@
 //! template with paragraphs of the text (`<!--adlist[<p>…</p>]adlist-->`), and now and then end a
 //! comment wrongly (`<!-- begin -- <p>…`), so that it swallows the text up to the next one's end.
 
-use std::cell::RefCell;
+use html5ever::tokenizer::{TagKind, Token};
 
-use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult};
+use crate::html::tokenize;
 
 /// Shortest paragraph of running text, in characters. Credits and headings are shorter.
 const MIN_RUNNING: usize = 30;
@@ -24,9 +24,7 @@ pub(super) fn paragraphs(comment: &str) -> Option<String> {
     if !comment.contains("</p") || comment.starts_with("[if") {
         return None;
     }
-    let read = crate::html::tokenize(comment, Paragraphs::default())
-        .read
-        .into_inner();
+    let read = read_paragraphs(comment);
     let swallowed = comment.contains("<!--");
     let is_advert = || {
         let aside = read.aside.to_lowercase();
@@ -42,51 +40,40 @@ fn is_running(paragraph: &str) -> bool {
     has_sentence && paragraph.chars().count() >= MIN_RUNNING
 }
 
+/// A comment, taken apart.
 #[derive(Default)]
-struct Paragraphs {
-    read: RefCell<Read>,
-}
-
-#[derive(Default)]
-struct Read {
+struct Comment {
+    /// Its whole paragraphs, one per line.
     text: String,
-    /// Where the open paragraph began; it counts once it ends.
-    open: Option<usize>,
+    /// Everything outside of paragraphs.
     aside: String,
 }
 
-impl TokenSink for Paragraphs {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut read = self.read.borrow_mut();
-        match token {
-            Token::CharacterTokens(text) if read.open.is_some() => {
-                // One paragraph is one line.
-                read.text.extend(
-                    text.chars()
-                        .map(|character| if character == '\n' { ' ' } else { character }),
-                );
-            }
-            Token::CharacterTokens(text) => read.aside.push_str(&text),
-            Token::TagToken(tag) if &*tag.name == "p" => {
-                if let Some(start) = read.open.take()
-                    && tag.kind == TagKind::StartTag
-                {
-                    read.text.truncate(start);
-                }
-                if !read.text.is_empty() && !read.text.ends_with('\n') {
-                    read.text.push('\n');
-                }
-                read.open = (tag.kind == TagKind::StartTag).then_some(read.text.len());
-            }
-            Token::EOFToken => {
-                if let Some(start) = read.open.take() {
-                    read.text.truncate(start);
-                }
-            }
-            _ => {}
+fn read_paragraphs(comment: &str) -> Comment {
+    let mut read = Comment::default();
+    // Where the open paragraph began; it counts only if it ends.
+    let mut open: Option<usize> = None;
+    tokenize(comment, |token| match token {
+        Token::CharacterTokens(text) if open.is_some() => {
+            // One paragraph is one line.
+            let one_line = text.chars().map(|c| if c == '\n' { ' ' } else { c });
+            read.text.extend(one_line);
         }
-        TokenSinkResult::Continue
+        Token::CharacterTokens(text) => read.aside.push_str(&text),
+        Token::TagToken(tag) if &*tag.name == "p" => {
+            let is_start = tag.kind == TagKind::StartTag;
+            if let Some(start) = open.take().filter(|_| is_start) {
+                read.text.truncate(start);
+            }
+            if !read.text.is_empty() && !read.text.ends_with('\n') {
+                read.text.push('\n');
+            }
+            open = is_start.then_some(read.text.len());
+        }
+        _ => {}
+    });
+    if let Some(start) = open {
+        read.text.truncate(start);
     }
+    read
 }

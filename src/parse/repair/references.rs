@@ -2,6 +2,7 @@
 //! escaped, the document's own entities are replaced within bounds.
 
 use super::Rewriting;
+use crate::html;
 use crate::parse::plain;
 
 /// Most entities a document may declare, and the longest text of one, in bytes.
@@ -99,9 +100,7 @@ impl<'a> Rewriting<'a> {
         let (meant, behind) = self.meant(after);
         match meant {
             Meant::Itself(name) => self.out.extend(["&", name, ";"]),
-            Meant::Text(text) => self
-                .out
-                .push_str(&quick_xml::escape::partial_escape(text.as_str())),
+            Meant::Text(text) => self.out.push_str(&html::escape_content(text.as_str())),
             Meant::Nothing => self.out.push_str("&amp;"),
         }
         behind

@@ -5,11 +5,7 @@
 //! take time and memory that grow with the square of the nesting (100,000 `<ul><li>`: 100 s), and
 //! [`plain`] then saves their text.
 
-mod plain;
 mod visible;
-mod weight;
-
-pub use weight::is_bearable;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -18,6 +14,7 @@ use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 use super::address;
+use crate::html;
 use crate::model::is_language_tag;
 use crate::text;
 pub(super) use visible::Words;
@@ -140,9 +137,9 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
 /// As [`sanitize`], with the words that stand for players in the language of the site.
 pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: Words) -> String {
     let visible = visible::visible(html, base, words);
-    if !weight::is_bearable(&visible) {
+    if !html::is_affordable(&visible) {
         // Paragraphs of escaped text: nothing in them is left to judge.
-        return plain::paragraphs(&visible);
+        return paragraphs(&visible);
     }
     let filter = filter(base.cloned());
     let mut clean = filtered(&visible, &filter);
@@ -212,9 +209,14 @@ fn with_first_lines(html: &str) -> String {
     out
 }
 
-/// The words of HTML on one line, for a title where the publisher gave none.
-pub(crate) fn words(html: &str) -> String {
-    plain::text(html)
+/// Paragraphs of escaped text, one for each block of a document.
+fn paragraphs(html: &str) -> String {
+    let text = html::plain_text(html);
+    let blocks = text.split('\n').map(str::trim);
+    blocks
+        .filter(|block| !block.is_empty())
+        .map(|block| format!("<p>{}</p>\n", html::escape(block)))
+        .collect()
 }
 
 fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {

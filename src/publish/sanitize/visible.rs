@@ -1,13 +1,12 @@
 //! What a reader sees of a document, written as HTML again.
 
 use html5ever::Attribute;
-use quick_xml::escape::partial_escape;
 use url::Url;
 
 use super::{ATTRIBUTES, DROPPED, KEPT, resolved};
 use crate::html::{self, Kind, Media, Output, Pictures};
 use crate::model::Site;
-use crate::publish::{carried, line};
+use crate::publish::carried;
 
 /// The language of the words that stand for a player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +98,7 @@ impl Output for Writer<'_> {
         if !text.trim().is_empty() {
             self.pictures.text();
         }
-        self.out.push_str(&partial_escape(text));
+        self.out.push_str(&html::escape_content(text));
     }
 
     fn start(&mut self, name: &str, attributes: &[Attribute]) {
@@ -165,8 +164,8 @@ impl Output for Writer<'_> {
         };
         let link = format!(
             "{before}<a href=\"{}\">{label}{}</a>{after}",
-            line::escape(url.as_str()),
-            line::escape(host)
+            html::escape(url.as_str()),
+            html::escape(host)
         );
         self.out.push_str(&link);
         self.pictures.text();
@@ -235,7 +234,7 @@ impl Writer<'_> {
             return;
         };
         self.out.push_str("<img src=\"");
-        self.out.push_str(&line::escape(&address));
+        self.out.push_str(&html::escape(&address));
         self.out.push('"');
         // What was loaded late often stood in a box of one pixel until then.
         let is_size = |name: &str| matches!(name, "width" | "height");
@@ -257,7 +256,7 @@ impl Writer<'_> {
                 self.out.push(' ');
                 self.out.push_str(name);
                 self.out.push_str("=\"");
-                self.out.push_str(&line::escape(&attribute.value));
+                self.out.push_str(&html::escape(&attribute.value));
                 self.out.push('"');
             }
         }

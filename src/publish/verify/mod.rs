@@ -7,7 +7,8 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use super::{Iri, address, line};
+use super::{Iri, address};
+use crate::html;
 pub(super) use tree::{Document, Element};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -282,7 +283,7 @@ fn plain(element: &Element, text: &str) -> Result<(), Invalid> {
     value(
         element,
         text,
-        !line::begins_markup(text),
+        !html::begins_markup(text),
         "a tag is not wanted",
     )
 }

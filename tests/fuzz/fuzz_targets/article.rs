@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(html) = parse::page(bytes, &reading) else {
         return;
     };
-    let selector = feedfold::model::Selector::parse("div, p").expect("a selector");
+    let selector = feedfold::html::selector::parse("div, p").expect("a selector");
     for selector in [None, Some(&selector)] {
         let page = Page {
             html: &html,
@@ -28,8 +28,8 @@ fuzz_target!(|bytes: &[u8]| {
             title: "",
             known_chars: 0,
         };
-        let found = extract(&page, publish::is_bearable);
-        assert_eq!(found, extract(&page, publish::is_bearable), "two texts of one page");
+        let found = extract(&page);
+        assert_eq!(found, extract(&page), "two texts of one page");
         if let Ok(found) = found {
             normalize::body_text(&found.html);
             publish::sanitize(&found.html, Some(&url));

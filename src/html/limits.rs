@@ -1,4 +1,8 @@
-//! Whether the HTML parser can take a document without undue time and memory.
+//! The limits of nesting and size, and the check that a document is worth a tree.
+//!
+//! Readers of tokens cost time in proportion to the length of a document, so they only bound what
+//! they count. A parser that builds a tree needs time and memory that grow with the square of the
+//! nesting (100,000 `<ul><li>`: 100 s); [`is_affordable`] finds such documents beforehand.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -8,36 +12,48 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, QualName, local_name, ns};
 
-/// Documents with fewer tags are not worth weighing: they cannot exceed any bound by much.
+/// Hidden elements within hidden elements that a reader tells apart; deeper ones count as their
+/// parent's text. It bounds the work for one tag.
+pub(super) const NESTED_SKIPS: usize = 8;
+
+/// Deepest element of a formula; the text of deeper ones counts as their parent's.
+pub(super) const MAX_FORMULA_DEPTH: usize = 64;
+
+/// Deepest nesting of a body that is decoded once more because it was escaped twice; real ones stay
+/// far below.
+pub const MAX_DECODED_DEPTH: usize = 64;
+
+/// Documents with fewer tags are not checked: they cannot exceed any bound by much.
 const FEW_TAGS: usize = 100;
 
-/// Largest document that is parsed, in bytes: far above any article, images left out.
+/// Largest document that we parse, in bytes: far above any article without its images.
 const MAX_BYTES: usize = 2 << 20;
 
-/// Character references. Each is a piece of text of its own to the tree, which joins them to their
-/// neighbours in time that grows with the square of their number: 400,000 `&amp;` took 3 s.
+/// Most character references. The tree adds each to the text before it, which takes time that grows
+/// with the square of their number: 400,000 `&amp;` took 3 s.
 const MAX_REFERENCES: usize = 20_000;
 
 /// Deepest nesting. Articles reach 20.
 const MAX_DEPTH: usize = 1_000;
 
-/// Wrongly nested formatting (`<b><p></b>`), which makes what is inside deeper by one each time,
-/// unseen by the depth we note.
+/// Most wrongly nested formatting elements (`<b><p></b>`). Each makes its content deeper by one, which
+/// our count of the depth does not see.
 const MAX_ADOPTED: usize = 2_000;
 
-/// Elements made, repetitions of unclosed formatting included: some 60 MB of tree.
+/// Most elements of a tree, with the repetitions of unclosed formatting: some 60 MB of memory.
 const MAX_MADE: usize = 200_000;
 
-/// Elements made per tag: 200 unclosed `<b>` and 900 paragraphs would become 180,000 elements.
+/// Most elements for one tag: 200 unclosed `<b>` and 900 paragraphs would become 180,000 elements.
 const MAX_MADE_PER_TAG: usize = 8;
 
-/// Bytes parsed between two looks at the counts.
+/// Bytes that the parser reads between two checks.
 const STRIDE: usize = 4_096;
 
-/// Whether parsing a document costs what an article may cost.
+/// Whether a parser can build the tree of a document in the time and memory that an article may
+/// take.
 ///
 /// Parses without keeping anything, and stops as soon as a bound is exceeded.
-pub fn is_bearable(html: &str) -> bool {
+pub fn is_affordable(html: &str) -> bool {
     let references = || html.bytes().filter(|&byte| byte == b'&').count();
     if html.len() > MAX_BYTES || references() > MAX_REFERENCES {
         return false;
@@ -50,7 +66,7 @@ pub fn is_bearable(html: &str) -> bool {
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let options = html5ever::ParseOpts::default();
     let mut parser =
-        html5ever::parse_fragment(Scales::default(), options, context, Vec::new(), false);
+        html5ever::parse_fragment(CountingSink::default(), options, context, Vec::new(), false);
     let mut rest = html;
     while let Some((piece, after)) = rest.split_at_checked(rest.floor_char_boundary(STRIDE)) {
         if piece.is_empty() {
@@ -67,13 +83,13 @@ pub fn is_bearable(html: &str) -> bool {
 
 /// A tree sink that only counts.
 #[derive(Default)]
-struct Scales {
+struct CountingSink {
     made: Cell<usize>,
     adopted: Cell<usize>,
     deepest: Cell<usize>,
 }
 
-impl Scales {
+impl CountingSink {
     fn is_overloaded(&self, most: usize) -> bool {
         self.made.get() > most || self.adopted.get() > MAX_ADOPTED || self.deepest.get() > MAX_DEPTH
     }
@@ -88,7 +104,7 @@ impl Scales {
 
 type Node = Rc<Element>;
 
-/// All the tree builder ever asks of a node, and how deep it was put.
+/// Everything that the tree builder asks of a node, and the depth of the node.
 struct Element {
     name: QualName,
     is_integration_point: bool,
@@ -110,7 +126,7 @@ impl Element {
     }
 }
 
-impl TreeSink for Scales {
+impl TreeSink for CountingSink {
     type Handle = Node;
     type Output = ();
     type ElemName<'a> = &'a QualName;
