@@ -1,49 +1,54 @@
-//! Base64 as Atom 0.3 (`mode="base64"`) and Atom's binary content types carry text in it.
+//! Base64 as Atom 0.3 (`mode="base64"`) and Atom's binary content types use it for text.
 
-/// The text `encoded` stands for; `None` when it is no Base64 or no UTF-8.
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Shortest text that counts as Base64 although nothing declares it, in symbols.
+const MIN_SYMBOLS: usize = 64;
+
+/// Takes the standard alphabet without padding, which [`decode`] has removed.
+const DECODER: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
+
+/// Decodes a text in either alphabet, with any padding and line breaks; `None` if it is not Base64
+/// or does not contain UTF-8.
 pub(super) fn decode(encoded: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3);
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    let mut padded = false;
-    for byte in encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
-        if byte == b'=' {
-            padded = true;
-            continue;
-        }
-        let value = sextet(byte).filter(|_| !padded)?;
-        bits = (bits << 6 | value) & 0xff_ffff;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
-        }
+    let symbols = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let mut symbols: Vec<u8> = symbols.map(standard).collect();
+    while symbols.last() == Some(&b'=') {
+        symbols.pop();
     }
-    String::from_utf8(bytes).ok()
+    if symbols.len() % 4 == 1 {
+        // Six bits are no byte: the text was cut here.
+        symbols.pop();
+    }
+    String::from_utf8(DECODER.decode(symbols).ok()?).ok()
 }
 
 /// Whether a text is surely Base64: long, without a word between spaces, in full groups.
 pub(super) fn is_encoded(text: &str) -> bool {
-    const LEAST: usize = 64;
     let text = text.trim();
-    let symbols = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));
+    let mut symbols = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));
     let count = symbols.clone().count();
-    count >= LEAST
+    count >= MIN_SYMBOLS
         && count.is_multiple_of(4)
-        && symbols
-            .into_iter()
-            .all(|byte| sextet(byte).is_some() || byte == b'=')
+        && symbols.all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
+        })
 }
 
-fn sextet(byte: u8) -> Option<u32> {
-    let value = match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    };
-    Some(u32::from(value))
+/// The symbol of the standard alphabet for one of the URL-safe alphabet.
+fn standard(symbol: u8) -> u8 {
+    match symbol {
+        b'-' => b'+',
+        b'_' => b'/',
+        symbol => symbol,
+    }
 }
 
 #[cfg(test)]
@@ -54,11 +59,24 @@ mod tests {
     fn text_comes_back_whatever_its_padding_and_line_breaks() {
         assert_eq!(decode("5YWs5ZGK").as_deref(), Some("公告"));
         assert_eq!(decode("YQ==").as_deref(), Some("a"));
+        assert_eq!(decode("YQ=").as_deref(), Some("a"));
+        assert_eq!(decode("YQ").as_deref(), Some("a"));
         assert_eq!(decode("YWI\n=").as_deref(), Some("ab"));
     }
 
     #[test]
-    fn what_is_no_base64_or_no_text_stays() {
+    fn both_alphabets_are_read() {
+        assert_eq!(decode("4oK_4oK-").as_deref(), Some("\u{20bf}\u{20be}"));
+        assert_eq!(decode("4oK/4oK+").as_deref(), Some("\u{20bf}\u{20be}"));
+    }
+
+    #[test]
+    fn a_cut_text_gives_its_whole_bytes() {
+        assert_eq!(decode("YWJjZ").as_deref(), Some("abc"));
+    }
+
+    #[test]
+    fn what_is_not_base64_or_not_a_text_stays() {
         assert_eq!(decode("<p>a</p>"), None);
         assert_eq!(decode("//8="), None);
         assert_eq!(decode("a=b"), None);
