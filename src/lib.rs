@@ -12,10 +12,10 @@
 //!          ▼
 //!       pipeline ─► clock                order of the steps, no policy
 //!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
-//!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
+//!  fetch parse extract normalize identify fold curate publish store  steps: import no other step
 //!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
-//!                        html · text                           how HTML is read, odd characters
-//!                           model                              plain data, imports nothing of ours
+//!                        html · text                       shared: reading HTML, odd characters
+//!                           model                          plain data, imports nothing of ours
 //! ```
 //!
 //! In reading order:
@@ -26,10 +26,10 @@
 //! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players; limits, selectors | — |
 //! | [`text`] | any text → the form that is safe for a terminal, a message or XML | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or everything that is wrong in it | toml, miette |
-//! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
+//! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt; sha2 for bodies |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
-//! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables, beside the names `config` makes |
+//! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | Unicode tables, beside the names `config` makes |
 //! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
 //! | [`fold`] | two entries → how they belong together, and why; entries → stories; pure | — |
 //! | [`store`] | keeps everything; `mod.rs` is the whole API | rusqlite |
@@ -60,7 +60,7 @@
 //!    input in another order, or in a new store, gives the same partition into stories. Their ids
 //!    may differ, since a story has the id of its founding entry. There are two exceptions. Of a
 //!    text with more than two dozen copies, or one that is like more than thirty others, feedfold
-//!    does not compare all pairs; and it learns furniture as entries arrive. `refold` decides
+//!    does not compare all pairs; and it learns boilerplate as entries arrive. `refold` decides
 //!    everything again. (`tests/it/order.rs`, `tests/it/fold_copies.rs`, `tests/it/fold_again.rs`)
 //! 3. One transaction stores an entry, its fingerprint and its decision. The validators of a
 //!    source are stored in that transaction, never earlier. Several sources may share one.
@@ -98,7 +98,7 @@
 //! - The *guid* is the publisher's id as sent; the *entry key* is our own id. *Validators* are
 //!   `ETag` and `Last-Modified`.
 //! - The *body text* is taken out of the HTML. Versioned rules make the *normalised text* of it,
-//!   and the *content hash* is the SHA-256 of that. *Furniture* is the text that an outlet puts
+//!   and the *content hash* is the SHA-256 of that. *Boilerplate* is the text that an outlet puts
 //!   around its articles; the normalised text has none.
 //! - feedfold compares the *fingerprints* of entries. A *candidate* is an entry that is worth
 //!   comparing; *evidence* is why two entries were folded or not. An *anchor* is a hash by which

@@ -13,8 +13,8 @@ use crate::store::{SourceState, Store};
 #[derive(Debug, Args)]
 pub(super) struct SourcesArgs {
     /// Show instead the lines that each source repeats in different stories: they are not compared
-    #[arg(long)]
-    furniture: bool,
+    #[arg(long, alias = "furniture")]
+    boilerplate: bool,
 
     /// Print one JSON array
     #[arg(long)]
@@ -51,8 +51,8 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         Err(crate::store::Error::Missing { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    if args.furniture {
-        return furniture(shell, args, &config, store.as_ref());
+    if args.boilerplate {
+        return boilerplate(shell, args, &config, store.as_ref());
     }
     let mut rows = Vec::new();
     for source in &config.sources {
@@ -126,7 +126,7 @@ struct RepeatedLine {
     learned: Timestamp,
 }
 
-fn furniture(
+fn boilerplate(
     shell: &Shell,
     args: &SourcesArgs,
     config: &Config,
@@ -135,7 +135,7 @@ fn furniture(
     let mut repeated = Vec::new();
     for source in &config.sources {
         let lines = store
-            .map(|store| store.furniture(&source.name))
+            .map(|store| store.boilerplate(&source.name))
             .transpose()?;
         repeated.extend(lines.into_iter().flatten().map(|line| RepeatedLine {
             source: source.name.to_string(),

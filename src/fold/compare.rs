@@ -11,8 +11,9 @@ use crate::model::{
 
 /// Shortest normalised text, in characters, that folds by its hash under another title.
 ///
-/// Below it, one publisher may write the same words about different things («今日不开展逆回购操作», a
-/// disclaimer that stands for the text of every notice): the titles have to be equal as well.
+/// Below it, one publisher may write the same words about different things
+/// («今日不开展逆回购操作», a disclaimer that stands for the text of every notice): the titles
+/// have to be equal as well.
 pub const MIN_CHARS: u32 = 100;
 
 /// Shortest normalised text, in characters, that folds by its hash with one of another day.
@@ -166,7 +167,8 @@ fn share_only_a_form(one: Side<'_>, other: Side<'_>) -> bool {
 }
 
 /// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16
-/// November`; `第4期`, `第5期`), as two issues of a series have, however equal the text below them is.
+/// November`; `第4期`, `第5期`), as two issues of a series have, however equal the text below them
+/// is.
 fn are_two_issues(one: &Reading, other: &Reading) -> bool {
     let lacks = |from: &Reading, to: &Reading| {
         let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));

@@ -99,7 +99,7 @@ pub enum Rank {
 }
 
 /// Share of the longest text from which on a member carries the text whole: what is longer by less
-/// is longer by furniture.
+/// is longer by boilerplate.
 const WHOLE: f64 = 0.9;
 
 /// The member that stands for a story; `None` without members.

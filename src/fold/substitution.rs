@@ -1,9 +1,9 @@
 //! What one text puts where the other one, between the same words, has something else.
 //!
-//! A copy leaves out, adds or respells. A sibling of the same form (`沪铜主力合约日内涨2%`, `沪锌主力合约日内涨2%`)
-//! puts another value into one place. A value is replaced where both sides have one, neither entry
-//! names that of the other anywhere, and each entry is about its own: its title has it and its
-//! text too.
+//! A copy leaves out, adds or respells. A sibling of the same form (`沪铜主力合约日内涨2%`,
+//! `沪锌主力合约日内涨2%`) puts another value into one place. A value is replaced where both sides
+//! have one, neither entry names that of the other anywhere, and each entry is about its own: its
+//! title has it and its text too.
 
 use super::evidence::same_subject;
 use super::profile::Profile;
@@ -18,7 +18,8 @@ const LONGEST_TITLE: usize = 80;
 const LEAST_FRAME: f64 = 0.3;
 const WHOLE_FRAME: f64 = 0.5;
 
-/// Longest verb that may follow a number (`跌5%触发熔断`), in ideographs: outlets exchange it freely.
+/// Longest verb that may follow a number (`跌5%触发熔断`), in ideographs: outlets exchange it
+/// freely.
 const VERB: usize = 2;
 
 /// What is replaced between two entries.

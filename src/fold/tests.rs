@@ -36,7 +36,7 @@ fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Com
         },
         url: None,
         document: None,
-        furniture: Vec::new().into(),
+        boilerplate: Vec::new().into(),
     };
     let profile = Profile::of(Facts {
         title,

@@ -1,7 +1,7 @@
 //! The weight of each term of evidence, and the score above which two entries fold.
 //!
-//! Other thresholds are constants beside the code that uses them: `compare` has those of exact keys
-//! and of relations, `substitution` and `profile` those of what they measure.
+//! Other thresholds are constants beside the code that uses them: `compare` has those of exact
+//! keys and of relations, `substitution` and `profile` those of what they measure.
 //!
 //! The score of a pair is the sum of its terms, each times its weight, plus [`BIAS`]: the
 //! logarithm of the odds that both carry one text. The weights were fitted by `feedfold eval

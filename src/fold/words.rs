@@ -321,7 +321,8 @@ pub(super) fn same_name(one: &[u64], other: &[u64]) -> bool {
     } else {
         (other, one)
     };
-    // All of the shorter one, in order: abbreviations leave characters out (`上海证券交易所`, `上交所`).
+    // All of the shorter one, in order: abbreviations leave characters out (`上海证券交易所`,
+    // `上交所`).
     let mut rest = long.iter();
     !short.is_empty() && short.iter().all(|token| rest.any(|other| other == token))
 }

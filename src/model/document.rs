@@ -178,8 +178,8 @@ impl DocumentNumber {
     /// The sequence this number counts in; none when the text did not say enough to know it, and
     /// the number then neither folds nor keeps apart.
     ///
-    /// The year of a 文号 or 公告 counts, as the number does: 〔2022〕16 and 〔2023〕16 of one office are
-    /// two documents.
+    /// The year of a 文号 or 公告 counts, as the number does: 〔2022〕16 and 〔2023〕16 of one
+    /// office are two documents.
     pub fn sequence(&self) -> Option<Sequence> {
         let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let (session, stem) = match self.series {

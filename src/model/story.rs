@@ -143,7 +143,7 @@ pub struct Comparable {
     /// What identifies it officially.
     pub document: Option<Document>,
     /// The lines that its source repeats, which are not compared.
-    pub furniture: Arc<[LineKey]>,
+    pub boilerplate: Arc<[LineKey]>,
 }
 
 /// A stored entry that may be the one a publisher sent again.

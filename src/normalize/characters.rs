@@ -11,11 +11,11 @@ use super::variants::Variants;
 /// Appends folded lines to one text.
 pub(super) struct Folder {
     variants: Variants,
-    /// Whether a character came by that NFKC has to say something about.
+    /// Whether every character so far was in the table, so that NFKC has nothing to change.
     is_plain: bool,
 }
 
-/// What a character folds to on the short way.
+/// The result of a character by the table alone.
 enum Plain {
     Is(char),
     Space,
@@ -138,9 +138,9 @@ impl Folder {
         text.push_str(rest);
     }
 
-    /// Where white space or a mark was dropped, a combining character may follow a letter and
-    /// compose with it: folds a text until nothing composes any more.
-    pub(super) fn settle(&mut self, text: String) -> String {
+    /// Folds a text until nothing composes any more: where white space or a mark was dropped, a
+    /// combining character may now follow a letter and compose with it.
+    pub(super) fn fold_until_stable(&mut self, text: String) -> String {
         if self.is_plain {
             return text;
         }
@@ -301,7 +301,11 @@ impl Iterator for Uncircled {
     }
 }
 
-/// What NFKC leaves apart although outlets use it interchangeably. `None` drops the character.
+/// Folds characters that NFKC leaves apart although outlets use them interchangeably. `None` drops
+/// the character.
+///
+/// The list of dropped characters belongs to [`super::VERSION`]; `crate::text` has the table by
+/// which text is shown.
 fn fold_character(character: char) -> Option<char> {
     Some(match character {
         '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '〝' | '〞' | '〟'

@@ -1,38 +1,39 @@
 //! HTML → body text → normalised text, versioned: the form in which two texts are compared.
 //!
-//! Takes markup and strings, gives strings; the same input gives the same output on every machine
-//! and in every run of one [`VERSION`]. What a source repeats in different stories is counted
-//! elsewhere, over [`normalize_and_count`], and comes in as [`Furniture`].
+//! Takes markup and strings, returns strings; the same input gives the same output on every
+//! machine and in every run of one [`VERSION`]. The store counts the lines of
+//! [`normalize_and_count`] that a source repeats in different stories, and the caller passes them
+//! in as [`Boilerplate`].
 //!
 //! | step | rules in |
 //! |---|---|
 //! | markup → one line per block | `html` |
 //! | characters of one meaning → one | `characters`, `variants` |
-//! | lines that are an outlet's own → out | `furniture::rules`, `furniture::learned` |
-//! | headline, lead-in, source note around the text → out | `furniture::frame` |
+//! | lines that are an outlet's own → out | `boilerplate::rules`, `boilerplate::learned` |
+//! | headline, lead-in, source note around the text → out | `boilerplate::frame` |
 
+mod boilerplate;
 mod characters;
 mod forms;
-mod furniture;
 mod html;
 #[cfg(test)]
 mod tests;
 mod variants;
 
 use crate::model::CountedLine;
+use boilerplate::{LineFilter, Position};
 use characters::Folder;
-use furniture::{Judge, Position};
 
+pub use boilerplate::Boilerplate;
 pub use forms::{Form, change};
-pub use furniture::Furniture;
 pub use html::body_text;
 
-/// Version of everything that changes what [`normalize`] returns. Raised with each such change, so
-/// that texts folded under different rules are never compared.
+/// Version of the result of [`normalize`]. Every change of the result raises it, so that feedfold
+/// never compares texts that were folded by different rules.
 pub const VERSION: u16 = 3;
 
-/// Fewest characters that must be left of a text without its source's learned furniture; of a text
-/// of which less is left, nothing learned is taken away.
+/// Fewest characters that must be left of a text without its source's learned boilerplate. If
+/// fewer would be left, the learned lines stay in the text.
 const MIN_LEFT: usize = 20;
 
 /// Text folded so that copies of it which differ only in form are equal. Made by [`normalize`] and
@@ -41,7 +42,7 @@ const MIN_LEFT: usize = 20;
 pub struct NormalizedText(String);
 
 impl NormalizedText {
-    /// The folded text: one line, lower case, simplified characters, without furniture.
+    /// The folded text: one line, lower case, simplified characters, without boilerplate.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -55,93 +56,84 @@ impl NormalizedText {
 /// Folds body text (one block per line) into the form that is hashed, with nothing known about the
 /// entry it belongs to: see [`normalize_entry`].
 pub fn normalize(body_text: &str) -> NormalizedText {
-    normalize_entry(body_text, None, &Furniture::none())
+    normalize_entry(body_text, None, &Boilerplate::none())
 }
 
 /// Folds body text (one block per line) into the form that is hashed.
 ///
-/// Lines that are an outlet's furniture go, by rule or since the source repeats them (`learned`),
-/// and so do the entry's `title` where it is repeated as the first line, a headline in brackets,
-/// an agency's lead-in and a source note around the text. Every character is folded (NFKC,
-/// traditional to simplified, quotes, dashes and brackets of one class, case, no invisible
+/// Lines that are an outlet's boilerplate go, by rule or since the source repeats them
+/// (`learned`), and so do the entry's `title` where it is repeated as the first line, a headline
+/// in brackets, an agency's lead-in and a source note around the text. Every character is folded
+/// (NFKC, traditional to simplified, quotes, dashes and brackets of one class, case, no invisible
 /// characters); white space stays only between two words of a script that needs it. Splitting or
-/// joining paragraphs therefore changes nothing, but for what is furniture of a line alone.
+/// joining paragraphs therefore changes nothing, but for what is boilerplate of a line alone.
 /// Folding twice is the same as folding once.
 ///
-/// Furniture is never all of a text: when the rules would leave nothing, they take nothing; when
+/// Boilerplate is never all of a text: when the rules would leave nothing, they take nothing; when
 /// what is learned would leave less than a sentence, nothing learned goes.
 pub fn normalize_entry(
     body_text: &str,
     title: Option<&NormalizedText>,
-    learned: &Furniture,
+    learned: &Boilerplate,
 ) -> NormalizedText {
     let title = title.map_or("", NormalizedText::as_str);
     let mut folder = Folder::new();
-    if !learned.is_none() {
-        let text = joined(body_text, &mut folder, |judge, line| {
-            judge
+    if !learned.is_empty() {
+        let text = joined(body_text, &mut folder, |filter, line| {
+            filter
                 .kept(line, title)
-                .filter(|_| !learned.holds(line.folded))
+                .filter(|_| !learned.contains(line.folded))
         });
         if text.chars().take(MIN_LEFT).count() == MIN_LEFT {
-            return framed(folder.settle(text));
+            return framed(folder.fold_until_stable(text));
         }
     }
-    let text = joined(body_text, &mut folder, |judge, line| {
-        judge.kept(line, title)
+    let text = joined(body_text, &mut folder, |filter, line| {
+        filter.kept(line, title)
     });
     whole(text, body_text, folder)
 }
 
-/// Folds a title: the characters as in [`normalize`], no line is furniture.
+/// Folds a title: the characters as in [`normalize`], no line is boilerplate.
 pub fn normalize_title(title: &str) -> NormalizedText {
     let mut folder = Folder::new();
     let text = joined(title, &mut folder, |_, line| Some(line.folded));
-    NormalizedText(folder.settle(text))
+    NormalizedText(folder.fold_until_stable(text))
 }
 
 /// As [`normalize_entry`] with nothing learned, and in the same pass the lines that are worth
 /// counting.
 ///
-/// Each has a key that is equal for lines which fold to the same. What the rules take away anyway
-/// is not among them, nor is the title.
+/// Lines that fold to the same have the same key. The title and the lines that the rules remove
+/// are not among them.
 pub fn normalize_and_count(
     body_text: &str,
     title: &NormalizedText,
 ) -> (NormalizedText, Vec<CountedLine>) {
     let mut folder = Folder::new();
-    let (mut folded, mut places) = (String::with_capacity(body_text.len()), Vec::new());
-    let text = joined(body_text, &mut folder, |judge, line| {
-        let kept = judge.kept(line, title.as_str())?;
-        if furniture::is_worth_learning(line.folded) {
-            folded.push_str(line.folded);
-            places.push((line.at..line.at + line.raw.len(), line.folded.len()));
+    let mut counted = Vec::new();
+    let text = joined(body_text, &mut folder, |filter, line| {
+        let kept = filter.kept(line, title.as_str())?;
+        if boilerplate::is_worth_learning(line.folded) {
+            counted.push(CountedLine {
+                key: boilerplate::key(line.folded),
+                at: line.at..line.at + line.raw.len(),
+            });
         }
         Some(kept)
     });
-    let mut rest = folded.as_str();
-    let lines = places.iter().map(|(_, length)| {
-        let (line, after) = rest.split_at_checked(*length).unwrap_or_default();
-        rest = after;
-        line
-    });
-    let keys = furniture::keys(&lines.collect::<Vec<&str>>());
-    let counted = places.into_iter().zip(keys);
-    let counted = counted
-        .map(|((at, _), key)| CountedLine { key, at })
-        .collect();
     (whole(text, body_text, folder), counted)
 }
 
-/// A text of which the rules left something; else all of it, without its frame.
+/// The text that the rules left, or all of it if they left nothing; without its frame.
 fn whole(mut text: String, body_text: &str, mut folder: Folder) -> NormalizedText {
     if text.is_empty() {
         text = joined(body_text, &mut folder, |_, line| Some(line.folded));
     }
-    framed(folder.settle(text))
+    framed(folder.fold_until_stable(text))
 }
 
-/// A line on its way through the rules.
+/// A line that the rules look at.
 struct Passing<'a> {
     raw: &'a str,
     /// Where it begins in the body text, in bytes.
@@ -150,15 +142,15 @@ struct Passing<'a> {
     position: Position,
 }
 
-impl Judge {
-    /// What of a line is text by the rules.
+impl LineFilter {
+    /// The part of a line that is text by the rules.
     fn kept<'a>(&mut self, line: &Passing<'a>, title: &str) -> Option<&'a str> {
         let repeats_title = line.position.from_top == 0 && line.folded == title;
-        if repeats_title || self.is_furniture(line.raw, line.folded, line.position) {
+        if repeats_title || self.is_boilerplate(line.raw, line.folded, line.position) {
             return None;
         }
         Some(if line.position.is_top() {
-            furniture::without_lead_in(line.folded)
+            boilerplate::without_lead_in(line.folded)
         } else {
             line.folded
         })
@@ -169,11 +161,11 @@ impl Judge {
 fn joined(
     body_text: &str,
     folder: &mut Folder,
-    mut kept: impl for<'a> FnMut(&mut Judge, &Passing<'a>) -> Option<&'a str>,
+    mut kept: impl for<'a> FnMut(&mut LineFilter, &Passing<'a>) -> Option<&'a str>,
 ) -> String {
     let mut text = String::with_capacity(body_text.len());
     let mut folded = String::new();
-    let mut judge = Judge::default();
+    let mut filter = LineFilter::default();
     let count = body_text.lines().count();
     let mut next = 0;
     for (number, line) in body_text.split_inclusive('\n').enumerate() {
@@ -194,7 +186,7 @@ fn joined(
             },
         };
         if !folded.is_empty()
-            && let Some(part) = kept(&mut judge, &line)
+            && let Some(part) = kept(&mut filter, &line)
         {
             Folder::join(&mut text, part);
         }
@@ -203,7 +195,7 @@ fn joined(
 }
 
 fn framed(text: String) -> NormalizedText {
-    let inner = furniture::inner(&text);
+    let inner = boilerplate::inner(&text);
     if inner.len() == text.len() {
         return NormalizedText(text);
     }

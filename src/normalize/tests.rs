@@ -61,7 +61,7 @@ fn a_paragraph_that_begins_like_a_credit_line_is_kept() {
 }
 
 #[test]
-fn a_title_is_never_furniture() {
+fn a_title_is_never_boilerplate() {
     assert_eq!(normalize_title("来源：某报").as_str(), "来源:某报");
 }
 
@@ -157,8 +157,8 @@ proptest! {
 
     #[test]
     fn joining_two_paragraphs_changes_nothing(a in "[一-龥，。0-9a-z ]{0,30}", b in "[一-龥，。0-9a-z ]{0,30}") {
-        // What is furniture of a line (`完`, `某讯，`) is none of a longer one, and the other way
-        // round.
+        // What is boilerplate of a line (`完`, `某讯，`) is none of a longer one, and the other
+        // way round.
         let text = "岚洲的海水淡化膜";
         let has_none = |text: String| normalize(&text) == normalize_title(&text);
         for line in [&a, &b] {

@@ -1,11 +1,11 @@
 //! Traditional characters and variants → one character each, the simplified one.
 //!
 //! The table comes from `OpenCC`'s dictionary of characters, by way of the crate `zhhz`. Its
-//! dictionary of phrases is not used: it decides by its neighbours whether 著 is 着 or stays (看著,
-//! 著名), costs a search per character, and finds different borders when a text is cut. Here texts
-//! are only compared, so every character of a class becomes the same one, in simplified texts as
-//! well: 著名 is read as 着名 on both sides. That takes one look into a table per character, needs no
-//! context and is the same when done twice.
+//! dictionary of phrases is not used: it decides by its neighbours whether 著 is 着 or stays
+//! (看著, 著名), costs a search per character, and finds different borders when a text is cut.
+//! Here texts are only compared, so every character of a class becomes the same one, in simplified
+//! texts as well: 著名 is read as 着名 on both sides. That takes one look into a table per
+//! character, needs no context and is the same when done twice.
 
 use std::sync::LazyLock;
 

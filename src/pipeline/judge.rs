@@ -48,14 +48,14 @@ pub(super) struct Profiles(RefCell<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// By entry, its revision, and how much was known of its source's furniture.
+    /// By entry, its revision, and how much was known of its source's boilerplate.
     profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
     tokens: usize,
     /// What comes with the entries that are being stored, read beside the network.
     handed: HashMap<(EntryKey, ContentHash), Handed>,
 }
 
-/// The texts of an entry as its source's task read them: without furniture, its outlet not yet
+/// The texts of an entry as its source's task read them: without boilerplate, its outlet not yet
 /// known.
 #[derive(Debug)]
 struct Handed {
@@ -81,15 +81,15 @@ impl Profiles {
 
     fn of(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
         let mut kept = self.0.borrow_mut();
-        let key = (entry.key, entry.revision, entry.furniture.len());
+        let key = (entry.key, entry.revision, entry.boilerplate.len());
         if let Some(profile) = kept.profiles.get(&key) {
             return Ok(Rc::clone(profile));
         }
         let handed = kept.handed.remove(&(entry.key, entry.revision));
-        // Furniture changes the text: what was read without it holds where none of it stands.
+        // Boilerplate changes the text: what was read without it holds where none of it stands.
         let is_whole = |handed: &Handed| {
-            let mut furniture = entry.furniture.iter();
-            !furniture.any(|line| handed.lines.contains(line))
+            let mut boilerplate = entry.boilerplate.iter();
+            !boilerplate.any(|line| handed.lines.contains(line))
         };
         let profile = Rc::new(match handed.filter(is_whole) {
             Some(handed) => handed.profile.carried_by(&entry.outlet, entry.published),

@@ -9,7 +9,7 @@ use crate::model::{
     Comparable, ContentHash, CountedLines, Document, Fingerprint, Identity, PackedHtml,
     PreparedEntry, RawEntry, UnreadableHtml,
 };
-use crate::normalize::{self, Furniture, NormalizedText};
+use crate::normalize::{self, Boilerplate, NormalizedText};
 
 /// Tokens of the texts of one document that are handed on as read; what is longer is read again if
 /// it is ever compared.
@@ -20,7 +20,7 @@ const MOST_TOKENS: usize = 100_000;
 pub struct Prepared {
     /// What is stored.
     pub entry: PreparedEntry,
-    /// Its texts as read, without its source's furniture and its outlet; `None` of a long
+    /// Its texts as read, without its source's boilerplate and its outlet; `None` of a long
     /// document's later entries.
     pub profile: Option<Profile>,
 }
@@ -167,12 +167,12 @@ pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>
     })
 }
 
-/// Reads the texts of a stored entry for comparing it, without its source's furniture.
+/// Reads the texts of a stored entry for comparing it, without its source's boilerplate.
 pub(super) fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
-    let furniture: Furniture = entry.furniture.iter().copied().collect();
-    let text = normalize::normalize_entry(&body_text, Some(&title), &furniture);
+    let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
+    let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
     Ok(Profile::of(Facts {
         title: compared_title(&entry.title).as_str(),
         text: text.as_str(),

@@ -26,18 +26,18 @@ const COLUMNS: &str = "entries.key, entries.source, entries.title, entries.autho
     LEFT JOIN bodies ON bodies.entry = entries.id
     LEFT JOIN documents ON documents.entry = entries.id";
 
-/// The entries and furniture read in one transaction.
+/// The entries and boilerplate read in one transaction.
 #[derive(Debug, Default)]
 pub(super) struct EntryCache {
     entries: RefCell<HashMap<i64, Rc<Comparable>>>,
-    furniture: RefCell<HashMap<i64, Arc<[LineKey]>>>,
+    boilerplate: RefCell<HashMap<i64, Arc<[LineKey]>>>,
 }
 
 impl EntryCache {
-    /// Empties the cache, after furniture was learned.
+    /// Empties the cache, after boilerplate was learned.
     pub(super) fn clear(&self) {
         self.entries.borrow_mut().clear();
-        self.furniture.borrow_mut().clear();
+        self.boilerplate.borrow_mut().clear();
     }
 
     /// Removes an entry that is about to change.
@@ -78,16 +78,16 @@ impl EntryCache {
     }
 
     /// The lines that a source, given by its row, repeats.
-    pub(super) fn furniture(
+    pub(super) fn boilerplate(
         &self,
         connection: &Connection,
         source: i64,
     ) -> Result<Arc<[LineKey]>, Error> {
-        if let Some(known) = self.furniture.borrow().get(&source) {
+        if let Some(known) = self.boilerplate.borrow().get(&source) {
             return Ok(Arc::clone(known));
         }
         let read: Arc<[LineKey]> = learning::keys(connection, source)?.into();
-        self.furniture
+        self.boilerplate
             .borrow_mut()
             .insert(source, Arc::clone(&read));
         Ok(read)
@@ -106,12 +106,12 @@ impl EntryCache {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let furniture = self.furniture(connection, row.get("source")?)?;
-        Ok(Some(comparable(row, furniture)?))
+        let boilerplate = self.boilerplate(connection, row.get("source")?)?;
+        Ok(Some(comparable(row, boilerplate)?))
     }
 }
 
-fn comparable(row: &Row<'_>, furniture: Arc<[LineKey]>) -> rusqlite::Result<Comparable> {
+fn comparable(row: &Row<'_>, boilerplate: Arc<[LineKey]>) -> rusqlite::Result<Comparable> {
     let file: Option<String> = row.get("file")?;
     let authors: Vec<String> = json(row, "authors")?;
     let feed_title: Option<String> = row.get("feed_title")?;
@@ -128,6 +128,6 @@ fn comparable(row: &Row<'_>, furniture: Arc<[LineKey]>) -> rusqlite::Result<Comp
         fingerprint: fingerprint(row)?,
         url: optional_bytes(row, "url_key")?,
         document: json_or_none(row, "document")?,
-        furniture,
+        boilerplate,
     })
 }

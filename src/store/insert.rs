@@ -41,7 +41,7 @@ impl Ingest<'_> {
             fingerprint: entry.fingerprint.clone(),
             url: entry.identity.url,
             document: entry.document.clone(),
-            furniture: self.cache.furniture(self.transaction, self.carrier.id)?,
+            boilerplate: self.cache.boilerplate(self.transaction, self.carrier.id)?,
         })
     }
 

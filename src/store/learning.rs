@@ -1,5 +1,5 @@
-//! Learns the furniture of each source: the lines that it repeats in different stories, such as an
-//! outlet's closing words (boilerplate).
+//! Learns the boilerplate of each source: the lines that it repeats in different stories, such as
+//! an outlet's closing words (boilerplate).
 //!
 //! Copies of one text repeat its lines too, so that uses are counted by story. Comparisons leave
 //! out learned lines. Exact hashes and anchors never depend on them, so that equal entries get
@@ -26,7 +26,7 @@ const USES: u32 = 6;
 
 /// A line that a source repeats.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FurnitureLine {
+pub struct BoilerplateLine {
     /// As the entry has it with which it was learned.
     pub text: String,
     /// When it was learned.
@@ -116,16 +116,16 @@ pub(super) fn learn(
 }
 
 /// The lines learned for a source, the latest first.
-pub(super) fn furniture(
+pub(super) fn boilerplate(
     connection: &Connection,
     source: &SourceName,
-) -> Result<Vec<FurnitureLine>, Error> {
+) -> Result<Vec<BoilerplateLine>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT text, learned FROM furniture JOIN sources ON sources.id = furniture.source
          WHERE sources.name = ?1 ORDER BY learned DESC, text",
     )?;
     let rows = statement.query_map([source.as_str()], |row| {
-        Ok(FurnitureLine {
+        Ok(BoilerplateLine {
             text: row.get("text")?,
             learned: timestamp(row, "learned")?,
         })

@@ -63,7 +63,7 @@ pub use articles::Awaited;
 pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
 pub use examine::{Examined, Rows};
-pub use learning::FurnitureLine;
+pub use learning::BoilerplateLine;
 pub use lock::Lock;
 pub use overrule::{Act, StoryMembers};
 pub use page_text::{FromPages, WithText};
@@ -586,8 +586,8 @@ impl Store {
     }
 
     /// The lines that a source repeats in different stories, the last learned first.
-    pub fn furniture(&self, name: &SourceName) -> Result<Vec<FurnitureLine>, Error> {
-        learning::furniture(&self.connection, name).map_err(|error| error.at(&self.path))
+    pub fn boilerplate(&self, name: &SourceName) -> Result<Vec<BoilerplateLine>, Error> {
+        learning::boilerplate(&self.connection, name).map_err(|error| error.at(&self.path))
     }
 
     /// When the newest entry of a source was first seen.

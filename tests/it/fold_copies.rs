@@ -257,7 +257,7 @@ fn lines_that_a_source_repeats_in_different_stories_are_learned_and_reported() {
     env.write("posts/copy.md", post("第一篇", texts[1]));
     env.pass();
     let learned = || -> serde_json::Value {
-        serde_json::from_str(&env.ok(&["sources", "--furniture", "--json"])).unwrap()
+        serde_json::from_str(&env.ok(&["sources", "--boilerplate", "--json"])).unwrap()
     };
     assert_eq!(learned(), serde_json::json!([]));
     env.write("posts/2.md", post("第2篇", texts[2]));
@@ -266,7 +266,7 @@ fn lines_that_a_source_repeats_in_different_stories_are_learned_and_reported() {
     assert_eq!(lines[0]["line"], HABIT, "{lines}");
     assert_eq!(lines.as_array().unwrap().len(), 1, "{lines}");
     assert!(
-        env.ok(&["sources", "--furniture"])
+        env.ok(&["sources", "--boilerplate"])
             .contains("云岚财经是一家")
     );
 }
@@ -302,7 +302,7 @@ fn the_same_lines_are_learned_in_one_pass_and_in_many() {
             }
             env.pass();
         }
-        let told = env.ok(&["sources", "--furniture", "--json"]);
+        let told = env.ok(&["sources", "--boilerplate", "--json"]);
         let told: serde_json::Value = serde_json::from_str(&told).unwrap();
         let lines = told.as_array().unwrap().iter();
         let mut lines: Vec<String> = lines.map(|line| line["line"].to_string()).collect();
@@ -331,7 +331,7 @@ fn a_line_beside_one_paragraph_too_long_to_count_is_learned_too() {
         );
     }
     env.pass();
-    let out = env.ok(&["sources", "--furniture", "--json"]);
+    let out = env.ok(&["sources", "--boilerplate", "--json"]);
     let lines: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(lines[0]["line"], HABIT, "{lines}");
 }

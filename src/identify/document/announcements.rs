@@ -153,8 +153,8 @@ pub(super) fn signing(left: &str) -> Vec<Named> {
     chain
 }
 
-/// The authority named last in the clause: `水利部发布2026年第12号公告`; of one not in the table the
-/// word in front of the verb.
+/// The authority named last in the clause: `水利部发布2026年第12号公告`; of one not in the table
+/// the word in front of the verb.
 fn in_clause(parts: &Parts, start: usize) -> Option<String> {
     let sentence = parts.sentence_before(start);
     let clause = sentence.rsplit([',', ':']).next()?;

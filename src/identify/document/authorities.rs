@@ -3,10 +3,12 @@
 //!
 //! Sources: the State Council's list of its organs (2023 reform), the organs of the Party's centre
 //! that publish economic documents, the supreme courts, the exchanges, and the well-known foreign
-//! central banks and regulators. A name of the past stays the name of its time: what 农业部 signed in
-//! 2016 was not issued by 农业农村部, and nothing that was issued by both can carry equal numbers.
+//! central banks and regulators. A name of the past stays the name of its time: what 农业部 signed
+//! in 2016 was not issued by 农业农村部, and nothing that was issued by both can carry equal
+//! numbers.
 
-/// Canonical name; aliases, Chinese and English; beginnings of its 文号 and of its company letters.
+/// Canonical name; aliases, Chinese and English; beginnings of its 文号 and of its company
+/// letters.
 pub(super) struct Known {
     pub(super) name: &'static str,
     pub(super) aliases: &'static [&'static str],

@@ -6,7 +6,8 @@ use super::issuer::leading;
 use super::parts::Parts;
 use super::spelling::is_chinese;
 
-/// The authority whom a reply names for questions, with its department: `工业和信息化部原材料工业司`.
+/// The authority whom a reply names for questions, with its department:
+/// `工业和信息化部原材料工业司`.
 pub(super) fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, String)> {
     let mut is_announced = false;
     for line in parts.body_lines() {

@@ -26,8 +26,8 @@ static SPEAKER: LazyLock<Option<Regex>> =
 
 /// The drafts of a text: its own when it asks for comments on them, else mentioned.
 ///
-/// A round-up and what a company says of a draft (`某公司：拥护…`) have none of their own, and neither
-/// has a text with more than two.
+/// A round-up and what a company says of a draft (`某公司：拥护…`) have none of their own, and
+/// neither has a text with more than two.
 pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<Found> {
     let mut candidates: Vec<String> = titles.to_vec();
     let bare = spelled(title);

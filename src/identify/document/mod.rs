@@ -2,9 +2,10 @@
 //!
 //! Takes the title and body text of an entry; gives a [`Document`] when it is, or reports,
 //! something official. A number is the document's *own* when it stands in the title, in the lines
-//! in front of the salutation, in the sentence that the salutation opens (`您提出的第1323号提案收悉`), alone
-//! in a line of the head, or in a lead that says who issued or answered it. Every other number is
-//! *mentioned*, and so is one that a citing word precedes (`根据`, `依据`, `违反` …).
+//! in front of the salutation, in the sentence that the salutation opens
+//! (`您提出的第1323号提案收悉`), alone in a line of the head, or in a lead that says who issued or
+//! answered it. Every other number is *mentioned*, and so is one that a citing word precedes
+//! (`根据`, `依据`, `违反` …).
 //!
 //! Everything is read from one folded copy of the text by a fixed number of passes, so the time is
 //! linear; most entries of a feed fail the first check, which looks for a few marks only.

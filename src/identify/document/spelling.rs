@@ -69,7 +69,8 @@ fn one_form(character: char) -> char {
     }
 }
 
-/// The value of a numeral below one thousand, in digits or Chinese: `13`, `十三`, `一百二十`, `二零`.
+/// The value of a numeral below one thousand, in digits or Chinese: `13`, `十三`, `一百二十`,
+/// `二零`.
 pub(super) fn numeral(text: &str) -> Option<u32> {
     let mut total = 0u32;
     let mut digit: Option<u32> = None;

@@ -8,7 +8,7 @@
 //! - the same short line at the margin with other figures, and a list below the text with other
 //!   lines, if the source is known to change just these all the time. Such lines are reported, so
 //!   that the store can learn them;
-//! - furniture by rule.
+//! - boilerplate by rule.
 
 mod counters;
 mod pieces;
@@ -18,7 +18,7 @@ mod title;
 
 use std::collections::BTreeSet;
 
-use super::furniture;
+use super::boilerplate;
 use super::{MIN_LEFT, normalize_entry, normalize_title};
 use crate::model::{Extent, FormChange, LineKey};
 use counters::shape;
@@ -81,7 +81,7 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
     change.resting.truncate(MAX_REPORTED);
     let is_same_apart_from_its_frame = || {
         let [before, now] = [(&before, old_title), (&now, new_title)].map(|(form, title)| {
-            normalize_entry(form.body_text, Some(title), &super::Furniture::none())
+            normalize_entry(form.body_text, Some(title), &super::Boilerplate::none())
         });
         old_title == new_title && before == now && old.figures() == new.figures()
     };
@@ -157,7 +157,7 @@ impl Found<'_> {
             TitleChange::Nothing | TitleChange::Counter => {}
             TitleChange::Growth if has_text && self.change.extent == Extent::Counters => {}
             TitleChange::Growth if self.change.extent < Extent::Text => {
-                self.lines([furniture::key("a number beside the title")]);
+                self.lines([boilerplate::key("a number beside the title")]);
             }
             TitleChange::Growth | TitleChange::Words => self.change.extent = Extent::Text,
         }
@@ -222,7 +222,7 @@ fn headings(old: &[&Piece], removed: &[&Piece], hunk: &Hunk<'_>) -> Option<Vec<L
     let headings: Vec<LineKey> = before
         .take_while(|piece| is_listed(&piece.folded, MAX_LISTED_CHARS))
         .filter(|piece| piece.is_beside() && !piece.has_figures())
-        .map(|piece| furniture::key(&format!("below {}", piece.folded)))
+        .map(|piece| boilerplate::key(&format!("below {}", piece.folded)))
         .collect();
     (!headings.is_empty()).then_some(headings)
 }

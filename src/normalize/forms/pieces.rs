@@ -1,7 +1,7 @@
 //! Cuts a text into the pieces of which two forms are compared.
 
+use super::super::boilerplate::{self, LineFilter, Position};
 use super::super::characters::Folder;
-use super::super::furniture::{self, Judge, Position};
 use super::counters::{is_counter, shape};
 use crate::model::LineKey;
 
@@ -28,7 +28,7 @@ impl Piece {
     }
 
     pub(super) fn key(&self) -> LineKey {
-        furniture::key(&shape(&self.folded))
+        boilerplate::key(&shape(&self.folded))
     }
 
     /// Whether its numbers may count something: prices and shares of a whole do not.
@@ -57,7 +57,7 @@ pub(super) fn is_listed(folded: &str, longest: usize) -> bool {
 /// A text in pieces.
 #[derive(Debug)]
 pub(super) struct Pieces {
-    /// Without furniture, in order.
+    /// Without boilerplate, in order.
     pub(super) pieces: Vec<Piece>,
     /// All of the text, folded.
     pub(super) whole: String,
@@ -65,7 +65,7 @@ pub(super) struct Pieces {
 
 impl Pieces {
     pub(super) fn of(body_text: &str) -> Self {
-        let (mut folder, mut judge) = (Folder::new(), Judge::default());
+        let (mut folder, mut filter) = (Folder::new(), LineFilter::default());
         let mut pieces = Vec::new();
         let (mut folded, mut whole) = (String::new(), String::new());
         let count = body_text.lines().count();
@@ -81,8 +81,9 @@ impl Pieces {
                 from_top: number,
                 from_end: count.saturating_sub(number + 1),
             };
-            let is_furniture = judge.is_furniture(raw, &folded, position);
-            if furniture::heads_list(&folded, position) || heads_rotating_list(&folded, position) {
+            let is_boilerplate = filter.is_boilerplate(raw, &folded, position);
+            if boilerplate::heads_list(&folded, position) || heads_rotating_list(&folded, position)
+            {
                 listed = MAX_LISTED;
                 continue;
             }
@@ -91,7 +92,7 @@ impl Pieces {
                 continue;
             }
             listed = 0;
-            if is_furniture {
+            if is_boilerplate {
                 continue;
             }
             let is_at_margin = position.is_edge();
@@ -125,8 +126,8 @@ impl Pieces {
     }
 }
 
-/// Headings of lists that a page fills anew all the time, beside those that are furniture by rule.
-/// They count only while two forms are compared: no hash depends on them.
+/// Headings of lists that a page fills anew all the time, beside those that are boilerplate by
+/// rule. They count only while two forms are compared: no hash depends on them.
 const ROTATING: [&str; 38] = [
     "更多精彩",
     "更多精彩内容",

@@ -133,7 +133,7 @@ fn a_figure_in_a_lead_in_that_is_not_compared_is_a_change() {
 }
 
 #[test]
-fn spelling_typesetting_and_furniture_are_no_change() {
+fn spelling_typesetting_and_boilerplate_are_no_change() {
     let text = "渡轮公司每天运送4180名乘客。\n第三艘船春天投入运营。";
     for other in [
         "渡轮公司每天运送４１８０名乘客。第三艘船春天投入运营。",

@@ -1,8 +1,9 @@
 //! Text in comments: some outlets put paragraphs of the text there.
 //!
-//! Portals mark parts of a page with comments (`<!-- 正文下iframe -->`), fill advert slots of their
-//! template with paragraphs of the text (`<!--adlist[<p>…</p>]adlist-->`), and now and then end a
-//! comment wrongly (`<!-- begin -- <p>…`), so that it swallows the text up to the next one's end.
+//! Portals mark parts of a page with comments (`<!-- 正文下iframe -->`), fill advert slots of
+//! their template with paragraphs of the text (`<!--adlist[<p>…</p>]adlist-->`), and now and then
+//! end a comment wrongly (`<!-- begin -- <p>…`), so that it swallows the text up to the next one's
+//! end.
 
 use html5ever::tokenizer::{TagKind, Token};
 

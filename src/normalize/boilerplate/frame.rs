@@ -1,12 +1,14 @@
-//! The frame of a folded text: what agencies and portals put before its first and after its last
-//! sentence, on the same line. Nothing is ever cut out of the middle, and never all of a text.
+//! Removes the frame of a folded text: what agencies and portals put before its first and after
+//! its last sentence, on the same line. It never cuts within a text, and never removes a whole
+//! text.
 
-use super::{is_disclaimer_at_end, is_furniture_at_end};
+use super::{is_boilerplate_at_end, is_disclaimer_at_end};
 
 /// Longest headline in brackets before a text, in characters.
 const MAX_HEADLINE: usize = 120;
 
-/// Longest lead-in (`新华社北京3月22日电`), note (`(某报记者张三)`) and English dateline, in characters.
+/// Longest lead-in (`新华社北京3月22日电`), note (`(某报记者张三)`) and English dateline, in
+/// characters.
 const MAX_LEAD_IN: usize = 30;
 const MAX_NOTE: usize = 30;
 const MAX_DATELINE: usize = 60;
@@ -16,26 +18,26 @@ const MAX_LAST: usize = 160;
 
 /// The text without its frame.
 ///
-/// One cut after the other, each only if it leaves text, until none is left: so a second time
-/// finds nothing to cut.
+/// It makes one cut after the other, each only if it leaves text, until no cut is possible. A
+/// second call therefore changes nothing.
 pub(in crate::normalize) fn inner(text: &str) -> &str {
     let mut inner = text;
     while let Some(rest) = text_of(after_headline(inner))
         .or_else(|| text_of(after_beginning(inner)))
         .or_else(|| text_of(before_note(inner)))
-        .or_else(|| text_of(before_furniture(inner)))
+        .or_else(|| text_of(before_boilerplate(inner)))
     {
         inner = rest;
     }
     inner
 }
 
-/// What a cut would leave, if that is text.
+/// The rest after a cut, if it is text.
 fn text_of(rest: Option<&str>) -> Option<&str> {
-    rest.filter(|rest| !rest.is_empty() && !is_furniture_at_end(rest))
+    rest.filter(|rest| !rest.is_empty() && !is_boilerplate_at_end(rest))
 }
 
-/// A line near the top without the lead-in it begins with: a headline may stand above it.
+/// A line near the top without its lead-in: a headline may be above it.
 pub(in crate::normalize) fn without_lead_in(line: &str) -> &str {
     let mut inner = line;
     while let Some(rest) = text_of(after_beginning(inner))
@@ -52,7 +54,8 @@ fn after_beginning(text: &str) -> Option<&str> {
         .or_else(|| after_byline(text))
 }
 
-/// `[某网快讯]`: in the brackets stands who reports, not a heading of the text's own.
+/// Whether the brackets before `rest` name the outlet (`[某网快讯]`) and are no heading of the
+/// text.
 fn is_flash_mark(text: &str, rest: &str) -> bool {
     let mark = text.strip_suffix(rest).unwrap_or_default();
     let inside = mark.trim_matches(['[', ']']);
@@ -67,8 +70,8 @@ fn head(text: &str, limit: usize) -> &str {
     }
 }
 
-/// Where the first of some ASCII marks stands among the first characters of a text: no other
-/// character has such a byte.
+/// The place of the first of some ASCII marks among the first characters of a text. It compares
+/// bytes, since no other character has such a byte.
 fn mark_in_head(text: &str, limit: usize, is_mark: fn(u8) -> bool) -> Option<usize> {
     let mut left = limit;
     for (at, byte) in text.bytes().enumerate() {
@@ -91,7 +94,7 @@ fn after_headline(text: &str) -> Option<&str> {
         .flatten()
 }
 
-/// Where a lead-in ends: `…3月22日电`, `…网站消息`, `据…报道`.
+/// Words with which a lead-in ends: `…3月22日电`, `…网站消息`, `据…报道`.
 const REPORTS: [&str; 8] = [
     "电",
     "讯",
@@ -103,7 +106,7 @@ const REPORTS: [&str; 8] = [
     "综合报道",
 ];
 
-/// Words that name who reports.
+/// Words with which the names of outlets end.
 const OUTLETS: [&str; 26] = [
     "社",
     "网",
@@ -133,12 +136,12 @@ const OUTLETS: [&str; 26] = [
     "央视",
 ];
 
-/// How the names of offices end, whose news comes as `据某署消息`.
+/// Characters with which the names of offices end, as in `据某署消息`.
 const OFFICES: [char; 9] = ['署', '部', '局', '委', '会', '院', '厅', '办', '所'];
 
-/// `财联社6月17日电,…`, `某部网站消息,…`, `据新华社报道,…`, `e公司讯,…` and `新华社北京3月22日电(记者张三)…` without the lead-in. A
-/// day in it is lost: copies carry another one, and short texts fold on their day only, so it is
-/// not needed to tell two days apart.
+/// `财联社6月17日电,…`, `某部网站消息,…`, `据新华社报道,…`, `e公司讯,…` and
+/// `新华社北京3月22日电(记者张三)…` without the lead-in. A day in it is lost: copies carry another
+/// one, and short texts fold on their day only, so it is not needed to tell two days apart.
 fn after_lead_in(text: &str) -> Option<&str> {
     let ends = |byte| matches!(byte, b',' | b':' | b'(' | b'.' | b';' | b'"' | b'!' | b'?');
     let end = mark_in_head(text, MAX_LEAD_IN + 1, ends)?;
@@ -169,7 +172,7 @@ fn names_reporter(lead_in: &str) -> bool {
     let Some((who, word)) = REPORTS.iter().find_map(suffixed) else {
         return false;
     };
-    // Whom an outlet quotes is part of the text, unless that is an outlet as well.
+    // A quoted source is part of the text, unless it is an outlet too.
     if let Some(quoted) = who.strip_prefix('据') {
         let quoted = undated(quoted);
         let is_office = word == "消息" && quoted.ends_with(OFFICES);
@@ -294,9 +297,9 @@ fn after_byline_note(note: &str) -> bool {
         .any(|word| note.contains(word))
 }
 
-/// A last sentence that would be furniture on a line of its own: portals join what an outlet kept
-/// apart.
-fn before_furniture(text: &str) -> Option<&str> {
+/// A last sentence that would be boilerplate on a line of its own: portals join what an outlet
+/// kept apart.
+fn before_boilerplate(text: &str) -> Option<&str> {
     let from = text
         .char_indices()
         .rev()
@@ -310,7 +313,7 @@ fn before_furniture(text: &str) -> Option<&str> {
         let last = text.get(cut..)?;
         // Only a disclaimer goes on for more than one sentence.
         let goes = if sentences == 0 {
-            is_furniture_at_end
+            is_boilerplate_at_end
         } else {
             is_disclaimer_at_end
         };

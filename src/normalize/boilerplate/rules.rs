@@ -1,9 +1,9 @@
-//! The table of furniture: lines that outlets put around a text they did not write, by kind.
+//! The table of boilerplate: lines that outlets put around a text they did not write, by kind.
 //!
-//! Every word here is written as `characters` folds it (simplified, half-width, lower case, `。` as
-//! `.`); a test holds the table to that, and every rule to its example. A rule says where a line
-//! must stand and how long it may be: what a credit line says in four words, a paragraph may say
-//! as well.
+//! Every word here is written as `characters` folds it (simplified, half-width, lower case, `。`
+//! as `.`); a test holds the table to that, and every rule to its example. A rule says where a
+//! line must stand and how long it may be: what a credit line says in four words, a paragraph may
+//! say as well.
 
 /// What a line is instead of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::{Furniture, normalize, normalize_and_count, normalize_entry, normalize_title};
+use super::super::{Boilerplate, normalize, normalize_and_count, normalize_entry, normalize_title};
 use super::rules::{Form, RULES};
 use crate::model::CountedLines;
 
@@ -157,7 +157,7 @@ fn a_list_of_other_texts_goes_with_its_heading() {
 fn the_title_repeated_as_the_first_line_goes() {
     let title = normalize_title("三年改造全部灯塔");
     let text = format!("三年改造　全部灯塔\n{TEXT}");
-    let entry = |text: &str| normalize_entry(text, Some(&title), &Furniture::none());
+    let entry = |text: &str| normalize_entry(text, Some(&title), &Boilerplate::none());
     assert_eq!(entry(&text), normalize(TEXT));
     assert_eq!(entry("三年改造全部灯塔"), title);
     assert_eq!(
@@ -170,7 +170,7 @@ fn the_title_repeated_as_the_first_line_goes() {
 fn what_a_source_repeats_is_left_out_but_never_the_whole_text() {
     let repeated = "某某财经，与您共同见证每一天";
     let text = format!("{TEXT}\n{repeated}");
-    let keys: Furniture = lines(&text)
+    let keys: Boilerplate = lines(&text)
         .iter()
         .filter(|(_, text)| *text == repeated)
         .map(|(key, _)| key)
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn furniture_in_any_place_is_folded_once_and_for_all(
+    fn boilerplate_in_any_place_is_folded_once_and_for_all(
         picks in proptest::collection::vec((0..RULES.len() + 6, any::<bool>()), 1..8)
     ) {
         let beside = [TEXT, "【灯塔】", "某联社6月17日电，", "（某某日报）", "By Jane Doe", "灯塔-"];
