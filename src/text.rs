@@ -2,8 +2,8 @@
 //! the forms of a text for a terminal, a message and XML.
 //!
 //! Text of feeds, servers and configuration files may hold any character. Control characters drive
-//! a terminal, bidirectional controls show `gpj.exe` as `exe.jpg`, and zero-width characters hide a
-//! difference. Every place that shows such text asks this module.
+//! a terminal, bidirectional controls show `gpj.exe` as `exe.jpg`, and zero-width characters hide
+//! a difference. Every place that shows such text asks this module.
 //!
 //! The characters that the normalised text leaves out are listed in `normalize::characters`: they
 //! belong to its version and must not change with this table.
@@ -24,11 +24,11 @@ pub enum Class {
     BidiMark,
     /// Zero-width space and joiners, which many scripts and emoji use.
     Joiner,
-    /// Any other character that is invisible and has no use in the text of a feed: byte order mark,
-    /// word joiner, annotations, language tags.
+    /// Any other character that is invisible and has no use in the text of a feed: byte order
+    /// mark, word joiner, annotations, language tags.
     Format,
-    /// It shows nothing or only changes the shape of its neighbour: soft hyphen, fillers, variation
-    /// selectors.
+    /// It shows nothing or only changes the shape of its neighbour: soft hyphen, fillers,
+    /// variation selectors.
     Blank,
 }
 

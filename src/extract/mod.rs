@@ -1,13 +1,12 @@
 //! Takes the text of an article out of its page: at the source's selector, else by readability.
 //!
-//! The only user of readability. Pure: the page comes decoded, and nothing is fetched. What is
-//! taken out is HTML with absolute addresses; it is sanitised where it is published, like every
-//! body.
+//! The only user of readability. Pure: it takes a decoded page and fetches nothing. The result is
+//! HTML with absolute addresses, which `publish` sanitises like every body.
 //!
-//! A page is not believed blindly. What is left of one that wants a login, is filled in by scripts
-//! or stands for an error is refused with the reason, so that the feed's summary stays.
+//! A page that asks for a login, is filled in by scripts or reports an error has no article. It is
+//! refused with the reason, so that the feed's summary stays.
 
-mod around;
+mod boilerplate;
 mod page;
 mod verdict;
 
@@ -18,28 +17,28 @@ use crate::html::is_affordable;
 use crate::model::{Selector, TakenBy};
 use page::Tree;
 
-/// Least characters of a text that is detected. Below, nothing tells it from a label.
-const LEAST: usize = 10;
+/// Fewest characters of a detected text. A shorter one cannot be told from a label.
+const MIN_TEXT: usize = 10;
 
-/// Least characters by which readability is content with its first, strictest try.
+/// Fewest characters with which readability accepts its first, strictest result; its own default.
 ///
-/// Its own default. Replies of ministries have 30 to 300 characters: for them it would become ever
-/// laxer and end with the whole page, so a short page asks for [`SHARE`] of its text only.
-const CONTENT: usize = 500;
+/// Replies of ministries have 30 to 300 characters. For them readability would relax its rules
+/// until it takes the whole page, so for a short page one [`SHARE`]th of its text is enough.
+const THRESHOLD: usize = 500;
 
 /// The share of a short page's text that is enough.
 const SHARE: usize = 3;
 
-/// A page and what is known of the entry that links to it.
+/// A page, and what we know about the entry that links to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'a> {
     /// The page, decoded.
     pub html: &'a str,
     /// The address that answered; relative addresses count from it.
     pub url: &'a Url,
-    /// Title of the entry: a page that names it is its page.
+    /// Title of the entry: a page that contains it is the page of the entry.
     pub title: &'a str,
-    /// Where the source's texts stand.
+    /// The source's selector of its texts.
     pub selector: Option<&'a Selector>,
     /// Length of the text that the feed carries, in characters without white space.
     pub known_chars: usize,
@@ -60,9 +59,9 @@ pub enum Error {
     /// No tag of HTML is in it.
     #[error("the page is not HTML")]
     NotHtml,
-    /// It is larger, deeper or more tangled than any article.
+    /// It is larger, deeper or more complex than any article.
     #[error("the page is larger, or nested deeper, than any article")]
-    Unbearable,
+    TooComplex,
     /// There is no text to speak of, only scripts that would fetch it.
     #[error("the page holds no text: scripts fill it in")]
     Scripts,
@@ -91,7 +90,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether asking again later could come to another end.
+    /// Whether a later request could give another result.
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
@@ -106,13 +105,13 @@ pub fn extract(page: &Page<'_>) -> Result<Extracted, Error> {
         return Err(Error::NotHtml);
     }
     if page::is_overloaded(page.html) || !is_affordable(page.html) {
-        return Err(Error::Unbearable);
+        return Err(Error::TooComplex);
     }
     let tree = Tree::read(page.html, page.url)?;
-    let seen = tree.seen();
-    tree.strip();
-    tree.show();
-    // Whoever wrote a selector looked at what stands there; what is detected has to be judged.
+    let stats = tree.stats();
+    tree.remove_hidden();
+    tree.show_article();
+    // The user has seen what the selector matches; only a detected text must be checked.
     let selected = page.selector.and_then(|selector| tree.select(selector));
     let extracted = match selected {
         Some(html) => Extracted {
@@ -120,7 +119,7 @@ pub fn extract(page: &Page<'_>) -> Result<Extracted, Error> {
             by: TakenBy::Selector,
         },
         None => Extracted {
-            html: seen.judge(detect(tree), page.title)?,
+            html: stats.check(detect(tree), page.title)?,
             by: TakenBy::Readability,
         },
     };
@@ -134,19 +133,19 @@ pub fn extract(page: &Page<'_>) -> Result<Extracted, Error> {
     Ok(extracted)
 }
 
-/// Detects the text: what surely is not part of it goes first, readability finds the rest.
+/// Detects the text: removes the boilerplate, then readability finds the article.
 fn detect(tree: Tree) -> Result<String, Error> {
-    around::remove(tree.document());
+    boilerplate::remove(tree.document());
     let chars = tree.chars();
-    if chars < LEAST {
+    if chars < MIN_TEXT {
         return Err(Error::Nothing);
     }
     let config = Config {
-        char_threshold: CONTENT.min(chars / SHARE).max(LEAST),
+        char_threshold: THRESHOLD.min(chars / SHARE).max(MIN_TEXT),
         disable_json_ld: true,
         ..Config::default()
     };
-    // Addresses are absolute already, so it needs no address of the page.
+    // Addresses are absolute already, so readability does not need the address of the page.
     let article = Readability::with_document(tree.into_document(), None, Some(config))
         .and_then(|mut readability| readability.parse())
         .map_err(|_| Error::Nothing)?;

@@ -1,4 +1,4 @@
-//! A page as a tree: its addresses made absolute, what no reader sees taken out.
+//! Parses a page, makes its addresses absolute, and removes what no reader sees.
 
 use std::collections::HashSet;
 
@@ -6,20 +6,20 @@ use dom_query::{Document, Matcher};
 use url::Url;
 
 use super::Error;
-use super::verdict::{Seen, flat};
+use super::verdict::{PageStats, flat};
 use crate::model::Selector;
 
-/// Longest address that relative ones are resolved against, in bytes.
+/// Longest base of relative addresses, in bytes.
 const MAX_BASE: usize = 2_048;
 
-/// Bytes that resolving may add to a page: every link of a page with a long base grows by it.
+/// Bytes by which resolved addresses may enlarge a page: every link grows by the length of the
+/// base.
 const MAX_GROWTH: usize = 1 << 20;
 
-/// What reading the text of every block may cost, in bytes read: an article of 1 MB stands 20
-/// deep.
+/// Bytes that reading the text of every block may cost: an article of 1 MB is 20 blocks deep.
 const MAX_COST: usize = 64 << 20;
 
-/// What a node costs, in bytes.
+/// The cost of a node, in bytes.
 const NODE: usize = 48;
 
 /// Most nodes of a page, text between tags included. Articles with all that stands around them
@@ -29,14 +29,14 @@ const MAX_NODES: usize = 60_000;
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
 
-/// Where pages that load their pictures late keep the address.
+/// Attributes with the address of a picture that a script loads.
 const LATE: [&str; 3] = ["data-src", "data-original", "data-lazy-src"];
 
-/// Styles of what is not seen.
+/// Styles that hide an element.
 const HIDDEN: [(&str, &str); 2] = [("visibility", "hidden"), ("display", "none")];
 
-/// Hidden blocks that are looked at: the text is never within more.
-const MOST_HIDDEN: usize = 16;
+/// Most hidden blocks that we check: the text is never within more.
+const MAX_HIDDEN: usize = 16;
 
 /// Whether any tag of a web page stands in a text.
 pub(super) fn is_html(text: &str) -> bool {
@@ -56,7 +56,8 @@ pub(super) fn is_html(text: &str) -> bool {
             .any(has)
 }
 
-/// Whether a page has more tags than its nodes may need: it is not even parsed.
+/// Whether a page has more tags than a page of [`MAX_NODES`] can need; we do not parse such a
+/// page.
 pub(super) fn is_overloaded(html: &str) -> bool {
     html.bytes().filter(|&byte| byte == b'<').count() > 2 * MAX_NODES
 }
@@ -72,16 +73,16 @@ impl Tree {
     pub(super) fn read(html: &str, url: &Url) -> Result<Self, Error> {
         let document = Document::from(html);
         let tree = Self { document };
-        if tree.is_unbearable() {
-            return Err(Error::Unbearable);
+        if tree.is_too_complex() {
+            return Err(Error::TooComplex);
         }
         tree.resolve(url);
         Ok(tree)
     }
 
-    /// Whether there are more nodes than in any article, or reading the text of every block takes
-    /// longer: what stands in a block is read again for each block around it.
-    fn is_unbearable(&self) -> bool {
+    /// Whether there are more nodes than in any article, or reading the text of every block would
+    /// take too long: readability reads a text again for each block around it.
+    fn is_too_complex(&self) -> bool {
         let (mut nodes, mut cost, mut depth) = (0_usize, 0_usize, 1_usize);
         let mut next = self.document.root().first_child();
         while let Some(node) = next {
@@ -117,10 +118,10 @@ impl Tree {
         self.document
     }
 
-    /// What the page shows, scripts and all: to be looked at before anything is taken out.
-    pub(super) fn seen(&self) -> Seen {
+    /// What the page shows; call it before anything is removed.
+    pub(super) fn stats(&self) -> PageStats {
         let has = |selector| self.document.select_single(selector).exists();
-        Seen {
+        PageStats {
             whole: flat(&self.document.select("title, body").text()),
             asks_for_password: has("input[type=password]"),
             has_scripts: has("script"),
@@ -132,8 +133,8 @@ impl Tree {
         count(&self.document.select_single("body").text())
     }
 
-    /// Takes out what no reader sees. A comment on a page is not text, whatever it says.
-    pub(super) fn strip(&self) {
+    /// Removes what no reader sees. A comment on a page is not text, whatever it contains.
+    pub(super) fn remove_hidden(&self) {
         self.document
             .select("script, style, template, iframe, object, embed, [hidden]")
             .remove();
@@ -144,9 +145,9 @@ impl Tree {
         }
     }
 
-    /// Shows a block that is hidden and holds half of the page's text: a script shows it once its
-    /// pictures are there, as those of 微信 do.
-    pub(super) fn show(&self) {
+    /// Shows a hidden block that contains half of the page's text: a script would show it once its
+    /// pictures are loaded, as on pages of 微信.
+    pub(super) fn show_article(&self) {
         let whole = self.chars();
         let styled = self.document.select("[style]");
         let hidden = styled.nodes().iter().filter(|node| {
@@ -155,15 +156,15 @@ impl Tree {
                 .iter()
                 .any(|(name, value)| style.contains(name) && style.contains(value))
         });
-        for node in hidden.take(MOST_HIDDEN) {
+        for node in hidden.take(MAX_HIDDEN) {
             if 2 * count(&node.text()) >= whole {
                 node.remove_attr("style");
             }
         }
     }
 
-    /// What stands where the selector says, without what stands in another match already; `None`
-    /// if that has no text.
+    /// The elements that match the selector, without those inside another match; `None` if they
+    /// have no text.
     pub(super) fn select(&self, selector: &Selector) -> Option<String> {
         let matcher = Matcher::new(selector.as_str()).ok()?;
         let found = self.document.select_matcher(&matcher);

@@ -103,7 +103,7 @@ fn a_page_that_is_nested_too_deeply_is_not_parsed() {
         title: "",
         known_chars: 0,
     };
-    assert_eq!(extract(&page), Err(Error::Unbearable));
+    assert_eq!(extract(&page), Err(Error::TooComplex));
 }
 
 #[test]
@@ -112,12 +112,12 @@ fn a_page_of_more_pieces_or_deeper_ones_than_any_article_is_refused() {
     assert!(page(&paragraphs(10_000), None).is_ok());
     assert_eq!(
         page(&paragraphs(35_000), None).err(),
-        Some(Error::Unbearable)
+        Some(Error::TooComplex)
     );
     // Unclosed tags are no fewer pieces, and a tower of blocks is read once for each of its
     // floors.
     let unclosed = format!("<body>{}", "<p>海".repeat(35_000));
-    assert_eq!(page(&unclosed, None).err(), Some(Error::Unbearable));
+    assert_eq!(page(&unclosed, None).err(), Some(Error::TooComplex));
     let floors = |number| {
         format!(
             "{}海岸，灯塔。{}",
@@ -128,12 +128,12 @@ fn a_page_of_more_pieces_or_deeper_ones_than_any_article_is_refused() {
     assert!(page(&format!("<body>{}", floors(20).repeat(500)), None).is_ok());
     assert_eq!(
         page(&format!("<body>{}", floors(60).repeat(900)), None).err(),
-        Some(Error::Unbearable)
+        Some(Error::TooComplex)
     );
     // What is surely too much is not even parsed.
     assert_eq!(
         page(&"<p>".repeat(130_000), None).err(),
-        Some(Error::Unbearable)
+        Some(Error::TooComplex)
     );
 }
 

@@ -1,12 +1,13 @@
-//! Whether what was detected on a page is an article, or something a server shows in its place.
+//! Decides whether the detected text is an article, or something that a server shows in its place.
 //!
-//! Words alone do not tell: replies of ministries say `请登录…平台查询`, notices of exchanges speak of
-//! errors. So they count only on a page that does not name the entry, and in a short text.
+//! Words alone do not tell: replies of ministries say `请登录…平台查询`, notices of exchanges
+//! speak of errors. So they count only on a page that does not name the entry, and in a short
+//! text.
 
 use dom_query::Document;
 
 use super::page::count;
-use super::{Error, LEAST};
+use super::{Error, MIN_TEXT};
 
 /// Longest text that can be a notice or a login box, in characters.
 const SHORT: usize = 200;
@@ -14,7 +15,7 @@ const SHORT: usize = 200;
 /// Shortest title by which a page names an entry, in characters.
 const NAME: usize = 4;
 
-/// What such pages say, in their title or in what is found on them.
+/// Words of notices, in the title or the text of a page.
 const NOTICES: [&str; 18] = [
     "页面不存在",
     "页面未找到",
@@ -36,7 +37,7 @@ const NOTICES: [&str; 18] = [
     "verify you are human",
 ];
 
-/// What pages behind a login say.
+/// Words of pages that ask for a login.
 const LOGINS: [&str; 9] = [
     "请登录",
     "请先登录",
@@ -49,7 +50,7 @@ const LOGINS: [&str; 9] = [
     "subscribe to continue",
 ];
 
-/// What pages say that show nothing without scripts.
+/// Words of pages that show nothing without scripts.
 const SCRIPTED: [&str; 5] = [
     "enable javascript",
     "requires javascript",
@@ -58,17 +59,17 @@ const SCRIPTED: [&str; 5] = [
     "不支持javascript",
 ];
 
-/// What was seen of the page before anything was taken out of it.
-pub(super) struct Seen {
+/// What the page shows before we remove anything from it.
+pub(super) struct PageStats {
     /// Its title and its text, without white space.
     pub(super) whole: String,
     pub(super) asks_for_password: bool,
     pub(super) has_scripts: bool,
 }
 
-impl Seen {
-    /// Refuses what was detected if it is no article; `name` is the title of the entry.
-    pub(super) fn judge(
+impl PageStats {
+    /// Returns the detected text if it is an article; `name` is the title of the entry.
+    pub(super) fn check(
         &self,
         detected: Result<String, Error>,
         name: &str,
@@ -81,7 +82,7 @@ impl Seen {
         let piece = Document::fragment(html.as_str());
         let text = piece.text();
         let chars = count(&text);
-        if chars < LEAST {
+        if chars < MIN_TEXT {
             return Err(self.why_nothing());
         }
         if chars <= SHORT {
@@ -109,7 +110,7 @@ impl Seen {
         Ok(html)
     }
 
-    /// What a page without a text shows instead.
+    /// Why a page has no text.
     fn why_nothing(&self) -> Error {
         if self.asks_for_password {
             Error::Login

@@ -1,4 +1,4 @@
-//! Which elements HTML has, and what each is to a reader of the text.
+//! The tables of HTML elements, and what each element is to a reader of the text.
 
 use super::media::Kind;
 
@@ -9,17 +9,17 @@ pub(super) enum Part {
     Shown,
     /// Its content is no text: a program, a style, a form's choices, a drawing.
     Hidden(Content),
-    /// It plays or embeds what stands at an address.
+    /// It plays or embeds the document at an address.
     Media(Kind),
-    /// It plays or embeds what stands at an address, and has neither content nor end tag.
+    /// It plays or embeds the document at an address, and has neither content nor end tag.
     VoidMedia(Kind),
     /// A formula.
     Formula,
     /// Text that no markup interrupts.
     Verbatim,
-    /// It is shown where no scripts run, as here.
+    /// Its content is shown if no scripts run, as here.
     Noscript,
-    /// Its tags say nothing; its content is as HTML shows it.
+    /// Its tags mean nothing; its content is as HTML shows it.
     Transparent,
 }
 
@@ -36,7 +36,7 @@ pub(super) enum Content {
 
 /// What the element of this name is, in lower case.
 pub(super) fn part(name: &str) -> Part {
-    // By bytes: the compiler then looks at the length first, and this runs for every tag.
+    // Bytes, so that the compiler compares the length first: this runs for every tag.
     match name.as_bytes() {
         b"script" | b"style" => Part::Hidden(Content::Code),
         b"noembed" | b"noframes" | b"textarea" | b"title" => Part::Hidden(Content::Raw),
@@ -57,7 +57,7 @@ pub(super) fn part(name: &str) -> Part {
     }
 }
 
-/// What stands between the tags of an element that is passed over whole.
+/// What is between the tags of an element that the reader skips.
 pub(super) fn content(name: &str) -> Content {
     match part(name) {
         Part::Hidden(content) => content,

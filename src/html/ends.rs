@@ -1,8 +1,8 @@
-//! Where elements end that are passed over whole, found by looking ahead in the source.
+//! Finds the end of elements that the reader skips, by looking ahead in the source.
 //!
-//! A tokeniser takes everything behind `<title>` or `<script>` for its content, to the end of the
-//! document if need be. An article that names such an element in its prose would lose its text, so
-//! an element is passed over only if its end tag comes.
+//! A tokeniser takes everything behind `<title>` or `<script>` for its content, up to the end of
+//! the document if there is no end tag. An article that names such an element in its prose would
+//! lose its text, so the reader skips an element only if its end tag comes.
 
 use std::ops::Range;
 
@@ -11,22 +11,21 @@ use super::elements::{self, Content, ENCLOSING};
 /// Characters of programs that are rare in prose.
 const OF_CODE: [&str; 8] = ["{", "}", "=", "();", "/*", "(\"", "('", "//"];
 
-/// Where an element's content stands, and where the document goes on behind its end tag.
+/// The place of an element's content, and the place behind its end tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) inside: Range<usize>,
     pub(super) after: usize,
 }
 
-/// How many bytes may be looked at more than once, besides those of the document itself.
+/// Bytes that we may read more than once, besides four times the length of the document.
 const FREE_BYTES: usize = 64 * 1024;
 
-/// The tags of every name that was asked for.
+/// The tags of every name that a caller asked for.
 #[derive(Debug)]
 pub(super) struct Ends {
     names: Vec<Tags>,
-    /// Bytes that may still be looked at; a document of nothing but such elements would take
-    /// hours.
+    /// Bytes that we may still read; a document of nothing but such elements would take hours.
     left: usize,
 }
 
@@ -47,7 +46,7 @@ struct Start {
 }
 
 impl Ends {
-    /// For a document of so many bytes.
+    /// For a document of `length` bytes.
     pub(super) fn new(length: usize) -> Self {
         Self {
             names: Vec::new(),
@@ -55,9 +54,9 @@ impl Ends {
         }
     }
 
-    /// The extent of the element whose start tag ends at `from`; `None` where it has no content,
-    /// or was named rather than meant.
-    pub(super) fn of(
+    /// The extent of the element whose start tag ends at `from`; `None` if it has no content, or
+    /// if the text only names the element.
+    pub(super) fn extent(
         &mut self,
         html: &str,
         name: &str,
@@ -102,8 +101,8 @@ impl Ends {
         })
     }
 
-    /// Where the document goes on behind a program that has no end tag, if it is one and no prose.
-    pub(super) fn of_code(&mut self, html: &str, from: usize) -> Option<usize> {
+    /// The place behind a program that has no end tag; `None` if it is prose.
+    pub(super) fn end_of_code(&mut self, html: &str, from: usize) -> Option<usize> {
         let rest = html.get(from..)?;
         self.left = self.left.checked_sub(rest.len())?;
         let code = before_tag(rest);
@@ -155,7 +154,7 @@ impl Tags {
     }
 }
 
-/// Where the tag that begins at `at` ends: behind its bracket, or where the next one begins.
+/// The end of the tag that begins at `at`: behind its bracket, or where the next tag begins.
 fn end_of_tag(html: &str, at: usize) -> usize {
     let inside = html.get(at + 1..).unwrap_or_default();
     match inside.find(['<', '>']) {
@@ -172,7 +171,7 @@ struct RawTag<'a> {
     is_end: bool,
 }
 
-/// Everything that looks like a tag, and where it begins.
+/// Everything that looks like a tag, with its place.
 fn tags(html: &str) -> impl Iterator<Item = (usize, RawTag<'_>)> {
     html.match_indices('<').filter_map(|(at, _)| {
         let rest = html.get(at + 1..)?;
@@ -191,7 +190,7 @@ fn tags(html: &str) -> impl Iterator<Item = (usize, RawTag<'_>)> {
     })
 }
 
-/// Whether a block ends in here that began before; `None` when `left` is used up.
+/// Whether a block that began before ends in here; `None` once `left` is used up.
 fn leaves_its_block(inside: &str, left: &mut usize) -> Option<bool> {
     *left = left.checked_sub(inside.len())?;
     let mut depth = 0_usize;

@@ -1,8 +1,8 @@
-//! Which address an `img` really shows, though a script was to put it there.
+//! Finds the address of the picture that an `img` shows once scripts have run.
 //!
-//! Pages load pictures late: `src` is missing or a placeholder, and the address stands in another
-//! attribute, in `srcset`, in a `source` beside it or in a `noscript`. No list of names is ever
-//! complete, so an attribute counts by what its name says and by what its value looks like.
+//! Pages load pictures late: `src` is missing or a placeholder, and the address is in another
+//! attribute, in `srcset`, in a `source` beside it or in a `noscript`. No list of names is
+//! complete, so the rules look at the words in the name of an attribute and at its value.
 
 use html5ever::Attribute;
 

@@ -19,8 +19,8 @@ pub(super) const NESTED_SKIPS: usize = 8;
 /// Deepest element of a formula; the text of deeper ones counts as their parent's.
 pub(super) const MAX_FORMULA_DEPTH: usize = 64;
 
-/// Deepest nesting of a body that is decoded once more because it was escaped twice; real ones stay
-/// far below.
+/// Deepest nesting of a body that is decoded once more because it was escaped twice; real ones
+/// stay far below.
 pub const MAX_DECODED_DEPTH: usize = 64;
 
 /// Documents with fewer tags are not checked: they cannot exceed any bound by much.
@@ -29,15 +29,15 @@ const FEW_TAGS: usize = 100;
 /// Largest document that we parse, in bytes: far above any article without its images.
 const MAX_BYTES: usize = 2 << 20;
 
-/// Most character references. The tree adds each to the text before it, which takes time that grows
-/// with the square of their number: 400,000 `&amp;` took 3 s.
+/// Most character references. The tree adds each to the text before it, which takes time that
+/// grows with the square of their number: 400,000 `&amp;` took 3 s.
 const MAX_REFERENCES: usize = 20_000;
 
 /// Deepest nesting. Articles reach 20.
 const MAX_DEPTH: usize = 1_000;
 
-/// Most wrongly nested formatting elements (`<b><p></b>`). Each makes its content deeper by one, which
-/// our count of the depth does not see.
+/// Most wrongly nested formatting elements (`<b><p></b>`). Each makes its content deeper by one,
+/// which our count of the depth does not see.
 const MAX_ADOPTED: usize = 2_000;
 
 /// Most elements of a tree, with the repetitions of unclosed formatting: some 60 MB of memory.

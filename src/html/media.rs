@@ -1,4 +1,4 @@
-//! Players and embedded pages: what they are and where the thing itself stands.
+//! Finds the kind and the address of players and embedded pages.
 
 use html5ever::Attribute;
 use html5ever::tokenizer::{TagKind, Token};

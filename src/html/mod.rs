@@ -1,8 +1,9 @@
 //! HTML as a reader of the text sees it: the one reading that body text and published HTML share.
 //!
-//! One pass over the tokens (WHATWG HTML 13.2.5), without a tree, so nesting costs nothing. Takes
-//! HTML and an [`Output`]; gives the output what is shown: text, tags, players. Programs, styles,
-//! forms and hidden elements are left out, and nothing else is:
+//! It makes one pass over the tokens (WHATWG HTML 13.2.5), without a tree, so nesting costs
+//! nothing. It takes HTML and an [`Output`], and gives the output everything that a reader sees:
+//! text, tags, players. It leaves out programs, styles, forms and hidden elements, and nothing
+//! else:
 //!
 //! - an element hides its content only if its end tag comes: an article that names `<title>` in
 //!   its prose keeps its text, and the name with it; so does a feed that closes `<iframe/>` as XML
@@ -50,14 +51,14 @@ pub use pictures::Pictures;
 pub use plain::plain_text;
 pub use tokens::tokenize;
 
-/// Least text, in bytes, that a document hides when it hides its article; and how many times as
-/// long as what it shows that text is.
+/// A document hides its article if it hides at least so many bytes of text, and so many times as
+/// much as it shows.
 const HIDDEN_ARTICLE: (usize, usize) = (300, 10);
 
 /// Shortest text behind a comment that never ends, in characters.
 const MIN_BEHIND_COMMENT: usize = 20;
 
-/// Takes what a document shows, in its order.
+/// Receives what a document shows, in order.
 pub trait Output {
     /// A place to return to.
     type Mark;
@@ -72,7 +73,7 @@ pub trait Output {
     /// An element ends. Tags may be missing or crossed, as in the document.
     fn end(&mut self, name: &str);
 
-    /// Something stands here that is not shown: words on both sides are not one word.
+    /// Something is left out here, so the words on both sides are not one word.
     fn gap(&mut self);
 
     /// Something is played or embedded.
@@ -84,10 +85,10 @@ pub trait Output {
     /// The present end of the output.
     fn mark(&self) -> Self::Mark;
 
-    /// Takes back everything since a mark.
+    /// Removes everything since a mark.
     fn cut(&mut self, mark: &Self::Mark);
 
-    /// Whether an element may be an advert or the like, which goes if [`Output::is_advert`].
+    /// Whether an element may be an advert; the reader removes it if [`Output::is_advert`] agrees.
     fn may_be_advert(&self, _tag: &Tag) -> bool {
         false
     }
@@ -100,7 +101,7 @@ pub trait Output {
 
 /// Reads a fragment or a whole document into a new output.
 ///
-/// `new` is called a second time where everything but a few words is hidden.
+/// It calls `new` a second time if everything but a few words is hidden.
 pub fn read<O: Output>(html: &str, new: impl Fn() -> O) -> O {
     let read = run(html, State::new(new(), Hiding::Heeded));
     let (least, times) = HIDDEN_ARTICLE;
@@ -218,18 +219,18 @@ fn feed<O: Output>(html: &str, state: State<O>) -> State<O> {
     reader.state.into_inner()
 }
 
-/// The document, and how much of it the tokeniser has taken.
+/// The document, and how much of it the tokeniser has read.
 struct Source<'a> {
     html: &'a str,
     whole: StrTendril,
-    /// What the tokeniser takes next. It holds no part of the document elsewhere at a tag's end.
+    /// The rest of the document. At the end of a tag the tokeniser keeps no part of it elsewhere.
     input: &'a BufferQueue,
-    /// Whether the tokeniser is at the end, where nothing can be looked up any more.
+    /// Whether the tokeniser has read everything, so that [`Source::position`] no longer works.
     is_read: Cell<bool>,
 }
 
 impl<'a> Source<'a> {
-    /// Where the tokeniser stands, in bytes.
+    /// How many bytes the tokeniser has read.
     fn position(&self) -> usize {
         let mut rest = Vec::new();
         while let Some(buffer) = self.input.pop_front() {
@@ -242,8 +243,8 @@ impl<'a> Source<'a> {
         self.html.len().saturating_sub(left)
     }
 
-    /// Lets the tokeniser go on elsewhere.
-    fn go_on_at(&self, position: usize) {
+    /// Lets the tokeniser continue at another place.
+    fn continue_at(&self, position: usize) {
         while self.input.pop_front().is_some() {}
         let left = self.html.len().saturating_sub(position);
         if let (Ok(position), Ok(left)) = (u32::try_from(position), u32::try_from(left)) {
@@ -251,7 +252,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The tag that the tokeniser has just taken, as it stands in the document.
+    /// The tag that the tokeniser has just read, as written in the document.
     fn tag(&self) -> &'a str {
         let end = self.position();
         let before = self.html.get(..end).unwrap_or_default();
@@ -272,10 +273,10 @@ struct State<O: Output> {
     /// The hidden elements open here, outermost first.
     skipped: Vec<Skipped<O::Mark>>,
     ruby: Ruby,
-    /// Bytes of text that were given to the output, and that were taken back.
+    /// Bytes of text that the output received, and that were removed again.
     shown: usize,
     hidden: usize,
-    /// What stands behind the beginning of a comment that never ends.
+    /// The text behind the beginning of a comment that never ends.
     behind_comment: Option<String>,
 }
 
@@ -307,30 +308,30 @@ impl<O: Output> Reader<'_, O> {
         match elements::part(name) {
             Part::Shown if is_start => state.start(tag),
             Part::Shown | Part::Noscript if !is_start => state.out.end(name),
-            Part::Noscript if self.speaks_of_scripts(tag) => {}
+            Part::Noscript if self.skips_script_notice(tag) => {}
             Part::Noscript => state.out.start(name, &tag.attrs),
             Part::VoidMedia(kind) if is_start => {
                 state.media(media::media(kind, &tag.attrs, ""));
             }
             Part::Transparent => {}
-            _ if is_start => self.pass_over(state, tag),
+            _ if is_start => self.skip(state, tag),
             _ => {}
         }
     }
 
-    /// Passes over an element whose content is not shown, if it ends.
-    fn pass_over(&self, state: &mut State<O>, tag: &Tag) {
+    /// Skips an element whose content is not shown, if it has an end.
+    fn skip(&self, state: &mut State<O>, tag: &Tag) {
         let (name, html) = (&*tag.name, self.source.html);
         let from = self.source.position();
         let mut ends = self.ends.borrow_mut();
-        let extent = ends.of(html, name, from, tag.self_closing);
+        let extent = ends.extent(html, name, from, tag.self_closing);
         let inside = extent
             .as_ref()
             .and_then(|extent| html.get(extent.inside.clone()));
         let part = elements::part(name);
         if let Part::Media(kind) = part {
             let media = media::media(kind, &tag.attrs, inside.unwrap_or_default());
-            // What stands in the place of something that has no address is all there is.
+            // A player without an address shows its fallback.
             let is_fallback =
                 media.is_none() && elements::has_fallback(name) && !hidden::hides(&tag.attrs);
             state.media(media);
@@ -343,11 +344,11 @@ impl<O: Output> Reader<'_, O> {
         let Some((extent, inside)) = extent.zip(inside) else {
             if part == Part::Hidden(elements::Content::Code)
                 && !tag.self_closing
-                && let Some(end) = ends.of_code(html, from)
+                && let Some(end) = ends.end_of_code(html, from)
             {
-                self.source.go_on_at(end);
+                self.source.continue_at(end);
             } else if tag.attrs.is_empty() && !tag.self_closing && name != "head" {
-                // It was named, not meant, and the sentence needs its name.
+                // The text only names the element, and the sentence needs the name.
                 state.text(self.source.tag());
             }
             return;
@@ -361,24 +362,24 @@ impl<O: Output> Reader<'_, O> {
             Part::Formula => formula::read(inside, &mut state.out),
             _ => {}
         }
-        self.source.go_on_at(extent.after);
+        self.source.continue_at(extent.after);
     }
 
-    /// Whether a `noscript` only asks to let scripts run; it is passed over then.
-    fn speaks_of_scripts(&self, tag: &Tag) -> bool {
+    /// Skips a `noscript` that only asks to let scripts run; returns whether it did.
+    fn skips_script_notice(&self, tag: &Tag) -> bool {
         let from = self.source.position();
         let html = self.source.html;
         let mut ends = self.ends.borrow_mut();
-        let Some(extent) = ends.of(html, &tag.name, from, tag.self_closing) else {
+        let Some(extent) = ends.extent(html, &tag.name, from, tag.self_closing) else {
             return false;
         };
         let inside = html.get(extent.inside).unwrap_or_default();
         let inside = inside.to_ascii_lowercase();
-        let speaks = inside.contains("javascript") && !inside.contains("<img");
-        if speaks {
-            self.source.go_on_at(extent.after);
+        let is_notice = inside.contains("javascript") && !inside.contains("<img");
+        if is_notice {
+            self.source.continue_at(extent.after);
         }
-        speaks
+        is_notice
     }
 }
 

@@ -1,5 +1,5 @@
-//! Which pictures a document shows, each once: what is to be loaded late stands in it twice or
-//! more.
+//! Finds the pictures that a document shows, each once: a picture that loads late is in it twice
+//! or more.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use html5ever::Attribute;
 
 use super::image::{self, Shown};
 
-/// Goes along with the tags of a document and says at which a picture is shown.
+/// Takes the tags of a document in order, and returns the pictures that are shown there.
 #[derive(Debug, Default)]
 pub struct Pictures {
     /// What the open `picture` offers, if its `img` has nothing to show.

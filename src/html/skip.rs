@@ -1,4 +1,4 @@
-//! An element that its attributes hide: what is open within it, and where it ends.
+//! Finds the end of an element that its attributes hide, by what is open within it.
 
 use html5ever::tokenizer::{Tag, TagKind};
 

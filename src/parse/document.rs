@@ -16,8 +16,8 @@ use super::entry::{self, Reader};
 use super::feed::{self, Part, Refusal};
 use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::outline::{Limits, Outline, outline};
-use super::relative::Growth;
-use super::{Error, MAX_WARNING, clean, field, newest, repair};
+use super::relative::ExpansionBudget;
+use super::{Error, MAX_WARNING, clean, field, oldest_first, repair};
 use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, SkipTimes};
 
 const LIMITS: Limits = Limits {
@@ -32,7 +32,7 @@ const RSS_VERSIONS: &[&str] = &["0.90", "0.91", "0.92", "0.93", "0.94", "2.0", "
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
     let strict = outline(text, base, LIMITS);
     if strict.cut.is_some()
-        && let Some(tail) = newest::tail(
+        && let Some(tail) = oldest_first::last_entries(
             text,
             &strict.items,
             &dates_of(text, &strict, zone, base),
@@ -97,8 +97,8 @@ fn composed(
     dates: &Dates<'_>,
     mut warnings: Vec<String>,
 ) -> Result<ParsedFeed, Error> {
-    let growth = Growth::of(text);
-    let parts = parts(text, outline, &growth);
+    let budget = ExpansionBudget::for_document(text);
+    let parts = parts(text, outline, &budget);
     let parts = match parts {
         Err(refusal) if outline.items.is_empty() && outline.head.title.is_none() => {
             return Err(Error::Damaged(match refusal {
@@ -118,7 +118,7 @@ fn composed(
     notes(outline, &mut warnings);
     let fields = Fields {
         bases: &outline.bases,
-        growth: &growth,
+        budget: &budget,
     };
     let authors = field::inherited(entry::names(&outline.head.authors));
     let reader = Reader {
@@ -134,7 +134,7 @@ fn composed(
         .map(|item| reader.entry(item, parts.next()))
         .collect();
     let head = head(outline, fields);
-    warnings.extend(growth.notes());
+    warnings.extend(budget.warnings());
     Ok(ParsedFeed {
         head,
         entries,
@@ -162,13 +162,17 @@ fn dates_of<'a>(
 }
 
 /// feed-rs's reading, up to the entry where ours ends.
-fn parts(text: &str, outline: &Outline<'_>, growth: &Growth) -> Result<Vec<Part>, Refusal> {
+fn parts(
+    text: &str,
+    outline: &Outline<'_>,
+    budget: &ExpansionBudget,
+) -> Result<Vec<Part>, Refusal> {
     if outline.is_heavy(text) {
         return Ok(Vec::new());
     }
     let base = outline.bases.first().and_then(Option::as_ref);
     let Some(cut) = &outline.cut else {
-        return feed::read(text.as_bytes(), outline.kind, base, growth);
+        return feed::read(text.as_bytes(), outline.kind, base, budget);
     };
     let start = text.get(..cut.at).unwrap_or(text);
     let mut ends = String::new();
@@ -179,7 +183,7 @@ fn parts(text: &str, outline: &Outline<'_>, growth: &Growth) -> Result<Vec<Part>
         start.as_bytes().chain(ends.as_bytes()),
         outline.kind,
         base,
-        growth,
+        budget,
     )
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::markup::{Piece, Tag, pieces};
-use super::plain;
+use super::references;
 use crate::html;
 
 const CDATA: &str = "<![CDATA[";
@@ -16,7 +16,7 @@ const MAX_ROUNDS: usize = 2;
 pub(super) fn as_meant(html: String) -> String {
     let mut html = html;
     for _ in 0..MAX_ROUNDS {
-        html = owned(plain::with_pairs_joined, html);
+        html = owned(references::with_pairs_joined, html);
         html = owned(without_wrappers, html);
         match decoded(&html) {
             Some(decoded) => html = decoded,
@@ -42,7 +42,7 @@ fn decoded(html: &str) -> Option<String> {
     if !html.contains('&') || has_tag() {
         return None;
     }
-    let decoded = plain::resolve(html);
+    let decoded = references::resolve(html);
     let is_wrapped = decoded.trim_start().starts_with(CDATA) && !html.contains(CDATA);
     (is_wrapped || is_markup(&decoded)).then(|| decoded.into_owned())
 }
@@ -128,7 +128,8 @@ impl<'a> Walk<'a> {
         if html::is_void(&name) || tag.empty {
             return;
         }
-        // Running text names blocks, and never puts itself in them; nobody names `<span style="…">`.
+        // Running text names blocks, and never puts itself in them; nobody names `<span
+        // style="…">`.
         let holds = html::is_block(&name) || (html::is_inline(&name) && has_attributes);
         self.holders += usize::from(holds);
         self.open.push((tag.name, holds));

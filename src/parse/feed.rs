@@ -10,7 +10,7 @@ use feed_rs::parser;
 use url::Url;
 
 use super::field::{self, MAX_ADDRESS, MAX_LINE, MAX_LIST};
-use super::relative::Growth;
+use super::relative::ExpansionBudget;
 use super::{clean, title};
 use crate::model::{Category, Enclosure, FeedKind};
 
@@ -39,7 +39,7 @@ pub(super) fn read(
     document: impl Read,
     kind: FeedKind,
     base: Option<&Url>,
-    growth: &Growth,
+    budget: &ExpansionBudget,
 ) -> Result<Vec<Part>, Refusal> {
     let reader = parser::Builder::new()
         // Ids and dates are read beside it; these two cost time, and the default makes up ids.
@@ -56,7 +56,7 @@ pub(super) fn read(
         Ok(Ok(feed)) => Ok(feed
             .entries
             .into_iter()
-            .map(|entry| part(entry, kind, base, growth))
+            .map(|entry| part(entry, kind, base, budget))
             .collect()),
         Ok(Err(error)) => Err(Refusal::Unread(error.to_string())),
         Err(_) => Err(Refusal::Panicked),
@@ -89,18 +89,18 @@ fn quietly<T>(run: impl FnOnce() -> T) -> T {
     done
 }
 
-fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>, growth: &Growth) -> Part {
-    let image = image_of(&entry, base, growth);
-    let enclosures = enclosures_of(&entry, base, growth);
+fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>, budget: &ExpansionBudget) -> Part {
+    let image = image_of(&entry, base, budget);
+    let enclosures = enclosures_of(&entry, base, budget);
     let content = entry.content.and_then(|content| {
         let html = content.content_type.as_str() != "text/plain";
         content
             .body
-            .and_then(|body| field::html_of(body, html, growth))
+            .and_then(|body| field::html_of(body, html, budget))
     });
     let summary = entry.summary.and_then(|text| {
         let html = kind == FeedKind::Rss || text.content_type.as_str() != "text/plain";
-        field::html_of(text.content, html, growth)
+        field::html_of(text.content, html, budget)
     });
     Part {
         summary,
@@ -138,7 +138,7 @@ fn categories_of(categories: Vec<read::Category>) -> Vec<Category> {
         .collect()
 }
 
-fn image_of(entry: &read::Entry, base: Option<&Url>, growth: &Growth) -> Option<String> {
+fn image_of(entry: &read::Entry, base: Option<&Url>, budget: &ExpansionBudget) -> Option<String> {
     let thumbnails = entry.media.iter().flat_map(|media| &media.thumbnails);
     let address = thumbnails
         .map(|thumbnail| thumbnail.image.uri.as_str())
@@ -152,10 +152,14 @@ fn image_of(entry: &read::Entry, base: Option<&Url>, growth: &Growth) -> Option<
             })
             .find_map(|content| content.url.as_ref().map(Url::as_str))
     };
-    field::address(address.or_else(picture)?, base, growth)
+    field::address(address.or_else(picture)?, base, budget)
 }
 
-fn enclosures_of(entry: &read::Entry, base: Option<&Url>, growth: &Growth) -> Vec<Enclosure> {
+fn enclosures_of(
+    entry: &read::Entry,
+    base: Option<&Url>,
+    budget: &ExpansionBudget,
+) -> Vec<Enclosure> {
     let links = entry
         .links
         .iter()
@@ -168,7 +172,7 @@ fn enclosures_of(entry: &read::Entry, base: Option<&Url>, growth: &Growth) -> Ve
     });
     let mut enclosures: Vec<Enclosure> = Vec::new();
     for (url, media_type, length) in links.chain(media).take(MAX_LIST) {
-        let Some(url) = field::address(url, base, growth) else {
+        let Some(url) = field::address(url, base, budget) else {
             continue;
         };
         if enclosures.iter().all(|known| known.url != url) {

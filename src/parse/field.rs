@@ -6,8 +6,8 @@ use url::Url;
 
 use super::markup::{Piece, pieces};
 use super::outline::{Markup, Value};
-use super::relative::{self, Growth};
-use super::{base64, clean, escaping, plain, title};
+use super::relative::{self, ExpansionBudget};
+use super::{base64, clean, escaping, references, title};
 use crate::html;
 use crate::model::{Completeness, RawEntry};
 use crate::text;
@@ -25,8 +25,8 @@ pub(super) const MAX_LIST: usize = 100;
 
 /// A body as HTML, decoded as often as it was escaped; plain text is escaped, its line breaks
 /// kept.
-pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<String> {
-    let body = clean::body(growth.bounded(body))?;
+pub(super) fn html_of(body: String, html: bool, budget: &ExpansionBudget) -> Option<String> {
+    let body = clean::body(budget.bounded(body))?;
     // Some say of HTML that it is plain text, or say nothing.
     if html || escaping::is_markup(&body) {
         return clean::body(escaping::as_meant(body));
@@ -39,11 +39,11 @@ pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<Strin
 }
 
 /// An address made absolute; one that is no URL stays as the publisher wrote it.
-pub(super) fn address(text: &str, base: Option<&Url>, growth: &Growth) -> Option<String> {
+pub(super) fn address(text: &str, base: Option<&Url>, budget: &ExpansionBudget) -> Option<String> {
     let text = clean::line(text, MAX_ADDRESS + 1).filter(|text| text.len() <= MAX_ADDRESS)?;
     match base {
         Some(base) if !has_scheme(&text) => {
-            Some(growth.join(base, &text).map_or(text, String::from))
+            Some(budget.join(base, &text).map_or(text, String::from))
         }
         _ => Some(text),
     }
@@ -66,7 +66,7 @@ pub(super) struct Fields<'b> {
     /// [`super::outline::Outline::bases`].
     pub(super) bases: &'b [Option<Url>],
     /// Room for absolute addresses.
-    pub(super) growth: &'b Growth,
+    pub(super) budget: &'b ExpansionBudget,
 }
 
 impl Fields<'_> {
@@ -85,7 +85,7 @@ impl Fields<'_> {
         } else {
             Cow::Borrowed(text)
         };
-        address(&text, self.base(value), self.growth)
+        address(&text, self.base(value), self.budget)
     }
 
     /// A body as HTML; `html` says what one is that does not say.
@@ -102,14 +102,14 @@ impl Fields<'_> {
             // A file, and no text.
             return None;
         }
-        let body = html_of(text.into_owned(), html, self.growth)?;
+        let body = html_of(text.into_owned(), html, self.budget)?;
         Some(self.rebased(body, value))
     }
 
     /// A body with the addresses in it made absolute.
     pub(super) fn rebased(&self, body: String, value: &Value<'_>) -> String {
         match self.base(value) {
-            Some(base) => relative::resolved(body, base, self.growth),
+            Some(base) => relative::resolved(body, base, self.budget),
             None => body,
         }
     }
@@ -194,7 +194,7 @@ pub(super) fn has_text(html: &str) -> bool {
             false
         }
         Piece::Text(_) if hidden => false,
-        Piece::Text(raw) => plain::resolve(raw).chars().any(text::is_visible),
+        Piece::Text(raw) => references::resolve(raw).chars().any(text::is_visible),
         Piece::Cdata(_) | Piece::Aside => false,
     })
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+use super::loose::Loose;
 
 /// The longest head read; a real one is under 2 KiB.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
@@ -175,88 +177,17 @@ impl<'de> Deserialize<'de> for Keys {
     }
 }
 
-/// One scalar or a list, as texts; what is nested deeper is left out.
+/// One scalar or a list, as texts.
 struct Values(Vec<String>);
 
 impl<'de> Deserialize<'de> for Values {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValuesVisitor)
-    }
-}
-
-struct ValuesVisitor;
-
-impl<'de> Visitor<'de> for ValuesVisitor {
-    type Value = Values;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value or a list of values")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Values, E> {
-        Ok(Values(if text.is_empty() {
-            Vec::new()
-        } else {
-            vec![text.to_owned()]
+        Ok(Self(match Loose::deserialize(deserializer)? {
+            Loose::Text(text) if text.is_empty() => Vec::new(),
+            Loose::Text(text) => vec![text],
+            Loose::Truth(truth) => vec![truth.to_string()],
+            Loose::List(texts) => texts,
+            Loose::Nothing => Vec::new(),
         }))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Values, E> {
-        Ok(Values(vec![value.to_string()]))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Values, E> {
-        Ok(Values(vec![value.to_string()]))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Values, E> {
-        Ok(Values(vec![value.to_string()]))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Values, E> {
-        Ok(Values(vec![value.to_string()]))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Values, E> {
-        Ok(Values(vec![value.to_string()]))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Values, E> {
-        Ok(Values(vec![value.to_string()]))
-    }
-
-    fn visit_unit<E>(self) -> Result<Values, E> {
-        Ok(Values(Vec::new()))
-    }
-
-    fn visit_none<E>(self) -> Result<Values, E> {
-        Ok(Values(Vec::new()))
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Values, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Values, A::Error> {
-        let mut values = Vec::new();
-        while let Some(Item(item)) = list.next_element()? {
-            values.extend(item);
-        }
-        Ok(Values(values))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Values(Vec::new()))
-    }
-}
-
-/// One item of a list.
-struct Item(Option<String>);
-
-impl<'de> Deserialize<'de> for Item {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Values(values) = Values::deserialize(deserializer)?;
-        Ok(Self(values.into_iter().next()))
     }
 }

@@ -18,11 +18,12 @@ mod feed;
 mod field;
 mod front_matter;
 mod json;
+mod loose;
 mod markup;
-mod newest;
+mod oldest_first;
 mod outline;
-mod plain;
 mod post;
+mod references;
 mod relative;
 mod repair;
 mod sniff;
@@ -116,7 +117,7 @@ pub fn parse(document: &[u8], reading: &Reading<'_>) -> Result<ParsedFeed, Error
     let (zone, base) = (reading.timezone, reading.base);
     let mut parsed = match sniff::kind(&text) {
         Kind::Feed => {
-            let text = plain::with_pairs_joined(undeclared(&text));
+            let text = references::with_pairs_joined(undeclared(&text));
             document::read(&text, zone, base)?
         }
         Kind::Json => json::read(&text, zone, base)?,

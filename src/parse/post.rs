@@ -1,7 +1,7 @@
 //! A local file with front matter to one entry.
 
 use super::date::Dates;
-use super::relative::Growth;
+use super::relative::ExpansionBudget;
 use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, field, front_matter};
 use crate::model::{Category, Completeness, RawEntry};
 
@@ -47,8 +47,8 @@ pub(super) fn read(
     };
     let published = instant(&["date", "published", "pubdate"]);
     let updated = instant(&["updated", "modified", "lastmod"]);
-    let growth = Growth::of(&decoded.text);
-    let address = |keys: &[&str]| field::address(head.one(keys)?, reading.base, &growth);
+    let budget = ExpansionBudget::for_document(&decoded.text);
+    let address = |keys: &[&str]| field::address(head.one(keys)?, reading.base, &budget);
     let categories = head
         .all(&["categories", "category"])
         .iter()

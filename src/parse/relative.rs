@@ -1,37 +1,37 @@
-//! Relative addresses made absolute; in a body by looking at `href` and `src` only.
+//! Makes relative addresses absolute; in a body only those in `href` and `src`.
 
 use std::cell::Cell;
 
 use url::Url;
 
-use super::{field, plain};
+use super::{field, references};
 use crate::html;
 
-/// The longest address that is looked at.
+/// Longest address that we resolve, in bytes.
 const MAX_BYTES: usize = 2_048;
-/// The longest base counted from; with a longer one every short address of a document grows to it.
+/// Longest base, in bytes: every short address of a document grows to the length of its base.
 pub(super) const MAX_BASE_BYTES: usize = 1_024;
-/// What every document may grow by, besides its own length four times.
+/// Bytes by which every document may grow, besides four times its own length.
 const FREE_BYTES: usize = 4 * 1024 * 1024;
-/// Longest body kept. The longest white papers stay below 1 MB; pictures written into the text may
-/// take some more. What HTML makes of 15 MB of brackets takes two seconds and four times the
-/// memory.
+/// Longest body that we keep, in bytes. The longest white papers stay below 1 MB; pictures within
+/// the HTML may take some more. An HTML parser needs two seconds and four times the memory for 15
+/// MB of brackets.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// How many bytes the addresses of one document may still grow by when they are made absolute, and
+/// The bytes by which the addresses of one document may still grow when they become absolute, and
 /// whether a body was too long.
 ///
-/// `<a href="x">` costs its sender 12 bytes and the reader as many as the base is long.
+/// `<a href="x">` costs its sender 12 bytes, and us as many as the base has.
 #[derive(Debug)]
-pub(super) struct Growth {
+pub(super) struct ExpansionBudget {
     left: Cell<usize>,
     exhausted: Cell<bool>,
     too_long: Cell<bool>,
 }
 
-impl Growth {
-    /// For a document of so many bytes.
-    pub(super) fn of(document: &str) -> Self {
+impl ExpansionBudget {
+    /// The budget of a document.
+    pub(super) fn for_document(document: &str) -> Self {
         Self {
             left: Cell::new(FREE_BYTES + document.len().saturating_mul(4)),
             exhausted: Cell::new(false),
@@ -39,22 +39,22 @@ impl Growth {
         }
     }
 
-    /// `text` counted from `base`; `None` where that gives no URL, or none that there is room for.
+    /// `text` resolved against `base`; `None` if that gives no URL or exceeds the budget.
     pub(super) fn join(&self, base: &Url, text: &str) -> Option<Url> {
         if base.as_str().len() > MAX_BASE_BYTES {
             self.exhausted.set(true);
             return None;
         }
-        let room = self.left.get().checked_sub(base.as_str().len());
-        let Some(room) = room else {
+        let left = self.left.get().checked_sub(base.as_str().len());
+        let Some(left) = left else {
             self.exhausted.set(true);
             return None;
         };
-        self.left.set(room);
+        self.left.set(left);
         base.join(text).ok()
     }
 
-    /// A body without what is beyond the bound.
+    /// A body, cut at the bound.
     pub(super) fn bounded(&self, mut body: String) -> String {
         if body.len() > MAX_BODY_BYTES {
             self.too_long.set(true);
@@ -63,21 +63,21 @@ impl Growth {
         body
     }
 
-    /// What to tell when some addresses stayed relative, or a body was cut.
-    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+    /// The warnings for addresses that stayed relative, and for a body that was cut.
+    pub(super) fn warnings(&self) -> impl Iterator<Item = String> {
         let relative = "some addresses were left relative: made absolute, they would grow beyond all \
                         reason";
         let cut = "a text of more than 4 MiB was cut off there";
-        let notes = [(&self.exhausted, relative), (&self.too_long, cut)];
-        let met = notes.into_iter().filter(|(met, _)| met.get());
-        met.map(|(_, note)| note.to_owned())
+        let warnings = [(&self.exhausted, relative), (&self.too_long, cut)];
+        let met = warnings.into_iter().filter(|(is_met, _)| is_met.get());
+        met.map(|(_, warning)| warning.to_owned())
     }
 }
 
 /// `html` with every relative `href`, `src`, `poster` or `srcset` resolved against `base`, and
 /// those that a script was to put there, as `data-src`. What is absolute, an anchor, or in no tag
 /// stays byte for byte.
-pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
+pub(super) fn resolved(html: String, base: &Url, budget: &ExpansionBudget) -> String {
     let mut out = String::new();
     let (mut copied, mut from) = (0, 0);
     while let Some(found) = html.get(from..).and_then(|rest| rest.find('=')) {
@@ -94,7 +94,7 @@ pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
         if named == Named::Candidates {
             if in_tag(before) {
                 out.push_str(html.get(copied..start).unwrap_or_default());
-                candidates(raw, base, growth, &mut out);
+                candidates(raw, base, budget, &mut out);
                 (copied, from) = (end, end);
             }
             continue;
@@ -103,7 +103,7 @@ pub(super) fn resolved(html: String, base: &Url, growth: &Growth) -> String {
         if is_absolute(raw) || is_words || !in_tag(before) {
             continue;
         }
-        let Some(url) = growth.join(base, plain::resolve(raw).trim()) else {
+        let Some(url) = budget.join(base, references::resolve(raw).trim()) else {
             continue;
         };
         out.push_str(html.get(copied..start).unwrap_or_default());
@@ -156,7 +156,7 @@ fn named_before(before: &str) -> Option<Named> {
 }
 
 /// Writes candidates (WHATWG HTML 4.8.4.2.1), every relative address among them made absolute.
-fn candidates(raw: &str, base: &Url, growth: &Growth, out: &mut String) {
+fn candidates(raw: &str, base: &Url, budget: &ExpansionBudget, out: &mut String) {
     let mut is_address = true;
     for part in raw.split_inclusive(|c: char| c.is_ascii_whitespace()) {
         let word = part.trim_ascii_end();
@@ -180,7 +180,7 @@ fn candidates(raw: &str, base: &Url, growth: &Growth, out: &mut String) {
         out.push_str(before);
         let absolute = Some(address)
             .filter(|address| !is_absolute(address))
-            .and_then(|address| growth.join(base, &plain::resolve(address)));
+            .and_then(|address| budget.join(base, &references::resolve(address)));
         match absolute {
             Some(url) => out.push_str(&html::escape(url.as_str())),
             None => out.push_str(address),
@@ -218,12 +218,12 @@ fn in_tag(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Growth, resolved};
+    use super::{ExpansionBudget, resolved};
     use url::Url;
 
     fn html(html: &str) -> String {
         let base = Url::parse("https://example.org/a/b.html").unwrap();
-        resolved(html.to_owned(), &base, &Growth::of(html))
+        resolved(html.to_owned(), &base, &ExpansionBudget::for_document(html))
     }
 
     #[test]
@@ -231,12 +231,12 @@ mod tests {
         let long = "a".repeat(super::MAX_BASE_BYTES - 30);
         let base = Url::parse(&format!("https://example.org/{long}/")).unwrap();
         let html = "<a href=\"x\">".repeat(100_000);
-        let growth = Growth::of(&html);
-        let absolute = resolved(html.clone(), &base, &growth);
+        let budget = ExpansionBudget::for_document(&html);
+        let absolute = resolved(html.clone(), &base, &budget);
         assert!(absolute.len() < 6 * html.len() + super::FREE_BYTES);
         assert!(absolute.starts_with("<a href=\"https://example.org/"));
         assert!(absolute.ends_with("<a href=\"x\">"));
-        assert!(growth.notes().count() == 1);
+        assert!(budget.warnings().count() == 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::markup::{Piece, Tag, pieces};
-use super::plain;
+use super::references;
 use crate::html::{self, IN_TITLES};
 
 /// How an element of HTML that turns up in titles is told from its name in running text.
@@ -50,9 +50,9 @@ const NAMED: &[&str] = &[
 /// attributes with values, or needs no end. Any other `<` is a character.
 pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     if html.contains('<') {
-        Cow::Owned(without_markup(html, plain::resolve))
+        Cow::Owned(without_markup(html, references::resolve))
     } else {
-        plain::resolve(html)
+        references::resolve(html)
     }
 }
 

@@ -171,6 +171,30 @@ fn every_reader_of_html_takes_its_tokens_from_one_sink() {
 }
 
 #[test]
+fn every_comment_line_ends_within_100_columns() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wide = Vec::new();
+    for path in ["src", "tests"]
+        .iter()
+        .flat_map(|folder| rust_files(&root.join(folder)))
+    {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            let Some(comment) = line.trim_start().strip_prefix("//") else {
+                continue;
+            };
+            let comment = comment.trim_start_matches(['/', '!']).trim_start();
+            // A row of a table is one line, and an address cannot be broken.
+            let is_whole = comment.starts_with('|') || !comment.trim_end().contains(' ');
+            if !is_whole && columns(line) > 100 {
+                wide.push(format!("{}:{}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(wide.is_empty(), "{wide:#?}");
+}
+
+#[test]
 fn the_import_reader_sees_every_form() {
     let code = "use crate::{fetch, model::Story};\nuse crate::store::{self, Store};\nlet x = crate::fold::decide();\n";
     assert_eq!(
@@ -179,43 +203,49 @@ fn the_import_reader_sees_every_form() {
     );
 }
 
+/// The width of a line; an ideograph and its like take two columns.
+fn columns(line: &str) -> usize {
+    let is_wide = |c: char| matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}');
+    line.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
+}
+
+/// Every Rust file below a folder.
+fn rust_files(root: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(folder).unwrap();
+        for path in entries.map(|entry| entry.unwrap().path()) {
+            if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
 /// Every source file but unit tests, with its top-level module and its code without comments.
 fn sources() -> Vec<(String, PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let is_tests = |path: &Path| path.file_stem().is_some_and(|stem| stem == "tests");
     let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-        {
-            if path.file_stem().is_some_and(|stem| stem == "tests") {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let below = path.strip_prefix(&root).unwrap();
-                let module = below
-                    .components()
-                    .next()
-                    .unwrap()
-                    .as_os_str()
-                    .to_str()
-                    .unwrap();
-                let text = std::fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-                let code: Vec<&str> = code
-                    .lines()
-                    .map(|line| line.split("//").next().unwrap())
-                    .collect();
-                found.push((
-                    module.trim_end_matches(".rs").to_owned(),
-                    path.clone(),
-                    code.join("\n"),
-                ));
-            }
+    for path in rust_files(&root) {
+        let below = path.strip_prefix(&root).unwrap();
+        if below.ancestors().any(is_tests) {
+            continue;
         }
+        let module = below.components().next().unwrap();
+        let module = module.as_os_str().to_str().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let code: Vec<&str> = code
+            .lines()
+            .map(|line| line.split("//").next().unwrap())
+            .collect();
+        let module = module.trim_end_matches(".rs").to_owned();
+        found.push((module, path.clone(), code.join("\n")));
     }
     assert!(found.len() > 50);
     found

@@ -14,7 +14,7 @@ use crate::parse::clean;
 use crate::parse::date::Dates;
 use crate::parse::entry::picture_among;
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
-use crate::parse::relative::{self, Growth};
+use crate::parse::relative::{self, ExpansionBudget};
 
 /// The fields of an entry that are known, each as far as it could be read.
 #[derive(Default)]
@@ -128,16 +128,21 @@ impl Item {
     }
 
     /// The entry as the publisher sent it.
-    pub(super) fn entry(self, dates: &Dates<'_>, base: Option<&Url>, growth: &Growth) -> RawEntry {
+    pub(super) fn entry(
+        self,
+        dates: &Dates<'_>,
+        base: Option<&Url>,
+        budget: &ExpansionBudget,
+    ) -> RawEntry {
         let line = |text: Option<String>| clean::line(&text?, MAX_LINE);
-        let address = |text: Option<String>| field::address(&text?, base, growth);
+        let address = |text: Option<String>| field::address(&text?, base, budget);
         let instant = |text: Option<String>| dates.read(&text?);
         let html = self
             .content_html
             .0
-            .and_then(|body| field::html_of(body, true, growth));
+            .and_then(|body| field::html_of(body, true, budget));
         let html = html.map(|html| match base {
-            Some(base) => relative::resolved(html, base, growth),
+            Some(base) => relative::resolved(html, base, budget),
             None => html,
         });
         let authors = self.authors.0.into_iter().chain(self.author.0);
@@ -162,8 +167,8 @@ impl Item {
             summary: self
                 .summary
                 .0
-                .and_then(|text| field::html_of(text, false, growth)),
-            content: html.or_else(|| field::html_of(self.content_text.0?, false, growth)),
+                .and_then(|text| field::html_of(text, false, budget)),
+            content: html.or_else(|| field::html_of(self.content_text.0?, false, budget)),
             authors,
             categories: tags
                 .map(|term| Category {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::parse::markup::{Piece, pieces};
-use crate::parse::plain;
+use crate::parse::references;
 
 /// How a value's characters are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,10 +83,10 @@ impl<'a> Value<'a> {
     /// Its characters with references resolved; tags that stand in it stay as they are.
     pub(in crate::parse) fn text(&self) -> Cow<'a, str> {
         if self.attribute {
-            return plain::resolve(self.raw);
+            return references::resolve(self.raw);
         }
         if !self.raw.contains('<') {
-            return plain::resolve(self.raw);
+            return references::resolve(self.raw);
         }
         if self.nested {
             return Cow::Owned(self.inline());
@@ -95,7 +95,7 @@ impl<'a> Value<'a> {
         let mut text = String::new();
         for piece in pieces(self.raw) {
             let part = match piece {
-                Piece::Text(raw) => plain::resolve(raw),
+                Piece::Text(raw) => references::resolve(raw),
                 Piece::Cdata(raw) => Cow::Borrowed(raw),
                 Piece::Start(_) | Piece::End(_) | Piece::Aside => continue,
             };
@@ -120,7 +120,7 @@ impl<'a> Value<'a> {
         }
         let mut stream = pieces(self.raw);
         let text = stream.find_map(|piece| match piece {
-            Piece::Text(raw) if !raw.trim().is_empty() => Some(plain::resolve(raw)),
+            Piece::Text(raw) if !raw.trim().is_empty() => Some(references::resolve(raw)),
             Piece::Cdata(raw) => Some(Cow::Borrowed(raw)),
             _ => None,
         });

@@ -3,7 +3,7 @@
 
 use super::Rewriting;
 use crate::html;
-use crate::parse::plain;
+use crate::parse::references;
 
 /// Most entities a document may declare, and the longest text of one, in bytes.
 const MAX_ENTITIES: usize = 200;
@@ -56,7 +56,7 @@ impl<'a> Rewriting<'a> {
             let (meant, behind) = self.meant(after);
             match meant {
                 Meant::Itself(name) => {
-                    let meaning = plain::meaning(name);
+                    let meaning = references::meaning(name);
                     self.out.push_str(meaning.as_deref().unwrap_or_default());
                 }
                 Meant::Text(text) => self.out.push_str(&text),
@@ -108,7 +108,7 @@ impl<'a> Rewriting<'a> {
 
     /// What the `&` before `after` is there for, and what stands behind it.
     fn meant<'t>(&mut self, after: &'t str) -> (Meant<'t>, &'t str) {
-        let Some(name) = plain::reference_name(after) else {
+        let Some(name) = references::reference_name(after) else {
             self.seen.ampersands += 1;
             return (Meant::Nothing, after);
         };
@@ -119,9 +119,9 @@ impl<'a> Rewriting<'a> {
         {
             self.expansion_left = left;
             self.seen.expanded += 1;
-            return (Meant::Text(plain::resolve(value).into_owned()), behind);
+            return (Meant::Text(references::resolve(value).into_owned()), behind);
         }
-        if plain::is_character(name) || plain::is_named(name) {
+        if references::is_character(name) || references::is_named(name) {
             return (Meant::Itself(name), behind);
         }
         if name.starts_with('#') {

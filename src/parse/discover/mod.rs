@@ -6,7 +6,7 @@ use url::Url;
 
 use super::field::MAX_LINE;
 use super::markup::{Piece, Pieces, Tag, pieces};
-use super::{FoundBy, FoundFeed, clean, plain};
+use super::{FoundBy, FoundFeed, clean, references};
 
 /// Most feeds offered; a blog directory links to thousands.
 const MAX_FEEDS: usize = 50;
@@ -170,7 +170,7 @@ pub(super) fn page_title(page: &str) -> Option<String> {
     let title = |piece: &Piece<'_>| matches!(piece, Piece::Start(tag) if tag.name.eq_ignore_ascii_case("title"));
     stream.find(title)?;
     match stream.next()? {
-        Piece::Text(text) => clean::line(&plain::resolve(text), MAX_LINE),
+        Piece::Text(text) => clean::line(&references::resolve(text), MAX_LINE),
         _ => None,
     }
 }
@@ -181,7 +181,7 @@ fn bounded(page: &str) -> &str {
 }
 
 fn value(tag: Tag<'_>, name: &str) -> Option<String> {
-    clean::line(&plain::resolve(tag.attribute(name)?), MAX_LINE)
+    clean::line(&references::resolve(tag.attribute(name)?), MAX_LINE)
 }
 
 /// An address without the scheme `feed:`, which asks for a feed reader: `feed://host/` and
@@ -233,7 +233,7 @@ fn content(stream: Pieces<'_>, link: Tag<'_>) -> String {
     }
     for piece in stream.take(MAX_LINK_PIECES) {
         match piece {
-            Piece::Text(text) => content.push_str(&plain::resolve(text)),
+            Piece::Text(text) => content.push_str(&references::resolve(text)),
             Piece::Start(tag) if tag.name.eq_ignore_ascii_case("a") => break,
             Piece::Start(tag) => {
                 let said = ["alt", "title", "aria-label"].iter();

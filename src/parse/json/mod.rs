@@ -20,15 +20,15 @@ use url::Url;
 
 use super::date::Dates;
 use super::field::{self, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE};
-use super::relative::Growth;
-use super::{Error, MAX_WARNING, clean, newest, sniff};
+use super::relative::ExpansionBudget;
+use super::{Error, MAX_WARNING, clean, oldest_first, sniff};
 use crate::model::{DocumentEnd, FeedHead, FeedKind, ParsedFeed, RawEntry};
 use item::{Item, value_of};
 use value::Scalar;
 
 /// Reads a JSON Feed.
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
-    let growth = Growth::of(text);
+    let budget = ExpansionBudget::for_document(text);
     let mut warnings = Vec::new();
     let start = sniff::json_start(text).unwrap_or(0);
     let before = text.get(..start).unwrap_or_default();
@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     let base = base.or(own_link.as_ref());
     let dates = dates_of(text, zone, base);
     let read = |text: &str| {
-        let mut feed = Feed::new(&dates, base, &growth);
+        let mut feed = Feed::new(&dates, base, &budget);
         let mut reader = serde_json::Deserializer::from_str(text);
         let end = DeserializeSeed::deserialize(&mut feed, &mut reader);
         (feed, end)
@@ -74,7 +74,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     }
     if feed.beyond > 0 {
         let all = MAX_ENTRIES + feed.beyond;
-        let which = if newest::is_oldest_first(&feed.entries, &feed.later) {
+        let which = if oldest_first::is_oldest_first(&feed.entries, &feed.later) {
             feed.entries.drain(..feed.later.len());
             feed.entries.extend(std::mem::take(&mut feed.later));
             ", the oldest first; the last"
@@ -107,7 +107,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             entry.authors.clone_from(&feed.authors);
         }
     }
-    warnings.extend(growth.notes());
+    warnings.extend(budget.warnings());
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
@@ -155,7 +155,7 @@ enum Resumed {
 struct Feed<'r> {
     dates: &'r Dates<'r>,
     base: Option<&'r Url>,
-    growth: &'r Growth,
+    budget: &'r ExpansionBudget,
     head: FeedHead,
     /// Names of the feed's own authors.
     authors: Vec<String>,
@@ -169,11 +169,11 @@ struct Feed<'r> {
 }
 
 impl<'r> Feed<'r> {
-    fn new(dates: &'r Dates<'r>, base: Option<&'r Url>, growth: &'r Growth) -> Self {
+    fn new(dates: &'r Dates<'r>, base: Option<&'r Url>, budget: &'r ExpansionBudget) -> Self {
         Self {
             dates,
             base,
-            growth,
+            budget,
             head: FeedHead {
                 kind: FeedKind::Json,
                 ..FeedHead::default()
@@ -193,7 +193,7 @@ impl<'r> Feed<'r> {
             self.odd += 1;
             return;
         };
-        let entry = item.entry(self.dates, self.base, self.growth);
+        let entry = item.entry(self.dates, self.base, self.budget);
         if self.entries.len() < MAX_ENTRIES {
             self.entries.push(entry);
             return;
@@ -224,7 +224,7 @@ impl<'r> Feed<'r> {
     fn half(&self, text: &str) -> Option<RawEntry> {
         let (json, completeness) = half::closed(text)?;
         let item = Item::filled(&json)?;
-        let mut entry = item.entry(self.dates, self.base, self.growth);
+        let mut entry = item.entry(self.dates, self.base, self.budget);
         entry.completeness = completeness;
         Some(entry)
     }
@@ -282,7 +282,7 @@ impl<'de> Visitor<'de> for &mut Feed<'_> {
                 "home_page_url" => {
                     let link = value_of::<Scalar>(map.next_value()?).0;
                     self.head.link =
-                        link.and_then(|text| field::address(&text, self.base, self.growth));
+                        link.and_then(|text| field::address(&text, self.base, self.budget));
                 }
                 "feed_url" => {
                     let id = value_of::<Scalar>(map.next_value()?).0;

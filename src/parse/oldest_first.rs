@@ -1,4 +1,4 @@
-//! Of a document with more entries than are kept, the newest: some archives list the oldest first.
+//! Keeps the newest entries of a document that has too many: some archives list the oldest first.
 
 use std::collections::VecDeque;
 
@@ -10,27 +10,26 @@ use super::markup::{Piece, pieces};
 use super::outline::{Inside, Item, Limits, known, outline};
 use crate::model::{RawEntry, Timestamp};
 
-/// How many entries at an end of the document tell how new that end is: one may be pinned or
+/// Entries at each end of the document whose dates we compare: a single one may be pinned or
 /// undated.
-const ASKED: usize = 20;
+const SAMPLED: usize = 20;
 
-/// A document without the entries that are too many, when its last entries are newer than its
-/// first.
-pub(super) struct Tail {
+/// A document reduced to its last entries.
+pub(super) struct LastEntries {
     /// The document.
     pub(super) text: String,
-    /// How many entries there were.
+    /// How many entries the whole document has.
     pub(super) all: usize,
 }
 
-/// The document with its last entries only, or `None` if its first, `items`, are as new.
-pub(super) fn tail(
+/// The document with only its last entries, or `None` if its first ones, `items`, are as new.
+pub(super) fn last_entries(
     text: &str,
     items: &[Item<'_>],
     dates: &Dates<'_>,
     base: Option<&Url>,
     limits: Limits,
-) -> Option<Tail> {
+) -> Option<LastEntries> {
     let mut first = None;
     let mut starts = VecDeque::with_capacity(MAX_ENTRIES);
     let mut all = 0;
@@ -61,21 +60,21 @@ pub(super) fn tail(
             .filter_map(|value| dates.read(&value.plain()))
             .max()
     };
-    let newest_first = items.iter().take(ASKED).filter_map(instant).max()?;
+    let newest_first = items.iter().take(SAMPLED).filter_map(instant).max()?;
     let newest_last = later
         .items
         .iter()
         .rev()
-        .take(ASKED)
+        .take(SAMPLED)
         .filter_map(instant)
         .max()?;
-    (newest_last > newest_first).then_some(Tail { text, all })
+    (newest_last > newest_first).then_some(LastEntries { text, all })
 }
 
 /// Whether the last entries of a document are newer than its first.
 pub(super) fn is_oldest_first(first: &[RawEntry], last: &VecDeque<RawEntry>) -> bool {
     let instant = |entry: &RawEntry| entry.published.max(entry.updated);
-    let newest: Option<Timestamp> = first.iter().take(ASKED).filter_map(instant).max();
-    let last = last.iter().rev().take(ASKED).filter_map(instant).max();
+    let newest: Option<Timestamp> = first.iter().take(SAMPLED).filter_map(instant).max();
+    let last = last.iter().rev().take(SAMPLED).filter_map(instant).max();
     newest.is_some() && last > newest
 }

@@ -10,7 +10,7 @@ use super::{Cut, Faults, Head, Outline};
 use crate::model::FeedKind;
 use crate::parse::markup::{Piece, Tag, pieces};
 use crate::parse::relative::MAX_BASE_BYTES;
-use crate::parse::{plain, sniff};
+use crate::parse::{references, sniff};
 
 /// Bounds on what a document may make the walk keep.
 #[derive(Debug, Clone, Copy)]
@@ -160,11 +160,11 @@ impl<'a> Scan<'a> {
         let mut rest = raw;
         while let Some((_, after)) = rest.split_once('&') {
             self.found.references += 1;
-            match plain::reference_name(after) {
+            match references::reference_name(after) {
                 None => self.found.faults.bare_ampersand = true,
                 Some("amp" | "lt" | "gt" | "quot" | "apos") => {}
                 Some(name) if name.starts_with('#') => {
-                    if !plain::is_character(name) {
+                    if !references::is_character(name) {
                         self.found.faults.bare_ampersand = true;
                     }
                 }
@@ -310,7 +310,7 @@ impl<'a> Scan<'a> {
     }
 
     fn enter_base(&mut self, value: &str) {
-        let value = plain::resolve(value);
+        let value = references::resolve(value);
         let outer = self
             .found
             .bases

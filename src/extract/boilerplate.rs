@@ -1,9 +1,8 @@
-//! Takes out what stands around the text on every page: menus, footers, share bars, lists of
-//! links.
+//! Removes the boilerplate of a page: menus, footers, share bars, lists of links.
 //!
-//! Readability does some of it by itself, but by measures made for long texts in Latin script: on
-//! a page with a reply of sixty Chinese characters the footer is the longest text there is.
-//! Whatever goes here is surely no part of an article; in doubt it stays.
+//! Readability removes some of it by itself, but its measures suit long texts in Latin script: on
+//! a page with a reply of sixty Chinese characters the footer is the longest text. This module
+//! removes only what is certainly not part of an article.
 
 use std::cell::Cell;
 
@@ -12,12 +11,12 @@ use html5ever::tendril::StrTendril;
 
 use super::page::count;
 
-/// Elements and roles that say what they are.
+/// Elements and roles that are boilerplate by their meaning.
 const LANDMARKS: &str = "nav, footer, aside, dialog, button, select, noscript, \
     [role=navigation], [role=banner], [role=contentinfo], [role=complementary], [role=search], \
     [role=dialog], [aria-hidden=true]";
 
-/// Words of which a class or id of such a block is made, as whole words or before a number.
+/// Words in the class or id of such a block, as whole words or before a number.
 const NAMES: [&str; 27] = [
     "nav",
     "navbar",
@@ -48,7 +47,7 @@ const NAMES: [&str; 27] = [
     "topbar",
 ];
 
-/// What a footer says, in whatever block it stands.
+/// Words that occur in footers, whatever their block.
 const FOOTERS: [&str; 8] = [
     "版权所有",
     "ICP备",
@@ -63,57 +62,57 @@ const FOOTERS: [&str; 8] = [
 /// Longest footer, in characters: a longer text that speaks of its copyright is an article.
 const LONGEST_FOOTER: usize = 400;
 
-/// Links that make a list of a block, if nearly all of its text is in them.
-const LINKS: usize = 3;
+/// A block with at least so many links, and hardly any other text, is a list of links.
+const MIN_LINKS: usize = 3;
 
 /// Longest heading of such a list, in characters: `相关阅读`, `热门排行`.
 const LONGEST_HEADING: usize = 8;
 
-/// Blocks that may go.
+/// Blocks that this module may remove.
 const BLOCKS: &str = "div, ul, ol, dl, section, header, table, td, p, center, form";
 
-/// Nodes looked at in all, before the rest of a page is left as it is. Blocks are looked at once
-/// for each block around them; an article of 200 paragraphs takes 20,000.
-const MOST_LOOKS: usize = 4_000_000;
+/// Most nodes that we read before we leave the rest of a page as it is. We read a block once for
+/// each block around it; an article of 200 paragraphs takes 20,000.
+const MAX_READS: usize = 4_000_000;
 
 /// Bytes of text that cost as much as a node.
-const BYTES_A_LOOK: usize = 32;
+const BYTES_PER_READ: usize = 32;
 
-/// Takes out everything around the text.
+/// Removes everything around the text.
 pub(super) fn remove(document: &Document) {
-    let looks = Looks(Cell::new(MOST_LOOKS));
+    let budget = ReadBudget(Cell::new(MAX_READS));
     let body = document.select_single("body");
-    let Some(whole) = body.nodes().first().and_then(|body| looks.block(body)) else {
+    let Some(whole) = body.nodes().first().and_then(|body| budget.block(body)) else {
         return;
     };
-    // What holds half of the page is no such block, whatever it is called: some sites stand in one
+    // A block with half of the page is the page itself, whatever its name: some sites are one
     // form.
     let is_small = |block: &Block| 2 * block.chars < whole.chars;
     for node in document.select(LANDMARKS).nodes() {
-        if looks.block(node).as_ref().is_some_and(is_small) {
+        if budget.block(node).as_ref().is_some_and(is_small) {
             node.remove_from_parent();
         }
     }
     for node in document.select(BLOCKS).nodes() {
-        if (node.has_name("form") || bears_name(node))
-            && looks
+        if (node.has_name("form") || has_boilerplate_name(node))
+            && budget
                 .block(node)
                 .is_some_and(|block| is_small(&block) && !block.is_running_text())
         {
             node.remove_from_parent();
         }
     }
-    // Innermost first: an article is not taken with the footer that stands in its block.
+    // Innermost first, so that an article does not go with a footer inside its block.
     for node in document.select(BLOCKS).nodes().iter().rev() {
-        if looks
+        if budget
             .block(node)
             .is_some_and(|block| block.is_footer() || block.is_list_of_links())
         {
             let around = node.parent();
             node.remove_from_parent();
-            // The heading of a list says nothing without it.
+            // The heading of a list means nothing without the list.
             if let Some(around) = around.filter(|around| !around.has_name("body"))
-                && looks
+                && budget
                     .block(&around)
                     .is_some_and(|block| block.chars <= LONGEST_HEADING)
             {
@@ -123,7 +122,7 @@ pub(super) fn remove(document: &Document) {
     }
 }
 
-fn bears_name(node: &NodeRef<'_>) -> bool {
+fn has_boilerplate_name(node: &NodeRef<'_>) -> bool {
     let names = [node.attr("id"), node.attr("class")];
     names.into_iter().flatten().any(|names| {
         names
@@ -132,23 +131,23 @@ fn bears_name(node: &NodeRef<'_>) -> bool {
     })
 }
 
-/// Counts down what may still be looked at.
-struct Looks(Cell<usize>);
+/// How many nodes may still be read.
+struct ReadBudget(Cell<usize>);
 
-/// What a block holds.
+/// The content of a block.
 struct Block {
-    /// Its text, as far as a footer could be long.
+    /// Its text, up to the longest length of a footer.
     text: String,
     chars: usize,
     links: usize,
-    /// Of its text, in links.
+    /// Characters of its text that are in links.
     linked: usize,
-    /// Ends of sentences.
+    /// How many sentences end in it.
     sentences: usize,
 }
 
-impl Looks {
-    /// What the block holds; `None` once too much was looked at.
+impl ReadBudget {
+    /// Reads a block; `None` once the budget is spent.
     fn block(&self, node: &NodeRef<'_>) -> Option<Block> {
         let mut block = Block {
             text: String::new(),
@@ -164,7 +163,7 @@ impl Looks {
             } else {
                 StrTendril::new()
             };
-            let left = self.0.get().checked_sub(1 + text.len() / BYTES_A_LOOK)?;
+            let left = self.0.get().checked_sub(1 + text.len() / BYTES_PER_READ)?;
             self.0.set(left);
             if is_link {
                 block.links += 1;
@@ -189,13 +188,13 @@ impl Block {
             && FOOTERS.iter().any(|words| self.text.contains(words))
     }
 
-    /// Whether it reads like an article, whatever its name: some stand in a `main-bottom`.
+    /// Whether it reads like an article, whatever its name: some are in a `main-bottom`.
     fn is_running_text(&self) -> bool {
         self.sentences >= 2 && 2 * self.linked < self.chars
     }
 
-    /// Whether at least three links hold nine tenths of the text.
+    /// Whether at least three links contain nine tenths of the text.
     fn is_list_of_links(&self) -> bool {
-        self.links >= LINKS && 10 * self.linked >= 9 * self.chars
+        self.links >= MIN_LINKS && 10 * self.linked >= 9 * self.chars
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! One loose reader instead of a list of formats. It takes numbers, words and marks in turn, and
 //! the neighbours of each say what it is. So a few rules read RFC 822 and RFC 3339 in all their
-//! broken forms, `asctime`, `2021年08月25日 10:15`, `令和7年`, slashes and dots, `下午3时05分`, the month
-//! names of some forty languages and epoch seconds.
+//! broken forms, `asctime`, `2021年08月25日 10:15`, `令和7年`, slashes and dots, `下午3时05分`,
+//! the month names of some forty languages and epoch seconds.
 //!
 //! A date without a zone counts in the source's zone. A text that names no date (month 13, 30
 //! February, no year), or that can name two (`03/02/2026` alone), gives none: a feed without a
