@@ -136,7 +136,7 @@ impl Fetcher {
         match self.exchange().run(start, outgoing).await {
             Ok(answer) => {
                 self.hold_back(&answer, now);
-                self.outcome(answer, remembered, now)
+                outcome(answer, remembered, now)
             }
             Err(ExchangeError::Held(wait)) => FetchOutcome::Held { wait },
             Err(ExchangeError::Failed(failed)) => {
@@ -187,51 +187,52 @@ impl Fetcher {
             cross_origin: CrossOriginRedirect::Follow,
         }
     }
+}
 
-    fn outcome(&self, answer: Answer, remembered: &Remembered, now: Timestamp) -> FetchOutcome {
-        let Remembered {
-            validators,
-            body_hash,
-            ..
-        } = remembered;
-        let freshness = caching::freshness(&answer.headers, now);
-        let asks_to_wait = caching::retry_after(&answer.headers, now).is_some();
-        if !asks_to_wait && answer.is_challenge {
-            return FetchOutcome::Failed(FetchError::Challenge.into_failure(&answer.url));
+/// The outcome of a fetch that was answered.
+fn outcome(answer: Answer, remembered: &Remembered, now: Timestamp) -> FetchOutcome {
+    let Remembered {
+        validators,
+        body_hash,
+        ..
+    } = remembered;
+    let freshness = caching::freshness(&answer.headers, now);
+    let asks_to_wait = caching::retry_after(&answer.headers, now).is_some();
+    if !asks_to_wait && answer.is_challenge {
+        return FetchOutcome::Failed(FetchError::Challenge.into_failure(&answer.url));
+    }
+    match answer.status {
+        StatusCode::NOT_MODIFIED if validators.is_empty() && body_hash.is_none() => {
+            FetchOutcome::Failed(FetchError::Unasked304.into_failure(&answer.url))
         }
-        match answer.status {
-            StatusCode::NOT_MODIFIED if validators.is_empty() && body_hash.is_none() => {
-                FetchOutcome::Failed(FetchError::Unasked304.into_failure(&answer.url))
+        StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
+            by: Unchanged::ByStatus,
+            validators: caching::renewed(validators, &answer.headers),
+            freshness,
+            moved_to: answer.moved_to,
+            bytes: 0,
+        },
+        StatusCode::GONE if answer.is_for_good => FetchOutcome::Gone,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            FetchOutcome::RetryLater {
+                after: caching::retry_after(&answer.headers, now),
+                status: answer.status.as_u16(),
             }
-            StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
-                by: Unchanged::ByStatus,
-                validators: caching::renewed(validators, &answer.headers),
-                freshness,
-                moved_to: answer.moved_to,
-                bytes: 0,
-            },
-            StatusCode::GONE if answer.is_for_good => FetchOutcome::Gone,
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-                FetchOutcome::RetryLater {
-                    after: caching::retry_after(&answer.headers, now),
-                    status: answer.status.as_u16(),
-                }
-            }
-            status => {
-                let asked = answer.url.clone();
-                match fetched(answer, freshness) {
-                    Some(fetched) if *body_hash == Some(fetched.body_hash) => {
-                        FetchOutcome::NotModified {
-                            by: Unchanged::ByBytes,
-                            validators: fetched.validators,
-                            freshness,
-                            moved_to: fetched.moved_to,
-                            bytes: fetched.bytes,
-                        }
+        }
+        status => {
+            let asked = answer.url.clone();
+            match fetched(answer, freshness) {
+                Some(fetched) if *body_hash == Some(fetched.body_hash) => {
+                    FetchOutcome::NotModified {
+                        by: Unchanged::ByBytes,
+                        validators: fetched.validators,
+                        freshness,
+                        moved_to: fetched.moved_to,
+                        bytes: fetched.bytes,
                     }
-                    Some(fetched) => FetchOutcome::Fetched(fetched),
-                    None => FetchOutcome::Failed(FetchError::Status(status).into_failure(&asked)),
                 }
+                Some(fetched) => FetchOutcome::Fetched(fetched),
+                None => FetchOutcome::Failed(FetchError::Status(status).into_failure(&asked)),
             }
         }
     }

@@ -1,10 +1,5 @@
 //! Fetching from servers that behave: conditional requests, redirects, waiting, limits.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "test code"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "test code")]
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

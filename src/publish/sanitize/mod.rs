@@ -1,9 +1,8 @@
 //! HTML from a feed to HTML that carries no active content.
 //!
 //! [`visible`] writes what a reader sees, which is also what body text is taken from; ammonia
-//! parses and filters that. Between them [`weight`] notices documents for which its parser would
-//! take time and memory that grow with the square of the nesting (100,000 `<ul><li>`: 100 s), and
-//! [`plain`] then saves their text.
+//! parses and filters that. Between them [`html::is_affordable`] finds documents for which a parser
+//! would take too much time and memory; of these only the text is published, in paragraphs.
 
 mod visible;
 
@@ -212,11 +211,13 @@ fn with_first_lines(html: &str) -> String {
 /// Paragraphs of escaped text, one for each block of a document.
 fn paragraphs(html: &str) -> String {
     let text = html::plain_text(html);
-    let blocks = text.split('\n').map(str::trim);
-    blocks
-        .filter(|block| !block.is_empty())
-        .map(|block| format!("<p>{}</p>\n", html::escape(block)))
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for block in text.split('\n').map(str::trim) {
+        if !block.is_empty() {
+            out.extend(["<p>", &html::escape(block), "</p>\n"]);
+        }
+    }
+    out
 }
 
 fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
