@@ -1,8 +1,8 @@
-//! Reads the texts of entries from their pages, for sources whose feeds carry only summaries.
+//! Reads the texts of entries from their pages, for sources with `full_text`.
 //!
-//! Entries are stored with their summaries first, and their document has left memory when the first page
-//! is asked: a page must not wait for the room of the document it belongs to. What is to be asked stands in
-//! the store, so a feed that has nothing new, or a pass that was killed, loses no page.
+//! The entries are stored with their summaries first, and their document has left memory before
+//! the first page is requested: otherwise pages would wait for the memory of their own document.
+//! The store lists the pages to request, so neither an unchanged feed nor a killed pass loses one.
 
 use std::time::Duration;
 
@@ -19,24 +19,24 @@ use crate::model::{
 use crate::parse::{self, Reading};
 use crate::{normalize, publish};
 
-/// Most pages asked for one source in one pass; the others are asked in later ones.
+/// Most pages requested for one source in one pass; later passes request the others.
 const MOST_PAGES: usize = 30;
 
-/// Tries for a page before its entry keeps the feed's text.
+/// Attempts before an entry keeps the feed's text.
 const MOST_TRIES: u32 = 3;
 
-/// Wait after the first failed try; four times as long after each further one.
+/// Wait after the first failed attempt; each further wait is four times as long.
 const FIRST_WAIT: Duration = Duration::from_hours(1);
 
-/// What one look at a page came to.
+/// The result of an attempt to read one page.
 enum Look {
-    /// To be remembered, with the text if there is one.
+    /// What to store, with the text if one was found.
     Done(ArticleAttempt, Option<Box<PreparedEntry>>),
-    /// The host wants to be left alone: the page is asked another time.
+    /// The host asked for a delay: a later pass requests the page.
     Later,
 }
 
-/// What the looks of one pass came to.
+/// Counts of one pass.
 #[derive(Default)]
 struct Tally {
     looked: usize,
@@ -45,7 +45,7 @@ struct Tally {
 }
 
 impl Task {
-    /// Asks for the pages that are to be asked, one after the other, and hands their texts to the writer.
+    /// Requests the listed pages one after the other and sends their texts to the writer.
     pub(super) async fn read_pages(&self, feed: &WebUrl, full_text: &FullText, end: &mut End) {
         let (name, pages, now) = (self.source.name.clone(), self.pages, self.now);
         let awaited = self
@@ -113,7 +113,7 @@ impl Task {
             PageOutcome::RetryLater { after, status } => {
                 let why = format!("the server asked to come back later ({status})");
                 let due = self.after(after.unwrap_or(FIRST_WAIT));
-                // A busy server is no failed try.
+                // A request for a delay does not count as a failed attempt.
                 Look::Done(without_text(&article, &why, due), None)
             }
             PageOutcome::Failed(failure) => {
@@ -123,7 +123,7 @@ impl Task {
         }
     }
 
-    /// Takes the text out of a page that came.
+    /// Extracts the text from a page.
     async fn take(&self, article: AwaitedArticle, fetched: Fetched, full_text: &FullText) -> Look {
         let validators = fetched.validators.clone();
         let (source, full_text) = (self.source.clone(), full_text.clone());
@@ -145,7 +145,7 @@ impl Task {
         }
     }
 
-    /// Remembers that a page gave no text; `asked` is when it was asked, if it was.
+    /// The attempt to store for a page without text; `asked` is when it was requested, if it was.
     fn in_vain(
         &self,
         article: &AwaitedArticle,
@@ -169,7 +169,7 @@ impl Task {
         Look::Done(attempt, None)
     }
 
-    /// Remembers that a page gave its text, or still has the one it gave.
+    /// The attempt to store for a page that gave its text, or did not change since it did.
     fn asked(&self, article: &AwaitedArticle) -> ArticleAttempt {
         ArticleAttempt {
             asked: Some(self.now),
@@ -183,19 +183,19 @@ impl Task {
     }
 }
 
-/// Whether a page that gave no text is asked again.
+/// Whether to retry a page that gave no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Again {
     AFewTimes,
     Never,
 }
 
-/// Where sites send whoever asks for a page that they took away.
+/// Sites often redirect requests for a removed page to their front page.
 fn is_front_page(url: &WebUrl) -> bool {
     url.expose().path() == "/" && url.expose().query().is_none()
 }
 
-/// What is remembered of a page already, with the time from which it may be asked again.
+/// The attempt with the stored values of a page and a new time for the next request.
 fn unchanged(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt {
     ArticleAttempt {
         entry: article.entry,
@@ -207,7 +207,7 @@ fn unchanged(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt
     }
 }
 
-/// What is remembered of a page that gave no text. One that gave it before still did: the text stays.
+/// The attempt for a page without text. If an earlier attempt gave the text, the entry keeps that.
 fn without_text(article: &AwaitedArticle, why: &str, due: Option<Timestamp>) -> ArticleAttempt {
     let state = match &article.state {
         ArticleState::Taken { by } => ArticleState::Taken { by: *by },
@@ -240,7 +240,7 @@ impl Tally {
     }
 }
 
-/// The text of a page, prepared as its entry's; else why there is none.
+/// Returns the entry prepared with the text of the page, or why there is none.
 fn taken(
     article: &AwaitedArticle,
     fetched: &Fetched,
@@ -255,7 +255,7 @@ fn taken(
     };
     let html = parse::page(&fetched.body, &reading)
         .map_err(|what| (format!("the page is {what}"), Again::Never))?;
-    // What is stored may be the page's own text already, and that may have become shorter.
+    // If the stored text came from the page already, a shorter new text is no reason to refuse it.
     let known = match article.state {
         ArticleState::Taken { .. } => String::new(),
         ArticleState::Waiting | ArticleState::NotTaken { .. } => {
@@ -293,7 +293,7 @@ fn taken(
     Ok((by, prepare::with_text(identity, article.sent, raw)))
 }
 
-/// An entry as sent with the text of its page in the place of its own.
+/// Returns the entry with the text of its page instead of its own.
 pub(super) fn with_text(entry: &PreparedEntry, html: String) -> PreparedEntry {
     let raw = RawEntry {
         content: Some(html),

@@ -1,4 +1,4 @@
-//! Reads stories for people and for export: everything that is stored, published or not.
+//! Reads stories for display and export, whether an output carries them or not.
 
 use std::io;
 
@@ -7,10 +7,10 @@ use super::{Error, Plan, related};
 use crate::model::{StoredStory, Story, Timestamp};
 use crate::store::Store;
 
-/// Stories read from the store at once.
+/// Stories per query.
 const PAGE: usize = 200;
 
-/// The newest stories that are `wanted`, at most `limit`.
+/// Returns the newest stories for which `wanted` is true, at most `limit`.
 pub fn stories(
     plan: Plan<'_>,
     store: &Store,
@@ -41,7 +41,7 @@ pub fn stories(
     }
 }
 
-/// One story, with the body of its representative and the stories it is related to.
+/// Returns one story, with the body of its representative and its related stories.
 pub fn story(
     plan: Plan<'_>,
     store: &Store,
@@ -60,7 +60,7 @@ pub fn story(
     Ok(Some(curated))
 }
 
-/// Hands every story to `each`, in the order in which they were founded, until it fails.
+/// Calls `each` with every story, in the order in which they were founded, until it fails.
 pub fn export(
     plan: Plan<'_>,
     store: &Store,

@@ -1,4 +1,5 @@
-//! Explains why entries stand together or apart, as plain data: what decided, and what was refused.
+//! Explains why entries are in one story or in two: the reason, and the candidates that were
+//! refused.
 
 use std::collections::BTreeMap;
 
@@ -14,50 +15,50 @@ use crate::model::{
 };
 use crate::store::{self, Decided, Judge as _, Ruling, Store};
 
-/// Refused candidates that are told of one entry or story, the likeliest first.
+/// Most refused candidates in one explanation, the likeliest first.
 const MOST_REFUSED: usize = 10;
 
-/// The sum from which on a pair carries one text.
+/// Pairs with a score above this carry one text.
 const THRESHOLD: f64 = 0.0;
 
-/// Why the entries of a story, or one of them, stand where they stand.
+/// Why the entries of a story, or one of them, are in it.
 #[derive(Debug, Serialize)]
 pub struct Explained {
     /// The story.
     pub story: StoryId,
-    /// The entries asked for.
+    /// The entries that the caller asked about.
     pub entries: Vec<ExplainedEntry>,
-    /// Entries of other stories they were compared with, the likeliest first.
+    /// Compared entries of other stories, the likeliest first.
     pub refused: Vec<ExplainedPair>,
 }
 
-/// Why one entry stands in its story.
+/// Why one entry is in its story.
 #[derive(Debug, Serialize)]
 pub struct ExplainedEntry {
     /// Which entry.
     pub entry: Named,
-    /// What was written down when it was put there.
+    /// The evidence stored with the decision.
     pub evidence: Evidence,
-    /// The pair that decided, compared again; none for the entry that founded the story.
+    /// The deciding pair, compared again; `None` for the entry that founded the story.
     pub because: Option<ExplainedPair>,
-    /// What people decided about it, the last first.
+    /// Decisions of people about it, the latest first.
     pub decided: Vec<Decided>,
-    /// What became of its page, where texts are read from pages.
+    /// State of its article page, for sources with `full_text`.
     pub article: Option<Article>,
 }
 
-/// An entry, as far as an explanation names it.
+/// An entry as an explanation shows it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Named {
     /// Its key.
     pub entry: EntryKey,
-    /// The story it stands in.
+    /// Its story.
     pub story: StoryId,
-    /// Who carried it.
+    /// Its outlet.
     pub outlet: String,
     /// As sent.
     pub title: String,
-    /// The date it has.
+    /// Its date.
     pub published: Option<Timestamp>,
     /// Length of its normalised text, in characters.
     pub chars: u32,
@@ -65,65 +66,65 @@ pub struct Named {
     pub numbers: Vec<DocumentNumber>,
 }
 
-/// Two entries compared.
+/// The comparison of two entries.
 #[derive(Debug, Serialize)]
 pub struct ExplainedPair {
     /// The first.
     pub one: Named,
     /// The second.
     pub other: Named,
-    /// What decided.
+    /// The reason for the result.
     pub verdict: PairVerdict,
     /// Whether their normalised texts are equal.
     pub same_text: bool,
-    /// Whether both link to one page.
+    /// Whether both link to the same page.
     pub same_page: bool,
-    /// What their own official numbers say.
+    /// What their own official numbers say: `same`, `same-draft`, `different` or `unknown`.
     pub numbers: &'static str,
-    /// What the sum begins with.
+    /// The score of a pair without evidence.
     pub begins_at: f64,
-    /// Every term that counts, the heaviest first.
+    /// The terms of the score, the heaviest first.
     pub terms: Vec<ExplainedTerm>,
-    /// The sum.
+    /// The score.
     pub score: f64,
-    /// The sum above which a pair carries one text.
+    /// Pairs with a score above this carry one text.
     pub threshold: f64,
 }
 
-/// A term of evidence, in words.
+/// A term of the evidence.
 #[derive(Debug, Serialize)]
 pub struct ExplainedTerm {
     /// Its name.
     pub term: String,
-    /// What it is.
+    /// Its meaning, in words.
     pub means: &'static str,
-    /// What was measured.
+    /// The measured value.
     pub value: f64,
-    /// What it adds to the sum.
+    /// Its contribution to the score.
     pub points: f64,
 }
 
-/// What decided about a pair.
+/// The reason why two entries are in one story or in two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairVerdict {
-    /// A person put both together.
+    /// A person merged them.
     MergedByHand,
-    /// A person keeps both apart.
+    /// A person split them.
     SplitByHand,
     /// Their own official numbers differ.
     OtherNumber,
-    /// Equal texts, no coincidence.
+    /// Equal texts, too long or too close in time for a coincidence.
     SameText,
-    /// Their texts speak for one text, and they stand together.
+    /// The score is above the threshold, and they are in one story.
     Alike,
-    /// Their texts alone do not; the other members of the story do.
+    /// They are in one story because of its other members; the score of this pair is too low.
     HeldByOthers,
-    /// Their texts speak for one text; other members of their stories speak against it.
+    /// The score is above the threshold; other members of their stories speak against it.
     RefusedByOthers,
-    /// About the same in other words.
+    /// They report the same in other words.
     Related,
-    /// Their texts speak against one text.
+    /// The score is too low.
     NotAlike,
 }
 
@@ -198,7 +199,7 @@ impl<'a> Explaining<'a> {
                     continue;
                 }
                 let pair = self.pair(&placed, &candidate)?;
-                // One phrase in common made it a candidate: that is nothing to tell.
+                // A single common phrase made it a candidate: not worth showing.
                 if pair.verdict == PairVerdict::NotAlike && pair.terms.is_empty() {
                     continue;
                 }
@@ -225,7 +226,7 @@ impl<'a> Explaining<'a> {
         })
     }
 
-    /// Whether one entry names the other one by an official number.
+    /// Whether one entry cites the other by an official number.
     fn is_named(&self, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
         let named = related::by_number(self.store, one.0.key, one.0.document.as_ref())?;
         Ok(named.contains(&other.1))

@@ -14,14 +14,14 @@ use crate::model::{
 };
 use crate::parse::{self, PostFile, Reading};
 
-/// Bytes of local files read before their entries are handed over: bounds the memory of a folder of
-/// any size.
+/// Bytes of local files that one batch reads before it sends the entries to the writer: bounds the
+/// memory for a folder of any size.
 const BATCH_BYTES: usize = 4 << 20;
 
 impl Task {
     /// Reads posts and feed documents from disk, in batches.
     ///
-    /// Nothing is remembered between passes: local files are always due.
+    /// Local files are always due, so there is no fetch state to keep.
     pub(super) async fn read_files(&self, pattern: FilePattern) -> End {
         let listed = self.on_cpu(move || files::list(&pattern)).await;
         let listing = match listed {
@@ -38,7 +38,7 @@ impl Task {
         let mut end = End::of(SourceOutcome::Read);
         end.failures = listing.refused;
         let mut remaining = listing.files;
-        // The head of one feed does not speak for a source that reads several.
+        // If a source reads several files, the head of one does not describe it.
         let single = remaining.len() == 1;
         let names: FileNames = remaining.iter().map(|file| file.name.clone()).collect();
         let names = Arc::new(names);
@@ -47,7 +47,8 @@ impl Task {
             let (source, identity) = (self.source.clone(), self.state.identity.clone());
             let max_body = self.policy.max_body;
             let known = self.known.clone();
-            // Held until the batch is stored: a hundred sources must not wait with one each.
+            // Held until the batch is stored, so that the batches in memory stay few, however many
+            // sources there are.
             let share = Arc::clone(&self.batches).acquire_owned().await;
             let batch = self
                 .on_cpu(move || {
@@ -131,10 +132,10 @@ impl Task {
     }
 }
 
-/// Whose files are read: the source, its name in keys, and what is stored of it.
+/// The source whose files are read, its name in entry keys, and its lookup.
 type Of<'a> = (&'a Source, &'a SourceName, Option<&'a Known>);
 
-/// Some files of a source, read.
+/// One batch of a source's files, read.
 struct FilesRead {
     documents: Vec<Document>,
     /// Paths of those that end in the middle.
@@ -145,8 +146,8 @@ struct FilesRead {
     warnings: Vec<String>,
 }
 
-/// Reads files until [`BATCH_BYTES`] are full. Every file is a document of its own, so that a guid two
-/// of them share makes no difference; posts go to the store together.
+/// Reads files until they exceed [`BATCH_BYTES`]. Every file is a document of its own, so two
+/// files may use the same guid; posts are sent to the store together.
 fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -> FilesRead {
     let mut read = FilesRead {
         documents: Vec::new(),
@@ -197,7 +198,7 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
     read
 }
 
-/// What was read of one feed, or of several posts.
+/// The entries of one feed, or of several posts.
 enum Document {
     Posts(Vec<Prepared>, Unchanged),
     Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged),

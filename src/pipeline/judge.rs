@@ -1,4 +1,4 @@
-//! Gives the store the rulings of `identify` and `fold`.
+//! Answers the questions of the store with the decisions of `identify` and `fold`.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -15,7 +15,7 @@ use crate::model::{
 use crate::normalize::{self, Form};
 use crate::store::{self, Judge};
 
-/// Priorities of the configured sources, by the names they have and had.
+/// Priorities of the configured sources, by present and former name.
 #[derive(Debug)]
 pub(super) struct Priorities(HashMap<SourceName, i32>);
 
@@ -39,23 +39,23 @@ impl Priorities {
     }
 }
 
-/// Most tokens of texts as read that are kept in memory, about 30 bytes each.
+/// Most tokens in the cache; a token takes about 30 bytes.
 const MOST_TOKENS: usize = 400_000;
 
-/// Texts as read, kept while a pass compares one with many.
+/// Cache of tokenized texts: a pass compares one text with many.
 #[derive(Debug, Default)]
 pub(super) struct Profiles(RefCell<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// By entry, its revision, and how much was known of its source's furniture.
+    /// By entry, revision, and number of known boilerplate lines of the source.
     profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
     tokens: usize,
-    /// What comes with the entries that are being stored, read beside the network.
+    /// Profiles that the source tasks computed for the entries that are being stored.
     handed: HashMap<(EntryKey, ContentHash), Handed>,
 }
 
-/// The texts of an entry as its source's task read them: without furniture, its outlet not yet known.
+/// A profile as a source task computed it: boilerplate not removed, outlet not set.
 #[derive(Debug)]
 struct Handed {
     profile: Profile,
@@ -63,7 +63,8 @@ struct Handed {
 }
 
 impl Profiles {
-    /// Takes over the texts of entries that are about to be stored, as read; gives the entries.
+    /// Moves the profiles of entries that are about to be stored into the cache; returns the
+    /// entries.
     pub(super) fn hand_over(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
         let mut kept = self.0.borrow_mut();
         kept.handed.clear();
@@ -85,7 +86,7 @@ impl Profiles {
             return Ok(Rc::clone(profile));
         }
         let handed = kept.handed.remove(&(entry.key, entry.revision));
-        // Furniture changes the text: what was read without it holds where none of it stands.
+        // The fresh profile is right if the text has none of the known boilerplate lines.
         let is_whole = |handed: &Handed| {
             let mut furniture = entry.furniture.iter();
             !furniture.any(|line| handed.lines.contains(line))
@@ -104,7 +105,7 @@ impl Profiles {
     }
 }
 
-/// The judge of a pass, for whoever stores entries without one: the benchmark of looking up.
+/// Creates fold policies outside a pass, for the benchmark of lookups.
 #[derive(Debug)]
 pub struct Judging {
     priorities: Priorities,
@@ -112,7 +113,7 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// With the priorities of these sources.
+    /// Uses the priorities of these sources.
     pub fn of(sources: &[Arc<Source>]) -> Self {
         Self {
             priorities: Priorities::of(sources),
@@ -120,12 +121,13 @@ impl Judging {
         }
     }
 
-    /// Takes over the texts of entries that are about to be stored, as read; gives the entries.
+    /// Moves the profiles of entries that are about to be stored into the cache; returns the
+    /// entries.
     pub fn hand_over(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
         self.profiles.hand_over(prepared)
     }
 
-    /// Decides about the entries of a document in which these guids stand.
+    /// The policy for the entries of one feed document with these guids.
     pub fn rulings<'a>(&'a self, guids: &'a [&str]) -> impl Judge + 'a {
         Rulings {
             document: Document::Feed(guids.iter().copied().collect()),
@@ -135,7 +137,7 @@ impl Judging {
     }
 }
 
-/// The rulings on one document.
+/// The decisions about the entries of one document.
 pub(super) struct Rulings<'a> {
     pub(super) document: Document<'a>,
     pub(super) priorities: &'a Priorities,
@@ -143,7 +145,7 @@ pub(super) struct Rulings<'a> {
 }
 
 impl Rulings<'_> {
-    /// All that is summed up when two entries are compared.
+    /// Returns every term of the comparison of two entries, and their weights.
     pub(super) fn weighed(
         &self,
         one: &Comparable,
@@ -168,7 +170,7 @@ impl Judge for Rulings<'_> {
     }
 
     fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
-        // A local post is what its file says.
+        // A local post is identified by its file: a changed text is no reuse of a key.
         match self.document {
             Document::Posts => None,
             Document::Feed(_) | Document::LocalFeed { .. } => identify::reuse(entry, stored),
@@ -206,7 +208,8 @@ impl Judge for Rulings<'_> {
         let Some((last, earlier)) = known.split_first() else {
             return Ok(None);
         };
-        // An earlier article may come back, but a later form is one of the last article.
+        // An earlier article may come back; an entry with a later date is a form of the last
+        // article.
         let earlier = earlier.iter().filter(|_| !identify::is_later(entry, last));
         for stored in std::iter::once(last).chain(earlier) {
             if !other(stored)? {

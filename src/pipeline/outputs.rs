@@ -1,4 +1,4 @@
-//! From the store to the outputs: selects stories for each output, renders and writes them.
+//! Selects the stories of each output from the store, renders and writes them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,11 +13,10 @@ use crate::model::{
 use crate::publish::{self, Iri, PublishedStory, Written};
 use crate::store::{self, Named, Store};
 
-/// Stories read from the store at once: as many as an output carries if it is not told otherwise.
+/// Stories per query: the default number of entries of an output.
 const PAGE: usize = 100;
 
-/// Writes every output of the plan from what is stored; an output that cannot be written costs that
-/// output only.
+/// Writes every output of the plan from the store. If one cannot be written, the others still are.
 pub fn publish(
     plan: Plan<'_>,
     store: &mut Store,
@@ -36,7 +35,8 @@ pub fn publish(
             .collect();
         let stories = select(&Curation::of(plan, now), store, &mut choices)?;
         let (ids, order) = PublishedIds::of(plan, store, &stories, storing, now)?;
-        // Each round gives ids that waited, and they become fewer.
+        // Repeats because an inherited id brings its old dates, which change the order. Each round
+        // uses up inherited ids, so the loop ends.
         if order == Order::Unchanged {
             break (choices, stories, ids);
         }
@@ -60,7 +60,7 @@ pub fn publish(
     Ok(reports)
 }
 
-/// Sources by the names they have and had.
+/// Present and former name of each source.
 pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> Vec<Named<'a>> {
     let sources = sources.into_iter();
     sources
@@ -68,13 +68,13 @@ pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> V
         .collect()
 }
 
-/// What one output has chosen so far.
+/// The stories that one output has selected so far.
 struct Choice<'a> {
     output: &'a Output,
     /// Newest first.
     chosen: Vec<StoryId>,
     per_source: HashMap<SourceName, usize>,
-    /// Older stories are not carried.
+    /// The output takes no story from before this time.
     oldest: Option<Timestamp>,
     full: bool,
 }
@@ -95,10 +95,10 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Offers the next story in order; gives whether it was taken.
+    /// Offers the next story in order; returns whether the output took it.
     fn offer(&mut self, curated: &CuratedStory, curation: &Curation<'_>) -> bool {
         let CuratedStory { story, labels, .. } = curated;
-        // Stories come in the order of their positions: after one that is too old, all are.
+        // Stories arrive in order of position, so all after this one are too old as well.
         if self.oldest.is_some_and(|oldest| story.position < oldest) {
             self.full = true;
         }
@@ -138,8 +138,8 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// Goes through the stories, newest first, until every output has enough; gives those that were
-/// chosen, with the body of their representative.
+/// Reads stories, newest first, until every output is full. Returns the selected ones, with the
+/// body of their representative.
 fn select(
     curation: &Curation<'_>,
     store: &Store,
@@ -173,8 +173,8 @@ fn select(
     Ok(stories)
 }
 
-/// Moves `updated` of the stories that another member represents than in the outputs before, where
-/// only the configuration changed: nothing was stored that could have moved it.
+/// Moves `updated` of stories whose representative differs from the one last published. Storing an
+/// entry moves it by itself; a change of the configuration does not.
 fn note_shown(
     store: &mut Store,
     stories: &mut HashMap<StoryId, CuratedStory>,
@@ -185,7 +185,7 @@ fn note_shown(
         .iter()
         .map(|(id, curated)| (*id, curated.story.representative.row))
         .collect();
-    // In one order, so that the same stories make the same database.
+    // Sorted, so that the same stories give the same database.
     shown.sort_unstable_by_key(|(story, _)| *story);
     let changes = store.changes_of_shown(&shown)?;
     for change in &changes {
@@ -200,7 +200,7 @@ fn note_shown(
     Ok(())
 }
 
-/// A story with its ids.
+/// A story with its published ids.
 pub(super) fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStory<'a> {
     let CuratedStory {
         story,

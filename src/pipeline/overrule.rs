@@ -1,4 +1,4 @@
-//! Hands what a person decides to the store, with the rulings that rearrange the stories concerned.
+//! Passes a person's decision to the store, with the policy that regroups the affected stories.
 
 use super::judge::{Priorities, Profiles, Rulings};
 use super::outputs::named;
@@ -7,15 +7,16 @@ use crate::identify::Document;
 use crate::model::Timestamp;
 use crate::store::{Act, Standing, Store};
 
-/// Carries out an act; gives where the entries concerned stand now, `None` when there was nothing
-/// to take back. The outputs are not written: [`super::publish`] does that.
+/// Carries out an act and returns where the affected entries are now; `None` if there was nothing
+/// to undo. Does not write the outputs: [`super::publish`] does.
 pub fn overrule(
     plan: Plan<'_>,
     store: &mut Store,
     act: Act,
     now: Timestamp,
 ) -> Result<Option<Vec<Standing>>, Error> {
-    // A source renamed since the last run chooses representatives under its new name.
+    // Registers renamed sources first, because representatives depend on the priority of the
+    // source.
     store.register(&named(plan.sources))?;
     let judge = Rulings {
         document: Document::Posts,

@@ -1,4 +1,5 @@
-//! Asks for the page of an entry where its host lets us, and follows it to other hosts that do.
+//! Requests the page of an entry if `robots.txt` allows it, and follows redirects to other hosts
+//! under the same condition.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -9,29 +10,29 @@ use super::robots::Admission;
 use crate::fetch::{hold_key, pace};
 use crate::model::{PageOutcome, Validators, WebUrl};
 
-/// Origins that a page may lead through. `http`, `https` and `www` of one site make three.
+/// Most origins in one chain of redirects. `http`, `https` and `www` of one site make three.
 const MOST_ORIGINS: usize = 5;
 
-/// What a request for a page came to.
+/// The result of a request for a page.
 pub(super) enum Asked {
-    /// It was asked; the answer leads nowhere else.
+    /// The final response.
     Answered(PageOutcome),
-    /// It was not.
+    /// No request was sent.
     Refused {
         /// Why.
         why: &'static str,
-        /// Whether it may be asked another time.
+        /// Whether a later pass may try.
         again: Again,
     },
-    /// Its host wants to be left alone for now.
+    /// The host asked for a delay; a later pass requests the page.
     Later,
 }
 
-/// Asks for the pages of one source in one pass.
+/// Requests the article pages of one source during one pass.
 pub(super) struct Asking<'a> {
     task: &'a Task,
     feed: &'a WebUrl,
-    /// What said in this pass that it is busy.
+    /// Hosts (scopes of a delay) that asked for a delay in this pass.
     left_alone: HashSet<String>,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// Asks for one page, on the conditions `validators`.
+    /// Requests one page, conditionally with `validators`.
     pub(super) async fn ask(&mut self, page: WebUrl, validators: &Validators) -> Asked {
         let mut at = page;
         for _ in 0..MOST_ORIGINS {
@@ -78,7 +79,8 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// What becomes of a page that its host does not let us ask.
+    /// Returns the answer for a page that `robots.txt` does not allow now; `None` if it may be
+    /// requested.
     async fn refused(&self, page: &WebUrl) -> Option<Asked> {
         match self.task.doors.admission(self.task, page).await {
             Admission::Allowed => None,
@@ -101,11 +103,12 @@ impl<'a> Asking<'a> {
             .is_some_and(|until| pace::holds(self.task.now, until))
     }
 
-    /// Holds back everything of a host that asks for it, in later passes too if it says for how long.
+    /// Sends no more requests to a host that asked for a delay; if it named a time, later passes
+    /// obey it too.
     async fn leave_alone(&mut self, scope: String, after: Option<Duration>) {
         self.left_alone.insert(scope.clone());
         if let Some(until) = after.and_then(|after| self.task.after(after)) {
-            // A store that failed is reported already.
+            // A failure of the store is reported already.
             let _stored = self
                 .task
                 .with_store(move |store| store.set_hold(&scope, until))

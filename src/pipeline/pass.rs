@@ -20,31 +20,33 @@ use crate::identify;
 use crate::model::{Location, NotAsked, RunReport, Source, SourceName, Timestamp, WhyNotAsked};
 use crate::store::{Awaited, SourceState, Store};
 
-/// Messages that wait for the writer at most. What they hold in memory is bounded by the size of the documents that
-/// are read at once, and for files by the batches.
+/// Capacity of the channel to the writer, in messages. The semaphores for documents and batches
+/// bound the memory that the queued messages hold.
 const QUEUE: usize = 256;
 
 /// Which sources a pass reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Which {
-    /// Those whose time has come.
+    /// The sources that are due.
     Due,
-    /// Every one, still conditionally; `Retry-After` holds, and 410 unless one source is named.
+    /// Every enabled source, with conditional requests. `Retry-After` is obeyed all the same; a
+    /// feed withdrawn with 410 is requested only if the caller names that one source.
     All,
 }
 
-/// Whether what is read is kept.
+/// Whether the pass keeps what it reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Storing {
-    /// Stored and published.
+    /// Store the entries and write the outputs.
     Keep,
-    /// Stored in the copy of the store that was given, and published nowhere.
+    /// Store the entries in the copy of the store that the caller passed; write no output.
     DryRun,
 }
 
 /// Reads the sources, stores what is new and writes the outputs.
 ///
-/// `only` names the one source to read. The store is given back for what the caller shows next.
+/// `only` names the one source to read. Returns the store for the caller's next queries, and the
+/// report.
 pub async fn run(
     plan: Plan<'_>,
     mut store: Store,
@@ -63,7 +65,7 @@ pub async fn run(
     if let (true, Some(only)) = (enabled.is_empty(), only) {
         return Err(Error::UnknownSource(only.to_string()));
     }
-    // Before anything is stored: entries would be published under ids that readers do not know.
+    // Checked before storing: otherwise entries would get published ids that readers do not know.
     super::require_own(plan, Some(&store))?;
     let (mut tasks, mut left_out) = (Vec::new(), Vec::new());
     let (mut states, holds) = (store.sources()?, store.holds()?);
@@ -138,7 +140,7 @@ pub async fn run(
         tokio::spawn(task.run());
     }
     drop(sender);
-    // It ends when every task has: each holds a sender.
+    // Every task holds a sender, so the writer ends after the last task.
     let (mut store, sources) = match writer.await {
         Ok(written) => written?,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
@@ -157,13 +159,13 @@ pub async fn run(
     ))
 }
 
-/// Whether entries of a source may be passed over as known. Those whose texts are read from pages may not: the
-/// store notes which of them still stand in the feed.
+/// Whether unchanged entries of this source may skip preparation. Entries of sources with
+/// `full_text` may not: the store records which of them are still in the feed.
 fn may_be_known(source: &Source, state: &SourceState) -> bool {
     source.full_text.is_none() && state.last_success.is_some()
 }
 
-/// Why a source is not asked now; `None` if it is.
+/// Returns why the pass does not request a source now; `None` if it does.
 fn not_asked(
     plan: Plan<'_>,
     source: &Source,
@@ -176,7 +178,7 @@ fn not_asked(
         return None;
     };
     let is_forced = *which == Which::All;
-    // Who names the one source may have put its address right elsewhere, or know better.
+    // A user who names this source may have corrected its address, or know that it is back.
     if state.gone && !(is_forced && only.is_some()) {
         return Some(WhyNotAsked::Gone);
     }
@@ -184,7 +186,7 @@ fn not_asked(
         let scope = hold_key(url, plan.policy.retry_after_scope);
         holds.get(&scope).copied()
     };
-    // Mostly nobody asked for anything.
+    // Usually no host has asked for a delay: skip computing the key.
     let held = Some(holds).filter(|holds| !holds.is_empty()).and_then(hold);
     if let Some(until) = held.filter(|until| pace::holds(now, *until)) {
         return Some(WhyNotAsked::RetryAfter { until });

@@ -1,4 +1,5 @@
-//! Reads one source: asks or opens it, has it parsed and prepared, and hands it to the writer.
+//! Reads one source: requests the feed or opens the files, parses and prepares the entries, and
+//! sends them to the writer.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -19,41 +20,43 @@ use crate::model::{
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
-/// How much of documents, in KiB, is read at once and waits to be stored: what is read of one takes several times
-/// its size.
+/// Total size of the web documents, in KiB, that tasks parse or that wait to be stored. Parsing a
+/// document takes several times its size in memory.
 pub(super) const DOCUMENTS_KIB: u32 = 2 * 1024;
 
-/// By how much what computes gives way to the writer, for whom all wait, where both want one core (`nice`).
+/// Nice value of compute threads: on a contended core the writer, which every task waits for, runs
+/// first.
 const BEHIND_THE_WRITER: i32 = 5;
 
-/// Why a try failed: what happened, and of which kind it was.
+/// Why an attempt failed: a sentence, and the kind of failure.
 pub(super) type Why<'a> = (&'a str, Cause);
 
-/// Everything one source needs to be read on its own.
+/// Everything that the task of one source needs.
 pub(super) struct Task {
     pub(super) index: usize,
     pub(super) source: Arc<Source>,
-    /// Hash of how it is read: see [`reading`].
+    /// See [`source_settings_hash`].
     pub(super) reading: BodyHash,
     pub(super) state: SourceState,
-    /// `None` for a source of which nothing is stored.
+    /// `None` if the store has no entries of this source.
     pub(super) known: Option<Known>,
     pub(super) policy: Arc<FetchPolicy>,
     pub(super) fetcher: Fetcher,
     pub(super) cpu: Arc<Semaphore>,
-    /// Batches of local files in memory at once.
+    /// Limits the batches of local files in memory.
     pub(super) batches: Arc<Semaphore>,
-    /// KiB of documents of the web that are being read or wait to be stored.
+    /// Limits the web documents in memory, in KiB: see [`DOCUMENTS_KIB`].
     pub(super) documents: Arc<Semaphore>,
     pub(super) sender: mpsc::Sender<Message>,
-    /// What hosts say of robots; asked only on behalf of article pages.
+    /// The `robots.txt` of hosts; used for article pages only, not for feeds.
     pub(super) doors: Arc<Doors>,
-    /// Which article pages are asked.
+    /// Which article pages this pass requests.
     pub(super) pages: Awaited,
     pub(super) now: Timestamp,
 }
 
-/// Hash of how a source is read; when it changes, what the last answer taught us is void.
+/// Hashes the settings that determine how a source is read. When the hash changes, the validators
+/// and hashes of the last response are void.
 pub(super) fn reading(source: &Source) -> BodyHash {
     let address = match &source.location {
         Location::Web(url) => url.expose().as_str(),
@@ -68,23 +71,25 @@ pub(super) fn reading(source: &Source) -> BodyHash {
     identify::reading_hash([address, charset, zone].into_iter().chain(pages))
 }
 
-/// Puts this thread behind the writer, unless the whole program runs behind others already. Only on Linux: elsewhere
-/// it would be the whole program.
+/// Lowers the priority of this thread below the writer's, unless the whole program runs at a low
+/// priority already. Linux only: elsewhere the call would change the whole process.
 fn give_way() {
     let is_before = |priority| priority < BEHIND_THE_WRITER;
     if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_before) {
-        // Where that is forbidden, a run takes as long as it did.
+        // If the system refuses, the pass is only slower.
         let _stays = setpriority_process(None, BEHIND_THE_WRITER);
     }
 }
 
 impl Task {
-    /// Reads the source and tells the writer what it came to. A panic below costs this source only.
+    /// Reads the source and sends the result to the writer. A panic in a step costs this source
+    /// only.
     ///
-    /// Boxed, as it is moved several times before it is first looked at, and thousands may wait for their turn.
+    /// Boxed, because the future is moved several times before it first runs, and thousands of
+    /// tasks may wait.
     pub(super) async fn run(self: Box<Self>) {
         let started = Instant::now();
-        // Nothing that the panic may have left half done is looked at again.
+        // Unwind safe: nothing reads the state that a panic left half changed.
         let reading = AssertUnwindSafe(self.read()).catch_unwind();
         let mut end = reading.await.unwrap_or_else(|_panic| {
             End::of(SourceOutcome::Failed {
@@ -99,7 +104,8 @@ impl Task {
         });
         end.elapsed = started.elapsed();
         let source = self.index;
-        // Nobody listens any more when the store failed, and that error is reported already.
+        // The channel is closed only after the store has failed, and that error is reported
+        // already.
         let _closed = self.sender.send(Message::Done { source, end }).await;
     }
 
@@ -120,7 +126,8 @@ impl Task {
         }
     }
 
-    /// Runs what computes, or blocks on the disk, beside the network, at most one piece per core.
+    /// Runs work that computes or blocks on the disk, on a thread of its own; at most one piece of
+    /// work per core runs at a time.
     pub(super) async fn on_cpu<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
@@ -143,9 +150,10 @@ impl Task {
             })
     }
 
-    /// Hands entries to the writer.
+    /// Sends entries to the writer.
     pub(super) async fn send(&self, batch: Batch) {
-        // Nobody listens any more when the store failed, and that error is reported already.
+        // The channel is closed only after the store has failed, and that error is reported
+        // already.
         let _closed = self
             .sender
             .send(Message::Batch {
@@ -155,7 +163,8 @@ impl Task {
             .await;
     }
 
-    /// Asks the writer for something of the store; `None` when the store failed, which is reported already.
+    /// Has the writer run `work` on the store and returns the result; `None` if the store failed,
+    /// which is reported already.
     pub(super) async fn with_store<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> Result<T, store::Error> + Send + 'static,
@@ -163,7 +172,7 @@ impl Task {
         let (reply, answer) = oneshot::channel();
         let work = move |store: &mut Store| {
             let found = work(store)?;
-            // Whoever asked may have ended.
+            // The task that asked may have ended.
             let _gone = reply.send(found);
             Ok(())
         };
@@ -171,7 +180,7 @@ impl Task {
         answer.await.ok()
     }
 
-    /// What to record of this try, a success without an error, and for the next request.
+    /// The attempt to store: a success if there is no error, with the state for the next request.
     pub(super) fn attempt(&self, remembered: Remembered, error: Option<Why<'_>>) -> Attempt {
         Attempt {
             at: self.now,
@@ -211,7 +220,8 @@ impl End {
 mod tests {
     use super::{BEHIND_THE_WRITER, getpriority_process, give_way, setpriority_process};
 
-    /// What a thread has once it gave way, having had at least this.
+    /// Returns the nice value of a thread before and after it lowers its priority, starting from
+    /// at least `least`.
     fn given_way_from(least: i32) -> (i32, i32) {
         let thread = std::thread::spawn(move || {
             let before = getpriority_process(None).unwrap().max(least);

@@ -1,4 +1,4 @@
-//! Which hosts let their pages be asked: each origin's `robots.txt`, once a pass and once a day.
+//! Caches the `robots.txt` of each origin: in memory for a pass, in the store for a day.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,36 +9,36 @@ use super::read::Task;
 use crate::fetch::{self, Robots};
 use crate::model::{RobotsSaid, WebUrl};
 
-/// Whether a page may be asked.
+/// Whether a page may be requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Admission {
     Allowed,
-    /// Its host does not want it.
+    /// The rules disallow it.
     Denied,
-    /// Its host could not be heard, which counts as a no for now (RFC 9309 2.3.1.4).
+    /// `robots.txt` could not be fetched, which counts as disallowed for now (RFC 9309 2.3.1.4).
     Unheard,
-    /// Its host wants to be left alone.
+    /// The host asked for a delay.
     Held,
 }
 
-/// What the hosts of one pass said.
+/// The rules of every origin that a pass requested pages from.
 #[derive(Default)]
 pub(super) struct Doors(Mutex<HashMap<String, Door>>);
 
-/// One origin; whoever comes first asks, the others wait for the answer.
+/// The entry of one origin. The first task loads it; others wait for the result.
 type Door = Arc<OnceCell<Heard>>;
 
-/// What one origin said.
+/// The rules of one origin.
 struct Heard {
     robots: Robots,
     was_unreachable: bool,
 }
 
-/// The origin was not asked, or the store is gone.
+/// The origin was not requested because of a delay, or the store failed.
 struct NotHeard;
 
 impl Doors {
-    /// Whether the page at `url` may be asked on behalf of `task`.
+    /// Whether `task` may request the page at `url`.
     pub(super) async fn admission(&self, task: &Task, url: &WebUrl) -> Admission {
         let origin = fetch::origin(url);
         let door = {
@@ -56,7 +56,7 @@ impl Doors {
 }
 
 impl Task {
-    /// What an origin says: as kept, else as asked now and then kept.
+    /// Loads the rules of an origin from the store, or else requests and stores them.
     async fn hear(&self, url: &WebUrl, origin: String) -> Result<Heard, NotHeard> {
         let now = self.now;
         let asked = origin.clone();

@@ -1,4 +1,4 @@
-//! Finds stories by what people type: words, an issuer by any of its names, a number in any spelling.
+//! Finds stories by a query: words, an issuer by any of its names, a number in any spelling.
 
 use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan};
@@ -6,7 +6,7 @@ use crate::identify;
 use crate::model::Timestamp;
 use crate::store::{Found, Store, Wanted};
 
-/// The stories found, at most `limit`.
+/// Returns the matching stories, at most `limit`.
 pub fn search(
     plan: Plan<'_>,
     store: &Store,

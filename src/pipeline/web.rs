@@ -1,4 +1,4 @@
-//! Reads a source of the web: one conditional request, and what its answer means.
+//! Reads a web source: sends one conditional request and acts on the response.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::parse::{self, Reading};
 use crate::store::Attempt;
 
 impl Task {
-    /// Asks for the feed and reads what came.
+    /// Requests the feed and reads the response.
     pub(super) async fn read_web(&self, url: &WebUrl) -> End {
         let remembered = &self.state.remembered;
         let answer = self
@@ -39,7 +39,7 @@ impl Task {
             },
             FetchOutcome::Gone => self.gone(url),
             FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
-            // Not asked, so nothing to record: the hold itself is on record.
+            // No request was sent; the delay is stored already.
             FetchOutcome::Held { wait } => End::of(SourceOutcome::Held {
                 seconds: wait.as_secs(),
             }),
@@ -94,7 +94,7 @@ impl Task {
             pace::Answer::RetryLater { after, status },
             (&why, Cause::AskedToWait),
         );
-        // Only a wait the server named itself holds back others of its host.
+        // Only a delay that the server named (`Retry-After`) applies to other feeds of its host.
         let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
         let scope = hold_key(url, self.policy.retry_after_scope);
         let shown = until.or(attempt.due).unwrap_or(self.now);
@@ -161,7 +161,8 @@ impl Task {
         attempt.document = Some(document);
         let mut cut = Vec::new();
         if document == DocumentEnd::Missing {
-            // With them, a server that is whole again would answer 304. Its pace stays the same.
+            // Forgets the validators: a server that has the whole document again would answer 304.
+            // The schedule stays the same.
             attempt.remembered.validators = Validators::default();
             attempt.remembered.body_hash = None;
             cut.push(url.to_string());
@@ -185,7 +186,8 @@ impl Task {
         }
     }
 
-    /// Waits until a document of so many bytes may be read; kept until it is stored.
+    /// Waits until the limit allows a document of `bytes` bytes. Keep the permit until it is
+    /// stored.
     async fn share_of_documents(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
         let kib = u32::try_from(bytes / 1024).unwrap_or(DOCUMENTS_KIB);
         let share = kib.clamp(1, DOCUMENTS_KIB);
@@ -201,7 +203,7 @@ impl Task {
         }
     }
 
-    /// What to record after an answer that could be read.
+    /// The attempt to store after a response that could be read.
     fn success(
         &self,
         url: &WebUrl,
@@ -220,7 +222,8 @@ impl Task {
         }
     }
 
-    /// What to record after an answer that could not: what was remembered stays.
+    /// The attempt to store after a response that could not be read; the state for the next
+    /// request stays.
     fn failure(&self, url: &WebUrl, answer: pace::Answer, why: Why<'_>) -> Attempt {
         let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
         attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
@@ -229,7 +232,8 @@ impl Task {
         attempt
     }
 
-    /// What the feed said of its pace when it was last read.
+    /// What the feed said about its schedule (`ttl`, `skipHours`, `skipDays`) when it was last
+    /// read.
     fn known_head(&self) -> FeedHead {
         FeedHead {
             ttl: self.state.ttl,

@@ -1,4 +1,5 @@
-//! The one place where a pass writes to the store: takes what the source tasks send, in turn.
+//! The only code that writes to the store during a pass: it stores the messages of the source
+//! tasks.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,49 +20,49 @@ use crate::model::{
 };
 use crate::store::{self, Arrival, Attempt, FromPages, Store, Writing};
 
-/// What a source task sends.
+/// A message of a source task.
 pub(super) enum Message {
-    /// Entries to store; more may follow for the same source.
+    /// Entries to store; the same source may send more.
     Batch {
-        /// Which source, by its place in the plan.
+        /// Index of the source in the plan.
         source: usize,
-        /// The entries of one document, or a batch of posts.
+        /// The entries of one document, or of several posts.
         batch: Batch,
     },
-    /// What a look at the page of an entry came to.
+    /// The result of requesting an entry's page.
     Article {
-        /// Which source, by its place in the plan.
+        /// Index of the source in the plan.
         source: usize,
-        /// What became of the page.
+        /// What to store about the page.
         attempt: ArticleAttempt,
-        /// The entry with the text of the page, if it gave one.
+        /// The entry with the text of the page, if a text was found.
         text: Option<Box<PreparedEntry>>,
     },
-    /// Something a task has to know of the store, or to keep in it.
+    /// A query or change of the store for a task.
     Ask(Ask),
-    /// The source is done.
+    /// The task has finished its source.
     Done {
-        /// Which source, by its place in the plan.
+        /// Index of the source in the plan.
         source: usize,
-        /// What it came to.
+        /// The result.
         end: End,
     },
 }
 
-/// What is done with the store on behalf of a task.
+/// Work that the writer runs on the store for a task.
 pub(super) type Ask = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
 
 /// Entries for one transaction.
 pub(super) struct Batch {
     pub(super) head: Option<FeedHead>,
     pub(super) entries: Vec<Prepared>,
-    /// Those of the document that are stored as they are.
+    /// Entries of the document that did not change since they were stored.
     pub(super) unchanged: Unchanged,
     pub(super) kind: DocumentKind,
     pub(super) end: DocumentEnd,
-    /// For the web: stored in the same transaction. Local files remember nothing.
+    /// For web sources: stored in the same transaction as the entries. For local files `None`.
     pub(super) attempt: Option<Attempt>,
-    /// Given back when the entries are stored.
+    /// Held until the entries are stored; see [`InFlightPermit`].
     pub(super) room: Room,
 }
 
@@ -70,42 +71,42 @@ pub(super) struct Batch {
 pub(super) enum DocumentKind {
     /// A feed from the web.
     Feed,
-    /// A feed in a local file, beside these files of the same source.
+    /// A feed in a local file; the names of all files of the same source.
     LocalFeed(Arc<FileNames>),
     /// Local posts.
     Posts,
 }
 
-/// What a source came to.
+/// The result of reading one source.
 pub(super) struct End {
     pub(super) outcome: SourceOutcome,
-    /// `None` when a batch carried it already.
+    /// `None` if a batch carried it already.
     pub(super) attempt: Option<Attempt>,
-    /// A hold to set, for the source or all of its host.
+    /// A delay that the server asked for, and its scope: the source or its whole host.
     pub(super) hold: Option<(String, Timestamp)>,
     pub(super) bytes: u64,
     pub(super) elapsed: Duration,
     pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<String>,
-    /// Documents that ended in the middle: addresses, or paths of files.
+    /// Addresses or paths of the documents that ended in the middle.
     pub(super) cut: Vec<String>,
 }
 
-/// Entries that are stored in one transaction at most, but for those of one document.
+/// Most entries in one transaction. A document with more entries is still stored in one.
 const MOST_TOGETHER: u64 = 2_000;
 
-/// How long what was stored waits for more at most until it is made to last: a pass that is killed loses that
-/// much, and reads it again.
+/// Longest time between commits. A killed pass loses, and reads again, at most this much.
 const LONGEST_WAIT: Duration = Duration::from_millis(200);
 
-/// How long it is waited for more to come: a pass that finds nothing new brings thousands of ends of sources within
-/// a second, and each costs little beside a transaction and being woken for it.
+/// How long the writer sleeps to let results gather. A pass that finds nothing new sends thousands
+/// of results within a second; storing one costs little beside a transaction and a wake-up.
 const LINGER: Duration = Duration::from_millis(3);
 
-/// Stores what arrives until every sender is gone; gives the store back with the reports, in the order
-/// of the plan. A store that fails ends it: what follows could not be stored either.
+/// Stores messages until every sender is dropped. Returns the store and the reports, in the order
+/// of the plan; stops at the first error of the store, because later messages would fail too.
 ///
-/// What arrives within a moment is stored together, so that a page that many documents change is written once.
+/// Messages that arrive close together share a transaction, so that a database page that many
+/// documents change is written once.
 pub(super) fn write(
     mut store: Store,
     mut messages: Receiver<Message>,
@@ -129,7 +130,7 @@ pub(super) fn write(
         let (mut next, mut together, mut asked) = (Some(first), 0, None);
         let mut pace = Pace::Gathering;
         while let Some(message) = next.take() {
-            // Who asks wants to know what is stored, and that is what was committed.
+            // A task that asks expects committed data: commit first.
             if let Message::Ask(ask) = message {
                 asked = Some(ask);
                 break;
@@ -150,10 +151,10 @@ pub(super) fn write(
     Ok((store, writer.reports.into_iter().flatten().collect()))
 }
 
-/// What comes next, if that is before `until`.
+/// Returns the next message, if one arrives before `until`.
 ///
-/// Who brought a document may wait for it to be stored, and is answered at once. Ends of sources wait for nobody:
-/// they are let gather.
+/// A task that sent a document may wait until it is stored, so documents are stored at once.
+/// Results of sources without a document can gather.
 fn more(messages: &mut Receiver<Message>, until: Instant, pace: Pace) -> Option<Message> {
     loop {
         match messages.try_recv() {
@@ -171,12 +172,13 @@ fn more(messages: &mut Receiver<Message>, until: Instant, pace: Pace) -> Option<
     }
 }
 
-/// How the writer waits.
+/// How the writer waits for the next message.
 #[derive(Debug, Clone, Copy)]
 enum Pace {
-    /// Only ends of sources came lately.
+    /// Only results of sources without documents arrived in this transaction: sleep, and let more
+    /// gather.
     Gathering,
-    /// Documents came.
+    /// A document arrived: wait on the channel.
     AtOnce,
 }
 
@@ -186,13 +188,13 @@ struct Writer<'a> {
     profiles: Profiles,
     now: Timestamp,
     progress: &'a dyn Progress,
-    /// Of every source, by its place in the plan.
+    /// One for each source of the plan.
     counts: Vec<Counts>,
     reports: Vec<Option<SourceReport>>,
 }
 
 impl Writer<'_> {
-    /// Stores what a message brings; gives how many entries that were.
+    /// Stores the content of a message; returns the number of entries.
     fn take(&mut self, writing: &Writing<'_>, message: Message) -> Result<u64, store::Error> {
         match message {
             Message::Batch { source, batch } => {
@@ -207,7 +209,7 @@ impl Writer<'_> {
                 attempt,
                 text,
             } => {
-                // Nothing is recognised by its guid here: the page belongs to a stored entry.
+                // The page belongs to a stored entry, so no entry is recognised by its guid.
                 let judge = self.rulings(Document::Posts);
                 let filled = writing.fill(&attempt, text.as_deref(), &judge, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
@@ -219,7 +221,7 @@ impl Writer<'_> {
                 self.done(writing, source, end)?;
                 Ok(0)
             }
-            // Not a thing to store: see above.
+            // The loop in `write` handles it.
             Message::Ask(_) => Ok(0),
         }
     }
@@ -297,7 +299,7 @@ impl Writer<'_> {
             guids.chain(still).collect()
         };
         let document = match (&kind, end) {
-            // Guids that a cut document lacks may stand behind the cut: none is known to be gone.
+            // A cut document may have lost guids with its end: none of them counts as gone.
             (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => Document::Posts,
             (DocumentKind::Feed, DocumentEnd::Reached) => Document::Feed(guids()),
             (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => Document::LocalFeed {
@@ -319,7 +321,7 @@ impl Writer<'_> {
         };
         let judge = self.rulings(document);
         counts.add(writing.ingest(&arrival, &judge, self.now)?);
-        // Only now may other documents take the memory of this one.
+        // Releases the memory permit: another document may be read now.
         drop(room);
         Ok(counts)
     }

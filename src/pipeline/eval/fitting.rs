@@ -1,4 +1,4 @@
-//! Fits the weights of the evidence to labels, and says what the fit is worth on labels it has not seen.
+//! Fits the weights of the evidence to labels, and tests the fit on labels that it has not seen.
 
 use serde::Serialize;
 
@@ -8,18 +8,19 @@ use super::window::{LabelSet, Window};
 use crate::fold::{self, Fitted, Judged, TermSide};
 use crate::store::{self, Store};
 
-/// What a fit came to.
+/// The result of a fit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fitting {
     /// The score of a pair without evidence.
     pub bias: f64,
     /// Every term, in order.
     pub terms: Vec<TermFitted>,
-    /// What it was fitted on.
+    /// The windows it was fitted on.
     pub windows: Vec<FittedOn>,
-    /// Each window, decided by what was fitted on the others; empty of a single one.
+    /// Each window, decided with the weights fitted on the other windows; empty if there is one
+    /// window only.
     pub left_out: Vec<Left>,
-    /// Names of labelled entries that are not in the store, or that more than one entry bears.
+    /// Names of labelled entries that the store does not have, or that several entries share.
     pub missing: Vec<String>,
 }
 
@@ -28,45 +29,45 @@ pub struct Fitting {
 pub struct TermFitted {
     /// Its name.
     pub name: &'static str,
-    /// What it may say: `For`, `Against` or `Either`.
+    /// Its possible direction: `For`, `Against` or `Either`.
     pub side: &'static str,
-    /// What it weighs where no label speaks.
+    /// Its weight without any label.
     pub prior: f64,
-    /// What it weighed so far.
+    /// Its weight before the fit.
     pub before: f64,
-    /// What it weighs now.
+    /// Its weight after the fit.
     pub weight: f64,
-    /// In words.
+    /// Its meaning, in words.
     pub means: &'static str,
 }
 
-/// What one window gave.
+/// Counts of one window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FittedOn {
     /// Its name.
     pub name: String,
-    /// Labelled entries that are stored.
+    /// Labelled entries that the store has.
     pub entries: usize,
-    /// Pairs with anything in common.
+    /// Pairs that have something in common.
     pub candidates: usize,
     /// Those of them that carry one text.
     pub true_pairs: usize,
-    /// Pairs that carry one text and have next to nothing in common: no weight can fold them.
+    /// Pairs that carry one text and have almost nothing in common: no weight can fold them.
     pub out_of_reach: usize,
 }
 
-/// A window under weights that were fitted on the others.
+/// A window, decided with the weights fitted on the other windows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Left {
     /// Its name.
     pub name: String,
-    /// Every pair decided by its own score; what is out of reach is missed.
+    /// Every pair decided by its own score; pairs out of reach count as missed.
     pub pairs: Tally,
-    /// Every pair decided as a pass does: exact keys first, then the arrangement into stories.
+    /// Every pair decided as in a pass: exact keys first, then the arrangement into stories.
     pub stories: Tally,
 }
 
-/// Fits the weights to the pairs of every set, and once more without each of them.
+/// Fits the weights to the pairs of all sets, and again with each set left out.
 pub fn fit(store: &Store, sets: &[LabelSet]) -> Result<Fitting, store::Error> {
     let index = Index::of(store)?;
     let mut windows = Vec::new();

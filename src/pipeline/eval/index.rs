@@ -7,7 +7,7 @@ use super::unordered;
 use crate::model::{EntryKey, EntryRow, Member, StoryId};
 use crate::store::{self, Store};
 
-/// An entry and where it stands.
+/// An entry and its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) key: EntryKey,
@@ -23,10 +23,10 @@ enum Field {
     OfSource(String, String),
 }
 
-/// Every stored entry by its names.
+/// All stored entries, by name.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// `None` for a name that more than one entry bears.
+    /// `None` for a name that several entries share.
     names: HashMap<Field, Option<Placed>>,
 }
 
@@ -39,7 +39,7 @@ impl Index {
             }
             Ok(())
         })?;
-        // Adding to a map does not fail.
+        // The callback never fails.
         read.unwrap_or_default();
         Ok(index)
     }
@@ -70,7 +70,7 @@ impl Index {
         }
     }
 
-    /// The one entry of that name.
+    /// Returns the only entry with this name.
     pub(super) fn find(&self, name: &Name) -> Option<&Placed> {
         let fields = match name {
             Name::Any(name) => vec![
@@ -99,7 +99,7 @@ impl Index {
             .find_map(|field| self.names.get(field)?.as_ref())
     }
 
-    /// The pairs of which both entries are stored.
+    /// Returns the pairs whose entries are both stored.
     pub(super) fn pairs(&self, pairs: &[IgnoredPair]) -> HashSet<(EntryKey, EntryKey)> {
         let found = pairs
             .iter()

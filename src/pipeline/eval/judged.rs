@@ -1,4 +1,4 @@
-//! Scores pairs that people judged one by one.
+//! Compares the stories with pairs that people labelled one by one.
 
 use serde::Serialize;
 
@@ -8,28 +8,29 @@ use super::score::{Tally, share};
 use super::wrong::{Witness, WrongPair};
 use crate::store::{self, Store};
 
-/// How the stories of a store compare with judged pairs.
+/// Result of comparing the stories of a store with labelled pairs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairReport {
-    /// Pairs that count.
+    /// Pairs with a clear label.
     pub pairs: usize,
-    /// Those of them that stand as they should.
+    /// Those of them that the store has right.
     pub right: usize,
     /// Share of the right ones.
     pub share: f64,
-    /// Pairs that should stand in one story and do not.
+    /// Pairs that belong in one story and are in two.
     pub missed: usize,
-    /// Pairs that stand in one story and should not.
+    /// Pairs that are in one story and do not belong there.
     pub false_folds: usize,
-    /// Pairs that count neither way.
+    /// Pairs without a clear label.
     pub neither: usize,
-    /// Names of entries that are not in the store, or that more than one entry bears.
+    /// Names of entries that the store does not have, or that several entries share.
     pub missing: Vec<String>,
-    /// The wrong pairs that were asked for, false folds first.
+    /// Wrong pairs, false folds first; at most as many as requested.
     pub wrong: Vec<WrongPair>,
 }
 
-/// Compares the stories of `store` with `pairs`. At most `show` wrong pairs are given, with their evidence.
+/// Compares the stories of `store` with `pairs`. Returns at most `show` wrong pairs, with their
+/// evidence.
 pub fn score_pairs(
     store: &Store,
     pairs: &[JudgedPair],

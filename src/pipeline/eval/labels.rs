@@ -1,4 +1,5 @@
-//! What people say of entries: labels, judged pairs and pairs to ignore, one JSON object a line.
+//! Reads labels of people: labelled entries, labelled pairs and pairs to ignore, one JSON object
+//! per line.
 
 use std::fmt;
 
@@ -7,17 +8,17 @@ use serde::{Deserialize, Deserializer};
 /// How a line names an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Name {
-    /// By its key, by the base name of its file or by its guid, whichever it is.
+    /// By entry key, base name of the file, or guid: whichever matches.
     Any(String),
-    /// By one or more of the fields of `export`; the first that leads to one entry counts.
+    /// By one or more fields of `export`; the first that matches exactly one entry counts.
     Fields {
         /// Entry key.
         entry: Option<String>,
         /// Base name of its file.
         file: Option<String>,
-        /// Source, beside its guid.
+        /// Source, together with the guid.
         source: Option<String>,
-        /// Its guid.
+        /// Guid.
         guid: Option<String>,
     },
 }
@@ -41,20 +42,20 @@ impl fmt::Display for Name {
     }
 }
 
-/// What an entry is to the group it is labelled with.
+/// Relation of an entry to the text of its group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Carries {
-    /// It carries the text whole.
+    /// It carries the whole text.
     #[default]
     Full,
-    /// It carries the text cut short.
+    /// It carries a part of the text.
     Excerpt,
-    /// It is the only one.
+    /// It is the only entry of its group.
     Single,
     /// It says the same in other words.
     Rewrite,
-    /// It tells of the text in its own words.
+    /// It summarises the text in its own words.
     Digest,
 }
 
@@ -71,14 +72,14 @@ impl Carries {
 pub struct Labelled {
     /// Which entry.
     pub name: Name,
-    /// Entries of one group are about one text.
+    /// The group: all its entries are about one text.
     pub group: String,
-    /// What it is to its group.
+    /// Its relation to the text of the group.
     pub carries: Carries,
 }
 
 impl Labelled {
-    /// Whether it is to stand in one story with `other`; `None` if the pair counts neither way.
+    /// Whether it belongs in one story with `other`; `None` if the pair does not count.
     pub fn folds_with(&self, other: &Self) -> Option<bool> {
         if self.group != other.group {
             return Some(false);
@@ -87,7 +88,7 @@ impl Labelled {
     }
 }
 
-/// As it stands in the file.
+/// The JSON object of a line.
 #[derive(Debug, Deserialize)]
 struct LabelLine {
     entry: Option<String>,
@@ -119,28 +120,28 @@ impl TryFrom<LabelLine> for Labelled {
     }
 }
 
-/// Two entries that count neither way.
+/// A pair that does not count.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct IgnoredPair {
-    /// One of them: entry key, file or guid.
+    /// The first entry: entry key, file or guid.
     #[serde(deserialize_with = "any")]
     pub a: Name,
-    /// The other one.
+    /// The second entry.
     #[serde(deserialize_with = "any")]
     pub b: Name,
 }
 
-/// Two entries of which a person said whether they carry one text.
+/// A pair with a person's decision whether both carry one text.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct JudgedPair {
-    /// One of them: entry key, file or guid.
+    /// The first entry: entry key, file or guid.
     #[serde(deserialize_with = "any")]
     pub a: Name,
-    /// The other one.
+    /// The second entry.
     #[serde(deserialize_with = "any")]
     pub b: Name,
-    /// Whether they should stand in one story; `None` counts neither way. Never left out, so that a
-    /// misspelt key is noticed.
+    /// Whether they belong in one story; `null` does not count. The key is required, so that a
+    /// misspelt key is an error.
     #[serde(alias = "same", deserialize_with = "Option::deserialize")]
     pub fold: Option<bool>,
 }
@@ -149,7 +150,7 @@ fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
     String::deserialize(deserializer).map(Name::Any)
 }
 
-/// A line that says nothing that can be understood.
+/// A line that is not valid.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: {error}")]
 pub struct LabelError {
@@ -157,7 +158,7 @@ pub struct LabelError {
     error: serde_json::Error,
 }
 
-/// Reads one JSON object per line; empty lines are skipped.
+/// Reads one JSON object per line; skips empty lines.
 pub fn read_lines<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, LabelError> {
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
     lines

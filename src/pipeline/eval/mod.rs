@@ -1,7 +1,7 @@
-//! Measures folding against what people say of stored entries, and fits the weights to it.
+//! Measures folding against labels of people, and fits the weights to them.
 //!
-//! Two entries of one group that carry its text ([`Carries`]) are a pair to fold, two of different groups a
-//! pair that must not; a pair with a rewrite or a digest of its own group counts neither way.
+//! Two entries of one group that carry its text ([`Carries`]) belong in one story; entries of
+//! different groups do not. A pair with a rewrite or a digest of its own group does not count.
 
 mod fitting;
 mod index;
@@ -28,30 +28,31 @@ use crate::store::{self, Store};
 use index::{Index, Placed};
 use wrong::Witness;
 
-/// How the stories of a store compare with labels.
+/// Result of comparing the stories of a store with labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Labelled entries that are in the store.
+    /// Labelled entries that the store has.
     pub entries: usize,
-    /// Names of labelled entries that are not, or that more than one entry bears.
+    /// Names of labelled entries that the store does not have, or that several entries share.
     pub missing: Vec<String>,
     /// Pairs.
     #[serde(flatten)]
     pub tally: Tally,
-    /// Agreement of the groups with the stories, over the entries that carry the text of their group.
+    /// Adjusted Rand index of groups and stories, over the entries that carry the text of their
+    /// group.
     pub ari: f64,
-    /// Pairs that were left out because they are to be ignored.
+    /// Pairs that the caller ignores.
     pub ignored: usize,
     /// Pairs with a rewrite or a digest of one group.
     pub neither: usize,
-    /// Those of them that are shown together: in one story, or as related.
+    /// Those of them that feedfold shows together: in one story, or as related.
     pub together: usize,
-    /// The wrong pairs that were asked for, false folds first.
+    /// Wrong pairs, false folds first; at most as many as requested.
     pub wrong: Vec<WrongPair>,
 }
 
-/// Compares the stories of `store` with `labels`; the pairs of `ignored` do not count. At most `show`
-/// wrong pairs are given, with their evidence.
+/// Compares the stories of `store` with `labels`; pairs in `ignored` do not count. Returns at most
+/// `show` wrong pairs, with their evidence.
 pub fn score_labels(
     store: &Store,
     labels: &[Labelled],
@@ -111,7 +112,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// An entry that is labelled twice counts once, as it was labelled first.
+    /// If an entry has two labels, the first counts.
     fn of(index: &'a Index, labels: &'a [Labelled]) -> Self {
         let mut found = Self {
             known: Vec::new(),

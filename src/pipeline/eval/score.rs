@@ -1,4 +1,4 @@
-//! The arithmetic of measuring: precision, recall, their mean, and the agreement of two partitions.
+//! Precision, recall, F1, and the adjusted Rand index of two partitions.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use serde::{Serialize, Serializer};
 
 use super::wrong::Wrong;
 
-/// Pairs of entries, by what should be and what is.
+/// Counts of pairs, by label and result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Pairs that should stand in one story and do.
+    /// Pairs that belong in one story and are in one.
     pub folded: usize,
-    /// Pairs that stand in one story and should not.
+    /// Pairs that are in one story and do not belong there.
     pub false_folds: usize,
-    /// Pairs that should stand in one story and do not.
+    /// Pairs that belong in one story and are in two.
     pub missed: usize,
 }
 
 impl Tally {
-    /// Counts a pair; says what is wrong with it, if anything is.
+    /// Counts a pair; returns the error, if there is one.
     pub fn count(&mut self, fold: bool, folded: bool) -> Option<Wrong> {
         match (fold, folded) {
             (true, true) => self.folded += 1,
@@ -71,8 +71,9 @@ impl Serialize for Tally {
     }
 }
 
-/// How far two partitions of the same things agree beyond chance (Hubert and Arabie 1985): 1 if they are
-/// equal, about 0 if they are unrelated. Each thing is given by its class in one and in the other.
+/// Adjusted Rand index of two partitions of the same things (Hubert and Arabie 1985): 1 if they
+/// are equal, about 0 if they are unrelated. Each thing is given by its class in the first and in
+/// the second.
 pub fn adjusted_rand_index<A: Ord + Copy, B: Ord + Copy>(things: &[(A, B)]) -> f64 {
     if things.len() < 2 {
         return 1.0;
@@ -82,7 +83,7 @@ pub fn adjusted_rand_index<A: Ord + Copy, B: Ord + Copy>(things: &[(A, B)]) -> f
     let in_other = pairs_within(things.iter().map(|(_, other)| other));
     let by_chance = in_one * in_other / pairs_of(things.len());
     let mean = f64::midpoint(in_one, in_other);
-    // Equal when both partitions are a single class, or nothing but classes of one.
+    // Both partitions are a single class, or both have classes of one thing only.
     if (mean - by_chance).abs() < f64::EPSILON {
         return 1.0;
     }
@@ -102,7 +103,7 @@ fn pairs_of(things: usize) -> f64 {
     things * (things - 1.0) / 2.0
 }
 
-/// Part of a whole; 1 of nothing.
+/// `part / whole`; 1 if `whole` is 0.
 pub(super) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         1.0

@@ -1,4 +1,5 @@
-//! One file of labels with every pair of its entries measured: what weights are fitted on and tried on.
+//! One file of labels, with the evidence of every pair of its entries: input for fitting and
+//! testing weights.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,16 +12,16 @@ use crate::model::{Bond, Comparable, EntryKey, Evidence};
 use crate::pipeline::prepare;
 use crate::store::{self, Store};
 
-/// The least that a pair says when stories are arranged.
+/// Lowest score of a pair in the arrangement into stories.
 const LEAST: f64 = -8.0;
 
-/// What is known of two entries that have next to nothing in common.
+/// Bond of two entries that have almost nothing in common.
 const NOTHING_SHARED: Bond = Bond::Score(LEAST);
 
-/// Labels of one window: pairs are made within it only.
+/// The labels of one window. Pairs are formed within a window only.
 #[derive(Debug, Clone)]
 pub struct LabelSet {
-    /// Shown in the report.
+    /// Name for the report.
     pub name: String,
     /// The labels.
     pub labels: Vec<Labelled>,
@@ -30,30 +31,30 @@ pub struct LabelSet {
 
 /// Two entries of a window.
 struct Pair {
-    /// Their places among the entries, the lower one first.
+    /// Indexes of the entries, the lower first.
     at: (usize, usize),
-    /// Whether they are to fold; `None` if they count neither way.
+    /// Whether they belong in one story; `None` if the pair does not count.
     fold: Option<bool>,
-    /// What is measured; `None` when they have next to nothing in common.
+    /// The measured terms; `None` if they have almost nothing in common.
     terms: Option<Terms>,
-    /// What is known of them under the weights of this version.
+    /// Their bond under the current weights.
     bond: Bond,
-    /// Whether an exact key decided: then there is no weight in it.
+    /// Whether an exact key decided, so that weights play no part.
     by_key: bool,
 }
 
-/// An entry as it is compared.
+/// An entry, prepared for comparison.
 struct Entry<'a> {
     label: &'a Labelled,
     compared: Comparable,
     profile: Profile,
 }
 
-/// A window, measured.
+/// A window with the evidence of its pairs.
 pub(super) struct Window {
     keys: Vec<EntryKey>,
     pairs: Vec<Pair>,
-    /// Names of labelled entries that are not in the store.
+    /// Names of labelled entries that the store does not have.
     pub(super) missing: Vec<String>,
 }
 
@@ -78,7 +79,8 @@ impl Window {
         for (low, one) in entries.iter().enumerate() {
             for (high, other) in entries.iter().enumerate().skip(low + 1) {
                 let pair = measure((low, one), (high, other), &ignored);
-                // What counts and says nothing is not kept: there are as many pairs as entries squared.
+                // Pairs of different texts without evidence are dropped: their number grows with
+                // the square of the entries.
                 if pair.terms.is_some() || pair.fold != Some(false) || pair.bond != NOTHING_SHARED {
                     pairs.push(pair);
                 }
@@ -91,12 +93,12 @@ impl Window {
         })
     }
 
-    /// How many labelled entries are stored.
+    /// Number of labelled entries that the store has.
     pub(super) fn entries(&self) -> usize {
         self.keys.len()
     }
 
-    /// What weights are fitted on: the pairs that count and have anything in common.
+    /// The pairs to fit weights on: those that count and have something in common.
     pub(super) fn judged(&self) -> impl Iterator<Item = Judged> + '_ {
         self.pairs.iter().filter_map(|pair| {
             Some(Judged {
@@ -106,7 +108,7 @@ impl Window {
         })
     }
 
-    /// How many pairs should fold and have next to nothing in common.
+    /// Number of pairs that belong in one story and have almost nothing in common.
     pub(super) fn out_of_reach(&self) -> usize {
         let apart = self.pairs.iter().filter(|pair| pair.terms.is_none());
         apart.filter(|pair| pair.fold == Some(true)).count()
@@ -133,7 +135,7 @@ impl Window {
         tally
     }
 
-    /// The story of every entry, as a number.
+    /// Returns the number of the story of each entry.
     fn stories(&self, fitted: &Fitted) -> Vec<usize> {
         let bonds: HashMap<(usize, usize), Bond> = self
             .pairs
@@ -169,7 +171,7 @@ impl Window {
 }
 
 impl Pair {
-    /// What is known of them under other weights; exact keys say what they said.
+    /// Their bond under other weights; bonds from exact keys stay.
     fn under(&self, fitted: &Fitted) -> Bond {
         match (self.bond, &self.terms) {
             (Bond::Score(score), Some(terms)) if !self.by_key => {
@@ -209,7 +211,8 @@ fn measure(
     }
 }
 
-/// The entries by what links them for one story, directly or over others: only such can stand in one.
+/// Groups the entries that positive bonds connect, directly or through others: only these can
+/// share a story.
 fn linked(entries: usize, bonds: &HashMap<(usize, usize), Bond>) -> Vec<Vec<usize>> {
     let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for ((low, high), bond) in bonds {

@@ -1,4 +1,4 @@
-//! What is wrong with a pair, and the evidence that the pass had.
+//! Explains wrong pairs: the error, and the evidence that the pass had.
 
 use serde::Serialize;
 
@@ -7,41 +7,41 @@ use crate::fold::{self, Side};
 use crate::model::{Bond, Comparable, EntryKey, Evidence};
 use crate::store::{self, Store};
 
-/// What is wrong with a pair; the worse one first.
+/// The error of a pair, the worse first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wrong {
-    /// Stands in one story and should not.
+    /// It is in one story and does not belong there.
     False,
-    /// Should stand in one story and does not.
+    /// It belongs in one story and is in two.
     Missed,
 }
 
 /// A wrong pair.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WrongPair {
-    /// What is wrong with it.
+    /// The error.
     pub wrong: Wrong,
-    /// One entry.
+    /// The first entry.
     pub a: Named,
-    /// The other one.
+    /// The second entry.
     pub b: Named,
     /// Logarithm of the odds that both carry one text; they fold above 0.
     pub score: f64,
-    /// What decided beyond the score: an exact key, or the rest of their stories.
+    /// What decided instead of the score: an exact key, or the rest of their stories.
     pub decided: Option<&'static str>,
-    /// What counted, heaviest first.
+    /// The terms of the score, heaviest first.
     pub terms: Vec<Reason>,
 }
 
 /// An entry of a wrong pair.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Named {
-    /// As the labels name it.
+    /// Its name in the labels.
     pub name: String,
     /// Its key.
     pub entry: EntryKey,
-    /// Who carried it.
+    /// Its outlet.
     pub outlet: String,
     /// Its title.
     pub title: String,
@@ -52,15 +52,15 @@ pub struct Named {
 pub struct Reason {
     /// Its name.
     pub term: String,
-    /// In words.
+    /// Its meaning, in words.
     pub means: &'static str,
-    /// What was measured.
+    /// The measured value.
     pub value: f64,
-    /// What it adds to the score.
+    /// Its contribution to the score.
     pub points: f64,
 }
 
-/// Compares stored entries anew, as a pass does.
+/// Compares stored entries again, as a pass does.
 pub(super) struct Witness<'a> {
     store: &'a Store,
 }
@@ -70,8 +70,8 @@ impl<'a> Witness<'a> {
         Self { store }
     }
 
-    /// Says what is wrong with two entries, given by how they are named and their keys. `None` when one of
-    /// them has left the store meanwhile.
+    /// Explains the error of two entries, given by name and key; `None` if the store no longer has
+    /// one of them.
     pub(super) fn tell(
         &self,
         wrong: Wrong,
