@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use super::page::{Asked, Asking};
+use super::page_fetcher::{PageAnswer, PageFetcher};
 use super::prepare;
 use super::read::Task;
-use super::writer::{End, Message};
+use super::writer::{Message, SourceResult};
 use crate::extract::{self, Extracted, Page};
 use crate::fetch::pace;
 use crate::model::{
@@ -29,7 +29,7 @@ const MOST_TRIES: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_hours(1);
 
 /// The result of an attempt to read one page.
-enum Look {
+enum PageResult {
     /// What to store, with the text if one was found.
     Done(ArticleAttempt, Option<Box<PreparedEntry>>),
     /// The host asked for a delay: a later pass requests the page.
@@ -39,23 +39,30 @@ enum Look {
 /// Counts of one pass.
 #[derive(Default)]
 struct Tally {
-    looked: usize,
-    in_vain: usize,
+    requested: usize,
+    without_text: usize,
     first_reason: Option<String>,
 }
 
 impl Task {
     /// Requests the listed pages one after the other and sends their texts to the writer.
-    pub(super) async fn read_pages(&self, feed: &WebUrl, full_text: &FullText, end: &mut End) {
+    pub(super) async fn read_pages(
+        &self,
+        feed: &WebUrl,
+        full_text: &FullText,
+        result: &mut SourceResult,
+    ) {
         let (name, pages, now) = (self.source.name.clone(), self.pages, self.now);
         let awaited = self
             .with_store(move |store| store.awaited(&name, pages, MOST_PAGES, now))
             .await;
         let mut tally = Tally::default();
-        let mut asking = Asking::new(self, feed);
+        let mut fetcher = PageFetcher::new(self, feed);
         for article in awaited.into_iter().flatten() {
-            let look = self.look(article, full_text, &mut asking, end).await;
-            let Look::Done(attempt, text) = look else {
+            let outcome = self
+                .fetch_article(article, full_text, &mut fetcher, result)
+                .await;
+            let PageResult::Done(attempt, text) = outcome else {
                 continue;
             };
             tally.count(&attempt);
@@ -69,124 +76,129 @@ impl Task {
                 })
                 .await;
         }
-        end.warnings.extend(tally.warning());
+        result.warnings.extend(tally.warning());
     }
 
-    async fn look(
+    async fn fetch_article(
         &self,
         article: AwaitedArticle,
         full_text: &FullText,
-        asking: &mut Asking<'_>,
-        end: &mut End,
-    ) -> Look {
+        fetcher: &mut PageFetcher<'_>,
+        result: &mut SourceResult,
+    ) -> PageResult {
         let link = article.link.as_deref().map(WebUrl::parse);
         let Some(Ok(page)) = link else {
-            return self.in_vain(
+            return self.no_text(
                 &article,
                 "the entry has no link to a page",
-                Again::Never,
+                Retry::Never,
                 None,
             );
         };
         let is_article = !is_front_page(&page);
-        let answer = match asking.ask(page, &article.validators).await {
-            Asked::Answered(answer) => answer,
-            Asked::Refused { why, again } => return self.in_vain(&article, why, again, None),
-            Asked::Later => return Look::Later,
+        let answer = match fetcher.fetch(page, &article.validators).await {
+            PageAnswer::Answered(answer) => answer,
+            PageAnswer::Refused { why, retry } => return self.no_text(&article, why, retry, None),
+            PageAnswer::Later => return PageResult::Later,
         };
         let asked = Some(self.now);
         match answer {
             PageOutcome::Fetched(fetched) if is_article && is_front_page(&fetched.final_url) => {
-                end.bytes += fetched.bytes;
+                result.bytes += fetched.bytes;
                 let why = "the page leads to the front page of its site: it is not there any more";
-                self.in_vain(&article, why, Again::Never, asked)
+                self.no_text(&article, why, Retry::Never, asked)
             }
             PageOutcome::Fetched(fetched) => {
-                end.bytes += fetched.bytes;
-                self.take(article, *fetched, full_text).await
+                result.bytes += fetched.bytes;
+                self.extract(article, *fetched, full_text).await
             }
-            PageOutcome::NotModified => Look::Done(self.asked(&article), None),
+            PageOutcome::NotModified => PageResult::Done(self.with_current_text(&article), None),
             PageOutcome::Gone { status } => {
                 let why = format!("the page is not there ({status})");
-                self.in_vain(&article, &why, Again::Never, asked)
+                self.no_text(&article, &why, Retry::Never, asked)
             }
             PageOutcome::RetryLater { after, status } => {
                 let why = format!("the server asked to come back later ({status})");
-                let due = self.after(after.unwrap_or(FIRST_WAIT));
+                let due = self.time_after(after.unwrap_or(FIRST_WAIT));
                 // A request for a delay does not count as a failed attempt.
-                Look::Done(without_text(&article, &why, due), None)
+                PageResult::Done(without_text(&article, &why, due), None)
             }
             PageOutcome::Failed(failure) => {
-                self.in_vain(&article, &failure.what, Again::AFewTimes, asked)
+                self.no_text(&article, &failure.what, Retry::Limited, asked)
             }
-            PageOutcome::Held | PageOutcome::Elsewhere(_) => Look::Later,
+            PageOutcome::Held | PageOutcome::Elsewhere(_) => PageResult::Later,
         }
     }
 
     /// Extracts the text from a page.
-    async fn take(&self, article: AwaitedArticle, fetched: Fetched, full_text: &FullText) -> Look {
+    async fn extract(
+        &self,
+        article: AwaitedArticle,
+        fetched: Fetched,
+        full_text: &FullText,
+    ) -> PageResult {
         let validators = fetched.validators.clone();
         let (source, full_text) = (self.source.clone(), full_text.clone());
         let before = article.clone();
         let taken = self
-            .on_cpu(move || Ok(taken(&article, &fetched, &source, &full_text)))
+            .on_cpu(move || Ok(extract_text(&article, &fetched, &source, &full_text)))
             .await;
         match taken {
             Ok(Ok((by, text))) => {
                 let attempt = ArticleAttempt {
                     state: ArticleState::Taken { by },
                     validators,
-                    ..self.asked(&before)
+                    ..self.with_current_text(&before)
                 };
-                Look::Done(attempt, Some(Box::new(text)))
+                PageResult::Done(attempt, Some(Box::new(text)))
             }
-            Ok(Err((why, again))) => self.in_vain(&before, &why, again, Some(self.now)),
-            Err(failure) => self.in_vain(&before, &failure.what, Again::Never, Some(self.now)),
+            Ok(Err((why, retry))) => self.no_text(&before, &why, retry, Some(self.now)),
+            Err(failure) => self.no_text(&before, &failure.what, Retry::Never, Some(self.now)),
         }
     }
 
     /// The attempt to store for a page without text; `asked` is when it was requested, if it was.
-    fn in_vain(
+    fn no_text(
         &self,
         article: &AwaitedArticle,
         why: &str,
-        again: Again,
+        retry: Retry,
         asked: Option<Timestamp>,
-    ) -> Look {
+    ) -> PageResult {
         let tries = article.tries.saturating_add(1);
-        let due = match again {
-            Again::AFewTimes if tries < MOST_TRIES => {
+        let due = match retry {
+            Retry::Limited if tries < MOST_TRIES => {
                 let factor = 4_u32.saturating_pow(tries.saturating_sub(1));
-                self.after(FIRST_WAIT.saturating_mul(factor))
+                self.time_after(FIRST_WAIT.saturating_mul(factor))
             }
-            Again::AFewTimes | Again::Never => None,
+            Retry::Limited | Retry::Never => None,
         };
         let attempt = ArticleAttempt {
             asked,
             tries,
             ..without_text(article, why, due)
         };
-        Look::Done(attempt, None)
+        PageResult::Done(attempt, None)
     }
 
     /// The attempt to store for a page that gave its text, or did not change since it did.
-    fn asked(&self, article: &AwaitedArticle) -> ArticleAttempt {
+    fn with_current_text(&self, article: &AwaitedArticle) -> ArticleAttempt {
         ArticleAttempt {
             asked: Some(self.now),
             tries: 0,
-            ..unchanged(article, None)
+            ..stored_values(article, None)
         }
     }
 
-    pub(super) fn after(&self, wait: Duration) -> Option<Timestamp> {
+    pub(super) fn time_after(&self, wait: Duration) -> Option<Timestamp> {
         self.now.checked_add(wait.min(pace::LONGEST)).ok()
     }
 }
 
 /// Whether to retry a page that gave no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Again {
-    AFewTimes,
+pub(super) enum Retry {
+    Limited,
     Never,
 }
 
@@ -196,7 +208,7 @@ fn is_front_page(url: &WebUrl) -> bool {
 }
 
 /// The attempt with the stored values of a page and a new time for the next request.
-fn unchanged(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt {
+fn stored_values(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt {
     ArticleAttempt {
         entry: article.entry,
         state: article.state.clone(),
@@ -217,15 +229,15 @@ fn without_text(article: &AwaitedArticle, why: &str, due: Option<Timestamp>) -> 
     };
     ArticleAttempt {
         state,
-        ..unchanged(article, due)
+        ..stored_values(article, due)
     }
 }
 
 impl Tally {
     fn count(&mut self, attempt: &ArticleAttempt) {
-        self.looked += 1;
+        self.requested += 1;
         if let ArticleState::NotTaken { why } = &attempt.state {
-            self.in_vain += 1;
+            self.without_text += 1;
             self.first_reason.get_or_insert_with(|| why.clone());
         }
     }
@@ -234,19 +246,19 @@ impl Tally {
         let reason = self.first_reason?;
         Some(format!(
             "{} of {} gave no text, their entries keep the feed's: {reason}",
-            self.in_vain,
-            counted(self.looked, "article page")
+            self.without_text,
+            counted(self.requested, "article page")
         ))
     }
 }
 
 /// Returns the entry prepared with the text of the page, or why there is none.
-fn taken(
+fn extract_text(
     article: &AwaitedArticle,
     fetched: &Fetched,
     source: &Source,
     full_text: &FullText,
-) -> Result<(TakenBy, PreparedEntry), (String, Again)> {
+) -> Result<(TakenBy, PreparedEntry), (String, Retry)> {
     let reading = Reading {
         content_type: fetched.content_type.as_deref(),
         charset: source.charset,
@@ -254,7 +266,7 @@ fn taken(
         base: Some(fetched.final_url.expose()),
     };
     let html = parse::page(&fetched.body, &reading)
-        .map_err(|what| (format!("the page is {what}"), Again::Never))?;
+        .map_err(|what| (format!("the page is {what}"), Retry::Never))?;
     // If the stored text came from the page already, a shorter new text is no reason to refuse it.
     let known = match article.state {
         ArticleState::Taken { .. } => String::new(),
@@ -271,12 +283,12 @@ fn taken(
     };
     let Extracted { html, by } =
         extract::extract(&page, publish::is_bearable).map_err(|error| {
-            let again = if error.may_pass() {
-                Again::AFewTimes
+            let retry = if error.may_pass() {
+                Retry::Limited
             } else {
-                Again::Never
+                Retry::Never
             };
-            (error.to_string(), again)
+            (error.to_string(), retry)
         })?;
     let identity = Identity {
         key: article.entry,

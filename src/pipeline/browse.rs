@@ -18,8 +18,8 @@ pub fn stories(
     wanted: &dyn Fn(&Story) -> bool,
     now: Timestamp,
 ) -> Result<Vec<CuratedStory>, Error> {
-    let _one_moment = store.snapshot()?;
-    let curation = Curation::of(plan, now);
+    let _snapshot = store.snapshot()?;
+    let curation = Curation::new(plan, now);
     let mut found = Vec::new();
     let mut after = None;
     loop {
@@ -48,7 +48,7 @@ pub fn story(
     stored: StoredStory,
     now: Timestamp,
 ) -> Result<Option<CuratedStory>, Error> {
-    let curation = Curation::of(plan, now);
+    let curation = Curation::new(plan, now);
     let Some(mut curated) = curation.curate(store, stored)? else {
         return Ok(None);
     };
@@ -67,7 +67,7 @@ pub fn export(
     now: Timestamp,
     each: &mut dyn FnMut(&CuratedStory) -> io::Result<()>,
 ) -> Result<io::Result<()>, Error> {
-    let curation = Curation::of(plan, now);
+    let curation = Curation::new(plan, now);
     let mut failed = None;
     let ended = store.export(&mut |stored| match curation.curate(store, stored) {
         Ok(Some(curated)) => each(&curated),

@@ -66,7 +66,7 @@ pub(super) struct Curation<'a> {
 }
 
 impl<'a> Curation<'a> {
-    pub(super) fn of(plan: Plan<'a>, now: Timestamp) -> Self {
+    pub(super) fn new(plan: Plan<'a>, now: Timestamp) -> Self {
         let selections = plan
             .outputs
             .iter()

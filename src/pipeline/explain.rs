@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::judge::{Priorities, Profiles, Rulings};
+use super::fold_policy::{FoldPolicy, Priorities, Profiles};
 use super::{Error, Plan, prepare, related};
 use crate::fold;
 use crate::identify;
@@ -135,7 +135,7 @@ pub fn explain_story(
     story: &StoredStory,
 ) -> Result<Explained, Error> {
     let keys: Vec<EntryKey> = story.members.iter().map(|member| member.key).collect();
-    Explaining::of(plan, store).entries(story, &keys)
+    Explainer::new(plan, store).entries(story, &keys)
 }
 
 /// Explains one entry of a story.
@@ -145,7 +145,7 @@ pub fn explain_entry(
     story: &StoredStory,
     entry: EntryKey,
 ) -> Result<Explained, Error> {
-    Explaining::of(plan, store).entries(story, &[entry])
+    Explainer::new(plan, store).entries(story, &[entry])
 }
 
 /// Explains two entries. `None` if one of them is not stored.
@@ -155,26 +155,26 @@ pub fn explain_pair(
     one: EntryKey,
     other: EntryKey,
 ) -> Result<Option<ExplainedPair>, Error> {
-    let explaining = Explaining::of(plan, store);
+    let explainer = Explainer::new(plan, store);
     match (store.placed(one)?, store.placed(other)?) {
-        (Some(one), Some(other)) => Ok(Some(explaining.pair(&one, &other)?)),
+        (Some(one), Some(other)) => Ok(Some(explainer.pair(&one, &other)?)),
         _ => Ok(None),
     }
 }
 
 type Placed = (Comparable, StoryId);
 
-struct Explaining<'a> {
+struct Explainer<'a> {
     store: &'a Store,
     priorities: Priorities,
     profiles: Profiles,
 }
 
-impl<'a> Explaining<'a> {
-    fn of(plan: Plan<'_>, store: &'a Store) -> Self {
+impl<'a> Explainer<'a> {
+    fn new(plan: Plan<'_>, store: &'a Store) -> Self {
         Self {
             store,
-            priorities: Priorities::of(plan.sources),
+            priorities: Priorities::new(plan.sources),
             profiles: Profiles::default(),
         }
     }
@@ -193,8 +193,8 @@ impl<'a> Explaining<'a> {
                 Some(Some(with)) => Some(self.pair(&placed, &with)?),
                 _ => None,
             };
-            let again = prepare::again(&placed.0).map_err(store::Error::from)?;
-            for candidate in self.store.compared_with(&again)? {
+            let reprepared = prepare::reprepare(&placed.0).map_err(store::Error::from)?;
+            for candidate in self.store.compared_with(&reprepared)? {
                 if candidate.1 == story.id {
                     continue;
                 }
@@ -233,15 +233,15 @@ impl<'a> Explaining<'a> {
     }
 
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
-        let judge = Rulings {
+        let policy = FoldPolicy {
             document: identify::Document::Posts,
             priorities: &self.priorities,
             profiles: &self.profiles,
         };
-        let comparison = judge
+        let comparison = policy
             .compare(&one.0, &other.0)
             .map_err(store::Error::from)?;
-        let weighing = judge
+        let weighing = policy
             .weighed(&one.0, &other.0)
             .map_err(store::Error::from)?;
         let score = weighing.base + weighing.terms.iter().map(|term| term.points).sum::<f64>();

@@ -7,7 +7,7 @@
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
 //! The steps never call one another; this module carries the data between them. The store asks
-//! [`judge::FoldPolicy`] where it needs a decision of `identify` or `fold`. Three policies live
+//! [`fold_policy::FoldPolicy`] where it needs a decision of `identify` or `fold`. Three policies live
 //! here because they concern several steps: how often an article page is tried ([`articles`]),
 //! which stories an output takes ([`outputs`]), and how `explain` names the reason for a decision
 //! ([`explain`]).
@@ -22,13 +22,12 @@ mod curation;
 pub mod eval;
 mod explain;
 mod files;
+mod fold_policy;
 mod ids;
-mod judge;
-mod known;
 mod outputs;
 mod overrule;
 mod ownership;
-mod page;
+mod page_fetcher;
 mod pass;
 mod prepare;
 mod read;
@@ -36,6 +35,7 @@ mod refold;
 mod related;
 mod robots;
 mod search;
+mod stored_lookup;
 mod web;
 mod writer;
 
@@ -50,7 +50,7 @@ pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,
 };
-pub use judge::Judging;
+pub use fold_policy::FoldContext;
 pub use outputs::publish;
 pub use overrule::overrule;
 pub use ownership::{OthersFile, TakenOver, WrittenBy, others_files, require_own, take_over};
@@ -97,12 +97,12 @@ pub enum Error {
     #[error("there is no enabled source named `{0}` in the configuration: see `feedfold sources`")]
     UnknownSource(String),
     /// Another store, or another program, wrote these output files.
-    #[error("{}", told(.0))]
+    #[error("{}", describe_files(.0))]
     OthersFiles(Vec<OthersFile>),
 }
 
 /// Describes each file and what to do about it, one line each.
-fn told(files: &[OthersFile]) -> String {
+fn describe_files(files: &[OthersFile]) -> String {
     let lines = files.iter().map(|file| {
         let Failure { what, remedy, .. } = file.failure();
         format!("{what}: {remedy}")

@@ -25,15 +25,15 @@ pub fn publish(
 ) -> Result<Vec<OutputReport>, Error> {
     super::require_own(plan, Some(store))?;
     // A source renamed since the last run is published under its new name.
-    store.register(&named(plan.sources))?;
+    store.register(&source_names(plan.sources))?;
     let created = store.created(now)?;
     let (choices, mut stories, ids) = loop {
-        let mut choices: Vec<Choice<'_>> = plan
+        let mut choices: Vec<OutputChoice<'_>> = plan
             .outputs
             .iter()
-            .map(|output| Choice::of(output, now))
+            .map(|output| OutputChoice::new(output, now))
             .collect();
-        let stories = select(&Curation::of(plan, now), store, &mut choices)?;
+        let stories = select(&Curation::new(plan, now), store, &mut choices)?;
         let (ids, order) = PublishedIds::of(plan, store, &stories, storing, now)?;
         // Repeats because an inherited id brings its old dates, which change the order. Each round
         // uses up inherited ids, so the loop ends.
@@ -41,9 +41,9 @@ pub fn publish(
             break (choices, stories, ids);
         }
     };
-    note_shown(store, &mut stories, storing, now)?;
+    record_representatives(store, &mut stories, storing, now)?;
     let mut reports = Vec::new();
-    for Choice { output, chosen, .. } in &choices {
+    for OutputChoice { output, chosen, .. } in &choices {
         let chosen: Vec<&CuratedStory> = chosen.iter().filter_map(|id| stories.get(id)).collect();
         let made = render(plan, output, &ids, &chosen, created);
         let outcome = match made {
@@ -61,7 +61,9 @@ pub fn publish(
 }
 
 /// Present and former name of each source.
-pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> Vec<Named<'a>> {
+pub(super) fn source_names<'a>(
+    sources: impl IntoIterator<Item = &'a Arc<Source>>,
+) -> Vec<Named<'a>> {
     let sources = sources.into_iter();
     sources
         .map(|source| (&source.name, source.was.as_ref()))
@@ -69,7 +71,7 @@ pub(super) fn named<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> V
 }
 
 /// The stories that one output has selected so far.
-struct Choice<'a> {
+struct OutputChoice<'a> {
     output: &'a Output,
     /// Newest first.
     chosen: Vec<StoryId>,
@@ -79,8 +81,8 @@ struct Choice<'a> {
     full: bool,
 }
 
-impl<'a> Choice<'a> {
-    fn of(output: &'a Output, now: Timestamp) -> Self {
+impl<'a> OutputChoice<'a> {
+    fn new(output: &'a Output, now: Timestamp) -> Self {
         let oldest = output
             .selection
             .since
@@ -103,7 +105,7 @@ impl<'a> Choice<'a> {
             self.full = true;
         }
         let selection = &self.output.selection;
-        let asks = |wanted: &[_], given: &[_]| {
+        let matches_any = |wanted: &[_], given: &[_]| {
             wanted.is_empty() || wanted.iter().any(|label| given.contains(label))
         };
         let sources: Vec<SourceName> = story
@@ -111,7 +113,7 @@ impl<'a> Choice<'a> {
             .map(|member| member.source.clone())
             .collect();
         if self.full
-            || !asks(&selection.labels, labels)
+            || !matches_any(&selection.labels, labels)
             || !(selection.sources.is_empty()
                 || selection
                     .sources
@@ -143,9 +145,9 @@ impl<'a> Choice<'a> {
 fn select(
     curation: &Curation<'_>,
     store: &Store,
-    choices: &mut [Choice<'_>],
+    choices: &mut [OutputChoice<'_>],
 ) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
-    let _one_moment = store.snapshot()?;
+    let _snapshot = store.snapshot()?;
     let mut stories = HashMap::new();
     let mut after = None;
     while choices.iter().any(|choice| !choice.full) {
@@ -175,7 +177,7 @@ fn select(
 
 /// Moves `updated` of stories whose representative differs from the one last published. Storing an
 /// entry moves it by itself; a change of the configuration does not.
-fn note_shown(
+fn record_representatives(
     store: &mut Store,
     stories: &mut HashMap<StoryId, CuratedStory>,
     storing: Storing,

@@ -1,7 +1,7 @@
 //! Passes a person's decision to the store, with the policy that regroups the affected stories.
 
-use super::judge::{Priorities, Profiles, Rulings};
-use super::outputs::named;
+use super::fold_policy::{FoldPolicy, Priorities, Profiles};
+use super::outputs::source_names;
 use super::{Error, Plan};
 use crate::identify::Document;
 use crate::model::Timestamp;
@@ -17,11 +17,11 @@ pub fn overrule(
 ) -> Result<Option<Vec<Standing>>, Error> {
     // Registers renamed sources first, because representatives depend on the priority of the
     // source.
-    store.register(&named(plan.sources))?;
-    let judge = Rulings {
+    store.register(&source_names(plan.sources))?;
+    let policy = FoldPolicy {
         document: Document::Posts,
-        priorities: &Priorities::of(plan.sources),
+        priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.overrule(act, &judge, now)?)
+    Ok(store.overrule(act, &policy, now)?)
 }

@@ -7,11 +7,11 @@ use std::time::Instant;
 
 use tokio::sync::{Semaphore, mpsc};
 
-use super::judge::Priorities;
-use super::known::Known;
-use super::outputs::named;
-use super::read::{DOCUMENTS_KIB, Task, reading};
-use super::robots::Doors;
+use super::fold_policy::Priorities;
+use super::outputs::source_names;
+use super::read::{DOCUMENTS_KIB, Task, source_settings_hash};
+use super::robots::RobotsCache;
+use super::stored_lookup::StoredLookup;
 use super::writer::{self, Message};
 use super::{Error, Plan, Progress};
 use crate::clock::Clock;
@@ -72,17 +72,17 @@ pub async fn run(
     let unknown = |source: &&Arc<Source>| !states.contains_key(&source.name);
     let unknown: Vec<&Arc<Source>> = enabled.iter().copied().filter(unknown).collect();
     if !unknown.is_empty() {
-        store.register(&named(unknown))?;
+        store.register(&source_names(unknown))?;
         states = store.sources()?;
     }
     for source in &enabled {
         let Some(state) = states.remove(&source.name) else {
             continue;
         };
-        let reading = reading(source);
-        let state = state.as_read_by(reading);
-        match not_asked(plan, source, &state, &holds, (&which, only), now) {
-            None => tasks.push((Arc::clone(source), reading, state)),
+        let settings_hash = source_settings_hash(source);
+        let state = state.as_read_by(settings_hash);
+        match why_not_asked(plan, source, &state, &holds, (&which, only), now) {
+            None => tasks.push((Arc::clone(source), settings_hash, state)),
             Some(why) => left_out.push(NotAsked::of(source, why)),
         }
     }
@@ -92,14 +92,14 @@ pub async fn run(
         .collect();
     progress.begin(&names);
 
-    let known = Known::of(&store)?;
+    let lookup = StoredLookup::new(&store)?;
     let policy = Arc::new(plan.policy.clone());
     let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
     let batches = Arc::new(Semaphore::new(cores));
     let documents = Arc::new(Semaphore::new(DOCUMENTS_KIB as usize));
-    let doors = Arc::new(Doors::default());
+    let robots = Arc::new(RobotsCache::default());
     let pages = match which {
         Which::Due => Awaited::Due,
         Which::All => Awaited::All,
@@ -109,7 +109,7 @@ pub async fn run(
         .iter()
         .map(|(source, ..)| Arc::clone(source))
         .collect();
-    let priorities = Priorities::of(plan.sources);
+    let priorities = Priorities::new(plan.sources);
     let writer = tokio::task::spawn_blocking(move || {
         writer::write(
             store,
@@ -120,12 +120,12 @@ pub async fn run(
             progress.as_ref(),
         )
     });
-    for (index, (source, reading, state)) in tasks.into_iter().enumerate() {
+    for (index, (source, settings_hash, state)) in tasks.into_iter().enumerate() {
         let task = Box::new(Task {
             index,
-            known: may_be_known(&source, &state).then(|| known.clone()),
+            lookup: may_skip_unchanged(&source, &state).then(|| lookup.clone()),
             source,
-            reading,
+            settings_hash,
             state,
             policy: Arc::clone(&policy),
             fetcher: fetcher.clone(),
@@ -133,7 +133,7 @@ pub async fn run(
             batches: Arc::clone(&batches),
             documents: Arc::clone(&documents),
             sender: sender.clone(),
-            doors: Arc::clone(&doors),
+            robots: Arc::clone(&robots),
             pages,
             now,
         });
@@ -161,12 +161,12 @@ pub async fn run(
 
 /// Whether unchanged entries of this source may skip preparation. Entries of sources with
 /// `full_text` may not: the store records which of them are still in the feed.
-fn may_be_known(source: &Source, state: &SourceState) -> bool {
+fn may_skip_unchanged(source: &Source, state: &SourceState) -> bool {
     source.full_text.is_none() && state.last_success.is_some()
 }
 
 /// Returns why the pass does not request a source now; `None` if it does.
-fn not_asked(
+fn why_not_asked(
     plan: Plan<'_>,
     source: &Source,
     state: &SourceState,

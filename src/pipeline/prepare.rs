@@ -29,7 +29,7 @@ pub struct Prepared {
 /// So the first published of several copies in one document founds the story. Undated entries
 /// count as the newest, in reverse document order, because feeds list the newest first.
 pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
-    let texts: Vec<Texts> = entries.iter().map(Texts::of).collect();
+    let texts: Vec<DerivedTexts> = entries.iter().map(DerivedTexts::new).collect();
     let contents: Vec<_> = texts.iter().map(|text| text.fingerprint.content).collect();
     let identities = identify::identities(scope, &entries, &contents);
     // If a document repeats an entry, only its first form counts.
@@ -80,7 +80,7 @@ fn take_html(entry: &mut RawEntry) -> Option<PackedHtml> {
 }
 
 /// Everything computed from the texts of an entry.
-struct Texts {
+struct DerivedTexts {
     fingerprint: Fingerprint,
     revision: ContentHash,
     anchors: Vec<u64>,
@@ -89,8 +89,8 @@ struct Texts {
     profile: Profile,
 }
 
-impl Texts {
-    fn of(entry: &RawEntry) -> Self {
+impl DerivedTexts {
+    fn new(entry: &RawEntry) -> Self {
         let body_text = normalize::body_text(html(entry).unwrap_or_default());
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
@@ -126,14 +126,14 @@ impl Texts {
 ///
 /// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
 /// the result.
-pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+pub(super) fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
         content: Some(entry.html.html()?.into_owned()),
         published: entry.published,
         ..RawEntry::default()
     };
-    let texts = Texts::of(&raw);
+    let texts = DerivedTexts::new(&raw);
     Ok(PreparedEntry {
         identity: Identity {
             key: entry.key,
@@ -182,7 +182,7 @@ fn compared_title(title: &str) -> NormalizedText {
 /// Prepares an entry whose identity and raw hash are known; computes only what derives from its
 /// text.
 pub(super) fn with_text(identity: Identity, sent: ContentHash, mut raw: RawEntry) -> PreparedEntry {
-    let texts = Texts::of(&raw);
+    let texts = DerivedTexts::new(&raw);
     PreparedEntry {
         identity,
         html: take_html(&mut raw),

@@ -9,9 +9,9 @@ use futures_util::future::FutureExt;
 use rustix::process::{getpriority_process, setpriority_process};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use super::known::Known;
-use super::robots::Doors;
-use super::writer::{Batch, End, Message};
+use super::robots::RobotsCache;
+use super::stored_lookup::StoredLookup;
+use super::writer::{Batch, Message, SourceResult};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{
@@ -26,20 +26,20 @@ pub(super) const DOCUMENTS_KIB: u32 = 2 * 1024;
 
 /// Nice value of compute threads: on a contended core the writer, which every task waits for, runs
 /// first.
-const BEHIND_THE_WRITER: i32 = 5;
+const COMPUTE_NICENESS: i32 = 5;
 
 /// Why an attempt failed: a sentence, and the kind of failure.
-pub(super) type Why<'a> = (&'a str, Cause);
+pub(super) type FailureReason<'a> = (&'a str, Cause);
 
 /// Everything that the task of one source needs.
 pub(super) struct Task {
     pub(super) index: usize,
     pub(super) source: Arc<Source>,
     /// See [`source_settings_hash`].
-    pub(super) reading: BodyHash,
+    pub(super) settings_hash: BodyHash,
     pub(super) state: SourceState,
     /// `None` if the store has no entries of this source.
-    pub(super) known: Option<Known>,
+    pub(super) lookup: Option<StoredLookup>,
     pub(super) policy: Arc<FetchPolicy>,
     pub(super) fetcher: Fetcher,
     pub(super) cpu: Arc<Semaphore>,
@@ -49,7 +49,7 @@ pub(super) struct Task {
     pub(super) documents: Arc<Semaphore>,
     pub(super) sender: mpsc::Sender<Message>,
     /// The `robots.txt` of hosts; used for article pages only, not for feeds.
-    pub(super) doors: Arc<Doors>,
+    pub(super) robots: Arc<RobotsCache>,
     /// Which article pages this pass requests.
     pub(super) pages: Awaited,
     pub(super) now: Timestamp,
@@ -57,7 +57,7 @@ pub(super) struct Task {
 
 /// Hashes the settings that determine how a source is read. When the hash changes, the validators
 /// and hashes of the last response are void.
-pub(super) fn reading(source: &Source) -> BodyHash {
+pub(super) fn source_settings_hash(source: &Source) -> BodyHash {
     let address = match &source.location {
         Location::Web(url) => url.expose().as_str(),
         Location::Files(pattern) => pattern.as_str(),
@@ -73,11 +73,11 @@ pub(super) fn reading(source: &Source) -> BodyHash {
 
 /// Lowers the priority of this thread below the writer's, unless the whole program runs at a low
 /// priority already. Linux only: elsewhere the call would change the whole process.
-fn give_way() {
-    let is_before = |priority| priority < BEHIND_THE_WRITER;
-    if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_before) {
+fn lower_thread_priority() {
+    let is_higher = |priority| priority < COMPUTE_NICENESS;
+    if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_higher) {
         // If the system refuses, the pass is only slower.
-        let _stays = setpriority_process(None, BEHIND_THE_WRITER);
+        let _stays = setpriority_process(None, COMPUTE_NICENESS);
     }
 }
 
@@ -91,8 +91,8 @@ impl Task {
         let started = Instant::now();
         // Unwind safe: nothing reads the state that a panic left half changed.
         let reading = AssertUnwindSafe(self.read()).catch_unwind();
-        let mut end = reading.await.unwrap_or_else(|_panic| {
-            End::of(SourceOutcome::Failed {
+        let mut result = reading.await.unwrap_or_else(|_panic| {
+            SourceResult::new(SourceOutcome::Failed {
                 failure: Failure {
                     step: Step::Parse,
                     cause: Cause::Feedfold,
@@ -102,25 +102,25 @@ impl Task {
                 },
             })
         });
-        end.elapsed = started.elapsed();
+        result.elapsed = started.elapsed();
         let source = self.index;
         // The channel is closed only after the store has failed, and that error is reported
         // already.
-        let _closed = self.sender.send(Message::Done { source, end }).await;
+        let _closed = self.sender.send(Message::Done { source, result }).await;
     }
 
-    async fn read(&self) -> End {
+    async fn read(&self) -> SourceResult {
         match &self.source.location {
             Location::Web(url) => {
-                let mut end = self.read_web(url).await;
-                let heard = matches!(
-                    end.outcome,
+                let mut result = self.read_web(url).await;
+                let responded = matches!(
+                    result.outcome,
                     SourceOutcome::Read | SourceOutcome::NotModified
                 );
-                if let Some(full_text) = self.source.full_text.as_ref().filter(|_| heard) {
-                    Box::pin(self.read_pages(url, full_text, &mut end)).await;
+                if let Some(full_text) = self.source.full_text.as_ref().filter(|_| responded) {
+                    Box::pin(self.read_pages(url, full_text, &mut result)).await;
                 }
-                end
+                result
             }
             Location::Files(pattern) => Box::pin(self.read_files(pattern.clone())).await,
         }
@@ -134,7 +134,7 @@ impl Task {
     ) -> Result<T, Failure> {
         let _turn = self.cpu.acquire().await;
         let work = || {
-            give_way();
+            lower_thread_priority();
             work()
         };
         tokio::task::spawn_blocking(work)
@@ -176,15 +176,22 @@ impl Task {
             let _gone = reply.send(found);
             Ok(())
         };
-        self.sender.send(Message::Ask(Box::new(work))).await.ok()?;
+        self.sender
+            .send(Message::WithStore(Box::new(work)))
+            .await
+            .ok()?;
         answer.await.ok()
     }
 
     /// The attempt to store: a success if there is no error, with the state for the next request.
-    pub(super) fn attempt(&self, remembered: Remembered, error: Option<Why<'_>>) -> Attempt {
+    pub(super) fn attempt(
+        &self,
+        remembered: Remembered,
+        error: Option<FailureReason<'_>>,
+    ) -> Attempt {
         Attempt {
             at: self.now,
-            reading: self.reading,
+            reading: self.settings_hash,
             remembered,
             due: None,
             gone: false,
@@ -200,8 +207,8 @@ impl Task {
     }
 }
 
-impl End {
-    pub(super) fn of(outcome: SourceOutcome) -> Self {
+impl SourceResult {
+    pub(super) fn new(outcome: SourceOutcome) -> Self {
         Self {
             outcome,
             attempt: None,
@@ -218,29 +225,31 @@ impl End {
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
-    use super::{BEHIND_THE_WRITER, getpriority_process, give_way, setpriority_process};
+    use super::{
+        COMPUTE_NICENESS, getpriority_process, lower_thread_priority, setpriority_process,
+    };
 
     /// Returns the nice value of a thread before and after it lowers its priority, starting from
     /// at least `least`.
-    fn given_way_from(least: i32) -> (i32, i32) {
+    fn niceness_before_and_after(least: i32) -> (i32, i32) {
         let thread = std::thread::spawn(move || {
             let before = getpriority_process(None).unwrap().max(least);
             setpriority_process(None, before).unwrap();
-            give_way();
+            lower_thread_priority();
             (before, getpriority_process(None).unwrap())
         });
         thread.join().unwrap()
     }
 
     #[test]
-    fn who_runs_behind_others_already_does_not_come_forward() {
-        let (before, after) = given_way_from(BEHIND_THE_WRITER + 7);
+    fn a_thread_of_lower_priority_keeps_it() {
+        let (before, after) = niceness_before_and_after(COMPUTE_NICENESS + 7);
         assert_eq!(after, before);
     }
 
     #[test]
-    fn what_computes_gives_way_to_the_writer() {
-        let (before, after) = given_way_from(i32::MIN);
-        assert_eq!(after, before.max(BEHIND_THE_WRITER));
+    fn a_compute_thread_gets_a_lower_priority_than_the_writer() {
+        let (before, after) = niceness_before_and_after(i32::MIN);
+        assert_eq!(after, before.max(COMPUTE_NICENESS));
     }
 }

@@ -1,6 +1,6 @@
 //! Recomputes all fingerprints and stories from the stored texts with the current rules.
 
-use super::judge::{Priorities, Profiles, Rulings};
+use super::fold_policy::{FoldPolicy, Priorities, Profiles};
 use super::{Error, Plan, prepare};
 use crate::identify::Document;
 use crate::model::Timestamp;
@@ -9,12 +9,12 @@ use crate::store::{Refolded, Store};
 
 /// Recomputes all fingerprints and stories; decisions of people stay. Does not write the outputs.
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
-    let judge = Rulings {
+    let policy = FoldPolicy {
         document: Document::Posts,
-        priorities: &Priorities::of(plan.sources),
+        priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.refold(&prepare::again, &judge, now)?)
+    Ok(store.refold(&prepare::reprepare, &policy, now)?)
 }
 
 /// Counts the stored entries that were normalized by another version of the rules.

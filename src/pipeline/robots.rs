@@ -16,40 +16,42 @@ pub(super) enum Admission {
     /// The rules disallow it.
     Denied,
     /// `robots.txt` could not be fetched, which counts as disallowed for now (RFC 9309 2.3.1.4).
-    Unheard,
+    Unreachable,
     /// The host asked for a delay.
     Held,
 }
 
 /// The rules of every origin that a pass requested pages from.
 #[derive(Default)]
-pub(super) struct Doors(Mutex<HashMap<String, Door>>);
+pub(super) struct RobotsCache(Mutex<HashMap<String, CachedRobots>>);
 
 /// The entry of one origin. The first task loads it; others wait for the result.
-type Door = Arc<OnceCell<Heard>>;
+type CachedRobots = Arc<OnceCell<OriginRobots>>;
 
 /// The rules of one origin.
-struct Heard {
+struct OriginRobots {
     robots: Robots,
     was_unreachable: bool,
 }
 
 /// The origin was not requested because of a delay, or the store failed.
-struct NotHeard;
+struct RobotsUnavailable;
 
-impl Doors {
+impl RobotsCache {
     /// Whether `task` may request the page at `url`.
     pub(super) async fn admission(&self, task: &Task, url: &WebUrl) -> Admission {
         let origin = fetch::origin(url);
-        let door = {
-            let mut doors = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(doors.entry(origin.clone()).or_default())
+        let cached = {
+            let mut origins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(origins.entry(origin.clone()).or_default())
         };
-        let heard = door.get_or_try_init(|| task.hear(url, origin)).await;
-        match heard {
-            Err(NotHeard) => Admission::Held,
-            Ok(heard) if heard.was_unreachable => Admission::Unheard,
-            Ok(heard) if heard.robots.allows(url) => Admission::Allowed,
+        let loaded = cached
+            .get_or_try_init(|| task.load_robots(url, origin))
+            .await;
+        match loaded {
+            Err(RobotsUnavailable) => Admission::Held,
+            Ok(loaded) if loaded.was_unreachable => Admission::Unreachable,
+            Ok(loaded) if loaded.robots.allows(url) => Admission::Allowed,
             Ok(_) => Admission::Denied,
         }
     }
@@ -57,26 +59,34 @@ impl Doors {
 
 impl Task {
     /// Loads the rules of an origin from the store, or else requests and stores them.
-    async fn hear(&self, url: &WebUrl, origin: String) -> Result<Heard, NotHeard> {
+    async fn load_robots(
+        &self,
+        url: &WebUrl,
+        origin: String,
+    ) -> Result<OriginRobots, RobotsUnavailable> {
         let now = self.now;
         let asked = origin.clone();
         let kept = self
             .with_store(move |store| store.robots(&asked, now))
             .await
-            .ok_or(NotHeard)?;
+            .ok_or(RobotsUnavailable)?;
         let file = if let Some(file) = kept {
             file
         } else {
-            let file = self.fetcher.robots(url, now).await.ok_or(NotHeard)?;
+            let file = self
+                .fetcher
+                .robots(url, now)
+                .await
+                .ok_or(RobotsUnavailable)?;
             let keep = file.clone();
             self.with_store(move |store| store.keep_robots(&origin, &keep, now))
                 .await
-                .ok_or(NotHeard)?;
+                .ok_or(RobotsUnavailable)?;
             file
         };
         let robots = Robots::read(&file.said);
         self.fetcher.slow_down(url, &robots);
-        Ok(Heard {
+        Ok(OriginRobots {
             robots,
             was_unreachable: file.said == RobotsSaid::Unreachable,
         })

@@ -14,7 +14,7 @@ pub fn search(
     limit: usize,
     now: Timestamp,
 ) -> Result<Vec<CuratedStory>, Error> {
-    let curation = Curation::of(plan, now);
+    let curation = Curation::new(plan, now);
     let mut found = Vec::new();
     for id in store.search(&wanted(query), limit)? {
         if let Found::One(stored) = store.find_story(&id.to_string())? {

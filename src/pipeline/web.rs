@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::known::part;
 use super::prepare::prepare;
-use super::read::{DOCUMENTS_KIB, Task, Why};
-use super::writer::{Batch, DocumentKind, End};
+use super::read::{DOCUMENTS_KIB, FailureReason, Task};
+use super::stored_lookup::split_unchanged;
+use super::writer::{Batch, DocumentKind, SourceResult};
 use crate::fetch::{hold_key, moves, pace};
 use crate::identify::Scope;
 use crate::model::{
@@ -20,7 +20,7 @@ use crate::store::Attempt;
 
 impl Task {
     /// Requests the feed and reads the response.
-    pub(super) async fn read_web(&self, url: &WebUrl) -> End {
+    pub(super) async fn read_web(&self, url: &WebUrl) -> SourceResult {
         let remembered = &self.state.remembered;
         let answer = self
             .fetcher
@@ -33,14 +33,14 @@ impl Task {
                 freshness,
                 moved_to,
                 bytes,
-            } => End {
+            } => SourceResult {
                 bytes,
                 ..self.not_modified(url, validators, freshness, moved_to.as_ref())
             },
             FetchOutcome::Gone => self.gone(url),
             FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
             // No request was sent; the delay is stored already.
-            FetchOutcome::Held { wait } => End::of(SourceOutcome::Held {
+            FetchOutcome::Held { wait } => SourceResult::new(SourceOutcome::Held {
                 seconds: wait.as_secs(),
             }),
             FetchOutcome::Failed(failure) => self.failed(url, failure),
@@ -53,7 +53,7 @@ impl Task {
         validators: Validators,
         freshness: Freshness,
         moved_to: Option<&WebUrl>,
-    ) -> End {
+    ) -> SourceResult {
         let Remembered {
             body_hash, moved, ..
         } = &self.state.remembered;
@@ -65,29 +65,29 @@ impl Task {
             moved,
         };
         let attempt = self.success(url, remembered, freshness, &self.known_head());
-        End {
+        SourceResult {
             attempt: Some(attempt),
             warnings,
-            ..End::of(SourceOutcome::NotModified)
+            ..SourceResult::new(SourceOutcome::NotModified)
         }
     }
 
-    fn gone(&self, url: &WebUrl) -> End {
+    fn gone(&self, url: &WebUrl) -> SourceResult {
         let attempt = self.failure(
             url,
             pace::Answer::Gone,
             ("the publisher withdrew it (410)", Cause::Missing),
         );
-        End {
+        SourceResult {
             attempt: Some(Attempt {
                 gone: true,
                 ..attempt
             }),
-            ..End::of(SourceOutcome::Gone)
+            ..SourceResult::new(SourceOutcome::Gone)
         }
     }
 
-    fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> End {
+    fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> SourceResult {
         let why = format!("the server asked to come back later ({status})");
         let attempt = self.failure(
             url,
@@ -98,16 +98,16 @@ impl Task {
         let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
         let scope = hold_key(url, self.policy.retry_after_scope);
         let shown = until.or(attempt.due).unwrap_or(self.now);
-        End {
+        SourceResult {
             attempt: Some(attempt),
             hold: until.map(|until| (scope, until)),
-            ..End::of(SourceOutcome::RetryLater {
+            ..SourceResult::new(SourceOutcome::RetryLater {
                 seconds: seconds_until(self.now, shown),
             })
         }
     }
 
-    async fn read_document(&self, url: &WebUrl, fetched: Fetched) -> End {
+    async fn read_document(&self, url: &WebUrl, fetched: Fetched) -> SourceResult {
         let Fetched {
             body,
             body_hash,
@@ -119,7 +119,7 @@ impl Task {
         } = fetched;
         let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
-        let known = self.known.clone();
+        let lookup = self.lookup.clone();
         let share = self.share_of_documents(body.len()).await;
         let parsed = self
             .on_cpu(move || {
@@ -135,7 +135,7 @@ impl Task {
                     source: &identity,
                     document: None,
                 };
-                let (entries, unchanged) = part(known.as_ref(), scope, feed.entries);
+                let (entries, unchanged) = split_unchanged(lookup.as_ref(), scope, feed.entries);
                 let entries = prepare(scope, entries);
                 Ok((entries, unchanged, feed.head, feed.end, feed.warnings))
             })
@@ -143,7 +143,7 @@ impl Task {
         let (entries, unchanged, head, document, mut warnings) = match parsed {
             Ok(parsed) => parsed,
             Err(failure) => {
-                return End {
+                return SourceResult {
                     bytes,
                     ..self.failed(url, failure)
                 };
@@ -178,11 +178,11 @@ impl Task {
             room: Room::keep((room, share)),
         })
         .await;
-        End {
+        SourceResult {
             bytes,
             warnings,
             cut,
-            ..End::of(SourceOutcome::Read)
+            ..SourceResult::new(SourceOutcome::Read)
         }
     }
 
@@ -195,11 +195,11 @@ impl Task {
         documents.acquire_many_owned(share).await.ok()
     }
 
-    fn failed(&self, url: &WebUrl, failure: Failure) -> End {
+    fn failed(&self, url: &WebUrl, failure: Failure) -> SourceResult {
         let attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
-        End {
+        SourceResult {
             attempt: Some(attempt),
-            ..End::of(SourceOutcome::Failed { failure })
+            ..SourceResult::new(SourceOutcome::Failed { failure })
         }
     }
 
@@ -224,7 +224,7 @@ impl Task {
 
     /// The attempt to store after a response that could not be read; the state for the next
     /// request stays.
-    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: Why<'_>) -> Attempt {
+    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: FailureReason<'_>) -> Attempt {
         let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
         attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
         let moved = attempt.remembered.moved.take();

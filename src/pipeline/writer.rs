@@ -9,9 +9,9 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::time::timeout_at;
 
-use super::judge::{Priorities, Profiles, Rulings};
-use super::known::Unchanged;
+use super::fold_policy::{FoldPolicy, Priorities, Profiles};
 use super::prepare::Prepared;
+use super::stored_lookup::Unchanged;
 use super::{Progress, articles};
 use crate::identify::{Document, FileNames};
 use crate::model::{
@@ -39,18 +39,18 @@ pub(super) enum Message {
         text: Option<Box<PreparedEntry>>,
     },
     /// A query or change of the store for a task.
-    Ask(Ask),
+    WithStore(StoreWork),
     /// The task has finished its source.
     Done {
         /// Index of the source in the plan.
         source: usize,
         /// The result.
-        end: End,
+        result: SourceResult,
     },
 }
 
 /// Work that the writer runs on the store for a task.
-pub(super) type Ask = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
+pub(super) type StoreWork = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
 
 /// Entries for one transaction.
 pub(super) struct Batch {
@@ -78,7 +78,7 @@ pub(super) enum DocumentKind {
 }
 
 /// The result of reading one source.
-pub(super) struct End {
+pub(super) struct SourceResult {
     pub(super) outcome: SourceOutcome,
     /// `None` if a batch carried it already.
     pub(super) attempt: Option<Attempt>,
@@ -93,14 +93,14 @@ pub(super) struct End {
 }
 
 /// Most entries in one transaction. A document with more entries is still stored in one.
-const MOST_TOGETHER: u64 = 2_000;
+const MAX_ENTRIES_PER_COMMIT: u64 = 2_000;
 
 /// Longest time between commits. A killed pass loses, and reads again, at most this much.
-const LONGEST_WAIT: Duration = Duration::from_millis(200);
+const MAX_COMMIT_INTERVAL: Duration = Duration::from_millis(200);
 
 /// How long the writer sleeps to let results gather. A pass that finds nothing new sends thousands
 /// of results within a second; storing one costs little beside a transaction and a wake-up.
-const LINGER: Duration = Duration::from_millis(3);
+const GATHER_INTERVAL: Duration = Duration::from_millis(3);
 
 /// Stores messages until every sender is dropped. Returns the store and the reports, in the order
 /// of the plan; stops at the first error of the store, because later messages would fail too.
@@ -126,26 +126,26 @@ pub(super) fn write(
     };
     while let Some(first) = messages.blocking_recv() {
         let writing = store.writing()?;
-        let commits = Instant::now() + LONGEST_WAIT;
-        let (mut next, mut together, mut asked) = (Some(first), 0, None);
-        let mut pace = Pace::Gathering;
+        let deadline = Instant::now() + MAX_COMMIT_INTERVAL;
+        let (mut next, mut entries, mut store_work) = (Some(first), 0, None);
+        let mut mode = WaitMode::Gather;
         while let Some(message) = next.take() {
             // A task that asks expects committed data: commit first.
-            if let Message::Ask(ask) = message {
-                asked = Some(ask);
+            if let Message::WithStore(work) = message {
+                store_work = Some(work);
                 break;
             }
             if matches!(message, Message::Batch { .. }) {
-                pace = Pace::AtOnce;
+                mode = WaitMode::Immediate;
             }
-            together += writer.take(&writing, message)?;
-            if together < MOST_TOGETHER {
-                next = more(&mut messages, commits, pace);
+            entries += writer.store_message(&writing, message)?;
+            if entries < MAX_ENTRIES_PER_COMMIT {
+                next = next_message(&mut messages, deadline, mode);
             }
         }
         writing.commit()?;
-        if let Some(ask) = asked {
-            ask(&mut store)?;
+        if let Some(work) = store_work {
+            work(&mut store)?;
         }
     }
     Ok((store, writer.reports.into_iter().flatten().collect()))
@@ -155,16 +155,20 @@ pub(super) fn write(
 ///
 /// A task that sent a document may wait until it is stored, so documents are stored at once.
 /// Results of sources without a document can gather.
-fn more(messages: &mut Receiver<Message>, until: Instant, pace: Pace) -> Option<Message> {
+fn next_message(
+    messages: &mut Receiver<Message>,
+    until: Instant,
+    mode: WaitMode,
+) -> Option<Message> {
     loop {
         match messages.try_recv() {
             Ok(message) => return Some(message),
             Err(TryRecvError::Empty) if Instant::now() < until => {}
             Err(_) => return None,
         }
-        match pace {
-            Pace::Gathering => std::thread::sleep(LINGER),
-            Pace::AtOnce => {
+        match mode {
+            WaitMode::Gather => std::thread::sleep(GATHER_INTERVAL),
+            WaitMode::Immediate => {
                 let next = timeout_at(until.into(), messages.recv());
                 return Handle::current().block_on(next).ok().flatten();
             }
@@ -174,12 +178,12 @@ fn more(messages: &mut Receiver<Message>, until: Instant, pace: Pace) -> Option<
 
 /// How the writer waits for the next message.
 #[derive(Debug, Clone, Copy)]
-enum Pace {
+enum WaitMode {
     /// Only results of sources without documents arrived in this transaction: sleep, and let more
     /// gather.
-    Gathering,
+    Gather,
     /// A document arrived: wait on the channel.
-    AtOnce,
+    Immediate,
 }
 
 struct Writer<'a> {
@@ -195,7 +199,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Stores the content of a message; returns the number of entries.
-    fn take(&mut self, writing: &Writing<'_>, message: Message) -> Result<u64, store::Error> {
+    fn store_message(
+        &mut self,
+        writing: &Writing<'_>,
+        message: Message,
+    ) -> Result<u64, store::Error> {
         match message {
             Message::Batch { source, batch } => {
                 let stored = self.ingest(writing, source, batch)?;
@@ -210,42 +218,47 @@ impl Writer<'_> {
                 text,
             } => {
                 // The page belongs to a stored entry, so no entry is recognised by its guid.
-                let judge = self.rulings(Document::Posts);
-                let filled = writing.fill(&attempt, text.as_deref(), &judge, self.now)?;
+                let policy = self.policy(Document::Posts);
+                let filled = writing.fill(&attempt, text.as_deref(), &policy, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(filled);
                 }
                 Ok(1)
             }
-            Message::Done { source, end } => {
-                self.done(writing, source, end)?;
+            Message::Done { source, result } => {
+                self.done(writing, source, result)?;
                 Ok(0)
             }
             // The loop in `write` handles it.
-            Message::Ask(_) => Ok(0),
+            Message::WithStore(_) => Ok(0),
         }
     }
 
-    fn rulings<'a>(&'a self, document: Document<'a>) -> Rulings<'a> {
-        Rulings {
+    fn policy<'a>(&'a self, document: Document<'a>) -> FoldPolicy<'a> {
+        FoldPolicy {
             document,
             priorities: self.priorities,
             profiles: &self.profiles,
         }
     }
 
-    fn done(&mut self, writing: &Writing<'_>, index: usize, end: End) -> Result<(), store::Error> {
+    fn done(
+        &mut self,
+        writing: &Writing<'_>,
+        index: usize,
+        result: SourceResult,
+    ) -> Result<(), store::Error> {
         let (Some(source), Some(slot)) = (self.sources.get(index), self.reports.get_mut(index))
         else {
             return Ok(());
         };
-        if let Some((scope, until)) = &end.hold {
+        if let Some((scope, until)) = &result.hold {
             writing.set_hold(scope, *until)?;
         }
-        if let Some(attempt) = &end.attempt {
+        if let Some(attempt) = &result.attempt {
             writing.record(&source.name, attempt)?;
         }
-        let cut = match end.cut {
+        let cut = match result.cut {
             none if none.is_empty() => None,
             documents => Some(CutDocuments {
                 documents,
@@ -254,12 +267,12 @@ impl Writer<'_> {
         };
         let report = SourceReport {
             source: source.name.clone(),
-            outcome: end.outcome,
+            outcome: result.outcome,
             counts: self.counts.get(index).copied().unwrap_or_default(),
-            bytes: end.bytes,
-            elapsed: end.elapsed,
-            failures: end.failures,
-            warnings: end.warnings,
+            bytes: result.bytes,
+            elapsed: result.elapsed,
+            failures: result.failures,
+            warnings: result.warnings,
             cut,
         };
         self.progress.done(&report);
@@ -292,7 +305,7 @@ impl Writer<'_> {
         if entries.is_empty() && head.is_none() && attempt.is_none() {
             return Ok(counts);
         }
-        let entries = self.profiles.hand_over(entries);
+        let entries = self.profiles.take_profiles(entries);
         let guids = || {
             let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
             let still = unchanged.guids.iter().map(String::as_str);
@@ -319,8 +332,8 @@ impl Writer<'_> {
                 with_text: &articles::with_text,
             }),
         };
-        let judge = self.rulings(document);
-        counts.add(writing.ingest(&arrival, &judge, self.now)?);
+        let policy = self.policy(document);
+        counts.add(writing.ingest(&arrival, &policy, self.now)?);
         // Releases the memory permit: another document may be read now.
         drop(room);
         Ok(counts)

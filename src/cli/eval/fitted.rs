@@ -3,7 +3,7 @@
 use super::report::{missing, share};
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
-use crate::pipeline::eval::{FittedOn, Fitting, Left, TermFitted};
+use crate::pipeline::eval::{FittedOn, Fitting, HeldOut, TermFitted};
 
 /// Everything a fit came to.
 pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
@@ -81,7 +81,7 @@ fn windows(shell: &Shell, windows: &[FittedOn]) -> String {
     table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
 }
 
-fn left_out(shell: &Shell, left_out: &[Left]) -> String {
+fn left_out(shell: &Shell, left_out: &[HeldOut]) -> String {
     let columns = [
         Column::Left("left out"),
         Column::Left("decided by"),

@@ -19,7 +19,7 @@ pub struct Fitting {
     pub windows: Vec<FittedOn>,
     /// Each window, decided with the weights fitted on the other windows; empty if there is one
     /// window only.
-    pub left_out: Vec<Left>,
+    pub left_out: Vec<HeldOut>,
     /// Names of labelled entries that the store does not have, or that several entries share.
     pub missing: Vec<String>,
 }
@@ -58,7 +58,7 @@ pub struct FittedOn {
 
 /// A window, decided with the weights fitted on the other windows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Left {
+pub struct HeldOut {
     /// Its name.
     pub name: String,
     /// Every pair decided by its own score; pairs out of reach count as missed.
@@ -69,10 +69,10 @@ pub struct Left {
 
 /// Fits the weights to the pairs of all sets, and again with each set left out.
 pub fn fit(store: &Store, sets: &[LabelSet]) -> Result<Fitting, store::Error> {
-    let index = Index::of(store)?;
+    let index = Index::new(store)?;
     let mut windows = Vec::new();
     for set in sets {
-        windows.push((set.name.as_str(), Window::of(store, &index, set)?));
+        windows.push((set.name.as_str(), Window::new(store, &index, set)?));
     }
     let fit_without = |left: Option<usize>| {
         let others = windows.iter().enumerate();
@@ -86,7 +86,7 @@ pub fn fit(store: &Store, sets: &[LabelSet]) -> Result<Fitting, store::Error> {
     if windows.len() > 1 {
         for (at, (name, window)) in windows.iter().enumerate() {
             let fitted = fit_without(Some(at));
-            left_out.push(Left {
+            left_out.push(HeldOut {
                 name: (*name).to_owned(),
                 pairs: window.by_pairs(&fitted),
                 stories: window.by_stories(&fitted),

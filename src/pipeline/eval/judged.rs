@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::index::Index;
 use super::labels::JudgedPair;
 use super::score::{Tally, share};
-use super::wrong::{Witness, WrongPair};
+use super::wrong::{WrongPair, WrongPairExplainer};
 use crate::store::{self, Store};
 
 /// Result of comparing the stories of a store with labelled pairs.
@@ -36,7 +36,7 @@ pub fn score_pairs(
     pairs: &[JudgedPair],
     show: usize,
 ) -> Result<PairReport, store::Error> {
-    let index = Index::of(store)?;
+    let index = Index::new(store)?;
     let mut tally = Tally::default();
     let (mut counted, mut neither) = (0, 0);
     let (mut missing, mut wrong) = (Vec::new(), Vec::new());
@@ -60,11 +60,11 @@ pub fn score_pairs(
     missing.dedup();
     wrong.sort_by_key(|(verdict, ..)| *verdict);
     let right = counted - tally.missed - tally.false_folds;
-    let witness = Witness::of(store);
+    let witness = WrongPairExplainer::new(store);
     let mut shown = Vec::new();
     for (verdict, pair, a, b) in wrong.into_iter().take(show) {
         let (one, other) = (pair.a.to_string(), pair.b.to_string());
-        shown.extend(witness.tell(verdict, (one, a.key), (other, b.key))?);
+        shown.extend(witness.explain(verdict, (one, a.key), (other, b.key))?);
     }
     Ok(PairReport {
         pairs: counted,

@@ -11,7 +11,7 @@ mod score;
 mod window;
 mod wrong;
 
-pub use fitting::{FittedOn, Fitting, Left, TermFitted, fit};
+pub use fitting::{FittedOn, Fitting, HeldOut, TermFitted, fit};
 pub use judged::{PairReport, score_pairs};
 pub use labels::{Carries, IgnoredPair, JudgedPair, LabelError, Labelled, Name, read_lines};
 pub use score::{Tally, adjusted_rand_index};
@@ -26,7 +26,7 @@ use super::related;
 use crate::model::EntryKey;
 use crate::store::{self, Store};
 use index::{Index, Placed};
-use wrong::Witness;
+use wrong::WrongPairExplainer;
 
 /// Result of comparing the stories of a store with labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,8 +59,8 @@ pub fn score_labels(
     ignored: &[IgnoredPair],
     show: usize,
 ) -> Result<Report, store::Error> {
-    let index = Index::of(store)?;
-    let Found { known, missing } = Found::of(&index, labels);
+    let index = Index::new(store)?;
+    let LabelledEntries { known, missing } = LabelledEntries::new(&index, labels);
     let ignored = index.pairs(ignored);
     let mut report = Report {
         entries: known.len(),
@@ -96,24 +96,24 @@ pub fn score_labels(
         .collect();
     report.ari = adjusted_rand_index(&stand);
     wrong.sort_by_key(|(verdict, ..)| *verdict);
-    let witness = Witness::of(store);
+    let witness = WrongPairExplainer::new(store);
     for (verdict, one, a, other, b) in wrong.into_iter().take(show) {
         report
             .wrong
-            .extend(witness.tell(verdict, (one, a.key), (other, b.key))?);
+            .extend(witness.explain(verdict, (one, a.key), (other, b.key))?);
     }
     Ok(report)
 }
 
 /// Labels with the entries they name.
-struct Found<'a> {
+struct LabelledEntries<'a> {
     known: Vec<(&'a Labelled, &'a Placed)>,
     missing: Vec<String>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> LabelledEntries<'a> {
     /// If an entry has two labels, the first counts.
-    fn of(index: &'a Index, labels: &'a [Labelled]) -> Self {
+    fn new(index: &'a Index, labels: &'a [Labelled]) -> Self {
         let mut found = Self {
             known: Vec::new(),
             missing: Vec::new(),

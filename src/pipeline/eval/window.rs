@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::index::Index;
 use super::labels::{IgnoredPair, Labelled};
 use super::score::Tally;
-use super::{Found, unordered};
+use super::{LabelledEntries, unordered};
 use crate::fold::{self, Fitted, Judged, Profile, Side, Terms};
 use crate::model::{Bond, Comparable, EntryKey, Evidence};
 use crate::pipeline::prepare;
@@ -60,8 +60,8 @@ pub(super) struct Window {
 
 impl Window {
     /// Reads the labelled entries and measures every pair of them.
-    pub(super) fn of(store: &Store, index: &Index, set: &LabelSet) -> Result<Self, store::Error> {
-        let found = Found::of(index, &set.labels);
+    pub(super) fn new(store: &Store, index: &Index, set: &LabelSet) -> Result<Self, store::Error> {
+        let found = LabelledEntries::new(index, &set.labels);
         let ignored = index.pairs(&set.ignored);
         let mut entries: Vec<Entry<'_>> = Vec::new();
         for (label, placed) in found.known {

@@ -61,18 +61,18 @@ pub struct Reason {
 }
 
 /// Compares stored entries again, as a pass does.
-pub(super) struct Witness<'a> {
+pub(super) struct WrongPairExplainer<'a> {
     store: &'a Store,
 }
 
-impl<'a> Witness<'a> {
-    pub(super) fn of(store: &'a Store) -> Self {
+impl<'a> WrongPairExplainer<'a> {
+    pub(super) fn new(store: &'a Store) -> Self {
         Self { store }
     }
 
     /// Explains the error of two entries, given by name and key; `None` if the store no longer has
     /// one of them.
-    pub(super) fn tell(
+    pub(super) fn explain(
         &self,
         wrong: Wrong,
         (a_name, a): (String, EntryKey),

@@ -20,7 +20,7 @@ use crate::store::{self, Judge};
 pub(super) struct Priorities(HashMap<SourceName, i32>);
 
 impl Priorities {
-    pub(super) fn of(sources: &[Arc<Source>]) -> Self {
+    pub(super) fn new(sources: &[Arc<Source>]) -> Self {
         let former = sources
             .iter()
             .filter_map(|source| Some((source.was.as_ref()?, source)));
@@ -44,20 +44,20 @@ const MOST_TOKENS: usize = 400_000;
 
 /// Cache of tokenized texts: a pass compares one text with many.
 #[derive(Debug, Default)]
-pub(super) struct Profiles(RefCell<Kept>);
+pub(super) struct Profiles(RefCell<ProfileCache>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct ProfileCache {
     /// By entry, revision, and number of known boilerplate lines of the source.
     profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
     tokens: usize,
     /// Profiles that the source tasks computed for the entries that are being stored.
-    handed: HashMap<(EntryKey, ContentHash), Handed>,
+    fresh: HashMap<(EntryKey, ContentHash), FreshProfile>,
 }
 
 /// A profile as a source task computed it: boilerplate not removed, outlet not set.
 #[derive(Debug)]
-struct Handed {
+struct FreshProfile {
     profile: Profile,
     lines: Vec<LineKey>,
 }
@@ -65,71 +65,71 @@ struct Handed {
 impl Profiles {
     /// Moves the profiles of entries that are about to be stored into the cache; returns the
     /// entries.
-    pub(super) fn hand_over(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
-        let mut kept = self.0.borrow_mut();
-        kept.handed.clear();
-        let hand = |Prepared { entry, profile }: Prepared| {
+    pub(super) fn take_profiles(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
+        let mut cache = self.0.borrow_mut();
+        cache.fresh.clear();
+        let take = |Prepared { entry, profile }: Prepared| {
             if let Some(profile) = profile {
                 let lines = entry.lines.keys().collect();
                 let key = (entry.identity.key, entry.revision);
-                kept.handed.insert(key, Handed { profile, lines });
+                cache.fresh.insert(key, FreshProfile { profile, lines });
             }
             entry
         };
-        prepared.into_iter().map(hand).collect()
+        prepared.into_iter().map(take).collect()
     }
 
-    fn of(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
-        let mut kept = self.0.borrow_mut();
+    fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
+        let mut cache = self.0.borrow_mut();
         let key = (entry.key, entry.revision, entry.furniture.len());
-        if let Some(profile) = kept.profiles.get(&key) {
+        if let Some(profile) = cache.profiles.get(&key) {
             return Ok(Rc::clone(profile));
         }
-        let handed = kept.handed.remove(&(entry.key, entry.revision));
+        let fresh = cache.fresh.remove(&(entry.key, entry.revision));
         // The fresh profile is right if the text has none of the known boilerplate lines.
-        let is_whole = |handed: &Handed| {
+        let holds = |fresh: &FreshProfile| {
             let mut furniture = entry.furniture.iter();
-            !furniture.any(|line| handed.lines.contains(line))
+            !furniture.any(|line| fresh.lines.contains(line))
         };
-        let profile = Rc::new(match handed.filter(is_whole) {
-            Some(handed) => handed.profile.carried_by(&entry.outlet, entry.published),
+        let profile = Rc::new(match fresh.filter(holds) {
+            Some(fresh) => fresh.profile.carried_by(&entry.outlet, entry.published),
             None => prepare::profile(entry)?,
         });
-        if kept.tokens > MOST_TOKENS {
-            kept.profiles.clear();
-            kept.tokens = 0;
+        if cache.tokens > MOST_TOKENS {
+            cache.profiles.clear();
+            cache.tokens = 0;
         }
-        kept.tokens += profile.size();
-        kept.profiles.insert(key, Rc::clone(&profile));
+        cache.tokens += profile.size();
+        cache.profiles.insert(key, Rc::clone(&profile));
         Ok(profile)
     }
 }
 
 /// Creates fold policies outside a pass, for the benchmark of lookups.
 #[derive(Debug)]
-pub struct Judging {
+pub struct FoldContext {
     priorities: Priorities,
     profiles: Profiles,
 }
 
-impl Judging {
+impl FoldContext {
     /// Uses the priorities of these sources.
-    pub fn of(sources: &[Arc<Source>]) -> Self {
+    pub fn new(sources: &[Arc<Source>]) -> Self {
         Self {
-            priorities: Priorities::of(sources),
+            priorities: Priorities::new(sources),
             profiles: Profiles::default(),
         }
     }
 
     /// Moves the profiles of entries that are about to be stored into the cache; returns the
     /// entries.
-    pub fn hand_over(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
-        self.profiles.hand_over(prepared)
+    pub fn take_profiles(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
+        self.profiles.take_profiles(prepared)
     }
 
     /// The policy for the entries of one feed document with these guids.
-    pub fn rulings<'a>(&'a self, guids: &'a [&str]) -> impl Judge + 'a {
-        Rulings {
+    pub fn policy<'a>(&'a self, guids: &'a [&str]) -> impl Judge + 'a {
+        FoldPolicy {
             document: Document::Feed(guids.iter().copied().collect()),
             priorities: &self.priorities,
             profiles: &self.profiles,
@@ -138,20 +138,20 @@ impl Judging {
 }
 
 /// The decisions about the entries of one document.
-pub(super) struct Rulings<'a> {
+pub(super) struct FoldPolicy<'a> {
     pub(super) document: Document<'a>,
     pub(super) priorities: &'a Priorities,
     pub(super) profiles: &'a Profiles,
 }
 
-impl Rulings<'_> {
+impl FoldPolicy<'_> {
     /// Returns every term of the comparison of two entries, and their weights.
     pub(super) fn weighed(
         &self,
         one: &Comparable,
         other: &Comparable,
     ) -> Result<Weighing, UnreadableHtml> {
-        let (a, b) = (self.profiles.of(one)?, self.profiles.of(other)?);
+        let (a, b) = (self.profiles.profile(one)?, self.profiles.profile(other)?);
         let one = Side {
             entry: one,
             profile: &a,
@@ -164,7 +164,7 @@ impl Rulings<'_> {
     }
 }
 
-impl Judge for Rulings<'_> {
+impl Judge for FoldPolicy<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         identify::recognise(entry, known, &self.document)
     }
@@ -183,7 +183,7 @@ impl Judge for Rulings<'_> {
         now: &Comparable,
         reuse: &KeyReuse,
     ) -> Result<bool, UnreadableHtml> {
-        let (a, b) = (self.profiles.of(before)?, self.profiles.of(now)?);
+        let (a, b) = (self.profiles.profile(before)?, self.profiles.profile(now)?);
         let before = Side {
             entry: before,
             profile: &a,
@@ -247,7 +247,7 @@ impl Judge for Rulings<'_> {
         if let Some(same) = fold::same_text(one, other) {
             return Ok(same);
         }
-        let (a, b) = (self.profiles.of(one)?, self.profiles.of(other)?);
+        let (a, b) = (self.profiles.profile(one)?, self.profiles.profile(other)?);
         Ok(fold::compare(
             Side {
                 entry: one,

@@ -9,7 +9,7 @@ use crate::store::{self, Reader, Store};
 
 /// Read access to the store for source tasks.
 #[derive(Debug, Clone)]
-pub(super) struct Known(Arc<Mutex<Reader>>);
+pub(super) struct StoredLookup(Arc<Mutex<Reader>>);
 
 /// Entries of a document that did not change since they were stored.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Unchanged {
 
 impl Unchanged {
     /// Adds those of another document.
-    pub(super) fn and(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         self.entries += other.entries;
         self.guids.extend(other.guids);
     }
@@ -30,25 +30,29 @@ impl Unchanged {
 
 /// Like [`StoredLookup::split_unchanged`]; without a lookup nothing is stored, so every entry has
 /// to be prepared.
-pub(super) fn part(
-    known: Option<&Known>,
+pub(super) fn split_unchanged(
+    lookup: Option<&StoredLookup>,
     scope: Scope<'_>,
     entries: Vec<RawEntry>,
 ) -> (Vec<RawEntry>, Unchanged) {
-    match known {
-        Some(known) => known.part(scope, entries),
+    match lookup {
+        Some(lookup) => lookup.split_unchanged(scope, entries),
         None => (entries, Unchanged::default()),
     }
 }
 
-impl Known {
+impl StoredLookup {
     /// Opens a second connection to `store`.
-    pub(super) fn of(store: &Store) -> Result<Self, store::Error> {
+    pub(super) fn new(store: &Store) -> Result<Self, store::Error> {
         Ok(Self(Arc::new(Mutex::new(store.reader()?))))
     }
 
     /// Splits the entries of one document into those to prepare and those that did not change.
-    fn part(&self, scope: Scope<'_>, entries: Vec<RawEntry>) -> (Vec<RawEntry>, Unchanged) {
+    fn split_unchanged(
+        &self,
+        scope: Scope<'_>,
+        entries: Vec<RawEntry>,
+    ) -> (Vec<RawEntry>, Unchanged) {
         let keys = identify::plain_keys(scope, &entries);
         let mut unchanged = Unchanged::default();
         let mut others = Vec::with_capacity(entries.len());

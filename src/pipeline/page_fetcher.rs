@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::articles::Again;
+use super::articles::Retry;
 use super::read::Task;
 use super::robots::Admission;
 use crate::fetch::{hold_key, pace};
@@ -14,7 +14,7 @@ use crate::model::{PageOutcome, Validators, WebUrl};
 const MOST_ORIGINS: usize = 5;
 
 /// The result of a request for a page.
-pub(super) enum Asked {
+pub(super) enum PageAnswer {
     /// The final response.
     Answered(PageOutcome),
     /// No request was sent.
@@ -22,36 +22,36 @@ pub(super) enum Asked {
         /// Why.
         why: &'static str,
         /// Whether a later pass may try.
-        again: Again,
+        retry: Retry,
     },
     /// The host asked for a delay; a later pass requests the page.
     Later,
 }
 
 /// Requests the article pages of one source during one pass.
-pub(super) struct Asking<'a> {
+pub(super) struct PageFetcher<'a> {
     task: &'a Task,
     feed: &'a WebUrl,
     /// Hosts (scopes of a delay) that asked for a delay in this pass.
-    left_alone: HashSet<String>,
+    delayed_hosts: HashSet<String>,
 }
 
-impl<'a> Asking<'a> {
+impl<'a> PageFetcher<'a> {
     pub(super) fn new(task: &'a Task, feed: &'a WebUrl) -> Self {
         Self {
             task,
             feed,
-            left_alone: HashSet::new(),
+            delayed_hosts: HashSet::new(),
         }
     }
 
     /// Requests one page, conditionally with `validators`.
-    pub(super) async fn ask(&mut self, page: WebUrl, validators: &Validators) -> Asked {
+    pub(super) async fn fetch(&mut self, page: WebUrl, validators: &Validators) -> PageAnswer {
         let mut at = page;
         for _ in 0..MOST_ORIGINS {
             let scope = hold_key(&at, self.task.policy.retry_after_scope);
-            if self.left_alone.contains(&scope) || self.is_held(&scope).await {
-                return Asked::Later;
+            if self.delayed_hosts.contains(&scope) || self.is_held(&scope).await {
+                return PageAnswer::Later;
             }
             if let Some(refused) = self.refused(&at).await {
                 return refused;
@@ -65,33 +65,33 @@ impl<'a> Asking<'a> {
                 .await;
             match answer {
                 PageOutcome::Elsewhere(next) => at = next,
-                PageOutcome::Held => return Asked::Later,
+                PageOutcome::Held => return PageAnswer::Later,
                 PageOutcome::RetryLater { after, .. } => {
-                    self.leave_alone(scope, after).await;
-                    return Asked::Answered(answer);
+                    self.delay_host(scope, after).await;
+                    return PageAnswer::Answered(answer);
                 }
-                answer => return Asked::Answered(answer),
+                answer => return PageAnswer::Answered(answer),
             }
         }
-        Asked::Refused {
+        PageAnswer::Refused {
             why: "the page leads from host to host without end",
-            again: Again::Never,
+            retry: Retry::Never,
         }
     }
 
     /// Returns the answer for a page that `robots.txt` does not allow now; `None` if it may be
     /// requested.
-    async fn refused(&self, page: &WebUrl) -> Option<Asked> {
-        match self.task.doors.admission(self.task, page).await {
+    async fn refused(&self, page: &WebUrl) -> Option<PageAnswer> {
+        match self.task.robots.admission(self.task, page).await {
             Admission::Allowed => None,
-            Admission::Held => Some(Asked::Later),
-            Admission::Denied => Some(Asked::Refused {
+            Admission::Held => Some(PageAnswer::Later),
+            Admission::Denied => Some(PageAnswer::Refused {
                 why: "the host does not let robots read the page (robots.txt)",
-                again: Again::Never,
+                retry: Retry::Never,
             }),
-            Admission::Unheard => Some(Asked::Refused {
+            Admission::Unreachable => Some(PageAnswer::Refused {
                 why: "the host's robots.txt could not be read, so the page was not asked",
-                again: Again::AFewTimes,
+                retry: Retry::Limited,
             }),
         }
     }
@@ -105,9 +105,9 @@ impl<'a> Asking<'a> {
 
     /// Sends no more requests to a host that asked for a delay; if it named a time, later passes
     /// obey it too.
-    async fn leave_alone(&mut self, scope: String, after: Option<Duration>) {
-        self.left_alone.insert(scope.clone());
-        if let Some(until) = after.and_then(|after| self.task.after(after)) {
+    async fn delay_host(&mut self, scope: String, after: Option<Duration>) {
+        self.delayed_hosts.insert(scope.clone());
+        if let Some(until) = after.and_then(|after| self.task.time_after(after)) {
             // A failure of the store is reported already.
             let _stored = self
                 .task
