@@ -1,16 +1,18 @@
-//! The identity ladder: which of the things a publisher sends names an entry.
+//! The identity ladder: which fields of an entry determine its key.
 //!
-//! 1. **guid**, when it is the only entry of the document that has it. It is what the publisher says
-//!    the identity is, so it survives a new title, link, date or text. `http://…` and `https://…`
-//!    guids are one: a site that moves to https rewrites them all at once.
-//! 2. **guid and link**, else **guid and title**, else **guid and text**, when several entries of the
-//!    document share the guid (a constant guid, or one per page): each of them survives.
-//! 3. **link**, without a guid, when no other entry of the document has it: survives a new title.
-//! 4. **link and title**, else **text**, without a guid when all entries point to one page, or to none.
+//! 1. **guid**, if no other entry of the document has it. The publisher declares it the identity,
+//!    so the key survives a new title, link, date or text. Guids that differ only in `http://` and
+//!    `https://` are the same: a site that moves to https rewrites them all at once.
+//! 2. **guid and link**, else **guid and title**, else **guid and text**, if several entries of
+//!    the document share the guid (a constant guid, or one per page): the store keeps each of
+//!    them.
+//! 3. **link**, without a guid, if no other entry of the document has it: survives a new title.
+//! 4. **link and title**, else **text**, without a guid if all entries link to one page, or to
+//!    none.
 //!
-//! The source is part of every key: another source can never claim an entry by sending its guid.
-//! Rejected: the date (it moves with edits, and undated entries would look new at every fetch), the
-//! position in the document, and anything random.
+//! The source is part of every key, so no source can overwrite an entry of another by sending its
+//! guid. Rejected: the date (it changes with edits, and undated entries would look new at every
+//! request), the position in the document, and anything random.
 
 use std::collections::HashMap;
 
@@ -18,17 +20,17 @@ use super::hash::truncated;
 use super::link::{comparable, is_page};
 use crate::model::{ContentHash, EntryKey, Identity, LinkKey, RawEntry, SourceName, UrlKey};
 
-/// Within which guids are unique.
+/// Where guids are unique.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The name under which the source was first stored.
+    /// The name under which the store first met the source.
     pub source: &'a SourceName,
-    /// Path of the feed document, when one source reads several.
+    /// Path of the feed document, if the source reads several.
     pub document: Option<&'a str>,
 }
 
-/// Gives every entry of one document its identity, in the same order. `texts` holds the content hash
-/// of each. Entries that are alike in guid, link, title and text get equal keys.
+/// Determines the identities of the entries of one document, in their order. `texts` has the
+/// content hash of each. Entries with the same guid, link, title and text get equal keys.
 pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash]) -> Vec<Identity> {
     let mut rungs = Rungs {
         scope,
@@ -45,8 +47,8 @@ pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash])
     all.iter().map(|entry| rungs.identity(entry)).collect()
 }
 
-/// The keys of the entries of one document that have one whatever they say: those that are alone with their
-/// guid or, without one, with their link. As [`identities`] gives them, without reading a text.
+/// Returns the keys that do not depend on the texts: those of entries that alone have their guid
+/// or, without a guid, their link. The keys are the same as those of [`identities`].
 pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey>> {
     let rungs = Rungs {
         scope,
@@ -66,7 +68,7 @@ pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey
         .collect()
 }
 
-/// What can name an entry.
+/// The fields that can determine a key.
 struct Named<'a> {
     guid: Option<&'a str>,
     link: Option<String>,
@@ -92,7 +94,7 @@ impl<'a> Named<'a> {
         }
     }
 
-    /// Two entries with equal parts are one entry sent twice.
+    /// Two entries with the same value are one entry that was sent twice.
     fn whole(&self) -> [u8; 16] {
         truncated([
             self.guid.unwrap_or_default().as_bytes(),
@@ -103,7 +105,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// A guid without the part that changes when a site moves to https.
+/// A guid without the scheme, which changes when a site moves to https.
 fn stable_guid(guid: &str) -> &str {
     let guid = guid.trim();
     guid.strip_prefix("https://")
@@ -113,7 +115,7 @@ fn stable_guid(guid: &str) -> &str {
 
 struct Rungs<'a> {
     scope: Scope<'a>,
-    /// For every key: the entries of the document that would have it, by their whole.
+    /// For every key, the entries of the document that could have it, as their [`Named::whole`].
     used: HashMap<EntryKey, Vec<[u8; 16]>>,
 }
 
@@ -122,7 +124,8 @@ impl Rungs<'_> {
         let whole = entry.whole();
         for key in self.ladder(entry) {
             let users = self.used.entry(key).or_default();
-            // Two tell that a rung is shared; a constant guid in a long feed must not cost more.
+            // Two users show that a key is shared; stopping there keeps a constant guid in a long
+            // feed cheap.
             if users.len() < 2 && !users.contains(&whole) {
                 users.push(whole);
             }
@@ -132,7 +135,7 @@ impl Rungs<'_> {
     fn identity(&self, entry: &Named<'_>) -> Identity {
         let ladder = self.ladder(entry);
         let alone = |key: &&EntryKey| self.used.get(*key).is_none_or(|users| users.len() < 2);
-        // The last rung holds the text: entries equal on it are equal in all that could name them.
+        // The last key includes the text: entries that share it are equal in every field.
         let key = ladder.iter().find(alone).or(ladder.last()).copied();
         let key = key.unwrap_or_else(|| self.key("text", &[entry.text.as_bytes()]));
         let also = entry
@@ -153,7 +156,7 @@ impl Rungs<'_> {
         }
     }
 
-    /// The first rung of the ladder, unless it holds the text.
+    /// The first key of the ladder, unless it includes the text.
     fn first(&self, entry: &Named<'_>) -> Option<EntryKey> {
         match (entry.guid, &entry.link) {
             (Some(guid), _) => Some(self.key("guid", &[guid.as_bytes()])),
@@ -162,7 +165,7 @@ impl Rungs<'_> {
         }
     }
 
-    /// The keys of an entry from the most stable to the surest.
+    /// The possible keys of an entry, from the most stable to the most specific.
     fn ladder(&self, entry: &Named<'_>) -> Vec<EntryKey> {
         let title = entry.title.as_bytes();
         let text = entry.text.as_bytes().as_slice();

@@ -1,7 +1,7 @@
-//! Identity and hashes: entry keys, recognition of an entry sent again, content hashes, official
-//! documents, published ids.
+//! Identity and hashes: entry keys, recognition of entries that are sent again, content hashes,
+//! official documents, published ids.
 //!
-//! Takes what a publisher sent and normalised texts; gives keys and hashes. The only user of SHA-2.
+//! Takes entries as sent and normalised texts; returns keys and hashes. The only user of SHA-2.
 //! Nothing is random: the same bytes from the same source always get the same key.
 
 mod document;

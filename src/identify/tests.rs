@@ -64,7 +64,7 @@ fn a_key_that_needs_no_text_is_the_one_the_whole_ladder_gives() {
     for (plain, whole) in plain.iter().zip(&whole).take(3) {
         assert_eq!(*plain, Some(whole.key));
     }
-    // Those that were passed over change nothing for the others.
+    // Skipped entries do not change the keys of the others.
     assert_eq!(keys_of("a", &entries[3..])[..], whole[3..]);
 }
 

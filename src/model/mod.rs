@@ -1,7 +1,9 @@
-//! Plain data that flows between the steps: newtypes and one type per moment of an entry's life.
+//! The data that flows between the steps: newtypes and one type per moment of an entry's life.
 //!
-//! Nothing here does input or output, reads a clock or imports another module of ours.
-//! A value that exists is valid: what can be wrong is refused by the constructor.
+//! Nothing here does input or output, reads a clock, or imports another module of ours. A value
+//! that exists is valid: constructors refuse invalid input. For that, [`Pattern`] compiles a
+//! regular expression and [`Selector`] parses CSS; [`PackedHtml`] compresses with zstd, and
+//! [`InFlightPermit`] holds a permit of `fetch`.
 
 mod article;
 mod completeness;
@@ -57,5 +59,5 @@ pub use story::{
 };
 pub use web_url::{WebUrl, WebUrlError};
 
-/// An instant in UTC. Where a publisher gave no zone, `parse` has already applied the source's.
+/// An instant in UTC. If the publisher gave no zone, `parse` has applied the source's.
 pub type Timestamp = jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! One story as RFC 4287 wants an entry.
+//! Converts a story to an RFC 4287 entry.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use super::line::Line;
 use super::{PublishedStory, carried, sanitize};
 use crate::model::{Member, RelatedStory, Site, Timestamp};
 
-/// Characters of the text that stand for a missing title.
+/// Characters of the text that replace a missing title.
 const TITLE_FROM_TEXT: usize = 60;
 
-/// One story as written to an output feed.
+/// An entry of an output feed.
 ///
-/// What RFC 4287 4.1.2 demands holds by construction: an id, a title, an author, `updated`, and an
-/// alternate link or content. The fields are read-only so that it stays true.
+/// The constructor guarantees what RFC 4287 4.1.2 requires: an id, a title, an author, `updated`,
+/// and an alternate link or content. The fields are private, so no caller can break this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEntry {
     pub(super) id: Iri,
@@ -31,14 +31,14 @@ pub struct PublishedEntry {
     pub(super) via: Vec<(Iri, Line)>,
     /// The listed related stories whose representative has a link, each with its title.
     pub(super) related: Vec<(Iri, Line)>,
-    /// HTML, sanitised. Empty only beside an alternate link.
+    /// Sanitised HTML. Empty only if there is an alternate link.
     pub(super) content: String,
-    /// A picture which the content does not show.
+    /// A picture that the content does not show.
     pub(super) image: Option<PublishedImage>,
     pub(super) source: PublishedSource,
 }
 
-/// The feed an entry was taken from (RFC 4287 4.2.11).
+/// The feed that an entry comes from (RFC 4287 4.2.11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedSource {
     pub(super) id: Iri,
@@ -48,7 +48,7 @@ pub struct PublishedSource {
 }
 
 impl PublishedEntry {
-    /// What a reader gets of `story`, published by `site`.
+    /// Converts a story of `site`.
     pub fn of(site: &Site, published: &PublishedStory<'_>) -> Self {
         let story = published.story;
         let representative = &story.representative;
@@ -99,7 +99,7 @@ impl PublishedEntry {
     }
 }
 
-/// A source name is never empty, but it may hold nothing visible; then its id is shown.
+/// A source name is never empty, but it may have no visible character; then the id is shown.
 fn outlet(member: &Member, fallback: &Iri) -> Line {
     Line::first([member.outlet(), member.source.as_str()]).unwrap_or_else(|| Line::from(fallback))
 }
@@ -140,9 +140,10 @@ fn related(stories: &[RelatedStory]) -> Vec<(Iri, Line)> {
         .collect()
 }
 
-/// A feed's id is often its own address, which may carry a subscriber's token.
+/// Returns the id of the member's feed. It is often the feed's address, which may contain a
+/// subscriber's token.
 ///
-/// What validators refuse as an id gives way to the address it means, or else the feed's link.
+/// If validators would refuse the id, the address in it replaces it, or else the link of the feed.
 fn source_id(member: &Member) -> Option<Iri> {
     let sent = member.feed_id.as_deref().and_then(|id| {
         if Url::parse(id).is_ok_and(|url| url.has_host()) {

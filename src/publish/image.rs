@@ -1,20 +1,21 @@
-//! The picture that goes with an entry.
+//! The picture of an entry.
 
 use url::Url;
 
 use super::address::{self, Iri};
 use crate::model::Member;
 
-/// A picture that goes with an entry (RFC 4287 4.2.7.2, `enclosure`).
+/// The picture of an entry (RFC 4287 4.2.7.2, `enclosure`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PublishedImage {
     pub(super) address: Iri,
-    /// Media type, as far as the address tells it.
+    /// Media type, if the extension of the address tells it.
     pub(super) mime: Option<&'static str>,
 }
 
 impl PublishedImage {
-    /// The member's picture, when it is on the web and sanitised `content` does not show it already.
+    /// Returns the member's picture if it has a web address and sanitised `content` does not show
+    /// it.
     pub(super) fn of(member: &Member, content: &str) -> Option<Self> {
         let address = address::web(member.image.as_deref()?)?;
         let url = Url::parse(address.as_str()).ok()?;
@@ -31,7 +32,7 @@ impl PublishedImage {
     }
 }
 
-/// Whether sanitised HTML holds an `img` of this address.
+/// Whether sanitised HTML has an `img` with this address.
 fn shows(html: &str, address: &Iri) -> bool {
     let source = format!("src=\"{}\"", address.as_str().replace('&', "&amp;"));
     let mut images = html.split("<img ").skip(1);

@@ -1,16 +1,18 @@
-//! Text fit for XML and for the eye: titles, names, terms.
+//! Cleaned text for titles, names and terms.
 
 use super::Iri;
 
-/// One line of text that shows something: never empty, no control, direction or forbidden character.
+/// One line of text with at least one visible character; without control characters, direction
+/// overrides, and characters that XML forbids.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line(String);
 
 impl Line {
-    /// Cleans what a publisher sent; nothing when nothing visible is left.
+    /// Cleans a publisher's text; `None` if nothing visible is left.
     ///
-    /// Line breaks and tabs become spaces, runs of ASCII space one. The overrides and isolates
-    /// U+202A–202E and U+2066–2069 go: they make `gpj.exe` of `exe.jpg`.
+    /// Line breaks and tabs become spaces; a run of ASCII spaces becomes one. Removes the
+    /// direction overrides and isolates U+202A–202E and U+2066–2069, which can make `exe.jpg` look
+    /// like `gpj.exe`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut clean = String::with_capacity(text.len());
         for c in text.chars().filter(|&c| is_xml(c)) {
@@ -32,12 +34,12 @@ impl Line {
             .then(|| Self(clean.to_owned()))
     }
 
-    /// The first of these that shows something.
+    /// Returns the first of the texts that has a visible character.
     pub(crate) fn first<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Self> {
         texts.into_iter().find_map(Self::parse)
     }
 
-    /// The beginning, at most `chars` characters, with `…` when something was cut.
+    /// Returns the first `chars` characters at most, ending in `…` if the text is longer.
     pub(crate) fn beginning(text: &str, chars: usize) -> Option<Self> {
         let whole = Self::parse(text)?;
         if whole.0.chars().count() <= chars {
@@ -52,8 +54,8 @@ impl Line {
         &self.0
     }
 
-    /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels): a
-    /// reader that takes it for HTML must find no tag, so `<` becomes `＜`.
+    /// The text for constructs of Atom that cannot declare whether they are HTML (names, terms,
+    /// labels). Some readers parse these as HTML, so `<` becomes `＜` where it would begin a tag.
     pub(crate) fn inert(&self) -> String {
         if begins_markup(&self.0) {
             self.0.replace('<', "＜")
@@ -69,19 +71,20 @@ impl From<&Iri> for Line {
     }
 }
 
-/// Whether XML 1.0 (2.2, `Char`) allows it; non-characters, which it only discourages, are out too.
+/// Whether XML 1.0 (2.2, `Char`) allows the character. Also refuses noncharacters, which XML only
+/// discourages.
 pub(crate) fn is_xml(c: char) -> bool {
     let allowed = matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     allowed && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe
 }
 
-/// Whether an HTML parser would see a tag, a comment or a declaration begin in a text.
+/// Whether an HTML parser would find a tag, comment or declaration in the text.
 pub(crate) fn begins_markup(text: &str) -> bool {
     let mut after = text.split('<').skip(1);
     after.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
 }
 
-/// Text for HTML: escaped in content and in quoted attributes alike.
+/// Escapes text for HTML content and quoted attributes.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -97,7 +100,8 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The shape of a BCP 47 tag (RFC 5646 2.1): letters and digits in groups of 1 to 8.
+/// Whether a text has the shape of a BCP 47 tag (RFC 5646 2.1): groups of 1 to 8 letters and
+/// digits.
 pub(crate) fn is_language_tag(tag: &str) -> bool {
     let group = |group: &str| {
         (1..=8).contains(&group.len()) && group.chars().all(|c| c.is_ascii_alphanumeric())
@@ -105,11 +109,11 @@ pub(crate) fn is_language_tag(tag: &str) -> bool {
     tag.split('-').all(group) && tag.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// A language tag as it may stand in `xml:lang`, or nothing.
+/// Returns the tag for `xml:lang`, or `None` if validators would refuse it.
 ///
-/// The W3C feed validator knows ISO 639-1 and 639-2 and calls any other an error: of two letters only
-/// the codes of 639-1 stand, and the Chinese languages of 639-3 become extended tags (RFC 5646 2.2.2),
-/// as in `zh-yue`.
+/// The W3C feed validator knows the languages of ISO 639-1 and 639-2 and reports any other as an
+/// error. So only the two-letter codes of ISO 639-1 are accepted, and the Chinese languages of ISO
+/// 639-3 become extended tags (RFC 5646 2.2.2) such as `zh-yue`.
 pub(crate) fn language(tag: &str) -> Option<String> {
     let primary = tag.split('-').next()?.to_ascii_lowercase();
     let listed = |codes: &str| codes.split(' ').any(|code| code == primary);

@@ -30,7 +30,7 @@ static ENGLISH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// All numbers of announcements and decrees in a text.
+/// Finds the numbers of announcements and decrees in a text.
 pub(super) fn announcements(parts: &Parts) -> Vec<Found> {
     let text = parts.text.as_str();
     let mut out: Vec<Found> = Vec::new();
@@ -126,7 +126,7 @@ pub(super) fn numbered(
     })
 }
 
-/// The authorities that a text ends with, the first one leading: `财政部 税务总局`.
+/// Returns the authorities at the end of a text, the leading one first: `财政部 税务总局`.
 pub(super) fn signing(left: &str) -> Vec<Named> {
     let from = left.ceil_char_boundary(left.len().saturating_sub(180));
     let Some(near) = left.get(from..) else {
@@ -153,8 +153,8 @@ pub(super) fn signing(left: &str) -> Vec<Named> {
     chain
 }
 
-/// The authority named last in the clause: `水利部发布2026年第12号公告`; of one not in the table the
-/// word in front of the verb.
+/// Returns the last authority in the clause, as in `水利部发布2026年第12号公告`; if the table does not have
+/// it, the word before the verb.
 fn in_clause(parts: &Parts, start: usize) -> Option<String> {
     let sentence = parts.sentence_before(start);
     let clause = sentence.rsplit([',', ':']).next()?;

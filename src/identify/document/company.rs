@@ -32,7 +32,7 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The short name of the security at the head of an announcement.
+/// Returns the short name of the security at the head of an announcement.
 pub(super) fn company(parts: &Parts) -> Option<String> {
     let text = parts.text.as_str();
     let head = text.get(..text.floor_char_boundary(3000))?;
@@ -40,7 +40,7 @@ pub(super) fn company(parts: &Parts) -> Option<String> {
     Some(captures.name("name")?.as_str().to_owned())
 }
 
-/// The announcement numbers of a text. Without a code the sequence stays unknown.
+/// Finds the announcement numbers of a text. Without a security code their sequence is unknown.
 pub(super) fn company_numbers(parts: &Parts) -> Vec<Found> {
     let text = parts.text.as_str();
     if !text.contains("编号") && !text.contains("临20") {

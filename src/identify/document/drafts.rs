@@ -1,4 +1,4 @@
-//! Drafts that are open for comments: each is identified by its title and round.
+//! Finds drafts that are open for comments: title and round identify each.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use super::spelling::folded;
 use super::titles::spelled;
 use crate::model::Series;
 
-/// How far into a text a draft may be put out, in bytes.
+/// Bytes of a text that are searched for drafts.
 const REACH: usize = 4096;
 
 static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -24,10 +24,10 @@ static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static SPEAKER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?P<who>[^:,。《]{1,14}):").ok());
 
-/// The drafts of a text: its own when it asks for comments on them, else mentioned.
+/// Returns the drafts of a text: its own if it asks for comments on them, else mentioned.
 ///
-/// A round-up and what a company says of a draft (`某公司：拥护…`) have none of their own, and neither
-/// has a text with more than two.
+/// A round-up, a company's comment on a draft (`某公司：拥护…`) and a text with more than two drafts
+/// have none of their own.
 pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<Found> {
     let mut candidates: Vec<String> = titles.to_vec();
     let bare = spelled(title);
@@ -68,7 +68,7 @@ fn draft(candidate: &str, asking: &str) -> Option<Found> {
     Some(found(Series::Draft, round, name.to_owned(), standing))
 }
 
-/// The lines in which a text asks for comments, one after another.
+/// Returns the lines in which a text asks for comments, joined.
 fn asking(parts: &Parts) -> String {
     let head = parts.head();
     let mut out = String::new();
@@ -89,7 +89,7 @@ fn asking(parts: &Parts) -> String {
     out
 }
 
-/// Whether a title gives somebody's words who is no authority.
+/// Whether a title quotes somebody who is not an authority.
 fn is_anothers_word(title: &str) -> bool {
     let title = folded(title);
     let who = SPEAKER

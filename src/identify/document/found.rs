@@ -1,18 +1,18 @@
-//! A number found in a text, and whether it is the text's own.
+//! Numbers found in a text, and whether they are the text's own.
 
 use super::parts::{Parts, Place};
 use crate::model::{DocumentNumber, Series};
 
-/// Whose number it is.
+/// Whose number a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// The text's own.
+    /// The number of the text itself.
     Own,
-    /// Another document's.
+    /// The number of another document.
     Mentioned,
 }
 
-/// A number with its place.
+/// A number and its owner.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     pub(super) number: DocumentNumber,
@@ -21,7 +21,7 @@ pub(super) struct Found {
     pub(super) issuer: Option<String>,
 }
 
-/// Words that make what follows in the clause somebody else's number.
+/// A number after one of these words in a clause is another document's.
 const CITING: [&str; 19] = [
     "根据",
     "按照",
@@ -44,10 +44,10 @@ const CITING: [&str; 19] = [
     "截至",
 ];
 
-/// Words that a reply says of itself in the sentence that names the proposal.
+/// Words that a reply uses for itself in the sentence that names the proposal.
 const REPLYING: [&str; 7] = ["答复", "回复", "复函", "复文", "答覆", "办理结果", "收悉"];
 
-/// Words with which an authority brings a document into the world.
+/// Words for issuing a document.
 pub(super) const ISSUING: [&str; 14] = [
     "发布",
     "印发",
@@ -65,7 +65,7 @@ pub(super) const ISSUING: [&str; 14] = [
     "联合发",
 ];
 
-/// Judges the number of a proposal at `start..end`.
+/// Decides whose number the number of a proposal at `start..end` is.
 pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
     let before = parts.sentence_before(start);
     let replies = || {
@@ -75,7 +75,7 @@ pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
             .any(|word| before.contains(word) || after.contains(word))
     };
     let is_own = match parts.place(start) {
-        // A heading may speak of carrying out a proposal and still be about it.
+        // A heading may mention carrying out a proposal and still be about it.
         Place::Title | Place::Header => !["根据", "按照", "参照", "此前"]
             .iter()
             .any(|word| before.contains(word)),
@@ -86,7 +86,7 @@ pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
     standing(is_own)
 }
 
-/// Judges the number of an office, authority or company at `start..end`.
+/// Decides whose number the number of an office, authority or company at `start..end` is.
 pub(super) fn of_reference(parts: &Parts, start: usize, end: usize) -> Standing {
     let before = parts.sentence_before(start);
     let (left, right) = parts.around(start, end);
@@ -102,12 +102,13 @@ pub(super) fn of_reference(parts: &Parts, start: usize, end: usize) -> Standing 
     standing(is_own)
 }
 
-/// Judges what names its document by being there at all: the number in the head of an announcement.
+/// Decides whose number the number of an announcement or decree is: in the head it is the text's
+/// own unless a word cites it.
 pub(super) fn of_announcement(parts: &Parts, start: usize) -> Standing {
     standing(!is_cited(parts.sentence_before(start)) && start < 2048)
 }
 
-/// A number of a series, with its standing.
+/// Builds a number of a series with its owner.
 pub(super) fn found(
     series: Series,
     session: Option<String>,
@@ -133,14 +134,14 @@ fn standing(is_own: bool) -> Standing {
     }
 }
 
-/// Whether the clause in front of a number cites it.
+/// Whether the clause before a number cites it.
 fn is_cited(sentence: &str) -> bool {
     let clause = sentence.rsplit(',').next().unwrap_or(sentence);
     CITING.iter().any(|word| clause.contains(word))
 }
 
-/// Whether a sentence tells of somebody to whom a document was sent: a company's news, not the
-/// authority's.
+/// Whether a sentence reports that somebody received a document: news of a company, not of the
+/// authority.
 pub(super) fn is_received(sentence: &str) -> bool {
     [
         "收到",
@@ -160,7 +161,7 @@ pub(super) fn is_received(sentence: &str) -> bool {
     .any(|word| sentence.contains(word))
 }
 
-/// Whether a title is that of a round-up: it holds many documents and is none.
+/// Whether a title is that of a round-up, which contains many documents and is none itself.
 pub(super) fn is_round_up(title: &str) -> bool {
     [
         "要闻",

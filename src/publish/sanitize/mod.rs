@@ -1,8 +1,8 @@
-//! HTML from a feed to HTML that carries no active content.
+//! Removes active content from the HTML of feeds.
 //!
-//! ammonia parses and filters. Two things come before it, because its parser takes time and memory
-//! that grow with the square of the nesting (100,000 `<ul><li>`: 100 s): [`weight`] notices such a
-//! document early, and [`plain`] then saves its text.
+//! ammonia parses and filters. Its parser takes time and memory that grow with the square of the
+//! nesting (100,000 `<ul><li>`: 100 s), so [`weight`] first detects such documents, and [`plain`]
+//! extracts their text instead.
 
 mod plain;
 mod weight;
@@ -17,8 +17,8 @@ use url::Url;
 
 use super::{address, line};
 
-/// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them; of an
-/// element that is in neither list the tags go and the content stays.
+/// Elements to keep: no form, frame, media, style or foreign (SVG, `MathML`) element. If an
+/// element is in neither list, its tags are removed and its content stays.
 const KEPT: [&str; 53] = [
     "a",
     "abbr",
@@ -75,7 +75,7 @@ const KEPT: [&str; 53] = [
     "ul",
 ];
 
-/// Elements dropped with everything in them.
+/// Elements to remove together with their content.
 const DROPPED: [&str; 22] = [
     "applet",
     "audio",
@@ -101,7 +101,7 @@ const DROPPED: [&str; 22] = [
     "xmp",
 ];
 
-/// Attributes kept. Every `href`, `src` and `cite` among them goes through [`resolved`].
+/// Attributes to keep. [`resolved`] checks every `href`, `src` and `cite` among them.
 const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("a", &["href", "title"]),
     ("abbr", &["title"]),
@@ -118,15 +118,15 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("time", &["datetime"]),
 ];
 
-/// Cleans HTML by an allow-list, whatever it holds.
+/// Cleans HTML with an allow-list.
 ///
-/// Relative addresses are resolved against `base`, or dropped without one; links go to http(s) and
-/// `mailto:` only, pictures to http(s) only, and every link gets `rel="noopener noreferrer"`.
-/// A document nested or repeated beyond all reason comes out as paragraphs of its text. What comes
-/// out reads back as itself: a reader's parser builds the very tree that was judged here.
+/// Resolves relative addresses against `base`, or drops them without a base. Links keep http(s)
+/// and `mailto:` addresses only, pictures http(s) addresses only; every link gets `rel="noopener
+/// noreferrer"`. A document that would be too costly to parse becomes paragraphs of its text. The
+/// result is stable: a parser builds from it the same tree that was checked here.
 pub fn sanitize(html: &str, base: Option<&Url>) -> String {
     if !weight::is_bearable(html) {
-        // Paragraphs of escaped text: nothing in them is left to judge.
+        // Paragraphs of escaped text need no filter.
         return plain::paragraphs(html);
     }
     let filter = filter(base.cloned());
@@ -141,8 +141,8 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
     clean
 }
 
-/// An element that kept two paragraphs apart may be gone: `<p><button><p>` leaves `<p><p>`, and the
-/// W3C feed validator warns of it. The second pass mends that, the third finds nothing to do.
+/// Removing an element between two paragraphs can nest them: `<p><button><p>` becomes `<p><p>`,
+/// and the W3C feed validator warns. The second pass repairs that; the third finds nothing to do.
 const PASSES: usize = 3;
 
 fn filter(base: Option<Url>) -> Builder<'static> {
@@ -154,7 +154,7 @@ fn filter(base: Option<Url>) -> Builder<'static> {
         .generic_attributes(HashSet::from(["dir", "lang"]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener noreferrer"))
-        // Passed through to the filter below, which leaves none of them relative.
+        // The filter below resolves or drops relative addresses.
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(move |element, attribute, value| match attribute {
             "href" | "src" | "cite" => {
@@ -169,15 +169,16 @@ fn filter(base: Option<Url>) -> Builder<'static> {
 
 fn filtered(html: &str, filter: &Builder<'_>) -> String {
     let mut clean = filter.clean(html).to_string();
-    // Character references bring in what the bytes of an XML document may not hold; a byte order mark inside a
-    // text is a leftover of gluing files together.
+    // Character references can produce characters that XML forbids. A byte order mark inside a
+    // text is left over from joined files.
     clean.retain(|c| {
         line::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')) && c != '\u{feff}'
     });
     with_first_lines(&clean)
 }
 
-/// A parser skips a line break right after `<pre>`, and the serialiser does not double one that counts.
+/// A parser skips a line break directly after `<pre>`, and the serialiser does not write a second
+/// one for it: adds it.
 fn with_first_lines(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -195,7 +196,7 @@ fn with_first_lines(html: &str) -> String {
     out
 }
 
-/// The words of HTML on one line, for a title where the publisher gave none.
+/// The text of HTML on one line, to replace a missing title.
 pub(crate) fn words(html: &str) -> String {
     plain::text(html)
 }
