@@ -8,20 +8,20 @@ use super::facts::{MemberFacts, StoryFacts};
 use crate::model::{Condition, Field, Label, Pattern, Series, Timestamp, fold_text};
 
 /// A story to test conditions on. Computes once what several conditions need.
-pub(super) struct Asked<'s> {
+pub(super) struct TestedStory<'s> {
     age: Duration,
     outlets: usize,
-    members: Vec<Reading<'s>>,
+    members: Vec<TestedMember<'s>>,
 }
 
-impl<'s> Asked<'s> {
+impl<'s> TestedStory<'s> {
     pub(super) fn new(story: &'s StoryFacts<'_>, now: Timestamp) -> Self {
         let outlets: HashSet<&str> = story.members.iter().map(|member| member.outlet).collect();
         Self {
             // A position after `now` (the clock was set back) counts as age zero.
             age: Duration::try_from(now.duration_since(story.position)).unwrap_or_default(),
             outlets: outlets.len(),
-            members: story.members.iter().map(Reading::new).collect(),
+            members: story.members.iter().map(TestedMember::new).collect(),
         }
     }
 
@@ -43,7 +43,7 @@ impl<'s> Asked<'s> {
 }
 
 /// A member, with the folded forms of the fields that patterns have searched.
-struct Reading<'s> {
+struct TestedMember<'s> {
     facts: &'s MemberFacts<'s>,
     title: OnceCell<String>,
     text: OnceCell<String>,
@@ -51,7 +51,7 @@ struct Reading<'s> {
     categories: OnceCell<Vec<String>>,
 }
 
-impl<'s> Reading<'s> {
+impl<'s> TestedMember<'s> {
     fn new(facts: &'s MemberFacts<'_>) -> Self {
         Self {
             facts,

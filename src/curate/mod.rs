@@ -18,7 +18,7 @@ use crate::model::{Condition, Label, Rule, RuleName, Timestamp, Verdict};
 
 pub use facts::{MemberFacts, StoryFacts};
 
-use condition::Asked;
+use condition::TestedStory;
 
 /// The result of applying the rules to a story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,13 +40,13 @@ pub struct Curated {
 
 /// Applies the rules in order to a story, at the time `now`.
 pub fn apply(rules: &[Rule], story: &StoryFacts<'_>, now: Timestamp) -> Curated {
-    let asked = Asked::new(story, now);
+    let tested = TestedStory::new(story, now);
     let mut curated = Curated {
         priorities: vec![None; story.members.len()],
         ..Curated::default()
     };
     for rule in rules {
-        let met = asked.met_by(&rule.when, &curated.given);
+        let met = tested.met_by(&rule.when, &curated.given);
         if !met.contains(&true) {
             continue;
         }
@@ -81,7 +81,7 @@ pub fn meets(
     given: &[Label],
     now: Timestamp,
 ) -> bool {
-    Asked::new(story, now)
+    TestedStory::new(story, now)
         .met_by(condition, given)
         .contains(&true)
 }

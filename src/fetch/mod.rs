@@ -48,8 +48,8 @@ use slots::Slots;
 use trouble::{AskedBy, Trouble};
 
 use crate::model::{
-    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
-    Timestamp, Validators, WebUrl,
+    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, InFlightPermit,
+    Remembered, Timestamp, Validators, WebUrl,
 };
 
 /// Longest `Content-Type` kept, in bytes.
@@ -60,7 +60,7 @@ const MAX_CONTENT_TYPE: usize = 512;
 /// Cheap to clone; clones share connections and limits. It holds to the policy's limits by itself
 /// (in all, per host, per registrable domain), so any number of fetches may be started at once: those
 /// that wait hold no connection and no body. What was fetched counts against `concurrency` until its
-/// [`Room`] is dropped, so the bodies fetched, being read or waiting to be stored are bounded too.
+/// [`InFlightPermit`] is dropped, so the bodies fetched, being read or waiting to be stored are bounded too.
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
@@ -226,7 +226,7 @@ impl Fetcher {
             freshness,
             moved_to: answer.moved_to,
             bytes: body.wire,
-            room: Room::keep((answer.flight, body.large)),
+            permit: InFlightPermit::keep((answer.flight, body.large)),
         })
     }
 }

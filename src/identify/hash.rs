@@ -25,7 +25,7 @@ pub fn revision(title: &str, body_text: &str) -> ContentHash {
 }
 
 /// Hashes everything of an entry that the store keeps, to detect that nothing has to be stored.
-pub fn sent(entry: &RawEntry) -> ContentHash {
+pub fn raw_hash(entry: &RawEntry) -> ContentHash {
     let RawEntry {
         guid,
         link,
@@ -72,7 +72,7 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
 
 /// Hashes the settings that determine how a source's bytes are fetched and read. When the hash
 /// changes, the validators and the body hash of the last response are void.
-pub fn reading_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> BodyHash {
+pub fn settings_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> BodyHash {
     BodyHash::from_bytes(sha256(settings.into_iter().map(str::as_bytes)))
 }
 
@@ -81,12 +81,12 @@ pub fn reading_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> BodyHash
 /// `namespace` separates the ids of two installations. The id depends neither on the
 /// representative nor on the link or the position in the output.
 pub fn story_id_bits(namespace: &str, story: StoryId) -> [u8; 16] {
-    truncated([b"story".as_slice(), namespace.as_bytes(), story.as_bytes()])
+    hash_prefix([b"story".as_slice(), namespace.as_bytes(), story.as_bytes()])
 }
 
 /// Returns 128 bits for the permanent `atom:id` of a published feed.
 pub fn feed_id_bits(namespace: &str, output: &OutputName) -> [u8; 16] {
-    truncated([
+    hash_prefix([
         b"feed".as_slice(),
         namespace.as_bytes(),
         output.as_str().as_bytes(),
@@ -96,7 +96,7 @@ pub fn feed_id_bits(namespace: &str, output: &OutputName) -> [u8; 16] {
 /// Returns 128 bits for the id of an outlet whose feed has none. One source may read posts of many
 /// outlets.
 pub fn outlet_id_bits(source: &SourceName, outlet: &str) -> [u8; 16] {
-    truncated([
+    hash_prefix([
         b"outlet".as_slice(),
         source.as_str().as_bytes(),
         outlet.as_bytes(),
@@ -104,7 +104,7 @@ pub fn outlet_id_bits(source: &SourceName, outlet: &str) -> [u8; 16] {
 }
 
 /// Returns the first `LENGTH` bytes of the hash over `parts`.
-pub(super) fn truncated<'a, const LENGTH: usize>(
+pub(super) fn hash_prefix<'a, const LENGTH: usize>(
     parts: impl IntoIterator<Item = &'a [u8]>,
 ) -> [u8; LENGTH] {
     let mut out = [0; LENGTH];

@@ -27,18 +27,18 @@ pub struct Heir {
 /// entry that matches two stories gives its id to neither. If two entries match one story, the
 /// older one gives its id.
 pub fn heirs(inherited: &[PublishedFacts], stories: &[Heir]) -> Vec<(StoryId, usize)> {
-    let mut found = Found {
+    let mut matches = Matches {
         inherited,
         story_of: BTreeMap::new(),
         taken: BTreeSet::new(),
     };
     let by_id = index(stories, |heir| heir.ids.clone());
-    found.assign(|entry| {
+    matches.assign(|entry| {
         let places = by_id.get(&entry.id).into_iter().flatten();
         places.copied().collect()
     });
     let by_link = index(stories, |heir| pages(&heir.facts));
-    found.assign(|entry| {
+    matches.assign(|entry| {
         let places = pages(entry).into_iter();
         let places = places.filter_map(|page| by_link.get(&page)).flatten();
         let is_same = |place: &&usize| {
@@ -49,7 +49,7 @@ pub fn heirs(inherited: &[PublishedFacts], stories: &[Heir]) -> Vec<(StoryId, us
         places.filter(is_same).copied().collect()
     });
     let by_title = index(stories, |heir| vec![heir.facts.title.clone()]);
-    found.assign(|entry| {
+    matches.assign(|entry| {
         let places = by_title.get(&entry.title).into_iter().flatten();
         let is_same = |place: &&usize| {
             stories
@@ -58,13 +58,13 @@ pub fn heirs(inherited: &[PublishedFacts], stories: &[Heir]) -> Vec<(StoryId, us
         };
         places.filter(is_same).copied().collect()
     });
-    let places = found.story_of.into_iter();
+    let places = matches.story_of.into_iter();
     places
         .filter_map(|(place, entry)| Some((stories.get(place)?.story, entry)))
         .collect()
 }
 
-struct Found<'a> {
+struct Matches<'a> {
     inherited: &'a [PublishedFacts],
     /// For the index of a story, the index of the entry whose id it gets.
     story_of: BTreeMap<usize, usize>,
@@ -72,7 +72,7 @@ struct Found<'a> {
     taken: BTreeSet<usize>,
 }
 
-impl Found<'_> {
+impl Matches<'_> {
     /// Assigns ids by one kind of evidence; `same` returns the stories that an entry matches.
     fn assign(&mut self, same: impl Fn(&PublishedFacts) -> BTreeSet<usize>) {
         let mut entries: Vec<usize> = (0..self.inherited.len())

@@ -16,7 +16,7 @@
 
 use std::collections::HashMap;
 
-use super::hash::truncated;
+use super::hash::hash_prefix;
 use super::link::{comparable, is_page};
 use crate::model::{ContentHash, EntryKey, Identity, LinkKey, RawEntry, SourceName, UrlKey};
 
@@ -36,10 +36,10 @@ pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash])
         scope,
         used: HashMap::new(),
     };
-    let all: Vec<Named<'_>> = entries
+    let all: Vec<KeyFields<'_>> = entries
         .iter()
         .zip(texts)
-        .map(|(entry, text)| Named::of(entry, text))
+        .map(|(entry, text)| KeyFields::new(entry, text))
         .collect();
     for entry in &all {
         rungs.count(entry);
@@ -57,7 +57,7 @@ pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey
     let no_text = ContentHash::from_bytes([0; 32]);
     let keys: Vec<Option<EntryKey>> = entries
         .iter()
-        .map(|entry| rungs.first(&Named::of(entry, &no_text)))
+        .map(|entry| rungs.first(&KeyFields::new(entry, &no_text)))
         .collect();
     let mut users: HashMap<EntryKey, u32> = HashMap::new();
     for key in keys.iter().flatten() {
@@ -69,15 +69,15 @@ pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey
 }
 
 /// The fields that can determine a key.
-struct Named<'a> {
+struct KeyFields<'a> {
     guid: Option<&'a str>,
     link: Option<String>,
     title: &'a str,
     text: &'a ContentHash,
 }
 
-impl<'a> Named<'a> {
-    fn of(entry: &'a RawEntry, text: &'a ContentHash) -> Self {
+impl<'a> KeyFields<'a> {
+    fn new(entry: &'a RawEntry, text: &'a ContentHash) -> Self {
         Self {
             guid: entry
                 .guid
@@ -96,7 +96,7 @@ impl<'a> Named<'a> {
 
     /// Two entries with the same value are one entry that was sent twice.
     fn whole(&self) -> [u8; 16] {
-        truncated([
+        hash_prefix([
             self.guid.unwrap_or_default().as_bytes(),
             self.link.as_deref().unwrap_or_default().as_bytes(),
             self.title.as_bytes(),
@@ -115,12 +115,12 @@ fn stable_guid(guid: &str) -> &str {
 
 struct Rungs<'a> {
     scope: Scope<'a>,
-    /// For every key, the entries of the document that could have it, as their [`Named::whole`].
+    /// For every key, the entries of the document that could have it, as their [`KeyFields::whole`].
     used: HashMap<EntryKey, Vec<[u8; 16]>>,
 }
 
 impl Rungs<'_> {
-    fn count(&mut self, entry: &Named<'_>) {
+    fn count(&mut self, entry: &KeyFields<'_>) {
         let whole = entry.whole();
         for key in self.ladder(entry) {
             let users = self.used.entry(key).or_default();
@@ -132,18 +132,18 @@ impl Rungs<'_> {
         }
     }
 
-    fn identity(&self, entry: &Named<'_>) -> Identity {
+    fn identity(&self, entry: &KeyFields<'_>) -> Identity {
         let ladder = self.ladder(entry);
         let alone = |key: &&EntryKey| self.used.get(*key).is_none_or(|users| users.len() < 2);
         // The last key includes the text: entries that share it are equal in every field.
         let key = ladder.iter().find(alone).or(ladder.last()).copied();
         let key = key.unwrap_or_else(|| self.key("text", &[entry.text.as_bytes()]));
-        let also = entry
+        let alternate_key = entry
             .guid
             .and_then(|_| ladder.iter().take(2).find(|other| **other != key));
         Identity {
             key,
-            also: also.copied(),
+            alternate_key: alternate_key.copied(),
             link: entry
                 .link
                 .as_deref()
@@ -152,12 +152,12 @@ impl Rungs<'_> {
                 .link
                 .as_deref()
                 .filter(|link| is_page(link))
-                .map(|link| UrlKey::from_bytes(truncated([b"url".as_slice(), link.as_bytes()]))),
+                .map(|link| UrlKey::from_bytes(hash_prefix([b"url".as_slice(), link.as_bytes()]))),
         }
     }
 
     /// The first key of the ladder, unless it includes the text.
-    fn first(&self, entry: &Named<'_>) -> Option<EntryKey> {
+    fn first(&self, entry: &KeyFields<'_>) -> Option<EntryKey> {
         match (entry.guid, &entry.link) {
             (Some(guid), _) => Some(self.key("guid", &[guid.as_bytes()])),
             (None, Some(link)) => Some(self.key("link", &[link.as_bytes()])),
@@ -166,7 +166,7 @@ impl Rungs<'_> {
     }
 
     /// The possible keys of an entry, from the most stable to the most specific.
-    fn ladder(&self, entry: &Named<'_>) -> Vec<EntryKey> {
+    fn ladder(&self, entry: &KeyFields<'_>) -> Vec<EntryKey> {
         let title = entry.title.as_bytes();
         let text = entry.text.as_bytes().as_slice();
         let link = entry.link.as_deref().map(str::as_bytes);
@@ -201,6 +201,6 @@ impl Rungs<'_> {
             self.scope.document.unwrap_or_default().as_bytes(),
             rung.as_bytes(),
         ];
-        truncated(head.into_iter().chain(parts.iter().copied()))
+        hash_prefix(head.into_iter().chain(parts.iter().copied()))
     }
 }

@@ -6,7 +6,7 @@ use crate::model::{EntryKey, KnownEntry, PreparedEntry};
 
 /// The document of an entry.
 #[derive(Debug)]
-pub enum Document<'a> {
+pub enum DocumentGuids<'a> {
     /// A feed from the web, with all its guids. Only a stored entry whose guid is gone from the
     /// document can have a new guid.
     Feed(HashSet<&'a str>),
@@ -58,13 +58,13 @@ impl FromIterator<String> for FileNames {
 pub fn recognise(
     entry: &PreparedEntry,
     known: &[KnownEntry],
-    document: &Document<'_>,
+    document: &DocumentGuids<'_>,
 ) -> Option<EntryKey> {
     let shared = || {
-        let also = entry.identity.also?;
+        let alternate_key = entry.identity.alternate_key?;
         known
             .iter()
-            .filter(|stored| stored.key == also || stored.reused == Some(also))
+            .filter(|stored| stored.key == alternate_key || stored.reused == Some(alternate_key))
             .find(|stored| is_same_under_shared_guid(entry, stored))
     };
     let renamed = || {
@@ -76,7 +76,7 @@ pub fn recognise(
     shared().or_else(renamed).map(|stored| stored.key)
 }
 
-impl Document<'_> {
+impl DocumentGuids<'_> {
     /// Whether `stored` can be `entry` with an earlier guid, or in an earlier file.
     fn may_have_renamed(&self, stored: &KnownEntry, entry: &PreparedEntry) -> bool {
         let is_gone = |guids: &HashSet<&str>| match stored.guid.as_deref() {

@@ -3,7 +3,7 @@
 //! Publishers reuse guids: `today` is a new notice every day, and some systems reuse the number of
 //! a deleted article. `fold` decides whether the texts have anything in common.
 
-use super::hash::truncated;
+use super::hash::hash_prefix;
 use crate::model::{EntryKey, KeyReuse, KnownEntry, Links, PreparedEntry};
 
 /// Returns the evidence that `entry` is another article than `stored`, which has the same key;
@@ -43,10 +43,10 @@ pub fn reused_key(entry: &PreparedEntry) -> EntryKey {
     let published = entry.raw.published.or(entry.raw.updated);
     let print = &entry.fingerprint;
     EntryKey::from_bytes(if let Some(date) = published {
-        truncated([b"reused".as_slice(), key, &date.as_second().to_le_bytes()])
+        hash_prefix([b"reused".as_slice(), key, &date.as_second().to_le_bytes()])
     } else {
         let words = [print.title.as_bytes(), print.content.as_bytes()].map(<[u8; 32]>::as_slice);
-        truncated([b"reused".as_slice(), key].into_iter().chain(words))
+        hash_prefix([b"reused".as_slice(), key].into_iter().chain(words))
     })
 }
 

@@ -70,7 +70,7 @@ pub struct AwaitedArticle {
     /// Hash of the link in comparable form.
     pub url: Option<UrlKey>,
     /// Hash of the entry as sent, see [`PreparedEntry::raw_hash`](super::PreparedEntry::raw_hash).
-    pub sent: ContentHash,
+    pub raw_hash: ContentHash,
     /// The state of the page so far.
     pub state: ArticleState,
     /// Number of consecutive failed attempts.

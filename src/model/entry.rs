@@ -18,7 +18,7 @@ pub struct ParsedFeed {
     /// The last entry of a cut document, if it ends before the guid, link or title that would
     /// identify the entry. `preview` shows it; a pass does not store it, because it would later be
     /// stored a second time, whole.
-    pub half: Option<RawEntry>,
+    pub truncated_entry: Option<RawEntry>,
     /// Whether the document is complete.
     pub end: DocumentEnd,
     /// What `parse` repaired, replaced or left out, one sentence each.
@@ -170,7 +170,7 @@ pub struct Identity {
     pub key: EntryKey,
     /// The key that it has if its guid was shared, or was not shared, by other entries in an
     /// earlier document.
-    pub also: Option<EntryKey>,
+    pub alternate_key: Option<EntryKey>,
     /// Hash of its link, to find it if the guid changed.
     pub link: Option<LinkKey>,
     /// Hash of its page, to find entries of other sources that link to the same page.
@@ -187,7 +187,7 @@ pub struct PreparedEntry {
     /// Its content, or else its summary; `None` if it has neither.
     pub html: Option<PackedHtml>,
     /// Hash of everything that was sent; if it changes, the store writes the entry.
-    pub sent: ContentHash,
+    pub raw_hash: ContentHash,
     /// Hash of title and body text; if it changes, readers see an update.
     pub revision: ContentHash,
     /// Its text hashes, for comparisons.
@@ -218,7 +218,7 @@ pub struct CountedLines {
 
 impl CountedLines {
     /// Combines `text` with ranges of its lines.
-    pub fn of(text: String, lines: Vec<CountedLine>) -> Self {
+    pub fn new(text: String, lines: Vec<CountedLine>) -> Self {
         Self { text, lines }
     }
 

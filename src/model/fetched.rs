@@ -105,7 +105,7 @@ pub struct Fetched {
     /// Received bytes, before content decoding.
     pub bytes: u64,
     /// Permit of this document; drop it when its entries are stored.
-    pub room: Room,
+    pub permit: InFlightPermit,
 }
 
 /// Permit for a document in memory: one of the `concurrency` permits of the policy and, for a
@@ -116,9 +116,9 @@ pub struct Fetched {
 /// permit must not fetch anything else, such as an article page: it could wait for its own permit
 /// forever.
 #[derive(Default)]
-pub struct Room(Option<Box<dyn Send + Sync>>);
+pub struct InFlightPermit(Option<Box<dyn Send + Sync>>);
 
-impl Room {
+impl InFlightPermit {
     /// Holds `share` until dropped. The default permit holds nothing, for documents that were not
     /// fetched.
     pub fn keep(share: impl Send + Sync + 'static) -> Self {
@@ -126,8 +126,10 @@ impl Room {
     }
 }
 
-impl fmt::Debug for Room {
+impl fmt::Debug for InFlightPermit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Room").field(&self.0.is_some()).finish()
+        f.debug_tuple("InFlightPermit")
+            .field(&self.0.is_some())
+            .finish()
     }
 }

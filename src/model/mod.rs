@@ -36,7 +36,9 @@ pub use entry::{
     Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
-pub use fetched::{FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Validators};
+pub use fetched::{
+    FetchOutcome, Fetched, Freshness, InFlightPermit, PermanentMove, Remembered, Validators,
+};
 pub use fingerprint::{
     BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
 };

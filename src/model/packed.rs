@@ -42,7 +42,7 @@ pub struct UnreadableHtml;
 
 impl PackedHtml {
     /// Compresses HTML, if that makes it smaller.
-    pub fn of(html: &str) -> Self {
+    pub fn pack(html: &str) -> Self {
         let frame = (html.len() >= SHORTEST).then(|| pack(html)).flatten();
         frame.map_or_else(
             || Self::plain(html),
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn round(html: &str) -> (usize, String) {
-        let packed = PackedHtml::of(html);
+        let packed = PackedHtml::pack(html);
         let again = match packed.stored() {
             Ok(html) => PackedHtml::plain(html),
             Err(frame) => PackedHtml::frame(frame),

@@ -249,7 +249,7 @@ pub struct NotAsked {
 
 impl NotAsked {
     /// Reports that `source` was not read for this reason.
-    pub fn of(source: &Source, why: WhyNotAsked) -> Self {
+    pub fn new(source: &Source, why: WhyNotAsked) -> Self {
         Self {
             source: source.name.clone(),
             why,

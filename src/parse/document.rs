@@ -70,7 +70,7 @@ fn whole(
         if is_recognisable(&last, &feed.entries) {
             feed.entries.push(last);
         } else {
-            feed.half = Some(last);
+            feed.truncated_entry = Some(last);
             feed.warnings.push(
                 "the entry it breaks off in has no guid, link or title yet by which to know it \
                  again; it is left out until it comes whole"
@@ -152,7 +152,7 @@ fn composed(
     Ok(ParsedFeed {
         head,
         entries,
-        half: None,
+        truncated_entry: None,
         end: DocumentEnd::Reached,
         warnings,
     })

@@ -104,7 +104,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
-        half: None,
+        truncated_entry: None,
         // An entry that broke off is no JSON and was left out: those that are here are whole.
         end: if is_cut {
             DocumentEnd::Missing

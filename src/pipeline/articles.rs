@@ -282,7 +282,7 @@ fn extract_text(
         known_chars: known.chars().filter(|c| !c.is_whitespace()).count(),
     };
     let Extracted { html, by } =
-        extract::extract(&page, publish::is_bearable).map_err(|error| {
+        extract::extract(&page, publish::within_parse_limits).map_err(|error| {
             let retry = if error.may_pass() {
                 Retry::Limited
             } else {
@@ -292,7 +292,7 @@ fn extract_text(
         })?;
     let identity = Identity {
         key: article.entry,
-        also: None,
+        alternate_key: None,
         link: None,
         url: article.url,
     };
@@ -302,7 +302,7 @@ fn extract_text(
         published: article.published,
         ..RawEntry::default()
     };
-    Ok((by, prepare::with_text(identity, article.sent, raw)))
+    Ok((by, prepare::with_text(identity, article.raw_hash, raw)))
 }
 
 /// Returns the entry with the text of its page instead of its own.
@@ -311,5 +311,5 @@ pub(super) fn with_text(entry: &PreparedEntry, html: String) -> PreparedEntry {
         content: Some(html),
         ..entry.raw.clone()
     };
-    prepare::with_text(entry.identity.clone(), entry.sent, raw)
+    prepare::with_text(entry.identity.clone(), entry.raw_hash, raw)
 }

@@ -234,7 +234,7 @@ impl<'a> Explainer<'a> {
 
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
         let policy = FoldPolicy {
-            document: identify::Document::Posts,
+            document: identify::DocumentGuids::Posts,
             priorities: &self.priorities,
             profiles: &self.profiles,
         };

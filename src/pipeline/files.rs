@@ -9,7 +9,7 @@ use super::writer::{Batch, DocumentKind, SourceResult};
 use crate::fetch::files;
 use crate::identify::{FileNames, Scope};
 use crate::model::{
-    DocumentEnd, Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName,
+    DocumentEnd, Failure, FeedHead, FilePattern, InFlightPermit, Remembered, Source, SourceName,
     SourceOutcome,
 };
 use crate::parse::{self, PostFile, Reading};
@@ -86,9 +86,9 @@ impl Task {
                     }
                 };
                 let last = documents.peek().is_none();
-                let room = share
+                let permit = share
                     .take_if(|_| last)
-                    .map_or_else(Room::default, Room::keep);
+                    .map_or_else(InFlightPermit::default, InFlightPermit::keep);
                 let head = head.filter(|_| single);
                 self.send(Batch {
                     head,
@@ -97,7 +97,7 @@ impl Task {
                     kind,
                     end: document_end,
                     attempt: None,
-                    room,
+                    permit,
                 })
                 .await;
             }
@@ -118,7 +118,7 @@ impl Task {
             kind,
             end: DocumentEnd::Reached,
             attempt: Some(attempt),
-            room: Room::default(),
+            permit: InFlightPermit::default(),
         };
         if read_any {
             self.send(last).await;

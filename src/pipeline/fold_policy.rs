@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
 use crate::fold::{self, Profile, Side, Standing, Weighing};
-use crate::identify::{self, Document};
+use crate::identify::{self, DocumentGuids};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, FormChange, KeyReuse, KnownEntry, LineKey,
     Member, PackedHtml, PreparedEntry, Source, SourceName, UnreadableHtml,
@@ -130,7 +130,7 @@ impl FoldContext {
     /// The policy for the entries of one feed document with these guids.
     pub fn policy<'a>(&'a self, guids: &'a [&str]) -> impl Judge + 'a {
         FoldPolicy {
-            document: Document::Feed(guids.iter().copied().collect()),
+            document: DocumentGuids::Feed(guids.iter().copied().collect()),
             priorities: &self.priorities,
             profiles: &self.profiles,
         }
@@ -139,7 +139,7 @@ impl FoldContext {
 
 /// The decisions about the entries of one document.
 pub(super) struct FoldPolicy<'a> {
-    pub(super) document: Document<'a>,
+    pub(super) document: DocumentGuids<'a>,
     pub(super) priorities: &'a Priorities,
     pub(super) profiles: &'a Profiles,
 }
@@ -172,8 +172,10 @@ impl Judge for FoldPolicy<'_> {
     fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
         // A local post is identified by its file: a changed text is no reuse of a key.
         match self.document {
-            Document::Posts => None,
-            Document::Feed(_) | Document::LocalFeed { .. } => identify::reuse(entry, stored),
+            DocumentGuids::Posts => None,
+            DocumentGuids::Feed(_) | DocumentGuids::LocalFeed { .. } => {
+                identify::reuse(entry, stored)
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::fold_policy::{FoldPolicy, Priorities, Profiles};
 use super::outputs::source_names;
 use super::{Error, Plan};
-use crate::identify::Document;
+use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::store::{Act, Standing, Store};
 
@@ -19,7 +19,7 @@ pub fn overrule(
     // source.
     store.register(&source_names(plan.sources))?;
     let policy = FoldPolicy {
-        document: Document::Posts,
+        document: DocumentGuids::Posts,
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };

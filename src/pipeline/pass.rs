@@ -83,7 +83,7 @@ pub async fn run(
         let state = state.as_read_by(settings_hash);
         match why_not_asked(plan, source, &state, &holds, (&which, only), now) {
             None => tasks.push((Arc::clone(source), settings_hash, state)),
-            Some(why) => left_out.push(NotAsked::of(source, why)),
+            Some(why) => left_out.push(NotAsked::new(source, why)),
         }
     }
     let names: Vec<SourceName> = tasks

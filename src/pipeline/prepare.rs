@@ -46,7 +46,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
                 profile: (tokens <= MOST_TOKENS).then_some(texts.profile),
                 entry: PreparedEntry {
                     identity,
-                    sent: identify::sent(&raw),
+                    raw_hash: identify::raw_hash(&raw),
                     html: take_html(&mut raw),
                     revision: texts.revision,
                     fingerprint: texts.fingerprint,
@@ -74,7 +74,7 @@ fn html(entry: &RawEntry) -> Option<&str> {
 
 /// Moves the HTML out of an entry and compresses it, so that it is not in memory twice.
 fn take_html(entry: &mut RawEntry) -> Option<PackedHtml> {
-    let packed = html(entry).map(PackedHtml::of);
+    let packed = html(entry).map(PackedHtml::pack);
     (entry.content, entry.summary) = (None, None);
     packed
 }
@@ -113,7 +113,7 @@ impl DerivedTexts {
             document: identify::document(sent_title, &body_text),
             // If a text has one line only, that line is the whole text and no boilerplate.
             lines: if body_text.contains('\n') {
-                CountedLines::of(body_text, lines)
+                CountedLines::new(body_text, lines)
             } else {
                 CountedLines::default()
             },
@@ -137,7 +137,7 @@ pub(super) fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableH
     Ok(PreparedEntry {
         identity: Identity {
             key: entry.key,
-            also: None,
+            alternate_key: None,
             link: None,
             url: entry.url,
         },
@@ -146,7 +146,7 @@ pub(super) fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableH
             ..raw
         },
         html: Some(entry.html.clone()),
-        sent: entry.revision,
+        raw_hash: entry.revision,
         revision: texts.revision,
         fingerprint: texts.fingerprint,
         anchors: texts.anchors,
@@ -181,13 +181,17 @@ fn compared_title(title: &str) -> NormalizedText {
 
 /// Prepares an entry whose identity and raw hash are known; computes only what derives from its
 /// text.
-pub(super) fn with_text(identity: Identity, sent: ContentHash, mut raw: RawEntry) -> PreparedEntry {
+pub(super) fn with_text(
+    identity: Identity,
+    raw_hash: ContentHash,
+    mut raw: RawEntry,
+) -> PreparedEntry {
     let texts = DerivedTexts::new(&raw);
     PreparedEntry {
         identity,
         html: take_html(&mut raw),
         raw,
-        sent,
+        raw_hash,
         revision: texts.revision,
         fingerprint: texts.fingerprint,
         anchors: texts.anchors,

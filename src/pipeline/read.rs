@@ -68,7 +68,7 @@ pub(super) fn source_settings_hash(source: &Source) -> BodyHash {
         let selector = full_text.selector.as_ref();
         selector.map_or("", Selector::as_str)
     });
-    identify::reading_hash([address, charset, zone].into_iter().chain(pages))
+    identify::settings_hash([address, charset, zone].into_iter().chain(pages))
 }
 
 /// Lowers the priority of this thread below the writer's, unless the whole program runs at a low

@@ -2,7 +2,7 @@
 
 use super::fold_policy::{FoldPolicy, Priorities, Profiles};
 use super::{Error, Plan, prepare};
-use crate::identify::Document;
+use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::normalize;
 use crate::store::{Refolded, Store};
@@ -10,7 +10,7 @@ use crate::store::{Refolded, Store};
 /// Recomputes all fingerprints and stories; decisions of people stay. Does not write the outputs.
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
     let policy = FoldPolicy {
-        document: Document::Posts,
+        document: DocumentGuids::Posts,
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };

@@ -71,7 +71,7 @@ impl StoredLookup {
     fn is_stored(&self, key: EntryKey, entry: &RawEntry) -> bool {
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // If the lookup fails the entry is prepared; the writer reports a broken store.
-        let stored = reader.is_stored(key, identify::sent(entry), normalize::VERSION);
+        let stored = reader.is_stored(key, identify::raw_hash(entry), normalize::VERSION);
         stored.unwrap_or(false)
     }
 }

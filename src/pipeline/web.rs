@@ -12,8 +12,8 @@ use super::writer::{Batch, DocumentKind, SourceResult};
 use crate::fetch::{hold_key, moves, pace};
 use crate::identify::Scope;
 use crate::model::{
-    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove,
-    Remembered, Room, SourceOutcome, Timestamp, Validators, WebUrl,
+    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, InFlightPermit,
+    PermanentMove, Remembered, SourceOutcome, Timestamp, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
@@ -117,7 +117,7 @@ impl Task {
             freshness,
             ..
         } = fetched;
-        let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
+        let (moved_to, bytes, permit) = (fetched.moved_to, fetched.bytes, fetched.permit);
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
         let lookup = self.lookup.clone();
         let share = self.share_of_documents(body.len()).await;
@@ -175,7 +175,7 @@ impl Task {
             kind,
             end: document,
             attempt: Some(attempt),
-            room: Room::keep((room, share)),
+            permit: InFlightPermit::keep((permit, share)),
         })
         .await;
         SourceResult {

@@ -13,10 +13,10 @@ use super::fold_policy::{FoldPolicy, Priorities, Profiles};
 use super::prepare::Prepared;
 use super::stored_lookup::Unchanged;
 use super::{Progress, articles};
-use crate::identify::{Document, FileNames};
+use crate::identify::{DocumentGuids, FileNames};
 use crate::model::{
-    ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, PreparedEntry, Room,
-    Selector, Source, SourceOutcome, SourceReport, Timestamp,
+    ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, InFlightPermit,
+    PreparedEntry, Selector, Source, SourceOutcome, SourceReport, Timestamp,
 };
 use crate::store::{self, Arrival, Attempt, FromPages, Store, Writing};
 
@@ -63,7 +63,7 @@ pub(super) struct Batch {
     /// For web sources: stored in the same transaction as the entries. For local files `None`.
     pub(super) attempt: Option<Attempt>,
     /// Held until the entries are stored; see [`InFlightPermit`].
-    pub(super) room: Room,
+    pub(super) permit: InFlightPermit,
 }
 
 /// What kind of document a batch was read from.
@@ -218,7 +218,7 @@ impl Writer<'_> {
                 text,
             } => {
                 // The page belongs to a stored entry, so no entry is recognised by its guid.
-                let policy = self.policy(Document::Posts);
+                let policy = self.policy(DocumentGuids::Posts);
                 let filled = writing.fill(&attempt, text.as_deref(), &policy, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(filled);
@@ -234,7 +234,7 @@ impl Writer<'_> {
         }
     }
 
-    fn policy<'a>(&'a self, document: Document<'a>) -> FoldPolicy<'a> {
+    fn policy<'a>(&'a self, document: DocumentGuids<'a>) -> FoldPolicy<'a> {
         FoldPolicy {
             document,
             priorities: self.priorities,
@@ -296,7 +296,7 @@ impl Writer<'_> {
             kind,
             end,
             attempt,
-            room,
+            permit,
         } = batch;
         let mut counts = Counts {
             unchanged: unchanged.entries,
@@ -313,9 +313,9 @@ impl Writer<'_> {
         };
         let document = match (&kind, end) {
             // A cut document may have lost guids with its end: none of them counts as gone.
-            (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => Document::Posts,
-            (DocumentKind::Feed, DocumentEnd::Reached) => Document::Feed(guids()),
-            (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => Document::LocalFeed {
+            (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => DocumentGuids::Posts,
+            (DocumentKind::Feed, DocumentEnd::Reached) => DocumentGuids::Feed(guids()),
+            (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => DocumentGuids::LocalFeed {
                 guids: guids(),
                 files: files.as_ref(),
             },
@@ -335,7 +335,7 @@ impl Writer<'_> {
         let policy = self.policy(document);
         counts.add(writing.ingest(&arrival, &policy, self.now)?);
         // Releases the memory permit: another document may be read now.
-        drop(room);
+        drop(permit);
         Ok(counts)
     }
 }

@@ -123,11 +123,11 @@ fn entry(entry: &PublishedEntry) -> Entry {
         .iter()
         .map(|address| link(address, "alternate"));
     let via = entry.via.iter().map(|(address, outlet)| Link {
-        title: Some(outlet.inert()),
+        title: Some(outlet.without_markup()),
         ..link(address, "via")
     });
     let related = entry.related.iter().map(|(address, title)| Link {
-        title: Some(title.inert()),
+        title: Some(title.without_markup()),
         ..link(address, "related")
     });
     let image = entry.image.iter().map(|image| Link {
@@ -168,9 +168,9 @@ fn source(source: &PublishedSource) -> Source {
 
 fn category(category: &PublishedCategory) -> Category {
     Category {
-        term: category.term.inert(),
+        term: category.term.without_markup(),
         scheme: category.scheme.as_ref().map(Iri::to_string),
-        label: Some(category.label.inert()),
+        label: Some(category.label.without_markup()),
     }
 }
 
@@ -184,7 +184,7 @@ fn link(address: &Iri, rel: &str) -> Link {
 
 fn person(name: &Line) -> Person {
     Person {
-        name: name.inert(),
+        name: name.without_markup(),
         ..Person::default()
     }
 }

@@ -8,7 +8,7 @@ use super::address::{self, Iri};
 use super::categories::{self, PublishedCategory};
 use super::image::PublishedImage;
 use super::line::Line;
-use super::{PublishedStory, carried, sanitize};
+use super::{PublishedStory, reposts, sanitize};
 use crate::model::{Member, RelatedStory, Site, Timestamp};
 
 /// Characters of the text that replace a missing title.
@@ -49,7 +49,7 @@ pub struct PublishedSource {
 
 impl PublishedEntry {
     /// Converts a story of `site`.
-    pub fn of(site: &Site, published: &PublishedStory<'_>) -> Self {
+    pub fn new(site: &Site, published: &PublishedStory<'_>) -> Self {
         let story = published.story;
         let representative = &story.representative;
         let outlet = outlet(representative, &published.source_id);
@@ -65,10 +65,10 @@ impl PublishedEntry {
         let title = Line::parse(&representative.title)
             .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
-        let image = PublishedImage::of(representative, &body);
+        let image = PublishedImage::from_member(representative, &body);
         let mut content = body.trim().to_owned();
-        content.push_str(&carried::list(site, story));
-        content.push_str(&carried::related(site, published.related));
+        content.push_str(&reposts::list(site, story));
+        content.push_str(&reposts::related(site, published.related));
         if content.is_empty() && alternate.is_none() {
             content = format!("<p>{}</p>", super::line::escape(title.as_str()));
         }
@@ -79,8 +79,8 @@ impl PublishedEntry {
             published: story.published(),
             authors: authors(representative, &outlet),
             categories: categories::categories(site, published.labels, story),
-            via: via(carried::listed(story), &outlet),
-            related: related(carried::listed_related(published.related)),
+            via: via(reposts::listed(story), &outlet),
+            related: related(reposts::listed_related(published.related)),
             alternate,
             content,
             image,
@@ -135,7 +135,7 @@ fn related(stories: &[RelatedStory]) -> Vec<(Iri, Line)> {
         .iter()
         .filter_map(|RelatedStory { representative, .. }| {
             let link = representative.link.as_deref().and_then(address::web)?;
-            Some((link, carried::title(representative)?))
+            Some((link, reposts::title(representative)?))
         })
         .collect()
 }

@@ -16,7 +16,7 @@ pub(super) struct PublishedImage {
 impl PublishedImage {
     /// Returns the member's picture if it has a web address and sanitised `content` does not show
     /// it.
-    pub(super) fn of(member: &Member, content: &str) -> Option<Self> {
+    pub(super) fn from_member(member: &Member, content: &str) -> Option<Self> {
         let address = address::web(member.image.as_deref()?)?;
         let url = Url::parse(address.as_str()).ok()?;
         let extension = url.path().rsplit('.').next().unwrap_or_default();

@@ -56,7 +56,7 @@ impl Line {
 
     /// The text for constructs of Atom that cannot declare whether they are HTML (names, terms,
     /// labels). Some readers parse these as HTML, so `<` becomes `＜` where it would begin a tag.
-    pub(crate) fn inert(&self) -> String {
+    pub(crate) fn without_markup(&self) -> String {
         if begins_markup(&self.0) {
             self.0.replace('<', "＜")
         } else {

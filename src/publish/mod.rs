@@ -12,12 +12,12 @@
 
 mod address;
 mod atom;
-mod carried;
 mod categories;
 mod entry;
 mod file;
 mod image;
 mod line;
+mod reposts;
 mod sanitize;
 mod verify;
 mod written;
@@ -29,7 +29,7 @@ pub use atom::PublishedFeed;
 pub use entry::{PublishedEntry, PublishedSource};
 pub use file::{WriteError, Written, write};
 pub use line::Line;
-pub use sanitize::{is_bearable, sanitize};
+pub use sanitize::{sanitize, within_parse_limits};
 pub use verify::{Invalid, verify};
 pub use written::{WrittenEntry, WrittenFeed, feed_id, read_back};
 
@@ -89,7 +89,7 @@ pub fn render(
 ) -> Result<Vec<u8>, RenderError> {
     let entries = stories
         .iter()
-        .map(|story| PublishedEntry::of(site, story))
+        .map(|story| PublishedEntry::new(site, story))
         .collect();
     PublishedFeed::new(site, output, id.clone(), entries, when_empty)?.to_bytes()
 }

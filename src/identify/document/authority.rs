@@ -10,7 +10,7 @@ use super::spelling::{folded, is_chinese};
 
 /// An authority named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NamedAuthority {
     /// Its canonical name.
     pub(super) name: String,
     /// Byte offset where its name begins.
@@ -57,8 +57,8 @@ static LOCAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Finds the authorities in a folded text, in order and without overlap.
 ///
 /// Leaves out foreign authorities of the same name (`美国商务部`), unless the table has them.
-pub(super) fn authorities(text: &str) -> Vec<Named> {
-    let mut found: Vec<Named> = NAMES
+pub(super) fn authorities(text: &str) -> Vec<NamedAuthority> {
+    let mut found: Vec<NamedAuthority> = NAMES
         .iter()
         .flat_map(|pattern| pattern.find_iter(text))
         .filter_map(|found| {
@@ -77,7 +77,7 @@ pub(super) fn authorities(text: &str) -> Vec<Named> {
             .iter()
             .all(|other| other.end <= start || other.start >= office.end())
         {
-            found.push(Named {
+            found.push(NamedAuthority {
                 name: format!("{}{}", full_place(place), office.as_str()),
                 start,
                 end: office.end(),
@@ -157,7 +157,7 @@ fn full_place(place: &str) -> String {
 }
 
 /// A ministry's name after a place is the local office: 深圳市发改委.
-fn local_or(name: &str, left: &str, found: &regex::Match<'_>) -> Named {
+fn local_or(name: &str, left: &str, found: &regex::Match<'_>) -> NamedAuthority {
     let place =
         place_before(left).filter(|place| !is_abroad(place) && !found.as_str().starts_with("国家"));
     let (name, start) = match place {
@@ -167,7 +167,7 @@ fn local_or(name: &str, left: &str, found: &regex::Match<'_>) -> Named {
         ),
         _ => (name.to_owned(), found.start()),
     };
-    Named {
+    NamedAuthority {
         name,
         start,
         end: found.end(),

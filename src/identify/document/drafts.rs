@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::found::{Found, Standing, found, is_round_up};
+use super::found::{FoundNumber, NumberOwner, found, is_round_up};
 use super::parts::Parts;
 use super::spelling::folded;
 use super::titles::spelled;
@@ -28,7 +28,7 @@ static SPEAKER: LazyLock<Option<Regex>> =
 ///
 /// A round-up, a company's comment on a draft (`某公司：拥护…`) and a text with more than two drafts
 /// have none of their own.
-pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<Found> {
+pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<FoundNumber> {
     let mut candidates: Vec<String> = titles.to_vec();
     let bare = spelled(title);
     if !bare.contains('《') {
@@ -39,33 +39,33 @@ pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<Found
         return Vec::new();
     }
     let asking = asking(parts);
-    let mut out: Vec<Found> = candidates
+    let mut out: Vec<FoundNumber> = candidates
         .iter()
         .filter_map(|candidate| draft(candidate, &asking))
         .collect();
     out.dedup_by(|one, other| one.number == other.number);
     if out.len() > 2 || is_round_up(title) || is_anothers_word(title) {
         for draft in &mut out {
-            draft.standing = Standing::Mentioned;
+            draft.owner = NumberOwner::Mentioned;
         }
     }
     out
 }
 
-fn draft(candidate: &str, asking: &str) -> Option<Found> {
+fn draft(candidate: &str, asking: &str) -> Option<FoundNumber> {
     let mark = MARK.as_ref()?.captures(candidate)?;
     let name = candidate.get(..mark.get(0)?.start())?;
     if name.chars().count() < 4 {
         return None;
     }
-    let standing = if asking.contains(&folded(name)) {
-        Standing::Own
+    let owner = if asking.contains(&folded(name)) {
+        NumberOwner::Own
     } else {
-        Standing::Mentioned
+        NumberOwner::Mentioned
     };
     let round = mark.name("round").or_else(|| mark.name("late"));
     let round = round.map(|round| format!("第{}次", round.as_str()));
-    Some(found(Series::Draft, round, name.to_owned(), standing))
+    Some(found(Series::Draft, round, name.to_owned(), owner))
 }
 
 /// Returns the lines in which a text asks for comments, joined.

@@ -1,11 +1,11 @@
 //! Numbers found in a text, and whether they are the text's own.
 
-use super::parts::{Parts, Place};
+use super::parts::{Part, Parts};
 use crate::model::{DocumentNumber, Series};
 
 /// Whose number a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum NumberOwner {
     /// The number of the text itself.
     Own,
     /// The number of another document.
@@ -14,9 +14,9 @@ pub(super) enum Standing {
 
 /// A number and its owner.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct FoundNumber {
     pub(super) number: DocumentNumber,
-    pub(super) standing: Standing,
+    pub(super) owner: NumberOwner,
     /// See [`crate::model::Mention::issuer`].
     pub(super) issuer: Option<String>,
 }
@@ -66,7 +66,7 @@ pub(super) const ISSUING: [&str; 14] = [
 ];
 
 /// Decides whose number the number of a proposal at `start..end` is.
-pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
+pub(super) fn owner_of_proposal(parts: &Parts, start: usize, end: usize) -> NumberOwner {
     let before = parts.sentence_before(start);
     let replies = || {
         let after = parts.sentence_after(end);
@@ -74,38 +74,38 @@ pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
             .iter()
             .any(|word| before.contains(word) || after.contains(word))
     };
-    let is_own = match parts.place(start) {
+    let is_own = match parts.part_at(start) {
         // A heading may mention carrying out a proposal and still be about it.
-        Place::Title | Place::Header => !["根据", "按照", "参照", "此前"]
+        Part::Title | Part::Header => !["根据", "按照", "参照", "此前"]
             .iter()
             .any(|word| before.contains(word)),
-        Place::Opening => !is_cited(before),
-        Place::Lead => replies() && !is_cited(before),
-        Place::Running => false,
+        Part::Opening => !is_cited(before),
+        Part::Lead => replies() && !is_cited(before),
+        Part::Running => false,
     };
-    standing(is_own)
+    owner(is_own)
 }
 
 /// Decides whose number the number of an office, authority or company at `start..end` is.
-pub(super) fn of_reference(parts: &Parts, start: usize, end: usize) -> Standing {
+pub(super) fn owner_of_reference(parts: &Parts, start: usize, end: usize) -> NumberOwner {
     let before = parts.sentence_before(start);
     let (left, right) = parts.around(start, end);
     let stands_alone = left.trim_matches(|c| "(〔".contains(c)).is_empty()
         && right.trim_matches(|c| ")〕".contains(c)).is_empty();
     let issued = || ISSUING.iter().any(|word| before.contains(word));
-    let is_own = match parts.place(start) {
-        Place::Title | Place::Header => !is_cited(before) && !right.starts_with('文'),
-        Place::Lead => !is_cited(before) && !is_received(before) && (issued() || before.is_empty()),
-        Place::Opening => false,
-        Place::Running => stands_alone && start < 4096,
+    let is_own = match parts.part_at(start) {
+        Part::Title | Part::Header => !is_cited(before) && !right.starts_with('文'),
+        Part::Lead => !is_cited(before) && !is_received(before) && (issued() || before.is_empty()),
+        Part::Opening => false,
+        Part::Running => stands_alone && start < 4096,
     };
-    standing(is_own)
+    owner(is_own)
 }
 
 /// Decides whose number the number of an announcement or decree is: in the head it is the text's
 /// own unless a word cites it.
-pub(super) fn of_announcement(parts: &Parts, start: usize) -> Standing {
-    standing(!is_cited(parts.sentence_before(start)) && start < 2048)
+pub(super) fn owner_of_announcement(parts: &Parts, start: usize) -> NumberOwner {
+    owner(!is_cited(parts.sentence_before(start)) && start < 2048)
 }
 
 /// Builds a number of a series with its owner.
@@ -113,24 +113,24 @@ pub(super) fn found(
     series: Series,
     session: Option<String>,
     number: String,
-    standing: Standing,
-) -> Found {
-    Found {
+    owner: NumberOwner,
+) -> FoundNumber {
+    FoundNumber {
         number: DocumentNumber {
             series,
             session,
             number,
         },
-        standing,
+        owner,
         issuer: None,
     }
 }
 
-fn standing(is_own: bool) -> Standing {
+fn owner(is_own: bool) -> NumberOwner {
     if is_own {
-        Standing::Own
+        NumberOwner::Own
     } else {
-        Standing::Mentioned
+        NumberOwner::Mentioned
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds the issuer of a text and the other departments.
 
-use super::authority::{Named, authorities, issuer_of_word};
+use super::authority::{NamedAuthority, authorities, issuer_of_word};
 use super::company::company;
 use super::departments::{consulted, contact, is_not_speaking};
 use super::found::{ISSUING, is_received, is_round_up};
@@ -65,13 +65,13 @@ pub(super) fn issued(parts: &Parts, signature: &Signature, own: &[DocumentNumber
     };
     if numbered == Numbered::Yes {
         if chain.is_empty() {
-            chain = of_header(parts);
+            chain = from_header(parts);
         }
         if chain.is_empty() && !is_stranger {
-            chain = of_sentence(parts, Numbered::Yes);
+            chain = from_sentence(parts, Numbered::Yes);
         }
     } else if !is_stranger {
-        chain = of_sentence(parts, Numbered::No);
+        chain = from_sentence(parts, Numbered::No);
     }
     let contact = contact(parts, chain.first().map(String::as_str));
     if chain.is_empty() {
@@ -116,7 +116,7 @@ fn of_number(number: &DocumentNumber) -> Option<String> {
 }
 
 /// Finds a line of header or title that begins with an authority: `国务院办公厅对…的答复`, `工信部：…`.
-fn of_header(parts: &Parts) -> Vec<String> {
+fn from_header(parts: &Parts) -> Vec<String> {
     let lines: Vec<&str> = parts.header_lines().collect();
     // The lines of the document are more reliable than the outlet's title, which is the first
     // line.
@@ -147,7 +147,7 @@ pub(super) fn leading(text: &str) -> Vec<String> {
 }
 
 /// Returns the first name and those that follow it after commas and 和 only.
-fn run(text: &str, named: &[Named]) -> Vec<String> {
+fn run(text: &str, named: &[NamedAuthority]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut end = None;
     for next in named {
@@ -167,14 +167,14 @@ fn run(text: &str, named: &[Named]) -> Vec<String> {
 }
 
 /// Finds the sentence of the head in which an authority issues or answers something.
-fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
+fn from_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
     let title = parts.text.lines().next().unwrap_or("");
     if numbered == Numbered::No && is_round_up(title) {
         return Vec::new();
     }
     for sentence in parts.head().split(['。', '\n', ';']) {
         let named = authorities(sentence);
-        let speaking = |named: &Named| {
+        let speaking = |named: &NamedAuthority| {
             let before = sentence.get(..named.start).unwrap_or("");
             !is_not_speaking(before, sentence.get(named.end..).unwrap_or(""))
         };
@@ -222,7 +222,7 @@ fn only_one(parts: &Parts) -> Option<String> {
     let named = authorities(head);
     let first = named.first()?;
     let is_alone = named.iter().all(|other| other.name == first.name);
-    let speaks = |named: &Named| {
+    let speaks = |named: &NamedAuthority| {
         let before = parts.sentence_before(named.start);
         !is_not_speaking(before, parts.sentence_after(named.end))
     };

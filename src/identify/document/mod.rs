@@ -35,7 +35,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub use self::authority::{issuer_called, issuer_names};
-use self::found::{Found, Standing};
+use self::found::{FoundNumber, NumberOwner};
 use self::parts::Parts;
 use crate::model::{Document, DocumentNumber, Mention};
 
@@ -118,7 +118,7 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     if !is_marked(title) && !is_marked(body_text) {
         return None;
     }
-    let parts = Parts::of(title, body_text);
+    let parts = Parts::new(title, body_text);
     let titles = titles::titles(&format!("{title}\n{body_text}"));
     let mut found = proposals::proposals(&parts);
     found.extend(references::references(&parts));
@@ -151,9 +151,9 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     })
 }
 
-fn own_numbers(found: &[Found]) -> Vec<DocumentNumber> {
+fn own_numbers(found: &[FoundNumber]) -> Vec<DocumentNumber> {
     let mut numbers: Vec<DocumentNumber> = Vec::new();
-    for one in found.iter().filter(|one| one.standing == Standing::Own) {
+    for one in found.iter().filter(|one| one.owner == NumberOwner::Own) {
         if numbers.len() < MAX_NUMBERS && !numbers.contains(&one.number) {
             numbers.push(one.number.clone());
         }
@@ -163,12 +163,12 @@ fn own_numbers(found: &[Found]) -> Vec<DocumentNumber> {
 
 /// Returns the cited numbers that are not among `own`, each once, with the first issuer named for
 /// it.
-fn mentions(found: &[Found], own: &[DocumentNumber]) -> Vec<Mention> {
+fn mentions(found: &[FoundNumber], own: &[DocumentNumber]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::new();
     let cited = found
         .iter()
-        .filter(|one| one.standing == Standing::Mentioned && !own.contains(&one.number));
-    for Found { number, issuer, .. } in cited {
+        .filter(|one| one.owner == NumberOwner::Mentioned && !own.contains(&one.number));
+    for FoundNumber { number, issuer, .. } in cited {
         if let Some(known) = mentions.iter_mut().find(|known| known.number == *number) {
             known.issuer = known.issuer.take().or_else(|| issuer.clone());
         } else if mentions.len() < MAX_NUMBERS {

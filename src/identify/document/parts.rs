@@ -15,7 +15,7 @@ const MAX_LEAD: usize = 700;
 
 /// The part of a text that an offset is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Part {
     /// In the title of the entry.
     Title,
     /// In the short lines before the salutation or the lead.
@@ -52,7 +52,7 @@ static SALUTATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 impl Parts {
     /// Folds title and body and finds the parts. `body` has one block per line.
-    pub(super) fn of(title: &str, body: &str) -> Self {
+    pub(super) fn new(title: &str, body: &str) -> Self {
         let mut text = folded(title).replace('\n', "");
         text.push('\n');
         let title_end = text.len();
@@ -75,17 +75,17 @@ impl Parts {
     }
 
     /// Returns the part that a byte offset is in.
-    pub(super) fn place(&self, offset: usize) -> Place {
+    pub(super) fn part_at(&self, offset: usize) -> Part {
         if offset < self.title_end {
-            Place::Title
+            Part::Title
         } else if offset < self.header_end {
-            Place::Header
+            Part::Header
         } else if offset < self.opening_end {
-            Place::Opening
+            Part::Opening
         } else if offset < self.lead_end {
-            Place::Lead
+            Part::Lead
         } else {
-            Place::Running
+            Part::Running
         }
     }
 

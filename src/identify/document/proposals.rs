@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::authority::{Named, authorities};
+use super::authority::{NamedAuthority, authorities};
 use super::departments::is_not_speaking;
-use super::found::{Found, Standing, found, of_proposal};
+use super::found::{FoundNumber, NumberOwner, found, owner_of_proposal};
 use super::parts::Parts;
 use super::session::{Session, sessions};
 use super::spelling::bare_number;
@@ -44,7 +44,7 @@ struct List {
 
 /// Finds the numbers of proposals in a text. A number without a session belongs to the session
 /// that the document names, if it names only one.
-pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
+pub(super) fn proposals(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
     let mut sessions = sessions(text);
     sessions.truncate(MAX_MATCHES);
@@ -54,13 +54,13 @@ pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
         let Some(list) = list(text, session.end) else {
             continue;
         };
-        let standing = of_proposal(parts, session.start, list.end);
+        let owner = owner_of_proposal(parts, session.start, list.end);
         let series = list.series.unwrap_or(session.series);
         taken.push((session.start, list.end));
         out.extend(
             list.numbers
                 .into_iter()
-                .map(|number| found(series, Some(session.name.clone()), number, standing)),
+                .map(|number| found(series, Some(session.name.clone()), number, owner)),
         );
     }
     let own = only_session(parts, &sessions);
@@ -78,22 +78,22 @@ pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
             continue;
         };
         done = list.end;
-        let standing = of_proposal(parts, start, list.end);
-        let session = own.filter(|_| standing == Standing::Own);
+        let owner = owner_of_proposal(parts, start, list.end);
+        let session = own.filter(|_| owner == NumberOwner::Own);
         let Some(series) = list.series.or(session.map(|session| session.series)) else {
             continue;
         };
         let name = session
             .filter(|session| session.series == series)
             .map(|session| session.name.clone());
-        let issuer = if standing == Standing::Mentioned {
+        let issuer = if owner == NumberOwner::Mentioned {
             answering(parts, start)
         } else {
             None
         };
-        out.extend(list.numbers.into_iter().map(|number| Found {
+        out.extend(list.numbers.into_iter().map(|number| FoundNumber {
             issuer: issuer.clone(),
-            ..found(series, name.clone(), number, standing)
+            ..found(series, name.clone(), number, owner)
         }));
     }
     out
@@ -103,7 +103,7 @@ pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
 /// number: the first one that was not merely consulted or joined.
 fn answering(parts: &Parts, start: usize) -> Option<String> {
     let before = parts.sentence_before(start);
-    let speaks = |named: &Named| {
+    let speaks = |named: &NamedAuthority| {
         let after = before.get(named.end..).unwrap_or_default();
         !is_not_speaking(before.get(..named.start).unwrap_or_default(), after)
     };

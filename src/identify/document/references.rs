@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::announcements::{numbered, signing};
-use super::found::{Found, found, of_reference};
+use super::found::{FoundNumber, found, owner_of_reference};
 use super::parts::Parts;
 use super::spelling::{bare_number, is_chinese};
 use crate::model::Series;
@@ -33,7 +33,7 @@ static YEAR_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Finds all numbers with a year in brackets; an announcement or a decree may have such a number
 /// too.
-pub(super) fn references(parts: &Parts) -> Vec<Found> {
+pub(super) fn references(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
     YEAR_NUMBER
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn references(parts: &Parts) -> Vec<Found> {
         .collect()
 }
 
-fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
+fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<FoundNumber> {
     let whole = captures.get(0)?;
     let year = either(captures, "year", "year2")?;
     let number = bare_number(either(captures, "number", "number2")?);
@@ -54,7 +54,7 @@ fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
         left
     };
     let word = issuing_word(left);
-    let standing = of_reference(parts, left.len() - word.len(), whole.end());
+    let owner = owner_of_reference(parts, left.len() - word.len(), whole.end());
     let kind = ["公告", "令"].into_iter().find(|kind| word.ends_with(kind));
     if let Some(kind) = kind {
         let before = left.get(..left.len() - kind.len())?;
@@ -65,7 +65,7 @@ fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
                 .filter(|own| own.chars().count() > 1)?;
             Some(own.to_owned())
         });
-        return numbered(kind, issuer, year, &number, standing);
+        return numbered(kind, issuer, year, &number, owner);
     }
     // A bracket after anything but a word is a year of publication or a footnote.
     (word.chars().count() > 1).then(|| {
@@ -73,7 +73,7 @@ fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
             Series::Reference,
             Some(year.to_owned()),
             format!("{word}〔{year}〕{number}"),
-            standing,
+            owner,
         )
     })
 }

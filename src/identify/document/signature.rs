@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::authority::{Named, authorities};
+use super::authority::{NamedAuthority, authorities};
 use super::departments::is_organ;
 use super::parts::Parts;
 use super::spelling::{digits, is_chinese, numeral};
@@ -125,7 +125,7 @@ fn names_only(line: &str) -> Option<Vec<String>> {
     if line.is_empty() || line.len() > MAX_LINE {
         return None;
     }
-    let named: Vec<Named> = authorities(line);
+    let named: Vec<NamedAuthority> = authorities(line);
     let covered: usize = named.iter().map(|named| named.end - named.start).sum();
     let separators = line
         .chars()

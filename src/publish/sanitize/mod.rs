@@ -4,10 +4,10 @@
 //! nesting (100,000 `<ul><li>`: 100 s), so [`weight`] first detects such documents, and [`plain`]
 //! extracts their text instead.
 
+mod parse_limits;
 mod plain;
-mod weight;
 
-pub use weight::is_bearable;
+pub use parse_limits::within_parse_limits;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -125,7 +125,7 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
 /// noreferrer"`. A document that would be too costly to parse becomes paragraphs of its text. The
 /// result is stable: a parser builds from it the same tree that was checked here.
 pub fn sanitize(html: &str, base: Option<&Url>) -> String {
-    if !weight::is_bearable(html) {
+    if !parse_limits::within_parse_limits(html) {
         // Paragraphs of escaped text need no filter.
         return plain::paragraphs(html);
     }

@@ -116,7 +116,7 @@ fn check(element: &Element) -> Result<(), Invalid> {
     }
     match element.name.as_str() {
         "feed" | "entry" | "source" => container(element),
-        "author" | "contributor" => once(element, &["name"]),
+        "author" | "contributor" => exactly_one(element, &["name"]),
         "id" => value(
             element,
             &element.text,
@@ -226,7 +226,7 @@ fn allowed_in(name: &str) -> &'static [&'static str] {
 /// RFC 4287 4.1.1 and 4.1.2: the elements that a feed, an entry and a source have exactly once,
 /// and at most once.
 fn container(element: &Element) -> Result<(), Invalid> {
-    once(element, &["id", "title", "updated"])?;
+    exactly_one(element, &["id", "title", "updated"])?;
     for child in [
         "published",
         "source",
@@ -257,7 +257,7 @@ fn alternates(element: &Element) -> impl Iterator<Item = &Element> {
         .filter(|link| matches!(link.attribute("rel"), None | Some("alternate")))
 }
 
-fn once(element: &Element, names: &[&'static str]) -> Result<(), Invalid> {
+fn exactly_one(element: &Element, names: &[&'static str]) -> Result<(), Invalid> {
     for name in names {
         let found = element.all(name).count();
         if found != 1 {

@@ -37,7 +37,7 @@ const STRIDE: usize = 4_096;
 /// Whether a document can be parsed within the limits.
 ///
 /// Parses it without keeping a tree, and stops as soon as it exceeds a limit.
-pub fn is_bearable(html: &str) -> bool {
+pub fn within_parse_limits(html: &str) -> bool {
     let references = || html.bytes().filter(|&byte| byte == b'&').count();
     if html.len() > MAX_BYTES || references() > MAX_REFERENCES {
         return false;
@@ -50,7 +50,7 @@ pub fn is_bearable(html: &str) -> bool {
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let options = html5ever::ParseOpts::default();
     let mut parser =
-        html5ever::parse_fragment(Scales::default(), options, context, Vec::new(), false);
+        html5ever::parse_fragment(CountingSink::default(), options, context, Vec::new(), false);
     let mut rest = html;
     while let Some((piece, after)) = rest.split_at_checked(rest.floor_char_boundary(STRIDE)) {
         if piece.is_empty() {
@@ -67,13 +67,13 @@ pub fn is_bearable(html: &str) -> bool {
 
 /// A tree sink that only counts elements.
 #[derive(Default)]
-struct Scales {
+struct CountingSink {
     made: Cell<usize>,
     adopted: Cell<usize>,
     deepest: Cell<usize>,
 }
 
-impl Scales {
+impl CountingSink {
     fn is_overloaded(&self, most: usize) -> bool {
         self.made.get() > most || self.adopted.get() > MAX_ADOPTED || self.deepest.get() > MAX_DEPTH
     }
@@ -110,7 +110,7 @@ impl Element {
     }
 }
 
-impl TreeSink for Scales {
+impl TreeSink for CountingSink {
     type Handle = Node;
     type Output = ();
     type ElemName<'a> = &'a QualName;
