@@ -9,18 +9,18 @@
 //! main ─► cli ─► config
 //!          │
 //!          ▼
-//!       pipeline ─► clock                order of the steps, no policy
+//!       pipeline ─► clock                order of the steps; carries data between them
 //!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
 //!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
 //!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
-//!                           model                              plain data, imports nothing of ours
+//!                           model                              shared types, imports nothing of ours
 //! ```
 //!
 //! In reading order:
 //!
 //! | module | takes → gives | the only user of |
 //! |---|---|---|
-//! | [`model`] | plain data: one type per moment of an entry's life | zstd, for HTML as it is kept |
+//! | [`model`] | the shared types: one per moment of an entry's life | zstd, for stored HTML |
 //! | [`config`] | `feeds.toml` → checked configuration, or all that is wrong with it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
@@ -31,7 +31,7 @@
 //! | [`store`] | everything that is remembered; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
-//! | [`pipeline`] | the order of the steps, and nothing else | — |
+//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!

@@ -11,7 +11,7 @@ use super::terminal::safe;
 use super::{Ending, Shell, plan};
 use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
-    self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict,
+    self, EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
 };
 use crate::store::{Decided, Found, Ruling, Store};
 
@@ -187,7 +187,7 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
     ]
 }
 
-fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
+fn heading(word: &str, named: &EntrySummary, zone: &jiff::tz::TimeZone) -> String {
     let published = named
         .published
         .map_or_else(String::new, |at| format!("  {}", shown(at, zone)));

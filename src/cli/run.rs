@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
 };
-use crate::pipeline::{self, Storing, TakenOver, Which};
+use crate::pipeline::{self, Storing, TakeOver, Which};
 use crate::store::Store;
 
 /// How long `run` waits for another pass to end.
@@ -122,11 +122,11 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<Ending> {
 /// Takes over the ids in the output files of a lost store, and says so.
 fn take_over(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
     let said = match pipeline::take_over(plan(config), store, shell.now())? {
-        TakenOver::NotNeeded => {
+        TakeOver::NotNeeded => {
             "--new-store is not needed: no output file of another store stands in the way"
                 .to_owned()
         }
-        TakenOver::Ids { feeds, entries } => format!(
+        TakeOver::Ids { feeds, entries } => format!(
             "a new store begins: the ids of {} in {} are kept for the stories that come again",
             counted_as(entries, "published entry", "published entries"),
             counted(feeds, "output file")

@@ -100,8 +100,8 @@ impl Error {
 
 /// Takes the text out of a page, or says why not.
 ///
-/// `within_parse_limits` says whether a document of this make can be parsed without undue time and memory; it is
-/// asked before anything is.
+/// `within_parse_limits` says whether a document can be parsed without excessive time and memory;
+/// it is called first.
 pub fn extract(page: &Page<'_>, within_parse_limits: fn(&str) -> bool) -> Result<Extracted, Error> {
     if !page::is_html(page.html) {
         return Err(Error::NotHtml);

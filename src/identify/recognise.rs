@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::model::{EntryKey, KnownEntry, PreparedEntry};
 
-/// The document of an entry.
+/// The guids in the document of an entry.
 #[derive(Debug)]
 pub enum DocumentGuids<'a> {
     /// A feed from the web, with all its guids. Only a stored entry whose guid is gone from the

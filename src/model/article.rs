@@ -103,7 +103,7 @@ pub enum PageOutcome {
     Fetched(Box<Fetched>),
     /// 304.
     NotModified,
-    /// 404 or 410: there is no such page.
+    /// 404 or 410: the page does not exist.
     Gone {
         /// The status code.
         status: u16,

@@ -49,7 +49,7 @@ pub struct Mention {
 ///
 /// | series | session | number |
 /// |---|---|---|
-/// | 提案, 建议 | `全国政协十三届四次会议`, `十四届全国人大一次会议`, `广东省政协十三届二次会议`; none when the text names none | `1323`; its class number `工交邮电类193` stands as a second number |
+/// | 提案, 建议 | `全国政协十三届四次会议`, `十四届全国人大一次会议`, `广东省政协十三届二次会议`; none if the text names none | `1323`; its class number `工交邮电类193` is a second number |
 /// | 文号 | the year | `国办函〔2006〕82` |
 /// | 公告 of an authority | the year | `财政部公告〔2023〕12` |
 /// | 公告 of a listed company | the security code, if given | `2024-015` |

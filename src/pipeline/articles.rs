@@ -66,7 +66,8 @@ impl Task {
                 continue;
             };
             tally.count(&attempt);
-            // Nobody listens any more when the store failed, and that error is reported already.
+            // The channel is closed only after the store has failed, and that error is reported
+            // already.
             let _closed = self
                 .sender
                 .send(Message::Article {

@@ -56,7 +56,7 @@ impl Unpublished {
     }
 }
 
-/// The rules of a plan at one instant.
+/// The rules of a plan, applied at the time `now`.
 pub(super) struct Curation<'a> {
     plan: Plan<'a>,
     /// By present and former name: the store learns of a rename only in the next run.

@@ -36,7 +36,7 @@ pub struct Explained {
 #[derive(Debug, Serialize)]
 pub struct ExplainedEntry {
     /// Which entry.
-    pub entry: Named,
+    pub entry: EntrySummary,
     /// The evidence stored with the decision.
     pub evidence: Evidence,
     /// The deciding pair, compared again; `None` for the entry that founded the story.
@@ -49,7 +49,7 @@ pub struct ExplainedEntry {
 
 /// An entry as an explanation shows it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Named {
+pub struct EntrySummary {
     /// Its key.
     pub entry: EntryKey,
     /// Its story.
@@ -70,9 +70,9 @@ pub struct Named {
 #[derive(Debug, Serialize)]
 pub struct ExplainedPair {
     /// The first.
-    pub one: Named,
+    pub one: EntrySummary,
     /// The second.
-    pub other: Named,
+    pub other: EntrySummary,
     /// The reason for the result.
     pub verdict: PairVerdict,
     /// Whether their normalised texts are equal.
@@ -162,7 +162,7 @@ pub fn explain_pair(
     }
 }
 
-type Placed = (Comparable, StoryId);
+type PlacedEntry = (Comparable, StoryId);
 
 struct Explainer<'a> {
     store: &'a Store,
@@ -209,7 +209,7 @@ impl<'a> Explainer<'a> {
                 }
             }
             entries.push(ExplainedEntry {
-                entry: named(&placed),
+                entry: entry_summary(&placed),
                 evidence,
                 because,
                 decided: self.store.decided(*key)?,
@@ -227,12 +227,12 @@ impl<'a> Explainer<'a> {
     }
 
     /// Whether one entry cites the other by an official number.
-    fn is_named(&self, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
+    fn is_named(&self, one: &PlacedEntry, other: &PlacedEntry) -> Result<bool, store::Error> {
         let named = related::by_number(self.store, one.0.key, one.0.document.as_ref())?;
         Ok(named.contains(&other.1))
     }
 
-    fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
+    fn pair(&self, one: &PlacedEntry, other: &PlacedEntry) -> Result<ExplainedPair, Error> {
         let policy = FoldPolicy {
             document: identify::DocumentGuids::Posts,
             priorities: &self.priorities,
@@ -277,8 +277,8 @@ impl<'a> Explainer<'a> {
             points: weighed.points,
         });
         Ok(ExplainedPair {
-            one: named(one),
-            other: named(other),
+            one: entry_summary(one),
+            other: entry_summary(other),
             verdict,
             same_text,
             same_page: one.0.url.is_some() && one.0.url == other.0.url,
@@ -296,8 +296,8 @@ impl<'a> Explainer<'a> {
     }
 }
 
-fn named((entry, story): &Placed) -> Named {
-    Named {
+fn entry_summary((entry, story): &PlacedEntry) -> EntrySummary {
+    EntrySummary {
         entry: entry.key,
         story: *story,
         outlet: entry.outlet.clone(),

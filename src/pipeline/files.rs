@@ -26,14 +26,7 @@ impl Task {
         let listed = self.on_cpu(move || files::list(&pattern)).await;
         let listing = match listed {
             Ok(listing) => listing,
-            Err(failure) => {
-                let attempt =
-                    Some(self.attempt(Remembered::default(), Some((&failure.what, failure.cause))));
-                return SourceResult {
-                    attempt,
-                    ..SourceResult::new(SourceOutcome::Failed { failure })
-                };
-            }
+            Err(failure) => return self.unreadable(failure),
         };
         let mut result = SourceResult::new(SourceOutcome::Read);
         result.failures = listing.refused;
@@ -129,6 +122,16 @@ impl Task {
             };
         }
         result
+    }
+
+    /// The result of a source whose files could not be listed.
+    fn unreadable(&self, failure: Failure) -> SourceResult {
+        let reason = (failure.what.as_str(), failure.cause);
+        let attempt = self.attempt(Remembered::default(), Some(reason));
+        SourceResult {
+            attempt: Some(attempt),
+            ..SourceResult::new(SourceOutcome::Failed { failure })
+        }
     }
 }
 

@@ -47,13 +47,13 @@ use crate::{fetch, store};
 pub use browse::{export, stories, story};
 pub use curation::{CuratedStory, Unpublished};
 pub use explain::{
-    Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
-    explain_pair, explain_story,
+    EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
+    explain_entry, explain_pair, explain_story,
 };
 pub use fold_policy::FoldContext;
 pub use outputs::publish;
 pub use overrule::overrule;
-pub use ownership::{OthersFile, TakenOver, WrittenBy, others_files, require_own, take_over};
+pub use ownership::{ForeignFile, TakeOver, WrittenBy, foreign_files, require_own, take_over};
 pub use pass::{Storing, Which, run};
 pub use prepare::{Prepared, prepare};
 pub use refold::{outdated, refold};
@@ -98,11 +98,11 @@ pub enum Error {
     UnknownSource(String),
     /// Another store, or another program, wrote these output files.
     #[error("{}", describe_files(.0))]
-    OthersFiles(Vec<OthersFile>),
+    ForeignFiles(Vec<ForeignFile>),
 }
 
 /// Describes each file and what to do about it, one line each.
-fn describe_files(files: &[OthersFile]) -> String {
+fn describe_files(files: &[ForeignFile]) -> String {
     let lines = files.iter().map(|file| {
         let Failure { what, remedy, .. } = file.failure();
         format!("{what}: {remedy}")

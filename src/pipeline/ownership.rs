@@ -20,7 +20,7 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A file at the path of an output that this store did not write.
 #[derive(Debug)]
-pub struct OthersFile {
+pub struct ForeignFile {
     /// Which output.
     pub output: OutputName,
     /// Its path.
@@ -40,7 +40,7 @@ pub enum WrittenBy {
     Unknown(String),
 }
 
-impl OthersFile {
+impl ForeignFile {
     /// Describes the problem and what to do about it.
     pub fn failure(&self) -> Failure {
         let path = self.path.display();
@@ -79,20 +79,20 @@ impl OthersFile {
 /// Fails if an output would overwrite a file that this store did not write. Pass `None` if there
 /// is no store yet.
 pub fn require_own(plan: Plan<'_>, store: Option<&Store>) -> Result<(), Error> {
-    let others = others_files(plan, store)?;
+    let others = foreign_files(plan, store)?;
     if others.is_empty() {
         Ok(())
     } else {
-        Err(Error::OthersFiles(others))
+        Err(Error::ForeignFiles(others))
     }
 }
 
 /// Finds the output files that this store did not write. Skips files that are missing, empty or
 /// unreadable: publishing reports those.
-pub fn others_files(
+pub fn foreign_files(
     plan: Plan<'_>,
     store: Option<&Store>,
-) -> Result<Vec<OthersFile>, store::Error> {
+) -> Result<Vec<ForeignFile>, store::Error> {
     let mut others = Vec::new();
     let namespace = store.map(Store::published_namespace).transpose()?.flatten();
     // A store that has never published has no namespace.
@@ -120,7 +120,7 @@ pub fn others_files(
             }
             (Ok(_), Some(_)) => WrittenBy::OtherStore,
         };
-        others.push(OthersFile {
+        others.push(ForeignFile {
             output: output.name.clone(),
             path: output.path.clone(),
             written_by,
@@ -191,7 +191,7 @@ fn read(path: &Path) -> Result<WrittenFeed, String> {
 
 /// What a new store took over from the outputs of a lost store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TakenOver {
+pub enum TakeOver {
     /// Nothing: this store wrote every output file that exists.
     NotNeeded,
     /// These ids wait until the store has their stories.
@@ -205,14 +205,14 @@ pub enum TakenOver {
 
 /// Takes over the ids in the output files of a lost store. Fails if this store has published
 /// before, because the ids that its readers know must not change.
-pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<TakenOver, Error> {
-    let others = others_files(plan, Some(store))?;
+pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<TakeOver, Error> {
+    let others = foreign_files(plan, Some(store))?;
     if others.is_empty() {
-        return Ok(TakenOver::NotNeeded);
+        return Ok(TakeOver::NotNeeded);
     }
-    let is_lost = |file: &OthersFile| matches!(file.written_by, WrittenBy::LostStore(_));
+    let is_lost = |file: &ForeignFile| matches!(file.written_by, WrittenBy::LostStore(_));
     if !others.iter().all(is_lost) {
-        return Err(Error::OthersFiles(others));
+        return Err(Error::ForeignFiles(others));
     }
     let (mut feeds, mut entries) = (Vec::new(), Vec::new());
     for file in others {
@@ -222,7 +222,7 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
         }
     }
     store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;
-    Ok(TakenOver::Ids {
+    Ok(TakeOver::Ids {
         feeds: feeds.len(),
         entries: entries.len(),
     })

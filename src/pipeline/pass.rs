@@ -146,7 +146,6 @@ pub async fn run(
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     };
     let outputs = super::publish(plan, &mut store, storing, now)?;
-    let elapsed = started.elapsed();
     Ok((
         store,
         RunReport {
@@ -154,7 +153,7 @@ pub async fn run(
             not_due: left_out.len(),
             not_asked: left_out,
             outputs,
-            elapsed,
+            elapsed: started.elapsed(),
         },
     ))
 }

@@ -151,25 +151,25 @@ pub(super) fn write(
     Ok((store, writer.reports.into_iter().flatten().collect()))
 }
 
-/// Returns the next message, if one arrives before `until`.
+/// Returns the next message, if one arrives before `deadline`.
 ///
 /// A task that sent a document may wait until it is stored, so documents are stored at once.
 /// Results of sources without a document can gather.
 fn next_message(
     messages: &mut Receiver<Message>,
-    until: Instant,
+    deadline: Instant,
     mode: WaitMode,
 ) -> Option<Message> {
     loop {
         match messages.try_recv() {
             Ok(message) => return Some(message),
-            Err(TryRecvError::Empty) if Instant::now() < until => {}
+            Err(TryRecvError::Empty) if Instant::now() < deadline => {}
             Err(_) => return None,
         }
         match mode {
             WaitMode::Gather => std::thread::sleep(GATHER_INTERVAL),
             WaitMode::Immediate => {
-                let next = timeout_at(until.into(), messages.recv());
+                let next = timeout_at(deadline.into(), messages.recv());
                 return Handle::current().block_on(next).ok().flatten();
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::terminal::safe;
 use crate::model::StoryId;
-use crate::pipeline::{self, CuratedStory, ExplainedPair, Named, PairVerdict, Plan};
+use crate::pipeline::{self, CuratedStory, EntrySummary, ExplainedPair, PairVerdict, Plan};
 use crate::store::{Found, Store};
 
 /// Pairs that are shown.
@@ -78,7 +78,7 @@ fn reasons(pair: &ExplainedPair) -> Vec<String> {
     reasons
 }
 
-fn numbers(entry: &Named) -> String {
+fn numbers(entry: &EntrySummary) -> String {
     let numbers: Vec<String> = entry
         .numbers
         .iter()

@@ -20,7 +20,7 @@ use super::{Ending, Shell, plan};
 use crate::config::Config;
 use crate::model::{OutputReport, Timestamp, counted};
 use crate::normalize;
-use crate::pipeline::{self, OthersFile};
+use crate::pipeline::{self, ForeignFile};
 use crate::store::{Error, Store};
 use finding::{About, Finding, Weight};
 use sources::Known;
@@ -101,7 +101,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
 
     if let Err(Error::Missing { .. }) = examined {
         // Nothing was published yet, and nothing is known of any source.
-        let others = pipeline::others_files(plan(config), None).unwrap_or_default();
+        let others = pipeline::foreign_files(plan(config), None).unwrap_or_default();
         findings.extend(others.iter().map(outputs::others));
         return findings;
     }
@@ -177,7 +177,7 @@ struct OfStore<'a> {
     /// What it would publish; `None` when only a run can tell.
     given: Option<Vec<OutputReport>>,
     /// Output files that it did not write.
-    others: Vec<OthersFile>,
+    others: Vec<ForeignFile>,
 }
 
 fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
@@ -193,7 +193,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     }
     // Every value is read once: one that was written otherwise is an error.
     store.export(&mut |_| Ok(()))??;
-    let others = pipeline::others_files(plan(config), Some(&store))?;
+    let others = pipeline::foreign_files(plan(config), Some(&store))?;
     let given = if others.is_empty() {
         outputs::up_to_date(config, &mut store, now)?
     } else {

@@ -5,7 +5,7 @@ use crate::cli::Shell;
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::safe;
 use crate::model::counted_as;
-use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
+use crate::pipeline::eval::{PairEntry, PairReport, Wrong, WrongPair};
 
 /// Names of missing entries that are shown; `--json` has them all.
 const MOST_MISSING: usize = 10;
@@ -155,7 +155,7 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     lines
 }
 
-fn named(entry: &Named) -> String {
+fn named(entry: &PairEntry) -> String {
     format!(
         "{} · {} · {}",
         safe(&entry.name),

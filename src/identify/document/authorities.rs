@@ -6,7 +6,7 @@
 //! signed in 2016, and the two never have equal numbers.
 
 /// Canonical name; aliases, Chinese and English; beginnings of its 文号 and of its company letters.
-pub(super) struct Known {
+pub(super) struct KnownIssuer {
     pub(super) name: &'static str,
     pub(super) aliases: &'static [&'static str],
     pub(super) words: &'static [&'static str],
@@ -16,8 +16,8 @@ const fn known(
     name: &'static str,
     aliases: &'static [&'static str],
     words: &'static [&'static str],
-) -> Known {
-    Known {
+) -> KnownIssuer {
+    KnownIssuer {
         name,
         aliases,
         words,
@@ -25,7 +25,7 @@ const fn known(
 }
 
 /// All known issuers. If two words begin a 文号, the longer one decides.
-pub(super) const KNOWN: &[Known] = &[
+pub(super) const KNOWN: &[KnownIssuer] = &[
     // The centre.
     known("中共中央办公厅", &["中办"], &["中办发", "厅字"]),
     known("中共中央", &["党中央"], &["中发"]),

@@ -9,7 +9,7 @@ use crate::store::{self, Store};
 
 /// An entry and its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Placed {
+pub(super) struct IndexedEntry {
     pub(super) key: EntryKey,
     pub(super) row: EntryRow,
     pub(super) story: StoryId,
@@ -27,7 +27,7 @@ enum Field {
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// `None` for a name that several entries share.
-    names: HashMap<Field, Option<Placed>>,
+    names: HashMap<Field, Option<IndexedEntry>>,
 }
 
 impl Index {
@@ -45,7 +45,7 @@ impl Index {
     }
 
     fn add(&mut self, member: &Member, story: StoryId) {
-        let placed = Placed {
+        let placed = IndexedEntry {
             key: member.key,
             row: member.row,
             story,
@@ -71,7 +71,7 @@ impl Index {
     }
 
     /// Returns the only entry with this name.
-    pub(super) fn find(&self, name: &Name) -> Option<&Placed> {
+    pub(super) fn find(&self, name: &Name) -> Option<&IndexedEntry> {
         let fields = match name {
             Name::Any(name) => vec![
                 Field::Entry(name.clone()),

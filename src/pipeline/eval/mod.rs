@@ -16,7 +16,7 @@ pub use judged::{PairReport, score_pairs};
 pub use labels::{Carries, IgnoredPair, JudgedPair, LabelError, Labelled, Name, read_lines};
 pub use score::{Tally, adjusted_rand_index};
 pub use window::LabelSet;
-pub use wrong::{Named, Reason, Wrong, WrongPair};
+pub use wrong::{PairEntry, Reason, Wrong, WrongPair};
 
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ use serde::Serialize;
 use super::related;
 use crate::model::EntryKey;
 use crate::store::{self, Store};
-use index::{Index, Placed};
+use index::{Index, IndexedEntry};
 use wrong::WrongPairExplainer;
 
 /// Result of comparing the stories of a store with labels.
@@ -107,7 +107,7 @@ pub fn score_labels(
 
 /// Labels with the entries they name.
 struct LabelledEntries<'a> {
-    known: Vec<(&'a Labelled, &'a Placed)>,
+    known: Vec<(&'a Labelled, &'a IndexedEntry)>,
     missing: Vec<String>,
 }
 
@@ -134,8 +134,12 @@ fn unordered(one: EntryKey, other: EntryKey) -> (EntryKey, EntryKey) {
     (one.min(other), one.max(other))
 }
 
-fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
-    let of = |placed: &Placed| {
+fn are_related(
+    store: &Store,
+    one: &IndexedEntry,
+    other: &IndexedEntry,
+) -> Result<bool, store::Error> {
+    let of = |placed: &IndexedEntry| {
         let stored = store.placed(placed.key)?;
         let document = stored.and_then(|(stored, _)| stored.document);
         related::of_entry(store, (placed.row, placed.key), document.as_ref())

@@ -23,9 +23,9 @@ pub struct WrongPair {
     /// The error.
     pub wrong: Wrong,
     /// The first entry.
-    pub a: Named,
+    pub a: PairEntry,
     /// The second entry.
-    pub b: Named,
+    pub b: PairEntry,
     /// Logarithm of the odds that both carry one text; they fold above 0.
     pub score: f64,
     /// What decided instead of the score: an exact key, or the rest of their stories.
@@ -36,7 +36,7 @@ pub struct WrongPair {
 
 /// An entry of a wrong pair.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Named {
+pub struct PairEntry {
     /// Its name in the labels.
     pub name: String,
     /// Its key.
@@ -128,8 +128,8 @@ impl<'a> WrongPairExplainer<'a> {
     }
 }
 
-fn named(name: String, entry: Comparable) -> Named {
-    Named {
+fn named(name: String, entry: Comparable) -> PairEntry {
+    PairEntry {
         name,
         entry: entry.key,
         outlet: entry.outlet,
