@@ -115,7 +115,8 @@ fn stable_guid(guid: &str) -> &str {
 
 struct Rungs<'a> {
     scope: Scope<'a>,
-    /// For every key, the entries of the document that could have it, as their [`KeyFields::whole`].
+    /// For every key, the entries of the document that could have it, as their
+    /// [`KeyFields::whole`].
     used: HashMap<EntryKey, Vec<[u8; 16]>>,
 }
 

@@ -95,8 +95,8 @@ pub struct RawEntry {
     pub title: Option<String>,
     /// HTML. Atom `summary`, RSS `description` beside a fuller content, JSON Feed `summary`.
     pub summary: Option<String>,
-    /// HTML. Atom `content`, `content:encoded`, RSS `description`, JSON Feed `content_html`, a post's
-    /// text.
+    /// HTML. Atom `content`, `content:encoded`, RSS `description`, JSON Feed `content_html`, a
+    /// post's text.
     pub content: Option<String>,
     /// Names, in order. A post's author is its outlet.
     pub authors: Vec<String>,
@@ -106,7 +106,8 @@ pub struct RawEntry {
     pub published: Option<Timestamp>,
     /// Atom `updated`, JSON Feed `date_modified`.
     pub updated: Option<Timestamp>,
-    /// Address of a picture: `media:thumbnail`, JSON Feed `image`, a post's `thumbnail` or `headimg`.
+    /// Address of a picture: `media:thumbnail`, JSON Feed `image`, a post's `thumbnail` or
+    /// `headimg`.
     pub image: Option<String>,
     /// Attached files.
     pub enclosures: Vec<Enclosure>,

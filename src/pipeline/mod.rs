@@ -7,10 +7,10 @@
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
 //! The steps never call one another; this module carries the data between them. The store asks
-//! [`fold_policy::FoldPolicy`] where it needs a decision of `identify` or `fold`. Three policies live
-//! here because they concern several steps: how often an article page is tried ([`articles`]),
-//! which stories an output takes ([`outputs`]), and how `explain` names the reason for a decision
-//! ([`explain`]).
+//! [`fold_policy::FoldPolicy`] where it needs a decision of `identify` or `fold`. Three policies
+//! live here because they concern several steps: how often an article page is tried
+//! ([`articles`]), which stories an output takes ([`outputs`]), and how `explain` names the reason
+//! for a decision ([`explain`]).
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read

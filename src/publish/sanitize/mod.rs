@@ -1,8 +1,8 @@
 //! Removes active content from the HTML of feeds.
 //!
 //! ammonia parses and filters. Its parser takes time and memory that grow with the square of the
-//! nesting (100,000 `<ul><li>`: 100 s), so [`weight`] first detects such documents, and [`plain`]
-//! extracts their text instead.
+//! nesting (100,000 `<ul><li>`: 100 s), so [`parse_limits`] first detects such documents, and
+//! [`plain`] extracts their text instead.
 
 mod parse_limits;
 mod plain;
