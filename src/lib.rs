@@ -10,19 +10,19 @@
 //! main ─► cli ─► config
 //!          │
 //!          ▼
-//!       pipeline ─► clock                order of the steps, no policy
+//!       pipeline ─► clock                order of the steps; carries data between them
 //!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
 //!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
 //!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
 //!                            html                              how HTML is read: shared by steps
-//!                           model                              plain data, imports nothing of ours
+//!                           model                              shared types, imports nothing of ours
 //! ```
 //!
 //! In reading order:
 //!
 //! | module | takes → gives | the only user of |
 //! |---|---|---|
-//! | [`model`] | plain data: one type for each state of an entry | zstd, for stored HTML |
+//! | [`model`] | the shared types: one for each state of an entry | zstd, for stored HTML |
 //! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or everything that is wrong in it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt |
@@ -34,7 +34,7 @@
 //! | [`store`] | keeps everything; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
-//! | [`pipeline`] | the order of the steps, and nothing else | — |
+//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!

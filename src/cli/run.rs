@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
 };
-use crate::pipeline::{self, Storing, TakenOver, Which};
+use crate::pipeline::{self, Storing, TakeOver, Which};
 use crate::store::Store;
 
 /// A source with this many failures in a row counts as lost.
@@ -124,10 +124,10 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
 /// Imports the ids from the output files of a lost store, and prints the result.
 fn import_lost_ids(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
     let said = match pipeline::take_over(plan(config), store, shell.now())? {
-        TakenOver::NotNeeded => {
+        TakeOver::NotNeeded => {
             "--new-store is not needed: every output file belongs to the present store".to_owned()
         }
-        TakenOver::Ids { feeds, entries } => format!(
+        TakeOver::Ids { feeds, entries } => format!(
             "a new store begins: the ids of {} in {} are kept for the stories that come again",
             counted_as(entries, "published entry", "published entries"),
             counted(feeds, "output file")

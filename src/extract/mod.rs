@@ -101,13 +101,13 @@ impl Error {
 
 /// Takes the text out of a page, or says why not.
 ///
-/// `is_bearable` says whether a document of this make can be parsed without undue time and memory;
-/// it is asked before anything is.
-pub fn extract(page: &Page<'_>, is_bearable: fn(&str) -> bool) -> Result<Extracted, Error> {
+/// `within_parse_limits` says whether a document can be parsed without excessive time and memory;
+/// it is called first.
+pub fn extract(page: &Page<'_>, within_parse_limits: fn(&str) -> bool) -> Result<Extracted, Error> {
     if !page::is_html(page.html) {
         return Err(Error::NotHtml);
     }
-    if page::is_overloaded(page.html) || !is_bearable(page.html) {
+    if page::is_overloaded(page.html) || !within_parse_limits(page.html) {
         return Err(Error::Unbearable);
     }
     let tree = Tree::read(page.html, page.url)?;

@@ -55,8 +55,8 @@ use slots::Slots;
 use trouble::{AskedBy, Trouble};
 
 use crate::model::{
-    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
-    Timestamp, Unchanged, Validators, WebUrl,
+    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, InFlightPermit,
+    Remembered, Timestamp, Unchanged, Validators, WebUrl,
 };
 
 /// Longest `Content-Type` kept, in bytes.
@@ -64,11 +64,11 @@ const MAX_CONTENT_TYPE: usize = 512;
 
 /// Fetches feeds and pages under one policy.
 ///
-/// Cheap to clone; clones share connections and limits. It holds to the policy's limits by itself
-/// (in all, per host, per registrable domain), so any number of fetches may be started at once:
-/// those that wait hold no connection and no body. What was fetched counts against `concurrency`
-/// until its [`Room`] is dropped, so the bodies fetched, being read or waiting to be stored are
-/// bounded too.
+/// Cheap to clone; clones share connections and limits. It enforces the policy's limits (in all,
+/// per host, per registrable domain) by itself, so callers may start any number of fetches at
+/// once: those that wait hold no connection and no body. A fetched document counts against
+/// `concurrency` until its [`InFlightPermit`] is dropped, so the bodies that are being fetched,
+/// being parsed or waiting to be stored are limited too.
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
@@ -252,7 +252,7 @@ impl Fetcher {
             freshness,
             moved_to: answer.moved_to,
             bytes: body.wire,
-            room: Room::keep((answer.flight, body.large)),
+            permit: InFlightPermit::keep((answer.flight, body.large)),
         })
     }
 }

@@ -1,7 +1,9 @@
-//! Plain data that flows between the steps: newtypes and one type per moment of an entry's life.
+//! The data that flows between the steps: newtypes and one type per moment of an entry's life.
 //!
-//! Nothing here does input or output, reads a clock or imports another module of ours.
-//! A value that exists is valid: what can be wrong is refused by the constructor.
+//! Nothing here does input or output, reads a clock, or imports another module of ours. A value
+//! that exists is valid: constructors refuse invalid input. For that, [`Pattern`] compiles a
+//! regular expression and [`Selector`] parses CSS; [`PackedHtml`] compresses with zstd, and
+//! [`InFlightPermit`] holds a permit of `fetch`.
 
 mod article;
 mod completeness;
@@ -36,7 +38,8 @@ pub use entry::{
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
 pub use fetched::{
-    FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Unchanged, Validators,
+    FetchOutcome, Fetched, Freshness, InFlightPermit, PermanentMove, Remembered, Unchanged,
+    Validators,
 };
 pub use fingerprint::{
     BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
@@ -61,5 +64,5 @@ pub use story::{
 };
 pub use web_url::{WebUrl, WebUrlError};
 
-/// An instant in UTC. Where a publisher gave no zone, `parse` has already applied the source's.
+/// An instant in UTC. If the publisher gave no zone, `parse` has applied the source's.
 pub type Timestamp = jiff::Timestamp;

@@ -1,4 +1,5 @@
-//! HTML as it is kept: compressed where that makes it smaller, and unpacked only by who reads it.
+//! HTML in memory and in the store: compressed if that makes it smaller. Only a caller that needs
+//! the text decompresses it.
 //!
 //! zstd at its lowest level takes some 10 µs for 4 kB of HTML and halves it.
 
@@ -6,42 +7,42 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// HTML shorter than this, in bytes, gains nothing.
+/// Shorter HTML, in bytes, is not worth compressing.
 const SHORTEST: usize = 200;
 
-/// Longest HTML that is unpacked, in bytes: more than any document that is read.
+/// Longest HTML to decompress, in bytes: larger than any document that `fetch` accepts.
 const LONGEST: usize = 1 << 30;
 
 const LEVEL: i32 = 1;
 
 thread_local! {
-    /// A context is far more expensive to make than to use.
+    /// Creating a context takes far longer than using it.
     static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> =
         RefCell::new(zstd::bulk::Compressor::new(LEVEL).ok());
     static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
         RefCell::new(zstd::bulk::Decompressor::new().ok());
 }
 
-/// HTML, packed. Copies share it.
+/// Compressed HTML. Clones share the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackedHtml(Form);
 
-/// How the HTML is kept.
+/// The two forms of the HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
     Plain(Arc<str>),
-    /// Its length in four bytes, and a zstd frame.
+    /// Four bytes with its length, and a zstd frame.
     Frame(Arc<[u8]>),
 }
 
-/// What was packed cannot be read: it was damaged.
+/// The compressed HTML is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a body that cannot be unpacked")]
 pub struct UnreadableHtml;
 
 impl PackedHtml {
-    /// Packs HTML.
-    pub fn of(html: &str) -> Self {
+    /// Compresses HTML, if that makes it smaller.
+    pub fn pack(html: &str) -> Self {
         let frame = (html.len() >= SHORTEST).then(|| pack(html)).flatten();
         frame.map_or_else(
             || Self::plain(html),
@@ -49,17 +50,17 @@ impl PackedHtml {
         )
     }
 
-    /// HTML that is kept as it is.
+    /// Keeps HTML uncompressed.
     pub fn plain(html: &str) -> Self {
         Self(Form::Plain(html.into()))
     }
 
-    /// A frame that [`Self::stored`] gave.
+    /// Wraps a frame from [`Self::stored`].
     pub fn frame(frame: &[u8]) -> Self {
         Self(Form::Frame(frame.into()))
     }
 
-    /// What is kept: `Ok` HTML, or `Err` a frame for [`Self::frame`].
+    /// The bytes for the store: `Ok` with HTML, or `Err` with a frame for [`Self::frame`].
     pub fn stored(&self) -> Result<&str, &[u8]> {
         match &self.0 {
             Form::Plain(html) => Ok(html),
@@ -67,7 +68,7 @@ impl PackedHtml {
         }
     }
 
-    /// The HTML itself.
+    /// Returns the HTML, decompressed.
     pub fn html(&self) -> Result<Cow<'_, str>, UnreadableHtml> {
         match &self.0 {
             Form::Plain(html) => Ok(Cow::Borrowed(html)),
@@ -102,7 +103,7 @@ mod tests {
     use super::*;
 
     fn round(html: &str) -> (usize, String) {
-        let packed = PackedHtml::of(html);
+        let packed = PackedHtml::pack(html);
         let again = match packed.stored() {
             Ok(html) => PackedHtml::plain(html),
             Err(frame) => PackedHtml::frame(frame),

@@ -1,4 +1,4 @@
-//! How feeds are fetched: pace, bounds and what may be connected to.
+//! How feeds are fetched: intervals, limits, and allowed addresses.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,43 +12,43 @@ use super::WebUrl;
 /// The `[fetch]` table, checked.
 #[derive(Debug, Clone)]
 pub struct FetchPolicy {
-    /// Sources read at the same time.
+    /// Most sources that are read at the same time.
     pub concurrency: NonZeroUsize,
-    /// Requests at once to one host.
+    /// Most concurrent requests to one host.
     pub per_host: NonZeroUsize,
-    /// Requests at once to one registrable domain.
+    /// Most concurrent requests to one registrable domain.
     pub per_domain: NonZeroUsize,
-    /// What a `Retry-After` holds back.
+    /// Which feeds a `Retry-After` delays.
     pub retry_after_scope: RetryAfterScope,
-    /// Pace of sources without an interval of their own; `None` leaves the defaults:
-    /// 60 minutes, 24 hours for a feed that sends no validators.
+    /// Interval of sources that set none; `None` uses the defaults: 60 minutes, and 24 hours for a
+    /// feed that sends no validators.
     pub interval: Option<Duration>,
-    /// One deadline over the whole exchange: connecting, headers and body.
+    /// Deadline of the whole exchange: connecting, headers and body.
     pub timeout: Duration,
-    /// Largest body accepted, in bytes, counted after content decoding.
+    /// Largest body, in bytes after content decoding.
     pub max_body: u64,
-    /// Private addresses that may be connected to.
+    /// Private addresses that feedfold may connect to.
     pub allow_private: Vec<AllowedPrivate>,
-    /// Every request goes through this proxy.
+    /// Proxy for every request.
     pub proxy: Option<WebUrl>,
-    /// Headers sent to every source.
+    /// Headers for every source.
     pub headers: Vec<Header>,
-    /// The `User-Agent`, with the contact of whoever runs this.
+    /// The `User-Agent`, with the contact of the operator.
     pub user_agent: String,
 }
 
 impl FetchPolicy {
-    /// Pace of a source when neither it nor the policy names one.
+    /// Default interval of a source.
     pub const INTERVAL: Duration = Duration::from_hours(1);
-    /// The same for a feed that sends no validators: every request costs its publisher the whole
+    /// Default interval of a feed without validators: every request costs its publisher the whole
     /// document.
     pub const INTERVAL_WITHOUT_VALIDATORS: Duration = Duration::from_hours(24);
-    /// No source is asked more often than this …
+    /// Shortest interval of any source …
     pub const FLOOR: Duration = Duration::from_mins(5);
-    /// … unless its host is the user's own: one that `allow_private` names.
+    /// … unless its host is the user's own, one that `allow_private` names.
     pub const OWN_FLOOR: Duration = Duration::from_secs(30);
 
-    /// The shortest interval a source at `url` may have.
+    /// Returns the shortest interval of a source at `url`.
     pub fn floor(&self, url: &WebUrl) -> Duration {
         if AllowedPrivate::any_names(&self.allow_private, url) {
             Self::OWN_FLOOR
@@ -58,7 +58,7 @@ impl FetchPolicy {
     }
 }
 
-/// What a `Retry-After` of one feed holds back.
+/// Which feeds a `Retry-After` delays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfterScope {
     /// That feed only.
@@ -69,10 +69,10 @@ pub enum RetryAfterScope {
     Domain,
 }
 
-/// An exception from the rule that private addresses are never connected to.
+/// An exception from the rule that feedfold never connects to private addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AllowedPrivate {
-    /// A host by name or address as written in URLs, on one port or on all.
+    /// A host, by name or address as in URLs, on one port or on all.
     Host {
         /// Lower case, IPv6 without brackets.
         host: String,
@@ -89,18 +89,18 @@ pub enum AllowedPrivate {
 }
 
 impl AllowedPrivate {
-    /// Whether one of `allowed` is written for the host and port of `url`.
+    /// Whether one of `allowed` names the host and port of `url`.
     pub fn any_names(allowed: &[Self], url: &WebUrl) -> bool {
         allowed.iter().any(|entry| entry.names(url))
     }
 
-    /// Whether this exception is written for the host and port of `url`: as a host, or as a
-    /// network its address literal lies in. What a name resolves to is looked at when connecting.
+    /// Whether this exception names the host and port of `url`: as a host, or as a network that
+    /// contains its address literal. `fetch` checks the addresses that a name resolves to when it
+    /// connects.
     pub fn names(&self, url: &WebUrl) -> bool {
         match self {
             Self::Host { host, port } => {
-                // A name may be written absolute, with a dot at its end; an IPv6 literal has
-                // brackets.
+                // A name may be absolute, with a dot at its end; an IPv6 literal has brackets.
                 let asked = url
                     .host()
                     .trim_start_matches('[')
@@ -116,7 +116,8 @@ impl AllowedPrivate {
         }
     }
 
-    /// Whether this is a network that holds `address`, an IPv4 address written as IPv6 included.
+    /// Whether this is a network that contains `address`, including an IPv4 address written as
+    /// IPv6.
     pub fn holds(&self, address: IpAddr) -> bool {
         match self {
             Self::Host { .. } => false,
@@ -128,8 +129,8 @@ impl AllowedPrivate {
     }
 }
 
-/// Whether the first `prefix` bits of both addresses are equal; addresses of two families never
-/// are.
+/// Whether the first `prefix` bits of both addresses are equal; never for addresses of two
+/// families.
 fn within(host: IpAddr, network: IpAddr, prefix: u8) -> bool {
     let (difference, bits) = match (host, network) {
         (IpAddr::V4(host), IpAddr::V4(network)) => {
@@ -152,7 +153,7 @@ pub struct Header {
     pub value: Secret,
 }
 
-/// Text that is sent but never shown.
+/// A text that is sent but never displayed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -162,7 +163,7 @@ impl Secret {
         Self(text)
     }
 
-    /// The text itself: for the request only.
+    /// Returns the text: for the request only.
     pub fn expose(&self) -> &str {
         &self.0
     }

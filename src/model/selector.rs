@@ -1,24 +1,24 @@
-//! A CSS selector that parses.
+//! A valid CSS selector.
 
 use std::fmt;
 
-/// A CSS selector, or several with commas between them.
+/// A CSS selector list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector(String);
 
-/// Why a selector was refused.
+/// Why a selector is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SelectorError {
-    /// Nothing stands there.
+    /// It is empty.
     #[error("is empty")]
     Empty,
-    /// No browser of today would take it.
+    /// Browsers would not accept it.
     #[error("is none that browsers know")]
     Syntax,
 }
 
 impl Selector {
-    /// Takes a selector as one would give it to a browser's `querySelectorAll`.
+    /// Parses a selector as for a browser's `querySelectorAll`.
     pub fn parse(text: &str) -> Result<Self, SelectorError> {
         let text = text.trim();
         if text.is_empty() {
@@ -30,7 +30,7 @@ impl Selector {
         }
     }
 
-    /// As written.
+    /// The selector as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }

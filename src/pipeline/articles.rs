@@ -1,16 +1,15 @@
-//! Reads the texts of entries from their pages, for sources whose feeds carry only summaries.
+//! Reads the texts of entries from their pages, for sources with `full_text`.
 //!
-//! Entries are stored with their summaries first, and their document has left memory when the
-//! first page is asked: a page must not wait for the room of the document it belongs to. What is
-//! to be asked stands in the store, so a feed that has nothing new, or a pass that was killed,
-//! loses no page.
+//! The entries are stored with their summaries first, and their document has left memory before
+//! the first page is requested: otherwise pages would wait for the memory of their own document.
+//! The store lists the pages to request, so neither an unchanged feed nor a killed pass loses one.
 
 use std::time::Duration;
 
-use super::page::{Asked, Asking};
+use super::page_fetcher::{PageAnswer, PageFetcher};
 use super::prepare;
 use super::read::Task;
-use super::writer::{End, Message};
+use super::writer::{Message, SourceResult};
 use crate::extract::{self, Extracted, Page};
 use crate::fetch::pace;
 use crate::model::{
@@ -20,48 +19,55 @@ use crate::model::{
 use crate::parse::{self, Reading};
 use crate::{normalize, publish};
 
-/// Most pages asked for one source in one pass; the others are asked in later ones.
+/// Most pages requested for one source in one pass; later passes request the others.
 const MOST_PAGES: usize = 30;
 
-/// Tries for a page before its entry keeps the feed's text.
+/// Attempts before an entry keeps the feed's text.
 const MOST_TRIES: u32 = 3;
 
-/// Wait after the first failed try; four times as long after each further one.
+/// Wait after the first failed attempt; each further wait is four times as long.
 const FIRST_WAIT: Duration = Duration::from_hours(1);
 
-/// What one look at a page came to.
-enum Look {
-    /// To be remembered, with the text if there is one.
+/// The result of an attempt to read one page.
+enum PageResult {
+    /// What to store, with the text if one was found.
     Done(ArticleAttempt, Option<Box<PreparedEntry>>),
-    /// The host wants to be left alone: the page is asked another time.
+    /// The host asked for a delay: a later pass requests the page.
     Later,
 }
 
-/// What the looks of one pass came to.
+/// Counts of one pass.
 #[derive(Default)]
 struct Tally {
-    looked: usize,
-    in_vain: usize,
+    requested: usize,
+    without_text: usize,
     first_reason: Option<String>,
 }
 
 impl Task {
-    /// Asks for the pages that are to be asked, one after the other, and hands their texts to the
-    /// writer.
-    pub(super) async fn read_pages(&self, feed: &WebUrl, full_text: &FullText, end: &mut End) {
+    /// Requests the listed pages one after the other and sends their texts to the writer.
+    pub(super) async fn read_pages(
+        &self,
+        feed: &WebUrl,
+        full_text: &FullText,
+        result: &mut SourceResult,
+    ) {
         let (name, pages, now) = (self.source.name.clone(), self.pages, self.now);
         let awaited = self
             .with_store(move |store| store.awaited(&name, pages, MOST_PAGES, now))
             .await;
         let mut tally = Tally::default();
-        let mut asking = Asking::new(self, feed);
+        let mut fetcher = PageFetcher::new(self, feed);
         for article in awaited.into_iter().flatten() {
-            let look = self.look(article, full_text, &mut asking, end).await;
-            let Look::Done(attempt, text) = look else {
+            let outcome = self
+                .fetch_article(article, full_text, &mut fetcher, result)
+                .await;
+            let PageResult::Done(attempt, text) = outcome else {
                 continue;
             };
             tally.count(&attempt);
-            // Nobody listens any more when the store failed, and that error is reported already.
+            // The channel is closed only after the store has failed, and that error is reported
+            // already.
             let _closed = self
                 .sender
                 .send(Message::Article {
@@ -71,134 +77,139 @@ impl Task {
                 })
                 .await;
         }
-        end.warnings.extend(tally.warning());
+        result.warnings.extend(tally.warning());
     }
 
-    async fn look(
+    async fn fetch_article(
         &self,
         article: AwaitedArticle,
         full_text: &FullText,
-        asking: &mut Asking<'_>,
-        end: &mut End,
-    ) -> Look {
+        fetcher: &mut PageFetcher<'_>,
+        result: &mut SourceResult,
+    ) -> PageResult {
         let link = article.link.as_deref().map(WebUrl::parse);
         let Some(Ok(page)) = link else {
-            return self.in_vain(
+            return self.no_text(
                 &article,
                 "the entry has no link to a page",
-                Again::Never,
+                Retry::Never,
                 None,
             );
         };
         let is_article = !is_front_page(&page);
-        let answer = match asking.ask(page, &article.validators).await {
-            Asked::Answered(answer) => answer,
-            Asked::Refused { why, again } => return self.in_vain(&article, why, again, None),
-            Asked::Later => return Look::Later,
+        let answer = match fetcher.fetch(page, &article.validators).await {
+            PageAnswer::Answered(answer) => answer,
+            PageAnswer::Refused { why, retry } => return self.no_text(&article, why, retry, None),
+            PageAnswer::Later => return PageResult::Later,
         };
         let asked = Some(self.now);
         match answer {
             PageOutcome::Fetched(fetched) if is_article && is_front_page(&fetched.final_url) => {
-                end.bytes += fetched.bytes;
+                result.bytes += fetched.bytes;
                 let why = "the page leads to the front page of its site: it is not there any more";
-                self.in_vain(&article, why, Again::Never, asked)
+                self.no_text(&article, why, Retry::Never, asked)
             }
             PageOutcome::Fetched(fetched) => {
-                end.bytes += fetched.bytes;
-                self.take(article, *fetched, full_text).await
+                result.bytes += fetched.bytes;
+                self.extract(article, *fetched, full_text).await
             }
-            PageOutcome::NotModified => Look::Done(self.asked(&article), None),
+            PageOutcome::NotModified => PageResult::Done(self.with_current_text(&article), None),
             PageOutcome::Gone { status } => {
                 let why = format!("the page is not there ({status})");
-                self.in_vain(&article, &why, Again::Never, asked)
+                self.no_text(&article, &why, Retry::Never, asked)
             }
             PageOutcome::RetryLater { after, status } => {
                 let why = format!("the server asked to come back later ({status})");
-                let due = self.after(after.unwrap_or(FIRST_WAIT));
-                // A busy server is no failed try.
-                Look::Done(without_text(&article, &why, due), None)
+                let due = self.time_after(after.unwrap_or(FIRST_WAIT));
+                // A request for a delay does not count as a failed attempt.
+                PageResult::Done(without_text(&article, &why, due), None)
             }
             PageOutcome::Failed(failure) => {
-                self.in_vain(&article, &failure.what, Again::AFewTimes, asked)
+                self.no_text(&article, &failure.what, Retry::Limited, asked)
             }
-            PageOutcome::Held | PageOutcome::Elsewhere(_) => Look::Later,
+            PageOutcome::Held | PageOutcome::Elsewhere(_) => PageResult::Later,
         }
     }
 
-    /// Takes the text out of a page that came.
-    async fn take(&self, article: AwaitedArticle, fetched: Fetched, full_text: &FullText) -> Look {
+    /// Extracts the text from a page.
+    async fn extract(
+        &self,
+        article: AwaitedArticle,
+        fetched: Fetched,
+        full_text: &FullText,
+    ) -> PageResult {
         let validators = fetched.validators.clone();
         let (source, full_text) = (self.source.clone(), full_text.clone());
         let before = article.clone();
         let taken = self
-            .on_cpu(move || Ok(taken(&article, &fetched, &source, &full_text)))
+            .on_cpu(move || Ok(extract_text(&article, &fetched, &source, &full_text)))
             .await;
         match taken {
             Ok(Ok((by, text))) => {
                 let attempt = ArticleAttempt {
                     state: ArticleState::Taken { by },
                     validators,
-                    ..self.asked(&before)
+                    ..self.with_current_text(&before)
                 };
-                Look::Done(attempt, Some(Box::new(text)))
+                PageResult::Done(attempt, Some(Box::new(text)))
             }
-            Ok(Err((why, again))) => self.in_vain(&before, &why, again, Some(self.now)),
-            Err(failure) => self.in_vain(&before, &failure.what, Again::Never, Some(self.now)),
+            Ok(Err((why, retry))) => self.no_text(&before, &why, retry, Some(self.now)),
+            Err(failure) => self.no_text(&before, &failure.what, Retry::Never, Some(self.now)),
         }
     }
 
-    /// Remembers that a page gave no text; `asked` is when it was asked, if it was.
-    fn in_vain(
+    /// The attempt to store for a page without text; `asked` is when it was requested, if it was.
+    fn no_text(
         &self,
         article: &AwaitedArticle,
         why: &str,
-        again: Again,
+        retry: Retry,
         asked: Option<Timestamp>,
-    ) -> Look {
+    ) -> PageResult {
         let tries = article.tries.saturating_add(1);
-        let due = match again {
-            Again::AFewTimes if tries < MOST_TRIES => {
+        let due = match retry {
+            Retry::Limited if tries < MOST_TRIES => {
                 let factor = 4_u32.saturating_pow(tries.saturating_sub(1));
-                self.after(FIRST_WAIT.saturating_mul(factor))
+                self.time_after(FIRST_WAIT.saturating_mul(factor))
             }
-            Again::AFewTimes | Again::Never => None,
+            Retry::Limited | Retry::Never => None,
         };
         let attempt = ArticleAttempt {
             asked,
             tries,
             ..without_text(article, why, due)
         };
-        Look::Done(attempt, None)
+        PageResult::Done(attempt, None)
     }
 
-    /// Remembers that a page gave its text, or still has the one it gave.
-    fn asked(&self, article: &AwaitedArticle) -> ArticleAttempt {
+    /// The attempt to store for a page that gave its text, or did not change since it did.
+    fn with_current_text(&self, article: &AwaitedArticle) -> ArticleAttempt {
         ArticleAttempt {
             asked: Some(self.now),
             tries: 0,
-            ..unchanged(article, None)
+            ..stored_values(article, None)
         }
     }
 
-    pub(super) fn after(&self, wait: Duration) -> Option<Timestamp> {
+    pub(super) fn time_after(&self, wait: Duration) -> Option<Timestamp> {
         self.now.checked_add(wait.min(pace::LONGEST)).ok()
     }
 }
 
-/// Whether a page that gave no text is asked again.
+/// Whether to retry a page that gave no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Again {
-    AFewTimes,
+pub(super) enum Retry {
+    Limited,
     Never,
 }
 
-/// Where sites send whoever asks for a page that they took away.
+/// Sites often redirect requests for a removed page to their front page.
 fn is_front_page(url: &WebUrl) -> bool {
     url.expose().path() == "/" && url.expose().query().is_none()
 }
 
-/// What is remembered of a page already, with the time from which it may be asked again.
-fn unchanged(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt {
+/// The attempt with the stored values of a page and a new time for the next request.
+fn stored_values(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt {
     ArticleAttempt {
         entry: article.entry,
         state: article.state.clone(),
@@ -209,8 +220,7 @@ fn unchanged(article: &AwaitedArticle, due: Option<Timestamp>) -> ArticleAttempt
     }
 }
 
-/// What is remembered of a page that gave no text. One that gave it before still did: the text
-/// stays.
+/// The attempt for a page without text. If an earlier attempt gave the text, the entry keeps that.
 fn without_text(article: &AwaitedArticle, why: &str, due: Option<Timestamp>) -> ArticleAttempt {
     let state = match &article.state {
         ArticleState::Taken { by } => ArticleState::Taken { by: *by },
@@ -220,15 +230,15 @@ fn without_text(article: &AwaitedArticle, why: &str, due: Option<Timestamp>) -> 
     };
     ArticleAttempt {
         state,
-        ..unchanged(article, due)
+        ..stored_values(article, due)
     }
 }
 
 impl Tally {
     fn count(&mut self, attempt: &ArticleAttempt) {
-        self.looked += 1;
+        self.requested += 1;
         if let ArticleState::NotTaken { why } = &attempt.state {
-            self.in_vain += 1;
+            self.without_text += 1;
             self.first_reason.get_or_insert_with(|| why.clone());
         }
     }
@@ -237,19 +247,19 @@ impl Tally {
         let reason = self.first_reason?;
         Some(format!(
             "{} of {} gave no text, their entries keep the feed's: {reason}",
-            self.in_vain,
-            counted(self.looked, "article page")
+            self.without_text,
+            counted(self.requested, "article page")
         ))
     }
 }
 
-/// The text of a page, prepared as its entry's; else why there is none.
-fn taken(
+/// Returns the entry prepared with the text of the page, or why there is none.
+fn extract_text(
     article: &AwaitedArticle,
     fetched: &Fetched,
     source: &Source,
     full_text: &FullText,
-) -> Result<(TakenBy, PreparedEntry), (String, Again)> {
+) -> Result<(TakenBy, PreparedEntry), (String, Retry)> {
     let reading = Reading {
         content_type: fetched.content_type.as_deref(),
         charset: source.charset,
@@ -257,8 +267,8 @@ fn taken(
         base: Some(fetched.final_url.expose()),
     };
     let html = parse::page(&fetched.body, &reading)
-        .map_err(|what| (format!("the page is {what}"), Again::Never))?;
-    // What is stored may be the page's own text already, and that may have become shorter.
+        .map_err(|what| (format!("the page is {what}"), Retry::Never))?;
+    // If the stored text came from the page already, a shorter new text is no reason to refuse it.
     let known = match article.state {
         ArticleState::Taken { .. } => String::new(),
         ArticleState::Waiting | ArticleState::NotTaken { .. } => {
@@ -273,17 +283,17 @@ fn taken(
         known_chars: known.chars().filter(|c| !c.is_whitespace()).count(),
     };
     let Extracted { html, by } =
-        extract::extract(&page, publish::is_bearable).map_err(|error| {
-            let again = if error.may_pass() {
-                Again::AFewTimes
+        extract::extract(&page, publish::within_parse_limits).map_err(|error| {
+            let retry = if error.may_pass() {
+                Retry::Limited
             } else {
-                Again::Never
+                Retry::Never
             };
-            (error.to_string(), again)
+            (error.to_string(), retry)
         })?;
     let identity = Identity {
         key: article.entry,
-        also: None,
+        alternate_key: None,
         link: None,
         url: article.url,
     };
@@ -293,14 +303,14 @@ fn taken(
         published: article.published,
         ..RawEntry::default()
     };
-    Ok((by, prepare::with_text(identity, article.sent, raw)))
+    Ok((by, prepare::with_text(identity, article.raw_hash, raw)))
 }
 
-/// An entry as sent with the text of its page in the place of its own.
+/// Returns the entry with the text of its page instead of its own.
 pub(super) fn with_text(entry: &PreparedEntry, html: String) -> PreparedEntry {
     let raw = RawEntry {
         content: Some(html),
         ..entry.raw.clone()
     };
-    prepare::with_text(entry.identity.clone(), entry.sent, raw)
+    prepare::with_text(entry.identity.clone(), entry.raw_hash, raw)
 }

@@ -1,4 +1,4 @@
-//! Reads stories for people and for export: everything that is stored, published or not.
+//! Reads stories for display and export, whether an output carries them or not.
 
 use std::io;
 
@@ -7,10 +7,10 @@ use super::{Error, Plan, related};
 use crate::model::{StoredStory, Story, Timestamp};
 use crate::store::Store;
 
-/// Stories read from the store at once.
+/// Stories per query.
 const PAGE: usize = 200;
 
-/// The newest stories that are `wanted`, at most `limit`.
+/// Returns the newest stories for which `wanted` is true, at most `limit`.
 pub fn stories(
     plan: Plan<'_>,
     store: &Store,
@@ -18,8 +18,8 @@ pub fn stories(
     wanted: &dyn Fn(&Story) -> bool,
     now: Timestamp,
 ) -> Result<Vec<CuratedStory>, Error> {
-    let _one_moment = store.snapshot()?;
-    let curation = Curation::of(plan, now);
+    let _snapshot = store.snapshot()?;
+    let curation = Curation::new(plan, now);
     let mut found = Vec::new();
     let mut after = None;
     loop {
@@ -41,14 +41,14 @@ pub fn stories(
     }
 }
 
-/// One story, with the body of its representative and the stories it is related to.
+/// Returns one story, with the body of its representative and its related stories.
 pub fn story(
     plan: Plan<'_>,
     store: &Store,
     stored: StoredStory,
     now: Timestamp,
 ) -> Result<Option<CuratedStory>, Error> {
-    let curation = Curation::of(plan, now);
+    let curation = Curation::new(plan, now);
     let Some(mut curated) = curation.curate(store, stored)? else {
         return Ok(None);
     };
@@ -60,14 +60,14 @@ pub fn story(
     Ok(Some(curated))
 }
 
-/// Hands every story to `each`, in the order in which they were founded, until it fails.
+/// Calls `each` with every story, in the order in which they were founded, until it fails.
 pub fn export(
     plan: Plan<'_>,
     store: &Store,
     now: Timestamp,
     each: &mut dyn FnMut(&CuratedStory) -> io::Result<()>,
 ) -> Result<io::Result<()>, Error> {
-    let curation = Curation::of(plan, now);
+    let curation = Curation::new(plan, now);
     let mut failed = None;
     let ended = store.export(&mut |stored| match curation.curate(store, stored) {
         Ok(Some(curated)) => each(&curated),

@@ -1,4 +1,5 @@
-//! Composes stories from the store under the rules: representative, labels, published or not.
+//! Composes stories from the store and applies the rules: representative, labels, whether outputs
+//! may carry it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,23 +13,23 @@ use crate::model::{
 use crate::store::{self, Store};
 use crate::{fold, identify, normalize};
 
-/// A story under the rules.
+/// A story with the results of the rules.
 #[derive(Debug)]
 pub struct CuratedStory {
-    /// The story, its representative named.
+    /// The story, with its representative.
     pub story: Story,
-    /// Labels of its sources and of the rules.
+    /// Labels from its sources and from rules.
     pub labels: Vec<Label>,
     /// Every rule it meets.
     pub decided_by: Vec<RuleName>,
-    /// Labels of the rules alone.
+    /// Labels from rules alone.
     given: Vec<Label>,
-    /// Why no output may carry it; `None` if outputs may.
+    /// Why no output may carry it; `None` if outputs may carry it.
     pub unpublished: Option<Unpublished>,
-    /// Stories about the same in other words, the closest first; found only for what is shown by
-    /// itself or published.
+    /// Related stories, the closest first. Looked up only if the story is published or displayed
+    /// by itself.
     pub related: Vec<RelatedStory>,
-    /// Body text of the members, where a condition asks for it.
+    /// Body texts of the members; empty if no condition needs them.
     texts: HashMap<EntryKey, String>,
 }
 
@@ -38,9 +39,9 @@ pub struct CuratedStory {
 pub enum Unpublished {
     /// A rule drops it.
     Dropped,
-    /// It came with the first document of a new source, beyond its `backlog`.
+    /// It came with the first document of a new source, and exceeds the source's `backlog`.
     Backlog,
-    /// No source that carried it is in the configuration any longer.
+    /// The configuration no longer has any source that carried it.
     Deleted,
 }
 
@@ -55,17 +56,17 @@ impl Unpublished {
     }
 }
 
-/// The rules of a plan at one instant.
+/// The rules of a plan, applied at the time `now`.
 pub(super) struct Curation<'a> {
     plan: Plan<'a>,
-    /// By the names they have and had: a rename reaches the store with the next run.
+    /// By present and former name: the store learns of a rename only in the next run.
     sources: HashMap<&'a SourceName, &'a Source>,
     needs_text: bool,
     now: Timestamp,
 }
 
 impl<'a> Curation<'a> {
-    pub(super) fn of(plan: Plan<'a>, now: Timestamp) -> Self {
+    pub(super) fn new(plan: Plan<'a>, now: Timestamp) -> Self {
         let selections = plan
             .outputs
             .iter()
@@ -132,8 +133,8 @@ impl<'a> Curation<'a> {
         }))
     }
 
-    /// Why a story may not be published, whatever the rules say: the configured sources that carry
-    /// it decide.
+    /// Returns why no output may carry a story, apart from the rules. Depends on the configured
+    /// sources that carry it.
     fn not_carried(&self, stored: &StoredStory) -> Option<Unpublished> {
         let mut carrying = stored
             .members
@@ -148,14 +149,13 @@ impl<'a> Curation<'a> {
             .then_some(Unpublished::Backlog)
     }
 
-    /// Like [`Curation::curate`], for the outputs only: `None` also for a story that is
-    /// [`Unpublished`].
+    /// Like [`Curation::curate`], but also returns `None` for a story that outputs may not carry.
     pub(super) fn published(
         &self,
         store: &Store,
         stored: StoredStory,
     ) -> Result<Option<CuratedStory>, store::Error> {
-        // Asked first: what the rules say may take reading texts.
+        // Checked first because it is cheap: the rules may need to read texts.
         if self.not_carried(&stored).is_some() {
             return Ok(None);
         }

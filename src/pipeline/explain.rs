@@ -193,7 +193,7 @@ impl<'a> Explaining<'a> {
                 Some(Some(with)) => Some(self.pair(&placed, &with)?),
                 _ => None,
             };
-            let again = prepare::again(&placed.0).map_err(store::Error::from)?;
+            let again = prepare::reprepare(&placed.0).map_err(store::Error::from)?;
             for candidate in self.store.compared_with(&again)? {
                 if candidate.1 == story.id {
                     continue;
@@ -234,7 +234,7 @@ impl<'a> Explaining<'a> {
 
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
         let judge = Rulings {
-            document: identify::Document::Posts,
+            document: identify::DocumentGuids::Posts,
             priorities: &self.priorities,
             profiles: &self.profiles,
         };

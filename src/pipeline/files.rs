@@ -2,45 +2,36 @@
 
 use std::sync::Arc;
 
-use super::known::{Known, Unchanged, part};
 use super::prepare::{Prepared, oldest_first, prepare};
 use super::read::Task;
-use super::writer::{Batch, DocumentKind, End};
+use super::stored_lookup::{StoredLookup, Unchanged, split_unchanged};
+use super::writer::{Batch, DocumentKind, SourceResult};
 use crate::fetch::files;
 use crate::identify::{FileNames, Scope};
 use crate::model::{
-    DocumentEnd, Failure, FeedHead, FilePattern, Remembered, Room, Source, SourceName,
+    DocumentEnd, Failure, FeedHead, FilePattern, InFlightPermit, Remembered, Source, SourceName,
     SourceOutcome,
 };
 use crate::parse::{self, PostFile, Reading};
 
-/// Bytes of local files read before their entries are handed over: bounds the memory of a folder
-/// of any size.
+/// Bytes of local files that one batch reads before it sends the entries to the writer: bounds the
+/// memory for a folder of any size.
 const BATCH_BYTES: usize = 4 << 20;
 
 impl Task {
-    /// The result of a source whose files cannot be listed.
-    fn unlisted(&self, failure: Failure) -> End {
-        let attempt = self.attempt(Remembered::default(), Some((&failure.what, failure.cause)));
-        End {
-            attempt: Some(attempt),
-            ..End::of(SourceOutcome::Failed { failure })
-        }
-    }
-
     /// Reads posts and feed documents from disk, in batches.
     ///
-    /// Nothing is remembered between passes: local files are always due.
-    pub(super) async fn read_files(&self, pattern: FilePattern) -> End {
+    /// Local files are always due, so there is no fetch state to keep.
+    pub(super) async fn read_files(&self, pattern: FilePattern) -> SourceResult {
         let listed = self.on_cpu(move || files::list(&pattern)).await;
         let listing = match listed {
             Ok(listing) => listing,
-            Err(failure) => return self.unlisted(failure),
+            Err(failure) => return self.unreadable(failure),
         };
-        let mut end = End::of(SourceOutcome::Read);
-        end.failures = listing.refused;
+        let mut result = SourceResult::new(SourceOutcome::Read);
+        result.failures = listing.refused;
         let mut remaining = listing.files;
-        // The head of one feed does not speak for a source that reads several.
+        // If a source reads several files, the head of one does not describe it.
         let single = remaining.len() == 1;
         let names: FileNames = remaining.iter().map(|file| file.name.clone()).collect();
         let names = Arc::new(names);
@@ -48,13 +39,14 @@ impl Task {
         while !remaining.is_empty() {
             let (source, identity) = (self.source.clone(), self.state.identity.clone());
             let max_body = self.policy.max_body;
-            let known = self.known.clone();
-            // Held until the batch is stored: a hundred sources must not wait with one each.
+            let lookup = self.lookup.clone();
+            // Held until the batch is stored, so that the batches in memory stay few, however many
+            // sources there are.
             let share = Arc::clone(&self.batches).acquire_owned().await;
             let batch = self
                 .on_cpu(move || {
                     Ok(read_batch(
-                        (&source, &identity, known.as_ref()),
+                        (&source, &identity, lookup.as_ref()),
                         remaining,
                         max_body,
                     ))
@@ -63,33 +55,33 @@ impl Task {
             let batch = match batch {
                 Ok(batch) => batch,
                 Err(failure) => {
-                    end.failures.push(failure);
+                    result.failures.push(failure);
                     break;
                 }
             };
-            end.bytes += batch.bytes;
-            end.failures.extend(batch.failures);
-            end.warnings.extend(batch.warnings);
-            end.cut.extend(batch.cut);
+            result.bytes += batch.bytes;
+            result.failures.extend(batch.failures);
+            result.warnings.extend(batch.warnings);
+            result.cut.extend(batch.cut);
             remaining = batch.remaining;
             let mut share = share.ok();
             let mut documents = batch.documents.into_iter().peekable();
             while let Some(document) = documents.next() {
                 read_any = true;
                 let (kind, head, document_end, entries, unchanged) = match document {
-                    Document::Feed(head, document_end, entries, unchanged) => {
+                    FileContent::Feed(head, document_end, entries, unchanged) => {
                         let kind = DocumentKind::LocalFeed(Arc::clone(&names));
                         (kind, Some(*head), document_end, entries, unchanged)
                     }
-                    Document::Posts(entries, unchanged) => {
+                    FileContent::Posts(entries, unchanged) => {
                         let end = DocumentEnd::Reached;
                         (DocumentKind::Posts, None, end, entries, unchanged)
                     }
                 };
                 let last = documents.peek().is_none();
-                let room = share
+                let permit = share
                     .take_if(|_| last)
-                    .map_or_else(Room::default, Room::keep);
+                    .map_or_else(InFlightPermit::default, InFlightPermit::keep);
                 let head = head.filter(|_| single);
                 self.send(Batch {
                     head,
@@ -98,15 +90,15 @@ impl Task {
                     kind,
                     end: document_end,
                     attempt: None,
-                    room,
+                    permit,
                 })
                 .await;
             }
         }
-        let error = (!read_any).then(|| end.failures.first()).flatten();
+        let error = (!read_any).then(|| result.failures.first()).flatten();
         let error = error.map(|failure| (failure.what.as_str(), failure.cause));
         let mut attempt = self.attempt(Remembered::default(), error);
-        attempt.document = read_any.then_some(if end.cut.is_empty() {
+        attempt.document = read_any.then_some(if result.cut.is_empty() {
             DocumentEnd::Reached
         } else {
             DocumentEnd::Missing
@@ -119,26 +111,36 @@ impl Task {
             kind,
             end: DocumentEnd::Reached,
             attempt: Some(attempt),
-            room: Room::default(),
+            permit: InFlightPermit::default(),
         };
         if read_any {
             self.send(last).await;
-        } else if !end.failures.is_empty() {
-            end.attempt = last.attempt;
-            end.outcome = SourceOutcome::Failed {
-                failure: end.failures.remove(0),
+        } else if !result.failures.is_empty() {
+            result.attempt = last.attempt;
+            result.outcome = SourceOutcome::Failed {
+                failure: result.failures.remove(0),
             };
         }
-        end
+        result
+    }
+
+    /// The result of a source whose files cannot be listed.
+    fn unreadable(&self, failure: Failure) -> SourceResult {
+        let reason = (failure.what.as_str(), failure.cause);
+        let attempt = self.attempt(Remembered::default(), Some(reason));
+        SourceResult {
+            attempt: Some(attempt),
+            ..SourceResult::new(SourceOutcome::Failed { failure })
+        }
     }
 }
 
-/// Whose files are read: the source, its name in keys, and what is stored of it.
-type Of<'a> = (&'a Source, &'a SourceName, Option<&'a Known>);
+/// The source whose files are read, its name in entry keys, and its lookup.
+type FileContext<'a> = (&'a Source, &'a SourceName, Option<&'a StoredLookup>);
 
-/// Some files of a source, read.
+/// One batch of a source's files, read.
 struct FilesRead {
-    documents: Vec<Document>,
+    documents: Vec<FileContent>,
     /// Paths of those that end in the middle.
     cut: Vec<String>,
     remaining: Vec<files::LocalFile>,
@@ -147,9 +149,13 @@ struct FilesRead {
     warnings: Vec<String>,
 }
 
-/// Reads files until [`BATCH_BYTES`] are full. Every file is a document of its own, so that a guid
-/// two of them share makes no difference; posts go to the store together.
-fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -> FilesRead {
+/// Reads files until they exceed [`BATCH_BYTES`]. Every file is a document of its own, so two
+/// files may use the same guid; posts are sent to the store together.
+fn read_batch(
+    context: FileContext<'_>,
+    mut remaining: Vec<files::LocalFile>,
+    max_body: u64,
+) -> FilesRead {
     let mut read = FilesRead {
         documents: Vec::new(),
         cut: Vec::new(),
@@ -167,23 +173,23 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
             break;
         }
         taken += 1;
-        let one = read_file(of, file, max_body);
+        let one = read_file(context, file, max_body);
         match one {
             Ok((bytes, document, warnings)) => {
                 used += bytes;
                 read.bytes += bytes as u64;
-                let named = |warning: String| format!("{}: {warning}", file.path.display());
-                read.warnings.extend(warnings.into_iter().map(named));
+                let with_path = |warning: String| format!("{}: {warning}", file.path.display());
+                read.warnings.extend(warnings.into_iter().map(with_path));
                 match document {
-                    Document::Posts(entries, unchanged) => {
+                    FileContent::Posts(entries, unchanged) => {
                         posts.extend(entries);
-                        posts_unchanged.and(unchanged);
+                        posts_unchanged.merge(unchanged);
                     }
-                    Document::Feed(head, end, entries, unchanged) => {
+                    FileContent::Feed(head, end, entries, unchanged) => {
                         if end == DocumentEnd::Missing {
                             read.cut.push(file.path.display().to_string());
                         }
-                        let feed = Document::Feed(head, end, entries, unchanged);
+                        let feed = FileContent::Feed(head, end, entries, unchanged);
                         read.documents.push(feed);
                     }
                 }
@@ -193,23 +199,24 @@ fn read_batch(of: Of<'_>, mut remaining: Vec<files::LocalFile>, max_body: u64) -
     }
     if !posts.is_empty() || posts_unchanged.entries > 0 {
         oldest_first(&mut posts);
-        read.documents.push(Document::Posts(posts, posts_unchanged));
+        read.documents
+            .push(FileContent::Posts(posts, posts_unchanged));
     }
     read.remaining = remaining.split_off(taken);
     read
 }
 
-/// What was read of one feed, or of several posts.
-enum Document {
+/// The entries of one feed, or of several posts.
+enum FileContent {
     Posts(Vec<Prepared>, Unchanged),
     Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged),
 }
 
 fn read_file(
-    (source, identity, known): Of<'_>,
+    (source, identity, lookup): FileContext<'_>,
     file: &files::LocalFile,
     max_body: u64,
-) -> Result<(usize, Document, Vec<String>), Failure> {
+) -> Result<(usize, FileContent, Vec<String>), Failure> {
     let bytes = files::read(file, max_body).map_err(|error| error.failure(file))?;
     let reading = Reading {
         content_type: None,
@@ -217,7 +224,7 @@ fn read_file(
         timezone: &source.timezone,
         base: None,
     };
-    let named = |error: parse::Error| {
+    let with_path = |error: parse::Error| {
         let failure = error.failure();
         Failure {
             what: format!("{}: {}", file.path.display(), failure.what),
@@ -234,19 +241,19 @@ fn read_file(
                 path: &file.guid,
                 name: &file.name,
             };
-            let post = parse::parse_post(&bytes, &reading, post_file).map_err(named)?;
-            let (entries, unchanged) = part(known, scope, vec![post.entry]);
-            let post_read = Document::Posts(prepare(scope, entries), unchanged);
+            let post = parse::parse_post(&bytes, &reading, post_file).map_err(with_path)?;
+            let (entries, unchanged) = split_unchanged(lookup, scope, vec![post.entry]);
+            let post_read = FileContent::Posts(prepare(scope, entries), unchanged);
             Ok((bytes.len(), post_read, post.warnings))
         }
         files::FileKind::Feed => {
-            let mut feed = parse::parse(&bytes, &reading).map_err(named)?;
+            let mut feed = parse::parse(&bytes, &reading).map_err(with_path)?;
             for entry in &mut feed.entries {
                 entry.file = Some(file.name.clone());
             }
-            let (entries, unchanged) = part(known, scope, feed.entries);
+            let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
             let head = Box::new(feed.head);
-            let feed_read = Document::Feed(head, feed.end, prepare(scope, entries), unchanged);
+            let feed_read = FileContent::Feed(head, feed.end, prepare(scope, entries), unchanged);
             Ok((bytes.len(), feed_read, feed.warnings))
         }
     }

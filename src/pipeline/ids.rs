@@ -1,5 +1,5 @@
-//! Published ids of feeds and stories: those that follow from their names and keys, and those that
-//! are kept from the outputs of a lost store.
+//! Published ids of feeds and stories: computed from names and keys, or inherited from the outputs
+//! of a lost store.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,15 +10,15 @@ use crate::normalize;
 use crate::publish::{self, Iri, WrittenEntry};
 use crate::store::{GivenId, Store, TakenOver};
 
-/// The ids that one publishing uses.
+/// The ids of one round of publishing.
 pub(super) struct PublishedIds {
     namespace: String,
     feeds: HashMap<String, Iri>,
-    /// Those that do not follow from the stories.
+    /// Ids that are not computed from the story's key.
     stories: HashMap<StoryId, Iri>,
 }
 
-/// Whether stories moved to where readers know them.
+/// Whether inherited dates changed the order of the stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     Unchanged,
@@ -26,8 +26,9 @@ pub(super) enum Order {
 }
 
 impl PublishedIds {
-    /// The ids of the outputs of `plan` and of `stories`, which are about to be published. Stories
-    /// that are published for the first time may get the id of an inherited entry.
+    /// Determines the ids of the outputs of `plan` and of `stories`, which are about to be
+    /// published. A story that is published for the first time may inherit the id of an entry of a
+    /// lost store.
     pub(super) fn of(
         plan: Plan<'_>,
         store: &mut Store,
@@ -59,13 +60,13 @@ impl PublishedIds {
         Ok((ids, order))
     }
 
-    /// The id of an output.
+    /// Returns the id of an output.
     pub(super) fn feed(&self, output: &OutputName) -> Iri {
         let kept = self.feeds.get(output.as_str()).cloned();
         kept.unwrap_or_else(|| feed_id(&self.namespace, output))
     }
 
-    /// The id of a story.
+    /// Returns the id of a story.
     pub(super) fn story(&self, story: StoryId) -> Iri {
         let kept = self.stories.get(&story).cloned();
         kept.unwrap_or_else(|| own_id(&self.namespace, story))
@@ -103,7 +104,7 @@ impl PublishedIds {
             if let Some((entry, facts)) = heir
                 && !store.is_given(&entry.id)?
             {
-                // Readers who see nothing new are told of no change.
+                // `updated` stays if readers see the same title and text.
                 let updated = if entry.reads_like(facts) {
                     entry.updated
                 } else {
@@ -118,14 +119,14 @@ impl PublishedIds {
                 continue;
             }
             let mut own = own_id(&self.namespace, story);
-            // Another story has this one's id from the lost store.
+            // Another story inherited the id that this one would get.
             let is_taken = taken.contains(own.as_str()) || store.is_given(own.as_str())?;
             if is_taken {
                 own = own_id(&format!("{} again", self.namespace), story);
             }
             taken.insert(own.as_str().to_owned());
-            // While entries wait, it is written down who was published without one: ids never
-            // change.
+            // While inherited entries wait, record every story that was published with its own id:
+            // ids never change, so it must not inherit one later.
             if is_taken || !inherited.is_empty() {
                 given.push(GivenId {
                     story,
@@ -150,8 +151,8 @@ impl PublishedIds {
         })
     }
 
-    /// The stories that are inherited entries, each with the entry and with what readers see of it
-    /// now.
+    /// Matches stories with inherited entries. Returns for each match the entry, and what readers
+    /// see of the story now.
     fn heirs(
         &self,
         plan: Plan<'_>,
@@ -173,8 +174,8 @@ impl PublishedIds {
             .collect()
     }
 
-    /// Stories as readers will see them: written and read back, so that they compare with what was
-    /// read.
+    /// Renders the stories and reads them back, so that they compare with entries that were read
+    /// from a file.
     fn candidates(
         &self,
         plan: Plan<'_>,
@@ -210,20 +211,20 @@ impl PublishedIds {
     }
 }
 
-/// The id of an output that follows from its name.
+/// Computes the id of an output from its name.
 pub(super) fn feed_id(namespace: &str, output: &OutputName) -> Iri {
     Iri::from_hash(identify::feed_id_bits(namespace, output))
 }
 
-/// The id of a story that follows from its key.
+/// Computes the id of a story from its key.
 pub(super) fn own_id(namespace: &str, story: StoryId) -> Iri {
     Iri::from_hash(identify::story_id_bits(namespace, story))
 }
 
-/// What an entry of an output says, as far as it helps to know its story again; `None` for one
-/// without a usable id or date.
+/// Extracts from an entry of an output what identifies its story; `None` without a usable id or
+/// date.
 pub(super) fn facts(entry: WrittenEntry) -> Option<PublishedFacts> {
-    /// How the lists of reposts and of related stories begin: they are not part of the text.
+    /// Beginning of the lists of reposts and related stories, which are not part of the text.
     const LISTS: &str = "\n<hr>\n<p>";
     let id = Iri::parse(&entry.id)?.to_string();
     let (published, updated) = (entry.published, entry.updated);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
 use crate::fold::{self, Profile, Side, Standing, Weighing};
-use crate::identify::{self, Document};
+use crate::identify::{self, DocumentGuids};
 use crate::model::{
     Bond, Comparable, Comparison, ContentHash, EntryKey, FormChange, KeyReuse, KnownEntry, LineKey,
     Member, PackedHtml, PreparedEntry, Source, SourceName, UnreadableHtml,
@@ -129,7 +129,7 @@ impl Judging {
     /// Decides about the entries of a document in which these guids stand.
     pub fn rulings<'a>(&'a self, guids: &'a [&str]) -> impl Judge + 'a {
         Rulings {
-            document: Document::Feed(guids.iter().copied().collect()),
+            document: DocumentGuids::Feed(guids.iter().copied().collect()),
             priorities: &self.priorities,
             profiles: &self.profiles,
         }
@@ -138,7 +138,7 @@ impl Judging {
 
 /// The rulings on one document.
 pub(super) struct Rulings<'a> {
-    pub(super) document: Document<'a>,
+    pub(super) document: DocumentGuids<'a>,
     pub(super) priorities: &'a Priorities,
     pub(super) profiles: &'a Profiles,
 }
@@ -171,8 +171,10 @@ impl Judge for Rulings<'_> {
     fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
         // A local post is what its file says.
         match self.document {
-            Document::Posts => None,
-            Document::Feed(_) | Document::LocalFeed { .. } => identify::reuse(entry, stored),
+            DocumentGuids::Posts => None,
+            DocumentGuids::Feed(_) | DocumentGuids::LocalFeed { .. } => {
+                identify::reuse(entry, stored)
+            }
         }
     }
 
@@ -263,7 +265,7 @@ impl Judge for Rulings<'_> {
     }
 
     fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
-        prepare::again(entry)
+        prepare::reprepare(entry)
     }
 
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {

@@ -1,4 +1,4 @@
-//! From the store to the outputs: selects stories for each output, renders and writes them.
+//! Selects the stories of each output from the store, renders and writes them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,11 +13,10 @@ use crate::model::{
 use crate::publish::{self, Iri, PublishedStory, Written};
 use crate::store::{self, ConfiguredName, Store};
 
-/// Stories read from the store at once: as many as an output carries if it is not told otherwise.
+/// Stories per query: the default number of entries of an output.
 const PAGE: usize = 100;
 
-/// Writes every output of the plan from what is stored; an output that cannot be written costs
-/// that output only.
+/// Writes every output of the plan from the store. If one cannot be written, the others still are.
 pub fn publish(
     plan: Plan<'_>,
     store: &mut Store,
@@ -26,24 +25,25 @@ pub fn publish(
 ) -> Result<Vec<OutputReport>, Error> {
     super::require_own(plan, Some(store))?;
     // A source renamed since the last run is published under its new name.
-    store.register(&named(plan.sources))?;
+    store.register(&source_names(plan.sources))?;
     let created = store.created(now)?;
     let (choices, mut stories, ids) = loop {
-        let mut choices: Vec<Choice<'_>> = plan
+        let mut choices: Vec<OutputChoice<'_>> = plan
             .outputs
             .iter()
-            .map(|output| Choice::of(output, now))
+            .map(|output| OutputChoice::new(output, now))
             .collect();
-        let stories = select(&Curation::of(plan, now), store, &mut choices)?;
+        let stories = select(&Curation::new(plan, now), store, &mut choices)?;
         let (ids, order) = PublishedIds::of(plan, store, &stories, storing, now)?;
-        // Each round gives ids that waited, and they become fewer.
+        // Repeats because an inherited id brings its old dates, which change the order. Each round
+        // uses up inherited ids, so the loop ends.
         if order == Order::Unchanged {
             break (choices, stories, ids);
         }
     };
-    note_shown(store, &mut stories, storing, now)?;
+    record_representatives(store, &mut stories, storing, now)?;
     let mut reports = Vec::new();
-    for Choice { output, chosen, .. } in &choices {
+    for OutputChoice { output, chosen, .. } in &choices {
         let chosen: Vec<&CuratedStory> = chosen.iter().filter_map(|id| stories.get(id)).collect();
         let made = render(plan, output, &ids, &chosen, created);
         let outcome = match made {
@@ -60,8 +60,8 @@ pub fn publish(
     Ok(reports)
 }
 
-/// Sources by the names they have and had.
-pub(super) fn named<'a>(
+/// Present and former name of each source.
+pub(super) fn source_names<'a>(
     sources: impl IntoIterator<Item = &'a Arc<Source>>,
 ) -> Vec<ConfiguredName<'a>> {
     let sources = sources.into_iter();
@@ -70,19 +70,19 @@ pub(super) fn named<'a>(
         .collect()
 }
 
-/// What one output has chosen so far.
-struct Choice<'a> {
+/// The stories that one output has selected so far.
+struct OutputChoice<'a> {
     output: &'a Output,
     /// Newest first.
     chosen: Vec<StoryId>,
     per_source: HashMap<SourceName, usize>,
-    /// Older stories are not carried.
+    /// The output takes no story from before this time.
     oldest: Option<Timestamp>,
     full: bool,
 }
 
-impl<'a> Choice<'a> {
-    fn of(output: &'a Output, now: Timestamp) -> Self {
+impl<'a> OutputChoice<'a> {
+    fn new(output: &'a Output, now: Timestamp) -> Self {
         let oldest = output
             .selection
             .since
@@ -97,15 +97,15 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Offers the next story in order; gives whether it was taken.
+    /// Offers the next story in order; returns whether the output took it.
     fn offer(&mut self, curated: &CuratedStory, curation: &Curation<'_>) -> bool {
         let CuratedStory { story, labels, .. } = curated;
-        // Stories come in the order of their positions: after one that is too old, all are.
+        // Stories arrive in order of position, so all after this one are too old as well.
         if self.oldest.is_some_and(|oldest| story.position < oldest) {
             self.full = true;
         }
         let selection = &self.output.selection;
-        let asks = |wanted: &[_], given: &[_]| {
+        let matches_any = |wanted: &[_], given: &[_]| {
             wanted.is_empty() || wanted.iter().any(|label| given.contains(label))
         };
         let sources: Vec<SourceName> = story
@@ -113,7 +113,7 @@ impl<'a> Choice<'a> {
             .map(|member| member.source.clone())
             .collect();
         if self.full
-            || !asks(&selection.labels, labels)
+            || !matches_any(&selection.labels, labels)
             || !(selection.sources.is_empty()
                 || selection
                     .sources
@@ -140,14 +140,14 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// Goes through the stories, newest first, until every output has enough; gives those that were
-/// chosen, with the body of their representative.
+/// Reads stories, newest first, until every output is full. Returns the selected ones, with the
+/// body of their representative.
 fn select(
     curation: &Curation<'_>,
     store: &Store,
-    choices: &mut [Choice<'_>],
+    choices: &mut [OutputChoice<'_>],
 ) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
-    let _one_moment = store.snapshot()?;
+    let _snapshot = store.snapshot()?;
     let mut stories = HashMap::new();
     let mut after = None;
     while choices.iter().any(|choice| !choice.full) {
@@ -175,9 +175,9 @@ fn select(
     Ok(stories)
 }
 
-/// Moves `updated` of the stories that another member represents than in the outputs before, where
-/// only the configuration changed: nothing was stored that could have moved it.
-fn note_shown(
+/// Moves `updated` of stories whose representative differs from the one last published. Storing an
+/// entry moves it by itself; a change of the configuration does not.
+fn record_representatives(
     store: &mut Store,
     stories: &mut HashMap<StoryId, CuratedStory>,
     storing: Storing,
@@ -187,7 +187,7 @@ fn note_shown(
         .iter()
         .map(|(id, curated)| (*id, curated.story.representative.row))
         .collect();
-    // In one order, so that the same stories make the same database.
+    // Sorted, so that the same stories give the same database.
     shown.sort_unstable_by_key(|(story, _)| *story);
     let changes = store.changes_of_shown(&shown)?;
     for change in &changes {
@@ -202,7 +202,7 @@ fn note_shown(
     Ok(())
 }
 
-/// A story with its ids.
+/// A story with its published ids.
 pub(super) fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStory<'a> {
     let CuratedStory {
         story,

@@ -1,4 +1,5 @@
-//! Whether the output files were written from this store; a new store keeps the ids of a lost one.
+//! Checks that this store wrote the output files, and lets a new store take over the ids of a lost
+//! one.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -11,18 +12,18 @@ use crate::model::{Cause, Failure, Output, OutputName, Step, Timestamp};
 use crate::publish::{self, Iri, WrittenFeed};
 use crate::store::{self, Store};
 
-/// Bytes at the beginning of an output in which its id is looked for.
+/// Bytes at the beginning of an output that are searched for its id.
 const BEGINNING: u64 = 64 * 1024;
 
-/// A larger file is no output of ours.
+/// Larger files are not read: no output is that large.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// A file in the place of an output which this store did not write.
+/// A file at the path of an output that this store did not write.
 #[derive(Debug)]
-pub struct OthersFile {
+pub struct ForeignFile {
     /// Which output.
     pub output: OutputName,
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// Who wrote it.
     pub written_by: WrittenBy,
@@ -31,21 +32,21 @@ pub struct OthersFile {
 /// Who wrote a file that this store did not write.
 #[derive(Debug)]
 pub enum WrittenBy {
-    /// A store that is not here: the present one is new.
+    /// Another store, and the present one is new: the other is probably lost.
     LostStore(Box<WrittenFeed>),
     /// Another store: the present one has published before.
     OtherStore,
-    /// Not feedfold, as far as can be told; why.
+    /// Not feedfold, for the reason given.
     Unknown(String),
 }
 
-impl OthersFile {
+impl ForeignFile {
     /// Whether the store that wrote it is missing, so that its ids can be taken over.
     pub fn is_of_lost_store(&self) -> bool {
         matches!(self.written_by, WrittenBy::LostStore(_))
     }
 
-    /// What is wrong and what to do, as told to the person who can mend it.
+    /// Describes the problem and what to do about it.
     pub fn failure(&self) -> Failure {
         let path = self.path.display();
         let (what, remedy) = match &self.written_by {
@@ -80,26 +81,26 @@ impl OthersFile {
     }
 }
 
-/// Refuses outputs that would overwrite what this store did not write; `None` where no store is
-/// yet.
+/// Fails if an output would overwrite a file that this store did not write. Pass `None` if there
+/// is no store yet.
 pub fn require_own(plan: Plan<'_>, store: Option<&Store>) -> Result<(), Error> {
-    let others = others_files(plan, store)?;
+    let others = foreign_files(plan, store)?;
     if others.is_empty() {
         Ok(())
     } else {
-        Err(Error::OthersFiles(others))
+        Err(Error::ForeignFiles(others))
     }
 }
 
-/// The output files that this store did not write. A file that is not there, is empty or cannot be
-/// read is none: publishing says what is wrong with it.
-pub fn others_files(
+/// Finds the output files that this store did not write. Skips files that are missing, empty or
+/// unreadable: publishing reports those.
+pub fn foreign_files(
     plan: Plan<'_>,
     store: Option<&Store>,
-) -> Result<Vec<OthersFile>, store::Error> {
+) -> Result<Vec<ForeignFile>, store::Error> {
     let mut others = Vec::new();
     let namespace = store.map(Store::published_namespace).transpose()?.flatten();
-    // A store that never published has no namespace yet.
+    // A store that has never published has no namespace.
     let published = store.zip(namespace.as_deref());
     let known = published
         .map(|(store, namespace)| known_feeds(plan, store, namespace))
@@ -124,7 +125,7 @@ pub fn others_files(
             }
             (Ok(_), Some(_)) => WrittenBy::OtherStore,
         };
-        others.push(OthersFile {
+        others.push(ForeignFile {
             output: output.name.clone(),
             path: output.path.clone(),
             written_by,
@@ -133,7 +134,7 @@ pub fn others_files(
     Ok(others)
 }
 
-/// Ids of the feeds that this store publishes, or published under another name.
+/// Ids of the feeds that this store publishes, or published under a former output name.
 fn known_feeds(
     plan: Plan<'_>,
     store: &Store,
@@ -145,8 +146,8 @@ fn known_feeds(
     Ok(known)
 }
 
-/// Whether an entry of the feed is a story of this store: its output was renamed before feed ids
-/// were kept.
+/// Whether an entry of the feed is a story of this store. True for outputs that were renamed
+/// before the store recorded feed ids.
 fn carries_story_of(
     store: &Store,
     namespace: &str,
@@ -164,7 +165,7 @@ fn carries_story_of(
     store.any_story(&|story| ids.contains(own_id(namespace, story).as_str()))
 }
 
-/// The beginning of a file; `None` if there is none, or nothing in it.
+/// Reads the beginning of a file; `None` if the file is missing or blank.
 fn beginning(path: &Path) -> Option<Vec<u8>> {
     let file = File::open(path).ok()?;
     if !file.metadata().ok()?.is_file() {
@@ -175,7 +176,7 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
     (!bytes.trim_ascii().is_empty()).then_some(bytes)
 }
 
-/// Reads a file that feedfold may have written; else why it did not.
+/// Reads a file that feedfold may have written, or returns why it did not.
 fn read(path: &Path) -> Result<WrittenFeed, String> {
     let failed = |error: io::Error| format!("it cannot be read: {error}");
     let file = File::open(path).map_err(failed)?;
@@ -193,30 +194,30 @@ fn read(path: &Path) -> Result<WrittenFeed, String> {
     Ok(feed)
 }
 
-/// What a new store took over from the outputs of a lost one.
+/// What a new store took over from the outputs of a lost store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TakenOver {
-    /// Nothing: every output file, if any, is this store's own.
+pub enum TakeOver {
+    /// Nothing: this store wrote every output file that exists.
     NotNeeded,
-    /// The ids of so many feeds and entries wait for their stories.
+    /// These ids wait until the store has their stories.
     Ids {
-        /// Output files.
+        /// Number of output files.
         feeds: usize,
-        /// Their entries.
+        /// Number of their entries.
         entries: usize,
     },
 }
 
-/// Takes over the ids in the output files of a lost store. Refused if this store has published
-/// before: the ids that its readers know must not change.
-pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<TakenOver, Error> {
-    let others = others_files(plan, Some(store))?;
+/// Takes over the ids in the output files of a lost store. Fails if this store has published
+/// before, because the ids that its readers know must not change.
+pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<TakeOver, Error> {
+    let others = foreign_files(plan, Some(store))?;
     if others.is_empty() {
-        return Ok(TakenOver::NotNeeded);
+        return Ok(TakeOver::NotNeeded);
     }
-    let is_lost = |file: &OthersFile| matches!(file.written_by, WrittenBy::LostStore(_));
+    let is_lost = |file: &ForeignFile| matches!(file.written_by, WrittenBy::LostStore(_));
     if !others.iter().all(is_lost) {
-        return Err(Error::OthersFiles(others));
+        return Err(Error::ForeignFiles(others));
     }
     let (mut feeds, mut entries) = (Vec::new(), Vec::new());
     for file in others {
@@ -226,7 +227,7 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
         }
     }
     store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;
-    Ok(TakenOver::Ids {
+    Ok(TakeOver::Ids {
         feeds: feeds.len(),
         entries: entries.len(),
     })

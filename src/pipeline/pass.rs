@@ -8,10 +8,10 @@ use std::time::Instant;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::judge::Priorities;
-use super::known::Known;
-use super::outputs::named;
-use super::read::{DOCUMENTS_KIB, Task, reading};
-use super::robots::Doors;
+use super::outputs::source_names;
+use super::read::{DOCUMENTS_KIB, Task, source_settings_hash};
+use super::robots::RobotsCache;
+use super::stored_lookup::StoredLookup;
 use super::writer::{self, Message};
 use super::{Error, Plan, Progress};
 use crate::clock::Clock;
@@ -20,31 +20,33 @@ use crate::identify;
 use crate::model::{Location, NotAsked, RunReport, Source, SourceName, Timestamp, WhyNotAsked};
 use crate::store::{Awaited, SourceState, Store};
 
-/// Messages that wait for the writer at most. What they hold in memory is bounded by the size of
-/// the documents that are read at once, and for files by the batches.
+/// Capacity of the channel to the writer, in messages. The semaphores for documents and batches
+/// bound the memory that the queued messages hold.
 const QUEUE: usize = 256;
 
 /// Which sources a pass reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Which {
-    /// Those whose time has come.
+    /// The sources that are due.
     Due,
-    /// Every one, still conditionally; `Retry-After` holds, and 410 unless one source is named.
+    /// Every enabled source, with conditional requests. `Retry-After` is obeyed all the same; a
+    /// feed withdrawn with 410 is requested only if the caller names that one source.
     All,
 }
 
-/// Whether what is read is kept.
+/// Whether the pass keeps what it reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Storing {
-    /// Stored and published.
+    /// Store the entries and write the outputs.
     Keep,
-    /// Stored in the copy of the store that was given, and published nowhere.
+    /// Store the entries in the copy of the store that the caller passed; write no output.
     DryRun,
 }
 
 /// Reads the sources, stores what is new and writes the outputs.
 ///
-/// `only` names the one source to read. The store is given back for what the caller shows next.
+/// `only` names the one source to read. Returns the store for the caller's next queries, and the
+/// report.
 pub async fn run(
     plan: Plan<'_>,
     mut store: Store,
@@ -63,25 +65,25 @@ pub async fn run(
     if let (true, Some(only)) = (enabled.is_empty(), only) {
         return Err(Error::UnknownSource(only.to_string()));
     }
-    // Before anything is stored: entries would be published under ids that readers do not know.
+    // Checked before storing: otherwise entries would get published ids that readers do not know.
     super::require_own(plan, Some(&store))?;
     let (mut tasks, mut left_out) = (Vec::new(), Vec::new());
     let (mut states, holds) = (store.sources()?, store.holds()?);
     let unknown = |source: &&Arc<Source>| !states.contains_key(&source.name);
     let unknown: Vec<&Arc<Source>> = enabled.iter().copied().filter(unknown).collect();
     if !unknown.is_empty() {
-        store.register(&named(unknown))?;
+        store.register(&source_names(unknown))?;
         states = store.sources()?;
     }
     for source in &enabled {
         let Some(state) = states.remove(&source.name) else {
             continue;
         };
-        let reading = reading(source);
-        let state = state.as_read_by(reading);
-        match not_asked(plan, source, &state, &holds, (&which, only), now) {
-            None => tasks.push((Arc::clone(source), reading, state)),
-            Some(why) => left_out.push(NotAsked::of(source, why)),
+        let settings_hash = source_settings_hash(source);
+        let state = state.as_read_by(settings_hash);
+        match why_not_asked(plan, source, &state, &holds, (&which, only), now) {
+            None => tasks.push((Arc::clone(source), settings_hash, state)),
+            Some(why) => left_out.push(NotAsked::new(source, why)),
         }
     }
     let sources: Vec<Arc<Source>> = tasks
@@ -91,14 +93,14 @@ pub async fn run(
     let names: Vec<SourceName> = sources.iter().map(|source| source.name.clone()).collect();
     progress.begin(&names);
 
-    let known = Known::of(&store)?;
+    let lookup = StoredLookup::new(&store)?;
     let policy = Arc::new(plan.policy.clone());
     let fetcher = Fetcher::new(plan.policy, identify::body_hash)?;
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let cpu = Arc::new(Semaphore::new(cores));
     let batches = Arc::new(Semaphore::new(cores));
     let documents = Arc::new(Semaphore::new(DOCUMENTS_KIB as usize));
-    let doors = Arc::new(Doors::default());
+    let robots = Arc::new(RobotsCache::default());
     let pages = match which {
         Which::Due => Awaited::Due,
         Which::All => Awaited::All,
@@ -115,12 +117,12 @@ pub async fn run(
             progress.as_ref(),
         )
     });
-    for (index, (source, reading, state)) in tasks.into_iter().enumerate() {
+    for (index, (source, settings_hash, state)) in tasks.into_iter().enumerate() {
         let task = Box::new(Task {
             index,
-            known: may_be_known(&source, &state).then(|| known.clone()),
+            lookup: may_skip_unchanged(&source, &state).then(|| lookup.clone()),
             source,
-            reading,
+            settings_hash,
             state,
             policy: Arc::clone(&policy),
             fetcher: fetcher.clone(),
@@ -128,20 +130,19 @@ pub async fn run(
             batches: Arc::clone(&batches),
             documents: Arc::clone(&documents),
             sender: sender.clone(),
-            doors: Arc::clone(&doors),
+            robots: Arc::clone(&robots),
             pages,
             now,
         });
         tokio::spawn(task.run());
     }
     drop(sender);
-    // It ends when every task has: each holds a sender.
+    // Every task holds a sender, so the writer ends after the last task.
     let (mut store, sources) = match writer.await {
         Ok(written) => written?,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     };
     let outputs = super::publish(plan, &mut store, storing, now)?;
-    let elapsed = started.elapsed();
     Ok((
         store,
         RunReport {
@@ -149,19 +150,19 @@ pub async fn run(
             not_due: left_out.len(),
             not_asked: left_out,
             outputs,
-            elapsed,
+            elapsed: started.elapsed(),
         },
     ))
 }
 
-/// Whether entries of a source may be passed over as known. Those whose texts are read from pages
-/// may not: the store notes which of them still stand in the feed.
-fn may_be_known(source: &Source, state: &SourceState) -> bool {
+/// Whether unchanged entries of this source may skip preparation. Entries of sources with
+/// `full_text` may not: the store records which of them are still in the feed.
+fn may_skip_unchanged(source: &Source, state: &SourceState) -> bool {
     source.full_text.is_none() && state.last_success.is_some()
 }
 
-/// Why a source is not asked now; `None` if it is.
-fn not_asked(
+/// Returns why the pass does not request a source now; `None` if it does.
+fn why_not_asked(
     plan: Plan<'_>,
     source: &Source,
     state: &SourceState,
@@ -173,7 +174,7 @@ fn not_asked(
         return None;
     };
     let is_forced = *which == Which::All;
-    // Who names the one source may have put its address right elsewhere, or know better.
+    // A user who names this source may have corrected its address, or know that it is back.
     if state.gone && !(is_forced && only.is_some()) {
         return Some(WhyNotAsked::Gone);
     }
@@ -181,7 +182,7 @@ fn not_asked(
         let scope = hold_key(url, plan.policy.retry_after_scope);
         holds.get(&scope).copied()
     };
-    // Mostly nobody asked for anything.
+    // Usually no host has asked for a delay: skip computing the key.
     let held = Some(holds).filter(|holds| !holds.is_empty()).and_then(hold);
     if let Some(until) = held.filter(|until| pace::holds(now, *until)) {
         return Some(WhyNotAsked::RetryAfter { until });

@@ -1,4 +1,5 @@
-//! Reads one source: asks or opens it, has it parsed and prepared, and hands it to the writer.
+//! Reads one source: requests the feed or opens the files, parses and prepares the entries, and
+//! sends them to the writer.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -8,9 +9,9 @@ use futures_util::future::FutureExt;
 use rustix::process::{getpriority_process, setpriority_process};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use super::known::Known;
-use super::robots::Doors;
-use super::writer::{Batch, End, Message};
+use super::robots::RobotsCache;
+use super::stored_lookup::StoredLookup;
+use super::writer::{Batch, Message, SourceResult};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{
@@ -19,43 +20,44 @@ use crate::model::{
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
-/// How much of documents, in KiB, is read at once and waits to be stored: what is read of one
-/// takes several times its size.
+/// Total size of the web documents, in KiB, that tasks parse or that wait to be stored. Parsing a
+/// document takes several times its size in memory.
 pub(super) const DOCUMENTS_KIB: u32 = 2 * 1024;
 
-/// By how much what computes gives way to the writer, for whom all wait, where both want one core
-/// (`nice`).
-const BEHIND_THE_WRITER: i32 = 5;
+/// Nice value of compute threads: on a contended core the writer, which every task waits for, runs
+/// first.
+const COMPUTE_NICENESS: i32 = 5;
 
-/// Why a try failed: what happened, and of which kind it was.
-pub(super) type Why<'a> = (&'a str, Cause);
+/// Why an attempt failed: a sentence, and the kind of failure.
+pub(super) type FailureReason<'a> = (&'a str, Cause);
 
-/// Everything one source needs to be read on its own.
+/// Everything that the task of one source needs.
 pub(super) struct Task {
     pub(super) index: usize,
     pub(super) source: Arc<Source>,
-    /// Hash of how it is read: see [`reading`].
-    pub(super) reading: BodyHash,
+    /// See [`source_settings_hash`].
+    pub(super) settings_hash: BodyHash,
     pub(super) state: SourceState,
-    /// `None` for a source of which nothing is stored.
-    pub(super) known: Option<Known>,
+    /// `None` if the store has no entries of this source.
+    pub(super) lookup: Option<StoredLookup>,
     pub(super) policy: Arc<FetchPolicy>,
     pub(super) fetcher: Fetcher,
     pub(super) cpu: Arc<Semaphore>,
-    /// Batches of local files in memory at once.
+    /// Limits the batches of local files in memory.
     pub(super) batches: Arc<Semaphore>,
-    /// KiB of documents of the web that are being read or wait to be stored.
+    /// Limits the web documents in memory, in KiB: see [`DOCUMENTS_KIB`].
     pub(super) documents: Arc<Semaphore>,
     pub(super) sender: mpsc::Sender<Message>,
-    /// What hosts say of robots; asked only on behalf of article pages.
-    pub(super) doors: Arc<Doors>,
-    /// Which article pages are asked.
+    /// The `robots.txt` of hosts; used for article pages only, not for feeds.
+    pub(super) robots: Arc<RobotsCache>,
+    /// Which article pages this pass requests.
     pub(super) pages: Awaited,
     pub(super) now: Timestamp,
 }
 
-/// Hash of how a source is read; when it changes, what the last answer taught us is void.
-pub(super) fn reading(source: &Source) -> BodyHash {
+/// Hashes the settings that determine how a source is read. When the hash changes, the validators
+/// and hashes of the last response are void.
+pub(super) fn source_settings_hash(source: &Source) -> BodyHash {
     let address = match &source.location {
         Location::Web(url) => url.expose().as_str(),
         Location::Files(pattern) => pattern.as_str(),
@@ -66,31 +68,31 @@ pub(super) fn reading(source: &Source) -> BodyHash {
         let selector = full_text.selector.as_ref();
         selector.map_or("", Selector::as_str)
     });
-    identify::reading_hash([address, charset, zone].into_iter().chain(pages))
+    identify::settings_hash([address, charset, zone].into_iter().chain(pages))
 }
 
-/// Puts this thread behind the writer, unless the whole program runs behind others already. Only
-/// on Linux: elsewhere it would be the whole program.
-fn give_way() {
-    let is_before = |priority| priority < BEHIND_THE_WRITER;
-    if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_before) {
-        // Where that is forbidden, a run takes as long as it did.
-        let _stays = setpriority_process(None, BEHIND_THE_WRITER);
+/// Lowers the priority of this thread below the writer's, unless the whole program runs at a low
+/// priority already. Linux only: elsewhere the call would change the whole process.
+fn lower_thread_priority() {
+    let is_higher = |priority| priority < COMPUTE_NICENESS;
+    if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_higher) {
+        // If the system refuses, the pass is only slower.
+        let _stays = setpriority_process(None, COMPUTE_NICENESS);
     }
 }
 
 impl Task {
-    /// Reads the source and tells the writer what it came to. A panic below costs this source
+    /// Reads the source and sends the result to the writer. A panic in a step costs this source
     /// only.
     ///
-    /// Boxed, as it is moved several times before it is first looked at, and thousands may wait
-    /// for their turn.
+    /// Boxed, because the future is moved several times before it first runs, and thousands of
+    /// tasks may wait.
     pub(super) async fn run(self: Box<Self>) {
         let started = Instant::now();
-        // Nothing that the panic may have left half done is looked at again.
+        // Unwind safe: nothing reads the state that a panic left half changed.
         let reading = AssertUnwindSafe(self.read()).catch_unwind();
-        let mut end = reading.await.unwrap_or_else(|_panic| {
-            End::of(SourceOutcome::Failed {
+        let mut result = reading.await.unwrap_or_else(|_panic| {
+            SourceResult::new(SourceOutcome::Failed {
                 failure: Failure {
                     step: Step::Parse,
                     cause: Cause::Feedfold,
@@ -100,37 +102,39 @@ impl Task {
                 },
             })
         });
-        end.elapsed = started.elapsed();
+        result.elapsed = started.elapsed();
         let source = self.index;
-        // Nobody listens any more when the store failed, and that error is reported already.
-        let _closed = self.sender.send(Message::Done { source, end }).await;
+        // The channel is closed only after the store has failed, and that error is reported
+        // already.
+        let _closed = self.sender.send(Message::Done { source, result }).await;
     }
 
-    async fn read(&self) -> End {
+    async fn read(&self) -> SourceResult {
         match &self.source.location {
             Location::Web(url) => {
-                let mut end = self.read_web(url).await;
-                let heard = matches!(
-                    end.outcome,
+                let mut result = self.read_web(url).await;
+                let responded = matches!(
+                    result.outcome,
                     SourceOutcome::Read | SourceOutcome::NotModified
                 );
-                if let Some(full_text) = self.source.full_text.as_ref().filter(|_| heard) {
-                    Box::pin(self.read_pages(url, full_text, &mut end)).await;
+                if let Some(full_text) = self.source.full_text.as_ref().filter(|_| responded) {
+                    Box::pin(self.read_pages(url, full_text, &mut result)).await;
                 }
-                end
+                result
             }
             Location::Files(pattern) => Box::pin(self.read_files(pattern.clone())).await,
         }
     }
 
-    /// Runs what computes, or blocks on the disk, beside the network, at most one piece per core.
+    /// Runs work that computes or blocks on the disk, on a thread of its own; at most one piece of
+    /// work per core runs at a time.
     pub(super) async fn on_cpu<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let _turn = self.cpu.acquire().await;
         let work = || {
-            give_way();
+            lower_thread_priority();
             work()
         };
         tokio::task::spawn_blocking(work)
@@ -146,9 +150,10 @@ impl Task {
             })
     }
 
-    /// Hands entries to the writer.
+    /// Sends entries to the writer.
     pub(super) async fn send(&self, batch: Batch) {
-        // Nobody listens any more when the store failed, and that error is reported already.
+        // The channel is closed only after the store has failed, and that error is reported
+        // already.
         let _closed = self
             .sender
             .send(Message::Batch {
@@ -158,8 +163,8 @@ impl Task {
             .await;
     }
 
-    /// Asks the writer for something of the store; `None` when the store failed, which is reported
-    /// already.
+    /// Has the writer run `work` on the store and returns the result; `None` if the store failed,
+    /// which is reported already.
     pub(super) async fn with_store<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> Result<T, store::Error> + Send + 'static,
@@ -167,19 +172,26 @@ impl Task {
         let (reply, answer) = oneshot::channel();
         let work = move |store: &mut Store| {
             let found = work(store)?;
-            // Whoever asked may have ended.
+            // The task that asked may have ended.
             let _gone = reply.send(found);
             Ok(())
         };
-        self.sender.send(Message::Ask(Box::new(work))).await.ok()?;
+        self.sender
+            .send(Message::WithStore(Box::new(work)))
+            .await
+            .ok()?;
         answer.await.ok()
     }
 
-    /// What to record of this try, a success without an error, and for the next request.
-    pub(super) fn attempt(&self, remembered: Remembered, error: Option<Why<'_>>) -> Attempt {
+    /// The attempt to store: a success if there is no error, with the state for the next request.
+    pub(super) fn attempt(
+        &self,
+        remembered: Remembered,
+        error: Option<FailureReason<'_>>,
+    ) -> Attempt {
         Attempt {
             at: self.now,
-            reading: self.reading,
+            reading: self.settings_hash,
             remembered,
             due: None,
             gone: false,
@@ -195,8 +207,8 @@ impl Task {
     }
 }
 
-impl End {
-    pub(super) fn of(outcome: SourceOutcome) -> Self {
+impl SourceResult {
+    pub(super) fn new(outcome: SourceOutcome) -> Self {
         Self {
             outcome,
             attempt: None,
@@ -213,28 +225,31 @@ impl End {
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
-    use super::{BEHIND_THE_WRITER, getpriority_process, give_way, setpriority_process};
+    use super::{
+        COMPUTE_NICENESS, getpriority_process, lower_thread_priority, setpriority_process,
+    };
 
-    /// What a thread has once it gave way, having had at least this.
-    fn given_way_from(least: i32) -> (i32, i32) {
+    /// Returns the nice value of a thread before and after it lowers its priority, starting from
+    /// at least `least`.
+    fn niceness_before_and_after(least: i32) -> (i32, i32) {
         let thread = std::thread::spawn(move || {
             let before = getpriority_process(None).unwrap().max(least);
             setpriority_process(None, before).unwrap();
-            give_way();
+            lower_thread_priority();
             (before, getpriority_process(None).unwrap())
         });
         thread.join().unwrap()
     }
 
     #[test]
-    fn who_runs_behind_others_already_does_not_come_forward() {
-        let (before, after) = given_way_from(BEHIND_THE_WRITER + 7);
+    fn a_thread_of_lower_priority_keeps_it() {
+        let (before, after) = niceness_before_and_after(COMPUTE_NICENESS + 7);
         assert_eq!(after, before);
     }
 
     #[test]
-    fn what_computes_gives_way_to_the_writer() {
-        let (before, after) = given_way_from(i32::MIN);
-        assert_eq!(after, before.max(BEHIND_THE_WRITER));
+    fn a_compute_thread_gets_a_lower_priority_than_the_writer() {
+        let (before, after) = niceness_before_and_after(i32::MIN);
+        assert_eq!(after, before.max(COMPUTE_NICENESS));
     }
 }

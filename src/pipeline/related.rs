@@ -1,4 +1,4 @@
-//! Finds the stories that a story is related to, as they are shown beside it.
+//! Finds the related stories to show beside a story.
 
 use super::curation::CuratedStory;
 use crate::fold::{self, Naming};
@@ -7,11 +7,11 @@ use crate::model::{
 };
 use crate::store::{self, Found, Numbered, Store};
 
-/// Related stories that are looked for.
+/// Most related stories of one story.
 const MOST: usize = 10;
 
-/// The stories that members of `story` are related to, the representative's first, as far as
-/// `shown` gives them.
+/// Returns the stories that members of `story` are related to, the representative's first. `shown`
+/// composes a story, or returns `None` to leave it out.
 pub(super) fn stories(
     store: &Store,
     story: &Story,
@@ -40,13 +40,13 @@ pub(super) fn stories(
     Ok(related)
 }
 
-/// The stories that a member of another one is related to: those that it is linked with, the
-/// strongest first, then those that it names, or that name it, by an official number.
+/// Returns the stories that a member is related to: first those with a stored link, the strongest
+/// first, then those that cite it, or that it cites, by an official number.
 pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::Error> {
     of_entry(store, (member.row, member.key), member.document.as_ref())
 }
 
-/// The same of any entry, given where it is stored and its document.
+/// Like [`of_member`], for an entry given by row, key and document.
 pub(super) fn of_entry(
     store: &Store,
     (row, key): (EntryRow, EntryKey),
@@ -61,7 +61,8 @@ pub(super) fn of_entry(
     Ok(related)
 }
 
-/// The stories that an entry names, or that name it, by a number without a session.
+/// Returns the stories that an entry cites, or that cite it, by a number that texts often give
+/// without its session.
 pub(super) fn by_number(
     store: &Store,
     key: EntryKey,

@@ -1,4 +1,4 @@
-//! Which hosts let their pages be asked: each origin's `robots.txt`, once a pass and once a day.
+//! Caches the `robots.txt` of each origin: in memory for a pass, in the store for a day.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,74 +9,84 @@ use super::read::Task;
 use crate::fetch::{self, Robots};
 use crate::model::{RobotsSaid, WebUrl};
 
-/// Whether a page may be asked.
+/// Whether a page may be requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Admission {
     Allowed,
-    /// Its host does not want it.
+    /// The rules disallow it.
     Denied,
-    /// Its host could not be heard, which counts as a no for now (RFC 9309 2.3.1.4).
-    Unheard,
-    /// Its host wants to be left alone.
+    /// `robots.txt` could not be fetched, which counts as disallowed for now (RFC 9309 2.3.1.4).
+    Unreachable,
+    /// The host asked for a delay.
     Held,
 }
 
-/// What the hosts of one pass said.
+/// The rules of every origin that a pass requested pages from.
 #[derive(Default)]
-pub(super) struct Doors(Mutex<HashMap<String, Door>>);
+pub(super) struct RobotsCache(Mutex<HashMap<String, CachedRobots>>);
 
-/// One origin; whoever comes first asks, the others wait for the answer.
-type Door = Arc<OnceCell<Heard>>;
+/// The entry of one origin. The first task loads it; others wait for the result.
+type CachedRobots = Arc<OnceCell<OriginRobots>>;
 
-/// What one origin said.
-struct Heard {
+/// The rules of one origin.
+struct OriginRobots {
     robots: Robots,
     was_unreachable: bool,
 }
 
-/// The origin was not asked, or the store is gone.
-struct NotHeard;
+/// The origin was not requested because of a delay, or the store failed.
+struct RobotsUnavailable;
 
-impl Doors {
-    /// Whether the page at `url` may be asked on behalf of `task`.
+impl RobotsCache {
+    /// Whether `task` may request the page at `url`.
     pub(super) async fn admission(&self, task: &Task, url: &WebUrl) -> Admission {
         let origin = fetch::origin(url);
-        let door = {
-            let mut doors = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(doors.entry(origin.clone()).or_default())
+        let cached = {
+            let mut origins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(origins.entry(origin.clone()).or_default())
         };
-        let heard = door.get_or_try_init(|| task.hear(url, origin)).await;
-        match heard {
-            Err(NotHeard) => Admission::Held,
-            Ok(heard) if heard.was_unreachable => Admission::Unheard,
-            Ok(heard) if heard.robots.allows(url) => Admission::Allowed,
+        let loaded = cached
+            .get_or_try_init(|| task.load_robots(url, origin))
+            .await;
+        match loaded {
+            Err(RobotsUnavailable) => Admission::Held,
+            Ok(loaded) if loaded.was_unreachable => Admission::Unreachable,
+            Ok(loaded) if loaded.robots.allows(url) => Admission::Allowed,
             Ok(_) => Admission::Denied,
         }
     }
 }
 
 impl Task {
-    /// What an origin says: as kept, else as asked now and then kept.
-    async fn hear(&self, url: &WebUrl, origin: String) -> Result<Heard, NotHeard> {
+    /// Loads the rules of an origin from the store, or else requests and stores them.
+    async fn load_robots(
+        &self,
+        url: &WebUrl,
+        origin: String,
+    ) -> Result<OriginRobots, RobotsUnavailable> {
         let now = self.now;
         let asked = origin.clone();
         let kept = self
             .with_store(move |store| store.robots(&asked, now))
             .await
-            .ok_or(NotHeard)?;
+            .ok_or(RobotsUnavailable)?;
         let file = if let Some(file) = kept {
             file
         } else {
-            let file = self.fetcher.robots(url, now).await.ok_or(NotHeard)?;
+            let file = self
+                .fetcher
+                .robots(url, now)
+                .await
+                .ok_or(RobotsUnavailable)?;
             let keep = file.clone();
             self.with_store(move |store| store.keep_robots(&origin, &keep, now))
                 .await
-                .ok_or(NotHeard)?;
+                .ok_or(RobotsUnavailable)?;
             file
         };
         let robots = Robots::read(&file.said);
         self.fetcher.slow_down(url, &robots);
-        Ok(Heard {
+        Ok(OriginRobots {
             robots,
             was_unreachable: file.said == RobotsSaid::Unreachable,
         })

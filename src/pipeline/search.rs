@@ -1,5 +1,4 @@
-//! Finds stories by what people type: words, an issuer by any of its names, a number in any
-//! spelling.
+//! Finds stories by a query: words, an issuer by any of its names, a number in any spelling.
 
 use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan};
@@ -7,7 +6,7 @@ use crate::identify;
 use crate::model::Timestamp;
 use crate::store::{Found, SearchQuery, Store};
 
-/// The stories found, at most `limit`.
+/// Returns the matching stories, at most `limit`.
 pub fn search(
     plan: Plan<'_>,
     store: &Store,
@@ -15,7 +14,7 @@ pub fn search(
     limit: usize,
     now: Timestamp,
 ) -> Result<Vec<CuratedStory>, Error> {
-    let curation = Curation::of(plan, now);
+    let curation = Curation::new(plan, now);
     let mut found = Vec::new();
     for id in store.search(&wanted(query), limit)? {
         if let Found::One(stored) = store.find_story(&id.to_string())? {

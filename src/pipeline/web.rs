@@ -1,19 +1,19 @@
-//! Reads a source of the web: one conditional request, and what its answer means.
+//! Reads a web source: sends one conditional request and acts on the response.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::known::part;
 use super::prepare::prepare;
-use super::read::{DOCUMENTS_KIB, Task, Why};
-use super::writer::{Batch, DocumentKind, End};
+use super::read::{DOCUMENTS_KIB, FailureReason, Task};
+use super::stored_lookup::split_unchanged;
+use super::writer::{Batch, DocumentKind, SourceResult};
 use crate::fetch::{hold_key, moves, pace, recheck};
 use crate::identify::Scope;
 use crate::model::{
-    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, PermanentMove,
-    Remembered, Room, SourceOutcome, Timestamp, Unchanged, Validators, WebUrl,
+    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, InFlightPermit,
+    PermanentMove, Remembered, SourceOutcome, Timestamp, Unchanged, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
@@ -23,8 +23,8 @@ const UNASKED_304: &str = "the server answers 304 (not modified) even to a reque
     that new entries may not arrive; tell the publisher";
 
 impl Task {
-    /// Asks for the feed and reads what came.
-    pub(super) async fn read_web(&self, url: &WebUrl) -> End {
+    /// Requests the feed and reads the response.
+    pub(super) async fn read_web(&self, url: &WebUrl) -> SourceResult {
         let remembered = &self.state.remembered;
         let answer = self
             .fetcher
@@ -38,14 +38,14 @@ impl Task {
                 freshness,
                 moved_to,
                 bytes,
-            } => End {
+            } => SourceResult {
                 bytes,
                 ..self.not_modified(url, by, (validators, freshness), moved_to.as_ref())
             },
             FetchOutcome::Gone => self.gone(url),
             FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
-            // Not asked, so nothing to record: the hold itself is on record.
-            FetchOutcome::Held { wait } => End::of(SourceOutcome::Held {
+            // No request was sent; the delay is stored already.
+            FetchOutcome::Held { wait } => SourceResult::new(SourceOutcome::Held {
                 seconds: wait.as_secs(),
             }),
             FetchOutcome::Failed(failure) => self.failed(url, failure),
@@ -58,7 +58,7 @@ impl Task {
         by: Unchanged,
         (validators, freshness): (Validators, Freshness),
         moved_to: Option<&WebUrl>,
-    ) -> End {
+    ) -> SourceResult {
         let Remembered {
             body_hash,
             moved,
@@ -78,49 +78,49 @@ impl Task {
             recheck: Some(recheck::after_unchanged(self.now, *recheck, by)),
         };
         let attempt = self.success(url, remembered, freshness, &self.known_head());
-        End {
+        SourceResult {
             attempt: Some(attempt),
             warnings,
-            ..End::of(SourceOutcome::NotModified)
+            ..SourceResult::new(SourceOutcome::NotModified)
         }
     }
 
-    fn gone(&self, url: &WebUrl) -> End {
+    fn gone(&self, url: &WebUrl) -> SourceResult {
         let attempt = self.failure(
             url,
             pace::Answer::Gone,
             ("the publisher withdrew it (410)", Cause::Missing),
         );
-        End {
+        SourceResult {
             attempt: Some(Attempt {
                 gone: true,
                 ..attempt
             }),
-            ..End::of(SourceOutcome::Gone)
+            ..SourceResult::new(SourceOutcome::Gone)
         }
     }
 
-    fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> End {
+    fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> SourceResult {
         let why = format!("the server asked to come back later ({status})");
         let attempt = self.failure(
             url,
             pace::Answer::RetryLater { after, status },
             (&why, Cause::AskedToWait),
         );
-        // Only a wait the server named itself holds back others of its host.
+        // Only a delay that the server named (`Retry-After`) applies to other feeds of its host.
         let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
         let scope = hold_key(url, self.policy.retry_after_scope);
         let shown = until.or(attempt.due).unwrap_or(self.now);
-        End {
+        SourceResult {
             attempt: Some(attempt),
             hold: until.map(|until| (scope, until)),
-            ..End::of(SourceOutcome::RetryLater {
+            ..SourceResult::new(SourceOutcome::RetryLater {
                 seconds: seconds_until(self.now, shown),
             })
         }
     }
 
-    async fn read_document(&self, url: &WebUrl, fetched: Fetched) -> End {
+    async fn read_document(&self, url: &WebUrl, fetched: Fetched) -> SourceResult {
         let Fetched {
             body,
             body_hash,
@@ -130,9 +130,9 @@ impl Task {
             freshness,
             ..
         } = fetched;
-        let (moved_to, bytes, room) = (fetched.moved_to, fetched.bytes, fetched.room);
+        let (moved_to, bytes, permit) = (fetched.moved_to, fetched.bytes, fetched.permit);
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
-        let (known, now) = (self.known.clone(), self.now);
+        let (lookup, now) = (self.lookup.clone(), self.now);
         let share = self.share_of_documents(body.len()).await;
         let parsed = self
             .on_cpu(move || {
@@ -151,7 +151,7 @@ impl Task {
                 let dates = feed.entries.iter();
                 let dates = dates.filter_map(|entry| entry.published.or(entry.updated));
                 let recheck = recheck::after_change(now, dates);
-                let (entries, unchanged) = part(known.as_ref(), scope, feed.entries);
+                let (entries, unchanged) = split_unchanged(lookup.as_ref(), scope, feed.entries);
                 let entries = prepare(scope, entries);
                 Ok((
                     entries,
@@ -166,7 +166,7 @@ impl Task {
         let (entries, unchanged, head, document, mut warnings, recheck) = match parsed {
             Ok(parsed) => parsed,
             Err(failure) => {
-                return End {
+                return SourceResult {
                     bytes,
                     ..self.failed(url, failure)
                 };
@@ -185,7 +185,8 @@ impl Task {
         attempt.document = Some(document);
         let mut cut = Vec::new();
         if document == DocumentEnd::Missing {
-            // With them, a server that is whole again would answer 304. Its pace stays the same.
+            // Forgets the validators: a server that has the whole document again would answer 304.
+            // The schedule stays the same.
             attempt.remembered.validators = Validators::default();
             attempt.remembered.body_hash = None;
             cut.push(url.to_string());
@@ -198,18 +199,19 @@ impl Task {
             kind,
             end: document,
             attempt: Some(attempt),
-            room: Room::keep((room, share)),
+            permit: InFlightPermit::keep((permit, share)),
         })
         .await;
-        End {
+        SourceResult {
             bytes,
             warnings,
             cut,
-            ..End::of(SourceOutcome::Read)
+            ..SourceResult::new(SourceOutcome::Read)
         }
     }
 
-    /// Waits until a document of so many bytes may be read; kept until it is stored.
+    /// Waits until the limit allows a document of `bytes` bytes. Keep the permit until it is
+    /// stored.
     async fn share_of_documents(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
         let kib = u32::try_from(bytes / 1024).unwrap_or(DOCUMENTS_KIB);
         let share = kib.clamp(1, DOCUMENTS_KIB);
@@ -217,15 +219,15 @@ impl Task {
         documents.acquire_many_owned(share).await.ok()
     }
 
-    fn failed(&self, url: &WebUrl, failure: Failure) -> End {
+    fn failed(&self, url: &WebUrl, failure: Failure) -> SourceResult {
         let attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
-        End {
+        SourceResult {
             attempt: Some(attempt),
-            ..End::of(SourceOutcome::Failed { failure })
+            ..SourceResult::new(SourceOutcome::Failed { failure })
         }
     }
 
-    /// What to record after an answer that could be read.
+    /// The attempt to store after a response that could be read.
     fn success(
         &self,
         url: &WebUrl,
@@ -244,8 +246,9 @@ impl Task {
         }
     }
 
-    /// What to record after an answer that could not: what was remembered stays.
-    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: Why<'_>) -> Attempt {
+    /// The attempt to store after a response that could not be read; the state for the next
+    /// request stays.
+    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: FailureReason<'_>) -> Attempt {
         let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
         attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
         let moved = attempt.remembered.moved.take();
@@ -253,7 +256,8 @@ impl Task {
         attempt
     }
 
-    /// What the feed said of its pace when it was last read.
+    /// What the feed said about its schedule (`ttl`, `skipHours`, `skipDays`) when it was last
+    /// read.
     fn known_head(&self) -> FeedHead {
         FeedHead {
             ttl: self.state.ttl,

@@ -1,4 +1,5 @@
-//! The one place where a pass writes to the store: takes what the source tasks send, in turn.
+//! The only code that writes to the store during a pass: it stores the messages of the source
+//! tasks.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,60 +10,60 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::time::timeout_at;
 
 use super::judge::{Priorities, Profiles, Rulings};
-use super::known::Unchanged;
 use super::prepare::Prepared;
+use super::stored_lookup::Unchanged;
 use super::{Progress, articles};
-use crate::identify::{Document, FileNames};
+use crate::identify::{DocumentGuids, FileNames};
 use crate::model::{
-    ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, PreparedEntry, Room,
-    Selector, Source, SourceOutcome, SourceReport, Timestamp,
+    ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, InFlightPermit,
+    PreparedEntry, Selector, Source, SourceOutcome, SourceReport, Timestamp,
 };
 use crate::store::{self, Arrival, Attempt, FromPages, Store, Writing};
 
-/// What a source task sends.
+/// A message of a source task.
 pub(super) enum Message {
-    /// Entries to store; more may follow for the same source.
+    /// Entries to store; the same source may send more.
     Batch {
-        /// Which source, by its place in the plan.
+        /// Index of the source in the plan.
         source: usize,
-        /// The entries of one document, or a batch of posts.
+        /// The entries of one document, or of several posts.
         batch: Batch,
     },
-    /// What a look at the page of an entry came to.
+    /// The result of requesting an entry's page.
     Article {
-        /// Which source, by its place in the plan.
+        /// Index of the source in the plan.
         source: usize,
-        /// What became of the page.
+        /// What to store about the page.
         attempt: ArticleAttempt,
-        /// The entry with the text of the page, if it gave one.
+        /// The entry with the text of the page, if a text was found.
         text: Option<Box<PreparedEntry>>,
     },
-    /// Something a task has to know of the store, or to keep in it.
-    Ask(Ask),
-    /// The source is done.
+    /// A query or change of the store for a task.
+    WithStore(StoreWork),
+    /// The task has finished its source.
     Done {
-        /// Which source, by its place in the plan.
+        /// Index of the source in the plan.
         source: usize,
-        /// What it came to.
-        end: End,
+        /// The result.
+        result: SourceResult,
     },
 }
 
-/// What is done with the store on behalf of a task.
-pub(super) type Ask = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
+/// Work that the writer runs on the store for a task.
+pub(super) type StoreWork = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
 
 /// Entries for one transaction.
 pub(super) struct Batch {
     pub(super) head: Option<FeedHead>,
     pub(super) entries: Vec<Prepared>,
-    /// Those of the document that are stored as they are.
+    /// Entries of the document that did not change since they were stored.
     pub(super) unchanged: Unchanged,
     pub(super) kind: DocumentKind,
     pub(super) end: DocumentEnd,
-    /// For the web: stored in the same transaction. Local files remember nothing.
+    /// For web sources: stored in the same transaction as the entries. For local files `None`.
     pub(super) attempt: Option<Attempt>,
-    /// Given back when the entries are stored.
-    pub(super) room: Room,
+    /// Held until the entries are stored; see [`InFlightPermit`].
+    pub(super) permit: InFlightPermit,
 }
 
 /// What kind of document a batch was read from.
@@ -70,43 +71,42 @@ pub(super) struct Batch {
 pub(super) enum DocumentKind {
     /// A feed from the web.
     Feed,
-    /// A feed in a local file, beside these files of the same source.
+    /// A feed in a local file; the names of all files of the same source.
     LocalFeed(Arc<FileNames>),
     /// Local posts.
     Posts,
 }
 
-/// What a source came to.
-pub(super) struct End {
+/// The result of reading one source.
+pub(super) struct SourceResult {
     pub(super) outcome: SourceOutcome,
-    /// `None` when a batch carried it already.
+    /// `None` if a batch carried it already.
     pub(super) attempt: Option<Attempt>,
-    /// A hold to set, for the source or all of its host.
+    /// A delay that the server asked for, and its scope: the source or its whole host.
     pub(super) hold: Option<(String, Timestamp)>,
     pub(super) bytes: u64,
     pub(super) elapsed: Duration,
     pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<String>,
-    /// Documents that ended in the middle: addresses, or paths of files.
+    /// Addresses or paths of the documents that ended in the middle.
     pub(super) cut: Vec<String>,
 }
 
-/// Entries that are stored in one transaction at most, but for those of one document.
-const MOST_TOGETHER: u64 = 2_000;
+/// Most entries in one transaction. A document with more entries is still stored in one.
+const MAX_ENTRIES_PER_COMMIT: u64 = 2_000;
 
-/// How long what was stored waits for more at most until it is made to last: a pass that is killed
-/// loses that much, and reads it again.
-const LONGEST_WAIT: Duration = Duration::from_millis(200);
+/// Longest time between commits. A killed pass loses, and reads again, at most this much.
+const MAX_COMMIT_INTERVAL: Duration = Duration::from_millis(200);
 
-/// How long it is waited for more to come: a pass that finds nothing new brings thousands of ends
-/// of sources within a second, and each costs little beside a transaction and being woken for it.
-const LINGER: Duration = Duration::from_millis(3);
+/// How long the writer sleeps to let results gather. A pass that finds nothing new sends thousands
+/// of results within a second; storing one costs little beside a transaction and a wake-up.
+const GATHER_INTERVAL: Duration = Duration::from_millis(3);
 
-/// Stores what arrives until every sender is gone; gives the store back with the reports, in the
-/// order of the plan. A store that fails ends it: what follows could not be stored either.
+/// Stores messages until every sender is dropped. Returns the store and the reports, in the order
+/// of the plan; stops at the first error of the store, because later messages would fail too.
 ///
-/// What arrives within a moment is stored together, so that a page that many documents change is
-/// written once.
+/// Messages that arrive close together share a transaction, so that a database page that many
+/// documents change is written once.
 pub(super) fn write(
     mut store: Store,
     mut messages: Receiver<Message>,
@@ -126,59 +126,64 @@ pub(super) fn write(
     };
     while let Some(first) = messages.blocking_recv() {
         let writing = store.writing()?;
-        let commits = Instant::now() + LONGEST_WAIT;
-        let (mut next, mut together, mut asked) = (Some(first), 0, None);
-        let mut pace = Pace::Gathering;
+        let deadline = Instant::now() + MAX_COMMIT_INTERVAL;
+        let (mut next, mut entries, mut store_work) = (Some(first), 0, None);
+        let mut mode = WaitMode::Gather;
         while let Some(message) = next.take() {
-            // Who asks wants to know what is stored, and that is what was committed.
-            if let Message::Ask(ask) = message {
-                asked = Some(ask);
+            // A task that asks expects committed data: commit first.
+            if let Message::WithStore(work) = message {
+                store_work = Some(work);
                 break;
             }
             if matches!(message, Message::Batch { .. }) {
-                pace = Pace::AtOnce;
+                mode = WaitMode::Immediate;
             }
-            together += writer.take(&writing, message)?;
-            if together < MOST_TOGETHER {
-                next = more(&mut messages, commits, pace);
+            entries += writer.store_message(&writing, message)?;
+            if entries < MAX_ENTRIES_PER_COMMIT {
+                next = next_message(&mut messages, deadline, mode);
             }
         }
         writing.commit()?;
-        if let Some(ask) = asked {
-            ask(&mut store)?;
+        if let Some(work) = store_work {
+            work(&mut store)?;
         }
     }
     Ok((store, writer.reports.into_iter().flatten().collect()))
 }
 
-/// What comes next, if that is before `until`.
+/// Returns the next message, if one arrives before `deadline`.
 ///
-/// Who brought a document may wait for it to be stored, and is answered at once. Ends of sources
-/// wait for nobody: they are let gather.
-fn more(messages: &mut Receiver<Message>, until: Instant, pace: Pace) -> Option<Message> {
+/// A task that sent a document may wait until it is stored, so documents are stored at once.
+/// Results of sources without a document can gather.
+fn next_message(
+    messages: &mut Receiver<Message>,
+    deadline: Instant,
+    mode: WaitMode,
+) -> Option<Message> {
     loop {
         match messages.try_recv() {
             Ok(message) => return Some(message),
-            Err(TryRecvError::Empty) if Instant::now() < until => {}
+            Err(TryRecvError::Empty) if Instant::now() < deadline => {}
             Err(_) => return None,
         }
-        match pace {
-            Pace::Gathering => std::thread::sleep(LINGER),
-            Pace::AtOnce => {
-                let next = timeout_at(until.into(), messages.recv());
+        match mode {
+            WaitMode::Gather => std::thread::sleep(GATHER_INTERVAL),
+            WaitMode::Immediate => {
+                let next = timeout_at(deadline.into(), messages.recv());
                 return Handle::current().block_on(next).ok().flatten();
             }
         }
     }
 }
 
-/// How the writer waits.
+/// How the writer waits for the next message.
 #[derive(Debug, Clone, Copy)]
-enum Pace {
-    /// Only ends of sources came lately.
-    Gathering,
-    /// Documents came.
-    AtOnce,
+enum WaitMode {
+    /// Only results of sources without documents arrived in this transaction: sleep, and let more
+    /// gather.
+    Gather,
+    /// A document arrived: wait on the channel.
+    Immediate,
 }
 
 struct Writer<'a> {
@@ -187,14 +192,18 @@ struct Writer<'a> {
     profiles: Profiles,
     now: Timestamp,
     progress: &'a dyn Progress,
-    /// Of every source, by its place in the plan.
+    /// One for each source of the plan.
     counts: Vec<Counts>,
     reports: Vec<Option<SourceReport>>,
 }
 
 impl Writer<'_> {
-    /// Stores what a message brings; gives how many entries that were.
-    fn take(&mut self, writing: &Writing<'_>, message: Message) -> Result<u64, store::Error> {
+    /// Stores the content of a message; returns the number of entries.
+    fn store_message(
+        &mut self,
+        writing: &Writing<'_>,
+        message: Message,
+    ) -> Result<u64, store::Error> {
         match message {
             Message::Batch { source, batch } => {
                 let stored = self.ingest(writing, source, batch)?;
@@ -208,24 +217,24 @@ impl Writer<'_> {
                 attempt,
                 text,
             } => {
-                // Nothing is recognised by its guid here: the page belongs to a stored entry.
-                let judge = self.rulings(Document::Posts);
-                let filled = writing.fill(&attempt, text.as_deref(), &judge, self.now)?;
+                // The page belongs to a stored entry, so no entry is recognised by its guid.
+                let policy = self.policy(DocumentGuids::Posts);
+                let filled = writing.fill(&attempt, text.as_deref(), &policy, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(filled);
                 }
                 Ok(1)
             }
-            Message::Done { source, end } => {
-                self.done(writing, source, end)?;
+            Message::Done { source, result } => {
+                self.done(writing, source, result)?;
                 Ok(0)
             }
-            // Not a thing to store: see above.
-            Message::Ask(_) => Ok(0),
+            // The loop in `write` handles it.
+            Message::WithStore(_) => Ok(0),
         }
     }
 
-    fn rulings<'a>(&'a self, document: Document<'a>) -> Rulings<'a> {
+    fn policy<'a>(&'a self, document: DocumentGuids<'a>) -> Rulings<'a> {
         Rulings {
             document,
             priorities: self.priorities,
@@ -233,18 +242,23 @@ impl Writer<'_> {
         }
     }
 
-    fn done(&mut self, writing: &Writing<'_>, index: usize, end: End) -> Result<(), store::Error> {
+    fn done(
+        &mut self,
+        writing: &Writing<'_>,
+        index: usize,
+        result: SourceResult,
+    ) -> Result<(), store::Error> {
         let (Some(source), Some(slot)) = (self.sources.get(index), self.reports.get_mut(index))
         else {
             return Ok(());
         };
-        if let Some((scope, until)) = &end.hold {
+        if let Some((scope, until)) = &result.hold {
             writing.set_hold(scope, *until)?;
         }
-        if let Some(attempt) = &end.attempt {
+        if let Some(attempt) = &result.attempt {
             writing.record(&source.name, attempt)?;
         }
-        let cut = match end.cut {
+        let cut = match result.cut {
             none if none.is_empty() => None,
             documents => Some(CutDocuments {
                 documents,
@@ -253,12 +267,12 @@ impl Writer<'_> {
         };
         let report = SourceReport {
             source: source.name.clone(),
-            outcome: end.outcome,
+            outcome: result.outcome,
             counts: self.counts.get(index).copied().unwrap_or_default(),
-            bytes: end.bytes,
-            elapsed: end.elapsed,
-            failures: end.failures,
-            warnings: end.warnings,
+            bytes: result.bytes,
+            elapsed: result.elapsed,
+            failures: result.failures,
+            warnings: result.warnings,
             cut,
         };
         self.progress.done(&report);
@@ -282,7 +296,7 @@ impl Writer<'_> {
             kind,
             end,
             attempt,
-            room,
+            permit,
         } = batch;
         let mut counts = Counts {
             unchanged: unchanged.entries,
@@ -298,10 +312,10 @@ impl Writer<'_> {
             guids.chain(still).collect()
         };
         let document = match (&kind, end) {
-            // Guids that a cut document lacks may stand behind the cut: none is known to be gone.
-            (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => Document::Posts,
-            (DocumentKind::Feed, DocumentEnd::Reached) => Document::Feed(guids()),
-            (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => Document::LocalFeed {
+            // A cut document may have lost guids with its end: none of them counts as gone.
+            (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => DocumentGuids::Posts,
+            (DocumentKind::Feed, DocumentEnd::Reached) => DocumentGuids::Feed(guids()),
+            (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => DocumentGuids::LocalFeed {
                 guids: guids(),
                 files: files.as_ref(),
             },
@@ -318,10 +332,10 @@ impl Writer<'_> {
                 with_text: &articles::with_text,
             }),
         };
-        let judge = self.rulings(document);
-        counts.add(writing.ingest(&arrival, &judge, self.now)?);
-        // Only now may other documents take the memory of this one.
-        drop(room);
+        let policy = self.policy(document);
+        counts.add(writing.ingest(&arrival, &policy, self.now)?);
+        // Releases the memory permit: another document may be read now.
+        drop(permit);
         Ok(counts)
     }
 }

@@ -1,4 +1,4 @@
-//! A feed as RFC 4287 wants it, and its bytes by way of `atom_syndication`.
+//! Builds an RFC 4287 feed and serialises it with `atom_syndication`.
 
 use std::collections::BTreeSet;
 
@@ -13,11 +13,11 @@ use super::entry::{PublishedEntry, PublishedSource};
 use super::line::{self, Line};
 use crate::model::{Output, Site, Timestamp, published_language};
 
-/// First line of every output. Some readers take an XML document that names no encoding for
-/// Latin-1, although XML 1.0 (appendix F) says UTF-8.
+/// First line of every output. Some readers assume Latin-1 if the declaration names no encoding,
+/// although XML 1.0 (appendix F) says UTF-8.
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="utf-8"?>"#;
 
-/// A whole output feed: every entry valid by itself, no id twice.
+/// An output feed: every entry is valid, and no two have the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFeed {
     id: Iri,
@@ -33,9 +33,10 @@ pub struct PublishedFeed {
 }
 
 impl PublishedFeed {
-    /// Puts entries together under the identity of `site` and `output`.
+    /// Combines entries into the feed of `site` and `output`.
     ///
-    /// `updated` is the newest entry's, `when_empty` without entries: never the time of the pass.
+    /// `updated` is that of the newest entry, or `when_empty` without entries: never the time of
+    /// the pass.
     pub fn new(
         site: &Site,
         output: &Output,
@@ -73,10 +74,10 @@ impl PublishedFeed {
         })
     }
 
-    /// The document, UTF-8, one line per element so that a change is a readable diff.
+    /// Serialises the document as UTF-8, one element per line, so that diffs are readable.
     pub fn to_bytes(&self) -> Result<Vec<u8>, RenderError> {
         let config = atom_syndication::WriteConfig {
-            // Its declaration names no encoding.
+            // The library's declaration names no encoding.
             write_document_declaration: false,
             indent_size: Some(1),
         };
@@ -86,7 +87,7 @@ impl PublishedFeed {
         Ok(bytes)
     }
 
-    /// The same feed in the types of `atom_syndication`.
+    /// Converts the feed to the types of `atom_syndication`.
     pub(super) fn to_feed(&self) -> Feed {
         let own = self.own_address.as_ref().map(|address| Link {
             mime_type: Some("application/atom+xml".to_owned()),
@@ -122,11 +123,11 @@ fn entry(entry: &PublishedEntry) -> Entry {
         .iter()
         .map(|address| link(address, "alternate"));
     let via = entry.via.iter().map(|(address, outlet)| Link {
-        title: Some(outlet.inert()),
+        title: Some(outlet.without_markup()),
         ..link(address, "via")
     });
     let related = entry.related.iter().map(|(address, title)| Link {
-        title: Some(title.inert()),
+        title: Some(title.without_markup()),
         ..link(address, "related")
     });
     let enclosures = entry.enclosures.iter().map(|file| Link {
@@ -172,9 +173,9 @@ fn source(source: &PublishedSource) -> Source {
 
 fn category(category: &PublishedCategory) -> Category {
     Category {
-        term: category.term.inert(),
+        term: category.term.without_markup(),
         scheme: category.scheme.as_ref().map(Iri::to_string),
-        label: Some(category.label.inert()),
+        label: Some(category.label.without_markup()),
     }
 }
 
@@ -188,12 +189,13 @@ fn link(address: &Iri, rel: &str) -> Link {
 
 fn person(name: &Line) -> Person {
     Person {
-        name: name.inert(),
+        name: name.without_markup(),
         ..Person::default()
     }
 }
 
-/// Many readers take titles for HTML whatever their type says; where it matters, it says so.
+/// Many readers parse titles as HTML whatever their type. A title that looks like markup is
+/// therefore escaped and declared as HTML.
 fn text(line: &Line) -> Text {
     if line::begins_markup(line.as_str()) {
         Text::html(line::escape(line.as_str()))
@@ -202,7 +204,7 @@ fn text(line: &Line) -> Text {
     }
 }
 
-/// Whole seconds, in UTC, within the years RFC 3339 can write.
+/// Whole seconds in UTC, within the years that RFC 3339 can write.
 fn date(at: Timestamp) -> FixedDateTime {
     /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
     const WRITABLE: (i64, i64) = (-62_135_596_800, 253_402_300_799);

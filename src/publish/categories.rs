@@ -1,5 +1,5 @@
-//! Categories of a published entry: our labels, what an official document says of itself, the
-//! publisher's.
+//! Categories of a published entry: labels, facts of the official document, and the publisher's
+//! categories.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use super::entry::is_id;
 use super::line::Line;
 use crate::model::{Label, Site, Story};
 
-/// Numbers of one document that are published: a reply to many proposals must not drown its text.
+/// Most published numbers of one document: a reply may answer hundreds of proposals.
 const MOST_NUMBERS: usize = 10;
 
-/// A category with everything cleaned (RFC 4287 4.2.2).
+/// A category with cleaned texts (RFC 4287 4.2.2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PublishedCategory {
     pub(super) term: Line,
@@ -19,10 +19,11 @@ pub(super) struct PublishedCategory {
     pub(super) label: Line,
 }
 
-/// Labels are ours and categories the publisher's: a scheme says so where the publisher gave none.
+/// Collects the categories of a story. A scheme tells our labels from the publisher's categories,
+/// where the publisher gave none.
 ///
-/// What an official document says of itself stands under schemes of its own: `issuers`,
-/// `documents` (its numbers) and `kinds`, below the site's address.
+/// The facts of an official document have schemes below the site's address: `issuers`, `documents`
+/// (its numbers) and `kinds`.
 pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<PublishedCategory> {
     let own_scheme = |name| {
         let url = site.url.expose().join(name).ok();
@@ -82,7 +83,7 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .collect()
 }
 
-/// What is no URI but an address is written as one (RFC 3987 3.1); what is neither is left out.
+/// Converts a scheme to a URI (RFC 3987 3.1); `None` if that is not possible.
 fn scheme(text: &str) -> Option<Iri> {
     Iri::parse(text).or_else(|| address::web(text).filter(is_id))
 }

@@ -1,4 +1,4 @@
-//! One story as RFC 4287 wants an entry.
+//! Converts a story to an RFC 4287 entry.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,16 @@ use super::categories::{self, PublishedCategory};
 use super::enclosure::PublishedEnclosure;
 use super::line::Line;
 use super::sanitize::{self, Words};
-use super::{PublishedStory, carried};
+use super::{PublishedStory, reposts};
 use crate::model::{Member, RelatedStory, Site, Timestamp};
 
-/// Characters of the text that stand for a missing title.
+/// Characters of the text that replace a missing title.
 const TITLE_FROM_TEXT: usize = 60;
 
-/// One story as written to an output feed.
+/// An entry of an output feed.
 ///
-/// What RFC 4287 4.1.2 demands holds by construction: an id, a title, an author, `updated`, and an
-/// alternate link or content. The fields are read-only so that it stays true.
+/// The constructor guarantees what RFC 4287 4.1.2 requires: an id, a title, an author, `updated`,
+/// and an alternate link or content. The fields are private, so no caller can break this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEntry {
     pub(super) id: Iri,
@@ -32,14 +32,14 @@ pub struct PublishedEntry {
     pub(super) via: Vec<(Iri, Line)>,
     /// The listed related stories whose representative has a link, each with its title.
     pub(super) related: Vec<(Iri, Line)>,
-    /// HTML, sanitised. Empty only beside an alternate link.
+    /// Sanitised HTML. Empty only if there is an alternate link.
     pub(super) content: String,
-    /// Files, and pictures which the content does not show.
+    /// Files, and pictures that the content does not show.
     pub(super) enclosures: Vec<PublishedEnclosure>,
     pub(super) source: PublishedSource,
 }
 
-/// The feed an entry was taken from (RFC 4287 4.2.11).
+/// The feed that an entry comes from (RFC 4287 4.2.11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedSource {
     pub(super) id: Iri,
@@ -49,8 +49,8 @@ pub struct PublishedSource {
 }
 
 impl PublishedEntry {
-    /// What a reader gets of `story`, published by `site`.
-    pub fn of(site: &Site, published: &PublishedStory<'_>) -> Self {
+    /// Converts a story of `site`.
+    pub fn new(site: &Site, published: &PublishedStory<'_>) -> Self {
         let story = published.story;
         let representative = &story.representative;
         let outlet = outlet(representative, &published.source_id);
@@ -68,8 +68,8 @@ impl PublishedEntry {
             .unwrap_or_else(|| outlet.clone());
         let enclosures = PublishedEnclosure::all(representative, &body);
         let mut content = body.trim().to_owned();
-        content.push_str(&carried::list(site, story));
-        content.push_str(&carried::related(site, published.related));
+        content.push_str(&reposts::list(site, story));
+        content.push_str(&reposts::related(site, published.related));
         if content.is_empty() && alternate.is_none() {
             content = format!("<p>{}</p>", super::line::escape(title.as_str()));
         }
@@ -80,8 +80,8 @@ impl PublishedEntry {
             published: story.published(),
             authors: authors(representative, &outlet),
             categories: categories::categories(site, published.labels, story),
-            via: via(carried::listed(story), &outlet),
-            related: related(carried::listed_related(published.related)),
+            via: via(reposts::listed(story), &outlet),
+            related: related(reposts::listed_related(published.related)),
             alternate,
             content,
             enclosures,
@@ -100,7 +100,7 @@ impl PublishedEntry {
     }
 }
 
-/// A source name is never empty, but it may hold nothing visible; then its id is shown.
+/// A source name is never empty, but it may have no visible character; then the id is shown.
 fn outlet(member: &Member, fallback: &Iri) -> Line {
     Line::first([member.outlet(), member.source.as_str()]).unwrap_or_else(|| Line::from(fallback))
 }
@@ -136,14 +136,15 @@ fn related(stories: &[RelatedStory]) -> Vec<(Iri, Line)> {
         .iter()
         .filter_map(|RelatedStory { representative, .. }| {
             let link = representative.link.as_deref().and_then(address::web)?;
-            Some((link, carried::title(representative)?))
+            Some((link, reposts::title(representative)?))
         })
         .collect()
 }
 
-/// A feed's id is often its own address, which may carry a subscriber's token.
+/// Returns the id of the member's feed. It is often the feed's address, which may contain a
+/// subscriber's token.
 ///
-/// What validators refuse as an id gives way to the address it means, or else the feed's link.
+/// If validators would refuse the id, the address in it replaces it, or else the link of the feed.
 fn source_id(member: &Member) -> Option<Iri> {
     let sent = member.feed_id.as_deref().and_then(|id| {
         if Url::parse(id).is_ok_and(|url| url.has_host()) {

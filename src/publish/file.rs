@@ -1,4 +1,4 @@
-//! Bytes to the output file: aside, checked, then renamed into place.
+//! Writes an output file: to a temporary file, which is verified and then renamed.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
@@ -8,34 +8,34 @@ use std::path::{Path, PathBuf};
 use super::verify::{Invalid, verify};
 use crate::model::{Cause, Failure, Step};
 
-/// What became of the file.
+/// The result of writing an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
-    /// The new bytes stand there.
+    /// The file has the new bytes.
     Replaced,
-    /// The same bytes stood there already; not even the time of the file changed.
+    /// The file had the same bytes and was not touched; its modification time is the old one.
     Unchanged,
 }
 
-/// Why the old file, if any, still stands.
+/// Why the output was not written. The old file, if any, is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// A file operation failed.
     #[error("{doing} {path}: {source}", path = path.display())]
     Io {
-        /// What was tried, as in "cannot create the folder".
+        /// The failed operation, as in "cannot create the folder".
         doing: &'static str,
-        /// On what.
+        /// The path of the operation.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// What was written aside did not read back as a valid feed.
+    /// The temporary file did not verify as a valid feed.
     #[error("the new feed for {path} is not valid: {reason}", path = path.display())]
     Invalid {
-        /// Where it was to go.
+        /// The path of the output.
         path: PathBuf,
-        /// The first rule it breaks.
+        /// The first rule that it breaks.
         reason: Invalid,
     },
 }
@@ -74,12 +74,13 @@ impl WriteError {
     }
 }
 
-/// Puts `bytes` at `path`, so that a reader sees the old file or the new one, both whole.
+/// Writes `bytes` to `path` atomically: a reader sees either the whole old file or the whole new
+/// file.
 ///
-/// Equal bytes leave the file alone. Otherwise they are written beside it, flushed to disk, read
-/// back by [`verify`] and renamed over it, and the folder is flushed too. Missing folders are
-/// created; a symbolic link is followed; the mode of an old file is kept, a new one gets 0644.
-/// What a killed process left of an earlier write of this output is removed.
+/// If the file has these bytes already, it is not touched. Otherwise writes a temporary file
+/// beside it, flushes it to disk, checks it with [`verify`], renames it over the old file, and
+/// flushes the folder. Creates missing folders, follows a symbolic link, and keeps the mode of an
+/// old file; a new file gets 0644. Removes temporary files that a killed process left behind.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
@@ -89,7 +90,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
             source,
         }
     };
-    // The file behind a link is replaced, not the link.
+    // Replaces the target of a link, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = match File::open(&target) {
         Ok(file) => Some(file),
@@ -113,7 +114,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
         .rand_bytes(ASIDE_LETTERS)
         .tempfile_in(folder)
         .map_err(failed("cannot create a file in", folder))?;
-    // Tells a file being written from a leftover. Without locks, leftovers stay.
+    // The lock marks a file in use. If the file system has no locks, leftovers stay.
     let _locked = aside.as_file().try_lock();
     let permissions = match &old {
         Some(old) => old.metadata().map(|metadata| metadata.permissions()),
@@ -143,20 +144,20 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed("cannot flush the folder", folder))?;
-    // The feed stands; tidying up may fail and is tried again at the next write.
+    // The output is complete; if the cleanup fails, the next write tries again.
     let _swept = sweep(folder, &prefix);
     Ok(Written::Replaced)
 }
 
 const ASIDE_SUFFIX: &str = ".tmp";
 
-/// Random letters and digits in the name of a file written aside.
+/// Number of random letters and digits in the name of a temporary file.
 const ASIDE_LETTERS: usize = 6;
 
-/// `.feedfold-NAME-`, of which only the output called NAME makes files.
+/// `.feedfold-NAME-`: the prefix of temporary files of the output file NAME.
 fn aside_prefix(target: &Path) -> OsString {
     use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
-    /// File systems end names at 255 bytes.
+    /// File systems limit names to 255 bytes.
     const LONGEST_NAME: usize = 200;
     let name = target.file_name().unwrap_or_default().as_bytes();
     let mut prefix = b".feedfold-".to_vec();
@@ -165,7 +166,7 @@ fn aside_prefix(target: &Path) -> OsString {
     OsString::from_vec(prefix)
 }
 
-/// Removes the files of this prefix that no process holds any more.
+/// Removes the files with this prefix that no process has locked.
 fn sweep(folder: &Path, prefix: &OsString) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -1,17 +1,18 @@
-//! Text fit for XML and for the eye: titles, names, terms.
+//! Cleaned text for titles, names and terms.
 
 use super::Iri;
 
-/// One line of text that shows something: never empty, no control, direction or forbidden
-/// character.
+/// One line of text with at least one visible character; without control characters, direction
+/// overrides, and characters that XML forbids.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line(String);
 
 impl Line {
-    /// Cleans what a publisher sent; nothing when nothing visible is left.
+    /// Cleans a publisher's text; `None` if nothing visible is left.
     ///
-    /// Line breaks and tabs become spaces, runs of ASCII space one. The overrides and isolates
-    /// U+202A–202E and U+2066–2069 go: they make `gpj.exe` of `exe.jpg`.
+    /// Line breaks and tabs become spaces; a run of ASCII spaces becomes one. Removes the
+    /// direction overrides and isolates U+202A–202E and U+2066–2069, which can make `exe.jpg` look
+    /// like `gpj.exe`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut clean = String::with_capacity(text.len());
         for c in text.chars().filter(|&c| is_xml(c)) {
@@ -33,12 +34,12 @@ impl Line {
             .then(|| Self(clean.to_owned()))
     }
 
-    /// The first of these that shows something.
+    /// Returns the first of the texts that has a visible character.
     pub(crate) fn first<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Self> {
         texts.into_iter().find_map(Self::parse)
     }
 
-    /// The beginning, at most `chars` characters, with `…` when something was cut.
+    /// Returns the first `chars` characters at most, ending in `…` if the text is longer.
     pub(crate) fn beginning(text: &str, chars: usize) -> Option<Self> {
         let whole = Self::parse(text)?;
         if whole.0.chars().count() <= chars {
@@ -53,9 +54,9 @@ impl Line {
         &self.0
     }
 
-    /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels):
-    /// a reader that takes it for HTML must find no tag, so `<` becomes `＜`.
-    pub(crate) fn inert(&self) -> String {
+    /// The text for constructs of Atom that cannot declare whether they are HTML (names, terms,
+    /// labels). Some readers parse these as HTML, so `<` becomes `＜` where it would begin a tag.
+    pub(crate) fn without_markup(&self) -> String {
         if begins_markup(&self.0) {
             self.0.replace('<', "＜")
         } else {
@@ -70,20 +71,20 @@ impl From<&Iri> for Line {
     }
 }
 
-/// Whether XML 1.0 (2.2, `Char`) allows it; non-characters, which it only discourages, are out
-/// too.
+/// Whether XML 1.0 (2.2, `Char`) allows the character. Also refuses noncharacters, which XML only
+/// discourages.
 pub(crate) fn is_xml(c: char) -> bool {
     let allowed = matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     allowed && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe
 }
 
-/// Whether an HTML parser would see a tag, a comment or a declaration begin in a text.
+/// Whether an HTML parser would find a tag, comment or declaration in the text.
 pub(crate) fn begins_markup(text: &str) -> bool {
     let mut after = text.split('<').skip(1);
     after.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
 }
 
-/// Text for HTML: escaped in content and in quoted attributes alike.
+/// Escapes text for HTML content and quoted attributes.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

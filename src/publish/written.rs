@@ -1,23 +1,23 @@
-//! Reads an output back that some feedfold wrote, to tell whose it is and to keep its ids.
+//! Reads an output of feedfold, to find which store wrote it and to inherit its ids.
 
 use super::verify::{Invalid, parsed};
 use crate::model::Timestamp;
 
-/// Most elements of an output that is read back: more than ten thousand stories have.
+/// Most elements of an output; ten thousand stories have fewer.
 const MAX_ELEMENTS: usize = 1_000_000;
 
-/// An output as it stands in its file.
+/// An output as read from its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenFeed {
     /// The feed's `atom:id`.
     pub id: String,
-    /// The program that says it wrote it.
+    /// Name of the program in its `generator`.
     pub generator: Option<String>,
     /// Its entries, in order.
     pub entries: Vec<WrittenEntry>,
 }
 
-/// An entry of it.
+/// An entry of an output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenEntry {
     /// Its `atom:id`.
@@ -26,20 +26,20 @@ pub struct WrittenEntry {
     pub title: String,
     /// Addresses of the representative and of the listed reposts.
     pub links: Vec<String>,
-    /// When it was published; `None` if no readable date says so.
+    /// When it was published; `None` without a valid date.
     pub published: Option<Timestamp>,
-    /// When it was updated; the same.
+    /// When it was updated; `None` without a valid date.
     pub updated: Option<Timestamp>,
     /// HTML.
     pub content: String,
 }
 
-/// The id of the feed, from the beginning of its file; `None` if no id stands before the first
-/// entry.
+/// Finds the id of the feed in the beginning of its file; `None` if there is no id before the
+/// first entry.
 pub fn feed_id(beginning: &[u8]) -> Option<&str> {
     let text = match std::str::from_utf8(beginning) {
         Ok(text) => text,
-        // The beginning ends within a character.
+        // The beginning ends inside a character.
         Err(error) => std::str::from_utf8(beginning.get(..error.valid_up_to())?).ok()?,
     };
     let head = text.split_once("<entry").map_or(text, |(head, _)| head);
@@ -47,7 +47,7 @@ pub fn feed_id(beginning: &[u8]) -> Option<&str> {
     Some(id.split_once("</id>")?.0)
 }
 
-/// Reads an output back, strictly: whatever is not well-formed Atom is refused.
+/// Reads an output; refuses anything but well-formed Atom.
 pub fn read_back(bytes: &[u8]) -> Result<WrittenFeed, Invalid> {
     let feed = parsed(bytes, MAX_ELEMENTS)?.root;
     let one = |element: &super::verify::Element, name: &str| {

@@ -125,7 +125,7 @@ pub(super) fn awaited(
                 html: row.get::<_, Html>("html")?.0,
                 published: optional_timestamp(row, "published")?,
                 url: optional_bytes(row, "url_key")?,
-                sent: bytes(row, "sent")?,
+                raw_hash: bytes(row, "sent")?,
                 state: state(row)?,
                 tries: row.get("tries")?,
                 validators: Validators {

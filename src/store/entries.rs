@@ -239,9 +239,9 @@ impl Ingest<'_> {
     /// Stored entries of this source that may be `entry`, although its key is unknown.
     fn alike(&self, entry: &PreparedEntry) -> Result<Vec<KnownEntry>, Error> {
         let mut known = Vec::new();
-        if let Some(also) = entry.identity.also {
-            known.extend(self.by_key(also)?);
-            known.extend(self.reusers(also)?);
+        if let Some(key) = entry.identity.alternate_key {
+            known.extend(self.by_key(key)?);
+            known.extend(self.reusers(key)?);
         }
         if let Some(link) = entry.identity.link {
             let mut same_link = self
@@ -360,7 +360,7 @@ impl Ingest<'_> {
         self.list(stored.id, entry)?;
         let same_version = stored.has_version_of(entry);
         let is_completed = replacement == Replacement::Completion;
-        if stored.sent == entry.sent && same_version {
+        if stored.sent == entry.raw_hash && same_version {
             if is_completed {
                 self.mark(stored.id, Completeness::Whole)?;
             }

@@ -235,12 +235,12 @@ fn texts(entries: &[Entry]) {
     });
     let packed: Vec<PackedHtml> = entries
         .iter()
-        .map(|entry| PackedHtml::of(&entry.html))
+        .map(|entry| PackedHtml::pack(&entry.html))
         .collect();
     html.row("packing", None, || {
         entries
             .iter()
-            .map(|entry| PackedHtml::of(&entry.html))
+            .map(|entry| PackedHtml::pack(&entry.html))
             .filter(|packed| packed.stored().is_err())
             .count()
     });

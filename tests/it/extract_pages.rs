@@ -36,7 +36,7 @@ fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
         title: "",
         known_chars: 0,
     };
-    extract(&page, publish::is_bearable)
+    extract(&page, publish::within_parse_limits)
 }
 
 #[test]

@@ -134,9 +134,9 @@ async fn a_third_document_waits_until_the_room_of_one_in_flight_is_dropped() {
     };
     assert_eq!(server.requests_to("/3").len(), 0);
 
-    drop(first.room);
+    drop(first.permit);
     assert_eq!(fetched(third.await).body, b"<rss/>");
-    drop(second.room);
+    drop(second.permit);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
 use crate::model::{OutputReport, Timestamp, counted};
 use crate::normalize;
-use crate::pipeline::{self, OthersFile};
+use crate::pipeline::{self, ForeignFile};
 use crate::store::{Error, Store};
 use finding::{About, Finding, Severity};
 use sources::SourceWithState;
@@ -85,11 +85,11 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     }
     let examined = Store::examine(path, normalize::VERSION);
     let others = if let Err(Error::Missing { .. }) = examined {
-        pipeline::others_files(plan(config), None).unwrap_or_default()
+        pipeline::foreign_files(plan(config), None).unwrap_or_default()
     } else {
         Vec::new()
     };
-    if others.iter().any(OthersFile::is_of_lost_store) {
+    if others.iter().any(ForeignFile::is_of_lost_store) {
         findings.push(database::lost(path));
     } else {
         findings.extend(database::examined(path, &examined));
@@ -184,7 +184,7 @@ struct OfStore<'a> {
     /// The outputs that the store would write; `None` if only a run can determine them.
     given: Option<Vec<OutputReport>>,
     /// Output files that this store did not write.
-    others: Vec<OthersFile>,
+    others: Vec<ForeignFile>,
 }
 
 fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
@@ -200,7 +200,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     }
     // Read every value once. A value with a wrong type is an error.
     store.export(&mut |_| Ok(()))??;
-    let others = pipeline::others_files(plan(config), Some(&store))?;
+    let others = pipeline::foreign_files(plan(config), Some(&store))?;
     let given = if others.is_empty() {
         outputs::up_to_date(config, &mut store, now)?
     } else {

@@ -1,14 +1,14 @@
 use std::time::Duration;
 
 use super::*;
-use crate::curate::condition::Asked;
+use crate::curate::condition::TestedStory;
 
 /// Which of the notice and its repost meet a condition, after a rule gave the label `hot`.
 fn met(condition: &Condition) -> Vec<bool> {
     let members = [notice(), repost()];
     let story = facts(&members);
     let given = labels(&["hot"]);
-    let met = Asked::new(&story, NOW).met_by(condition, &given);
+    let met = TestedStory::new(&story, NOW).met_by(condition, &given);
     assert_eq!(
         meets(condition, &story, &given, NOW),
         met.contains(&true),
@@ -101,7 +101,7 @@ fn an_issuer_is_asked_by_any_name_and_a_kind_by_its_word() {
     members[1].kinds = vec![Series::Proposal];
     let met = |condition: &Condition| {
         let facts = facts(&members);
-        Asked::new(&facts, NOW).met_by(condition, &[])
+        TestedStory::new(&facts, NOW).met_by(condition, &[])
     };
     for (asked, expected) in [("miit", true), ("工信部", true), ("信部", false)] {
         let condition = Condition {

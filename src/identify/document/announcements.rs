@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::authority::{Named, authorities};
-use super::found::{Found, Standing, found, of_announcement, of_reference};
+use super::authority::{NamedAuthority, authorities};
+use super::found::{FoundNumber, NumberOwner, found, owner_of_announcement, owner_of_reference};
 use super::parts::Parts;
 use super::references::{MAX_MATCHES, either};
 use super::spelling::{bare_number, is_chinese, numeral};
@@ -30,10 +30,10 @@ static ENGLISH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// All numbers of announcements and decrees in a text.
-pub(super) fn announcements(parts: &Parts) -> Vec<Found> {
+/// Finds the numbers of announcements and decrees in a text.
+pub(super) fn announcements(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
-    let mut out: Vec<Found> = Vec::new();
+    let mut out: Vec<FoundNumber> = Vec::new();
     if text.contains("公告") || text.contains('令') {
         out.extend(
             ANNOUNCED
@@ -53,7 +53,7 @@ pub(super) fn announcements(parts: &Parts) -> Vec<Found> {
     out
 }
 
-fn announced(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
+fn announced(parts: &Parts, captures: &Captures<'_>) -> Option<FoundNumber> {
     let whole = captures.get(0)?;
     let start = whole.start();
     let kind = either(captures, "kind", "kind2").unwrap_or("令");
@@ -66,23 +66,23 @@ fn announced(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
         .or_else(|| captures.name("who4").map(|who| who.as_str().to_owned()))
         .or_else(|| left.ends_with("主席").then(|| "主席".to_owned()))
         .or_else(|| in_clause(parts, start))?;
-    let standing = of_reference(parts, from, whole.end());
+    let owner = owner_of_reference(parts, from, whole.end());
     if let (Some(year), Some(number)) = (
         either(captures, "year", "year2"),
         either(captures, "number", "number2"),
     ) {
-        return numbered(kind, Some(issuer), year, &bare_number(number), standing);
+        return numbered(kind, Some(issuer), year, &bare_number(number), owner);
     }
     let number = numeral(either(captures, "number3", "number4")?)?;
     Some(found(
         Series::Decree,
         Some(issuer),
         number.to_string(),
-        standing,
+        owner,
     ))
 }
 
-fn english(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
+fn english(parts: &Parts, captures: &Captures<'_>) -> Option<FoundNumber> {
     let whole = captures.get(0)?;
     let year = either(captures, "year", "year2")?;
     let number = bare_number(either(captures, "number", "number2")?);
@@ -100,7 +100,7 @@ fn english(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
         Some(issuer),
         year,
         &number,
-        of_announcement(parts, whole.start()),
+        owner_of_announcement(parts, whole.start()),
     )
 }
 
@@ -109,25 +109,20 @@ pub(super) fn numbered(
     issuer: Option<String>,
     year: &str,
     number: &str,
-    standing: Standing,
-) -> Option<Found> {
+    owner: NumberOwner,
+) -> Option<FoundNumber> {
     let issuer = issuer?;
     Some(if kind == "公告" {
         let number = format!("{issuer}公告〔{year}〕{number}");
-        found(
-            Series::Announcement,
-            Some(year.to_owned()),
-            number,
-            standing,
-        )
+        found(Series::Announcement, Some(year.to_owned()), number, owner)
     } else {
         let number = format!("〔{year}〕{number}");
-        found(Series::Decree, Some(issuer), number, standing)
+        found(Series::Decree, Some(issuer), number, owner)
     })
 }
 
-/// The authorities that a text ends with, the first one leading: `财政部 税务总局`.
-pub(super) fn signing(left: &str) -> Vec<Named> {
+/// Returns the authorities at the end of a text, the leading one first: `财政部 税务总局`.
+pub(super) fn signing(left: &str) -> Vec<NamedAuthority> {
     let from = left.ceil_char_boundary(left.len().saturating_sub(180));
     let Some(near) = left.get(from..) else {
         return Vec::new();
@@ -143,7 +138,7 @@ pub(super) fn signing(left: &str) -> Vec<Named> {
             break;
         }
         end = named.start;
-        chain.push(Named {
+        chain.push(NamedAuthority {
             start: from + named.start,
             end: from + named.end,
             ..named
@@ -153,8 +148,8 @@ pub(super) fn signing(left: &str) -> Vec<Named> {
     chain
 }
 
-/// The authority named last in the clause: `水利部发布2026年第12号公告`; of one not in the table the
-/// word in front of the verb.
+/// Returns the last authority in the clause, as in `水利部发布2026年第12号公告`; if the table does not have
+/// it, the word before the verb.
 fn in_clause(parts: &Parts, start: usize) -> Option<String> {
     let sentence = parts.sentence_before(start);
     let clause = sentence.rsplit([',', ':']).next()?;

@@ -1,13 +1,12 @@
-//! The table of issuers: one canonical name each, the names outlets write, and the words that
-//! begin their 文号.
+//! The table of issuers: canonical name, names that outlets use, and words that begin their 文号.
 //!
 //! Sources: the State Council's list of its organs (2023 reform), the organs of the Party's centre
-//! that publish economic documents, the supreme courts, the exchanges, and the well-known foreign
-//! central banks and regulators. A name of the past stays the name of its time: what 农业部 signed in
-//! 2016 was not issued by 农业农村部, and nothing that was issued by both can carry equal numbers.
+//! that publish economic documents, the supreme courts, the exchanges, and well-known foreign
+//! central banks and regulators. Former names stay separate issuers: 农业农村部 did not issue what 农业部
+//! signed in 2016, and the two never have equal numbers.
 
 /// Canonical name; aliases, Chinese and English; beginnings of its 文号 and of its company letters.
-pub(super) struct Known {
+pub(super) struct KnownIssuer {
     pub(super) name: &'static str,
     pub(super) aliases: &'static [&'static str],
     pub(super) words: &'static [&'static str],
@@ -17,16 +16,16 @@ const fn known(
     name: &'static str,
     aliases: &'static [&'static str],
     words: &'static [&'static str],
-) -> Known {
-    Known {
+) -> KnownIssuer {
+    KnownIssuer {
         name,
         aliases,
         words,
     }
 }
 
-/// All known issuers. Of two words that begin a 文号 the longer one decides.
-pub(super) const KNOWN: &[Known] = &[
+/// All known issuers. If two words begin a 文号, the longer one decides.
+pub(super) const KNOWN: &[KnownIssuer] = &[
     // The centre.
     known("中共中央办公厅", &["中办"], &["中办发", "厅字"]),
     known("中共中央", &["党中央"], &["中发"]),
@@ -315,7 +314,7 @@ pub(super) const KNOWN: &[Known] = &[
         &["最高检", "Supreme People's Procuratorate"],
         &["高检"],
     ),
-    // Names of the past.
+    // Former names.
     known("农业部", &["Ministry of Agriculture"], &[]),
     known("国土资源部", &[], &["国土资"]),
     known("环境保护部", &["环保部"], &["环发"]),
@@ -390,7 +389,7 @@ pub(super) const KNOWN: &[Known] = &[
     known("中国证券投资基金业协会", &["中基协"], &["中基协"]),
     known("中国银行间市场交易商协会", &["交易商协会"], &["中市协"]),
     known("中国期货业协会", &["中期协"], &["中期协"]),
-    // Well known abroad.
+    // Foreign and international authorities.
     known(
         "香港金融管理局",
         &["香港金管局", "Hong Kong Monetary Authority", "HKMA"],
@@ -431,7 +430,7 @@ pub(super) const KNOWN: &[Known] = &[
     known("英格兰银行", &["英国央行", "Bank of England"], &[]),
 ];
 
-/// Provinces, with what follows the short name in the full one.
+/// Provinces: short name, and the rest of the full name.
 pub(super) const PROVINCES: [(&str, &str); 34] = [
     ("北京", "市"),
     ("天津", "市"),
@@ -469,7 +468,7 @@ pub(super) const PROVINCES: [(&str, &str); 34] = [
     ("澳门", "特别行政区"),
 ];
 
-/// Countries in front of a ministry's name that make it a foreign one.
+/// Names of countries; before a ministry's name they make it foreign.
 pub(super) const ABROAD: [&str; 66] = [
     "美国",
     "美",

@@ -1,4 +1,4 @@
-//! Finds authorities in a folded text and says them by their canonical names.
+//! Finds authorities in a folded text and returns their canonical names.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,19 +10,19 @@ use super::spelling::{folded, is_chinese};
 
 /// An authority named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NamedAuthority {
     /// Its canonical name.
     pub(super) name: String,
     /// Byte offset where its name begins.
     pub(super) start: usize,
-    /// Byte offset behind its name.
+    /// Byte offset after its name.
     pub(super) end: usize,
 }
 
-/// How far left of a name its place or country is looked for, in characters.
+/// Characters before a name that are searched for its place or country.
 const REACH: usize = 12;
 
-/// What ends the name of a place towards its left.
+/// Characters that cannot be part of the name of a place, when read backwards.
 const PLACE_STOPS: &str = "对于在向就由复函与和及、据,经给致是从政协议将日月讯:";
 
 static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -38,7 +38,7 @@ static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
 
 static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let mut names: Vec<String> = CANONICAL.keys().map(|name| regex::escape(name)).collect();
-    // Alternatives are tried in order: 国务院办公厅 comes before 国务院.
+    // The expression tries alternatives in order, so 国务院办公厅 must come before 国务院.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     Regex::new(&names.join("|")).ok()
 });
@@ -54,11 +54,11 @@ static LOCAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// All authorities named in a folded text, in order and without overlap.
+/// Finds the authorities in a folded text, in order and without overlap.
 ///
-/// Left out are the namesakes abroad (`美国商务部` unless it is known itself).
-pub(super) fn authorities(text: &str) -> Vec<Named> {
-    let mut found: Vec<Named> = NAMES
+/// Leaves out foreign authorities of the same name (`美国商务部`), unless the table has them.
+pub(super) fn authorities(text: &str) -> Vec<NamedAuthority> {
+    let mut found: Vec<NamedAuthority> = NAMES
         .iter()
         .flat_map(|pattern| pattern.find_iter(text))
         .filter_map(|found| {
@@ -77,7 +77,7 @@ pub(super) fn authorities(text: &str) -> Vec<Named> {
             .iter()
             .all(|other| other.end <= start || other.start >= office.end())
         {
-            found.push(Named {
+            found.push(NamedAuthority {
                 name: format!("{}{}", full_place(place), office.as_str()),
                 start,
                 end: office.end(),
@@ -88,7 +88,7 @@ pub(super) fn authorities(text: &str) -> Vec<Named> {
     found
 }
 
-/// Every name of an issuer: its canonical one, as given, and those that outlets write for it.
+/// Returns all names of an issuer: the canonical name, and those that outlets use.
 pub fn issuer_names(canonical: &str) -> Vec<&str> {
     let aliases = KNOWN
         .iter()
@@ -97,7 +97,7 @@ pub fn issuer_names(canonical: &str) -> Vec<&str> {
     std::iter::once(canonical).chain(aliases).collect()
 }
 
-/// The canonical name of the issuer that is called so; none when it is not known.
+/// Returns the canonical name of an issuer, or `None` if the table does not have it.
 pub fn issuer_called(name: &str) -> Option<&'static str> {
     let name = folded(name);
     let known = CANONICAL.get(name.as_str()).copied();
@@ -108,7 +108,7 @@ pub fn issuer_called(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The issuer whose 文号 begin with `word`, by the longest known beginning.
+/// Returns the issuer whose 文号 begin with `word`; the longest known beginning wins.
 pub(super) fn issuer_of_word(word: &str) -> Option<&'static str> {
     KNOWN
         .iter()
@@ -118,7 +118,7 @@ pub(super) fn issuer_of_word(word: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-/// The place that a folded text ends with: a province, city, district or county.
+/// Returns the place at the end of a folded text: a province, city, district or county.
 pub(super) fn place_before(left: &str) -> Option<&str> {
     let mut start = left.len();
     for (index, character) in left.char_indices().rev().take(REACH) {
@@ -145,7 +145,7 @@ pub(super) fn place_before(left: &str) -> Option<&str> {
     }
 }
 
-/// A place with its whole name where only the short name of a province stands.
+/// Completes the name of a place that is only the short name of a province.
 fn full_place(place: &str) -> String {
     PROVINCES
         .iter()
@@ -156,8 +156,8 @@ fn full_place(place: &str) -> String {
         )
 }
 
-/// A ministry's name behind a place is that place's office: 深圳市发改委.
-fn local_or(name: &str, left: &str, found: &regex::Match<'_>) -> Named {
+/// A ministry's name after a place is the local office: 深圳市发改委.
+fn local_or(name: &str, left: &str, found: &regex::Match<'_>) -> NamedAuthority {
     let place =
         place_before(left).filter(|place| !is_abroad(place) && !found.as_str().starts_with("国家"));
     let (name, start) = match place {
@@ -167,27 +167,27 @@ fn local_or(name: &str, left: &str, found: &regex::Match<'_>) -> Named {
         ),
         _ => (name.to_owned(), found.start()),
     };
-    Named {
+    NamedAuthority {
         name,
         start,
         end: found.end(),
     }
 }
 
-/// Whether a name stands for itself and is no part of another.
+/// Whether a name is not a part of another name.
 fn is_whole(name: &str, left: &str, right: &str) -> bool {
     if name.is_ascii() {
         let is_inner = |character: char| character.is_ascii_alphanumeric();
         return !left.ends_with(is_inner) && !right.starts_with(is_inner);
     }
-    // 全国政协十四届二次会议 is a session and no office.
+    // 全国政协十四届二次会议 is a session, not an office.
     let counted = right.starts_with(|character: char| {
         character.is_ascii_digit() || "第一二三四五六七八九十".contains(character)
     });
     if name == "全国政协" && counted {
         return false;
     }
-    // A day of the month in front is no country: 17日商务部.
+    // A day of the month before the name is no country: 17日商务部.
     let dated = left.strip_suffix('日').is_some_and(|rest| {
         rest.ends_with(|character: char| {
             character.is_ascii_digit() || "一二三四五六七八九十今昨".contains(character)

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::found::{Found, found, of_announcement};
+use super::found::{FoundNumber, found, owner_of_announcement};
 use super::parts::Parts;
 use super::spelling::bare_number;
 use crate::model::Series;
@@ -32,7 +32,7 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The short name of the security at the head of an announcement.
+/// Returns the short name of the security at the head of an announcement.
 pub(super) fn company(parts: &Parts) -> Option<String> {
     let text = parts.text.as_str();
     let head = text.get(..text.floor_char_boundary(3000))?;
@@ -40,8 +40,8 @@ pub(super) fn company(parts: &Parts) -> Option<String> {
     Some(captures.name("name")?.as_str().to_owned())
 }
 
-/// The announcement numbers of a text. Without a code the sequence stays unknown.
-pub(super) fn company_numbers(parts: &Parts) -> Vec<Found> {
+/// Finds the announcement numbers of a text. Without a security code their sequence is unknown.
+pub(super) fn company_numbers(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
     if !text.contains("编号") && !text.contains("临20") {
         return Vec::new();
@@ -62,8 +62,8 @@ pub(super) fn company_numbers(parts: &Parts) -> Vec<Found> {
                 .name("number")
                 .or_else(|| captures.name("number2"))?;
             let number = format!("{}-{:0>3}", year.as_str(), bare_number(number.as_str()));
-            let standing = of_announcement(parts, whole.start());
-            Some(found(Series::Announcement, code.clone(), number, standing))
+            let owner = owner_of_announcement(parts, whole.start());
+            Some(found(Series::Announcement, code.clone(), number, owner))
         })
         .collect()
 }

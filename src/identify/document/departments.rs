@@ -1,12 +1,13 @@
-//! Authorities that a text names: the department that answers, those it asked, and the parts in
-//! which an authority is named without being the issuer.
+//! Finds the authorities that take part in a document without being its issuer: the department
+//! that answers, and those that the issuer asked.
 
 use super::authority::authorities;
 use super::issuer::leading;
 use super::parts::Parts;
 use super::spelling::is_chinese;
 
-/// The authority whom a reply names for questions, with its department: `工业和信息化部原材料工业司`.
+/// Returns the authority that a reply names as contact for questions, with its department:
+/// `工业和信息化部原材料工业司`.
 pub(super) fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, String)> {
     let mut is_announced = false;
     for line in parts.body_lines() {
@@ -35,22 +36,22 @@ pub(super) fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, St
     None
 }
 
-/// Words in front of those whom the issuer asked or joined.
+/// Words before authorities that the issuer consulted or joined.
 const ASKING: [&str; 5] = ["经商", "经会商", "会同", "会签", "商"];
 
-/// Words that make every authority behind them in the clause one that was asked, joined or cited,
-/// or one to which the text was sent.
+/// After one of these words, every authority in the clause was consulted, joined, cited or
+/// addressed.
 const NOT_SPEAKING: [&str; 30] = [
     "经商", "会商", "函商", "商请", "会同", "会签", "联合", "征求", "征得", "征询", "听取", "根据",
     "按照", "依据", "依照", "遵照", "参照", "落实", "贯彻", "执行", "违反", "转发", "转来", "抄送",
     "抄报", "主送", "报送", "报请", "提请", "呈报",
 ];
 
-/// Words that do so only for the authority directly behind them: they have other meanings as well.
+/// The same for the next authority only, because these words have other meanings too.
 const NOT_SPEAKING_BEFORE: [&str; 9] = ["商", "经", "致", "向", "对", "给", "报", "送", "函复"];
 
-/// Whether an authority, named between `before` and `after` in its sentence, was only asked,
-/// joined, cited or addressed: then it is not the issuer.
+/// Whether an authority between `before` and `after` in its sentence was only consulted, joined,
+/// cited or addressed: then it is not the issuer.
 pub(super) fn is_not_speaking(before: &str, after: &str) -> bool {
     let clause = before.rsplit([',', ':', '!', '?']).next().unwrap_or(before);
     let is_addressed = before.is_empty()
@@ -65,8 +66,8 @@ pub(super) fn is_not_speaking(before: &str, after: &str) -> bool {
         || (after.starts_with(['、', ',']) && asked_in_clauses(before))
 }
 
-/// Whether a list of those who were asked reaches up to the end of `before` with commas between
-/// them: `经商海洋局,渔业局,`.
+/// Whether a list of consulted authorities, separated by commas, reaches up to the end of
+/// `before`: `经商海洋局,渔业局,`.
 fn asked_in_clauses(before: &str) -> bool {
     let mut clauses = before
         .strip_suffix(',')
@@ -80,14 +81,15 @@ fn names_asking(clause: &str) -> bool {
     ASKING.iter().any(|word| clause.contains(word))
 }
 
-/// Whether a clause ends as the name of an organ does, known or not.
+/// Whether a clause ends like the name of an organ, known or not.
 pub(super) fn is_organ(clause: &str) -> bool {
     clause.ends_with([
         '部', '委', '局', '厅', '办', '院', '署', '行', '会', '室', '处', '司', '社', '团',
     ])
 }
 
-/// Those asked before a reply was written, `经商发展改革委、科技部`, or joined: `会同…`.
+/// Returns the authorities that were consulted for a reply, `经商发展改革委、科技部`, or that joined it:
+/// `会同…`.
 pub(super) fn consulted(parts: &Parts) -> Vec<String> {
     let opening = parts.opening();
     let Some((at, word)) = ASKING

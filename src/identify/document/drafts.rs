@@ -1,16 +1,16 @@
-//! Drafts that are open for comments: each is identified by its title and round.
+//! Finds drafts that are open for comments: title and round identify each.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::found::{Found, Standing, found, is_round_up};
+use super::found::{FoundNumber, NumberOwner, found, is_round_up};
 use super::parts::Parts;
 use super::spelling::folded;
 use super::titles::spelled;
 use crate::model::Series;
 
-/// How far into a text a draft may be put out, in bytes.
+/// Bytes of a text that are searched for drafts.
 const REACH: usize = 4096;
 
 static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -24,11 +24,11 @@ static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static SPEAKER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?P<who>[^:,。《]{1,14}):").ok());
 
-/// The drafts of a text: its own when it asks for comments on them, else mentioned.
+/// Returns the drafts of a text: its own if it asks for comments on them, else mentioned.
 ///
-/// A round-up and what a company says of a draft (`某公司：拥护…`) have none of their own, and neither
-/// has a text with more than two.
-pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<Found> {
+/// A round-up, a company's comment on a draft (`某公司：拥护…`) and a text with more than two drafts
+/// have none of their own.
+pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<FoundNumber> {
     let mut candidates: Vec<String> = titles.to_vec();
     let bare = spelled(title);
     if !bare.contains('《') {
@@ -39,36 +39,36 @@ pub(super) fn drafts(title: &str, parts: &Parts, titles: &[String]) -> Vec<Found
         return Vec::new();
     }
     let asking = asking(parts);
-    let mut out: Vec<Found> = candidates
+    let mut out: Vec<FoundNumber> = candidates
         .iter()
         .filter_map(|candidate| draft(candidate, &asking))
         .collect();
     out.dedup_by(|one, other| one.number == other.number);
     if out.len() > 2 || is_round_up(title) || is_anothers_word(title) {
         for draft in &mut out {
-            draft.standing = Standing::Mentioned;
+            draft.owner = NumberOwner::Mentioned;
         }
     }
     out
 }
 
-fn draft(candidate: &str, asking: &str) -> Option<Found> {
+fn draft(candidate: &str, asking: &str) -> Option<FoundNumber> {
     let mark = MARK.as_ref()?.captures(candidate)?;
     let name = candidate.get(..mark.get(0)?.start())?;
     if name.chars().count() < 4 {
         return None;
     }
-    let standing = if asking.contains(&folded(name)) {
-        Standing::Own
+    let owner = if asking.contains(&folded(name)) {
+        NumberOwner::Own
     } else {
-        Standing::Mentioned
+        NumberOwner::Mentioned
     };
     let round = mark.name("round").or_else(|| mark.name("late"));
     let round = round.map(|round| format!("第{}次", round.as_str()));
-    Some(found(Series::Draft, round, name.to_owned(), standing))
+    Some(found(Series::Draft, round, name.to_owned(), owner))
 }
 
-/// The lines in which a text asks for comments, one after another.
+/// Returns the lines in which a text asks for comments, joined.
 fn asking(parts: &Parts) -> String {
     let head = parts.head();
     let mut out = String::new();
@@ -89,7 +89,7 @@ fn asking(parts: &Parts) -> String {
     out
 }
 
-/// Whether a title gives somebody's words who is no authority.
+/// Whether a title quotes somebody who is not an authority.
 fn is_anothers_word(title: &str) -> bool {
     let title = folded(title);
     let who = SPEAKER

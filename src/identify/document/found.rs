@@ -1,27 +1,27 @@
-//! A number found in a text, and whether it is the text's own.
+//! Numbers found in a text, and whether they are the text's own.
 
-use super::parts::{Parts, Place};
+use super::parts::{Part, Parts};
 use crate::model::{DocumentNumber, Series};
 
-/// Whose number it is.
+/// Whose number a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// The text's own.
+pub(super) enum NumberOwner {
+    /// The number of the text itself.
     Own,
-    /// Another document's.
+    /// The number of another document.
     Mentioned,
 }
 
-/// A number with its place.
+/// A number and its owner.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct FoundNumber {
     pub(super) number: DocumentNumber,
-    pub(super) standing: Standing,
+    pub(super) owner: NumberOwner,
     /// See [`crate::model::Mention::issuer`].
     pub(super) issuer: Option<String>,
 }
 
-/// Words that make what follows in the clause somebody else's number.
+/// A number after one of these words in a clause is another document's.
 const CITING: [&str; 19] = [
     "根据",
     "按照",
@@ -44,10 +44,10 @@ const CITING: [&str; 19] = [
     "截至",
 ];
 
-/// Words that a reply says of itself in the sentence that names the proposal.
+/// Words that a reply uses for itself in the sentence that names the proposal.
 const REPLYING: [&str; 7] = ["答复", "回复", "复函", "复文", "答覆", "办理结果", "收悉"];
 
-/// Words with which an authority brings a document into the world.
+/// Words for issuing a document.
 pub(super) const ISSUING: [&str; 14] = [
     "发布",
     "印发",
@@ -65,8 +65,8 @@ pub(super) const ISSUING: [&str; 14] = [
     "联合发",
 ];
 
-/// Judges the number of a proposal at `start..end`.
-pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
+/// Decides whose number the number of a proposal at `start..end` is.
+pub(super) fn owner_of_proposal(parts: &Parts, start: usize, end: usize) -> NumberOwner {
     let before = parts.sentence_before(start);
     let replies = || {
         let after = parts.sentence_after(end);
@@ -74,74 +74,74 @@ pub(super) fn of_proposal(parts: &Parts, start: usize, end: usize) -> Standing {
             .iter()
             .any(|word| before.contains(word) || after.contains(word))
     };
-    let is_own = match parts.place(start) {
-        // A heading may speak of carrying out a proposal and still be about it.
-        Place::Title | Place::Header => !["根据", "按照", "参照", "此前"]
+    let is_own = match parts.part_at(start) {
+        // A heading may mention carrying out a proposal and still be about it.
+        Part::Title | Part::Header => !["根据", "按照", "参照", "此前"]
             .iter()
             .any(|word| before.contains(word)),
-        Place::Opening => !is_cited(before),
-        Place::Lead => replies() && !is_cited(before),
-        Place::Running => false,
+        Part::Opening => !is_cited(before),
+        Part::Lead => replies() && !is_cited(before),
+        Part::Running => false,
     };
-    standing(is_own)
+    owner(is_own)
 }
 
-/// Judges the number of an office, authority or company at `start..end`.
-pub(super) fn of_reference(parts: &Parts, start: usize, end: usize) -> Standing {
+/// Decides whose number the number of an office, authority or company at `start..end` is.
+pub(super) fn owner_of_reference(parts: &Parts, start: usize, end: usize) -> NumberOwner {
     let before = parts.sentence_before(start);
     let (left, right) = parts.around(start, end);
     let stands_alone = left.trim_matches(|c| "(〔".contains(c)).is_empty()
         && right.trim_matches(|c| ")〕".contains(c)).is_empty();
     let issued = || ISSUING.iter().any(|word| before.contains(word));
-    let is_own = match parts.place(start) {
-        Place::Title | Place::Header => !is_cited(before) && !right.starts_with('文'),
-        Place::Lead => !is_cited(before) && !is_received(before) && (issued() || before.is_empty()),
-        Place::Opening => false,
-        Place::Running => stands_alone && start < 4096,
+    let is_own = match parts.part_at(start) {
+        Part::Title | Part::Header => !is_cited(before) && !right.starts_with('文'),
+        Part::Lead => !is_cited(before) && !is_received(before) && (issued() || before.is_empty()),
+        Part::Opening => false,
+        Part::Running => stands_alone && start < 4096,
     };
-    standing(is_own)
+    owner(is_own)
 }
 
-/// Judges what names its document by being there at all: the number in the head of an
-/// announcement.
-pub(super) fn of_announcement(parts: &Parts, start: usize) -> Standing {
-    standing(!is_cited(parts.sentence_before(start)) && start < 2048)
+/// Decides whose number the number of an announcement or decree is: in the head it is the text's
+/// own unless a word cites it.
+pub(super) fn owner_of_announcement(parts: &Parts, start: usize) -> NumberOwner {
+    owner(!is_cited(parts.sentence_before(start)) && start < 2048)
 }
 
-/// A number of a series, with its standing.
+/// Builds a number of a series with its owner.
 pub(super) fn found(
     series: Series,
     session: Option<String>,
     number: String,
-    standing: Standing,
-) -> Found {
-    Found {
+    owner: NumberOwner,
+) -> FoundNumber {
+    FoundNumber {
         number: DocumentNumber {
             series,
             session,
             number,
         },
-        standing,
+        owner,
         issuer: None,
     }
 }
 
-fn standing(is_own: bool) -> Standing {
+fn owner(is_own: bool) -> NumberOwner {
     if is_own {
-        Standing::Own
+        NumberOwner::Own
     } else {
-        Standing::Mentioned
+        NumberOwner::Mentioned
     }
 }
 
-/// Whether the clause in front of a number cites it.
+/// Whether the clause before a number cites it.
 fn is_cited(sentence: &str) -> bool {
     let clause = sentence.rsplit(',').next().unwrap_or(sentence);
     CITING.iter().any(|word| clause.contains(word))
 }
 
-/// Whether a sentence tells of somebody to whom a document was sent: a company's news, not the
-/// authority's.
+/// Whether a sentence reports that somebody received a document: news of a company, not of the
+/// authority.
 pub(super) fn is_received(sentence: &str) -> bool {
     [
         "收到",
@@ -161,7 +161,7 @@ pub(super) fn is_received(sentence: &str) -> bool {
     .any(|word| sentence.contains(word))
 }
 
-/// Whether a title is that of a round-up: it holds many documents and is none.
+/// Whether a title is that of a round-up, which contains many documents and is none itself.
 pub(super) fn is_round_up(title: &str) -> bool {
     [
         "要闻",

@@ -1,6 +1,6 @@
-//! Who issued a text and who took part.
+//! Finds the issuer of a text and the other departments.
 
-use super::authority::{Named, authorities, issuer_of_word};
+use super::authority::{NamedAuthority, authorities, issuer_of_word};
 use super::company::company;
 use super::departments::{consulted, contact, is_not_speaking};
 use super::found::{ISSUING, is_received, is_round_up};
@@ -8,39 +8,41 @@ use super::parts::Parts;
 use super::signature::{Signature, Signers};
 use crate::model::{DocumentNumber, Series};
 
-/// Departments kept of one text.
+/// Most departments of one text.
 const MAX_DEPARTMENTS: usize = 16;
 
-/// Further words with which a document speaks.
+/// Further words that introduce what a document says.
 const SPEAKING: [&str; 8] = [
     "答复", "批复", "通知", "公告", "issue", "publish", "release", "announce",
 ];
 
-/// Words with which an authority hands one applicant a paper: news of the applicant.
+/// Words for papers that an authority gives to one applicant: such a text is news of the
+/// applicant.
 const GRANTING: [&str; 4] = ["签发的", "出具的", "核发的", "下发的"];
 
-/// Issuer and departments.
+/// The issuer and the other departments.
 #[derive(Debug, Default)]
 pub(super) struct Issued {
-    /// Who speaks.
+    /// The issuer.
     pub(super) issuer: Option<String>,
-    /// Who else took part.
+    /// The other departments.
     pub(super) departments: Vec<String>,
 }
 
-/// Whether a numbered document was found: it has an issuer even where no verb says so.
+/// Whether the text has a number of its own: then it has an issuer even if no verb says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Numbered {
     /// The text has a number of its own.
     Yes,
-    /// It has none, so only the sentence that says who issued what counts.
+    /// It has none: only a sentence that says who issued what counts.
     No,
 }
 
-/// Decides, in this order: who signed; the beginning of a line of the header or of the title; the
-/// sentence that says who issued or answered; who can be called; whose 文号 it is.
+/// Decides by these, in order: the signature; the beginning of a line of the header or of the
+/// title; the sentence that says who issued or answered; the contact for questions; the issuing
+/// word of the 文号.
 ///
-/// Where somebody signed whom no table knows, the head's sentences name only others.
+/// If an organ signed that is in no table, the sentences of the head name only others.
 pub(super) fn issued(parts: &Parts, signature: &Signature, own: &[DocumentNumber]) -> Issued {
     let is_company = own
         .iter()
@@ -63,13 +65,13 @@ pub(super) fn issued(parts: &Parts, signature: &Signature, own: &[DocumentNumber
     };
     if numbered == Numbered::Yes {
         if chain.is_empty() {
-            chain = of_header(parts);
+            chain = from_header(parts);
         }
         if chain.is_empty() && !is_stranger {
-            chain = of_sentence(parts, Numbered::Yes);
+            chain = from_sentence(parts, Numbered::Yes);
         }
     } else if !is_stranger {
-        chain = of_sentence(parts, Numbered::No);
+        chain = from_sentence(parts, Numbered::No);
     }
     let contact = contact(parts, chain.first().map(String::as_str));
     if chain.is_empty() {
@@ -113,22 +115,23 @@ fn of_number(number: &DocumentNumber) -> Option<String> {
     }
 }
 
-/// A line of header or title that an authority begins: `国务院办公厅对…的答复`, `工信部：…`.
-fn of_header(parts: &Parts) -> Vec<String> {
+/// Finds a line of header or title that begins with an authority: `国务院办公厅对…的答复`, `工信部：…`.
+fn from_header(parts: &Parts) -> Vec<String> {
     let lines: Vec<&str> = parts.header_lines().collect();
-    // The lines of the document itself say more than the outlet's title, which stands first.
+    // The lines of the document are more reliable than the outlet's title, which is the first
+    // line.
     lines
         .iter()
         .skip(1)
         .chain(lines.first())
-        // A line that ends so addresses them.
+        // A line that ends with a colon addresses them.
         .filter(|line| !line.ends_with(':') || lines.len() == 1)
         .map(|line| leading(line))
         .find(|chain| !chain.is_empty())
         .unwrap_or_default()
 }
 
-/// The authorities that a text begins with: `A、B关于…`.
+/// Returns the authorities at the beginning of a text: `A、B关于…`.
 pub(super) fn leading(text: &str) -> Vec<String> {
     let head = text.get(..text.floor_char_boundary(300)).unwrap_or("");
     let named = authorities(head);
@@ -143,8 +146,8 @@ pub(super) fn leading(text: &str) -> Vec<String> {
     }
 }
 
-/// The names from the first one on, as far as only commas and 和 stand between.
-fn run(text: &str, named: &[Named]) -> Vec<String> {
+/// Returns the first name and those that follow it after commas and 和 only.
+fn run(text: &str, named: &[NamedAuthority]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut end = None;
     for next in named {
@@ -163,15 +166,15 @@ fn run(text: &str, named: &[Named]) -> Vec<String> {
     out
 }
 
-/// The sentence of the head in which an authority issues or answers something.
-fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
+/// Finds the sentence of the head in which an authority issues or answers something.
+fn from_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
     let title = parts.text.lines().next().unwrap_or("");
     if numbered == Numbered::No && is_round_up(title) {
         return Vec::new();
     }
     for sentence in parts.head().split(['。', '\n', ';']) {
         let named = authorities(sentence);
-        let speaking = |named: &Named| {
+        let speaking = |named: &NamedAuthority| {
             let before = sentence.get(..named.start).unwrap_or("");
             !is_not_speaking(before, sentence.get(named.end..).unwrap_or(""))
         };
@@ -186,8 +189,8 @@ fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
         let rest = sentence.get(first.end..).unwrap_or("");
         let speaks = match numbered {
             Numbered::Yes => verb_at(rest).is_some(),
-            // Without a number the verb must be near, the title there, and the news the issuer's
-            // own.
+            // Without a number, the verb must be near, the sentence must have a title, and the
+            // news must be the issuer's own.
             Numbered::No => {
                 let (to_title, _) = sentence.split_once('《').unwrap_or((sentence, ""));
                 verb_at(rest).is_some_and(|at| at < 120)
@@ -204,7 +207,7 @@ fn of_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
     Vec::new()
 }
 
-/// Where the first word for issuing or answering stands.
+/// Offset of the first word for issuing or answering.
 fn verb_at(text: &str) -> Option<usize> {
     ISSUING
         .iter()
@@ -213,13 +216,13 @@ fn verb_at(text: &str) -> Option<usize> {
         .min()
 }
 
-/// The authority that the head names, when it names but one and that one speaks.
+/// Returns the authority in the head, if the head names only one and that one speaks.
 fn only_one(parts: &Parts) -> Option<String> {
     let head = parts.head();
     let named = authorities(head);
     let first = named.first()?;
     let is_alone = named.iter().all(|other| other.name == first.name);
-    let speaks = |named: &Named| {
+    let speaks = |named: &NamedAuthority| {
         let before = parts.sentence_before(named.start);
         !is_not_speaking(before, parts.sentence_after(named.end))
     };

@@ -1,16 +1,15 @@
-//! What an official document says of itself: issuer, addressee, numbers, titles, date.
+//! Reads the official data of a text: issuer, addressee, numbers, titles, date.
 //!
-//! Takes the title and body text of an entry; gives a [`Document`] when it is, or reports,
-//! something official. A number is the document's *own* when it stands in the title, in the lines
-//! in front of the salutation, in the sentence that the salutation opens (`您提出的第1323号提案收悉`), alone
-//! in a line of the head, or in a lead that says who issued or answered it. Every other number is
-//! *mentioned*, and so is one that a citing word precedes (`根据`, `依据`, `违反` …).
+//! Takes the title and body text of an entry; returns a [`Document`] if the entry is, or reports,
+//! something official. A number is the document's *own* if it is in the title, in the lines before
+//! the salutation, in the sentence that begins with the salutation (`您提出的第1323号提案收悉`), alone in a
+//! line of the head, or in a lead that says who issued or answered it. Every other number is
+//! *mentioned*, and so is a number after a citing word (`根据`, `依据`, `违反` …).
 //!
-//! Everything is read from one folded copy of the text by a fixed number of passes, so the time is
-//! linear; most entries of a feed fail the first check, which looks for a few marks only.
+//! All readers work on one folded copy of the text in a fixed number of passes, so the time is
+//! linear. Most entries of a feed fail the first check, which only looks for a few marks.
 //!
-//! Regular expressions are used here, as in curation: the patterns are the documentation of what
-//! is recognised, and they are compiled once.
+//! This module uses regular expressions, compiled once: the patterns document what is recognised.
 
 mod announcements;
 mod authorities;
@@ -36,18 +35,17 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub use self::authority::{issuer_called, issuer_names};
-use self::found::{Found, Standing};
+use self::found::{FoundNumber, NumberOwner};
 use self::parts::Parts;
 use crate::model::{Document, DocumentNumber, Mention};
 
-/// Numbers kept of one text, own and mentioned each.
+/// Most own numbers and most mentioned numbers of one text.
 const MAX_NUMBERS: usize = 24;
 
-/// How much of a body is read, in bytes: nothing of a document's identity is in the middle of a
-/// book.
+/// Bytes of a body that are read: the data of a document is not in the middle of a book.
 const MAX_BODY: usize = 128 * 1024;
 
-/// Marks of which any official text has at least one.
+/// Every official text has at least one of these marks.
 static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"《|[0-9０-９〇零一二三四五六七八九十百)）\]】］]\s?[号號]|〔|提案|编号|編號|编 号",
@@ -57,7 +55,8 @@ static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Characters of which every mark of [`MARKS`] has one, by their lowest eight bits.
+/// Bit set of the lowest eight bits of characters; every mark of [`MARKS`] has one of these
+/// characters.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated when it is compiled, where `get` is none"
@@ -76,8 +75,8 @@ const OF_MARKS: [u64; 4] = {
     bits
 };
 
-/// Whether any mark of [`MARKS`] may stand in a text: a character and its neighbour tell, and cost
-/// less than the expression.
+/// Whether a text may contain a mark of [`MARKS`]. Checks a character and its neighbour, which is
+/// faster than the expression.
 fn may_have_mark(text: &str) -> bool {
     text.char_indices().any(|(at, character)| {
         let [low, ..] = u32::from(character).to_le_bytes();
@@ -106,10 +105,10 @@ fn is_in_mark(text: &str, at: usize, character: char) -> bool {
     }
 }
 
-/// Reads what a text says of itself as an official document. `body_text` holds one block per line.
+/// Reads the official data of a text. `body_text` has one block per line.
 ///
-/// None when there is nothing official: no number, and no authority that issues a title. A text
-/// that only cites a number gives a document with `mentions` alone.
+/// `None` if nothing is official: no number, and no authority that issues a title. For a text that
+/// only cites a number, the document has `mentions` only.
 pub fn document(title: &str, body_text: &str) -> Option<Document> {
     let body_text = body_text
         .get(..body_text.floor_char_boundary(MAX_BODY))
@@ -119,7 +118,7 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     if !is_marked(title) && !is_marked(body_text) {
         return None;
     }
-    let parts = Parts::of(title, body_text);
+    let parts = Parts::new(title, body_text);
     let titles = titles::titles(&format!("{title}\n{body_text}"));
     let mut found = proposals::proposals(&parts);
     found.extend(references::references(&parts));
@@ -152,9 +151,9 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     })
 }
 
-fn own_numbers(found: &[Found]) -> Vec<DocumentNumber> {
+fn own_numbers(found: &[FoundNumber]) -> Vec<DocumentNumber> {
     let mut numbers: Vec<DocumentNumber> = Vec::new();
-    for one in found.iter().filter(|one| one.standing == Standing::Own) {
+    for one in found.iter().filter(|one| one.owner == NumberOwner::Own) {
         if numbers.len() < MAX_NUMBERS && !numbers.contains(&one.number) {
             numbers.push(one.number.clone());
         }
@@ -162,14 +161,14 @@ fn own_numbers(found: &[Found]) -> Vec<DocumentNumber> {
     numbers
 }
 
-/// The numbers that are cited and not among the `own`, each once, with the first issuer named for
+/// Returns the cited numbers that are not among `own`, each once, with the first issuer named for
 /// it.
-fn mentions(found: &[Found], own: &[DocumentNumber]) -> Vec<Mention> {
+fn mentions(found: &[FoundNumber], own: &[DocumentNumber]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::new();
     let cited = found
         .iter()
-        .filter(|one| one.standing == Standing::Mentioned && !own.contains(&one.number));
-    for Found { number, issuer, .. } in cited {
+        .filter(|one| one.owner == NumberOwner::Mentioned && !own.contains(&one.number));
+    for FoundNumber { number, issuer, .. } in cited {
         if let Some(known) = mentions.iter_mut().find(|known| known.number == *number) {
             known.issuer = known.issuer.take().or_else(|| issuer.clone());
         } else if mentions.len() < MAX_NUMBERS {

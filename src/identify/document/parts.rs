@@ -1,5 +1,5 @@
-//! The parts of a text that decide whether a number is its own: title, header, salutation,
-//! opening, lead, running text.
+//! Splits a text into the parts that decide whether a number is its own: title, header,
+//! salutation, opening, lead, running text.
 
 use std::sync::LazyLock;
 
@@ -7,20 +7,20 @@ use regex::Regex;
 
 use super::spelling::folded;
 
-/// A line longer than this, in bytes, is a paragraph and no line of a header.
+/// Longest line of a header, in bytes; a longer line is a paragraph.
 const MAX_HEADER_LINE: usize = 240;
 
-/// How much of a first paragraph is the lead, in bytes.
+/// Length of the lead, in bytes of the first paragraph.
 const MAX_LEAD: usize = 700;
 
-/// Where in a text something stands.
+/// The part of a text that an offset is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Part {
     /// In the title of the entry.
     Title,
-    /// In the short lines in front of salutation or lead.
+    /// In the short lines before the salutation or the lead.
     Header,
-    /// In the paragraph that the salutation opens.
+    /// In the paragraph that begins with the salutation.
     Opening,
     /// In the first paragraph of a text without salutation.
     Lead,
@@ -28,12 +28,12 @@ pub(super) enum Place {
     Running,
 }
 
-/// A folded text with the borders of its parts.
+/// A folded text with the limits of its parts.
 #[derive(Debug)]
 pub(super) struct Parts {
     /// Title, line break, body.
     pub(super) text: String,
-    /// Whom the salutation addresses.
+    /// The addressee in the salutation.
     pub(super) addressee: Option<String>,
     title_end: usize,
     header_end: usize,
@@ -51,8 +51,8 @@ static SALUTATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 impl Parts {
-    /// Folds title and body and finds the borders. `body` holds one block per line.
-    pub(super) fn of(title: &str, body: &str) -> Self {
+    /// Folds title and body and finds the parts. `body` has one block per line.
+    pub(super) fn new(title: &str, body: &str) -> Self {
         let mut text = folded(title).replace('\n', "");
         text.push('\n');
         let title_end = text.len();
@@ -74,45 +74,45 @@ impl Parts {
         }
     }
 
-    /// The place of a byte offset.
-    pub(super) fn place(&self, offset: usize) -> Place {
+    /// Returns the part that a byte offset is in.
+    pub(super) fn part_at(&self, offset: usize) -> Part {
         if offset < self.title_end {
-            Place::Title
+            Part::Title
         } else if offset < self.header_end {
-            Place::Header
+            Part::Header
         } else if offset < self.opening_end {
-            Place::Opening
+            Part::Opening
         } else if offset < self.lead_end {
-            Place::Lead
+            Part::Lead
         } else {
-            Place::Running
+            Part::Running
         }
     }
 
-    /// Everything in front of the running text.
+    /// Everything before the running text.
     pub(super) fn head(&self) -> &str {
         let end = self.opening_end.max(self.lead_end);
         self.text.get(..end).unwrap_or("")
     }
 
-    /// The paragraph that the salutation opens.
+    /// The paragraph that begins with the salutation.
     pub(super) fn opening(&self) -> &str {
         self.text
             .get(self.header_end..self.opening_end)
             .unwrap_or("")
     }
 
-    /// Title and header, line by line.
+    /// The lines of title and header.
     pub(super) fn header_lines(&self) -> impl Iterator<Item = &str> {
         self.text.get(..self.header_end).unwrap_or("").lines()
     }
 
-    /// The body's lines.
+    /// The lines of the body.
     pub(super) fn body_lines(&self) -> impl Iterator<Item = &str> {
         self.text.get(self.title_end..).unwrap_or("").lines()
     }
 
-    /// The sentence around `offset`, up to it.
+    /// The part before `offset` of the sentence around it.
     pub(super) fn sentence_before(&self, offset: usize) -> &str {
         let left = before(&self.text, offset);
         left.rsplit(['。', '\n', ';', '!', '?'])
@@ -129,7 +129,7 @@ impl Parts {
             .unwrap_or("")
     }
 
-    /// The line around `start..end`, without it.
+    /// The line around `start..end`, as the parts before and after the range.
     pub(super) fn around(&self, start: usize, end: usize) -> (&str, &str) {
         let (left, right) = (before(&self.text, start), after(&self.text, end));
         (
@@ -139,20 +139,20 @@ impl Parts {
     }
 }
 
-/// At most one lead's length of text up to `offset`: a text without full stops must not be read
-/// anew for every number in it.
+/// At most [`MAX_LEAD`] bytes before `offset`: otherwise a text without full stops would be read
+/// again for every number in it.
 fn before(text: &str, offset: usize) -> &str {
     let from = text.ceil_char_boundary(offset.saturating_sub(MAX_LEAD));
     text.get(from..offset).unwrap_or("")
 }
 
-/// At most one lead's length of text from `offset` on.
+/// At most [`MAX_LEAD`] bytes from `offset` on.
 fn after(text: &str, offset: usize) -> &str {
     let to = text.floor_char_boundary(offset.saturating_add(MAX_LEAD));
     text.get(offset..to).unwrap_or("")
 }
 
-/// A salutation with the paragraph it opens.
+/// A salutation and its paragraph.
 struct Salutation {
     addressee: String,
     start: usize,
@@ -172,7 +172,7 @@ fn salutation(body: &str) -> Option<Salutation> {
 
 fn salutation_of(body: &str, at: usize, line: &str) -> Option<Salutation> {
     let head = line.get(..line.floor_char_boundary(MAX_LEAD))?;
-    // What ends a salutation tells nearly every line from one, and costs less than the expression.
+    // The end of a salutation rules out nearly every line, and is cheaper than the expression.
     let ends = |rest: &str| rest.is_empty() || rest.starts_with(['您', '你', '贵']);
     if !head.split(':').skip(1).any(ends) {
         return None;
@@ -198,7 +198,8 @@ fn salutation_of(body: &str, at: usize, line: &str) -> Option<Salutation> {
     })
 }
 
-/// Where the first paragraph begins, behind the short lines of a header, and how far it is read.
+/// Returns where the first paragraph begins, after the short lines of a header, and where the lead
+/// ends.
 fn lead(body: &str) -> (usize, usize) {
     let mut start = 0;
     for line in body.lines().take(8) {

@@ -1,21 +1,21 @@
-//! Numbers of proposals and suggestions.
+//! Finds numbers of proposals and suggestions.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::authority::{Named, authorities};
+use super::authority::{NamedAuthority, authorities};
 use super::departments::is_not_speaking;
-use super::found::{Found, Standing, found, of_proposal};
+use super::found::{FoundNumber, NumberOwner, found, owner_of_proposal};
 use super::parts::Parts;
 use super::session::{Session, sessions};
 use super::spelling::bare_number;
 use crate::model::Series;
 
-/// How many places of one pattern are read: a text with more is a list of documents.
+/// Most matches of one pattern: a text with more is a list of documents.
 const MAX_MATCHES: usize = 200;
 
-/// Numbers kept of one list.
+/// Most numbers of one list.
 const MAX_LIST: usize = 24;
 
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -40,16 +40,16 @@ static LONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The numbers behind a session, or alone.
+/// Numbers after a session, or without one.
 struct List {
     numbers: Vec<String>,
     series: Option<Series>,
     end: usize,
 }
 
-/// All numbers of proposals in a text. One that names no session counts in the only session the
-/// document itself names.
-pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
+/// Finds the numbers of proposals in a text. A number without a session belongs to the session
+/// that the document names, if it names only one.
+pub(super) fn proposals(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
     let mut sessions = sessions(text);
     sessions.truncate(MAX_MATCHES);
@@ -59,13 +59,13 @@ pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
         let Some(list) = list(text, session.end) else {
             continue;
         };
-        let standing = of_proposal(parts, session.start, list.end);
+        let owner = owner_of_proposal(parts, session.start, list.end);
         let series = list.series.unwrap_or(session.series);
         taken.push((session.start, list.end));
         out.extend(
             list.numbers
                 .into_iter()
-                .map(|number| found(series, Some(session.name.clone()), number, standing)),
+                .map(|number| found(series, Some(session.name.clone()), number, owner)),
         );
     }
     let own = only_session(parts, &sessions);
@@ -83,32 +83,32 @@ pub(super) fn proposals(parts: &Parts) -> Vec<Found> {
             continue;
         };
         done = list.end;
-        let standing = of_proposal(parts, start, list.end);
-        let session = own.filter(|_| standing == Standing::Own);
+        let owner = owner_of_proposal(parts, start, list.end);
+        let session = own.filter(|_| owner == NumberOwner::Own);
         let Some(series) = list.series.or(session.map(|session| session.series)) else {
             continue;
         };
         let name = session
             .filter(|session| session.series == series)
             .map(|session| session.name.clone());
-        let issuer = if standing == Standing::Mentioned {
+        let issuer = if owner == NumberOwner::Mentioned {
             answering(parts, start)
         } else {
             None
         };
-        out.extend(list.numbers.into_iter().map(|number| Found {
+        out.extend(list.numbers.into_iter().map(|number| FoundNumber {
             issuer: issuer.clone(),
-            ..found(series, name.clone(), number, standing)
+            ..found(series, name.clone(), number, owner)
         }));
     }
     out
 }
 
-/// The authority that answers the proposal named at `start`, if the sentence names it in front of
-/// the number: the first one that is not merely asked or joined.
+/// Returns the authority that answers the proposal at `start`, if the sentence names it before the
+/// number: the first one that was not merely consulted or joined.
 fn answering(parts: &Parts, start: usize) -> Option<String> {
     let before = parts.sentence_before(start);
-    let speaks = |named: &Named| {
+    let speaks = |named: &NamedAuthority| {
         let after = before.get(named.end..).unwrap_or_default();
         !is_not_speaking(before.get(..named.start).unwrap_or_default(), after)
     };
@@ -116,7 +116,7 @@ fn answering(parts: &Parts, start: usize) -> Option<String> {
     Some(named.name)
 }
 
-/// The session that the head of the document names, when it names but one.
+/// Returns the session that the head of the document names, if it names only one.
 fn only_session<'a>(parts: &Parts, sessions: &'a [Session]) -> Option<&'a Session> {
     let mut own = sessions
         .iter()
@@ -125,7 +125,7 @@ fn only_session<'a>(parts: &Parts, sessions: &'a [Session]) -> Option<&'a Sessio
     own.all(|other| other.name == first.name).then_some(first)
 }
 
-/// A list without a session: its kind stands behind it, or in front.
+/// Reads a list without a session; its kind is after it or before it.
 fn alone(text: &str, start: usize) -> Option<List> {
     let mut list = list(text, text_start(text, start))?;
     let left = text.get(..start)?;
@@ -154,7 +154,7 @@ fn alone(text: &str, start: usize) -> Option<List> {
     list.series.is_some().then_some(list)
 }
 
-/// Where the digits or their 第 begin: behind an English word.
+/// Offset of the digits or of 第, after an English word.
 fn text_start(text: &str, start: usize) -> usize {
     text.get(start..)
         .filter(|rest| rest.starts_with(|character: char| character.is_ascii_alphabetic()))
@@ -162,7 +162,7 @@ fn text_start(text: &str, start: usize) -> usize {
         .map_or(start, |offset| start + offset)
 }
 
-/// Reads `第1323号(工交邮电类193号)、1324号提案` from `start` on.
+/// Reads a list such as `第1323号(工交邮电类193号)、1324号提案` from `start`.
 fn list(text: &str, start: usize) -> Option<List> {
     let mut at = start;
     let mut end = start;
@@ -190,7 +190,7 @@ fn list(text: &str, start: usize) -> Option<List> {
             pending.push(class);
         }
         let is_english = whole.as_str().contains("No");
-        // Without 号 behind one of them they are amounts, years or days.
+        // Numbers without any 号 are amounts, years or days.
         if is_english || item.name("mark").is_some() || item.name("late").is_some() {
             numbers.append(&mut pending);
             end = at;
@@ -204,7 +204,7 @@ fn list(text: &str, start: usize) -> Option<List> {
     })
 }
 
-/// The kind that is named close behind a number.
+/// The kind that stands close behind a number.
 fn kind_behind(rest: &str) -> Option<Series> {
     let kind = KIND.as_ref()?.captures(rest)?.get(1)?;
     series_at_start(kind.as_str())
@@ -220,7 +220,7 @@ fn series_at_start(text: &str) -> Option<Series> {
     kinds.find_map(|(word, series)| text.starts_with(word).then_some(series))
 }
 
-/// The second number a proposal has within its class: `工交邮电类193号`.
+/// Reads the second number of a proposal, within its class: `工交邮电类193号`.
 fn class_number(text: &str) -> Option<String> {
     let text: String = text
         .chars()

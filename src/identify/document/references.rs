@@ -5,18 +5,18 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::announcements::{numbered, signing};
-use super::found::{Found, found, of_reference};
+use super::found::{FoundNumber, found, owner_of_reference};
 use super::parts::Parts;
 use super::spelling::{bare_number, is_chinese};
 use crate::model::Series;
 
-/// How many places of one pattern are read: a text with more is a list of documents.
+/// Most matches of one pattern: a text with more is a list of documents.
 pub(super) const MAX_MATCHES: usize = 200;
 
-/// How long the issuing word of a 文号 may be, in characters.
+/// Longest issuing word of a 文号, in characters.
 const MAX_WORD: usize = 28;
 
-/// Where the issuing word of a 文号 begins at the latest: behind these.
+/// The issuing word of a 文号 begins after the last of these words.
 const WORD_STOPS: [&str; 34] = [
     "根据", "按照", "依据", "依照", "遵照", "印发", "参照", "文件", "文号", "发布", "公布", "下发",
     "出具", "收到", "取得", "下称", "关于", "编号", "批复", "通知", "落实", "执行", "废止", "修改",
@@ -31,8 +31,9 @@ static YEAR_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// All numbers with a year in brackets; an announcement or decree may carry such a one, too.
-pub(super) fn references(parts: &Parts) -> Vec<Found> {
+/// Finds all numbers with a year in brackets; an announcement or a decree may have such a number
+/// too.
+pub(super) fn references(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
     YEAR_NUMBER
         .iter()
@@ -41,19 +42,19 @@ pub(super) fn references(parts: &Parts) -> Vec<Found> {
         .collect()
 }
 
-fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
+fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<FoundNumber> {
     let whole = captures.get(0)?;
     let year = either(captures, "year", "year2")?;
     let number = bare_number(either(captures, "number", "number2")?);
     let left = parts.text.get(..whole.start())?;
-    // The title of an announcement ends with its word, and its first line is the bare number.
+    // The title of an announcement ends with 公告 or 令, and the first line is the bare number.
     let left = if left.ends_with("公告\n") || left.ends_with("令\n") {
         left.trim_end_matches('\n')
     } else {
         left
     };
     let word = issuing_word(left);
-    let standing = of_reference(parts, left.len() - word.len(), whole.end());
+    let owner = owner_of_reference(parts, left.len() - word.len(), whole.end());
     let kind = ["公告", "令"].into_iter().find(|kind| word.ends_with(kind));
     if let Some(kind) = kind {
         let before = left.get(..left.len() - kind.len())?;
@@ -64,20 +65,20 @@ fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<Found> {
                 .filter(|own| own.chars().count() > 1)?;
             Some(own.to_owned())
         });
-        return numbered(kind, issuer, year, &number, standing);
+        return numbered(kind, issuer, year, &number, owner);
     }
-    // A bracket behind anything but a word is a year of publication or a footnote.
+    // A bracket after anything but a word is a year of publication or a footnote.
     (word.chars().count() > 1).then(|| {
         found(
             Series::Reference,
             Some(year.to_owned()),
             format!("{word}〔{year}〕{number}"),
-            standing,
+            owner,
         )
     })
 }
 
-/// The Chinese word that a text ends with, cut where the sentence around it begins.
+/// The Chinese word at the end of a text, without the beginning of its sentence.
 fn issuing_word(left: &str) -> &str {
     let mut start = left.len();
     for (index, character) in left.char_indices().rev().take(MAX_WORD) {

@@ -1,4 +1,4 @@
-//! Sessions of congresses and consultative conferences, in one spelling.
+//! Finds sessions of congresses and consultative conferences and unifies their spelling.
 
 use std::sync::LazyLock;
 
@@ -8,16 +8,16 @@ use super::authority::place_before;
 use super::spelling::{in_chinese, numeral};
 use crate::model::Series;
 
-/// A session named in a text.
+/// A session in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Session {
     /// Its canonical name.
     pub(super) name: String,
-    /// What is submitted to it.
+    /// The kind of papers that are submitted to it.
     pub(super) series: Series,
     /// Byte offset where it begins in the text.
     pub(super) start: usize,
-    /// Byte offset behind it.
+    /// Byte offset after it.
     pub(super) end: usize,
 }
 
@@ -41,7 +41,7 @@ static ENGLISH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// All sessions named in a folded text, in order.
+/// Finds the sessions in a folded text, in order.
 pub(super) fn sessions(text: &str) -> Vec<Session> {
     let mut found: Vec<Session> = CHINESE
         .iter()
@@ -67,13 +67,13 @@ fn chinese(text: &str, captures: &regex::Captures<'_>) -> Option<Session> {
     let time = in_chinese(numeral(group("time"))?);
     let left = text.get(..whole.start())?;
     let place = place_before(left);
-    // 市十六届人大: whose city it is only the reader of that outlet knows.
+    // 市十六届人大: only readers of that outlet know which city it is.
     let is_unnamed = before.is_empty() || before == "政协" || before == "人大";
     if place.is_none() && is_unnamed && left.ends_with(['省', '市', '区', '县', '州']) {
         return None;
     }
     let in_left = place.and_then(|place| left.strip_suffix(place));
-    // 政协广东省第十三届委员会: the body stands in front of the place.
+    // 政协广东省第十三届委员会: the body is named before the place.
     let leads = in_left.is_some_and(|rest| rest.ends_with("政协") || rest.ends_with("协商会议"));
     let says = |word: &str| before.contains(word) || after.contains(word);
     let is_conference = says("政协") || says("协商会议") || leads || after.ends_with("委员会");

@@ -1,11 +1,11 @@
-//! Who signed, and when.
+//! Finds the signature of a text and its date.
 
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::authority::{Named, authorities};
+use super::authority::{NamedAuthority, authorities};
 use super::departments::is_organ;
 use super::parts::Parts;
 use super::spelling::{digits, is_chinese, numeral};
@@ -16,24 +16,24 @@ const MAX_LINE: usize = 240;
 /// The longest name of an organ, in bytes.
 const MAX_NAME: usize = 120;
 
-/// Who signed a text and when.
+/// The signature of a text.
 #[derive(Debug, Default)]
 pub(super) struct Signature {
-    /// Who is named in the lines in front of the date.
+    /// The signers in the lines before the date.
     pub(super) signers: Signers,
     /// The date.
     pub(super) date: Option<Date>,
 }
 
-/// Who signed.
+/// The signers of a text.
 #[derive(Debug, Default)]
 pub(super) enum Signers {
-    /// Nobody is named.
+    /// The text has no signature.
     #[default]
     None,
-    /// Authorities, by their canonical names.
+    /// Authorities of the table, by canonical name.
     Known(Vec<String>),
-    /// An organ that is in no table.
+    /// An organ that the table does not have.
     Unknown,
 }
 
@@ -45,7 +45,7 @@ static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The first date of the body that stands under an authority, else the last that stands alone.
+/// Finds the first date below an authority, else the last date in a line of its own.
 pub(super) fn signature(parts: &Parts) -> Signature {
     let mut best = Signature::default();
     let mut above: Vec<String> = Vec::new();
@@ -94,13 +94,13 @@ pub(super) fn signature(parts: &Parts) -> Signature {
     best
 }
 
-/// Whether a line says that the next one names to whom copies go.
+/// Whether a line announces the recipients of copies in the next line.
 fn announces_recipients(line: &str) -> bool {
     let word = line.trim_end_matches(':');
     word != line && ["抄送", "抄报", "主送", "分送"].contains(&word)
 }
 
-/// Whether a line above a date is the name of an organ, none of which is known.
+/// Whether the line above a date is the name of an organ that the table does not have.
 fn is_unknown_organ(line: &str) -> bool {
     let is_name = |character: char| is_chinese(character) || "()、".contains(character);
     line.len() <= MAX_NAME
@@ -120,12 +120,12 @@ fn dated(line: &str) -> Option<(&str, Date)> {
     Some((line.get(..end)?, date))
 }
 
-/// The canonical names in a line that holds nothing else.
+/// Returns the canonical names in a line, if it has nothing else.
 fn names_only(line: &str) -> Option<Vec<String>> {
     if line.is_empty() || line.len() > MAX_LINE {
         return None;
     }
-    let named: Vec<Named> = authorities(line);
+    let named: Vec<NamedAuthority> = authorities(line);
     let covered: usize = named.iter().map(|named| named.end - named.start).sum();
     let separators = line
         .chars()

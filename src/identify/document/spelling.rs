@@ -1,20 +1,20 @@
-//! One spelling for what outlets write in several: widths, spaces inside words, traditional
+//! Unifies spellings that differ between outlets: widths, spaces inside words, traditional
 //! characters of official vocabulary, numerals.
 //!
-//! Only what the patterns of this module look for is folded; the whole text is the business of
-//! `normalize`.
+//! Folds only what the patterns of this module need; `normalize` folds whole texts.
 
 use super::traditional::simplified;
 
-/// Folds a text for the patterns of this module. Lines stay lines; folding twice is folding once.
+/// Folds a text for the patterns of this module. Line breaks stay; folding is idempotent.
 ///
-/// Full-width forms become ASCII, traditional vocabulary simplified, brackets around a year 〔〕,
-/// and spaces go where a neighbour is no Latin letter or digit: `第 1323 号` is `第1323号`.
+/// Full-width forms become ASCII, traditional vocabulary becomes simplified, brackets around a
+/// year become 〔〕. Removes spaces unless both neighbours are Latin letters or digits: `第 1323 号`
+/// becomes `第1323号`.
 pub(super) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     let mut last = '\n';
-    // Where a run of ideographs began that stay as they are: most of a text, copied at once.
+    // Start of a run of ideographs that stay as they are: most of a text, copied in one piece.
     let mut run: Option<usize> = None;
     for (at, character) in text.char_indices() {
         let form = one_form(character);
@@ -69,7 +69,7 @@ fn one_form(character: char) -> char {
     }
 }
 
-/// The value of a numeral below one thousand, in digits or Chinese: `13`, `十三`, `一百二十`, `二零`.
+/// Parses a numeral below one thousand, in digits or Chinese: `13`, `十三`, `一百二十`, `二零`.
 pub(super) fn numeral(text: &str) -> Option<u32> {
     let mut total = 0u32;
     let mut digit: Option<u32> = None;
@@ -89,7 +89,7 @@ pub(super) fn numeral(text: &str) -> Option<u32> {
     (1..1000).contains(&value).then_some(value)
 }
 
-/// The value of four or fewer digits read one by one: `二零零六`, `2006`.
+/// Parses up to four digits, Chinese or not: `二零零六`, `2006`.
 pub(super) fn digits(text: &str) -> Option<i16> {
     let mut value = 0i16;
     for character in text.chars() {
@@ -115,7 +115,7 @@ fn digit_value(character: char) -> Option<u32> {
     })
 }
 
-/// Below one hundred, in Chinese, as sessions are counted.
+/// Writes a number below one hundred in Chinese, as in the names of sessions.
 pub(super) fn in_chinese(value: u32) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let digit = |value: u32| {
@@ -133,7 +133,7 @@ pub(super) fn in_chinese(value: u32) -> String {
     }
 }
 
-/// Digits without spaces and leading zeros; letters in front of them in capitals.
+/// Removes spaces and leading zeros from digits; letters before them become upper case.
 pub(super) fn bare_number(text: &str) -> String {
     let text: String = text
         .chars()
@@ -150,7 +150,7 @@ pub(super) fn bare_number(text: &str) -> String {
     format!("{}{significant}", word.to_ascii_uppercase())
 }
 
-/// Whether a character is one of the Chinese script.
+/// Whether a character is a CJK ideograph.
 pub(super) fn is_chinese(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9FFF}')
 }

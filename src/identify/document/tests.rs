@@ -649,7 +649,7 @@ proptest! {
 fn an_authority_that_was_only_asked_joined_cited_or_addressed_is_not_the_issuer() {
     let signed = "岚洲渔业与港口部\n2026年3月18日";
     for (body, issuer) in [
-        // Signed by an organ that no table knows: its neighbours do not take its place.
+        // An organ that no table has signed it: its neighbours do not take its place.
         (format!("周望舒委员：\n您提出的《关于海堤的提案》收悉，经商海洋与港口部、国库与财政部，现答复如下：\n一是加固。\n{signed}"), None),
         (format!("周望舒委员：\n您提出的《关于海堤的提案》收悉。财政部高度重视，现答复如下：\n一是加固。\n{signed}"), None),
         // Nobody signed.
@@ -658,9 +658,9 @@ fn an_authority_that_was_only_asked_joined_cited_or_addressed_is_not_the_issuer(
         ("周望舒委员：\n您提出的《关于海堤的提案》收悉，征求财政部意见后，现答复如下：\n一是加固。".to_owned(), None),
         ("周望舒委员：\n您提出的《关于海堤的提案》收悉，根据财政部有关规定，现答复如下：\n一是加固。".to_owned(), None),
         ("周望舒委员：\n您提出的《关于海堤的提案》收悉，报经国务院批准，现答复如下：\n一是加固。".to_owned(), None),
-        // Copies go to those behind 抄送, and the signer stands under them.
+        // 抄送 precedes the recipients of copies; the signer is below them.
         ("周望舒委员：\n您提出的《关于海堤的提案》收悉，现答复如下：\n一是加固。\n抄送：\n财政部\n水利部\n2026年3月18日".to_owned(), Some("水利部")),
-        // Controls: who answers after asking others, and who signs.
+        // Counter-examples: an authority that answers after consulting others, and one that signs.
         ("周望舒委员：\n您提出的《关于海堤的提案》收悉，经商财政部，水利部答复如下：\n一是加固。".to_owned(), Some("水利部")),
         ("周望舒委员：\n您提出的《关于海堤的提案》收悉，经商财政部，现答复如下：\n一是加固。\n水利部\n2026年3月18日".to_owned(), Some("水利部")),
     ] {

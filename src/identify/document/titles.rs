@@ -1,12 +1,12 @@
-//! Titles in 《》.
+//! Finds titles in 《》.
 
-/// Titles kept of one text.
+/// Most titles of one text.
 const MAX_TITLES: usize = 20;
 
 /// The longest title, in characters.
 const MAX_CHARS: usize = 120;
 
-/// Names that stand for another title of the same text.
+/// Short names for another title of the same text.
 const SHORT: [&str; 12] = [
     "征求意见稿",
     "通知",
@@ -22,8 +22,8 @@ const SHORT: [&str; 12] = [
     "公报",
 ];
 
-/// All titles of a text, each once. Inner brackets of any form become 〈〉. What a text calls
-/// another title by, `(以下简称《实施条例》)`, is no title.
+/// Returns the titles of a text, each once. Inner brackets of any form become 〈〉. A short name
+/// such as `(以下简称《实施条例》)` is no title.
 pub(super) fn titles(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut short: Vec<String> = SHORT.map(str::to_owned).to_vec();
@@ -49,7 +49,8 @@ pub(super) fn titles(text: &str) -> Vec<String> {
     out
 }
 
-/// A title up to its closing bracket, and what follows. None when a line or sentence ends first.
+/// Returns a title up to its closing bracket, and the text after it. `None` if a line or sentence
+/// ends first.
 fn closed(text: &str) -> Option<(String, &str)> {
     let mut depth = 0u32;
     let mut title = String::new();
@@ -76,7 +77,8 @@ fn closed(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// A title in one spelling: no spaces inside Chinese, brackets and commas wide, digits narrow.
+/// Unifies the spelling of a title: no spaces inside Chinese, full-width brackets and commas,
+/// half-width digits.
 pub(super) fn spelled(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
     let mut characters = title.trim().chars().peekable();

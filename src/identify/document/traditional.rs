@@ -1,7 +1,7 @@
 //! Simplified forms of the traditional characters of official vocabulary.
 
-/// Traditional characters that occur in names of authorities and in formulas of documents. A
-/// library for the whole script would cost more than all the rest of this module on every text.
+/// Traditional characters in names of authorities and in formulas of documents. This module cannot
+/// import `normalize`, which has the whole tables, and needs only these few.
 const FORMS: [(char, char); 90] = [
     ('佈', '布'),
     ('們', '们'),
@@ -95,8 +95,8 @@ const FORMS: [(char, char); 90] = [
     ('龍', '龙'),
 ];
 
-/// A bit for the lowest twelve bits of every traditional one: nearly no other character has its
-/// bit set.
+/// Bit set of the lowest twelve bits of the traditional characters; almost no other character has
+/// its bit set.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated when it is compiled, where `get` is none"
@@ -112,7 +112,7 @@ const FILTER: [u64; 64] = {
     filter
 };
 
-/// The simplified form of a character that has one here; else the character itself.
+/// Returns the simplified form of a character if the table has one, else the character itself.
 #[inline]
 pub(super) fn simplified(character: char) -> char {
     let code = character as usize;

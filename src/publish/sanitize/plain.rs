@@ -1,4 +1,5 @@
-//! The text of HTML by its tokens alone: time and memory grow with its length, not its nesting.
+//! Extracts the text of HTML with the tokenizer alone: time and memory grow with the length, not
+//! with the nesting.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,7 +11,7 @@ use html5ever::tokenizer::{
 
 use crate::publish::line;
 
-/// Paragraphs of escaped text, one per block of the document.
+/// Returns the text as escaped paragraphs, one per block of the document.
 pub(super) fn paragraphs(html: &str) -> String {
     let mut out = String::new();
     for block in text(html).split('\n').map(str::trim) {
@@ -23,12 +24,12 @@ pub(super) fn paragraphs(html: &str) -> String {
     out
 }
 
-/// The text, without scripts and styles, with a line break where a block begins or ends.
+/// Returns the text without scripts and styles, with a line break at the borders of blocks.
 pub(super) fn text(html: &str) -> String {
     let tokenizer = Tokenizer::new(Text::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
-    // Only a sink that runs scripts makes the tokenizer stop before the end.
+    // The tokenizer stops early only for sinks that run scripts.
     let _stopped = tokenizer.feed(&input);
     tokenizer.end();
     tokenizer.sink.text.into_inner()

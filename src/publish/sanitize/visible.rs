@@ -7,7 +7,7 @@ use url::Url;
 use super::{ATTRIBUTES, DROPPED, KEPT, resolved};
 use crate::html::{self, Kind, Media, Output, Pictures};
 use crate::model::Site;
-use crate::publish::{carried, line};
+use crate::publish::{line, reposts};
 
 /// The language of the words that stand for a player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(in crate::publish) enum Words {
 impl Words {
     /// Chinese when the site's language is, English otherwise.
     pub(in crate::publish) fn of(site: &Site) -> Self {
-        if carried::is_chinese(site) {
+        if reposts::is_chinese(site) {
             Self::Chinese
         } else {
             Self::English

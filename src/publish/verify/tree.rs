@@ -1,4 +1,4 @@
-//! Strict XML to a small tree: whatever is not plainly well-formed is refused.
+//! Parses XML strictly into a small tree; refuses everything that is not well-formed.
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 8;
 pub(in crate::publish) struct Element {
     /// Local name.
     pub(in crate::publish) name: String,
-    /// Name as written, with its prefix, and value; references resolved.
+    /// Names as written, with prefix, and values with references resolved.
     pub(super) attributes: Vec<(String, String)>,
     /// Child elements, in order.
     pub(super) children: Vec<Self>,
@@ -31,23 +31,22 @@ impl Element {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Children of one name.
+    /// The children with one name.
     pub(in crate::publish) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 }
 
-/// A document that could be read.
+/// A parsed document.
 #[derive(Debug)]
 pub(in crate::publish) struct Document {
-    /// Its outermost element.
+    /// The root element.
     pub(in crate::publish) root: Element,
     /// The encoding that its XML declaration names.
     pub(super) encoding: Option<String>,
 }
 
-/// Reads one document in UTF-8; every element must be in the namespace `namespace`, and there may
-/// be `most` of them.
+/// Parses a UTF-8 document of at most `most` elements, all of which must be in `namespace`.
 pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Document, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {
@@ -90,7 +89,7 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Documen
                     open.push(element);
                 }
             }
-            // The reader has matched the names.
+            // The reader has checked that the names match.
             Event::End(_) => {
                 if let Some(element) = open.pop() {
                     close(element, &mut open, &mut root);

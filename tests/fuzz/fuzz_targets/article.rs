@@ -28,8 +28,8 @@ fuzz_target!(|bytes: &[u8]| {
             title: "",
             known_chars: 0,
         };
-        let found = extract(&page, publish::is_bearable);
-        assert_eq!(found, extract(&page, publish::is_bearable), "two texts of one page");
+        let found = extract(&page, publish::within_parse_limits);
+        assert_eq!(found, extract(&page, publish::within_parse_limits), "two texts of one page");
         if let Ok(found) = found {
             normalize::body_text(&found.html);
             publish::sanitize(&found.html, Some(&url));

@@ -1,4 +1,4 @@
-//! Passes over entries that are stored just as they were sent: there is nothing to read in them.
+//! Skips entries that are stored exactly as they were sent again.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,47 +7,52 @@ use crate::model::{Completeness, EntryKey, RawEntry};
 use crate::normalize;
 use crate::store::{self, Reader, Store};
 
-/// What source tasks may know of the store.
+/// Read access to the store for source tasks.
 #[derive(Debug, Clone)]
-pub(super) struct Known(Arc<Mutex<Reader>>);
+pub(super) struct StoredLookup(Arc<Mutex<Reader>>);
 
 /// Entries of a document that did not change since they were stored.
 #[derive(Debug, Default)]
 pub(super) struct Unchanged {
-    /// How many.
+    /// Their number.
     pub(super) entries: u64,
-    /// Their guids: they are still in the document.
+    /// Their guids, which the document still uses.
     pub(super) guids: Vec<String>,
 }
 
 impl Unchanged {
-    /// Those of two documents.
-    pub(super) fn and(&mut self, other: Self) {
+    /// Adds those of another document.
+    pub(super) fn merge(&mut self, other: Self) {
         self.entries += other.entries;
         self.guids.extend(other.guids);
     }
 }
 
-/// As [`Known::part`]; of a source of which nothing is stored, everything has to be read.
-pub(super) fn part(
-    known: Option<&Known>,
+/// Like [`StoredLookup::split_unchanged`]; without a lookup nothing is stored, so every entry has
+/// to be prepared.
+pub(super) fn split_unchanged(
+    lookup: Option<&StoredLookup>,
     scope: Scope<'_>,
     entries: Vec<RawEntry>,
 ) -> (Vec<RawEntry>, Unchanged) {
-    match known {
-        Some(known) => known.part(scope, entries),
+    match lookup {
+        Some(lookup) => lookup.split_unchanged(scope, entries),
         None => (entries, Unchanged::default()),
     }
 }
 
-impl Known {
-    /// A view of what `store` holds.
-    pub(super) fn of(store: &Store) -> Result<Self, store::Error> {
+impl StoredLookup {
+    /// Opens a second connection to `store`.
+    pub(super) fn new(store: &Store) -> Result<Self, store::Error> {
         Ok(Self(Arc::new(Mutex::new(store.reader()?))))
     }
 
-    /// Parts the entries of one document that have to be read from those that need not be.
-    fn part(&self, scope: Scope<'_>, entries: Vec<RawEntry>) -> (Vec<RawEntry>, Unchanged) {
+    /// Splits the entries of one document into those to prepare and those that did not change.
+    fn split_unchanged(
+        &self,
+        scope: Scope<'_>,
+        entries: Vec<RawEntry>,
+    ) -> (Vec<RawEntry>, Unchanged) {
         let keys = identify::plain_keys(scope, &entries);
         let mut unchanged = Unchanged::default();
         let mut others = Vec::with_capacity(entries.len());
@@ -65,8 +70,8 @@ impl Known {
 
     fn is_stored(&self, key: EntryKey, entry: &RawEntry) -> bool {
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // What cannot be looked up is read, and a broken store stops the writer.
-        let stored = reader.is_stored(key, identify::sent(entry), normalize::VERSION);
+        // If the lookup fails the entry is prepared; the writer reports a broken store.
+        let stored = reader.is_stored(key, identify::raw_hash(entry), normalize::VERSION);
         stored.unwrap_or(false)
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the HTML parser can take a document without undue time and memory.
+//! Limits on the time and memory that parsing HTML may take.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -8,36 +8,36 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, QualName, local_name, ns};
 
-/// Documents with fewer tags are not worth weighing: they cannot exceed any bound by much.
+/// Documents with fewer tags are not checked: they cannot exceed a limit by much.
 const FEW_TAGS: usize = 100;
 
-/// Largest document that is parsed, in bytes: far above any article, images left out.
+/// Largest document, in bytes: far above any article without embedded images.
 const MAX_BYTES: usize = 2 << 20;
 
-/// Character references. Each is a piece of text of its own to the tree, which joins them to their
-/// neighbours in time that grows with the square of their number: 400,000 `&amp;` took 3 s.
+/// Most character references. Each becomes a text node of its own, and the tree joins neighbours
+/// in time that grows with the square of their number: 400,000 `&amp;` took 3 s.
 const MAX_REFERENCES: usize = 20_000;
 
-/// Deepest nesting. Articles reach 20.
+/// Deepest nesting; articles reach 20.
 const MAX_DEPTH: usize = 1_000;
 
-/// Wrongly nested formatting (`<b><p></b>`), which makes what is inside deeper by one each time,
-/// unseen by the depth we note.
+/// Most runs of the adoption agency for wrongly nested formatting (`<b><p></b>`). Each makes the
+/// content one level deeper, which the counted depth does not show.
 const MAX_ADOPTED: usize = 2_000;
 
-/// Elements made, repetitions of unclosed formatting included: some 60 MB of tree.
+/// Most elements, including repeated unclosed formatting: a tree of some 60 MB.
 const MAX_MADE: usize = 200_000;
 
-/// Elements made per tag: 200 unclosed `<b>` and 900 paragraphs would become 180,000 elements.
+/// Most elements per tag: 200 unclosed `<b>` and 900 paragraphs would become 180,000 elements.
 const MAX_MADE_PER_TAG: usize = 8;
 
-/// Bytes parsed between two looks at the counts.
+/// Bytes to parse between two checks of the counts.
 const STRIDE: usize = 4_096;
 
-/// Whether parsing a document costs what an article may cost.
+/// Whether a document can be parsed within the limits.
 ///
-/// Parses without keeping anything, and stops as soon as a bound is exceeded.
-pub fn is_bearable(html: &str) -> bool {
+/// Parses it without keeping a tree, and stops as soon as it exceeds a limit.
+pub fn within_parse_limits(html: &str) -> bool {
     let references = || html.bytes().filter(|&byte| byte == b'&').count();
     if html.len() > MAX_BYTES || references() > MAX_REFERENCES {
         return false;
@@ -50,7 +50,7 @@ pub fn is_bearable(html: &str) -> bool {
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let options = html5ever::ParseOpts::default();
     let mut parser =
-        html5ever::parse_fragment(Scales::default(), options, context, Vec::new(), false);
+        html5ever::parse_fragment(CountingSink::default(), options, context, Vec::new(), false);
     let mut rest = html;
     while let Some((piece, after)) = rest.split_at_checked(rest.floor_char_boundary(STRIDE)) {
         if piece.is_empty() {
@@ -65,15 +65,15 @@ pub fn is_bearable(html: &str) -> bool {
     true
 }
 
-/// A tree sink that only counts.
+/// A tree sink that only counts elements.
 #[derive(Default)]
-struct Scales {
+struct CountingSink {
     made: Cell<usize>,
     adopted: Cell<usize>,
     deepest: Cell<usize>,
 }
 
-impl Scales {
+impl CountingSink {
     fn is_overloaded(&self, most: usize) -> bool {
         self.made.get() > most || self.adopted.get() > MAX_ADOPTED || self.deepest.get() > MAX_DEPTH
     }
@@ -88,7 +88,7 @@ impl Scales {
 
 type Node = Rc<Element>;
 
-/// All the tree builder ever asks of a node, and how deep it was put.
+/// What the tree builder needs of a node, and its depth.
 struct Element {
     name: QualName,
     is_integration_point: bool,
@@ -110,7 +110,7 @@ impl Element {
     }
 }
 
-impl TreeSink for Scales {
+impl TreeSink for CountingSink {
     type Handle = Node;
     type Output = ();
     type ElemName<'a> = &'a QualName;

@@ -1,4 +1,4 @@
-//! The lists of reposts and of related stories that a reader sees below the text.
+//! Renders the lists of reposts and of related stories below the text.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,21 +9,21 @@ use super::address;
 use super::line::{Line, escape};
 use crate::model::{Member, RelatedStory, Site, Story};
 
-/// Reposts a reader is shown: a story of thousands would weigh megabytes.
+/// Most reposts in the list: thousands of them would take megabytes.
 const LISTED: usize = 100;
 
-/// Related stories a reader is shown.
+/// Most related stories in the list.
 const RELATED: usize = 10;
 
-/// The reposts that stand in the list and among the links.
+/// The reposts that the list and the links show.
 pub(super) fn listed(story: &Story) -> &[Member] {
     story.reposts.get(..LISTED).unwrap_or(&story.reposts)
 }
 
-/// HTML of the "also carried by" list, or nothing for a story without reposts.
+/// HTML of the list "Also carried by"; empty for a story without reposts.
 ///
-/// Of every [`listed`] repost: outlet, title, day in the site's zone, link; of the others the
-/// number. Chinese when the site's language is, English otherwise.
+/// Shows outlet, title, day in the site's zone and link of every [`listed`] repost, and the number
+/// of the others. Chinese if the site's language is Chinese, otherwise English.
 pub(super) fn list(site: &Site, story: &Story) -> String {
     if story.reposts.is_empty() {
         return String::new();
@@ -37,7 +37,7 @@ pub(super) fn list(site: &Site, story: &Story) -> String {
         html.push_str(&item(site, repost, &story.representative.title));
     }
     html.push_str("</ul>");
-    // Writing to a string cannot fail.
+    // Writing to a `String` cannot fail.
     let _written = match (story.reposts.len().saturating_sub(LISTED), chinese) {
         (0, _) => Ok(()),
         (more, true) => write!(html, "\n<p>另有{more}家</p>"),
@@ -46,12 +46,12 @@ pub(super) fn list(site: &Site, story: &Story) -> String {
     html
 }
 
-/// The related stories that stand in the list and among the links.
+/// The related stories that the list and the links show.
 pub(super) fn listed_related(related: &[RelatedStory]) -> &[RelatedStory] {
     related.get(..RELATED).unwrap_or(related)
 }
 
-/// HTML of the "related" list, or nothing for a story without any.
+/// HTML of the list "Related"; empty for a story without related stories.
 pub(super) fn related(site: &Site, related: &[RelatedStory]) -> String {
     if related.is_empty() {
         return String::new();
@@ -69,7 +69,7 @@ pub(super) fn related(site: &Site, related: &[RelatedStory]) -> String {
     html
 }
 
-/// What stands for an entry in a line: its title, or who carried it.
+/// The name of an entry in a list: its title or, without a title, its outlet.
 pub(super) fn title(member: &Member) -> Option<Line> {
     Line::first([
         member.title.as_str(),
@@ -86,7 +86,7 @@ pub(super) fn is_chinese(site: &Site) -> bool {
         .is_some_and(|primary| primary.eq_ignore_ascii_case("zh"))
 }
 
-/// One line of a list; `untitled` stands for a title that says nothing.
+/// One item of a list; `untitled` replaces a title without visible characters.
 fn item(site: &Site, member: &Member, untitled: &str) -> String {
     let outlet = Line::first([member.outlet(), member.source.as_str()]);
     let outlet = outlet.as_ref().map_or("", Line::as_str);
@@ -110,7 +110,7 @@ fn item(site: &Site, member: &Member, untitled: &str) -> String {
     format!("<li>{outlet}{colon}{title}{open}{day}{close}</li>\n")
 }
 
-/// Counts outlets other than the representative's: one outlet may carry a text twice.
+/// Counts outlets other than the representative's: one outlet may publish a text twice.
 fn heading(story: &Story, chinese: bool) -> String {
     let others: BTreeSet<&str> = story
         .reposts
