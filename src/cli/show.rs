@@ -7,7 +7,8 @@ use super::stories::{EntryView, RepresentativeChange, StoryView, short_id};
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy, counted,
+    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName, TakenBy,
+    counted,
 };
 use crate::normalize;
 use crate::pipeline::{self, Unpublished};
@@ -156,7 +157,7 @@ pub(super) fn text_origin(article: &Article) -> String {
 }
 
 /// Describes the official document of a text, one line for each known fact.
-fn document_lines(document: &Document) -> Vec<String> {
+fn document_lines(document: &OfficialDocument) -> Vec<String> {
     let written = |numbers: &mut dyn Iterator<Item = &DocumentNumber>| {
         let numbers: Vec<String> = numbers.map(DocumentNumber::to_string).collect();
         numbers.join(", ")

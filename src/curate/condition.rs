@@ -66,7 +66,8 @@ impl<'s> TestedMember<'s> {
     fn meets(&self, condition: &Condition, given: &[Label]) -> bool {
         let facts = self.facts;
         let labelled = |label| facts.labels.contains(label) || given.contains(label);
-        let speaks = |asked: &String| facts.language.is_some_and(|tag| is_variant(tag, asked));
+        let has_language =
+            |asked: &String| facts.language.is_some_and(|tag| is_variant(tag, asked));
         let found = |pattern| self.holds(pattern, &condition.on);
         let issued = |asked: &String| {
             let asked = fold_text(asked);
@@ -75,7 +76,7 @@ impl<'s> TestedMember<'s> {
         let of_kind = |asked: &Series| facts.kinds.contains(asked);
         (condition.sources.is_empty() || condition.sources.contains(facts.source))
             && (condition.labels.is_empty() || condition.labels.iter().any(labelled))
-            && (condition.languages.is_empty() || condition.languages.iter().any(speaks))
+            && (condition.languages.is_empty() || condition.languages.iter().any(has_language))
             && (condition.issuers.is_empty() || condition.issuers.iter().any(issued))
             && (condition.kinds.is_empty() || condition.kinds.iter().any(of_kind))
             && condition.min_chars.is_none_or(|least| facts.chars >= least)

@@ -159,7 +159,7 @@ fn labels_of_sources_come_first_and_none_comes_twice() {
 }
 
 #[test]
-fn a_label_can_be_asked_for_by_later_rules_only() {
+fn only_later_rules_can_test_a_label() {
     let asks = Condition {
         labels: labels(&["hot"]),
         ..Condition::default()

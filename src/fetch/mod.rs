@@ -55,8 +55,8 @@ use slots::Slots;
 use trouble::{AskedBy, Trouble};
 
 use crate::model::{
-    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, InFlightPermit,
-    Remembered, Timestamp, Unchanged, Validators, WebUrl,
+    BodyHash, Failure, FetchOutcome, FetchPolicy, FetchState, Fetched, Freshness, Header,
+    InFlightPermit, NotModifiedBy, Timestamp, Validators, WebUrl,
 };
 
 /// Longest `Content-Type` kept, in bytes.
@@ -115,7 +115,7 @@ impl Fetcher {
         &self,
         url: &WebUrl,
         headers: &[Header],
-        remembered: &Remembered,
+        remembered: &FetchState,
         now: Timestamp,
     ) -> FetchOutcome {
         let start = match &remembered.moved {
@@ -185,8 +185,8 @@ impl Fetcher {
         }
     }
 
-    fn outcome(&self, answer: Answer, remembered: &Remembered, now: Timestamp) -> FetchOutcome {
-        let Remembered {
+    fn outcome(&self, answer: Answer, remembered: &FetchState, now: Timestamp) -> FetchOutcome {
+        let FetchState {
             validators,
             body_hash,
             ..
@@ -201,7 +201,7 @@ impl Fetcher {
                 FetchOutcome::Failed(Trouble::Unasked304.told(&answer.url))
             }
             StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
-                by: Unchanged::ByStatus,
+                by: NotModifiedBy::Status,
                 validators: caching::renewed(validators, &answer.headers),
                 freshness,
                 moved_to: answer.moved_to,
@@ -219,7 +219,7 @@ impl Fetcher {
                 match self.fetched(answer, freshness) {
                     Some(fetched) if *body_hash == Some(fetched.body_hash) => {
                         FetchOutcome::NotModified {
-                            by: Unchanged::ByBytes,
+                            by: NotModifiedBy::Bytes,
                             validators: fetched.validators,
                             freshness,
                             moved_to: fetched.moved_to,

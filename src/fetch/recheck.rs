@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::model::{Timestamp, Unchanged};
+use crate::model::{NotModifiedBy, Timestamp};
 
 /// Longest time of nothing but 304, as `NetNewsWire` has it.
 const LONGEST: Duration = Duration::from_hours(8 * 24);
@@ -53,13 +53,13 @@ pub fn after_change(now: Timestamp, dates: impl IntoIterator<Item = Timestamp>) 
 
 /// The next recheck of a feed that said at `now` that nothing changed; `before` is the one on
 /// record.
-pub fn after_unchanged(now: Timestamp, before: Option<Timestamp>, by: Unchanged) -> Timestamp {
+pub fn after_unchanged(now: Timestamp, before: Option<Timestamp>, by: NotModifiedBy) -> Timestamp {
     match (by, before) {
         // It has been looked at, or never was on record.
-        (Unchanged::ByBytes, _) | (Unchanged::ByStatus, None) => later(now, LONGEST),
+        (NotModifiedBy::Bytes, _) | (NotModifiedBy::Status, None) => later(now, LONGEST),
         // It answers 304 though nothing was asked for.
-        (Unchanged::ByStatus, Some(at)) if is_due(now, at) => later(now, SHORTEST),
-        (Unchanged::ByStatus, Some(at)) => at,
+        (NotModifiedBy::Status, Some(at)) if is_due(now, at) => later(now, SHORTEST),
+        (NotModifiedBy::Status, Some(at)) => at,
     }
 }
 
@@ -72,7 +72,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{after_change, after_unchanged, is_due};
-    use crate::model::{Timestamp, Unchanged};
+    use crate::model::{NotModifiedBy, Timestamp};
 
     const HOUR: u64 = 3600;
     const DAY: u64 = 24 * HOUR;
@@ -113,11 +113,11 @@ mod tests {
 
     #[test]
     fn a_304_keeps_what_is_on_record_and_one_without_conditions_waits_a_day() {
-        let by = Unchanged::ByStatus;
+        let by = NotModifiedBy::Status;
         assert_eq!(after_unchanged(now(), None, by), after(8 * DAY));
         assert_eq!(after_unchanged(now(), Some(after(60)), by), after(60));
         assert_eq!(after_unchanged(now(), Some(now()), by), after(DAY));
-        let bytes = Unchanged::ByBytes;
+        let bytes = NotModifiedBy::Bytes;
         assert_eq!(after_unchanged(now(), Some(now()), bytes), after(8 * DAY));
     }
 

@@ -5,8 +5,8 @@ use super::profile::{Profile, is_other_day};
 use super::reading::{Figure, Reading, pairs};
 use super::weights::{BIAS, TERMS};
 use crate::model::{
-    Bond, Comparable, Comparison, Document, Evidence, Fingerprint, NumberAgreement, Relation,
-    Weighed,
+    Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, OfficialDocument,
+    Relation, Weighed,
 };
 
 /// Shortest normalised text, in characters, that folds by its hash under another title.
@@ -253,7 +253,7 @@ fn fixed(term: &'static str, points: f64) -> Weighed {
     }
 }
 
-fn agreement(one: Option<&Document>, other: Option<&Document>) -> NumberAgreement {
+fn agreement(one: Option<&OfficialDocument>, other: Option<&OfficialDocument>) -> NumberAgreement {
     match (one, other) {
         (Some(one), Some(other)) => one.agreement(other),
         _ => NumberAgreement::Unknown,
@@ -313,7 +313,7 @@ fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
     let (Some(one), Some(other)) = (&one.document, &other.document) else {
         return false;
     };
-    let cites = |from: &Document, to: &Document| {
+    let cites = |from: &OfficialDocument, to: &OfficialDocument| {
         from.numbers
             .iter()
             .any(|number| to.mentioned().any(|mentioned| mentioned == number))

@@ -5,8 +5,8 @@ use super::{
     compare, representative, terms,
 };
 use crate::model::{
-    Bond, Comparable, ContentHash, Document, DocumentNumber, EntryKey, Evidence, Fingerprint,
-    PackedHtml, Relation, Series, SourceName, Timestamp,
+    Bond, Comparable, ContentHash, DocumentNumber, EntryKey, Evidence, Fingerprint,
+    OfficialDocument, PackedHtml, Relation, Series, SourceName, Timestamp,
 };
 
 const NEXT_DAY: i64 = 24 * 3600;
@@ -171,14 +171,14 @@ fn a_short_text_does_not_fold_by_its_hash_alone() {
     assert_ne!(relation(&one, &other), Relation::Same);
 }
 
-fn reply(number: &str) -> Document {
-    Document {
+fn reply(number: &str) -> OfficialDocument {
+    OfficialDocument {
         numbers: vec![DocumentNumber {
             series: Series::Proposal,
             session: Some("全国政协十三届四次会议".to_owned()),
             number: number.to_owned(),
         }],
-        ..Document::default()
+        ..OfficialDocument::default()
     }
 }
 

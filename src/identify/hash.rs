@@ -3,7 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{BodyHash, Category, ContentHash, OutputName, RawEntry, SourceName, StoryId};
+use crate::model::{
+    BodyHash, Category, ContentHash, OutputName, RawEntry, SettingsHash, SourceName, StoryId,
+};
 
 /// Hashes a document as received, to detect that it did not change.
 pub fn body_hash(body: &[u8]) -> BodyHash {
@@ -67,8 +69,8 @@ pub fn raw_hash(entry: &RawEntry) -> ContentHash {
         parts.push(term.as_bytes());
         parts.extend([scheme, label].map(|part| part.as_deref().unwrap_or_default().as_bytes()));
     }
-    // Of an entry without files nothing, so that it keeps the hash it had before files were
-    // stored.
+    // An entry without files adds nothing here, so that it keeps the hash that it had before files
+    // were stored.
     let files: Vec<[[u8; 8]; 2]> = enclosures
         .iter()
         .map(|file| [file.length, file.duration].map(|number| number.unwrap_or(0).to_le_bytes()))
@@ -83,8 +85,8 @@ pub fn raw_hash(entry: &RawEntry) -> ContentHash {
 
 /// Hashes the settings that determine how a source's bytes are fetched and read. When the hash
 /// changes, the validators and the body hash of the last response are void.
-pub fn settings_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> BodyHash {
-    BodyHash::from_bytes(sha256(settings.into_iter().map(str::as_bytes)))
+pub fn settings_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> SettingsHash {
+    SettingsHash::from_bytes(sha256(settings.into_iter().map(str::as_bytes)))
 }
 
 /// Returns 128 bits for the permanent `atom:id` of a published story.

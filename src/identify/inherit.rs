@@ -6,7 +6,7 @@ use super::link::{comparable, is_page};
 use crate::model::{PublishedFacts, StoryId};
 
 /// Fewest characters of equal text that identify a text.
-const LEAST_WORDS: usize = 40;
+const MIN_WORDS: usize = 40;
 
 /// A story of the new store, as it would be published.
 #[derive(Debug, Clone)]
@@ -126,7 +126,7 @@ fn is_same_page(old: &PublishedFacts, new: &PublishedFacts) -> bool {
 }
 
 fn has_same_words(old: &PublishedFacts, new: &PublishedFacts) -> bool {
-    old.words == new.words && old.words.chars().count() >= LEAST_WORDS
+    old.words == new.words && old.words.chars().count() >= MIN_WORDS
 }
 
 #[cfg(test)]
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_of_its_own_entries_says_more_than_a_link() {
+    fn the_id_of_a_storys_own_entry_outweighs_a_link() {
         let old = [facts("x", "a", "https://e.example/1", 1, "text")];
         let own = heir(
             1,
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_alone_or_an_ambiguous_one_says_nothing() {
+    fn a_link_alone_or_an_ambiguous_link_matches_nothing() {
         let old = [facts(
             "x",
             "monday",
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn title_and_text_do_without_a_link_and_the_older_of_two_entries_gives_its_id() {
+    fn title_and_text_match_without_a_link_and_the_older_of_two_entries_gives_its_id() {
         let old = [
             facts("young", "t", "https://e.example/1", 5, "words enough"),
             facts("old", "t", "https://e.example/2", 3, "words enough"),

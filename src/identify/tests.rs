@@ -41,7 +41,7 @@ fn key(entry: &RawEntry) -> EntryKey {
 }
 
 #[test]
-fn a_key_that_needs_no_text_is_the_one_the_whole_ladder_gives() {
+fn plain_keys_equal_the_keys_of_the_whole_ladder() {
     let source = SourceName::parse("a").unwrap();
     let scope = Scope {
         source: &source,
@@ -235,7 +235,7 @@ fn a_move_of_all_ids_to_a_new_domain_is_recognised_by_title_date_and_text() {
 }
 
 #[test]
-fn two_entries_of_one_document_are_two_however_alike() {
+fn equal_entries_of_one_document_stay_two() {
     let old = stored(&prepared(entry("1", "https://a.example/", "t", "x")));
     let new = prepared(entry("2", "https://a.example/", "t", "x"));
     let document = DocumentGuids::Feed(HashSet::from(["1", "2"]));
@@ -257,14 +257,14 @@ fn the_next_issue_of_a_daily_notice_is_new() {
 }
 
 #[test]
-fn files_alike_to_the_byte_are_two_entries() {
+fn files_with_equal_bytes_are_two_entries() {
     let old = stored(&prepared(dated(entry("1.md", "", "t", "x"), 1)));
     let new = prepared(dated(entry("2.md", "", "t", "x"), 1));
     assert_eq!(recognise(&new, &[old], &DocumentGuids::Posts), None);
 }
 
 #[test]
-fn a_guid_that_comes_to_be_shared_keeps_its_entry() {
+fn a_guid_that_becomes_shared_keeps_its_entry() {
     let first = entry("g", "https://a.example/1", "t", "x");
     let old = stored(&prepared(first.clone()));
     let both = [first, entry("g", "https://a.example/2", "u", "y")];

@@ -127,14 +127,14 @@ pub enum PageOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RobotsFile {
     /// The result of the request.
-    pub said: RobotsSaid,
+    pub answer: RobotsAnswer,
     /// When it expires: after a day at most.
     pub until: Timestamp,
 }
 
 /// The result of a request for `robots.txt`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RobotsSaid {
+pub enum RobotsAnswer {
     /// The first 500 KiB of the file.
     Rules(Vec<u8>),
     /// There is none (4xx): every request is allowed.

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn no_incomplete_form_is_frozen_a_repeated_one_is_taken_whatever_its_length() {
+    fn a_repeated_incomplete_form_is_taken_whatever_its_length() {
         for stored in [Unclosed, Cut] {
             assert_eq!(stored.replaced_by(Cut, Repeated, Shorter), Extension);
             assert_eq!(stored.replaced_by(Unclosed, Repeated, Shorter), Completion);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// All texts have the canonical spelling (see `identify::document`), so equal values mean the same
 /// whatever the outlet wrote. An empty list means *not found*, never *known to have none*.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Document {
+pub struct OfficialDocument {
     /// The issuing authority, exchange or company.
     pub issuer: Option<String>,
     /// Other participants: the answering department of the issuer, then co-signing and consulted
@@ -201,7 +201,7 @@ impl DocumentNumber {
     }
 }
 
-impl Document {
+impl OfficialDocument {
     /// Returns the cited numbers.
     pub fn mentioned(&self) -> impl Iterator<Item = &DocumentNumber> {
         self.mentions.iter().map(|mention| &mention.number)

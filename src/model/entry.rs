@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::{
-    Completeness, ContentHash, Document, DocumentEnd, EntryKey, Fingerprint, LineKey, LinkKey,
-    PackedHtml, Timestamp, UrlKey,
+    Completeness, ContentHash, DocumentEnd, EntryKey, Fingerprint, LineKey, LinkKey,
+    OfficialDocument, PackedHtml, Timestamp, UrlKey,
 };
 
 /// A parsed feed document.
@@ -106,8 +106,9 @@ pub struct RawEntry {
     pub published: Option<Timestamp>,
     /// Atom `updated`, JSON Feed `date_modified`.
     pub updated: Option<Timestamp>,
-    /// Address of a picture: `media:content` that is one, `media:thumbnail`, `itunes:image`, JSON
-    /// Feed `image`, a post's `thumbnail` or `headimg`, a picture among the enclosures.
+    /// Address of a picture: a `media:content` of a picture type, `media:thumbnail`,
+    /// `itunes:image`, JSON Feed `image`, a post's `thumbnail` or `headimg`, or an enclosure of a
+    /// picture type.
     pub image: Option<String>,
     /// Attached files.
     pub enclosures: Vec<Enclosure>,
@@ -154,7 +155,7 @@ pub struct Enclosure {
     /// Bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u64>,
-    /// How long it plays, in seconds.
+    /// Playing time, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u64>,
 }
@@ -200,7 +201,7 @@ pub struct PreparedEntry {
     /// A few hashes of its text, to find candidates for comparison; see `fold::anchors`.
     pub anchors: Vec<u64>,
     /// Its data as an official document.
-    pub document: Option<Document>,
+    pub document: Option<OfficialDocument>,
     /// Lines of its text that may be boilerplate of its source; empty for a text of one line.
     pub lines: CountedLines,
 }

@@ -35,24 +35,24 @@ pub struct PermanentMove {
 
 /// State of a feed from earlier responses, for the next request.
 #[derive(Debug, Clone, Default)]
-pub struct Remembered {
+pub struct FetchState {
     /// Sent back as `If-None-Match` and `If-Modified-Since`.
     pub validators: Validators,
     /// Hash of the last stored body; equal bytes are not parsed again.
     pub body_hash: Option<BodyHash>,
     /// A redirect; once confirmed, requests go to its target instead of the configured address.
     pub moved: Option<PermanentMove>,
-    /// From when on the feed is asked once without conditions.
+    /// When to request the feed once without conditions, in case the server answers 304 wrongly.
     pub recheck: Option<Timestamp>,
 }
 
-/// How a server said that nothing changed.
+/// How a response showed that the feed did not change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unchanged {
-    /// By 304.
-    ByStatus,
-    /// By a body with the very bytes stored last time.
-    ByBytes,
+pub enum NotModifiedBy {
+    /// The status 304.
+    Status,
+    /// A body with the same bytes as the last one.
+    Bytes,
 }
 
 /// How long a response stays fresh (RFC 9111 4.2), limited to sensible values.
@@ -67,8 +67,8 @@ pub struct Freshness {
 pub enum FetchOutcome {
     /// 304, or a body with the same bytes as last time.
     NotModified {
-        /// What in the answer said so.
-        by: Unchanged,
+        /// How the response showed it.
+        by: NotModifiedBy,
         /// Validators to store: those of the request, replaced by those of the response.
         validators: Validators,
         /// How long the response stays fresh.

@@ -93,9 +93,12 @@ hex_bytes! {
     ContentHash, 32
 }
 hex_bytes! {
-    /// SHA-256 of a document as received, to detect that it did not change; also of a source's
-    /// settings.
+    /// SHA-256 of a document as received, to detect that it did not change.
     BodyHash, 32
+}
+hex_bytes! {
+    /// SHA-256 of the settings that determine how a source is fetched and read.
+    SettingsHash, 32
 }
 
 impl StoryId {

@@ -27,22 +27,23 @@ mod story;
 mod web_url;
 
 pub use article::{
-    Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
+    Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsAnswer, RobotsFile,
     TakenBy,
 };
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
 pub use count::{counted, counted_as};
-pub use document::{Document, DocumentNumber, Mention, NumberAgreement, Sequence, Series};
+pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
     Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
 pub use fetched::{
-    FetchOutcome, Fetched, Freshness, InFlightPermit, PermanentMove, Remembered, Unchanged,
+    FetchOutcome, FetchState, Fetched, Freshness, InFlightPermit, NotModifiedBy, PermanentMove,
     Validators,
 };
 pub use fingerprint::{
-    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
+    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, SettingsHash,
+    StoryId, UrlKey,
 };
 pub use form::{Extent, FormChange, KeyReuse, Links};
 pub use inherited::PublishedFacts;

@@ -8,10 +8,10 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Shorter HTML, in bytes, is not worth compressing.
-const SHORTEST: usize = 200;
+const MIN_BYTES: usize = 200;
 
 /// Longest HTML to decompress, in bytes: larger than any document that `fetch` accepts.
-const LONGEST: usize = 1 << 30;
+const MAX_BYTES: usize = 1 << 30;
 
 const LEVEL: i32 = 1;
 
@@ -25,11 +25,11 @@ thread_local! {
 
 /// Compressed HTML. Clones share the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackedHtml(Form);
+pub struct PackedHtml(Packing);
 
 /// The two forms of the HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Form {
+enum Packing {
     Plain(Arc<str>),
     /// Four bytes with its length, and a zstd frame.
     Frame(Arc<[u8]>),
@@ -43,36 +43,36 @@ pub struct UnreadableHtml;
 impl PackedHtml {
     /// Compresses HTML, if that makes it smaller.
     pub fn pack(html: &str) -> Self {
-        let frame = (html.len() >= SHORTEST).then(|| pack(html)).flatten();
+        let frame = (html.len() >= MIN_BYTES).then(|| pack(html)).flatten();
         frame.map_or_else(
             || Self::plain(html),
-            |frame| Self(Form::Frame(frame.into())),
+            |frame| Self(Packing::Frame(frame.into())),
         )
     }
 
     /// Keeps HTML uncompressed.
     pub fn plain(html: &str) -> Self {
-        Self(Form::Plain(html.into()))
+        Self(Packing::Plain(html.into()))
     }
 
     /// Wraps a frame from [`Self::stored`].
     pub fn frame(frame: &[u8]) -> Self {
-        Self(Form::Frame(frame.into()))
+        Self(Packing::Frame(frame.into()))
     }
 
     /// The bytes for the store: `Ok` with HTML, or `Err` with a frame for [`Self::frame`].
     pub fn stored(&self) -> Result<&str, &[u8]> {
         match &self.0 {
-            Form::Plain(html) => Ok(html),
-            Form::Frame(frame) => Err(frame),
+            Packing::Plain(html) => Ok(html),
+            Packing::Frame(frame) => Err(frame),
         }
     }
 
     /// Returns the HTML, decompressed.
     pub fn html(&self) -> Result<Cow<'_, str>, UnreadableHtml> {
         match &self.0 {
-            Form::Plain(html) => Ok(Cow::Borrowed(html)),
-            Form::Frame(frame) => unpack(frame).map(Cow::Owned).ok_or(UnreadableHtml),
+            Packing::Plain(html) => Ok(Cow::Borrowed(html)),
+            Packing::Frame(frame) => unpack(frame).map(Cow::Owned).ok_or(UnreadableHtml),
         }
     }
 }
@@ -89,7 +89,7 @@ fn pack(html: &str) -> Option<Vec<u8>> {
 fn unpack(packed: &[u8]) -> Option<String> {
     let (length, frame) = packed.split_first_chunk()?;
     let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-    if length > LONGEST {
+    if length > MAX_BYTES {
         return None;
     }
     let html =
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn html_comes_back_as_it_was_and_takes_less_where_it_can() {
+    fn html_unpacks_unchanged_and_is_smaller_if_it_compresses() {
         let long = "<p>三年改造全部灯塔。</p>".repeat(50);
         let (length, read) = round(&long);
         assert_eq!(read, long);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spoiled_frame_is_an_error() {
+    fn a_damaged_frame_is_an_error() {
         let long = "<p>三年改造全部灯塔。</p>".repeat(50);
         let packed = pack(&long).unwrap();
         for spoiled in [&packed[..3], &packed[..20], &[0xff; 40][..]] {

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_named_on_its_port_only() {
+    fn a_host_is_allowed_on_its_port_only() {
         for (allowed, url, expected) in [
             (
                 host("127.0.0.1", Some(8080)),
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_names_the_address_literals_in_it() {
+    fn a_network_allows_the_address_literals_in_it() {
         for (allowed, url, expected) in [
             (network("10.1.0.0", 16), "http://10.1.2.3/", true),
             (network("10.1.0.0", 16), "http://[::ffff:10.1.2.3]/", true),

@@ -94,11 +94,11 @@ pub enum Verdict {
 #[derive(Clone)]
 pub struct Pattern {
     written: String,
-    wanted: Wanted,
+    wanted: Matcher,
 }
 
 #[derive(Clone)]
-enum Wanted {
+enum Matcher {
     Contained(String),
     Expression(Regex),
 }
@@ -132,9 +132,9 @@ impl Pattern {
             .and_then(|rest| rest.strip_suffix('/'))
         {
             Some("") => return Err(PatternError::Empty),
-            Some(expression) => Wanted::Expression(compiled(expression)?),
+            Some(expression) => Matcher::Expression(compiled(expression)?),
             None if written.trim().is_empty() => return Err(PatternError::Empty),
-            None => Wanted::Contained(fold_text(written)),
+            None => Matcher::Contained(fold_text(written)),
         };
         Ok(Self {
             written: written.to_owned(),
@@ -150,8 +150,8 @@ impl Pattern {
     /// Whether it occurs in a text; `folded` is the same text after [`fold_text`].
     pub fn is_found(&self, text: &str, folded: &str) -> bool {
         match &self.wanted {
-            Wanted::Contained(wanted) => folded.contains(wanted.as_str()),
-            Wanted::Expression(expression) => expression.is_match(text),
+            Matcher::Contained(wanted) => folded.contains(wanted.as_str()),
+            Matcher::Expression(expression) => expression.is_match(text),
         }
     }
 }

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_selector_is_refused() {
+    fn an_invalid_selector_is_refused() {
         assert_eq!(Selector::parse("  "), Err(SelectorError::Empty));
         for text in [
             "div..article",

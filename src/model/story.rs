@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, Completeness, ContentHash, Document, Enclosure, EntryKey, Fingerprint, LineKey,
-    LinkKey, PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Enclosure, EntryKey, Fingerprint, LineKey, LinkKey,
+    OfficialDocument, PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
 };
 
 /// The role of an entry in its story.
@@ -141,7 +141,7 @@ pub struct Comparable {
     /// Hash of its link in comparable form.
     pub url: Option<UrlKey>,
     /// Its data as an official document.
-    pub document: Option<Document>,
+    pub document: Option<OfficialDocument>,
     /// Boilerplate lines of its source, which are not compared.
     pub furniture: Arc<[LineKey]>,
 }
@@ -219,7 +219,7 @@ pub struct Member {
     /// Length of the normalised text, in characters.
     pub chars: u32,
     /// Its data as an official document.
-    pub document: Option<Document>,
+    pub document: Option<OfficialDocument>,
     /// Why it is in this story.
     pub evidence: Evidence,
     /// Whether it belongs to the unpublished backlog of a new source.
@@ -335,8 +335,8 @@ impl Story {
 
     /// Returns the official document with the most numbers among its members, preferring the
     /// representative's. An excerpt has fewer numbers than the whole text.
-    pub fn document(&self) -> Option<&Document> {
-        let mut best: Option<&Document> = None;
+    pub fn document(&self) -> Option<&OfficialDocument> {
+        let mut best: Option<&OfficialDocument> = None;
         for document in self.members().filter_map(|member| member.document.as_ref()) {
             if best.is_none_or(|best| document.numbers.len() > best.numbers.len()) {
                 best = Some(document);

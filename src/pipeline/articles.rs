@@ -20,10 +20,10 @@ use crate::parse::{self, Reading};
 use crate::{normalize, publish};
 
 /// Most pages requested for one source in one pass; later passes request the others.
-const MOST_PAGES: usize = 30;
+const MAX_PAGES: usize = 30;
 
 /// Attempts before an entry keeps the feed's text.
-const MOST_TRIES: u32 = 3;
+const MAX_TRIES: u32 = 3;
 
 /// Wait after the first failed attempt; each further wait is four times as long.
 const FIRST_WAIT: Duration = Duration::from_hours(1);
@@ -54,7 +54,7 @@ impl Task {
     ) {
         let (name, pages, now) = (self.source.name.clone(), self.pages, self.now);
         let awaited = self
-            .with_store(move |store| store.awaited(&name, pages, MOST_PAGES, now))
+            .with_store(move |store| store.awaited(&name, pages, MAX_PAGES, now))
             .await;
         let mut tally = Tally::default();
         let mut fetcher = PageFetcher::new(self, feed);
@@ -68,7 +68,7 @@ impl Task {
             tally.count(&attempt);
             // The channel is closed only after the store has failed, and that error is reported
             // already.
-            let _closed = self
+            let _ignored = self
                 .sender
                 .send(Message::Article {
                     source: self.index,
@@ -168,7 +168,7 @@ impl Task {
     ) -> PageResult {
         let tries = article.tries.saturating_add(1);
         let due = match retry {
-            Retry::Limited if tries < MOST_TRIES => {
+            Retry::Limited if tries < MAX_TRIES => {
                 let factor = 4_u32.saturating_pow(tries.saturating_sub(1));
                 self.time_after(FIRST_WAIT.saturating_mul(factor))
             }

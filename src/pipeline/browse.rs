@@ -8,7 +8,7 @@ use crate::model::{StoredStory, Story, Timestamp};
 use crate::store::Store;
 
 /// Stories per query.
-const PAGE: usize = 200;
+const STORIES_PER_QUERY: usize = 200;
 
 /// Returns the newest stories for which `wanted` is true, at most `limit`.
 pub fn stories(
@@ -23,7 +23,7 @@ pub fn stories(
     let mut found = Vec::new();
     let mut after = None;
     loop {
-        let page = store.stories(after, PAGE)?;
+        let page = store.stories(after, STORIES_PER_QUERY)?;
         let Some(last) = page.last() else {
             return Ok(found);
         };

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::prepare::{Prepared, oldest_first, prepare};
 use super::read::Task;
-use super::stored_lookup::{StoredLookup, Unchanged, split_unchanged};
+use super::stored_lookup::{StoredLookup, UnchangedEntries, split_unchanged};
 use super::writer::{Batch, DocumentKind, SourceResult};
 use crate::fetch::files;
 use crate::identify::{FileNames, Scope};
 use crate::model::{
-    DocumentEnd, Failure, FeedHead, FilePattern, InFlightPermit, Remembered, Source, SourceName,
+    DocumentEnd, Failure, FeedHead, FetchState, FilePattern, InFlightPermit, Source, SourceName,
     SourceOutcome,
 };
 use crate::parse::{self, PostFile, Reading};
@@ -97,7 +97,7 @@ impl Task {
         }
         let error = (!read_any).then(|| result.failures.first()).flatten();
         let error = error.map(|failure| (failure.what.as_str(), failure.cause));
-        let mut attempt = self.attempt(Remembered::default(), error);
+        let mut attempt = self.attempt(FetchState::default(), error);
         attempt.document = read_any.then_some(if result.cut.is_empty() {
             DocumentEnd::Reached
         } else {
@@ -107,7 +107,7 @@ impl Task {
         let last = Batch {
             head: None,
             entries: Vec::new(),
-            unchanged: Unchanged::default(),
+            unchanged: UnchangedEntries::default(),
             kind,
             end: DocumentEnd::Reached,
             attempt: Some(attempt),
@@ -127,7 +127,7 @@ impl Task {
     /// The result of a source whose files cannot be listed.
     fn unreadable(&self, failure: Failure) -> SourceResult {
         let reason = (failure.what.as_str(), failure.cause);
-        let attempt = self.attempt(Remembered::default(), Some(reason));
+        let attempt = self.attempt(FetchState::default(), Some(reason));
         SourceResult {
             attempt: Some(attempt),
             ..SourceResult::new(SourceOutcome::Failed { failure })
@@ -165,7 +165,7 @@ fn read_batch(
         warnings: Vec::new(),
     };
     let mut posts: Vec<Prepared> = Vec::new();
-    let mut posts_unchanged = Unchanged::default();
+    let mut posts_unchanged = UnchangedEntries::default();
     let mut used = 0;
     let mut taken = 0;
     for file in &remaining {
@@ -208,8 +208,8 @@ fn read_batch(
 
 /// The entries of one feed, or of several posts.
 enum FileContent {
-    Posts(Vec<Prepared>, Unchanged),
-    Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, Unchanged),
+    Posts(Vec<Prepared>, UnchangedEntries),
+    Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, UnchangedEntries),
 }
 
 fn read_file(

@@ -7,15 +7,15 @@ use super::{CuratedStory, Error, Plan, Storing};
 use crate::identify::{self, Heir};
 use crate::model::{OutputName, PublishedFacts, StoryId, Timestamp};
 use crate::normalize;
-use crate::publish::{self, Iri, WrittenEntry};
+use crate::publish::{self, Uri, WrittenEntry};
 use crate::store::{GivenId, Store, TakenOver};
 
 /// The ids of one round of publishing.
 pub(super) struct PublishedIds {
     namespace: String,
-    feeds: HashMap<String, Iri>,
+    feeds: HashMap<String, Uri>,
     /// Ids that are not computed from the story's key.
-    stories: HashMap<StoryId, Iri>,
+    stories: HashMap<StoryId, Uri>,
 }
 
 /// Whether inherited dates changed the order of the stories.
@@ -45,7 +45,7 @@ impl PublishedIds {
         let kept = store.feed_ids()?;
         for output in plan.outputs {
             let name = output.name.as_str();
-            let known = kept.get(name).and_then(|id| Iri::parse(id));
+            let known = kept.get(name).and_then(|id| Uri::parse(id));
             let id = known.unwrap_or_else(|| feed_id(&ids.namespace, &output.name));
             if storing == Storing::Keep && !kept.contains_key(name) {
                 store.keep_feed_id(&output.name, id.as_str())?;
@@ -61,13 +61,13 @@ impl PublishedIds {
     }
 
     /// Returns the id of an output.
-    pub(super) fn feed(&self, output: &OutputName) -> Iri {
+    pub(super) fn feed(&self, output: &OutputName) -> Uri {
         let kept = self.feeds.get(output.as_str()).cloned();
         kept.unwrap_or_else(|| feed_id(&self.namespace, output))
     }
 
     /// Returns the id of a story.
-    pub(super) fn story(&self, story: StoryId) -> Iri {
+    pub(super) fn story(&self, story: StoryId) -> Uri {
         let kept = self.stories.get(&story).cloned();
         kept.unwrap_or_else(|| own_id(&self.namespace, story))
     }
@@ -82,7 +82,7 @@ impl PublishedIds {
     ) -> Result<Order, Error> {
         let mut first: BTreeMap<StoryId, &CuratedStory> = BTreeMap::new();
         for (id, curated) in stories {
-            match store.given_id(*id)?.and_then(|given| Iri::parse(&given)) {
+            match store.given_id(*id)?.and_then(|given| Uri::parse(&given)) {
                 Some(given) => drop(self.stories.insert(*id, given)),
                 None => drop(first.insert(*id, curated)),
             }
@@ -136,7 +136,7 @@ impl PublishedIds {
             }
         }
         for id in &given {
-            if let Some(iri) = Iri::parse(&id.id) {
+            if let Some(iri) = Uri::parse(&id.id) {
                 self.stories.insert(id.story, iri);
             }
         }
@@ -212,13 +212,13 @@ impl PublishedIds {
 }
 
 /// Computes the id of an output from its name.
-pub(super) fn feed_id(namespace: &str, output: &OutputName) -> Iri {
-    Iri::from_hash(identify::feed_id_bits(namespace, output))
+pub(super) fn feed_id(namespace: &str, output: &OutputName) -> Uri {
+    Uri::from_hash(identify::feed_id_bits(namespace, output))
 }
 
 /// Computes the id of a story from its key.
-pub(super) fn own_id(namespace: &str, story: StoryId) -> Iri {
-    Iri::from_hash(identify::story_id_bits(namespace, story))
+pub(super) fn own_id(namespace: &str, story: StoryId) -> Uri {
+    Uri::from_hash(identify::story_id_bits(namespace, story))
 }
 
 /// Extracts from an entry of an output what identifies its story; `None` without a usable id or
@@ -226,7 +226,7 @@ pub(super) fn own_id(namespace: &str, story: StoryId) -> Iri {
 pub(super) fn facts(entry: WrittenEntry) -> Option<PublishedFacts> {
     /// Beginning of the lists of reposts and related stories, which are not part of the text.
     const LISTS: &str = "\n<hr>\n<p>";
-    let id = Iri::parse(&entry.id)?.to_string();
+    let id = Uri::parse(&entry.id)?.to_string();
     let (published, updated) = (entry.published, entry.updated);
     let content = entry.content.split(LISTS).next().unwrap_or_default();
     let words = normalize::body_text(content);

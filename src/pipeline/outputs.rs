@@ -10,11 +10,11 @@ use crate::identify;
 use crate::model::{
     EntryRow, Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
 };
-use crate::publish::{self, Iri, PublishedStory, Written};
+use crate::publish::{self, FileChange, PublishedStory, Uri};
 use crate::store::{self, ConfiguredName, Store};
 
 /// Stories per query: the default number of entries of an output.
-const PAGE: usize = 100;
+const STORIES_PER_QUERY: usize = 100;
 
 /// Writes every output of the plan from the store. If one cannot be written, the others still are.
 pub fn publish(
@@ -151,7 +151,7 @@ fn select(
     let mut stories = HashMap::new();
     let mut after = None;
     while choices.iter().any(|choice| !choice.full) {
-        let page = store.stories(after, PAGE)?;
+        let page = store.stories(after, STORIES_PER_QUERY)?;
         let Some(last) = page.last() else { break };
         after = Some((last.position, last.id));
         for stored in page {
@@ -213,7 +213,7 @@ pub(super) fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> Pu
     let representative = &story.representative;
     PublishedStory {
         id: ids.story(story.id),
-        source_id: Iri::from_hash(identify::outlet_id_bits(
+        source_id: Uri::from_hash(identify::outlet_id_bits(
             &representative.source,
             representative.outlet(),
         )),
@@ -246,8 +246,8 @@ fn write(output: &Output, bytes: &[u8], stories: usize, storing: Storing) -> Out
         };
     }
     match publish::write(&output.path, bytes) {
-        Ok(Written::Replaced) => OutputOutcome::Written { stories },
-        Ok(Written::Unchanged) => OutputOutcome::Unchanged { stories },
+        Ok(FileChange::Replaced) => OutputOutcome::Written { stories },
+        Ok(FileChange::Unchanged) => OutputOutcome::Unchanged { stories },
         Err(error) => OutputOutcome::Failed {
             failure: error.failure(),
         },

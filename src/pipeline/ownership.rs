@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::ids::{facts, feed_id, own_id};
 use super::{Error, Plan};
 use crate::model::{Cause, Failure, Output, OutputName, Step, Timestamp};
-use crate::publish::{self, Iri, WrittenFeed};
+use crate::publish::{self, Uri, WrittenFeed};
 use crate::store::{self, Store};
 
 /// Bytes at the beginning of an output that are searched for its id.
@@ -188,7 +188,7 @@ fn read(path: &Path) -> Result<WrittenFeed, String> {
         return Err("it is larger than any output".to_owned());
     }
     let feed = publish::read_back(&bytes).map_err(|fault| format!("it is no feed: {fault}"))?;
-    if feed.generator.as_deref() != Some(env!("CARGO_PKG_NAME")) || Iri::parse(&feed.id).is_none() {
+    if feed.generator.as_deref() != Some(env!("CARGO_PKG_NAME")) || Uri::parse(&feed.id).is_none() {
         return Err("it is the feed of another program".to_owned());
     }
     Ok(feed)

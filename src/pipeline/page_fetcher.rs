@@ -11,7 +11,7 @@ use crate::fetch::{hold_key, pace};
 use crate::model::{PageOutcome, Validators, WebUrl};
 
 /// Most origins in one chain of redirects. `http`, `https` and `www` of one site make three.
-const MOST_ORIGINS: usize = 5;
+const MAX_ORIGINS: usize = 5;
 
 /// The result of a request for a page.
 pub(super) enum PageAnswer {
@@ -48,7 +48,7 @@ impl<'a> PageFetcher<'a> {
     /// Requests one page, conditionally with `validators`.
     pub(super) async fn fetch(&mut self, page: WebUrl, validators: &Validators) -> PageAnswer {
         let mut at = page;
-        for _ in 0..MOST_ORIGINS {
+        for _ in 0..MAX_ORIGINS {
             let scope = hold_key(&at, self.task.policy.retry_after_scope);
             if self.delayed_hosts.contains(&scope) || self.is_held(&scope).await {
                 return PageAnswer::Later;
@@ -109,7 +109,7 @@ impl<'a> PageFetcher<'a> {
         self.delayed_hosts.insert(scope.clone());
         if let Some(until) = after.and_then(|after| self.task.time_after(after)) {
             // A failure of the store is reported already.
-            let _stored = self
+            let _ignored = self
                 .task
                 .with_store(move |store| store.set_hold(&scope, until))
                 .await;

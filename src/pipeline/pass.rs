@@ -22,7 +22,7 @@ use crate::store::{Awaited, SourceState, Store};
 
 /// Capacity of the channel to the writer, in messages. The semaphores for documents and batches
 /// bound the memory that the queued messages hold.
-const QUEUE: usize = 256;
+const CHANNEL_CAPACITY: usize = 256;
 
 /// Which sources a pass reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub async fn run(
         Which::Due => Awaited::Due,
         Which::All => Awaited::All,
     };
-    let (sender, receiver) = mpsc::channel::<Message>(QUEUE);
+    let (sender, receiver) = mpsc::channel::<Message>(CHANNEL_CAPACITY);
     let priorities = Priorities::of(plan.sources);
     let writer = tokio::task::spawn_blocking(move || {
         writer::write(

@@ -6,14 +6,14 @@ use crate::fold::{self, Facts, Profile};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
-    Comparable, ContentHash, CountedLines, Document, Fingerprint, Identity, PackedHtml,
+    Comparable, ContentHash, CountedLines, Fingerprint, Identity, OfficialDocument, PackedHtml,
     PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Furniture, NormalizedText};
 
 /// Most tokens of one document that are passed to the writer. Texts beyond it are tokenized again
 /// if they are ever compared.
-const MOST_TOKENS: usize = 100_000;
+const MAX_TOKENS: usize = 100_000;
 
 /// An entry that is ready to be stored.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
             let raw_hash = identify::raw_hash(&raw);
             fill_picture(&mut raw);
             Prepared {
-                profile: (tokens <= MOST_TOKENS).then_some(texts.profile),
+                profile: (tokens <= MAX_TOKENS).then_some(texts.profile),
                 entry: PreparedEntry {
                     identity,
                     raw_hash,
@@ -75,7 +75,7 @@ fn html(entry: &RawEntry) -> Option<&str> {
     entry.content.as_deref().or(entry.summary.as_deref())
 }
 
-/// Where the publisher names no picture, takes the first of the content.
+/// If the publisher names no picture, takes the first one in the content.
 fn fill_picture(entry: &mut RawEntry) {
     if entry.image.is_none() {
         let picture =
@@ -96,7 +96,7 @@ struct DerivedTexts {
     fingerprint: Fingerprint,
     revision: ContentHash,
     anchors: Vec<u64>,
-    document: Option<Document>,
+    document: Option<OfficialDocument>,
     lines: CountedLines,
     profile: Profile,
 }

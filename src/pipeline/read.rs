@@ -15,8 +15,8 @@ use super::writer::{Batch, Message, SourceResult};
 use crate::fetch::Fetcher;
 use crate::identify;
 use crate::model::{
-    BodyHash, Cause, Failure, FetchPolicy, Location, Remembered, Selector, Source, SourceOutcome,
-    Step, Timestamp,
+    Cause, Failure, FetchPolicy, FetchState, Location, Selector, SettingsHash, Source,
+    SourceOutcome, Step, Timestamp,
 };
 use crate::store::{self, Attempt, Awaited, SourceState, Store};
 
@@ -36,7 +36,7 @@ pub(super) struct Task {
     pub(super) index: usize,
     pub(super) source: Arc<Source>,
     /// See [`source_settings_hash`].
-    pub(super) settings_hash: BodyHash,
+    pub(super) settings_hash: SettingsHash,
     pub(super) state: SourceState,
     /// `None` if the store has no entries of this source.
     pub(super) lookup: Option<StoredLookup>,
@@ -57,7 +57,7 @@ pub(super) struct Task {
 
 /// Hashes the settings that determine how a source is read. When the hash changes, the validators
 /// and hashes of the last response are void.
-pub(super) fn source_settings_hash(source: &Source) -> BodyHash {
+pub(super) fn source_settings_hash(source: &Source) -> SettingsHash {
     let address = match &source.location {
         Location::Web(url) => url.expose().as_str(),
         Location::Files(pattern) => pattern.as_str(),
@@ -77,7 +77,7 @@ fn lower_thread_priority() {
     let is_higher = |priority| priority < COMPUTE_NICENESS;
     if cfg!(target_os = "linux") && getpriority_process(None).is_ok_and(is_higher) {
         // If the system refuses, the pass is only slower.
-        let _stays = setpriority_process(None, COMPUTE_NICENESS);
+        let _ignored = setpriority_process(None, COMPUTE_NICENESS);
     }
 }
 
@@ -106,7 +106,7 @@ impl Task {
         let source = self.index;
         // The channel is closed only after the store has failed, and that error is reported
         // already.
-        let _closed = self.sender.send(Message::Done { source, result }).await;
+        let _ignored = self.sender.send(Message::Done { source, result }).await;
     }
 
     async fn read(&self) -> SourceResult {
@@ -154,7 +154,7 @@ impl Task {
     pub(super) async fn send(&self, batch: Batch) {
         // The channel is closed only after the store has failed, and that error is reported
         // already.
-        let _closed = self
+        let _ignored = self
             .sender
             .send(Message::Batch {
                 source: self.index,
@@ -173,7 +173,7 @@ impl Task {
         let work = move |store: &mut Store| {
             let found = work(store)?;
             // The task that asked may have ended.
-            let _gone = reply.send(found);
+            let _ignored = reply.send(found);
             Ok(())
         };
         self.sender
@@ -186,12 +186,12 @@ impl Task {
     /// The attempt to store: a success if there is no error, with the state for the next request.
     pub(super) fn attempt(
         &self,
-        remembered: Remembered,
+        remembered: FetchState,
         error: Option<FailureReason<'_>>,
     ) -> Attempt {
         Attempt {
             at: self.now,
-            reading: self.settings_hash,
+            settings_hash: self.settings_hash,
             remembered,
             due: None,
             gone: false,

@@ -3,12 +3,12 @@
 use super::curation::CuratedStory;
 use crate::fold::{self, Naming};
 use crate::model::{
-    Document, EntryKey, EntryRow, Member, RelatedStory, StoredStory, Story, StoryId,
+    EntryKey, EntryRow, Member, OfficialDocument, RelatedStory, StoredStory, Story, StoryId,
 };
 use crate::store::{self, Found, Numbered, Store};
 
 /// Most related stories of one story.
-const MOST: usize = 10;
+const MAX_RELATED: usize = 10;
 
 /// Returns the stories that members of `story` are related to, the representative's first. `shown`
 /// composes a story, or returns `None` to leave it out.
@@ -21,7 +21,7 @@ pub(super) fn stories(
     let mut related = Vec::new();
     for member in story.members() {
         for id in of_member(store, member)? {
-            if related.len() >= MOST {
+            if related.len() >= MAX_RELATED {
                 return Ok(related);
             }
             if ids.contains(&id) {
@@ -50,7 +50,7 @@ pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::
 pub(super) fn of_entry(
     store: &Store,
     (row, key): (EntryRow, EntryKey),
-    document: Option<&Document>,
+    document: Option<&OfficialDocument>,
 ) -> Result<Vec<StoryId>, store::Error> {
     let mut related = store.related_to(row)?;
     for id in by_number(store, key, document)? {
@@ -66,7 +66,7 @@ pub(super) fn of_entry(
 pub(super) fn by_number(
     store: &Store,
     key: EntryKey,
-    document: Option<&Document>,
+    document: Option<&OfficialDocument>,
 ) -> Result<Vec<StoryId>, store::Error> {
     let mut related = Vec::new();
     let Some(document) = document else {

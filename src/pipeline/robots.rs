@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::read::Task;
 use crate::fetch::{self, Robots};
-use crate::model::{RobotsSaid, WebUrl};
+use crate::model::{RobotsAnswer, WebUrl};
 
 /// Whether a page may be requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,11 +84,11 @@ impl Task {
                 .ok_or(RobotsUnavailable)?;
             file
         };
-        let robots = Robots::read(&file.said);
+        let robots = Robots::read(&file.answer);
         self.fetcher.slow_down(url, &robots);
         Ok(OriginRobots {
             robots,
-            was_unreachable: file.said == RobotsSaid::Unreachable,
+            was_unreachable: file.answer == RobotsAnswer::Unreachable,
         })
     }
 }

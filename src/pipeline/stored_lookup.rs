@@ -13,14 +13,14 @@ pub(super) struct StoredLookup(Arc<Mutex<Reader>>);
 
 /// Entries of a document that did not change since they were stored.
 #[derive(Debug, Default)]
-pub(super) struct Unchanged {
+pub(super) struct UnchangedEntries {
     /// Their number.
     pub(super) entries: u64,
     /// Their guids, which the document still uses.
     pub(super) guids: Vec<String>,
 }
 
-impl Unchanged {
+impl UnchangedEntries {
     /// Adds those of another document.
     pub(super) fn merge(&mut self, other: Self) {
         self.entries += other.entries;
@@ -34,10 +34,10 @@ pub(super) fn split_unchanged(
     lookup: Option<&StoredLookup>,
     scope: Scope<'_>,
     entries: Vec<RawEntry>,
-) -> (Vec<RawEntry>, Unchanged) {
+) -> (Vec<RawEntry>, UnchangedEntries) {
     match lookup {
         Some(lookup) => lookup.split_unchanged(scope, entries),
-        None => (entries, Unchanged::default()),
+        None => (entries, UnchangedEntries::default()),
     }
 }
 
@@ -52,9 +52,9 @@ impl StoredLookup {
         &self,
         scope: Scope<'_>,
         entries: Vec<RawEntry>,
-    ) -> (Vec<RawEntry>, Unchanged) {
+    ) -> (Vec<RawEntry>, UnchangedEntries) {
         let keys = identify::plain_keys(scope, &entries);
-        let mut unchanged = Unchanged::default();
+        let mut unchanged = UnchangedEntries::default();
         let mut others = Vec::with_capacity(entries.len());
         for (entry, key) in entries.into_iter().zip(keys) {
             let is_whole = entry.completeness == Completeness::Whole;

@@ -12,13 +12,13 @@ use super::writer::{Batch, DocumentKind, SourceResult};
 use crate::fetch::{hold_key, moves, pace, recheck};
 use crate::identify::Scope;
 use crate::model::{
-    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, Fetched, Freshness, InFlightPermit,
-    PermanentMove, Remembered, SourceOutcome, Timestamp, Unchanged, Validators, WebUrl,
+    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, FetchState, Fetched, Freshness,
+    InFlightPermit, NotModifiedBy, PermanentMove, SourceOutcome, Timestamp, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
 use crate::store::Attempt;
 
-/// What is said of a server that answers 304 to a request without conditions.
+/// Warning about a server that answers 304 to a request without conditions.
 const UNASKED_304: &str = "the server answers 304 (not modified) even to a request without conditions, so \
     that new entries may not arrive; tell the publisher";
 
@@ -55,11 +55,11 @@ impl Task {
     fn not_modified(
         &self,
         url: &WebUrl,
-        by: Unchanged,
+        by: NotModifiedBy,
         (validators, freshness): (Validators, Freshness),
         moved_to: Option<&WebUrl>,
     ) -> SourceResult {
-        let Remembered {
+        let FetchState {
             body_hash,
             moved,
             recheck,
@@ -68,10 +68,10 @@ impl Task {
         let moved = moves::remember(url, moved.clone(), moved_to, self.now);
         let mut warnings: Vec<String> = moved_warning(moved.as_ref(), url).into_iter().collect();
         let was_due = recheck.is_some_and(|at| recheck::is_due(self.now, at));
-        if was_due && by == Unchanged::ByStatus {
+        if was_due && by == NotModifiedBy::Status {
             warnings.push(UNASKED_304.to_owned());
         }
-        let remembered = Remembered {
+        let remembered = FetchState {
             validators,
             body_hash: *body_hash,
             moved,
@@ -175,7 +175,7 @@ impl Task {
         let before = self.state.remembered.moved.clone();
         let moved = moves::remember(url, before, moved_to.as_ref(), self.now);
         warnings.extend(moved_warning(moved.as_ref(), url));
-        let remembered = Remembered {
+        let remembered = FetchState {
             validators,
             body_hash: Some(body_hash),
             moved,
@@ -231,7 +231,7 @@ impl Task {
     fn success(
         &self,
         url: &WebUrl,
-        remembered: Remembered,
+        remembered: FetchState,
         freshness: Freshness,
         head: &FeedHead,
     ) -> Attempt {

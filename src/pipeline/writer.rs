@@ -11,7 +11,7 @@ use tokio::time::timeout_at;
 
 use super::judge::{Priorities, Profiles, Rulings};
 use super::prepare::Prepared;
-use super::stored_lookup::Unchanged;
+use super::stored_lookup::UnchangedEntries;
 use super::{Progress, articles};
 use crate::identify::{DocumentGuids, FileNames};
 use crate::model::{
@@ -57,7 +57,7 @@ pub(super) struct Batch {
     pub(super) head: Option<FeedHead>,
     pub(super) entries: Vec<Prepared>,
     /// Entries of the document that did not change since they were stored.
-    pub(super) unchanged: Unchanged,
+    pub(super) unchanged: UnchangedEntries,
     pub(super) kind: DocumentKind,
     pub(super) end: DocumentEnd,
     /// For web sources: stored in the same transaction as the entries. For local files `None`.

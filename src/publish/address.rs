@@ -11,9 +11,9 @@ use crate::model::WebUrl;
 /// Narrower than the IRI that RFC 4287 allows: the W3C feed validator refuses ids and schemes
 /// beyond ASCII, and checks `urn:`, `urn:uuid:` and `tag:` by their own grammars.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Iri(String);
+pub struct Uri(String);
 
-impl Iri {
+impl Uri {
     /// Accepts a URI that can be an id or a scheme. A host in brackets (IPv6) is refused:
     /// validators accept it in links only.
     pub fn parse(text: &str) -> Option<Self> {
@@ -44,7 +44,7 @@ impl Iri {
     }
 }
 
-impl fmt::Display for Iri {
+impl fmt::Display for Uri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -54,12 +54,12 @@ impl fmt::Display for Iri {
 ///
 /// Removes credentials and percent-encodes characters that the URL standard allows but RFC 3986
 /// forbids, so that every validator accepts the result.
-pub(crate) fn web(text: &str) -> Option<Iri> {
+pub(crate) fn web(text: &str) -> Option<Uri> {
     from_url(Url::parse(text.trim()).ok()?)
 }
 
 /// Like [`web`], for a parsed URL.
-pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
+pub(crate) fn from_url(mut url: Url) -> Option<Uri> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return None;
     }
@@ -77,14 +77,14 @@ pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
     clean.push_str(authority);
     let mut fragment_seen = false;
     for (at, character) in rest.char_indices() {
-        let stands = match character {
+        let stays = match character {
             '%' => rest.get(at + 1..).is_some_and(starts_with_hex_pair),
             '[' | ']' => false,
             // A second `#` is inside the fragment and has to be encoded.
             '#' => !std::mem::replace(&mut fragment_seen, true),
             other => is_uri_char(other),
         };
-        if stands {
+        if stays {
             clean.push(character);
         } else {
             let mut buffer = [0; 4];
@@ -95,14 +95,14 @@ pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
             }
         }
     }
-    // The host may still hold characters that cannot be encoded, as in `http://"/`.
-    is_uri(&clean).then_some(Iri(clean))
+    // The host may still have characters that cannot be encoded, as in `http://"/`.
+    is_uri(&clean).then_some(Uri(clean))
 }
 
 /// Cleans the address of a feed or of its page; `None` if it carries a credential.
 ///
 /// The output is public: it must not reveal the token of a subscription.
-pub(crate) fn without_secret(text: &str) -> Option<Iri> {
+pub(crate) fn without_secret(text: &str) -> Option<Uri> {
     let url = WebUrl::parse(text).ok()?;
     (url.to_string() == url.expose().as_str()).then(|| web(text))?
 }

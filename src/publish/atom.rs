@@ -7,10 +7,10 @@ use atom_syndication::{
 };
 
 use super::RenderError;
-use super::address::{self, Iri};
+use super::address::{self, Uri};
 use super::categories::PublishedCategory;
 use super::entry::{PublishedEntry, PublishedSource};
-use super::line::{self, Line};
+use super::line::{self, CleanLine};
 use crate::model::{Output, Site, Timestamp, published_language};
 
 /// First line of every output. Some readers assume Latin-1 if the declaration names no encoding,
@@ -20,15 +20,15 @@ const DECLARATION: &str = r#"<?xml version="1.0" encoding="utf-8"?>"#;
 /// An output feed: every entry is valid, and no two have the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFeed {
-    id: Iri,
-    title: Line,
-    author: Line,
+    id: Uri,
+    title: CleanLine,
+    author: CleanLine,
     updated: Timestamp,
     language: Option<String>,
-    own_address: Option<Iri>,
-    site_address: Option<Iri>,
-    icon: Option<Iri>,
-    logo: Option<Iri>,
+    own_address: Option<Uri>,
+    site_address: Option<Uri>,
+    icon: Option<Uri>,
+    logo: Option<Uri>,
     entries: Vec<PublishedEntry>,
 }
 
@@ -40,7 +40,7 @@ impl PublishedFeed {
     pub fn new(
         site: &Site,
         output: &Output,
-        id: Iri,
+        id: Uri,
         entries: Vec<PublishedEntry>,
         when_empty: Timestamp,
     ) -> Result<Self, RenderError> {
@@ -54,9 +54,10 @@ impl PublishedFeed {
         let title = output.title.as_deref().unwrap_or(&site.title);
         let updated = entries.iter().map(|entry| entry.updated).max();
         Ok(Self {
-            title: Line::first([title, &site.title, name]).unwrap_or_else(|| Line::from(&id)),
-            author: Line::first([site.author.as_str(), &site.title, name])
-                .unwrap_or_else(|| Line::from(&id)),
+            title: CleanLine::first([title, &site.title, name])
+                .unwrap_or_else(|| CleanLine::from(&id)),
+            author: CleanLine::first([site.author.as_str(), &site.title, name])
+                .unwrap_or_else(|| CleanLine::from(&id)),
             updated: updated.unwrap_or(when_empty),
             language: site.language.as_deref().and_then(published_language),
             own_address: address::from_url(output.url.expose().clone()),
@@ -104,11 +105,11 @@ impl PublishedFeed {
             authors: vec![person(&self.author)],
             generator: Some(Generator {
                 value: env!("CARGO_PKG_NAME").to_owned(),
-                uri: Iri::parse(env!("CARGO_PKG_REPOSITORY")).map(|iri| iri.to_string()),
+                uri: None,
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
-            icon: self.icon.as_ref().map(Iri::to_string),
-            logo: self.logo.as_ref().map(Iri::to_string),
+            icon: self.icon.as_ref().map(Uri::to_string),
+            logo: self.logo.as_ref().map(Uri::to_string),
             links: own.into_iter().chain(site).collect(),
             lang: self.language.clone(),
             entries: self.entries.iter().map(entry).collect(),
@@ -174,12 +175,12 @@ fn source(source: &PublishedSource) -> Source {
 fn category(category: &PublishedCategory) -> Category {
     Category {
         term: category.term.without_markup(),
-        scheme: category.scheme.as_ref().map(Iri::to_string),
+        scheme: category.scheme.as_ref().map(Uri::to_string),
         label: Some(category.label.without_markup()),
     }
 }
 
-fn link(address: &Iri, rel: &str) -> Link {
+fn link(address: &Uri, rel: &str) -> Link {
     Link {
         href: address.to_string(),
         rel: rel.to_owned(),
@@ -187,7 +188,7 @@ fn link(address: &Iri, rel: &str) -> Link {
     }
 }
 
-fn person(name: &Line) -> Person {
+fn person(name: &CleanLine) -> Person {
     Person {
         name: name.without_markup(),
         ..Person::default()
@@ -196,7 +197,7 @@ fn person(name: &Line) -> Person {
 
 /// Many readers parse titles as HTML whatever their type. A title that looks like markup is
 /// therefore escaped and declared as HTML.
-fn text(line: &Line) -> Text {
+fn text(line: &CleanLine) -> Text {
     if line::begins_markup(line.as_str()) {
         Text::html(line::escape(line.as_str()))
     } else {

@@ -3,20 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use super::address::{self, Iri};
+use super::address::{self, Uri};
 use super::entry::is_id;
-use super::line::Line;
+use super::line::CleanLine;
 use crate::model::{Label, Site, Story};
 
 /// Most published numbers of one document: a reply may answer hundreds of proposals.
-const MOST_NUMBERS: usize = 10;
+const MAX_NUMBERS: usize = 10;
 
 /// A category with cleaned texts (RFC 4287 4.2.2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PublishedCategory {
-    pub(super) term: Line,
-    pub(super) scheme: Option<Iri>,
-    pub(super) label: Line,
+    pub(super) term: CleanLine,
+    pub(super) scheme: Option<Uri>,
+    pub(super) label: CleanLine,
 }
 
 /// Collects the categories of a story. A scheme tells our labels from the publisher's categories,
@@ -32,7 +32,7 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
     let ours = own_scheme("labels");
     let theirs = own_scheme("categories");
     let official = |name, text: &str| {
-        let term = Line::parse(text)?;
+        let term = CleanLine::parse(text)?;
         Some(PublishedCategory {
             label: term.clone(),
             scheme: own_scheme(name),
@@ -45,12 +45,12 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .and_then(|issuer| official("issuers", issuer));
     let numbers = || {
         let numbers = document.map(|document| document.numbers.iter());
-        numbers.into_iter().flatten().take(MOST_NUMBERS)
+        numbers.into_iter().flatten().take(MAX_NUMBERS)
     };
     let written = numbers().filter_map(|number| official("documents", &number.to_string()));
     let kinds = numbers().filter_map(|number| official("kinds", number.series.as_str()));
     let labels = labels.iter().filter_map(|label| {
-        let term = Line::parse(label.as_str())?;
+        let term = CleanLine::parse(label.as_str())?;
         Some(PublishedCategory {
             label: term.clone(),
             scheme: ours.clone(),
@@ -62,8 +62,8 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .categories
         .iter()
         .filter_map(|category| {
-            let term = Line::parse(&category.term)?;
-            let label = category.label.as_deref().and_then(Line::parse);
+            let term = CleanLine::parse(&category.term)?;
+            let label = category.label.as_deref().and_then(CleanLine::parse);
             Some(PublishedCategory {
                 label: label.unwrap_or_else(|| term.clone()),
                 scheme: match category.scheme.as_deref().map(str::trim) {
@@ -84,6 +84,6 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
 }
 
 /// Converts a scheme to a URI (RFC 3987 3.1); `None` if that is not possible.
-fn scheme(text: &str) -> Option<Iri> {
-    Iri::parse(text).or_else(|| address::web(text).filter(is_id))
+fn scheme(text: &str) -> Option<Uri> {
+    Uri::parse(text).or_else(|| address::web(text).filter(is_id))
 }

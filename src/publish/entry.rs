@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::address::{self, Iri};
+use super::address::{self, Uri};
 use super::categories::{self, PublishedCategory};
 use super::enclosure::PublishedEnclosure;
-use super::line::Line;
+use super::line::CleanLine;
 use super::sanitize::{self, Words};
 use super::{PublishedStory, reposts};
 use crate::model::{Member, RelatedStory, Site, Timestamp};
@@ -21,17 +21,17 @@ const TITLE_FROM_TEXT: usize = 60;
 /// and an alternate link or content. The fields are private, so no caller can break this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEntry {
-    pub(super) id: Iri,
-    pub(super) title: Line,
+    pub(super) id: Uri,
+    pub(super) title: CleanLine,
     pub(super) updated: Timestamp,
     pub(super) published: Timestamp,
-    pub(super) authors: Vec<Line>,
+    pub(super) authors: Vec<CleanLine>,
     pub(super) categories: Vec<PublishedCategory>,
-    pub(super) alternate: Option<Iri>,
+    pub(super) alternate: Option<Uri>,
     /// The listed reposts that have a link, each with its outlet.
-    pub(super) via: Vec<(Iri, Line)>,
+    pub(super) via: Vec<(Uri, CleanLine)>,
     /// The listed related stories whose representative has a link, each with its title.
-    pub(super) related: Vec<(Iri, Line)>,
+    pub(super) related: Vec<(Uri, CleanLine)>,
     /// Sanitised HTML. Empty only if there is an alternate link.
     pub(super) content: String,
     /// Files, and pictures that the content does not show.
@@ -42,10 +42,10 @@ pub struct PublishedEntry {
 /// The feed that an entry comes from (RFC 4287 4.2.11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedSource {
-    pub(super) id: Iri,
-    pub(super) title: Line,
+    pub(super) id: Uri,
+    pub(super) title: CleanLine,
     pub(super) updated: Timestamp,
-    pub(super) link: Option<Iri>,
+    pub(super) link: Option<Uri>,
 }
 
 impl PublishedEntry {
@@ -61,12 +61,12 @@ impl PublishedEntry {
         let body = representative
             .body
             .as_deref()
-            .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::of(site)))
+            .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::for_site(site)))
             .unwrap_or_default();
-        let title = Line::parse(&representative.title)
-            .or_else(|| Line::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
+        let title = CleanLine::parse(&representative.title)
+            .or_else(|| CleanLine::beginning(&sanitize::words(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
-        let enclosures = PublishedEnclosure::all(representative, &body);
+        let enclosures = PublishedEnclosure::of_member(representative, &body);
         let mut content = body.trim().to_owned();
         content.push_str(&reposts::list(site, story));
         content.push_str(&reposts::related(site, published.related));
@@ -95,19 +95,24 @@ impl PublishedEntry {
     }
 
     /// The permanent id.
-    pub fn id(&self) -> &Iri {
+    pub fn id(&self) -> &Uri {
         &self.id
     }
 }
 
 /// A source name is never empty, but it may have no visible character; then the id is shown.
-fn outlet(member: &Member, fallback: &Iri) -> Line {
-    Line::first([member.outlet(), member.source.as_str()]).unwrap_or_else(|| Line::from(fallback))
+fn outlet(member: &Member, fallback: &Uri) -> CleanLine {
+    CleanLine::first([member.outlet(), member.source.as_str()])
+        .unwrap_or_else(|| CleanLine::from(fallback))
 }
 
-fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
+fn authors(member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
     let mut authors = Vec::new();
-    for author in member.authors.iter().filter_map(|name| Line::parse(name)) {
+    for author in member
+        .authors
+        .iter()
+        .filter_map(|name| CleanLine::parse(name))
+    {
         if !authors.contains(&author) {
             authors.push(author);
         }
@@ -118,20 +123,20 @@ fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
     authors
 }
 
-fn via(reposts: &[Member], fallback: &Line) -> Vec<(Iri, Line)> {
+fn via(reposts: &[Member], fallback: &CleanLine) -> Vec<(Uri, CleanLine)> {
     let mut seen = BTreeSet::new();
     reposts
         .iter()
         .filter_map(|repost| {
             let link = repost.link.as_deref().and_then(address::web)?;
-            let outlet = Line::first([repost.outlet(), repost.source.as_str()]);
+            let outlet = CleanLine::first([repost.outlet(), repost.source.as_str()]);
             Some((link, outlet.unwrap_or_else(|| fallback.clone())))
         })
         .filter(|link| seen.insert(link.clone()))
         .collect()
 }
 
-fn related(stories: &[RelatedStory]) -> Vec<(Iri, Line)> {
+fn related(stories: &[RelatedStory]) -> Vec<(Uri, CleanLine)> {
     stories
         .iter()
         .filter_map(|RelatedStory { representative, .. }| {
@@ -145,21 +150,21 @@ fn related(stories: &[RelatedStory]) -> Vec<(Iri, Line)> {
 /// subscriber's token.
 ///
 /// If validators would refuse the id, the address in it replaces it, or else the link of the feed.
-fn source_id(member: &Member) -> Option<Iri> {
+fn source_id(member: &Member) -> Option<Uri> {
     let sent = member.feed_id.as_deref().and_then(|id| {
         if Url::parse(id).is_ok_and(|url| url.has_host()) {
             let address = address::without_secret(id)?;
-            return Iri::parse(id).or_else(|| Some(address).filter(is_id));
+            return Uri::parse(id).or_else(|| Some(address).filter(is_id));
         }
-        Iri::parse(id)
+        Uri::parse(id)
     });
     sent.or_else(|| feed_link(member).filter(is_id))
 }
 
-pub(super) fn is_id(address: &Iri) -> bool {
-    Iri::parse(address.as_str()).is_some()
+pub(super) fn is_id(address: &Uri) -> bool {
+    Uri::parse(address.as_str()).is_some()
 }
 
-fn feed_link(member: &Member) -> Option<Iri> {
+fn feed_link(member: &Member) -> Option<Uri> {
     address::without_secret(member.feed_link.as_deref()?)
 }

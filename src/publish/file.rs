@@ -10,7 +10,7 @@ use crate::model::{Cause, Failure, Step};
 
 /// The result of writing an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub enum FileChange {
     /// The file has the new bytes.
     Replaced,
     /// The file had the same bytes and was not touched; its modification time is the old one.
@@ -41,7 +41,7 @@ pub enum WriteError {
 }
 
 impl WriteError {
-    /// As told to the person who can mend it.
+    /// The failure for the report, with what the user can do.
     pub fn failure(&self) -> Failure {
         let remedy = match self {
             Self::Invalid { .. } => "this is a fault of feedfold: please report it",
@@ -81,7 +81,7 @@ impl WriteError {
 /// beside it, flushes it to disk, checks it with [`verify`], renames it over the old file, and
 /// flushes the folder. Creates missing folders, follows a symbolic link, and keeps the mode of an
 /// old file; a new file gets 0644. Removes temporary files that a killed process left behind.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
         move |source| WriteError::Io {
@@ -98,9 +98,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
         Err(error) => return Err(failed("cannot read", &target)(error)),
     };
     if let Some(old) = &old
-        && holds(old, bytes).map_err(failed("cannot read", &target))?
+        && has_bytes(old, bytes).map_err(failed("cannot read", &target))?
     {
-        return Ok(Written::Unchanged);
+        return Ok(FileChange::Unchanged);
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -115,7 +115,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
         .tempfile_in(folder)
         .map_err(failed("cannot create a file in", folder))?;
     // The lock marks a file in use. If the file system has no locks, leftovers stay.
-    let _locked = aside.as_file().try_lock();
+    let _ignored = aside.as_file().try_lock();
     let permissions = match &old {
         Some(old) => old.metadata().map(|metadata| metadata.permissions()),
         None => Ok(readable_by_all()),
@@ -145,8 +145,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
         .and_then(|folder| folder.sync_all())
         .map_err(failed("cannot flush the folder", folder))?;
     // The output is complete; if the cleanup fails, the next write tries again.
-    let _swept = sweep(folder, &prefix);
-    Ok(Written::Replaced)
+    let _ignored = sweep(folder, &prefix);
+    Ok(FileChange::Replaced)
 }
 
 const ASIDE_SUFFIX: &str = ".tmp";
@@ -158,10 +158,10 @@ const ASIDE_LETTERS: usize = 6;
 fn aside_prefix(target: &Path) -> OsString {
     use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
     /// File systems limit names to 255 bytes.
-    const LONGEST_NAME: usize = 200;
+    const MAX_NAME: usize = 200;
     let name = target.file_name().unwrap_or_default().as_bytes();
     let mut prefix = b".feedfold-".to_vec();
-    prefix.extend(name.iter().take(LONGEST_NAME));
+    prefix.extend(name.iter().take(MAX_NAME));
     prefix.push(b'-');
     OsString::from_vec(prefix)
 }
@@ -185,7 +185,8 @@ fn sweep(folder: &Path, prefix: &OsString) -> io::Result<()> {
     Ok(())
 }
 
-fn holds(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
+/// Whether a file has exactly these bytes.
+fn has_bytes(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -193,9 +194,9 @@ fn holds(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
     if usize::try_from(metadata.len()) != Ok(bytes.len()) {
         return Ok(false);
     }
-    let mut standing = Vec::with_capacity(bytes.len());
-    file.read_to_end(&mut standing)?;
-    Ok(standing == bytes)
+    let mut present = Vec::with_capacity(bytes.len());
+    file.read_to_end(&mut present)?;
+    Ok(present == bytes)
 }
 
 fn readable_by_all() -> Permissions {

@@ -1,13 +1,13 @@
 //! Cleaned text for titles, names and terms.
 
-use super::Iri;
+use super::Uri;
 
 /// One line of text with at least one visible character; without control characters, direction
 /// overrides, and characters that XML forbids.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Line(String);
+pub struct CleanLine(String);
 
-impl Line {
+impl CleanLine {
     /// Cleans a publisher's text; `None` if nothing visible is left.
     ///
     /// Line breaks and tabs become spaces; a run of ASCII spaces becomes one. Removes the
@@ -65,9 +65,9 @@ impl Line {
     }
 }
 
-impl From<&Iri> for Line {
-    fn from(iri: &Iri) -> Self {
-        Self(iri.as_str().to_owned())
+impl From<&Uri> for CleanLine {
+    fn from(uri: &Uri) -> Self {
+        Self(uri.as_str().to_owned())
     }
 }
 

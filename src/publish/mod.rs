@@ -6,9 +6,9 @@
 //! Site, Output ────────────────────┘                                (verify)
 //! ```
 //! [`render`] is pure: the same stories give the same bytes; no date comes from a clock. The types
-//! guarantee RFC 4287: an [`Iri`] is absolute, a [`Line`] is never empty, and a [`PublishedEntry`]
-//! always has an author and either a link or content. As a second check, [`verify()`] parses every
-//! new file with rules of its own before it replaces the old one.
+//! guarantee RFC 4287: a [`Uri`] is absolute, a [`CleanLine`] is never empty, and a
+//! [`PublishedEntry`] always has an author and either a link or content. As a second check,
+//! [`verify()`] parses every new file with rules of its own before it replaces the old one.
 
 mod address;
 mod atom;
@@ -17,32 +17,32 @@ mod enclosure;
 mod entry;
 mod file;
 mod line;
+mod read_back;
 mod reposts;
 mod sanitize;
 mod verify;
-mod written;
 
 use crate::model::{Cause, Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
 
-pub use address::Iri;
+pub use address::Uri;
 pub use atom::PublishedFeed;
 pub use entry::{PublishedEntry, PublishedSource};
-pub use file::{WriteError, Written, write};
-pub use line::Line;
+pub use file::{FileChange, WriteError, write};
+pub use line::CleanLine;
+pub use read_back::{WrittenEntry, WrittenFeed, feed_id, read_back};
 pub use sanitize::{sanitize, within_parse_limits};
 pub use verify::{Invalid, verify};
-pub use written::{WrittenEntry, WrittenFeed, feed_id, read_back};
 
 /// A story with its published ids, labels and related stories.
 #[derive(Debug, Clone)]
 pub struct PublishedStory<'a> {
     /// Permanent id of the published entry. `identify` computes it from the story's id alone, so
     /// it changes neither with the representative nor with the position in the output.
-    pub id: Iri,
+    pub id: Uri,
     /// Id for `atom:source`, used if the publisher's feed has neither a usable id nor a link.
     /// Computed from the name of the source and, because one source may read posts of many
     /// outlets, from [`Member::outlet`](crate::model::Member::outlet).
-    pub source_id: Iri,
+    pub source_id: Uri,
     /// The story. The caller must have read the representative's body from the store.
     pub story: &'a Story,
     /// Labels from sources and rules, in the order of the output.
@@ -56,7 +56,7 @@ pub struct PublishedStory<'a> {
 pub enum RenderError {
     /// Two stories have the same id: a reader would show only one of them.
     #[error("two stories have the published id {0}")]
-    Twice(Iri),
+    Twice(Uri),
     /// `atom_syndication` failed.
     #[error("cannot be written as Atom: {0}")]
     Atom(#[from] atom_syndication::Error),
@@ -83,7 +83,7 @@ impl RenderError {
 pub fn render(
     site: &Site,
     output: &Output,
-    id: &Iri,
+    id: &Uri,
     stories: &[PublishedStory<'_>],
     when_empty: Timestamp,
 ) -> Result<Vec<u8>, RenderError> {

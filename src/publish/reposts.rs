@@ -6,18 +6,18 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::address;
-use super::line::{Line, escape};
+use super::line::{CleanLine, escape};
 use crate::model::{Member, RelatedStory, Site, Story};
 
 /// Most reposts in the list: thousands of them would take megabytes.
-const LISTED: usize = 100;
+const MAX_LISTED: usize = 100;
 
 /// Most related stories in the list.
-const RELATED: usize = 10;
+const MAX_RELATED: usize = 10;
 
 /// The reposts that the list and the links show.
 pub(super) fn listed(story: &Story) -> &[Member] {
-    story.reposts.get(..LISTED).unwrap_or(&story.reposts)
+    story.reposts.get(..MAX_LISTED).unwrap_or(&story.reposts)
 }
 
 /// HTML of the list "Also carried by"; empty for a story without reposts.
@@ -38,7 +38,7 @@ pub(super) fn list(site: &Site, story: &Story) -> String {
     }
     html.push_str("</ul>");
     // Writing to a `String` cannot fail.
-    let _written = match (story.reposts.len().saturating_sub(LISTED), chinese) {
+    let _written = match (story.reposts.len().saturating_sub(MAX_LISTED), chinese) {
         (0, _) => Ok(()),
         (more, true) => write!(html, "\n<p>另有{more}家</p>"),
         (more, false) => write!(html, "\n<p>and {more} more</p>"),
@@ -48,7 +48,7 @@ pub(super) fn list(site: &Site, story: &Story) -> String {
 
 /// The related stories that the list and the links show.
 pub(super) fn listed_related(related: &[RelatedStory]) -> &[RelatedStory] {
-    related.get(..RELATED).unwrap_or(related)
+    related.get(..MAX_RELATED).unwrap_or(related)
 }
 
 /// HTML of the list "Related"; empty for a story without related stories.
@@ -70,15 +70,15 @@ pub(super) fn related(site: &Site, related: &[RelatedStory]) -> String {
 }
 
 /// The name of an entry in a list: its title or, without a title, its outlet.
-pub(super) fn title(member: &Member) -> Option<Line> {
-    Line::first([
+pub(super) fn title(member: &Member) -> Option<CleanLine> {
+    CleanLine::first([
         member.title.as_str(),
         member.outlet(),
         member.source.as_str(),
     ])
 }
 
-/// Whether the words that are ours are to be Chinese.
+/// Whether feedfold writes its own words in Chinese: if the language of the site is Chinese.
 pub(super) fn is_chinese(site: &Site) -> bool {
     site.language
         .as_deref()
@@ -88,10 +88,10 @@ pub(super) fn is_chinese(site: &Site) -> bool {
 
 /// One item of a list; `untitled` replaces a title without visible characters.
 fn item(site: &Site, member: &Member, untitled: &str) -> String {
-    let outlet = Line::first([member.outlet(), member.source.as_str()]);
-    let outlet = outlet.as_ref().map_or("", Line::as_str);
-    let title = Line::first([member.title.as_str(), untitled]);
-    let title = title.as_ref().map_or(outlet, Line::as_str);
+    let outlet = CleanLine::first([member.outlet(), member.source.as_str()]);
+    let outlet = outlet.as_ref().map_or("", CleanLine::as_str);
+    let title = CleanLine::first([member.title.as_str(), untitled]);
+    let title = title.as_ref().map_or(outlet, CleanLine::as_str);
     let title = match member.link.as_deref().and_then(address::web) {
         Some(link) => format!(
             "<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>",

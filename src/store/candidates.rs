@@ -11,7 +11,7 @@ use rusqlite::{Transaction, params};
 
 use super::Error;
 use super::anchors::{Anchors, PER_ANCHOR};
-use crate::model::{Document, DocumentNumber, PreparedEntry, Series};
+use crate::model::{DocumentNumber, OfficialDocument, PreparedEntry, Series};
 
 /// Most entries compared because their texts share anchors, the likeliest first.
 const MAX_BY_ANCHORS: usize = 32;
@@ -219,7 +219,7 @@ pub(super) fn index(
 
 /// The numbers of a document as stored for look-ups, its own first. A draft is found by its title,
 /// which is one of its numbers.
-fn numbers(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
+fn numbers(document: &OfficialDocument) -> impl Iterator<Item = (String, bool)> + '_ {
     let own = document.numbers.iter().map(|number| (number, true));
     let mentioned = document.mentioned().map(|number| (number, false));
     own.chain(mentioned)
@@ -227,7 +227,9 @@ fn numbers(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
 }
 
 /// The same numbers in the form of [`any_session_key`], those that have one.
-fn numbers_of_any_session(document: &Document) -> impl Iterator<Item = (String, bool)> + '_ {
+fn numbers_of_any_session(
+    document: &OfficialDocument,
+) -> impl Iterator<Item = (String, bool)> + '_ {
     let own = document.numbers.iter().map(|number| (number, true));
     let mentioned = document.mentioned().map(|number| (number, false));
     own.chain(mentioned)

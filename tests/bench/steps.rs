@@ -28,7 +28,7 @@ use feedfold::identify::{content_hash, document, revision};
 use feedfold::model::{Member, PackedHtml, RawEntry};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
 use feedfold::parse::{Reading, page, parse};
-use feedfold::publish::{Written, render, write};
+use feedfold::publish::{FileChange, render, write};
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -371,7 +371,7 @@ fn published(entries: &[Entry]) -> anyhow::Result<()> {
     write(&path, &bytes)?;
     let mut is_unchanged = true;
     table.row("publish: unchanged, 0 bytes written", None, || {
-        is_unchanged &= matches!(write(&path, &bytes), Ok(Written::Unchanged));
+        is_unchanged &= matches!(write(&path, &bytes), Ok(FileChange::Unchanged));
     });
     anyhow::ensure!(is_unchanged, "the same bytes were written again");
     Ok(())

@@ -81,7 +81,7 @@ async fn a_redirect_gets_its_cookie_back_and_the_next_exchange_begins_without() 
         server.forget_requests();
         let url = web(&server.url("/feed"));
         let outcome = fetcher
-            .fetch(&url, &[], &feedfold::model::Remembered::default(), now())
+            .fetch(&url, &[], &feedfold::model::FetchState::default(), now())
             .await;
         assert_eq!(fetched(outcome).body, b"<rss/>");
         let requests = server.requests();
@@ -133,7 +133,7 @@ async fn a_configured_cookie_wins_over_one_that_a_redirect_sets() {
             .fetch(
                 &url,
                 &headers,
-                &feedfold::model::Remembered::default(),
+                &feedfold::model::FetchState::default(),
                 now(),
             )
             .await,
@@ -282,7 +282,7 @@ async fn a_source_can_have_a_user_agent_of_its_own() {
             .fetch(
                 &url,
                 &headers,
-                &feedfold::model::Remembered::default(),
+                &feedfold::model::FetchState::default(),
                 now(),
             )
             .await,

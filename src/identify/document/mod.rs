@@ -1,10 +1,11 @@
 //! Reads the official data of a text: issuer, addressee, numbers, titles, date.
 //!
-//! Takes the title and body text of an entry; returns a [`Document`] if the entry is, or reports,
-//! something official. A number is the document's *own* if it is in the title, in the lines before
-//! the salutation, in the sentence that begins with the salutation (`您提出的第1323号提案收悉`), alone in a
-//! line of the head, or in a lead that says who issued or answered it. Every other number is
-//! *mentioned*, and so is a number after a citing word (`根据`, `依据`, `违反` …).
+//! Takes the title and body text of an entry; returns a [`OfficialDocument`] if the entry is, or
+//! reports, something official. A number is the document's *own* if it is in the title, in the
+//! lines before the salutation, in the sentence that begins with the salutation
+//! (`您提出的第1323号提案收悉`), alone in a line of the head, or in a lead that says who issued or answered
+//! it. Every other number is *mentioned*, and so is a number after a citing word (`根据`, `依据`, `违反`
+//! …).
 //!
 //! All readers work on one folded copy of the text in a fixed number of passes, so the time is
 //! linear. Most entries of a feed fail the first check, which only looks for a few marks.
@@ -37,7 +38,7 @@ use regex::Regex;
 pub use self::authority::{issuer_called, issuer_names};
 use self::found::{FoundNumber, NumberOwner};
 use self::parts::Parts;
-use crate::model::{Document, DocumentNumber, Mention};
+use crate::model::{DocumentNumber, Mention, OfficialDocument};
 
 /// Most own numbers and most mentioned numbers of one text.
 const MAX_NUMBERS: usize = 24;
@@ -109,7 +110,7 @@ fn is_in_mark(text: &str, at: usize, character: char) -> bool {
 ///
 /// `None` if nothing is official: no number, and no authority that issues a title. For a text that
 /// only cites a number, the document has `mentions` only.
-pub fn document(title: &str, body_text: &str) -> Option<Document> {
+pub fn document(title: &str, body_text: &str) -> Option<OfficialDocument> {
     let body_text = body_text
         .get(..body_text.floor_char_boundary(MAX_BODY))
         .unwrap_or("");
@@ -140,7 +141,7 @@ pub fn document(title: &str, body_text: &str) -> Option<Document> {
     if !is_official && mentions.is_empty() {
         return None;
     }
-    Some(Document {
+    Some(OfficialDocument {
         issuer: issued.issuer,
         departments: issued.departments,
         addressee: parts.addressee.filter(|_| is_official),

@@ -31,7 +31,7 @@ static KIND: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[^\n。,;:《》]{0,8}?(提案|建议|议案)").ok());
 
 static LONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    // Of several numbers only the last may have its 号: `第3127、3129号提案`.
+    // In a list of numbers, 号 may follow only the last: `第3127、3129号提案`.
     Regex::new(concat!(
         r"第[A-Z]{0,2}[0-9][0-9 ]{0,6}(?:号|\(|[,、和及与])",
         r"|[0-9]{4,6}号(?:提案|建议|议案)",
@@ -174,7 +174,7 @@ fn list(text: &str, start: usize) -> Option<List> {
             break;
         };
         let whole = item.get(0)?;
-        // `第3127号提案和第3127号建议` names one of each kind.
+        // `第3127号提案和第3127号建议` has a number of each kind: the list ends before the second.
         if let Some(kind) = series_at_start(rest)
             && !numbers.is_empty()
             && kind_behind(text.get(at + whole.end()..)?).is_some_and(|next| next != kind)
@@ -204,7 +204,7 @@ fn list(text: &str, start: usize) -> Option<List> {
     })
 }
 
-/// The kind that stands close behind a number.
+/// Returns the kind of a number, if it follows the number closely.
 fn kind_behind(rest: &str) -> Option<Series> {
     let kind = KIND.as_ref()?.captures(rest)?.get(1)?;
     series_at_start(kind.as_str())

@@ -2,9 +2,9 @@ use proptest::prelude::*;
 
 use super::spelling::{bare_number, folded, in_chinese, numeral};
 use super::{MARKS, document, may_have_mark};
-use crate::model::{Document, DocumentNumber, NumberAgreement, Series};
+use crate::model::{DocumentNumber, NumberAgreement, OfficialDocument, Series};
 
-fn read(title: &str, body: &str) -> Document {
+fn read(title: &str, body: &str) -> OfficialDocument {
     document(title, body).unwrap_or_else(|| panic!("no document: {title} {body}"))
 }
 
@@ -17,11 +17,11 @@ fn numbers(list: &[DocumentNumber]) -> Vec<String> {
         .collect()
 }
 
-fn cited(document: &Document) -> Vec<String> {
+fn cited(document: &OfficialDocument) -> Vec<String> {
     numbers(&document.mentioned().cloned().collect::<Vec<_>>())
 }
 
-fn reply(number: &str) -> Document {
+fn reply(number: &str) -> OfficialDocument {
     read(
         "某部：回应养老机器人标准",
         &format!(
@@ -203,7 +203,7 @@ fn a_reply_may_answer_several_proposals_and_a_copy_name_one_of_them() {
 }
 
 #[test]
-fn a_text_may_cite_several_numbers_in_one_breath() {
+fn a_sentence_may_cite_several_numbers() {
     for (body, expected) in [
         (
             "某社讯，工信部近日答复第5218、5219号提案，一份谈值守，一份谈照明。",
@@ -239,7 +239,7 @@ fn a_number_without_session_takes_the_only_session_of_the_head() {
 }
 
 #[test]
-fn what_is_cited_is_mentioned_and_not_the_texts_own() {
+fn a_cited_number_is_mentioned_and_not_the_texts_own() {
     for (title, body) in [
         (
             "",
@@ -339,7 +339,7 @@ fn salutations_name_the_addressee() {
 }
 
 #[test]
-fn who_is_asked_or_addressed_is_not_the_issuer() {
+fn an_authority_that_is_asked_or_addressed_is_not_the_issuer() {
     let asked = read(
         "对十四届全国人大三次会议第45号建议的答复",
         "您提出的建议收悉。会同财政部研究，现答复如下：略。",
@@ -463,7 +463,7 @@ fn a_draft_is_known_by_title_and_round_and_is_not_the_final_text() {
 }
 
 #[test]
-fn titles_nest_and_short_names_are_none() {
+fn titles_nest_and_short_names_are_not_titles() {
     let found = read(
         "",
         "工信部起草了《关于修改〈某某法实施条例〉的决定》（以下简称《决定草案》），《决定草案》已公布。\n附件：《关于修改<某某法>的说明 (一)》、《甲《乙》丙》、《未完的标题",
@@ -545,7 +545,7 @@ fn english_notices_are_read() {
 }
 
 #[test]
-fn the_json_is_the_contracts() {
+fn the_json_has_the_fields_of_the_contract() {
     let found = read("关于全国政协十四届二次会议第7号提案答复的函", "");
     assert_eq!(
         serde_json::to_string(&found).unwrap(),
@@ -553,11 +553,14 @@ fn the_json_is_the_contracts() {
     );
     let whole = reply("1323");
     let stored = serde_json::to_string(&whole).unwrap();
-    assert_eq!(serde_json::from_str::<Document>(&stored).unwrap(), whole);
+    assert_eq!(
+        serde_json::from_str::<OfficialDocument>(&stored).unwrap(),
+        whole
+    );
 }
 
 #[test]
-fn what_is_kept_is_bounded() {
+fn numbers_titles_and_mentions_are_bounded() {
     let body: String = (1..2000)
         .map(|n| format!("《办法{n}》财办〔2024〕{n}号、第{n}号提案"))
         .collect::<Vec<_>>()

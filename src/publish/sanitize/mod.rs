@@ -1,9 +1,9 @@
 //! Removes active content from the HTML of feeds.
 //!
-//! [`visible`] writes what a reader sees, from which body text is taken too; ammonia parses and
-//! filters that. The parser of ammonia takes time and memory that grow with the square of the
-//! nesting (100,000 `<ul><li>`: 100 s), so [`parse_limits`] first detects such documents, and
-//! [`plain`] extracts their text instead.
+//! [`visible`] writes the visible part of a document (body text is made from the same part);
+//! ammonia parses and filters that. The parser of ammonia takes time and memory that grow with the
+//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`parse_limits`] first detects such
+//! documents, and [`plain`] extracts their text instead.
 
 mod parse_limits;
 mod plain;

@@ -30,7 +30,7 @@ pub(super) fn text(html: &str) -> String {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
     // The tokenizer stops early only for sinks that run scripts.
-    let _stopped = tokenizer.feed(&input);
+    let _ignored = tokenizer.feed(&input);
     tokenizer.end();
     tokenizer.sink.text.into_inner()
 }

@@ -7,8 +7,8 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use super::{Iri, address, line};
-pub(super) use tree::{Document, Element};
+use super::{Uri, address, line};
+pub(super) use tree::{Element, XmlDocument};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
@@ -61,7 +61,7 @@ pub enum Invalid {
 
 /// Checks a document before [`super::write`] publishes it; returns the number of entries.
 pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
-    let Document {
+    let XmlDocument {
         root: feed,
         encoding,
     } = parsed(bytes, usize::MAX)?;
@@ -94,7 +94,7 @@ pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
 }
 
 /// Parses an Atom feed of at most `most` elements.
-pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<Document, Invalid> {
+pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<XmlDocument, Invalid> {
     let document = tree::read(bytes, ATOM, most)?;
     if document.root.name != "feed" {
         return Err(Invalid::NotAFeed(document.root.name));
@@ -288,7 +288,7 @@ fn plain(element: &Element, text: &str) -> Result<(), Invalid> {
 }
 
 fn is_id(text: &str) -> bool {
-    Iri::parse(text).is_some()
+    Uri::parse(text).is_some()
 }
 
 /// RFC 3339 5.6, in upper case as RFC 4287 3.3 requires, with a day that exists.

@@ -39,7 +39,7 @@ impl Element {
 
 /// A parsed document.
 #[derive(Debug)]
-pub(in crate::publish) struct Document {
+pub(in crate::publish) struct XmlDocument {
     /// The root element.
     pub(in crate::publish) root: Element,
     /// The encoding that its XML declaration names.
@@ -47,7 +47,7 @@ pub(in crate::publish) struct Document {
 }
 
 /// Parses a UTF-8 document of at most `most` elements, all of which must be in `namespace`.
-pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Document, Invalid> {
+pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<XmlDocument, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !line::is_xml(c)) {
         return Err(malformed(format!("holds U+{:04X}", u32::from(forbidden))));
@@ -134,7 +134,7 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Documen
     match (open.pop(), root) {
         (Some(unclosed), _) => Err(malformed(format!("<{}> is not closed", unclosed.name))),
         (None, None) => Err(malformed("holds no element".to_owned())),
-        (None, Some(root)) => Ok(Document { root, encoding }),
+        (None, Some(root)) => Ok(XmlDocument { root, encoding }),
     }
 }
 
