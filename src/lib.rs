@@ -11,9 +11,9 @@
 //!          │
 //!          ▼
 //!       pipeline ─► clock                order of the steps; carries data between them
-//!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
-//!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
-//!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
+//!    ┌───┬──────┬───────┬─────────┬───────┬───────┬─────┬──────┬───────┐
+//!  fetch parse extract normalize official identify fold curate publish store
+//!    └───┴──────┴───────┴─────┬───┴───────┴───────┴─────┴──────┴───────┘    steps: never import one another
 //!                            html                              how HTML is read: shared by steps
 //!                           model                              shared types, imports nothing of ours
 //! ```
@@ -29,7 +29,8 @@
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
 //! | [`normalize`] | HTML → body text → normalised text, versioned; furniture by rule and learned | Unicode tables, beside the names `config` makes |
-//! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
+//! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
+//! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
 //! | [`fold`] | two entries → how they belong together, and why; entries → stories; pure | — |
 //! | [`store`] | keeps everything; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
@@ -120,6 +121,7 @@ pub mod html;
 pub mod identify;
 pub mod model;
 pub mod normalize;
+pub mod official;
 pub mod parse;
 pub mod pipeline;
 pub mod publish;

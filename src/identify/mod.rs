@@ -1,10 +1,9 @@
 //! Identity and hashes: entry keys, recognition of entries that are sent again, content hashes,
-//! official documents, published ids.
+//! published ids.
 //!
 //! Takes entries as sent and normalised texts; returns keys and hashes. The only user of SHA-2.
 //! Nothing is random: the same bytes from the same source always get the same key.
 
-mod document;
 mod hash;
 mod inherit;
 mod ladder;
@@ -14,7 +13,6 @@ mod reuse;
 #[cfg(test)]
 mod tests;
 
-pub use document::{document, issuer_called, issuer_names};
 pub use hash::{
     body_hash, content_hash, feed_id_bits, outlet_id_bits, raw_hash, revision, settings_hash,
     story_id_bits,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The data of an official document. Its JSON is the `document` of an export line.
 ///
-/// All texts have the canonical spelling (see `identify::document`), so equal values mean the same
+/// All texts have the canonical spelling (see `official`), so equal values mean the same
 /// whatever the outlet wrote. An empty list means *not found*, never *known to have none*.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficialDocument {

@@ -11,7 +11,7 @@ use crate::model::{
     Story, Timestamp, Verdict,
 };
 use crate::store::{self, Store};
-use crate::{fold, identify, normalize};
+use crate::{fold, normalize, official};
 
 /// A story with the results of the rules.
 #[derive(Debug)]
@@ -190,7 +190,7 @@ impl<'a> Curation<'a> {
                 .document
                 .as_ref()
                 .and_then(|document| document.issuer.as_deref())
-                .map(identify::issuer_names)
+                .map(official::issuer_names)
                 .unwrap_or_default(),
             kinds: member
                 .document

@@ -10,6 +10,7 @@ use crate::model::{
     PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Furniture, NormalizedText};
+use crate::official;
 
 /// Most tokens of one document that are passed to the writer. Texts beyond it are tokenized again
 /// if they are ever compared.
@@ -122,7 +123,7 @@ impl DerivedTexts {
             },
             revision: identify::revision(sent_title, &body_text),
             anchors: fold::anchors(&profile),
-            document: identify::document(sent_title, &body_text),
+            document: official::read_document(sent_title, &body_text),
             // If a text has one line only, that line is the whole text and no boilerplate.
             lines: if body_text.contains('\n') {
                 CountedLines::new(body_text, lines)

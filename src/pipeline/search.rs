@@ -2,8 +2,8 @@
 
 use super::curation::{CuratedStory, Curation};
 use super::{Error, Plan};
-use crate::identify;
 use crate::model::Timestamp;
+use crate::official;
 use crate::store::{Found, SearchQuery, Store};
 
 /// Returns the matching stories, at most `limit`.
@@ -27,11 +27,11 @@ pub fn search(
 fn wanted(query: &str) -> SearchQuery {
     let words: Vec<&str> = query.split_whitespace().collect();
     let forms = words.iter().map(|word| {
-        let issuer = identify::issuer_called(word).filter(|issuer| issuer != word);
+        let issuer = official::issuer_by_name(word).filter(|issuer| issuer != word);
         let written = std::iter::once((*word).to_owned());
         written.chain(issuer.map(str::to_owned)).collect()
     });
-    let document = identify::document(query, "").unwrap_or_default();
+    let document = official::read_document(query, "").unwrap_or_default();
     let mentioned = document.mentioned().cloned();
     let numbers = document.numbers.iter().cloned().chain(mentioned).collect();
     let bare = query.trim().trim_start_matches('第').trim_end_matches('号');

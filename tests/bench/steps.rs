@@ -24,9 +24,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use feedfold::fold::{Facts, Profile, anchors, terms};
-use feedfold::identify::{content_hash, document, revision};
+use feedfold::identify::{content_hash, revision};
 use feedfold::model::{Member, PackedHtml, RawEntry};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
+use feedfold::official::read_document;
 use feedfold::parse::{Reading, page, parse};
 use feedfold::publish::{FileChange, render, write};
 use html5ever::TokenizerResult;
@@ -277,7 +278,7 @@ fn texts(entries: &[Entry]) {
     text.row("official numbers", None, || {
         entries
             .iter()
-            .filter_map(|entry| document(&entry.title, &entry.text))
+            .filter_map(|entry| read_document(&entry.title, &entry.text))
             .count()
     });
     let normal = table(|entry| entry.normal.as_str().len());

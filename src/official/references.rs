@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::announcements::{numbered, signing};
-use super::found::{FoundNumber, found, owner_of_reference};
+use super::number_owner::{FoundNumber, found, owner_of_reference};
 use super::parts::Parts;
 use super::spelling::{bare_number, is_chinese};
 use crate::model::Series;

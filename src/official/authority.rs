@@ -98,7 +98,7 @@ pub fn issuer_names(canonical: &str) -> Vec<&str> {
 }
 
 /// Returns the canonical name of an issuer, or `None` if the table does not have it.
-pub fn issuer_called(name: &str) -> Option<&'static str> {
+pub fn issuer_by_name(name: &str) -> Option<&'static str> {
     let name = folded(name);
     let known = CANONICAL.get(name.as_str()).copied();
     known.or_else(|| {

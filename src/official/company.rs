@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::found::{FoundNumber, found, owner_of_announcement};
+use super::number_owner::{FoundNumber, found, owner_of_announcement};
 use super::parts::Parts;
 use super::spelling::bare_number;
 use crate::model::Series;

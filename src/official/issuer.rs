@@ -3,7 +3,7 @@
 use super::authority::{NamedAuthority, authorities, issuer_of_word};
 use super::company::company;
 use super::departments::{consulted, contact, is_not_speaking};
-use super::found::{ISSUING, is_received, is_round_up};
+use super::number_owner::{ISSUING, is_received, is_round_up};
 use super::parts::Parts;
 use super::signature::{Signature, Signers};
 use crate::model::{DocumentNumber, Series};

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
 use super::spelling::{bare_number, folded, in_chinese, numeral};
-use super::{MARKS, document, may_have_mark};
+use super::{MARKS, may_have_mark, read_document};
 use crate::model::{DocumentNumber, NumberAgreement, OfficialDocument, Series};
 
 fn read(title: &str, body: &str) -> OfficialDocument {
-    document(title, body).unwrap_or_else(|| panic!("no document: {title} {body}"))
+    read_document(title, body).unwrap_or_else(|| panic!("no document: {title} {body}"))
 }
 
 fn numbers(list: &[DocumentNumber]) -> Vec<String> {
@@ -322,7 +322,7 @@ fn salutations_name_the_addressee() {
             "{line}"
         );
     }
-    let speech = document(
+    let speech = read_document(
         "代表热议",
         "孙某代表：我认为《规划》很好，建议提高到第3号优先级。",
     );
@@ -401,7 +401,7 @@ fn issuers_have_one_name_and_namesakes_stay_apart() {
         ("美国农业部发布《供需报告》", None),
         ("农业部发布《某公告》", Some("农业部")),
     ] {
-        let found = document(title, "");
+        let found = read_document(title, "");
         assert_eq!(
             found.and_then(|found| found.issuer).as_deref(),
             issuer,
@@ -438,7 +438,7 @@ fn ordinary_news_is_no_document() {
             "十四届全国人大四次会议5日上午9时开幕，听取政府工作报告《略》。",
         ),
     ] {
-        assert_eq!(document(title, body), None, "{title}");
+        assert_eq!(read_document(title, body), None, "{title}");
     }
 }
 
@@ -620,19 +620,19 @@ fn official_text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn no_text_panics_and_all_that_is_found_is_canonical(title in official_text(), body in official_text()) {
-        if let Some(found) = document(&title, &body) {
+        if let Some(found) = read_document(&title, &body) {
             for number in found.numbers.iter().chain(found.mentioned()) {
                 prop_assert!(!number.number.is_empty());
                 prop_assert_eq!(found.agreement(&found) == NumberAgreement::Different, false);
             }
-            prop_assert_eq!(document(&title, &body), Some(found));
+            prop_assert_eq!(read_document(&title, &body), Some(found));
         }
     }
 
     #[test]
     fn any_text_is_read_without_panic(title in ".{0,40}", body in "(?s).{0,300}") {
-        let found = document(&title, &body);
-        prop_assert_eq!(document(&title, &body), found);
+        let found = read_document(&title, &body);
+        prop_assert_eq!(read_document(&title, &body), found);
     }
 
     #[test]

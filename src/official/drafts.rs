@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::found::{FoundNumber, NumberOwner, found, is_round_up};
+use super::number_owner::{FoundNumber, NumberOwner, found, is_round_up};
 use super::parts::Parts;
 use super::spelling::folded;
 use super::titles::spelled;

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::authority::{NamedAuthority, authorities};
-use super::found::{FoundNumber, NumberOwner, found, owner_of_announcement, owner_of_reference};
+use super::number_owner::{
+    FoundNumber, NumberOwner, found, owner_of_announcement, owner_of_reference,
+};
 use super::parts::Parts;
 use super::references::{MAX_MATCHES, either};
 use super::spelling::{bare_number, is_chinese, numeral};

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::authority::{NamedAuthority, authorities};
 use super::departments::is_not_speaking;
-use super::found::{FoundNumber, NumberOwner, found, owner_of_proposal};
+use super::number_owner::{FoundNumber, NumberOwner, found, owner_of_proposal};
 use super::parts::Parts;
 use super::session::{Session, sessions};
 use super::spelling::bare_number;

@@ -1,4 +1,4 @@
-//! Reads the official data of a text: issuer, addressee, numbers, titles, date.
+//! Reads the official data of a Chinese text: issuer, addressee, numbers, titles, date.
 //!
 //! Takes the title and body text of an entry; returns a [`OfficialDocument`] if the entry is, or
 //! reports, something official. A number is the document's *own* if it is in the title, in the
@@ -18,8 +18,8 @@ mod authority;
 mod company;
 mod departments;
 mod drafts;
-mod found;
 mod issuer;
+mod number_owner;
 mod parts;
 mod proposals;
 mod references;
@@ -35,8 +35,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-pub use self::authority::{issuer_called, issuer_names};
-use self::found::{FoundNumber, NumberOwner};
+pub use self::authority::{issuer_by_name, issuer_names};
+use self::number_owner::{FoundNumber, NumberOwner};
 use self::parts::Parts;
 use crate::model::{DocumentNumber, Mention, OfficialDocument};
 
@@ -110,7 +110,7 @@ fn is_in_mark(text: &str, at: usize, character: char) -> bool {
 ///
 /// `None` if nothing is official: no number, and no authority that issues a title. For a text that
 /// only cites a number, the document has `mentions` only.
-pub fn document(title: &str, body_text: &str) -> Option<OfficialDocument> {
+pub fn read_document(title: &str, body_text: &str) -> Option<OfficialDocument> {
     let body_text = body_text
         .get(..body_text.floor_char_boundary(MAX_BODY))
         .unwrap_or("");
