@@ -7,58 +7,61 @@
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
 //! The steps never call one another; this module carries the data between them. The store asks
-//! [`judge::Rulings`] where it needs a decision of `identify` or `fold`. Three policies
-//! live here because they concern several steps: how often an article page is tried
-//! ([`articles`]), which stories an output takes ([`outputs`]), and how `explain` names the reason
-//! for a decision ([`explain`]).
+//! [`judge::Rulings`] where it needs a decision of `identify` or `fold`.
+//!
+//! | module | job |
+//! |---|---|
+//! | [`mod@pass`], [`due`], [`context`] | the spine of a pass: which sources are due, their tasks, what the tasks share |
+//! | [`sources`] | reads one source from the web or from local files |
+//! | [`pages`] | reads the article pages of one source, and decides how often a page is tried |
+//! | [`mod@prepare`] | an entry as sent → an entry with identity and fingerprint; pure |
+//! | [`writer`] | stores what the tasks send: the only writer |
+//! | [`outputs`] | selects the stories of each output, gives them ids, writes the files |
+//! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
+//! | [`mod@overrule`], [`mod@refold`] | decide again: after a ruling of a person, or with new rules |
+//! | [`eval`] | measures the decisions against labelled pairs |
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
 //! in batches.
 
-mod articles;
-mod browse;
-mod curation;
+mod context;
+mod due;
 pub mod eval;
 mod explain;
-mod files;
-mod ids;
 mod judge;
 mod outputs;
 mod overrule;
-mod ownership;
-mod page_fetcher;
+mod pages;
 mod pass;
 mod prepare;
-mod read;
+mod queries;
 mod refold;
-mod related;
-mod robots;
-mod search;
-mod stored_lookup;
-mod web;
+mod sources;
 mod writer;
 
 use std::sync::Arc;
 
 use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
+use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
-pub use browse::{export, stories, story};
-pub use curation::{CuratedStory, Unpublished};
+pub use due::Which;
 pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,
 };
 pub use judge::Judging;
-pub use outputs::publish;
+pub use outputs::{
+    ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
+};
 pub use overrule::overrule;
-pub use ownership::{ForeignFile, TakeOver, WrittenBy, foreign_files, require_own, take_over};
-pub use pass::{Storing, Which, run};
+pub use pass::{Storing, run};
 pub use prepare::{Prepared, prepare};
+pub use queries::{CuratedStory, Unpublished, export, related_to, search, stories, story};
 pub use refold::{outdated, refold};
-pub use related::of_member as related_to;
-pub use search::search;
+
+use queries::related;
 
 /// The checked configuration that a pass works with.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +76,14 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
+}
+
+/// Present and former name of each source.
+fn source_names<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> Vec<ConfiguredName<'a>> {
+    let sources = sources.into_iter();
+    sources
+        .map(|source| (&source.name, source.was.as_ref()))
+        .collect()
 }
 
 /// Receives events of a running pass, for display.

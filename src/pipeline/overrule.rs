@@ -1,8 +1,7 @@
 //! Passes a person's decision to the store, with the policy that regroups the affected stories.
 
 use super::judge::{Priorities, Profiles, Rulings};
-use super::outputs::source_names;
-use super::{Error, Plan};
+use super::{Error, Plan, source_names};
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::store::{Act, Store, StoryMembers};

@@ -213,3 +213,12 @@ pub(super) fn with_text(
         lines: texts.lines,
     }
 }
+
+/// Prepares an entry again, with the HTML of its page instead of its own.
+pub(super) fn with_html(entry: &PreparedEntry, html: String) -> PreparedEntry {
+    let raw = RawEntry {
+        content: Some(html),
+        ..entry.raw.clone()
+    };
+    with_text(entry.identity.clone(), entry.raw_hash, raw)
+}

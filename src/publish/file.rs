@@ -5,6 +5,8 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::verify::{Invalid, verify};
 use crate::model::{Cause, Failure, Step};
 
@@ -82,14 +84,6 @@ impl WriteError {
 /// flushes the folder. Creates missing folders, follows a symbolic link, and keeps the mode of an
 /// old file; a new file gets 0644. Removes temporary files that a killed process left behind.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
-    let failed = |doing, path: &Path| {
-        let path = path.to_owned();
-        move |source| WriteError::Io {
-            doing,
-            path,
-            source,
-        }
-    };
     // Replaces the target of a link, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = match File::open(&target) {
@@ -108,25 +102,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
     };
     fs::create_dir_all(folder).map_err(failed("cannot create the folder", folder))?;
     let prefix = aside_prefix(&target);
-    let mut aside = tempfile::Builder::new()
-        .prefix(&prefix)
-        .suffix(ASIDE_SUFFIX)
-        .rand_bytes(ASIDE_LETTERS)
-        .tempfile_in(folder)
-        .map_err(failed("cannot create a file in", folder))?;
-    // The lock marks a file in use. If the file system has no locks, leftovers stay.
-    let _ignored = aside.as_file().try_lock();
-    let permissions = match &old {
-        Some(old) => old.metadata().map(|metadata| metadata.permissions()),
-        None => Ok(readable_by_all()),
-    };
-    permissions
-        .and_then(|permissions| aside.as_file().set_permissions(permissions))
-        .map_err(failed("cannot set the mode of a file in", folder))?;
-    aside
-        .write_all(bytes)
-        .and_then(|()| aside.as_file().sync_all())
-        .map_err(failed("cannot write a file in", folder))?;
+    let mut aside = write_aside(folder, &prefix, old.as_ref(), bytes)?;
 
     let mut read_back = Vec::with_capacity(bytes.len());
     aside
@@ -147,6 +123,45 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
     // The output is complete; if the cleanup fails, the next write tries again.
     let _ignored = sweep(folder, &prefix);
     Ok(FileChange::Replaced)
+}
+
+/// Writes a temporary file in `folder`, with the mode of the old file, and flushes it to disk.
+fn write_aside(
+    folder: &Path,
+    prefix: &OsString,
+    old: Option<&File>,
+    bytes: &[u8],
+) -> Result<NamedTempFile, WriteError> {
+    let mut aside = tempfile::Builder::new()
+        .prefix(prefix)
+        .suffix(ASIDE_SUFFIX)
+        .rand_bytes(ASIDE_LETTERS)
+        .tempfile_in(folder)
+        .map_err(failed("cannot create a file in", folder))?;
+    // The lock marks a file in use. If the file system has no locks, leftovers stay.
+    let _ignored = aside.as_file().try_lock();
+    let permissions = match old {
+        Some(old) => old.metadata().map(|metadata| metadata.permissions()),
+        None => Ok(readable_by_all()),
+    };
+    permissions
+        .and_then(|permissions| aside.as_file().set_permissions(permissions))
+        .map_err(failed("cannot set the mode of a file in", folder))?;
+    aside
+        .write_all(bytes)
+        .and_then(|()| aside.as_file().sync_all())
+        .map_err(failed("cannot write a file in", folder))?;
+    Ok(aside)
+}
+
+/// Returns a function that adds to an error which operation failed, and where.
+fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError + use<> {
+    let path = path.to_owned();
+    move |source| WriteError::Io {
+        doing,
+        path,
+        source,
+    }
 }
 
 const ASIDE_SUFFIX: &str = ".tmp";

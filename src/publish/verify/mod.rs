@@ -142,34 +142,38 @@ fn check(element: &Element) -> Result<(), Invalid> {
             text_type(element)
         }
         "content" | "summary" | "rights" | "subtitle" => text_type(element),
-        "category" => {
-            let term = element.attribute("term").unwrap_or_default();
-            value(element, term, !term.is_empty(), "a term is wanted")?;
-            plain(element, term)?;
-            plain(element, element.attribute("label").unwrap_or_default())?;
-            let scheme = element.attribute("scheme");
-            value(
-                element,
-                scheme.unwrap_or_default(),
-                scheme.is_none_or(is_id),
-                "the scheme must be an absolute URI",
-            )
-        }
-        "link" => {
-            let href = element.attribute("href").unwrap_or_default();
-            value(
-                element,
-                href,
-                address::is_uri(href),
-                "an absolute URI is wanted as href",
-            )?;
-            plain(element, element.attribute("title").unwrap_or_default())?;
-            let rel = element.attribute("rel").unwrap_or("alternate");
-            let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
-            value(element, rel, known, "rel must be a registered relation")
-        }
+        "category" => category(element),
+        "link" => link(element),
         _ => Ok(()),
     }
+}
+
+fn category(element: &Element) -> Result<(), Invalid> {
+    let term = element.attribute("term").unwrap_or_default();
+    value(element, term, !term.is_empty(), "a term is wanted")?;
+    plain(element, term)?;
+    plain(element, element.attribute("label").unwrap_or_default())?;
+    let scheme = element.attribute("scheme");
+    value(
+        element,
+        scheme.unwrap_or_default(),
+        scheme.is_none_or(is_id),
+        "the scheme must be an absolute URI",
+    )
+}
+
+fn link(element: &Element) -> Result<(), Invalid> {
+    let href = element.attribute("href").unwrap_or_default();
+    value(
+        element,
+        href,
+        address::is_uri(href),
+        "an absolute URI is wanted as href",
+    )?;
+    plain(element, element.attribute("title").unwrap_or_default())?;
+    let rel = element.attribute("rel").unwrap_or("alternate");
+    let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
+    value(element, rel, known, "rel must be a registered relation")
 }
 
 /// The child elements that RFC 4287 allows in an element; feedfold publishes no extensions.

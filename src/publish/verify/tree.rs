@@ -1,7 +1,7 @@
 //! Parses XML strictly into a small tree; refuses everything that is not well-formed.
 
 use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
@@ -54,10 +54,10 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<XmlDocu
     }
     let mut reader = NsReader::from_str(text);
     reader.config_mut().check_comments = true;
-    let mut open: Vec<Element> = Vec::new();
-    let mut root = None;
-    let mut encoding = None;
-    let mut elements = 0_usize;
+    let mut tree = Tree {
+        most,
+        ..Tree::default()
+    };
     loop {
         let (resolved, event) = reader
             .read_resolved_event()
@@ -72,70 +72,114 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<XmlDocu
                         start.name().as_ref()
                     )));
                 }
-                elements += 1;
-                if elements > most {
-                    return Err(malformed(format!("holds more than {most} elements")));
-                }
-                if open.len() == MAX_DEPTH || root.is_some() {
-                    return Err(malformed(format!(
-                        "<{}> is nested too deep or follows the document",
-                        start.name().as_ref()
-                    )));
-                }
-                let element = element(start)?;
+                tree.open(start)?;
                 if matches!(event, Event::Empty(_)) {
-                    close(element, &mut open, &mut root);
-                } else {
-                    open.push(element);
+                    tree.close();
                 }
             }
             // The reader has checked that the names match.
-            Event::End(_) => {
-                if let Some(element) = open.pop() {
-                    close(element, &mut open, &mut root);
-                }
-            }
-            Event::Text(ref text) => character_data(text, &mut open)?,
+            Event::End(_) => tree.close(),
+            Event::Text(ref text) => tree.character_data(text)?,
             Event::GeneralRef(ref reference) => {
-                let character = match &**reference {
-                    "amp" => '&',
-                    "lt" => '<',
-                    "gt" => '>',
-                    "quot" => '"',
-                    "apos" => '\'',
-                    other => reference
-                        .resolve_char_ref()
-                        .ok()
-                        .flatten()
-                        .filter(|&c| line::is_xml(c))
-                        .ok_or_else(|| malformed(format!("unknown reference &{other};")))?,
-                };
-                character_data(character.encode_utf8(&mut [0; 4]), &mut open)?;
+                let character = resolve(reference)?;
+                tree.character_data(character.encode_utf8(&mut [0; 4]))?;
             }
-            Event::CData(ref text) => character_data(text, &mut open)?,
-            Event::Decl(ref declaration) => {
-                if !open.is_empty() || root.is_some() {
-                    return Err(malformed("holds a second XML declaration".to_owned()));
-                }
-                let named = declaration.encoding().transpose();
-                encoding = named
-                    .map_err(|error| malformed(error.to_string()))?
-                    .map(|name| name.to_string());
-            }
+            Event::CData(ref text) => tree.character_data(text)?,
+            Event::Decl(ref declaration) => tree.declare(declaration)?,
             Event::Comment(_) => {}
             Event::DocType(_) | Event::PI(_) => {
                 return Err(malformed(
                     "holds a DOCTYPE or a processing instruction".to_owned(),
                 ));
             }
-            Event::Eof => break,
+            Event::Eof => return tree.finish(),
         }
     }
-    match (open.pop(), root) {
-        (Some(unclosed), _) => Err(malformed(format!("<{}> is not closed", unclosed.name))),
-        (None, None) => Err(malformed("holds no element".to_owned())),
-        (None, Some(root)) => Ok(XmlDocument { root, encoding }),
+}
+
+/// The part of a document that has been read.
+#[derive(Default)]
+struct Tree {
+    /// The elements that are open, the innermost last.
+    open: Vec<Element>,
+    root: Option<Element>,
+    encoding: Option<String>,
+    elements: usize,
+    /// Most elements of the document.
+    most: usize,
+}
+
+impl Tree {
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Invalid> {
+        self.elements += 1;
+        if self.elements > self.most {
+            return Err(malformed(format!("holds more than {} elements", self.most)));
+        }
+        if self.open.len() == MAX_DEPTH || self.root.is_some() {
+            return Err(malformed(format!(
+                "<{}> is nested too deep or follows the document",
+                start.name().as_ref()
+            )));
+        }
+        self.open.push(element(start)?);
+        Ok(())
     }
+
+    fn close(&mut self) {
+        let Some(element) = self.open.pop() else {
+            return;
+        };
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = Some(element),
+        }
+    }
+
+    fn character_data(&mut self, text: &str) -> Result<(), Invalid> {
+        match self.open.last_mut() {
+            Some(element) => element.text.push_str(text),
+            None if text.trim().is_empty() => {}
+            None => return Err(malformed("text outside the document's element".to_owned())),
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, declaration: &BytesDecl<'_>) -> Result<(), Invalid> {
+        if !self.open.is_empty() || self.root.is_some() {
+            return Err(malformed("holds a second XML declaration".to_owned()));
+        }
+        let named = declaration.encoding().transpose();
+        self.encoding = named
+            .map_err(|error| malformed(error.to_string()))?
+            .map(|name| name.to_string());
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<XmlDocument, Invalid> {
+        let encoding = self.encoding;
+        match (self.open.pop(), self.root) {
+            (Some(unclosed), _) => Err(malformed(format!("<{}> is not closed", unclosed.name))),
+            (None, None) => Err(malformed("holds no element".to_owned())),
+            (None, Some(root)) => Ok(XmlDocument { root, encoding }),
+        }
+    }
+}
+
+/// Returns the character of a reference: one of the five names of XML, or a number.
+fn resolve(reference: &BytesRef<'_>) -> Result<char, Invalid> {
+    Ok(match &**reference {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        other => reference
+            .resolve_char_ref()
+            .ok()
+            .flatten()
+            .filter(|&c| line::is_xml(c))
+            .ok_or_else(|| malformed(format!("unknown reference &{other};")))?,
+    })
 }
 
 fn element(start: &BytesStart<'_>) -> Result<Element, Invalid> {
@@ -165,22 +209,6 @@ fn element(start: &BytesStart<'_>) -> Result<Element, Invalid> {
             .push((attribute.key.as_ref().to_owned(), value.into_owned()));
     }
     Ok(element)
-}
-
-fn close(element: Element, open: &mut [Element], root: &mut Option<Element>) {
-    match open.last_mut() {
-        Some(parent) => parent.children.push(element),
-        None => *root = Some(element),
-    }
-}
-
-fn character_data(text: &str, open: &mut [Element]) -> Result<(), Invalid> {
-    match open.last_mut() {
-        Some(element) => element.text.push_str(text),
-        None if text.trim().is_empty() => {}
-        None => return Err(malformed("text outside the document's element".to_owned())),
-    }
-    Ok(())
 }
 
 fn malformed(reason: String) -> Invalid {

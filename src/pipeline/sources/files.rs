@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::prepare::{Prepared, oldest_first, prepare};
-use super::read::Task;
-use super::stored_lookup::{StoredLookup, UnchangedEntries, split_unchanged};
-use super::writer::{Batch, DocumentKind, SourceResult};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::stored_lookup::{StoredLookup, split_unchanged};
+use super::task::Task;
 use crate::fetch::files;
 use crate::identify::{FileNames, Scope};
 use crate::model::{
@@ -13,17 +13,27 @@ use crate::model::{
     SourceOutcome,
 };
 use crate::parse::{self, PostFile, Reading};
+use crate::pipeline::prepare::{Prepared, oldest_first, prepare};
+use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 
 /// Bytes of local files that one batch reads before it sends the entries to the writer: bounds the
 /// memory for a folder of any size.
 const BATCH_BYTES: usize = 4 << 20;
+
+/// What the documents of one source have in common.
+struct FileSource {
+    /// The names of all its files.
+    names: Arc<FileNames>,
+    /// Whether it has one file only. If it has several, the head of one does not describe it.
+    single: bool,
+}
 
 impl Task {
     /// Reads posts and feed documents from disk, in batches.
     ///
     /// Local files are always due, so there is no fetch state to keep.
     pub(super) async fn read_files(&self, pattern: FilePattern) -> SourceResult {
-        let listed = self.on_cpu(move || files::list(&pattern)).await;
+        let listed = self.context.on_cpu(move || files::list(&pattern)).await;
         let listing = match listed {
             Ok(listing) => listing,
             Err(failure) => return self.unreadable(failure),
@@ -31,28 +41,15 @@ impl Task {
         let mut result = SourceResult::new(SourceOutcome::Read);
         result.failures = listing.refused;
         let mut remaining = listing.files;
-        // If a source reads several files, the head of one does not describe it.
-        let single = remaining.len() == 1;
         let names: FileNames = remaining.iter().map(|file| file.name.clone()).collect();
-        let names = Arc::new(names);
+        let files = FileSource {
+            names: Arc::new(names),
+            single: remaining.len() == 1,
+        };
         let mut read_any = false;
         while !remaining.is_empty() {
-            let (source, identity) = (self.source.clone(), self.state.identity.clone());
-            let max_body = self.policy.max_body;
-            let lookup = self.lookup.clone();
-            // Held until the batch is stored, so that the batches in memory stay few, however many
-            // sources there are.
-            let share = Arc::clone(&self.batches).acquire_owned().await;
-            let batch = self
-                .on_cpu(move || {
-                    Ok(read_batch(
-                        (&source, &identity, lookup.as_ref()),
-                        remaining,
-                        max_body,
-                    ))
-                })
-                .await;
-            let batch = match batch {
+            let permit = self.context.batch_permit().await;
+            let batch = match self.read_next(remaining).await {
                 Ok(batch) => batch,
                 Err(failure) => {
                     result.failures.push(failure);
@@ -64,37 +61,68 @@ impl Task {
             result.warnings.extend(batch.warnings);
             result.cut.extend(batch.cut);
             remaining = batch.remaining;
-            let mut share = share.ok();
-            let mut documents = batch.documents.into_iter().peekable();
-            while let Some(document) = documents.next() {
-                read_any = true;
-                let (kind, head, document_end, entries, unchanged) = match document {
-                    FileContent::Feed(head, document_end, entries, unchanged) => {
-                        let kind = DocumentKind::LocalFeed(Arc::clone(&names));
-                        (kind, Some(*head), document_end, entries, unchanged)
-                    }
-                    FileContent::Posts(entries, unchanged) => {
-                        let end = DocumentEnd::Reached;
-                        (DocumentKind::Posts, None, end, entries, unchanged)
-                    }
-                };
-                let last = documents.peek().is_none();
-                let permit = share
-                    .take_if(|_| last)
-                    .map_or_else(InFlightPermit::default, InFlightPermit::keep);
-                let head = head.filter(|_| single);
-                self.send(Batch {
-                    head,
-                    entries,
-                    unchanged,
-                    kind,
-                    end: document_end,
-                    attempt: None,
-                    permit,
-                })
-                .await;
-            }
+            read_any |= !batch.documents.is_empty();
+            self.send_documents(&files, batch.documents, permit).await;
         }
+        self.finish(result, read_any).await
+    }
+
+    /// Reads the first of these files, as many as one batch may have.
+    async fn read_next(&self, remaining: Vec<files::LocalFile>) -> Result<FilesRead, Failure> {
+        let (source, identity) = (self.source.clone(), self.state.identity.clone());
+        let max_body = self.context.policy.max_body;
+        let lookup = self.lookup.clone();
+        self.context
+            .on_cpu(move || {
+                Ok(read_batch(
+                    (&source, &identity, lookup.as_ref()),
+                    remaining,
+                    max_body,
+                ))
+            })
+            .await
+    }
+
+    /// Sends the documents of one batch. The writer holds `permit` until it has stored the last of
+    /// them, so that the batches in memory stay few, however many sources there are.
+    async fn send_documents(
+        &self,
+        files: &FileSource,
+        documents: Vec<FileContent>,
+        mut permit: Option<OwnedSemaphorePermit>,
+    ) {
+        let mut documents = documents.into_iter().peekable();
+        while let Some(document) = documents.next() {
+            let (kind, head, end, entries, unchanged) = match document {
+                FileContent::Feed(head, end, entries, unchanged) => {
+                    let kind = DocumentKind::LocalFeed(Arc::clone(&files.names));
+                    (kind, Some(*head), end, entries, unchanged)
+                }
+                FileContent::Posts(entries, unchanged) => {
+                    let end = DocumentEnd::Reached;
+                    (DocumentKind::Posts, None, end, entries, unchanged)
+                }
+            };
+            let is_last = documents.peek().is_none();
+            let permit = permit
+                .take_if(|_| is_last)
+                .map_or_else(InFlightPermit::default, InFlightPermit::keep);
+            self.send(Batch {
+                head: head.filter(|_| files.single),
+                entries,
+                unchanged,
+                kind,
+                end,
+                attempt: None,
+                permit,
+            })
+            .await;
+        }
+    }
+
+    /// Completes the result after the last batch. If no file could be read, the source has failed,
+    /// with its first failure as the reason.
+    async fn finish(&self, mut result: SourceResult, read_any: bool) -> SourceResult {
         let error = (!read_any).then(|| result.failures.first()).flatten();
         let error = error.map(|failure| (failure.what.as_str(), failure.cause));
         let mut attempt = self.attempt(FetchState::default(), error);
@@ -103,20 +131,19 @@ impl Task {
         } else {
             DocumentEnd::Missing
         });
-        let kind = DocumentKind::Posts;
-        let last = Batch {
-            head: None,
-            entries: Vec::new(),
-            unchanged: UnchangedEntries::default(),
-            kind,
-            end: DocumentEnd::Reached,
-            attempt: Some(attempt),
-            permit: InFlightPermit::default(),
-        };
         if read_any {
-            self.send(last).await;
+            self.send(Batch {
+                head: None,
+                entries: Vec::new(),
+                unchanged: UnchangedEntries::default(),
+                kind: DocumentKind::Posts,
+                end: DocumentEnd::Reached,
+                attempt: Some(attempt),
+                permit: InFlightPermit::default(),
+            })
+            .await;
         } else if !result.failures.is_empty() {
-            result.attempt = last.attempt;
+            result.attempt = Some(attempt);
             result.outcome = SourceOutcome::Failed {
                 failure: result.failures.remove(0),
             };

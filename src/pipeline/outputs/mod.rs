@@ -1,17 +1,21 @@
 //! Selects the stories of each output from the store, renders and writes them.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod ids;
+mod ownership;
 
-use super::curation::{CuratedStory, Curation};
-use super::ids::{Order, PublishedIds};
-use super::{Error, Plan, Storing, related};
+use std::collections::HashMap;
+
+use self::ids::{Order, PublishedIds};
+use super::queries::{CuratedStory, Curation, related};
+use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    EntryRow, Failure, Output, OutputOutcome, OutputReport, Source, SourceName, StoryId, Timestamp,
+    EntryRow, Failure, Output, OutputOutcome, OutputReport, SourceName, StoryId, Timestamp,
 };
 use crate::publish::{self, FileChange, PublishedStory, Uri};
-use crate::store::{self, ConfiguredName, Store};
+use crate::store::{self, Store};
+
+pub use ownership::{ForeignFile, TakeOver, WrittenBy, foreign_files, require_own, take_over};
 
 /// Stories per query: the default number of entries of an output.
 const STORIES_PER_QUERY: usize = 100;
@@ -23,7 +27,7 @@ pub fn publish(
     storing: Storing,
     now: Timestamp,
 ) -> Result<Vec<OutputReport>, Error> {
-    super::require_own(plan, Some(store))?;
+    require_own(plan, Some(store))?;
     // A source renamed since the last run is published under its new name.
     store.register(&source_names(plan.sources))?;
     let created = store.created(now)?;
@@ -34,7 +38,7 @@ pub fn publish(
             .map(|output| OutputChoice::new(output, now))
             .collect();
         let stories = select(&Curation::new(plan, now), store, &mut choices)?;
-        let (ids, order) = PublishedIds::of(plan, store, &stories, storing, now)?;
+        let (ids, order) = PublishedIds::determine(plan, store, &stories, storing, now)?;
         // Repeats because an inherited id brings its old dates, which change the order. Each round
         // uses up inherited ids, so the loop ends.
         if order == Order::Unchanged {
@@ -58,16 +62,6 @@ pub fn publish(
         });
     }
     Ok(reports)
-}
-
-/// Present and former name of each source.
-pub(super) fn source_names<'a>(
-    sources: impl IntoIterator<Item = &'a Arc<Source>>,
-) -> Vec<ConfiguredName<'a>> {
-    let sources = sources.into_iter();
-    sources
-        .map(|source| (&source.name, source.was.as_ref()))
-        .collect()
 }
 
 /// The stories that one output has selected so far.
@@ -203,7 +197,7 @@ fn record_representatives(
 }
 
 /// A story with its published ids.
-pub(super) fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStory<'a> {
+fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStory<'a> {
     let CuratedStory {
         story,
         labels,

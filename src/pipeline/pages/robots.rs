@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OnceCell;
 
-use super::read::Task;
 use crate::fetch::{self, Robots};
 use crate::model::{RobotsAnswer, WebUrl};
+use crate::pipeline::context::PassContext;
 
 /// Whether a page may be requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,15 +38,15 @@ struct OriginRobots {
 struct RobotsUnavailable;
 
 impl RobotsCache {
-    /// Whether `task` may request the page at `url`.
-    pub(super) async fn admission(&self, task: &Task, url: &WebUrl) -> Admission {
+    /// Whether the page at `url` may be requested.
+    pub(super) async fn admission(&self, context: &PassContext, url: &WebUrl) -> Admission {
         let origin = fetch::origin(url);
         let cached = {
             let mut origins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(origins.entry(origin.clone()).or_default())
         };
         let loaded = cached
-            .get_or_try_init(|| task.load_robots(url, origin))
+            .get_or_try_init(|| load_robots(context, url, origin))
             .await;
         match loaded {
             Err(RobotsUnavailable) => Admission::Held,
@@ -57,38 +57,39 @@ impl RobotsCache {
     }
 }
 
-impl Task {
-    /// Loads the rules of an origin from the store, or else requests and stores them.
-    async fn load_robots(
-        &self,
-        url: &WebUrl,
-        origin: String,
-    ) -> Result<OriginRobots, RobotsUnavailable> {
-        let now = self.now;
-        let asked = origin.clone();
-        let kept = self
-            .with_store(move |store| store.robots(&asked, now))
+/// Loads the rules of an origin from the store, or else requests and stores them.
+async fn load_robots(
+    context: &PassContext,
+    url: &WebUrl,
+    origin: String,
+) -> Result<OriginRobots, RobotsUnavailable> {
+    let now = context.now;
+    let asked = origin.clone();
+    let kept = context
+        .writer
+        .with_store(move |store| store.robots(&asked, now))
+        .await
+        .ok_or(RobotsUnavailable)?;
+    let file = if let Some(file) = kept {
+        file
+    } else {
+        let file = context
+            .fetcher
+            .robots(url, now)
             .await
             .ok_or(RobotsUnavailable)?;
-        let file = if let Some(file) = kept {
-            file
-        } else {
-            let file = self
-                .fetcher
-                .robots(url, now)
-                .await
-                .ok_or(RobotsUnavailable)?;
-            let keep = file.clone();
-            self.with_store(move |store| store.keep_robots(&origin, &keep, now))
-                .await
-                .ok_or(RobotsUnavailable)?;
-            file
-        };
-        let robots = Robots::read(&file.answer);
-        self.fetcher.slow_down(url, &robots);
-        Ok(OriginRobots {
-            robots,
-            was_unreachable: file.answer == RobotsAnswer::Unreachable,
-        })
-    }
+        let keep = file.clone();
+        context
+            .writer
+            .with_store(move |store| store.keep_robots(&origin, &keep, now))
+            .await
+            .ok_or(RobotsUnavailable)?;
+        file
+    };
+    let robots = Robots::read(&file.answer);
+    context.fetcher.slow_down(url, &robots);
+    Ok(OriginRobots {
+        robots,
+        was_unreachable: file.answer == RobotsAnswer::Unreachable,
+    })
 }

@@ -1,95 +1,34 @@
 //! The only code that writes to the store during a pass: it stores the messages of the source
 //! tasks.
 
+mod handle;
+mod message;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
-use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
+use tokio::sync::mpsc::{self, Receiver};
 use tokio::time::timeout_at;
 
+pub(super) use handle::WriterHandle;
+pub(super) use message::{Batch, DocumentKind, Message, SourceResult, UnchangedEntries};
+
 use super::judge::{Priorities, Profiles, Rulings};
-use super::prepare::Prepared;
-use super::stored_lookup::UnchangedEntries;
-use super::{Progress, articles};
-use crate::identify::{DocumentGuids, FileNames};
-use crate::model::{
-    ArticleAttempt, Counts, CutDocuments, DocumentEnd, Failure, FeedHead, InFlightPermit,
-    PreparedEntry, Selector, Source, SourceOutcome, SourceReport, Timestamp,
-};
-use crate::store::{self, Arrival, Attempt, FromPages, Store, Writing};
+use super::{Progress, prepare};
+use crate::identify::DocumentGuids;
+use crate::model::{Counts, CutDocuments, DocumentEnd, Selector, Source, SourceReport, Timestamp};
+use crate::store::{self, Arrival, FromPages, Store, Writing};
 
-/// A message of a source task.
-pub(super) enum Message {
-    /// Entries to store; the same source may send more.
-    Batch {
-        /// Index of the source in the plan.
-        source: usize,
-        /// The entries of one document, or of several posts.
-        batch: Batch,
-    },
-    /// The result of requesting an entry's page.
-    Article {
-        /// Index of the source in the plan.
-        source: usize,
-        /// What to store about the page.
-        attempt: ArticleAttempt,
-        /// The entry with the text of the page, if a text was found.
-        text: Option<Box<PreparedEntry>>,
-    },
-    /// A query or change of the store for a task.
-    WithStore(StoreWork),
-    /// The task has finished its source.
-    Done {
-        /// Index of the source in the plan.
-        source: usize,
-        /// The result.
-        result: SourceResult,
-    },
-}
+/// Capacity of the channel to the writer, in messages. The semaphores for documents and batches
+/// bound the memory that the queued messages hold.
+const CHANNEL_CAPACITY: usize = 256;
 
-/// Work that the writer runs on the store for a task.
-pub(super) type StoreWork = Box<dyn FnOnce(&mut Store) -> Result<(), store::Error> + Send>;
-
-/// Entries for one transaction.
-pub(super) struct Batch {
-    pub(super) head: Option<FeedHead>,
-    pub(super) entries: Vec<Prepared>,
-    /// Entries of the document that did not change since they were stored.
-    pub(super) unchanged: UnchangedEntries,
-    pub(super) kind: DocumentKind,
-    pub(super) end: DocumentEnd,
-    /// For web sources: stored in the same transaction as the entries. For local files `None`.
-    pub(super) attempt: Option<Attempt>,
-    /// Held until the entries are stored; see [`InFlightPermit`].
-    pub(super) permit: InFlightPermit,
-}
-
-/// What kind of document a batch was read from.
-#[derive(Debug, Clone)]
-pub(super) enum DocumentKind {
-    /// A feed from the web.
-    Feed,
-    /// A feed in a local file; the names of all files of the same source.
-    LocalFeed(Arc<FileNames>),
-    /// Local posts.
-    Posts,
-}
-
-/// The result of reading one source.
-pub(super) struct SourceResult {
-    pub(super) outcome: SourceOutcome,
-    /// `None` if a batch carried it already.
-    pub(super) attempt: Option<Attempt>,
-    /// A delay that the server asked for, and its scope: the source or its whole host.
-    pub(super) hold: Option<(String, Timestamp)>,
-    pub(super) bytes: u64,
-    pub(super) elapsed: Duration,
-    pub(super) failures: Vec<Failure>,
-    pub(super) warnings: Vec<String>,
-    /// Addresses or paths of the documents that ended in the middle.
-    pub(super) cut: Vec<String>,
+/// Opens the channel to the writer.
+pub(super) fn channel() -> (WriterHandle, Receiver<Message>) {
+    let (sender, receiver) = mpsc::channel(CHANNEL_CAPACITY);
+    (WriterHandle(sender), receiver)
 }
 
 /// Most entries in one transaction. A document with more entries is still stored in one.
@@ -329,7 +268,7 @@ impl Writer<'_> {
             backlog: source.backlog,
             from_pages: source.full_text.as_ref().map(|full_text| FromPages {
                 selector: full_text.selector.as_ref().map_or("", Selector::as_str),
-                with_text: &articles::with_text,
+                with_text: &prepare::with_html,
             }),
         };
         let policy = self.policy(document);

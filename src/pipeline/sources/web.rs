@@ -1,14 +1,9 @@
 //! Reads a web source: sends one conditional request and acts on the response.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::OwnedSemaphorePermit;
-
-use super::prepare::prepare;
-use super::read::{DOCUMENTS_KIB, FailureReason, Task};
 use super::stored_lookup::split_unchanged;
-use super::writer::{Batch, DocumentKind, SourceResult};
+use super::task::{FailureReason, Task};
 use crate::fetch::{hold_key, moves, pace, recheck};
 use crate::identify::Scope;
 use crate::model::{
@@ -16,19 +11,33 @@ use crate::model::{
     InFlightPermit, NotModifiedBy, PermanentMove, SourceOutcome, Timestamp, Validators, WebUrl,
 };
 use crate::parse::{self, Reading};
+use crate::pipeline::prepare::{Prepared, prepare};
+use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 use crate::store::Attempt;
 
 /// Warning about a server that answers 304 to a request without conditions.
 const UNASKED_304: &str = "the server answers 304 (not modified) even to a request without conditions, so \
     that new entries may not arrive; tell the publisher";
 
+/// A feed document, parsed and prepared.
+struct ParsedDocument {
+    head: FeedHead,
+    entries: Vec<Prepared>,
+    unchanged: UnchangedEntries,
+    end: DocumentEnd,
+    warnings: Vec<String>,
+    /// See [`FetchState::recheck`].
+    recheck: Timestamp,
+}
+
 impl Task {
     /// Requests the feed and reads the response.
     pub(super) async fn read_web(&self, url: &WebUrl) -> SourceResult {
         let remembered = &self.state.remembered;
         let answer = self
+            .context
             .fetcher
-            .fetch(url, &self.source.headers, remembered, self.now)
+            .fetch(url, &self.source.headers, remembered, self.context.now)
             .await;
         match answer {
             FetchOutcome::Fetched(fetched) => Box::pin(self.read_document(url, fetched)).await,
@@ -65,9 +74,9 @@ impl Task {
             recheck,
             ..
         } = &self.state.remembered;
-        let moved = moves::remember(url, moved.clone(), moved_to, self.now);
+        let moved = moves::remember(url, moved.clone(), moved_to, self.context.now);
         let mut warnings: Vec<String> = moved_warning(moved.as_ref(), url).into_iter().collect();
-        let was_due = recheck.is_some_and(|at| recheck::is_due(self.now, at));
+        let was_due = recheck.is_some_and(|at| recheck::is_due(self.context.now, at));
         if was_due && by == NotModifiedBy::Status {
             warnings.push(UNASKED_304.to_owned());
         }
@@ -75,7 +84,7 @@ impl Task {
             validators,
             body_hash: *body_hash,
             moved,
-            recheck: Some(recheck::after_unchanged(self.now, *recheck, by)),
+            recheck: Some(recheck::after_unchanged(self.context.now, *recheck, by)),
         };
         let attempt = self.success(url, remembered, freshness, &self.known_head());
         SourceResult {
@@ -108,14 +117,14 @@ impl Task {
             (&why, Cause::AskedToWait),
         );
         // Only a delay that the server named (`Retry-After`) applies to other feeds of its host.
-        let until = after.and_then(|after| self.now.checked_add(after.min(pace::LONGEST)).ok());
-        let scope = hold_key(url, self.policy.retry_after_scope);
-        let shown = until.or(attempt.due).unwrap_or(self.now);
+        let until = after.and_then(|after| self.context.time_after(after));
+        let scope = hold_key(url, self.context.policy.retry_after_scope);
+        let shown = until.or(attempt.due).unwrap_or(self.context.now);
         SourceResult {
             attempt: Some(attempt),
             hold: until.map(|until| (scope, until)),
             ..SourceResult::new(SourceOutcome::RetryLater {
-                seconds: seconds_until(self.now, shown),
+                seconds: seconds_until(self.context.now, shown),
             })
         }
     }
@@ -128,13 +137,69 @@ impl Task {
             content_type,
             validators,
             freshness,
-            ..
+            moved_to,
+            bytes,
+            permit,
+            links: _,
         } = fetched;
-        let (moved_to, bytes, permit) = (fetched.moved_to, fetched.bytes, fetched.permit);
+        let share = self.context.document_permit(body.len()).await;
+        let parsed = match self.parse(body, content_type, final_url).await {
+            Ok(parsed) => parsed,
+            Err(failure) => {
+                return SourceResult {
+                    bytes,
+                    ..self.failed(url, failure)
+                };
+            }
+        };
+        let before = self.state.remembered.moved.clone();
+        let moved = moves::remember(url, before, moved_to.as_ref(), self.context.now);
+        let mut warnings = parsed.warnings;
+        warnings.extend(moved_warning(moved.as_ref(), url));
+        let remembered = FetchState {
+            validators,
+            body_hash: Some(body_hash),
+            moved,
+            recheck: Some(parsed.recheck),
+        };
+        let mut attempt = self.success(url, remembered, freshness, &parsed.head);
+        attempt.document = Some(parsed.end);
+        let mut cut = Vec::new();
+        if parsed.end == DocumentEnd::Missing {
+            // Forgets the validators: a server that has the whole document again would answer 304.
+            // The schedule stays the same.
+            attempt.remembered.validators = Validators::default();
+            attempt.remembered.body_hash = None;
+            cut.push(url.to_string());
+        }
+        self.send(Batch {
+            head: Some(parsed.head),
+            entries: parsed.entries,
+            unchanged: parsed.unchanged,
+            kind: DocumentKind::Feed,
+            end: parsed.end,
+            attempt: Some(attempt),
+            permit: InFlightPermit::keep((permit, share)),
+        })
+        .await;
+        SourceResult {
+            bytes,
+            warnings,
+            cut,
+            ..SourceResult::new(SourceOutcome::Read)
+        }
+    }
+
+    /// Parses a document and prepares the entries that are new or changed.
+    async fn parse(
+        &self,
+        body: Vec<u8>,
+        content_type: Option<String>,
+        final_url: WebUrl,
+    ) -> Result<ParsedDocument, Failure> {
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
-        let (lookup, now) = (self.lookup.clone(), self.now);
-        let share = self.share_of_documents(body.len()).await;
-        let parsed = self
+        let (lookup, now) = (self.lookup.clone(), self.context.now);
+        self.context
             .on_cpu(move || {
                 let reading = Reading {
                     content_type: content_type.as_deref(),
@@ -152,71 +217,16 @@ impl Task {
                 let dates = dates.filter_map(|entry| entry.published.or(entry.updated));
                 let recheck = recheck::after_change(now, dates);
                 let (entries, unchanged) = split_unchanged(lookup.as_ref(), scope, feed.entries);
-                let entries = prepare(scope, entries);
-                Ok((
-                    entries,
+                Ok(ParsedDocument {
+                    head: feed.head,
+                    entries: prepare(scope, entries),
                     unchanged,
-                    feed.head,
-                    feed.end,
-                    feed.warnings,
+                    end: feed.end,
+                    warnings: feed.warnings,
                     recheck,
-                ))
+                })
             })
-            .await;
-        let (entries, unchanged, head, document, mut warnings, recheck) = match parsed {
-            Ok(parsed) => parsed,
-            Err(failure) => {
-                return SourceResult {
-                    bytes,
-                    ..self.failed(url, failure)
-                };
-            }
-        };
-        let before = self.state.remembered.moved.clone();
-        let moved = moves::remember(url, before, moved_to.as_ref(), self.now);
-        warnings.extend(moved_warning(moved.as_ref(), url));
-        let remembered = FetchState {
-            validators,
-            body_hash: Some(body_hash),
-            moved,
-            recheck: Some(recheck),
-        };
-        let mut attempt = self.success(url, remembered, freshness, &head);
-        attempt.document = Some(document);
-        let mut cut = Vec::new();
-        if document == DocumentEnd::Missing {
-            // Forgets the validators: a server that has the whole document again would answer 304.
-            // The schedule stays the same.
-            attempt.remembered.validators = Validators::default();
-            attempt.remembered.body_hash = None;
-            cut.push(url.to_string());
-        }
-        let kind = DocumentKind::Feed;
-        self.send(Batch {
-            head: Some(head),
-            entries,
-            unchanged,
-            kind,
-            end: document,
-            attempt: Some(attempt),
-            permit: InFlightPermit::keep((permit, share)),
-        })
-        .await;
-        SourceResult {
-            bytes,
-            warnings,
-            cut,
-            ..SourceResult::new(SourceOutcome::Read)
-        }
-    }
-
-    /// Waits until the limit allows a document of `bytes` bytes. Keep the permit until it is
-    /// stored.
-    async fn share_of_documents(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
-        let kib = u32::try_from(bytes / 1024).unwrap_or(DOCUMENTS_KIB);
-        let share = kib.clamp(1, DOCUMENTS_KIB);
-        let documents = Arc::clone(&self.documents);
-        documents.acquire_many_owned(share).await.ok()
+            .await
     }
 
     fn failed(&self, url: &WebUrl, failure: Failure) -> SourceResult {
@@ -274,12 +284,12 @@ impl Task {
         head: &FeedHead,
     ) -> Option<Timestamp> {
         let terms = pace::Terms {
-            interval: self.source.interval.or(self.policy.interval),
-            floor: self.policy.floor(url),
+            interval: self.source.interval.or(self.context.policy.interval),
+            floor: self.context.policy.floor(url),
             ttl: head.ttl,
             skip: &head.skip,
         };
-        pace::next_due(self.now, answer, failures, &terms)
+        pace::next_due(self.context.now, answer, failures, &terms)
     }
 }
 

@@ -3,8 +3,9 @@
 use std::io;
 
 use super::curation::{CuratedStory, Curation};
-use super::{Error, Plan, related};
+use super::related;
 use crate::model::{StoredStory, Story, Timestamp};
+use crate::pipeline::{Error, Plan};
 use crate::store::Store;
 
 /// Stories per query.

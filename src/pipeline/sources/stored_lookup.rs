@@ -5,28 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::identify::{self, Scope};
 use crate::model::{Completeness, EntryKey, RawEntry};
 use crate::normalize;
+use crate::pipeline::writer::UnchangedEntries;
 use crate::store::{self, Reader, Store};
 
 /// Read access to the store for source tasks.
 #[derive(Debug, Clone)]
-pub(super) struct StoredLookup(Arc<Mutex<Reader>>);
-
-/// Entries of a document that did not change since they were stored.
-#[derive(Debug, Default)]
-pub(super) struct UnchangedEntries {
-    /// Their number.
-    pub(super) entries: u64,
-    /// Their guids, which the document still uses.
-    pub(super) guids: Vec<String>,
-}
-
-impl UnchangedEntries {
-    /// Adds those of another document.
-    pub(super) fn merge(&mut self, other: Self) {
-        self.entries += other.entries;
-        self.guids.extend(other.guids);
-    }
-}
+pub(in crate::pipeline) struct StoredLookup(Arc<Mutex<Reader>>);
 
 /// Like [`StoredLookup::split_unchanged`]; without a lookup nothing is stored, so every entry has
 /// to be prepared.
@@ -43,7 +27,7 @@ pub(super) fn split_unchanged(
 
 impl StoredLookup {
     /// Opens a second connection to `store`.
-    pub(super) fn new(store: &Store) -> Result<Self, store::Error> {
+    pub(in crate::pipeline) fn new(store: &Store) -> Result<Self, store::Error> {
         Ok(Self(Arc::new(Mutex::new(store.reader()?))))
     }
 

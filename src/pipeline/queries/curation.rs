@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::Plan;
 use crate::curate::{self, MemberFacts, StoryFacts};
 use crate::model::{
     Condition, EntryKey, Label, Member, RelatedStory, RuleName, Source, SourceName, StoredStory,
     Story, Timestamp, Verdict,
 };
+use crate::pipeline::Plan;
 use crate::store::{self, Store};
 use crate::{fold, normalize, official};
 
@@ -57,7 +57,7 @@ impl Unpublished {
 }
 
 /// The rules of a plan, applied at the time `now`.
-pub(super) struct Curation<'a> {
+pub(in crate::pipeline) struct Curation<'a> {
     plan: Plan<'a>,
     /// By present and former name: the store learns of a rename only in the next run.
     sources: HashMap<&'a SourceName, &'a Source>,
@@ -66,7 +66,7 @@ pub(super) struct Curation<'a> {
 }
 
 impl<'a> Curation<'a> {
-    pub(super) fn new(plan: Plan<'a>, now: Timestamp) -> Self {
+    pub(in crate::pipeline) fn new(plan: Plan<'a>, now: Timestamp) -> Self {
         let selections = plan
             .outputs
             .iter()
@@ -86,7 +86,7 @@ impl<'a> Curation<'a> {
     }
 
     /// Applies the rules. `None` for a story without members.
-    pub(super) fn curate(
+    pub(in crate::pipeline) fn curate(
         &self,
         store: &Store,
         mut stored: StoredStory,
@@ -150,7 +150,7 @@ impl<'a> Curation<'a> {
     }
 
     /// Like [`Curation::curate`], but also returns `None` for a story that outputs may not carry.
-    pub(super) fn published(
+    pub(in crate::pipeline) fn published(
         &self,
         store: &Store,
         stored: StoredStory,
@@ -165,7 +165,11 @@ impl<'a> Curation<'a> {
     }
 
     /// Whether a story meets an output's condition.
-    pub(super) fn meets(&self, when: Option<&Condition>, curated: &CuratedStory) -> bool {
+    pub(in crate::pipeline) fn meets(
+        &self,
+        when: Option<&Condition>,
+        curated: &CuratedStory,
+    ) -> bool {
         let Some(when) = when else { return true };
         let story = &curated.story;
         let facts = self.facts(story.position, story.members(), &curated.texts);

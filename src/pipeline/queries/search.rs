@@ -1,9 +1,9 @@
 //! Finds stories by a query: words, an issuer by any of its names, a number in any spelling.
 
 use super::curation::{CuratedStory, Curation};
-use super::{Error, Plan};
 use crate::model::Timestamp;
 use crate::official;
+use crate::pipeline::{Error, Plan};
 use crate::store::{Found, SearchQuery, Store};
 
 /// Returns the matching stories, at most `limit`.

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{CuratedStory, Error, Plan, Storing};
 use crate::identify::{self, Heir};
 use crate::model::{OutputName, PublishedFacts, StoryId, Timestamp};
 use crate::normalize;
+use crate::pipeline::{CuratedStory, Error, Plan, Storing};
 use crate::publish::{self, Uri, WrittenEntry};
 use crate::store::{GivenId, Store, TakenOver};
 
@@ -25,11 +25,14 @@ pub(super) enum Order {
     Changed,
 }
 
+/// The stories that inherit an id: the inherited entry, and what readers see of the story now.
+type Heirs = HashMap<StoryId, (PublishedFacts, PublishedFacts)>;
+
 impl PublishedIds {
     /// Determines the ids of the outputs of `plan` and of `stories`, which are about to be
     /// published. A story that is published for the first time may inherit the id of an entry of a
     /// lost store.
-    pub(super) fn of(
+    pub(super) fn determine(
         plan: Plan<'_>,
         store: &mut Store,
         stories: &HashMap<StoryId, CuratedStory>,
@@ -72,6 +75,7 @@ impl PublishedIds {
         kept.unwrap_or_else(|| own_id(&self.namespace, story))
     }
 
+    /// Looks up the ids that stories have already, and gives ids to the others.
     fn look_up(
         &mut self,
         plan: Plan<'_>,
@@ -92,52 +96,14 @@ impl PublishedIds {
         }
         let inherited = store.inherited()?;
         let heirs = if inherited.is_empty() {
-            HashMap::new()
+            Heirs::new()
         } else {
             self.heirs(plan, &inherited, &first, now)
         };
-        let mut given = Vec::new();
-        let mut taken: HashSet<String> =
-            heirs.values().map(|(entry, _)| entry.id.clone()).collect();
-        for story in first.keys().copied() {
-            let heir = heirs.get(&story);
-            if let Some((entry, facts)) = heir
-                && !store.is_given(&entry.id)?
-            {
-                // `updated` stays if readers see the same title and text.
-                let updated = if entry.reads_like(facts) {
-                    entry.updated
-                } else {
-                    now
-                };
-                let published = entry.published;
-                given.push(GivenId {
-                    story,
-                    id: entry.id.clone(),
-                    taken_over: Some(TakenOver { published, updated }),
-                });
-                continue;
-            }
-            let mut own = own_id(&self.namespace, story);
-            // Another story inherited the id that this one would get.
-            let is_taken = taken.contains(own.as_str()) || store.is_given(own.as_str())?;
-            if is_taken {
-                own = own_id(&format!("{} again", self.namespace), story);
-            }
-            taken.insert(own.as_str().to_owned());
-            // While inherited entries wait, record every story that was published with its own id:
-            // ids never change, so it must not inherit one later.
-            if is_taken || !inherited.is_empty() {
-                given.push(GivenId {
-                    story,
-                    id: own.as_str().to_owned(),
-                    taken_over: None,
-                });
-            }
-        }
+        let given = self.give(store, first.into_keys(), &heirs, !inherited.is_empty(), now)?;
         for id in &given {
-            if let Some(iri) = Uri::parse(&id.id) {
-                self.stories.insert(id.story, iri);
+            if let Some(uri) = Uri::parse(&id.id) {
+                self.stories.insert(id.story, uri);
             }
         }
         if storing == Storing::DryRun || given.is_empty() {
@@ -151,15 +117,54 @@ impl PublishedIds {
         })
     }
 
-    /// Matches stories with inherited entries. Returns for each match the entry, and what readers
-    /// see of the story now.
+    /// Determines the ids of stories that are published for the first time. Returns those to
+    /// record: inherited ids, and own ids that would not be computed again.
+    fn give(
+        &self,
+        store: &Store,
+        stories: impl Iterator<Item = StoryId>,
+        heirs: &Heirs,
+        has_inherited: bool,
+        now: Timestamp,
+    ) -> Result<Vec<GivenId>, Error> {
+        let mut given = Vec::new();
+        let mut taken: HashSet<String> =
+            heirs.values().map(|(entry, _)| entry.id.clone()).collect();
+        for story in stories {
+            if let Some((entry, facts)) = heirs.get(&story)
+                && !store.is_given(&entry.id)?
+            {
+                given.push(inherit(story, entry, facts, now));
+                continue;
+            }
+            let mut own = own_id(&self.namespace, story);
+            // Another story inherited the id that this one would get.
+            let is_taken = taken.contains(own.as_str()) || store.is_given(own.as_str())?;
+            if is_taken {
+                own = own_id(&format!("{} again", self.namespace), story);
+            }
+            taken.insert(own.as_str().to_owned());
+            // While inherited entries wait, record every story that was published with its own id:
+            // ids never change, so it must not inherit one later.
+            if is_taken || has_inherited {
+                given.push(GivenId {
+                    story,
+                    id: own.as_str().to_owned(),
+                    taken_over: None,
+                });
+            }
+        }
+        Ok(given)
+    }
+
+    /// Matches stories with inherited entries.
     fn heirs(
         &self,
         plan: Plan<'_>,
         inherited: &[PublishedFacts],
         stories: &BTreeMap<StoryId, &CuratedStory>,
         now: Timestamp,
-    ) -> HashMap<StoryId, (PublishedFacts, PublishedFacts)> {
+    ) -> Heirs {
         let candidates = self.candidates(plan, stories, now);
         let facts: HashMap<StoryId, &PublishedFacts> = candidates
             .iter()
@@ -187,7 +192,7 @@ impl PublishedIds {
         };
         let published: Vec<_> = stories
             .values()
-            .map(|curated| super::outputs::published(self, curated))
+            .map(|curated| super::published(self, curated))
             .collect();
         let id = self.feed(&output.name);
         let written = publish::render(plan.site, output, &id, &published, now).ok();
@@ -208,6 +213,29 @@ impl PublishedIds {
             })
         });
         heirs.collect()
+    }
+}
+
+/// Gives a story the id and the dates of an inherited entry.
+fn inherit(
+    story: StoryId,
+    entry: &PublishedFacts,
+    now_shown: &PublishedFacts,
+    now: Timestamp,
+) -> GivenId {
+    // `updated` stays if readers see the same title and text.
+    let updated = if entry.reads_like(now_shown) {
+        entry.updated
+    } else {
+        now
+    };
+    GivenId {
+        story,
+        id: entry.id.clone(),
+        taken_over: Some(TakenOver {
+            published: entry.published,
+            updated,
+        }),
     }
 }
 

@@ -12,7 +12,7 @@ const MAX_RELATED: usize = 10;
 
 /// Returns the stories that members of `story` are related to, the representative's first. `shown`
 /// composes a story, or returns `None` to leave it out.
-pub(super) fn stories(
+pub(in crate::pipeline) fn stories(
     store: &Store,
     story: &Story,
     shown: impl Fn(StoredStory) -> Result<Option<CuratedStory>, store::Error>,
@@ -47,7 +47,7 @@ pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::
 }
 
 /// Like [`of_member`], for an entry given by row, key and document.
-pub(super) fn of_entry(
+pub(in crate::pipeline) fn of_entry(
     store: &Store,
     (row, key): (EntryRow, EntryKey),
     document: Option<&OfficialDocument>,
@@ -63,7 +63,7 @@ pub(super) fn of_entry(
 
 /// Returns the stories that an entry cites, or that cite it, by a number that texts often give
 /// without its session.
-pub(super) fn by_number(
+pub(in crate::pipeline) fn by_number(
     store: &Store,
     key: EntryKey,
     document: Option<&OfficialDocument>,

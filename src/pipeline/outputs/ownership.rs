@@ -7,8 +7,8 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::ids::{facts, feed_id, own_id};
-use super::{Error, Plan};
 use crate::model::{Cause, Failure, Output, OutputName, Step, Timestamp};
+use crate::pipeline::{Error, Plan};
 use crate::publish::{self, Uri, WrittenFeed};
 use crate::store::{self, Store};
 

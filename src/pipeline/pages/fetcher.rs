@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::articles::Retry;
-use super::read::Task;
-use super::robots::Admission;
+use super::retry::Retry;
+use super::robots::{Admission, RobotsCache};
 use crate::fetch::{hold_key, pace};
-use crate::model::{PageOutcome, Validators, WebUrl};
+use crate::model::{Header, PageOutcome, Validators, WebUrl};
+use crate::pipeline::context::PassContext;
 
 /// Most origins in one chain of redirects. `http`, `https` and `www` of one site make three.
 const MAX_ORIGINS: usize = 5;
@@ -30,16 +30,23 @@ pub(super) enum PageAnswer {
 
 /// Requests the article pages of one source during one pass.
 pub(super) struct PageFetcher<'a> {
-    task: &'a Task,
-    feed: &'a WebUrl,
+    context: &'a PassContext,
+    robots: &'a RobotsCache,
+    /// Address of the feed, and the headers for its origin.
+    feed: (&'a WebUrl, &'a [Header]),
     /// Hosts (scopes of a delay) that asked for a delay in this pass.
     delayed_hosts: HashSet<String>,
 }
 
 impl<'a> PageFetcher<'a> {
-    pub(super) fn new(task: &'a Task, feed: &'a WebUrl) -> Self {
+    pub(super) fn new(
+        context: &'a PassContext,
+        robots: &'a RobotsCache,
+        feed: (&'a WebUrl, &'a [Header]),
+    ) -> Self {
         Self {
-            task,
+            context,
+            robots,
             feed,
             delayed_hosts: HashSet::new(),
         }
@@ -49,19 +56,18 @@ impl<'a> PageFetcher<'a> {
     pub(super) async fn fetch(&mut self, page: WebUrl, validators: &Validators) -> PageAnswer {
         let mut at = page;
         for _ in 0..MAX_ORIGINS {
-            let scope = hold_key(&at, self.task.policy.retry_after_scope);
+            let scope = hold_key(&at, self.context.policy.retry_after_scope);
             if self.delayed_hosts.contains(&scope) || self.is_held(&scope).await {
                 return PageAnswer::Later;
             }
             if let Some(refused) = self.refused(&at).await {
                 return refused;
             }
-            let source = (self.feed, self.task.source.headers.as_slice());
-            let now = self.task.now;
+            let now = self.context.now;
             let answer = self
-                .task
+                .context
                 .fetcher
-                .article(&at, source, validators, now)
+                .article(&at, self.feed, validators, now)
                 .await;
             match answer {
                 PageOutcome::Elsewhere(next) => at = next,
@@ -82,7 +88,7 @@ impl<'a> PageFetcher<'a> {
     /// Returns the answer for a page that `robots.txt` does not allow now; `None` if it may be
     /// requested.
     async fn refused(&self, page: &WebUrl) -> Option<PageAnswer> {
-        match self.task.robots.admission(self.task, page).await {
+        match self.robots.admission(self.context, page).await {
             Admission::Allowed => None,
             Admission::Held => Some(PageAnswer::Later),
             Admission::Denied => Some(PageAnswer::Refused {
@@ -98,19 +104,24 @@ impl<'a> PageFetcher<'a> {
 
     async fn is_held(&self, scope: &str) -> bool {
         let scope = scope.to_owned();
-        let hold = self.task.with_store(move |store| store.hold(&scope)).await;
+        let hold = self
+            .context
+            .writer
+            .with_store(move |store| store.hold(&scope))
+            .await;
         hold.flatten()
-            .is_some_and(|until| pace::holds(self.task.now, until))
+            .is_some_and(|until| pace::holds(self.context.now, until))
     }
 
     /// Sends no more requests to a host that asked for a delay; if it named a time, later passes
     /// obey it too.
     async fn delay_host(&mut self, scope: String, after: Option<Duration>) {
         self.delayed_hosts.insert(scope.clone());
-        if let Some(until) = after.and_then(|after| self.task.time_after(after)) {
+        if let Some(until) = after.and_then(|after| self.context.time_after(after)) {
             // A failure of the store is reported already.
             let _ignored = self
-                .task
+                .context
+                .writer
                 .with_store(move |store| store.set_hold(&scope, until))
                 .await;
         }
