@@ -4,8 +4,8 @@ use super::{
     Document, Scope, content_hash, feed_id_bits, identities, plain_keys, recognise, story_id_bits,
 };
 use crate::model::{
-    CountedLines, EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry, RawEntry,
-    SourceName, StoryId, Timestamp,
+    Anchors, CountedLines, EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry,
+    RawEntry, SourceName, StoryId, Timestamp,
 };
 
 fn entry(guid: &str, link: &str, title: &str, content: &str) -> RawEntry {
@@ -178,7 +178,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
             title,
             chars: 100,
         },
-        anchors: Vec::new(),
+        anchors: Anchors::default(),
         document: None,
         lines: CountedLines::default(),
         html: None,

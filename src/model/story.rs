@@ -169,10 +169,19 @@ pub struct KnownEntry {
     pub fingerprint: Fingerprint,
 }
 
-/// Where an entry stands in the store: what leads to its text and links without looking its key
-/// up, which in a large store costs a page for every entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The row of an entry in the store, by which its text and links are found without a look-up of its
+/// key, which in a large store reads a page for every entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryRow(pub i64);
+
+impl EntryRow {
+    /// Stands for an entry that is not stored yet: a database counts its rows from one.
+    pub const UNSTORED: Self = Self(0);
+}
+
+/// The row of a story in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoryRow(pub i64);
 
 /// An entry in its story, as read from the store.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@
 //!                └──── concurrent, one task per source ───┘ └ one writer ┘   └ once, at the end ┘
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
-//! Where two steps meet, this module carries the data: the store asks a [`judge::Rulings`] for
-//! what `identify` and `fold` decide, and knows neither.
+//! Where two steps meet, this module carries the data: the store asks
+//! [`policies::DocumentPolicies`] for what `identify` and `fold` decide, and knows neither.
 //!
 //! Memory: a document holds its place among the `concurrency` ones in flight until it is stored;
 //! large bodies share a fixed room (`fetch`); folders of files are read in batches.
@@ -18,14 +18,15 @@ pub mod eval;
 mod explain;
 mod files;
 mod ids;
-mod judge;
 mod known;
 mod outputs;
 mod overrule;
 mod ownership;
 mod page;
 mod pass;
+mod policies;
 mod prepare;
+mod profiles;
 mod read;
 mod refold;
 mod related;
@@ -45,12 +46,12 @@ pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,
 };
-pub use judge::Judging;
 pub use outputs::publish;
 pub use overrule::overrule;
 pub use ownership::{OthersFile, TakenOver, WrittenBy, others_files, require_own, take_over};
 pub use pass::{Storing, Which, run};
-pub use prepare::{Prepared, prepare};
+pub use policies::PassPolicies;
+pub use prepare::{Prepared, again, prepare, profile};
 pub use refold::{outdated, refold};
 pub use related::of_member as related_to;
 pub use search::search;

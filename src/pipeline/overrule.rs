@@ -1,8 +1,9 @@
 //! Hands what a person decides to the store, with the rulings that rearrange the stories
 //! concerned.
 
-use super::judge::{Priorities, Profiles, Rulings};
 use super::outputs::named;
+use super::policies::{DocumentPolicies, Priorities};
+use super::profiles::Profiles;
 use super::{Error, Plan};
 use crate::identify::Document;
 use crate::model::Timestamp;
@@ -18,10 +19,10 @@ pub fn overrule(
 ) -> Result<Option<Vec<StoryMembers>>, Error> {
     // A source renamed since the last run chooses representatives under its new name.
     store.register(&named(plan.sources))?;
-    let judge = Rulings {
+    let policies = DocumentPolicies {
         document: Document::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.overrule(act, &judge, now)?)
+    Ok(store.overrule(act, &policies, now)?)
 }

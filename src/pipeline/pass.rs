@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use tokio::sync::{Semaphore, mpsc};
 
-use super::judge::Priorities;
 use super::known::Known;
 use super::outputs::named;
+use super::policies::Priorities;
 use super::read::{DOCUMENTS_KIB, Task, reading};
 use super::robots::Doors;
 use super::writer::{self, Message};

@@ -1,6 +1,7 @@
 //! Decides everything again from the stored texts: `prepare` and `fold` as they are now.
 
-use super::judge::{Priorities, Profiles, Rulings};
+use super::policies::{DocumentPolicies, Priorities};
+use super::profiles::Profiles;
 use super::{Error, Plan, prepare};
 use crate::identify::Document;
 use crate::model::Timestamp;
@@ -9,12 +10,12 @@ use crate::store::{Refolded, Store};
 
 /// Decides everything again; what people decided holds. The outputs are not written.
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
-    let judge = Rulings {
+    let policies = DocumentPolicies {
         document: Document::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.refold(&prepare::again, &judge, now)?)
+    Ok(store.refold(&prepare::again, &policies, now)?)
 }
 
 /// How many stored entries were read by another version of the rules for texts.

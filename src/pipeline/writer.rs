@@ -8,9 +8,10 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::time::timeout_at;
 
-use super::judge::{Priorities, Profiles, Rulings};
 use super::known::Unchanged;
+use super::policies::{DocumentPolicies, Priorities};
 use super::prepare::Prepared;
+use super::profiles::Profiles;
 use super::{Progress, articles};
 use crate::identify::{Document, FileNames};
 use crate::model::{
@@ -209,8 +210,8 @@ impl Writer<'_> {
                 text,
             } => {
                 // Nothing is recognised by its guid here: the page belongs to a stored entry.
-                let judge = self.rulings(Document::Posts);
-                let filled = writing.fill(&attempt, text.as_deref(), &judge, self.now)?;
+                let policies = self.policies(Document::Posts);
+                let filled = writing.fill(&attempt, text.as_deref(), &policies, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(filled);
                 }
@@ -225,8 +226,8 @@ impl Writer<'_> {
         }
     }
 
-    fn rulings<'a>(&'a self, document: Document<'a>) -> Rulings<'a> {
-        Rulings {
+    fn policies<'a>(&'a self, document: Document<'a>) -> DocumentPolicies<'a> {
+        DocumentPolicies {
             document,
             priorities: self.priorities,
             profiles: &self.profiles,
@@ -291,7 +292,7 @@ impl Writer<'_> {
         if entries.is_empty() && head.is_none() && attempt.is_none() {
             return Ok(counts);
         }
-        let entries = self.profiles.hand_over(entries);
+        let entries = self.profiles.take_texts(entries);
         let guids = || {
             let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
             let still = unchanged.guids.iter().map(String::as_str);
@@ -318,8 +319,8 @@ impl Writer<'_> {
                 with_text: &articles::with_text,
             }),
         };
-        let judge = self.rulings(document);
-        counts.add(writing.ingest(&arrival, &judge, self.now)?);
+        let policies = self.policies(document);
+        counts.add(writing.ingest(&arrival, &policies, self.now)?);
         // Only now may other documents take the memory of this one.
         drop(room);
         Ok(counts)
