@@ -5,8 +5,8 @@ use super::{
     story_id_bits,
 };
 use crate::model::{
-    CountedLines, EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry, RawEntry,
-    SourceName, StoryId, Timestamp,
+    Anchors, CountedLines, EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry,
+    RawEntry, SourceName, StoryId, Timestamp,
 };
 
 fn entry(guid: &str, link: &str, title: &str, content: &str) -> RawEntry {
@@ -179,7 +179,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
             title,
             chars: 100,
         },
-        anchors: Vec::new(),
+        anchors: Anchors::default(),
         document: None,
         lines: CountedLines::default(),
         html: None,

@@ -198,12 +198,39 @@ pub struct PreparedEntry {
     pub revision: ContentHash,
     /// Its text hashes, for comparisons.
     pub fingerprint: Fingerprint,
-    /// A few hashes of its text, to find candidates for comparison; see `fold::anchors`.
-    pub anchors: Vec<u64>,
+    /// A few hashes of its texts, to find candidates for comparison.
+    pub anchors: Anchors,
     /// Its data as an official document.
     pub document: Option<OfficialDocument>,
     /// Lines of its text that may be boilerplate of its source; empty for a text of one line.
     pub lines: CountedLines,
+}
+
+/// A few hashes of the texts of an entry: entries that share some of them are worth comparing.
+///
+/// `fold::anchors` makes them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Anchors {
+    /// Hashes of parts of its text and title.
+    pub of_text: Vec<u64>,
+    /// Hashes of its title, beginning and numbers, each together with the half day on which it was
+    /// published. None of an entry without a date.
+    pub of_half_day: Vec<u64>,
+    /// The same together with the nearer half day before or after. The entry is not stored under
+    /// these: they find entries that were published shortly before or after it.
+    pub of_next_half_day: Vec<u64>,
+}
+
+impl Anchors {
+    /// All anchors under which similar entries may be stored: those of the text first.
+    pub fn sought(&self) -> impl Iterator<Item = u64> + '_ {
+        self.stored().chain(self.of_next_half_day.iter().copied())
+    }
+
+    /// The anchors under which the entry is stored.
+    pub fn stored(&self) -> impl Iterator<Item = u64> + '_ {
+        self.of_text.iter().chain(&self.of_half_day).copied()
+    }
 }
 
 /// A line of a text whose repetitions are counted.

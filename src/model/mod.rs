@@ -8,6 +8,7 @@
 mod article;
 mod completeness;
 mod count;
+mod decision;
 mod document;
 mod entry;
 mod fetched;
@@ -32,9 +33,10 @@ pub use article::{
 };
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
 pub use count::{counted, counted_as};
+pub use decision::{Decision, ExactKey, Group, Placement, StoredMember, StoredMembers};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
-    Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
+    Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
 pub use fetched::{
@@ -61,7 +63,7 @@ pub use selector::{Selector, SelectorError};
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,
-    Role, StoredStory, Story, Weighed, outlet,
+    Role, StoredStory, Story, StoryRow, Weighed, outlet,
 };
 pub use web_url::{WebUrl, WebUrlError};
 

@@ -171,8 +171,17 @@ pub struct KnownEntry {
 
 /// The row id of an entry in the store. Looking up texts and links by row instead of key saves
 /// reading a page per entry in a large store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryRow(pub i64);
+
+impl EntryRow {
+    /// Stands for an entry that is not stored yet: a database counts its rows from one.
+    pub const UNSTORED: Self = Self(0);
+}
+
+/// The row id of a story in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoryRow(pub i64);
 
 /// An entry of a story, as read from the store.
 #[derive(Debug, Clone)]

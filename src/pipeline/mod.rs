@@ -7,7 +7,7 @@
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
 //! The steps never call one another; this module carries the data between them. The store asks
-//! [`judge::Rulings`] where it needs a decision of `identify` or `fold`.
+//! [`policies::DocumentPolicies`] where it needs a decision of `identify` or `fold`.
 //!
 //! | module | job |
 //! |---|---|
@@ -29,12 +29,13 @@ mod context;
 mod due;
 pub mod eval;
 mod explain;
-mod judge;
 mod outputs;
 mod overrule;
 mod pages;
 mod pass;
+mod policies;
 mod prepare;
+mod profiles;
 mod queries;
 mod refold;
 mod sources;
@@ -51,13 +52,13 @@ pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,
 };
-pub use judge::Judging;
 pub use outputs::{
     ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
 };
 pub use overrule::overrule;
 pub use pass::{Storing, run};
-pub use prepare::{Prepared, prepare};
+pub use policies::PassPolicies;
+pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{CuratedStory, Unpublished, export, related_to, search, stories, story};
 pub use refold::{outdated, refold};
 

@@ -1,6 +1,7 @@
 //! Passes a person's decision to the store, with the policy that regroups the affected stories.
 
-use super::judge::{Priorities, Profiles, Rulings};
+use super::policies::{DocumentPolicies, Priorities};
+use super::profiles::Profiles;
 use super::{Error, Plan, source_names};
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
@@ -17,10 +18,10 @@ pub fn overrule(
     // Registers renamed sources first, because representatives depend on the priority of the
     // source.
     store.register(&source_names(plan.sources))?;
-    let policy = Rulings {
+    let policies = DocumentPolicies {
         document: DocumentGuids::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.overrule(act, &policy, now)?)
+    Ok(store.overrule(act, &policies, now)?)
 }

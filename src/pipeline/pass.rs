@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use super::context::PassContext;
 use super::due::{DueSource, Which, enabled_sources, select_due};
-use super::judge::Priorities;
 use super::pages::Pages;
+use super::policies::Priorities;
 use super::sources::{StoredLookup, Task};
 use super::{Error, Plan, Progress, writer};
 use crate::clock::Clock;

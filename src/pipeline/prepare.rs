@@ -6,8 +6,8 @@ use crate::fold::{self, Facts, Profile};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
-    Comparable, ContentHash, CountedLines, Fingerprint, Identity, OfficialDocument, PackedHtml,
-    PreparedEntry, RawEntry, UnreadableHtml,
+    Anchors, Comparable, ContentHash, CountedLines, Fingerprint, Identity, OfficialDocument,
+    PackedHtml, PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Furniture, NormalizedText};
 use crate::official;
@@ -96,7 +96,7 @@ fn take_html(entry: &mut RawEntry) -> Option<PackedHtml> {
 struct DerivedTexts {
     fingerprint: Fingerprint,
     revision: ContentHash,
-    anchors: Vec<u64>,
+    anchors: Anchors,
     document: Option<OfficialDocument>,
     lines: CountedLines,
     profile: Profile,
@@ -139,7 +139,7 @@ impl DerivedTexts {
 ///
 /// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
 /// the result.
-pub(super) fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
         content: Some(entry.html.html()?.into_owned()),
@@ -169,7 +169,7 @@ pub(super) fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableH
 }
 
 /// Tokenizes the texts of a stored entry for a comparison, without its source's boilerplate.
-pub(super) fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let furniture: Furniture = entry.furniture.iter().copied().collect();

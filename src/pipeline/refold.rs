@@ -1,6 +1,7 @@
 //! Recomputes all fingerprints and stories from the stored texts with the current rules.
 
-use super::judge::{Priorities, Profiles, Rulings};
+use super::policies::{DocumentPolicies, Priorities};
+use super::profiles::Profiles;
 use super::{Error, Plan, prepare};
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
@@ -9,12 +10,12 @@ use crate::store::{Refolded, Store};
 
 /// Recomputes all fingerprints and stories; decisions of people stay. Does not write the outputs.
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
-    let policy = Rulings {
+    let policies = DocumentPolicies {
         document: DocumentGuids::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.refold(&prepare::reprepare, &policy, now)?)
+    Ok(store.refold(&prepare::reprepare, &policies, now)?)
 }
 
 /// Counts the stored entries that were normalized by another version of the rules.

@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::Error;
-use super::candidates::any_session_key;
 use super::columns::{bytes, json, timestamp};
+use super::keys::any_session_key;
 use crate::model::{DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, Timestamp};
 
 /// Most entries read for one number. Entries that have it as their own come first, then the

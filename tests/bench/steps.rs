@@ -291,7 +291,7 @@ fn texts(entries: &[Entry]) {
     normal.row("anchors", None, || {
         entries
             .iter()
-            .map(|entry| anchors(&entry.profile).len())
+            .map(|entry| anchors(&entry.profile).stored().count())
             .sum::<usize>()
     });
 }

@@ -15,7 +15,8 @@ use tokio::time::timeout_at;
 pub(super) use handle::WriterHandle;
 pub(super) use message::{Batch, DocumentKind, Message, SourceResult, UnchangedEntries};
 
-use super::judge::{Priorities, Profiles, Rulings};
+use super::policies::{DocumentPolicies, Priorities};
+use super::profiles::Profiles;
 use super::{Progress, prepare};
 use crate::identify::DocumentGuids;
 use crate::model::{Counts, CutDocuments, DocumentEnd, Selector, Source, SourceReport, Timestamp};
@@ -173,8 +174,8 @@ impl Writer<'_> {
         }
     }
 
-    fn policy<'a>(&'a self, document: DocumentGuids<'a>) -> Rulings<'a> {
-        Rulings {
+    fn policy<'a>(&'a self, document: DocumentGuids<'a>) -> DocumentPolicies<'a> {
+        DocumentPolicies {
             document,
             priorities: self.priorities,
             profiles: &self.profiles,
@@ -244,7 +245,7 @@ impl Writer<'_> {
         if entries.is_empty() && head.is_none() && attempt.is_none() {
             return Ok(counts);
         }
-        let entries = self.profiles.hand_over(entries);
+        let entries = self.profiles.take_texts(entries);
         let guids = || {
             let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
             let still = unchanged.guids.iter().map(String::as_str);
