@@ -8,8 +8,8 @@
 //!
 //! ```text
 //! main ─► cli ─► config
-//!          │
-//!          ▼
+//!          │ └─► eval                    measures folding and fits weights: no pass uses it
+//!          ▼       ▼
 //!       pipeline ─► clock                order of the steps, no policy
 //!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
 //!  fetch parse extract normalize identify fold curate publish store     steps: never import one another
@@ -36,6 +36,7 @@
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | the order of the steps, and nothing else | — |
 //! | [`clock`] | the time | the system clock |
+//! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
@@ -113,6 +114,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod curate;
+pub mod eval;
 pub mod extract;
 pub mod fetch;
 pub mod fold;

@@ -14,7 +14,6 @@
 mod articles;
 mod browse;
 mod curation;
-pub mod eval;
 mod explain;
 mod files;
 mod ids;
@@ -50,9 +49,9 @@ pub use outputs::publish;
 pub use overrule::overrule;
 pub use ownership::{OthersFile, TakenOver, WrittenBy, others_files, require_own, take_over};
 pub use pass::{Storing, Which, run};
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, again as prepare_again, prepare, profile};
 pub use refold::{outdated, refold};
-pub use related::of_member as related_to;
+pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use search::search;
 
 /// What a pass works on: the checked configuration, as plain data.

@@ -138,7 +138,7 @@ impl Texts {
 ///
 /// What was sent besides its texts is not read again: `sent` and the key of its link stay as they
 /// are stored and must not be written.
-pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+pub fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
         content: Some(entry.html.html()?.into_owned()),
@@ -168,7 +168,7 @@ pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>
 }
 
 /// Reads the texts of a stored entry for comparing it, without its source's furniture.
-pub(super) fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let furniture: Furniture = entry.furniture.iter().copied().collect();

@@ -47,7 +47,7 @@ pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::
 }
 
 /// The same of any entry, given where it is stored and its document.
-pub(super) fn of_entry(
+pub fn of_entry(
     store: &Store,
     (row, key): (EntryRow, EntryKey),
     document: Option<&Document>,

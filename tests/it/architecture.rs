@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Modules of ours that each module may import.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("main", &["cli"]),
     ("model", &[]),
     // A shared means below the steps: how HTML is read.
@@ -42,11 +42,14 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "store",
         ],
     ),
+    // An instrument for developers beside the spine: it measures what the spine decided.
+    ("eval", &["fold", "model", "normalize", "pipeline", "store"]),
     (
         "cli",
         &[
             "clock",
             "config",
+            "eval",
             "fetch",
             "html",
             "identify",
@@ -62,7 +65,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 23] = [
+const ONLY_USERS: [(&str, &[&str]); 24] = [
     ("reqwest", &["fetch"]),
     ("hyper", &["fetch"]),
     ("rustls", &["fetch"]),
@@ -73,7 +76,7 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     ("chardetng", &["parse"]),
     // What is compared, the names that `add` makes of titles, and the names of months.
     ("unicode_normalization", &["normalize", "config", "parse"]),
-    ("zhhz", &["normalize"]),
+    ("zhhz", &["normalize", "eval"]),
     ("sha2", &["identify"]),
     // `fetch` undoes the coding of that name by another crate.
     ("zstd::bulk", &["model"]),
@@ -92,7 +95,8 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     // Free space and the right to write, asked by `doctor`; the priority of what computes beside
     // the writer.
     ("rustix", &["cli", "pipeline"]),
-    ("similar", &["cli"]),
+    ("similar", &["cli", "eval"]),
+    ("fastrand", &["eval"]),
 ];
 
 #[test]

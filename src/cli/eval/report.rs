@@ -4,8 +4,9 @@ use super::Measured;
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::safe;
+use crate::cli::explain::verdict;
+use crate::eval::{NamedEntry, PairReport, Wrong, WrongPair};
 use crate::model::counted_as;
-use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
 
 /// How many names of missing entries to show; `--json` has them all.
 const MOST_MISSING: usize = 10;
@@ -90,7 +91,7 @@ pub(super) fn pairs(report: &PairReport, show: usize) -> String {
     lines.join("\n")
 }
 
-/// A ratio between 0 and 1, as papers write it.
+/// A ratio between 0 and 1, with four decimals.
 pub(super) fn share(value: f64) -> String {
     format!("{value:.4}")
 }
@@ -112,7 +113,7 @@ pub(super) fn missing(names: &[String]) -> Vec<String> {
         String::new()
     };
     vec![format!(
-        "{} not in the store, or several bear the name: {}{more}",
+        "{} not in the store, or several have the name: {}{more}",
         counted_as(names.len(), "labelled entry is", "labelled entries are"),
         shown.join(", ")
     )]
@@ -140,10 +141,7 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     let mut lines = vec![
         format!("{what}  {}", named(&pair.a)),
         format!("        {}", named(&pair.b)),
-        match pair.decided {
-            Some(decided) => format!("        score {:+.2}: {decided}", pair.score),
-            None => format!("        score {:+.2}", pair.score),
-        },
+        format!("        score {:+.2}: {}", pair.score, verdict(pair.verdict)),
     ];
     let terms = pair.terms.iter().take(MOST_TERMS);
     lines.extend(terms.map(|term| {
@@ -155,7 +153,7 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     lines
 }
 
-fn named(entry: &Named) -> String {
+fn named(entry: &NamedEntry) -> String {
     format!(
         "{} · {} · {}",
         safe(&entry.name),

@@ -1,0 +1,253 @@
+//! Makes siblings: puts the values of one entry into the words of another one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use fastrand::Rng;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Change;
+use super::draft::Draft;
+use super::tokens::{places, says_something, tokens, weight};
+
+/// Least share of the longer title that two titles of one frame have in common.
+const LEAST_SHARED: f64 = 0.5;
+
+/// Least weight of what two titles of one frame have in common, in ideographs.
+const LEAST_WEIGHT: usize = 6;
+
+/// Entries with a similar title that are tried for each entry.
+const PARTNERS: usize = 4;
+
+/// Longest value, in pieces.
+const LONGEST_VALUE: usize = 12;
+
+/// Most entries in which a name stands. What stands in more of them is a common word: swapping it
+/// for a synonym would make no sibling.
+const RARE: usize = 6;
+
+/// Fewest entries of a set in which it can be told how rare a word is.
+const ENOUGH_ENTRIES: usize = 40;
+
+/// Entries, and in which of them two neighbouring pieces of a title stand.
+pub(super) struct Frames<'a> {
+    drafts: &'a [Draft],
+    titles: Vec<Vec<&'a str>>,
+    texts: Vec<Vec<&'a str>>,
+    /// By two neighbouring pieces of a title.
+    found: HashMap<(&'a str, &'a str), Vec<usize>>,
+}
+
+/// A value of one entry, and the value of another one in its place.
+struct Slot<'a> {
+    own: Vec<&'a str>,
+    other: Vec<&'a str>,
+    change: Change,
+}
+
+impl<'a> Frames<'a> {
+    pub(super) fn of(drafts: &'a [Draft]) -> Self {
+        let titles: Vec<Vec<&str>> = drafts.iter().map(|draft| tokens(&draft.title)).collect();
+        let texts = drafts.iter().map(|draft| tokens(&draft.text)).collect();
+        let mut found: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, title) in titles.iter().enumerate() {
+            for pair in neighbours(title) {
+                found.entry(pair).or_default().push(at);
+            }
+        }
+        Self {
+            drafts,
+            titles,
+            texts,
+            found,
+        }
+    }
+
+    /// The siblings of the entry at a place: with one value of an entry that `lends`, chosen at
+    /// random, and with all of them.
+    pub(super) fn siblings(
+        &self,
+        at: usize,
+        lends: &dyn Fn(usize) -> bool,
+        rng: &mut Rng,
+    ) -> Vec<(Change, Draft)> {
+        let mut partners: Vec<usize> = self.partners(at);
+        partners.retain(|other| lends(*other));
+        partners.truncate(PARTNERS);
+        rng.shuffle(&mut partners);
+        for other in partners {
+            let mut slots = self.slots(at, other);
+            if slots.is_empty() {
+                continue;
+            }
+            let chosen = rng.usize(0..slots.len());
+            slots.swap(0, chosen);
+            let mut made = Vec::new();
+            let several = (slots.len() > 1).then_some((Change::OtherValues, slots.as_slice()));
+            let single = slots.first().map(|slot| (slot.change, slots.get(..1)));
+            let single = single.and_then(|(change, slots)| Some((change, slots?)));
+            for (change, slots) in single.into_iter().chain(several) {
+                made.extend(self.swapped(at, slots).map(|draft| (change, draft)));
+            }
+            return made;
+        }
+        Vec::new()
+    }
+
+    /// Entries whose titles share neighbouring pieces with the title of this one, the most first.
+    fn partners(&self, at: usize) -> Vec<usize> {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        let title = self.titles.get(at).map_or(&[][..], Vec::as_slice);
+        for pair in neighbours(title) {
+            for other in self.found.get(&pair).into_iter().flatten() {
+                *shared.entry(*other).or_default() += 1;
+            }
+        }
+        shared.remove(&at);
+        let mut partners: Vec<(usize, usize)> = shared.into_iter().collect();
+        partners.sort_by_key(|(other, count)| (std::cmp::Reverse(*count), *other));
+        partners.into_iter().map(|(other, _)| other).collect()
+    }
+
+    /// The places at which two titles of one frame have different values; none if they are of two
+    /// frames.
+    fn slots(&self, at: usize, other: usize) -> Vec<Slot<'a>> {
+        let (Some(own), Some(others)) = (self.titles.get(at), self.titles.get(other)) else {
+            return Vec::new();
+        };
+        let operations = capture_diff_slices(Algorithm::Myers, own, others);
+        let equal = operations.iter().map(|operation| match operation {
+            DiffOp::Equal { old_index, len, .. } => {
+                weight(own.get(*old_index..old_index + len).unwrap_or_default())
+            }
+            _ => 0,
+        });
+        let equal: usize = equal.sum();
+        let longer = weight(own).max(weight(others));
+        let number = |value: usize| f64::from(u32::try_from(value).unwrap_or(u32::MAX));
+        if equal < LEAST_WEIGHT || number(equal) < LEAST_SHARED * number(longer) {
+            return Vec::new();
+        }
+        let replaced = operations.iter().filter_map(|operation| {
+            let DiffOp::Replace { .. } = operation else {
+                return None;
+            };
+            let own = trimmed(own.get(operation.old_range())?);
+            let others = trimmed(others.get(operation.new_range())?);
+            let change = self.change((at, own), (other, others))?;
+            Some(Slot {
+                own: own.to_vec(),
+                other: others.to_vec(),
+                change,
+            })
+        });
+        replaced.collect()
+    }
+
+    /// Which change it makes to put the value of one entry in the place of another's; `None` if it
+    /// may be no value, but another word for the same.
+    fn change(
+        &self,
+        (at, own): (usize, &[&str]),
+        (other, others): (usize, &[&str]),
+    ) -> Option<Change> {
+        let sizes = [own.len(), others.len()];
+        if sizes.iter().any(|size| *size == 0 || *size > LONGEST_VALUE) {
+            return None;
+        }
+        // What only the title says may be the wording of the headline.
+        let in_text = |at: usize, value: &[&str]| {
+            let text = self.texts.get(at)?;
+            Some(text.is_empty() || !places(text, value).is_empty())
+        };
+        if !in_text(at, own)? || self.has(at, others) {
+            return None;
+        }
+        let has_digit = |value: &[&str]| {
+            let mut characters = value.iter().flat_map(|token| token.chars());
+            characters.any(|character| character.is_ascii_digit())
+        };
+        match (has_digit(own), has_digit(others)) {
+            (true, true) => Some(Change::OtherNumber),
+            (false, false) if self.is_name(own) && self.is_name(others) => {
+                (in_text(other, others)? && !self.has(other, own)).then_some(Change::OtherName)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a value is long enough and rare enough to name something, and written like a name
+    /// where its script tells.
+    fn is_name(&self, value: &[&str]) -> bool {
+        let first = |token: &str| token.chars().next();
+        let lower = value
+            .iter()
+            .any(|token| first(token).is_some_and(char::is_lowercase));
+        if lower || weight(value) < 2 || self.drafts.len() < ENOUGH_ENTRIES {
+            return false;
+        }
+        let entries = (0..self.drafts.len()).filter(|at| self.has(*at, value));
+        entries.take(RARE + 1).count() <= RARE
+    }
+
+    /// Whether the title or the text of an entry has a value.
+    fn has(&self, at: usize, value: &[&str]) -> bool {
+        let texts = [self.titles.get(at), self.texts.get(at)];
+        let mut texts = texts.into_iter().flatten();
+        texts.any(|text| !places(text, value).is_empty())
+    }
+
+    /// The entry with the other values in all places of its own ones.
+    fn swapped(&self, at: usize, slots: &[Slot<'_>]) -> Option<Draft> {
+        let draft = self.drafts.get(at)?;
+        let swap = |text: &str| {
+            let tokens = tokens(text);
+            let mut taken: BTreeMap<usize, (usize, &Slot<'_>)> = BTreeMap::new();
+            let mut used: BTreeSet<usize> = BTreeSet::new();
+            for slot in slots {
+                for place in places(&tokens, &slot.own) {
+                    if place.clone().all(|at| !used.contains(&at)) {
+                        used.extend(place.clone());
+                        taken.insert(place.start, (place.end, slot));
+                    }
+                }
+            }
+            let mut swapped = String::new();
+            let mut at = 0;
+            while let Some(token) = tokens.get(at) {
+                if let Some((end, slot)) = taken.get(&at) {
+                    swapped.extend(slot.other.iter().copied());
+                    at = *end;
+                } else {
+                    swapped.push_str(token);
+                    at += 1;
+                }
+            }
+            swapped
+        };
+        let made = draft.map(swap);
+        (made != *draft).then_some(made)
+    }
+}
+
+/// Every two pieces side by side that say something, once each.
+fn neighbours<'a>(title: &[&'a str]) -> BTreeSet<(&'a str, &'a str)> {
+    let telling: Vec<&str> = title
+        .iter()
+        .copied()
+        .filter(|token| says_something(token))
+        .collect();
+    telling
+        .windows(2)
+        .filter_map(|pair| Some((*pair.first()?, *pair.last()?)))
+        .collect()
+}
+
+/// Without punctuation and space at both ends.
+fn trimmed<'t, 'a>(value: &'t [&'a str]) -> &'t [&'a str] {
+    let telling = |token: &&str| says_something(token);
+    let Some(first) = value.iter().position(telling) else {
+        return &[];
+    };
+    let last = value.iter().rposition(telling).unwrap_or(first);
+    value.get(first..=last).unwrap_or_default()
+}
