@@ -264,7 +264,11 @@ fn refusal(pair: &ExplainedPair) -> String {
     let against = pair.terms.iter().find(|term| term.points < 0.0);
     match (pair.verdict, against) {
         (PairVerdict::OtherNumber, _) => {
-            format!("{}: {}", verdict(pair.verdict), written(&pair.other.numbers))
+            format!(
+                "{}: {}",
+                verdict(pair.verdict),
+                written(&pair.other.numbers)
+            )
         }
         (PairVerdict::NotAlike, Some(term)) => term.means.to_owned(),
         (PairVerdict::NotAlike, None) => "too little in common".to_owned(),

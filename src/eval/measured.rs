@@ -111,8 +111,7 @@ impl MeasuredSet {
             }
         }
         let may_be_one_text = |one: &Entry, other: &Entry| {
-            one.story == other.story
-                || wanted.may_be_one_text(one.compared.key, other.compared.key)
+            one.story == other.story || wanted.may_be_one_text(one.compared.key, other.compared.key)
         };
         let generated = generated::pairs(&entries, &may_be_one_text)?;
         let part = Part {
@@ -363,9 +362,7 @@ impl<'a> Known<'a> {
                 known.wanted.judged.insert(ends, pair.fold);
             } else {
                 let gone = ends.into_iter().filter(|(_, key)| key.is_none());
-                known
-                    .missing
-                    .extend(gone.map(|(name, _)| name.to_string()));
+                known.missing.extend(gone.map(|(name, _)| name.to_string()));
             }
         }
         known

@@ -94,7 +94,7 @@ fn every_wrong_pair_is_shown_with_its_evidence_false_folds_first() {
     let lines: Vec<&str> = shown.lines().collect();
     assert_eq!(lines[0], "FALSE   a 2 · Outlet · 灯塔二");
     assert_eq!(lines[1], "        b y · Outlet · 转发二");
-    assert_eq!(lines[2], "PLACEHOLDER");
+    assert_eq!(lines[2], "        their texts are equal");
     assert_eq!(lines[3], "missed  a 3 · Outlet · 灯塔三");
     assert_eq!(lines[4], "        b z · Outlet · 灯塔四");
     assert!(lines[5].starts_with("        score -"), "{shown}");
@@ -284,7 +284,10 @@ fn a_fit_prints_every_term_and_the_same_twice() {
             let counted = |what: &str| outcome[by][what].as_u64().unwrap();
             assert_eq!(counted("folded") + counted("missed"), 1, "{by}");
         }
-        assert_eq!(outcome["stories"]["folded"], 1, "equal texts need no weight");
+        assert_eq!(
+            outcome["stories"]["folded"], 1,
+            "equal texts need no weight"
+        );
     }
     let alone = env.ok(&["eval", "--fit", "one.jsonl"]);
     assert!(alone.contains("A single set cannot be left out"), "{alone}");
@@ -334,8 +337,14 @@ fn a_fit_takes_sets_in_several_stores_and_a_set_in_two_stores_counts_as_one() {
     };
     // The labels are wrong about one pair in each store; the pair judged to fold is folded.
     let (groups, judged) = (&of("groups")["stories"], &of("judged")["stories"]);
-    assert_eq!((&groups["folded"], &groups["false_folds"]), (&2.into(), &2.into()));
-    assert_eq!((&judged["folded"], &judged["false_folds"]), (&1.into(), &0.into()));
+    assert_eq!(
+        (&groups["folded"], &groups["false_folds"]),
+        (&2.into(), &2.into())
+    );
+    assert_eq!(
+        (&judged["folded"], &judged["false_folds"]),
+        (&1.into(), &0.into())
+    );
     assert_eq!(
         fitted,
         json(&env, &["--fit", "--sets", "sets.jsonl"]),
@@ -347,8 +356,14 @@ fn a_fit_takes_sets_in_several_stores_and_a_set_in_two_stores_counts_as_one() {
 fn a_line_of_a_file_of_sets_that_cannot_be_used_is_named() {
     let env = stored();
     for (line, told) in [
-        ("{\"name\":\"n\",\"store\":\"store.db\"}", "the set `n` has neither `labels` nor `pairs`"),
-        ("{\"name\":\"n\",\"stor\":\"store.db\"}", "line 1: unknown field `stor`"),
+        (
+            "{\"name\":\"n\",\"store\":\"store.db\"}",
+            "the set `n` has neither `labels` nor `pairs`",
+        ),
+        (
+            "{\"name\":\"n\",\"stor\":\"store.db\"}",
+            "line 1: unknown field `stor`",
+        ),
         (
             "{\"name\":\"n\",\"store\":\"gone.db\",\"labels\":\"labels.jsonl\"}",
             "cannot open the store of the set `n`",

@@ -2,11 +2,12 @@
 
 use super::Measured;
 use crate::cli::Shell;
+use crate::cli::explain::verdict;
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::safe;
-use crate::cli::explain::verdict;
 use crate::eval::{NamedEntry, PairReport, Wrong, WrongPair};
 use crate::model::counted_as;
+use crate::pipeline::PairVerdict;
 
 /// How many names of missing entries to show; `--json` has them all.
 const MOST_MISSING: usize = 10;
@@ -141,8 +142,13 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     let mut lines = vec![
         format!("{what}  {}", named(&pair.a)),
         format!("        {}", named(&pair.b)),
-        format!("        score {:+.2}: {}", pair.score, verdict(pair.verdict)),
     ];
+    let decided = verdict(pair.verdict);
+    if is_decided_by_key(pair.verdict) {
+        lines.push(format!("        {decided}"));
+        return lines;
+    }
+    lines.push(format!("        score {:+.2}: {decided}", pair.score));
     let terms = pair.terms.iter().take(MOST_TERMS);
     lines.extend(terms.map(|term| {
         format!(
@@ -151,6 +157,21 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
         )
     }));
     lines
+}
+
+/// Whether a person, an official number or equal texts decided, so that the score did not count.
+fn is_decided_by_key(verdict: PairVerdict) -> bool {
+    match verdict {
+        PairVerdict::MergedByHand
+        | PairVerdict::SplitByHand
+        | PairVerdict::OtherNumber
+        | PairVerdict::SameText => true,
+        PairVerdict::Alike
+        | PairVerdict::HeldByOthers
+        | PairVerdict::RefusedByOthers
+        | PairVerdict::Related
+        | PairVerdict::NotAlike => false,
+    }
 }
 
 fn named(entry: &NamedEntry) -> String {

@@ -35,7 +35,15 @@ const SPACED_LEAD_INS: [&str; 3] = [
 
 /// What ends a lead-in.
 const LEAD_IN_ENDS: [&str; 9] = [
-    "电，", "讯，", "获悉，", "电 ", "讯 ", ") - ", ") -- ", " — ", " – ",
+    "电，",
+    "讯，",
+    "获悉，",
+    "电 ",
+    "讯 ",
+    ") - ",
+    ") -- ",
+    " — ",
+    " – ",
 ];
 
 /// Makes copies, with the tables it takes.
@@ -137,7 +145,9 @@ fn titled(draft: &Draft) -> Option<Draft> {
 
 /// The text after a headline in brackets and an agency's lead-in.
 fn without_lead_in(text: &str) -> &str {
-    let headline = text.strip_prefix('【').and_then(|rest| rest.split_once('】'));
+    let headline = text
+        .strip_prefix('【')
+        .and_then(|rest| rest.split_once('】'));
     let text = headline.map_or(text, |(_, rest)| rest);
     let length = text.char_indices().nth(LONGEST_LEAD_IN);
     let beginning = length.and_then(|(length, _)| text.get(..length));
@@ -219,10 +229,7 @@ mod tests {
             ]
         );
         let (_, titled) = &made[2];
-        assert_eq!(
-            titled.title,
-            "海港公司今日公布三条新航线，投资额为12.5亿元"
-        );
+        assert_eq!(titled.title, "海港公司今日公布三条新航线，投资额为12.5亿元");
         for (change, made) in &made {
             assert_ne!(made, &draft, "{change:?}");
         }

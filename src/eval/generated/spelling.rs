@@ -95,7 +95,10 @@ pub(super) fn respelled(text: &str) -> String {
                 let (month, day) = (in_ideographs(month), in_ideographs(day));
                 let date = month.zip(day);
                 let date = date.map(|(month, day)| format!("{month}月{day}日"));
-                (date.unwrap_or_else(|| rest.get(..4).unwrap_or_default().concat()), 4)
+                (
+                    date.unwrap_or_else(|| rest.get(..4).unwrap_or_default().concat()),
+                    4,
+                )
             }
             [month, " ", day, ..] if MONTHS.contains(month) && day_of_month(day).is_some() => {
                 (format!("{day} {month}"), 3)
@@ -107,7 +110,10 @@ pub(super) fn respelled(text: &str) -> String {
                 Some((_, word)) => (format!("{number} {word}"), 2),
                 None => (format!("{number}%"), 2),
             },
-            _ => (other_separators(first).unwrap_or_else(|| (*first).to_owned()), 1),
+            _ => (
+                other_separators(first).unwrap_or_else(|| (*first).to_owned()),
+                1,
+            ),
         };
         respelled.push_str(&written);
         rest = rest.get(taken..).unwrap_or(after);
@@ -185,10 +191,19 @@ mod tests {
     #[test]
     fn numbers_and_dates_are_written_in_another_way() {
         for (text, expected) in [
-            ("6月25日公布，投资12.5亿元", "六月二十五日公布，投资12亿5000万元"),
+            (
+                "6月25日公布，投资12.5亿元",
+                "六月二十五日公布，投资12亿5000万元",
+            ),
             ("共12,500辆，即12500辆", "共12500辆，即12,500辆"),
-            ("On June 5 the fee rose 3% to 1,200.50", "On 5 June the fee rose 3 percent to 1200.50"),
-            ("Am Montag stieg der Preis um 3%", "Am Montag stieg der Preis um 3 Prozent"),
+            (
+                "On June 5 the fee rose 3% to 1,200.50",
+                "On 5 June the fee rose 3 percent to 1200.50",
+            ),
+            (
+                "Am Montag stieg der Preis um 3%",
+                "Am Montag stieg der Preis um 3 Prozent",
+            ),
             ("代码600123，2026年", "代码600123，2026年"),
             ("1.2万亿，0.35亿", "1.2万亿，3500万"),
         ] {

@@ -27,7 +27,9 @@ fn number_length(text: &str) -> usize {
     let mut length = 0;
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
-        let goes_on = characters.peek().is_some_and(|(_, next)| is_number_part(*next));
+        let goes_on = characters
+            .peek()
+            .is_some_and(|(_, next)| is_number_part(*next));
         if !(is_number_part(character) || (matches!(character, '.' | ',') && goes_on)) {
             break;
         }
