@@ -26,6 +26,8 @@ pub struct Fitting {
     pub outcomes: Vec<Outcome>,
     /// How the generated pairs of all sets are decided, under several weights.
     pub generated: Vec<GeneratedOutcome>,
+    /// Generated pairs that the weights of this version decide wrongly.
+    pub wrong: Vec<WrongGenerated>,
     /// Names of labelled entries that are not in their store, or that several entries have.
     pub missing: Vec<String>,
 }
@@ -117,6 +119,19 @@ pub struct GeneratedOutcome {
     pub wrong: usize,
 }
 
+/// A generated pair that is decided wrongly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrongGenerated {
+    /// Name of the set.
+    pub set: String,
+    /// What was changed.
+    pub change: Change,
+    /// Title of the stored entry.
+    pub title: String,
+    /// Title of the one that was made of it.
+    pub made: String,
+}
+
 /// Fits the weights to the pairs of every set, and once more without each of them. Sets of one
 /// name count as one.
 pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
@@ -125,6 +140,7 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
     let this_version = Fitted::of_this_version();
     let mut outcomes = Vec::new();
     let mut generated = BTreeMap::new();
+    let mut wrong = Vec::new();
     for (at, set) in sets.iter().enumerate() {
         let others = (sets.len() > 1).then(|| fit_without(&sets, Some(at)));
         let choices = [
@@ -140,9 +156,19 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
                 decided: Decided::of(set, fitted),
             });
             for pair in set.generated() {
-                let (pairs, wrong) = generated.entry((pair.change, under)).or_insert((0, 0));
+                let (pairs, wrongs) = generated.entry((pair.change, under)).or_insert((0, 0));
                 *pairs += 1;
-                *wrong += usize::from(pair.is_wrong_under(fitted));
+                if pair.is_wrong_under(fitted) {
+                    *wrongs += 1;
+                    if under == Under::ThisVersion {
+                        wrong.push(WrongGenerated {
+                            set: set.name.clone(),
+                            change: pair.change,
+                            title: pair.title.clone(),
+                            made: pair.made.clone(),
+                        });
+                    }
+                }
             }
         }
     }
@@ -160,6 +186,7 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
                 wrong,
             })
             .collect(),
+        wrong,
         missing: sets.into_iter().flat_map(|set| set.missing).collect(),
     }
 }

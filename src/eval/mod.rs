@@ -26,7 +26,9 @@ mod measured;
 mod score;
 mod wrong;
 
-pub use fitting::{Decided, FittedOn, Fitting, GeneratedOutcome, Outcome, TermFitted, Under, fit};
+pub use fitting::{
+    Decided, FittedOn, Fitting, GeneratedOutcome, Outcome, TermFitted, Under, WrongGenerated, fit,
+};
 pub use generated::{Change, Kind};
 pub use groups::{Report, score_labels};
 pub use judged::{PairReport, score_pairs};

@@ -35,6 +35,8 @@ pub(super) struct Frames<'a> {
     texts: Vec<Vec<&'a str>>,
     /// By two neighbouring pieces of a title.
     found: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// Numbers of titles with their entries, by the piece after the number: its unit.
+    numbers: BTreeMap<&'a str, BTreeSet<(&'a str, usize)>>,
 }
 
 /// A value of one entry, and the value of another one in its place.
@@ -49,7 +51,11 @@ impl<'a> Frames<'a> {
         let titles: Vec<Vec<&str>> = drafts.iter().map(|draft| tokens(&draft.title)).collect();
         let texts = drafts.iter().map(|draft| tokens(&draft.text)).collect();
         let mut found: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut numbers: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for (at, title) in titles.iter().enumerate() {
+            for (number, unit) in with_units(title) {
+                numbers.entry(unit).or_default().insert((number, at));
+            }
             for pair in neighbours(title) {
                 found.entry(pair).or_default().push(at);
             }
@@ -59,11 +65,13 @@ impl<'a> Frames<'a> {
             titles,
             texts,
             found,
+            numbers,
         }
     }
 
     /// The siblings of the entry at a place: with one value of an entry that `lends`, chosen at
-    /// random, and with all of them.
+    /// random, and with all of them. Where no title has this frame as a whole, a number takes the
+    /// place of another one of its unit.
     pub(super) fn siblings(
         &self,
         at: usize,
@@ -90,7 +98,30 @@ impl<'a> Frames<'a> {
             }
             return made;
         }
-        Vec::new()
+        let slot = self.number(at, lends, rng);
+        let made = slot.and_then(|slot| self.swapped(at, &[slot]));
+        made.map(|made| (Change::OtherNumber, made))
+            .into_iter()
+            .collect()
+    }
+
+    /// A number of the title, and the number of another title before the same unit.
+    fn number(&self, at: usize, lends: &dyn Fn(usize) -> bool, rng: &mut Rng) -> Option<Slot<'a>> {
+        let mut slots = Vec::new();
+        for (own, unit) in with_units(self.titles.get(at)?) {
+            for (others, other) in self.numbers.get(unit).into_iter().flatten() {
+                let change = self.change((at, &[own]), (*other, &[others]));
+                if change == Some(Change::OtherNumber) && lends(*other) {
+                    slots.push((own, *others));
+                }
+            }
+        }
+        let (own, other) = rng.choice(slots)?;
+        Some(Slot {
+            own: vec![own],
+            other: vec![other],
+            change: Change::OtherNumber,
+        })
     }
 
     /// Entries whose titles share neighbouring pieces with the title of this one, the most first.
@@ -242,6 +273,16 @@ fn neighbours<'a>(title: &[&'a str]) -> BTreeSet<(&'a str, &'a str)> {
         .collect()
 }
 
+/// The numbers of a title, each with the piece after it.
+fn with_units<'a>(title: &[&'a str]) -> Vec<(&'a str, &'a str)> {
+    let pairs = title.windows(2).filter_map(|pair| {
+        let (number, unit) = (*pair.first()?, *pair.last()?);
+        let is_number = number.starts_with(|first: char| first.is_ascii_digit());
+        is_number.then_some((number, unit))
+    });
+    pairs.collect()
+}
+
 /// Without punctuation and space at both ends.
 fn trimmed<'t, 'a>(value: &'t [&'a str]) -> &'t [&'a str] {
     let telling = |token: &&str| says_something(token);
@@ -330,13 +371,24 @@ mod tests {
     fn titles_of_two_frames_and_entries_that_may_carry_one_text_make_no_sibling() {
         let drafts = [
             draft("海港公司本周售出渔船12艘", ""),
-            draft("潮水于12时退去，渔船30艘出港", ""),
+            draft("潮水于12时退去，渔船三十艘出港", ""),
         ];
         assert!(siblings(&drafts, 1).is_empty());
         let notices = notices();
         let frames = Frames::of(&notices);
         let none = frames.siblings(0, &|other| other != 1, &mut Rng::with_seed(1));
         assert!(none.is_empty());
+    }
+
+    #[test]
+    fn where_no_title_has_the_frame_a_number_takes_the_place_of_one_of_its_unit() {
+        let drafts = [
+            draft("海港公司售出渔船12艘", "渔船12艘已售出。"),
+            draft("风暴致30艘帆船滞留，潮水2米", ""),
+        ];
+        let made = siblings(&drafts, 1);
+        let expected = draft("海港公司售出渔船30艘", "渔船30艘已售出。");
+        assert_eq!(made, [(Change::OtherNumber, expected)]);
     }
 
     #[test]

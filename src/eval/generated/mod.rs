@@ -33,6 +33,9 @@ const MOST_ENTRIES: usize = 300;
 /// Most siblings of one entry.
 const MOST_SIBLINGS: usize = 2;
 
+/// Most copies of one entry.
+const MOST_COPIES: usize = 2;
+
 /// Most minutes between an entry and a generated one.
 const MOST_MINUTES: i64 = 90;
 
@@ -104,6 +107,10 @@ impl Change {
 pub(super) struct GeneratedPair {
     pub(super) change: Change,
     pub(super) compared: Compared,
+    /// Title of the stored entry.
+    pub(super) title: String,
+    /// Title of the one that was made of it.
+    pub(super) made: String,
 }
 
 impl GeneratedPair {
@@ -148,7 +155,10 @@ pub(super) fn pairs(
         };
         let mut made = frames.siblings(at, &lends, &mut rng);
         made.truncate(MOST_SIBLINGS);
-        made.extend(copies.of(draft, &mut rng));
+        let mut copied = copies.of(draft, &mut rng);
+        rng.shuffle(&mut copied);
+        copied.truncate(MOST_COPIES);
+        made.extend(copied);
         for (change, draft) in made {
             let carried = Carried {
                 outlet: outlet(change, &entry.compared.outlet, &outlets, &mut rng),
@@ -158,6 +168,8 @@ pub(super) fn pairs(
             pairs.push(GeneratedPair {
                 change,
                 compared: Compared::of(entry, &made),
+                title: entry.compared.title.clone(),
+                made: made.compared.title,
             });
         }
     }
