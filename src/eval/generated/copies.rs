@@ -144,7 +144,7 @@ fn titled(draft: &Draft) -> Option<Draft> {
 }
 
 /// The text after a headline in brackets and an agency's lead-in.
-fn without_lead_in(text: &str) -> &str {
+pub(super) fn without_lead_in(text: &str) -> &str {
     let headline = text
         .strip_prefix('【')
         .and_then(|rest| rest.split_once('】'));

@@ -6,6 +6,7 @@ use fastrand::Rng;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Change;
+use super::copies::without_lead_in;
 use super::draft::Draft;
 use super::tokens::{places, says_something, tokens, weight};
 
@@ -31,6 +32,7 @@ const ENOUGH_ENTRIES: usize = 40;
 /// Entries, and in which of them two neighbouring pieces of a title stand.
 pub(super) struct Frames<'a> {
     drafts: &'a [Draft],
+    /// Without lead-ins: the day that stands in one is no value of the entry.
     titles: Vec<Vec<&'a str>>,
     texts: Vec<Vec<&'a str>>,
     /// By two neighbouring pieces of a title.
@@ -48,7 +50,10 @@ struct Slot<'a> {
 
 impl<'a> Frames<'a> {
     pub(super) fn of(drafts: &'a [Draft]) -> Self {
-        let titles: Vec<Vec<&str>> = drafts.iter().map(|draft| tokens(&draft.title)).collect();
+        let titles: Vec<Vec<&str>> = drafts
+            .iter()
+            .map(|draft| tokens(without_lead_in(&draft.title)))
+            .collect();
         let texts = drafts.iter().map(|draft| tokens(&draft.text)).collect();
         let mut found: HashMap<_, Vec<usize>> = HashMap::new();
         let mut numbers: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
@@ -198,7 +203,7 @@ impl<'a> Frames<'a> {
             characters.any(|character| character.is_ascii_digit())
         };
         match (has_digit(own), has_digit(others)) {
-            (true, true) => Some(Change::OtherNumber),
+            (true, true) => are_other_numbers(own, others).then_some(Change::OtherNumber),
             (false, false) if self.is_name(own) && self.is_name(others) => {
                 (in_text(other, others)? && !self.has(other, own)).then_some(Change::OtherName)
             }
@@ -271,6 +276,22 @@ fn neighbours<'a>(title: &[&'a str]) -> BTreeSet<(&'a str, &'a str)> {
         .windows(2)
         .filter_map(|pair| Some((*pair.first()?, *pair.last()?)))
         .collect()
+}
+
+/// Whether two values are more than two spellings of one (`6`, `06`), and of one form: a year does
+/// not take the place of a day.
+fn are_other_numbers(own: &[&str], others: &[&str]) -> bool {
+    let number = |value: &[&str]| -> Option<f64> {
+        let digits = value.concat().replace(',', "");
+        digits.parse().ok()
+    };
+    match (number(own), number(others)) {
+        (Some(own), Some(others)) => {
+            let year = |number: f64| (1900.0..2100.0).contains(&number);
+            (own - others).abs() > f64::EPSILON && year(own) == year(others)
+        }
+        _ => own != others,
+    }
 }
 
 /// The numbers of a title, each with the piece after it.
@@ -389,6 +410,18 @@ mod tests {
         let made = siblings(&drafts, 1);
         let expected = draft("海港公司售出渔船30艘", "渔船30艘已售出。");
         assert_eq!(made, [(Change::OtherNumber, expected)]);
+    }
+
+    #[test]
+    fn another_spelling_of_a_number_and_the_day_of_a_lead_in_make_no_sibling() {
+        let drafts = [
+            draft(
+                "灯塔社6月8日电，渔船7日出港",
+                "灯塔社6月8日电，渔船7日出港。",
+            ),
+            draft("灯塔社06月19日电，渔船07日出港", ""),
+        ];
+        assert!(siblings(&drafts, 1).is_empty());
     }
 
     #[test]

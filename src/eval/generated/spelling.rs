@@ -110,15 +110,21 @@ pub(super) fn respelled(text: &str) -> String {
                 Some((_, word)) => (format!("{number} {word}"), 2),
                 None => (format!("{number}%"), 2),
             },
-            _ => (
-                other_separators(first).unwrap_or_else(|| (*first).to_owned()),
-                1,
-            ),
+            _ => {
+                let other = (!ends_in_letter(&respelled)).then(|| other_separators(first));
+                let other = other.flatten();
+                (other.unwrap_or_else(|| (*first).to_owned()), 1)
+            }
         };
         respelled.push_str(&written);
         rest = rest.get(taken..).unwrap_or(after);
     }
     respelled
+}
+
+/// Whether the text ends in a Latin letter: the digits after it are part of a name (`HSK51155`).
+fn ends_in_letter(text: &str) -> bool {
+    text.ends_with(|last: char| last.is_ascii_alphabetic())
 }
 
 fn is_number(token: &str) -> bool {
@@ -204,7 +210,7 @@ mod tests {
                 "Am Montag stieg der Preis um 3%",
                 "Am Montag stieg der Preis um 3 Prozent",
             ),
-            ("代码600123，2026年", "代码600123，2026年"),
+            ("代码600123，2026年，HK51155", "代码600123，2026年，HK51155"),
             ("1.2万亿，0.35亿", "1.2万亿，3500万"),
         ] {
             assert_eq!(respelled(text), expected);
