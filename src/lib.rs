@@ -8,8 +8,8 @@
 //!
 //! ```text
 //! main ─► cli ─► config
-//!          │
-//!          ▼
+//!          │ └─► eval                    measures folding and fits weights: no pass uses it
+//!          ▼       ▼
 //!       pipeline ─► clock                order of the steps; carries data between them
 //!    ┌───┬──────┬───────┬─────────┬───────┬───────┬─────┬──────┬───────┐
 //!  fetch parse extract normalize official identify fold curate publish store
@@ -37,6 +37,7 @@
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
 //! | [`clock`] | the time | the system clock |
+//! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
@@ -114,6 +115,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod curate;
+pub mod eval;
 pub mod extract;
 pub mod fetch;
 pub mod fold;

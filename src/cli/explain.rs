@@ -126,7 +126,7 @@ fn entry_lines(
                 "  folded with {} ({}): {}",
                 short_id(pair.other.entry),
                 safe(&pair.other.outlet),
-                verdict(pair)
+                verdict(pair.verdict)
             ));
             if !matches!(
                 pair.verdict,
@@ -170,7 +170,7 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
     vec![
         heading("one  ", &pair.one, zone),
         heading("other", &pair.other, zone),
-        format!("{together}: {}", verdict(pair)),
+        format!("{together}: {}", verdict(pair.verdict)),
         String::new(),
         format!("text     {}", known(pair.same_text)),
         format!("page     {}", known(pair.same_page)),
@@ -238,8 +238,9 @@ fn signed(points: f64) -> String {
     format!("{points:+.2}")
 }
 
-fn verdict(pair: &ExplainedPair) -> &'static str {
-    match pair.verdict {
+/// What decided about a pair, in words.
+pub(super) fn verdict(verdict: PairVerdict) -> &'static str {
+    match verdict {
         PairVerdict::MergedByHand => "a person put them together",
         PairVerdict::SplitByHand => "a person keeps them apart",
         PairVerdict::OtherNumber => "their own official numbers differ",
@@ -265,12 +266,16 @@ fn refusal(pair: &ExplainedPair) -> String {
     let against = pair.terms.iter().find(|term| term.points < 0.0);
     match (pair.verdict, against) {
         (PairVerdict::OtherNumber, _) => {
-            format!("{}: {}", verdict(pair), written(&pair.other.numbers))
+            format!(
+                "{}: {}",
+                verdict(pair.verdict),
+                written(&pair.other.numbers)
+            )
         }
         (PairVerdict::NotAlike, Some(term)) => term.means.to_owned(),
         (PairVerdict::NotAlike, None) => "too little in common".to_owned(),
         (PairVerdict::Related, Some(term)) => format!("related; {}", term.means),
-        _ => verdict(pair).to_owned(),
+        _ => verdict(pair.verdict).to_owned(),
     }
 }
 

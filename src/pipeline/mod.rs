@@ -19,7 +19,6 @@
 //! | [`outputs`] | selects the stories of each output, gives them ids, writes the files |
 //! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
 //! | [`mod@overrule`], [`mod@refold`] | decide again: after a ruling of a person, or with new rules |
-//! | [`eval`] | measures the decisions against labelled pairs |
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
@@ -27,7 +26,6 @@
 
 mod context;
 mod due;
-pub mod eval;
 mod explain;
 mod outputs;
 mod overrule;
@@ -59,7 +57,9 @@ pub use overrule::overrule;
 pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
-pub use queries::{CuratedStory, Unpublished, export, related_to, search, stories, story};
+pub use queries::{
+    CuratedStory, Unpublished, export, related_to, related_to_entry, search, stories, story,
+};
 pub use refold::{outdated, refold};
 
 use queries::related;

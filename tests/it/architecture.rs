@@ -44,11 +44,14 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "store",
         ],
     ),
+    // An instrument for developers beside the spine: it measures what the spine decided.
+    ("eval", &["fold", "model", "normalize", "pipeline", "store"]),
     (
         "cli",
         &[
             "clock",
             "config",
+            "eval",
             "fetch",
             "html",
             "identify",
@@ -64,7 +67,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 23] = [
+const ONLY_USERS: [(&str, &[&str]); 24] = [
     ("reqwest", &["fetch"]),
     ("hyper", &["fetch"]),
     ("rustls", &["fetch"]),
@@ -75,7 +78,7 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     ("chardetng", &["parse"]),
     // What is compared, the names that `add` makes of titles, and the names of months.
     ("unicode_normalization", &["normalize", "config", "parse"]),
-    ("zhhz", &["normalize"]),
+    ("zhhz", &["normalize", "eval"]),
     ("sha2", &["identify"]),
     // `fetch` undoes the coding of that name by another crate.
     ("zstd::bulk", &["model"]),
@@ -94,7 +97,8 @@ const ONLY_USERS: [(&str, &[&str]); 23] = [
     // Free space and the right to write, asked by `doctor`; the priority of what computes beside
     // the writer.
     ("rustix", &["cli", "pipeline"]),
-    ("similar", &["cli"]),
+    ("similar", &["cli", "eval"]),
+    ("fastrand", &["eval"]),
 ];
 
 #[test]

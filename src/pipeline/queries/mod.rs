@@ -9,5 +9,5 @@ mod search;
 pub use browse::{export, stories, story};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
-pub use related::of_member as related_to;
+pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use search::search;

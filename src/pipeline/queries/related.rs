@@ -47,7 +47,7 @@ pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::
 }
 
 /// Like [`of_member`], for an entry given by row, key and document.
-pub(in crate::pipeline) fn of_entry(
+pub fn of_entry(
     store: &Store,
     (row, key): (EntryRow, EntryKey),
     document: Option<&OfficialDocument>,

@@ -1,4 +1,5 @@
-//! What people say of entries: labels, judged pairs and pairs to ignore, one JSON object a line.
+//! Reads what people say of entries: labels, judged pairs and pairs to ignore, one JSON object a
+//! line.
 
 use std::fmt;
 
@@ -7,9 +8,9 @@ use serde::{Deserialize, Deserializer};
 /// How a line names an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Name {
-    /// By its key, by the base name of its file or by its guid, whichever it is.
+    /// By its key, by the base name of its file or by its guid.
     Any(String),
-    /// By one or more of the fields of `export`; the first that leads to one entry counts.
+    /// By one or more of the fields that `export` prints; the first that names one entry counts.
     Fields {
         /// Entry key.
         entry: Option<String>,
@@ -41,7 +42,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// What an entry is to the group it is labelled with.
+/// How much of the text of its group an entry carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Carries {
@@ -50,11 +51,11 @@ pub enum Carries {
     Full,
     /// It carries the text cut short.
     Excerpt,
-    /// It is the only one.
+    /// It is the only entry of its group.
     Single,
     /// It says the same in other words.
     Rewrite,
-    /// It tells of the text in its own words.
+    /// It reports on the text in its own words.
     Digest,
 }
 
@@ -73,12 +74,12 @@ pub struct Labelled {
     pub name: Name,
     /// Entries of one group are about one text.
     pub group: String,
-    /// What it is to its group.
+    /// How much of its group's text it carries.
     pub carries: Carries,
 }
 
 impl Labelled {
-    /// Whether it is to stand in one story with `other`; `None` if the pair counts neither way.
+    /// Whether both entries should be in one story; `None` if the pair counts neither way.
     pub fn folds_with(&self, other: &Self) -> Option<bool> {
         if self.group != other.group {
             return Some(false);
@@ -87,7 +88,7 @@ impl Labelled {
     }
 }
 
-/// As it stands in the file.
+/// A line of the file.
 #[derive(Debug, Deserialize)]
 struct LabelLine {
     entry: Option<String>,
@@ -130,7 +131,7 @@ pub struct IgnoredPair {
     pub b: Name,
 }
 
-/// Two entries of which a person said whether they carry one text.
+/// Two entries, and whether a person says that they carry one text.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct JudgedPair {
     /// One of them: entry key, file or guid.
@@ -139,8 +140,8 @@ pub struct JudgedPair {
     /// The other one.
     #[serde(deserialize_with = "any")]
     pub b: Name,
-    /// Whether they should stand in one story; `None` counts neither way. Never left out, so that
-    /// a misspelt key is noticed.
+    /// Whether they should be in one story; `None` counts neither way. A line must have it, so
+    /// that a misspelt key is an error.
     #[serde(alias = "same", deserialize_with = "Option::deserialize")]
     pub fold: Option<bool>,
 }
@@ -149,7 +150,7 @@ fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
     String::deserialize(deserializer).map(Name::Any)
 }
 
-/// A line that says nothing that can be understood.
+/// A line that is not the JSON object that is asked for.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: {error}")]
 pub struct LabelError {

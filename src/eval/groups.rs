@@ -1,65 +1,47 @@
-//! Measures folding against what people say of stored entries, and fits the weights to it.
-//!
-//! Two entries of one group that carry its text ([`Carries`]) are a pair to fold, two of different
-//! groups a pair that must not; a pair with a rewrite or a digest of its own group counts neither
-//! way.
-
-mod fitting;
-mod index;
-mod judged;
-mod labels;
-mod score;
-mod window;
-mod wrong;
-
-pub use fitting::{FittedOn, Fitting, Left, TermFitted, fit};
-pub use judged::{PairReport, score_pairs};
-pub use labels::{Carries, IgnoredPair, JudgedPair, LabelError, Labelled, Name, read_lines};
-pub use score::{Tally, adjusted_rand_index};
-pub use window::LabelSet;
-pub use wrong::{Named, Reason, Wrong, WrongPair};
+//! Compares the stories of a store with labels that put its entries into groups.
 
 use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::related;
-use crate::model::EntryKey;
+use super::index::{Index, Placed};
+use super::labels::{IgnoredPair, Labelled};
+use super::score::{Tally, adjusted_rand_index};
+use super::unordered;
+use super::wrong::WrongPair;
+use crate::pipeline;
 use crate::store::{self, Store};
-use index::{Index, Placed};
-use wrong::Witness;
 
-/// How the stories of a store compare with labels.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// How the stories of a store agree with labels.
+#[derive(Debug, Serialize)]
 pub struct Report {
-    /// Labelled entries that are in the store.
+    /// Number of labelled entries that are in the store.
     pub entries: usize,
-    /// Names of labelled entries that are not, or that more than one entry bears.
+    /// Names of labelled entries that are not in the store, or that several entries have.
     pub missing: Vec<String>,
-    /// Pairs.
+    /// Numbers of right and wrong pairs.
     #[serde(flatten)]
     pub tally: Tally,
     /// Agreement of the groups with the stories, over the entries that carry the text of their
     /// group.
     pub ari: f64,
-    /// Pairs that were left out because they are to be ignored.
+    /// Number of pairs that the ignored pairs leave out.
     pub ignored: usize,
-    /// Pairs with a rewrite or a digest of one group.
+    /// Number of pairs with a rewrite or a digest of their group.
     pub neither: usize,
-    /// Those of them that are shown together: in one story, or as related.
+    /// How many of these are shown together: in one story, or as related.
     pub together: usize,
     /// The wrong pairs that were asked for, false folds first.
     pub wrong: Vec<WrongPair>,
 }
 
-/// Compares the stories of `store` with `labels`; the pairs of `ignored` do not count. At most
-/// `show` wrong pairs are given, with their evidence.
+/// Compares the stories of `store` with `labels`; the pairs of `ignored` do not count. The report
+/// explains at most `show` wrong pairs.
 pub fn score_labels(
     store: &Store,
-    labels: &[Labelled],
-    ignored: &[IgnoredPair],
+    (labels, ignored): (&[Labelled], &[IgnoredPair]),
     show: usize,
-) -> Result<Report, store::Error> {
+) -> Result<Report, pipeline::Error> {
     let index = Index::of(store)?;
     let Found { known, missing } = Found::of(&index, labels);
     let ignored = index.pairs(ignored);
@@ -92,16 +74,14 @@ pub fn score_labels(
         }
     }
     let carrying = known.iter().filter(|(label, _)| label.carries.carries());
-    let stand: Vec<_> = carrying
+    let groups_and_stories: Vec<_> = carrying
         .map(|(label, entry)| (label.group.as_str(), entry.story))
         .collect();
-    report.ari = adjusted_rand_index(&stand);
+    report.ari = adjusted_rand_index(&groups_and_stories);
     wrong.sort_by_key(|(verdict, ..)| *verdict);
-    let witness = Witness::of(store);
     for (verdict, one, a, other, b) in wrong.into_iter().take(show) {
-        report
-            .wrong
-            .extend(witness.tell(verdict, (one, a.key), (other, b.key))?);
+        let explained = WrongPair::explain(store, verdict, (one, a.key), (other, b.key))?;
+        report.wrong.extend(explained);
     }
     Ok(report)
 }
@@ -113,7 +93,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// An entry that is labelled twice counts once, as it was labelled first.
+    /// Of several labels for one entry, only the first counts.
     fn of(index: &'a Index, labels: &'a [Labelled]) -> Self {
         let mut found = Self {
             known: Vec::new(),
@@ -131,15 +111,12 @@ impl<'a> Found<'a> {
     }
 }
 
-fn unordered(one: EntryKey, other: EntryKey) -> (EntryKey, EntryKey) {
-    (one.min(other), one.max(other))
-}
-
 fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
-    let of = |placed: &Placed| {
+    let stories_related_to = |placed: &Placed| {
         let stored = store.placed(placed.key)?;
         let document = stored.and_then(|(stored, _)| stored.document);
-        related::of_entry(store, (placed.row, placed.key), document.as_ref())
+        pipeline::related_to_entry(store, (placed.row, placed.key), document.as_ref())
     };
-    Ok(of(one)?.contains(&other.story) || of(other)?.contains(&one.story))
+    Ok(stories_related_to(one)?.contains(&other.story)
+        || stories_related_to(other)?.contains(&one.story))
 }

@@ -1,41 +1,41 @@
-//! Scores pairs that people judged one by one.
+//! Compares the stories of a store with pairs that people judged one by one.
 
 use serde::Serialize;
 
 use super::index::Index;
 use super::labels::JudgedPair;
 use super::score::{Tally, share};
-use super::wrong::{Witness, WrongPair};
-use crate::store::{self, Store};
+use super::wrong::WrongPair;
+use crate::pipeline;
+use crate::store::Store;
 
-/// How the stories of a store compare with judged pairs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// How the stories of a store agree with judged pairs.
+#[derive(Debug, Serialize)]
 pub struct PairReport {
-    /// Pairs that count.
+    /// Number of pairs that count.
     pub pairs: usize,
-    /// Those of them that stand as they should.
+    /// How many of these are decided as people judged.
     pub right: usize,
-    /// Share of the right ones.
+    /// The share of these.
     pub share: f64,
-    /// Pairs that should stand in one story and do not.
+    /// Number of pairs that should be in one story and are not.
     pub missed: usize,
-    /// Pairs that stand in one story and should not.
+    /// Number of pairs that are in one story and should not be.
     pub false_folds: usize,
-    /// Pairs that count neither way.
+    /// Number of pairs that count neither way.
     pub neither: usize,
-    /// Names of entries that are not in the store, or that more than one entry bears.
+    /// Names of entries that are not in the store, or that several entries have.
     pub missing: Vec<String>,
     /// The wrong pairs that were asked for, false folds first.
     pub wrong: Vec<WrongPair>,
 }
 
-/// Compares the stories of `store` with `pairs`. At most `show` wrong pairs are given, with their
-/// evidence.
+/// Compares the stories of `store` with `pairs`. The report explains at most `show` wrong pairs.
 pub fn score_pairs(
     store: &Store,
     pairs: &[JudgedPair],
     show: usize,
-) -> Result<PairReport, store::Error> {
+) -> Result<PairReport, pipeline::Error> {
     let index = Index::of(store)?;
     let mut tally = Tally::default();
     let (mut counted, mut neither) = (0, 0);
@@ -60,11 +60,10 @@ pub fn score_pairs(
     missing.dedup();
     wrong.sort_by_key(|(verdict, ..)| *verdict);
     let right = counted - tally.missed - tally.false_folds;
-    let witness = Witness::of(store);
-    let mut shown = Vec::new();
+    let mut explained = Vec::new();
     for (verdict, pair, a, b) in wrong.into_iter().take(show) {
-        let (one, other) = (pair.a.to_string(), pair.b.to_string());
-        shown.extend(witness.tell(verdict, (one, a.key), (other, b.key))?);
+        let (one, other) = ((pair.a.to_string(), a.key), (pair.b.to_string(), b.key));
+        explained.extend(WrongPair::explain(store, verdict, one, other)?);
     }
     Ok(PairReport {
         pairs: counted,
@@ -74,6 +73,6 @@ pub fn score_pairs(
         false_folds: tally.false_folds,
         neither,
         missing,
-        wrong: shown,
+        wrong: explained,
     })
 }

@@ -1,5 +1,4 @@
-//! The arithmetic of measuring: precision, recall, their mean, and the agreement of two
-//! partitions.
+//! Precision, recall, F1, and the agreement of two partitions.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +7,19 @@ use serde::{Serialize, Serializer};
 
 use super::wrong::Wrong;
 
-/// Pairs of entries, by what should be and what is.
+/// Numbers of pairs of entries, by what should be and what is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Pairs that should stand in one story and do.
+    /// Pairs that should be in one story and are.
     pub folded: usize,
-    /// Pairs that stand in one story and should not.
+    /// Pairs that are in one story and should not be.
     pub false_folds: usize,
-    /// Pairs that should stand in one story and do not.
+    /// Pairs that should be in one story and are not.
     pub missed: usize,
 }
 
 impl Tally {
-    /// Counts a pair; says what is wrong with it, if anything is.
+    /// Counts a pair; says in which way it is wrong, if it is.
     pub fn count(&mut self, fold: bool, folded: bool) -> Option<Wrong> {
         match (fold, folded) {
             (true, true) => self.folded += 1,
@@ -104,7 +103,7 @@ fn pairs_of(things: usize) -> f64 {
     things * (things - 1.0) / 2.0
 }
 
-/// Part of a whole; 1 of nothing.
+/// `part / whole`; 1 if both are 0.
 pub(super) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         1.0
@@ -120,7 +119,7 @@ fn number(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Tally, adjusted_rand_index};
-    use crate::pipeline::eval::Wrong;
+    use crate::eval::Wrong;
 
     fn near(one: f64, other: f64) -> bool {
         (one - other).abs() < 1e-12

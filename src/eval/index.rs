@@ -7,7 +7,7 @@ use super::unordered;
 use crate::model::{EntryKey, EntryRow, Member, StoryId};
 use crate::store::{self, Store};
 
-/// An entry and where it stands.
+/// An entry, its row and its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) key: EntryKey,
@@ -26,7 +26,7 @@ enum Field {
 /// Every stored entry by its names.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// `None` for a name that more than one entry bears.
+    /// `None` for a name that several entries have.
     names: HashMap<Field, Option<Placed>>,
 }
 
@@ -70,7 +70,7 @@ impl Index {
         }
     }
 
-    /// The one entry of that name.
+    /// The entry of that name; `None` if the store has none, or several.
     pub(super) fn find(&self, name: &Name) -> Option<&Placed> {
         let fields = match name {
             Name::Any(name) => vec![
@@ -99,7 +99,7 @@ impl Index {
             .find_map(|field| self.names.get(field)?.as_ref())
     }
 
-    /// The pairs of which both entries are stored.
+    /// The keys of the pairs of which both entries are stored.
     pub(super) fn pairs(&self, pairs: &[IgnoredPair]) -> HashSet<(EntryKey, EntryKey)> {
         let found = pairs
             .iter()
