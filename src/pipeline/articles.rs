@@ -5,6 +5,7 @@
 //! to be asked stands in the store, so a feed that has nothing new, or a pass that was killed,
 //! loses no page.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::page::{Asked, Asking};
@@ -14,8 +15,8 @@ use super::writer::{End, Message};
 use crate::extract::{self, Extracted, Page};
 use crate::fetch::pace;
 use crate::model::{
-    ArticleAttempt, ArticleState, AwaitedArticle, Fetched, FullText, Identity, PageOutcome,
-    PreparedEntry, RawEntry, Source, TakenBy, Timestamp, WebUrl, counted,
+    ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, Fetched, FullText, Identity,
+    PageOutcome, PreparedEntry, RawEntry, Source, TakenBy, Timestamp, WebUrl, counted,
 };
 use crate::parse::{self, Reading};
 use crate::{normalize, publish};
@@ -55,10 +56,24 @@ impl Task {
             .await;
         let mut tally = Tally::default();
         let mut asking = Asking::new(self, feed);
+        // Texts wait for those of the other pages: what several pages show is no article.
+        let mut looks = Vec::new();
         for article in awaited.into_iter().flatten() {
-            let look = self.look(article, full_text, &mut asking, end).await;
-            let Look::Done(attempt, text) = look else {
-                continue;
+            let look = self
+                .look(article.clone(), full_text, &mut asking, end)
+                .await;
+            if let Look::Done(attempt, text) = look {
+                looks.push((article, attempt, text));
+            }
+        }
+        let times = times_shown(&looks);
+        for (article, attempt, text) in looks {
+            let (attempt, text) = match text {
+                Some(text) if self.is_boilerplate(&text, &times).await => {
+                    let why = "several pages of the source show this text: it is no article";
+                    (without_text(&article, why, None), None)
+                }
+                text => (attempt, text),
             };
             tally.count(&attempt);
             // Nobody listens any more when the store failed, and that error is reported already.
@@ -72,6 +87,25 @@ impl Task {
                 .await;
         }
         end.warnings.extend(tally.warning());
+    }
+
+    /// Whether other pages of the source, in this pass or an earlier one, show the text of a page
+    /// under other titles.
+    async fn is_boilerplate(
+        &self,
+        text: &PreparedEntry,
+        times: &HashMap<ContentHash, HashSet<ContentHash>>,
+    ) -> bool {
+        let print = text.fingerprint.clone();
+        if times
+            .get(&print.content)
+            .is_some_and(|titles| titles.len() > 1)
+        {
+            return true;
+        }
+        let name = self.source.name.clone();
+        let shown = self.with_store(move |store| store.shows_elsewhere(&name, &print));
+        shown.await.unwrap_or(false)
     }
 
     async fn look(
@@ -190,6 +224,18 @@ impl Task {
 pub(super) enum Again {
     AFewTimes,
     Never,
+}
+
+/// Under which titles each text was shown.
+fn times_shown(
+    looks: &[(AwaitedArticle, ArticleAttempt, Option<Box<PreparedEntry>>)],
+) -> HashMap<ContentHash, HashSet<ContentHash>> {
+    let mut times: HashMap<ContentHash, HashSet<ContentHash>> = HashMap::new();
+    for text in looks.iter().filter_map(|(_, _, text)| text.as_ref()) {
+        let print = &text.fingerprint;
+        times.entry(print.content).or_default().insert(print.title);
+    }
+    times
 }
 
 /// Where sites send whoever asks for a page that they took away.

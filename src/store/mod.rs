@@ -85,7 +85,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::model::{
     Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, DocumentNumber, EntryKey,
-    EntryRow, FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, OutputName,
+    EntryRow, FeedHead, Fingerprint, FormChange, KeyReuse, KnownEntry, LineKey, Member, OutputName,
     PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
     UnreadableHtml,
 };
@@ -432,6 +432,12 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<AwaitedArticle>, Error> {
         articles::awaited(&self.connection, name, which, limit, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether another entry of the source has this text under another title.
+    pub fn shows_elsewhere(&self, name: &SourceName, print: &Fingerprint) -> Result<bool, Error> {
+        articles::shows_elsewhere(&self.connection, name, print)
             .map_err(|error| error.at(&self.path))
     }
 
