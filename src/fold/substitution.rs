@@ -121,9 +121,15 @@ enum Value {
 /// entry has something that the other one has nowhere. Outlets that reword a text do so everywhere;
 /// a sibling keeps the words around.
 pub(super) fn values_replaced(alignment: &Alignment, short: &Profile, long: &Profile) -> f64 {
-    let share = f64::from(alignment.covered) / f64::from(short.body.weight.max(1));
-    let within = |[least, whole]: [f64; 2]| ((share - least) / (whole - least)).clamp(0.0, 1.0);
-    if within(TEXT_FRAME) == 0.0 {
+    // The share of the text around a place that both have.
+    let share = |of_value: u32| {
+        let around = short.body.weight.saturating_sub(of_value).max(1);
+        f64::from(alignment.covered) / f64::from(around)
+    };
+    let within = |[least, whole]: [f64; 2], of_value: u32| {
+        ((share(of_value) - least) / (whole - least)).clamp(0.0, 1.0)
+    };
+    if within(TEXT_FRAME, *VALUE.end()) == 0.0 {
         return 0.0;
     }
     let places = alignment
@@ -146,11 +152,11 @@ pub(super) fn values_replaced(alignment: &Alignment, short: &Profile, long: &Pro
             continue;
         }
         let found = if (of_short, of_long) == (Value::Subject, Value::Subject) {
-            within(TEXT_FRAME)
+            within(TEXT_FRAME, length(one))
         } else if length(one).min(length(other)) >= LIKELY_VALUE
             && length(one).abs_diff(length(other)) <= LONGER_VALUE
         {
-            within(CLOSE_FRAME)
+            within(CLOSE_FRAME, length(one))
         } else {
             0.0
         };

@@ -708,11 +708,6 @@ fn another_subject_in_the_same_place_keeps_two_notices_of_one_form_apart() {
             "{}은 보통주 1주당 300원의 현금배당을 결정했다고 공시했다. 배당기준일은 12월 31일이며 주주총회에서 확정된다.",
             ["해솔유리", "나린전선"],
         ),
-        (
-            "风险提示公告",
-            "鉴于{}股票近三个交易日收盘价格涨幅偏离值累计达到20%,属于异常波动,现提请投资者注意交易风险,理性投资.",
-            ["澜山玻璃", "汐川电缆"],
-        ),
     ] {
         let filled = |form: &str, subject: &str| form.replace("{}", subject);
         let [one, other] = [(1, "甲报"), (2, "乙报")].map(|(number, outlet)| {
@@ -821,4 +816,24 @@ fn the_reaction_of_a_price_is_not_the_news_behind_it() {
     let move_of = format!("汐川电缆盘中涨超9%.{news}");
     let other = entry(2, "乙报", 4 * 3600, "汐川电缆涨超9%", &move_of);
     assert_ne!(relation(&one, &other), Relation::Same);
+}
+
+#[test]
+fn notices_of_one_outlet_under_one_title_are_told_apart_by_whom_their_texts_name() {
+    for (title, text) in [
+        (
+            "关于变更注册资本的批复",
+            "{}变更注册资本的批复.你公司关于变更注册资本的申请收悉,经审核,同意{}将注册资本由8亿元变更为9亿元,应自批复之日起3个月内完成登记.",
+        ),
+        (
+            "风险提示公告",
+            "鉴于{}股票近三个交易日收盘价格涨幅偏离值累计达到20%,属于异常波动,现提请投资者注意交易风险,理性投资.",
+        ),
+    ] {
+        let [one, other] = [(1, "澜山玻璃"), (2, "汐川电缆")].map(|(number, subject)| {
+            let after = i64::from(number) * 3600;
+            entry(number, "交易所", after, title, &text.replace("{}", subject))
+        });
+        assert_ne!(relation(&one, &other), Relation::Same, "{title}");
+    }
 }
