@@ -20,6 +20,9 @@ const LEAST_NAMED_IN_TEXT: f64 = 0.5;
 /// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
 const LEAST_TELLING_TITLE: u32 = 12;
 
+/// Least weight of a title that names a matter at all.
+const LEAST_NAMING_TITLE: u32 = 6;
+
 /// Fewest hours between two issues of one daily notice.
 const NEXT_ISSUE_HOURS: i64 = 8;
 
@@ -162,9 +165,12 @@ impl Profile {
         self.origin == BodyOrigin::Title && !self.has_telling_title()
     }
 
-    /// Whether its text has next to nothing of its title.
+    /// Whether its title names a matter of which its text has next to nothing. A title of a word or
+    /// two (`Update`) names none.
     pub(super) fn has_foreign_title(&self) -> bool {
-        self.origin == BodyOrigin::Text && self.title.is_foreign_to(&self.body)
+        self.origin == BodyOrigin::Text
+            && self.title.weight >= LEAST_NAMING_TITLE
+            && self.title.is_foreign_to(&self.body)
     }
 
     /// Whether its title says by itself what happened.
