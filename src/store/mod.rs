@@ -85,9 +85,9 @@ use rusqlite::{Connection, Transaction};
 
 use crate::model::{
     Anchors, Article, AwaitedArticle, Comparable, Decision, DocumentEnd, DocumentNumber, EntryKey,
-    EntryRow, FeedHead, FormChange, Group, KeyReuse, KnownEntry, LineKey, Member, OutputName,
-    PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
-    UnreadableHtml,
+    EntryRow, FeedHead, Fingerprint, FormChange, Group, KeyReuse, KnownEntry, LineKey, Member,
+    OutputName, PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId,
+    Timestamp, UnreadableHtml,
 };
 
 /// The policies that the store calls while it writes; `pipeline` implements them with `identify`
@@ -439,6 +439,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<AwaitedArticle>, Error> {
         articles::awaited(&self.connection, name, which, limit, now)
+            .map_err(|error| error.at(&self.path))
+    }
+
+    /// Whether another entry of the source has this text under another title.
+    pub fn has_text_under_other_title(
+        &self,
+        name: &SourceName,
+        fingerprint: &Fingerprint,
+    ) -> Result<bool, Error> {
+        articles::has_text_under_other_title(&self.connection, name, fingerprint)
             .map_err(|error| error.at(&self.path))
     }
 

@@ -9,17 +9,18 @@ mod fetcher;
 mod retry;
 mod robots;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use self::extraction::extract_text;
 use self::fetcher::{PageAnswer, PageFetcher};
-use self::retry::{FIRST_WAIT, Retry};
+use self::retry::{FIRST_WAIT, Retry, without_text};
 use self::robots::RobotsCache;
 use super::context::PassContext;
 use super::writer::{Message, SourceResult};
 use crate::model::{
-    ArticleAttempt, ArticleState, AwaitedArticle, Fetched, FullText, PageOutcome, PreparedEntry,
-    Source, Timestamp, WebUrl, counted,
+    ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, Fetched, FullText, PageOutcome,
+    PreparedEntry, Source, Timestamp, WebUrl, counted,
 };
 use crate::store::Awaited;
 
@@ -78,6 +79,19 @@ impl Tally {
     }
 }
 
+/// The titles under which each text was found in this pass.
+fn titles_by_text(
+    read: &[(AwaitedArticle, ArticleAttempt, Option<Box<PreparedEntry>>)],
+) -> HashMap<ContentHash, HashSet<ContentHash>> {
+    let mut titles: HashMap<ContentHash, HashSet<ContentHash>> = HashMap::new();
+    for text in read.iter().filter_map(|(_, _, text)| text.as_ref()) {
+        let fingerprint = &text.fingerprint;
+        let titles = titles.entry(fingerprint.content).or_default();
+        titles.insert(fingerprint.title);
+    }
+    titles
+}
+
 /// Reads the article pages of one source.
 pub(super) struct PageReader<'a> {
     context: &'a PassContext,
@@ -106,6 +120,26 @@ impl<'a> PageReader<'a> {
         }
     }
 
+    /// Whether other pages of the source, in this pass or an earlier one, show the text of a page
+    /// under other titles.
+    async fn is_boilerplate(
+        &self,
+        text: &PreparedEntry,
+        titles: &HashMap<ContentHash, HashSet<ContentHash>>,
+    ) -> bool {
+        let fingerprint = text.fingerprint.clone();
+        let of_this_pass = titles.get(&fingerprint.content).map_or(0, HashSet::len);
+        if of_this_pass > 1 {
+            return true;
+        }
+        let name = self.source.name.clone();
+        let stored = self
+            .context
+            .writer
+            .with_store(move |store| store.has_text_under_other_title(&name, &fingerprint));
+        stored.await.unwrap_or(false)
+    }
+
     /// Requests the listed pages one after the other and sends their texts to the writer.
     pub(super) async fn read_pages(&mut self, result: &mut SourceResult) {
         let (name, pages, now) = (self.source.name.clone(), self.awaited, self.context.now);
@@ -115,10 +149,22 @@ impl<'a> PageReader<'a> {
             .with_store(move |store| store.awaited(&name, pages, MAX_PAGES, now))
             .await;
         let mut tally = Tally::default();
+        // Texts wait for those of the other pages: what several pages show is no article.
+        let mut read = Vec::new();
         for article in awaited.into_iter().flatten() {
-            let outcome = self.fetch_article(article, result).await;
-            let PageResult::Done(attempt, text) = outcome else {
-                continue;
+            let outcome = self.fetch_article(article.clone(), result).await;
+            if let PageResult::Done(attempt, text) = outcome {
+                read.push((article, attempt, text));
+            }
+        }
+        let titles = titles_by_text(&read);
+        for (article, attempt, text) in read {
+            let (attempt, text) = match text {
+                Some(text) if self.is_boilerplate(&text, &titles).await => {
+                    let why = "several pages of the source show this text: it is no article";
+                    (without_text(&article, why, None), None)
+                }
+                text => (attempt, text),
             };
             tally.count(&attempt);
             let message = Message::Article {
