@@ -174,6 +174,8 @@ pub(super) struct Item<'a> {
     pub(super) caption: Option<Value<'a>>,
     pub(super) authors: Vec<Value<'a>>,
     pub(super) categories: Vec<Term<'a>>,
+    /// Lists of terms, a comma between two.
+    pub(super) keywords: Vec<Value<'a>>,
     pub(super) enclosures: Vec<Attachment<'a>>,
     /// A `media:content` that is a picture, `media:thumbnail` and `itunes:image`.
     pub(super) picture: Option<Value<'a>>,

@@ -154,12 +154,20 @@ pub(super) enum Role {
     Contributor,
     Name,
     Email,
+    /// A person's address on the web.
+    Uri,
     Category,
+    /// `itunes:category`: the term is an attribute, and narrower ones stand inside.
+    ItunesCategory,
+    /// Terms in one element, a comma between two.
+    Keywords,
     Enclosure,
     Source,
     Thumbnail,
     MediaContent,
     ItunesImage,
+    /// `itunes:link`, in which old podcasts name their picture.
+    ItunesLink,
     /// `itunes:duration`.
     Duration,
     /// A picture or search field of the feed, with a title and a link of its own.
@@ -189,6 +197,8 @@ impl Role {
                 | Self::Thumbnail
                 | Self::Enclosure
                 | Self::ItunesImage
+                | Self::ItunesLink
+                | Self::ItunesCategory
                 | Self::Other
         )
     }
@@ -256,7 +266,13 @@ pub(in crate::parse) fn known(name: &str) -> Known {
     // `body`, `image`, `name` and the like are met in any markup.
     let only_in_feeds = !matches!(
         role,
-        Role::Other | Role::Aside | Role::Source | Role::Name | Role::Email | Role::Skipped
+        Role::Other
+            | Role::Aside
+            | Role::Source
+            | Role::Name
+            | Role::Email
+            | Role::Uri
+            | Role::Skipped
     ) && vocabulary != Vocabulary::Xhtml
         && !local.eq_ignore_ascii_case("body")
         && !local.eq_ignore_ascii_case("info");
@@ -303,6 +319,8 @@ pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
             b"content" => Role::MediaContent,
             b"description" => Role::Caption,
             b"text" => Role::Passage,
+            b"category" => Role::Category,
+            b"keywords" => Role::Keywords,
             _ => Role::Other,
         },
         Vocabulary::Itunes => match lower {
@@ -312,6 +330,9 @@ pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
             b"duration" => Role::Duration,
             b"summary" => Role::Caption,
             b"subtitle" => Role::Passage,
+            b"category" => Role::ItunesCategory,
+            b"keywords" => Role::Keywords,
+            b"link" => Role::ItunesLink,
             _ => Role::Other,
         },
         Vocabulary::Xhtml if lower == b"body" => Role::Content,
@@ -338,7 +359,9 @@ fn core(lower: &[u8]) -> Role {
         b"contributor" => Role::Contributor,
         b"name" => Role::Name,
         b"email" => Role::Email,
+        b"uri" | b"url" | b"homepage" => Role::Uri,
         b"category" => Role::Category,
+        b"keywords" | b"tags" => Role::Keywords,
         b"enclosure" => Role::Enclosure,
         b"source" => Role::Source,
         b"image" | b"textinput" => Role::Aside,

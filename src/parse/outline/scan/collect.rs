@@ -66,13 +66,34 @@ impl<'a> Scan<'a> {
                 }
             }
             Role::ItunesImage => {
-                let url = tag.attribute("href").map(|raw| self.attribute(raw));
-                if let Some(item) = self.own_item() {
-                    item.itunes_image = item.itunes_image.or(url);
+                let url = tag.attribute("href").or_else(|| tag.attribute("url"));
+                self.itunes_image(url);
+            }
+            Role::ItunesLink if tag.attribute("rel") == Some("image") => {
+                self.itunes_image(tag.attribute("href"));
+            }
+            Role::ItunesCategory => {
+                let name = tag.attribute("text").map(|raw| self.attribute(raw));
+                let most = self.limits.list;
+                if let (Some(name), Some(item)) = (name, self.own_item())
+                    && item.categories.len() < most
+                {
+                    item.categories.push(Term {
+                        name,
+                        scheme: None,
+                        label: None,
+                    });
                 }
             }
             Role::Link => self.link(tag),
             _ => {}
+        }
+    }
+
+    fn itunes_image(&mut self, url: Option<&'a str>) {
+        let url = url.map(|raw| self.attribute(raw));
+        if let Some(item) = self.own_item() {
+            item.itunes_image = item.itunes_image.or(url);
         }
     }
 
@@ -219,7 +240,7 @@ impl<'a> Scan<'a> {
         let is_name = role == Role::Name;
         if is_name && known == Person::Addressed && !value.raw.trim().is_empty() {
             self.authors().and_then(Vec::pop);
-        } else if known != Person::Unnamed {
+        } else if !matches!(known, Person::Unnamed | Person::Linked) {
             return;
         }
         let known = if is_name {
@@ -233,6 +254,12 @@ impl<'a> Scan<'a> {
 
     /// An element that is one value ends.
     pub(super) fn finish(&mut self, open: Open<'a>, value: Value<'a>) {
+        if open.role == Role::Uri
+            && let Some((_, known @ Person::Unnamed)) = &mut self.person
+        {
+            *known = Person::Linked;
+            return;
+        }
         if let Some(person) = self.person
             && matches!(open.role, Role::Name | Role::Email)
         {
@@ -327,6 +354,7 @@ impl<'a> Scan<'a> {
                     label: named("label"),
                 });
             }
+            Role::Keywords if item.keywords.len() < most => item.keywords.push(value),
             Role::Language => item.language = Some(value),
             Role::Duration => item.duration = Some(value),
             _ => {}
