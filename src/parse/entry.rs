@@ -7,6 +7,7 @@ use super::feed::Part;
 use super::field::{self, Fields, MAX_ADDRESS, MAX_LINE, MAX_LIST};
 use super::outline::{Item, Markup, Term, Value};
 use super::{clean, title};
+use crate::html;
 use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
 
 /// What holds for every entry of a document.
@@ -128,7 +129,14 @@ impl Reader<'_> {
             }
             both => both,
         };
-        let caption = || self.fields.body(&item.caption?, false);
+        let captions = [item.caption, item.subtitle];
+        let caption = || {
+            let bodies = captions
+                .iter()
+                .flatten()
+                .filter_map(|text| self.fields.body(text, false));
+            bodies.into_iter().find(|body| field::has_text(body))
+        };
         let (summary, content) = with_text(summary, content, caption);
         match (summary, content) {
             (Some(summary), Some(content))
@@ -212,8 +220,11 @@ fn guid(item: &Item<'_>) -> Option<String> {
 /// The first picture that is attached.
 pub(super) fn picture_among(files: &[Enclosure]) -> Option<String> {
     let is_picture = |file: &&Enclosure| {
-        let kind = file.media_type.as_deref();
-        kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("image/"))
+        match file.media_type.as_deref() {
+            Some(kind) if kind.contains('/') => kind.to_ascii_lowercase().starts_with("image/"),
+            // Nobody says what it is.
+            _ => html::looks_like_picture(&file.url),
+        }
     };
     files.iter().find(is_picture).map(|file| file.url.clone())
 }
@@ -243,7 +254,7 @@ fn with_text(
     }
     let text = match (&content, summary.as_ref().filter(|body| has_text(body))) {
         (Some(_), Some(text)) => Some(text.clone()),
-        _ => caption().filter(has_text),
+        _ => caption(),
     };
     let Some(text) = text else {
         return (summary, content);

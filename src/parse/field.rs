@@ -18,19 +18,25 @@ pub(super) const MAX_LINE: usize = 2_000;
 pub(super) const MAX_ADDRESS: usize = 8_192;
 /// Most bytes that an entry takes over of the names of its feed's authors.
 const MAX_INHERITED_BYTES: usize = 256;
+/// Fewest symbols of Base64 that are a file and no word, where Base64 is announced, and where not.
+const MIN_FILE: usize = 64;
+const MIN_UNTOLD_FILE: usize = 512;
 /// Most categories, authors or enclosures kept of one entry.
 pub(super) const MAX_LIST: usize = 100;
 
 /// A body as HTML, decoded as often as it was escaped; plain text is escaped, its line breaks
-/// kept.
+/// kept. `None` if nothing is left, or if it is a file in Base64.
 pub(super) fn html_of(body: String, html: bool, growth: &Growth) -> Option<String> {
     let body = match clean::unmangled(&body) {
         Cow::Owned(unmangled) => unmangled,
         Cow::Borrowed(_) => body,
     };
     let body = clean::body(growth.bounded(body))?;
+    if base64::is_encoded(&body, MIN_UNTOLD_FILE) {
+        return None;
+    }
     // Some say of HTML that it is plain text, or say nothing.
-    if html || escaping::is_markup(&body) {
+    if html || escaping::is_markup(&body) || escaping::decoded(&body).is_some() {
         return clean::body(escaping::as_meant(body));
     }
     if !body.contains(['<', '&', '\n']) {
@@ -99,7 +105,7 @@ impl Fields<'_> {
             Markup::Html | Markup::OddHtml | Markup::Xhtml => true,
             Markup::Unsaid => html,
             // A file, and no text.
-            Markup::Base64 if base64::is_encoded(&text) => return None,
+            Markup::Base64 if base64::is_encoded(&text, MIN_FILE) => return None,
             Markup::Base64 => html || has_element(&text),
             Markup::Binary => return None,
         };
@@ -170,7 +176,15 @@ pub(super) fn person(text: &str) -> Option<String> {
                 && !name.trim().is_empty()
         })
         .and_then(|(_, name)| clean::line(name, MAX_LINE));
-    Some(name.unwrap_or(text)).filter(|name| !is_nobody(name))
+    let name = name.unwrap_or(text);
+    let unquoted = name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'));
+    let name = match unquoted {
+        Some(unquoted) => clean::line(unquoted, MAX_LINE)?,
+        None => name,
+    };
+    Some(name).filter(|name| !is_nobody(name))
 }
 
 /// Names of a feed's authors, as far as its entries take them over. An address alone is for

@@ -338,6 +338,9 @@ impl<'a> Scan<'a> {
             Role::Caption if !value.raw.trim().is_empty() => {
                 item.caption = item.caption.or(Some(value));
             }
+            Role::Subtitle if !value.raw.trim().is_empty() => {
+                item.subtitle = item.subtitle.or(Some(value));
+            }
             Role::Creator if item.authors.len() < most => item.authors.push(value),
             Role::Category if item.categories.len() < most => {
                 let tag = open.tag;
@@ -439,9 +442,10 @@ fn target(media_type: &str) -> Target {
         "application/msword",
         "application/rtf",
     ];
-    let is_office = plain
-        .get(..OFFICE.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(OFFICE));
+    let is_office = OFFICE.iter().any(|known| {
+        let start = plain.get(..known.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(known))
+    });
     if is_office || documents.iter().any(is) {
         Target::Document
     } else {
@@ -450,7 +454,11 @@ fn target(media_type: &str) -> Target {
 }
 
 /// How the media types of documents of Word, Excel and the like begin.
-const OFFICE: &str = "application/vnd.openxmlformats-officedocument.";
+const OFFICE: [&str; 3] = [
+    "application/vnd.openxmlformats-officedocument.",
+    "application/vnd.oasis.opendocument.",
+    "application/vnd.ms-",
+];
 
 /// Of two values the shallower counts, of two equally deep the later.
 fn outranks(value: Value<'_>, known: Option<Value<'_>>) -> bool {
