@@ -58,7 +58,7 @@ fn is_markup(text: &str) -> bool {
         ))
         // A text about HTML may begin with a tag, but goes on in words.
         && ((text.contains("</") && text.trim_end().ends_with('>'))
-            || text.matches("<br").count() > 1)
+            || text.get(1..).is_some_and(|rest| rest.contains("<br")))
 }
 
 /// Where the first white space of a text stands, or its end.
