@@ -29,7 +29,7 @@ const FREE: usize = 1024 * 1024;
 const LARGE: usize = 2;
 
 /// Bytes at the beginning of a body that tell its coding.
-const PEEKED: usize = 3;
+const PEEKED: usize = 5;
 
 /// Codings undone that no header names.
 const MOST_LAYERS: usize = 2;
@@ -147,12 +147,8 @@ impl Receiver<'_> {
     ) -> Result<Vec<u8>, Trouble> {
         let mut bytes = vec![];
         let start = self.peek(source, coding).await?;
+        let coding = as_sent(coding, &start);
         match coding {
-            // Declared and not done: neither coding begins as a feed does.
-            Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
-                self.append(source, Coding::Identity, held, &mut bytes)
-                    .await?;
-            }
             Coding::Gzip => loop {
                 let mut member = piecewise(GzipDecoder::new(&mut *source));
                 self.append(&mut member, coding, held, &mut bytes).await?;
@@ -269,6 +265,25 @@ fn is_zlib(start: &[u8]) -> bool {
                 && (u16::from(method) * 256 + u16::from(flags)).is_multiple_of(31)
         }
         _ => false,
+    }
+}
+
+/// The coding that bytes have which begin so and are declared to have `declared`.
+fn as_sent(declared: Coding, start: &[u8]) -> Coding {
+    const TEXTS: [&[u8; 5]; 5] = [b"<?xml", b"<rss ", b"<feed", b"<rdf:", b"<!DOC"];
+    match declared {
+        Coding::Gzip if start.starts_with(&GZIP) => Coding::Gzip,
+        // Neither coding begins as a feed does.
+        Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
+            Coding::Identity
+        }
+        // A stream of deflate may begin with `<`, but hardly with all of these.
+        Coding::Deflate | Coding::Brotli if TEXTS.iter().any(|text| start == *text) => {
+            Coding::Identity
+        }
+        Coding::Deflate | Coding::Zstd if start.starts_with(&GZIP) => Coding::Gzip,
+        Coding::Gzip if undeclared(start) == Some(Coding::Deflate) => Coding::Deflate,
+        declared => declared,
     }
 }
 

@@ -21,17 +21,17 @@ pub(super) fn decode(encoded: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a text is surely Base64: long, without a word between spaces, in full groups.
-pub(super) fn is_encoded(text: &str) -> bool {
-    const LEAST: usize = 64;
+/// Whether a text is surely Base64: of `least` symbols or more, without a word between spaces, in
+/// full groups.
+pub(super) fn is_encoded(text: &str, least: usize) -> bool {
     let text = text.trim();
-    let symbols = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));
-    let count = symbols.clone().count();
-    count >= LEAST
-        && count.is_multiple_of(4)
-        && symbols
-            .into_iter()
-            .all(|byte| sextet(byte).is_some() || byte == b'=')
+    let mut symbols = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));
+    let is_symbol = |byte: u8| sextet(byte).is_some() || byte == b'=';
+    if !symbols.clone().all(is_symbol) {
+        return false;
+    }
+    let count = symbols.by_ref().count();
+    count >= least && count.is_multiple_of(4)
 }
 
 fn sextet(byte: u8) -> Option<u32> {

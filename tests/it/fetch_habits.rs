@@ -175,6 +175,13 @@ async fn a_body_is_unpacked_where_its_bytes_say_that_it_is_packed() {
     ]
     .concat();
     let plain = text.clone().into_bytes();
+    let declared = format!("<?xml version=\"1.0\"?>{text}").into_bytes();
+    for coding in ["deflate", "br"] {
+        let reply = Reply::ok(declared.clone()).header("Content-Encoding", coding);
+        server.route("/feed", reply);
+        let fetched = fetched(fetch(&policy(&[&server]), &server.url("/feed")).await);
+        assert!(fetched.body == declared, "{coding} said and not done");
+    }
     for (name, coding, bytes) in [
         ("gzip without a header", None, once.clone()),
         ("zlib without a header", None, zlib.clone()),
@@ -185,6 +192,8 @@ async fn a_body_is_unpacked_where_its_bytes_say_that_it_is_packed() {
         ("zeros behind gzip", Some("gzip"), padded.clone()),
         ("zeros behind gzip without a header", None, padded),
         ("two members", Some("gzip"), members),
+        ("gzip said to be deflate", Some("deflate"), once.clone()),
+        ("zlib said to be gzip", Some("gzip"), zlib.clone()),
         ("deflate as zlib", Some("deflate"), zlib),
         ("deflate bare", Some("deflate"), deflate),
         ("gzip said and not done", Some("gzip"), plain),
