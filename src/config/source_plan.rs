@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Config;
+use super::value::shown_timezone;
 use crate::model::{FetchPolicy, FullText, Label, Location, Source, SourceName};
 
 /// What the next runs would do with one source.
@@ -94,7 +94,7 @@ pub fn source_plans(config: &Config) -> Vec<SourcePlan> {
             charset: source
                 .charset
                 .map(|charset| charset.name().to_ascii_lowercase()),
-            timezone: shown_zone(&source.timezone),
+            timezone: shown_timezone(&source.timezone),
             labels: source.labels.clone(),
             backlog: source.backlog,
             text: text(source.full_text.as_ref()),
@@ -173,19 +173,6 @@ fn shown_interval(interval: Duration) -> String {
         return format!("{interval:?}");
     }
     parts.join(" ")
-}
-
-fn shown_zone(zone: &TimeZone) -> String {
-    match (zone.iana_name(), zone.to_fixed_offset()) {
-        (Some(name), _) => name.to_owned(),
-        (None, Ok(offset)) => {
-            let minutes = offset.seconds() / 60;
-            let sign = if minutes < 0 { '-' } else { '+' };
-            let minutes = minutes.abs();
-            format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-        }
-        (None, Err(_)) => "of this machine".to_owned(),
-    }
 }
 
 #[cfg(test)]

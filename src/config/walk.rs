@@ -23,7 +23,8 @@ pub(super) struct Value<'a> {
 pub(super) struct Table<'a> {
     place: String,
     span: Range<usize>,
-    entries: &'a DeTable<'a>,
+    /// `None` if the file leaves the table out.
+    entries: Option<&'a DeTable<'a>>,
     /// The known keys; `None` if the keys are free.
     keys: Option<&'static TableKeys>,
     findings: &'a Findings,
@@ -41,7 +42,7 @@ impl<'a> Table<'a> {
             place: String::new(),
             // Messages about a missing top-level key point at the beginning of the file.
             span: 0..0,
-            entries: document.get_ref(),
+            entries: Some(document.get_ref()),
             keys: Some(keys),
             findings,
         };
@@ -49,8 +50,24 @@ impl<'a> Table<'a> {
         root
     }
 
+    /// A table that no file holds.
+    pub(super) fn empty(findings: &'a Findings) -> Self {
+        Self {
+            place: String::new(),
+            span: 0..0,
+            entries: None,
+            keys: None,
+            findings,
+        }
+    }
+
+    /// A table without keys in the same file.
+    pub(super) fn without_keys(&self) -> Self {
+        Self::empty(self.findings)
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<Value<'a>> {
-        self.entries.get(key).map(|value| Value {
+        self.entries?.get(key).map(|value| Value {
             key: self.path(key),
             span: value.span(),
             raw: value.get_ref(),
@@ -73,12 +90,24 @@ impl<'a> Table<'a> {
     /// Whether the table has an unknown key that is probably a misspelling of this one.
     pub(super) fn has_misspelling_of(&self, key: &str) -> bool {
         self.keys.is_some_and(|keys| {
-            self.entries.keys().any(|written| {
+            let mut written = self.entries.into_iter().flat_map(DeTable::keys);
+            written.any(|written| {
                 similar_keys(written.get_ref(), keys)
                     .iter()
                     .any(|similar| similar.name == key)
             })
         })
+    }
+
+    /// Refuses the table as a whole.
+    pub(super) fn refuse(&self, refusal: Refusal) {
+        self.findings.report(
+            Severity::Error,
+            Check::Value,
+            Some(self.place.clone()),
+            self.span.clone(),
+            refusal,
+        );
     }
 
     /// Refuses the table because it lacks a key.
@@ -93,14 +122,14 @@ impl<'a> Table<'a> {
     }
 
     /// Whether the table has one of these keys, or a misspelling of one.
-    pub(super) fn has_one_of(&self, keys: &[&str]) -> bool {
-        keys.iter()
-            .any(|key| self.entries.contains_key(*key) || self.has_misspelling_of(key))
+    pub(super) fn has_one_of<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> bool {
+        keys.into_iter()
+            .any(|key| self.get(key).is_some() || self.has_misspelling_of(key))
     }
 
     /// Every key with its value. Meant for tables whose keys are free.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
-        self.entries.iter().map(|(key, value)| {
+        self.entries.into_iter().flatten().map(|(key, value)| {
             let field = Value {
                 key: self.path(key.get_ref()),
                 span: value.span(),
@@ -125,7 +154,7 @@ impl<'a> Table<'a> {
     }
 
     fn report_unknown_keys(&self, keys: &'static TableKeys) {
-        for key in self.entries.keys() {
+        for key in self.entries.into_iter().flat_map(DeTable::keys) {
             let name: &str = key.get_ref();
             if keys.key(name).is_some() {
                 continue;
@@ -199,7 +228,7 @@ impl<'a> Value<'a> {
         Some(Table {
             place: self.key.clone(),
             span: self.span.clone(),
-            entries,
+            entries: Some(entries),
             keys: None,
             findings: self.findings,
         })
@@ -320,6 +349,15 @@ impl<'a> Value<'a> {
             self.refuse(self.mistyped("true or false", "write true or false, without quotes"));
         }
         flag
+    }
+
+    /// The value `true`.
+    pub(super) fn only_true(&self) -> Option<()> {
+        if self.flag()? {
+            return Some(());
+        }
+        self.refuse(Refusal::new("true", "write true, or remove the key"));
+        None
     }
 
     /// The type of the value and an excerpt, for messages.

@@ -52,7 +52,7 @@ fn rows(table: &TableKeys) -> String {
     for key in keys {
         let without = match key.if_absent {
             IfAbsent::Refused => "required".to_owned(),
-            IfAbsent::Default(text) => format!("`{text}`"),
+            IfAbsent::Default(written) => format!("`{}`", written()),
             IfAbsent::Otherwise(words) => words.to_owned(),
         };
         let about = key.about.replace('|', "\\|");

@@ -3,7 +3,7 @@ use std::time::Duration;
 use jiff::tz::{Offset, TimeZone};
 
 use super::*;
-use crate::config::defaults::{MAX_BODY_RANGE, TIMEOUT_RANGE};
+use crate::config::fetch::{MAX_BODY_RANGE, TIMEOUT_RANGE};
 use crate::model::AllowedPrivate;
 
 /// The remedy of a refusal.

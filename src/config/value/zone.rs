@@ -28,6 +28,20 @@ fn offset(text: &str) -> Option<TimeZone> {
     Some(TimeZone::fixed(offset))
 }
 
+/// A time zone as the configuration would write it.
+pub(in crate::config) fn shown_timezone(zone: &TimeZone) -> String {
+    match (zone.iana_name(), zone.to_fixed_offset()) {
+        (Some(name), _) => name.to_owned(),
+        (None, Ok(offset)) => {
+            let minutes = offset.seconds() / 60;
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let minutes = minutes.abs();
+            format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        }
+        (None, Err(_)) => "of this machine".to_owned(),
+    }
+}
+
 fn remedy(text: &str) -> String {
     if let Some(written) = corrected_offset(text) {
         return format!("write \"{written}\"");
