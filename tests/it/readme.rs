@@ -13,7 +13,8 @@ use feedfold::config::{Config, NewSite, starter};
 use super::env::Env;
 
 /// What users read, besides the README.
-const DOCUMENTS: [&str; 5] = [
+const DOCUMENTS: [&str; 6] = [
+    "data/docs/changes.md",
     "data/docs/commands.md",
     "data/docs/configuration.md",
     "data/docs/how-it-works.md",
