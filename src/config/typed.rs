@@ -42,7 +42,8 @@ macro_rules! keys {
                     $crate::config::typed::TypedKey {
                         name: $name,
                         reader: DESCRIBED.1,
-                        absent: $crate::config::typed::keys!(@value $absent $holds),
+                        example: $crate::config::typed::keys!(@example $absent $holds),
+                        default: $crate::config::typed::keys!(@default $absent $holds),
                     }
                 };
             )*
@@ -69,61 +70,42 @@ macro_rules! keys {
                 };
         }
     };
-    (@type required $reader:ty) => { $crate::config::typed::Required };
-    (@type without $reader:ty) => { $crate::config::typed::Optional };
-    (@type default $reader:ty) => {
-        $crate::config::typed::Defaulted<<$reader as $crate::config::readers::Reader>::Read>
-    };
+    (@type default $reader:ty) => { fn() -> <$reader as $crate::config::readers::Reader>::Read };
+    (@type $absent:ident $reader:ty) => { () };
     (@text required $example:expr) => { $crate::config::keys::IfAbsent::Refused };
     (@text without $said:expr) => { $crate::config::keys::IfAbsent::Otherwise($said) };
     (@text default $value:expr) => {
         $crate::config::keys::IfAbsent::Default(|| $crate::config::typed::Written::written(&$value))
     };
-    (@value required $example:expr) => { $crate::config::typed::Required($example) };
-    (@value without $said:expr) => { $crate::config::typed::Optional };
-    (@value default $value:expr) => { $crate::config::typed::Defaulted(|| $value) };
+    (@example required $example:expr) => { Some($example) };
+    (@example $absent:ident $holds:expr) => { None };
+    (@default default $value:expr) => { || $value };
+    (@default $absent:ident $holds:expr) => { () };
 }
 pub(super) use keys;
 
-/// A key whose values `R` reads. `A` says what happens if the file leaves it out.
-pub(super) struct TypedKey<R, A> {
+/// A key whose values `R` reads. `D` is `()`, or the type of [`TypedKey::default`].
+pub(super) struct TypedKey<R, D> {
     pub(super) name: &'static str,
     pub(super) reader: R,
-    pub(super) absent: A,
+    /// If there is an example, the table is refused without the key, and the remedy shows it.
+    pub(super) example: Option<&'static str>,
+    /// Returns the value that holds if the file leaves the key out.
+    pub(super) default: D,
 }
 
-/// The table is refused without the key; the remedy shows this example.
-pub(super) struct Required(pub(super) &'static str);
-/// The key may be left out.
-pub(super) struct Optional;
-/// The key may be left out; then the value that the function returns holds.
-pub(super) struct Defaulted<T>(pub(super) fn() -> T);
-
-/// What happens if the file leaves a key out.
-pub(super) trait Absent {
-    /// The value of the key. Reports a required key that is missing.
-    fn find<'a>(&self, name: &str, table: &Table<'a>) -> Option<Value<'a>> {
-        table.get(name)
-    }
-}
-
-impl Absent for Required {
-    fn find<'a>(&self, name: &str, table: &Table<'a>) -> Option<Value<'a>> {
-        table.required(name, self.0)
-    }
-}
-
-impl Absent for Optional {}
-impl<T> Absent for Defaulted<T> {}
-
-impl<R, A: Absent> TypedKey<R, A> {
-    /// The value as the file has it, for readers that need more than the value.
+impl<R, D> TypedKey<R, D> {
+    /// The value as the file has it, for readers that need more than the value. Reports a required
+    /// key that is missing.
     pub(super) fn find<'a>(&self, table: &Table<'a>) -> Option<Value<'a>> {
-        self.absent.find(self.name, table)
+        match self.example {
+            Some(example) => table.required(self.name, example),
+            None => table.get(self.name),
+        }
     }
 }
 
-impl<R: Reader, A: Absent> TypedKey<R, A> {
+impl<R: Reader, D> TypedKey<R, D> {
     /// Reads the key; `None` if it is left out or refused. A refused value is reported.
     pub(super) fn read(&self, table: &Table<'_>) -> Option<R::Read> {
         self.located(table).map(|(read, _)| read)
@@ -136,14 +118,14 @@ impl<R: Reader, A: Absent> TypedKey<R, A> {
     }
 }
 
-impl<R: Reader> TypedKey<R, Defaulted<R::Read>> {
+impl<R: Reader> TypedKey<R, fn() -> R::Read> {
     /// Reads the key; its default if it is left out or refused.
     pub(super) fn read_or_default(&self, table: &Table<'_>) -> R::Read {
-        self.read(table).unwrap_or_else(self.absent.0)
+        self.read(table).unwrap_or_else(self.default)
     }
 }
 
-impl<T, A: Absent> TypedKey<Texts<T>, A> {
+impl<T, D> TypedKey<Texts<T>, D> {
     /// Reads each element of the list together with its place in the file.
     pub(super) fn elements<'a>(&self, table: &Table<'a>) -> Vec<(T, Value<'a>)> {
         self.find(table)
@@ -152,21 +134,19 @@ impl<T, A: Absent> TypedKey<Texts<T>, A> {
     }
 }
 
-impl<A: Absent> TypedKey<SubTable, A> {
+impl TypedKey<SubTable, ()> {
     /// The table; `None` if it is left out or is no table. Reports its unknown keys.
     pub(super) fn table<'a>(&self, parent: &Table<'a>) -> Option<Table<'a>> {
         self.find(parent)?.table(self.reader.0)
     }
-}
 
-impl TypedKey<SubTable, Optional> {
     /// The table; one without keys if it is left out or is no table. Reports its unknown keys.
     pub(super) fn table_or_empty<'a>(&self, parent: &Table<'a>) -> Table<'a> {
         self.table(parent).unwrap_or_else(|| parent.without_keys())
     }
 }
 
-impl<A: Absent> TypedKey<TableList, A> {
+impl TypedKey<TableList, ()> {
     /// The tables; none if the key is left out. Reports their unknown keys.
     pub(super) fn tables<'a>(&self, parent: &Table<'a>) -> Vec<Table<'a>> {
         self.find(parent)

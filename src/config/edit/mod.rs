@@ -208,10 +208,11 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
         .chain(table.iter().map(|(key, value)| format!("{key} = {value}")))
         .collect();
     let text = format!("{mark}{}", insert_lines(body, existing.insert_at, &lines));
-    checked::require(body, &text, &Change::Append(&table), || EditError::ByHand {
-        line: line(body, existing.insert_at),
-        remedy: "write the new [[sources]] table with its name and url by hand".to_owned(),
-    })?;
+    let (at, remedy) = (
+        existing.insert_at,
+        "write the new [[sources]] table with its name and url by hand",
+    );
+    checked::require(body, &text, &Change::Append(&table), at, remedy)?;
     Ok(Appended { text, name })
 }
 
