@@ -46,7 +46,7 @@
 //!
 //! | to add | touch, in this order |
 //! |---|---|
-//! | a configuration key | `config/keys/*.rs` (name, type, default, use) → its reader in `config/*.rs` → the type in `model` → `tests/fixtures/config/full.toml` → the key table in `data/docs/configuration.md` |
+//! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
 //! | an output format | `OutputFormat` in `model/output.rs` → its file ending in `config/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::render` → a strict reader in `publish/verify` → a row in `data/docs/configuration.md` |
 //! | an evidence term | `fold/weights.rs` (name, side, weight) → the same place of the array in `fold/evidence.rs` → `fold/tests.rs` → `feedfold eval --fit` for the weights |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Host;
 
 use super::WebUrl;
@@ -80,12 +81,7 @@ pub enum AllowedPrivate {
         port: Option<u16>,
     },
     /// A network in CIDR form.
-    Network {
-        /// First address of the network.
-        address: IpAddr,
-        /// Length of the common prefix, in bits.
-        prefix: u8,
-    },
+    Network(IpNet),
 }
 
 impl AllowedPrivate {
@@ -108,7 +104,7 @@ impl AllowedPrivate {
                 host == asked
                     && port.is_none_or(|port| url.expose().port_or_known_default() == Some(port))
             }
-            Self::Network { .. } => match url.expose().host() {
+            Self::Network(_) => match url.expose().host() {
                 Some(Host::Ipv4(address)) => self.holds(address.into()),
                 Some(Host::Ipv6(address)) => self.holds(address.into()),
                 _ => false,
@@ -121,27 +117,9 @@ impl AllowedPrivate {
     pub fn holds(&self, address: IpAddr) -> bool {
         match self {
             Self::Host { .. } => false,
-            Self::Network {
-                address: network,
-                prefix,
-            } => within(address.to_canonical(), *network, *prefix),
+            Self::Network(network) => network.contains(&address.to_canonical()),
         }
     }
-}
-
-/// Whether the first `prefix` bits of both addresses are equal; never for addresses of two
-/// families.
-fn within(host: IpAddr, network: IpAddr, prefix: u8) -> bool {
-    let (difference, bits) = match (host, network) {
-        (IpAddr::V4(host), IpAddr::V4(network)) => {
-            (u128::from(host.to_bits() ^ network.to_bits()), 32)
-        }
-        (IpAddr::V6(host), IpAddr::V6(network)) => (host.to_bits() ^ network.to_bits(), 128),
-        _ => return false,
-    };
-    difference
-        .checked_shr(bits - u32::from(prefix).min(bits))
-        .is_none_or(|rest| rest == 0)
 }
 
 /// A request header from the configuration.
@@ -177,6 +155,8 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
+    use ipnet::IpNet;
+
     use super::AllowedPrivate;
     use crate::model::WebUrl;
 
@@ -188,10 +168,7 @@ mod tests {
     }
 
     fn network(address: &str, prefix: u8) -> AllowedPrivate {
-        AllowedPrivate::Network {
-            address: address.parse().unwrap(),
-            prefix,
-        }
+        AllowedPrivate::Network(IpNet::new(address.parse().unwrap(), prefix).unwrap())
     }
 
     #[test]

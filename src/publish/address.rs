@@ -24,18 +24,8 @@ impl Uri {
     ///
     /// Version and variant replace six of the bits.
     pub fn from_hash(bytes: [u8; 16]) -> Self {
-        let mut value = u128::from_be_bytes(bytes);
-        value = (value & !(0xf << 76)) | (0x8 << 76);
-        value = (value & !(0b11 << 62)) | (0b10 << 62);
-        let hex = format!("{value:032x}");
-        let mut urn = String::from("urn:uuid:");
-        for (at, digit) in hex.chars().enumerate() {
-            if matches!(at, 8 | 12 | 16 | 20) {
-                urn.push('-');
-            }
-            urn.push(digit);
-        }
-        Self(urn)
+        let uuid = uuid::Builder::from_custom_bytes(bytes).into_uuid();
+        Self(uuid.urn().to_string())
     }
 
     /// The URI as text.

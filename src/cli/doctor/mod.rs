@@ -132,14 +132,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     };
     // While a run is at work, the outputs are still those of the run before it.
     let given = given.filter(|_| !at_work);
-    for (index, output) in config.outputs.iter().enumerate() {
-        if let Some(file) = others.iter().find(|file| file.output == output.name) {
-            findings.push(outputs::others(file));
-            continue;
-        }
-        let given = given.as_ref().and_then(|reports| reports.get(index));
-        findings.push(outputs::output(config, output, given));
-    }
+    findings.extend(output_findings(config, &others, given.as_deref()));
     if !known.is_empty() {
         findings.push(sources::runs(&known, zone, now));
         findings.extend(sources::all_lost(&known));
@@ -147,6 +140,25 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
         findings.extend(of_each.flatten());
     }
     findings
+}
+
+/// The findings about each output. `given` are the reports of the outputs, in the order of the
+/// configuration; `None` while a run is at work.
+fn output_findings(
+    config: &Config,
+    others: &[ForeignFile],
+    given: Option<&[OutputReport]>,
+) -> Vec<Finding> {
+    let outputs = config.outputs.iter().enumerate();
+    outputs
+        .map(|(index, output)| {
+            if let Some(file) = others.iter().find(|file| file.output == output.name) {
+                return outputs::others(file);
+            }
+            let report = given.and_then(|reports| reports.get(index));
+            outputs::output(config, output, report)
+        })
+        .collect()
 }
 
 fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
