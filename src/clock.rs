@@ -1,10 +1,10 @@
-//! The only place that reads the time.
+//! The only module that reads the system's clock.
 
 use crate::model::Timestamp;
 
-/// Where the present comes from: the system, or a test.
+/// A source of the current time: the system, or a test.
 pub trait Clock: Send + Sync {
-    /// The present instant.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -18,8 +18,8 @@ impl Clock for SystemClock {
         reason = "the one place that reads the wall clock"
     )]
     fn now(&self) -> Timestamp {
-        // Whole seconds: what is stored and published has no finer grain, so nothing compares
-        // unequal to itself after it was stored.
+        // Whole seconds, because the store and the outputs keep no fractions: a time must equal
+        // itself after it was stored.
         let now = Timestamp::now();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }

@@ -8,21 +8,21 @@
 //!
 //! ```text
 //! main ─► cli ─► config
-//!          │
-//!          ▼
-//!       pipeline ─► clock                order of the steps, no policy
-//!    ┌───┬──────┬───────┬─────────┬──────┬──────┬───────┬───────┐
-//!  fetch parse extract normalize identify fold curate publish store  steps: import no other step
-//!    └───┴──────┴───────┴─────┬───┴──────┴──────┴───────┴───────┘
+//!          │ └─► eval                    measures folding and fits weights: no pass uses it
+//!          ▼       ▼
+//!       pipeline ─► clock                order of the steps; carries data between them
+//!    ┌───┬──────┬───────┬─────────┬───────┬───────┬─────┬──────┬───────┐
+//!  fetch parse extract normalize official identify fold curate publish store
+//!    └───┴──────┴───────┴─────┬───┴───────┴───────┴─────┴──────┴───────┘  no step imports another
 //!                        html · text                       shared: reading HTML, odd characters
-//!                           model                          plain data, imports nothing of ours
+//!                           model                          shared types, imports nothing of ours
 //! ```
 //!
 //! In reading order:
 //!
 //! | module | takes → gives | the only user of |
 //! |---|---|---|
-//! | [`model`] | plain data: one type for each state of an entry | zstd, for stored HTML |
+//! | [`model`] | the shared types: one for each state of an entry | zstd, for stored HTML |
 //! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players; limits, selectors | — |
 //! | [`text`] | any text → the form that is safe for a terminal, a message or XML | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or everything that is wrong in it | toml, miette |
@@ -30,13 +30,15 @@
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
 //! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | Unicode tables, beside the names `config` makes |
-//! | [`identify`] | entry key, recognition, content hash, official documents, published ids | sha2; regex beside the rules |
+//! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
+//! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
 //! | [`fold`] | two entries → how they belong together, and why; entries → stories; pure | — |
 //! | [`store`] | keeps everything; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
-//! | [`pipeline`] | the order of the steps, and nothing else | — |
+//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
 //! | [`clock`] | the time | the system clock |
+//! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
@@ -45,7 +47,7 @@
 //!
 //! | to add | touch, in this order |
 //! |---|---|
-//! | a configuration key | `config/keys/*.rs` (name, type, default, use) → its reader in `config/*.rs` → the type in `model` → `tests/fixtures/config/full.toml` → the key table in `data/docs/configuration.md` |
+//! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
 //! | an output format | `OutputFormat` in `model/output.rs` → its file ending in `config/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::render` → a strict reader in `publish/verify` → a row in `data/docs/configuration.md` |
 //! | an evidence term | `fold/weights.rs` (name, side, weight) → the same place of the array in `fold/evidence.rs` → `fold/tests.rs` → `feedfold eval --fit` for the weights |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
@@ -114,6 +116,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod curate;
+pub mod eval;
 pub mod extract;
 pub mod fetch;
 pub mod fold;
@@ -121,6 +124,7 @@ pub mod html;
 pub mod identify;
 pub mod model;
 pub mod normalize;
+pub mod official;
 pub mod parse;
 pub mod pipeline;
 pub mod publish;

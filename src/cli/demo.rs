@@ -89,7 +89,7 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<ExitStatus>
         .first()
         .map(|output| output.path.display().to_string());
     let feed = feed.unwrap_or_default();
-    let refused = refused::likeliest(plan(&config), &store, &found)?;
+    let refused = refused::likeliest(&store, &found)?;
     if args.json {
         let stories = found.iter().map(StoryView::new).collect();
         shell.terminal.json(&Outcome {

@@ -8,7 +8,7 @@ use super::sources::local_time;
 use super::stories::short_id;
 use super::table::{self, Column};
 use super::terminal::safe;
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
     self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict,
@@ -41,10 +41,9 @@ pub(super) struct ExplainArgs {
 pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
-    let plan = plan(&config);
     if let Some(other) = &args.other {
         let (one, other) = (find_entry(&store, &args.one)?, find_entry(&store, other)?);
-        let Some(pair) = pipeline::explain_pair(plan, &store, one, other)? else {
+        let Some(pair) = pipeline::explain_pair(&store, one, other)? else {
             anyhow::bail!("one of these entries is gone: see `feedfold stories`");
         };
         if args.json {
@@ -61,9 +60,9 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<ExitS
     };
     // A story has the id of its founding entry. A user who gives that id wants the whole story.
     let explained = if story.id.to_string() == entry.to_string() {
-        pipeline::explain_story(plan, &store, &story)?
+        pipeline::explain_story(&store, &story)?
     } else {
-        pipeline::explain_entry(plan, &store, &story, entry)?
+        pipeline::explain_entry(&store, &story, entry)?
     };
     if args.json {
         shell.terminal.json(&explained)?;
@@ -127,7 +126,7 @@ fn entry_lines(
                 "  folded with {} ({}): {}",
                 short_id(pair.other.entry),
                 safe(&pair.other.outlet),
-                verdict(pair)
+                verdict(pair.verdict)
             ));
             if !matches!(
                 pair.verdict,
@@ -171,7 +170,7 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
     vec![
         heading("one  ", &pair.one, zone),
         heading("other", &pair.other, zone),
-        format!("{together}: {}", verdict(pair)),
+        format!("{together}: {}", verdict(pair.verdict)),
         String::new(),
         format!("text     {}", known(pair.same_text)),
         format!("page     {}", known(pair.same_page)),
@@ -239,8 +238,9 @@ fn signed(points: f64) -> String {
     format!("{points:+.2}")
 }
 
-fn verdict(pair: &ExplainedPair) -> &'static str {
-    match pair.verdict {
+/// What decided about a pair, in words.
+pub(super) fn verdict(verdict: PairVerdict) -> &'static str {
+    match verdict {
         PairVerdict::MergedByHand => "a person put them together",
         PairVerdict::SplitByHand => "a person keeps them apart",
         PairVerdict::OtherNumber => "their own official numbers differ",
@@ -251,6 +251,9 @@ fn verdict(pair: &ExplainedPair) -> &'static str {
         }
         PairVerdict::RefusedByOthers => {
             "these two would fold, but the other entries of their stories count against it"
+        }
+        PairVerdict::NotCompared => {
+            "these two would fold, but were never compared: too many others share as much"
         }
         PairVerdict::Related => "they are related: about the same in other words",
         PairVerdict::NotAlike => "what counts against one text outweighs the rest",
@@ -263,12 +266,16 @@ fn refusal(pair: &ExplainedPair) -> String {
     let against = pair.terms.iter().find(|term| term.points < 0.0);
     match (pair.verdict, against) {
         (PairVerdict::OtherNumber, _) => {
-            format!("{}: {}", verdict(pair), written(&pair.other.numbers))
+            format!(
+                "{}: {}",
+                verdict(pair.verdict),
+                written(&pair.other.numbers)
+            )
         }
         (PairVerdict::NotAlike, Some(term)) => term.means.to_owned(),
         (PairVerdict::NotAlike, None) => "too little in common".to_owned(),
         (PairVerdict::Related, Some(term)) => format!("related; {}", term.means),
-        _ => verdict(pair).to_owned(),
+        _ => verdict(pair.verdict).to_owned(),
     }
 }
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{ExitStatus, Shell, plan};
 use crate::model::{
-    Completeness, ContentHash, Document, Enclosure, EntryKey, Evidence, Label, Member, Role,
-    SourceName, StoryId, Timestamp,
+    Completeness, ContentHash, Enclosure, EntryKey, Evidence, Label, Member, OfficialDocument,
+    Role, SourceName, StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -46,7 +46,7 @@ struct Line<'a> {
     role: Role,
     related_to: Vec<StoryId>,
     evidence: &'a Evidence,
-    document: Option<&'a Document>,
+    document: Option<&'a OfficialDocument>,
     labels: &'a [Label],
     categories: Vec<&'a str>,
     /// Written only if the document ended within this entry.

@@ -13,8 +13,8 @@ use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
 };
-use crate::pipeline::{self, Storing, TakenOver, Which};
-use crate::store::Store;
+use crate::pipeline::{self, Storing, TakeOver, Which};
+use crate::store::{Lock, Store};
 
 /// A source with this many failures in a row counts as lost.
 pub(super) const LOST_AFTER: u32 = 3;
@@ -69,26 +69,12 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
         }
     };
     let which = if args.force { Which::All } else { Which::Due };
-    let wait = if args.no_wait {
-        Duration::ZERO
-    } else {
-        LOCK_WAIT
-    };
     let storing = if args.dry_run {
         Storing::DryRun
     } else {
         Storing::Keep
     };
-
-    let path = &config.store_path;
-    // Check this before creating a store: a lost store must not be replaced by an empty one.
-    if !args.new_store && !path.exists() {
-        pipeline::require_own(plan(&config), None)?;
-    }
-    let (lock, mut store) = match storing {
-        Storing::Keep => (Some(Store::lock(path, wait)?), Store::open(path)?),
-        Storing::DryRun => (Store::lock_standing(path, wait)?, Store::open_copy(path)?),
-    };
+    let (lock, mut store) = open_store(args, &config, storing)?;
     if args.new_store {
         import_lost_ids(shell, &config, &mut store)?;
     }
@@ -121,13 +107,36 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     exit_status(shell, args, &config, &store, &report)
 }
 
+/// Locks and opens the store, and creates it if it is missing. A dry run works on a copy; it locks
+/// only a store that exists.
+fn open_store(
+    args: &RunArgs,
+    config: &Config,
+    storing: Storing,
+) -> anyhow::Result<(Option<Lock>, Store)> {
+    let wait = if args.no_wait {
+        Duration::ZERO
+    } else {
+        LOCK_WAIT
+    };
+    let path = &config.store_path;
+    // Check this before creating a store: a lost store must not be replaced by an empty one.
+    if !args.new_store && !path.exists() {
+        pipeline::require_own(plan(config), None)?;
+    }
+    Ok(match storing {
+        Storing::Keep => (Some(Store::lock(path, wait)?), Store::open(path)?),
+        Storing::DryRun => (Store::lock_standing(path, wait)?, Store::open_copy(path)?),
+    })
+}
+
 /// Imports the ids from the output files of a lost store, and prints the result.
 fn import_lost_ids(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
     let said = match pipeline::take_over(plan(config), store, shell.now())? {
-        TakenOver::NotNeeded => {
+        TakeOver::NotNeeded => {
             "--new-store is not needed: every output file belongs to the present store".to_owned()
         }
-        TakenOver::Ids { feeds, entries } => format!(
+        TakeOver::Ids { feeds, entries } => format!(
             "a new store begins: the ids of {} in {} are kept for the stories that come again",
             counted_as(entries, "published entry", "published entries"),
             counted(feeds, "output file")

@@ -1,13 +1,15 @@
 //! `show`: prints one story with its document, its reposts, their history, and related stories.
 
 use clap::Args;
+use jiff::tz::TimeZone;
 
 use super::sources::local_time;
-use super::stories::{EntryView, RepresentativeChange, StoryView, short_id};
+use super::stories::{EntryView, RelatedView, RepresentativeChange, StoryView, short_id};
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, Document, DocumentNumber, Evidence, Label, RuleName, TakenBy, counted,
+    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName, TakenBy,
+    counted,
 };
 use crate::normalize;
 use crate::pipeline::{self, Unpublished};
@@ -54,6 +56,33 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
         return Ok(ExitStatus::Done);
     }
     let zone = &config.site.timezone;
+    let mut lines = story_lines(&seen, zone);
+    for entry in &seen.entries {
+        lines.push(String::new());
+        lines.extend(entry_lines(entry, zone));
+        lines.extend(revisions::lines(shell, &entry.revisions, zone));
+    }
+    let switches = seen.switches.iter();
+    push_paragraph(&mut lines, switches.map(|switch| switch_line(switch, zone)));
+    push_paragraph(&mut lines, seen.related.iter().map(related_line));
+    let body = curated.story.representative.body.as_ref();
+    let text = body.map(|body| safe_lines(&normalize::body_text(body)));
+    push_paragraph(&mut lines, text.into_iter());
+    shell.terminal.line(&lines.join("\n"))?;
+    Ok(ExitStatus::Done)
+}
+
+/// Adds an empty line and these lines, if there are any.
+fn push_paragraph(lines: &mut Vec<String>, paragraph: impl Iterator<Item = String>) {
+    let mut paragraph = paragraph.peekable();
+    if paragraph.peek().is_some() {
+        lines.push(String::new());
+        lines.extend(paragraph);
+    }
+}
+
+/// Describes the story itself, without its entries.
+fn story_lines(seen: &StoryView<'_>, zone: &TimeZone) -> Vec<String> {
     let mut lines = vec![safe(seen.title), format!("story      {}", seen.story)];
     lines.push(format!("published  {}", local_time(seen.published, zone)));
     lines.push(format!("updated    {}", local_time(seen.updated, zone)));
@@ -71,42 +100,28 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
     if let Some(document) = seen.document {
         lines.extend(document_lines(document));
     }
-    for entry in &seen.entries {
-        lines.push(String::new());
-        lines.extend(entry_lines(entry, zone));
-        lines.extend(revisions::lines(shell, &entry.revisions, zone));
-    }
-    if !seen.switches.is_empty() {
-        lines.push(String::new());
-        lines.extend(seen.switches.iter().map(|switch| {
-            format!(
-                "represented since {} by {}: {}",
-                local_time(switch.at, zone),
-                switch.entry,
-                safe(&switch.title)
-            )
-        }));
-    }
-    if !seen.related.is_empty() {
-        lines.push(String::new());
-        lines.extend(seen.related.iter().map(|related| {
-            format!(
-                "related  {}  {}: {}",
-                short_id(related.story),
-                safe(related.outlet),
-                safe(related.title)
-            )
-        }));
-    }
-    if let Some(body) = &curated.story.representative.body {
-        lines.push(String::new());
-        lines.push(safe_lines(&normalize::body_text(body)));
-    }
-    shell.terminal.line(&lines.join("\n"))?;
-    Ok(ExitStatus::Done)
+    lines
 }
 
-fn entry_lines(entry: &EntryView<'_>, zone: &jiff::tz::TimeZone) -> Vec<String> {
+fn switch_line(switch: &RepresentativeChange, zone: &TimeZone) -> String {
+    format!(
+        "represented since {} by {}: {}",
+        local_time(switch.at, zone),
+        switch.entry,
+        safe(&switch.title)
+    )
+}
+
+fn related_line(related: &RelatedView<'_>) -> String {
+    format!(
+        "related  {}  {}: {}",
+        short_id(related.story),
+        safe(related.outlet),
+        safe(related.title)
+    )
+}
+
+fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
     let mut lines = vec![format!("{:<15}{}", entry.role.as_str(), safe(entry.outlet))];
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -156,7 +171,7 @@ pub(super) fn text_origin(article: &Article) -> String {
 }
 
 /// Describes the official document of a text, one line for each known fact.
-fn document_lines(document: &Document) -> Vec<String> {
+fn document_lines(document: &OfficialDocument) -> Vec<String> {
     let written = |numbers: &mut dyn Iterator<Item = &DocumentNumber>| {
         let numbers: Vec<String> = numbers.map(DocumentNumber::to_string).collect();
         numbers.join(", ")

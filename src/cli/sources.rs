@@ -44,6 +44,41 @@ struct Row {
     moved_to: Option<String>,
 }
 
+impl Row {
+    /// The row of the table, in the order of its columns.
+    fn cells(self, zone: &TimeZone) -> Vec<String> {
+        let due = match (self.state, self.due) {
+            ("gone" | "disabled", _) => "never".to_owned(),
+            (_, Some(due)) => local_time(due, zone),
+            (_, None) => "now".to_owned(),
+        };
+        let full_texts = match (self.full_texts, self.pages_in_vain) {
+            (0, 0) => String::new(),
+            (taken, in_vain) => format!("{taken} of {}", taken + in_vain),
+        };
+        let last_success = match self.last_success {
+            Some(at) => local_time(at, zone),
+            None => "never".to_owned(),
+        };
+        let last_error = match (self.error, self.cut_since) {
+            (Some(error), _) => error,
+            (None, Some(since)) => format!("ends in the middle since {}", local_time(since, zone)),
+            (None, None) => String::new(),
+        };
+        vec![
+            self.name,
+            self.state.to_owned(),
+            self.kind.unwrap_or_default(),
+            self.entries.to_string(),
+            self.stories.to_string(),
+            full_texts,
+            last_success,
+            due,
+            last_error,
+        ]
+    }
+}
+
 pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     let store = match Store::open_to_read(&config.store_path) {
@@ -79,35 +114,7 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         Column::Left("last error"),
     ];
     let zone = &config.site.timezone;
-    let cells = rows.into_iter().map(|row| {
-        let due = match (row.state, row.due) {
-            ("gone" | "disabled", _) => "never".to_owned(),
-            (_, Some(due)) => local_time(due, zone),
-            (_, None) => "now".to_owned(),
-        };
-        vec![
-            row.name,
-            row.state.to_owned(),
-            row.kind.unwrap_or_default(),
-            row.entries.to_string(),
-            row.stories.to_string(),
-            match (row.full_texts, row.pages_in_vain) {
-                (0, 0) => String::new(),
-                (taken, in_vain) => format!("{taken} of {}", taken + in_vain),
-            },
-            row.last_success
-                .map_or_else(|| "never".to_owned(), |at| local_time(at, zone)),
-            due,
-            match (row.error, row.cut_since) {
-                (Some(error), _) => error,
-                (None, Some(since)) => {
-                    format!("ends in the middle since {}", local_time(since, zone))
-                }
-                (None, None) => String::new(),
-            },
-        ]
-    });
-    let cells: Vec<_> = cells.collect();
+    let cells: Vec<_> = rows.into_iter().map(|row| row.cells(zone)).collect();
     let spare = ["kind", "full texts", "stories", "entries", "last success"];
     shell.terminal.line(&table::draw_without(
         &shell.terminal,

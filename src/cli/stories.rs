@@ -8,8 +8,8 @@ use super::sources::local_time;
 use super::table::{self, Column};
 use super::{ExitStatus, Shell, plan};
 use crate::model::{
-    Article, Completeness, Document, EntryKey, Evidence, Label, Member, Role, RuleName, SourceName,
-    Story, StoryId, Timestamp,
+    Article, Completeness, EntryKey, Evidence, Label, Member, OfficialDocument, Role, RuleName,
+    SourceName, Story, StoryId, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory, Unpublished};
 use crate::store::Store;
@@ -45,7 +45,7 @@ pub(super) struct StoryView<'a> {
     pub(super) rules: &'a [RuleName],
     /// Why no output may contain it.
     pub(super) unpublished: Option<Unpublished>,
-    pub(super) document: Option<&'a Document>,
+    pub(super) document: Option<&'a OfficialDocument>,
     pub(super) entries: Vec<EntryView<'a>>,
     pub(super) related: Vec<RelatedView<'a>>,
     /// Changes of its representative, the oldest first. Only `show` fills this.
@@ -85,7 +85,7 @@ pub(super) struct EntryView<'a> {
     pub(super) image: Option<&'a str>,
     pub(super) published: Option<Timestamp>,
     pub(super) first_seen: Timestamp,
-    pub(super) document: Option<&'a Document>,
+    pub(super) document: Option<&'a OfficialDocument>,
     pub(super) evidence: &'a Evidence,
     /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

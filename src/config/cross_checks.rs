@@ -12,7 +12,7 @@ use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
 use super::spelling::unknown_name_remedy;
 use super::walk::{Table, Value};
-use crate::model::{FilePattern, Label, Location, SourceName};
+use crate::model::{FilePattern, Label, Location, SourceName, WebUrl};
 
 /// The parts of all tables, which the checks compare.
 pub(super) struct CrossChecks<'w, 'a> {
@@ -151,38 +151,37 @@ impl CrossChecks<'_, '_> {
     }
 
     fn warn_repeated_addresses(&self) {
-        let mut feeds: HashMap<String, &Value<'_>> = HashMap::new();
-        for draft in self.sources {
-            if let (Some(Location::Web(url)), Some(value)) = (&draft.location, &draft.written)
-                && let Some(earlier) = feeds.insert(url.expose().to_string(), value)
-            {
-                value.warn(
-                    Refusal::new(
-                        "a feed no other source reads",
-                        "remove one of the two: the publisher is asked twice",
-                    )
-                    .found(format!(
-                        "that of line {}",
-                        self.findings.line(earlier.span().start)
-                    )),
-                );
-            }
-        }
-        let mut outputs: HashMap<String, &Value<'_>> = HashMap::new();
-        for draft in self.outputs {
-            if let (Some(url), Some((_, value))) = (&draft.url, &draft.path)
-                && let Some(earlier) = outputs.insert(url.expose().to_string(), value)
-            {
-                value.warn(
-                    Refusal::new(
-                        "an output that readers fetch at an address of its own",
-                        "set url on one of the two",
-                    )
-                    .found(format!(
-                        "the address of the output in line {}",
-                        self.findings.line(earlier.span().start)
-                    )),
-                );
+        let feeds = self.sources.iter().filter_map(|draft| {
+            let Some(Location::Web(url)) = &draft.location else {
+                return None;
+            };
+            Some((url, draft.written.as_ref()?))
+        });
+        let expected = "a feed no other source reads";
+        let remedy = "remove one of the two: the publisher is asked twice";
+        self.warn_repeated(feeds, "that of", &Refusal::new(expected, remedy));
+        let outputs = self.outputs.iter().filter_map(|draft| {
+            let (_, value) = draft.path.as_ref()?;
+            Some((draft.url.as_ref()?, value))
+        });
+        let expected = "an output that readers fetch at an address of its own";
+        let refusal = Refusal::new(expected, "set url on one of the two");
+        self.warn_repeated(outputs, "the address of the output in", &refusal);
+    }
+
+    /// Warns with `refusal` of each address that stands a second time. `what` names the first.
+    fn warn_repeated<'n>(
+        &self,
+        addresses: impl Iterator<Item = (&'n WebUrl, &'n Value<'n>)>,
+        what: &str,
+        refusal: &Refusal,
+    ) {
+        let mut seen: HashMap<String, &Value<'_>> = HashMap::new();
+        for (url, value) in addresses {
+            if let Some(earlier) = seen.insert(url.expose().to_string(), value) {
+                let line = self.findings.line(earlier.span().start);
+                let (here, found) = (refusal.clone(), format!("{what} line {line}"));
+                value.warn(here.found(found));
             }
         }
     }

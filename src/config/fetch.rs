@@ -1,14 +1,81 @@
-//! Reads `[fetch]`, and the `headers` of `[fetch]` and of sources.
+//! `[fetch]`: how feeds are fetched; and the `headers` of `[fetch]` and of sources.
 
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
-use super::defaults;
-use super::keys::{FETCH, SCOPES};
+use super::findings::Findings;
+use super::keys::{HTTP, RootKeys, ValueType};
 use super::problem::Refusal;
+use super::readers::{
+    ByteSize, Count, InContext, Text, Texts, Word, duration, in_context, positive, shaped, size,
+    texts, word,
+};
+use super::redacted::RedactedSource;
+use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
 use super::{Environment, Site};
-use crate::model::{FetchPolicy, Header, RetryAfterScope, WebUrl};
+use crate::model::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, WebUrl};
+
+/// Largest `concurrency`, `per_host` and `per_domain`.
+const MOST_AT_ONCE: u64 = 1_000;
+/// Smallest and largest `timeout`.
+pub(super) const TIMEOUT_RANGE: (Duration, Duration) =
+    (Duration::from_secs(1), Duration::from_mins(10));
+/// Smallest and largest `max_body`, in bytes.
+pub(super) const MAX_BODY_RANGE: (u64, u64) = (1 << 10, 1 << 30);
+
+keys! {
+    /// How feeds are fetched.
+    FetchKeys("fetch", "[fetch]") {
+        example: "write a line [fetch] and the keys below it",
+    }
+
+    /// Sources read at the same time.
+    CONCURRENCY: Count<NonZeroUsize> = "concurrency", positive(MOST_AT_ONCE), default number(32);
+    /// Requests at once to one host.
+    PER_HOST: Count<NonZeroUsize> = "per_host", positive(MOST_AT_ONCE), default number(2);
+    /// Requests at once to one registrable domain.
+    PER_DOMAIN: Count<NonZeroUsize> = "per_domain", positive(MOST_AT_ONCE), default number(16);
+    /// What a Retry-After of one feed holds back.
+    RETRY_AFTER_SCOPE: Text<RetryAfterScope> = "retry_after_scope", word(),
+        default RetryAfterScope::Host;
+    /// Pace of sources without an interval of their own.
+    INTERVAL: Text<Duration> = "interval",
+        duration(|text| value::interval(text, FetchPolicy::FLOOR)),
+        without "60m; 24h for a feed without ETag and Last-Modified";
+    /// One deadline over the whole exchange.
+    TIMEOUT: Text<Duration> = "timeout",
+        duration(|text| value::duration_within(text, TIMEOUT_RANGE)),
+        default Duration::from_secs(20);
+    /// Largest document accepted, unpacked.
+    MAX_BODY: Text<ByteSize> = "max_body",
+        size(|text| value::size(text, MAX_BODY_RANGE).map(ByteSize)),
+        default ByteSize(16 << 20);
+    /// Hosts, host:port or networks that may be private addresses.
+    ALLOW_PRIVATE: Texts<AllowedPrivate> = "allow_private", texts(value::allowed_private),
+        without "none";
+    /// Proxy for every request.
+    PROXY: Text<WebUrl> = "proxy", shaped(HTTP, value::http_url), without "none";
+    /// Instance on which rsshub:// addresses are read.
+    RSSHUB: Text<WebUrl> = "rsshub", shaped(HTTP, value::http_url), without "none";
+    /// Headers sent to every source; ${NAME} is taken from the environment.
+    HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";
+}
+
+impl Word for RetryAfterScope {
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![
+            ("feed", Self::Feed),
+            ("host", Self::Host),
+            ("domain", Self::Domain),
+        ]
+    }
+}
+
+fn number(number: usize) -> NonZeroUsize {
+    NonZeroUsize::new(number).unwrap_or(NonZeroUsize::MIN)
+}
 
 /// The values of `[fetch]`, and the RSSHub instance.
 pub(super) struct FetchDraft {
@@ -23,79 +90,52 @@ pub(super) fn read_fetch(
     site: Option<&Site>,
     environment: &Environment<'_>,
 ) -> FetchDraft {
-    let user_agent = site.map_or_else(defaults::user_agent, |site| {
-        value::user_agent(&site.contact)
-    });
-    let mut policy = defaults::policy(user_agent);
-    let Some(table) = root.get("fetch").and_then(|value| value.table(&FETCH)) else {
-        return FetchDraft {
-            policy,
-            rsshub: None,
-            names_rsshub: false,
-        };
+    let user_agent = match site {
+        Some(site) => value::user_agent(&site.contact),
+        None => user_agent(),
     };
-    let at_once = |key, default| {
-        table
-            .get(key)
-            .and_then(|value: Value<'_>| value.count(1, defaults::MOST_AT_ONCE))
-            .and_then(|count| NonZeroUsize::new(usize::try_from(count).ok()?))
-            .unwrap_or(default)
-    };
-    policy.concurrency = at_once("concurrency", defaults::CONCURRENCY);
-    policy.per_host = at_once("per_host", defaults::PER_HOST);
-    policy.per_domain = at_once("per_domain", defaults::PER_DOMAIN);
-    if let Some(scope) = table
-        .get("retry_after_scope")
-        .and_then(|value| scope(&value))
-    {
-        policy.retry_after_scope = scope;
-    }
-    policy.interval = table
-        .get("interval")
-        .and_then(|value| value.parsed(|text| value::interval(text, FetchPolicy::FLOOR)));
-    if let Some(timeout) = table.get("timeout").and_then(|value| {
-        value.parsed(|text| value::duration_within(text, defaults::TIMEOUT_RANGE))
-    }) {
-        policy.timeout = timeout;
-    }
-    if let Some(size) = table
-        .get("max_body")
-        .and_then(|value| value.parsed(|text| value::size(text, defaults::MAX_BODY_RANGE)))
-    {
-        policy.max_body = size;
-    }
-    policy.allow_private = table.get("allow_private").map_or_else(Vec::new, |value| {
-        value
-            .list()
-            .iter()
-            .filter_map(|item| item.parsed(value::allowed_private))
-            .collect()
-    });
-    policy.proxy = table
-        .get("proxy")
-        .and_then(|value| value.parsed(value::http_url));
-    policy.headers = read_headers(&table, environment);
-    let rsshub = table.get("rsshub");
+    let table = RootKeys::FETCH.table_or_empty(root);
     FetchDraft {
-        policy,
-        names_rsshub: rsshub.is_some(),
-        rsshub: rsshub.and_then(|value| value.parsed(value::http_url)),
+        policy: read_policy(&table, user_agent, environment),
+        rsshub: FetchKeys::RSSHUB.read(&table),
+        names_rsshub: FetchKeys::RSSHUB.find(&table).is_some(),
     }
 }
 
-fn scope(value: &Value<'_>) -> Option<RetryAfterScope> {
-    value.parsed(|text| match text {
-        "feed" => Ok(RetryAfterScope::Feed),
-        "host" => Ok(RetryAfterScope::Host),
-        "domain" => Ok(RetryAfterScope::Domain),
-        _ => Err(value::not_among(SCOPES)),
-    })
+fn read_policy(
+    table: &Table<'_>,
+    user_agent: String,
+    environment: &Environment<'_>,
+) -> FetchPolicy {
+    FetchPolicy {
+        concurrency: FetchKeys::CONCURRENCY.read_or_default(table),
+        per_host: FetchKeys::PER_HOST.read_or_default(table),
+        per_domain: FetchKeys::PER_DOMAIN.read_or_default(table),
+        retry_after_scope: FetchKeys::RETRY_AFTER_SCOPE.read_or_default(table),
+        interval: FetchKeys::INTERVAL.read(table),
+        timeout: FetchKeys::TIMEOUT.read_or_default(table),
+        max_body: FetchKeys::MAX_BODY.read_or_default(table).0,
+        allow_private: FetchKeys::ALLOW_PRIVATE.read(table).unwrap_or_default(),
+        proxy: FetchKeys::PROXY.read(table),
+        headers: read_headers(FetchKeys::HEADERS.find(table), environment),
+        user_agent,
+    }
 }
 
-/// The `headers` of a table.
-pub(super) fn read_headers(table: &Table<'_>, environment: &Environment<'_>) -> Vec<Header> {
-    let headers = table
-        .get("headers")
+/// The `[fetch]` policy of a configuration that sets none of its keys and has no contact.
+pub fn default_policy() -> FetchPolicy {
+    let findings = Findings::new(RedactedSource::new("", ""));
+    read_policy(&Table::empty(&findings), user_agent(), &|_| None)
+}
+
+/// The `User-Agent` without a contact: the product alone (RFC 9110 10.1.5).
+pub(super) fn user_agent() -> String {
+    format!("feedfold/{}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Reads the value of a `headers` key.
+pub(super) fn read_headers(value: Option<Value<'_>>, environment: &Environment<'_>) -> Vec<Header> {
+    let headers = value
         .and_then(|value| value.free_table("write headers = { Authorization = \"${TOKEN}\" }"));
     let mut read: Vec<Header> = Vec::new();
     for (name, value) in headers.iter().flat_map(Table::entries) {

@@ -1,15 +1,17 @@
 //! Reads `feeds.toml` into a checked configuration, or reports every mistake in it.
 //!
+//! Each table has one file (`site`, `fetch`, `source`, `rule`, `output`). It declares the keys of
+//! the table with `keys!` (`typed`) and reads them. The check, the JSON Schema and the table in
+//! the documentation are made from these declarations.
+//!
 //! The file is read in three passes. The TOML parser yields a document with the position of every
 //! key and value; it continues after a syntax error. The walker (`walk`) reads the document table
-//! by table, compares the keys with the list of known ones (`keys`), turns each value into a type
-//! of the model and reports the values that it refuses. Last, `cross_checks` checks what concerns
-//! more than one table. Only when a message needs an excerpt, `redacted` parses the text once
-//! more, to find the secrets that it masks. We do not use serde's derive, because it stops at the
-//! first error.
+//! by table, compares the keys with the declared ones, turns each value into a type of the model
+//! and reports the values that it refuses. Last, `cross_checks` checks what concerns more than one
+//! table. Only when a message needs an excerpt, `redacted` parses the text once more, to find the
+//! secrets that it masks. We do not use serde's derive, because it stops at the first error.
 
 mod cross_checks;
-pub mod defaults;
 mod draw;
 pub mod edit;
 mod fetch;
@@ -17,6 +19,7 @@ mod findings;
 pub mod keys;
 mod output;
 mod problem;
+mod readers;
 mod redacted;
 mod rule;
 mod schema;
@@ -26,6 +29,7 @@ mod source_plan;
 mod spelling;
 mod starter;
 mod syntax;
+mod typed;
 mod value;
 mod walk;
 
@@ -38,6 +42,7 @@ use toml::de::DeTable;
 use crate::model::{FetchPolicy, Output, Rule, Site, Source};
 
 pub use draw::{Canvas, draw};
+pub use fetch::default_policy;
 pub use problem::{Error, Problem, Problems, Severity};
 pub use schema::schema;
 pub use source_plan::{ReadFrom, SourcePlan, source_plans};

@@ -1,15 +1,53 @@
-//! Reads `[[outputs]]`.
+//! `[[outputs]]`: the files to publish.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::defaults;
-use super::keys::OUTPUT;
+use super::keys::{HTTP, MOST, RootKeys};
 use super::problem::Refusal;
-use super::rule::{References, read_condition};
+use super::readers::{
+    Count, SubTable, Text, Texts, count, duration, non_empty_texts, shaped, table, text,
+};
+use super::rule::{References, WhenKeys, read_condition};
+use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
-use crate::model::{Output, OutputFormat, OutputName, Selection, Site, WebUrl};
+use crate::model::{Label, Output, OutputFormat, OutputName, Selection, Site, SourceName, WebUrl};
+
+/// A file name of an output.
+const OUTPUT_FILE: &str = r"[^/]\.[aA][tT][oO][mM]$";
+
+keys! {
+    /// A file to publish.
+    OutputKeys("output", "[[outputs]]") {
+        example: "write a line [[outputs]] before each output, and name and path below it",
+    }
+
+    /// Unique and stable: part of the identity of the feed.
+    NAME: Text<OutputName> = "name", text(|text| value::name(text, OutputName::parse)),
+        required "name = \"stories\"";
+    /// The file to write; its extension gives the format.
+    PATH: Text<String> = "path", shaped(OUTPUT_FILE, read_path),
+        required "path = \"data/public/stories.atom\"";
+    /// Where readers fetch the file.
+    URL: Text<WebUrl> = "url", shaped(HTTP, value::http_url), without "[site] url + file name";
+    /// Title of the published feed.
+    TITLE: Text<String> = "title", text(value::plain_text),
+        without "that of [site]; a second output without one adds its name";
+    /// Only stories with one of these labels.
+    LABELS: Texts<Label> = "labels", non_empty_texts(value::label), without "any story";
+    /// Only stories that came by one of these.
+    SOURCES: Texts<SourceName> = "sources",
+        non_empty_texts(|text| value::name(text, SourceName::parse)), without "any story";
+    WHEN: SubTable = "when", table(&WhenKeys::TABLE), without "any story";
+    /// Most stories, newest first.
+    MAX_ENTRIES: Count<usize> = "max_entries", count(1, MOST), default 100;
+    /// Most stories represented by one source.
+    MAX_PER_SOURCE: Count<usize> = "max_per_source", count(1, MOST), without "no limit";
+    /// No stories older than this.
+    SINCE: Text<Duration> = "since", duration(value::duration), without "no limit";
+}
 
 /// The valid parts of one `[[outputs]]` table.
 pub(super) struct OutputDraft<'a> {
@@ -25,9 +63,8 @@ pub(super) fn read_outputs<'a>(
     site: Option<&Site>,
     references: &mut References<'a>,
 ) -> Vec<OutputDraft<'a>> {
-    root.get("outputs")
-        .map(|value| value.tables(&OUTPUT))
-        .unwrap_or_default()
+    let tables = RootKeys::OUTPUTS.tables(root);
+    tables
         .iter()
         .map(|table| read_output(table, folder, site, references))
         .collect()
@@ -39,45 +76,25 @@ fn read_output<'a>(
     site: Option<&Site>,
     references: &mut References<'a>,
 ) -> OutputDraft<'a> {
-    let name = table
-        .required("name", "name = \"stories\"")
-        .and_then(|value| {
-            let name = value.parsed(|text| value::name(text, OutputName::parse))?;
-            Some((name, value))
-        });
-    let path = table
-        .required("path", "path = \"data/public/stories.atom\"")
-        .and_then(|value| {
-            let path = value.parsed(read_path)?;
-            Some((folder.join(path), value))
-        });
-    let url = match table.get("url") {
-        Some(value) => value.parsed(value::http_url),
-        None => path
-            .as_ref()
-            .zip(site)
-            .and_then(|((path, _), site)| below(&site.url, path)),
+    let name = OutputKeys::NAME.located(table);
+    let path = OutputKeys::PATH
+        .located(table)
+        .map(|(path, value)| (folder.join(path), value));
+    let url = match (OutputKeys::URL.find(table), &path, site) {
+        (Some(_), ..) => OutputKeys::URL.read(table),
+        (None, Some((path, _)), Some(site)) => below(&site.url, path),
+        (None, ..) => None,
     };
-    let title = table
-        .get("title")
-        .and_then(|value| value.parsed(value::plain_text));
-    let count = |key| {
-        table
-            .get(key)
-            .and_then(|value: Value<'_>| value.count(1, defaults::MOST))
-            .and_then(|count| usize::try_from(count).ok())
-    };
+    let title = OutputKeys::TITLE.read(table);
     let selection = Selection {
-        labels: references.labels(table.get("labels").as_ref()),
-        sources: references.sources(table.get("sources").as_ref()),
-        when: table
-            .get("when")
-            .and_then(|value| read_condition(&value, references)),
-        max_entries: count("max_entries").unwrap_or(defaults::MAX_ENTRIES),
-        max_per_source: count("max_per_source"),
-        since: table
-            .get("since")
-            .and_then(|value| value.parsed(value::duration)),
+        labels: references.labels(OutputKeys::LABELS.elements(table)),
+        sources: references.sources(OutputKeys::SOURCES.elements(table)),
+        when: OutputKeys::WHEN
+            .table(table)
+            .and_then(|when| read_condition(&when, references)),
+        max_entries: OutputKeys::MAX_ENTRIES.read_or_default(table),
+        max_per_source: OutputKeys::MAX_PER_SOURCE.read(table),
+        since: OutputKeys::SINCE.read(table),
     };
     let output = match (&name, &path, &url) {
         (Some((name, _)), Some((path, _)), Some(url)) => Some(Output {

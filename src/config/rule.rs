@@ -1,14 +1,104 @@
-//! Reads `[[rules]]`, and the `when` of rules and outputs.
+//! `[[rules]]` with their `when` and `do`; outputs have a `when` too.
 
-use super::defaults;
-use super::keys::{DO, FIELDS, KINDS, RULE, WHEN};
+use std::time::Duration;
+
+use super::keys::{Demand, MOST, RootKeys};
 use super::problem::Refusal;
-use super::source::read_labels;
+use super::readers::{
+    Count, INTEGER, Plain, SubTable, TRUE, Text, Texts, Word, count, duration, non_empty_texts,
+    table, text, words,
+};
+use super::source::without_repeats;
+use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
 use crate::model::{
     Action, Condition, Field, Label, Pattern, Rule, RuleName, Series, SourceName, Verdict,
 };
+
+keys! {
+    /// Curation, in order: when all given conditions hold on one member of a story.
+    RuleKeys("rule", "[[rules]]") {
+        example: "write a line [[rules]] before each rule, and name, when and do below it",
+    }
+
+    /// Unique; shown wherever the rule decided something.
+    NAME: Text<RuleName> = "name", text(|text| value::name(text, RuleName::parse)),
+        required "name = \"ministries\"";
+    WHEN: SubTable = "when", table(&WhenKeys::TABLE), required WhenKeys::TABLE.example;
+    DO: SubTable = "do", table(&DoKeys::TABLE), required DoKeys::TABLE.example;
+}
+
+keys! {
+    /// Conditions, all of which must hold.
+    WhenKeys("when", "when") {
+        example: "write when = { any = [\"text\", \"/regular expression/\"] }",
+        demand: Demand::AnyWithoutDefault,
+    }
+
+    /// One of these texts or /expressions/ is found.
+    ANY: Texts<Pattern> = "any", non_empty_texts(value::pattern), without "not asked";
+    /// Each of these is found.
+    ALL: Texts<Pattern> = "all", non_empty_texts(value::pattern), without "not asked";
+    /// None of these is found.
+    NONE: Texts<Pattern> = "none", non_empty_texts(value::pattern), without "not asked";
+    /// Where any, all and none look.
+    // The title alone, because a text also mentions things that it is not about.
+    ON: Texts<Field> = "on", words(), default vec![Field::Title];
+    /// It came by one of these sources.
+    SOURCE: Texts<SourceName> = "source",
+        non_empty_texts(|text| value::name(text, SourceName::parse)), without "not asked";
+    /// It has one of these labels.
+    LABEL: Texts<Label> = "label", non_empty_texts(value::label), without "not asked";
+    /// It is in one of these languages.
+    LANGUAGE: Texts<String> = "language", non_empty_texts(value::language_range),
+        without "not asked";
+    /// Its official document was issued by one of these, by any name of theirs.
+    ISSUER: Texts<String> = "issuer", non_empty_texts(value::plain_text), without "not asked";
+    /// Its official document bears a number of one of these kinds.
+    KIND: Texts<Series> = "kind", words(), without "not asked";
+    /// Fewest characters of text.
+    MIN_CHARS: Count<u32> = "min_chars", count(1, MOST), without "not asked";
+    /// Fewest outlets that carry the story.
+    MIN_OUTLETS: Count<u32> = "min_outlets", count(1, MOST), without "not asked";
+    /// Greatest age of the story.
+    MAX_AGE: Text<Duration> = "max_age", duration(value::duration), without "not asked";
+}
+
+keys! {
+    /// What a rule does with a story.
+    DoKeys("do", "do") {
+        example: "write do = { label = [\"word\"] }",
+        demand: Demand::AnyWithoutDefault,
+        not_both: &["keep", "drop"],
+    }
+
+    /// Gives these labels.
+    LABEL: Texts<Label> = "label", non_empty_texts(value::label), without "nothing";
+    /// Does not publish it, unless a rule keeps it.
+    DROP: Plain<()> = "drop", TRUE, without "nothing";
+    /// Publishes it, whatever other rules say.
+    KEEP: Plain<()> = "keep", TRUE, without "nothing";
+    /// Sets the priority of the story.
+    PRIORITY: Plain<i32> = "priority", INTEGER, without "nothing";
+}
+
+impl Word for Field {
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![
+            ("title", Self::Title),
+            ("text", Self::Text),
+            ("author", Self::Author),
+            ("category", Self::Category),
+        ]
+    }
+}
+
+impl Word for Series {
+    fn all() -> Vec<(&'static str, Self)> {
+        Self::ALL.map(|series| (series.as_str(), series)).to_vec()
+    }
+}
 
 /// The sources and labels that rules and outputs name, each with the value that names it.
 /// `cross_checks` checks that they exist.
@@ -19,27 +109,17 @@ pub(super) struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    /// Reads the names of sources under a key.
-    pub(super) fn sources(&mut self, value: Option<&Value<'a>>) -> Vec<SourceName> {
-        let mut names = Vec::new();
-        for item in value.map(Value::non_empty_list).unwrap_or_default() {
-            if let Some(name) = item.parsed(|text| value::name(text, SourceName::parse)) {
-                names.push(name.clone());
-                self.sources.push((name, item));
-            }
-        }
+    /// Notes the sources that a key names, and returns their names.
+    pub(super) fn sources(&mut self, named: Vec<(SourceName, Value<'a>)>) -> Vec<SourceName> {
+        let names = named.iter().map(|(name, _)| name.clone()).collect();
+        self.sources.extend(named);
         names
     }
 
-    /// Reads the labels under a key.
-    pub(super) fn labels(&mut self, value: Option<&Value<'a>>) -> Vec<Label> {
-        let mut labels = Vec::new();
-        for item in value.map(Value::non_empty_list).unwrap_or_default() {
-            if let Some(label) = item.parsed(|text| value::name(text, Label::parse)) {
-                labels.push(label.clone());
-                self.labels.push((label, item));
-            }
-        }
+    /// Notes the labels that a key names, and returns them.
+    pub(super) fn labels(&mut self, named: Vec<(Label, Value<'a>)>) -> Vec<Label> {
+        let labels = named.iter().map(|(label, _)| label.clone()).collect();
+        self.labels.extend(named);
         labels
     }
 }
@@ -55,27 +135,19 @@ pub(super) fn read_rules<'a>(
     root: &Table<'a>,
     references: &mut References<'a>,
 ) -> Vec<RuleDraft<'a>> {
-    root.get("rules")
-        .map(|value| value.tables(&RULE))
-        .unwrap_or_default()
+    let tables = RootKeys::RULES.tables(root);
+    tables
         .iter()
         .map(|table| read_rule(table, references))
         .collect()
 }
 
 fn read_rule<'a>(table: &Table<'a>, references: &mut References<'a>) -> RuleDraft<'a> {
-    let name = table
-        .required("name", "name = \"ministries\"")
-        .and_then(|value| {
-            let name = value.parsed(|text| value::name(text, RuleName::parse))?;
-            Some((name, value))
-        });
-    let when = table
-        .required("when", WHEN.example)
-        .and_then(|value| read_condition(&value, references));
-    let action = table
-        .required("do", DO.example)
-        .and_then(|value| read_action(&value));
+    let name = RuleKeys::NAME.located(table);
+    let when = RuleKeys::WHEN
+        .table(table)
+        .and_then(|when| read_condition(&when, references));
+    let action = RuleKeys::DO.table(table).map(|action| read_action(&action));
     let gives = action
         .as_ref()
         .map(|action| action.labels.clone())
@@ -93,116 +165,46 @@ fn read_rule<'a>(table: &Table<'a>, references: &mut References<'a>) -> RuleDraf
 
 /// Reads a `when`, which must have at least one condition.
 pub(super) fn read_condition<'a>(
-    value: &Value<'a>,
+    table: &Table<'a>,
     references: &mut References<'a>,
 ) -> Option<Condition> {
-    let table = value.table(&WHEN)?;
-    let patterns = |key| -> Vec<Pattern> {
-        table
-            .get(key)
-            .iter()
-            .flat_map(Value::non_empty_list)
-            .filter_map(|item: Value<'_>| item.parsed(value::pattern))
-            .collect()
+    let condition = Condition {
+        any: WhenKeys::ANY.read(table).unwrap_or_default(),
+        all: WhenKeys::ALL.read(table).unwrap_or_default(),
+        none: WhenKeys::NONE.read(table).unwrap_or_default(),
+        on: WhenKeys::ON.read_or_default(table),
+        languages: WhenKeys::LANGUAGE.read(table).unwrap_or_default(),
+        issuers: WhenKeys::ISSUER.read(table).unwrap_or_default(),
+        kinds: WhenKeys::KIND.read(table).unwrap_or_default(),
+        sources: references.sources(WhenKeys::SOURCE.elements(table)),
+        labels: references.labels(WhenKeys::LABEL.elements(table)),
+        min_chars: WhenKeys::MIN_CHARS.read(table),
+        min_outlets: WhenKeys::MIN_OUTLETS.read(table),
+        max_age: WhenKeys::MAX_AGE.read(table),
     };
-    let (any, all, none) = (patterns("any"), patterns("all"), patterns("none"));
-    let on = table.get("on").map_or_else(
-        || vec![defaults::ON],
-        |value| {
-            value
-                .non_empty_list()
-                .iter()
-                .filter_map(read_field)
-                .collect()
-        },
-    );
-    let languages = table
-        .get("language")
-        .iter()
-        .flat_map(Value::non_empty_list)
-        .filter_map(|item| item.parsed(value::language_range))
-        .collect();
-    let issuers = table
-        .get("issuer")
-        .iter()
-        .flat_map(Value::non_empty_list)
-        .filter_map(|item| item.parsed(value::plain_text))
-        .collect();
-    let kinds = table
-        .get("kind")
-        .iter()
-        .flat_map(Value::non_empty_list)
-        .filter_map(|item| {
-            item.parsed(|word| Series::parse(word).ok_or_else(|| value::not_among(KINDS)))
-        })
-        .collect();
-    let count = |key, least| {
-        table
-            .get(key)
-            .and_then(|value: Value<'_>| value.count(least, defaults::MOST))
-            .and_then(|count| u32::try_from(count).ok())
-    };
-    let asks = table.has_one_of(WHEN.any_of);
-    if !asks {
-        value.refuse(Refusal::new("at least one condition", WHEN.example).found("none"));
+    if !table.has_one_of(WhenKeys::TABLE.without_default()) {
+        let expected = "at least one condition";
+        table.refuse(Refusal::new(expected, WhenKeys::TABLE.example).found("none"));
         return None;
     }
-    Some(Condition {
-        any,
-        all,
-        none,
-        on,
-        sources: references.sources(table.get("source").as_ref()),
-        labels: references.labels(table.get("label").as_ref()),
-        languages,
-        issuers,
-        kinds,
-        min_chars: count("min_chars", 1),
-        min_outlets: count("min_outlets", 1),
-        max_age: table
-            .get("max_age")
-            .and_then(|value| value.parsed(value::duration)),
-    })
+    Some(condition)
 }
 
-fn read_field(value: &Value<'_>) -> Option<Field> {
-    value.parsed(|text| match text {
-        "title" => Ok(Field::Title),
-        "text" => Ok(Field::Text),
-        "author" => Ok(Field::Author),
-        "category" => Ok(Field::Category),
-        _ => Err(value::not_among(FIELDS)),
-    })
-}
-
-fn read_action(value: &Value<'_>) -> Option<Action> {
-    let table = value.table(&DO)?;
-    let verdict = |key, verdict| {
-        let value = table.get(key)?;
-        if value.flag()? {
-            return Some(verdict);
-        }
-        value.refuse(Refusal::new("true", "write true, or remove the key"));
-        None
-    };
-    let (keep, drop) = (
-        verdict("keep", Verdict::Keep),
-        verdict("drop", Verdict::Drop),
-    );
+fn read_action(table: &Table<'_>) -> Action {
+    let keep = DoKeys::KEEP.read(table).map(|()| Verdict::Keep);
+    let drop = DoKeys::DROP.read(table).map(|()| Verdict::Drop);
     if keep.is_some() && drop.is_some() {
-        value.refuse(
-            Refusal::new("one of the keys `keep` and `drop`", "remove one of them").found("both"),
-        );
+        let expected = "one of the keys `keep` and `drop`";
+        table.refuse(Refusal::new(expected, "remove one of them").found("both"));
     }
-    if !table.has_one_of(DO.any_of) {
-        value.refuse(Refusal::new("one of label, drop, keep, priority", DO.example).found("none"));
+    if !table.has_one_of(DoKeys::TABLE.without_default()) {
+        let keys: Vec<&str> = DoKeys::TABLE.without_default().collect();
+        let expected = format!("one of {}", keys.join(", "));
+        table.refuse(Refusal::new(expected, DoKeys::TABLE.example).found("none"));
     }
-    Some(Action {
-        labels: table
-            .get("label")
-            .map(|value| read_labels(&value.non_empty_list()))
-            .unwrap_or_default(),
+    Action {
+        labels: without_repeats(DoKeys::LABEL.read(table)),
         verdict: keep.or(drop),
-        priority: table.get("priority").and_then(|value| value.integer()),
-    })
+        priority: DoKeys::PRIORITY.read(table),
+    }
 }

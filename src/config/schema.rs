@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{IfAbsent, Key, ROOT, TABLES, TableKeys, ValueType};
+use super::keys::{Demand, IfAbsent, Key, ROOT, TABLES, TableKeys, ValueType};
 
 /// The schema (JSON Schema draft 2020-12), for `check --schema`.
 ///
@@ -40,27 +40,23 @@ fn table(keys: &TableKeys) -> Map<String, Value> {
     let required: Vec<&str> = keys
         .keys
         .iter()
-        .filter(|key| key.if_absent == IfAbsent::Refused)
+        .filter(|key| matches!(key.if_absent, IfAbsent::Refused))
         .map(|key| key.name)
         .collect();
     if !required.is_empty() {
         table.insert("required".to_owned(), json!(required));
     }
-    if !keys.one_of.is_empty() {
-        let one_of: Vec<Value> = keys
-            .one_of
-            .iter()
-            .map(|key| json!({ "required": [key] }))
-            .collect();
-        table.insert("oneOf".to_owned(), json!(one_of));
-    }
-    if !keys.any_of.is_empty() {
-        let any_of: Vec<Value> = keys
-            .any_of
-            .iter()
-            .map(|key| json!({ "required": [key] }))
-            .collect();
-        table.insert("anyOf".to_owned(), json!(any_of));
+    let any = |keys: &mut dyn Iterator<Item = &str>| -> Value {
+        keys.map(|key| json!({ "required": [key] })).collect()
+    };
+    match keys.demand {
+        Demand::Nothing => {}
+        Demand::OneOf(names) => {
+            table.insert("oneOf".to_owned(), any(&mut names.iter().copied()));
+        }
+        Demand::AnyWithoutDefault => {
+            table.insert("anyOf".to_owned(), any(&mut keys.without_default()));
+        }
     }
     if !keys.not_both.is_empty() {
         table.insert("not".to_owned(), json!({ "required": keys.not_both }));
@@ -84,7 +80,7 @@ fn property(key: &Key) -> Map<String, Value> {
     };
     property.insert("description".to_owned(), json!(description));
     if let IfAbsent::Default(written) = key.if_absent {
-        property.insert("default".to_owned(), default(key.value_type, written));
+        property.insert("default".to_owned(), default(key.value_type, &written()));
     }
     property
 }
@@ -100,7 +96,7 @@ fn taken(value_type: ValueType) -> Value {
         ValueType::Size => {
             json!({ "type": "string", "pattern": r"[bB]\s*$", "examples": ["16 MiB", "500 kB"] })
         }
-        ValueType::Word(words) => json!({ "type": "string", "enum": words }),
+        ValueType::Word(words) => json!({ "type": "string", "enum": words() }),
         ValueType::Count(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
@@ -112,7 +108,7 @@ fn taken(value_type: ValueType) -> Value {
         ValueType::Shaped(pattern) => json!({ "type": "string", "pattern": pattern }),
         ValueType::Texts => one_or_list(&text(), 0),
         ValueType::NonEmptyTexts => one_or_list(&text(), 1),
-        ValueType::Words(words) => one_or_list(&json!({ "type": "string", "enum": words }), 1),
+        ValueType::Words(words) => one_or_list(&json!({ "type": "string", "enum": words() }), 1),
         ValueType::Headers => json!({ "type": "object", "additionalProperties": text() }),
         ValueType::Table(keys) => reference(keys),
         ValueType::Tables(keys) => json!({ "type": "array", "items": reference(keys) }),

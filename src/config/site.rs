@@ -1,14 +1,51 @@
-//! Reads `[site]` and `[store]`.
+//! `[site]` and `[store]`: in whose name feedfold publishes, and where it keeps what it read.
 
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use super::defaults;
-use super::keys::{SITE, STORE};
+use super::keys::{HTTP, RootKeys};
+use super::readers::{Text, shaped, text};
+use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
-use crate::model::Site;
+use crate::model::{Site, WebUrl};
+
+keys! {
+    /// Identity of what is published.
+    SiteKeys("site", "[site]") {
+        example: "write a line [site] and below it title, url and author",
+    }
+
+    /// Title of outputs that have none of their own.
+    TITLE: Text<String> = "title", text(value::plain_text),
+        required "title = \"Curated finance\"";
+    /// Public base URL of the outputs.
+    URL: Text<WebUrl> = "url", shaped(HTTP, value::site_url),
+        required "url = \"https://feeds.example.org/\"";
+    /// Author of the published feeds.
+    AUTHOR: Text<String> = "author", text(value::plain_text), required "author = \"Desk\"";
+    /// Address for publishers who have a complaint; goes into the User-Agent.
+    CONTACT: Text<String> = "contact", text(value::contact), without "url";
+    /// Language tag of the published feeds.
+    LANGUAGE: Text<String> = "language", text(value::published_language), without "not said";
+    /// Zone in which dates are shown, and of sources that name none.
+    TIMEZONE: Text<TimeZone> = "timezone", text(value::timezone), default TimeZone::UTC;
+    /// Address of a small square image.
+    ICON: Text<WebUrl> = "icon", shaped(HTTP, value::http_url), without "none";
+    /// Address of a larger, wide image.
+    LOGO: Text<WebUrl> = "logo", shaped(HTTP, value::http_url), without "none";
+}
+
+keys! {
+    /// Where everything read is kept.
+    StoreKeys("store", "[store]") {
+        example: "write a line [store] and below it path = \"data/feedfold.db\"",
+    }
+
+    /// The database file.
+    PATH: Text<String> = "path", text(value::path), default "data/feedfold.db".to_owned();
+}
 
 /// The parts of `[site]` that other tables need. They are also there if other parts are wrong.
 pub(super) struct SiteDraft {
@@ -17,44 +54,22 @@ pub(super) struct SiteDraft {
 }
 
 pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
-    let table = root
-        .required(
-            "site",
-            "a line [site], and below it title = \"…\", url = \"https://…\" and author = \"…\"",
-        )
-        .and_then(|value| value.table(&SITE));
-    let Some(table) = table else {
+    let Some(table) = RootKeys::SITE.table(root) else {
         return SiteDraft {
             timezone: TimeZone::UTC,
             site: None,
         };
     };
-    let title = table
-        .required("title", "title = \"Curated finance\"")
-        .and_then(|value| value.parsed(value::plain_text));
-    let url = table
-        .required("url", "url = \"https://feeds.example.org/\"")
-        .and_then(|value| value.parsed(value::site_url));
-    let author = table
-        .required("author", "author = \"Desk\"")
-        .and_then(|value| value.parsed(value::plain_text));
-    let contact = table.get("contact").map_or_else(
-        || url.as_ref().map(|url| url.expose().to_string()),
-        |value| value.parsed(value::contact),
-    );
-    let language = table
-        .get("language")
-        .and_then(|value| value.parsed(value::published_language));
-    let timezone = table
-        .get("timezone")
-        .and_then(|value| value.parsed(value::timezone))
-        .unwrap_or(defaults::TIMEZONE);
-    let image = |key| {
-        table
-            .get(key)
-            .and_then(|value: Value<'_>| value.parsed(value::http_url))
+    let title = SiteKeys::TITLE.read(&table);
+    let url = SiteKeys::URL.read(&table);
+    let author = SiteKeys::AUTHOR.read(&table);
+    let contact = match SiteKeys::CONTACT.find(&table) {
+        None => url.as_ref().map(|url| url.expose().to_string()),
+        Some(_) => SiteKeys::CONTACT.read(&table),
     };
-    let (icon, logo) = (image("icon"), image("logo"));
+    let language = SiteKeys::LANGUAGE.read(&table);
+    let timezone = SiteKeys::TIMEZONE.read_or_default(&table);
+    let (icon, logo) = (SiteKeys::ICON.read(&table), SiteKeys::LOGO.read(&table));
     let site = match (title, url, author, contact) {
         (Some(title), Some(url), Some(author), Some(contact)) => Some(Site {
             title,
@@ -73,13 +88,7 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
 
 /// Returns the path of the database file, and the value that sets it if there is one.
 pub(super) fn read_store<'a>(root: &Table<'a>, folder: &Path) -> (PathBuf, Option<Value<'a>>) {
-    let written = root
-        .get("store")
-        .and_then(|value| value.table(&STORE))
-        .and_then(|table| table.get("path"));
-    let path = written
-        .as_ref()
-        .and_then(|value| value.parsed(value::path))
-        .unwrap_or_else(|| defaults::STORE_PATH.to_owned());
-    (folder.join(path), written)
+    let table = RootKeys::STORE.table_or_empty(root);
+    let path = folder.join(StoreKeys::PATH.read_or_default(&table));
+    (path, StoreKeys::PATH.find(&table))
 }

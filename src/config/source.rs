@@ -1,20 +1,71 @@
-//! Reads `[[sources]]`.
+//! `[[sources]]`: the feeds and files to read.
 
 use std::path::Path;
 use std::time::Duration;
 
+use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 
 use super::Environment;
-use super::defaults;
 use super::fetch::{FetchDraft, read_headers};
-use super::keys::SOURCE;
+use super::keys::{Demand, MOST, RootKeys, ValueType};
 use super::problem::Refusal;
+use super::readers::{
+    Count, FLAG, INTEGER, InContext, Plain, Text, Texts, count, in_context, text, texts,
+};
+use super::typed::keys;
 use super::value::{self, SourceUrl};
 use super::walk::{Table, Value};
 use crate::model::{
-    FetchPolicy, FilePattern, FullText, Label, Location, Source, SourceName, WebUrl,
+    FetchPolicy, FilePattern, FullText, Label, Location, Selector, Source, SourceName, WebUrl,
 };
+
+/// An http(s) address or an RSSHub route. A simple expression can check only its scheme.
+const HTTP_OR_RSSHUB: &str = r"^\s*([hH][tT][tT][pP][sS]?|[rR][sS][sS][hH][uU][bB]):";
+
+keys! {
+    /// A feed or a set of local files to read.
+    SourceKeys("source", "[[sources]]") {
+        example: "write a line [[sources]] before each source, and name and url below it",
+        demand: Demand::OneOf(&["url", "path"]),
+        needs: &[("selector", "full_text")],
+    }
+
+    /// Unique and stable: part of the identity of the entries.
+    NAME: Text<SourceName> = "name", text(|text| value::name(text, SourceName::parse)),
+        required "name = \"sina-finance\"";
+    /// The name this source had before.
+    WAS: Text<SourceName> = "was", text(|text| value::name(text, SourceName::parse)),
+        without "none";
+    /// Feed over http(s), or rsshub://route.
+    URL: InContext = "url", in_context(ValueType::Shaped(HTTP_OR_RSSHUB)), without "path";
+    /// Local files: .md posts, or .xml .rss .atom .json feeds.
+    PATH: InContext = "path", in_context(ValueType::Text), without "url";
+    /// Shown instead of the feed's title.
+    TITLE: Text<String> = "title", text(value::plain_text), without "the feed's own";
+    /// Free grouping for reports.
+    CATEGORY: Text<String> = "category", text(value::plain_text), without "none";
+    /// Attached to every entry of the source.
+    LABELS: Texts<Label> = "labels", texts(value::label), without "none";
+    /// The member of a story with the highest priority represents it.
+    PRIORITY: Plain<i32> = "priority", INTEGER, default 0;
+    /// How long to wait between two requests; 5m or more, 30s on an allow_private host.
+    INTERVAL: InContext = "interval", in_context(ValueType::Duration), without "that of [fetch]";
+    /// Encoding of documents that do not say theirs.
+    CHARSET: Text<&'static Encoding> = "charset", text(value::charset), without "detected";
+    /// Zone of dates written without one.
+    TIMEZONE: Text<TimeZone> = "timezone", text(value::timezone), without "that of [site]";
+    /// Extra request headers; ${NAME} is taken from the environment.
+    HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";
+    /// false: neither read nor published anew.
+    ENABLED: Plain<bool> = "enabled", FLAG, default true;
+    /// How many of the newest entries are published when the source is new.
+    BACKLOG: Count<usize> = "backlog", count(0, MOST), default 50;
+    /// true: the feed carries summaries, the texts are read from the entries' pages.
+    FULL_TEXT: Plain<bool> = "full_text", FLAG, default false;
+    /// CSS selector of the text on those pages; needs full_text.
+    SELECTOR: Text<Selector> = "selector", text(value::selector), without "detected";
+}
 
 /// The file name extensions that a source can read.
 const FILE_ENDINGS: [&str; 5] = ["md", "xml", "rss", "atom", "json"];
@@ -42,58 +93,33 @@ pub(super) fn read_sources<'a>(
     root: &Table<'a>,
     inherited: &Inherited<'_>,
 ) -> Vec<SourceDraft<'a>> {
-    root.get("sources")
-        .map(|value| value.tables(&SOURCE))
-        .unwrap_or_default()
+    let tables = RootKeys::SOURCES.tables(root);
+    tables
         .iter()
         .map(|table| read_source(table, inherited))
         .collect()
 }
 
 fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<'a> {
-    let named = |value: Value<'a>| {
-        let name = value.parsed(|text| value::name(text, SourceName::parse))?;
-        Some((name, value))
-    };
-    let name = table
-        .required("name", "name = \"sina-finance\"")
-        .and_then(named);
-    let was = table.get("was").and_then(named);
+    let name = SourceKeys::NAME.located(table);
+    let was = SourceKeys::WAS.located(table);
     let (location, written) = read_location(table, inherited);
-    let labels = table
-        .get("labels")
-        .map(|value| read_labels(&value.list()))
-        .unwrap_or_default();
-    let text = |key| {
-        table
-            .get(key)
-            .and_then(|value: Value<'_>| value.parsed(value::plain_text))
-    };
-    let (title, category) = (text("title"), text("category"));
-    let priority = table.get("priority").and_then(|value| value.integer());
-    let interval = table
-        .get("interval")
-        .and_then(|value| read_interval(&value, location.as_ref(), &inherited.fetch.policy));
-    let charset = table
-        .get("charset")
-        .and_then(|value| value.parsed(value::charset));
-    let timezone = table
-        .get("timezone")
-        .and_then(|value| value.parsed(value::timezone));
-    let headers = read_headers(table, inherited.environment);
-    let enabled = table.get("enabled").and_then(|value| {
-        let enabled = value.flag()?;
-        if !enabled {
-            value.warn(Refusal::new(
-                "a source that is read",
-                "remove `enabled = false`, unless the source shall not be read",
-            ));
-        }
-        Some(enabled)
-    });
-    let backlog = table
-        .get("backlog")
-        .and_then(|value| value.count(0, defaults::MOST));
+    let labels = without_repeats(SourceKeys::LABELS.read(table));
+    let title = SourceKeys::TITLE.read(table);
+    let category = SourceKeys::CATEGORY.read(table);
+    let priority = SourceKeys::PRIORITY.read_or_default(table);
+    let interval = read_interval(table, location.as_ref(), &inherited.fetch.policy);
+    let charset = SourceKeys::CHARSET.read(table);
+    let timezone = SourceKeys::TIMEZONE.read(table);
+    let headers = read_headers(SourceKeys::HEADERS.find(table), inherited.environment);
+    let enabled = SourceKeys::ENABLED.read_or_default(table);
+    if let (false, Some(value)) = (enabled, SourceKeys::ENABLED.find(table)) {
+        value.warn(Refusal::new(
+            "a source that is read",
+            "remove `enabled = false`, unless the source shall not be read",
+        ));
+    }
+    let backlog = SourceKeys::BACKLOG.read_or_default(table);
     let full_text = read_full_text(table);
     if let Some(Location::Files(_)) = location {
         warn_unused(table);
@@ -106,15 +132,13 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
             title,
             category,
             labels: labels.clone(),
-            priority: priority.unwrap_or(0),
+            priority,
             interval,
             charset,
             timezone: timezone.unwrap_or_else(|| inherited.timezone.clone()),
             headers,
-            enabled: enabled.unwrap_or(true),
-            backlog: backlog
-                .and_then(|count| usize::try_from(count).ok())
-                .unwrap_or(defaults::BACKLOG),
+            enabled,
+            backlog,
             full_text: full_text.filter(|_| matches!(location, Location::Web(_))),
         }),
         _ => None,
@@ -134,40 +158,40 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
 /// A selector without `full_text` is refused: its author wants us to read the pages, and otherwise
 /// no message would say why we do not. Beside `full_text = false` the selector has no effect.
 fn read_full_text(table: &Table<'_>) -> Option<FullText> {
-    let flag = table.get("full_text");
-    let selector = table.get("selector");
-    let parsed = selector
-        .as_ref()
-        .and_then(|value| value.parsed(value::selector));
-    let Some(flag) = flag else {
-        if let Some(selector) = selector
-            && !table.has_misspelling_of("full_text")
-        {
-            selector.refuse(
-                Refusal::new(
-                    "it beside full_text = true",
-                    "add full_text = true to read the pages of the entries, or remove it",
-                )
-                .found("it alone"),
-            );
-        }
-        return None;
-    };
-    flag.flag()?.then_some(FullText { selector: parsed })
+    let selector = SourceKeys::SELECTOR.read(table);
+    if SourceKeys::FULL_TEXT.find(table).is_none()
+        && let Some(value) = SourceKeys::SELECTOR.find(table)
+        && !table.has_misspelling_of(SourceKeys::FULL_TEXT.name)
+    {
+        value.refuse(
+            Refusal::new(
+                "it beside full_text = true",
+                "add full_text = true to read the pages of the entries, or remove it",
+            )
+            .found("it alone"),
+        );
+    }
+    SourceKeys::FULL_TEXT
+        .read_or_default(table)
+        .then_some(FullText { selector })
 }
 
 /// Warns of keys that have an effect only on feeds over HTTP.
 fn warn_unused(table: &Table<'_>) {
-    for key in ["interval", "headers", "full_text", "selector"] {
-        if let Some(value) = table.get(key) {
-            value.warn(
-                Refusal::new(
-                    "it beside a url",
-                    "remove it: local files are read at every run, without requests",
-                )
-                .found("it beside a path"),
-            );
-        }
+    let unused = [
+        SourceKeys::INTERVAL.find(table),
+        SourceKeys::HEADERS.find(table),
+        SourceKeys::FULL_TEXT.find(table),
+        SourceKeys::SELECTOR.find(table),
+    ];
+    for value in unused.into_iter().flatten() {
+        value.warn(
+            Refusal::new(
+                "it beside a url",
+                "remove it: local files are read at every run, without requests",
+            )
+            .found("it beside a path"),
+        );
     }
 }
 
@@ -175,7 +199,7 @@ fn read_location<'a>(
     table: &Table<'a>,
     inherited: &Inherited<'_>,
 ) -> (Option<Location>, Option<Value<'a>>) {
-    match (table.get("url"), table.get("path")) {
+    match (SourceKeys::URL.find(table), SourceKeys::PATH.find(table)) {
         (Some(url), None) => {
             let location = read_url(&url, inherited.fetch).map(Location::Web);
             (location, Some(url))
@@ -186,14 +210,7 @@ fn read_location<'a>(
                 .map(Location::Files);
             (location, Some(path))
         }
-        (None, None)
-            if SOURCE
-                .one_of
-                .iter()
-                .any(|key| table.has_misspelling_of(key)) =>
-        {
-            (None, None)
-        }
+        (None, None) if table.has_one_of(["url", "path"]) => (None, None),
         (None, None) => {
             table.refuse_missing(
                 "url",
@@ -264,7 +281,7 @@ fn read_pattern(text: &str, folder: &Path) -> Result<FilePattern, Refusal> {
 
 /// Reads the interval of a source. Hosts in `allow_private` may have a shorter one.
 fn read_interval(
-    value: &Value<'_>,
+    table: &Table<'_>,
     location: Option<&Location>,
     policy: &FetchPolicy,
 ) -> Option<Duration> {
@@ -273,18 +290,18 @@ fn read_interval(
         // The host of an invalid address is unknown.
         _ => FetchPolicy::OWN_FLOOR,
     };
-    value.parsed(|text| value::interval(text, floor))
+    SourceKeys::INTERVAL
+        .find(table)?
+        .parsed(|text| value::interval(text, floor))
 }
 
-/// Reads labels and drops repeated ones.
-pub(super) fn read_labels(values: &[Value<'_>]) -> Vec<Label> {
-    let mut labels: Vec<Label> = Vec::new();
-    for item in values {
-        if let Some(label) = item.parsed(|text| value::name(text, Label::parse))
-            && !labels.contains(&label)
-        {
-            labels.push(label);
+/// The labels under a key, each once.
+pub(super) fn without_repeats(labels: Option<Vec<Label>>) -> Vec<Label> {
+    let mut unique: Vec<Label> = Vec::new();
+    for label in labels.unwrap_or_default() {
+        if !unique.contains(&label) {
+            unique.push(label);
         }
     }
-    labels
+    unique
 }

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Config;
+use super::value;
 use crate::model::{FetchPolicy, FullText, Label, Location, Source, SourceName};
 
 /// What the next runs would do with one source.
@@ -94,7 +94,7 @@ pub fn source_plans(config: &Config) -> Vec<SourcePlan> {
             charset: source
                 .charset
                 .map(|charset| charset.name().to_ascii_lowercase()),
-            timezone: shown_zone(&source.timezone),
+            timezone: value::shown_timezone(&source.timezone),
             labels: source.labels.clone(),
             backlog: source.backlog,
             text: text(source.full_text.as_ref()),
@@ -148,44 +148,13 @@ fn pace(source: &Source, policy: &FetchPolicy) -> String {
     }
 }
 
-/// The interval as the configuration would write it: `90s`, `1h 30m`, `24h`, `7d`.
+/// The interval as the configuration would write it: `1m 30s`, `1h 30m`, `24h`, `7d`.
 fn shown_interval(interval: Duration) -> String {
-    const DAY: u64 = 24 * 3600;
-    let seconds = interval.as_secs();
     // Exactly one day becomes hours, as in the default.
-    let (days, rest) = if seconds > DAY {
-        (seconds / DAY, seconds % DAY)
-    } else {
-        (0, seconds)
-    };
-    let parts: Vec<String> = [
-        (days, "d"),
-        (rest / 3600, "h"),
-        (rest % 3600 / 60, "m"),
-        (rest % 60, "s"),
-    ]
-    .into_iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, unit)| format!("{number}{unit}"))
-    .collect();
-    if parts.is_empty() {
-        // The configuration allows no interval below a second, but the type does.
-        return format!("{interval:?}");
+    if interval == Duration::from_hours(24) {
+        return "24h".to_owned();
     }
-    parts.join(" ")
-}
-
-fn shown_zone(zone: &TimeZone) -> String {
-    match (zone.iana_name(), zone.to_fixed_offset()) {
-        (Some(name), _) => name.to_owned(),
-        (None, Ok(offset)) => {
-            let minutes = offset.seconds() / 60;
-            let sign = if minutes < 0 { '-' } else { '+' };
-            let minutes = minutes.abs();
-            format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-        }
-        (None, Err(_)) => "of this machine".to_owned(),
-    }
+    value::shown_duration(interval)
 }
 
 #[cfg(test)]

@@ -81,20 +81,31 @@ fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&
 #[cfg(test)]
 mod tests {
     use super::{nearest, unknown_key_remedy};
-    use crate::config::keys::{FETCH, ROOT, SOURCE, WHEN};
+    use crate::config::fetch::FetchKeys;
+    use crate::config::keys::ROOT;
+    use crate::config::rule::WhenKeys;
+    use crate::config::source::SourceKeys;
 
     #[test]
     fn the_remedy_of_an_unknown_key_is_what_was_meant() {
         for (written, keys, remedy) in [
-            ("intervall", &SOURCE, "write `interval`"),
-            ("Time-Zone", &SOURCE, "write `timezone`"),
-            ("label", &SOURCE, "write `labels`"),
-            ("per-host", &FETCH, "write `per_host`"),
+            ("intervall", &SourceKeys::TABLE, "write `interval`"),
+            ("Time-Zone", &SourceKeys::TABLE, "write `timezone`"),
+            ("label", &SourceKeys::TABLE, "write `labels`"),
+            ("per-host", &FetchKeys::TABLE, "write `per_host`"),
             ("source", &ROOT, "write `[[sources]]`"),
             ("sites", &ROOT, "write `[site]`"),
-            ("aly", &WHEN, "write `any` or `all`"),
-            ("timeout", &SOURCE, "move it: it belongs in [fetch]"),
-            ("priority", &WHEN, "move it: it belongs in [[sources]]"),
+            ("aly", &WhenKeys::TABLE, "write `any` or `all`"),
+            (
+                "timeout",
+                &SourceKeys::TABLE,
+                "move it: it belongs in [fetch]",
+            ),
+            (
+                "priority",
+                &WhenKeys::TABLE,
+                "move it: it belongs in [[sources]]",
+            ),
         ] {
             assert_eq!(unknown_key_remedy(written, keys), remedy, "{written}");
         }

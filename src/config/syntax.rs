@@ -81,14 +81,77 @@ fn line_at(text: &str, offset: usize) -> Range<usize> {
     start..end
 }
 
-/// Recognises the messages of `toml_parser` 1.x. An unknown message is shown as it is.
+/// A mistake that the message of the parser tells.
+struct Mistake {
+    /// Parts of the messages of `toml_parser` 1.x; one of them must occur.
+    messages: &'static [&'static str],
+    /// Whether it may be the mistake, by the text that the parser points at, in small letters.
+    is_possible: fn(&str) -> bool,
+    expected: &'static str,
+    found: &'static str,
+    remedy: &'static str,
+}
+
+/// The first one that applies is reported.
+const MISTAKES: [Mistake; 7] = [
+    Mistake {
+        messages: &["boolean", "must be quoted"],
+        is_possible: |word| ["true", "false", "yes", "no", "on", "off"].contains(&word),
+        expected: "true or false",
+        found: "another word",
+        remedy: "write true or false, in small letters",
+    },
+    Mistake {
+        messages: &[
+            "must be quoted",
+            "invalid boolean",
+            "invalid float, expected `nan`",
+        ],
+        is_possible: |_| true,
+        expected: "a text in quotes, a number, true or false",
+        found: "a word without quotes",
+        remedy: "put the text in quotes",
+    },
+    Mistake {
+        messages: &["basic string", "literal string"],
+        is_possible: |_| true,
+        expected: "a quote at the end of the text",
+        found: "the end of the line",
+        remedy: "close the text with the quote it begins with",
+    },
+    Mistake {
+        messages: &["escape"],
+        is_possible: |_| true,
+        expected: "a backslash that is written twice",
+        found: "one alone",
+        remedy: "double each backslash, put the text in 'single quotes', or write paths with `/`",
+    },
+    Mistake {
+        messages: &["unquoted key"],
+        is_possible: |sign| sign.starts_with(':'),
+        expected: "`=` between key and value",
+        found: "`:`",
+        remedy: "write key = value instead of key: value",
+    },
+    Mistake {
+        messages: &["unclosed array table", "unclosed table"],
+        is_possible: |_| true,
+        expected: "the closing brackets of the header",
+        found: "the end of the line",
+        remedy: "write the whole header on one line: [fetch] or [[sources]]",
+    },
+    Mistake {
+        messages: &["unexpected key or value, expected newline"],
+        is_possible: |_| true,
+        expected: "the end of the line after a value",
+        found: "more behind it",
+        remedy: "remove what follows the value, or put # before it if it is a comment",
+    },
+];
+
+/// Explains the message of the parser. An unknown message is shown as it is.
 fn refusal(message: &str, text: &str, span: &Range<usize>) -> (Trouble, Refusal) {
     let line = text.get(line_at(text, span.start)).unwrap_or_default();
-    let code = line.split('#').next().unwrap_or_default();
-    let said = |expected: &str, found: &str, remedy: &str| {
-        let refusal = Refusal::new(expected, remedy).found(found);
-        (Trouble::Other, refusal)
-    };
     if is_twice(message) {
         return twice(line);
     }
@@ -96,86 +159,31 @@ fn refusal(message: &str, text: &str, span: &Range<usize>) -> (Trouble, Refusal)
         let refusal = Refusal::new(
             "a comma between two elements of a list, or `]` at its end",
             "look at the list above or here: close it with `]`, or add the comma",
-        )
-        .found("none");
-        return (Trouble::OpenList, refusal);
+        );
+        return (Trouble::OpenList, refusal.found("none"));
     }
+    let code = line.split('#').next().unwrap_or_default();
     let lookalike = LOOKALIKES.iter().find(|(sign, _)| code.contains(*sign));
-    if let Some((sign, meant)) = lookalike {
-        return said(
-            &format!("the plain sign {meant}"),
-            &format!("{sign}, which looks like it"),
-            "write plain quotes, brackets, commas and equals signs, as on an English keyboard",
-        );
-    }
     let word = text.get(span.clone()).unwrap_or_default().to_lowercase();
-    let is_flag = ["true", "false", "yes", "no", "on", "off"].contains(&word.as_str());
-    if is_flag && (message.contains("boolean") || message.contains("must be quoted")) {
-        return said(
-            "true or false",
-            "another word",
-            "write true or false, in small letters",
-        );
-    }
-    let is_bare = [
-        "must be quoted",
-        "invalid boolean",
-        "invalid float, expected `nan`",
-    ]
-    .iter()
-    .any(|words| message.contains(words));
-    if is_bare {
-        return said(
-            "a text in quotes, a number, true or false",
-            "a word without quotes",
-            "put the text in quotes",
-        );
-    }
-    if message.contains("basic string") || message.contains("literal string") {
-        return said(
-            "a quote at the end of the text",
-            "the end of the line",
-            "close the text with the quote it begins with",
-        );
-    }
-    if message.contains("escape") {
-        return said(
-            "a backslash that is written twice",
-            "one alone",
-            "double each backslash, put the text in 'single quotes', or write paths with `/`",
-        );
-    }
-    if message.contains("unquoted key") && is_colon(text, span) {
-        return said(
-            "`=` between key and value",
-            "`:`",
-            "write key = value instead of key: value",
-        );
-    }
-    if message.contains("unclosed array table") || message.contains("unclosed table") {
-        return said(
-            "the closing brackets of the header",
-            "the end of the line",
-            "write the whole header on one line: [fetch] or [[sources]]",
-        );
-    }
-    if message.contains("unexpected key or value, expected newline") {
-        return said(
-            "the end of the line after a value",
-            "more behind it",
-            "remove what follows the value, or put # before it if it is a comment",
-        );
-    }
-    let refusal = Refusal::new(
-        "TOML",
-        "texts stand in quotes, lists in [ ], tables in { } on one line; see https://toml.io",
-    );
-    (Trouble::Other, refusal.found(message))
-}
-
-fn is_colon(text: &str, span: &Range<usize>) -> bool {
-    text.get(span.clone())
-        .is_some_and(|found| found.starts_with(':'))
+    let mistake = MISTAKES.iter().find(|mistake| {
+        (mistake.is_possible)(&word) && mistake.messages.iter().any(|part| message.contains(part))
+    });
+    let refusal = if let Some((sign, meant)) = lookalike {
+        Refusal::new(
+            format!("the plain sign {meant}"),
+            "write plain quotes, brackets, commas and equals signs, as on an English keyboard",
+        )
+        .found(format!("{sign}, which looks like it"))
+    } else if let Some(mistake) = mistake {
+        Refusal::new(mistake.expected, mistake.remedy).found(mistake.found)
+    } else {
+        Refusal::new(
+            "TOML",
+            "texts stand in quotes, lists in [ ], tables in { } on one line; see https://toml.io",
+        )
+        .found(message)
+    };
+    (Trouble::Other, refusal)
 }
 
 /// The refusal of a repeated key or table header.

@@ -10,23 +10,37 @@ use super::keys::TableKeys;
 use super::problem::{Check, Refusal, Severity};
 use super::spelling::{similar_keys, unknown_key_remedy};
 
+/// A place in the file, for messages.
+#[derive(Clone)]
+struct Place<'a> {
+    /// The key with its table; empty for the whole file.
+    key: String,
+    span: Range<usize>,
+    findings: &'a Findings,
+}
+
+impl Place<'_> {
+    fn refuse(&self, check: Check, refusal: Refusal) {
+        let (key, span) = (Some(self.key.clone()), self.span.clone());
+        self.findings
+            .report(Severity::Error, check, key, span, refusal);
+    }
+}
+
 /// A value with its key.
 #[derive(Clone)]
 pub(super) struct Value<'a> {
-    key: String,
-    span: Range<usize>,
+    place: Place<'a>,
     raw: &'a DeValue<'a>,
-    findings: &'a Findings,
 }
 
 /// A table. The walker has reported its unknown keys.
 pub(super) struct Table<'a> {
-    place: String,
-    span: Range<usize>,
-    entries: &'a DeTable<'a>,
+    place: Place<'a>,
+    /// `None` if the file leaves the table out.
+    entries: Option<&'a DeTable<'a>>,
     /// The known keys; `None` if the keys are free.
     keys: Option<&'static TableKeys>,
-    findings: &'a Findings,
 }
 
 impl<'a> Table<'a> {
@@ -38,24 +52,52 @@ impl<'a> Table<'a> {
         findings: &'a Findings,
     ) -> Self {
         let root = Self {
-            place: String::new(),
-            // Messages about a missing top-level key point at the beginning of the file.
-            span: 0..0,
-            entries: document.get_ref(),
+            entries: Some(document.get_ref()),
             keys: Some(keys),
-            findings,
+            ..Self::empty(findings)
         };
         root.report_unknown_keys(keys);
         root
     }
 
+    /// A table that the file leaves out. Messages about it point at the beginning of the file.
+    pub(super) fn empty(findings: &'a Findings) -> Self {
+        let place = Place {
+            key: String::new(),
+            span: 0..0,
+            findings,
+        };
+        Self {
+            place,
+            entries: None,
+            keys: None,
+        }
+    }
+
+    /// A table in the same file that the file leaves out.
+    pub(super) fn without_keys(&self) -> Self {
+        Self::empty(self.place.findings)
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<Value<'a>> {
-        self.entries.get(key).map(|value| Value {
-            key: self.path(key),
-            span: value.span(),
+        let value = self.entries?.get(key)?;
+        Some(self.value(key, value))
+    }
+
+    fn value(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Value<'a> {
+        Value {
+            place: self.place_of(key, value.span()),
             raw: value.get_ref(),
-            findings: self.findings,
-        })
+        }
+    }
+
+    /// The place of a key of this table.
+    fn place_of(&self, key: &str, span: Range<usize>) -> Place<'a> {
+        Place {
+            key: self.path(key),
+            span,
+            findings: self.place.findings,
+        }
     }
 
     /// Like [`Table::get`], but refuses a table without the key; the remedy shows `example`.
@@ -73,7 +115,8 @@ impl<'a> Table<'a> {
     /// Whether the table has an unknown key that is probably a misspelling of this one.
     pub(super) fn has_misspelling_of(&self, key: &str) -> bool {
         self.keys.is_some_and(|keys| {
-            self.entries.keys().any(|written| {
+            let mut written = self.entries.into_iter().flat_map(DeTable::keys);
+            written.any(|written| {
                 similar_keys(written.get_ref(), keys)
                     .iter()
                     .any(|similar| similar.name == key)
@@ -81,103 +124,83 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// Refuses the table as a whole.
+    pub(super) fn refuse(&self, refusal: Refusal) {
+        self.place.refuse(Check::Value, refusal);
+    }
+
     /// Refuses the table because it lacks a key.
     pub(super) fn refuse_missing(&self, key: &str, refusal: Refusal) {
-        self.findings.report(
-            Severity::Error,
-            Check::File,
-            Some(self.path(key)),
-            self.span.clone(),
-            refusal,
-        );
+        self.place_of(key, self.span()).refuse(Check::File, refusal);
     }
 
     /// Whether the table has one of these keys, or a misspelling of one.
-    pub(super) fn has_one_of(&self, keys: &[&str]) -> bool {
-        keys.iter()
-            .any(|key| self.entries.contains_key(*key) || self.has_misspelling_of(key))
+    pub(super) fn has_one_of<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> bool {
+        keys.into_iter()
+            .any(|key| self.get(key).is_some() || self.has_misspelling_of(key))
     }
 
     /// Every key with its value. Meant for tables whose keys are free.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
-        self.entries.iter().map(|(key, value)| {
-            let field = Value {
-                key: self.path(key.get_ref()),
-                span: value.span(),
-                raw: value.get_ref(),
-                findings: self.findings,
-            };
-            (key.get_ref().as_ref(), field)
-        })
+        let entries = self.entries.into_iter().flatten();
+        entries.map(|(key, value)| (key.get_ref().as_ref(), self.value(key.get_ref(), value)))
     }
 
     pub(super) fn span(&self) -> Range<usize> {
-        self.span.clone()
+        self.place.span.clone()
     }
 
     /// The key with its table, as messages show it.
     pub(super) fn path(&self, key: &str) -> String {
-        if self.place.is_empty() {
+        if self.place.key.is_empty() {
             key.to_owned()
         } else {
-            format!("{}.{key}", self.place)
+            format!("{}.{key}", self.place.key)
         }
     }
 
     fn report_unknown_keys(&self, keys: &'static TableKeys) {
-        for key in self.entries.keys() {
+        for key in self.entries.into_iter().flat_map(DeTable::keys) {
             let name: &str = key.get_ref();
             if keys.key(name).is_some() {
                 continue;
             }
-            self.findings.report(
-                Severity::Error,
-                Check::Value,
-                Some(self.path(name)),
-                key.span(),
-                Refusal::new(
-                    format!("a key of {}", keys.display_name),
-                    unknown_key_remedy(name, keys),
-                )
-                .found(format!("`{name}`")),
+            let refusal = Refusal::new(
+                format!("a key of {}", keys.display_name),
+                unknown_key_remedy(name, keys),
             );
+            self.place_of(name, key.span())
+                .refuse(Check::Value, refusal.found(format!("`{name}`")));
         }
     }
 }
 
 impl<'a> Value<'a> {
     pub(super) fn key(&self) -> &str {
-        &self.key
+        &self.place.key
     }
 
     pub(super) fn span(&self) -> Range<usize> {
-        self.span.clone()
+        self.place.span.clone()
     }
 
     pub(super) fn refuse(&self, refusal: Refusal) {
-        self.findings.report(
-            Severity::Error,
-            Check::Value,
-            Some(self.key.clone()),
-            self.span.clone(),
-            refusal,
-        );
+        self.place.refuse(Check::Value, refusal);
     }
 
     /// Refuses the value because it contradicts another place in the file.
     pub(super) fn refuse_conflict(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
-        self.findings
-            .report_conflict(self.key.clone(), self.span.clone(), refusal, earlier);
+        let key = self.place.key.clone();
+        self.place
+            .findings
+            .report_conflict(key, self.span(), refusal, earlier);
     }
 
     pub(super) fn warn(&self, refusal: Refusal) {
-        self.findings.report(
-            Severity::Warning,
-            Check::Value,
-            Some(self.key.clone()),
-            self.span.clone(),
-            refusal,
-        );
+        let (key, span) = (Some(self.place.key.clone()), self.span());
+        self.place
+            .findings
+            .report(Severity::Warning, Check::Value, key, span, refusal);
     }
 
     /// The value as a table. Reports keys that are not in `keys`.
@@ -197,11 +220,9 @@ impl<'a> Value<'a> {
             return None;
         };
         Some(Table {
-            place: self.key.clone(),
-            span: self.span.clone(),
-            entries,
+            place: self.place.clone(),
+            entries: Some(entries),
             keys: None,
-            findings: self.findings,
         })
     }
 
@@ -220,13 +241,8 @@ impl<'a> Value<'a> {
                     .get("name")
                     .and_then(|name| name.get_ref().as_str())
                     .map_or_else(|| format!("#{}", index + 1), shortened);
-                let item = Value {
-                    key: format!("{}[{name}]", self.key),
-                    span: item.span(),
-                    raw: item.get_ref(),
-                    findings: self.findings,
-                };
-                item.table(keys)
+                self.item(format!("{}[{name}]", self.key()), item)
+                    .table(keys)
             })
             .collect()
     }
@@ -238,13 +254,21 @@ impl<'a> Value<'a> {
         };
         array
             .iter()
-            .map(|item| Self {
-                key: self.key.clone(),
-                span: item.span(),
-                raw: item.get_ref(),
-                findings: self.findings,
-            })
+            .map(|item| self.item(self.key().to_owned(), item))
             .collect()
+    }
+
+    /// An element of the list.
+    fn item(&self, key: String, item: &'a Spanned<DeValue<'a>>) -> Self {
+        let place = Place {
+            key,
+            span: item.span(),
+            findings: self.place.findings,
+        };
+        Self {
+            place,
+            raw: item.get_ref(),
+        }
     }
 
     /// Like [`Value::list`], but refuses an empty list.
@@ -322,6 +346,15 @@ impl<'a> Value<'a> {
         flag
     }
 
+    /// The value `true`.
+    pub(super) fn only_true(&self) -> Option<()> {
+        if self.flag()? {
+            return Some(());
+        }
+        self.refuse(Refusal::new("true", "write true, or remove the key"));
+        None
+    }
+
     /// The type of the value and an excerpt, for messages.
     fn described(&self) -> String {
         match self.raw {
@@ -340,6 +373,6 @@ impl<'a> Value<'a> {
     }
 
     fn excerpt(&self) -> String {
-        self.findings.excerpt(&self.span)
+        self.place.findings.excerpt(&self.place.span)
     }
 }

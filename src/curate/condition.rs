@@ -1,4 +1,4 @@
-//! Whether a story meets a condition, member by member.
+//! Tests conditions on the members of a story.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -7,25 +7,26 @@ use std::time::Duration;
 use super::facts::{MemberFacts, StoryFacts};
 use crate::model::{Condition, Field, Label, Pattern, Series, Timestamp, fold_text};
 
-/// A story that conditions are asked about: what many of them need is made once.
-pub(super) struct Asked<'s> {
+/// A story to test conditions on. Computes once what several conditions need.
+pub(super) struct TestedStory<'s> {
     age: Duration,
     outlets: usize,
-    members: Vec<Reading<'s>>,
+    members: Vec<TestedMember<'s>>,
 }
 
-impl<'s> Asked<'s> {
+impl<'s> TestedStory<'s> {
     pub(super) fn new(story: &'s StoryFacts<'_>, now: Timestamp) -> Self {
         let outlets: HashSet<&str> = story.members.iter().map(|member| member.outlet).collect();
         Self {
-            // A position after `now`, when the clock was set back, is no age at all.
+            // A position after `now` (the clock was set back) counts as age zero.
             age: Duration::try_from(now.duration_since(story.position)).unwrap_or_default(),
             outlets: outlets.len(),
-            members: story.members.iter().map(Reading::new).collect(),
+            members: story.members.iter().map(TestedMember::new).collect(),
         }
     }
 
-    /// Which members meet a condition, in their order. See [`meets`](super::meets) for `given`.
+    /// Returns for each member, in order, whether it meets a condition. See
+    /// [`meets`](super::meets) for `given`.
     pub(super) fn met_by(&self, condition: &Condition, given: &[Label]) -> Vec<bool> {
         let enough_outlets = condition
             .min_outlets
@@ -41,8 +42,8 @@ impl<'s> Asked<'s> {
     }
 }
 
-/// A member, with the folded form of what was looked into so far.
-struct Reading<'s> {
+/// A member, with the folded forms of the fields that patterns have searched.
+struct TestedMember<'s> {
     facts: &'s MemberFacts<'s>,
     title: OnceCell<String>,
     text: OnceCell<String>,
@@ -50,7 +51,7 @@ struct Reading<'s> {
     categories: OnceCell<Vec<String>>,
 }
 
-impl<'s> Reading<'s> {
+impl<'s> TestedMember<'s> {
     fn new(facts: &'s MemberFacts<'_>) -> Self {
         Self {
             facts,
@@ -61,11 +62,12 @@ impl<'s> Reading<'s> {
         }
     }
 
-    /// Patterns come last: a text is folded only when nothing else says no.
+    /// Patterns come last, so that the text is folded only if all other conditions hold.
     fn meets(&self, condition: &Condition, given: &[Label]) -> bool {
         let facts = self.facts;
         let labelled = |label| facts.labels.contains(label) || given.contains(label);
-        let speaks = |asked: &String| facts.language.is_some_and(|tag| is_variant(tag, asked));
+        let has_language =
+            |asked: &String| facts.language.is_some_and(|tag| is_variant(tag, asked));
         let found = |pattern| self.holds(pattern, &condition.on);
         let issued = |asked: &String| {
             let asked = fold_text(asked);
@@ -74,7 +76,7 @@ impl<'s> Reading<'s> {
         let of_kind = |asked: &Series| facts.kinds.contains(asked);
         (condition.sources.is_empty() || condition.sources.contains(facts.source))
             && (condition.labels.is_empty() || condition.labels.iter().any(labelled))
-            && (condition.languages.is_empty() || condition.languages.iter().any(speaks))
+            && (condition.languages.is_empty() || condition.languages.iter().any(has_language))
             && (condition.issuers.is_empty() || condition.issuers.iter().any(issued))
             && (condition.kinds.is_empty() || condition.kinds.iter().any(of_kind))
             && condition.min_chars.is_none_or(|least| facts.chars >= least)
@@ -83,7 +85,7 @@ impl<'s> Reading<'s> {
             && !condition.none.iter().any(found)
     }
 
-    /// Whether a pattern is found in one of these fields.
+    /// Whether a pattern occurs in one of these fields.
     fn holds(&self, pattern: &Pattern, fields: &[Field]) -> bool {
         fields.iter().any(|field| match field {
             Field::Title => is_in(pattern, self.facts.title, &self.title),
@@ -119,8 +121,8 @@ fn is_in_one<'p, I: Iterator<Item = &'p str>>(
         .any(|(part, folded)| pattern.is_found(part, folded))
 }
 
-/// Basic filtering of language tags (RFC 4647 3.3.1): the tag asked for, or more than it. `_` in
-/// place of `-` is what publishers send who write down a locale.
+/// Basic filtering of language tags (RFC 4647 3.3.1): the requested tag, or a longer tag that
+/// begins with it. Some publishers send locales, with `_` instead of `-`.
 fn is_variant(tag: &str, asked: &str) -> bool {
     let mut parts = tag.trim().split(['-', '_']);
     asked.split('-').all(|asked| {

@@ -1,13 +1,13 @@
-//! Curation: applies the rules to a story, giving labels, a verdict and priorities.
+//! Curation: applies the rules to a story and returns labels, a verdict and priorities.
 //!
-//! Pure: the same rules, story and `now` give the same answer, in whatever order the members
-//! stand. Rules apply in the order of the file. A rule is met by the members that fulfil all its
-//! conditions, each by itself; a story meets it when one member does. What a rule then does:
-//! - `label`: the story has the label from there on, and every later rule can ask for it.
-//! - `keep` and `drop`: one `keep` outweighs every `drop`, before it or after.
-//! - `priority`: the priority of the members that meet the rule, in place of their source's, when
-//!   the story chooses its representative; the other members keep theirs. Of several rules met by
-//!   one member, the last that names a priority holds.
+//! Pure: the same rules, story and `now` give the same result, in any order of the members. Rules
+//! apply in the order of the file. A member meets a rule if it fulfils all its conditions by
+//! itself; a story meets a rule if one member does. The actions of a rule:
+//! - `label`: the story gets the label, and conditions of later rules can use it.
+//! - `keep` and `drop`: one `keep` outweighs every `drop`, earlier or later.
+//! - `priority`: replaces the source's priority of the members that meet the rule, when the story
+//!   chooses its representative; other members keep theirs. If a member meets several rules with a
+//!   priority, the last one counts.
 
 mod condition;
 mod facts;
@@ -18,36 +18,35 @@ use crate::model::{Condition, Label, Rule, RuleName, Timestamp, Verdict};
 
 pub use facts::{MemberFacts, StoryFacts};
 
-use condition::Asked;
+use condition::TestedStory;
 
-/// What the rules make of a story.
+/// The result of applying the rules to a story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Curated {
-    /// Every label of the story, none twice: those of its members' sources in alphabetical order,
-    /// then those that rules gave, in the order they were given.
+    /// Every label of the story once: first those of its members' sources in alphabetical order,
+    /// then those from rules, in the order of the rules.
     pub labels: Vec<Label>,
-    /// The labels that rules gave, whether or not a source has them too. This is what [`meets`]
-    /// takes.
+    /// The labels from rules, even if a source has them too. Input for [`meets`].
     pub given: Vec<Label>,
-    /// Whether it is published; `None` when no rule says, which publishes it.
+    /// Whether to publish it; `None` if no rule decides, which publishes it.
     pub verdict: Option<Verdict>,
-    /// One for each member, in the order of [`StoryFacts::members`]; `None` leaves the priority of
-    /// its source.
+    /// One for each member, in the order of [`StoryFacts::members`]; `None` keeps the priority of
+    /// the source.
     pub priorities: Vec<Option<i32>>,
-    /// Every rule the story meets, in the order of the file, also a `drop` that the `keep` of
-    /// another rule outweighs.
+    /// Every rule that the story meets, in the order of the file, including a `drop` that a `keep`
+    /// outweighs.
     pub decided_by: Vec<RuleName>,
 }
 
-/// Applies the rules, in order, to a story as it stands at `now`.
+/// Applies the rules in order to a story, at the time `now`.
 pub fn apply(rules: &[Rule], story: &StoryFacts<'_>, now: Timestamp) -> Curated {
-    let asked = Asked::new(story, now);
+    let tested = TestedStory::new(story, now);
     let mut curated = Curated {
         priorities: vec![None; story.members.len()],
         ..Curated::default()
     };
     for rule in rules {
-        let met = asked.met_by(&rule.when, &curated.given);
+        let met = tested.met_by(&rule.when, &curated.given);
         if !met.contains(&true) {
             continue;
         }
@@ -72,17 +71,17 @@ pub fn apply(rules: &[Rule], story: &StoryFacts<'_>, now: Timestamp) -> Curated 
     Curated { labels, ..curated }
 }
 
-/// Whether one member of a story fulfils the whole condition, for `when` of an output.
+/// Whether one member of a story fulfils the whole condition; for `when` of an output.
 ///
-/// `given` are the labels that rules gave to the story, [`Curated::given`]. They count for every
-/// member; the labels of a source count for the members that came by it.
+/// `given` has the labels that rules gave to the story, [`Curated::given`]. They count for every
+/// member; the labels of a source count only for its members.
 pub fn meets(
     condition: &Condition,
     story: &StoryFacts<'_>,
     given: &[Label],
     now: Timestamp,
 ) -> bool {
-    Asked::new(story, now)
+    TestedStory::new(story, now)
         .met_by(condition, given)
         .contains(&true)
 }

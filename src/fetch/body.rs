@@ -30,7 +30,7 @@ const WITHOUT_PERMIT: usize = 1024 * 1024;
 const MAX_LARGE: usize = 2;
 
 /// Bytes at the beginning of a body by which its coding is recognised.
-const PEEKED: usize = 3;
+const PEEKED: usize = 5;
 
 /// Most codings that we undo although no header names them.
 const MAX_LAYERS: usize = 2;
@@ -148,12 +148,8 @@ impl Receiver<'_> {
     ) -> Result<Vec<u8>, FetchError> {
         let mut bytes = vec![];
         let start = self.peek(source, coding).await?;
+        let coding = as_sent(coding, &start);
         match coding {
-            // The header names a coding, but the body begins as a feed does: it is not coded.
-            Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
-                self.append(source, Coding::Identity, held, &mut bytes)
-                    .await?;
-            }
             Coding::Gzip => loop {
                 let mut member = piecewise(GzipDecoder::new(&mut *source));
                 self.append(&mut member, coding, held, &mut bytes).await?;
@@ -270,6 +266,25 @@ fn is_zlib(start: &[u8]) -> bool {
                 && (u16::from(method) * 256 + u16::from(flags)).is_multiple_of(31)
         }
         _ => false,
+    }
+}
+
+/// The coding of bytes that begin with `start`, whatever their header declares.
+fn as_sent(declared: Coding, start: &[u8]) -> Coding {
+    const TEXTS: [&[u8; 5]; 5] = [b"<?xml", b"<rss ", b"<feed", b"<rdf:", b"<!DOC"];
+    match declared {
+        Coding::Gzip if start.starts_with(&GZIP) => Coding::Gzip,
+        // The header names a coding, but the body begins as a feed does: it is not coded.
+        Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
+            Coding::Identity
+        }
+        // A deflate stream may begin with `<`, but hardly with one of these texts.
+        Coding::Deflate | Coding::Brotli if TEXTS.iter().any(|text| start == *text) => {
+            Coding::Identity
+        }
+        Coding::Deflate | Coding::Zstd if start.starts_with(&GZIP) => Coding::Gzip,
+        Coding::Gzip if undeclared(start) == Some(Coding::Deflate) => Coding::Deflate,
+        declared => declared,
     }
 }
 

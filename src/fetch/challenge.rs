@@ -1,9 +1,9 @@
 //! Recognises pages that check for a browser.
 //!
-//! Such a page comes with 200, 202, 403, 405, 429 or 503 and runs a script that no feed reader
-//! runs. The rules do not look for single products. A header in which the server names the check
-//! is enough by itself. Otherwise the answer must be a web page with hardly any text, and its
-//! words, scripts or cookies must show that it checks for a browser.
+//! Such a page comes with 200, 202, 403, 405, 429, 503 or a status of its own and runs a script
+//! that no feed reader runs. The rules do not look for single products. A header in which the
+//! server names the check is enough by itself. Otherwise the answer must be a web page with hardly
+//! any text, and its words, scripts or cookies must show that it checks for a browser.
 
 use encoding_rs::GB18030;
 use reqwest::StatusCode;
@@ -25,7 +25,11 @@ pub(super) fn is_worth_reading(status: StatusCode, headers: &HeaderMap) -> bool 
 
 /// Whether servers send checks with this status.
 pub(super) fn may_be_challenge(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 202 | 401 | 403 | 405 | 406 | 429 | 503)
+    // Services in China send 412, 468, 521 and 567; others chose 418.
+    matches!(
+        status.as_u16(),
+        202 | 401 | 403 | 405 | 406 | 412 | 418 | 429 | 468 | 503 | 521 | 567
+    )
 }
 
 /// Whether the headers say that the answer is a check.
@@ -69,12 +73,21 @@ pub(super) fn is_challenge_page(headers: &HeaderMap, body: &[u8]) -> bool {
         "<meta http-equiv=\"refresh",
         "<meta http-equiv='refresh",
     ]) || has(&["<meta http-equiv=refresh"]);
-    let asks = ASKS.iter().any(|word| text.contains(word));
+    let asks_in = |text: &str| ASKS.iter().any(|word| text.contains(word));
+    // If the title asks, the page needs no script: the form or picture to click on is already
+    // there.
+    let asks = (runs && asks_in(&text)) || asks_in(title(&page));
     // Web applications load these scripts too, for forms that they show later.
     let loaded = page
         .replace("recaptcha", "")
         .replace("turnstile/v0/api.js", "");
-    let loads = LOADS.iter().any(|mark| loaded.contains(mark));
+    // Cloudflare puts this one into every page.
+    let loaded = if loaded.contains("/scripts/jsd/") {
+        loaded.replace("challenge-platform", "")
+    } else {
+        loaded
+    };
+    let loads = runs && LOADS.iter().any(|mark| loaded.contains(mark));
     let offers_feeds = has(&["application/rss+xml", "application/atom+xml"]);
     let sets_cookie = headers.contains_key(SET_COOKIE) || has(&["document.cookie"]);
     let comes_back = has(&[
@@ -87,12 +100,14 @@ pub(super) fn is_challenge_page(headers: &HeaderMap, body: &[u8]) -> bool {
         "http-equiv=refresh",
         ".submit()",
     ]);
-    runs && !offers_feeds && (asks || loads || (length < NO_TEXT && sets_cookie && comes_back))
+    let is_script_alone = runs && length < NO_TEXT && sets_cookie && comes_back;
+    !offers_feeds && (asks || loads || is_script_alone)
 }
 
 /// Words with which a page asks for a person or a browser, in lower case.
 const ASKS: &[&str] = &[
-    "just a moment",
+    "just a moment...",
+    "just a moment…",
     "checking your browser",
     "checking if the site connection is secure",
     "verify you are human",
@@ -123,6 +138,12 @@ const ASKS: &[&str] = &[
     "enable cookies and javascript",
     "javascript and cookies",
     "enable javascript to continue",
+    "enable javascript to view the page content",
+    "javascript is required",
+    "attention required! | cloudflare",
+    "one moment, please",
+    "request is being verified",
+    "access to this site has been limited",
     "requires javascript to verify",
     "javascript is disabled",
     "captcha",
@@ -197,12 +218,27 @@ const LOADS: &[&str] = &[
     "jschl",
     "ddos-guard",
     "qrator",
+    "sucuri_cloudproxy",
+    "kpsdk",
+    "/tspd/",
+    "safeline",
+    "go-away",
+    "btwaf",
     "wzwschallenge",
     "yunsuo",
     "jsluid",
     "nocaptcha",
     "punish",
 ];
+
+/// The title of a page in lower case.
+fn title(page: &str) -> &str {
+    let behind = page.split_once("<title").map_or("", |(_, behind)| behind);
+    let inside = behind.split_once('>').map_or("", |(_, inside)| inside);
+    inside
+        .split_once("</title")
+        .map_or("", |(inside, _)| inside)
+}
 
 /// Whether a body is a web page and not a feed.
 fn is_page(headers: &HeaderMap, page: &str) -> bool {
@@ -299,6 +335,28 @@ mod tests {
             ),
             (
                 &[],
+                "<html><head><title>滑动验证页面</title></head><body><form></form></body></html>",
+            ),
+            (
+                &[],
+                "<html><head><title>Are you a robot? | Harbour News</title></head>\
+                 <body><p>Click on the box below.</p></body></html>",
+            ),
+            (
+                &[("set-cookie", "k=1")],
+                "<script>document.cookie=('k');location.href=location.pathname</script>",
+            ),
+            (
+                &[],
+                "<html><title>Redirected</title><noscript>Javascript is required.</noscript>\
+                 <script>a()</script></html>",
+            ),
+            (
+                &[],
+                "<html><body><script>window.KPSDK={}</script></body></html>",
+            ),
+            (
+                &[],
                 "<html><body><iframe src=\"https://geo.captcha.example/?i=1\"></iframe></body></html>",
             ),
             (
@@ -333,6 +391,9 @@ mod tests {
              <script src='/captcha.js'></script></head></html>"
                 .to_owned(),
             "<html><head><title>404 Not Found</title></head><body>nginx</body></html>".to_owned(),
+            "<html><head><title>Harbour blog</title></head><body><p>Ships come in.</p><script>\
+             a.src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'</script></body></html>"
+                .to_owned(),
             "<rss><channel><item><title>Verify you are human</title>\
              <description>&lt;script>captcha&lt;/script></description></item></channel></rss>"
                 .to_owned(),

@@ -91,14 +91,13 @@ impl Resolve for CheckingResolver {
 
 #[cfg(test)]
 mod tests {
+    use ipnet::IpNet;
+
     use super::{admitted, check_literal};
     use crate::model::{AllowedPrivate, WebUrl};
 
     fn network(address: &str, prefix: u8) -> AllowedPrivate {
-        AllowedPrivate::Network {
-            address: address.parse().unwrap(),
-            prefix,
-        }
+        AllowedPrivate::Network(IpNet::new(address.parse().unwrap(), prefix).unwrap())
     }
 
     fn url(text: &str) -> WebUrl {

@@ -57,8 +57,8 @@ use limits::RequestLimits;
 use outgoing::{Outgoing, ResourceKind};
 
 use crate::model::{
-    BodyHash, Failure, FetchOutcome, FetchPolicy, Fetched, Freshness, Header, Remembered, Room,
-    Timestamp, Unchanged, Validators, WebUrl,
+    BodyHash, Failure, FetchOutcome, FetchPolicy, FetchState, Fetched, Freshness, Header,
+    InFlightPermit, NotModifiedBy, Timestamp, Validators, WebUrl,
 };
 
 /// Longest `Content-Type` that we read, in bytes.
@@ -69,8 +69,8 @@ const MAX_CONTENT_TYPE: usize = 512;
 /// Cheap to clone; clones share connections and limits. It enforces the policy's limits by itself
 /// (in all, per host, per registrable domain), so callers may start any number of fetches at once:
 /// those that wait have no connection and no body. A fetched document counts against `concurrency`
-/// until its [`Room`] is dropped, which bounds the bodies that are being fetched, parsed or
-/// stored.
+/// until its [`InFlightPermit`] is dropped, which bounds the bodies that are being fetched, parsed
+/// or stored.
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
@@ -114,7 +114,7 @@ impl Fetcher {
         &self,
         url: &WebUrl,
         headers: &[Header],
-        remembered: &Remembered,
+        remembered: &FetchState,
         now: Timestamp,
     ) -> FetchOutcome {
         let start = match &remembered.moved {
@@ -190,8 +190,8 @@ impl Fetcher {
 }
 
 /// The outcome of a fetch that was answered.
-fn outcome(answer: Answer, remembered: &Remembered, now: Timestamp) -> FetchOutcome {
-    let Remembered {
+fn outcome(answer: Answer, remembered: &FetchState, now: Timestamp) -> FetchOutcome {
+    let FetchState {
         validators,
         body_hash,
         ..
@@ -206,7 +206,7 @@ fn outcome(answer: Answer, remembered: &Remembered, now: Timestamp) -> FetchOutc
             FetchOutcome::Failed(FetchError::Unasked304.into_failure(&answer.url))
         }
         StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
-            by: Unchanged::ByStatus,
+            by: NotModifiedBy::Status,
             validators: caching::renewed(validators, &answer.headers),
             freshness,
             moved_to: answer.moved_to,
@@ -224,7 +224,7 @@ fn outcome(answer: Answer, remembered: &Remembered, now: Timestamp) -> FetchOutc
             match fetched(answer, freshness) {
                 Some(fetched) if *body_hash == Some(fetched.body_hash) => {
                     FetchOutcome::NotModified {
-                        by: Unchanged::ByBytes,
+                        by: NotModifiedBy::Bytes,
                         validators: fetched.validators,
                         freshness,
                         moved_to: fetched.moved_to,
@@ -258,7 +258,7 @@ fn fetched(answer: Answer, freshness: Freshness) -> Option<Fetched> {
         freshness,
         moved_to: answer.moved_to,
         bytes: body.wire,
-        room: Room::keep((answer.document, body.large)),
+        permit: InFlightPermit::keep((answer.document, body.large)),
     })
 }
 

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use crate::model::{Timestamp, Unchanged};
+use crate::model::{NotModifiedBy, Timestamp};
 
 /// Longest time in which every answer is 304; `NetNewsWire` has the same.
 const MAX_SILENCE: Duration = Duration::from_hours(8 * 24);
@@ -54,13 +54,13 @@ pub fn after_change(now: Timestamp, dates: impl IntoIterator<Item = Timestamp>) 
 }
 
 /// The next recheck of a feed that had not changed at `now`; `before` is the stored one.
-pub fn after_unchanged(now: Timestamp, before: Option<Timestamp>, by: Unchanged) -> Timestamp {
+pub fn after_unchanged(now: Timestamp, before: Option<Timestamp>, by: NotModifiedBy) -> Timestamp {
     match (by, before) {
         // We have just seen the body, or there was no recheck yet.
-        (Unchanged::ByBytes, _) | (Unchanged::ByStatus, None) => later(now, MAX_SILENCE),
+        (NotModifiedBy::Bytes, _) | (NotModifiedBy::Status, None) => later(now, MAX_SILENCE),
         // The server answers 304 to a request without conditions.
-        (Unchanged::ByStatus, Some(at)) if is_due(now, at) => later(now, MIN_SILENCE),
-        (Unchanged::ByStatus, Some(at)) => at,
+        (NotModifiedBy::Status, Some(at)) if is_due(now, at) => later(now, MIN_SILENCE),
+        (NotModifiedBy::Status, Some(at)) => at,
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{after_change, after_unchanged, is_due};
-    use crate::model::{Timestamp, Unchanged};
+    use crate::model::{NotModifiedBy, Timestamp};
 
     const HOUR: u64 = 3600;
     const DAY: u64 = 24 * HOUR;
@@ -114,11 +114,11 @@ mod tests {
 
     #[test]
     fn a_304_keeps_what_is_on_record_and_one_without_conditions_waits_a_day() {
-        let by = Unchanged::ByStatus;
+        let by = NotModifiedBy::Status;
         assert_eq!(after_unchanged(now(), None, by), after(8 * DAY));
         assert_eq!(after_unchanged(now(), Some(after(60)), by), after(60));
         assert_eq!(after_unchanged(now(), Some(now()), by), after(DAY));
-        let bytes = Unchanged::ByBytes;
+        let bytes = NotModifiedBy::Bytes;
         assert_eq!(after_unchanged(now(), Some(now()), bytes), after(8 * DAY));
     }
 

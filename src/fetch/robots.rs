@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use super::exchange::ExchangeError;
 use super::outgoing::{Outgoing, ResourceKind};
 use super::{Fetcher, caching};
-use crate::model::{RobotsFile, RobotsSaid, Timestamp, Validators, WebUrl};
+use crate::model::{RobotsAnswer, RobotsFile, Timestamp, Validators, WebUrl};
 
 /// Our name in such files (RFC 9309 2.2.1): the first word of our `User-Agent`.
 const PRODUCT: &str = "feedfold";
@@ -24,11 +24,11 @@ pub struct Robots(robotxt::Robots);
 
 impl Robots {
     /// Parses the answer.
-    pub fn read(said: &RobotsSaid) -> Self {
-        Self(match said {
-            RobotsSaid::Rules(text) => robotxt::Robots::parse(text, PRODUCT),
-            RobotsSaid::Nothing => robotxt::Robots::allow_all(),
-            RobotsSaid::Unreachable => robotxt::Robots::disallow_all(),
+    pub fn read(answer: &RobotsAnswer) -> Self {
+        Self(match answer {
+            RobotsAnswer::Rules(text) => robotxt::Robots::parse(text, PRODUCT),
+            RobotsAnswer::Nothing => robotxt::Robots::allow_all(),
+            RobotsAnswer::Unreachable => robotxt::Robots::disallow_all(),
         })
     }
 
@@ -52,7 +52,7 @@ impl Fetcher {
     pub async fn robots(&self, page: &WebUrl, now: Timestamp) -> Option<RobotsFile> {
         let later = |wait: Duration| now.saturating_add(wait).unwrap_or(now);
         let unreachable = RobotsFile {
-            said: RobotsSaid::Unreachable,
+            answer: RobotsAnswer::Unreachable,
             until: later(RETRY_AFTER_FAILURE),
         };
         let mut address = page.expose().clone();
@@ -79,19 +79,22 @@ impl Fetcher {
         let until = later(lifetime.unwrap_or(DAY).min(DAY));
         let said = match answer.status {
             StatusCode::TOO_MANY_REQUESTS => return Some(unreachable),
-            status if status.is_client_error() => RobotsSaid::Nothing,
+            status if status.is_client_error() => RobotsAnswer::Nothing,
             _ => match answer.body {
                 Some(body) => {
                     let mut text = body.bytes;
                     // One byte more than the parser reads, so that it knows that the last line is
                     // cut.
                     text.truncate(robotxt::BYTE_LIMIT + 1);
-                    RobotsSaid::Rules(text)
+                    RobotsAnswer::Rules(text)
                 }
                 None => return Some(unreachable),
             },
         };
-        Some(RobotsFile { said, until })
+        Some(RobotsFile {
+            answer: said,
+            until,
+        })
     }
 
     /// From now on leaves at least the `Crawl-delay` of `robots` between two requests to the host
@@ -106,14 +109,14 @@ impl Fetcher {
 #[cfg(test)]
 mod tests {
     use super::{Robots, origin};
-    use crate::model::{RobotsSaid, WebUrl};
+    use crate::model::{RobotsAnswer, WebUrl};
 
     fn url(text: &str) -> WebUrl {
         WebUrl::parse(text).unwrap()
     }
 
     fn allows(file: &str, path: &str) -> bool {
-        let robots = Robots::read(&RobotsSaid::Rules(file.as_bytes().to_vec()));
+        let robots = Robots::read(&RobotsAnswer::Rules(file.as_bytes().to_vec()));
         robots.allows(&url(&format!("https://e.example{path}")))
     }
 
@@ -162,8 +165,8 @@ mod tests {
     #[test]
     fn no_file_allows_everything_and_no_answer_nothing() {
         let page = url("https://e.example/a");
-        assert!(Robots::read(&RobotsSaid::Nothing).allows(&page));
-        assert!(!Robots::read(&RobotsSaid::Unreachable).allows(&page));
+        assert!(Robots::read(&RobotsAnswer::Nothing).allows(&page));
+        assert!(!Robots::read(&RobotsAnswer::Unreachable).allows(&page));
     }
 
     #[test]

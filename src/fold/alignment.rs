@@ -1,6 +1,8 @@
 //! Which stretches of two texts are the same, in order; pure arithmetic on tokens.
 
-use super::reading::{Reading, weight};
+use std::ops::Range;
+
+use super::reading::{Reading, is_word, weight};
 
 /// Places of one gram that are looked at; a phrase repeated more often says nothing about order.
 const MOST_PLACES: usize = 8;
@@ -11,6 +13,9 @@ const MOST_MATCHES: usize = 3;
 
 /// Runs that are put in order; the longest ones of a text that has more.
 const MOST_RUNS: usize = 48;
+
+/// Least weight of what follows in the longer text where the shorter one is cut off within a word.
+const CUT_OFF: u32 = 8;
 
 /// Longest lead-in before two texts of one beginning, in tokens.
 const LEAD_IN: usize = 8;
@@ -69,8 +74,15 @@ impl Alignment {
         let ends = runs.first().zip(runs.last());
         let (head_replaced, tail_replaced, tail_missing) = if let Some((first, last)) = ends {
             let head = weigh(short, 0, first.short).min(weigh(long, 0, first.long));
-            let tail = weigh(short, last.short + last.length, short.tokens.len());
             let long_tail = weigh(long, last.long + last.length, long.tokens.len());
+            let rest = short.tokens.get(last.short + last.length..);
+            // An excerpt that is cut off within a word ends in a stump.
+            let is_stump = matches!(rest, Some([only]) if is_word(*only)) && long_tail >= CUT_OFF;
+            let tail = if is_stump {
+                0
+            } else {
+                weigh(short, last.short + last.length, short.tokens.len())
+            };
             (head, tail.min(long_tail), tail)
         } else {
             (short.weight.min(long.weight), 0, short.weight)
@@ -99,17 +111,23 @@ impl Alignment {
         short: &'a Reading,
         long: &'a Reading,
     ) -> impl Iterator<Item = (&'a [u64], &'a [u64])> {
+        self.gap_places().map(|(of_short, of_long)| {
+            (
+                short.tokens.get(of_short).unwrap_or_default(),
+                long.tokens.get(of_long).unwrap_or_default(),
+            )
+        })
+    }
+
+    /// The same, as places of tokens.
+    pub(super) fn gap_places(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
         let ends = std::iter::once((0, 0)).chain(
             self.runs
                 .iter()
                 .map(|run| (run.short + run.length, run.long + run.length)),
         );
-        ends.zip(&self.runs).map(|((short_end, long_end), next)| {
-            (
-                short.tokens.get(short_end..next.short).unwrap_or_default(),
-                long.tokens.get(long_end..next.long).unwrap_or_default(),
-            )
-        })
+        ends.zip(&self.runs)
+            .map(|((short, long), next)| (short..next.short, long..next.long))
     }
 
     /// Pairs of tokens, of the shorter and the longer text, that stand for each other.

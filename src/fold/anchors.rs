@@ -6,11 +6,16 @@
 //! hashes of the whole text and of the title (bottom-k sketches, Broder 1997) find copies whose
 //! beginnings differ.
 //!
+//! Texts of one template share such anchors with hundreds of others. So the title, the beginning
+//! and the numbers also give anchors together with the half day on which the entry was published:
+//! copies are published within hours of each other, and few entries of one half day share them.
+//!
 //! Not done, and why: `MinHash` bands over whole texts do not find a first sentence in a long
 //! report.
 
 use super::profile::Profile;
-use super::reading::{Reading, each_gram};
+use super::reading::{Figure, Reading, each_gram, mix};
+use crate::model::Anchors;
 
 /// Tokens of the beginning that are winnowed densely.
 const BEGINNING: usize = 120;
@@ -24,17 +29,96 @@ const OF_TEXT: usize = 8;
 /// Least hashes taken of the title.
 const OF_TITLE: usize = 6;
 
+/// Least hashes taken of the first sentence, for the anchors of half days.
+const OF_LEAD: usize = 4;
+
+/// Most numbers that give anchors of half days.
+const OF_NUMBERS: usize = 8;
+
+/// Most names in Latin script that give anchors of half days.
+const OF_NAMES: usize = 4;
+
+/// Seconds of half a day.
+const HALF_DAY: i64 = 12 * 3600;
+
 /// Bits of an anchor: rows of the index stay small, and a million texts rarely collide.
 const BITS: u32 = 40;
 
-/// The anchors of an entry, sorted, without repetition; fewer than fifty.
-pub fn anchors(profile: &Profile) -> Vec<u64> {
-    let mut anchors = winnowed(&profile.body);
-    anchors.extend(least(&profile.body, OF_TEXT));
-    anchors.extend(least(&profile.title, OF_TITLE));
-    for anchor in &mut anchors {
-        *anchor >>= u64::BITS - BITS;
+/// The anchors of an entry, each list sorted and without repetition: fewer than fifty of its text,
+/// and fewer than twenty of each half day.
+pub fn anchors(profile: &Profile) -> Anchors {
+    let mut of_text = winnowed(&profile.body);
+    of_text.extend(least(&profile.body.tokens, OF_TEXT));
+    of_text.extend(least(&profile.title.tokens, OF_TITLE));
+    let of_text = finished(of_text.into_iter());
+    let Some(published) = profile.published else {
+        return Anchors {
+            of_text,
+            ..Anchors::default()
+        };
+    };
+    let marks = marks(profile);
+    let seconds = published.as_second();
+    let (half_day, is_late) = (
+        seconds.div_euclid(HALF_DAY),
+        seconds.rem_euclid(HALF_DAY) >= HALF_DAY / 2,
+    );
+    let next = if is_late { half_day + 1 } else { half_day - 1 };
+    let of = |half_day: i64| {
+        let half_day = half_day.cast_unsigned();
+        finished(marks.iter().map(|mark| mix(*mark, half_day)))
+    };
+    Anchors {
+        of_text,
+        of_half_day: of(half_day),
+        of_next_half_day: of(next),
     }
+}
+
+/// Hashes of what tells an entry from others of its half day: its title, the grams of its title
+/// and of its first sentence, and its specific numbers.
+fn marks(profile: &Profile) -> Vec<u64> {
+    let title = &profile.title;
+    let figures = title.figures.iter();
+    let whole = figures.fold(hash(&title.tokens), |hash, figure| {
+        mix(hash, number(figure))
+    });
+    let mut marks = vec![whole];
+    marks.extend(least(&title.tokens, OF_TITLE));
+    marks.extend(least(profile.body.lead_tokens(), OF_LEAD));
+    let is_telling = |figure: &&Figure| !figure.is_date();
+    let of_lead = |figure: &&Figure| figure.token < profile.body.lead && is_telling(figure);
+    let of_title = title.figures.iter().filter(is_telling);
+    let of_text = profile.body.figures.iter();
+    let specific = of_text.clone().filter(|figure| figure.is_specific());
+    let mut numbers: Vec<u64> = of_title
+        .chain(of_text.filter(of_lead))
+        .chain(specific)
+        .map(number)
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.truncate(OF_NUMBERS);
+    marks.extend(numbers);
+    marks.extend(title.names.iter().take(OF_NAMES));
+    if !profile.subject.is_empty() {
+        marks.push(hash(&profile.subject));
+    }
+    marks
+}
+
+fn hash(tokens: &[u64]) -> u64 {
+    tokens.iter().fold(0, |hash, token| mix(hash, *token))
+}
+
+/// A hash of a number: equal for numbers that were written in different scales.
+fn number(figure: &Figure) -> u64 {
+    mix(figure.value.to_bits(), figure.kind as u64)
+}
+
+/// Anchors of hashes: sorted, without repetition.
+fn finished(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut anchors: Vec<u64> = hashes.map(|hash| hash >> (u64::BITS - BITS)).collect();
     anchors.sort_unstable();
     anchors.dedup();
     anchors
@@ -52,10 +136,10 @@ fn winnowed(text: &Reading) -> Vec<u64> {
 }
 
 /// The least hashes of all grams, without sorting them.
-fn least(text: &Reading, number: usize) -> Vec<u64> {
+fn least(tokens: &[u64], number: usize) -> Vec<u64> {
     let mut least: Vec<u64> = Vec::with_capacity(number + 1);
     let mut most = u64::MAX;
-    each_gram(&text.tokens).for_each(|gram| {
+    each_gram(tokens).for_each(|gram| {
         if gram >= most {
             return;
         }

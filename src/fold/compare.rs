@@ -5,8 +5,8 @@ use super::profile::{Profile, is_other_day};
 use super::reading::{Figure, Reading, pairs};
 use super::weights::{BIAS, TERMS};
 use crate::model::{
-    Bond, Comparable, Comparison, Document, Evidence, Fingerprint, NumberAgreement, Relation,
-    Weighed,
+    Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, OfficialDocument,
+    Relation, Weighed,
 };
 
 /// Shortest normalised text, in characters, that folds by its hash under another title.
@@ -30,7 +30,7 @@ const NOTHING_SHARED: f64 = -12.0;
 
 /// What one own official number adds: an excerpt of a reply is known by it where its text alone
 /// says too little. It does not outweigh a digest's own words.
-const SAME_NUMBER: f64 = 5.0;
+const SAME_NUMBER: f64 = 6.5;
 
 /// What one page adds: two feeds that link to it carry what stands there.
 const SAME_PAGE: f64 = 5.0;
@@ -111,6 +111,7 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
             is_lifted(one.profile, other.profile, &terms) || is_restated(&terms)
         })
         || shares_subject(one.entry, other.entry)
+        || have_one_telling_title(one, other)
     {
         Relation::Related
     } else {
@@ -126,11 +127,9 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
 /// Compares two entries by their hashes alone; `None` if their texts have to be read for it.
 pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
     let agreement = agreement(one.document.as_ref(), other.document.as_ref());
-    // Titles with other digits may be those of two issues of a series: the titles have to be read
-    // for that.
-    let digits = |title: &str| -> Vec<char> { title.chars().filter(|c| c.is_numeric()).collect() };
-    let is_sure = one.fingerprint.title == other.fingerprint.title
-        || digits(&one.title) == digits(&other.title);
+    // Other titles may be those of two issues of a series, or stand above one wall: they have to
+    // be read for that.
+    let is_sure = one.fingerprint.title == other.fingerprint.title;
     is_sure
         .then(|| equal_hashes(one, other, agreement))
         .flatten()
@@ -156,14 +155,28 @@ fn equal_hashes(
     })
 }
 
-/// Whether all that two entries share is a form: equal texts below the titles of two issues, or a
-/// title that says nothing over no text.
+/// Whether all that two entries share is a form: equal texts below the titles of two issues or of
+/// two other matters, or a title that says nothing over no text.
 fn share_only_a_form(one: Side<'_>, other: Side<'_>) -> bool {
     one.profile.says_nothing()
         || other.profile.says_nothing()
+        || is_below_foreign_titles(one, other)
         || (has_same_text(one.entry, other.entry)
             && one.profile.is_of_another_day(other.profile)
             && are_two_issues(&one.profile.title, &other.profile.title))
+}
+
+/// Whether two entries have one text of which neither title says anything, nor do the titles have
+/// anything in common: what a site shows instead of its articles (subscribe, accept cookies, prove
+/// that you are no robot).
+fn is_below_foreign_titles(one: Side<'_>, other: Side<'_>) -> bool {
+    let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
+    a.content == b.content
+        && a.title != b.title
+        && a.chars > 0
+        && one.profile.has_foreign_title()
+        && other.profile.has_foreign_title()
+        && one.profile.title.is_foreign_to(&other.profile.title)
 }
 
 /// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16
@@ -255,7 +268,7 @@ fn fixed(term: &'static str, points: f64) -> Weighed {
     }
 }
 
-fn agreement(one: Option<&Document>, other: Option<&Document>) -> NumberAgreement {
+fn agreement(one: Option<&OfficialDocument>, other: Option<&OfficialDocument>) -> NumberAgreement {
     match (one, other) {
         (Some(one), Some(other)) => one.agreement(other),
         _ => NumberAgreement::Unknown,
@@ -288,6 +301,15 @@ fn is_lifted(one: &Profile, other: &Profile, terms: &Terms) -> bool {
         && value("numbers-changed") == 0.0
 }
 
+/// Whether both have one title that says what happened, and came on one day: two summaries of one
+/// matter may have no words in common.
+fn have_one_telling_title(one: Side<'_>, other: Side<'_>) -> bool {
+    one.entry.fingerprint.title == other.entry.fingerprint.title
+        && one.profile.has_telling_title()
+        && one.entry.outlet != other.entry.outlet
+        && !one.profile.is_of_another_day(other.profile)
+}
+
 /// Whether entries of two outlets link to one page: an aggregator and the page's own feed may
 /// describe it in words that have nothing in common. One outlet also links many things to one
 /// page.
@@ -315,7 +337,7 @@ fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
     let (Some(one), Some(other)) = (&one.document, &other.document) else {
         return false;
     };
-    let cites = |from: &Document, to: &Document| {
+    let cites = |from: &OfficialDocument, to: &OfficialDocument| {
         from.numbers
             .iter()
             .any(|number| to.mentioned().any(|mentioned| mentioned == number))

@@ -3,9 +3,9 @@
 use super::alignment::Alignment;
 use super::profile::Profile;
 use super::reading::{Figure, Kind, Reading, each_pair, pairs};
-use super::substitution::Substitution;
+use super::substitution::{Substitution, values_replaced};
 use super::weights::COUNT;
-use super::words;
+use super::words::{self, Mark};
 
 /// The value of every term of [`super::weights::TERMS`], in its order, for one pair.
 pub type Terms = [f64; COUNT];
@@ -19,6 +19,23 @@ const UNKNOWN_HOURS: f64 = 6.0;
 /// Text that reads differently between equal words, in ideographs, from which on an outlet tells
 /// something else.
 const REWORDED: f64 = 8.0;
+
+/// Share of a headline that editors reword, and the share above it from which on it tells
+/// something else.
+const REWORDED_HEADLINE: f64 = 0.3;
+const HEADLINE_SPAN: f64 = 0.4;
+
+/// Share of a digest's title from which on it is the headline of one piece of news.
+const LEAST_KNOWN: f64 = 0.5;
+
+/// Most that a longer text's coming later counts: three times as long, three hours later.
+const MOST_LATER: f64 = 1.3;
+
+/// Logarithm of how much longer a text is that is no further issue of a figure.
+const MUCH_LONGER: f64 = 0.5;
+
+/// Hours from which on a short text is the next issue of a daily figure rather than a late copy.
+const NEXT_ISSUE_HOURS: f64 = 20.0;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.
@@ -56,6 +73,8 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
     let own_words = whole - f64::from(alignment.covered);
     let reworded = (f64::from(alignment.replaced) / REWORDED).min(1.0);
     let replaced = Substitution::of(short, long);
+    let longer = (f64::from(long.body.weight.max(1)) / whole).ln();
+    let later = hours_later(short, long).unwrap_or(0.0).max(0.0);
     Some([
         contained,
         f64::from(alignment.covered) / whole,
@@ -82,8 +101,8 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         codes_differ(short, long),
         flag(subjects == Some(false)),
         subject_missing(short, long).max(subject_missing(long, short)),
-        count(names_missing(&short.body, long)).ln_1p(),
-        count(names_missing(&short.title, long) + names_missing(&long.title, short)).ln_1p(),
+        count(names_missing(short, long)).ln_1p(),
+        count(title_names_missing(short, long) + title_names_missing(long, short)).ln_1p(),
         short.directions.differ(long.directions).into(),
         short.lead_directions.differ(long.lead_directions).into(),
         flag(tense_differs(&alignment, short, long)),
@@ -92,12 +111,20 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         hours.ln_1p() * shortness,
         flag(other_day) * brevity,
         flag(other_day) * shortness,
-        (f64::from(long.body.weight.max(1)) / whole).ln(),
+        longer,
         replaced.subject,
         count(replaced.numbers).min(1.0),
         replaced.opposites.min(1).into(),
         flag(same_outlet && other_day) * (1.0 - other_title) * reworded,
         flag(same_outlet && !other_day) * other_title * beyond(own_words, 150.0),
+        own_headline(short, long) * longer,
+        (longer * later.ln_1p()).min(MOST_LATER),
+        flag(move_missing(short, long) || move_missing(long, short)),
+        flag(short.marks.has(Mark::Denial) != long.marks.has(Mark::Denial)),
+        flag(is_digest_beside(short, long) || is_digest_beside(long, short)),
+        values_replaced(&alignment, short, long),
+        flag(is_next_issue(short, hours) && longer < MUCH_LONGER) * brevity,
+        flag(short.directions.stages_differ(long.directions)),
     ])
 }
 
@@ -114,6 +141,50 @@ fn beyond(value: f64, unit: f64) -> f64 {
 fn hours_apart(one: &Profile, other: &Profile) -> Option<f64> {
     let seconds = one.published?.duration_since(other.published?).abs();
     Some(seconds.as_secs_f64() / 3600.0)
+}
+
+/// How many hours after the first the second was published; negative if before.
+fn hours_later(one: &Profile, other: &Profile) -> Option<f64> {
+    let seconds = other.published?.duration_since(one.published?);
+    Some(seconds.as_secs_f64() / 3600.0)
+}
+
+/// Whether a text with figures came so long after another one that it is the next issue of a daily
+/// figure rather than a late copy.
+fn is_next_issue(text: &Profile, hours: f64) -> bool {
+    hours >= NEXT_ISSUE_HOURS && amounts(&text.body).next().is_some()
+}
+
+/// How much the longer text has a headline of its own: the share of it that the shorter entry has
+/// nowhere, 0 to 1. Editors reword a headline, so that the first third of it counts for nothing.
+fn own_headline(short: &Profile, long: &Profile) -> f64 {
+    let unknown = 1.0 - headline_known(&long.title, short);
+    ((unknown - REWORDED_HEADLINE) / HEADLINE_SPAN).clamp(0.0, 1.0)
+}
+
+/// Share of a title that an entry has.
+fn headline_known(title: &Reading, to: &Profile) -> f64 {
+    if title.is_spaced() {
+        // Words of an inflected language stand in another order in a headline.
+        let known = title.names.iter().filter(|name| to.names(**name));
+        share(known.count(), title.names.len())
+    } else {
+        pairs_contained(&pairs(&title.tokens), [&to.title, &to.body])
+    }
+}
+
+/// Whether one title announces several pieces of news, and next to nothing of it is the other's.
+fn is_digest_beside(digest: &Profile, other: &Profile) -> bool {
+    digest.title_marks.has(Mark::Digest)
+        && !other.title_marks.has(Mark::Digest)
+        && headline_known(&digest.title, other) < LEAST_KNOWN
+}
+
+/// Whether a title gives a move of a price in per cent of which the other entry says nothing: it
+/// tells the reaction to news, with the news as its background.
+fn move_missing(from: &Profile, to: &Profile) -> bool {
+    let is_missing = |figure: &Figure| figure.kind == Kind::Percent && !has(to, figure);
+    from.directions.moves() && !to.directions.moves() && from.title.figures.iter().any(is_missing)
 }
 
 /// Whether one text says that something will be done where the other one, in the same words, does
@@ -305,15 +376,29 @@ fn days_differ(short: &Profile, long: &Profile) -> f64 {
 
 /// Share of the subject that the other entry never names.
 fn subject_missing(from: &Profile, to: &Profile) -> f64 {
-    if from.subject.is_empty() {
+    // What stands before a whole title of the other entry is a kicker: `EQS-News: Hallstein AG:
+    // …`.
+    let rest = from.title.tokens.get(from.subject.len()..);
+    let is_kicker = rest.is_some_and(|rest| !rest.is_empty() && to.title.tokens.starts_with(rest));
+    if from.subject.is_empty() || is_kicker {
         return 0.0;
     }
     1.0 - to.names_share_of(&from.subject)
 }
 
-fn names_missing(from: &Reading, to: &Profile) -> usize {
-    from.names
-        .iter()
-        .filter(|name| !to.body.names.contains(name) && !to.title.names.contains(name))
-        .count()
+/// How many names of the text the other entry lacks.
+///
+/// In a text of ideographs every word in Latin script is a name. In a text of words only what the
+/// title says as well can be told from the words that outlets exchange freely.
+fn names_missing(from: &Profile, to: &Profile) -> usize {
+    let is_name = |name: &u64| !from.body.is_spaced() || from.title.has_name(*name);
+    let names = from.body.names.iter().filter(|name| is_name(name));
+    names.filter(|name| !to.names(**name)).count()
+}
+
+/// The same of the title, of whose words the text repeats those that are names.
+fn title_names_missing(from: &Profile, to: &Profile) -> usize {
+    let is_name = |name: &u64| !from.title.is_spaced() || from.repeats_name(*name);
+    let names = from.title.names.iter().filter(|name| is_name(name));
+    names.filter(|name| !to.names(**name)).count()
 }

@@ -1,35 +1,29 @@
 //! Fits the weights of the evidence to judged pairs: a logistic regression whose signs are fixed.
 //!
-//! # How to fit new weights
+//! The loss is convex, and each weight is held at its value in this version (ridge regression):
+//! where the labels say little, it stays near that. A term for folding never gets a negative
+//! weight, a term against it never a positive one. A false fold costs as much as two missed ones.
 //!
-//! A label is a JSON line that names an entry (`source` and `guid`, `file` or `entry`) with its
-//! `group` and `relation`. On a store that holds the labelled entries,
+//! Holding the weights at their priors instead was measured: on labelled posts that were left out
+//! of the fit, half of the folds were missed.
 //!
-//! ```text
-//! feedfold eval --fit window-1.jsonl window-2.jsonl --ignore ignore.jsonl
-//! ```
-//!
-//! prints the weights as they stand in `weights.rs`. The present ones were fitted on a store of
-//! 577 labelled flashes. The regression takes all pairs that have anything in common. A term for
-//! folding cannot come to speak against it, a false fold costs as much as two missed ones, and a
-//! weight stays near its prior where the labels say little.
-//!
-//! The command also prints how each window does under weights that were fitted on the others. Only
-//! that, and labels that the fit never saw (`.ci/measure ../shared`), show what a fit is worth.
+//! `feedfold eval --fit` calls this; `tests/bench/README.md` says how to fit new weights.
 
 use super::evidence::Terms;
-use super::weights::{COUNT, Side, TERMS, Term};
+use super::weights::{BIAS, COUNT, Side, TERMS, Term};
 
-/// A pair that a person judged.
+/// A pair of which it is known whether it should fold.
 #[derive(Debug, Clone)]
 pub struct Judged {
-    /// What was measured of it.
+    /// The measured terms.
     pub terms: Terms,
-    /// Whether it carries one text.
+    /// Whether both entries carry one text.
     pub fold: bool,
+    /// How much the pair counts; a pair that a person judged counts 1.
+    pub count: f64,
 }
 
-/// What a fit came to.
+/// The weights and the bias that a fit found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
     /// Weights, in the order of [`TERMS`].
@@ -41,70 +35,87 @@ pub struct Fitted {
 /// How much a false fold counts beside a missed one.
 const FALSE_FOLD: f64 = 2.0;
 
-/// How strongly a weight is held at its prior, per squared unit of its term's spread.
-const PRIOR_STRENGTH: f64 = 1.0;
+/// How strongly a weight is held at its value in this version: the loss grows by half of this for
+/// a distance of 1.
+const HELD: f64 = 3.0;
 
-/// Rounds over all weights; the sum changes by less than a millionth long before.
-const ROUNDS: usize = 2_000;
+/// Most rounds over all weights.
+const MOST_ROUNDS: usize = 1_000;
 
-/// Finds the weights under which the judged pairs are likeliest, near the priors, each of them
+/// A fit ends when no weight moved by more than this in one round.
+const LEAST_STEP: f64 = 1e-5;
+
+/// Finds the weights under which the judged pairs are likeliest, near those of this version, each
 /// within its [`bounded`] range: coordinate descent on a convex loss. The same pairs give the same
 /// weights.
 ///
-/// A step counts with the greatest curvature within the reach it has, so that it never makes the
-/// loss greater (Zhang and Oles 2001; Genkin, Lewis and Madigan 2007): plain Newton steps run away
-/// where labels contradict the priors.
+/// A step uses the greatest curvature within its reach, so that it never makes the loss greater
+/// (Zhang and Oles 2001; Genkin, Lewis and Madigan 2007). Plain Newton steps diverge where labels
+/// contradict the priors.
 pub fn fit(judged: &[Judged]) -> Fitted {
-    let spread = spreads(judged);
+    let columns = columns(judged);
     let mut fitted = Fitted {
-        weights: TERMS.map(|term| bounded(&term, term.prior)),
-        bias: 0.0,
+        weights: TERMS.map(|term| bounded(&term, term.weight)),
+        bias: BIAS,
     };
     let mut scores: Vec<f64> = judged
         .iter()
         .map(|pair| fitted.score(&pair.terms))
         .collect();
     let mut reaches = [1.0; COUNT + 1];
-    for _ in 0..ROUNDS {
+    for _ in 0..MOST_ROUNDS {
         let mut largest: f64 = 0.0;
-        for (index, reach) in reaches.iter_mut().enumerate() {
-            let value = |pair: &Judged| pair.terms.get(index).copied().unwrap_or(1.0);
+        for (index, (reach, column)) in reaches.iter_mut().zip(&columns).enumerate() {
             let (mut slope, mut curve) = (0.0, 1e-9);
-            for (pair, score) in judged.iter().zip(&scores) {
-                let value = value(pair);
-                if value != 0.0 {
-                    let (cost, target) = if pair.fold {
-                        (1.0, 1.0)
-                    } else {
-                        (FALSE_FOLD, 0.0)
-                    };
-                    let likely = 1.0 / (1.0 + (-score).exp());
-                    slope += cost * (likely - target) * value;
-                    curve += cost * steepest(*score, *reach * value.abs()) * value * value;
-                }
+            for (row, value) in column {
+                let (Some(pair), Some(score)) = (judged.get(*row), scores.get(*row)) else {
+                    continue;
+                };
+                let (cost, target) = if pair.fold {
+                    (pair.count, 1.0)
+                } else {
+                    (FALSE_FOLD * pair.count, 0.0)
+                };
+                let likely = 1.0 / (1.0 + (-score).exp());
+                slope += cost * (likely - target) * value;
+                curve += cost * steepest(*score, *reach * value.abs()) * value * value;
             }
             let term = TERMS.get(index);
             let weight = fitted.weights.get(index).copied().unwrap_or(fitted.bias);
-            if let (Some(term), Some(spread)) = (term, spread.get(index)) {
-                let held = PRIOR_STRENGTH * spread * spread;
-                slope += held * (weight - term.prior);
-                curve += held;
+            if let Some(term) = term {
+                slope += HELD * (weight - term.weight);
+                curve += HELD;
             }
             let free = weight - (slope / curve).clamp(-*reach, *reach);
             let next = term.map_or(free, |term| bounded(term, free));
             let step = next - weight;
             *fitted.weights.get_mut(index).unwrap_or(&mut fitted.bias) = next;
-            for (pair, score) in judged.iter().zip(&mut scores) {
-                *score += step * value(pair);
+            for (row, value) in column {
+                if let Some(score) = scores.get_mut(*row) {
+                    *score += step * value;
+                }
             }
             *reach = (2.0 * step.abs()).max(*reach / 2.0);
             largest = largest.max(step.abs());
         }
-        if largest < 1e-6 {
+        if largest < LEAST_STEP {
             break;
         }
     }
     fitted
+}
+
+/// For each term the pairs in which it is not zero, by their places, with its value; last, the
+/// column of the bias.
+fn columns(judged: &[Judged]) -> Vec<Vec<(usize, f64)>> {
+    let column = |index: usize| {
+        let values = judged.iter().enumerate().map(|(row, pair)| {
+            let value = pair.terms.get(index).copied().unwrap_or(1.0);
+            (row, value)
+        });
+        values.filter(|(_, value)| *value != 0.0).collect()
+    };
+    (0..=COUNT).map(column).collect()
 }
 
 /// The greatest curvature of the loss of a pair while its score moves by at most `reach`.
@@ -118,8 +129,8 @@ fn steepest(score: f64, reach: f64) -> f64 {
 }
 
 /// The nearest weight that a term may have: never on the wrong side of zero, and never nearer to
-/// zero than half its prior. A prior stands for what is known of texts that the labels hold too
-/// few of, such as securities of other codes.
+/// zero than half its prior. A prior is set where the labels hold too few texts of a kind, such as
+/// notices that name other securities.
 fn bounded(term: &Term, weight: f64) -> f64 {
     let least = term.prior / 2.0;
     match term.side {
@@ -130,6 +141,14 @@ fn bounded(term: &Term, weight: f64) -> f64 {
 }
 
 impl Fitted {
+    /// The weights of this version.
+    pub fn of_this_version() -> Self {
+        Self {
+            weights: TERMS.map(|term| term.weight),
+            bias: BIAS,
+        }
+    }
+
     /// The logarithm of the odds that a pair carries one text.
     pub fn score(&self, terms: &Terms) -> f64 {
         let sum: f64 = terms
@@ -139,24 +158,6 @@ impl Fitted {
             .sum();
         self.bias + sum
     }
-}
-
-/// Standard deviation of every term, so that the priors hold all weights alike.
-fn spreads(judged: &[Judged]) -> Terms {
-    let mut spreads = [0.0; COUNT];
-    let number = f64::from(u32::try_from(judged.len()).unwrap_or(u32::MAX).max(1));
-    for (index, spread) in spreads.iter_mut().enumerate() {
-        let values = || {
-            judged
-                .iter()
-                .filter_map(|pair| pair.terms.get(index).copied())
-        };
-        let mean = values().sum::<f64>() / number;
-        *spread = (values().map(|value| (value - mean).powi(2)).sum::<f64>() / number)
-            .sqrt()
-            .max(1e-3);
-    }
-    spreads
 }
 
 #[cfg(test)]
@@ -177,7 +178,8 @@ mod tests {
         vec![
             Judged {
                 terms: measured,
-                fold
+                fold,
+                count: 1.0,
             };
             number
         ]
@@ -230,13 +232,12 @@ mod tests {
         }
         assert_eq!(fitted, fit(&judged));
         let untold = index("directions-differ");
-        assert!((fitted.weights[untold] - TERMS[untold].prior).abs() < 1e-9);
+        assert!((fitted.weights[untold] - TERMS[untold].weight).abs() < 1e-9);
     }
 
     #[test]
     fn a_fit_ends_where_the_loss_is_least() {
-        // Scores of one term: with w and bias free and a weak prior the slope of the loss
-        // vanishes.
+        // The bias is not held: at the least loss, its slope vanishes.
         let mut judged = pairs(30, true, &[("numbers-shared", 1.0)]);
         judged.extend(pairs(10, false, &[("numbers-shared", 1.0)]));
         judged.extend(pairs(10, true, &[]));

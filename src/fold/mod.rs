@@ -14,6 +14,7 @@ mod compare;
 mod evidence;
 mod fit;
 mod naming;
+mod place;
 mod profile;
 mod reading;
 mod substitution;
@@ -31,6 +32,9 @@ pub use compare::{
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
 pub use naming::{Naming, Part, named_with};
+pub use place::{
+    Arriving, PER_ANCHOR, StoredEntries, Texts, candidates, compare_stored, decide, rearrange,
+};
 pub use profile::{Facts, Profile};
 pub use weights::{BIAS, Side as TermSide, TERMS, Term, meaning};
 

@@ -6,7 +6,7 @@
 
 use jiff::SignedDuration;
 
-use crate::model::{Document, DocumentNumber, EntryKey, StoryId, Timestamp};
+use crate::model::{DocumentNumber, EntryKey, OfficialDocument, StoryId, Timestamp};
 
 /// An entry that bears or cites a number of one series, whatever the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Naming {
     /// `None` if the text does not write such a number.
     pub fn of(
         (entry, story, at): (EntryKey, StoryId, Timestamp),
-        document: &Document,
+        document: &OfficialDocument,
         number: &DocumentNumber,
     ) -> Option<Self> {
         let is_it =

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::evidence::pairs_contained;
 use super::reading::{Figure, Kind, Reading, pairs};
-use super::words::Directions;
+use super::words::{Directions, Marks};
 use crate::model::Timestamp;
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
@@ -19,6 +19,9 @@ const LEAST_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
 const LEAST_TELLING_TITLE: u32 = 12;
+
+/// Least weight of a title that names a matter at all.
+const LEAST_NAMING_TITLE: u32 = 6;
 
 /// Fewest hours between two issues of one daily notice.
 const NEXT_ISSUE_HOURS: i64 = 8;
@@ -41,6 +44,10 @@ pub struct Profile {
     pub(super) directions: Directions,
     /// Which way its first sentence says things go.
     pub(super) lead_directions: Directions,
+    /// What its title says of the whole entry.
+    pub(super) title_marks: Marks,
+    /// What its title or its first sentence says of the whole entry.
+    pub(super) marks: Marks,
     /// Who carried it.
     pub(super) outlet: String,
     /// When it was published.
@@ -95,7 +102,10 @@ impl Profile {
         days.sort_unstable();
         days.dedup();
         let lead_directions = Directions::of(body.lead_tokens());
+        let title_marks = Marks::of(&title.tokens);
         Self {
+            title_marks,
+            marks: title_marks.with(Marks::of(body.lead_tokens())),
             directions: Directions::of(&title.tokens),
             lead_directions,
             title,
@@ -152,7 +162,20 @@ impl Profile {
     /// Whether the entry has no text, and a title too short to say by itself what happened
     /// (`Closing bell`, `午间公告精选`): outlets give such titles to other things every day.
     pub(super) fn says_nothing(&self) -> bool {
-        self.origin == BodyOrigin::Title && self.title.weight < LEAST_TELLING_TITLE
+        self.origin == BodyOrigin::Title && !self.has_telling_title()
+    }
+
+    /// Whether its title names a matter of which its text has next to nothing. A title of a word
+    /// or two (`Update`) names none.
+    pub(super) fn has_foreign_title(&self) -> bool {
+        self.origin == BodyOrigin::Text
+            && self.title.weight >= LEAST_NAMING_TITLE
+            && self.title.is_foreign_to(&self.body)
+    }
+
+    /// Whether its title says by itself what happened.
+    pub(super) fn has_telling_title(&self) -> bool {
+        self.title.weight >= LEAST_TELLING_TITLE
     }
 
     /// The same texts, carried by this outlet on this date.

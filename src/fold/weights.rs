@@ -11,10 +11,15 @@
 //! with a prior is one of which more is known than the labels say: its weight stays near the prior
 //! where they say little, and never comes nearer to zero than half of it.
 //!
-//! The five terms from `subject-replaced` on are younger than that fit. Their weights, and that of
-//! `numbers-changed`, were set by hand on the labelled sets themselves, with none left out. With
-//! them, precision on the press releases of one parliament rose from .72 to .86, and the window of
-//! look-alikes lost one true pair (recall .992 to .984).
+//! The terms from `subject-replaced` on are younger than that fit. `own-headline`, `told-later`,
+//! `move-missing`, `denial-missing`, `digest`, `value-replaced`, `next-issue` and `stages-differ`
+//! were set by hand, and so were the bounds within which the older weights then moved: a second
+//! regression over the three windows, a month of mixed stories and the press releases of one
+//! parliament, held near the weights of the first one. No set was left out of it. Left out in
+//! turn, with the weights held as strongly, false folds beside missed pairs came to: window of
+//! everything 0 and 4 (of 52 pairs that no exact key decides), ministries 0 and 5 (84),
+//! look-alikes 1 and 3 (88), mixed stories 26 and 16 (515), press releases 13 and 1 (43). The last
+//! two sets alone hold stories of several stages, so that the others teach little about them.
 //!
 //! Not done, and why: weighing grams by their rarity in 3,000 other flashes changed each window by
 //! a pair or two, either way; what templates have in common is balanced by what they replace.
@@ -46,10 +51,10 @@ pub struct Term {
 }
 
 /// How many terms there are.
-pub(super) const COUNT: usize = 41;
+pub(super) const COUNT: usize = 49;
 
 /// The score of a pair without evidence.
-pub const BIAS: f64 = -2.813;
+pub const BIAS: f64 = -2.43;
 
 /// Every term, in the order in which `evidence` measures them.
 pub const TERMS: [Term; COUNT] = [
@@ -57,14 +62,14 @@ pub const TERMS: [Term; COUNT] = [
         "contained",
         Side::For,
         0.0,
-        1.192,
+        1.50,
         "share of the shorter text that the other one has",
     ),
     term(
         "in-order",
         Side::For,
         0.0,
-        2.137,
+        1.82,
         "share of the shorter text that the other one has in the same order",
     ),
     term(
@@ -78,28 +83,28 @@ pub const TERMS: [Term; COUNT] = [
         "long-shared",
         Side::For,
         3.0,
-        3.608,
+        2.27,
         "a long stretch of text in common, beyond 200 characters",
     ),
     term(
         "title-in-text",
         Side::For,
         0.0,
-        4.624,
+        3.94,
         "share of the shorter text's title that the other entry has",
     ),
     term(
         "numbers-shared",
         Side::For,
         0.0,
-        2.336,
+        1.88,
         "numbers of three digits and more that both have",
     ),
     term(
         "subjects-equal",
         Side::For,
         0.0,
-        0.784,
+        1.21,
         "both titles name the same subject",
     ),
     term(
@@ -120,7 +125,7 @@ pub const TERMS: [Term; COUNT] = [
         "replaced-length",
         Side::Against,
         0.0,
-        -1.665,
+        -0.70,
         "text that reads differently between equal words",
     ),
     term(
@@ -134,77 +139,77 @@ pub const TERMS: [Term; COUNT] = [
         "tail-missing",
         Side::Against,
         0.0,
-        -3.868,
+        -1.50,
         "end of the shorter text that the other one lacks",
     ),
     term(
         "own-words",
         Side::Against,
         -3.0,
-        -4.640,
+        -5.26,
         "more than 50 characters of the shorter text that the other one lacks",
     ),
     term(
         "lifted",
         Side::Against,
         -1.0,
-        -0.613,
+        -0.61,
         "the shorter text begins in the middle of the other one",
     ),
     term(
         "title-replaced",
         Side::Against,
         0.0,
-        -4.517,
+        -3.33,
         "the titles differ",
     ),
     term(
         "numbers-missing",
         Side::Against,
         0.0,
-        -0.190,
+        -1.23,
         "numbers of the shorter text that the other entry lacks",
     ),
     term(
         "numbers-missing-share",
         Side::Against,
         -4.0,
-        -4.249,
+        -4.44,
         "share of the shorter text's numbers that the other entry lacks",
     ),
     term(
         "numbers-changed",
         Side::Against,
         -1.0,
-        -0.500,
+        -0.93,
         "other numbers in the same words",
     ),
     term(
         "numbers-changed-share",
         Side::Against,
         -8.0,
-        -7.149,
+        -5.14,
         "share of the numbers in the same words that differ",
     ),
     term(
         "title-numbers-missing",
         Side::Against,
         -2.0,
-        -2.190,
+        -3.99,
         "numbers in the shorter text's title that the other entry lacks",
     ),
     term(
         "title-numbers-missing-back",
         Side::Against,
         0.0,
-        -1.836,
+        -0.97,
         "numbers in the longer text's title that the other entry lacks",
     ),
     term(
         "days-differ",
         Side::Against,
         -4.0,
-        -3.735,
+        -2.46,
         "the texts name different days",
     ),
     term(
@@ -218,28 +223,28 @@ pub const TERMS: [Term; COUNT] = [
         "subjects-differ",
         Side::Against,
         0.0,
-        -1.529,
+        -0.80,
         "the titles name different subjects",
     ),
     term(
         "subject-missing",
         Side::Against,
         -4.0,
-        -4.650,
+        -7.33,
         "one entry never names the subject of the other one",
     ),
     term(
         "names-missing",
         Side::Against,
         0.0,
-        -1.150,
+        -0.30,
         "names and terms in Latin script that the other entry lacks",
     ),
     term(
         "title-names-missing",
         Side::Against,
         0.0,
-        -1.293,
+        -1.87,
         "names and terms in a title that the other entry lacks",
     ),
     term(
@@ -260,49 +265,43 @@ pub const TERMS: [Term; COUNT] = [
         "future-differs",
         Side::Against,
         -4.5,
-        -2.250,
+        -3.25,
         "in the same words, one entry tells what will be done, the other what was",
     ),
     term(
         "same-outlet",
         Side::Against,
         0.0,
-        -5.354,
+        -4.22,
         "one outlet carries both",
     ),
-    term(
-        "time-apart",
-        Side::Against,
-        0.0,
-        -0.998,
-        "time between both",
-    ),
+    term("time-apart", Side::Against, 0.0, -0.75, "time between both"),
     term(
         "time-apart-short",
         Side::Against,
         0.0,
-        -1.094,
+        -1.27,
         "time between both, of short texts",
     ),
     term(
         "other-day",
         Side::Against,
         0.0,
-        -3.472,
+        -1.86,
         "published on different days",
     ),
     term(
         "other-day-short",
         Side::Against,
         0.0,
-        -3.535,
+        -1.52,
         "published on different days, of short texts",
     ),
     term(
         "length-ratio",
         Side::Either,
         0.0,
-        0.876,
+        0.39,
         "how much longer the other text is",
     ),
     term(
@@ -330,15 +329,71 @@ pub const TERMS: [Term; COUNT] = [
         "same-outlet-other-day",
         Side::Against,
         0.0,
-        -6.0,
+        -8.95,
         "one outlet carries both, on different days",
     ),
     term(
         "same-outlet-other-title",
         Side::Against,
         0.0,
-        -6.0,
+        -11.82,
         "one outlet carries both under different titles, each with much text of its own",
+    ),
+    term(
+        "own-headline",
+        Side::Against,
+        -2.7,
+        -2.3,
+        "the longer text has a headline of its own, of which the other entry says nothing",
+    ),
+    term(
+        "told-later",
+        Side::Against,
+        -2.2,
+        -1.88,
+        "the longer text came later: a fuller report",
+    ),
+    term(
+        "move-missing",
+        Side::Against,
+        -4.0,
+        -4.46,
+        "one title gives the move of a price, of which the other entry says nothing",
+    ),
+    term(
+        "denial-missing",
+        Side::Against,
+        -6.0,
+        -6.0,
+        "one entry says that a report is not true, the other one does not",
+    ),
+    term(
+        "digest",
+        Side::Against,
+        -4.0,
+        -4.95,
+        "one title announces several pieces of news",
+    ),
+    term(
+        "value-replaced",
+        Side::Against,
+        -6.0,
+        -5.36,
+        "another name in the same place of both texts",
+    ),
+    term(
+        "next-issue",
+        Side::Against,
+        -6.0,
+        -7.0,
+        "a figure, published a day or more after the other one",
+    ),
+    term(
+        "stages-differ",
+        Side::Against,
+        -5.0,
+        -6.14,
+        "the titles tell two stages of one matter",
     ),
 ];
 

@@ -182,6 +182,14 @@ const OPPOSITES: [(&[&str], &[&str]); 28] = [
     (&["arrested", "festgenommen"], &["released", "freigelassen"]),
 ];
 
+/// The bit of the first pair of [`OPPOSITES`].
+const MOVES: u32 = 1;
+
+/// The bits of the pairs that name two stages of one matter: first and final figures, an
+/// application and its approval, a draft and the rule, a bill and its passage, a plan and its
+/// completion.
+const STAGES: u32 = 1 << 14 | 1 << 18 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 23;
+
 /// Which side of every pair of opposites a text takes, a bit each; both where it has words of
 /// both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -210,6 +218,20 @@ impl Directions {
     /// Whether both take a side of some pair of opposites, and the same one.
     pub(super) fn agree(self, other: Self) -> bool {
         (self.left & other.left) | (self.right & other.right) != 0 && self.differ(other) == 0
+    }
+
+    /// Whether a text says that a price, rate or index goes up or down.
+    pub(super) fn moves(self) -> bool {
+        (self.left | self.right) & MOVES != 0
+    }
+
+    /// Whether two texts take different sides of a pair that names the stages of a matter.
+    pub(super) fn stages_differ(self, other: Self) -> bool {
+        let stages = |directions: Self| Self {
+            left: directions.left & STAGES,
+            right: directions.right & STAGES,
+        };
+        stages(self).differ(stages(other)) > 0
     }
 
     /// In how many pairs of opposites two texts take different sides.
@@ -274,6 +296,129 @@ impl LookedUp {
     }
 }
 
+/// What an entry's title or first sentence says of the whole entry, in words; only one of two
+/// entries that carry the same text may have to say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// What was reported is not true.
+    Denial,
+    /// Several pieces of news in one entry.
+    Digest,
+}
+
+/// The words of every mark, the languages side by side.
+const MARKS: [(Mark, &[&str]); 2] = [
+    (
+        Mark::Denial,
+        &[
+            "不实",
+            "不属实",
+            "不屬實",
+            "并非事实",
+            "與事實不符",
+            "与事实不符",
+            "否认",
+            "否認",
+            "辟谣",
+            "闢謠",
+            "谣言",
+            "謠言",
+            "denies",
+            "denied",
+            "denying",
+            "refutes",
+            "not true",
+            "untrue",
+            "dementiert",
+            "dementieren",
+            "bestreitet",
+            "weist zurück",
+            "dément",
+            "démentent",
+            "démenti",
+            "否定",
+            "事実ではない",
+            "사실무근",
+            "부인",
+            "사실이 아니",
+        ],
+    ),
+    (
+        Mark::Digest,
+        &[
+            "精选",
+            "精選",
+            "一览",
+            "一覽",
+            "汇总",
+            "彙總",
+            "早报",
+            "早報",
+            "晚报",
+            "盘点",
+            "速览",
+            "要闻回顾",
+            "要聞回顧",
+            "早知道",
+            "roundup",
+            "round up",
+            "briefing",
+            "digest",
+            "at a glance",
+            "in brief",
+            "headlines",
+            "überblick",
+            "kurzmeldungen",
+            "presseschau",
+            "en bref",
+            "revue de presse",
+            "l'essentiel",
+            "まとめ",
+            "一覧",
+            "ダイジェスト",
+            "모음",
+            "한눈에",
+            "브리핑",
+        ],
+    ),
+];
+
+/// The words of [`MARKS`] as tokens.
+static MARKED: LazyLock<Vec<(Mark, Vec<u64>)>> = LazyLock::new(|| {
+    let words = MARKS
+        .iter()
+        .flat_map(|(mark, words)| words.iter().map(move |word| (*mark, word)));
+    words
+        .map(|(mark, word)| (mark, Reading::of(word).tokens))
+        .filter(|(_, word)| !word.is_empty())
+        .collect()
+});
+
+/// Which marks a text bears, a bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks(u8);
+
+impl Marks {
+    /// Reads a text.
+    pub(super) fn of(tokens: &[u64]) -> Self {
+        let mut marks = 0;
+        for (mark, word) in MARKED.iter() {
+            if tokens.windows(word.len()).any(|run| run == word) {
+                marks |= 1 << (*mark as u8);
+            }
+        }
+        Self(marks)
+    }
+
+    pub(super) fn has(self, mark: Mark) -> bool {
+        self.0 & 1 << (mark as u8) != 0
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// Ideographs that are no value by themselves: particles, and verbs that outlets exchange freely.
 const PARTICLES: &str = "的了在于对为与和及将已拟再又并或称报收上下超逾近约达至到从由这该其本新也就都还正被把向给以而且则即未不元亿万股份家个只名位人年月日时期度次点";
 
@@ -282,6 +427,15 @@ pub(super) fn is_particle(token: u64) -> bool {
     PARTICLES
         .chars()
         .any(|particle| u64::from(particle) == token)
+}
+
+/// Ideographs that stand before a word of the first pair of [`OPPOSITES`] and change nothing of
+/// it: `收涨`, `上涨`, `暴跌`.
+const BEFORE_MOVE: &str = "收上大续领齐普微小暴猛急飙直转再";
+
+/// Whether an ideograph belongs to the direction that may follow it.
+pub(super) fn comes_before_move(token: u64) -> bool {
+    BEFORE_MOVE.chars().any(|before| u64::from(before) == token)
 }
 
 /// Words that announce: what follows has not happened yet.

@@ -277,6 +277,27 @@ pub(super) fn is_pixel(attributes: &[Attribute]) -> bool {
     tiny(side("width")) && tiny(side("height"))
 }
 
+/// Whether it is an emoji or an icon within a text.
+pub(super) fn is_ornament(attributes: &[Attribute]) -> bool {
+    /// Longest side of an icon, in pixels.
+    const ICON: f64 = 40.0;
+    const CLASSES: [&str; 6] = ["emoji", "smiley", "smilie", "emoticon", "avatar", "icon"];
+    const FOLDERS: [&str; 4] = ["/emoji", "/smilies/", "/smileys/", "/emoticons/"];
+    let side = |name: &str| {
+        let value = attribute(attributes, name)?.trim();
+        value.trim_end_matches("px").trim().parse::<f64>().ok()
+    };
+    let small = |side: Option<f64>| side.is_some_and(|side| side <= ICON);
+    let names = |attribute_name: &str, words: &[&str]| {
+        let value = attribute(attributes, attribute_name).unwrap_or_default();
+        let value = value.to_ascii_lowercase();
+        words.iter().any(|word| value.contains(word))
+    };
+    (small(side("width")) && small(side("height")))
+        || names("class", &CLASSES)
+        || names("src", &FOLDERS)
+}
+
 /// Whether a value may be an address on the web, absolute or relative.
 pub(super) fn is_address(value: &str) -> bool {
     let value = value.trim();

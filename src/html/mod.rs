@@ -111,7 +111,8 @@ pub fn read<O: Output>(html: &str, new: impl Fn() -> O) -> O {
     read.out
 }
 
-/// Finds the first picture that a document shows; gives its address as written.
+/// Finds the first picture that a document shows, emoji and icons aside; gives its address as
+/// written.
 pub fn first_picture(html: &str) -> Option<String> {
     struct First {
         pictures: Pictures,
@@ -128,6 +129,7 @@ pub fn first_picture(html: &str) -> Option<String> {
 
         fn start(&mut self, name: &str, attributes: &[Attribute]) {
             let shown = self.pictures.start(name, attributes);
+            let shown = shown.filter(|_| !image::is_ornament(attributes));
             self.found = self.found.take().or(shown);
         }
 

@@ -140,6 +140,19 @@ fn the_first_picture_is_the_one_a_reader_sees() {
             Some("b.webp"),
         ),
         ("<image src=a.png>", Some("a.png")),
+        (
+            "<img class='wp-smiley' src=s.png><img src=b.png>",
+            Some("b.png"),
+        ),
+        (
+            "<img src=/images/emoji/1f600.svg><img src=b.png>",
+            Some("b.png"),
+        ),
+        (
+            "<img src=i.png width=16 height=16px><img src=b.png width=640>",
+            Some("b.png"),
+        ),
+        ("<img src=i.png width=20 height=20>", None),
         ("no picture", None),
         ("<img>", None),
     ] {

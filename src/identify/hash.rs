@@ -1,25 +1,28 @@
-//! SHA-256 over parts, each preceded by its length so that no two lists of parts look alike.
+//! SHA-256 over parts; a length precedes each, so that two different lists of parts never give the
+//! same input.
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{BodyHash, Category, ContentHash, OutputName, RawEntry, SourceName, StoryId};
+use crate::model::{
+    Category, ContentHash, OutputName, RawEntry, SettingsHash, SourceName, StoryId,
+};
 
 /// SHA-256 of a normalised text.
 pub fn content_hash(normalized: &str) -> ContentHash {
     ContentHash::from_bytes(Sha256::digest(normalized.as_bytes()).into())
 }
 
-/// Hash of what a reader sees of an entry: its title and its body text.
+/// Hashes what readers see of an entry: its title and its body text.
 ///
-/// A change of it is an update of the entry. A changed guid, link, date or category is not, lest a
-/// site that moves to another domain looks edited from end to end; nor is markup or a script that
-/// changes at every fetch.
+/// An entry counts as updated if this hash changes. A changed guid, link, date or category does
+/// not count: otherwise every entry of a site that moves to another domain would look updated. Nor
+/// does changed markup, or a script that changes with every request.
 pub fn revision(title: &str, body_text: &str) -> ContentHash {
     ContentHash::from_bytes(sha256([title.as_bytes(), body_text.as_bytes()]))
 }
 
-/// Hash of everything of an entry that is stored, to notice that nothing has to be.
-pub fn sent(entry: &RawEntry) -> ContentHash {
+/// Hashes everything of an entry that the store keeps, to detect that nothing has to be stored.
+pub fn raw_hash(entry: &RawEntry) -> ContentHash {
     let RawEntry {
         guid,
         link,
@@ -47,7 +50,7 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
             .iter()
             .map(|date| date.as_ref().map(<[u8; 8]>::as_slice)),
     ) {
-        // What is missing and what is empty are stored differently.
+        // A missing and an empty field are stored differently.
         parts.extend(part.is_some().then_some(b"+".as_slice()));
         parts.push(part.unwrap_or_default());
     }
@@ -61,8 +64,8 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
         parts.push(term.as_bytes());
         parts.extend([scheme, label].map(|part| part.as_deref().unwrap_or_default().as_bytes()));
     }
-    // Of an entry without files nothing, so that it keeps the hash it had before files were
-    // stored.
+    // An entry without files adds nothing here, so that it keeps the hash that it had before files
+    // were stored.
     let files: Vec<[[u8; 8]; 2]> = enclosures
         .iter()
         .map(|file| [file.length, file.duration].map(|number| number.unwrap_or(0).to_le_bytes()))
@@ -75,41 +78,41 @@ pub fn sent(entry: &RawEntry) -> ContentHash {
     ContentHash::from_bytes(sha256(parts))
 }
 
-/// Hash of everything that decides how a source's bytes are got and read. When it changes, what
-/// the last answer taught us (validators, body hash) no longer holds.
-pub fn reading_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> BodyHash {
-    BodyHash::from_bytes(sha256(settings.into_iter().map(str::as_bytes)))
+/// Hashes the settings that determine how a source's bytes are fetched and read. When the hash
+/// changes, the validators and the body hash of the last response are void.
+pub fn settings_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> SettingsHash {
+    SettingsHash::from_bytes(sha256(settings.into_iter().map(str::as_bytes)))
 }
 
-/// 128 bits for the permanent `atom:id` of a published story.
+/// Returns 128 bits for the permanent `atom:id` of a published story.
 ///
-/// `namespace` keeps the stories of two installations apart. The representative, the link and the
-/// position in the output play no part.
+/// `namespace` separates the ids of two installations. The id depends neither on the
+/// representative nor on the link or the position in the output.
 pub fn story_id_bits(namespace: &str, story: StoryId) -> [u8; 16] {
-    truncated([b"story".as_slice(), namespace.as_bytes(), story.as_bytes()])
+    hash_prefix([b"story".as_slice(), namespace.as_bytes(), story.as_bytes()])
 }
 
-/// 128 bits for the permanent `atom:id` of a published feed.
+/// Returns 128 bits for the permanent `atom:id` of a published feed.
 pub fn feed_id_bits(namespace: &str, output: &OutputName) -> [u8; 16] {
-    truncated([
+    hash_prefix([
         b"feed".as_slice(),
         namespace.as_bytes(),
         output.as_str().as_bytes(),
     ])
 }
 
-/// 128 bits for the id of an outlet whose own feed has none; posts of many outlets come by one
-/// source.
+/// Returns 128 bits for the id of an outlet whose feed has none. One source may read posts of many
+/// outlets.
 pub fn outlet_id_bits(source: &SourceName, outlet: &str) -> [u8; 16] {
-    truncated([
+    hash_prefix([
         b"outlet".as_slice(),
         source.as_str().as_bytes(),
         outlet.as_bytes(),
     ])
 }
 
-/// The first `LENGTH` bytes of the hash over `parts`.
-pub(super) fn truncated<'a, const LENGTH: usize>(
+/// Returns the first `LENGTH` bytes of the hash over `parts`.
+pub(super) fn hash_prefix<'a, const LENGTH: usize>(
     parts: impl IntoIterator<Item = &'a [u8]>,
 ) -> [u8; LENGTH] {
     let mut out = [0; LENGTH];

@@ -1,44 +1,44 @@
-//! Which story of a new store is which published entry of a lost one.
+//! Matches the stories of a new store with the published entries of a lost store.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::{comparable, is_page};
 use crate::model::{PublishedFacts, StoryId};
 
-/// Fewest characters of equal text that say that two texts are one.
-const LEAST_WORDS: usize = 40;
+/// Fewest characters of equal text that identify a text.
+const MIN_WORDS: usize = 40;
 
-/// A story of the new store as it would be published.
+/// A story of the new store, as it would be published.
 #[derive(Debug, Clone)]
 pub struct Heir {
     /// Which story.
     pub story: StoryId,
-    /// The published ids it would have if one or the other of its entries had founded it.
+    /// The published ids that it would have if any of its entries had founded it.
     pub ids: Vec<String>,
-    /// What readers see of it.
+    /// Its title, links, dates and beginning of the text, as readers see them.
     pub facts: PublishedFacts,
 }
 
-/// Gives the stories that are published entries of the lost store, each with the place of that
-/// entry in `inherited`; no story and no entry twice.
+/// Matches stories with published entries of the lost store. Returns each story with the index of
+/// its entry in `inherited`; no story and no entry occurs twice.
 ///
-/// Evidence is, the strongest first: an id that one of the story's own entries gives; a common
-/// link to a page together with an equal title, an equal date or an equal beginning of the text;
-/// title and text. An entry that speaks for two stories gives its id to neither. Of two entries
-/// that are one story now the older one gives its id.
+/// Evidence, the strongest first: an id that one of the story's entries gives; a common link to a
+/// page together with an equal title, date or beginning of the text; equal title and text. An
+/// entry that matches two stories gives its id to neither. If two entries match one story, the
+/// older one gives its id.
 pub fn heirs(inherited: &[PublishedFacts], stories: &[Heir]) -> Vec<(StoryId, usize)> {
-    let mut found = Found {
+    let mut matches = Matches {
         inherited,
         story_of: BTreeMap::new(),
         taken: BTreeSet::new(),
     };
     let by_id = index(stories, |heir| heir.ids.clone());
-    found.assign(|entry| {
+    matches.assign(|entry| {
         let places = by_id.get(&entry.id).into_iter().flatten();
         places.copied().collect()
     });
     let by_link = index(stories, |heir| pages(&heir.facts));
-    found.assign(|entry| {
+    matches.assign(|entry| {
         let places = pages(entry).into_iter();
         let places = places.filter_map(|page| by_link.get(&page)).flatten();
         let is_same = |place: &&usize| {
@@ -49,7 +49,7 @@ pub fn heirs(inherited: &[PublishedFacts], stories: &[Heir]) -> Vec<(StoryId, us
         places.filter(is_same).copied().collect()
     });
     let by_title = index(stories, |heir| vec![heir.facts.title.clone()]);
-    found.assign(|entry| {
+    matches.assign(|entry| {
         let places = by_title.get(&entry.title).into_iter().flatten();
         let is_same = |place: &&usize| {
             stories
@@ -58,22 +58,22 @@ pub fn heirs(inherited: &[PublishedFacts], stories: &[Heir]) -> Vec<(StoryId, us
         };
         places.filter(is_same).copied().collect()
     });
-    let places = found.story_of.into_iter();
+    let places = matches.story_of.into_iter();
     places
         .filter_map(|(place, entry)| Some((stories.get(place)?.story, entry)))
         .collect()
 }
 
-struct Found<'a> {
+struct Matches<'a> {
     inherited: &'a [PublishedFacts],
-    /// By the place of a story, the place of the entry whose id it gets.
+    /// For the index of a story, the index of the entry whose id it gets.
     story_of: BTreeMap<usize, usize>,
-    /// Places of entries whose ids are given.
+    /// Indexes of entries whose ids are assigned.
     taken: BTreeSet<usize>,
 }
 
-impl Found<'_> {
-    /// Gives ids by one kind of evidence: `same` names the stories for which an entry speaks.
+impl Matches<'_> {
+    /// Assigns ids by one kind of evidence; `same` returns the stories that an entry matches.
     fn assign(&mut self, same: impl Fn(&PublishedFacts) -> BTreeSet<usize>) {
         let mut entries: Vec<usize> = (0..self.inherited.len())
             .filter(|place| !self.taken.contains(place))
@@ -92,7 +92,7 @@ impl Found<'_> {
             let (Some(story), None) = (stories.next(), stories.next()) else {
                 continue;
             };
-            // What stronger evidence decided stays. The older of two entries came first here.
+            // Stronger evidence has precedence. The older of two entries comes first in this loop.
             if !settled.contains(&story) && !self.story_of.contains_key(&story) {
                 self.story_of.insert(story, place);
                 self.taken.insert(place);
@@ -114,19 +114,19 @@ fn index<'a>(
     index
 }
 
-/// Links in the form in which they are compared, without those to front pages.
+/// Links in comparable form, without those to front pages.
 fn pages(facts: &PublishedFacts) -> Vec<String> {
     let links = facts.links.iter().map(|link| comparable(link));
     links.filter(|link| is_page(link)).collect()
 }
 
-/// One page may carry another text every day: something else has to be equal too.
+/// A page may have another text every day, so a second property has to match.
 fn is_same_page(old: &PublishedFacts, new: &PublishedFacts) -> bool {
     old.title == new.title || old.published == new.published || has_same_words(old, new)
 }
 
 fn has_same_words(old: &PublishedFacts, new: &PublishedFacts) -> bool {
-    old.words == new.words && old.words.chars().count() >= LEAST_WORDS
+    old.words == new.words && old.words.chars().count() >= MIN_WORDS
 }
 
 #[cfg(test)]
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_of_its_own_entries_says_more_than_a_link() {
+    fn the_id_of_a_storys_own_entry_outweighs_a_link() {
         let old = [facts("x", "a", "https://e.example/1", 1, "text")];
         let own = heir(
             1,
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_alone_or_an_ambiguous_one_says_nothing() {
+    fn a_link_alone_or_an_ambiguous_link_matches_nothing() {
         let old = [facts(
             "x",
             "monday",
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn title_and_text_do_without_a_link_and_the_older_of_two_entries_gives_its_id() {
+    fn title_and_text_match_without_a_link_and_the_older_of_two_entries_gives_its_id() {
         let old = [
             facts("young", "t", "https://e.example/1", 5, "words enough"),
             facts("old", "t", "https://e.example/2", 3, "words enough"),

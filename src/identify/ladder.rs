@@ -1,44 +1,45 @@
-//! The identity ladder: which of the things a publisher sends names an entry.
+//! The identity ladder: which fields of an entry determine its key.
 //!
-//! 1. **guid**, when it is the only entry of the document that has it. It is what the publisher
-//!    says the identity is, so it survives a new title, link, date or text. `http://…` and
-//!    `https://…` guids are one: a site that moves to https rewrites them all at once.
-//! 2. **guid and link**, else **guid and title**, else **guid and text**, when several entries of
-//!    the document share the guid (a constant guid, or one per page): each of them survives.
-//! 3. **link**, without a guid, when no other entry of the document has it: survives a new title.
-//! 4. **link and title**, else **text**, without a guid when all entries point to one page, or to
+//! 1. **guid**, if no other entry of the document has it. The publisher declares it the identity,
+//!    so the key survives a new title, link, date or text. Guids that differ only in `http://` and
+//!    `https://` are the same: a site that moves to https rewrites them all at once.
+//! 2. **guid and link**, else **guid and title**, else **guid and text**, if several entries of
+//!    the document share the guid (a constant guid, or one per page): the store keeps each of
+//!    them.
+//! 3. **link**, without a guid, if no other entry of the document has it: survives a new title.
+//! 4. **link and title**, else **text**, without a guid if all entries link to one page, or to
 //!    none.
 //!
-//! The source is part of every key: another source can never claim an entry by sending its guid.
-//! Rejected: the date (it moves with edits, and undated entries would look new at every fetch),
-//! the position in the document, and anything random.
+//! The source is part of every key, so no source can overwrite an entry of another by sending its
+//! guid. Rejected: the date (it changes with edits, and undated entries would look new at every
+//! request), the position in the document, and anything random.
 
 use std::collections::HashMap;
 
-use super::hash::truncated;
+use super::hash::hash_prefix;
 use super::link::{comparable, is_page};
 use crate::model::{ContentHash, EntryKey, Identity, LinkKey, RawEntry, SourceName, UrlKey};
 
-/// Within which guids are unique.
+/// Where guids are unique.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The name under which the source was first stored.
+    /// The name under which the store first met the source.
     pub source: &'a SourceName,
-    /// Path of the feed document, when one source reads several.
+    /// Path of the feed document, if the source reads several.
     pub document: Option<&'a str>,
 }
 
-/// Gives every entry of one document its identity, in the same order. `texts` holds the content
-/// hash of each. Entries that are alike in guid, link, title and text get equal keys.
+/// Determines the identities of the entries of one document, in their order. `texts` has the
+/// content hash of each. Entries with the same guid, link, title and text get equal keys.
 pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash]) -> Vec<Identity> {
     let mut rungs = Rungs {
         scope,
         used: HashMap::new(),
     };
-    let all: Vec<Named<'_>> = entries
+    let all: Vec<KeyFields<'_>> = entries
         .iter()
         .zip(texts)
-        .map(|(entry, text)| Named::of(entry, text))
+        .map(|(entry, text)| KeyFields::new(entry, text))
         .collect();
     for entry in &all {
         rungs.count(entry);
@@ -46,9 +47,8 @@ pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash])
     all.iter().map(|entry| rungs.identity(entry)).collect()
 }
 
-/// The keys of the entries of one document that have one whatever they say: those that are alone
-/// with their guid or, without one, with their link. As [`identities`] gives them, without reading
-/// a text.
+/// Returns the keys that do not depend on the texts: those of entries that alone have their guid
+/// or, without a guid, their link. The keys are the same as those of [`identities`].
 pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey>> {
     let rungs = Rungs {
         scope,
@@ -57,7 +57,7 @@ pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey
     let no_text = ContentHash::from_bytes([0; 32]);
     let keys: Vec<Option<EntryKey>> = entries
         .iter()
-        .map(|entry| rungs.first(&Named::of(entry, &no_text)))
+        .map(|entry| rungs.first(&KeyFields::new(entry, &no_text)))
         .collect();
     let mut users: HashMap<EntryKey, u32> = HashMap::new();
     for key in keys.iter().flatten() {
@@ -68,16 +68,16 @@ pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey
         .collect()
 }
 
-/// What can name an entry.
-struct Named<'a> {
+/// The fields that can determine a key.
+struct KeyFields<'a> {
     guid: Option<&'a str>,
     link: Option<String>,
     title: &'a str,
     text: &'a ContentHash,
 }
 
-impl<'a> Named<'a> {
-    fn of(entry: &'a RawEntry, text: &'a ContentHash) -> Self {
+impl<'a> KeyFields<'a> {
+    fn new(entry: &'a RawEntry, text: &'a ContentHash) -> Self {
         Self {
             guid: entry
                 .guid
@@ -94,9 +94,9 @@ impl<'a> Named<'a> {
         }
     }
 
-    /// Two entries with equal parts are one entry sent twice.
+    /// Two entries with the same value are one entry that was sent twice.
     fn whole(&self) -> [u8; 16] {
-        truncated([
+        hash_prefix([
             self.guid.unwrap_or_default().as_bytes(),
             self.link.as_deref().unwrap_or_default().as_bytes(),
             self.title.as_bytes(),
@@ -105,7 +105,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// A guid without the part that changes when a site moves to https.
+/// A guid without the scheme, which changes when a site moves to https.
 fn stable_guid(guid: &str) -> &str {
     let guid = guid.trim();
     guid.strip_prefix("https://")
@@ -115,34 +115,36 @@ fn stable_guid(guid: &str) -> &str {
 
 struct Rungs<'a> {
     scope: Scope<'a>,
-    /// For every key: the entries of the document that would have it, by their whole.
+    /// For every key, the entries of the document that could have it, as their
+    /// [`KeyFields::whole`].
     used: HashMap<EntryKey, Vec<[u8; 16]>>,
 }
 
 impl Rungs<'_> {
-    fn count(&mut self, entry: &Named<'_>) {
+    fn count(&mut self, entry: &KeyFields<'_>) {
         let whole = entry.whole();
         for key in self.ladder(entry) {
             let users = self.used.entry(key).or_default();
-            // Two tell that a rung is shared; a constant guid in a long feed must not cost more.
+            // Two users show that a key is shared; stopping there keeps a constant guid in a long
+            // feed cheap.
             if users.len() < 2 && !users.contains(&whole) {
                 users.push(whole);
             }
         }
     }
 
-    fn identity(&self, entry: &Named<'_>) -> Identity {
+    fn identity(&self, entry: &KeyFields<'_>) -> Identity {
         let ladder = self.ladder(entry);
         let alone = |key: &&EntryKey| self.used.get(*key).is_none_or(|users| users.len() < 2);
-        // The last rung holds the text: entries equal on it are equal in all that could name them.
+        // The last key includes the text: entries that share it are equal in every field.
         let key = ladder.iter().find(alone).or(ladder.last()).copied();
         let key = key.unwrap_or_else(|| self.key("text", &[entry.text.as_bytes()]));
-        let also = entry
+        let alternate_key = entry
             .guid
             .and_then(|_| ladder.iter().take(2).find(|other| **other != key));
         Identity {
             key,
-            also: also.copied(),
+            alternate_key: alternate_key.copied(),
             link: entry
                 .link
                 .as_deref()
@@ -151,12 +153,12 @@ impl Rungs<'_> {
                 .link
                 .as_deref()
                 .filter(|link| is_page(link))
-                .map(|link| UrlKey::from_bytes(truncated([b"url".as_slice(), link.as_bytes()]))),
+                .map(|link| UrlKey::from_bytes(hash_prefix([b"url".as_slice(), link.as_bytes()]))),
         }
     }
 
-    /// The first rung of the ladder, unless it holds the text.
-    fn first(&self, entry: &Named<'_>) -> Option<EntryKey> {
+    /// The first key of the ladder, unless it includes the text.
+    fn first(&self, entry: &KeyFields<'_>) -> Option<EntryKey> {
         match (entry.guid, &entry.link) {
             (Some(guid), _) => Some(self.key("guid", &[guid.as_bytes()])),
             (None, Some(link)) => Some(self.key("link", &[link.as_bytes()])),
@@ -164,8 +166,8 @@ impl Rungs<'_> {
         }
     }
 
-    /// The keys of an entry from the most stable to the surest.
-    fn ladder(&self, entry: &Named<'_>) -> Vec<EntryKey> {
+    /// The possible keys of an entry, from the most stable to the most specific.
+    fn ladder(&self, entry: &KeyFields<'_>) -> Vec<EntryKey> {
         let title = entry.title.as_bytes();
         let text = entry.text.as_bytes().as_slice();
         let link = entry.link.as_deref().map(str::as_bytes);
@@ -200,6 +202,6 @@ impl Rungs<'_> {
             self.scope.document.unwrap_or_default().as_bytes(),
             rung.as_bytes(),
         ];
-        truncated(head.into_iter().chain(parts.iter().copied()))
+        hash_prefix(head.into_iter().chain(parts.iter().copied()))
     }
 }

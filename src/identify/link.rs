@@ -1,14 +1,15 @@
-//! The form of a link that is compared: one page, one form.
+//! The comparable form of links: one page, one form.
 
 use url::Url;
 
-/// Query parameters that say how a reader came to a page, not which page it is.
+/// Query parameters that tell how a reader came to a page, not which page it is.
 const TRACKING: [&str; 8] = [
     "fbclid", "gclid", "spm", "mc_cid", "mc_eid", "yclid", "msclkid", "igshid",
 ];
 
-/// Removes what differs between two addresses of one page: the scheme (a site that moves to https
-/// keeps its pages), a trailing slash, tracking parameters. What is no URL is compared as it is.
+/// Removes what may differ between two addresses of one page: the scheme (a site that moves to
+/// https keeps its pages), a trailing slash, and tracking parameters. Text that is not a URL stays
+/// as it is.
 pub(super) fn comparable(link: &str) -> String {
     let link = link.trim();
     let Ok(mut url) = Url::parse(link) else {
@@ -34,8 +35,8 @@ pub(super) fn comparable(link: &str) -> String {
     text.trim_end_matches('/').to_owned()
 }
 
-/// Whether a link in comparable form leads to one page of a site, not to its front page: feeds
-/// whose entries all link there say nothing about their texts.
+/// Whether a link in comparable form is not to the front page of a site: a feed may link all its
+/// entries there, which says nothing about their texts.
 pub(super) fn is_page(link: &str) -> bool {
     link.split_once(['/', '?'])
         .is_some_and(|(_, page)| !page.is_empty())

@@ -1,10 +1,9 @@
-//! Identity and hashes: entry keys, recognition of an entry sent again, content hashes, official
-//! documents, published ids.
+//! Identity and hashes: entry keys, recognition of entries that are sent again, content hashes,
+//! published ids.
 //!
-//! Takes what a publisher sent and normalised texts; gives keys and hashes. The only user of
-//! SHA-2. Nothing is random: the same bytes from the same source always get the same key.
+//! Takes entries as sent and normalised texts; returns keys and hashes. The only user of SHA-2.
+//! Nothing is random: the same bytes from the same source always get the same key.
 
-mod document;
 mod hash;
 mod inherit;
 mod ladder;
@@ -14,11 +13,10 @@ mod reuse;
 #[cfg(test)]
 mod tests;
 
-pub use document::{document, issuer_called, issuer_names};
 pub use hash::{
-    content_hash, feed_id_bits, outlet_id_bits, reading_hash, revision, sent, story_id_bits,
+    content_hash, feed_id_bits, outlet_id_bits, raw_hash, revision, settings_hash, story_id_bits,
 };
 pub use inherit::{Heir, heirs};
 pub use ladder::{Scope, identities, plain_keys};
-pub use recognise::{Document, FileNames, recognise};
+pub use recognise::{DocumentGuids, FileNames, recognise};
 pub use reuse::{is_later, is_same_article, reuse, reused_key};

@@ -1,29 +1,28 @@
-//! Tells whether an entry is one already stored, also when its publisher changed its guid.
+//! Recognises an entry that is stored already, even if its publisher changed its guid.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{EntryKey, KnownEntry, PreparedEntry};
 
-/// The document an entry came in.
+/// The guids in the document of an entry.
 #[derive(Debug)]
-pub enum Document<'a> {
-    /// A feed from the web, with all guids in it. A stored entry whose guid is still in the
-    /// document is still itself; only one whose guid is gone can have got a new one.
+pub enum DocumentGuids<'a> {
+    /// A feed from the web, with all its guids. Only a stored entry whose guid is gone from the
+    /// document can have a new guid.
     Feed(HashSet<&'a str>),
-    /// A feed in a local file: as one from the web, but other files of its source have entries
-    /// too.
+    /// A feed in a local file: like a feed from the web, but other files of the source have
+    /// entries too.
     LocalFeed {
-        /// All guids in it.
+        /// All its guids.
         guids: HashSet<&'a str>,
-        /// The files of its source.
+        /// The files of its source, by name.
         files: &'a FileNames,
     },
-    /// Local posts: nobody changes the name of a file by accident, and two files with equal bytes
-    /// are two entries.
+    /// Local posts. The file name is the identity, and two files with equal bytes are two entries.
     Posts,
 }
 
-/// The base names of the files of one source, and how many files have each.
+/// The base names of the files of one source, with the number of files of each name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileNames(HashMap<String, u32>);
 
@@ -43,28 +42,29 @@ impl FromIterator<String> for FileNames {
     }
 }
 
-/// Finds among `known` (entries of the same source) the one that `entry` is, when no entry is
-/// stored under its own key:
+/// Finds among `known` (entries of the same source) the entry that `entry` is, if no entry is
+/// stored under its key:
 ///
-/// 1. the entry with the key it would have if its guid were, or were not, shared by several
-///    entries of the document, if the link and the title or the text are the same: guids become
-///    and cease to be shared;
-/// 2. in a feed, a stored entry whose guid the document no longer holds, if the title is equal and
-///    so are two of: link, date, text. That is a changed guid (a rebuilt site, a new domain, a
-///    generator that numbers anew), not a new entry. The title alone, or title and link, would
-///    swallow the next issue of a daily notice; two known dates that differ are two issues;
+/// 1. the entry with the key that `entry` would have if its guid were shared, or were not shared,
+///    by other entries of the document, if the link and the title or the text are the same: a guid
+///    can become shared or unique later;
+/// 2. in a feed, a stored entry whose guid the document no longer has, if the title is equal and
+///    so are two of link, date and text. Then the guid changed (a rebuilt site, a new domain, a
+///    generator with new numbers), and the entry is not new. The title alone, or title and link,
+///    would also match the next issue of a daily notice; two known dates that differ mean two
+///    issues;
 /// 3. in a local feed, by the same rule, an entry of a file that the source no longer has: the
-///    file was renamed. Entries of the source's other files are never taken.
+///    file was renamed. Entries of the source's other files never match.
 pub fn recognise(
     entry: &PreparedEntry,
     known: &[KnownEntry],
-    document: &Document<'_>,
+    document: &DocumentGuids<'_>,
 ) -> Option<EntryKey> {
     let shared = || {
-        let also = entry.identity.also?;
+        let alternate_key = entry.identity.alternate_key?;
         known
             .iter()
-            .filter(|stored| stored.key == also || stored.reused == Some(also))
+            .filter(|stored| stored.key == alternate_key || stored.reused == Some(alternate_key))
             .find(|stored| is_same_under_shared_guid(entry, stored))
     };
     let renamed = || {
@@ -76,8 +76,8 @@ pub fn recognise(
     shared().or_else(renamed).map(|stored| stored.key)
 }
 
-impl Document<'_> {
-    /// Whether `stored` can be `entry` under an earlier guid, or in an earlier file.
+impl DocumentGuids<'_> {
+    /// Whether `stored` can be `entry` with an earlier guid, or in an earlier file.
     fn may_have_renamed(&self, stored: &KnownEntry, entry: &PreparedEntry) -> bool {
         let is_gone = |guids: &HashSet<&str>| match stored.guid.as_deref() {
             Some(guid) => Some(guid) == entry.raw.guid.as_deref() || !guids.contains(guid),
@@ -92,7 +92,8 @@ impl Document<'_> {
                     0 => true,
                     1 if name == entry.raw.file.as_deref() => is_gone(guids),
                     1 => false,
-                    // Files of one name in several folders: the hash of the link tells them apart.
+                    // Several files have this name, in different folders: the hash of the link
+                    // tells them apart.
                     _ => is_same_link(entry, stored) && is_gone(guids),
                 }
             }
@@ -108,7 +109,7 @@ fn is_same_under_shared_guid(entry: &PreparedEntry, stored: &KnownEntry) -> bool
     let (new, old) = (&entry.fingerprint, &stored.fingerprint);
     let same_text = new.chars > 0 && new.content == old.content;
     let dates = entry.raw.published.zip(stored.published);
-    // Two issues of a daily notice have one title, and often one link.
+    // Two issues of a daily notice have the same title, and often the same link.
     let may_be_edited = dates.is_none_or(|(new, old)| new == old);
     let same_words = same_text || (new.title == old.title && may_be_edited);
     entry.identity.link == stored.link && same_words

@@ -1,11 +1,12 @@
 use std::collections::HashSet;
 
 use super::{
-    Document, Scope, content_hash, feed_id_bits, identities, plain_keys, recognise, story_id_bits,
+    DocumentGuids, Scope, content_hash, feed_id_bits, identities, plain_keys, recognise,
+    story_id_bits,
 };
 use crate::model::{
-    CountedLines, EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry, RawEntry,
-    SourceName, StoryId, Timestamp,
+    Anchors, CountedLines, EntryKey, Fingerprint, Identity, KnownEntry, OutputName, PreparedEntry,
+    RawEntry, SourceName, StoryId, Timestamp,
 };
 
 fn entry(guid: &str, link: &str, title: &str, content: &str) -> RawEntry {
@@ -40,7 +41,7 @@ fn key(entry: &RawEntry) -> EntryKey {
 }
 
 #[test]
-fn a_key_that_needs_no_text_is_the_one_the_whole_ladder_gives() {
+fn plain_keys_equal_the_keys_of_the_whole_ladder() {
     let source = SourceName::parse("a").unwrap();
     let scope = Scope {
         source: &source,
@@ -64,7 +65,7 @@ fn a_key_that_needs_no_text_is_the_one_the_whole_ladder_gives() {
     for (plain, whole) in plain.iter().zip(&whole).take(3) {
         assert_eq!(*plain, Some(whole.key));
     }
-    // Those that were passed over change nothing for the others.
+    // Skipped entries do not change the keys of the others.
     assert_eq!(keys_of("a", &entries[3..])[..], whole[3..]);
 }
 
@@ -170,7 +171,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
     let title = content_hash(raw.title.as_deref().unwrap_or(""));
     PreparedEntry {
         identity: keys_of("a", std::slice::from_ref(&raw)).remove(0),
-        sent: content,
+        raw_hash: content,
         revision: content,
         fingerprint: Fingerprint {
             version: 1,
@@ -178,7 +179,7 @@ fn prepared(raw: RawEntry) -> PreparedEntry {
             title,
             chars: 100,
         },
-        anchors: Vec::new(),
+        anchors: Anchors::default(),
         document: None,
         lines: CountedLines::default(),
         html: None,
@@ -209,7 +210,7 @@ fn dated(mut raw: RawEntry, second: i64) -> RawEntry {
 fn a_changed_guid_is_not_a_new_entry() {
     let old = stored(&prepared(entry("1", "https://a.example/1", "t", "x")));
     let new = prepared(entry("2", "https://a.example/1", "t", "x"));
-    let document = Document::Feed(HashSet::from(["2"]));
+    let document = DocumentGuids::Feed(HashSet::from(["2"]));
     assert_eq!(
         recognise(&new, std::slice::from_ref(&old), &document),
         Some(old.key)
@@ -226,7 +227,7 @@ fn a_move_of_all_ids_to_a_new_domain_is_recognised_by_title_date_and_text() {
         entry("https://b.example/1", "https://b.example/1", "t", "x"),
         9,
     ));
-    let document = Document::Feed(HashSet::from(["https://b.example/1"]));
+    let document = DocumentGuids::Feed(HashSet::from(["https://b.example/1"]));
     assert_eq!(
         recognise(&new, std::slice::from_ref(&old), &document),
         Some(old.key)
@@ -234,10 +235,10 @@ fn a_move_of_all_ids_to_a_new_domain_is_recognised_by_title_date_and_text() {
 }
 
 #[test]
-fn two_entries_of_one_document_are_two_however_alike() {
+fn equal_entries_of_one_document_stay_two() {
     let old = stored(&prepared(entry("1", "https://a.example/", "t", "x")));
     let new = prepared(entry("2", "https://a.example/", "t", "x"));
-    let document = Document::Feed(HashSet::from(["1", "2"]));
+    let document = DocumentGuids::Feed(HashSet::from(["1", "2"]));
     assert_eq!(recognise(&new, &[old], &document), None);
 }
 
@@ -251,24 +252,24 @@ fn the_next_issue_of_a_daily_notice_is_new() {
         entry("2", "https://a.example/daily", "Fixing", "y"),
         2,
     ));
-    let document = Document::Feed(HashSet::from(["2"]));
+    let document = DocumentGuids::Feed(HashSet::from(["2"]));
     assert_eq!(recognise(&new, &[old], &document), None);
 }
 
 #[test]
-fn files_alike_to_the_byte_are_two_entries() {
+fn files_with_equal_bytes_are_two_entries() {
     let old = stored(&prepared(dated(entry("1.md", "", "t", "x"), 1)));
     let new = prepared(dated(entry("2.md", "", "t", "x"), 1));
-    assert_eq!(recognise(&new, &[old], &Document::Posts), None);
+    assert_eq!(recognise(&new, &[old], &DocumentGuids::Posts), None);
 }
 
 #[test]
-fn a_guid_that_comes_to_be_shared_keeps_its_entry() {
+fn a_guid_that_becomes_shared_keeps_its_entry() {
     let first = entry("g", "https://a.example/1", "t", "x");
     let old = stored(&prepared(first.clone()));
     let both = [first, entry("g", "https://a.example/2", "u", "y")];
     let identities = keys_of("a", &both);
-    let document = Document::Feed(HashSet::from(["g"]));
+    let document = DocumentGuids::Feed(HashSet::from(["g"]));
     let again = PreparedEntry {
         identity: identities[0].clone(),
         ..prepared(both[0].clone())

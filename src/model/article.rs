@@ -1,21 +1,21 @@
-//! The page of an entry whose feed carries only a summary: what became of it, and what it is asked
-//! with.
+//! The article page of an entry whose feed has only a summary: its state, and the data for
+//! requests.
 
 use super::{ContentHash, EntryKey, Failure, Fetched, Timestamp, UrlKey, Validators, WebUrl};
 use std::time::Duration;
 
-/// How a text was found on its page.
+/// How the text was found on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TakenBy {
-    /// It stands where the source's selector says.
+    /// The source's selector matched it.
     Selector,
-    /// It was detected.
+    /// Readability detected it.
     Readability,
 }
 
 impl TakenBy {
-    /// The word shown to people and stored.
+    /// The word for reports and the store.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Selector => "selector",
@@ -24,121 +24,121 @@ impl TakenBy {
     }
 }
 
-/// What became of an entry's page.
+/// The state of an entry's page.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "text", rename_all = "kebab-case")]
 pub enum ArticleState {
-    /// It was not asked yet.
+    /// It was not requested yet.
     Waiting,
-    /// The text of the entry is that of the page.
+    /// The entry has the text of the page.
     Taken {
-        /// How it was found there.
+        /// How the text was found.
         by: TakenBy,
     },
-    /// The text of the entry is the feed's.
+    /// The entry has the text of the feed.
     NotTaken {
-        /// Why.
+        /// The reason.
         why: String,
     },
 }
 
-/// The page of an entry, as remembered.
+/// The stored state of an entry's page.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Article {
-    /// What became of it.
+    /// Its state.
     #[serde(flatten)]
     pub state: ArticleState,
-    /// When it was last asked.
+    /// Time of the last request.
     pub asked: Option<Timestamp>,
-    /// When it may be asked again; `None` is not, unless the feed changes.
+    /// Earliest time of the next request; `None` means no further request unless the feed changes.
     pub due: Option<Timestamp>,
 }
 
-/// A page that is to be asked, and the entry it belongs to.
+/// A page to request, and its entry.
 #[derive(Debug, Clone)]
 pub struct AwaitedArticle {
-    /// Which entry.
+    /// The key of the entry.
     pub entry: EntryKey,
-    /// Its address, as sent.
+    /// The link, as sent.
     pub link: Option<String>,
-    /// Title of the entry.
+    /// The title of the entry.
     pub title: String,
-    /// HTML that is stored of the entry.
+    /// The stored HTML of the entry.
     pub html: String,
-    /// Date of the entry.
+    /// The date of the entry.
     pub published: Option<Timestamp>,
-    /// The entry's link in the form in which links are compared.
+    /// Hash of the link in comparable form.
     pub url: Option<UrlKey>,
-    /// Hash of the entry as sent.
-    pub sent: ContentHash,
-    /// What became of the page before.
+    /// Hash of the entry as sent, see [`PreparedEntry::raw_hash`](super::PreparedEntry::raw_hash).
+    pub raw_hash: ContentHash,
+    /// The state of the page so far.
     pub state: ArticleState,
-    /// Tries that failed in a row.
+    /// Number of consecutive failed attempts.
     pub tries: u32,
-    /// From the last answer that gave the text.
+    /// Validators of the last response with the text.
     pub validators: Validators,
 }
 
-/// What one look at a page came to, to be remembered.
+/// The result of one attempt to read a page, for the store.
 #[derive(Debug, Clone)]
 pub struct ArticleAttempt {
-    /// Which entry.
+    /// The key of the entry.
     pub entry: EntryKey,
-    /// What became of it.
+    /// Its state.
     pub state: ArticleState,
-    /// When it was asked; `None` if it was not.
+    /// Time of the request; `None` if there was none.
     pub asked: Option<Timestamp>,
-    /// Tries that failed in a row.
+    /// Number of consecutive failed attempts.
     pub tries: u32,
-    /// Not to be asked before; `None` is not again.
+    /// Earliest time of the next request; `None` means no further request.
     pub due: Option<Timestamp>,
-    /// For the next request.
+    /// Validators for the next request.
     pub validators: Validators,
 }
 
-/// The outcome of one request for a page.
+/// The result of one request for a page.
 #[derive(Debug)]
 pub enum PageOutcome {
     /// The page.
     Fetched(Box<Fetched>),
     /// 304.
     NotModified,
-    /// 404 or 410: there is no such page.
+    /// 404 or 410: the page does not exist.
     Gone {
         /// The status code.
         status: u16,
     },
-    /// A redirect to another origin, whose `robots.txt` counts from there on.
+    /// A redirect to another origin; the caller has to check its `robots.txt` first.
     Elsewhere(WebUrl),
-    /// 429 or 503: asked to come back later.
+    /// 429 or 503: the server asked for a delay.
     RetryLater {
-        /// Not before this long from now; `None` when the answer gave no usable `Retry-After`.
+        /// The delay; `None` without a usable `Retry-After`.
         after: Option<Duration>,
         /// The status code.
         status: u16,
     },
-    /// Not asked: its host was told, in this run, to come back later.
+    /// No request was sent: the host asked for a delay earlier in this run.
     Held,
-    /// Anything else that gave no page.
+    /// Any other failure.
     Failed(Failure),
 }
 
-/// What a host says of robots (RFC 9309), as kept.
+/// The stored `robots.txt` of an origin (RFC 9309).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RobotsFile {
-    /// What it says.
-    pub said: RobotsSaid,
-    /// How long that holds: a day at most.
+    /// The result of the request.
+    pub answer: RobotsAnswer,
+    /// When it expires: after a day at most.
     pub until: Timestamp,
 }
 
-/// What was answered to a request for `robots.txt`.
+/// The result of a request for `robots.txt`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RobotsSaid {
-    /// The file, at most its first 500 KiB.
+pub enum RobotsAnswer {
+    /// The first 500 KiB of the file.
     Rules(Vec<u8>),
-    /// There is none (4xx): everything may be asked.
+    /// There is none (4xx): every request is allowed.
     Nothing,
-    /// No answer (5xx, or no connection): nothing may be asked for now.
+    /// No valid response (5xx, or no connection): no request is allowed for now.
     Unreachable,
 }

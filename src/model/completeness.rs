@@ -1,9 +1,9 @@
-//! Whether a document and its entries came whole, and what an incomplete form may replace.
+//! Whether documents and entries are complete, and when an incomplete entry may replace another.
 
-/// Whether a feed document was read to its last end tag or bracket.
+/// Whether a feed document has its end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DocumentEnd {
-    /// The end of the document was read.
+    /// The document is complete.
     #[default]
     Reached,
     /// The bytes end before the document does: entries may be missing, and the last may be
@@ -11,29 +11,29 @@ pub enum DocumentEnd {
     Missing,
 }
 
-/// How much of an entry its document holds.
+/// How much of an entry its document has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Completeness {
     /// All of it.
     #[default]
     Whole,
-    /// The document ends between two of its fields: those that came are whole, others may be
+    /// The document ends between two of its fields: those present are whole, others may be
     /// missing.
     Unclosed,
     /// The document ends inside one of its fields.
     Cut,
 }
 
-/// Whether the same incomplete form of an entry came in an earlier pass too.
+/// Whether an earlier pass brought the same incomplete form of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sighting {
-    /// This pass is the first that brings it.
+    /// This pass is the first with this form.
     First,
-    /// An earlier pass brought it.
+    /// An earlier pass had it too.
     Repeated,
 }
 
-/// How long the text of a form is beside the text that is stored.
+/// Length of a form's text, compared with the stored text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
     /// It has fewer characters.
@@ -42,27 +42,28 @@ pub enum Length {
     NotShorter,
 }
 
-/// What becomes of a stored entry when its document brings another form of it.
+/// What the store does with an entry when its document has another form of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replacement {
-    /// The new form takes its place and counts as the publisher's change.
+    /// The new form replaces it; the publisher changed the entry.
     Change,
-    /// The stored form was incomplete and the new one is whole: it takes its place, and nobody
-    /// changed anything.
+    /// The stored form was incomplete and the new one is whole: it replaces it, and does not count
+    /// as a change.
     Completion,
-    /// Both are incomplete and the new one is not worse: it takes its place and stays incomplete.
+    /// Both are incomplete and the new one is not worse: it replaces it, and the entry stays
+    /// incomplete.
     Extension,
     /// The stored form stays.
     Nothing,
 }
 
 impl Completeness {
-    /// Decides what becomes of a stored form of completeness `self` when another form arrives.
+    /// Decides what to do with a stored form of completeness `self` when another form arrives.
     ///
-    /// An incomplete form never replaces a whole one: half a text is no correction. But some
+    /// An incomplete form does not replace a whole one: a cut text is no correction. But some
     /// publishers never close their last entry. Their form ends between two fields and comes again
-    /// in a later pass: such a repeated form counts as whole, unless it would take text away from
-    /// a whole one.
+    /// in a later pass. Such a repeated form counts as whole, unless it is shorter than a whole
+    /// stored one.
     pub fn replaced_by(self, arriving: Self, sighting: Sighting, length: Length) -> Replacement {
         let is_repeated = sighting == Sighting::Repeated;
         let is_shorter = length == Length::Shorter;
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn no_incomplete_form_is_frozen_a_repeated_one_is_taken_whatever_its_length() {
+    fn a_repeated_incomplete_form_is_taken_whatever_its_length() {
         for stored in [Unclosed, Cut] {
             assert_eq!(stored.replaced_by(Cut, Repeated, Shorter), Extension);
             assert_eq!(stored.replaced_by(Unclosed, Repeated, Shorter), Completion);

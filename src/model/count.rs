@@ -1,15 +1,15 @@
-//! Counts in words: one helper, so that no message says `1 rules`.
+//! Formats counts, so that no message says `1 rules`.
 
 use std::fmt::Display;
 
-/// A number and its noun, in the plural unless the number is one: `1 entry`, `2 entries`. `noun`
-/// is an English noun in the singular with a regular plural.
+/// Formats a number and its noun: `1 entry`, `2 entries`. `noun` is an English singular with a
+/// regular plural.
 pub fn counted(number: impl Display, noun: &str) -> String {
     counted_as(number, noun, &plural(noun))
 }
 
-/// A number and what is said of so many, by its form for one and for every other number: `1 entry
-/// stands apart`, `2 entries stand apart`.
+/// Formats a number and a phrase with a form for one and a form for other numbers: `1 entry
+/// differs`, `2 entries differ`.
 pub fn counted_as(number: impl Display, one: &str, many: &str) -> String {
     let number = number.to_string();
     let form = if number == "1" { one } else { many };

@@ -1,44 +1,44 @@
-//! What identifies an official document: who issued it, to whom, under which numbers.
+//! The data of an official document: issuer, addressee, numbers.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What an official text says of itself. Its JSON is the `document` of an export line.
+/// The data of an official document. Its JSON is the `document` of an export line.
 ///
-/// All texts are in canonical spelling (see `identify::document`), so equal values mean equal
-/// things however an outlet wrote them. Empty lists mean *not found*, never *known to have none*.
+/// All texts have the canonical spelling (see `official`), so equal values mean the same
+/// whatever the outlet wrote. An empty list means *not found*, never *known to have none*.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Document {
-    /// The authority, exchange or company that speaks.
+pub struct OfficialDocument {
+    /// The issuing authority, exchange or company.
     pub issuer: Option<String>,
-    /// Others that took part: the answering department of the issuer, then co-signing and
-    /// consulted authorities, in the order they are named.
+    /// Other participants: the answering department of the issuer, then co-signing and consulted
+    /// authorities, in the order of the text.
     pub departments: Vec<String>,
-    /// Whom a reply or notice addresses, as its salutation says without the colon.
+    /// The addressee of a reply or notice, from its salutation, without the colon.
     pub addressee: Option<String>,
     /// Titles in 《》, without the outer brackets, in the order of their first appearance. Inner
-    /// ones stand in 〈〉.
+    /// brackets are 〈〉.
     pub titles: Vec<String>,
     /// The document's own numbers.
     pub numbers: Vec<DocumentNumber>,
     /// Numbers of other documents that the text cites.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
-    /// The day under the signature.
+    /// The date below the signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<jiff::civil::Date>,
 }
 
-/// A number that a text cites.
+/// A cited number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// The number.
     #[serde(flatten)]
     pub number: DocumentNumber,
-    /// The authority that the sentence names as its issuer. Read for proposals and suggestions
-    /// whose session the text does not name: their numbers say too little by themselves.
+    /// The authority that the sentence names as its issuer. Only for proposals and suggestions
+    /// whose session the text does not name, because their numbers are ambiguous.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
 }
@@ -49,7 +49,7 @@ pub struct Mention {
 ///
 /// | series | session | number |
 /// |---|---|---|
-/// | 提案, 建议 | `全国政协十三届四次会议`, `十四届全国人大一次会议`, `广东省政协十三届二次会议`; none when the text names none | `1323`; its class number `工交邮电类193` stands as a second number |
+/// | 提案, 建议 | `全国政协十三届四次会议`, `十四届全国人大一次会议`, `广东省政协十三届二次会议`; none if the text names none | `1323`; its class number `工交邮电类193` is a second number |
 /// | 文号 | the year | `国办函〔2006〕82` |
 /// | 公告 of an authority | the year | `财政部公告〔2023〕12` |
 /// | 公告 of a listed company | the security code, if given | `2024-015` |
@@ -57,15 +57,15 @@ pub struct Mention {
 /// | 征求意见稿 | the round from the second one on | the title without the mark of a draft |
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DocumentNumber {
-    /// What kind of number it is.
+    /// The kind of the number.
     pub series: Series,
-    /// Within which the number is unique.
+    /// The scope in which the number is unique.
     pub session: Option<String>,
     /// The number in canonical spelling.
     pub number: String,
 }
 
-/// Kinds of official numbers; serialised as the Chinese word.
+/// Kinds of official numbers, serialised as Chinese words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Series {
     /// A proposal to a session of the People's Political Consultative Conference.
@@ -74,7 +74,7 @@ pub enum Series {
     /// A suggestion, or a bill, to a session of the People's Congress.
     #[serde(rename = "建议")]
     Suggestion,
-    /// The number an office gives to what it sends out.
+    /// The reference number of a document that an office sends out.
     #[serde(rename = "文号")]
     Reference,
     /// An announcement of an authority or a listed company.
@@ -83,7 +83,7 @@ pub enum Series {
     /// A decree of an authority.
     #[serde(rename = "令")]
     Decree,
-    /// A draft open for comments: identified by its title. The final text is another document.
+    /// A draft open for comments, identified by its title. The final text is another document.
     #[serde(rename = "征求意见稿")]
     Draft,
 }
@@ -99,7 +99,7 @@ impl Series {
         Self::Decree,
     ];
 
-    /// The kind of this word.
+    /// Returns the kind with this word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|series| series.as_str() == word)
     }
@@ -118,7 +118,8 @@ impl Series {
 }
 
 impl fmt::Display for DocumentNumber {
-    /// As people write it: `全国政协十三届四次会议第1323号提案`, `国办函〔2006〕82号`.
+    /// Formats the number as people write it: `全国政协十三届四次会议第1323号提案`,
+    /// `国办函〔2006〕82号`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             series,
@@ -128,7 +129,7 @@ impl fmt::Display for DocumentNumber {
         let session = session.as_deref().unwrap_or_default();
         match series {
             Series::Proposal | Series::Suggestion => {
-                // A class number such as 工交邮电类193 counts without 第.
+                // A class number such as 工交邮电类193 has no 第.
                 let ordinal = if number.starts_with(|c: char| c.is_ascii_digit()) {
                     "第"
                 } else {
@@ -146,40 +147,40 @@ impl fmt::Display for DocumentNumber {
     }
 }
 
-/// The sequence a number counts in: one issuer, series and session. Two unequal numbers of one
-/// sequence name two documents; numbers of different sequences say nothing about each other.
+/// The sequence that a number belongs to: one issuer, series and session. Two different numbers of
+/// one sequence are two documents; numbers of different sequences are not comparable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Sequence {
     series: Series,
     session: Option<String>,
-    /// The number without what counts: the issuing word of a 文号, the class of a proposal.
+    /// The number without its counter: the issuing word of a 文号, the class of a proposal.
     stem: String,
 }
 
-/// What two sets of numbers say about their documents.
+/// The result of comparing the numbers of two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberAgreement {
-    /// They share a number and contradict each other nowhere: one document.
+    /// They have a common number and no contradiction: one document.
     Same,
-    /// Both are about one draft: its text, or reports of it and its points. Related at least.
+    /// Both are about one draft: its text, or reports about it. At least related.
     SameDraft,
-    /// In some sequence both have numbers, and none in common: two documents, however alike.
+    /// In some sequence both have numbers, but none in common: two documents, however alike.
     Different,
     /// They have no sequence in common.
     Unknown,
 }
 
 impl DocumentNumber {
-    /// Whether the session counts towards its identity and texts often leave it out.
+    /// Whether the number is ambiguous without its session, which texts often leave out.
     pub fn counts_in_session(&self) -> bool {
         matches!(self.series, Series::Proposal | Series::Suggestion)
     }
 
-    /// The sequence this number counts in; none when the text did not say enough to know it, and
-    /// the number then neither folds nor keeps apart.
+    /// Returns the sequence of this number; `None` if the text does not determine it. Such a
+    /// number neither folds two entries nor separates them.
     ///
-    /// The year of a 文号 or 公告 counts, as the number does: 〔2022〕16 and 〔2023〕16 of one
-    /// office are two documents.
+    /// The year of a 文号 or 公告 is part of the counter: 〔2022〕16 and 〔2023〕16 of one office
+    /// are two documents.
     pub fn sequence(&self) -> Option<Sequence> {
         let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let (session, stem) = match self.series {
@@ -201,17 +202,16 @@ impl DocumentNumber {
     }
 }
 
-impl Document {
-    /// The numbers that the text cites.
+impl OfficialDocument {
+    /// Returns the cited numbers.
     pub fn mentioned(&self) -> impl Iterator<Item = &DocumentNumber> {
         self.mentions.iter().map(|mention| &mention.number)
     }
 
-    /// Compares the own numbers of two documents. What is only mentioned plays no part.
+    /// Compares the own numbers of two documents; mentioned numbers do not count.
     ///
-    /// A reply may carry several numbers, and copies of it fewer of them, so one number in common
-    /// is enough within a sequence. A contradiction in one sequence outweighs agreement in
-    /// another.
+    /// A reply may have several numbers, and copies may show fewer, so one common number is enough
+    /// within a sequence. A contradiction in one sequence outweighs agreement in another.
     pub fn agreement(&self, other: &Self) -> NumberAgreement {
         let mut shared = None;
         let sequences: BTreeSet<Sequence> = self
@@ -250,7 +250,7 @@ impl Document {
         }
     }
 
-    /// Whether this is the draft of a text that `other` issues in its final form.
+    /// Whether this is the draft of the text whose final form is `other`.
     fn is_draft_of(&self, other: &Self) -> bool {
         let is_numbered = other.numbers.iter().any(|number| {
             matches!(
@@ -269,12 +269,12 @@ impl Document {
     }
 }
 
-/// The issuing word in front of 〔year〕.
+/// Returns the issuing word before 〔year〕.
 fn before_year(number: &str) -> &str {
     number.split_once('〔').map_or("", |(word, _)| word)
 }
 
-/// A number without its digits.
+/// Returns a number without its digits.
 fn uncounted(number: &str) -> String {
     number
         .chars()

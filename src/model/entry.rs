@@ -1,51 +1,53 @@
-//! Entries as publishers send them, and as they are handed to the store.
+//! Entries as publishers send them, and entries prepared for the store.
 
 use std::ops::Range;
 use std::time::Duration;
 
 use super::{
-    Completeness, ContentHash, Document, DocumentEnd, EntryKey, Fingerprint, LineKey, LinkKey,
-    PackedHtml, Timestamp, UrlKey,
+    Completeness, ContentHash, DocumentEnd, EntryKey, Fingerprint, LineKey, LinkKey,
+    OfficialDocument, PackedHtml, Timestamp, UrlKey,
 };
 
-/// A feed document, read.
+/// A parsed feed document.
 #[derive(Debug, Clone, Default)]
 pub struct ParsedFeed {
-    /// What the document says of itself.
+    /// Its metadata.
     pub head: FeedHead,
     /// Its entries, in document order.
     pub entries: Vec<RawEntry>,
-    /// The entry the document broke off in before the guid, link or title by which it would be
-    /// known again. It is shown and not stored: it would come a second time, whole.
-    pub half: Option<RawEntry>,
-    /// Whether the document was read to its end.
+    /// The last entry of a cut document, if it ends before the guid, link or title that would
+    /// identify the entry. `preview` shows it; a pass does not store it, because it would later be
+    /// stored a second time, whole.
+    pub truncated_entry: Option<RawEntry>,
+    /// Whether the document is complete.
     pub end: DocumentEnd,
-    /// What had to be repaired, replaced or left out, one sentence each.
+    /// What `parse` repaired, replaced or left out, one sentence each.
     pub warnings: Vec<String>,
 }
 
-/// What a feed document says of itself.
+/// The metadata of a feed document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeedHead {
     /// `atom:title`, RSS `channel/title`, JSON Feed `title`; plain text.
     pub title: Option<String>,
-    /// The web page the feed belongs to; absolute.
+    /// The web page of the feed; absolute.
     pub link: Option<String>,
     /// `atom:id`; the source's identity in `atom:source`.
     pub id: Option<String>,
-    /// Format of the document.
+    /// Its format.
     pub kind: FeedKind,
-    /// WHATWG name of the encoding the bytes were read as.
+    /// WHATWG name of the encoding that was used for the bytes.
     pub encoding: String,
     /// `xml:lang`, RSS `language`, JSON Feed `language`.
     pub language: Option<String>,
-    /// RSS `ttl`: not to be asked again before.
+    /// RSS `ttl`: shortest time between two requests.
     pub ttl: Option<Duration>,
     /// RSS `skipHours` and `skipDays`.
     pub skip: SkipTimes,
 }
 
-/// Hours and days on which a publisher asks not to be read (RSS 2.0 `skipHours`, `skipDays`), UTC.
+/// Hours and days, in UTC, on which a publisher asks for no requests (RSS 2.0 `skipHours`,
+/// `skipDays`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SkipTimes {
     /// 0 to 23.
@@ -70,7 +72,7 @@ pub enum FeedKind {
 }
 
 impl FeedKind {
-    /// The word shown to people.
+    /// The word for reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rss => "rss",
@@ -81,12 +83,12 @@ impl FeedKind {
     }
 }
 
-/// One entry as the publisher sent it: every field optional, nothing invented.
+/// An entry as the publisher sent it: every field is optional, nothing is invented.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawEntry {
     /// `atom:id`, RSS `guid`, RDF `about`, JSON Feed `id`; never made up.
     pub guid: Option<String>,
-    /// Where the entry points: Atom `link rel=alternate`, RSS `link` or permalink guid, JSON Feed
+    /// Link of the entry: Atom `link rel=alternate`, RSS `link` or permalink guid, JSON Feed
     /// `url`; made absolute, not otherwise changed.
     pub link: Option<String>,
     /// Plain text: markup removed, character references resolved.
@@ -104,24 +106,25 @@ pub struct RawEntry {
     pub published: Option<Timestamp>,
     /// Atom `updated`, JSON Feed `date_modified`.
     pub updated: Option<Timestamp>,
-    /// Address of a picture: `media:content` that is one, `media:thumbnail`, `itunes:image`, JSON
-    /// Feed `image`, a post's `thumbnail` or `headimg`, a picture among the enclosures.
+    /// Address of a picture: a `media:content` of a picture type, `media:thumbnail`,
+    /// `itunes:image`, JSON Feed `image`, a post's `thumbnail` or `headimg`, or an enclosure of a
+    /// picture type.
     pub image: Option<String>,
     /// Attached files.
     pub enclosures: Vec<Enclosure>,
     /// `xml:lang` or the like, of the entry itself.
     pub language: Option<String>,
-    /// The feed it was taken from, when the publisher says so: `atom:source`, RSS `source`.
+    /// The feed it was copied from, if the publisher says so: `atom:source`, RSS `source`.
     pub origin: Option<Origin>,
-    /// Base name of the local file it was read from.
+    /// Base name of its local file.
     pub file: Option<String>,
-    /// Whether its document holds all of it.
+    /// Whether its document has all of it.
     pub completeness: Completeness,
 }
 
 impl RawEntry {
-    /// The date that counts wherever one is asked for. Atom demands `updated` alone (RFC 4287
-    /// 4.1.2): many entries have no other date.
+    /// The date of the entry: `published`, else `updated`, because Atom requires only `updated`
+    /// (RFC 4287 4.1.2) and many entries have no other date.
     pub fn dated(&self) -> Option<Timestamp> {
         self.published.or(self.updated)
     }
@@ -135,7 +138,7 @@ pub struct Category {
     /// IRI of the scheme it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
-    /// The form for people.
+    /// The human-readable form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
@@ -152,12 +155,12 @@ pub struct Enclosure {
     /// Bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u64>,
-    /// How long it plays, in seconds.
+    /// Playing time, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u64>,
 }
 
-/// The feed an entry was copied from, by the publisher's own word.
+/// The feed that an entry was copied from, according to its publisher.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Origin {
     /// Its title.
@@ -166,53 +169,80 @@ pub struct Origin {
     pub url: Option<String>,
 }
 
-/// By what an entry is recognised when it is sent again.
+/// What identifies an entry when it is sent again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// The key it gets if it was never seen before.
+    /// Its key if it is new.
     pub key: EntryKey,
-    /// Keys it may have been given by an earlier document, when its guid was, or was not yet, in
-    /// use for several entries of one document.
-    pub also: Option<EntryKey>,
-    /// For entries whose guid changed.
+    /// The key that it has if its guid was shared, or was not shared, by other entries in an
+    /// earlier document.
+    pub alternate_key: Option<EntryKey>,
+    /// Hash of its link, to find it if the guid changed.
     pub link: Option<LinkKey>,
-    /// For entries of other sources that link to the same page.
+    /// Hash of its page, to find entries of other sources that link to the same page.
     pub url: Option<UrlKey>,
 }
 
-/// An entry with everything the store and the fold need: identity, text and fingerprint.
+/// An entry with everything that the store and the fold need: identity, text and fingerprint.
 #[derive(Debug, Clone)]
 pub struct PreparedEntry {
-    /// Our identity of it, and what else it may be known by.
+    /// Its key, and what else identifies it.
     pub identity: Identity,
-    /// As sent, but for its HTML.
+    /// The entry as sent, without its HTML.
     pub raw: RawEntry,
-    /// Its content, or its summary where it sent no more; `None` if it sent neither.
+    /// Its content, or else its summary; `None` if it has neither.
     pub html: Option<PackedHtml>,
-    /// Everything sent, hashed: a change of it is stored.
-    pub sent: ContentHash,
-    /// What a reader sees, hashed: title and body text. A change of it is an update.
+    /// Hash of everything that was sent; if it changes, the store writes the entry.
+    pub raw_hash: ContentHash,
+    /// Hash of title and body text; if it changes, readers see an update.
     pub revision: ContentHash,
-    /// What it is compared by.
+    /// Its text hashes, for comparisons.
     pub fingerprint: Fingerprint,
-    /// Few hashes of its texts by which candidates are found, see `fold::anchors`.
-    pub anchors: Vec<u64>,
-    /// What identifies it officially.
-    pub document: Option<Document>,
-    /// Lines of its text that its source may repeat; none of a text of one line.
+    /// A few hashes of its texts, to find candidates for comparison.
+    pub anchors: Anchors,
+    /// Its data as an official document.
+    pub document: Option<OfficialDocument>,
+    /// Lines of its text that may be boilerplate of its source; empty for a text of one line.
     pub lines: CountedLines,
 }
 
-/// A line of a text, to be counted.
+/// A few hashes of the texts of an entry: entries that share some of them are worth comparing.
+///
+/// `fold::anchors` makes them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Anchors {
+    /// Hashes of parts of its text and title.
+    pub of_text: Vec<u64>,
+    /// Hashes of its title, beginning and numbers, each together with the half day on which it was
+    /// published. None of an entry without a date.
+    pub of_half_day: Vec<u64>,
+    /// The same together with the nearer half day before or after. The entry is not stored under
+    /// these: they find entries that were published shortly before or after it.
+    pub of_next_half_day: Vec<u64>,
+}
+
+impl Anchors {
+    /// All anchors under which similar entries may be stored: those of the text first.
+    pub fn sought(&self) -> impl Iterator<Item = u64> + '_ {
+        self.stored().chain(self.of_next_half_day.iter().copied())
+    }
+
+    /// The anchors under which the entry is stored.
+    pub fn stored(&self) -> impl Iterator<Item = u64> + '_ {
+        self.of_text.iter().chain(&self.of_half_day).copied()
+    }
+}
+
+/// A line of a text whose repetitions are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountedLine {
-    /// Equal for lines that fold to the same.
+    /// Hash of the folded line.
     pub key: LineKey,
-    /// Where it stands in the text, in bytes.
+    /// Byte range of the line in the text.
     pub at: Range<usize>,
 }
 
-/// The lines of a text that are to be counted.
+/// The lines of a text whose repetitions are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CountedLines {
     text: String,
@@ -220,17 +250,17 @@ pub struct CountedLines {
 }
 
 impl CountedLines {
-    /// Lines of `text`.
-    pub fn of(text: String, lines: Vec<CountedLine>) -> Self {
+    /// Combines `text` with ranges of its lines.
+    pub fn new(text: String, lines: Vec<CountedLine>) -> Self {
         Self { text, lines }
     }
 
-    /// Their keys, in the order of the text.
+    /// The keys of the lines, in the order of the text.
     pub fn keys(&self) -> impl Iterator<Item = LineKey> + '_ {
         self.lines.iter().map(|line| line.key)
     }
 
-    /// Their keys, and how they stand in the text.
+    /// The keys and texts of the lines.
     pub fn iter(&self) -> impl Iterator<Item = (LineKey, &str)> + '_ {
         let texts = self.lines.iter().map(|line| self.text.get(line.at.clone()));
         self.keys().zip(texts.map(Option::unwrap_or_default))

@@ -1,4 +1,4 @@
-//! What a request to a feed can come to, and what is remembered for the next one.
+//! Results of requests to feeds, and the state for the next request.
 
 use std::fmt;
 use std::time::Duration;
@@ -16,133 +16,135 @@ pub struct Validators {
 }
 
 impl Validators {
-    /// Whether the publisher gave none.
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
 }
 
-/// A permanent redirect seen but perhaps not yet confirmed.
+/// A permanent redirect, perhaps not confirmed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PermanentMove {
-    /// Where the leading permanent part of the redirect chain ends.
+    /// Target of the permanent redirects at the beginning of the redirect chain.
     pub to: WebUrl,
-    /// When this target was first answered.
+    /// When a response first named this target.
     pub first_seen: Timestamp,
-    /// Whether a second, identical answer came at least 24 hours after the first.
+    /// Whether the same response came again at least 24 hours later.
     pub confirmed: bool,
 }
 
-/// What earlier answers taught us about a feed; goes into the next request.
+/// State of a feed from earlier responses, for the next request.
 #[derive(Debug, Clone, Default)]
-pub struct Remembered {
+pub struct FetchState {
     /// Sent back as `If-None-Match` and `If-Modified-Since`.
     pub validators: Validators,
-    /// Hash of the last body stored; equal bytes need no second look.
+    /// Hash of the last stored body; equal bytes are not parsed again.
     pub body_hash: Option<BodyHash>,
-    /// Once confirmed, asked instead of the configured address.
+    /// A redirect; once confirmed, requests go to its target instead of the configured address.
     pub moved: Option<PermanentMove>,
-    /// From when on the feed is asked once without conditions.
+    /// When to request the feed once without conditions, in case the server answers 304 wrongly.
     pub recheck: Option<Timestamp>,
 }
 
-/// How a server said that nothing changed.
+/// How a response showed that the feed did not change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unchanged {
-    /// By 304.
-    ByStatus,
-    /// By a body with the very bytes stored last time.
-    ByBytes,
+pub enum NotModifiedBy {
+    /// The status 304.
+    Status,
+    /// A body with the same bytes as the last one.
+    Bytes,
 }
 
-/// How long an answer stays fresh (RFC 9111 4.2), capped to sane values.
+/// How long a response stays fresh (RFC 9111 4.2), limited to sensible values.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Freshness {
-    /// From `Cache-Control: max-age`, else `Expires`. `None` when the answer says neither.
+    /// From `Cache-Control: max-age`, else `Expires`; `None` without either.
     pub lifetime: Option<Duration>,
 }
 
-/// The outcome of one request to one feed.
+/// The result of one request for a feed.
 #[derive(Debug)]
 pub enum FetchOutcome {
-    /// 304, or a body with the very bytes stored last time.
+    /// 304, or a body with the same bytes as last time.
     NotModified {
-        /// How that was said.
-        by: Unchanged,
-        /// Validators to store: those sent, replaced by any the answer carried.
+        /// How the response showed it.
+        by: NotModifiedBy,
+        /// Validators to store: those of the request, replaced by those of the response.
         validators: Validators,
-        /// How long not to ask again.
+        /// How long the response stays fresh.
         freshness: Freshness,
-        /// Leading permanent redirect, if any.
+        /// Target of a permanent redirect, if any.
         moved_to: Option<WebUrl>,
-        /// Bytes received over the wire, as far as known.
+        /// Received bytes, as far as known.
         bytes: u64,
     },
-    /// A body to read.
+    /// A new body.
     Fetched(Fetched),
-    /// 410: never asked again until the user says so; entries stay.
+    /// 410: no further requests until the user asks for one; the entries stay.
     Gone,
-    /// 429 or 503: asked to come back later.
+    /// 429 or 503: the server asked for a delay.
     RetryLater {
-        /// Not before this long from now; `None` when the answer gave no usable `Retry-After`.
+        /// The delay; `None` without a usable `Retry-After`.
         after: Option<Duration>,
         /// The status code.
         status: u16,
     },
-    /// Not asked: another feed of its host was told, in this run, to come back later.
+    /// No request was sent: the host asked for a delay earlier in this run.
     Held {
-        /// For how long from now.
+        /// Remaining delay.
         wait: Duration,
     },
-    /// Anything else that gave no body.
+    /// Any other failure.
     Failed(Failure),
 }
 
-/// A feed document as received.
+/// A received feed document.
 #[derive(Debug)]
 pub struct Fetched {
-    /// The bytes after content decoding, within the policy's bound.
+    /// The bytes after content decoding, at most as many as the policy allows.
     pub body: Vec<u8>,
     /// Hash of `body`.
     pub body_hash: BodyHash,
-    /// Address that answered, after redirects; relative links count from it.
+    /// Address of the response, after redirects; the base of relative links.
     pub final_url: WebUrl,
     /// `Content-Type`, as sent.
     pub content_type: Option<String>,
     /// Values of `Link`, as sent (RFC 8288).
     pub links: Box<[String]>,
-    /// To store together with the entries, never earlier.
+    /// Validators; store them together with the entries, never earlier.
     pub validators: Validators,
-    /// How long not to ask again.
+    /// How long the response stays fresh.
     pub freshness: Freshness,
-    /// Leading permanent redirect, if any.
+    /// Target of a permanent redirect, if any.
     pub moved_to: Option<WebUrl>,
-    /// Bytes of the body as received, before content decoding.
+    /// Received bytes, before content decoding.
     pub bytes: u64,
-    /// The document's place in flight, to be dropped when its entries are stored.
-    pub room: Room,
+    /// Permit of this document; drop it when its entries are stored.
+    pub permit: InFlightPermit,
 }
 
-/// A place among the documents in flight and, for a large body, a share of the memory kept for
-/// those; given back when dropped.
+/// Permit for a document in memory: one of the `concurrency` permits of the policy and, for a
+/// large body, a share of the memory for large bodies. Dropping it releases both.
 ///
-/// Documents in flight (fetched, being read, waiting for the store) are bounded by the policy's
-/// `concurrency`: keep this until the entries are stored. Nothing may be fetched on behalf of a
-/// document that is still in flight, article pages included: the fetch could wait for this very
-/// room.
+/// Keep the permit until the document's entries are stored: the policy's `concurrency` limits the
+/// documents that are being fetched, being parsed, or waiting for the store. A task that holds a
+/// permit must not fetch anything else, such as an article page: it could wait for its own permit
+/// forever.
 #[derive(Default)]
-pub struct Room(Option<Box<dyn Send + Sync>>);
+pub struct InFlightPermit(Option<Box<dyn Send + Sync>>);
 
-impl Room {
-    /// Keeps `share` until dropped. The default room keeps nothing: it is for documents that were
-    /// not fetched.
+impl InFlightPermit {
+    /// Holds `share` until dropped. The default permit holds nothing, for documents that were not
+    /// fetched.
     pub fn keep(share: impl Send + Sync + 'static) -> Self {
         Self(Some(Box::new(share)))
     }
 }
 
-impl fmt::Debug for Room {
+impl fmt::Debug for InFlightPermit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Room").field(&self.0.is_some()).finish()
+        f.debug_tuple("InFlightPermit")
+            .field(&self.0.is_some())
+            .finish()
     }
 }

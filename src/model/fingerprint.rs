@@ -1,9 +1,9 @@
-//! Identities and hashes. Bytes come from `identify`, which alone knows how they are made.
+//! Keys and hashes. `identify` computes the bytes.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A text that is not the hexadecimal form of the wanted length.
+/// A text is not hexadecimal, or has the wrong length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("is not {0} hexadecimal digits")]
 pub struct HexError(usize);
@@ -15,7 +15,7 @@ macro_rules! hex_bytes {
         pub struct $name([u8; $length]);
 
         impl $name {
-            /// Wraps bytes made by `identify` or read back from the store.
+            /// Wraps bytes from `identify` or from the store.
             pub fn from_bytes(bytes: [u8; $length]) -> Self {
                 Self(bytes)
             }
@@ -66,12 +66,12 @@ macro_rules! hex_bytes {
 }
 
 hex_bytes! {
-    /// Our own stable identity of an entry: 128 bits of a hash over its source and its guid, link
-    /// or content, whichever the publisher gave. Never random.
+    /// The stable key of an entry: 128 bits of a hash over its source and its guid, link or
+    /// content, whichever the publisher sent. Never random.
     EntryKey, 16
 }
 hex_bytes! {
-    /// Identity of a story: the key of the entry that founded it.
+    /// The key of a story: that of the entry that founded it.
     StoryId, 16
 }
 hex_bytes! {
@@ -79,12 +79,13 @@ hex_bytes! {
     LinkKey, 8
 }
 hex_bytes! {
-    /// 64 bits of a hash over a link alone: two sources that link to one page carry one text.
+    /// 64 bits of a hash over a link alone: two sources that link to the same page have the same
+    /// text.
     UrlKey, 8
 }
 hex_bytes! {
-    /// 64 bits of a hash over one folded line of a text, to count in how many stories a source
-    /// repeats it. Made by `normalize`; the same in every release.
+    /// 64 bits of a hash over one folded line of a text, to count the stories in which a source
+    /// repeats it. Computed by `normalize`; the same in every release.
     LineKey, 8
 }
 hex_bytes! {
@@ -92,25 +93,29 @@ hex_bytes! {
     ContentHash, 32
 }
 hex_bytes! {
-    /// SHA-256 of a document as received, to notice that it did not change.
+    /// SHA-256 of a document as received, to detect that it did not change.
     BodyHash, 32
+}
+hex_bytes! {
+    /// SHA-256 of the settings that determine how a source is fetched and read.
+    SettingsHash, 32
 }
 
 impl StoryId {
-    /// The story that `founder` founds.
+    /// Returns the key of the story that `founder` founds.
     pub fn founded_by(founder: EntryKey) -> Self {
         Self(founder.0)
     }
 }
 
-/// What two entries are compared by. Fingerprints of unequal versions never compare.
+/// The text hashes of an entry. Fingerprints of different versions are not comparable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// Version of the normalisation that made it.
+    /// Version of the normalisation.
     pub version: u16,
     /// Hash of the normalised body text.
     pub content: ContentHash,
-    /// Hash of the normalised title: evidence for texts too short to fold by themselves.
+    /// Hash of the normalised title: evidence for texts that are too short to fold by themselves.
     pub title: ContentHash,
     /// Length of the normalised body text, in characters.
     pub chars: u32,

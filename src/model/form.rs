@@ -1,46 +1,48 @@
-//! How an entry differs from what came before under its key.
+//! How an entry differs from the stored entry with its key.
 
 use super::LineKey;
 
-/// Whether the links of two entries are one.
+/// Comparison of the links of two entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Links {
-    /// Both have the same.
+    /// Both have the same link.
     Same,
-    /// Each has another.
+    /// They have different links.
     Differ,
-    /// One has none.
+    /// One has no link.
     Unknown,
 }
 
-/// An entry came under the key of a stored one: what dates and links say about that.
+/// Dates and links of an arriving entry, compared with the stored entry that has its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyReuse {
-    /// The date of the one that came less that of the stored one; `None` if one has no date.
+    /// Date of the arriving entry minus that of the stored one, in seconds; `None` if one has no
+    /// date.
     pub seconds_apart: Option<i64>,
     /// Whether they link to the same page.
     pub links: Links,
 }
 
-/// How much of an entry changed from one form of it to the next.
+/// How much changed between two forms of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extent {
-    /// Nothing that a reader sees, or spelling and typesetting.
+    /// Nothing visible, or only spelling and typesetting.
     Nothing,
-    /// Counts of readers, ages, and lines that the source is known to change all the time.
+    /// Only counts of readers, ages, and lines that the source is known to change all the time.
     Counters,
-    /// Figures in short lines at the margins of the text, or a list below it: perhaps such lines.
+    /// Figures in short lines at the beginning or end of the text, or a list below it: perhaps
+    /// such lines.
     Margin,
     /// The title or the text.
     Text,
 }
 
-/// How two forms of an entry differ.
+/// The difference between two forms of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormChange {
     /// How much of it changed.
     pub extent: Extent,
-    /// Lines that changed and may be of those that their source changes all the time.
+    /// Changed lines that the source may change all the time.
     pub moving: Vec<LineKey>,
     /// Lines of that kind that did not change.
     pub resting: Vec<LineKey>,

@@ -1,9 +1,9 @@
-//! What an output that another store wrote says of its stories, so that a new store can keep their
-//! ids.
+//! The published form of stories, by which a new store matches them with the output of a lost
+//! store and keeps their ids.
 
 use super::Timestamp;
 
-/// A published entry of a lost store, or of this one when both are compared.
+/// A published entry: of a lost store, or of this store for the comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFacts {
     /// Its `atom:id`.
@@ -12,7 +12,7 @@ pub struct PublishedFacts {
     pub title: String,
     /// Addresses of the representative and of the listed reposts.
     pub links: Vec<String>,
-    /// Beginning of its text without white space, see [`PublishedFacts::WORDS`].
+    /// Beginning of its text, without white space; see [`PublishedFacts::WORDS`].
     pub words: String,
     /// Its `atom:published`.
     pub published: Timestamp,
@@ -21,7 +21,7 @@ pub struct PublishedFacts {
 }
 
 impl PublishedFacts {
-    /// Characters of a text that are kept in [`PublishedFacts::words`] at most.
+    /// Most characters in [`PublishedFacts::words`].
     pub const WORDS: usize = 200;
 
     /// Whether a reader sees the same title and the same beginning of a text.

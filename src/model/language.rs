@@ -1,4 +1,4 @@
-//! Language tags (BCP 47, RFC 5646): which texts are tags, and which tags may be published.
+//! Language tags (BCP 47, RFC 5646): checks their syntax, and which ones a feed may carry.
 
 /// Whether a text has the syntax of a language tag (RFC 5646 2.1).
 ///
@@ -18,7 +18,7 @@ pub fn is_language_tag(tag: &str) -> bool {
     has_language && groups.all(is_group)
 }
 
-/// The form in which a feed may carry a language tag as `xml:lang`; `None` if it may not.
+/// Returns the form of a language tag for `xml:lang`; `None` if a feed may not carry it.
 ///
 /// The W3C feed validator knows the languages of ISO 639-1 and 639-2 and reports any other as an
 /// error. Two letters must therefore be a code of ISO 639-1. The Chinese languages of ISO 639-3

@@ -1,11 +1,14 @@
-//! Plain data that flows between the steps: newtypes and one type per moment of an entry's life.
+//! The data that flows between the steps: newtypes and one type per moment of an entry's life.
 //!
-//! Nothing here does input or output, reads a clock or imports another module of ours.
-//! A value that exists is valid: what can be wrong is refused by the constructor.
+//! Nothing here does input or output, reads a clock, or imports another module of ours. A value
+//! that exists is valid: constructors refuse invalid input. For that, [`Pattern`] compiles a
+//! regular expression and [`Selector`] parses CSS; [`PackedHtml`] compresses with zstd, and
+//! [`InFlightPermit`] holds a permit of `fetch`.
 
 mod article;
 mod completeness;
 mod count;
+mod decision;
 mod document;
 mod entry;
 mod fetched;
@@ -25,21 +28,24 @@ mod story;
 mod web_url;
 
 pub use article::{
-    Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsFile, RobotsSaid,
+    Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsAnswer, RobotsFile,
     TakenBy,
 };
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
 pub use count::{counted, counted_as};
-pub use document::{Document, DocumentNumber, Mention, NumberAgreement, Sequence, Series};
+pub use decision::{Decision, ExactKey, Group, Placement, StoredMember, StoredMembers};
+pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
-    Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
+    Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
 pub use fetched::{
-    FetchOutcome, Fetched, Freshness, PermanentMove, Remembered, Room, Unchanged, Validators,
+    FetchOutcome, FetchState, Fetched, Freshness, InFlightPermit, NotModifiedBy, PermanentMove,
+    Validators,
 };
 pub use fingerprint::{
-    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, StoryId, UrlKey,
+    BodyHash, ContentHash, EntryKey, Fingerprint, HexError, LineKey, LinkKey, SettingsHash,
+    StoryId, UrlKey,
 };
 pub use form::{Extent, FormChange, KeyReuse, Links};
 pub use inherited::PublishedFacts;
@@ -57,9 +63,9 @@ pub use selector::Selector;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,
-    Role, StoredStory, Story, Weighed, outlet,
+    Role, StoredStory, Story, StoryRow, Weighed, outlet,
 };
 pub use web_url::{WebUrl, WebUrlError};
 
-/// An instant in UTC. Where a publisher gave no zone, `parse` has already applied the source's.
+/// An instant in UTC. If the publisher gave no zone, `parse` has applied the source's.
 pub type Timestamp = jiff::Timestamp;

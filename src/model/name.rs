@@ -1,20 +1,20 @@
-//! Names a person gives to sources, outputs, rules and labels.
+//! Names that users give to sources, outputs, rules and labels.
 
 use std::fmt;
 
-/// The longest name accepted, in characters.
+/// Longest name, in characters.
 const MAX_CHARS: usize = 100;
 
-/// Why a name was refused.
+/// Why a name is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Nothing but white space.
+    /// It is empty or white space.
     #[error("is empty")]
     Empty,
-    /// Longer than a name may be.
+    /// It is too long.
     #[error("is longer than {MAX_CHARS} characters")]
     TooLong,
-    /// Holds a line break or another control character.
+    /// It contains a line break or another control character.
     #[error("holds a control character")]
     Control,
 }
@@ -27,7 +27,7 @@ macro_rules! name_type {
         pub struct $name(String);
 
         impl $name {
-            /// Accepts 1 to 100 characters without control characters; outer white space is cut.
+            /// Accepts 1 to 100 characters without control characters; removes outer white space.
             pub fn parse(text: &str) -> Result<Self, NameError> {
                 checked(text).map(Self)
             }
@@ -51,7 +51,7 @@ name_type! {
     SourceName
 }
 name_type! {
-    /// A word attached to entries by a source or a rule, published as a category.
+    /// A word that a source or a rule attaches to entries; published as a category.
     Label
 }
 name_type! {

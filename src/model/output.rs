@@ -1,4 +1,4 @@
-//! What is published, and as whom.
+//! The site and its outputs.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,20 +7,20 @@ use jiff::tz::TimeZone;
 
 use super::{Condition, Label, OutputName, SourceName, WebUrl};
 
-/// The `[site]` table: identity of what we publish.
+/// The `[site]` table: identity of the published feeds.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// Title of outputs that have none of their own.
     pub title: String,
     /// Public base URL of the outputs, ending in `/`.
     pub url: WebUrl,
-    /// Author of the published feeds (RFC 4287 4.2.1 wants one).
+    /// Author of the published feeds (RFC 4287 4.1.1 requires one).
     pub author: String,
-    /// `mailto:` or http(s) address for publishers who have a complaint.
+    /// `mailto:` or http(s) address for complaints of publishers.
     pub contact: String,
-    /// BCP 47 tag of the published feeds.
+    /// Language of the published feeds, a BCP 47 tag.
     pub language: Option<String>,
-    /// Zone in which dates are shown to people, and of sources that name none.
+    /// Time zone of displayed dates, and of sources that name none.
     pub timezone: TimeZone,
     /// Address of a small square image.
     pub icon: Option<WebUrl>,
@@ -33,38 +33,39 @@ pub struct Site {
 pub struct Output {
     /// Unique and stable; part of the identity of the published feed.
     pub name: OutputName,
-    /// File to write.
+    /// Path of the file.
     pub path: PathBuf,
-    /// By the file's extension.
+    /// Its format, from the file's extension.
     pub format: OutputFormat,
-    /// Where readers fetch the file.
+    /// Address at which readers fetch the file.
     pub url: WebUrl,
-    /// Title of the published feed. Where the configuration gives none, the site's title, to which
-    /// all but the first such output add their name.
+    /// Title of the published feed. Without one in the configuration, the site's title; all but
+    /// the first such output add their name.
     pub title: Option<String>,
     /// Which stories it carries.
     pub selection: Selection,
 }
 
-/// The formats that can be written.
+/// The supported formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputFormat {
     /// Atom 1.0, RFC 4287.
     Atom,
 }
 
-/// Which stories an output carries: all conditions hold, on any member of the story.
+/// Which stories an output has: those that meet all conditions; any member of the story may meet
+/// them.
 #[derive(Debug, Clone)]
 pub struct Selection {
     /// Any of these labels; empty means any story.
     pub labels: Vec<Label>,
     /// Any of these sources; empty means any story.
     pub sources: Vec<SourceName>,
-    /// Asked as in a rule, after the rules were applied; `None` means any story.
+    /// A condition as in a rule, tested after the rules; `None` means any story.
     pub when: Option<Condition>,
-    /// Most stories, newest first.
+    /// Most stories; the newest have precedence.
     pub max_entries: usize,
-    /// Most stories represented by one source.
+    /// Most stories whose representative is from one source.
     pub max_per_source: Option<usize>,
     /// No stories older than this.
     pub since: Option<Duration>,

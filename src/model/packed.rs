@@ -1,4 +1,5 @@
-//! HTML as it is kept: compressed where that makes it smaller, and unpacked only by who reads it.
+//! HTML in memory and in the store: compressed if that makes it smaller. Only a caller that needs
+//! the text decompresses it.
 //!
 //! zstd at its lowest level takes some 10 µs for 4 kB of HTML and halves it.
 
@@ -6,72 +7,72 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// HTML shorter than this, in bytes, gains nothing.
-const SHORTEST: usize = 200;
+/// Shorter HTML, in bytes, is not worth compressing.
+const MIN_BYTES: usize = 200;
 
-/// Longest HTML that is unpacked, in bytes: more than any document that is read.
-const LONGEST: usize = 1 << 30;
+/// Longest HTML to decompress, in bytes: larger than any document that `fetch` accepts.
+const MAX_BYTES: usize = 1 << 30;
 
 const LEVEL: i32 = 1;
 
 thread_local! {
-    /// A context is far more expensive to make than to use.
+    /// Creating a context takes far longer than using it.
     static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> =
         RefCell::new(zstd::bulk::Compressor::new(LEVEL).ok());
     static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
         RefCell::new(zstd::bulk::Decompressor::new().ok());
 }
 
-/// HTML, packed. Copies share it.
+/// Compressed HTML. Clones share the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackedHtml(Form);
+pub struct PackedHtml(Packing);
 
-/// How the HTML is kept.
+/// The two forms of the HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Form {
+enum Packing {
     Plain(Arc<str>),
-    /// Its length in four bytes, and a zstd frame.
+    /// Four bytes with its length, and a zstd frame.
     Frame(Arc<[u8]>),
 }
 
-/// What was packed cannot be read: it was damaged.
+/// The compressed HTML is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a body that cannot be unpacked")]
 pub struct UnreadableHtml;
 
 impl PackedHtml {
-    /// Packs HTML.
-    pub fn of(html: &str) -> Self {
-        let frame = (html.len() >= SHORTEST).then(|| pack(html)).flatten();
+    /// Compresses HTML, if that makes it smaller.
+    pub fn pack(html: &str) -> Self {
+        let frame = (html.len() >= MIN_BYTES).then(|| pack(html)).flatten();
         frame.map_or_else(
             || Self::plain(html),
-            |frame| Self(Form::Frame(frame.into())),
+            |frame| Self(Packing::Frame(frame.into())),
         )
     }
 
-    /// HTML that is kept as it is.
+    /// Keeps HTML uncompressed.
     pub fn plain(html: &str) -> Self {
-        Self(Form::Plain(html.into()))
+        Self(Packing::Plain(html.into()))
     }
 
-    /// A frame that [`Self::stored`] gave.
+    /// Wraps a frame from [`Self::stored`].
     pub fn frame(frame: &[u8]) -> Self {
-        Self(Form::Frame(frame.into()))
+        Self(Packing::Frame(frame.into()))
     }
 
-    /// What is kept: `Ok` HTML, or `Err` a frame for [`Self::frame`].
+    /// The bytes for the store: `Ok` with HTML, or `Err` with a frame for [`Self::frame`].
     pub fn stored(&self) -> Result<&str, &[u8]> {
         match &self.0 {
-            Form::Plain(html) => Ok(html),
-            Form::Frame(frame) => Err(frame),
+            Packing::Plain(html) => Ok(html),
+            Packing::Frame(frame) => Err(frame),
         }
     }
 
-    /// The HTML itself.
+    /// Returns the HTML, decompressed.
     pub fn html(&self) -> Result<Cow<'_, str>, UnreadableHtml> {
         match &self.0 {
-            Form::Plain(html) => Ok(Cow::Borrowed(html)),
-            Form::Frame(frame) => unpack(frame).map(Cow::Owned).ok_or(UnreadableHtml),
+            Packing::Plain(html) => Ok(Cow::Borrowed(html)),
+            Packing::Frame(frame) => unpack(frame).map(Cow::Owned).ok_or(UnreadableHtml),
         }
     }
 }
@@ -88,7 +89,7 @@ fn pack(html: &str) -> Option<Vec<u8>> {
 fn unpack(packed: &[u8]) -> Option<String> {
     let (length, frame) = packed.split_first_chunk()?;
     let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-    if length > LONGEST {
+    if length > MAX_BYTES {
         return None;
     }
     let html =
@@ -102,7 +103,7 @@ mod tests {
     use super::*;
 
     fn round(html: &str) -> (usize, String) {
-        let packed = PackedHtml::of(html);
+        let packed = PackedHtml::pack(html);
         let again = match packed.stored() {
             Ok(html) => PackedHtml::plain(html),
             Err(frame) => PackedHtml::frame(frame),
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn html_comes_back_as_it_was_and_takes_less_where_it_can() {
+    fn html_unpacks_unchanged_and_is_smaller_if_it_compresses() {
         let long = "<p>三年改造全部灯塔。</p>".repeat(50);
         let (length, read) = round(&long);
         assert_eq!(read, long);
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spoiled_frame_is_an_error() {
+    fn a_damaged_frame_is_an_error() {
         let long = "<p>三年改造全部灯塔。</p>".repeat(50);
         let packed = pack(&long).unwrap();
         for spoiled in [&packed[..3], &packed[..20], &[0xff; 40][..]] {

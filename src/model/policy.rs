@@ -1,10 +1,11 @@
-//! How feeds are fetched: pace, bounds and what may be connected to.
+//! How feeds are fetched: intervals, limits, and allowed addresses.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Host;
 
 use super::WebUrl;
@@ -12,43 +13,43 @@ use super::WebUrl;
 /// The `[fetch]` table, checked.
 #[derive(Debug, Clone)]
 pub struct FetchPolicy {
-    /// Sources read at the same time.
+    /// Most sources that are read at the same time.
     pub concurrency: NonZeroUsize,
-    /// Requests at once to one host.
+    /// Most concurrent requests to one host.
     pub per_host: NonZeroUsize,
-    /// Requests at once to one registrable domain.
+    /// Most concurrent requests to one registrable domain.
     pub per_domain: NonZeroUsize,
-    /// What a `Retry-After` holds back.
+    /// Which feeds a `Retry-After` delays.
     pub retry_after_scope: RetryAfterScope,
-    /// Pace of sources without an interval of their own; `None` leaves the defaults:
-    /// 60 minutes, 24 hours for a feed that sends no validators.
+    /// Interval of sources that set none; `None` uses the defaults: 60 minutes, and 24 hours for a
+    /// feed that sends no validators.
     pub interval: Option<Duration>,
-    /// One deadline over the whole exchange: connecting, headers and body.
+    /// Deadline of the whole exchange: connecting, headers and body.
     pub timeout: Duration,
-    /// Largest body accepted, in bytes, counted after content decoding.
+    /// Largest body, in bytes after content decoding.
     pub max_body: u64,
-    /// Private addresses that may be connected to.
+    /// Private addresses that feedfold may connect to.
     pub allow_private: Vec<AllowedPrivate>,
-    /// Every request goes through this proxy.
+    /// Proxy for every request.
     pub proxy: Option<WebUrl>,
-    /// Headers sent to every source.
+    /// Headers for every source.
     pub headers: Vec<Header>,
-    /// The `User-Agent`, with the contact of whoever runs this.
+    /// The `User-Agent`, with the contact of the operator.
     pub user_agent: String,
 }
 
 impl FetchPolicy {
-    /// Pace of a source when neither it nor the policy names one.
+    /// Default interval of a source.
     pub const INTERVAL: Duration = Duration::from_hours(1);
-    /// The same for a feed that sends no validators: every request costs its publisher the whole
+    /// Default interval of a feed without validators: every request costs its publisher the whole
     /// document.
     pub const INTERVAL_WITHOUT_VALIDATORS: Duration = Duration::from_hours(24);
-    /// No source is asked more often than this …
+    /// Shortest interval of any source …
     pub const FLOOR: Duration = Duration::from_mins(5);
-    /// … unless its host is the user's own: one that `allow_private` names.
+    /// … unless its host is the user's own, one that `allow_private` names.
     pub const OWN_FLOOR: Duration = Duration::from_secs(30);
 
-    /// The shortest interval a source at `url` may have.
+    /// Returns the shortest interval of a source at `url`.
     pub fn floor(&self, url: &WebUrl) -> Duration {
         if AllowedPrivate::any_names(&self.allow_private, url) {
             Self::OWN_FLOOR
@@ -58,7 +59,7 @@ impl FetchPolicy {
     }
 }
 
-/// What a `Retry-After` of one feed holds back.
+/// Which feeds a `Retry-After` delays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfterScope {
     /// That feed only.
@@ -69,10 +70,10 @@ pub enum RetryAfterScope {
     Domain,
 }
 
-/// An exception from the rule that private addresses are never connected to.
+/// An exception from the rule that feedfold never connects to private addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AllowedPrivate {
-    /// A host by name or address as written in URLs, on one port or on all.
+    /// A host, by name or address as in URLs, on one port or on all.
     Host {
         /// Lower case, IPv6 without brackets.
         host: String,
@@ -80,27 +81,22 @@ pub enum AllowedPrivate {
         port: Option<u16>,
     },
     /// A network in CIDR form.
-    Network {
-        /// First address of the network.
-        address: IpAddr,
-        /// Length of the common prefix, in bits.
-        prefix: u8,
-    },
+    Network(IpNet),
 }
 
 impl AllowedPrivate {
-    /// Whether one of `allowed` is written for the host and port of `url`.
+    /// Whether one of `allowed` names the host and port of `url`.
     pub fn any_names(allowed: &[Self], url: &WebUrl) -> bool {
         allowed.iter().any(|entry| entry.names(url))
     }
 
-    /// Whether this exception is written for the host and port of `url`: as a host, or as a
-    /// network its address literal lies in. What a name resolves to is looked at when connecting.
+    /// Whether this exception names the host and port of `url`: as a host, or as a network that
+    /// contains its address literal. `fetch` checks the addresses that a name resolves to when it
+    /// connects.
     pub fn names(&self, url: &WebUrl) -> bool {
         match self {
             Self::Host { host, port } => {
-                // A name may be written absolute, with a dot at its end; an IPv6 literal has
-                // brackets.
+                // A name may be absolute, with a dot at its end; an IPv6 literal has brackets.
                 let asked = url
                     .host()
                     .trim_start_matches('[')
@@ -108,7 +104,7 @@ impl AllowedPrivate {
                 host == asked
                     && port.is_none_or(|port| url.expose().port_or_known_default() == Some(port))
             }
-            Self::Network { .. } => match url.expose().host() {
+            Self::Network(_) => match url.expose().host() {
                 Some(Host::Ipv4(address)) => self.holds(address.into()),
                 Some(Host::Ipv6(address)) => self.holds(address.into()),
                 _ => false,
@@ -116,31 +112,14 @@ impl AllowedPrivate {
         }
     }
 
-    /// Whether this is a network that holds `address`, an IPv4 address written as IPv6 included.
+    /// Whether this is a network that contains `address`, including an IPv4 address written as
+    /// IPv6.
     pub fn holds(&self, address: IpAddr) -> bool {
         match self {
             Self::Host { .. } => false,
-            Self::Network {
-                address: network,
-                prefix,
-            } => within(address.to_canonical(), *network, *prefix),
+            Self::Network(network) => network.contains(&address.to_canonical()),
         }
     }
-}
-
-/// Whether the first `prefix` bits of both addresses are equal; addresses of two families never
-/// are.
-fn within(host: IpAddr, network: IpAddr, prefix: u8) -> bool {
-    let (difference, bits) = match (host, network) {
-        (IpAddr::V4(host), IpAddr::V4(network)) => {
-            (u128::from(host.to_bits() ^ network.to_bits()), 32)
-        }
-        (IpAddr::V6(host), IpAddr::V6(network)) => (host.to_bits() ^ network.to_bits(), 128),
-        _ => return false,
-    };
-    difference
-        .checked_shr(bits - u32::from(prefix).min(bits))
-        .is_none_or(|rest| rest == 0)
 }
 
 /// A request header from the configuration.
@@ -152,7 +131,7 @@ pub struct Header {
     pub value: Secret,
 }
 
-/// Text that is sent but never shown.
+/// A text that is sent but never displayed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -162,7 +141,7 @@ impl Secret {
         Self(text)
     }
 
-    /// The text itself: for the request only.
+    /// Returns the text: for the request only.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -176,6 +155,8 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
+    use ipnet::IpNet;
+
     use super::AllowedPrivate;
     use crate::model::WebUrl;
 
@@ -187,14 +168,11 @@ mod tests {
     }
 
     fn network(address: &str, prefix: u8) -> AllowedPrivate {
-        AllowedPrivate::Network {
-            address: address.parse().unwrap(),
-            prefix,
-        }
+        AllowedPrivate::Network(IpNet::new(address.parse().unwrap(), prefix).unwrap())
     }
 
     #[test]
-    fn a_host_is_named_on_its_port_only() {
+    fn a_host_is_allowed_on_its_port_only() {
         for (allowed, url, expected) in [
             (
                 host("127.0.0.1", Some(8080)),
@@ -222,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_names_the_address_literals_in_it() {
+    fn a_network_allows_the_address_literals_in_it() {
         for (allowed, url, expected) in [
             (network("10.1.0.0", 16), "http://10.1.2.3/", true),
             (network("10.1.0.0", 16), "http://[::ffff:10.1.2.3]/", true),

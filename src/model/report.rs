@@ -1,105 +1,105 @@
-//! What a run came to, per source and per output.
+//! Reports of a run, per source and per output.
 
 use std::fmt;
 use std::time::Duration;
 
 use super::{OutputName, Source, SourceName, Timestamp};
 
-/// Something that went wrong with one source or one output, told to the person who can mend it.
+/// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Failure {
-    /// Where.
+    /// The step that failed.
     pub step: Step,
-    /// What kind of thing it was.
+    /// The kind of failure.
     pub cause: Cause,
-    /// What happened, in one sentence, without secrets.
+    /// What happened: one sentence without secrets.
     pub what: String,
-    /// What to do about it.
+    /// What the user can do about it.
     pub remedy: String,
 }
 
-/// What kind of thing went wrong. Failures of one kind have one remedy and are told together; the
-/// word is stored with a source, so it must not change.
+/// The kind of a failure. Reports group failures of one kind, which have one remedy. The store
+/// keeps the word, so it must not change.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
-    /// The name of the host cannot be resolved.
+    /// DNS does not resolve the name of the host.
     Name,
-    /// There is no connection to the host, or it broke off.
+    /// The connection to the host failed or broke off.
     Connection,
-    /// The host has no certificate to trust.
+    /// The certificate of the host is not trusted.
     Tls,
-    /// No whole answer came within the deadline.
+    /// The response was not complete within the deadline.
     TimedOut,
-    /// The server asked to come back later.
+    /// The server asked for a delay.
     AskedToWait,
     /// The server failed (5xx).
     Server,
-    /// The server, or a proxy, wants other credentials or does not let us in (401, 403, 407, 451).
+    /// The server or a proxy refuses access (401, 403, 407, 451).
     Access,
-    /// There is nothing at the address (404, 410).
+    /// The address has no document (404, 410).
     Missing,
-    /// The redirects lead nowhere.
+    /// The redirects are invalid, or too many.
     Redirect,
-    /// The address is private and not allowed.
+    /// The address is private, and the configuration does not allow it.
     Private,
-    /// A web page was read where a feed should be.
+    /// The document is a web page, not a feed.
     WebPage,
-    /// Something was read that is neither a feed nor a web page.
+    /// The document is neither a feed nor a web page.
     NotAFeed,
-    /// What was read is damaged.
+    /// The document is damaged.
     Damaged,
-    /// What was to be read is larger than is allowed.
+    /// The document is larger than the limit.
     TooLarge,
-    /// The server broke the rules of HTTP, or gave another answer that has no use.
+    /// The server violated HTTP, or sent another unusable response.
     Answer,
-    /// A local file or folder that is not there, or cannot be read.
+    /// A local file or folder is missing or unreadable.
     File,
-    /// This machine or the configuration.
+    /// The machine or the configuration is at fault.
     Setup,
-    /// An output cannot be written.
+    /// An output could not be written.
     Output,
-    /// A fault of feedfold.
+    /// A bug of feedfold.
     Feedfold,
 }
 
 impl Cause {
-    /// Whether many sources may fail for one reason that lies outside of them.
+    /// Whether many sources may fail for one external reason.
     pub fn may_be_common(self) -> bool {
         !matches!(self, Self::File | Self::Output | Self::Feedfold)
     }
 }
 
-/// The step a failure happened in.
+/// The step that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
-    /// Getting the bytes, from the network or from disk.
+    /// Fetching the bytes from the network or from disk.
     Fetch,
-    /// Reading the document.
+    /// Parsing the document.
     Parse,
-    /// Keeping the entries.
+    /// Storing the entries.
     Store,
     /// Writing an output.
     Publish,
 }
 
-/// How many entries of a source were what.
+/// Counts of the entries of a source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     /// Stored for the first time.
     pub new: u64,
     /// Known, and changed by the publisher.
     pub updated: u64,
-    /// Of the new and updated ones: folded into a story that stood already.
+    /// Of the new and updated ones: those folded into an existing story.
     pub folded: u64,
     /// Known and unchanged.
     pub unchanged: u64,
-    /// Stored incomplete by a cut document, and whole now.
+    /// Stored incomplete earlier, from a cut document, and complete now.
     pub completed: u64,
-    /// Of any of them: given the text of their page in the place of a summary.
+    /// Of all of them: those that got the text of their page instead of a summary.
     pub full_texts: u64,
 }
 
@@ -123,53 +123,53 @@ impl Counts {
     }
 }
 
-/// What a pass made of one source.
+/// The result of a pass for one source.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum SourceOutcome {
     /// Entries were read.
     Read,
-    /// The publisher said, or the bytes showed, that nothing changed.
+    /// Nothing changed: 304, or a body with the same bytes.
     NotModified,
-    /// The publisher asked to come back later.
+    /// The server asked for a delay.
     RetryLater {
         /// Seconds from now.
         seconds: u64,
     },
-    /// Not asked: another feed of its host was told to come back later.
+    /// No request was sent: the server asked for a delay when another feed of its host was read.
     Held {
         /// Seconds from now.
         seconds: u64,
     },
-    /// The publisher withdrew the feed (410).
+    /// The publisher has withdrawn the feed (410).
     Gone,
-    /// Nothing was read.
+    /// The source could not be read.
     Failed {
-        /// Why, and what to do.
+        /// The reason and the remedy.
         failure: Failure,
     },
 }
 
-/// One source in a run report.
+/// The report of one source.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct SourceReport {
-    /// Which.
+    /// Its name.
     pub source: SourceName,
-    /// What it came to.
+    /// The result.
     #[serde(flatten)]
     pub outcome: SourceOutcome,
-    /// Its entries.
+    /// Counts of its entries.
     pub counts: Counts,
-    /// Bytes received or read.
+    /// Bytes received from the network or read from disk.
     pub bytes: u64,
-    /// How long it took, waiting included.
+    /// Duration, including waiting.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,
-    /// What single files or documents of it could not be read; the rest was.
+    /// Failures of single files or documents; the others were read.
     pub failures: Vec<Failure>,
-    /// What had to be repaired or left out.
+    /// What was repaired or left out.
     pub warnings: Vec<String>,
-    /// Documents that ended in the middle, `None` if all were whole.
+    /// Documents that ended in the middle; `None` if all were whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<CutDocuments>,
 }
@@ -177,9 +177,9 @@ pub struct SourceReport {
 /// Documents of a source that ended in the middle.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CutDocuments {
-    /// Their addresses, or paths of files; at least one.
+    /// Their addresses or paths; at least one.
     pub documents: Vec<String>,
-    /// Since when no pass brought whole documents only.
+    /// Since when every pass has met cut documents.
     pub since: Timestamp,
 }
 
@@ -199,23 +199,23 @@ impl fmt::Display for CutDocuments {
     }
 }
 
-/// One output in a run report.
+/// The report of one output.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct OutputReport {
-    /// Which.
+    /// Its name.
     pub output: OutputName,
     /// Path of the file.
     pub path: String,
-    /// What happened to it.
+    /// The result.
     #[serde(flatten)]
     pub outcome: OutputOutcome,
 }
 
-/// What happened to an output file.
+/// The result of writing an output file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum OutputOutcome {
-    /// New bytes stand there.
+    /// The file has new bytes.
     Written {
         /// Stories in it.
         stories: usize,
@@ -225,31 +225,31 @@ pub enum OutputOutcome {
         /// Stories in it.
         stories: usize,
     },
-    /// A dry run: new bytes were made and not written.
+    /// In a dry run: the file would have new bytes.
     Held {
         /// Stories in them.
         stories: usize,
     },
-    /// What was there before still stands.
+    /// It was not written; an old file is unchanged.
     Failed {
-        /// Why, and what to do.
+        /// The reason and the remedy.
         failure: Failure,
     },
 }
 
-/// An enabled source that a pass did not ask.
+/// An enabled source that a pass did not read.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NotAsked {
-    /// Which.
+    /// Its name.
     pub source: SourceName,
-    /// Why.
+    /// The reason.
     #[serde(flatten)]
     pub why: WhyNotAsked,
 }
 
 impl NotAsked {
-    /// That `source` was not asked for this reason.
-    pub fn of(source: &Source, why: WhyNotAsked) -> Self {
+    /// Reports that `source` was not read for this reason.
+    pub fn new(source: &Source, why: WhyNotAsked) -> Self {
         Self {
             source: source.name.clone(),
             why,
@@ -257,34 +257,34 @@ impl NotAsked {
     }
 }
 
-/// Why a source was not asked.
+/// Why a pass did not read a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
 pub enum WhyNotAsked {
-    /// Its time has not come.
+    /// It is not due.
     NotDue {
-        /// When it comes.
+        /// When it will be due.
         until: Timestamp,
     },
-    /// Its server asked to be left alone (`Retry-After`).
+    /// Its server asked for a delay (`Retry-After`).
     RetryAfter {
-        /// Until when.
+        /// When the delay ends.
         until: Timestamp,
     },
-    /// Its publisher withdrew it (410).
+    /// Its publisher has withdrawn it (410).
     Gone,
 }
 
-/// The outcome of one pass over the due sources.
+/// The report of one pass.
 #[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct RunReport {
-    /// Every source that was due, in the order of the configuration.
+    /// The sources that were due, in the order of the configuration.
     pub sources: Vec<SourceReport>,
-    /// How many enabled sources were not asked.
+    /// Number of enabled sources that were not read.
     pub not_due: usize,
-    /// Which, and why.
+    /// The sources that were not read, with the reasons.
     pub not_asked: Vec<NotAsked>,
-    /// Every output.
+    /// The outputs.
     pub outputs: Vec<OutputReport>,
     /// Wall time of the pass.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
@@ -292,7 +292,7 @@ pub struct RunReport {
 }
 
 impl RunReport {
-    /// Sum over the sources.
+    /// Returns the sum of the counts of all sources.
     pub fn counts(&self) -> Counts {
         let mut sum = Counts::default();
         for report in &self.sources {
@@ -301,7 +301,7 @@ impl RunReport {
         sum
     }
 
-    /// What went wrong, per source: first what kept a source from being read at all, then single
+    /// Returns the failures with their sources: first those of whole sources, then those of single
     /// files.
     pub fn failures(&self) -> impl Iterator<Item = (&SourceName, &Failure)> {
         self.sources.iter().flat_map(|report| {
@@ -316,9 +316,9 @@ impl RunReport {
         })
     }
 
-    /// What the publishers of sources said that gave nothing, though nothing went wrong:
-    /// withdrawn, or asked to come back later. Of feeds held with their host only those that were
-    /// asked are told.
+    /// Describes sources that gave nothing without a failure: withdrawn ones, and those whose
+    /// server asked for a delay. Leaves out feeds that were only held back with another feed of
+    /// their host.
     pub fn refusals(&self) -> impl Iterator<Item = (&SourceName, String)> {
         self.sources.iter().filter_map(|report| {
             let said = match &report.outcome {
@@ -336,13 +336,13 @@ impl RunReport {
         })
     }
 
-    /// What is to be said of each source of which documents ended in the middle.
+    /// Returns the sources with documents that ended in the middle.
     pub fn cut(&self) -> impl Iterator<Item = (&SourceName, &CutDocuments)> {
         let sources = self.sources.iter();
         sources.filter_map(|report| Some((&report.source, report.cut.as_ref()?)))
     }
 
-    /// Sources that were read, or said that nothing changed.
+    /// Number of sources that were read or did not change.
     pub fn read_sources(&self) -> usize {
         let read = |report: &&SourceReport| {
             matches!(
@@ -353,14 +353,14 @@ impl RunReport {
         self.sources.iter().filter(read).count()
     }
 
-    /// Sources that could not be read at all.
+    /// Number of sources that could not be read at all.
     pub fn failed_sources(&self) -> usize {
         let failed =
             |report: &&SourceReport| matches!(report.outcome, SourceOutcome::Failed { .. });
         self.sources.iter().filter(failed).count()
     }
 
-    /// Outputs that could not be written.
+    /// Returns the outputs that could not be written, with the failures.
     pub fn failed_outputs(&self) -> impl Iterator<Item = (&OutputReport, &Failure)> {
         self.outputs
             .iter()

@@ -1,4 +1,4 @@
-//! Curation rules: conditions on stories and what they do.
+//! Curation rules: conditions on stories, and actions.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,53 +10,53 @@ use super::{Label, RuleName, Series, SourceName};
 /// One `[[rules]]` table of `feeds.toml`, checked.
 #[derive(Debug, Clone)]
 pub struct Rule {
-    /// Shown wherever the rule decided something.
+    /// Shown where the rule decided something.
     pub name: RuleName,
     /// When it applies.
     pub when: Condition,
-    /// What it then does.
+    /// What it does.
     pub action: Action,
 }
 
-/// All that is given must hold, on one and the same member of the story. Empty lists and `None`
-/// are not asked.
+/// A condition on a story. One member has to fulfil all fields that are set; empty lists and
+/// `None` are not tested.
 #[derive(Debug, Clone, Default)]
 pub struct Condition {
-    /// At least one of these is found in the fields of `on`.
+    /// At least one of these occurs in the fields of `on`.
     pub any: Vec<Pattern>,
-    /// Each of these is found in the fields of `on`.
+    /// Each of these occurs in the fields of `on`.
     pub all: Vec<Pattern>,
-    /// None of these is found in the fields of `on`.
+    /// None of these occurs in the fields of `on`.
     pub none: Vec<Pattern>,
-    /// Where `any`, `all` and `none` look.
+    /// The fields that `any`, `all` and `none` search.
     pub on: Vec<Field>,
-    /// The member came by one of these sources.
+    /// The member is from one of these sources.
     pub sources: Vec<SourceName>,
     /// The member's source or an earlier rule gave one of these labels.
     pub labels: Vec<Label>,
-    /// The member's language is one of these, or a variant of one: `zh` holds for `zh-CN`.
+    /// The member's language is one of these, or a variant: `zh` matches `zh-CN`.
     pub languages: Vec<String>,
-    /// The member's official document was issued by one of these, under any of its known names.
+    /// One of these issued the member's official document; any known name matches.
     pub issuers: Vec<String>,
-    /// The member's official document bears a number of one of these kinds.
+    /// The member's official document has a number of one of these kinds.
     pub kinds: Vec<Series>,
-    /// Fewest characters of the member's normalised text.
+    /// Least length of the member's normalised text, in characters.
     pub min_chars: Option<u32>,
-    /// Fewest outlets that carry the story.
+    /// Least number of outlets that carry the story.
     pub min_outlets: Option<u32>,
     /// Greatest age of the story.
     pub max_age: Option<Duration>,
 }
 
 impl Condition {
-    /// Whether it must look into the body text, which is costly to make.
+    /// Whether it searches the body text, which is costly to compute.
     pub fn needs_text(&self) -> bool {
         self.on.contains(&Field::Text)
             && !(self.any.is_empty() && self.all.is_empty() && self.none.is_empty())
     }
 }
 
-/// A part of an entry that patterns look into.
+/// A field of an entry that patterns can search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// The title.
@@ -72,69 +72,69 @@ pub enum Field {
 /// What a rule does with a story.
 #[derive(Debug, Clone, Default)]
 pub struct Action {
-    /// Labels given to it.
+    /// Labels to add.
     pub labels: Vec<Label>,
-    /// Whether it is published at all.
+    /// Whether to publish it.
     pub verdict: Option<Verdict>,
     /// Its priority.
     pub priority: Option<i32>,
 }
 
-/// A rule's word on whether a story is published.
+/// A rule's decision whether to publish a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Published, whatever other rules say.
+    /// Publish it, whatever other rules say.
     Keep,
-    /// Not published, unless another rule keeps it.
+    /// Do not publish it, unless another rule keeps it.
     Drop,
 }
 
-/// A text or a regular expression looked for in entries.
+/// A text or a regular expression to search for in entries.
 #[derive(Clone)]
 pub struct Pattern {
     written: String,
-    wanted: Wanted,
+    wanted: Matcher,
 }
 
 #[derive(Clone)]
-enum Wanted {
+enum Matcher {
     Contained(String),
     Expression(Regex),
 }
 
-/// Why a pattern was refused.
+/// Why a pattern is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// It would be found everywhere.
+    /// An empty pattern would match everything.
     #[error("is empty")]
     Empty,
-    /// It does not parse.
+    /// It is not a regular expression.
     #[error("is not a regular expression: {0}")]
     Syntax(String),
-    /// It parses, but would need more memory than a rule may take.
+    /// It needs more memory than a rule may use.
     #[error("is a regular expression that needs more than {EXPRESSION_BYTES} bytes once compiled")]
     TooLarge,
 }
 
-/// Most memory one compiled expression may take; `\w` alone takes about 80 kB.
+/// Most memory of one compiled expression; `\w` alone takes about 80 kB.
 const EXPRESSION_BYTES: usize = 2 << 20;
 
 /// Deepest nesting of groups in an expression.
 const EXPRESSION_DEPTH: u32 = 50;
 
 impl Pattern {
-    /// Takes `/expression/` (syntax of the regex crate, on the text as it is) or plain text, which
-    /// is looked for without regard to case and width.
+    /// Parses `/expression/` (syntax of the regex crate, applied to the text as it is) or a plain
+    /// text, which matches in any case and width.
     pub fn parse(written: &str) -> Result<Self, PatternError> {
         let wanted = match written
             .strip_prefix('/')
             .and_then(|rest| rest.strip_suffix('/'))
         {
             Some("") => return Err(PatternError::Empty),
-            Some(expression) => Wanted::Expression(compiled(expression)?),
+            Some(expression) => Matcher::Expression(compiled(expression)?),
             None if written.trim().is_empty() => return Err(PatternError::Empty),
-            None => Wanted::Contained(fold_text(written)),
+            None => Matcher::Contained(fold_text(written)),
         };
         Ok(Self {
             written: written.to_owned(),
@@ -147,11 +147,11 @@ impl Pattern {
         &self.written
     }
 
-    /// Whether it is found in a text, given as it is and as [`fold_text`] gives it.
+    /// Whether it occurs in a text; `folded` is the same text after [`fold_text`].
     pub fn is_found(&self, text: &str, folded: &str) -> bool {
         match &self.wanted {
-            Wanted::Contained(wanted) => folded.contains(wanted.as_str()),
-            Wanted::Expression(expression) => expression.is_match(text),
+            Matcher::Contained(wanted) => folded.contains(wanted.as_str()),
+            Matcher::Expression(expression) => expression.is_match(text),
         }
     }
 }
@@ -178,8 +178,8 @@ fn compiled(expression: &str) -> Result<Regex, PatternError> {
         .build()
         .map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => PatternError::TooLarge,
-            // The crate draws the expression over several lines and says what is wrong in the
-            // last.
+            // The crate's message shows the expression over several lines; the last line has the
+            // error.
             other => PatternError::Syntax(
                 other
                     .to_string()
@@ -192,8 +192,7 @@ fn compiled(expression: &str) -> Result<Regex, PatternError> {
         })
 }
 
-/// Lower case, full-width ASCII made half-width, the ideographic space made a space: the form in
-/// which plain patterns are compared.
+/// Folds a text for plain patterns: lower case, half-width ASCII, ideographic spaces as spaces.
 pub fn fold_text(text: &str) -> String {
     text.chars()
         .flat_map(|char| {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A CSS selector, or several with commas between them.
+/// A CSS selector list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector(String);
 

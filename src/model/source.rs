@@ -1,4 +1,4 @@
-//! A source as configured: where to read, and the policy for it.
+//! A configured source: its location and its policy.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,73 +13,71 @@ use super::{Header, Label, Selector, SourceName, WebUrl};
 pub struct Source {
     /// Unique and stable; part of the identity of the entries.
     pub name: SourceName,
-    /// The name this source had before; its stored state is carried over.
+    /// Its former name; the store renames its state.
     pub was: Option<SourceName>,
-    /// Where to read.
+    /// Its location.
     pub location: Location,
-    /// Shown instead of the feed's own title.
+    /// Replaces the feed's title.
     pub title: Option<String>,
-    /// Free grouping for reports.
+    /// A group for reports, chosen by the user.
     pub category: Option<String>,
-    /// Attached to every entry of the source.
+    /// Labels of every entry of the source.
     pub labels: Vec<Label>,
     /// The member of a story with the highest priority represents it. Default 0.
     pub priority: i32,
-    /// How long to wait between two requests; the default is the policy's.
+    /// Time between two requests; the default is the policy's.
     pub interval: Option<Duration>,
-    /// Encoding of the documents when they are neither marked by a BOM nor valid UTF-8.
+    /// Encoding of documents without a byte order mark that are not valid UTF-8.
     pub charset: Option<&'static Encoding>,
-    /// Zone of dates written without one.
+    /// Time zone of dates without one.
     pub timezone: TimeZone,
     /// Extra request headers; values may be secret.
     pub headers: Vec<Header>,
-    /// A source that is not enabled is neither read nor published anew; its entries stay.
+    /// Whether to read the source. The entries of a disabled source stay in the store.
     pub enabled: bool,
-    /// How many of the newest entries are published when the source is seen for the first time.
+    /// How many of the newest entries to publish when the source is read for the first time.
     pub backlog: usize,
-    /// How the texts of its entries are taken from their pages; `None` where the feed carries
-    /// them.
+    /// How to read the texts of its entries from their pages; `None` if the feed has them.
     pub full_text: Option<FullText>,
 }
 
-/// How the text of an entry is taken from its page.
+/// How to read the text of an entry from its page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FullText {
-    /// Where the text stands on the page; without it, or where it finds none, the text is
-    /// detected.
+    /// Matches the text on the page; without a selector, or if it matches nothing, readability
+    /// detects the text.
     pub selector: Option<Selector>,
 }
 
-/// Where a source is read from.
+/// The location of a source.
 #[derive(Debug, Clone)]
 pub enum Location {
-    /// A feed fetched over HTTP, when due.
+    /// A feed over HTTP, requested when it is due.
     Web(WebUrl),
     /// Local files, always due.
     Files(FilePattern),
 }
 
-/// A glob over local files, with the folder in which it starts to vary.
+/// A glob over local files, with its longest folder without wildcards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePattern {
     pattern: String,
     fixed: PathBuf,
 }
 
-/// Why a file pattern was refused.
+/// Why a file pattern is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FilePatternError {
     /// The glob does not parse.
     #[error("is not a file pattern: {0}")]
     Syntax(String),
-    /// Paths are kept as text.
+    /// Paths are stored as text.
     #[error("is not valid UTF-8 once joined to the configuration's folder")]
     NotUtf8,
 }
 
 impl FilePattern {
-    /// Takes a pattern (`*`, `?`, `[…]`, `**`) as written and the folder relative paths count
-    /// from.
+    /// Parses a pattern (`*`, `?`, `[…]`, `**`); relative paths start at `folder`.
     pub fn parse(folder: &Path, written: &str) -> Result<Self, FilePatternError> {
         let varying = |part: &str| part.contains(['*', '?', '[']);
         let mut fixed = PathBuf::new();
@@ -92,7 +90,7 @@ impl FilePattern {
             fixed.push(part);
         }
         let fixed = folder.join(fixed);
-        // The folder itself is no pattern: a bracket in its name must not start a character class.
+        // The folder is not a pattern: a bracket in its name must not start a character class.
         let folder = folder.to_str().ok_or(FilePatternError::NotUtf8)?;
         let pattern = if Path::new(written).is_absolute() || folder.is_empty() {
             written.to_owned()
@@ -107,12 +105,12 @@ impl FilePattern {
         Ok(Self { pattern, fixed })
     }
 
-    /// The pattern to expand, relative to the current folder or absolute.
+    /// The pattern, relative to the current folder or absolute.
     pub fn as_str(&self) -> &str {
         &self.pattern
     }
 
-    /// The longest folder without a wildcard; a post's default guid is its path below it.
+    /// The longest folder without a wildcard; the default guid of a post is its path below it.
     pub fn fixed(&self) -> &Path {
         &self.fixed
     }

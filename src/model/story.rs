@@ -1,28 +1,28 @@
-//! Stories: the entries that carry one text, and why they were put together.
+//! Stories: the entries with one text, and why they were put together.
 
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, Completeness, ContentHash, Document, Enclosure, EntryKey, Fingerprint, LineKey,
-    LinkKey, PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Enclosure, EntryKey, Fingerprint, LineKey, LinkKey,
+    OfficialDocument, PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
 };
 
-/// What an entry is to its story.
+/// The role of an entry in its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Stands for the story in the outputs.
+    /// It represents the story in the outputs.
     Representative,
-    /// Carries the text whole.
+    /// It has the whole text.
     Full,
-    /// Carries it cut short: its beginning, or most of it.
+    /// It has a part of the text: its beginning, or most of it.
     Excerpt,
 }
 
 impl Role {
-    /// The word of the contract and of the store.
+    /// The word for exports and the store.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Representative => "representative",
@@ -32,52 +32,52 @@ impl Role {
     }
 }
 
-/// Why an entry stands in its story, as stored and exported.
+/// Why an entry is in its story, as stored and exported.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "rule", rename_all = "kebab-case")]
 pub enum Evidence {
-    /// No stored entry carried this text when it came.
+    /// It founded the story: no stored entry had this text.
     Founded,
-    /// Equal content hashes of a text that is no coincidence: long, or of one day, or of one day
-    /// and title, the shorter it is.
+    /// Equal content hashes, and no coincidence: the text is long, or the entries have the same
+    /// day, or, for a short text, the same day and title.
     #[serde(alias = "same-text-and-day", alias = "same-short-text")]
     SameText {
-        /// Version of the normalisation both hashes were made by.
+        /// Version of the normalisation for both hashes.
         version: u16,
-        /// Entry it was compared with.
+        /// The entry that it was compared with.
         with: String,
-        /// Length of the common normalised text, in characters.
+        /// Length of the normalised text, in characters.
         chars: u32,
     },
-    /// What was measured of both texts speaks for one text.
+    /// The measured terms of both texts speak for one text.
     Alike {
-        /// Entry it was compared with.
+        /// The entry that it was compared with.
         with: String,
-        /// Logarithm of the odds.
+        /// The logarithm of the odds.
         score: f64,
-        /// What counted most, heaviest first.
+        /// The terms that counted most, the heaviest first.
         terms: Vec<Weighed>,
     },
-    /// A person put both together.
+    /// A person merged both.
     ByHand {
-        /// Entry it was put together with.
+        /// The entry that it was merged with.
         with: String,
     },
 }
 
-/// A term of evidence, measured and weighed.
+/// A term of evidence with its value and weight.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Weighed {
-    /// Name of the term; `fold::TERMS` says what it means.
+    /// Name of the term; `fold::TERMS` explains it.
     pub term: Cow<'static, str>,
-    /// What was measured.
+    /// The measured value.
     pub value: f64,
-    /// What it adds to the score.
+    /// Its contribution to the score.
     pub points: f64,
 }
 
 impl Evidence {
-    /// The entry it was compared with.
+    /// Returns the entry that it was compared or merged with.
     pub fn with(&self) -> Option<&str> {
         match self {
             Self::Founded => None,
@@ -88,106 +88,115 @@ impl Evidence {
     }
 }
 
-/// What is known of a pair of entries when stories are arranged.
+/// The evidence about a pair of entries for the arrangement into stories.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bond {
-    /// The score of their evidence: the logarithm of the odds that they carry one text.
+    /// The score: the logarithm of the odds that they have one text.
     Score(f64),
-    /// They never stand together: a person said so, or their official numbers differ.
+    /// They are never in one story: a person split them, or their official numbers differ.
     Never,
-    /// They always stand together: a person said so.
+    /// They are always in one story: a person merged them.
     Always,
 }
 
-/// How two entries belong together.
+/// The relation of two entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// They carry one text.
+    /// They have one text.
     Same,
-    /// They are about the same in other words, or one lifts a point out of the other.
+    /// They report the same in other words, or one reports a single point of the other.
     Related,
     /// Neither.
     Apart,
 }
 
-/// The outcome of comparing two entries.
+/// The result of comparing two entries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    /// What it says for arranging stories.
+    /// The bond for the arrangement into stories.
     pub bond: Bond,
-    /// How they belong together.
+    /// Their relation.
     pub relation: Relation,
-    /// Why.
+    /// The evidence.
     pub evidence: Evidence,
 }
 
-/// An entry with all that is compared of it.
+/// An entry with all properties that are compared.
 #[derive(Debug, Clone)]
 pub struct Comparable {
-    /// Which entry.
+    /// Its key.
     pub key: EntryKey,
-    /// Who carried it.
+    /// Its outlet.
     pub outlet: String,
     /// As sent.
     pub title: String,
-    /// As sent; empty when it sent none, or when it is forgotten.
+    /// As sent; empty if there was none, or if the store no longer has it.
     pub html: PackedHtml,
-    /// When it was published; of an entry that only says when it was updated, the first such date.
+    /// When it was published; for an entry with `updated` only, its first such date.
     pub published: Option<Timestamp>,
-    /// Hash of what a reader sees of it.
+    /// Hash of what readers see of it.
     pub revision: ContentHash,
-    /// What it is compared by exactly.
+    /// Its text hashes.
     pub fingerprint: Fingerprint,
-    /// Its link, in the form in which links are compared.
+    /// Hash of its link in comparable form.
     pub url: Option<UrlKey>,
-    /// What identifies it officially.
-    pub document: Option<Document>,
-    /// The lines that its source repeats, which are not compared.
+    /// Its data as an official document.
+    pub document: Option<OfficialDocument>,
+    /// Boilerplate lines of its source, which are not compared.
     pub boilerplate: Arc<[LineKey]>,
 }
 
-/// A stored entry that may be the one a publisher sent again.
+/// A stored entry that may be the one that a publisher sent again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownEntry {
-    /// Which entry.
+    /// Its key.
     pub key: EntryKey,
-    /// The guid it last had.
+    /// Its last guid.
     pub guid: Option<String>,
     /// Hash of its link.
     pub link: Option<LinkKey>,
-    /// Hash of the page it links to; the same in every document.
+    /// Hash of its page; equal in all sources.
     pub url: Option<UrlKey>,
-    /// Base name of the local file it was last read from.
+    /// Base name of its last local file.
     pub file: Option<String>,
-    /// The date it last had.
+    /// Its last date.
     pub published: Option<Timestamp>,
-    /// When its publisher last changed it, by the publisher's own word.
+    /// When its publisher last changed it, according to the publisher.
     pub updated: Option<Timestamp>,
-    /// The key it came under, if an earlier article has that.
+    /// The key that it was sent with, if an earlier article has that key.
     pub reused: Option<EntryKey>,
-    /// What it is compared by.
+    /// Its text hashes.
     pub fingerprint: Fingerprint,
 }
 
-/// Where an entry stands in the store: what leads to its text and links without looking its key
-/// up, which in a large store costs a page for every entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The row id of an entry in the store. Looking up texts and links by row instead of key saves
+/// reading a page per entry in a large store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryRow(pub i64);
 
-/// An entry in its story, as read from the store.
+impl EntryRow {
+    /// Stands for an entry that is not stored yet: a database counts its rows from one.
+    pub const UNSTORED: Self = Self(0);
+}
+
+/// The row id of a story in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoryRow(pub i64);
+
+/// An entry of a story, as read from the store.
 #[derive(Debug, Clone)]
 pub struct Member {
-    /// Where it stands.
+    /// Its row id.
     pub row: EntryRow,
-    /// Our identity of it.
+    /// Its key.
     pub key: EntryKey,
-    /// The source it came by.
+    /// Its source.
     pub source: SourceName,
-    /// Title of that source's feed, as far as known.
+    /// Title of the source's feed, if known.
     pub feed_title: Option<String>,
-    /// Page of that source's feed.
+    /// Web page of the source's feed.
     pub feed_link: Option<String>,
-    /// `atom:id` of that source's feed.
+    /// `atom:id` of the source's feed.
     pub feed_id: Option<String>,
     /// Base name of the local file.
     pub file: Option<String>,
@@ -195,56 +204,57 @@ pub struct Member {
     pub guid: Option<String>,
     /// As sent, absolute.
     pub link: Option<String>,
-    /// Plain text; empty when the publisher sent none.
+    /// Plain text; empty if the publisher sent none.
     pub title: String,
     /// As sent.
     pub authors: Vec<String>,
     /// As sent.
     pub categories: Vec<Category>,
-    /// When it was published; of an entry that only says when it was updated, the first such date.
-    /// A date in the future is not corrected here.
+    /// When it was published; for an entry with `updated` only, its first such date. A date in the
+    /// future is not corrected here.
     pub published: Option<Timestamp>,
-    /// When we met it.
+    /// When feedfold first read it.
     pub first_seen: Timestamp,
-    /// Address of a picture: the publisher's, else the first of its body.
+    /// Address of its picture: the publisher's, else the first in its content.
     pub image: Option<String>,
     /// Attached files.
     pub enclosures: Vec<Enclosure>,
     /// Language of the entry or its feed.
     pub language: Option<String>,
-    /// HTML as sent, when asked for and not forgotten.
+    /// HTML as sent, if the caller asked for it and the store still has it.
     pub body: Option<String>,
     /// Hash of the normalised text.
     pub content_hash: ContentHash,
     /// Length of the normalised text, in characters.
     pub chars: u32,
-    /// What identifies it officially.
-    pub document: Option<Document>,
-    /// Why it is here.
+    /// Its data as an official document.
+    pub document: Option<OfficialDocument>,
+    /// Why it is in this story.
     pub evidence: Evidence,
-    /// Whether it is part of a new source's backlog that is not published.
+    /// Whether it belongs to the unpublished backlog of a new source.
     pub backlog: bool,
-    /// Whether its document held all of it.
+    /// Whether its document had all of it.
     pub completeness: Completeness,
     /// Whether a person chose it to represent its story.
     pub pinned: bool,
 }
 
 impl Member {
-    /// min(first seen, published): no date in the future moves an entry up.
+    /// Returns min(first seen, published), so that no date in the future moves an entry up.
     pub fn position(&self) -> Timestamp {
         self.published
             .map_or(self.first_seen, |published| published.min(self.first_seen))
     }
 
-    /// Whether it is a local file of its own, and not an item of a feed.
+    /// Whether it is a local post, not an item of a feed.
     pub fn is_post(&self) -> bool {
         is_post(self.file.as_deref())
     }
 
-    /// Who carried it: the title of the feed; of a post its author; else the name of the source.
+    /// Returns its outlet: for a post its author, otherwise the title of the feed; without either,
+    /// the name of the source.
     ///
-    /// Posts come by one source from many outlets, and only the front matter tells which.
+    /// One source may read posts of many outlets; only their front matter tells which.
     pub fn outlet(&self) -> &str {
         outlet(
             self.file.as_deref(),
@@ -255,7 +265,7 @@ impl Member {
     }
 }
 
-/// Who carried an entry; see [`Member::outlet`].
+/// Returns the outlet of an entry; see [`Member::outlet`].
 pub fn outlet<'a>(
     file: Option<&str>,
     authors: &'a [String],
@@ -275,11 +285,11 @@ fn is_post(file: Option<&str>) -> bool {
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-/// A member shorter than this share of the longest text of its story is an excerpt. Copies differ
-/// by a lead-in, a note or a contact block; what is cut short lacks more than that.
+/// A member whose text is shorter than this share of the story's longest text is an excerpt.
+/// Copies differ by a lead-in, a note or a contact block; an excerpt lacks more than that.
 const EXCERPT: f64 = 0.8;
 
-/// A story as it stands in the store, before `fold` has named the member that represents it.
+/// A story as read from the store, before `fold` chooses its representative.
 #[derive(Debug, Clone)]
 pub struct StoredStory {
     /// Permanent.
@@ -288,27 +298,28 @@ pub struct StoredStory {
     pub position: Timestamp,
     /// See [`Story::updated`].
     pub updated: Timestamp,
-    /// At least one, in order of first seen.
+    /// Its members, at least one, in the order in which feedfold first read them.
     pub members: Vec<Member>,
 }
 
-/// A story, ready to be shown.
+/// A story with its representative.
 #[derive(Debug, Clone)]
 pub struct Story {
-    /// Permanent, whichever member represents it.
+    /// Permanent; does not depend on the representative.
     pub id: StoryId,
-    /// min(first seen, published) of the founding entry, fixed then: stories are ordered by it.
+    /// min(first seen, published) of the founding entry, fixed from then on; determines the order
+    /// of stories.
     pub position: Timestamp,
-    /// When what a reader sees last really changed; never before [`Story::published`].
+    /// When the text or title that readers see last changed; never before [`Story::published`].
     pub updated: Timestamp,
-    /// The member that stands for it.
+    /// The member that represents it.
     pub representative: Member,
-    /// The others, in order of first seen.
+    /// The other members, in the order in which feedfold first read them.
     pub reposts: Vec<Member>,
 }
 
 impl Story {
-    /// What a member is to this story.
+    /// Returns the role of a member in this story.
     pub fn role_of(&self, member: &Member) -> Role {
         if member.key == self.representative.key {
             Role::Representative
@@ -319,8 +330,9 @@ impl Story {
         }
     }
 
-    /// When its text was published: the date of the representative or, if that has none, the
-    /// earliest of its members. A date in the future counts as the time at which we met the entry.
+    /// Returns when its text was published: the date of the representative or, if that has none,
+    /// the earliest of its members. A date in the future counts as the time at which feedfold
+    /// first read the entry.
     pub fn published(&self) -> Timestamp {
         let own = self.representative.position();
         if self.representative.published.is_some() {
@@ -330,10 +342,10 @@ impl Story {
         reposts.fold(own, Timestamp::min)
     }
 
-    /// What identifies it officially: of its members' documents the one with most numbers, the
-    /// representative's first. An excerpt has fewer of them than the text it was cut from.
-    pub fn document(&self) -> Option<&Document> {
-        let mut best: Option<&Document> = None;
+    /// Returns the official document with the most numbers among its members, preferring the
+    /// representative's. An excerpt has fewer numbers than the whole text.
+    pub fn document(&self) -> Option<&OfficialDocument> {
+        let mut best: Option<&OfficialDocument> = None;
         for document in self.members().filter_map(|member| member.document.as_ref()) {
             if best.is_none_or(|best| document.numbers.len() > best.numbers.len()) {
                 best = Some(document);
@@ -342,22 +354,22 @@ impl Story {
         best
     }
 
-    /// Length of its longest text, in characters.
+    /// Returns the length of its longest text, in characters.
     fn longest(&self) -> u32 {
         self.members().map(|member| member.chars).max().unwrap_or(0)
     }
 
-    /// The representative, then the reposts.
+    /// Returns the representative, then the reposts.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
         std::iter::once(&self.representative).chain(&self.reposts)
     }
 }
 
-/// A story about the same in other words, as shown beside another one.
+/// A related story, for the list beside another one.
 #[derive(Debug, Clone)]
 pub struct RelatedStory {
-    /// Which story.
+    /// Its id.
     pub story: StoryId,
-    /// The member that stands for it.
+    /// The member that represents it.
     pub representative: Member,
 }

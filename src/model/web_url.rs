@@ -6,27 +6,27 @@ use url::Url;
 
 /// An absolute `http` or `https` URL.
 ///
-/// `Display` and `Debug` redact user info and the values of query parameters that carry secrets,
-/// so that logs, reports and exports are safe by default; [`WebUrl::expose`] gives the whole
-/// address to the one place that connects.
+/// `Display` and `Debug` redact user info and the values of query parameters that hold secrets, so
+/// that logs, reports and exports are safe by default. [`WebUrl::expose`] returns the whole
+/// address for the code that connects.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct WebUrl(Url);
 
-/// Why an address was refused.
+/// Why an address is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WebUrlError {
-    /// Not a URL at all.
+    /// It is not a URL.
     #[error("is not a URL: {0}")]
     Syntax(url::ParseError),
-    /// A URL of another scheme.
+    /// It has another scheme.
     #[error("has the scheme `{0}:`, only http and https are fetched")]
     Scheme(String),
-    /// No host to connect to.
+    /// It has no host.
     #[error("names no host")]
     NoHost,
 }
 
-/// Query parameters whose values are credentials, compared without case.
+/// Query parameters whose values are credentials, in any case.
 const SECRET_PARAMETERS: [&str; 14] = [
     "key",
     "apikey",
@@ -45,7 +45,7 @@ const SECRET_PARAMETERS: [&str; 14] = [
 ];
 
 impl WebUrl {
-    /// Accepts an absolute http(s) URL with a host.
+    /// Parses an absolute http(s) URL with a host.
     pub fn parse(text: &str) -> Result<Self, WebUrlError> {
         Self::from_url(Url::parse(text.trim()).map_err(WebUrlError::Syntax)?)
     }
@@ -62,12 +62,13 @@ impl WebUrl {
         Ok(Self(url))
     }
 
-    /// The whole address, secrets included: for connecting and for comparing, never for showing.
+    /// Returns the whole address, including secrets: for connecting and comparing, never for
+    /// display.
     pub fn expose(&self) -> &Url {
         &self.0
     }
 
-    /// The host as the URL standard serialises it: lower case, punycode, IPv6 in brackets.
+    /// Returns the host as the URL standard serialises it: lower case, punycode, IPv6 in brackets.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
@@ -77,7 +78,7 @@ impl fmt::Display for WebUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = self.0.clone();
         if !shown.username().is_empty() || shown.password().is_some() {
-            // Both calls only fail for URLs without a host, which the constructor refuses.
+            // Both calls fail only for URLs without a host, which the constructor refuses.
             if shown.set_username("***").is_err() || shown.set_password(None).is_err() {
                 return f.write_str("***");
             }

@@ -4,9 +4,6 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Shortest text that counts as Base64 although nothing declares it, in symbols.
-const MIN_SYMBOLS: usize = 64;
-
 /// Takes the standard alphabet without padding, which [`decode`] has removed.
 const DECODER: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -30,16 +27,18 @@ pub(super) fn decode(encoded: &str) -> Option<String> {
     String::from_utf8(DECODER.decode(symbols).ok()?).ok()
 }
 
-/// Whether a text is surely Base64: long, without a word between spaces, in full groups.
-pub(super) fn is_encoded(text: &str) -> bool {
+/// Whether a text is surely Base64: of `least` symbols or more, without a word between spaces, in
+/// full groups.
+pub(super) fn is_encoded(text: &str, least: usize) -> bool {
     let text = text.trim();
     let mut symbols = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));
-    let count = symbols.clone().count();
-    count >= MIN_SYMBOLS
-        && count.is_multiple_of(4)
-        && symbols.all(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
-        })
+    let is_symbol =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
+    if !symbols.clone().all(is_symbol) {
+        return false;
+    }
+    let count = symbols.by_ref().count();
+    count >= least && count.is_multiple_of(4)
 }
 
 /// The symbol of the standard alphabet for one of the URL-safe alphabet.

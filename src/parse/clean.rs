@@ -76,7 +76,10 @@ pub(super) fn legal_owned(text: String) -> String {
 ///
 /// Only a text that consists of such sequences and ASCII counts; no language writes so.
 pub(super) fn unmangled(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || !text.chars().all(|c| u32::from(c) <= 0xff) {
+    // Most texts differ at their first letter beyond ASCII: what follows it is ASCII, too.
+    let mut chars = text.chars().skip_while(char::is_ascii).skip(1);
+    let is_like_utf8 = matches!(chars.next(), Some('\u{80}'..='\u{bf}'));
+    if !is_like_utf8 || !text.chars().all(|c| u32::from(c) <= 0xff) {
         return Cow::Borrowed(text);
     }
     let bytes: Vec<u8> = text.chars().filter_map(|c| u8::try_from(c).ok()).collect();

@@ -79,7 +79,7 @@ fn whole(
         if field::is_recognisable(&last, &feed.entries) {
             feed.entries.push(last);
         } else {
-            feed.half = Some(last);
+            feed.truncated_entry = Some(last);
             feed.warnings.push(
                 "the entry it breaks off in has no guid, link or title yet by which to know it \
                  again; it is left out until it comes whole"
@@ -138,7 +138,7 @@ fn composed(
     Ok(ParsedFeed {
         head,
         entries,
-        half: None,
+        truncated_entry: None,
         end: DocumentEnd::Reached,
         warnings,
     })

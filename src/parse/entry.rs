@@ -2,11 +2,12 @@
 
 use url::Url;
 
-use super::clean;
 use super::date::Dates;
 use super::feed::Part;
-use super::field::{self, Fields, MAX_ADDRESS, MAX_LINE};
-use super::outline::{Item, Value};
+use super::field::{self, Fields, MAX_ADDRESS, MAX_LINE, MAX_LIST};
+use super::outline::{Item, Markup, Term, Value};
+use super::{clean, title};
+use crate::html;
 use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
 
 /// What holds for every entry of a document.
@@ -26,7 +27,8 @@ impl Reader<'_> {
     /// The entry; `part` is feed-rs's reading of it, if there is one.
     pub(super) fn entry(&self, item: &Item<'_>, part: Option<Part>) -> RawEntry {
         let part = part.unwrap_or_default();
-        let (summary, content) = self.bodies(item, part.summary, part.content);
+        let title = item.title.and_then(|title| field::line(&title));
+        let (summary, content) = self.bodies(item, title.as_deref(), part.summary, part.content);
         let (published, updated) = self.dates(item);
         let language = item.lang.and_then(|text| clean::line(text, MAX_LINE));
         let address = |url: Option<Value<'_>>| self.fields.address(&url?);
@@ -39,11 +41,11 @@ impl Reader<'_> {
         RawEntry {
             guid: guid(item),
             link: self.link(item),
-            title: item.title.and_then(|title| field::line(&title)),
+            title,
             summary,
             content,
             authors: or_else(part.authors, || self.authors(item)),
-            categories: or_else(part.categories, || categories(item)),
+            categories: categories(item),
             published,
             updated,
             image,
@@ -88,17 +90,19 @@ impl Reader<'_> {
     }
 
     /// Summary and content. feed-rs reads escaped markup and XHTML; markup that stands unescaped
-    /// in RSS, and what it does not know, is read beside it.
+    /// where it should be escaped, and what feed-rs does not know, is read beside it.
     fn bodies(
         &self,
         item: &Item<'_>,
+        title: Option<&str>,
         summary: Option<String>,
         content: Option<String>,
     ) -> (Option<String>, Option<String>) {
         let rss = self.kind == FeedKind::Rss;
         let body = |value: Option<Value<'_>>, read: Option<String>| {
             let Some(value) = value else { return read };
-            let is_read_here = (rss && value.nested) || value.markup.is_guessed();
+            let is_unescaped = value.nested && (rss || value.markup != Markup::Xhtml);
+            let is_read_here = is_unescaped || value.markup.is_guessed();
             match read.filter(|_| !is_read_here) {
                 Some(read) => Some(self.fields.rebased(read, &value)),
                 None => self.fields.body(&value, rss),
@@ -125,8 +129,23 @@ impl Reader<'_> {
             }
             both => both,
         };
-        let caption = || self.fields.body(&item.caption?, false);
-        with_text(summary, content, caption)
+        let captions = [item.caption, item.subtitle];
+        let caption = || {
+            let bodies = captions
+                .iter()
+                .flatten()
+                .filter_map(|text| self.fields.body(text, false));
+            bodies.into_iter().find(|body| field::has_text(body))
+        };
+        let (summary, content) = with_text(summary, content, caption);
+        match (summary, content) {
+            (Some(summary), Some(content))
+                if repeats(&content, title) && !repeats(&summary, title) =>
+            {
+                (None, Some(summary))
+            }
+            both => both,
+        }
     }
 
     /// The entry's own authors, those of the feed it was taken from, those of the feed (RFC 4287
@@ -201,8 +220,11 @@ fn guid(item: &Item<'_>) -> Option<String> {
 /// The first picture that is attached.
 pub(super) fn picture_among(files: &[Enclosure]) -> Option<String> {
     let is_picture = |file: &&Enclosure| {
-        let kind = file.media_type.as_deref();
-        kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("image/"))
+        match file.media_type.as_deref() {
+            Some(kind) if kind.contains('/') => kind.to_ascii_lowercase().starts_with("image/"),
+            // Nobody says what it is.
+            _ => html::looks_like_picture(&file.url),
+        }
     };
     files.iter().find(is_picture).map(|file| file.url.clone())
 }
@@ -232,7 +254,7 @@ fn with_text(
     }
     let text = match (&content, summary.as_ref().filter(|body| has_text(body))) {
         (Some(_), Some(text)) => Some(text.clone()),
-        _ => caption().filter(has_text),
+        _ => caption(),
     };
     let Some(text) = text else {
         return (summary, content);
@@ -249,17 +271,46 @@ fn with_text(
     )
 }
 
+/// Whether a body without any picture says the title and nothing else.
+fn repeats(body: &str, title: Option<&str>) -> bool {
+    /// What markup around a repeated title takes at most, in bytes.
+    const MAX_MARKUP: usize = 512;
+    title.is_some_and(|title| {
+        body.len() <= 2 * title.len() + MAX_MARKUP
+            && !field::has_media(body)
+            && clean::line(&title::from_html(body), MAX_LINE).as_deref() == Some(title)
+    })
+}
+
+/// The categories and the terms of lists of keywords, each once.
 fn categories(item: &Item<'_>) -> Vec<Category> {
-    let category = |term: &super::outline::Term<'_>| {
+    let category = |term: &Term<'_>| {
         Some(Category {
-            term: field::line(&term.name)?,
+            term: field::term(&term.name)?,
             scheme: term
                 .scheme
                 .and_then(|text| clean::line(&text.text(), MAX_ADDRESS)),
             label: term.label.and_then(|text| field::line(&text)),
         })
     };
-    item.categories.iter().filter_map(category).collect()
+    let keywords = item.keywords.iter().flat_map(field::terms);
+    let terms = keywords.map(|term| Category {
+        term,
+        scheme: None,
+        label: None,
+    });
+    let named = item.categories.iter().filter_map(category);
+    let mut categories: Vec<Category> = Vec::new();
+    for category in named.chain(terms) {
+        let is_known = |known: &Category| {
+            known.term == category.term
+                && (known.scheme == category.scheme || category.scheme.is_none())
+        };
+        if categories.len() < MAX_LIST && !categories.iter().any(is_known) {
+            categories.push(category);
+        }
+    }
+    categories
 }
 
 fn or_else<T>(read: Vec<T>, other: impl FnOnce() -> Vec<T>) -> Vec<T> {

@@ -9,6 +9,8 @@ use crate::html;
 
 const CDATA: &str = "<![CDATA[";
 const CDATA_END: &str = "]]>";
+const ESCAPED_CDATA: &str = "&lt;![CDATA[";
+const ESCAPED_CDATA_END: &str = "]]&gt;";
 /// How often a body is decoded again at most.
 const MAX_ROUNDS: usize = 2;
 /// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once
@@ -29,6 +31,15 @@ pub(super) fn as_meant(html: String) -> String {
 /// A text without the marks of CDATA sections, which HTML does not know: a parser would take such
 /// a section for a comment and drop the text in it.
 pub(super) fn without_wrappers(text: &str) -> Cow<'_, str> {
+    // Of a wrapper escaped around markup that is not.
+    let inside = text.trim_start().strip_prefix(ESCAPED_CDATA);
+    let text = match inside {
+        Some(inside) if inside.contains('<') => {
+            let inside = inside.trim_end();
+            inside.strip_suffix(ESCAPED_CDATA_END).unwrap_or(inside)
+        }
+        _ => text,
+    };
     if text.contains(CDATA) {
         Cow::Owned(text.replace(CDATA, "").replace(CDATA_END, ""))
     } else {
@@ -37,12 +48,16 @@ pub(super) fn without_wrappers(text: &str) -> Cow<'_, str> {
 }
 
 /// A body without any tag, decoded once more; `None` where that gives no markup.
-fn decoded(html: &str) -> Option<String> {
+pub(super) fn decoded(html: &str) -> Option<String> {
     let has_tag = || pieces(html).any(|piece| matches!(piece, Piece::Start(_) | Piece::End(_)));
     if !html.contains('&') || has_tag() {
         return None;
     }
-    let decoded = references::resolve(html);
+    let mut decoded = references::resolve(html);
+    if decoded.contains("&lt;") && !decoded.contains('<') {
+        // Perhaps it was escaped two times more than needed.
+        decoded = Cow::Owned(references::resolve(&decoded).into_owned());
+    }
     let is_wrapped = decoded.trim_start().starts_with(CDATA) && !html.contains(CDATA);
     (is_wrapped || is_markup(&decoded)).then(|| decoded.into_owned())
 }
@@ -52,7 +67,7 @@ fn decoded(html: &str) -> Option<String> {
 /// It is if elements hold most of its letters, or if every line break, picture and link stands
 /// where markup stands: behind the end of a sentence or beside another tag. A text about HTML
 /// names elements within its sentences ("use `<p>` and `<br>`"), without an end tag or around a
-/// word.
+/// word. Where no word of the text is about HTML, markup may also stand within a sentence.
 pub(super) fn is_markup(text: &str) -> bool {
     if !text.contains('<') {
         return false;
@@ -69,11 +84,90 @@ pub(super) fn is_markup(text: &str) -> bool {
             return false;
         }
     }
-    if !walk.open.is_empty() {
+    // The last paragraph may lack its end tag, too.
+    let is_closed = match walk.open.as_slice() {
+        [] => true,
+        [(name, _)] => walk.unclosed > 0 && name.eq_ignore_ascii_case("p"),
+        _ => false,
+    };
+    if !is_closed {
         return false;
     }
     let held = walk.held > 0 && walk.held >= 2 * walk.free;
     held || (!walk.has_named && (walk.breaks >= 2 || walk.addresses > 0))
+        || (walk.within > 0 && !is_about_html(text))
+}
+
+/// Whether a text has a word by which one speaks of HTML or of programs.
+fn is_about_html(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "html",
+        "tag",
+        "tags",
+        "element",
+        "elements",
+        "attribute",
+        "attributes",
+        "markup",
+        "code",
+        "css",
+        "xss",
+        "javascript",
+        "syntax",
+        "browser",
+        "browsers",
+        "snippet",
+        "escape",
+        "escaped",
+        "bold",
+        "italic",
+        "paragraph",
+        "paragraphs",
+        "heading",
+        "hyperlink",
+        "write",
+        "type",
+        "balise",
+        "balises",
+        "etiqueta",
+        "etiquetas",
+        "element",
+        "тег",
+        "теги",
+    ];
+    const PARTS: &[&str] = &[
+        "标签",
+        "標籤",
+        "标记",
+        "標記",
+        "元素",
+        "代码",
+        "代碼",
+        "网页",
+        "網頁",
+        "段落",
+        "换行",
+        "加粗",
+        "粗体",
+        "タグ",
+        "要素",
+        "コード",
+        "태그",
+        "요소",
+        "코드",
+    ];
+    let mut words = pieces(text).filter_map(|piece| match piece {
+        Piece::Text(raw) => Some(raw),
+        _ => None,
+    });
+    words.any(|raw| {
+        let mut words = raw.split(|c: char| !c.is_alphanumeric());
+        let is_one = |word: &str| {
+            let word = word.to_lowercase();
+            WORDS.contains(&&*word)
+        };
+        words.any(is_one) || PARTS.iter().any(|part| raw.contains(part))
+    })
 }
 
 /// What was met of a text so far.
@@ -90,6 +184,15 @@ struct Walk<'a> {
     addresses: usize,
     /// Whether such a tag stands within a sentence.
     has_named: bool,
+    /// What is likely markup there: pictures and links with a web address, line breaks between
+    /// words without a blank, and a first line in bold
+    /// or in an element of its own.
+    within: usize,
+    /// Paragraphs that the next one ended.
+    unclosed: usize,
+    /// Whether the text so far ends without a blank, and whether a line break stands right there.
+    is_glued: bool,
+    has_glued_break: bool,
     /// Whether an element has no end, or an end no element.
     is_broken: bool,
     before: Before,
@@ -118,18 +221,36 @@ impl<'a> Walk<'a> {
         let is_address = address.is_some_and(|address| address.trim_start().starts_with("http"));
         if is_break || is_address {
             match self.before {
-                Before::Nothing => {}
-                Before::Words => self.has_named = true,
+                Before::Nothing => self.within += usize::from(is_address),
+                Before::Words => {
+                    self.has_named = true;
+                    self.within += usize::from(is_address);
+                    self.has_glued_break = is_break && self.is_glued;
+                }
                 Before::Tag | Before::SentenceEnd if is_break => self.breaks += 1,
                 Before::Tag | Before::SentenceEnd => self.addresses += 1,
             }
         }
+        let is_first = self.before == Before::Nothing;
+        let is_within = self.before == Before::Words && !self.is_glued;
         self.before = Before::Tag;
         if html::is_void(&name) || tag.empty {
             return;
         }
-        // Running text names blocks, and never puts itself in them; nobody names `<span
-        // style="…">`.
+        if is_first && (matches!(name.as_str(), "b" | "strong") || html::is_block(&name)) {
+            self.within += 1;
+        }
+        if name == "p"
+            && !is_within
+            && let [(open, holds)] = *self.open.as_slice()
+            && open.eq_ignore_ascii_case("p")
+        {
+            self.open.clear();
+            self.holders -= usize::from(holds);
+            self.unclosed += 1;
+        }
+        // Running text names blocks, and never puts itself in them. Nobody names a `span` with a
+        // style.
         let holds = html::is_block(&name) || (html::is_inline(&name) && has_attributes);
         self.holders += usize::from(holds);
         self.open.push((tag.name, holds));
@@ -150,7 +271,11 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, raw: &str) {
+        if std::mem::take(&mut self.has_glued_break) && !raw.starts_with(char::is_whitespace) {
+            self.within += 1;
+        }
         let text = raw.trim_end();
+        self.is_glued = text.len() == raw.len();
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         if self.holders > 0 {
             self.held += letters;
@@ -168,6 +293,7 @@ impl<'a> Walk<'a> {
 /// Applies a function that mostly changes nothing, without copying then.
 fn owned(change: fn(&str) -> Cow<'_, str>, text: String) -> String {
     match change(&text) {
+        Cow::Borrowed(part) if part.len() < text.len() => part.to_owned(),
         Cow::Borrowed(_) => text,
         Cow::Owned(changed) => changed,
     }
@@ -190,6 +316,13 @@ mod tests {
         "<span style=\"color:#333\">利率上调。</span>",
         "<p>A &amp; B, 5 &lt; 6</p>",
         "<table><tr><td>1</td></tr></table>",
+        "The port <a href=\"https://news.example/1\">opened</a> again on Monday.",
+        "The port is open<br>Ships come in<br>Tugs wait",
+        "Quay & crane<br />Pier",
+        "<img src=\"https://news.example/1.jpg\"/>The port is open",
+        "<strong>Update:</strong> the port is open again.",
+        "<p>The port is open again.<p>Ships come in.",
+        "港口<br>船只<br>拖船",
     ];
 
     /// Texts about HTML, in which tags are letters.
@@ -197,6 +330,10 @@ mod tests {
         "Use <p> for a paragraph and <br> for a line break.",
         "<br> breaks a line, <hr> draws one.",
         "<p> starts a paragraph.",
+        "<p> starts one, and <p> starts the next, says the tutorial.",
+        "<b>text</b> is bold.",
+        "<br> is a void element.",
+        "The tag <img src=\"https://example.org/1.png\"> shows a picture.",
         "<p>text</p> is how a paragraph looks in the source of a page.",
         "To make text bold, write <b>text</b> and nothing else.",
         "The element <a href=\"https://example.org/\">text</a> is a link.",
@@ -209,7 +346,9 @@ mod tests {
     #[test]
     fn a_body_escaped_once_more_than_needed_is_decoded() {
         for html in MARKED_UP {
-            assert_eq!(as_meant(escape(*html).into_owned()), *html);
+            let once = escape(*html).into_owned();
+            assert_eq!(as_meant(once.clone()), *html);
+            assert_eq!(as_meant(escape(&once).into_owned()), *html);
         }
     }
 
@@ -237,6 +376,7 @@ mod tests {
                 .as_str(),
             "<![CDATA[&lt;p&gt;text&lt;/p&gt;]]>",
             "<![CDATA[<![CDATA[<p>text</p>]]>]]>",
+            "&lt;![CDATA[<p>text</p>]]&gt;",
         ] {
             assert_eq!(as_meant(wrapped.to_owned()), "<p>text</p>", "{wrapped}");
         }

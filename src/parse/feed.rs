@@ -9,10 +9,10 @@ use feed_rs::model as read;
 use feed_rs::parser;
 use url::Url;
 
-use super::field::{self, MAX_ADDRESS, MAX_LINE, MAX_LIST};
+use super::clean;
+use super::field::{self, MAX_LINE, MAX_LIST};
 use super::relative::ExpansionBudget;
-use super::{clean, title};
-use crate::model::{Category, Enclosure, FeedKind};
+use crate::model::{Enclosure, FeedKind};
 
 /// What is taken of an entry by feed-rs.
 #[derive(Debug, Default)]
@@ -20,7 +20,6 @@ pub(super) struct Part {
     pub(super) summary: Option<String>,
     pub(super) content: Option<String>,
     pub(super) authors: Vec<String>,
-    pub(super) categories: Vec<Category>,
     pub(super) image: Option<String>,
     pub(super) enclosures: Vec<Enclosure>,
 }
@@ -106,7 +105,6 @@ fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>, budget: &Expansi
         summary,
         content,
         authors: names_of(entry.authors),
-        categories: categories_of(entry.categories),
         image,
         enclosures,
     }
@@ -120,22 +118,6 @@ fn names_of(people: Vec<read::Person>) -> Vec<String> {
         names.extend(name.filter(|name| !names.contains(name)));
     }
     names
-}
-
-fn categories_of(categories: Vec<read::Category>) -> Vec<Category> {
-    categories
-        .into_iter()
-        .take(MAX_LIST)
-        .filter_map(|category| {
-            Some(Category {
-                term: clean::line(&title::from_any(&category.term), MAX_LINE)?,
-                scheme: category
-                    .scheme
-                    .and_then(|text| clean::line(&text, MAX_ADDRESS)),
-                label: category.label.and_then(|text| clean::line(&text, MAX_LINE)),
-            })
-        })
-        .collect()
 }
 
 fn image_of(entry: &read::Entry, base: Option<&Url>, budget: &ExpansionBudget) -> Option<String> {

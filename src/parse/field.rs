@@ -20,15 +20,25 @@ pub(super) const MAX_LINE: usize = 2_000;
 pub(super) const MAX_ADDRESS: usize = 8_192;
 /// Most bytes that an entry takes over of the names of its feed's authors.
 const MAX_INHERITED_BYTES: usize = 256;
+/// Fewest symbols of Base64 that are a file and no word, where Base64 is announced, and where not.
+const MIN_FILE: usize = 64;
+const MIN_UNTOLD_FILE: usize = 512;
 /// Most categories, authors or enclosures kept of one entry.
 pub(super) const MAX_LIST: usize = 100;
 
 /// A body as HTML, decoded as often as it was escaped; plain text is escaped, its line breaks
-/// kept.
+/// kept. `None` if nothing is left, or if it is a file in Base64.
 pub(super) fn html_of(body: String, html: bool, budget: &ExpansionBudget) -> Option<String> {
+    let body = match clean::unmangled(&body) {
+        Cow::Owned(unmangled) => unmangled,
+        Cow::Borrowed(_) => body,
+    };
     let body = clean::body(budget.bounded(body))?;
+    if base64::is_encoded(&body, MIN_UNTOLD_FILE) {
+        return None;
+    }
     // Some say of HTML that it is plain text, or say nothing.
-    if html || escaping::is_markup(&body) {
+    if html || escaping::is_markup(&body) || escaping::decoded(&body).is_some() {
         return clean::body(escaping::as_meant(body));
     }
     if !body.contains(['<', '&', '\n']) {
@@ -90,19 +100,25 @@ impl Fields<'_> {
 
     /// A body as HTML; `html` says what one is that does not say.
     pub(super) fn body(&self, value: &Value<'_>, html: bool) -> Option<String> {
+        let text = decoded(value);
         let html = match value.markup {
             _ if value.nested => true,
             Markup::Text => false,
             Markup::Html | Markup::OddHtml | Markup::Xhtml => true,
-            Markup::Unsaid | Markup::Base64 => html,
+            Markup::Unsaid => html,
+            // A file, and no text.
+            Markup::Base64 if base64::is_encoded(&text, MIN_FILE) => return None,
+            Markup::Base64 => html || has_element(&text),
             Markup::Binary => return None,
         };
-        let text = decoded(value);
-        if value.markup == Markup::Base64 && base64::is_encoded(&text) {
-            // A file, and no text.
-            return None;
-        }
-        let body = html_of(text.into_owned(), html, self.budget)?;
+        let text = match value.markup {
+            // Some put escaped HTML into the `div` of XHTML.
+            Markup::Html | Markup::OddHtml if value.nested && !text.contains('<') => {
+                references::resolve(&text).into_owned()
+            }
+            _ => text.into_owned(),
+        };
+        let body = html_of(text, html, self.budget)?;
         Some(self.rebased(body, value))
     }
 
@@ -132,6 +148,24 @@ pub(super) fn line(value: &Value<'_>) -> Option<String> {
     }
 }
 
+/// A category. What stands in it that is no markup of a line belongs to something else: an end
+/// tag is missing.
+pub(super) fn term(value: &Value<'_>) -> Option<String> {
+    let term = line(value)?;
+    if value.nested && term.contains('<') {
+        return clean::line(&title::from_any(&value.plain()), MAX_LINE);
+    }
+    Some(term)
+}
+
+/// The terms of a list of keywords.
+pub(super) fn terms(value: &Value<'_>) -> Vec<String> {
+    let text = line(value).unwrap_or_default();
+    let terms = text.split([',', '，', '、', ';', '；']);
+    let terms = terms.filter_map(|term| clean::line(term, MAX_LINE));
+    terms.take(MAX_LIST).collect()
+}
+
 /// A person's name; of RSS's `a@example.org (Name)`, or `a@example.org（姓名）`, the name alone.
 pub(super) fn person(text: &str) -> Option<String> {
     let text = clean::line(&title::from_any(text), MAX_LINE)?;
@@ -144,7 +178,15 @@ pub(super) fn person(text: &str) -> Option<String> {
                 && !name.trim().is_empty()
         })
         .and_then(|(_, name)| clean::line(name, MAX_LINE));
-    Some(name.unwrap_or(text)).filter(|name| !is_nobody(name))
+    let name = name.unwrap_or(text);
+    let unquoted = name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'));
+    let name = match unquoted {
+        Some(unquoted) => clean::line(unquoted, MAX_LINE)?,
+        None => name,
+    };
+    Some(name).filter(|name| !is_nobody(name))
 }
 
 /// Names of a feed's authors, as far as its entries take them over. An address alone is for
@@ -155,11 +197,19 @@ pub(super) fn inherited(mut names: Vec<String>) -> Vec<String> {
     names.retain(|name| {
         let rest = left
             .checked_sub(name.len())
-            .filter(|_| !is_mail_address(name));
+            .filter(|_| !is_mail_address(name) && !is_phrase(name));
         left = rest.unwrap_or(left);
         rest.is_some()
     });
     names
+}
+
+/// Whether a text says what an address is for, rather than whose it is: `for questions about ads`.
+fn is_phrase(text: &str) -> bool {
+    const LEAST_WORDS: usize = 4;
+    text.split_whitespace().count() >= LEAST_WORDS
+        && text.contains(char::is_lowercase)
+        && !text.contains(char::is_uppercase)
 }
 
 /// Whether a text is a mail address and nothing else.
@@ -194,9 +244,23 @@ pub(super) fn has_text(html: &str) -> bool {
             false
         }
         Piece::Text(_) if hidden => false,
-        Piece::Text(raw) => references::resolve(raw).chars().any(text::is_visible),
+        Piece::Text(raw) => references::resolve(raw)
+            .chars()
+            .any(|c| text::is_visible(c) && !is_filler(c)),
         Piece::Cdata(_) | Piece::Aside => false,
     })
+}
+
+/// Whether a character may stand for a text that was left out.
+fn is_filler(c: char) -> bool {
+    matches!(c, '.' | '…' | '。' | '-' | '–' | '—' | '*' | '_' | '·')
+}
+
+/// Whether elements of HTML stand in a text.
+fn has_element(text: &str) -> bool {
+    text.contains('<')
+        && pieces(text)
+            .any(|piece| matches!(piece, Piece::Start(tag) if title::is_element(tag.name)))
 }
 
 fn is_hidden(name: &str) -> bool {
@@ -294,7 +358,13 @@ mod tests {
 
     #[test]
     fn entries_take_over_names_and_few() {
-        let names = ["desk@example.org", "编辑部", "Ann"].map(str::to_owned);
+        let names = [
+            "desk@example.org",
+            "for remarks on the site",
+            "编辑部",
+            "Ann",
+        ];
+        let names = names.map(str::to_owned);
         assert_eq!(inherited(names.to_vec()), ["编辑部", "Ann"]);
         let many = vec!["x".repeat(100); 100];
         assert_eq!(inherited(many).len(), 2);
@@ -306,6 +376,8 @@ mod tests {
             "",
             "<p>&nbsp; &#8203;</p>",
             "<img src='a'>",
+            "<p>...</p>",
+            "……",
             "<script>x</script><br>",
             "<!-- x -->",
         ] {
@@ -316,6 +388,7 @@ mod tests {
             "<p><img src='a'>一</p>",
             "<script>x</script>y",
             "&lt;",
+            "👍",
             "<style/>x",
         ] {
             assert!(has_text(html), "{html}");

@@ -1,19 +1,18 @@
 //! Explains why entries stand together or apart, as plain data: what decided, and what was
 //! refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::judge::{Priorities, Profiles, Rulings};
-use super::{Error, Plan, prepare, related};
-use crate::fold;
-use crate::identify;
+use super::profiles::Profiles;
+use super::{Error, prepare, related};
+use crate::fold::{self, Arriving, Side, Texts as _};
 use crate::model::{
-    Article, Comparable, DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation,
+    Article, Comparable, DocumentNumber, EntryKey, EntryRow, Evidence, NumberAgreement, Relation,
     StoredStory, StoryId, Timestamp,
 };
-use crate::store::{self, Decided, Judge as _, Ruling, Store};
+use crate::store::{self, Decided, Ruling, Store};
 
 /// Refused candidates that are told of one entry or story, the likeliest first.
 const MOST_REFUSED: usize = 10;
@@ -122,6 +121,9 @@ pub enum PairVerdict {
     HeldByOthers,
     /// The evidence counts for one text; other members of their stories count against it.
     RefusedByOthers,
+    /// The evidence counts for one text, but feedfold never compared them: too many other entries
+    /// share what they share.
+    NotCompared,
     /// About the same in other words.
     Related,
     /// The evidence counts against one text.
@@ -129,33 +131,27 @@ pub enum PairVerdict {
 }
 
 /// Explains a whole story.
-pub fn explain_story(
-    plan: Plan<'_>,
-    store: &Store,
-    story: &StoredStory,
-) -> Result<Explained, Error> {
+pub fn explain_story(store: &Store, story: &StoredStory) -> Result<Explained, Error> {
     let keys: Vec<EntryKey> = story.members.iter().map(|member| member.key).collect();
-    Explaining::of(plan, store).entries(story, &keys)
+    Explaining::new(store).entries(story, &keys)
 }
 
 /// Explains one entry of a story.
 pub fn explain_entry(
-    plan: Plan<'_>,
     store: &Store,
     story: &StoredStory,
     entry: EntryKey,
 ) -> Result<Explained, Error> {
-    Explaining::of(plan, store).entries(story, &[entry])
+    Explaining::new(store).entries(story, &[entry])
 }
 
 /// Explains two entries. `None` if one of them is not stored.
 pub fn explain_pair(
-    plan: Plan<'_>,
     store: &Store,
     one: EntryKey,
     other: EntryKey,
 ) -> Result<Option<ExplainedPair>, Error> {
-    let explaining = Explaining::of(plan, store);
+    let explaining = Explaining::new(store);
     match (store.placed(one)?, store.placed(other)?) {
         (Some(one), Some(other)) => Ok(Some(explaining.pair(&one, &other)?)),
         _ => Ok(None),
@@ -166,15 +162,13 @@ type Placed = (Comparable, StoryId);
 
 struct Explaining<'a> {
     store: &'a Store,
-    priorities: Priorities,
     profiles: Profiles,
 }
 
 impl<'a> Explaining<'a> {
-    fn of(plan: Plan<'_>, store: &'a Store) -> Self {
+    fn new(store: &'a Store) -> Self {
         Self {
             store,
-            priorities: Priorities::of(plan.sources),
             profiles: Profiles::default(),
         }
     }
@@ -193,8 +187,10 @@ impl<'a> Explaining<'a> {
                 Some(Some(with)) => Some(self.pair(&placed, &with)?),
                 _ => None,
             };
-            let again = prepare::again(&placed.0).map_err(store::Error::from)?;
-            for candidate in self.store.compared_with(&again)? {
+            for candidate in self.compared_with(&placed.0)? {
+                let Some(candidate) = self.store.placed(candidate)? else {
+                    continue;
+                };
                 if candidate.1 == story.id {
                     continue;
                 }
@@ -232,18 +228,45 @@ impl<'a> Explaining<'a> {
         Ok(named.contains(&other.1))
     }
 
+    /// The keys of the entries with which an entry is compared, in either direction: those that a
+    /// stored link leads to, and its candidates among the entries stored now.
+    fn compared_with(&self, entry: &Comparable) -> Result<BTreeSet<EntryKey>, Error> {
+        let again = prepare::reprepare(entry).map_err(store::Error::from)?;
+        let keys = self.store.ask(|stored| {
+            let row = stored.row(entry.key)?;
+            let mut rows = row.map_or_else(|| Ok(BTreeSet::new()), |row| stored.links(row))?;
+            let arriving = Arriving {
+                row: row.unwrap_or(EntryRow::UNSTORED),
+                entry,
+                anchors: &again.anchors,
+            };
+            rows.extend(fold::candidates(arriving, stored)?);
+            let entries = stored.entries(&rows.into_iter().collect::<Vec<_>>())?;
+            Ok(entries.iter().map(|entry| entry.key).collect())
+        })?;
+        Ok(keys)
+    }
+
+    fn were_compared(&self, one: &Comparable, other: &Comparable) -> Result<bool, Error> {
+        Ok(self.compared_with(one)?.contains(&other.key)
+            || self.compared_with(other)?.contains(&one.key))
+    }
+
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
-        let judge = Rulings {
-            document: identify::Document::Posts,
-            priorities: &self.priorities,
-            profiles: &self.profiles,
-        };
-        let comparison = judge
-            .compare(&one.0, &other.0)
-            .map_err(store::Error::from)?;
-        let weighing = judge
-            .weighed(&one.0, &other.0)
-            .map_err(store::Error::from)?;
+        let comparison =
+            fold::compare_stored(&self.profiles, &one.0, &other.0).map_err(store::Error::from)?;
+        let read = |entry| self.profiles.profile(entry).map_err(store::Error::from);
+        let (left, right) = (read(&one.0)?, read(&other.0)?);
+        let weighing = fold::weighed(
+            Side {
+                entry: &one.0,
+                profile: &left,
+            },
+            Side {
+                entry: &other.0,
+                profile: &right,
+            },
+        );
         let score = weighing.base + weighing.terms.iter().map(|term| term.points).sum::<f64>();
         let agreement = match (&one.0.document, &other.0.document) {
             (Some(one), Some(other)) => one.agreement(other),
@@ -265,7 +288,13 @@ impl<'a> Explaining<'a> {
             (None, _, true) if folds_by_hash => PairVerdict::SameText,
             (None, _, true) if score > THRESHOLD => PairVerdict::Alike,
             (None, _, true) => PairVerdict::HeldByOthers,
-            (None, _, false) if folds_by_hash || score > THRESHOLD => PairVerdict::RefusedByOthers,
+            (None, _, false) if folds_by_hash || score > THRESHOLD => {
+                if self.were_compared(&one.0, &other.0)? {
+                    PairVerdict::RefusedByOthers
+                } else {
+                    PairVerdict::NotCompared
+                }
+            }
             (None, _, false) if comparison.relation == Relation::Related => PairVerdict::Related,
             (None, _, false) if self.is_named(one, other)? => PairVerdict::Related,
             (None, _, false) => PairVerdict::NotAlike,

@@ -1,103 +1,120 @@
-//! The order of the steps, and no policy: one pass over the due sources, then the outputs.
+//! Runs the steps in order: one pass over the due sources, then the outputs. Also answers the
+//! questions of the commands from the store (`explain`, `search`, `stories`, `eval`).
 //!
 //! ```text
 //! due sources ─► fetch ─► parse ─► normalize ─► identify ─► [store ◄─ fold] ─► curate ─► publish
 //!                └──── concurrent, one task per source ───┘ └ one writer ┘   └ once, at the end ┘
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
-//! Where two steps meet, this module carries the data: the store asks a [`judge::Rulings`] for
-//! what `identify` and `fold` decide, and knows neither.
+//! The steps never call one another; this module carries the data between them. The store asks
+//! [`policies::DocumentPolicies`] where it needs a decision of `identify` or `fold`.
 //!
-//! Memory: a document holds its place among the `concurrency` ones in flight until it is stored;
-//! large bodies share a fixed room (`fetch`); folders of files are read in batches.
+//! | module | job |
+//! |---|---|
+//! | [`mod@pass`], [`due`], [`context`] | the spine of a pass: which sources are due, their tasks, what the tasks share |
+//! | [`sources`] | reads one source from the web or from local files |
+//! | [`pages`] | reads the article pages of one source, and decides how often a page is tried |
+//! | [`mod@prepare`] | an entry as sent → an entry with identity and fingerprint; pure |
+//! | [`writer`] | stores what the tasks send: the only writer |
+//! | [`outputs`] | selects the stories of each output, gives them ids, writes the files |
+//! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
+//! | [`mod@overrule`], [`mod@refold`] | decide again: after a ruling of a person, or with new rules |
+//!
+//! Memory: at most `concurrency` documents are in memory; each counts until its entries are
+//! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
+//! in batches.
 
-mod articles;
-mod browse;
-mod curation;
-pub mod eval;
+mod context;
+mod due;
 mod explain;
-mod files;
-mod ids;
-mod judge;
-mod known;
 mod outputs;
 mod overrule;
-mod ownership;
-mod page;
+mod pages;
 mod pass;
+mod policies;
 mod prepare;
-mod read;
+mod profiles;
+mod queries;
 mod refold;
-mod related;
-mod robots;
-mod search;
-mod web;
+mod sources;
 mod writer;
 
 use std::sync::Arc;
 
 use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
+use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
-pub use browse::{export, stories, story};
-pub use curation::{CuratedStory, Unpublished};
+pub use due::Which;
 pub use explain::{
     Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
     explain_pair, explain_story,
 };
-pub use judge::Judging;
-pub use outputs::publish;
+pub use outputs::{
+    ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
+};
 pub use overrule::overrule;
-pub use ownership::{OthersFile, TakenOver, WrittenBy, others_files, require_own, take_over};
-pub use pass::{Storing, Which, run};
-pub use prepare::{Prepared, prepare};
+pub use pass::{Storing, run};
+pub use policies::PassPolicies;
+pub use prepare::{Prepared, prepare, profile, reprepare};
+pub use queries::{
+    CuratedStory, Unpublished, export, related_to, related_to_entry, search, stories, story,
+};
 pub use refold::{outdated, refold};
-pub use related::of_member as related_to;
-pub use search::search;
 
-/// What a pass works on: the checked configuration, as plain data.
+use queries::related;
+
+/// The checked configuration that a pass works with.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan<'a> {
-    /// Identity of what is published.
+    /// The `[site]` table: address, title and author of the published feeds.
     pub site: &'a Site,
     /// How feeds are fetched.
     pub policy: &'a FetchPolicy,
     /// Every source, enabled or not.
     pub sources: &'a [Arc<Source>],
-    /// Curation, in order.
+    /// The curation rules, in the order of the file.
     pub rules: &'a [Rule],
-    /// What is published.
+    /// The outputs to write.
     pub outputs: &'a [Output],
 }
 
-/// Told what a pass is doing while it does it.
+/// Present and former name of each source.
+fn source_names<'a>(sources: impl IntoIterator<Item = &'a Arc<Source>>) -> Vec<ConfiguredName<'a>> {
+    let sources = sources.into_iter();
+    sources
+        .map(|source| (&source.name, source.was.as_ref()))
+        .collect()
+}
+
+/// Receives events of a running pass, for display.
 pub trait Progress: Send + Sync {
-    /// These sources are about to be read.
+    /// The pass is about to read these sources.
     fn begin(&self, sources: &[SourceName]);
 
-    /// One of them is done.
+    /// The pass has finished with one source.
     fn done(&self, report: &SourceReport);
 }
 
-/// Why a pass could not go on. What went wrong with single sources or outputs is in the report.
+/// Why a pass stopped. Failures of single sources or outputs are in the report instead.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
     /// The HTTP client could not be set up.
     #[error(transparent)]
     Fetch(#[from] fetch::Error),
-    /// A source was asked for that the configuration does not have.
+    /// The caller named a source that the configuration does not have, or has disabled.
     #[error("there is no enabled source named `{0}` in the configuration: see `feedfold sources`")]
     UnknownSource(String),
-    /// Output files that this store did not write.
-    #[error("{}", told(.0))]
-    OthersFiles(Vec<OthersFile>),
+    /// Another store, or another program, wrote these output files.
+    #[error("{}", describe_files(.0))]
+    ForeignFiles(Vec<ForeignFile>),
 }
 
-/// What is wrong with each file, one line each.
-fn told(files: &[OthersFile]) -> String {
+/// Describes each file and what to do about it, one line each.
+fn describe_files(files: &[ForeignFile]) -> String {
     let lines = files.iter().map(|file| {
         let Failure { what, remedy, .. } = file.failure();
         format!("{what}: {remedy}")

@@ -1,27 +1,27 @@
-//! Hands what a person decides to the store, with the rulings that rearrange the stories
-//! concerned.
+//! Passes a person's decision to the store, with the policy that regroups the affected stories.
 
-use super::judge::{Priorities, Profiles, Rulings};
-use super::outputs::named;
-use super::{Error, Plan};
-use crate::identify::Document;
+use super::policies::{DocumentPolicies, Priorities};
+use super::profiles::Profiles;
+use super::{Error, Plan, source_names};
+use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::store::{Act, Store, StoryMembers};
 
-/// Carries out an act; gives where the entries concerned stand now, `None` when there was nothing
-/// to take back. The outputs are not written: [`super::publish`] does that.
+/// Carries out an act and returns where the affected entries are now; `None` if there was nothing
+/// to undo. Does not write the outputs: [`super::publish`] does.
 pub fn overrule(
     plan: Plan<'_>,
     store: &mut Store,
     act: Act,
     now: Timestamp,
 ) -> Result<Option<Vec<StoryMembers>>, Error> {
-    // A source renamed since the last run chooses representatives under its new name.
-    store.register(&named(plan.sources))?;
-    let judge = Rulings {
-        document: Document::Posts,
+    // Registers renamed sources first, because representatives depend on the priority of the
+    // source.
+    store.register(&source_names(plan.sources))?;
+    let policies = DocumentPolicies {
+        document: DocumentGuids::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.overrule(act, &judge, now)?)
+    Ok(store.overrule(act, &policies, now)?)
 }

@@ -1,4 +1,4 @@
-//! From entries as sent to entries with identity and fingerprint, oldest first.
+//! Turns entries as sent into entries with identity and fingerprint, oldest first.
 
 use std::collections::HashSet;
 
@@ -6,34 +6,35 @@ use crate::fold::{self, Facts, Profile};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
-    Comparable, ContentHash, CountedLines, Document, Fingerprint, Identity, PackedHtml,
-    PreparedEntry, RawEntry, UnreadableHtml,
+    Anchors, Comparable, ContentHash, CountedLines, Fingerprint, Identity, OfficialDocument,
+    PackedHtml, PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Boilerplate, NormalizedText};
+use crate::official;
 
-/// Tokens of the texts of one document that are handed on as read; what is longer is read again if
-/// it is ever compared.
-const MOST_TOKENS: usize = 100_000;
+/// Most tokens of one document that are passed to the writer. Texts beyond it are tokenized again
+/// if they are ever compared.
+const MAX_TOKENS: usize = 100_000;
 
 /// An entry that is ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// What is stored.
+    /// The entry to store.
     pub entry: PreparedEntry,
-    /// Its texts as read, without its source's boilerplate and its outlet; `None` of a long
-    /// document's later entries.
+    /// Its tokenized texts, before the source's boilerplate is removed and without the outlet.
+    /// `None` if the document's earlier entries used up the token limit.
     pub profile: Option<Profile>,
 }
 
-/// Gives every entry its text, fingerprint and identity, and puts the oldest first.
+/// Computes text, fingerprint and identity of every entry, and sorts the oldest first.
 ///
-/// Of several copies in one document the first published one thus founds the story. Undated
-/// entries count as newest, in reverse order of the document, as feeds list the newest first.
+/// So the first published of several copies in one document founds the story. Undated entries
+/// count as the newest, in reverse document order, because feeds list the newest first.
 pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
-    let texts: Vec<Texts> = entries.iter().map(Texts::of).collect();
+    let texts: Vec<DerivedTexts> = entries.iter().map(DerivedTexts::new).collect();
     let contents: Vec<_> = texts.iter().map(|text| text.fingerprint.content).collect();
     let identities = identify::identities(scope, &entries, &contents);
-    // An entry sent twice in one document is one entry: its first form.
+    // If a document repeats an entry, only its first form counts.
     let mut seen = HashSet::new();
     let mut tokens = 0;
     let mut prepared: Vec<Prepared> = entries
@@ -43,13 +44,13 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
         .filter(|(_, identity)| seen.insert(identity.key))
         .map(|((mut raw, texts), identity)| {
             tokens += texts.profile.size();
-            let sent = identify::sent(&raw);
+            let raw_hash = identify::raw_hash(&raw);
             fill_picture(&mut raw);
             Prepared {
-                profile: (tokens <= MOST_TOKENS).then_some(texts.profile),
+                profile: (tokens <= MAX_TOKENS).then_some(texts.profile),
                 entry: PreparedEntry {
                     identity,
-                    sent,
+                    raw_hash,
                     html: take_html(&mut raw),
                     revision: texts.revision,
                     fingerprint: texts.fingerprint,
@@ -66,7 +67,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
     prepared
 }
 
-/// Sorts by date; undated entries count as newest and keep their order.
+/// Sorts by date; undated entries come last and keep their order.
 pub(super) fn oldest_first(entries: &mut [Prepared]) {
     entries.sort_by_key(|Prepared { entry, .. }| (entry.raw.dated().is_none(), entry.raw.dated()));
 }
@@ -75,7 +76,7 @@ fn html(entry: &RawEntry) -> Option<&str> {
     entry.content.as_deref().or(entry.summary.as_deref())
 }
 
-/// Where the publisher names no picture, the first of the body is the entry's.
+/// If the publisher names no picture, takes the first one in the content.
 fn fill_picture(entry: &mut RawEntry) {
     if entry.image.is_none() {
         let picture =
@@ -84,25 +85,25 @@ fn fill_picture(entry: &mut RawEntry) {
     }
 }
 
-/// Packs the HTML of an entry, which is then not kept twice.
+/// Moves the HTML out of an entry and compresses it, so that it is not in memory twice.
 fn take_html(entry: &mut RawEntry) -> Option<PackedHtml> {
-    let packed = html(entry).map(PackedHtml::of);
+    let packed = html(entry).map(PackedHtml::pack);
     (entry.content, entry.summary) = (None, None);
     packed
 }
 
-/// What the texts of an entry come to.
-struct Texts {
+/// Everything computed from the texts of an entry.
+struct DerivedTexts {
     fingerprint: Fingerprint,
     revision: ContentHash,
-    anchors: Vec<u64>,
-    document: Option<Document>,
+    anchors: Anchors,
+    document: Option<OfficialDocument>,
     lines: CountedLines,
     profile: Profile,
 }
 
-impl Texts {
-    fn of(entry: &RawEntry) -> Self {
+impl DerivedTexts {
+    fn new(entry: &RawEntry) -> Self {
         let body_text = normalize::body_text(html(entry).unwrap_or_default());
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
@@ -122,10 +123,10 @@ impl Texts {
             },
             revision: identify::revision(sent_title, &body_text),
             anchors: fold::anchors(&profile),
-            document: identify::document(sent_title, &body_text),
-            // A text of one line would be all of it.
+            document: official::read_document(sent_title, &body_text),
+            // If a text has one line only, that line is the whole text and no boilerplate.
             lines: if body_text.contains('\n') {
-                CountedLines::of(body_text, lines)
+                CountedLines::new(body_text, lines)
             } else {
                 CountedLines::default()
             },
@@ -134,22 +135,22 @@ impl Texts {
     }
 }
 
-/// Makes of the texts of a stored entry what would be made of them if it came now.
+/// Recomputes everything that derives from the texts of a stored entry, with the current rules.
 ///
-/// What was sent besides its texts is not read again: `sent` and the key of its link stay as they
-/// are stored and must not be written.
-pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+/// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
+/// the result.
+pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
         content: Some(entry.html.html()?.into_owned()),
         published: entry.published,
         ..RawEntry::default()
     };
-    let texts = Texts::of(&raw);
+    let texts = DerivedTexts::new(&raw);
     Ok(PreparedEntry {
         identity: Identity {
             key: entry.key,
-            also: None,
+            alternate_key: None,
             link: None,
             url: entry.url,
         },
@@ -158,7 +159,7 @@ pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>
             ..raw
         },
         html: Some(entry.html.clone()),
-        sent: entry.revision,
+        raw_hash: entry.revision,
         revision: texts.revision,
         fingerprint: texts.fingerprint,
         anchors: texts.anchors,
@@ -167,8 +168,8 @@ pub(super) fn again(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>
     })
 }
 
-/// Reads the texts of a stored entry for comparing it, without its source's boilerplate.
-pub(super) fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+/// Tokenizes the texts of a stored entry for a comparison, without its source's boilerplate.
+pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
@@ -181,7 +182,8 @@ pub(super) fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     }))
 }
 
-/// A title without an agency's lead-in: flashes without a headline begin with it.
+/// A title without an agency's lead-in. Flashes without a headline begin with one; if nothing else
+/// is left, the title stays whole.
 fn compared_title(title: &str) -> NormalizedText {
     let without_frame = normalize::normalize(title);
     if without_frame.chars() == 0 {
@@ -190,19 +192,33 @@ fn compared_title(title: &str) -> NormalizedText {
     without_frame
 }
 
-/// An entry of which only the text is prepared: its identity and what was sent besides are known.
-pub(super) fn with_text(identity: Identity, sent: ContentHash, mut raw: RawEntry) -> PreparedEntry {
-    let texts = Texts::of(&raw);
+/// Prepares an entry whose identity and raw hash are known; computes only what derives from its
+/// text.
+pub(super) fn with_text(
+    identity: Identity,
+    raw_hash: ContentHash,
+    mut raw: RawEntry,
+) -> PreparedEntry {
+    let texts = DerivedTexts::new(&raw);
     fill_picture(&mut raw);
     PreparedEntry {
         identity,
         html: take_html(&mut raw),
         raw,
-        sent,
+        raw_hash,
         revision: texts.revision,
         fingerprint: texts.fingerprint,
         anchors: texts.anchors,
         document: texts.document,
         lines: texts.lines,
     }
+}
+
+/// Prepares an entry again, with the HTML of its page instead of its own.
+pub(super) fn with_html(entry: &PreparedEntry, html: String) -> PreparedEntry {
+    let raw = RawEntry {
+        content: Some(html),
+        ..entry.raw.clone()
+    };
+    with_text(entry.identity.clone(), entry.raw_hash, raw)
 }

@@ -1,23 +1,24 @@
-//! Decides everything again from the stored texts: `prepare` and `fold` as they are now.
+//! Recomputes all fingerprints and stories from the stored texts with the current rules.
 
-use super::judge::{Priorities, Profiles, Rulings};
+use super::policies::{DocumentPolicies, Priorities};
+use super::profiles::Profiles;
 use super::{Error, Plan, prepare};
-use crate::identify::Document;
+use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::normalize;
 use crate::store::{Refolded, Store};
 
-/// Decides everything again; what people decided holds. The outputs are not written.
+/// Recomputes all fingerprints and stories; decisions of people stay. Does not write the outputs.
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
-    let judge = Rulings {
-        document: Document::Posts,
+    let policies = DocumentPolicies {
+        document: DocumentGuids::Posts,
         priorities: &Priorities::of(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.refold(&prepare::again, &judge, now)?)
+    Ok(store.refold(&prepare::reprepare, &policies, now)?)
 }
 
-/// How many stored entries were read by another version of the rules for texts.
+/// Counts the stored entries that were normalized by another version of the rules.
 pub fn outdated(store: &Store) -> Result<u64, Error> {
     Ok(store.outdated(normalize::VERSION)?)
 }

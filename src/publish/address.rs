@@ -1,4 +1,4 @@
-//! Addresses and ids fit to be published.
+//! Addresses and ids for the published feed.
 
 use std::fmt;
 
@@ -6,60 +6,50 @@ use url::Url;
 
 use crate::model::WebUrl;
 
-/// An absolute URI (RFC 3986) which every reader and validator takes.
+/// An absolute ASCII URI (RFC 3986) that every reader and validator accepts.
 ///
-/// RFC 4287 allows IRIs, but the W3C feed validator refuses ids and schemes with anything beyond
-/// ASCII, and holds `urn:`, `urn:uuid:` and `tag:` to their own grammars.
+/// Narrower than the IRI that RFC 4287 allows: the W3C feed validator refuses ids and schemes
+/// beyond ASCII, and checks `urn:`, `urn:uuid:` and `tag:` by their own grammars.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Iri(String);
+pub struct Uri(String);
 
-impl Iri {
-    /// Accepts what may stand as an id or a scheme; a bracketed host (IPv6) may stand in links
-    /// only.
+impl Uri {
+    /// Accepts a URI that can be an id or a scheme. A host in brackets (IPv6) is refused:
+    /// validators accept it in links only.
     pub fn parse(text: &str) -> Option<Self> {
         (!text.contains('[') && is_uri(text)).then(|| Self(text.to_owned()))
     }
 
-    /// A `urn:uuid:` of version 8 (RFC 9562 5.8) from 128 bits of a hash.
+    /// Makes a `urn:uuid:` of version 8 (RFC 9562 5.8) from 128 bits of a hash.
     ///
-    /// Six of the bits give way to the version and the variant.
+    /// Version and variant replace six of the bits.
     pub fn from_hash(bytes: [u8; 16]) -> Self {
-        let mut value = u128::from_be_bytes(bytes);
-        value = (value & !(0xf << 76)) | (0x8 << 76);
-        value = (value & !(0b11 << 62)) | (0b10 << 62);
-        let hex = format!("{value:032x}");
-        let mut urn = String::from("urn:uuid:");
-        for (at, digit) in hex.chars().enumerate() {
-            if matches!(at, 8 | 12 | 16 | 20) {
-                urn.push('-');
-            }
-            urn.push(digit);
-        }
-        Self(urn)
+        let uuid = uuid::Builder::from_custom_bytes(bytes).into_uuid();
+        Self(uuid.urn().to_string())
     }
 
-    /// The IRI as text.
+    /// The URI as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Display for Iri {
+impl fmt::Display for Uri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-/// An absolute http(s) address as it may stand in a link, or nothing.
+/// Cleans an absolute http(s) address for a link; `None` if that is not possible.
 ///
-/// Credentials before the host are cut, and what the URL standard leaves bare but RFC 3986 forbids
-/// is percent-encoded, so that any validator accepts it.
-pub(crate) fn web(text: &str) -> Option<Iri> {
+/// Removes credentials and percent-encodes characters that the URL standard allows but RFC 3986
+/// forbids, so that every validator accepts the result.
+pub(crate) fn web(text: &str) -> Option<Uri> {
     from_url(Url::parse(text.trim()).ok()?)
 }
 
-/// As [`web`], of a parsed URL.
-pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
+/// Like [`web`], for a parsed URL.
+pub(crate) fn from_url(mut url: Url) -> Option<Uri> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return None;
     }
@@ -77,14 +67,14 @@ pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
     clean.push_str(authority);
     let mut fragment_seen = false;
     for (at, character) in rest.char_indices() {
-        let stands = match character {
+        let stays = match character {
             '%' => rest.get(at + 1..).is_some_and(starts_with_hex_pair),
             '[' | ']' => false,
-            // A second one inside the fragment is no delimiter any more.
+            // A second `#` is inside the fragment and has to be encoded.
             '#' => !std::mem::replace(&mut fragment_seen, true),
             other => is_uri_char(other),
         };
-        if stands {
+        if stays {
             clean.push(character);
         } else {
             let mut buffer = [0; 4];
@@ -95,19 +85,19 @@ pub(crate) fn from_url(mut url: Url) -> Option<Iri> {
             }
         }
     }
-    // A host may still hold what no escape can mend, as in `http://"/`.
-    is_uri(&clean).then_some(Iri(clean))
+    // The host may still have characters that cannot be encoded, as in `http://"/`.
+    is_uri(&clean).then_some(Uri(clean))
 }
 
-/// The address of a feed or of its page, unless it carries a credential.
+/// Cleans the address of a feed or of its page; `None` if it carries a credential.
 ///
-/// Our output is public; a subscription with a token in its address is not.
-pub(crate) fn without_secret(text: &str) -> Option<Iri> {
+/// The output is public: it must not reveal the token of a subscription.
+pub(crate) fn without_secret(text: &str) -> Option<Uri> {
     let url = WebUrl::parse(text).ok()?;
     (url.to_string() == url.expose().as_str()).then(|| web(text))?
 }
 
-/// Whether a text may stand in a link: an absolute URI, with a bracketed host or without.
+/// Whether a text is an absolute URI, with or without a host in brackets: valid in a link.
 pub(super) fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -136,7 +126,7 @@ pub(super) fn is_uri(text: &str) -> bool {
         }
 }
 
-/// RFC 2141 2, narrower than RFC 8141, and for UUIDs RFC 9562 4.
+/// RFC 2141 section 2, narrower than RFC 8141; for UUIDs RFC 9562 section 4.
 fn is_urn(text: &str) -> bool {
     let Some((namespace, name)) = text.split_once(':') else {
         return false;

@@ -1,4 +1,4 @@
-//! A feed as RFC 4287 wants it, and its bytes by way of `atom_syndication`.
+//! Builds an RFC 4287 feed and serialises it with `atom_syndication`.
 
 use std::collections::BTreeSet;
 
@@ -7,40 +7,41 @@ use atom_syndication::{
 };
 
 use super::RenderError;
-use super::address::{self, Iri};
+use super::address::{self, Uri};
 use super::categories::PublishedCategory;
 use super::entry::{PublishedEntry, PublishedSource};
-use super::line::Line;
+use super::line::CleanLine;
 use crate::html;
 use crate::model::{Output, Site, Timestamp, published_language};
 
-/// First line of every output. Some readers take an XML document that names no encoding for
-/// Latin-1, although XML 1.0 (appendix F) says UTF-8.
+/// First line of every output. Some readers assume Latin-1 if the declaration names no encoding,
+/// although XML 1.0 (appendix F) says UTF-8.
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="utf-8"?>"#;
 
-/// A whole output feed: every entry valid by itself, no id twice.
+/// An output feed: every entry is valid, and no two have the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFeed {
-    id: Iri,
-    title: Line,
-    author: Line,
+    id: Uri,
+    title: CleanLine,
+    author: CleanLine,
     updated: Timestamp,
     language: Option<String>,
-    own_address: Option<Iri>,
-    site_address: Option<Iri>,
-    icon: Option<Iri>,
-    logo: Option<Iri>,
+    own_address: Option<Uri>,
+    site_address: Option<Uri>,
+    icon: Option<Uri>,
+    logo: Option<Uri>,
     entries: Vec<PublishedEntry>,
 }
 
 impl PublishedFeed {
-    /// Puts entries together under the identity of `site` and `output`.
+    /// Combines entries into the feed of `site` and `output`.
     ///
-    /// `updated` is the newest entry's, `when_empty` without entries: never the time of the pass.
+    /// `updated` is that of the newest entry, or `when_empty` without entries: never the time of
+    /// the pass.
     pub fn new(
         site: &Site,
         output: &Output,
-        id: Iri,
+        id: Uri,
         entries: Vec<PublishedEntry>,
         when_empty: Timestamp,
     ) -> Result<Self, RenderError> {
@@ -54,9 +55,10 @@ impl PublishedFeed {
         let title = output.title.as_deref().unwrap_or(&site.title);
         let updated = entries.iter().map(|entry| entry.updated).max();
         Ok(Self {
-            title: Line::first([title, &site.title, name]).unwrap_or_else(|| Line::from(&id)),
-            author: Line::first([site.author.as_str(), &site.title, name])
-                .unwrap_or_else(|| Line::from(&id)),
+            title: CleanLine::first([title, &site.title, name])
+                .unwrap_or_else(|| CleanLine::from(&id)),
+            author: CleanLine::first([site.author.as_str(), &site.title, name])
+                .unwrap_or_else(|| CleanLine::from(&id)),
             updated: updated.unwrap_or(when_empty),
             language: site.language.as_deref().and_then(published_language),
             own_address: address::from_url(output.url.expose().clone()),
@@ -74,10 +76,10 @@ impl PublishedFeed {
         })
     }
 
-    /// The document, UTF-8, one line per element so that a change is a readable diff.
+    /// Serialises the document as UTF-8, one element per line, so that diffs are readable.
     pub fn to_bytes(&self) -> Result<Vec<u8>, RenderError> {
         let config = atom_syndication::WriteConfig {
-            // Its declaration names no encoding.
+            // The library's declaration names no encoding.
             write_document_declaration: false,
             indent_size: Some(1),
         };
@@ -87,7 +89,7 @@ impl PublishedFeed {
         Ok(bytes)
     }
 
-    /// The same feed in the types of `atom_syndication`.
+    /// Converts the feed to the types of `atom_syndication`.
     pub(super) fn to_feed(&self) -> Feed {
         let own = self.own_address.as_ref().map(|address| Link {
             mime_type: Some("application/atom+xml".to_owned()),
@@ -104,11 +106,11 @@ impl PublishedFeed {
             authors: vec![person(&self.author)],
             generator: Some(Generator {
                 value: env!("CARGO_PKG_NAME").to_owned(),
-                uri: Iri::parse(env!("CARGO_PKG_REPOSITORY")).map(|iri| iri.to_string()),
+                uri: None,
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
-            icon: self.icon.as_ref().map(Iri::to_string),
-            logo: self.logo.as_ref().map(Iri::to_string),
+            icon: self.icon.as_ref().map(Uri::to_string),
+            logo: self.logo.as_ref().map(Uri::to_string),
             links: own.into_iter().chain(site).collect(),
             lang: self.language.clone(),
             entries: self.entries.iter().map(entry).collect(),
@@ -123,11 +125,11 @@ fn entry(entry: &PublishedEntry) -> Entry {
         .iter()
         .map(|address| link(address, "alternate"));
     let via = entry.via.iter().map(|(address, outlet)| Link {
-        title: Some(outlet.inert()),
+        title: Some(outlet.without_markup()),
         ..link(address, "via")
     });
     let related = entry.related.iter().map(|(address, title)| Link {
-        title: Some(title.inert()),
+        title: Some(title.without_markup()),
         ..link(address, "related")
     });
     let enclosures = entry.enclosures.iter().map(|file| Link {
@@ -173,13 +175,13 @@ fn source(source: &PublishedSource) -> Source {
 
 fn category(category: &PublishedCategory) -> Category {
     Category {
-        term: category.term.inert(),
-        scheme: category.scheme.as_ref().map(Iri::to_string),
-        label: Some(category.label.inert()),
+        term: category.term.without_markup(),
+        scheme: category.scheme.as_ref().map(Uri::to_string),
+        label: Some(category.label.without_markup()),
     }
 }
 
-fn link(address: &Iri, rel: &str) -> Link {
+fn link(address: &Uri, rel: &str) -> Link {
     Link {
         href: address.to_string(),
         rel: rel.to_owned(),
@@ -187,15 +189,16 @@ fn link(address: &Iri, rel: &str) -> Link {
     }
 }
 
-fn person(name: &Line) -> Person {
+fn person(name: &CleanLine) -> Person {
     Person {
-        name: name.inert(),
+        name: name.without_markup(),
         ..Person::default()
     }
 }
 
-/// Many readers take titles for HTML whatever their type says; where it matters, it says so.
-fn text(line: &Line) -> Text {
+/// Many readers parse titles as HTML whatever their type. A title that looks like markup is
+/// therefore escaped and declared as HTML.
+fn text(line: &CleanLine) -> Text {
     if html::begins_markup(line.as_str()) {
         Text::html(html::escape(line.as_str()))
     } else {
@@ -203,7 +206,7 @@ fn text(line: &Line) -> Text {
     }
 }
 
-/// Whole seconds, in UTC, within the years RFC 3339 can write.
+/// Whole seconds in UTC, within the years that RFC 3339 can write.
 fn date(at: Timestamp) -> FixedDateTime {
     /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
     const WRITABLE: (i64, i64) = (-62_135_596_800, 253_402_300_799);

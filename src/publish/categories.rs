@@ -1,28 +1,29 @@
-//! Categories of a published entry: our labels, what an official document says of itself, the
-//! publisher's.
+//! Categories of a published entry: labels, facts of the official document, and the publisher's
+//! categories.
 
 use std::collections::BTreeSet;
 
-use super::address::{self, Iri};
+use super::address::{self, Uri};
 use super::entry::is_id;
-use super::line::Line;
+use super::line::CleanLine;
 use crate::model::{Label, Site, Story};
 
-/// Numbers of one document that are published: a reply to many proposals must not drown its text.
-const MOST_NUMBERS: usize = 10;
+/// Most published numbers of one document: a reply may answer hundreds of proposals.
+const MAX_NUMBERS: usize = 10;
 
-/// A category with everything cleaned (RFC 4287 4.2.2).
+/// A category with cleaned texts (RFC 4287 4.2.2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PublishedCategory {
-    pub(super) term: Line,
-    pub(super) scheme: Option<Iri>,
-    pub(super) label: Line,
+    pub(super) term: CleanLine,
+    pub(super) scheme: Option<Uri>,
+    pub(super) label: CleanLine,
 }
 
-/// Labels are ours and categories the publisher's: a scheme says so where the publisher gave none.
+/// Collects the categories of a story. A scheme tells our labels from the publisher's categories,
+/// where the publisher gave none.
 ///
-/// What an official document says of itself stands under schemes of its own: `issuers`,
-/// `documents` (its numbers) and `kinds`, below the site's address.
+/// The facts of an official document have schemes below the site's address: `issuers`, `documents`
+/// (its numbers) and `kinds`.
 pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<PublishedCategory> {
     let own_scheme = |name| {
         let url = site.url.expose().join(name).ok();
@@ -31,7 +32,7 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
     let ours = own_scheme("labels");
     let theirs = own_scheme("categories");
     let official = |name, text: &str| {
-        let term = Line::parse(text)?;
+        let term = CleanLine::parse(text)?;
         Some(PublishedCategory {
             label: term.clone(),
             scheme: own_scheme(name),
@@ -44,12 +45,12 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .and_then(|issuer| official("issuers", issuer));
     let numbers = || {
         let numbers = document.map(|document| document.numbers.iter());
-        numbers.into_iter().flatten().take(MOST_NUMBERS)
+        numbers.into_iter().flatten().take(MAX_NUMBERS)
     };
     let written = numbers().filter_map(|number| official("documents", &number.to_string()));
     let kinds = numbers().filter_map(|number| official("kinds", number.series.as_str()));
     let labels = labels.iter().filter_map(|label| {
-        let term = Line::parse(label.as_str())?;
+        let term = CleanLine::parse(label.as_str())?;
         Some(PublishedCategory {
             label: term.clone(),
             scheme: ours.clone(),
@@ -61,8 +62,8 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .categories
         .iter()
         .filter_map(|category| {
-            let term = Line::parse(&category.term)?;
-            let label = category.label.as_deref().and_then(Line::parse);
+            let term = CleanLine::parse(&category.term)?;
+            let label = category.label.as_deref().and_then(CleanLine::parse);
             Some(PublishedCategory {
                 label: label.unwrap_or_else(|| term.clone()),
                 scheme: match category.scheme.as_deref().map(str::trim) {
@@ -82,7 +83,7 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .collect()
 }
 
-/// What is no URI but an address is written as one (RFC 3987 3.1); what is neither is left out.
-fn scheme(text: &str) -> Option<Iri> {
-    Iri::parse(text).or_else(|| address::web(text).filter(is_id))
+/// Converts a scheme to a URI (RFC 3987 3.1); `None` if that is not possible.
+fn scheme(text: &str) -> Option<Uri> {
+    Uri::parse(text).or_else(|| address::web(text).filter(is_id))
 }

@@ -1,27 +1,28 @@
-//! The picture and the files that go with an entry (RFC 4287 4.2.7.2, `enclosure`).
+//! The picture and the attached files of an entry (RFC 4287 4.2.7.2, `enclosure`).
 
 use url::Url;
 
-use super::address::{self, Iri};
+use super::address::{self, Uri};
 use crate::model::Member;
 
-/// Most files published with one entry: a video may come in a dozen sizes.
-const MOST: usize = 20;
+/// Most files published with one entry. Some publishers attach a video in a dozen sizes.
+const MAX_ENCLOSURES: usize = 20;
 
-/// A file that goes with an entry.
+/// An attached file, or the picture, of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PublishedEnclosure {
-    pub(super) address: Iri,
-    /// Media type, as said or else as far as the address tells it.
+    pub(super) address: Uri,
+    /// Media type, as sent or, if that is missing or invalid, by the extension of the address.
     pub(super) media_type: Option<String>,
-    /// Bytes.
+    /// Size in bytes, as sent.
     pub(super) length: Option<u64>,
 }
 
 impl PublishedEnclosure {
-    /// The member's picture and files that are on the web, each once, without the pictures that
-    /// sanitised `content` shows already. An address that carries a secret is a subscriber's own.
-    pub(super) fn all(member: &Member, content: &str) -> Vec<Self> {
+    /// Returns the member's picture and files with web addresses, each address once. Leaves out
+    /// pictures that sanitised `content` shows already, and addresses that carry the credential of
+    /// a subscription.
+    pub(super) fn of_member(member: &Member, content: &str) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for file in &member.enclosures {
             let Some(address) = address::without_secret(&file.url) else {
@@ -29,9 +30,9 @@ impl PublishedEnclosure {
             };
             let media_type = file.media_type.as_deref().and_then(media_type);
             let is_known = all.iter().any(|known| known.address == address);
-            if !is_known && all.len() < MOST && !shows(content, &address) {
+            if !is_known && all.len() < MAX_ENCLOSURES && !shows(content, &address) {
                 all.push(Self {
-                    media_type: media_type.or_else(|| by_ending(&address)),
+                    media_type: media_type.or_else(|| by_extension(&address)),
                     length: file.length,
                     address,
                 });
@@ -43,7 +44,7 @@ impl PublishedEnclosure {
         });
         if let Some(address) = picture {
             let picture = Self {
-                media_type: by_ending(&address),
+                media_type: by_extension(&address),
                 length: None,
                 address,
             };
@@ -53,24 +54,25 @@ impl PublishedEnclosure {
     }
 }
 
-/// A media type as RFC 4287 wants it: two names with a slash between, perhaps with parameters.
-fn media_type(said: &str) -> Option<String> {
-    let said = said.trim();
-    let (kind, subtype) = said.split(';').next()?.trim().split_once('/')?;
+/// Returns the media type if it has the syntax that RFC 4287 requires: two names with a slash
+/// between them, and perhaps parameters.
+fn media_type(sent: &str) -> Option<String> {
+    let sent = sent.trim();
+    let (kind, subtype) = sent.split(';').next()?.trim().split_once('/')?;
     let is_name = |name: &str| {
         !name.is_empty()
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte))
     };
-    (is_name(kind) && is_name(subtype) && said.is_ascii()).then(|| said.to_owned())
+    (is_name(kind) && is_name(subtype) && sent.is_ascii()).then(|| sent.to_owned())
 }
 
-/// The media type of files with this ending.
-fn by_ending(address: &Iri) -> Option<String> {
+/// Returns the media type for the extension of an address.
+fn by_extension(address: &Uri) -> Option<String> {
     let url = Url::parse(address.as_str()).ok()?;
-    let ending = url.path().rsplit('.').next().unwrap_or_default();
-    let media_type = match ending.to_ascii_lowercase().as_str() {
+    let extension = url.path().rsplit('.').next().unwrap_or_default();
+    let media_type = match extension.to_ascii_lowercase().as_str() {
         "jpg" | "jpeg" => "image/jpeg",
         "png" => "image/png",
         "gif" => "image/gif",
@@ -88,8 +90,8 @@ fn by_ending(address: &Iri) -> Option<String> {
     Some(media_type.to_owned())
 }
 
-/// Whether sanitised HTML holds an `img` of this address.
-fn shows(html: &str, address: &Iri) -> bool {
+/// Whether sanitised HTML has an `img` with this address.
+fn shows(html: &str, address: &Uri) -> bool {
     let source = format!("src=\"{}\"", address.as_str().replace('&', "&amp;"));
     let mut images = html.split("<img ").skip(1);
     images.any(|rest| {

@@ -1,57 +1,57 @@
-//! One story as RFC 4287 wants an entry.
+//! Converts a story to an RFC 4287 entry.
 
 use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::address::{self, Iri};
+use super::address::{self, Uri};
 use super::categories::{self, PublishedCategory};
 use super::enclosure::PublishedEnclosure;
-use super::line::Line;
+use super::line::CleanLine;
 use super::sanitize::{self, Words};
-use super::{PublishedStory, carried};
+use super::{PublishedStory, reposts};
 use crate::html;
 use crate::model::{Member, RelatedStory, Site, Timestamp};
 
-/// Characters of the text that stand for a missing title.
+/// Characters of the text that replace a missing title.
 const TITLE_FROM_TEXT: usize = 60;
 
-/// One story as written to an output feed.
+/// An entry of an output feed.
 ///
-/// What RFC 4287 4.1.2 demands holds by construction: an id, a title, an author, `updated`, and an
-/// alternate link or content. The fields are read-only so that it stays true.
+/// The constructor guarantees what RFC 4287 4.1.2 requires: an id, a title, an author, `updated`,
+/// and an alternate link or content. The fields are private, so no caller can break this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEntry {
-    pub(super) id: Iri,
-    pub(super) title: Line,
+    pub(super) id: Uri,
+    pub(super) title: CleanLine,
     pub(super) updated: Timestamp,
     pub(super) published: Timestamp,
-    pub(super) authors: Vec<Line>,
+    pub(super) authors: Vec<CleanLine>,
     pub(super) categories: Vec<PublishedCategory>,
-    pub(super) alternate: Option<Iri>,
+    pub(super) alternate: Option<Uri>,
     /// The listed reposts that have a link, each with its outlet.
-    pub(super) via: Vec<(Iri, Line)>,
+    pub(super) via: Vec<(Uri, CleanLine)>,
     /// The listed related stories whose representative has a link, each with its title.
-    pub(super) related: Vec<(Iri, Line)>,
-    /// HTML, sanitised. Empty only beside an alternate link.
+    pub(super) related: Vec<(Uri, CleanLine)>,
+    /// Sanitised HTML. Empty only if there is an alternate link.
     pub(super) content: String,
-    /// Files, and pictures which the content does not show.
+    /// Files, and pictures that the content does not show.
     pub(super) enclosures: Vec<PublishedEnclosure>,
     pub(super) source: PublishedSource,
 }
 
-/// The feed an entry was taken from (RFC 4287 4.2.11).
+/// The feed that an entry comes from (RFC 4287 4.2.11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedSource {
-    pub(super) id: Iri,
-    pub(super) title: Line,
+    pub(super) id: Uri,
+    pub(super) title: CleanLine,
     pub(super) updated: Timestamp,
-    pub(super) link: Option<Iri>,
+    pub(super) link: Option<Uri>,
 }
 
 impl PublishedEntry {
-    /// What a reader gets of `story`, published by `site`.
-    pub fn of(site: &Site, published: &PublishedStory<'_>) -> Self {
+    /// Converts a story of `site`.
+    pub fn new(site: &Site, published: &PublishedStory<'_>) -> Self {
         let story = published.story;
         let representative = &story.representative;
         let outlet = outlet(representative, &published.source_id);
@@ -62,15 +62,15 @@ impl PublishedEntry {
         let body = representative
             .body
             .as_deref()
-            .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::of(site)))
+            .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::for_site(site)))
             .unwrap_or_default();
-        let title = Line::parse(&representative.title)
-            .or_else(|| Line::beginning(&html::plain_text(&body), TITLE_FROM_TEXT))
+        let title = CleanLine::parse(&representative.title)
+            .or_else(|| CleanLine::beginning(&html::plain_text(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
-        let enclosures = PublishedEnclosure::all(representative, &body);
+        let enclosures = PublishedEnclosure::of_member(representative, &body);
         let mut content = body.trim().to_owned();
-        content.push_str(&carried::list(site, story));
-        content.push_str(&carried::related(site, published.related));
+        content.push_str(&reposts::list(site, story));
+        content.push_str(&reposts::related(site, published.related));
         if content.is_empty() && alternate.is_none() {
             content = format!("<p>{}</p>", html::escape(title.as_str()));
         }
@@ -81,8 +81,8 @@ impl PublishedEntry {
             published: story.published(),
             authors: authors(representative, &outlet),
             categories: categories::categories(site, published.labels, story),
-            via: via(carried::listed(story), &outlet),
-            related: related(carried::listed_related(published.related)),
+            via: via(reposts::listed(story), &outlet),
+            related: related(reposts::listed_related(published.related)),
             alternate,
             content,
             enclosures,
@@ -96,19 +96,24 @@ impl PublishedEntry {
     }
 
     /// The permanent id.
-    pub fn id(&self) -> &Iri {
+    pub fn id(&self) -> &Uri {
         &self.id
     }
 }
 
-/// A source name is never empty, but it may hold nothing visible; then its id is shown.
-fn outlet(member: &Member, fallback: &Iri) -> Line {
-    Line::first([member.outlet(), member.source.as_str()]).unwrap_or_else(|| Line::from(fallback))
+/// A source name is never empty, but it may have no visible character; then the id is shown.
+fn outlet(member: &Member, fallback: &Uri) -> CleanLine {
+    CleanLine::first([member.outlet(), member.source.as_str()])
+        .unwrap_or_else(|| CleanLine::from(fallback))
 }
 
-fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
+fn authors(member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
     let mut authors = Vec::new();
-    for author in member.authors.iter().filter_map(|name| Line::parse(name)) {
+    for author in member
+        .authors
+        .iter()
+        .filter_map(|name| CleanLine::parse(name))
+    {
         if !authors.contains(&author) {
             authors.push(author);
         }
@@ -119,47 +124,48 @@ fn authors(member: &Member, outlet: &Line) -> Vec<Line> {
     authors
 }
 
-fn via(reposts: &[Member], fallback: &Line) -> Vec<(Iri, Line)> {
+fn via(reposts: &[Member], fallback: &CleanLine) -> Vec<(Uri, CleanLine)> {
     let mut seen = BTreeSet::new();
     reposts
         .iter()
         .filter_map(|repost| {
             let link = repost.link.as_deref().and_then(address::web)?;
-            let outlet = Line::first([repost.outlet(), repost.source.as_str()]);
+            let outlet = CleanLine::first([repost.outlet(), repost.source.as_str()]);
             Some((link, outlet.unwrap_or_else(|| fallback.clone())))
         })
         .filter(|link| seen.insert(link.clone()))
         .collect()
 }
 
-fn related(stories: &[RelatedStory]) -> Vec<(Iri, Line)> {
+fn related(stories: &[RelatedStory]) -> Vec<(Uri, CleanLine)> {
     stories
         .iter()
         .filter_map(|RelatedStory { representative, .. }| {
             let link = representative.link.as_deref().and_then(address::web)?;
-            Some((link, carried::title(representative)?))
+            Some((link, reposts::title(representative)?))
         })
         .collect()
 }
 
-/// A feed's id is often its own address, which may carry a subscriber's token.
+/// Returns the id of the member's feed. It is often the feed's address, which may contain a
+/// subscriber's token.
 ///
-/// What validators refuse as an id gives way to the address it means, or else the feed's link.
-fn source_id(member: &Member) -> Option<Iri> {
+/// If validators would refuse the id, the address in it replaces it, or else the link of the feed.
+fn source_id(member: &Member) -> Option<Uri> {
     let sent = member.feed_id.as_deref().and_then(|id| {
         if Url::parse(id).is_ok_and(|url| url.has_host()) {
             let address = address::without_secret(id)?;
-            return Iri::parse(id).or_else(|| Some(address).filter(is_id));
+            return Uri::parse(id).or_else(|| Some(address).filter(is_id));
         }
-        Iri::parse(id)
+        Uri::parse(id)
     });
     sent.or_else(|| feed_link(member).filter(is_id))
 }
 
-pub(super) fn is_id(address: &Iri) -> bool {
-    Iri::parse(address.as_str()).is_some()
+pub(super) fn is_id(address: &Uri) -> bool {
+    Uri::parse(address.as_str()).is_some()
 }
 
-fn feed_link(member: &Member) -> Option<Iri> {
+fn feed_link(member: &Member) -> Option<Uri> {
     address::without_secret(member.feed_link.as_deref()?)
 }

@@ -1,47 +1,49 @@
-//! Bytes to the output file: aside, checked, then renamed into place.
+//! Writes an output file: to a temporary file, which is verified and then renamed.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::verify::{Invalid, verify};
 use crate::model::{Cause, Failure, Step};
 
-/// What became of the file.
+/// The result of writing an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    /// The new bytes stand there.
+pub enum FileChange {
+    /// The file has the new bytes.
     Replaced,
-    /// The same bytes stood there already; not even the time of the file changed.
+    /// The file had the same bytes and was not touched; its modification time is the old one.
     Unchanged,
 }
 
-/// Why the old file, if any, still stands.
+/// Why the output was not written. The old file, if any, is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// A file operation failed.
     #[error("{doing} {path}: {source}", path = path.display())]
     Io {
-        /// What was tried, as in "cannot create the folder".
+        /// The failed operation, as in "cannot create the folder".
         doing: &'static str,
-        /// On what.
+        /// The path of the operation.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// What was written aside did not read back as a valid feed.
+    /// The temporary file did not verify as a valid feed.
     #[error("the new feed for {path} is not valid: {reason}", path = path.display())]
     Invalid {
-        /// Where it was to go.
+        /// The path of the output.
         path: PathBuf,
-        /// The first rule it breaks.
+        /// The first rule that it breaks.
         reason: Invalid,
     },
 }
 
 impl WriteError {
-    /// As told to the person who can mend it.
+    /// The failure for the report, with what the user can do.
     pub fn failure(&self) -> Failure {
         let remedy = match self {
             Self::Invalid { .. } => "this is a fault of feedfold: please report it",
@@ -74,22 +76,15 @@ impl WriteError {
     }
 }
 
-/// Puts `bytes` at `path`, so that a reader sees the old file or the new one, both whole.
+/// Writes `bytes` to `path` atomically: a reader sees either the whole old file or the whole new
+/// file.
 ///
-/// Equal bytes leave the file alone. Otherwise they are written beside it, flushed to disk, read
-/// back by [`verify`] and renamed over it, and the folder is flushed too. Missing folders are
-/// created; a symbolic link is followed; the mode of an old file is kept, a new one gets 0644.
-/// What a killed process left of an earlier write of this output is removed.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
-    let failed = |doing, path: &Path| {
-        let path = path.to_owned();
-        move |source| WriteError::Io {
-            doing,
-            path,
-            source,
-        }
-    };
-    // The file behind a link is replaced, not the link.
+/// If the file has these bytes already, it is not touched. Otherwise writes a temporary file
+/// beside it, flushes it to disk, checks it with [`verify`], renames it over the old file, and
+/// flushes the folder. Creates missing folders, follows a symbolic link, and keeps the mode of an
+/// old file; a new file gets 0644. Removes temporary files that a killed process left behind.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
+    // Replaces the target of a link, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = match File::open(&target) {
         Ok(file) => Some(file),
@@ -97,9 +92,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
         Err(error) => return Err(failed("cannot read", &target)(error)),
     };
     if let Some(old) = &old
-        && holds(old, bytes).map_err(failed("cannot read", &target))?
+        && has_bytes(old, bytes).map_err(failed("cannot read", &target))?
     {
-        return Ok(Written::Unchanged);
+        return Ok(FileChange::Unchanged);
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -107,25 +102,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
     };
     fs::create_dir_all(folder).map_err(failed("cannot create the folder", folder))?;
     let prefix = aside_prefix(&target);
-    let mut aside = tempfile::Builder::new()
-        .prefix(&prefix)
-        .suffix(ASIDE_SUFFIX)
-        .rand_bytes(ASIDE_LETTERS)
-        .tempfile_in(folder)
-        .map_err(failed("cannot create a file in", folder))?;
-    // Tells a file being written from a leftover. Without locks, leftovers stay.
-    let _locked = aside.as_file().try_lock();
-    let permissions = match &old {
-        Some(old) => old.metadata().map(|metadata| metadata.permissions()),
-        None => Ok(readable_by_all()),
-    };
-    permissions
-        .and_then(|permissions| aside.as_file().set_permissions(permissions))
-        .map_err(failed("cannot set the mode of a file in", folder))?;
-    aside
-        .write_all(bytes)
-        .and_then(|()| aside.as_file().sync_all())
-        .map_err(failed("cannot write a file in", folder))?;
+    let mut aside = write_aside(folder, &prefix, old.as_ref(), bytes)?;
 
     let mut read_back = Vec::with_capacity(bytes.len());
     aside
@@ -143,29 +120,68 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, WriteError> {
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed("cannot flush the folder", folder))?;
-    // The feed stands; tidying up may fail and is tried again at the next write.
-    let _swept = sweep(folder, &prefix);
-    Ok(Written::Replaced)
+    // The output is complete; if the cleanup fails, the next write tries again.
+    let _ignored = sweep(folder, &prefix);
+    Ok(FileChange::Replaced)
+}
+
+/// Writes a temporary file in `folder`, with the mode of the old file, and flushes it to disk.
+fn write_aside(
+    folder: &Path,
+    prefix: &OsString,
+    old: Option<&File>,
+    bytes: &[u8],
+) -> Result<NamedTempFile, WriteError> {
+    let mut aside = tempfile::Builder::new()
+        .prefix(prefix)
+        .suffix(ASIDE_SUFFIX)
+        .rand_bytes(ASIDE_LETTERS)
+        .tempfile_in(folder)
+        .map_err(failed("cannot create a file in", folder))?;
+    // The lock marks a file in use. If the file system has no locks, leftovers stay.
+    let _ignored = aside.as_file().try_lock();
+    let permissions = match old {
+        Some(old) => old.metadata().map(|metadata| metadata.permissions()),
+        None => Ok(readable_by_all()),
+    };
+    permissions
+        .and_then(|permissions| aside.as_file().set_permissions(permissions))
+        .map_err(failed("cannot set the mode of a file in", folder))?;
+    aside
+        .write_all(bytes)
+        .and_then(|()| aside.as_file().sync_all())
+        .map_err(failed("cannot write a file in", folder))?;
+    Ok(aside)
+}
+
+/// Returns a function that adds to an error which operation failed, and where.
+fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError + use<> {
+    let path = path.to_owned();
+    move |source| WriteError::Io {
+        doing,
+        path,
+        source,
+    }
 }
 
 const ASIDE_SUFFIX: &str = ".tmp";
 
-/// Random letters and digits in the name of a file written aside.
+/// Number of random letters and digits in the name of a temporary file.
 const ASIDE_LETTERS: usize = 6;
 
-/// `.feedfold-NAME-`, of which only the output called NAME makes files.
+/// `.feedfold-NAME-`: the prefix of temporary files of the output file NAME.
 fn aside_prefix(target: &Path) -> OsString {
     use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
-    /// File systems end names at 255 bytes.
-    const LONGEST_NAME: usize = 200;
+    /// File systems limit names to 255 bytes.
+    const MAX_NAME: usize = 200;
     let name = target.file_name().unwrap_or_default().as_bytes();
     let mut prefix = b".feedfold-".to_vec();
-    prefix.extend(name.iter().take(LONGEST_NAME));
+    prefix.extend(name.iter().take(MAX_NAME));
     prefix.push(b'-');
     OsString::from_vec(prefix)
 }
 
-/// Removes the files of this prefix that no process holds any more.
+/// Removes the files with this prefix that no process has locked.
 fn sweep(folder: &Path, prefix: &OsString) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -184,7 +200,8 @@ fn sweep(folder: &Path, prefix: &OsString) -> io::Result<()> {
     Ok(())
 }
 
-fn holds(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
+/// Whether a file has exactly these bytes.
+fn has_bytes(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -192,9 +209,9 @@ fn holds(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
     if usize::try_from(metadata.len()) != Ok(bytes.len()) {
         return Ok(false);
     }
-    let mut standing = Vec::with_capacity(bytes.len());
-    file.read_to_end(&mut standing)?;
-    Ok(standing == bytes)
+    let mut present = Vec::with_capacity(bytes.len());
+    file.read_to_end(&mut present)?;
+    Ok(present == bytes)
 }
 
 fn readable_by_all() -> Permissions {

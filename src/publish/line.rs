@@ -1,29 +1,30 @@
-//! Text fit for XML and for the eye: titles, names, terms.
+//! Cleaned text for titles, names and terms.
 
-use super::Iri;
+use super::Uri;
 use crate::{html, text};
 
-/// One line of text that shows something: never empty, no control, direction or forbidden
-/// character.
+/// One line of text with at least one visible character; without control characters, direction
+/// overrides, and characters that XML forbids.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Line(String);
+pub struct CleanLine(String);
 
-impl Line {
-    /// Cleans what a publisher sent; nothing when nothing visible is left.
+impl CleanLine {
+    /// Cleans a publisher's text; `None` if nothing visible is left.
     ///
-    /// Line breaks and tabs become spaces, runs of ASCII space one. The overrides and isolates
-    /// U+202A–202E and U+2066–2069 go: they make `gpj.exe` of `exe.jpg`.
+    /// Line breaks and tabs become spaces; a run of ASCII spaces becomes one. Removes the
+    /// direction overrides and isolates U+202A–202E and U+2066–2069, which can make `exe.jpg` look
+    /// like `gpj.exe`.
     pub fn parse(text: &str) -> Option<Self> {
         let clean = text::for_xml(text);
         clean.contains(text::is_visible).then_some(Self(clean))
     }
 
-    /// The first of these that shows something.
+    /// Returns the first of the texts that has a visible character.
     pub(crate) fn first<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Self> {
         texts.into_iter().find_map(Self::parse)
     }
 
-    /// The beginning, at most `chars` characters, with `…` when something was cut.
+    /// Returns the first `chars` characters at most, ending in `…` if the text is longer.
     pub(crate) fn beginning(text: &str, chars: usize) -> Option<Self> {
         let whole = Self::parse(text)?;
         if whole.0.chars().count() <= chars {
@@ -38,9 +39,9 @@ impl Line {
         &self.0
     }
 
-    /// The text for where Atom has no type to say that it is none of HTML (names, terms, labels):
-    /// a reader that takes it for HTML must find no tag, so `<` becomes `＜`.
-    pub(crate) fn inert(&self) -> String {
+    /// The text for constructs of Atom that cannot declare whether they are HTML (names, terms,
+    /// labels). Some readers parse these as HTML, so `<` becomes `＜` where it would begin a tag.
+    pub(crate) fn without_markup(&self) -> String {
         if html::begins_markup(&self.0) {
             self.0.replace('<', "＜")
         } else {
@@ -49,8 +50,8 @@ impl Line {
     }
 }
 
-impl From<&Iri> for Line {
-    fn from(iri: &Iri) -> Self {
-        Self(iri.as_str().to_owned())
+impl From<&Uri> for CleanLine {
+    fn from(uri: &Uri) -> Self {
+        Self(uri.as_str().to_owned())
     }
 }

@@ -1,69 +1,69 @@
-//! Stories to the bytes of an Atom feed, and those bytes to a file.
+//! Renders stories as an Atom feed and writes the feed to a file.
 //!
 //! ```text
 //! Story ─► entry ─► PublishedEntry ┐
 //!                   (sanitize)     ├─► PublishedFeed ─► render ─► bytes ─► write ─► file
 //! Site, Output ────────────────────┘                                (verify)
 //! ```
-//! [`render`] is pure: the same stories give the same bytes, and nothing in them comes from a
-//! clock. RFC 4287 is kept by types: an [`Iri`] is absolute, a [`Line`] is never empty, and a
-//! [`PublishedEntry`] always has an author and either a link or content. [`verify()`] then reads
-//! every file back by rules of its own before it replaces the old one.
+//! [`render`] is pure: the same stories give the same bytes; no date comes from a clock. The types
+//! guarantee RFC 4287: a [`Uri`] is absolute, a [`CleanLine`] is never empty, and a
+//! [`PublishedEntry`] always has an author and either a link or content. As a second check,
+//! [`verify()`] parses every new file with rules of its own before it replaces the old one.
 
 mod address;
 mod atom;
-mod carried;
 mod categories;
 mod enclosure;
 mod entry;
 mod file;
 mod line;
+mod read_back;
+mod reposts;
 mod sanitize;
 mod verify;
-mod written;
 
 use crate::model::{Cause, Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
 
-pub use address::Iri;
+pub use address::Uri;
 pub use atom::PublishedFeed;
 pub use entry::{PublishedEntry, PublishedSource};
-pub use file::{WriteError, Written, write};
-pub use line::Line;
+pub use file::{FileChange, WriteError, write};
+pub use line::CleanLine;
+pub use read_back::{WrittenEntry, WrittenFeed, feed_id, read_back};
 pub use sanitize::sanitize;
 pub use verify::{Invalid, verify};
-pub use written::{WrittenEntry, WrittenFeed, feed_id, read_back};
 
-/// A story together with what other steps decided about it.
+/// A story with its published ids, labels and related stories.
 #[derive(Debug, Clone)]
 pub struct PublishedStory<'a> {
-    /// Permanent id of the published entry, made by `identify` from the story's id alone: neither
-    /// the representative nor the position in the output may move it.
-    pub id: Iri,
-    /// Id of the representative's source, for `atom:source` when the publisher's feed has neither
-    /// a usable id nor a link; made of the source's name and, since posts of many outlets come by
-    /// one source, of [`Member::outlet`](crate::model::Member::outlet).
-    pub source_id: Iri,
-    /// What is published. The representative's body must have been read from the store.
+    /// Permanent id of the published entry. `identify` computes it from the story's id alone, so
+    /// it changes neither with the representative nor with the position in the output.
+    pub id: Uri,
+    /// Id for `atom:source`, used if the publisher's feed has neither a usable id nor a link.
+    /// Computed from the name of the source and, because one source may read posts of many
+    /// outlets, from [`Member::outlet`](crate::model::Member::outlet).
+    pub source_id: Uri,
+    /// The story. The caller must have read the representative's body from the store.
     pub story: &'a Story,
-    /// Labels of sources and rules, in the order they shall stand.
+    /// Labels from sources and rules, in the order of the output.
     pub labels: &'a [Label],
-    /// Stories about the same in other words, the closest first; the first ten are shown.
+    /// Related stories, the closest first; the output lists the first ten.
     pub related: &'a [RelatedStory],
 }
 
-/// Why no bytes were made of a feed.
+/// Why a feed could not be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// Two stories carry one id: a reader would show only one of them.
+    /// Two stories have the same id: a reader would show only one of them.
     #[error("two stories have the published id {0}")]
-    Twice(Iri),
-    /// `atom_syndication` gave up.
+    Twice(Uri),
+    /// `atom_syndication` failed.
     #[error("cannot be written as Atom: {0}")]
     Atom(#[from] atom_syndication::Error),
 }
 
 impl RenderError {
-    /// As told to the person who can mend it.
+    /// The failure for the report.
     pub fn failure(&self) -> Failure {
         Failure {
             step: Step::Publish,
@@ -75,21 +75,21 @@ impl RenderError {
     }
 }
 
-/// Makes the Atom document of one output.
+/// Renders the Atom document of one output.
 ///
-/// `id` is the feed's own permanent id; `stories` are already selected and in the order they shall
-/// stand, newest first. `when_empty` is the `updated` of a feed without entries, for which RFC
-/// 4287 4.2.15 wants an instant too; it must not change from pass to pass.
+/// `id` is the permanent id of the feed. The caller has selected and ordered `stories`, newest
+/// first. `when_empty` is the `updated` of a feed without entries, which RFC 4287 4.1.1 requires
+/// too; it must not change between passes.
 pub fn render(
     site: &Site,
     output: &Output,
-    id: &Iri,
+    id: &Uri,
     stories: &[PublishedStory<'_>],
     when_empty: Timestamp,
 ) -> Result<Vec<u8>, RenderError> {
     let entries = stories
         .iter()
-        .map(|story| PublishedEntry::of(site, story))
+        .map(|story| PublishedEntry::new(site, story))
         .collect();
     PublishedFeed::new(site, output, id.clone(), entries, when_empty)?.to_bytes()
 }

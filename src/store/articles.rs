@@ -8,8 +8,8 @@ use super::Error;
 use super::columns::{DATED, bytes, optional_bytes, optional_timestamp, seconds};
 use super::packed::Html;
 use crate::model::{
-    Article, ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, EntryKey, SourceName,
-    TakenBy, Timestamp, Validators,
+    Article, ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, EntryKey, Fingerprint,
+    SourceName, TakenBy, Timestamp, Validators,
 };
 
 /// Least time between two requests for a page whose feed entry changed; some feeds put a reader
@@ -88,6 +88,24 @@ fn whole_seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// Whether another entry of the source has this text under another title.
+pub(super) fn has_text_under_other_title(
+    connection: &Connection,
+    source: &SourceName,
+    fingerprint: &Fingerprint,
+) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM entries JOIN sources ON sources.id = entries.source
+         WHERE entries.content = ?1 AND entries.title_hash <> ?2 AND sources.name = ?3
+           AND entries.chars > 0",
+    )?;
+    Ok(statement.exists(params![
+        fingerprint.content.as_bytes(),
+        fingerprint.title.as_bytes(),
+        source.as_str()
+    ])?)
+}
+
 /// The pages to request, those of the newest entries first, at most `limit`. It leaves out entries
 /// beyond the backlog of their source, which are not published, and entries that the feed no
 /// longer lists.
@@ -125,7 +143,7 @@ pub(super) fn awaited(
                 html: row.get::<_, Html>("html")?.0,
                 published: optional_timestamp(row, "published")?,
                 url: optional_bytes(row, "url_key")?,
-                sent: bytes(row, "sent")?,
+                raw_hash: bytes(row, "sent")?,
                 state: state(row)?,
                 tries: row.get("tries")?,
                 validators: Validators {

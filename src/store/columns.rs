@@ -7,7 +7,8 @@ use rusqlite::types::{FromSql, Type};
 use rusqlite::{Row, RowIndex};
 
 use crate::model::{
-    BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SourceName, StoryId, Timestamp, UrlKey,
+    BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SettingsHash, SourceName, StoryId,
+    Timestamp, UrlKey,
 };
 
 /// SQL for the date of an entry. An entry without `published` gets the `updated` it first came
@@ -114,4 +115,4 @@ macro_rules! bytes {
     };
 }
 
-bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, LineKey 8, LinkKey 8, UrlKey 8);
+bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, SettingsHash 32, LineKey 8, LinkKey 8, UrlKey 8);

@@ -1,22 +1,20 @@
 //! Stores the entries that arrived: recognises each, inserts or updates it, and puts it into its
 //! story.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Row, Transaction, params};
 
 use super::anchors::Anchors;
 use super::columns::{bytes, optional_bytes, optional_timestamp, seconds, source_name};
+use super::decisions::{self, Deciding};
 use super::entry_cache::EntryCache;
 use super::incomplete::StoredCompleteness;
 use super::learning::{self, LineUses};
 use super::page_text::FromPages;
-use super::placing::{self, Joining, Placement, Placing};
 use super::undoing::Cause;
-use super::{Arrival, Error, Judge, articles, candidates, moving, sources, stories};
+use super::{Arrival, Error, Policies, articles, keys, moving, sources, stories};
 use crate::model::{
-    Completeness, ContentHash, Counts, DocumentEnd, EntryKey, Extent, Fingerprint, KnownEntry,
-    Links, PreparedEntry, Replacement, SourceName, StoryId, Timestamp,
+    Completeness, ContentHash, Counts, DocumentEnd, EntryKey, EntryRow, Extent, Fingerprint,
+    KnownEntry, Links, Placement, PreparedEntry, Replacement, SourceName, StoryId, Timestamp,
 };
 
 /// Most earlier forms kept of an entry: a page that changes at every fetch must not fill the disk.
@@ -29,7 +27,7 @@ pub(super) fn ingest(
     transaction: &Transaction<'_>,
     (cache, anchors): (&EntryCache, &Anchors),
     arrival: &Arrival<'_>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     now: Timestamp,
 ) -> Result<Counts, Error> {
     let mut carrier = transaction
@@ -55,7 +53,7 @@ pub(super) fn ingest(
         transaction,
         uses: LineUses::load(transaction, carrier.id)?,
         carrier,
-        judge,
+        policies,
         now,
         from_pages: arrival.from_pages,
     };
@@ -90,7 +88,7 @@ impl Carrier {
 pub(super) struct Ingest<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     pub(super) carrier: Carrier,
-    pub(super) judge: &'a dyn Judge,
+    pub(super) policies: &'a dyn Policies,
     pub(super) now: Timestamp,
     pub(super) cache: &'a EntryCache,
     pub(super) anchors: &'a Anchors,
@@ -150,13 +148,13 @@ impl StoredEntry {
 impl Ingest<'_> {
     fn entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
         let Some(holder) = self.by_key(entry.identity.key)? else {
-            return match self.judge.recognise(entry, &self.alike(entry)?) {
+            return match self.policies.recognise(entry, &self.alike(entry)?) {
                 Some(key) => self.known_entry(key, entry),
                 None => self.new_entry(entry),
             };
         };
         let mut known = self.reusers(entry.identity.key)?;
-        if known.is_empty() && self.judge.reuse(entry, &holder).is_none() {
+        if known.is_empty() && self.policies.reuse(entry, &holder).is_none() {
             return self.known_entry(holder.key, entry);
         }
         known.push(holder);
@@ -167,15 +165,15 @@ impl Ingest<'_> {
     /// which may be another article.
     fn under_held_key(&self, known: &[KnownEntry], entry: &PreparedEntry) -> Result<Counts, Error> {
         let other = |stored: &KnownEntry| self.is_another_article(stored, entry);
-        if let Some(key) = self.judge.which_article(entry, known, &other)? {
+        if let Some(key) = self.policies.which_article(entry, known, &other)? {
             return self.known_entry(key, entry);
         }
-        if let Some(key) = self.judge.recognise(entry, &self.alike(entry)?) {
+        if let Some(key) = self.policies.recognise(entry, &self.alike(entry)?) {
             return self.known_entry(key, entry);
         }
         let came_under = entry.identity.key;
         let mut entry = entry.clone();
-        entry.identity.key = self.judge.reused_key(&entry);
+        entry.identity.key = self.policies.reused_key(&entry);
         if let Some(stored) = self.by_key(entry.identity.key)? {
             return self.known_entry(stored.key, &entry);
         }
@@ -193,7 +191,7 @@ impl Ingest<'_> {
         stored: &KnownEntry,
         entry: &PreparedEntry,
     ) -> Result<bool, Error> {
-        let Some(reuse) = self.judge.reuse(entry, stored) else {
+        let Some(reuse) = self.policies.reuse(entry, stored) else {
             return Ok(false);
         };
         // The stored text may be that of the page, which may share nothing with the feed's
@@ -203,7 +201,7 @@ impl Ingest<'_> {
         }
         let before = self.cache.by_key(self.transaction, stored.key)?;
         let now = self.comparable(entry.identity.key, entry)?;
-        let is_another = |before| self.judge.is_another_article(&before, &now, &reuse);
+        let is_another = |before| self.policies.is_another_article(&before, &now, &reuse);
         Ok(before.map(is_another).transpose()?.unwrap_or(false))
     }
 
@@ -239,9 +237,9 @@ impl Ingest<'_> {
     /// Stored entries of this source that may be `entry`, although its key is unknown.
     fn alike(&self, entry: &PreparedEntry) -> Result<Vec<KnownEntry>, Error> {
         let mut known = Vec::new();
-        if let Some(also) = entry.identity.also {
-            known.extend(self.by_key(also)?);
-            known.extend(self.reusers(also)?);
+        if let Some(key) = entry.identity.alternate_key {
+            known.extend(self.by_key(key)?);
+            known.extend(self.reusers(key)?);
         }
         if let Some(link) = entry.identity.link {
             let mut same_link = self
@@ -275,29 +273,28 @@ impl Ingest<'_> {
     fn new_entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
         let key = entry.identity.key;
         let own = self.comparable(key, entry)?;
-        let placing = self.placing();
-        let (compared, place) = placing.compare_and_place(&own, entry)?;
-        let folded = match place {
-            Placement::With(Joining {
-                story, evidence, ..
-            }) => {
-                let shown = stories::shown(self.transaction, self.judge, story, self.now)?;
-                let row = self.insert((story, &evidence), entry, own)?;
-                placing.link(row, &compared)?;
-                stories::tell_switch(self.transaction, self.judge, story, shown, self.now)?;
+        let deciding = self.deciding();
+        let arriving = (EntryRow::UNSTORED, &own, &entry.anchors);
+        let decision = self.policies.decide(arriving, &deciding.stored())?;
+        let folded = match &decision.placement {
+            Placement::Joins { story, evidence } => {
+                let shown = stories::shown(self.transaction, self.policies, story.0, self.now)?;
+                let row = self.insert((story.0, evidence), entry, own)?;
+                deciding.link(row, &decision)?;
+                stories::tell_switch(self.transaction, self.policies, story.0, shown, self.now)?;
                 self.learn(row, entry)?;
                 true
             }
             Placement::Alone => {
                 let row = self.found(entry, own)?;
-                placing.link(row, &compared)?;
+                deciding.link(row, &decision)?;
                 self.learn(row, entry)?;
                 false
             }
-            Placement::NeedsRearranging => {
+            Placement::Arranged(groups) => {
                 let row = self.found(entry, own)?;
-                placing.link(row, &compared)?;
-                placing.arrange(&BTreeSet::from([row]))?;
+                deciding.link(row, &decision)?;
+                deciding.write_groups(row, groups)?;
                 self.learn(row, entry)?;
                 // No reader ever saw the story just founded, so that it needs no redirect.
                 self.transaction
@@ -305,7 +302,7 @@ impl Ingest<'_> {
                         "DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL",
                     )?
                     .execute([StoryId::founded_by(key).as_bytes()])?;
-                placing.shares_story(row)?
+                deciding.shares_story(row)?
             }
         };
         Ok(Counts {
@@ -322,12 +319,12 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    fn placing(&self) -> Placing<'_> {
-        Placing {
+    fn deciding(&self) -> Deciding<'_> {
+        Deciding {
             transaction: self.transaction,
             cache: self.cache,
             anchors: self.anchors,
-            judge: self.judge,
+            policies: self.policies,
             now: self.now,
             cause: Cause::Texts,
         }
@@ -360,7 +357,7 @@ impl Ingest<'_> {
         self.list(stored.id, entry)?;
         let same_version = stored.has_version_of(entry);
         let is_completed = replacement == Replacement::Completion;
-        if stored.sent == entry.sent && same_version {
+        if stored.sent == entry.raw_hash && same_version {
             if is_completed {
                 self.mark(stored.id, Completeness::Whole)?;
             }
@@ -390,7 +387,7 @@ impl Ingest<'_> {
         if extent >= Extent::Margin && replacement == Replacement::Change {
             self.keep_revision(stored.id, extent)?;
         }
-        candidates::unindex(self.transaction, stored.id)?;
+        keys::unindex(self.transaction, stored.id)?;
         self.update(key, (stored.id, stored.story), entry)?;
         match replacement {
             Replacement::Completion => {
@@ -410,7 +407,7 @@ impl Ingest<'_> {
             });
         }
         // Also when an incomplete text was completed: readers saw the incomplete one.
-        stories::touch_if_represented_by(self.transaction, self.judge, key, self.now)?;
+        stories::touch_if_represented_by(self.transaction, self.policies, key, self.now)?;
         let is_correction = replacement == Replacement::Change;
         Ok(Counts {
             updated: u64::from(is_correction),
@@ -433,7 +430,7 @@ impl Ingest<'_> {
         }
         let learned = moving::learned(self.transaction, self.carrier.id)?;
         let before = self.cache.entry(self.transaction, stored.id)?;
-        let change = self.judge.change(&before, entry, &learned)?;
+        let change = self.policies.change(&before, entry, &learned)?;
         if change.extent >= Extent::Margin {
             moving::count(self.transaction, (self.carrier.id, stored.id), &change)?;
         }
@@ -452,8 +449,8 @@ impl Ingest<'_> {
         if stored.version == entry.fingerprint.version {
             return Ok(stored);
         }
-        let text = self.placing().comparable(stored.id)?;
-        let now = self.judge.read_again(&text)?;
+        let text = self.cache.entry(self.transaction, stored.id)?;
+        let now = self.policies.read_again(&text)?;
         Ok(StoredEntry {
             revision: now.revision,
             content: now.fingerprint.content,
@@ -475,9 +472,9 @@ impl Ingest<'_> {
         if same_words && same_version {
             return Ok(0);
         }
-        let shares_story = self.placing().place_again(stored.id, entry)?;
+        let shares_story = self.deciding().decide_again(stored.id, entry)?;
         self.learn(stored.id, entry)?;
-        let (story, _) = placing::story_of(self.transaction, stored.id)?;
+        let (story, _) = decisions::story_of(self.transaction, stored.id)?;
         Ok(u64::from(shares_story && story != stored.story))
     }
 

@@ -45,8 +45,8 @@ impl Ingest<'_> {
         if stored.completeness == Completeness::Whole && arriving == Completeness::Whole {
             return Ok(Replacement::Change);
         }
-        let is_repeated =
-            stored.sent == entry.sent || self.incomplete_form(stored.id)? == Some(entry.sent);
+        let is_repeated = stored.sent == entry.raw_hash
+            || self.incomplete_form(stored.id)? == Some(entry.raw_hash);
         let sighting = if is_repeated {
             Sighting::Repeated
         } else {
@@ -78,7 +78,7 @@ impl Ingest<'_> {
             .prepare_cached(
                 "INSERT OR REPLACE INTO incomplete_forms (entry, sent) VALUES (?1, ?2)",
             )?
-            .execute(params![row, entry.sent.as_bytes()])?;
+            .execute(params![row, entry.raw_hash.as_bytes()])?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use rusqlite::{Transaction, params};
 
 use super::columns::{seconds, to_json};
 use super::entries::Ingest;
-use super::{Error, candidates, stories};
+use super::{Error, keys, stories};
 use crate::model::{
     Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, RawEntry, StoryId,
     Timestamp, outlet,
@@ -139,7 +139,7 @@ impl Ingest<'_> {
                     raw.image,
                     raw.language,
                     raw.file,
-                    entry.sent.as_bytes(),
+                    entry.raw_hash.as_bytes(),
                     entry.revision.as_bytes(),
                     fingerprint.version,
                     fingerprint.content.as_bytes(),
@@ -177,7 +177,7 @@ impl Ingest<'_> {
                 raw.image,
                 raw.language,
                 raw.file,
-                entry.sent.as_bytes(),
+                entry.raw_hash.as_bytes(),
                 entry.identity.link.map(|link| *link.as_bytes()),
                 entry.identity.url.map(|url| *url.as_bytes()),
                 enclosures(raw)?,
@@ -196,7 +196,7 @@ impl Ingest<'_> {
                 .prepare_cached("UPDATE entries SET image = coalesce(image, ?2) WHERE id = ?1")?
                 .execute(params![row, picture])?;
         }
-        candidates::unindex(self.transaction, row)?;
+        keys::unindex(self.transaction, row)?;
         self.write_body(row, entry)
     }
 
@@ -214,7 +214,7 @@ impl Ingest<'_> {
                 .prepare_cached("DELETE FROM bodies WHERE entry = ?1")?
                 .execute([row])?,
         };
-        candidates::index(self.transaction, self.anchors, row, entry)
+        keys::index(self.transaction, self.anchors, row, entry)
     }
 }
 

@@ -4,23 +4,21 @@
 //! One transaction stores an entry, its fingerprint, its decision and the validators of its
 //! source, or nothing of them.
 //!
-//! A [`Judge`] given by the caller compares two entries and groups entries into stories. The store
-//! itself chooses which stored entries a new one is compared with (`candidates`), which story an
-//! entry joins without further work (`placing`), and when and together with which others stories
-//! are arranged anew (`arranging`).
+//! The store decides nothing about texts. The [`Policies`] that the caller gives recognise entries
+//! and decide which story an entry belongs to; [`Stored`] answers what they ask for that, and
+//! `decisions` writes what they decide.
 //!
 //! Durability: WAL with `synchronous = NORMAL`. A crash of the program loses nothing that was
 //! committed. A power cut may lose the last commits, but together with their validators, so that
 //! the next run fetches the lost entries again; the database stays intact either way.
 
 mod anchors;
-mod arranging;
 mod articles;
 mod backup;
 mod backup_name;
-mod candidates;
 mod checkpoint;
 mod columns;
+mod decisions;
 mod entries;
 mod entry_cache;
 mod error;
@@ -29,6 +27,7 @@ mod full_check;
 mod header;
 mod incomplete;
 mod insert;
+mod keys;
 mod learning;
 mod lock;
 mod moving;
@@ -37,7 +36,6 @@ mod overrule;
 mod packed;
 mod page_text;
 mod pair_lookup;
-mod placing;
 mod published_ids;
 mod quick_check;
 mod read;
@@ -51,6 +49,7 @@ mod rulings;
 mod search;
 mod shown;
 mod sources;
+mod stored;
 mod stories;
 mod undoing;
 mod writing;
@@ -79,20 +78,21 @@ pub use rulings::{Pinned, Ruling};
 pub use search::SearchQuery;
 pub use shown::ShownChange;
 pub use sources::{Attempt, ConfiguredName, SourceState};
+pub use stored::Stored;
 pub use writing::Writing;
 
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{
-    Article, AwaitedArticle, Bond, Comparable, Comparison, DocumentEnd, DocumentNumber, EntryKey,
-    EntryRow, FeedHead, FormChange, KeyReuse, KnownEntry, LineKey, Member, OutputName,
-    PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId, Timestamp,
-    UnreadableHtml,
+    Anchors, Article, AwaitedArticle, Comparable, Decision, DocumentEnd, DocumentNumber, EntryKey,
+    EntryRow, FeedHead, Fingerprint, FormChange, Group, KeyReuse, KnownEntry, LineKey, Member,
+    OutputName, PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId,
+    Timestamp, UnreadableHtml,
 };
 
 /// The policies that the store calls while it writes; `pipeline` implements them with `identify`
 /// and `fold`.
-pub trait Judge {
+pub trait Policies {
     /// Which of the known entries of its source `entry` is, if any. The store asks only when no
     /// entry is stored under the key of `entry`.
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;
@@ -130,13 +130,20 @@ pub trait Judge {
         learned: &BTreeSet<LineKey>,
     ) -> Result<FormChange, UnreadableHtml>;
 
-    /// How two entries belong together; the evidence names the second one. Implementations unpack
-    /// the HTML only when they have to read it.
-    fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml>;
+    /// Which story an entry belongs to. It is given with its row, or [`EntryRow::UNSTORED`], and
+    /// with the anchors under which copies of it may be stored.
+    fn decide(
+        &self,
+        arriving: (EntryRow, &Comparable, &Anchors),
+        stored: &Stored<'_>,
+    ) -> Result<Decision, Error>;
 
-    /// Groups the entries with these keys into stories, by the bond of each pair; returns lists of
-    /// indices into `keys`.
-    fn arrange(&self, keys: &[EntryKey], bond: &dyn Fn(usize, usize) -> Bond) -> Vec<Vec<usize>>;
+    /// How these entries and all that are linked with them are grouped into stories.
+    fn rearrange(
+        &self,
+        rows: &BTreeSet<EntryRow>,
+        stored: &Stored<'_>,
+    ) -> Result<Vec<Group>, Error>;
 
     /// Which member represents a story; `None` if it has no members.
     fn represents(&self, members: &[Member]) -> Option<EntryKey>;
@@ -435,6 +442,16 @@ impl Store {
             .map_err(|error| error.at(&self.path))
     }
 
+    /// Whether another entry of the source has this text under another title.
+    pub fn has_text_under_other_title(
+        &self,
+        name: &SourceName,
+        fingerprint: &Fingerprint,
+    ) -> Result<bool, Error> {
+        articles::has_text_under_other_title(&self.connection, name, fingerprint)
+            .map_err(|error| error.at(&self.path))
+    }
+
     /// The state of an entry's page; `None` if feedfold never looks for the entry's text on its
     /// page.
     pub fn article(&self, entry: EntryKey) -> Result<Option<Article>, Error> {
@@ -502,17 +519,21 @@ impl Store {
         read::find_entry(&self.connection, id).map_err(|error| error.at(&self.path))
     }
 
-    /// An entry in the form that is compared, and its story.
+    /// An entry in the form that is compared, and the id of its story.
     pub fn placed(&self, entry: EntryKey) -> Result<Option<(Comparable, StoryId)>, Error> {
         pair_lookup::placed(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 
-    /// The stored entries with which a new entry is compared, each with its story.
-    pub fn compared_with(
-        &self,
-        entry: &PreparedEntry,
-    ) -> Result<Vec<(Comparable, StoryId)>, Error> {
-        pair_lookup::compared_with(&self.connection, entry).map_err(|error| error.at(&self.path))
+    /// Calls `ask` with the stored entries as they are now.
+    pub fn ask<T>(&self, ask: impl FnOnce(&Stored<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let cache = entry_cache::EntryCache::default();
+        let anchors = anchors::Anchors::default();
+        let stored = Stored {
+            connection: &self.connection,
+            cache: &cache,
+            anchors: &anchors,
+        };
+        ask(&stored).map_err(|error| error.at(&self.path))
     }
 
     /// Repeats all decisions from the stored texts; `again` prepares a stored entry as if it
@@ -520,11 +541,11 @@ impl Store {
     pub fn refold(
         &mut self,
         again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
-        judge: &dyn Judge,
+        policies: &dyn Policies,
         now: Timestamp,
     ) -> Result<Refolded, Error> {
         self.anchors = anchors::Anchors::default();
-        refold::refold(&mut self.connection, again, judge, now)
+        refold::refold(&mut self.connection, again, policies, now)
             .map_err(|error| error.at(&self.path))
     }
 
@@ -559,10 +580,10 @@ impl Store {
     pub fn overrule(
         &mut self,
         act: Act,
-        judge: &dyn Judge,
+        policies: &dyn Policies,
         now: Timestamp,
     ) -> Result<Option<Vec<StoryMembers>>, Error> {
-        overrule::overrule(&mut self.connection, act, judge, now)
+        overrule::overrule(&mut self.connection, act, policies, now)
             .map_err(|error| error.at(&self.path))
     }
 

@@ -6,11 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::anchors::Anchors;
 use super::columns::{bytes, to_json};
+use super::decisions::Deciding;
 use super::entry_cache::EntryCache;
-use super::placing::Placing;
 use super::rulings::{self, Pair, Pinned, Ruling};
 use super::undoing::{self, Before, Cause, Deed};
-use super::{Error, Judge, stories};
+use super::{Error, Policies, stories};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 
 /// A ruling, or the withdrawal of one.
@@ -40,13 +40,13 @@ pub struct StoryMembers {
 pub(super) fn overrule(
     connection: &mut Connection,
     act: Act,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     now: Timestamp,
 ) -> Result<Option<Vec<StoryMembers>>, Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let overruling = Overruling {
         transaction: &transaction,
-        judge,
+        policies,
         before: Before::default(),
         now,
         at: instant(&transaction, now)?,
@@ -64,7 +64,9 @@ pub(super) fn overrule(
         Act::Undo(..) | Act::Pin(_, Pinned::No) => Deed::Undo,
         Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => Deed::Rule(overruling.at),
     };
-    overruling.before.conclude(&transaction, judge, deed, now)?;
+    overruling
+        .before
+        .conclude(&transaction, policies, deed, now)?;
     if deed == Deed::Undo {
         overruling.restore_dates(&concerned)?;
     }
@@ -89,7 +91,7 @@ fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, E
 
 struct Overruling<'a> {
     transaction: &'a Transaction<'a>,
-    judge: &'a dyn Judge,
+    policies: &'a dyn Policies,
     before: Before,
     now: Timestamp,
     /// The instant stored with the ruling.
@@ -199,11 +201,11 @@ impl Overruling<'_> {
     fn restore_dates(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let mut seen = BTreeSet::new();
         for row in rows {
-            let (story, _) = super::placing::story_of(self.transaction, *row)?;
+            let (story, _) = super::decisions::story_of(self.transaction, *row)?;
             if !seen.insert(story) || rulings::any_in_story(self.transaction, story)? {
                 continue;
             }
-            undoing::restore_first(self.transaction, self.judge, story)?;
+            undoing::restore_first(self.transaction, self.policies, story)?;
         }
         Ok(())
     }
@@ -237,7 +239,7 @@ impl Overruling<'_> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
         if let Some(story) = story {
-            self.before.note(self.transaction, self.judge, story)?;
+            self.before.note(self.transaction, self.policies, story)?;
         }
         match pinned {
             Pinned::Yes => {
@@ -254,21 +256,21 @@ impl Overruling<'_> {
 
     fn apply(&self, groups: &[Vec<i64>]) -> Result<BTreeSet<i64>, Error> {
         let cause = Cause::Person(&self.before);
-        stories::apply(self.transaction, self.judge, groups, (self.now, cause))
+        stories::apply(self.transaction, self.policies, groups, (self.now, cause))
     }
 
     /// Arranges the stories of these entries together with all that are linked with them.
     fn rearrange(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
-        let placing = Placing {
+        let deciding = Deciding {
             cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
-            judge: self.judge,
+            policies: self.policies,
             now: self.now,
             cause: Cause::Person(&self.before),
         };
-        placing.arrange(rows)
+        deciding.rearrange(rows)
     }
 
     fn by_hand(&self, row: i64, with: EntryKey) -> Result<(), Error> {
@@ -305,7 +307,7 @@ impl Overruling<'_> {
         let mut seen = BTreeSet::new();
         let mut story_members = Vec::new();
         for row in rows {
-            let (story, id) = super::placing::story_of(self.transaction, *row)?;
+            let (story, id) = super::decisions::story_of(self.transaction, *row)?;
             if !seen.insert(story) {
                 continue;
             }

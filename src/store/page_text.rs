@@ -8,7 +8,7 @@ use super::entries::{Carrier, Ingest, StoredEntry, Text};
 use super::entry_cache::EntryCache;
 use super::learning::LineUses;
 use super::packed::Html;
-use super::{Error, Judge, articles, stories};
+use super::{Error, Policies, articles, stories};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 
 /// Takes an entry as sent and the HTML of its page's text; returns the entry with that text.
@@ -68,7 +68,7 @@ pub(super) fn fill(
     (cache, anchors): (&EntryCache, &Anchors),
     attempt: &ArticleAttempt,
     text: Option<&PreparedEntry>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     now: Timestamp,
 ) -> Result<Counts, Error> {
     let (stored, source, was_there, before): (_, i64, _, _) = transaction
@@ -97,7 +97,7 @@ pub(super) fn fill(
             transaction,
             uses: LineUses::load(transaction, carrier.id)?,
             carrier,
-            judge,
+            policies,
             now,
             from_pages: None,
         };
@@ -130,7 +130,7 @@ pub(super) fn fill(
         };
         // If the entry came in this pass, nobody saw its summary.
         if changed && was_there {
-            stories::touch_if_represented_by(transaction, judge, attempt.entry, now)?;
+            stories::touch_if_represented_by(transaction, policies, attempt.entry, now)?;
         }
     }
     articles::record(transaction, row, attempt)?;

@@ -1,15 +1,13 @@
 //! Reads stored entries in the form that is compared, and the rulings about them, for `explain`
 //! and for repeating decisions.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::Error;
-use super::anchors::Anchors;
-use super::candidates::{NO_ROW, candidates};
 use super::columns::{bytes, timestamp};
 use super::entry_cache::EntryCache;
 use super::rulings::Ruling;
-use crate::model::{Comparable, EntryKey, PreparedEntry, StoryId, Timestamp};
+use crate::model::{Comparable, EntryKey, StoryId, Timestamp};
 
 /// A person's ruling about an entry.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -37,28 +35,6 @@ pub(super) fn placed(
         )?
         .query_row([entry.as_bytes()], |row| bytes(row, "key"))?;
     Ok(Some((found, story)))
-}
-
-/// The stored entries with which a new entry is compared.
-pub(super) fn compared_with(
-    connection: &Connection,
-    entry: &PreparedEntry,
-) -> Result<Vec<(Comparable, StoryId)>, Error> {
-    // The transaction ends without a commit; nothing is written in it.
-    let transaction = connection.unchecked_transaction()?;
-    let row: Option<i64> = transaction
-        .prepare_cached("SELECT id FROM entries WHERE key = ?1")?
-        .query_row([entry.identity.key.as_bytes()], |row| row.get(0))
-        .optional()?;
-    let mut compared = Vec::new();
-    let anchors = Anchors::default();
-    for candidate in candidates(&transaction, &anchors, row.unwrap_or(NO_ROW), entry)? {
-        let key: EntryKey = transaction
-            .prepare_cached("SELECT key FROM entries WHERE id = ?1")?
-            .query_row([candidate], |row| bytes(row, "key"))?;
-        compared.extend(placed(&transaction, key)?);
-    }
-    Ok(compared)
 }
 
 /// All rulings of people about an entry, the latest first.

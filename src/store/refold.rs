@@ -10,13 +10,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
 use super::columns::{bytes, optional_bytes, seconds, to_json};
+use super::decisions::Deciding;
 use super::entry_cache::EntryCache;
-use super::placing::Placing;
 use super::undoing::{self, Cause};
-use super::{Error, Judge, candidates, insert, read, stories};
+use super::{Error, Policies, Stored, insert, keys, read, stories};
 use crate::model::{
-    Bond, Comparable, Comparison, EntryKey, Evidence, FormChange, KeyReuse, KnownEntry, LineKey,
-    Member, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
+    Comparable, Decision, EntryKey, EntryRow, Evidence, FormChange, Group, KeyReuse, KnownEntry,
+    LineKey, Member, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 
 /// Entries read from the store at once.
@@ -66,7 +66,7 @@ pub struct Move {
 pub(super) fn refold(
     connection: &mut Connection,
     again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     now: Timestamp,
 ) -> Result<Refolded, Error> {
     // The old stories of all entries take as much room as the store has entries: too much for
@@ -75,7 +75,7 @@ pub(super) fn refold(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let refold = Refold {
         transaction: &transaction,
-        judge,
+        policies,
         now,
     };
     refold.save_stories()?;
@@ -98,7 +98,7 @@ pub(super) fn outdated(connection: &Connection, version: u16) -> Result<u64, Err
 
 struct Refold<'a> {
     transaction: &'a Transaction<'a>,
-    judge: &'a dyn Judge,
+    policies: &'a dyn Policies,
     now: Timestamp,
 }
 
@@ -116,7 +116,7 @@ impl Refold<'_> {
         )?;
         for story in self.live_stories()? {
             let members = read::members(self.transaction, story)?;
-            if let Some(shown) = self.judge.represents(&members) {
+            if let Some(shown) = self.policies.represents(&members) {
                 self.transaction
                     .prepare_cached("UPDATE temp.was_stories SET shown = ?1 WHERE id = ?2")?
                     .execute(params![shown.as_bytes(), story])?;
@@ -159,13 +159,13 @@ impl Refold<'_> {
         &self,
         again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
     ) -> Result<u64, Error> {
-        let judge = WithoutRepresentatives(self.judge);
+        let policies = WithoutRepresentatives(self.policies);
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
-        let placing = Placing {
+        let deciding = Deciding {
             cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
-            judge: &judge,
+            policies: &policies,
             now: self.now,
             cause: Cause::Texts,
         };
@@ -178,12 +178,12 @@ impl Refold<'_> {
             };
             last = *end;
             for row in batch {
-                let entry = again(placing.comparable(row)?.as_ref())?;
+                let entry = again(cache.entry(self.transaction, row)?.as_ref())?;
                 // The columns that hold what was sent do not change.
                 insert::what_texts_come_to(self.transaction, row, &entry)?;
-                candidates::index(self.transaction, &anchors, row, &entry)?;
+                keys::index(self.transaction, &anchors, row, &entry)?;
                 cache.remove(row);
-                placing.place_again(row, &entry)?;
+                deciding.decide_again(row, &entry)?;
                 entries += 1;
             }
         }
@@ -228,7 +228,7 @@ impl Refold<'_> {
             let when = (self.now, Cause::Texts);
             stories::apply(
                 self.transaction,
-                &WithoutRepresentatives(self.judge),
+                &WithoutRepresentatives(self.policies),
                 &[group],
                 when,
             )?;
@@ -246,7 +246,7 @@ impl Refold<'_> {
         )?;
         for story in self.live_stories()? {
             let after = self
-                .judge
+                .policies
                 .represents(&read::members(self.transaction, story)?);
             let mut statement = self.transaction.prepare_cached(
                 "SELECT shown, updated FROM temp.was_stories
@@ -313,11 +313,11 @@ impl Refold<'_> {
     }
 }
 
-/// A judge that names no representatives, so that regrouping records no changes of them: nobody
+/// A policies that names no representatives, so that regrouping records no changes of them: nobody
 /// sees the stories in between.
-struct WithoutRepresentatives<'a>(&'a dyn Judge);
+struct WithoutRepresentatives<'a>(&'a dyn Policies);
 
-impl Judge for WithoutRepresentatives<'_> {
+impl Policies for WithoutRepresentatives<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         self.0.recognise(entry, known)
     }
@@ -357,12 +357,20 @@ impl Judge for WithoutRepresentatives<'_> {
         self.0.change(before, now, learned)
     }
 
-    fn compare(&self, one: &Comparable, other: &Comparable) -> Result<Comparison, UnreadableHtml> {
-        self.0.compare(one, other)
+    fn decide(
+        &self,
+        arriving: (EntryRow, &Comparable, &crate::model::Anchors),
+        stored: &Stored<'_>,
+    ) -> Result<Decision, Error> {
+        self.0.decide(arriving, stored)
     }
 
-    fn arrange(&self, keys: &[EntryKey], bond: &dyn Fn(usize, usize) -> Bond) -> Vec<Vec<usize>> {
-        self.0.arrange(keys, bond)
+    fn rearrange(
+        &self,
+        rows: &BTreeSet<EntryRow>,
+        stored: &Stored<'_>,
+    ) -> Result<Vec<Group>, Error> {
+        self.0.rearrange(rows, stored)
     }
 
     fn represents(&self, _: &[Member]) -> Option<EntryKey> {

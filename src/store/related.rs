@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::Error;
-use super::candidates::any_session_key;
 use super::columns::{bytes, json, timestamp};
-use crate::model::{Document, DocumentNumber, EntryKey, EntryRow, StoryId, Timestamp};
+use super::keys::any_session_key;
+use crate::model::{DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, Timestamp};
 
 /// Most entries read for one number. Entries that have it as their own come first, then the
 /// newest.
@@ -40,7 +40,7 @@ pub struct Numbered {
     /// When it was published, or else when it was first seen.
     pub at: Timestamp,
     /// Its official numbers and titles.
-    pub document: Document,
+    pub document: OfficialDocument,
 }
 
 /// The entries that have or cite this number, in any session; empty for a series whose numbers do

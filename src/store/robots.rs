@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Error;
 use super::columns::{seconds, timestamp};
-use crate::model::{RobotsFile, RobotsSaid, Timestamp};
+use crate::model::{RobotsAnswer, RobotsFile, Timestamp};
 
 /// A `robots.txt` is valid for a day at most (RFC 9309, section 2.4). One with a later end was
 /// stored before the clock was set back, and is ignored.
@@ -23,10 +23,10 @@ pub(super) fn robots(
         .query_row(params![origin, seconds(now), DAY], |row| {
             let said: String = row.get("said")?;
             Ok(RobotsFile {
-                said: match said.as_str() {
-                    "rules" => RobotsSaid::Rules(row.get("text")?),
-                    "nothing" => RobotsSaid::Nothing,
-                    _ => RobotsSaid::Unreachable,
+                answer: match said.as_str() {
+                    "rules" => RobotsAnswer::Rules(row.get("text")?),
+                    "nothing" => RobotsAnswer::Nothing,
+                    _ => RobotsAnswer::Unreachable,
                 },
                 until: timestamp(row, "until")?,
             })
@@ -41,10 +41,10 @@ pub(super) fn keep(
     file: &RobotsFile,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let (said, text) = match &file.said {
-        RobotsSaid::Rules(text) => ("rules", Some(text)),
-        RobotsSaid::Nothing => ("nothing", None),
-        RobotsSaid::Unreachable => ("unreachable", None),
+    let (said, text) = match &file.answer {
+        RobotsAnswer::Rules(text) => ("rules", Some(text)),
+        RobotsAnswer::Nothing => ("nothing", None),
+        RobotsAnswer::Unreachable => ("unreachable", None),
     };
     connection.execute("DELETE FROM robots WHERE until <= ?1", [seconds(now)])?;
     connection.execute(

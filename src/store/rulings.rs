@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::Error;
 use super::columns::{bytes, seconds, timestamp};
@@ -80,34 +80,40 @@ pub(super) fn rule(
     Ok(())
 }
 
-/// The bond of two entries by a ruling; `None` without one.
-pub(super) fn of_pair(
-    transaction: &Transaction<'_>,
-    one: EntryKey,
-    other: EntryKey,
-) -> Result<Option<Bond>, Error> {
-    let (one, other) = (one.min(other), one.max(other));
-    let kind: Option<String> = transaction
-        .prepare_cached("SELECT kind FROM rulings WHERE one = ?1 AND other = ?2")?
-        .query_row(params![one.as_bytes(), other.as_bytes()], |row| row.get(0))
-        .optional()?;
-    Ok(match kind.as_deref() {
-        Some("merge") => Some(Bond::Always),
-        Some("split") => Some(Bond::Never),
-        _ => None,
-    })
+/// The rulings about an entry and entries with higher keys.
+pub(super) fn of_lower(
+    connection: &Connection,
+    key: EntryKey,
+) -> Result<Vec<(EntryKey, Bond)>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT kind, other FROM rulings WHERE one = ?1 AND kind <> 'pin'")?;
+    let rows = statement.query_map([key.as_bytes()], |row| {
+        let kind: String = row.get("kind")?;
+        let bond = match Ruling::parse(&kind) {
+            Some(Ruling::Merge) => Some(Bond::Always),
+            Some(Ruling::Split) => Some(Bond::Never),
+            None => None,
+        };
+        Ok((bytes(row, "other")?, bond))
+    })?;
+    let mut ruled = Vec::new();
+    for row in rows {
+        let (other, bond) = row?;
+        ruled.extend(bond.map(|bond| (other, bond)));
+    }
+    Ok(ruled)
 }
 
 /// Whether any ruling pairs this entry with another one.
-pub(super) fn any_about(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
-    Ok(transaction
+pub(super) fn any_about(connection: &Connection, entry: EntryKey) -> Result<bool, Error> {
+    Ok(connection
         .prepare_cached("SELECT 1 FROM rulings WHERE (one = ?1 OR other = ?1) AND kind <> 'pin'")?
         .exists([entry.as_bytes()])?)
 }
 
 /// The entries that a person merged with the one at `row`.
-pub(super) fn merged_with(transaction: &Transaction<'_>, row: i64) -> Result<BTreeSet<i64>, Error> {
-    let mut statement = transaction.prepare_cached(
+pub(super) fn merged_with(connection: &Connection, row: i64) -> Result<BTreeSet<i64>, Error> {
+    let mut statement = connection.prepare_cached(
         "SELECT b.id FROM entries AS a
          JOIN rulings ON rulings.kind = 'merge' AND (rulings.one = a.key OR rulings.other = a.key)
          JOIN entries AS b ON b.key IN (rulings.one, rulings.other) AND b.id <> a.id

@@ -7,8 +7,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::Error;
-use super::candidates::number_key;
 use super::columns::bytes;
+use super::keys::number_key;
 use crate::model::{DocumentNumber, StoryId};
 
 /// A search query.

@@ -10,7 +10,7 @@ use super::columns::{
     json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
 };
 use crate::model::{
-    BodyHash, Cause, DocumentEnd, FeedHead, PermanentMove, Remembered, SkipTimes, SourceName,
+    Cause, DocumentEnd, FeedHead, FetchState, PermanentMove, SettingsHash, SkipTimes, SourceName,
     Timestamp, Validators, WebUrl,
 };
 
@@ -20,9 +20,9 @@ pub struct SourceState {
     /// The name that is part of its entries' keys.
     pub identity: SourceName,
     /// Hash of the settings by which it was read at the last try.
-    pub reading: Option<BodyHash>,
+    pub settings_hash: Option<SettingsHash>,
     /// What the next request needs.
-    pub remembered: Remembered,
+    pub remembered: FetchState,
     /// No request before this time.
     pub due: Option<Timestamp>,
     /// The publisher withdrew it (410).
@@ -59,9 +59,9 @@ pub struct Attempt {
     pub at: Timestamp,
     /// Hash of the settings by which the source was read: if these change, what is remembered is
     /// void.
-    pub reading: BodyHash,
+    pub settings_hash: SettingsHash,
     /// What the next request needs.
-    pub remembered: Remembered,
+    pub remembered: FetchState,
     /// No request before this time.
     pub due: Option<Timestamp>,
     /// Whether the publisher withdrew it (410).
@@ -204,8 +204,8 @@ const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
         identity: source_name(row, 0)?,
-        reading: optional_bytes(row, 1)?,
-        remembered: Remembered {
+        settings_hash: optional_bytes(row, 1)?,
+        remembered: FetchState {
             validators: Validators {
                 etag: row.get(2)?,
                 last_modified: row.get(3)?,
@@ -254,14 +254,14 @@ fn moved(
 }
 
 impl SourceState {
-    /// Drops what earlier answers said, if the source was read by other settings than `reading`.
+    /// Drops what earlier answers said, if the source was read with other settings.
     #[must_use]
-    pub fn as_read_by(self, reading: BodyHash) -> Self {
-        if self.reading == Some(reading) {
+    pub fn as_read_by(self, settings_hash: SettingsHash) -> Self {
+        if self.settings_hash == Some(settings_hash) {
             return self;
         }
         Self {
-            remembered: Remembered::default(),
+            remembered: FetchState::default(),
             due: None,
             gone: false,
             failures: 0,
@@ -304,7 +304,7 @@ pub(super) fn record(
 ) -> Result<(), Error> {
     let Attempt {
         at,
-        reading,
+        settings_hash,
         remembered,
         due,
         gone,
@@ -317,7 +317,7 @@ pub(super) fn record(
         DocumentEnd::Reached => "whole",
         DocumentEnd::Missing => "cut",
     });
-    let Remembered {
+    let FetchState {
         validators,
         body_hash,
         moved,
@@ -336,7 +336,7 @@ pub(super) fn record(
         )?
         .execute(named_params! {
             ":name": name.as_str(),
-            ":reading": reading.as_bytes(),
+            ":reading": settings_hash.as_bytes(),
             ":etag": validators.etag,
             ":last_modified": validators.last_modified,
             ":body_hash": body_hash.map(|hash| *hash.as_bytes()),

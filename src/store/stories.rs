@@ -9,7 +9,7 @@ use rusqlite::{Transaction, params};
 
 use super::columns::{bytes, seconds, timestamp};
 use super::undoing::{self, Cause};
-use super::{Error, Judge, read};
+use super::{Error, Policies, read};
 use crate::model::{EntryKey, StoryId, Timestamp};
 
 /// Creates a story, or revives the merged one that has this id; no output carries it yet.
@@ -58,7 +58,7 @@ struct Placed {
 /// precedence. If its members founded none, its earliest entry founds one.
 pub(super) fn apply(
     transaction: &Transaction<'_>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     groups: &[Vec<i64>],
     (now, cause): (Timestamp, Cause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
@@ -82,9 +82,9 @@ pub(super) fn apply(
     for story in &stories_before {
         match cause {
             Cause::Texts => {
-                shown_before.insert(*story, shown(transaction, judge, *story, now)?);
+                shown_before.insert(*story, shown(transaction, policies, *story, now)?);
             }
-            Cause::Person(before) => before.note(transaction, judge, *story)?,
+            Cause::Person(before) => before.note(transaction, policies, *story)?,
         }
     }
     let mut moved = BTreeSet::new();
@@ -106,7 +106,7 @@ pub(super) fn apply(
             Cause::Texts if is_new => undoing::forget_story(transaction, story)?,
             Cause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
-                tell_switch(transaction, judge, story, before, now)?;
+                tell_switch(transaction, policies, story, before, now)?;
             }
             Cause::Person(before) if is_new => before.note_new(story),
             Cause::Person(_) => {}
@@ -206,7 +206,7 @@ fn redirect(
 /// publishes when it ends.
 pub(super) fn shown(
     transaction: &Transaction<'_>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     story: i64,
     now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
@@ -217,13 +217,13 @@ pub(super) fn shown(
     if !was_there {
         return Ok(None);
     }
-    Ok(judge.represents(&read::members(transaction, story)?))
+    Ok(policies.represents(&read::members(transaction, story)?))
 }
 
 /// If another entry represents a story than before, sets `updated` and records the change.
 pub(super) fn tell_switch(
     transaction: &Transaction<'_>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     story: i64,
     before: Option<EntryKey>,
     now: Timestamp,
@@ -231,7 +231,7 @@ pub(super) fn tell_switch(
     let Some(before) = before else {
         return Ok(());
     };
-    let Some(after) = judge.represents(&read::members(transaction, story)?) else {
+    let Some(after) = policies.represents(&read::members(transaction, story)?) else {
         return Ok(());
     };
     if before != after {
@@ -273,7 +273,7 @@ pub(super) fn touch(
 /// Sets `updated` of a story if the entry whose text changed represents it.
 pub(super) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     key: EntryKey,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -281,7 +281,7 @@ pub(super) fn touch_if_represented_by(
     let story: i64 = transaction
         .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
         .query_row([key.as_bytes()], |row| row.get(0))?;
-    if judge.represents(&read::members(transaction, story)?) == Some(key) {
+    if policies.represents(&read::members(transaction, story)?) == Some(key) {
         touch(transaction, story, now)?;
     }
     Ok(())

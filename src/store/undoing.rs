@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::columns::{seconds, timestamp};
-use super::{Error, Judge, read, stories};
+use super::{Error, Policies, read, stories};
 use crate::model::{EntryKey, Timestamp};
 
 /// What rearranges stories.
@@ -49,11 +49,11 @@ impl Before {
     pub(super) fn note(
         &self,
         transaction: &Transaction<'_>,
-        judge: &dyn Judge,
+        policies: &dyn Policies,
         story: i64,
     ) -> Result<(), Error> {
         if !self.0.borrow().contains_key(&story) {
-            let seen = seen(transaction, judge, story)?;
+            let seen = seen(transaction, policies, story)?;
             self.0.borrow_mut().insert(story, seen);
         }
         Ok(())
@@ -68,12 +68,12 @@ impl Before {
     pub(super) fn conclude(
         &self,
         transaction: &Transaction<'_>,
-        judge: &dyn Judge,
+        policies: &dyn Policies,
         deed: Deed,
         now: Timestamp,
     ) -> Result<(), Error> {
         for (&story, &before) in &*self.0.borrow() {
-            let after = seen(transaction, judge, story)?.map(|seen| seen.entry);
+            let after = seen(transaction, policies, story)?.map(|seen| seen.entry);
             if let Some(before) = before {
                 set_updated(transaction, story, before.updated)?;
                 if after == Some(before.entry) {
@@ -99,10 +99,10 @@ impl Before {
 /// `None` for a story without members.
 fn seen(
     transaction: &Transaction<'_>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     story: i64,
 ) -> Result<Option<Seen>, Error> {
-    let Some(entry) = judge.represents(&read::members(transaction, story)?) else {
+    let Some(entry) = policies.represents(&read::members(transaction, story)?) else {
         return Ok(None);
     };
     let updated = transaction
@@ -174,10 +174,10 @@ fn restore(
 /// members is left.
 pub(super) fn restore_first(
     transaction: &Transaction<'_>,
-    judge: &dyn Judge,
+    policies: &dyn Policies,
     story: i64,
 ) -> Result<(), Error> {
-    if let Some(seen) = seen(transaction, judge, story)? {
+    if let Some(seen) = seen(transaction, policies, story)? {
         restore(transaction, story, seen.entry, Which::First)?;
     }
     forget_story(transaction, story)

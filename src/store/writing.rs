@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::anchors::Anchors;
 use super::checkpoint::Checkpoints;
 use super::entry_cache::EntryCache;
-use super::{Arrival, Attempt, Error, Judge, entries, page_text, sources};
+use super::{Arrival, Attempt, Error, Policies, entries, page_text, sources};
 use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp};
 
 /// A transaction for arrivals. If it is dropped without [`Writing::commit`], nothing is stored.
@@ -46,14 +46,14 @@ impl<'a> Writing<'a> {
     pub fn ingest(
         &self,
         arrival: &Arrival<'_>,
-        judge: &dyn Judge,
+        policies: &dyn Policies,
         now: Timestamp,
     ) -> Result<Counts, Error> {
         entries::ingest(
             &self.transaction,
             (&self.cache, &self.anchors),
             arrival,
-            judge,
+            policies,
             now,
         )
         .map_err(|error| error.at(self.path))
@@ -76,7 +76,7 @@ impl<'a> Writing<'a> {
         &self,
         attempt: &ArticleAttempt,
         text: Option<&PreparedEntry>,
-        judge: &dyn Judge,
+        policies: &dyn Policies,
         now: Timestamp,
     ) -> Result<Counts, Error> {
         page_text::fill(
@@ -84,7 +84,7 @@ impl<'a> Writing<'a> {
             (&self.cache, &self.anchors),
             attempt,
             text,
-            judge,
+            policies,
             now,
         )
         .map_err(|error| error.at(self.path))

@@ -11,7 +11,7 @@ use feedfold::clock::{Clock as _, SystemClock};
 use feedfold::identify::{Scope, content_hash};
 use feedfold::model::{DocumentEnd, RawEntry, SourceName};
 use feedfold::parse::{Reading, parse};
-use feedfold::pipeline::{Judging, Prepared, prepare};
+use feedfold::pipeline::{PassPolicies, Prepared, prepare};
 use feedfold::store::{Arrival, Store};
 use jiff::tz::TimeZone;
 
@@ -105,7 +105,7 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
     let source = SourceName::parse("outlet-0")?;
     let mut store = Store::open(path)?;
     let now = SystemClock.now();
-    let judging = Judging::of(&[]);
+    let policies = PassPolicies::new(&[]);
     let scope = Scope {
         source: &source,
         document: None,
@@ -115,7 +115,7 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
         // Dropped without a commit: the store stays as it is.
         let writing = store.writing()?;
         let ingest = |prepared: Vec<Prepared>| {
-            let entries = judging.hand_over(prepared);
+            let entries = policies.take_texts(prepared);
             let arrival = Arrival {
                 source: &source,
                 head: None,
@@ -126,7 +126,7 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
                 from_pages: None,
             };
             let guids: Vec<&str> = Vec::new();
-            let judge = judging.rulings(&guids);
+            let judge = policies.for_feed(&guids);
             let started = Instant::now();
             writing.ingest(&arrival, &judge, now)?;
             anyhow::Ok(started.elapsed())
@@ -176,7 +176,7 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
 /// An entry of which nothing else can be found and which nothing else finds.
 fn alone(mut prepared: Prepared) -> Prepared {
     let entry = &mut prepared.entry;
-    entry.anchors.clear();
+    entry.anchors = feedfold::model::Anchors::default();
     entry.document = None;
     (entry.identity.link, entry.identity.url) = (None, None);
     let guid = entry.raw.guid.as_deref().unwrap_or_default();

@@ -24,11 +24,12 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use feedfold::fold::{Facts, Profile, anchors, terms};
-use feedfold::identify::{content_hash, document, revision};
+use feedfold::identify::{content_hash, revision};
 use feedfold::model::{Member, PackedHtml, RawEntry};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
+use feedfold::official::read_document;
 use feedfold::parse::{Reading, page, parse};
-use feedfold::publish::{Written, render, write};
+use feedfold::publish::{FileChange, render, write};
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -235,12 +236,12 @@ fn texts(entries: &[Entry]) {
     });
     let packed: Vec<PackedHtml> = entries
         .iter()
-        .map(|entry| PackedHtml::of(&entry.html))
+        .map(|entry| PackedHtml::pack(&entry.html))
         .collect();
     html.row("packing", None, || {
         entries
             .iter()
-            .map(|entry| PackedHtml::of(&entry.html))
+            .map(|entry| PackedHtml::pack(&entry.html))
             .filter(|packed| packed.stored().is_err())
             .count()
     });
@@ -277,7 +278,7 @@ fn texts(entries: &[Entry]) {
     text.row("official numbers", None, || {
         entries
             .iter()
-            .filter_map(|entry| document(&entry.title, &entry.text))
+            .filter_map(|entry| read_document(&entry.title, &entry.text))
             .count()
     });
     let normal = table(|entry| entry.normal.as_str().len());
@@ -290,7 +291,7 @@ fn texts(entries: &[Entry]) {
     normal.row("anchors", None, || {
         entries
             .iter()
-            .map(|entry| anchors(&entry.profile).len())
+            .map(|entry| anchors(&entry.profile).stored().count())
             .sum::<usize>()
     });
 }
@@ -371,7 +372,7 @@ fn published(entries: &[Entry]) -> anyhow::Result<()> {
     write(&path, &bytes)?;
     let mut is_unchanged = true;
     table.row("publish: unchanged, 0 bytes written", None, || {
-        is_unchanged &= matches!(write(&path, &bytes), Ok(Written::Unchanged));
+        is_unchanged &= matches!(write(&path, &bytes), Ok(FileChange::Unchanged));
     });
     anyhow::ensure!(is_unchanged, "the same bytes were written again");
     Ok(())

@@ -2,8 +2,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use feedfold::config::{Canvas, Config, Error, Problems, Severity, defaults, draw};
-use feedfold::model::{AllowedPrivate, Field, Location, RetryAfterScope, SourceName, Verdict};
+use feedfold::config::{Canvas, Config, Error, Problems, Severity, default_policy, draw};
+use feedfold::model::{
+    AllowedPrivate, FetchPolicy, Field, Location, RetryAfterScope, SourceName, Verdict,
+};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -188,14 +190,14 @@ fn defaults_hold_where_nothing_is_said() {
 #[test]
 fn the_policy_without_a_configuration_is_that_of_an_empty_fetch_table() {
     let config = parse(&format!("{SITE}[fetch]\n")).unwrap();
-    let agent = defaults::user_agent();
-    assert_eq!(agent, format!("feedfold/{}", env!("CARGO_PKG_VERSION")));
-    let configured = config.fetch.user_agent.clone();
-    assert_eq!(configured, format!("{agent} (+https://example.org/)"));
-    assert_eq!(
-        format!("{:?}", defaults::policy(configured)),
-        format!("{:?}", config.fetch)
-    );
+    let unset = default_policy();
+    let agent = format!("feedfold/{}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(unset.user_agent, agent);
+    let configured = FetchPolicy {
+        user_agent: format!("{agent} (+https://example.org/)"),
+        ..unset
+    };
+    assert_eq!(format!("{configured:?}"), format!("{:?}", config.fetch));
 }
 
 #[test]

@@ -200,7 +200,7 @@ fn a_key_that_must_stand_is_missed() {
         for key in keys
             .keys
             .iter()
-            .filter(|key| key.if_absent == IfAbsent::Refused)
+            .filter(|key| matches!(key.if_absent, IfAbsent::Refused))
         {
             let why = format!("{place}/{} taken out", key.name);
             both_refuse(&with(&document, &place, key.name, None), &why);

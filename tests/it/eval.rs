@@ -94,7 +94,7 @@ fn every_wrong_pair_is_shown_with_its_evidence_false_folds_first() {
     let lines: Vec<&str> = shown.lines().collect();
     assert_eq!(lines[0], "FALSE   a 2 · Outlet · 灯塔二");
     assert_eq!(lines[1], "        b y · Outlet · 转发二");
-    assert_eq!(lines[2], "        score +8.00: their texts are equal");
+    assert_eq!(lines[2], "        their texts are equal");
     assert_eq!(lines[3], "missed  a 3 · Outlet · 灯塔三");
     assert_eq!(lines[4], "        b z · Outlet · 灯塔四");
     assert!(lines[5].starts_with("        score -"), "{shown}");
@@ -175,7 +175,7 @@ fn an_entry_that_is_not_stored_is_named_and_fails() {
     assert!(
         ended
             .out
-            .contains("1 labelled entry is not in the store, or several bear the name: a x"),
+            .contains("1 labelled entry is not in the store, or several have the name: a x"),
         "x is a guid of b: {}",
         ended.out
     );
@@ -251,31 +251,131 @@ fn a_fit_prints_every_term_and_the_same_twice() {
     }
     let fitted = json(&env, &fit[1..]);
     assert_eq!(fitted["terms"].as_array().unwrap().len(), TERMS.len());
-    for (window, name) in fitted["windows"]
+    for (set, name) in fitted["sets"]
         .as_array()
         .unwrap()
         .iter()
         .zip(["one.jsonl", "two.jsonl"])
     {
-        assert_eq!(window["name"], name);
-        assert_eq!(window["entries"], 3);
+        assert_eq!(set["name"], name);
+        assert_eq!(set["entries"], 3);
         // All three texts are one template.
         assert_eq!(
-            (&window["candidates"], &window["true_pairs"]),
+            (&set["candidates"], &set["true_pairs"]),
             (&3.into(), &1.into())
         );
     }
-    let left_out = fitted["left_out"].as_array().unwrap();
-    assert_eq!(left_out.len(), 2);
-    for left in left_out {
+    let outcomes = fitted["outcomes"].as_array().unwrap();
+    let under = ["this-version", "others-fitted", "all-fitted"];
+    let expected: Vec<(&str, &str)> = ["one.jsonl", "two.jsonl"]
+        .into_iter()
+        .flat_map(|name| under.map(|under| (name, under)))
+        .collect();
+    let told: Vec<(&str, &str)> = outcomes
+        .iter()
+        .map(|outcome| {
+            let field = |name: &str| outcome[name].as_str().unwrap();
+            (field("name"), field("under"))
+        })
+        .collect();
+    assert_eq!(told, expected);
+    for outcome in outcomes {
         for by in ["pairs", "stories"] {
-            let counted = |what: &str| left[by][what].as_u64().unwrap();
+            let counted = |what: &str| outcome[by][what].as_u64().unwrap();
             assert_eq!(counted("folded") + counted("missed"), 1, "{by}");
         }
-        assert_eq!(left["stories"]["folded"], 1, "equal texts need no weight");
+        assert_eq!(
+            outcome["stories"]["folded"], 1,
+            "equal texts need no weight"
+        );
     }
     let alone = env.ok(&["eval", "--fit", "one.jsonl"]);
-    assert!(alone.contains("One file cannot be left out"), "{alone}");
+    assert!(alone.contains("A single set cannot be left out"), "{alone}");
+}
+
+#[test]
+fn a_fit_takes_sets_in_several_stores_and_a_set_in_two_stores_counts_as_one() {
+    let (one, two) = (stored(), stored());
+    let env = Env::new("");
+    env.write("labels.jsonl", LABELS);
+    env.write(
+        "pairs.jsonl",
+        "{\"a\":\"2\",\"b\":\"y\",\"fold\":true}\n{\"a\":\"1\",\"b\":\"2\",\"fold\":false}\n",
+    );
+    let line = |name: &str, env: &Env, rest: &str| {
+        let store = env.path("store.db");
+        format!("{{\"name\":\"{name}\",\"store\":{store:?},{rest}}}\n")
+    };
+    env.write(
+        "sets.jsonl",
+        [
+            line("groups", &one, "\"labels\":\"labels.jsonl\""),
+            line("judged", &one, "\"pairs\":\"pairs.jsonl\""),
+            line("groups", &two, "\"labels\":\"labels.jsonl\""),
+        ]
+        .concat(),
+    );
+    // There is no configuration to be read.
+    std::fs::remove_file(env.path("feeds.toml")).unwrap();
+    let fitted = json(&env, &["--fit", "--sets", "sets.jsonl"]);
+    let sets: Vec<(&str, u64)> = fitted["sets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|set| {
+            let entries = set["entries"].as_u64().unwrap();
+            (set["name"].as_str().unwrap(), entries)
+        })
+        .collect();
+    assert_eq!(sets, [("groups", 14), ("judged", 3)]);
+    let outcomes = fitted["outcomes"].as_array().unwrap();
+    let of = |name: &str| {
+        let mut outcomes = outcomes.iter();
+        outcomes
+            .find(|outcome| outcome["name"] == name && outcome["under"] == "this-version")
+            .unwrap()
+    };
+    // The labels are wrong about one pair in each store; the pair judged to fold is folded.
+    let (groups, judged) = (&of("groups")["stories"], &of("judged")["stories"]);
+    assert_eq!(
+        (&groups["folded"], &groups["false_folds"]),
+        (&2.into(), &2.into())
+    );
+    assert_eq!(
+        (&judged["folded"], &judged["false_folds"]),
+        (&1.into(), &0.into())
+    );
+    assert_eq!(
+        fitted,
+        json(&env, &["--fit", "--sets", "sets.jsonl"]),
+        "the random numbers are seeded"
+    );
+}
+
+#[test]
+fn a_line_of_a_file_of_sets_that_cannot_be_used_is_named() {
+    let env = stored();
+    for (line, told) in [
+        (
+            "{\"name\":\"n\",\"store\":\"store.db\"}",
+            "the set `n` has neither `labels` nor `pairs`",
+        ),
+        (
+            "{\"name\":\"n\",\"stor\":\"store.db\"}",
+            "line 1: unknown field `stor`",
+        ),
+        (
+            "{\"name\":\"n\",\"store\":\"gone.db\",\"labels\":\"labels.jsonl\"}",
+            "cannot open the store of the set `n`",
+        ),
+    ] {
+        env.write("labels.jsonl", LABELS);
+        env.write("sets.jsonl", line);
+        let ended = env.run(&["eval", "--fit", "--sets", "sets.jsonl"]);
+        assert_eq!(ended.code, 1, "{line}");
+        assert!(ended.err.contains(told), "{}", ended.err);
+    }
+    assert_eq!(env.run(&["eval", "--sets", "sets.jsonl"]).code, 2);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use feedfold::fetch::{Fetcher, body_hash};
 use feedfold::model::{
-    AllowedPrivate, Failure, FetchOutcome, FetchPolicy, Fetched, Header, PermanentMove, Remembered,
+    AllowedPrivate, Failure, FetchOutcome, FetchPolicy, FetchState, Fetched, Header, PermanentMove,
     RetryAfterScope, Secret, Timestamp, Validators, WebUrl,
 };
 
@@ -52,13 +52,13 @@ pub(crate) fn web(url: &str) -> WebUrl {
 
 /// One fetch of `url` under `policy`, with nothing remembered.
 pub(crate) async fn fetch(policy: &FetchPolicy, url: &str) -> FetchOutcome {
-    fetch_again(policy, url, &Remembered::default()).await
+    fetch_again(policy, url, &FetchState::default()).await
 }
 
 pub(crate) async fn fetch_again(
     policy: &FetchPolicy,
     url: &str,
-    remembered: &Remembered,
+    remembered: &FetchState,
 ) -> FetchOutcome {
     let fetcher = Fetcher::new(policy).unwrap();
     fetcher.fetch(&web(url), &[], remembered, now()).await
@@ -78,13 +78,13 @@ pub(crate) fn failed(outcome: FetchOutcome) -> Failure {
     }
 }
 
-pub(crate) fn remembered(etag: &[u8], last_modified: &[u8]) -> Remembered {
-    Remembered {
+pub(crate) fn remembered(etag: &[u8], last_modified: &[u8]) -> FetchState {
+    FetchState {
         validators: Validators {
             etag: Some(etag.to_vec()),
             last_modified: Some(last_modified.to_vec()),
         },
-        ..Remembered::default()
+        ..FetchState::default()
     }
 }
 
@@ -147,9 +147,9 @@ async fn validators_go_back_byte_for_byte() {
         server.route("/feed", reply);
         let policy = policy(&[&server]);
         let first = fetched(fetch(&policy, &server.url("/feed")).await);
-        let remembered = Remembered {
+        let remembered = FetchState {
             validators: first.validators,
-            ..Remembered::default()
+            ..FetchState::default()
         };
         let outcome = fetch_again(&policy, &server.url("/feed"), &remembered).await;
         assert!(
@@ -233,13 +233,13 @@ async fn a_confirmed_move_is_asked_and_an_unconfirmed_one_is_not() {
     server.route("/old", Reply::redirect(301, "/new"));
     server.route("/new", Reply::ok("<rss/>"));
     for (confirmed, requests) in [(false, 1), (true, 1)] {
-        let known = Remembered {
+        let known = FetchState {
             moved: Some(PermanentMove {
                 to: web(&server.url("/new")),
                 first_seen: now(),
                 confirmed,
             }),
-            ..Remembered::default()
+            ..FetchState::default()
         };
         fetched(fetch_again(&policy(&[&server]), &server.url("/old"), &known).await);
         assert_eq!(server.requests_to("/old").len(), requests);
@@ -289,7 +289,7 @@ async fn secrets_are_sent_to_the_configured_site_only() {
         .fetch(
             &url,
             &[header("X-Key", "mine")],
-            &Remembered::default(),
+            &FetchState::default(),
             now(),
         )
         .await;

@@ -69,10 +69,7 @@ async fn a_name_is_allowed_by_name_and_port_or_by_the_network_it_lies_in() {
         host: "localhost".to_owned(),
         port: Some(server.port()),
     };
-    let by_network = AllowedPrivate::Network {
-        address: "127.0.0.0".parse().unwrap(),
-        prefix: 8,
-    };
+    let by_network = AllowedPrivate::Network("127.0.0.0/8".parse().unwrap());
     for allowed in [by_name, by_network] {
         let mut policy = policy(&[]);
         policy.allow_private = vec![allowed];

@@ -81,7 +81,7 @@ async fn a_redirect_gets_its_cookie_back_and_the_next_exchange_begins_without() 
         server.forget_requests();
         let url = web(&server.url("/feed"));
         let outcome = fetcher
-            .fetch(&url, &[], &feedfold::model::Remembered::default(), now())
+            .fetch(&url, &[], &feedfold::model::FetchState::default(), now())
             .await;
         assert_eq!(fetched(outcome).body, b"<rss/>");
         let requests = server.requests();
@@ -133,7 +133,7 @@ async fn a_configured_cookie_wins_over_one_that_a_redirect_sets() {
             .fetch(
                 &url,
                 &headers,
-                &feedfold::model::Remembered::default(),
+                &feedfold::model::FetchState::default(),
                 now(),
             )
             .await,
@@ -175,6 +175,13 @@ async fn a_body_is_unpacked_where_its_bytes_say_that_it_is_packed() {
     ]
     .concat();
     let plain = text.clone().into_bytes();
+    let declared = format!("<?xml version=\"1.0\"?>{text}").into_bytes();
+    for coding in ["deflate", "br"] {
+        let reply = Reply::ok(declared.clone()).header("Content-Encoding", coding);
+        server.route("/feed", reply);
+        let fetched = fetched(fetch(&policy(&[&server]), &server.url("/feed")).await);
+        assert!(fetched.body == declared, "{coding} said and not done");
+    }
     for (name, coding, bytes) in [
         ("gzip without a header", None, once.clone()),
         ("zlib without a header", None, zlib.clone()),
@@ -185,6 +192,8 @@ async fn a_body_is_unpacked_where_its_bytes_say_that_it_is_packed() {
         ("zeros behind gzip", Some("gzip"), padded.clone()),
         ("zeros behind gzip without a header", None, padded),
         ("two members", Some("gzip"), members),
+        ("gzip said to be deflate", Some("deflate"), once.clone()),
+        ("zlib said to be gzip", Some("gzip"), zlib.clone()),
         ("deflate as zlib", Some("deflate"), zlib),
         ("deflate bare", Some("deflate"), deflate),
         ("gzip said and not done", Some("gzip"), plain),
@@ -282,7 +291,7 @@ async fn a_source_can_have_a_user_agent_of_its_own() {
             .fetch(
                 &url,
                 &headers,
-                &feedfold::model::Remembered::default(),
+                &feedfold::model::FetchState::default(),
                 now(),
             )
             .await,

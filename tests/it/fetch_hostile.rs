@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_compression::futures::bufread::{BrotliEncoder, GzipEncoder, ZstdEncoder};
 use feedfold::fetch::Fetcher;
-use feedfold::model::{AllowedPrivate, Remembered};
+use feedfold::model::{AllowedPrivate, FetchState};
 use futures_util::io::AsyncReadExt;
 
 use crate::fetch::{failed, fetch, fetched, header, now, policy, web};
@@ -217,7 +217,7 @@ async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
             .fetch(
                 &web(&server.url("/feed")),
                 &[header(name, value)],
-                &Remembered::default(),
+                &FetchState::default(),
                 now(),
             )
             .await;

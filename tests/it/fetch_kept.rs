@@ -14,7 +14,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
 use feedfold::fetch::Fetcher;
-use feedfold::model::{FetchOutcome, FetchPolicy, Remembered};
+use feedfold::model::{FetchOutcome, FetchPolicy, FetchState};
 use futures_util::future::join_all;
 
 use crate::env::{Env, rss, text};
@@ -87,7 +87,7 @@ async fn ask_all(server: &Server, conditional: bool) -> Vec<FetchOutcome> {
                 b"Sun, 22 Mar 2026 08:00:00 GMT",
             )
         } else {
-            Remembered::default()
+            FetchState::default()
         };
         async move { fetcher.fetch(&url, &[], &remembered, now()).await }
     });

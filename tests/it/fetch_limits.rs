@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::pin::pin;
 
 use feedfold::fetch::{Fetcher, body_hash};
-use feedfold::model::{FetchOutcome, Remembered, WebUrl};
+use feedfold::model::{FetchOutcome, FetchState, WebUrl};
 use futures_util::future::{Either, join_all, select};
 
 use crate::fetch::{failed, fetched, now, policy, through, web};
@@ -20,7 +20,7 @@ async fn no_more_than_per_host_requests_run_at_once_and_all_are_answered() {
         server.route(&format!("/{n}"), Reply::raw([held, answer]));
     }
     let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
-    let nothing = Remembered::default();
+    let nothing = FetchState::default();
     let urls: Vec<WebUrl> = (0..8).map(|n| web(&server.url(&format!("/{n}")))).collect();
     let all = urls
         .iter()
@@ -46,7 +46,7 @@ async fn no_more_than_per_domain_requests_run_at_once_on_all_its_hosts() {
         proxy.route(url.expose().as_str(), reply);
     }
     let fetcher = Fetcher::new(&policy).unwrap();
-    let nothing = Remembered::default();
+    let nothing = FetchState::default();
     let all = urls
         .iter()
         .map(|url| fetcher.fetch(url, &[], &nothing, now()));
@@ -60,7 +60,7 @@ async fn no_more_than_per_domain_requests_run_at_once_on_all_its_hosts() {
 async fn requests_to_one_public_host_are_spaced_out_and_others_go_ahead() {
     let proxy = Server::start();
     let fetcher = Fetcher::new(&through(&proxy)).unwrap();
-    let nothing = Remembered::default();
+    let nothing = FetchState::default();
     let urls = [
         "http://one.example/1",
         "http://one.example/2",
@@ -91,7 +91,7 @@ async fn hosts_that_redirect_to_each_other_do_not_wait_for_each_other() {
     let mut policy = policy(&[&one, &two]);
     policy.per_host = NonZeroUsize::MIN;
     let fetcher = Fetcher::new(&policy).unwrap();
-    let nothing = Remembered::default();
+    let nothing = FetchState::default();
     let urls: Vec<WebUrl> = (0..4)
         .flat_map(|n| [one.url(&format!("/{n}")), two.url(&format!("/{n}"))])
         .map(|url| web(&url))
@@ -117,7 +117,7 @@ async fn a_third_document_waits_until_the_room_of_one_in_flight_is_dropped() {
         Fetcher::new(&policy).unwrap(),
         Fetcher::new(&policy).unwrap(),
     );
-    let nothing = Remembered::default();
+    let nothing = FetchState::default();
     let [one, two, three] = ["/1", "/2", "/3"].map(|path| web(&server.url(path)));
     let first = fetched(fetcher.fetch(&one, &[], &nothing, now()).await);
     let second = fetched(fetcher.fetch(&two, &[], &nothing, now()).await);
@@ -134,9 +134,9 @@ async fn a_third_document_waits_until_the_room_of_one_in_flight_is_dropped() {
     };
     assert_eq!(server.requests_to("/3").len(), 0);
 
-    drop(first.room);
+    drop(first.permit);
     assert_eq!(fetched(third.await).body, b"<rss/>");
-    drop(second.room);
+    drop(second.permit);
 }
 
 #[tokio::test]
@@ -152,9 +152,9 @@ async fn whatever_gives_no_document_gives_its_place_back() {
     let mut policy = policy(&[&server]);
     policy.concurrency = NonZeroUsize::MIN;
     let fetcher = Fetcher::new(&policy).unwrap();
-    let known = Remembered {
+    let known = FetchState {
         body_hash: Some(body_hash(b"<rss/>")),
-        ..Remembered::default()
+        ..FetchState::default()
     };
     for path in [
         "/feed", "/moved", "/lost", "/cut", "/304", "/404", "/410", "/429",
@@ -175,7 +175,7 @@ async fn large_bodies_share_their_room_and_none_is_lost() {
     let server = Server::start();
     server.route("/feed", Reply::ok(vec![b' '; 3_000_000]));
     let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
-    let (url, nothing) = (web(&server.url("/feed")), Remembered::default());
+    let (url, nothing) = (web(&server.url("/feed")), FetchState::default());
     let all = (0..8).map(|_| async {
         let outcome = fetcher.fetch(&url, &[], &nothing, now()).await;
         // The room goes with the body.
@@ -206,7 +206,7 @@ async fn nothing_locks_at_the_narrowest_limits() {
             .map(|url| {
                 let fetcher = fetcher.clone();
                 tokio::spawn(async move {
-                    let nothing = Remembered::default();
+                    let nothing = FetchState::default();
                     let fetched = fetched(fetcher.fetch(&web(&url), &[], &nothing, now()).await);
                     // The rest of a document's way, with its room held.
                     for _ in 0..16 {
@@ -227,7 +227,7 @@ async fn a_feed_that_stalls_costs_its_own_place_only() {
     server.route("/stalls", Reply::raw([Act::Stall]));
     server.route("/feed", Reply::ok("<rss/>"));
     let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
-    let nothing = Remembered::default();
+    let nothing = FetchState::default();
     let (bad, good) = (web(&server.url("/stalls")), web(&server.url("/feed")));
     let stalled = pin!(fetcher.fetch(&bad, &[], &nothing, now()));
     let meanwhile = pin!(async {
@@ -270,7 +270,7 @@ async fn bad_feeds_harm_no_good_one_beside_them() {
     let mut policy = policy(&[&server]);
     policy.max_body = 2_000_000;
     let fetcher = Fetcher::new(&policy).unwrap();
-    let nothing = Remembered::default();
+    let nothing = FetchState::default();
     let all = urls
         .iter()
         .map(|url| fetcher.fetch(url, &[], &nothing, now()));

@@ -2,24 +2,24 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "test code")]
 
 use feedfold::fetch::Fetcher;
-use feedfold::model::{FetchOutcome, Remembered};
+use feedfold::model::{FetchOutcome, FetchState};
 
 use crate::fetch::{now, policy, web};
 use crate::server::{Reply, Server};
 
 /// Fetches `path` once; what is to be remembered for the next time, as the store would keep it.
-async fn run(server: &Server, path: &str, remembered: Remembered) -> (Remembered, FetchOutcome) {
+async fn run(server: &Server, path: &str, remembered: FetchState) -> (FetchState, FetchOutcome) {
     let fetcher = Fetcher::new(&policy(&[server])).unwrap();
     let url = web(&server.url(path));
     let outcome = fetcher.fetch(&url, &[], &remembered, now()).await;
     let next = match &outcome {
-        FetchOutcome::Fetched(fetched) => Remembered {
+        FetchOutcome::Fetched(fetched) => FetchState {
             validators: fetched.validators.clone(),
             body_hash: Some(fetched.body_hash),
             moved: None,
             recheck: None,
         },
-        FetchOutcome::NotModified { validators, .. } => Remembered {
+        FetchOutcome::NotModified { validators, .. } => FetchState {
             validators: validators.clone(),
             ..remembered
         },
@@ -59,7 +59,7 @@ async fn validators_follow_every_success_and_no_error() {
     ];
     let expected = replies.clone().map(|(_, expected)| expected);
     server.route_in_turn("/feed", replies.map(|(reply, _)| reply));
-    let mut remembered = Remembered::default();
+    let mut remembered = FetchState::default();
     let mut outcomes = vec![];
     for _ in &expected {
         let (next, outcome) = run(&server, "/feed", remembered).await;
@@ -111,7 +111,7 @@ async fn a_changed_body_is_fetched_and_an_unchanged_one_is_not_sent_again() {
             )
             .conditional()
     });
-    let mut remembered = Remembered::default();
+    let mut remembered = FetchState::default();
     let mut outcomes = vec![];
     for _ in 0..5 {
         let (next, outcome) = run(&server, "/feed", remembered).await;
@@ -141,7 +141,7 @@ async fn nothing_but_the_validators_is_carried_from_one_request_to_the_next() {
             .header("Date", "Sun, 22 Mar 2026 08:00:00 GMT")
             .header("Expires", "Sun, 22 Mar 2026 09:00:00 GMT"),
     );
-    let (remembered, _) = run(&server, "/feed", Remembered::default()).await;
+    let (remembered, _) = run(&server, "/feed", FetchState::default()).await;
     server.forget_requests();
     let (_, outcome) = run(&server, "/feed", remembered).await;
     assert_eq!(shown(&outcome), "not modified");

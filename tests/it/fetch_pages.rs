@@ -3,32 +3,35 @@
 use std::time::{Duration, Instant};
 
 use feedfold::fetch::{Fetcher, Robots};
-use feedfold::model::{PageOutcome, RobotsSaid, Validators};
+use feedfold::model::{PageOutcome, RobotsAnswer, Validators};
 
 use crate::fetch::{header, now, policy, through, web};
 use crate::server::{Reply, Server};
 
-fn rules(text: &str) -> RobotsSaid {
-    RobotsSaid::Rules(text.as_bytes().to_vec())
+fn rules(text: &str) -> RobotsAnswer {
+    RobotsAnswer::Rules(text.as_bytes().to_vec())
 }
 
 #[tokio::test]
 async fn every_answer_for_robots_txt_is_understood_as_rfc_9309_says() {
     for (reply, expected) in [
         (Reply::ok("User-agent: *"), rules("User-agent: *")),
-        (Reply::status(404), RobotsSaid::Nothing),
-        (Reply::status(401), RobotsSaid::Nothing),
-        (Reply::status(403), RobotsSaid::Nothing),
-        (Reply::status(429), RobotsSaid::Unreachable),
-        (Reply::status(500), RobotsSaid::Unreachable),
-        (Reply::status(503), RobotsSaid::Unreachable),
-        (Reply::status(204), RobotsSaid::Unreachable),
-        (Reply::raw([]), RobotsSaid::Unreachable),
+        (Reply::status(404), RobotsAnswer::Nothing),
+        (Reply::status(401), RobotsAnswer::Nothing),
+        (Reply::status(403), RobotsAnswer::Nothing),
+        (Reply::status(429), RobotsAnswer::Unreachable),
+        (Reply::status(500), RobotsAnswer::Unreachable),
+        (Reply::status(503), RobotsAnswer::Unreachable),
+        (Reply::status(204), RobotsAnswer::Unreachable),
+        (Reply::raw([]), RobotsAnswer::Unreachable),
         (Reply::redirect(301, "/moved"), rules("moved")),
-        (Reply::redirect(301, "/robots.txt"), RobotsSaid::Unreachable),
+        (
+            Reply::redirect(301, "/robots.txt"),
+            RobotsAnswer::Unreachable,
+        ),
         (
             Reply::redirect(302, "http://10.0.0.1/"),
-            RobotsSaid::Unreachable,
+            RobotsAnswer::Unreachable,
         ),
     ] {
         let server = Server::start();
@@ -36,7 +39,7 @@ async fn every_answer_for_robots_txt_is_understood_as_rfc_9309_says() {
         server.route("/moved", Reply::ok("moved"));
         let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
         let file = fetcher.robots(&web(&server.url("/a?b")), now()).await;
-        assert_eq!(file.unwrap().said, expected, "{reply:?}");
+        assert_eq!(file.unwrap().answer, expected, "{reply:?}");
     }
 }
 
@@ -50,8 +53,8 @@ async fn a_robots_txt_without_end_is_cut_after_500_kib() {
     );
     let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
     let page = web(&server.url("/a"));
-    let said = fetcher.robots(&page, now()).await.unwrap().said;
-    assert!(matches!(&said, RobotsSaid::Rules(text) if text.len() == 500 * 1024 + 1));
+    let said = fetcher.robots(&page, now()).await.unwrap().answer;
+    assert!(matches!(&said, RobotsAnswer::Rules(text) if text.len() == 500 * 1024 + 1));
     assert!(!Robots::read(&said).allows(&page));
     assert!(Robots::read(&said).allows(&web(&server.url("/c"))));
 }

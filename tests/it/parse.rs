@@ -380,6 +380,12 @@ fn links_that_say_they_lead_to_a_feed_are_offered() {
         ("<link rel=alternate href='/x4.rss'>", "/x4.rss"),
         ("<link rel='alternate' href='/x5'>", "/x5"),
         ("<a href='/x6'>RSS</a>", "/x6"),
+        ("<a href='/y1'><i class='icon-rss'></i></a>", "/y1"),
+        ("<map><area href='/y2' alt='RSS'></map>", "/y2"),
+        (
+            "<link rel=alternate type='application/x-rss+xml' href='/y3'>",
+            "/y3",
+        ),
         ("<a href='/x7'>订阅</a>", "/x7"),
         ("<a href='/x8'><img src='i.png' alt='RSS 2.0'></a>", "/x8"),
         ("<a href='/x9' title='Atom feed'><i></i></a>", "/x9"),

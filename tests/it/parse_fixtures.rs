@@ -58,7 +58,7 @@ fn drawn(feed: &ParsedFeed) -> String {
     for entry in &feed.entries {
         draw_entry(&mut out, entry);
     }
-    if let Some(half) = &feed.half {
+    if let Some(half) = &feed.truncated_entry {
         out.push_str("half of an entry\n");
         draw_entry(&mut out, half);
     }

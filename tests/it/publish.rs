@@ -1,7 +1,7 @@
 //! Stories become a valid Atom feed, and other parsers read it completely.
 
 use feedfold::model::{Category, Label, Member, Story};
-use feedfold::publish::{Iri, RenderError, render, verify};
+use feedfold::publish::{RenderError, Uri, render, verify};
 
 use crate::publish_stories::{
     WHEN_EMPTY, at, feed_id, member, output, published, read_back, rendered, repost, site, stories,
@@ -134,11 +134,11 @@ fn the_id_stays_when_another_member_represents_the_story() {
 #[test]
 fn ids_are_uuids_of_version_8() {
     assert_eq!(
-        Iri::from_hash([0xff; 16]).as_str(),
+        Uri::from_hash([0xff; 16]).as_str(),
         "urn:uuid:ffffffff-ffff-8fff-bfff-ffffffffffff"
     );
     assert_eq!(
-        Iri::from_hash([0; 16]).as_str(),
+        Uri::from_hash([0; 16]).as_str(),
         "urn:uuid:00000000-0000-8000-8000-000000000000"
     );
 }

@@ -5,7 +5,7 @@
 )]
 
 use feedfold::model::{Category, Member, Story, Timestamp};
-use feedfold::publish::{Iri, render, sanitize, verify};
+use feedfold::publish::{Uri, render, sanitize, verify};
 use proptest::prelude::*;
 
 use crate::publish_stories::{
@@ -199,7 +199,7 @@ proptest! {
 
     #[test]
     fn any_hash_is_an_absolute_iri(bytes in any::<[u8; 16]>()) {
-        let iri = Iri::from_hash(bytes);
-        prop_assert_eq!(Iri::parse(iri.as_str()), Some(iri));
+        let iri = Uri::from_hash(bytes);
+        prop_assert_eq!(Uri::parse(iri.as_str()), Some(iri));
     }
 }

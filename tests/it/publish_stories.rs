@@ -8,7 +8,7 @@ use feedfold::model::{
     Category, Completeness, ContentHash, EntryKey, EntryRow, Evidence, Member, Output,
     OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryId, Timestamp, WebUrl,
 };
-use feedfold::publish::{Iri, PublishedStory, RenderError, render, verify};
+use feedfold::publish::{PublishedStory, RenderError, Uri, render, verify};
 use jiff::tz::TimeZone;
 
 /// When an output without entries says it was updated.
@@ -170,16 +170,16 @@ pub(crate) fn stories() -> Vec<Story> {
 
 pub(crate) fn published(story: &Story) -> PublishedStory<'_> {
     PublishedStory {
-        id: Iri::from_hash(*story.id.as_bytes()),
-        source_id: Iri::from_hash([0xee; 16]),
+        id: Uri::from_hash(*story.id.as_bytes()),
+        source_id: Uri::from_hash([0xee; 16]),
         story,
         labels: &[],
         related: &[],
     }
 }
 
-pub(crate) fn feed_id() -> Iri {
-    Iri::from_hash([0xff; 16])
+pub(crate) fn feed_id() -> Uri {
+    Uri::from_hash([0xff; 16])
 }
 
 /// The document of `stories` on the usual output.

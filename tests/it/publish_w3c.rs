@@ -5,7 +5,7 @@
 )]
 
 use feedfold::model::{Category, Member, Site};
-use feedfold::publish::{Iri, render, verify};
+use feedfold::publish::{Uri, render, verify};
 use proptest::prelude::*;
 
 use crate::publish_stories::{
@@ -273,7 +273,7 @@ proptest! {
     fn an_id_is_ascii_without_brackets(
         text in "(https?|urn|urn:uuid|tag|x|TAG):(//)?[ -~é财]{0,20}"
     ) {
-        if let Some(iri) = Iri::parse(&text) {
+        if let Some(iri) = Uri::parse(&text) {
             prop_assert_eq!(iri.as_str(), &text);
             prop_assert!(text.is_ascii());
             let outside = text.find(|c| " []\"<>\\^`{|}".contains(c));

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use feedfold::model::Step;
-use feedfold::publish::{WriteError, Written, write};
+use feedfold::publish::{FileChange, WriteError, write};
 
 use crate::publish_stories::{rendered, stories};
 
@@ -31,7 +31,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 fn a_new_file_gets_its_folders_and_is_readable_by_all() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a/b/feed.atom");
-    assert_eq!(write(&path, &feed(1)).unwrap(), Written::Replaced);
+    assert_eq!(write(&path, &feed(1)).unwrap(), FileChange::Replaced);
     assert_eq!(fs::read(&path).unwrap(), feed(1));
     assert_eq!(
         fs::metadata(&path).unwrap().permissions().mode() & 0o7777,
@@ -51,9 +51,9 @@ fn equal_bytes_leave_bytes_time_and_inode_alone() {
         .open(&path)
         .and_then(|file| file.set_modified(long_ago))
         .unwrap();
-    assert_eq!(write(&path, &feed(1)).unwrap(), Written::Unchanged);
+    assert_eq!(write(&path, &feed(1)).unwrap(), FileChange::Unchanged);
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), long_ago);
-    assert_eq!(write(&path, &feed(2)).unwrap(), Written::Replaced);
+    assert_eq!(write(&path, &feed(2)).unwrap(), FileChange::Replaced);
     assert_ne!(fs::metadata(&path).unwrap().modified().unwrap(), long_ago);
     assert_eq!(fs::read(&path).unwrap(), feed(2));
 }
@@ -115,7 +115,7 @@ fn leftovers_of_this_output_go_at_the_next_write_and_nothing_else_does() {
     }
     let writing = File::create(&held).unwrap();
     writing.lock().unwrap();
-    assert_eq!(write(&path, &feed(1)).unwrap(), Written::Replaced);
+    assert_eq!(write(&path, &feed(1)).unwrap(), FileChange::Replaced);
     let mut expected = vec![
         ".feedfold-feed.atom-Held01.tmp",
         ".feedfold-feed.atom-folder.tmp",
@@ -133,7 +133,7 @@ fn leftovers_of_this_output_go_at_the_next_write_and_nothing_else_does() {
 fn a_name_as_long_as_names_may_be_can_be_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("{}.atom", "x".repeat(250)));
-    assert_eq!(write(&path, &feed(1)).unwrap(), Written::Replaced);
+    assert_eq!(write(&path, &feed(1)).unwrap(), FileChange::Replaced);
     assert_eq!(names_in(folder.path()).len(), 1);
 }
 
@@ -188,7 +188,7 @@ fn a_read_only_folder_is_an_error_with_a_remedy_and_the_old_file_stays() {
     );
     assert_eq!(fs::read(&path).unwrap(), feed(1));
     assert_eq!(names_in(public), ["feed.atom"]);
-    assert_eq!(write(&path, &feed(1)).unwrap(), Written::Unchanged);
+    assert_eq!(write(&path, &feed(1)).unwrap(), FileChange::Unchanged);
     fs::set_permissions(public, Permissions::from_mode(0o755)).unwrap();
 }
 

@@ -13,7 +13,8 @@ use feedfold::config::{Config, NewSite, starter};
 use super::env::Env;
 
 /// What users read, besides the README.
-const DOCUMENTS: [&str; 5] = [
+const DOCUMENTS: [&str; 6] = [
+    "data/docs/changes.md",
     "data/docs/commands.md",
     "data/docs/configuration.md",
     "data/docs/how-it-works.md",
@@ -52,7 +53,7 @@ fn rows(table: &TableKeys) -> String {
     for key in keys {
         let without = match key.if_absent {
             IfAbsent::Refused => "required".to_owned(),
-            IfAbsent::Default(text) => format!("`{text}`"),
+            IfAbsent::Default(written) => format!("`{}`", written()),
             IfAbsent::Otherwise(words) => words.to_owned(),
         };
         let about = key.about.replace('|', "\\|");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::terminal::safe;
 use crate::model::StoryId;
-use crate::pipeline::{self, CuratedStory, ExplainedPair, Named, PairVerdict, Plan};
+use crate::pipeline::{self, CuratedStory, ExplainedPair, Named, PairVerdict};
 use crate::store::{Found, Store};
 
 /// Pairs that are shown.
@@ -16,7 +16,6 @@ const TERMS: usize = 2;
 /// Of each two stories, the pair of entries whose official numbers differ, or else the one that
 /// came nearest to a fold; the likeliest pairs first.
 pub(super) fn likeliest(
-    plan: Plan<'_>,
     store: &Store,
     stories: &[CuratedStory],
 ) -> anyhow::Result<Vec<ExplainedPair>> {
@@ -25,7 +24,7 @@ pub(super) fn likeliest(
         let Found::One(stored) = store.find_story(&story.story.id.to_string())? else {
             continue;
         };
-        for pair in pipeline::explain_story(plan, store, &stored)?.refused {
+        for pair in pipeline::explain_story(store, &stored)?.refused {
             let (one, other) = (pair.one.story, pair.other.story);
             let both = (one.min(other), one.max(other));
             // A number that differs decides for both stories, whatever other members have in

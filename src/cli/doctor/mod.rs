@@ -19,7 +19,7 @@ use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
 use crate::model::{OutputReport, Timestamp, counted};
 use crate::normalize;
-use crate::pipeline::{self, OthersFile};
+use crate::pipeline::{self, ForeignFile};
 use crate::store::{Error, Store};
 use finding::{About, Finding, Severity};
 use sources::SourceWithState;
@@ -85,11 +85,11 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     }
     let examined = Store::examine(path, normalize::VERSION);
     let others = if let Err(Error::Missing { .. }) = examined {
-        pipeline::others_files(plan(config), None).unwrap_or_default()
+        pipeline::foreign_files(plan(config), None).unwrap_or_default()
     } else {
         Vec::new()
     };
-    if others.iter().any(OthersFile::is_of_lost_store) {
+    if others.iter().any(ForeignFile::is_of_lost_store) {
         findings.push(database::lost(path));
     } else {
         findings.extend(database::examined(path, &examined));
@@ -132,14 +132,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     };
     // While a run is at work, the outputs are still those of the run before it.
     let given = given.filter(|_| !at_work);
-    for (index, output) in config.outputs.iter().enumerate() {
-        if let Some(file) = others.iter().find(|file| file.output == output.name) {
-            findings.push(outputs::others(file));
-            continue;
-        }
-        let given = given.as_ref().and_then(|reports| reports.get(index));
-        findings.push(outputs::output(config, output, given));
-    }
+    findings.extend(output_findings(config, &others, given.as_deref()));
     if !known.is_empty() {
         findings.push(sources::runs(&known, zone, now));
         findings.extend(sources::all_lost(&known));
@@ -147,6 +140,25 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
         findings.extend(of_each.flatten());
     }
     findings
+}
+
+/// The findings about each output. `given` are the reports of the outputs, in the order of the
+/// configuration; `None` while a run is at work.
+fn output_findings(
+    config: &Config,
+    others: &[ForeignFile],
+    given: Option<&[OutputReport]>,
+) -> Vec<Finding> {
+    let outputs = config.outputs.iter().enumerate();
+    outputs
+        .map(|(index, output)| {
+            if let Some(file) = others.iter().find(|file| file.output == output.name) {
+                return outputs::others(file);
+            }
+            let report = given.and_then(|reports| reports.get(index));
+            outputs::output(config, output, report)
+        })
+        .collect()
 }
 
 fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
@@ -184,7 +196,7 @@ struct OfStore<'a> {
     /// The outputs that the store would write; `None` if only a run can determine them.
     given: Option<Vec<OutputReport>>,
     /// Output files that this store did not write.
-    others: Vec<OthersFile>,
+    others: Vec<ForeignFile>,
 }
 
 fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
@@ -200,7 +212,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
     }
     // Read every value once. A value with a wrong type is an error.
     store.export(&mut |_| Ok(()))??;
-    let others = pipeline::others_files(plan(config), Some(&store))?;
+    let others = pipeline::foreign_files(plan(config), Some(&store))?;
     let given = if others.is_empty() {
         outputs::up_to_date(config, &mut store, now)?
     } else {

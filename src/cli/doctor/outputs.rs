@@ -7,7 +7,7 @@ use super::super::plan;
 use super::finding::{About, Finding};
 use crate::config::Config;
 use crate::model::{Output, OutputOutcome, OutputReport, Timestamp, counted};
-use crate::pipeline::{self, OthersFile, Storing};
+use crate::pipeline::{self, ForeignFile, Storing};
 use crate::publish;
 use crate::store::Store;
 
@@ -52,7 +52,7 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
 }
 
 /// The finding about an output file that this store did not write.
-pub(super) fn others(file: &OthersFile) -> Finding {
+pub(super) fn others(file: &ForeignFile) -> Finding {
     let about = About::new("output", file.path.display().to_string());
     let failure = file.failure();
     about.wrong(failure.what, failure.remedy)

@@ -1,26 +1,33 @@
-//! Prints fitted weights as source code for `src/fold/weights.rs`, and their quality on unseen
-//! labels.
+//! Prints fitted weights as source code for `src/fold/weights.rs`, and how each set is decided
+//! under them.
 
 use super::report::{missing, share};
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
-use crate::pipeline::eval::{FittedOn, Fitting, Left, TermFitted};
+use crate::eval::{FittedOn, Fitting, GeneratedOutcome, Outcome, TermFitted, Under};
 
 /// Draws the result of a fit.
 pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
-    let mut parts = vec![source(fitting), windows(shell, &fitting.windows)];
-    if fitting.left_out.is_empty() {
+    let mut parts = vec![
+        source(fitting),
+        sets(shell, &fitting.sets),
+        format!(
+            "Each set, decided as a pass does: exact keys, then the arrangement into stories.\n{}",
+            outcomes(shell, &fitting.outcomes)
+        ),
+    ];
+    if !fitting.generated.is_empty() {
+        parts.push(format!(
+            "The generated pairs of all sets, each decided by its own score.\n{}",
+            generated(shell, &fitting.generated)
+        ));
+    }
+    if fitting.sets.len() < 2 {
         parts.push(
-            "One file cannot be left out: give several LABELS to see what a fit is worth on labels \
-             that it has not seen."
+            "A single set cannot be left out: give several to see how the weights decide labels \
+             that the fit has not seen."
                 .to_owned(),
         );
-    } else {
-        parts.push(format!(
-            "Each window under weights fitted on the others: by each pair's own score, and by stories as a \
-             pass arranges them.\n{}",
-            left_out(shell, &fitting.left_out)
-        ));
     }
     let missing = missing(&fitting.missing);
     if !missing.is_empty() {
@@ -62,48 +69,82 @@ fn weight(value: f64) -> String {
     }
 }
 
-fn windows(shell: &Shell, windows: &[FittedOn]) -> String {
+fn sets(shell: &Shell, sets: &[FittedOn]) -> String {
     let columns = [
-        Column::Left("fitted on"),
+        Column::Left("fitted to"),
         Column::Right("entries"),
         Column::Right("pairs with anything in common"),
-        Column::Right("true"),
-        Column::Right("true ones without"),
+        Column::Right("to fold"),
+        Column::Right("to fold, nothing in common"),
+        Column::Right("siblings"),
+        Column::Right("copies"),
     ];
-    let rows = windows.iter().map(|window| {
+    let rows = sets.iter().map(|set| {
         vec![
-            window.name.clone(),
-            window.entries.to_string(),
-            window.candidates.to_string(),
-            window.true_pairs.to_string(),
-            window.out_of_reach.to_string(),
+            set.name.clone(),
+            set.entries.to_string(),
+            set.candidates.to_string(),
+            set.true_pairs.to_string(),
+            set.out_of_reach.to_string(),
+            set.siblings.to_string(),
+            set.copies.to_string(),
         ]
     });
     table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
 }
 
-fn left_out(shell: &Shell, left_out: &[Left]) -> String {
+fn under(under: Under) -> &'static str {
+    match under {
+        Under::ThisVersion => "of this version",
+        Under::OthersFitted => "fitted to the other sets",
+        Under::AllFitted => "fitted to all sets",
+    }
+}
+
+fn outcomes(shell: &Shell, outcomes: &[Outcome]) -> String {
     let columns = [
-        Column::Left("left out"),
-        Column::Left("decided by"),
+        Column::Left("set"),
+        Column::Left("weights"),
         Column::Right("folded"),
         Column::Right("false"),
         Column::Right("missed"),
         Column::Right("precision"),
         Column::Right("recall"),
+        Column::Right("siblings folded"),
+        Column::Right("copies missed"),
     ];
-    let rows = left_out.iter().flat_map(|left| {
-        [("pair", &left.pairs), ("stories", &left.stories)].map(|(by, tally)| {
-            vec![
-                left.name.clone(),
-                by.to_owned(),
-                tally.folded.to_string(),
-                tally.false_folds.to_string(),
-                tally.missed.to_string(),
-                share(tally.precision()),
-                share(tally.recall()),
-            ]
-        })
+    let rows = outcomes.iter().map(|outcome| {
+        let decided = &outcome.decided;
+        let tally = &decided.stories;
+        vec![
+            outcome.name.clone(),
+            under(outcome.under).to_owned(),
+            tally.folded.to_string(),
+            tally.false_folds.to_string(),
+            tally.missed.to_string(),
+            share(tally.precision()),
+            share(tally.recall()),
+            decided.siblings_folded.to_string(),
+            decided.copies_missed.to_string(),
+        ]
+    });
+    table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
+}
+
+fn generated(shell: &Shell, outcomes: &[GeneratedOutcome]) -> String {
+    let columns = [
+        Column::Left("generated"),
+        Column::Left("weights"),
+        Column::Right("pairs"),
+        Column::Right("wrong"),
+    ];
+    let rows = outcomes.iter().map(|outcome| {
+        vec![
+            outcome.change.means().to_owned(),
+            under(outcome.under).to_owned(),
+            outcome.pairs.to_string(),
+            outcome.wrong.to_string(),
+        ]
     });
     table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
 }

@@ -3,6 +3,7 @@
 
 mod fitted;
 mod report;
+mod sets;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{ExitStatus, Shell};
-use crate::pipeline::eval::{self, IgnoredPair, JudgedPair, LabelSet, Labelled, Report};
+use crate::eval::{self, IgnoredPair, JudgedPair, Labelled, MeasuredSet, Report, Truth};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -21,20 +22,29 @@ A label is one JSON object a line: an entry by `entry` (its key), by `file`, or 
 full texts and excerpts of one group should fold, pairs of two groups should not; a pair with a
 rewrite or a digest of its own group counts neither way.
 
+A line of SETS is one JSON object: `name`, `store` (a store file), and `labels` (with or without
+`ignore`), `pairs`, or all three: files of the formats above. Lines of one name are one set.
+Relative paths count from the folder of SETS.
+
+`--fit` fits the weights to all sets and to the pairs that it generates from stored entries. It
+prints them, and how each set is decided under today's weights, under weights fitted to the other
+sets, and under weights fitted to all sets. It changes nothing.
+
 Examples:
   feedfold eval labels.jsonl --ignore ignore.jsonl   precision, recall, F1, ARI and every wrong pair
   feedfold eval --pairs pairs.jsonl                  how many judged pairs are right
-  feedfold eval --fit june.jsonl july.jsonl          weights for src/fold/weights.rs from both months,
-                                                     and each month measured with the other's
+  feedfold eval --fit june.jsonl july.jsonl          fits to two files of labels for one store
+  feedfold eval --fit --sets sets.jsonl              fits to sets in several stores
 
-Exit codes: 0 measured, whatever came out · 1 a labelled entry is not in the store, or a file cannot
-be read · 2 usage or configuration";
+Exit codes: 0 measured, whatever the result is · 1 a labelled entry is not in the store, or a file
+cannot be read · 2 usage or configuration";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct EvalArgs {
-    /// JSON lines that put entries of the store into groups; several files are measured one by one
-    #[arg(value_name = "LABELS", required_unless_present = "pairs")]
+    /// JSON lines that put entries of the store into groups; each of several files is measured by
+    /// itself
+    #[arg(value_name = "LABELS", required_unless_present_any = ["pairs", "sets"])]
     labels: Vec<PathBuf>,
 
     /// JSON lines {"a","b"}: pairs that count neither way, by entry key, file or guid. The first
@@ -46,9 +56,15 @@ pub(super) struct EvalArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["labels", "ignore", "fit"])]
     pairs: Option<PathBuf>,
 
-    /// Fit the weights of src/fold/weights.rs to the pairs within each LABELS and print them
+    /// Fit the weights of src/fold/weights.rs to the pairs within each set and print them. A set
+    /// is a file of LABELS for the store of the configuration, or a line of --sets
     #[arg(long)]
     fit: bool,
+
+    /// Fit to the sets of this file, each in its own store: JSON lines
+    /// {"name","store","labels","ignore","pairs"}. No configuration is read
+    #[arg(long, value_name = "SETS", requires = "fit", conflicts_with_all = ["labels", "ignore", "pairs"])]
+    sets: Option<PathBuf>,
 
     /// Show at most this many wrong pairs of each file, false folds first
     #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true)]
@@ -57,6 +73,13 @@ pub(super) struct EvalArgs {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+}
+
+/// A file of labels, read.
+struct LabelFile {
+    name: String,
+    labels: Vec<Labelled>,
+    ignored: Vec<IgnoredPair>,
 }
 
 /// The measurements on one file of labels.
@@ -74,6 +97,9 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<ExitStatus>
         );
         return Ok(ExitStatus::Usage);
     }
+    if let Some(path) = &args.sets {
+        return fit(shell, sets::read(path)?, args);
+    }
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     if let Some(path) = &args.pairs {
@@ -86,20 +112,26 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<ExitStatus>
         }
         return Ok(exit_status(&report.missing));
     }
-    let sets = sets(args)?;
+    let files = label_files(args)?;
     if args.fit {
-        let fitting = eval::fit(&store, &sets)?;
-        if args.json {
-            shell.terminal.json(&fitting)?;
-        } else {
-            shell.terminal.line(&fitted::show(shell, &fitting))?;
-        }
-        return Ok(exit_status(&fitting.missing));
+        let sets: Result<Vec<MeasuredSet>, _> = files
+            .into_iter()
+            .map(|file| {
+                let truth = Truth {
+                    labels: file.labels,
+                    ignored: file.ignored,
+                    pairs: Vec::new(),
+                };
+                MeasuredSet::read(file.name, &store, &truth)
+            })
+            .collect();
+        return fit(shell, sets?, args);
     }
     let mut missing = Vec::new();
     let mut measured = Vec::new();
-    for set in sets {
-        let report = eval::score_labels(&store, &set.labels, &set.ignored, args.show)?;
+    for set in files {
+        let labels = (set.labels.as_slice(), set.ignored.as_slice());
+        let report = eval::score_labels(&store, labels, args.show)?;
         missing.extend(report.missing.iter().cloned());
         measured.push(Measured {
             labels: set.name,
@@ -120,6 +152,16 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<ExitStatus>
     Ok(exit_status(&missing))
 }
 
+fn fit(shell: &Shell, sets: Vec<MeasuredSet>, args: &EvalArgs) -> anyhow::Result<ExitStatus> {
+    let fitting = eval::fit(sets);
+    if args.json {
+        shell.terminal.json(&fitting)?;
+    } else {
+        shell.terminal.line(&fitted::show(shell, &fitting))?;
+    }
+    Ok(exit_status(&fitting.missing))
+}
+
 fn exit_status(missing: &[String]) -> ExitStatus {
     if missing.is_empty() {
         ExitStatus::Done
@@ -129,7 +171,7 @@ fn exit_status(missing: &[String]) -> ExitStatus {
 }
 
 /// Reads every file of labels and the pairs to ignore in it.
-fn sets(args: &EvalArgs) -> anyhow::Result<Vec<LabelSet>> {
+fn label_files(args: &EvalArgs) -> anyhow::Result<Vec<LabelFile>> {
     let ignore = args.ignore.iter().map(Some).chain(std::iter::repeat(None));
     let files = args.labels.iter().zip(ignore);
     files
@@ -138,7 +180,7 @@ fn sets(args: &EvalArgs) -> anyhow::Result<Vec<LabelSet>> {
                 Some(path) => lines(path)?,
                 None => Vec::new(),
             };
-            Ok(LabelSet {
+            Ok(LabelFile {
                 name: labels.display().to_string(),
                 labels: lines::<Labelled>(labels)?,
                 ignored,

@@ -2,10 +2,12 @@
 
 use super::Measured;
 use crate::cli::Shell;
+use crate::cli::explain::verdict;
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::safe;
+use crate::eval::{NamedEntry, PairReport, Wrong, WrongPair};
 use crate::model::counted_as;
-use crate::pipeline::eval::{Named, PairReport, Wrong, WrongPair};
+use crate::pipeline::PairVerdict;
 
 /// How many names of missing entries to show; `--json` has them all.
 const MOST_MISSING: usize = 10;
@@ -90,7 +92,7 @@ pub(super) fn pairs(report: &PairReport, show: usize) -> String {
     lines.join("\n")
 }
 
-/// A ratio between 0 and 1, as papers write it.
+/// A ratio between 0 and 1, with four decimals.
 pub(super) fn share(value: f64) -> String {
     format!("{value:.4}")
 }
@@ -112,7 +114,7 @@ pub(super) fn missing(names: &[String]) -> Vec<String> {
         String::new()
     };
     vec![format!(
-        "{} not in the store, or several bear the name: {}{more}",
+        "{} not in the store, or several have the name: {}{more}",
         counted_as(names.len(), "labelled entry is", "labelled entries are"),
         shown.join(", ")
     )]
@@ -140,11 +142,13 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     let mut lines = vec![
         format!("{what}  {}", named(&pair.a)),
         format!("        {}", named(&pair.b)),
-        match pair.decided {
-            Some(decided) => format!("        score {:+.2}: {decided}", pair.score),
-            None => format!("        score {:+.2}", pair.score),
-        },
     ];
+    let decided = verdict(pair.verdict);
+    if is_decided_by_key(pair.verdict) {
+        lines.push(format!("        {decided}"));
+        return lines;
+    }
+    lines.push(format!("        score {:+.2}: {decided}", pair.score));
     let terms = pair.terms.iter().take(MOST_TERMS);
     lines.extend(terms.map(|term| {
         format!(
@@ -155,7 +159,23 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     lines
 }
 
-fn named(entry: &Named) -> String {
+/// Whether a person, an official number or equal texts decided, so that the score did not count.
+fn is_decided_by_key(verdict: PairVerdict) -> bool {
+    match verdict {
+        PairVerdict::MergedByHand
+        | PairVerdict::SplitByHand
+        | PairVerdict::OtherNumber
+        | PairVerdict::SameText => true,
+        PairVerdict::Alike
+        | PairVerdict::HeldByOthers
+        | PairVerdict::RefusedByOthers
+        | PairVerdict::NotCompared
+        | PairVerdict::Related
+        | PairVerdict::NotAlike => false,
+    }
+}
+
+fn named(entry: &NamedEntry) -> String {
     format!(
         "{} · {} · {}",
         safe(&entry.name),

@@ -63,7 +63,7 @@ impl Preview<'_> {
                 ..FeedHead::default()
             },
             entries: vec![post.entry],
-            half: None,
+            truncated_entry: None,
             end: DocumentEnd::Reached,
             warnings: post.warnings,
         })
@@ -83,7 +83,7 @@ impl Preview<'_> {
                 },
             },
         )?;
-        for entry in feed.entries.iter().chain(&feed.half) {
+        for entry in feed.entries.iter().chain(&feed.truncated_entry) {
             let body = body(entry);
             line(
                 out,
@@ -125,7 +125,7 @@ impl Preview<'_> {
         for warning in &feed.warnings {
             writeln!(out, "warning: {}", shown(warning))?;
         }
-        for entry in feed.entries.iter().chain(&feed.half) {
+        for entry in feed.entries.iter().chain(&feed.truncated_entry) {
             let title = entry.title.as_deref().unwrap_or("(no title)");
             writeln!(out, "\n{}", shown(title))?;
             if entry.completeness != Completeness::Whole {

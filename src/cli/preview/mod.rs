@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::{ExitStatus, Shell};
-use crate::config::{Config, defaults};
+use crate::config::{Config, default_policy};
 use crate::fetch::Fetcher;
 use crate::fetch::files::{self, FileKind, LocalFile, Unreadable};
 use crate::model::{Cause, Failure, FetchPolicy, Location, Source, Step, WebUrl};
@@ -70,10 +70,7 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitS
     let config = shell.config.is_some().then(|| shell.load()).transpose()?;
     let (policy, origin) = match &config {
         Some(config) => (config.fetch.clone(), PolicyOrigin::Configured),
-        None => (
-            defaults::policy(defaults::user_agent()),
-            PolicyOrigin::Defaults,
-        ),
+        None => (default_policy(), PolicyOrigin::Defaults),
     };
     let document = match read(&args.address, &policy, origin) {
         Ok(document) => document,

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::EditError;
+use super::{EditError, line};
 
 /// What an edit changes.
 #[derive(Debug)]
@@ -17,14 +17,19 @@ pub(super) enum Change<'c> {
     Enable(usize),
 }
 
-/// Parses both texts. Fails with `refusal` unless `new` equals `old` with the change.
+/// Parses both texts. Unless `new` equals `old` with the change, refuses the edit: the source at
+/// the offset `at` of `old` has to be edited by hand, as `remedy` says.
 pub(super) fn require(
     old: &str,
     new: &str,
     change: &Change<'_>,
-    refusal: impl FnOnce() -> EditError,
+    at: usize,
+    remedy: &str,
 ) -> Result<(), EditError> {
-    is_made(old, new, change).ok_or_else(refusal)
+    is_made(old, new, change).ok_or_else(|| EditError::ByHand {
+        line: line(old, at),
+        remedy: remedy.to_owned(),
+    })
 }
 
 /// `Some` if `new` equals `old` with the change.

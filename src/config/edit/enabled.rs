@@ -2,7 +2,7 @@
 
 use super::checked::{self, Change};
 use super::existing;
-use super::{EditError, line, line_end, parsed, split_byte_order_mark};
+use super::{EditError, line_end, parsed, split_byte_order_mark};
 
 /// The text after an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +37,11 @@ pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
         }
     };
     let new = format!("{mark}{new}");
-    checked::require(body, &new, &Change::Disable(source.index), || {
-        EditError::ByHand {
-            line: line(body, source.header.start),
-            remedy: "write enabled = false below its name by hand".to_owned(),
-        }
-    })?;
+    let (at, remedy) = (
+        source.header.start,
+        "write enabled = false below its name by hand",
+    );
+    checked::require(body, &new, &Change::Disable(source.index), at, remedy)?;
     Ok(Edited::Changed(new))
 }
 
@@ -69,12 +68,8 @@ pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
         new.replace_range(enabled.span(), "true");
     }
     let new = format!("{mark}{new}");
-    checked::require(body, &new, &Change::Enable(source.index), || {
-        EditError::ByHand {
-            line: line(body, source.header.start),
-            remedy: "remove its `enabled = false` by hand".to_owned(),
-        }
-    })?;
+    let (at, remedy) = (source.header.start, "remove its `enabled = false` by hand");
+    checked::require(body, &new, &Change::Enable(source.index), at, remedy)?;
     Ok(Edited::Changed(new))
 }
 

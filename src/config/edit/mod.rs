@@ -1,10 +1,14 @@
 //! Adds, removes and disables sources in the text of a `feeds.toml`, and keeps every other byte.
 //!
-//! Each edit cuts the old text at byte offsets that the TOML parser reports. We do not use
-//! `toml_edit`: it keeps a file with LF line breaks byte for byte, but turns CRLF into LF. Before
-//! an edit returns, `checked` parses the new text and compares all of it with the wanted content.
-//! If the file is written in an unusual way, the edit is refused, and the message says what to
-//! edit by hand.
+//! Each edit cuts the old text at byte offsets that the TOML parser reports. Before an edit
+//! returns, `checked` parses the new text and compares all of it with the wanted content. If the
+//! file is written in an unusual way, the edit is refused, and the message says what to edit by
+//! hand.
+//!
+//! We do not use `toml_edit`. It could replace the cutting, which is 140 of 1,100 lines. The
+//! checks of names and addresses, the line numbers in messages, the comparison of the result and
+//! the file handling would stay. Code of ours would still decide which comments belong to which
+//! source, and would restore CRLF, which `toml_edit` turns into LF.
 
 mod checked;
 mod enabled;
@@ -204,10 +208,11 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
         .chain(table.iter().map(|(key, value)| format!("{key} = {value}")))
         .collect();
     let text = format!("{mark}{}", insert_lines(body, existing.insert_at, &lines));
-    checked::require(body, &text, &Change::Append(&table), || EditError::ByHand {
-        line: line(body, existing.insert_at),
-        remedy: "write the new [[sources]] table with its name and url by hand".to_owned(),
-    })?;
+    let (at, remedy) = (
+        existing.insert_at,
+        "write the new [[sources]] table with its name and url by hand",
+    );
+    checked::require(body, &text, &Change::Append(&table), at, remedy)?;
     Ok(Appended { text, name })
 }
 

@@ -25,12 +25,11 @@ pub fn remove_source(text: &str, name: &str) -> Result<String, EditError> {
         });
     }
     let new = format!("{mark}{}", cut(body, &source));
-    checked::require(body, &new, &Change::Remove(source.index), || {
-        EditError::ByHand {
-            line: line(body, source.header.start),
-            remedy: "delete its [[sources]] table and the keys below it by hand".to_owned(),
-        }
-    })?;
+    let (at, remedy) = (
+        source.header.start,
+        "delete its [[sources]] table and the keys below it by hand",
+    );
+    checked::require(body, &new, &Change::Remove(source.index), at, remedy)?;
     Ok(new)
 }
 

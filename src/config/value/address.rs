@@ -5,7 +5,7 @@ mod tests;
 
 use url::Url;
 
-use crate::config::defaults;
+use crate::config::fetch;
 use crate::config::problem::Refusal;
 use crate::model::{WebUrl, WebUrlError};
 
@@ -176,5 +176,5 @@ pub(in crate::config) fn user_agent(contact: &str) -> String {
             _ => {}
         }
     }
-    format!("{} (+{escaped})", defaults::user_agent())
+    format!("{} (+{escaped})", fetch::user_agent())
 }

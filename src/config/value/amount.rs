@@ -5,9 +5,11 @@ use std::time::Duration;
 use jiff::fmt::friendly::SpanParser;
 use jiff::{SpanRelativeTo, Unit};
 
-use crate::config::defaults::LONGEST;
 use crate::config::problem::Refusal;
 use crate::model::FetchPolicy;
+
+/// Longest duration that the configuration may hold, so that sums of times do not overflow.
+const LONGEST: Duration = Duration::from_hours(24 * 36_525);
 
 /// A duration such as `60m`, `1h30m`, `2 days` or `1 week`. A day has 24 hours.
 pub(in crate::config) fn duration(text: &str) -> Result<Duration, Refusal> {
@@ -73,7 +75,7 @@ pub(in crate::config) fn interval(text: &str, floor: Duration) -> Result<Duratio
 }
 
 /// A duration for messages: `1h 30m`.
-fn shown_duration(duration: Duration) -> String {
+pub(in crate::config) fn shown_duration(duration: Duration) -> String {
     jiff::Span::new()
         .try_seconds(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
         .and_then(|span| {
@@ -138,7 +140,8 @@ pub(in crate::config) fn size(text: &str, (least, most): (u64, u64)) -> Result<u
         .ok_or_else(|| refused("write one within these bounds"))
 }
 
-fn shown_size(bytes: u64) -> String {
+/// A size for messages: `16 MiB`.
+pub(in crate::config) fn shown_size(bytes: u64) -> String {
     UNITS
         .iter()
         .zip(["B", "kB", "MB", "GB", "KiB", "MiB", "GiB"])

@@ -11,14 +11,14 @@ mod zone;
 use encoding_rs::Encoding;
 
 pub(super) use address::{SourceUrl, contact, http_url, site_url, source_url, user_agent};
-pub(super) use amount::{duration, duration_within, interval, size};
+pub(super) use amount::{duration, duration_within, interval, shown_duration, shown_size, size};
 pub(super) use header::{header_name, header_value};
 pub(super) use private_host::allowed_private;
-pub(super) use zone::timezone;
+pub(super) use zone::{shown_timezone, timezone};
 
 use super::problem::Refusal;
 use crate::html::selector;
-use crate::model::{self, NameError, Pattern, Selector, is_language_tag};
+use crate::model::{self, Label, NameError, Pattern, Selector, is_language_tag};
 
 /// Length of the longest free text, in characters.
 pub(super) const MAX_TEXT_CHARS: usize = 500;
@@ -34,6 +34,11 @@ pub(super) fn name<T>(
             format!("write another: this one {error}"),
         )
     })
+}
+
+/// A label.
+pub(super) fn label(text: &str) -> Result<Label, Refusal> {
+    name(text, Label::parse)
 }
 
 /// Text for people: one line, not empty.

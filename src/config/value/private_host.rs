@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use crate::config::problem::Refusal;
 use crate::model::AllowedPrivate;
 
@@ -19,9 +21,8 @@ pub(in crate::config) fn allowed_private(text: &str) -> Result<AllowedPrivate, R
 fn read(text: &str) -> Option<AllowedPrivate> {
     if let Some((address, prefix)) = text.split_once('/') {
         let address: IpAddr = address.parse().ok()?;
-        let prefix: u8 = prefix.parse().ok()?;
-        let bits = if address.is_ipv4() { 32 } else { 128 };
-        return (prefix <= bits).then_some(AllowedPrivate::Network { address, prefix });
+        let network = IpNet::new(address, prefix.parse().ok()?);
+        return network.ok().map(AllowedPrivate::Network);
     }
     // The colons of a bare IPv6 address do not separate a port.
     if let Ok(address) = text.parse::<IpAddr>() {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use jiff::tz::{Offset, TimeZone};
 
 use super::*;
-use crate::config::defaults::{MAX_BODY_RANGE, TIMEOUT_RANGE};
+use crate::config::fetch::{MAX_BODY_RANGE, TIMEOUT_RANGE};
 use crate::model::AllowedPrivate;
 
 /// The remedy of a refusal.
@@ -271,7 +271,7 @@ fn private_hosts_are_hosts_with_or_without_port_and_networks() {
     }
     for text in ["10.0.0.0/8", "0.0.0.0/0", "fd00::/8", "::/128"] {
         assert!(
-            matches!(allowed_private(text), Ok(AllowedPrivate::Network { .. })),
+            matches!(allowed_private(text), Ok(AllowedPrivate::Network(_))),
             "{text}"
         );
     }

@@ -1,5 +1,6 @@
 //! Time zones.
 
+use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::{self, TimeZone};
 
 use crate::config::problem::Refusal;
@@ -17,15 +18,20 @@ pub(in crate::config) fn timezone(text: &str) -> Result<TimeZone, Refusal> {
 /// A fixed offset such as `+08:00`. jiff's own parser of time zones also accepts POSIX zones such
 /// as `UTC+8`, whose sign means the opposite of what people expect; so we read only this form.
 fn offset(text: &str) -> Option<TimeZone> {
-    let (hours, minutes) = text.strip_prefix(['+', '-'])?.split_once(':')?;
-    let is_number = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(hours) || !is_number(minutes) || minutes >= "60" {
-        return None;
+    let is_short = text.len() == "+08:00".len();
+    let parsed = strtime::parse("%:z", text).ok().filter(|_| is_short)?;
+    Some(TimeZone::fixed(parsed.offset()?))
+}
+
+/// A time zone as the configuration would write it.
+pub(in crate::config) fn shown_timezone(zone: &TimeZone) -> String {
+    if let Some(name) = zone.iana_name() {
+        return name.to_owned();
     }
-    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
-    let sign = if text.starts_with('-') { -1 } else { 1 };
-    let offset = tz::Offset::from_seconds(sign * seconds).ok()?;
-    Some(TimeZone::fixed(offset))
+    let mut time = BrokenDownTime::default();
+    time.set_offset(zone.to_fixed_offset().ok());
+    let offset = time.to_string("%:z");
+    offset.unwrap_or_else(|_| "of this machine".to_owned())
 }
 
 fn remedy(text: &str) -> String {

@@ -1,14 +1,14 @@
 use std::time::Duration;
 
 use super::*;
-use crate::curate::condition::Asked;
+use crate::curate::condition::TestedStory;
 
 /// Which of the notice and its repost meet a condition, after a rule gave the label `hot`.
 fn met(condition: &Condition) -> Vec<bool> {
     let members = [notice(), repost()];
     let story = facts(&members);
     let given = labels(&["hot"]);
-    let met = Asked::new(&story, NOW).met_by(condition, &given);
+    let met = TestedStory::new(&story, NOW).met_by(condition, &given);
     assert_eq!(
         meets(condition, &story, &given, NOW),
         met.contains(&true),
@@ -18,7 +18,7 @@ fn met(condition: &Condition) -> Vec<bool> {
 }
 
 #[test]
-fn patterns_are_found_in_the_fields_they_are_asked_for() {
+fn patterns_search_only_the_fields_of_on() {
     use Field::{Author, Category, Text, Title};
     let table: [(&str, &[Field], [bool; 2]); 11] = [
         ("miit a", &[Title], [true, false]),
@@ -95,13 +95,13 @@ fn a_language_holds_for_its_variants() {
 }
 
 #[test]
-fn an_issuer_is_asked_by_any_name_and_a_kind_by_its_word() {
+fn a_rule_finds_an_issuer_by_any_name_and_a_kind_by_its_word() {
     let mut members = [notice(), repost()];
     members[1].issuers = vec!["工业和信息化部", "工信部", "MIIT"];
     members[1].kinds = vec![Series::Proposal];
     let met = |condition: &Condition| {
         let facts = facts(&members);
-        Asked::new(&facts, NOW).met_by(condition, &[])
+        TestedStory::new(&facts, NOW).met_by(condition, &[])
     };
     for (asked, expected) in [("miit", true), ("工信部", true), ("信部", false)] {
         let condition = Condition {
@@ -120,7 +120,7 @@ fn an_issuer_is_asked_by_any_name_and_a_kind_by_its_word() {
 }
 
 #[test]
-fn bounds_include_what_they_name() {
+fn bounds_are_inclusive() {
     for (chars, expected) in [(400, [true, true]), (401, [false, true])] {
         let condition = Condition {
             min_chars: Some(chars),

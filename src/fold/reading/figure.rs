@@ -58,7 +58,13 @@ impl Figure {
             let rounded_apart = coarse.scaled && fine.scaled && coarse.digits.min(fine.digits) >= 4;
             return rounded_apart && apart <= 1.01 * coarse.step;
         }
-        let rounded = apart <= 0.501 * coarse.step;
+        // A half is rounded up: `4.055` becomes `4.06`, never `4.05`.
+        let half = if coarse.value < fine.value {
+            0.499
+        } else {
+            0.501
+        };
+        let rounded = apart <= half * coarse.step;
         let cut_off = coarse.hedged && apart < coarse.step;
         rounded || cut_off
     }

@@ -11,6 +11,7 @@ mod spread;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 pub(crate) use figure::{Figure, Kind};
@@ -40,6 +41,8 @@ pub(crate) struct Reading {
     pub(crate) lead: usize,
     /// Its length, in ideographs; a word counts as two.
     pub(crate) weight: u32,
+    /// Whether most of it is words of a spaced script.
+    spaced: bool,
     /// Made when it is first compared: most texts never are.
     grams: OnceLock<Vec<(u64, u32)>>,
 }
@@ -51,6 +54,8 @@ impl Reading {
         reading.names.sort_unstable();
         reading.names.dedup();
         reading.weight = reading.tokens.iter().map(|token| weight(*token)).sum();
+        let words = reading.tokens.iter().filter(|token| is_word(**token));
+        reading.spaced = 2 * words.count() >= reading.tokens.len();
         reading
     }
 
@@ -75,6 +80,34 @@ impl Reading {
     /// Its first sentence.
     pub(crate) fn lead_tokens(&self) -> &[u64] {
         self.tokens.get(..self.lead).unwrap_or_default()
+    }
+
+    /// Whether it has a name in Latin script.
+    pub(crate) fn has_name(&self, name: u64) -> bool {
+        self.names.binary_search(&name).is_ok()
+    }
+
+    /// Whether another text has no more of this title than chance gives: no number, and few of its
+    /// pairs of ideographs, or of its words, whose order an inflected language changes.
+    pub(crate) fn is_foreign_to(&self, other: &Self) -> bool {
+        let agrees = |figure: &Figure| other.figures.iter().any(|of_other| of_other.agrees(figure));
+        if self.figures.iter().any(agrees) {
+            return false;
+        }
+        if self.spaced {
+            let known = self.names.iter().filter(|name| other.has_name(**name));
+            known.count() * 6 <= self.names.len()
+        } else {
+            let pairs = pairs(&self.tokens);
+            let others: HashSet<u64> = each_pair(&other.tokens).collect();
+            let known = pairs.iter().filter(|pair| others.contains(pair));
+            known.count() * 4 < pairs.len()
+        }
+    }
+
+    /// Whether most of it is words of a spaced script.
+    pub(crate) fn is_spaced(&self) -> bool {
+        self.spaced
     }
 
     /// Whether these tokens stand side by side in it.

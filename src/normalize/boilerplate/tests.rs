@@ -8,7 +8,7 @@ const TEXT: &str = "海岸署表示，将安排专项资金，用三年时间完
 
 fn lines(body_text: &str) -> CountedLines {
     let (_, lines) = normalize_and_count(body_text, &normalize_title(""));
-    CountedLines::of(body_text.to_owned(), lines)
+    CountedLines::new(body_text.to_owned(), lines)
 }
 
 #[test]

@@ -56,7 +56,9 @@ fn is_markup(text: &str) -> bool {
             name.as_str(),
             "p" | "br" | "img" | "span" | "strong" | "a" | "font"
         ))
-        && (text.contains("</") || text.contains("<br"))
+        // A text about HTML may begin with a tag, but goes on in words.
+        && ((text.contains("</") && text.trim_end().ends_with('>'))
+            || text.get(1..).is_some_and(|rest| rest.contains("<br")))
 }
 
 /// Where the first white space of a text stands, or its end.

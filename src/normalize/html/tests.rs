@@ -326,6 +326,10 @@ fn html_escaped_once_too_often_is_read_once_more() {
         body_text("用 &lt;p&gt; 与 &lt;/p&gt; 分段"),
         "用 <p> 与 </p> 分段"
     );
+    for about_html in ["<br> breaks a line", "<p>a</p> is a paragraph"] {
+        let html = about_html.replace('<', "&lt;");
+        assert_eq!(body_text(&html), about_html);
+    }
 }
 
 #[test]

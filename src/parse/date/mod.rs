@@ -174,8 +174,14 @@ fn is_zero(instant: Timestamp) -> bool {
     })
 }
 
-/// Seconds, milliseconds or microseconds since 1970, told apart by their length.
+/// Seconds, milliseconds or microseconds since 1970, told apart by their length; also as .NET
+/// writes them, `/Date(1783065900000+0200)/`.
 fn epoch(text: &str) -> Option<Timestamp> {
+    let net = text.strip_prefix("/Date(");
+    let net = net.and_then(|text| text.strip_suffix(")/"));
+    // The offset behind is the writer's; the number counts from UTC all the same.
+    let net = net.and_then(|text| text.split(['+', '-']).next());
+    let text = net.or_else(|| text.strip_prefix('@')).unwrap_or(text);
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
     if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -18,8 +18,8 @@ pub(super) enum Token<'a> {
     Weekday(Weekdays),
     /// Morning or afternoon in Han or Hangul.
     DayPart(DayPart),
-    /// `北京时间`: China Standard Time.
-    Beijing,
+    /// The clock of a place in Han or Hangul, as hours ahead of UTC: `北京时间`.
+    Clock(i8),
 }
 
 /// Cuts a text into tokens; white space, commas and parentheses only separate.
@@ -110,11 +110,8 @@ fn ideographic(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) 
     if let Some((part, used)) = names::day_part(rest) {
         return (Some(Token::DayPart(part)), used);
     }
-    if let Some(used) = ["北京时间", "北京時間"]
-        .iter()
-        .find_map(|name| rest.starts_with(name).then_some(name.len()))
-    {
-        return (Some(Token::Beijing), used);
+    if let Some((hours, used)) = names::clock(rest) {
+        return (Some(Token::Clock(hours)), used);
     }
     if let Some((token, used)) = numeral(rest) {
         return (Some(token), used);
@@ -122,10 +119,10 @@ fn ideographic(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) 
     (Some(Token::Mark(names::plain_mark(c))), c.len_utf8())
 }
 
-/// A number in Han numerals, `二〇二六` or `二十五`, where a unit of a date follows.
+/// A number in Han numerals, `二〇二六`, `二十五` or `一百一十五`, where a unit of a date follows.
 fn numeral(rest: &str) -> Option<(Token<'_>, usize)> {
     let end = rest
-        .find(|c| names::han_digit(c).is_none() && c != '十')
+        .find(|c| names::han_digit(c).is_none() && !matches!(c, '十' | '百'))
         .unwrap_or(rest.len());
     let (numeral, behind) = rest.split_at(end);
     let unit = names::plain_mark(behind.chars().next()?);
@@ -137,14 +134,24 @@ fn numeral(rest: &str) -> Option<(Token<'_>, usize)> {
             value.checked_mul(10)?.checked_add(names::han_digit(c)?)
         })
     };
-    let value = match numeral.split_once('十') {
+    let (hundreds, rest) = match numeral.split_once('百') {
+        Some(("", rest)) => (1, rest),
+        Some((hundreds, rest)) => (digits(hundreds)?, rest),
+        None => (0, numeral),
+    };
+    let below = match rest.split_once('十') {
         Some((tens, ones)) => {
             let tens = if tens.is_empty() { 1 } else { digits(tens)? };
             tens.checked_mul(10)?.checked_add(digits(ones)?)?
         }
-        None => digits(numeral)?,
+        None => digits(rest)?,
     };
-    let digits = if value > 99 { 4 } else { 2 };
+    let value = hundreds.checked_mul(100)?.checked_add(below)?;
+    let digits = match value {
+        0..=99 => 2,
+        100..=999 => 3,
+        _ => 4,
+    };
     Some((Token::Number { value, digits }, end))
 }
 

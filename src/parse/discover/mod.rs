@@ -25,6 +25,7 @@ const FEED_TYPES: &[&str] = &[
     "application/x-atom+xml",
     "application/rss",
     "application/atom",
+    "application/x-rss+xml",
     "text/rss+xml",
     "text/atom+xml",
     "text/rss",
@@ -94,7 +95,12 @@ pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
         } else if is("link") {
             offers.add(&link_of(tag), base.as_ref());
         } else if is("a") || is("area") {
-            let text = content(stream.clone(), tag);
+            // An area has no content.
+            let text = if is("a") {
+                content(stream.clone(), tag)
+            } else {
+                String::new()
+            };
             offers.linked.extend(linked_feed(tag, &text, base.as_ref()));
         } else if is("frame") || is("iframe") {
             let target = value(tag, "src");
@@ -237,7 +243,8 @@ fn content(stream: Pieces<'_>, link: Tag<'_>) -> String {
             Piece::Start(tag) if tag.name.eq_ignore_ascii_case("a") => break,
             Piece::Start(tag) => {
                 let said = ["alt", "title", "aria-label"].iter();
-                for said in said.filter_map(|name| value(tag, name)) {
+                let icon = value(tag, "class").filter(|class| says_feed(class));
+                for said in said.filter_map(|name| value(tag, name)).chain(icon) {
                     content.push(' ');
                     content.push_str(&said);
                 }
@@ -256,6 +263,7 @@ fn linked_feed(tag: Tag<'_>, content: &str, base: Option<&Url>) -> Option<FoundF
         value(tag, "title"),
         value(tag, "aria-label"),
         value(tag, "class"),
+        value(tag, "alt"),
     ];
     let is_feed = looks_like_feed(&url)
         || value(tag, "href")?.starts_with("feed:")
@@ -296,6 +304,9 @@ fn is_of_comments(feed: &FoundFeed) -> bool {
         "评论",
         "評論",
         "留言",
+        "回應",
+        "回应",
+        "replies",
         "コメント",
         "댓글",
         "комментари",

@@ -111,7 +111,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
-        half: left_out,
+        truncated_entry: left_out,
         end: if is_cut {
             DocumentEnd::Missing
         } else {

@@ -172,8 +172,12 @@ pub(super) struct Item<'a> {
     pub(super) content: Option<Value<'a>>,
     /// `media:description`, `itunes:summary`.
     pub(super) caption: Option<Value<'a>>,
+    /// `itunes:subtitle`, `media:text`.
+    pub(super) subtitle: Option<Value<'a>>,
     pub(super) authors: Vec<Value<'a>>,
     pub(super) categories: Vec<Term<'a>>,
+    /// Lists of terms, a comma between two.
+    pub(super) keywords: Vec<Value<'a>>,
     pub(super) enclosures: Vec<Attachment<'a>>,
     /// A `media:content` that is a picture, `media:thumbnail` and `itunes:image`.
     pub(super) picture: Option<Value<'a>>,

@@ -15,17 +15,17 @@ pub(super) enum Vocabulary {
     Other,
 }
 
-/// Namespaces without scheme, `www.` and last slash, lower case: see [`vocabulary`].
+/// Namespaces without scheme, `www.` and last slash or `#`, lower case: see [`vocabulary`].
 const NAMESPACES: &[(&str, Vocabulary)] = &[
     ("w3.org/2005/atom", Vocabulary::Core),
     ("purl.org/rss/1.0", Vocabulary::Core),
-    ("purl.org/atom/ns#", Vocabulary::Core),
+    ("purl.org/atom/ns", Vocabulary::Core),
     ("my.netscape.com/rdf/simple/0.9", Vocabulary::Core),
     ("channel.netscape.com/rdf/simple/0.9", Vocabulary::Core),
     ("backend.userland.com/rss", Vocabulary::Core),
     ("backend.userland.com/rss2", Vocabulary::Core),
     ("blogs.law.harvard.edu/tech/rss", Vocabulary::Core),
-    ("purl.org/rss/1.0/modules/rss091#", Vocabulary::Core),
+    ("purl.org/rss/1.0/modules/rss091", Vocabulary::Core),
     ("purl.org/pie", Vocabulary::Core),
     ("purl.org/echo", Vocabulary::Core),
     ("purl.org/rss/1.0/modules/content", Vocabulary::Content),
@@ -33,11 +33,17 @@ const NAMESPACES: &[(&str, Vocabulary)] = &[
     ("purl.org/dc/elements/1.0", Vocabulary::DublinCore),
     ("purl.org/dc/terms", Vocabulary::DublinTerms),
     ("search.yahoo.com/mrss", Vocabulary::Media),
+    ("search.yahoo.com/rss", Vocabulary::Media),
+    ("video.search.yahoo.com/mrss", Vocabulary::Media),
+    ("tools.search.yahoo.com/mrss", Vocabulary::Media),
+    ("rssboard.org/media-rss", Vocabulary::Media),
     ("itunes.com/dtds/podcast-1.0.dtd", Vocabulary::Itunes),
+    // It has the same names.
+    ("google.com/schemas/play-podcasts/1.0", Vocabulary::Itunes),
     ("w3.org/1999/xhtml", Vocabulary::Xhtml),
     ("w3.org/2000/svg", Vocabulary::Other),
     ("w3.org/1998/math/mathml", Vocabulary::Other),
-    ("w3.org/1999/02/22-rdf-syntax-ns#", Vocabulary::Other),
+    ("w3.org/1999/02/22-rdf-syntax-ns", Vocabulary::Other),
     ("purl.org/rss/1.0/modules/slash", Vocabulary::Other),
     ("purl.org/rss/1.0/modules/syndication", Vocabulary::Other),
     ("georss.org/georss", Vocabulary::Other),
@@ -57,6 +63,10 @@ pub(in crate::parse) const USUAL_PREFIXES: &[(&str, &str)] = &[
     ("media", "http://search.yahoo.com/mrss/"),
     ("mrss", "http://search.yahoo.com/mrss/"),
     ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    (
+        "googleplay",
+        "http://www.google.com/schemas/play-podcasts/1.0",
+    ),
     ("xhtml", "http://www.w3.org/1999/xhtml"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("slash", "http://purl.org/rss/1.0/modules/slash/"),
@@ -72,9 +82,9 @@ const NEW_HOST: &str = "purl.org/";
 
 /// The vocabulary that the prefix, empty for none, of a declared namespace stands for.
 ///
-/// Publishers vary in scheme, `www.`, case and the last slash, none of which tells two namespaces
-/// apart. One that nobody knows is what its prefix usually stands for, without a prefix the feed's
-/// own.
+/// Publishers vary in scheme, `www.`, case and the last slash or `#`, none of which tells two
+/// namespaces apart. One that nobody knows is what its prefix usually stands for, without a prefix
+/// the feed's own.
 pub(super) fn vocabulary(namespace: &str, prefix: &str) -> Vocabulary {
     declared(namespace).unwrap_or_else(|| {
         if prefix.is_empty() {
@@ -88,7 +98,7 @@ pub(super) fn vocabulary(namespace: &str, prefix: &str) -> Vocabulary {
 fn declared(namespace: &str) -> Option<Vocabulary> {
     let plain = without_prefix(namespace.trim(), "https:");
     let plain = without_prefix(plain, "http:").trim_start_matches('/');
-    let plain = without_prefix(plain, "www.").trim_end_matches('/');
+    let plain = without_prefix(plain, "www.").trim_end_matches(['/', '#']);
     let rest = without_prefix(plain, OLD_HOST);
     let host = if rest.len() < plain.len() {
         NEW_HOST
@@ -146,6 +156,8 @@ pub(super) enum Role {
     Content,
     /// A text about an attached file: the entry's own where it has no other.
     Caption,
+    /// A shorter text of that kind.
+    Subtitle,
     /// Text of no interest whose inside must not be taken for the feed's own elements.
     Passage,
     Author,
@@ -154,12 +166,20 @@ pub(super) enum Role {
     Contributor,
     Name,
     Email,
+    /// A person's address on the web.
+    Uri,
     Category,
+    /// `itunes:category`: the term is an attribute, and narrower ones stand inside.
+    ItunesCategory,
+    /// Terms in one element, a comma between two.
+    Keywords,
     Enclosure,
     Source,
     Thumbnail,
     MediaContent,
     ItunesImage,
+    /// `itunes:link`, in which old podcasts name their picture.
+    ItunesLink,
     /// `itunes:duration`.
     Duration,
     /// A picture or search field of the feed, with a title and a link of its own.
@@ -189,6 +209,8 @@ impl Role {
                 | Self::Thumbnail
                 | Self::Enclosure
                 | Self::ItunesImage
+                | Self::ItunesLink
+                | Self::ItunesCategory
                 | Self::Other
         )
     }
@@ -243,9 +265,12 @@ pub(in crate::parse) fn known(name: &str) -> Known {
     let inside = match role {
         Role::Entry => Inside::Fields,
         Role::Title | Role::MediaTitle => Inside::Title,
-        Role::Description | Role::Summary | Role::Content | Role::Caption | Role::Passage => {
-            Inside::Text
-        }
+        Role::Description
+        | Role::Summary
+        | Role::Content
+        | Role::Caption
+        | Role::Subtitle
+        | Role::Passage => Inside::Text,
         _ if role.is_value() => Inside::Line,
         _ => Inside::Anything,
     };
@@ -256,7 +281,13 @@ pub(in crate::parse) fn known(name: &str) -> Known {
     // `body`, `image`, `name` and the like are met in any markup.
     let only_in_feeds = !matches!(
         role,
-        Role::Other | Role::Aside | Role::Source | Role::Name | Role::Email | Role::Skipped
+        Role::Other
+            | Role::Aside
+            | Role::Source
+            | Role::Name
+            | Role::Email
+            | Role::Uri
+            | Role::Skipped
     ) && vocabulary != Vocabulary::Xhtml
         && !local.eq_ignore_ascii_case("body")
         && !local.eq_ignore_ascii_case("info");
@@ -302,7 +333,9 @@ pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
             b"thumbnail" => Role::Thumbnail,
             b"content" => Role::MediaContent,
             b"description" => Role::Caption,
-            b"text" => Role::Passage,
+            b"text" => Role::Subtitle,
+            b"category" => Role::Category,
+            b"keywords" => Role::Keywords,
             _ => Role::Other,
         },
         Vocabulary::Itunes => match lower {
@@ -310,8 +343,11 @@ pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
             b"image" => Role::ItunesImage,
             b"title" => Role::MediaTitle,
             b"duration" => Role::Duration,
-            b"summary" => Role::Caption,
-            b"subtitle" => Role::Passage,
+            b"summary" | b"description" => Role::Caption,
+            b"subtitle" => Role::Subtitle,
+            b"category" => Role::ItunesCategory,
+            b"keywords" => Role::Keywords,
+            b"link" => Role::ItunesLink,
             _ => Role::Other,
         },
         Vocabulary::Xhtml if lower == b"body" => Role::Content,
@@ -328,6 +364,7 @@ fn core(lower: &[u8]) -> Role {
         b"pubdate" | b"published" | b"issued" => Role::Published,
         b"updated" | b"modified" | b"lastbuilddate" => Role::Updated,
         b"created" => Role::Created,
+        b"date" => Role::Dated,
         b"description" | b"abstract" => Role::Description,
         b"summary" => Role::Summary,
         b"content" | b"body" | b"fullitem" => Role::Content,
@@ -338,7 +375,9 @@ fn core(lower: &[u8]) -> Role {
         b"contributor" => Role::Contributor,
         b"name" => Role::Name,
         b"email" => Role::Email,
+        b"uri" | b"url" | b"homepage" => Role::Uri,
         b"category" => Role::Category,
+        b"keywords" | b"tags" => Role::Keywords,
         b"enclosure" => Role::Enclosure,
         b"source" => Role::Source,
         b"image" | b"textinput" => Role::Aside,
@@ -362,6 +401,7 @@ mod tests {
             ("purl.org/dc/elements/1.1/", Vocabulary::DublinCore),
             ("purl.org/dc/terms/", Vocabulary::DublinTerms),
             ("search.yahoo.com/mrss/", Vocabulary::Media),
+            ("rssboard.org/media-rss", Vocabulary::Media),
             ("itunes.com/dtds/podcast-1.0.dtd", Vocabulary::Itunes),
             ("w3.org/2005/Atom", Vocabulary::Core),
             ("w3.org/1999/xhtml", Vocabulary::Xhtml),
@@ -376,7 +416,7 @@ mod tests {
                 "//",
                 "",
             ] {
-                for end in ["", "/", "//"] {
+                for end in ["", "/", "//", "#"] {
                     let name = format!("{start}{}{end}", name.trim_end_matches('/'));
                     for spelled in [name.clone(), name.to_uppercase(), format!(" {name}\n")] {
                         assert_eq!(vocabulary(&spelled, "x"), expected, "{spelled}");

@@ -1,8 +1,9 @@
-//! HTML from a feed to HTML that carries no active content.
+//! Removes active content from the HTML of feeds.
 //!
-//! [`visible`] writes what a reader sees, which is also what body text is taken from; ammonia
-//! parses and filters that. Between them [`html::is_affordable`] finds documents for which a parser
-//! would take too much time and memory; of these only the text is published, in paragraphs.
+//! [`visible`] writes the visible part of a document (body text is made from the same part);
+//! ammonia parses and filters that. The parser of ammonia takes time and memory that grow with the
+//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`html::is_affordable`] first detects
+//! such documents; of these only the text is published, in paragraphs.
 
 mod visible;
 
@@ -18,8 +19,8 @@ use crate::model::is_language_tag;
 use crate::text;
 pub(super) use visible::Words;
 
-/// Elements kept. No form, frame, media, style or foreign (SVG, `MathML`) element is among them;
-/// of an element that is in neither list the tags go and the content stays.
+/// Elements to keep: no form, frame, media, style or foreign (SVG, `MathML`) element. If an
+/// element is in neither list, its tags are removed and its content stays.
 const KEPT: [&str; 53] = [
     "a",
     "abbr",
@@ -76,7 +77,7 @@ const KEPT: [&str; 53] = [
     "ul",
 ];
 
-/// Elements dropped with everything in them, should any have come so far.
+/// Elements to remove together with their content, in case [`visible`] left any.
 const DROPPED: [&str; 22] = [
     "applet",
     "audio",
@@ -102,8 +103,8 @@ const DROPPED: [&str; 22] = [
     "xmp",
 ];
 
-/// Attributes kept. Every `href`, `src` and `cite` among them goes through [`resolved`]. Every
-/// `img` gets `referrerpolicy` besides: some hosts refuse their pictures to readers who come from
+/// Attributes to keep. [`resolved`] checks every `href`, `src` and `cite` among them. Every `img`
+/// gets `referrerpolicy` besides: some hosts refuse their pictures to readers who come from
 /// elsewhere.
 const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("a", &["href", "title"]),
@@ -121,23 +122,22 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("time", &["datetime"]),
 ];
 
-/// Cleans HTML by an allow-list, whatever it holds.
+/// Cleans HTML with an allow-list.
 ///
-/// Relative addresses are resolved against `base`, or dropped without one; links go to http(s) and
-/// `mailto:` only, and every link gets `rel="noopener noreferrer"`. Pictures come from http(s)
-/// only, each with the address that a script was to put there; players and embedded pages become
-/// links. A document nested or repeated beyond all reason comes out as paragraphs of its text.
-/// What comes out reads back as itself: a reader's parser builds the very tree that was judged
-/// here.
+/// Resolves relative addresses against `base`, or drops them without a base. Links keep http(s)
+/// and `mailto:` addresses only, pictures http(s) addresses only, each with the address that a
+/// script would have put there; players and embedded pages become links. Every link gets
+/// `rel="noopener noreferrer"`. A document that would be too costly to parse becomes paragraphs of
+/// its text. The result is stable: a parser builds from it the same tree that was checked here.
 pub fn sanitize(html: &str, base: Option<&Url>) -> String {
     sanitize_for(html, base, Words::English)
 }
 
-/// As [`sanitize`], with the words that stand for players in the language of the site.
+/// Sanitises as [`sanitize`] does, and names players in the language of the site.
 pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: Words) -> String {
     let visible = visible::visible(html, base, words);
     if !html::is_affordable(&visible) {
-        // Paragraphs of escaped text: nothing in them is left to judge.
+        // Paragraphs of escaped text need no filter.
         return paragraphs(&visible);
     }
     let filter = filter(base.cloned());
@@ -152,8 +152,8 @@ pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: Words) -> Stri
     clean
 }
 
-/// An element that kept two paragraphs apart may be gone: `<p><button><p>` leaves `<p><p>`, and
-/// the W3C feed validator warns of it. The second pass mends that, the third finds nothing to do.
+/// Removing an element between two paragraphs can nest them: `<p><button><p>` becomes `<p><p>`,
+/// and the W3C feed validator warns. The second pass repairs that; the third finds nothing to do.
 const PASSES: usize = 3;
 
 fn filter(base: Option<Url>) -> Builder<'static> {
@@ -166,7 +166,7 @@ fn filter(base: Option<Url>) -> Builder<'static> {
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener noreferrer"))
         .set_tag_attribute_value("img", "referrerpolicy", "no-referrer")
-        // Passed through to the filter below, which leaves none of them relative.
+        // The filter below resolves or drops relative addresses.
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(move |element, attribute, value| match attribute {
             "href" | "src" | "cite" => {
@@ -181,16 +181,16 @@ fn filter(base: Option<Url>) -> Builder<'static> {
 
 fn filtered(html: &str, filter: &Builder<'_>) -> String {
     let mut clean = filter.clean(html).to_string();
-    // Character references bring in what the bytes of an XML document may not hold; a byte order
-    // mark inside a text is a leftover of gluing files together.
+    // Character references can produce characters that XML forbids. A byte order mark inside a
+    // text is left over from joined files.
     clean.retain(|c| {
         text::is_xml(c) && (!c.is_control() || matches!(c, '\n' | '\t')) && c != '\u{feff}'
     });
     with_first_lines(&clean)
 }
 
-/// A parser skips a line break right after `<pre>`, and the serialiser does not double one that
-/// counts.
+/// A parser skips a line break directly after `<pre>`, and the serialiser does not write a second
+/// one for it: adds it.
 fn with_first_lines(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;

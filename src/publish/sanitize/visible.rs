@@ -1,4 +1,4 @@
-//! What a reader sees of a document, written as HTML again.
+//! Writes the visible part of a document as HTML that the filter can check.
 
 use html5ever::Attribute;
 use url::Url;
@@ -6,9 +6,9 @@ use url::Url;
 use super::{ATTRIBUTES, DROPPED, KEPT, resolved};
 use crate::html::{self, Kind, Media, Output, Pictures};
 use crate::model::Site;
-use crate::publish::carried;
+use crate::publish::reposts;
 
-/// The language of the words that stand for a player.
+/// The language of the links that replace players.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::publish) enum Words {
     English,
@@ -16,16 +16,16 @@ pub(in crate::publish) enum Words {
 }
 
 impl Words {
-    /// Chinese when the site's language is, English otherwise.
-    pub(in crate::publish) fn of(site: &Site) -> Self {
-        if carried::is_chinese(site) {
+    /// Returns Chinese if the language of the site is Chinese, otherwise English.
+    pub(in crate::publish) fn for_site(site: &Site) -> Self {
+        if reposts::is_chinese(site) {
             Self::Chinese
         } else {
             Self::English
         }
     }
 
-    /// What a link to a player says before the host.
+    /// The text of a link to a player, before the host.
     fn label(self, kind: Kind) -> &'static str {
         match (self, kind) {
             (Self::English, Kind::Video) => "Video: ",
@@ -40,10 +40,10 @@ impl Words {
     }
 }
 
-/// Where the scripts begin that write words without spaces (CJK Radicals Supplement).
+/// First character of the scripts that write no spaces between words (CJK Radicals Supplement).
 const FIRST_IDEOGRAPH: char = '\u{2E80}';
 
-/// Writes what is shown of `html`, with attributes that may be published.
+/// Returns the visible part of `html` as HTML, with the attributes that may be published.
 pub(super) fn visible(html: &str, base: Option<&Url>, words: Words) -> String {
     let writer = html::read(html, || Writer {
         out: String::with_capacity(html.len()),
@@ -65,16 +65,16 @@ struct Writer<'a> {
     words: Words,
     pictures: Pictures,
     is_in_paragraph: bool,
-    /// The block that began last, while no other tag of a block has come since.
+    /// The block whose start tag was the last tag of any block.
     just_begun: Option<String>,
     open_tables: usize,
-    /// The character before, if it stands in the same line.
+    /// The last character written, unless a block has begun or ended since.
     last: Option<char>,
-    /// Whether something between it and what comes is not written.
+    /// Whether something that is not written came after `last`.
     has_gap: bool,
 }
 
-/// A place to return to.
+/// A state of the writer to which `cut` returns.
 struct Mark {
     length: usize,
     is_in_paragraph: bool,
@@ -192,13 +192,13 @@ impl Output for Writer<'_> {
 }
 
 impl Writer<'_> {
-    /// Notes that a start tag comes; one that begins a block keeps words apart.
+    /// Records a start tag. A block separates words; an inline element does not.
     fn begin(&mut self, name: &str) {
         if html::is_inline(name) {
             return;
         }
         if html::is_table_part(name) && self.open_tables == 0 {
-            // A parser ignores it.
+            // A parser ignores this tag.
             self.has_gap = true;
             return;
         }
@@ -207,8 +207,8 @@ impl Writer<'_> {
         (self.last, self.has_gap) = (None, false);
     }
 
-    /// Notes that an end tag comes. A parser ignores one whose block is not open, which is only
-    /// sure not to be so where nothing but text stands between both tags.
+    /// Records an end tag. A parser ignores the end tag of a block that is not open. Only if no
+    /// other tag of a block came after the start tag is it certain that the block is open.
     fn finish(&mut self, name: &str) {
         if html::is_inline(name) {
             return;
@@ -236,7 +236,7 @@ impl Writer<'_> {
         self.out.push_str("<img src=\"");
         self.out.push_str(&html::escape(&address));
         self.out.push('"');
-        // What was loaded late often stood in a box of one pixel until then.
+        // Pages that load pictures late often give them a size of one pixel until then.
         let is_size = |name: &str| matches!(name, "width" | "height");
         let is_tiny = |value: &str| value.trim().parse::<u32>().is_ok_and(|side| side <= 1);
         let has_size = !attributes
@@ -263,8 +263,8 @@ impl Writer<'_> {
     }
 }
 
-/// The element that is published in the place of this one: for a block that is not published
-/// itself a `div`, lest its words run into others.
+/// Returns the element to publish for this one. A block that may not be published becomes a `div`,
+/// so that its words stay apart from the words around it.
 fn written(name: &str) -> &str {
     match name {
         "listing" => "pre",
@@ -273,9 +273,9 @@ fn written(name: &str) -> &str {
     }
 }
 
-/// Whether an element is published, be it as a `div`. Of the others only the content comes so far:
-/// the filter would take what stands in `mi` or `g` for part of a formula or a drawing, and drop
-/// it.
+/// Whether to write the tags of an element, if need be as a `div`. Otherwise only its content is
+/// written: the filter would take the content of `mi` or `g` for part of a formula or a drawing,
+/// and drop it.
 fn is_written(name: &str) -> bool {
     KEPT.contains(&name) || (html::is_block(name) && !DROPPED.contains(&name))
 }

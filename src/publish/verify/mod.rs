@@ -1,36 +1,36 @@
-//! A strict second opinion on what was written: well-formed XML, and RFC 4287's demands.
+//! Checks a written output independently: well-formed XML that follows RFC 4287.
 //!
-//! It shares nothing with the writer but the repertoire of characters and the shape of a URI, and
-//! accepts only what we publish: no DOCTYPE, no extension, text and HTML but no XHTML.
+//! Shares only the character and URI rules with the writer, and accepts only what feedfold
+//! publishes: no DOCTYPE, no extensions, text and HTML but no XHTML.
 
 mod tree;
 
 use std::collections::BTreeSet;
 
-use super::{Iri, address};
+use super::{Uri, address};
 use crate::html;
-pub(super) use tree::{Document, Element};
+pub(super) use tree::{Element, XmlDocument};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
-/// The first rule a document breaks.
+/// The first rule that a document breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
-    /// Not well-formed, or not XML as we write it.
+    /// It is not well-formed, or not XML as feedfold writes it.
     #[error("{0}")]
     Malformed(String),
-    /// The XML declaration does not name the encoding in which the bytes were read.
+    /// The XML declaration does not name UTF-8.
     #[error("the XML declaration lacks encoding=\"utf-8\"")]
     Encoding,
-    /// The root is something else.
+    /// The root is another element.
     #[error("the root is <{0}>, not <feed>")]
     NotAFeed(String),
-    /// An element that is not allowed there.
+    /// An element in a parent that may not contain it.
     #[error("<{child}> has no place in <{parent}>")]
     Misplaced {
-        /// What was found.
+        /// The element.
         child: String,
-        /// In what.
+        /// Its parent.
         parent: String,
     },
     /// Too few or too many of an element.
@@ -40,30 +40,29 @@ pub enum Invalid {
         parent: String,
         /// The element counted.
         child: &'static str,
-        /// How many there are.
+        /// How many the document has.
         found: usize,
-        /// How many RFC 4287 wants.
+        /// How many RFC 4287 requires.
         wanted: &'static str,
     },
-    /// Empty, or not of the form its element asks for.
+    /// The value of an element is empty or has the wrong form.
     #[error("<{element}> holds {value:?}: {wanted}")]
     Value {
-        /// Where.
+        /// The element.
         element: String,
-        /// What stands there, cut short.
+        /// The beginning of its value.
         value: String,
-        /// What should.
+        /// The rule for the value.
         wanted: &'static str,
     },
-    /// Two entries claim one id.
+    /// Two entries have the same id.
     #[error("two entries have the id {0}")]
     Twice(String),
 }
 
-/// Checks a whole document as [`super::write`] is about to publish it; gives the number of
-/// entries.
+/// Checks a document before [`super::write`] publishes it; returns the number of entries.
 pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
-    let Document {
+    let XmlDocument {
         root: feed,
         encoding,
     } = parsed(bytes, usize::MAX)?;
@@ -95,8 +94,8 @@ pub fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
     Ok(ids.len())
 }
 
-/// Reads a whole Atom feed of at most so many elements.
-pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<Document, Invalid> {
+/// Parses an Atom feed of at most `most` elements.
+pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<XmlDocument, Invalid> {
     let document = tree::read(bytes, ATOM, most)?;
     if document.root.name != "feed" {
         return Err(Invalid::NotAFeed(document.root.name));
@@ -104,7 +103,7 @@ pub(super) fn parsed(bytes: &[u8], most: usize) -> Result<Document, Invalid> {
     Ok(document)
 }
 
-/// Checks an element by its name, and everything in it.
+/// Checks an element and its descendants.
 fn check(element: &Element) -> Result<(), Invalid> {
     let allowed = allowed_in(&element.name);
     for child in &element.children {
@@ -118,7 +117,7 @@ fn check(element: &Element) -> Result<(), Invalid> {
     }
     match element.name.as_str() {
         "feed" | "entry" | "source" => container(element),
-        "author" | "contributor" => once(element, &["name"]),
+        "author" | "contributor" => exactly_one(element, &["name"]),
         "id" => value(
             element,
             &element.text,
@@ -144,37 +143,41 @@ fn check(element: &Element) -> Result<(), Invalid> {
             text_type(element)
         }
         "content" | "summary" | "rights" | "subtitle" => text_type(element),
-        "category" => {
-            let term = element.attribute("term").unwrap_or_default();
-            value(element, term, !term.is_empty(), "a term is wanted")?;
-            plain(element, term)?;
-            plain(element, element.attribute("label").unwrap_or_default())?;
-            let scheme = element.attribute("scheme");
-            value(
-                element,
-                scheme.unwrap_or_default(),
-                scheme.is_none_or(is_id),
-                "the scheme must be an absolute URI",
-            )
-        }
-        "link" => {
-            let href = element.attribute("href").unwrap_or_default();
-            value(
-                element,
-                href,
-                address::is_uri(href),
-                "an absolute URI is wanted as href",
-            )?;
-            plain(element, element.attribute("title").unwrap_or_default())?;
-            let rel = element.attribute("rel").unwrap_or("alternate");
-            let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
-            value(element, rel, known, "rel must be a registered relation")
-        }
+        "category" => category(element),
+        "link" => link(element),
         _ => Ok(()),
     }
 }
 
-/// The child elements RFC 4287 lets an element have; extensions are not published.
+fn category(element: &Element) -> Result<(), Invalid> {
+    let term = element.attribute("term").unwrap_or_default();
+    value(element, term, !term.is_empty(), "a term is wanted")?;
+    plain(element, term)?;
+    plain(element, element.attribute("label").unwrap_or_default())?;
+    let scheme = element.attribute("scheme");
+    value(
+        element,
+        scheme.unwrap_or_default(),
+        scheme.is_none_or(is_id),
+        "the scheme must be an absolute URI",
+    )
+}
+
+fn link(element: &Element) -> Result<(), Invalid> {
+    let href = element.attribute("href").unwrap_or_default();
+    value(
+        element,
+        href,
+        address::is_uri(href),
+        "an absolute URI is wanted as href",
+    )?;
+    plain(element, element.attribute("title").unwrap_or_default())?;
+    let rel = element.attribute("rel").unwrap_or("alternate");
+    let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
+    value(element, rel, known, "rel must be a registered relation")
+}
+
+/// The child elements that RFC 4287 allows in an element; feedfold publishes no extensions.
 fn allowed_in(name: &str) -> &'static [&'static str] {
     match name {
         "feed" => &[
@@ -225,9 +228,10 @@ fn allowed_in(name: &str) -> &'static [&'static str] {
     }
 }
 
-/// RFC 4287 4.1.1 and 4.1.2: what a feed, an entry and a source hold once, and at most once.
+/// RFC 4287 4.1.1 and 4.1.2: the elements that a feed, an entry and a source have exactly once,
+/// and at most once.
 fn container(element: &Element) -> Result<(), Invalid> {
-    once(element, &["id", "title", "updated"])?;
+    exactly_one(element, &["id", "title", "updated"])?;
     for child in [
         "published",
         "source",
@@ -258,7 +262,7 @@ fn alternates(element: &Element) -> impl Iterator<Item = &Element> {
         .filter(|link| matches!(link.attribute("rel"), None | Some("alternate")))
 }
 
-fn once(element: &Element, names: &[&'static str]) -> Result<(), Invalid> {
+fn exactly_one(element: &Element, names: &[&'static str]) -> Result<(), Invalid> {
     for name in names {
         let found = element.all(name).count();
         if found != 1 {
@@ -278,7 +282,7 @@ fn text_type(element: &Element) -> Result<(), Invalid> {
     )
 }
 
-/// What readers may take for HTML, though it is text or HTML of mere text, holds no tag.
+/// Readers may parse this text as HTML, so it must not contain a tag.
 fn plain(element: &Element, text: &str) -> Result<(), Invalid> {
     value(
         element,
@@ -289,10 +293,10 @@ fn plain(element: &Element, text: &str) -> Result<(), Invalid> {
 }
 
 fn is_id(text: &str) -> bool {
-    Iri::parse(text).is_some()
+    Uri::parse(text).is_some()
 }
 
-/// RFC 3339 5.6, upper case as RFC 4287 3.3 wants it, and a day that exists.
+/// RFC 3339 5.6, in upper case as RFC 4287 3.3 requires, with a day that exists.
 fn is_date(text: &str) -> bool {
     let Some((day, time)) = text.split_once('T') else {
         return false;

@@ -1,7 +1,7 @@
-//! Strict XML to a small tree: whatever is not plainly well-formed is refused.
+//! Parses XML strictly into a small tree; refuses everything that is not well-formed.
 
 use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 8;
 pub(in crate::publish) struct Element {
     /// Local name.
     pub(in crate::publish) name: String,
-    /// Name as written, with its prefix, and value; references resolved.
+    /// Names as written, with prefix, and values with references resolved.
     pub(super) attributes: Vec<(String, String)>,
     /// Child elements, in order.
     pub(super) children: Vec<Self>,
@@ -31,34 +31,33 @@ impl Element {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Children of one name.
+    /// The children with one name.
     pub(in crate::publish) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 }
 
-/// A document that could be read.
+/// A parsed document.
 #[derive(Debug)]
-pub(in crate::publish) struct Document {
-    /// Its outermost element.
+pub(in crate::publish) struct XmlDocument {
+    /// The root element.
     pub(in crate::publish) root: Element,
     /// The encoding that its XML declaration names.
     pub(super) encoding: Option<String>,
 }
 
-/// Reads one document in UTF-8; every element must be in the namespace `namespace`, and there may
-/// be `most` of them.
-pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Document, Invalid> {
+/// Parses a UTF-8 document of at most `most` elements, all of which must be in `namespace`.
+pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<XmlDocument, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !text::is_xml(c)) {
         return Err(malformed(format!("holds U+{:04X}", u32::from(forbidden))));
     }
     let mut reader = NsReader::from_str(text);
     reader.config_mut().check_comments = true;
-    let mut open: Vec<Element> = Vec::new();
-    let mut root = None;
-    let mut encoding = None;
-    let mut elements = 0_usize;
+    let mut tree = Tree {
+        most,
+        ..Tree::default()
+    };
     loop {
         let (resolved, event) = reader
             .read_resolved_event()
@@ -73,70 +72,114 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<Documen
                         start.name().as_ref()
                     )));
                 }
-                elements += 1;
-                if elements > most {
-                    return Err(malformed(format!("holds more than {most} elements")));
-                }
-                if open.len() == MAX_DEPTH || root.is_some() {
-                    return Err(malformed(format!(
-                        "<{}> is nested too deep or follows the document",
-                        start.name().as_ref()
-                    )));
-                }
-                let element = element(start)?;
+                tree.open(start)?;
                 if matches!(event, Event::Empty(_)) {
-                    close(element, &mut open, &mut root);
-                } else {
-                    open.push(element);
+                    tree.close();
                 }
             }
-            // The reader has matched the names.
-            Event::End(_) => {
-                if let Some(element) = open.pop() {
-                    close(element, &mut open, &mut root);
-                }
-            }
-            Event::Text(ref text) => character_data(text, &mut open)?,
+            // The reader has checked that the names match.
+            Event::End(_) => tree.close(),
+            Event::Text(ref text) => tree.character_data(text)?,
             Event::GeneralRef(ref reference) => {
-                let character = match &**reference {
-                    "amp" => '&',
-                    "lt" => '<',
-                    "gt" => '>',
-                    "quot" => '"',
-                    "apos" => '\'',
-                    other => reference
-                        .resolve_char_ref()
-                        .ok()
-                        .flatten()
-                        .filter(|&c| text::is_xml(c))
-                        .ok_or_else(|| malformed(format!("unknown reference &{other};")))?,
-                };
-                character_data(character.encode_utf8(&mut [0; 4]), &mut open)?;
+                let character = resolve(reference)?;
+                tree.character_data(character.encode_utf8(&mut [0; 4]))?;
             }
-            Event::CData(ref text) => character_data(text, &mut open)?,
-            Event::Decl(ref declaration) => {
-                if !open.is_empty() || root.is_some() {
-                    return Err(malformed("holds a second XML declaration".to_owned()));
-                }
-                let named = declaration.encoding().transpose();
-                encoding = named
-                    .map_err(|error| malformed(error.to_string()))?
-                    .map(|name| name.to_string());
-            }
+            Event::CData(ref text) => tree.character_data(text)?,
+            Event::Decl(ref declaration) => tree.declare(declaration)?,
             Event::Comment(_) => {}
             Event::DocType(_) | Event::PI(_) => {
                 return Err(malformed(
                     "holds a DOCTYPE or a processing instruction".to_owned(),
                 ));
             }
-            Event::Eof => break,
+            Event::Eof => return tree.finish(),
         }
     }
-    match (open.pop(), root) {
-        (Some(unclosed), _) => Err(malformed(format!("<{}> is not closed", unclosed.name))),
-        (None, None) => Err(malformed("holds no element".to_owned())),
-        (None, Some(root)) => Ok(Document { root, encoding }),
+}
+
+/// The part of a document that has been read.
+#[derive(Default)]
+struct Tree {
+    /// The elements that are open, the innermost last.
+    open: Vec<Element>,
+    root: Option<Element>,
+    encoding: Option<String>,
+    elements: usize,
+    /// Most elements of the document.
+    most: usize,
+}
+
+impl Tree {
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Invalid> {
+        self.elements += 1;
+        if self.elements > self.most {
+            return Err(malformed(format!("holds more than {} elements", self.most)));
+        }
+        if self.open.len() == MAX_DEPTH || self.root.is_some() {
+            return Err(malformed(format!(
+                "<{}> is nested too deep or follows the document",
+                start.name().as_ref()
+            )));
+        }
+        self.open.push(element(start)?);
+        Ok(())
     }
+
+    fn close(&mut self) {
+        let Some(element) = self.open.pop() else {
+            return;
+        };
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = Some(element),
+        }
+    }
+
+    fn character_data(&mut self, text: &str) -> Result<(), Invalid> {
+        match self.open.last_mut() {
+            Some(element) => element.text.push_str(text),
+            None if text.trim().is_empty() => {}
+            None => return Err(malformed("text outside the document's element".to_owned())),
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, declaration: &BytesDecl<'_>) -> Result<(), Invalid> {
+        if !self.open.is_empty() || self.root.is_some() {
+            return Err(malformed("holds a second XML declaration".to_owned()));
+        }
+        let named = declaration.encoding().transpose();
+        self.encoding = named
+            .map_err(|error| malformed(error.to_string()))?
+            .map(|name| name.to_string());
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<XmlDocument, Invalid> {
+        let encoding = self.encoding;
+        match (self.open.pop(), self.root) {
+            (Some(unclosed), _) => Err(malformed(format!("<{}> is not closed", unclosed.name))),
+            (None, None) => Err(malformed("holds no element".to_owned())),
+            (None, Some(root)) => Ok(XmlDocument { root, encoding }),
+        }
+    }
+}
+
+/// Returns the character of a reference: one of the five names of XML, or a number.
+fn resolve(reference: &BytesRef<'_>) -> Result<char, Invalid> {
+    Ok(match &**reference {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        other => reference
+            .resolve_char_ref()
+            .ok()
+            .flatten()
+            .filter(|&c| text::is_xml(c))
+            .ok_or_else(|| malformed(format!("unknown reference &{other};")))?,
+    })
 }
 
 fn element(start: &BytesStart<'_>) -> Result<Element, Invalid> {
@@ -166,22 +209,6 @@ fn element(start: &BytesStart<'_>) -> Result<Element, Invalid> {
             .push((attribute.key.as_ref().to_owned(), value.into_owned()));
     }
     Ok(element)
-}
-
-fn close(element: Element, open: &mut [Element], root: &mut Option<Element>) {
-    match open.last_mut() {
-        Some(parent) => parent.children.push(element),
-        None => *root = Some(element),
-    }
-}
-
-fn character_data(text: &str, open: &mut [Element]) -> Result<(), Invalid> {
-    match open.last_mut() {
-        Some(element) => element.text.push_str(text),
-        None if text.trim().is_empty() => {}
-        None => return Err(malformed("text outside the document's element".to_owned())),
-    }
-    Ok(())
 }
 
 fn malformed(reason: String) -> Invalid {

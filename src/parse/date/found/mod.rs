@@ -105,7 +105,7 @@ impl Found {
         match *rest {
             [Token::Weekday(day), ..] => self.weekdays = day,
             [Token::DayPart(part), ..] => self.set_part(part)?,
-            [Token::Beijing, ..] => self.offset = Some(Offset::constant(8)),
+            [Token::Clock(hours), ..] => self.offset = Some(Offset::constant(hours)),
             [Token::Word(word), ..] => return self.take_word(word, rest, dates),
             [Token::Number { value, digits }, ..] => return self.take_number(value, digits, rest),
             _ => {}
@@ -122,8 +122,13 @@ impl Found {
         let plain = names::plain(word);
         let behind = rest.get(1..).unwrap_or_default();
         if plain == "thu" && !word.is_ascii() {
-            // `thứ` only says in Vietnamese that a day of the week follows.
-            return Ok(1);
+            // `thứ` says in Vietnamese that the number of a day of the week follows.
+            let number = match behind {
+                [Token::Word(number), ..] => names::vietnamese_weekday(&names::plain(number)),
+                _ => None,
+            };
+            self.weekdays = number.unwrap_or(self.weekdays);
+            return Ok(if number.is_some() { 2 } else { 1 });
         }
         // `PM 5:45` stands before the time.
         let is_before_time = matches!(word, "AM" | "PM")

@@ -102,6 +102,8 @@ impl Found {
         if !self.has_date() {
             return None;
         }
+        // In `2026. júl. 3. 10:05` the first number is the day.
+        let has_day = self.day.is_some() || self.either.is_some();
         match *rest {
             [
                 Number {
@@ -113,11 +115,9 @@ impl Found {
                     value: minute,
                     digits: 2,
                 },
-                ..,
-            ] => Some((hour, minute, 3)),
-            [Number { value, digits: 4 }, ref behind @ ..]
-                if (self.day.is_some() || self.either.is_some()) && is_zone_next(behind) =>
-            {
+                ref behind @ ..,
+            ] if has_day && !matches!(behind, [Mark(':'), ..]) => Some((hour, minute, 3)),
+            [Number { value, digits: 4 }, ref behind @ ..] if has_day && is_zone_next(behind) => {
                 Some((value / 100, value % 100, 1))
             }
             _ => None,

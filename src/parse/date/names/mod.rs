@@ -207,7 +207,7 @@ pub(super) fn named_hour(word: &str) -> Option<i8> {
 pub(super) fn is_hour_unit(word: &str) -> bool {
     matches!(
         word,
-        "h" | "hs" | "hrs" | "uhr" | "uur" | "gio" | "ч" | "hod"
+        "h" | "hs" | "hrs" | "uhr" | "uur" | "gio" | "ч" | "hod" | "heure" | "heures" | "horas"
     )
 }
 
@@ -241,6 +241,38 @@ pub(super) fn day_part(text: &str) -> Option<(DayPart, usize)> {
     ];
     let (name, part) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
     Some((*part, name.len()))
+}
+
+/// The clock of a place in Han or Hangul at the beginning of a text, as hours ahead of UTC, and
+/// the length of its name in bytes.
+pub(super) fn clock(text: &str) -> Option<(i8, usize)> {
+    const CLOCKS: &[(&str, i8)] = &[
+        ("北京时间", 8),
+        ("北京時間", 8),
+        ("中国标准时间", 8),
+        ("中國標準時間", 8),
+        ("台北标准时间", 8),
+        ("台北標準時間", 8),
+        ("台北時間", 8),
+        ("香港时间", 8),
+        ("香港時間", 8),
+        ("日本標準時", 9),
+        ("日本時間", 9),
+        ("日本时间", 9),
+        ("한국시간", 9),
+        ("한국 시간", 9),
+        ("한국표준시", 9),
+        ("한국 표준시", 9),
+    ];
+    let (name, hours) = CLOCKS.iter().find(|(name, _)| text.starts_with(name))?;
+    Some((*hours, name.len()))
+}
+
+/// The day of the week behind the Vietnamese word `thứ`, which counts from Sunday.
+pub(super) fn vietnamese_weekday(plain: &str) -> Option<Weekdays> {
+    const NUMBERS: [&str; 6] = ["hai", "ba", "tu", "nam", "sau", "bay"];
+    let place = (1..).zip(NUMBERS).find(|(_, name)| *name == plain)?.0;
+    Some(Weekdays(1_u16 << place))
 }
 
 /// The year before the first of an era at the beginning of a text, and the length of its name.

@@ -66,13 +66,34 @@ impl<'a> Scan<'a> {
                 }
             }
             Role::ItunesImage => {
-                let url = tag.attribute("href").map(|raw| self.attribute(raw));
-                if let Some(item) = self.own_item() {
-                    item.itunes_image = item.itunes_image.or(url);
+                let url = tag.attribute("href").or_else(|| tag.attribute("url"));
+                self.itunes_image(url);
+            }
+            Role::ItunesLink if tag.attribute("rel") == Some("image") => {
+                self.itunes_image(tag.attribute("href"));
+            }
+            Role::ItunesCategory => {
+                let name = tag.attribute("text").map(|raw| self.attribute(raw));
+                let most = self.limits.list;
+                if let (Some(name), Some(item)) = (name, self.own_item())
+                    && item.categories.len() < most
+                {
+                    item.categories.push(Term {
+                        name,
+                        scheme: None,
+                        label: None,
+                    });
                 }
             }
             Role::Link => self.link(tag),
             _ => {}
+        }
+    }
+
+    fn itunes_image(&mut self, url: Option<&'a str>) {
+        let url = url.map(|raw| self.attribute(raw));
+        if let Some(item) = self.own_item() {
+            item.itunes_image = item.itunes_image.or(url);
         }
     }
 
@@ -219,7 +240,7 @@ impl<'a> Scan<'a> {
         let is_name = role == Role::Name;
         if is_name && known == Person::Addressed && !value.raw.trim().is_empty() {
             self.authors().and_then(Vec::pop);
-        } else if known != Person::Unnamed {
+        } else if !matches!(known, Person::Unnamed | Person::Linked) {
             return;
         }
         let known = if is_name {
@@ -233,6 +254,12 @@ impl<'a> Scan<'a> {
 
     /// An element that is one value ends.
     pub(super) fn finish(&mut self, open: Open<'a>, value: Value<'a>) {
+        if open.role == Role::Uri
+            && let Some((_, known @ Person::Unnamed)) = &mut self.person
+        {
+            *known = Person::Linked;
+            return;
+        }
         if let Some(person) = self.person
             && matches!(open.role, Role::Name | Role::Email)
         {
@@ -311,6 +338,9 @@ impl<'a> Scan<'a> {
             Role::Caption if !value.raw.trim().is_empty() => {
                 item.caption = item.caption.or(Some(value));
             }
+            Role::Subtitle if !value.raw.trim().is_empty() => {
+                item.subtitle = item.subtitle.or(Some(value));
+            }
             Role::Creator if item.authors.len() < most => item.authors.push(value),
             Role::Category if item.categories.len() < most => {
                 let tag = open.tag;
@@ -327,6 +357,7 @@ impl<'a> Scan<'a> {
                     label: named("label"),
                 });
             }
+            Role::Keywords if item.keywords.len() < most => item.keywords.push(value),
             Role::Language => item.language = Some(value),
             Role::Duration => item.duration = Some(value),
             _ => {}
@@ -411,9 +442,10 @@ fn target(media_type: &str) -> Target {
         "application/msword",
         "application/rtf",
     ];
-    let is_office = plain
-        .get(..OFFICE.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(OFFICE));
+    let is_office = OFFICE.iter().any(|known| {
+        let start = plain.get(..known.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(known))
+    });
     if is_office || documents.iter().any(is) {
         Target::Document
     } else {
@@ -422,7 +454,11 @@ fn target(media_type: &str) -> Target {
 }
 
 /// How the media types of documents of Word, Excel and the like begin.
-const OFFICE: &str = "application/vnd.openxmlformats-officedocument.";
+const OFFICE: [&str; 3] = [
+    "application/vnd.openxmlformats-officedocument.",
+    "application/vnd.oasis.opendocument.",
+    "application/vnd.ms-",
+];
 
 /// Of two values the shallower counts, of two equally deep the later.
 fn outranks(value: Value<'_>, known: Option<Value<'_>>) -> bool {

@@ -94,6 +94,8 @@ struct Open<'a> {
 enum Person {
     /// Nothing.
     Unnamed,
+    /// A page on the web, which is no name.
+    Linked,
     /// An address, which a name replaces.
     Addressed,
     /// The name; or it is none of the authors.

@@ -1,0 +1,445 @@
+//! Makes siblings: puts the values of one entry into the words of another one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use fastrand::Rng;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Change;
+use super::copies::without_lead_in;
+use super::draft::Draft;
+use super::tokens::{places, says_something, tokens, weight};
+
+/// Least share of the longer title that two titles of one frame have in common.
+const LEAST_SHARED: f64 = 0.5;
+
+/// Least weight of what two titles of one frame have in common, in ideographs.
+const LEAST_WEIGHT: usize = 6;
+
+/// Entries with a similar title that are tried for each entry.
+const PARTNERS: usize = 4;
+
+/// Longest value, in pieces.
+const LONGEST_VALUE: usize = 12;
+
+/// Most entries in which a name stands. What stands in more of them is a common word: swapping it
+/// for a synonym would make no sibling.
+const RARE: usize = 6;
+
+/// Fewest entries of a set in which it can be told how rare a word is.
+const ENOUGH_ENTRIES: usize = 40;
+
+/// Entries, and in which of them two neighbouring pieces of a title stand.
+pub(super) struct Frames<'a> {
+    drafts: &'a [Draft],
+    /// Without lead-ins: the day that stands in one is no value of the entry.
+    titles: Vec<Vec<&'a str>>,
+    texts: Vec<Vec<&'a str>>,
+    /// By two neighbouring pieces of a title.
+    found: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// Numbers of titles with their entries, by the piece after the number: its unit.
+    numbers: BTreeMap<&'a str, BTreeSet<(&'a str, usize)>>,
+}
+
+/// A value of one entry, and the value of another one in its place.
+struct Slot<'a> {
+    own: Vec<&'a str>,
+    other: Vec<&'a str>,
+    change: Change,
+}
+
+impl<'a> Frames<'a> {
+    pub(super) fn of(drafts: &'a [Draft]) -> Self {
+        let titles: Vec<Vec<&str>> = drafts
+            .iter()
+            .map(|draft| tokens(without_lead_in(&draft.title)))
+            .collect();
+        let texts = drafts.iter().map(|draft| tokens(&draft.text)).collect();
+        let mut found: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut numbers: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (at, title) in titles.iter().enumerate() {
+            for (number, unit) in with_units(title) {
+                numbers.entry(unit).or_default().insert((number, at));
+            }
+            for pair in neighbours(title) {
+                found.entry(pair).or_default().push(at);
+            }
+        }
+        Self {
+            drafts,
+            titles,
+            texts,
+            found,
+            numbers,
+        }
+    }
+
+    /// The siblings of the entry at a place: with one value of an entry that `lends`, chosen at
+    /// random, and with all of them. Where no title has this frame as a whole, a number takes the
+    /// place of another one of its unit.
+    pub(super) fn siblings(
+        &self,
+        at: usize,
+        lends: &dyn Fn(usize) -> bool,
+        rng: &mut Rng,
+    ) -> Vec<(Change, Draft)> {
+        let mut partners: Vec<usize> = self.partners(at);
+        partners.retain(|other| lends(*other));
+        partners.truncate(PARTNERS);
+        rng.shuffle(&mut partners);
+        for other in partners {
+            let mut slots = self.slots(at, other);
+            if slots.is_empty() {
+                continue;
+            }
+            let chosen = rng.usize(0..slots.len());
+            slots.swap(0, chosen);
+            let mut made = Vec::new();
+            let several = (slots.len() > 1).then_some((Change::OtherValues, slots.as_slice()));
+            let single = slots.first().map(|slot| (slot.change, slots.get(..1)));
+            let single = single.and_then(|(change, slots)| Some((change, slots?)));
+            for (change, slots) in single.into_iter().chain(several) {
+                made.extend(self.swapped(at, slots).map(|draft| (change, draft)));
+            }
+            return made;
+        }
+        let slot = self.number(at, lends, rng);
+        let made = slot.and_then(|slot| self.swapped(at, &[slot]));
+        made.map(|made| (Change::OtherNumber, made))
+            .into_iter()
+            .collect()
+    }
+
+    /// A number of the title, and the number of another title before the same unit.
+    fn number(&self, at: usize, lends: &dyn Fn(usize) -> bool, rng: &mut Rng) -> Option<Slot<'a>> {
+        let mut slots = Vec::new();
+        for (own, unit) in with_units(self.titles.get(at)?) {
+            for (others, other) in self.numbers.get(unit).into_iter().flatten() {
+                let change = self.change((at, &[own]), (*other, &[others]));
+                if change == Some(Change::OtherNumber) && lends(*other) {
+                    slots.push((own, *others));
+                }
+            }
+        }
+        let (own, other) = rng.choice(slots)?;
+        Some(Slot {
+            own: vec![own],
+            other: vec![other],
+            change: Change::OtherNumber,
+        })
+    }
+
+    /// Entries whose titles share neighbouring pieces with the title of this one, the most first.
+    fn partners(&self, at: usize) -> Vec<usize> {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        let title = self.titles.get(at).map_or(&[][..], Vec::as_slice);
+        for pair in neighbours(title) {
+            for other in self.found.get(&pair).into_iter().flatten() {
+                *shared.entry(*other).or_default() += 1;
+            }
+        }
+        shared.remove(&at);
+        let mut partners: Vec<(usize, usize)> = shared.into_iter().collect();
+        partners.sort_by_key(|(other, count)| (std::cmp::Reverse(*count), *other));
+        partners.into_iter().map(|(other, _)| other).collect()
+    }
+
+    /// The places at which two titles of one frame have different values; none if they are of two
+    /// frames.
+    fn slots(&self, at: usize, other: usize) -> Vec<Slot<'a>> {
+        let (Some(own), Some(others)) = (self.titles.get(at), self.titles.get(other)) else {
+            return Vec::new();
+        };
+        let operations = capture_diff_slices(Algorithm::Myers, own, others);
+        let equal = operations.iter().map(|operation| match operation {
+            DiffOp::Equal { old_index, len, .. } => {
+                weight(own.get(*old_index..old_index + len).unwrap_or_default())
+            }
+            _ => 0,
+        });
+        let equal: usize = equal.sum();
+        let longer = weight(own).max(weight(others));
+        let number = |value: usize| f64::from(u32::try_from(value).unwrap_or(u32::MAX));
+        if equal < LEAST_WEIGHT || number(equal) < LEAST_SHARED * number(longer) {
+            return Vec::new();
+        }
+        let replaced = operations.iter().filter_map(|operation| {
+            let DiffOp::Replace { .. } = operation else {
+                return None;
+            };
+            let own = trimmed(own.get(operation.old_range())?);
+            let others = trimmed(others.get(operation.new_range())?);
+            let change = self.change((at, own), (other, others))?;
+            Some(Slot {
+                own: own.to_vec(),
+                other: others.to_vec(),
+                change,
+            })
+        });
+        replaced.collect()
+    }
+
+    /// Which change it makes to put the value of one entry in the place of another's; `None` if it
+    /// may be no value, but another word for the same.
+    fn change(
+        &self,
+        (at, own): (usize, &[&str]),
+        (other, others): (usize, &[&str]),
+    ) -> Option<Change> {
+        let sizes = [own.len(), others.len()];
+        if sizes.iter().any(|size| *size == 0 || *size > LONGEST_VALUE) {
+            return None;
+        }
+        // What only the title says may be the wording of the headline.
+        let in_text = |at: usize, value: &[&str]| {
+            let text = self.texts.get(at)?;
+            Some(text.is_empty() || !places(text, value).is_empty())
+        };
+        if !in_text(at, own)? || self.has(at, others) {
+            return None;
+        }
+        let has_digit = |value: &[&str]| {
+            let mut characters = value.iter().flat_map(|token| token.chars());
+            characters.any(|character| character.is_ascii_digit())
+        };
+        match (has_digit(own), has_digit(others)) {
+            (true, true) => are_other_numbers(own, others).then_some(Change::OtherNumber),
+            (false, false) if self.is_name(own) && self.is_name(others) => {
+                (in_text(other, others)? && !self.has(other, own)).then_some(Change::OtherName)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a value is long enough and rare enough to name something, and written like a name
+    /// where its script tells.
+    fn is_name(&self, value: &[&str]) -> bool {
+        let first = |token: &str| token.chars().next();
+        let lower = value
+            .iter()
+            .any(|token| first(token).is_some_and(char::is_lowercase));
+        if lower || weight(value) < 2 || self.drafts.len() < ENOUGH_ENTRIES {
+            return false;
+        }
+        let entries = (0..self.drafts.len()).filter(|at| self.has(*at, value));
+        entries.take(RARE + 1).count() <= RARE
+    }
+
+    /// Whether the title or the text of an entry has a value.
+    fn has(&self, at: usize, value: &[&str]) -> bool {
+        let texts = [self.titles.get(at), self.texts.get(at)];
+        let mut texts = texts.into_iter().flatten();
+        texts.any(|text| !places(text, value).is_empty())
+    }
+
+    /// The entry with the other values in all places of its own ones.
+    fn swapped(&self, at: usize, slots: &[Slot<'_>]) -> Option<Draft> {
+        let draft = self.drafts.get(at)?;
+        let swap = |text: &str| {
+            let tokens = tokens(text);
+            let mut taken: BTreeMap<usize, (usize, &Slot<'_>)> = BTreeMap::new();
+            let mut used: BTreeSet<usize> = BTreeSet::new();
+            for slot in slots {
+                for place in places(&tokens, &slot.own) {
+                    if place.clone().all(|at| !used.contains(&at)) {
+                        used.extend(place.clone());
+                        taken.insert(place.start, (place.end, slot));
+                    }
+                }
+            }
+            let mut swapped = String::new();
+            let mut at = 0;
+            while let Some(token) = tokens.get(at) {
+                if let Some((end, slot)) = taken.get(&at) {
+                    swapped.extend(slot.other.iter().copied());
+                    at = *end;
+                } else {
+                    swapped.push_str(token);
+                    at += 1;
+                }
+            }
+            swapped
+        };
+        let made = draft.map(swap);
+        (made != *draft).then_some(made)
+    }
+}
+
+/// Every two pieces side by side that say something, once each.
+fn neighbours<'a>(title: &[&'a str]) -> BTreeSet<(&'a str, &'a str)> {
+    let telling: Vec<&str> = title
+        .iter()
+        .copied()
+        .filter(|token| says_something(token))
+        .collect();
+    telling
+        .windows(2)
+        .filter_map(|pair| Some((*pair.first()?, *pair.last()?)))
+        .collect()
+}
+
+/// Whether two values are more than two spellings of one (`6`, `06`), and of one form: a year does
+/// not take the place of a day.
+fn are_other_numbers(own: &[&str], others: &[&str]) -> bool {
+    let number = |value: &[&str]| -> Option<f64> {
+        let digits = value.concat().replace(',', "");
+        digits.parse().ok()
+    };
+    match (number(own), number(others)) {
+        (Some(own), Some(others)) => {
+            let year = |number: f64| (1900.0..2100.0).contains(&number);
+            (own - others).abs() > f64::EPSILON && year(own) == year(others)
+        }
+        _ => own != others,
+    }
+}
+
+/// The numbers of a title, each with the piece after it.
+fn with_units<'a>(title: &[&'a str]) -> Vec<(&'a str, &'a str)> {
+    let pairs = title.windows(2).filter_map(|pair| {
+        let (number, unit) = (*pair.first()?, *pair.last()?);
+        let is_number = number.starts_with(|first: char| first.is_ascii_digit());
+        is_number.then_some((number, unit))
+    });
+    pairs.collect()
+}
+
+/// Without punctuation and space at both ends.
+fn trimmed<'t, 'a>(value: &'t [&'a str]) -> &'t [&'a str] {
+    let telling = |token: &&str| says_something(token);
+    let Some(first) = value.iter().position(telling) else {
+        return &[];
+    };
+    let last = value.iter().rposition(telling).unwrap_or(first);
+    value.get(first..=last).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+
+    use super::{Change, Draft, ENOUGH_ENTRIES, Frames};
+
+    fn draft(title: &str, text: &str) -> Draft {
+        Draft {
+            title: title.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
+    fn siblings(drafts: &[Draft], seed: u64) -> Vec<(Change, Draft)> {
+        Frames::of(drafts).siblings(0, &|_| true, &mut Rng::with_seed(seed))
+    }
+
+    /// Two notices of one frame, and so many others that it can be told which words are rare.
+    fn notices() -> Vec<Draft> {
+        let mut drafts = vec![
+            draft(
+                "海港公司本周售出渔船12艘",
+                "海港公司公布，本周售出渔船12艘。",
+            ),
+            draft(
+                "灯塔公司本周售出渔船35艘",
+                "灯塔公司公布，本周售出渔船35艘。",
+            ),
+        ];
+        for number in 0..ENOUGH_ENTRIES {
+            drafts.push(draft(
+                &format!("潮汐第{number}号通告"),
+                "公司公布，潮水于清晨退去。",
+            ));
+        }
+        drafts
+    }
+
+    #[test]
+    fn a_sibling_has_the_values_of_another_entry_in_title_and_text() {
+        let single = [
+            (
+                Change::OtherName,
+                draft(
+                    "灯塔公司本周售出渔船12艘",
+                    "灯塔公司公布，本周售出渔船12艘。",
+                ),
+            ),
+            (
+                Change::OtherNumber,
+                draft(
+                    "海港公司本周售出渔船35艘",
+                    "海港公司公布，本周售出渔船35艘。",
+                ),
+            ),
+        ];
+        let all = draft(
+            "灯塔公司本周售出渔船35艘",
+            "灯塔公司公布，本周售出渔船35艘。",
+        );
+        let mut seen = Vec::new();
+        for seed in 0..20 {
+            let made = siblings(&notices(), seed);
+            assert_eq!(made.len(), 2);
+            assert!(single.contains(&made[0]), "{made:?}");
+            assert_eq!(made[1], (Change::OtherValues, all.clone()));
+            assert_eq!(made, siblings(&notices(), seed));
+            seen.push(made[0].0);
+        }
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen, [Change::OtherName, Change::OtherNumber]);
+    }
+
+    #[test]
+    fn titles_of_two_frames_and_entries_that_may_carry_one_text_make_no_sibling() {
+        let drafts = [
+            draft("海港公司本周售出渔船12艘", ""),
+            draft("潮水于12时退去，渔船三十艘出港", ""),
+        ];
+        assert!(siblings(&drafts, 1).is_empty());
+        let notices = notices();
+        let frames = Frames::of(&notices);
+        let none = frames.siblings(0, &|other| other != 1, &mut Rng::with_seed(1));
+        assert!(none.is_empty());
+    }
+
+    #[test]
+    fn where_no_title_has_the_frame_a_number_takes_the_place_of_one_of_its_unit() {
+        let drafts = [
+            draft("海港公司售出渔船12艘", "渔船12艘已售出。"),
+            draft("风暴致30艘帆船滞留，潮水2米", ""),
+        ];
+        let made = siblings(&drafts, 1);
+        let expected = draft("海港公司售出渔船30艘", "渔船30艘已售出。");
+        assert_eq!(made, [(Change::OtherNumber, expected)]);
+    }
+
+    #[test]
+    fn another_spelling_of_a_number_and_the_day_of_a_lead_in_make_no_sibling() {
+        let drafts = [
+            draft(
+                "灯塔社6月8日电，渔船7日出港",
+                "灯塔社6月8日电，渔船7日出港。",
+            ),
+            draft("灯塔社06月19日电，渔船07日出港", ""),
+        ];
+        assert!(siblings(&drafts, 1).is_empty());
+    }
+
+    #[test]
+    fn another_word_for_the_same_is_no_name() {
+        let mut drafts = notices();
+        for other in &mut drafts {
+            other.text = other.text.replace("公司公布", "公司公布，并称");
+        }
+        drafts[0] = draft("公司公布渔船出港时刻表", "公司公布渔船出港时刻表。");
+        drafts[1] = draft("公司发布渔船出港时刻表", "公司发布渔船出港时刻表。");
+        assert!(siblings(&drafts, 1).is_empty());
+        // A word in small letters is no name either.
+        let mut drafts = notices();
+        drafts[0] = draft("The ferry sails at dawn today", "The ferry sails at dawn.");
+        drafts[1] = draft(
+            "The ferry leaves at dawn today",
+            "The ferry leaves at dawn.",
+        );
+        assert!(siblings(&drafts, 1).is_empty());
+    }
+}

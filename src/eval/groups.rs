@@ -1,0 +1,122 @@
+//! Compares the stories of a store with labels that put its entries into groups.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::index::{Index, Placed};
+use super::labels::{IgnoredPair, Labelled};
+use super::score::{Tally, adjusted_rand_index};
+use super::unordered;
+use super::wrong::WrongPair;
+use crate::pipeline;
+use crate::store::{self, Store};
+
+/// How the stories of a store agree with labels.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Number of labelled entries that are in the store.
+    pub entries: usize,
+    /// Names of labelled entries that are not in the store, or that several entries have.
+    pub missing: Vec<String>,
+    /// Numbers of right and wrong pairs.
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Agreement of the groups with the stories, over the entries that carry the text of their
+    /// group.
+    pub ari: f64,
+    /// Number of pairs that the ignored pairs leave out.
+    pub ignored: usize,
+    /// Number of pairs with a rewrite or a digest of their group.
+    pub neither: usize,
+    /// How many of these are shown together: in one story, or as related.
+    pub together: usize,
+    /// The wrong pairs that were asked for, false folds first.
+    pub wrong: Vec<WrongPair>,
+}
+
+/// Compares the stories of `store` with `labels`; the pairs of `ignored` do not count. The report
+/// explains at most `show` wrong pairs.
+pub fn score_labels(
+    store: &Store,
+    (labels, ignored): (&[Labelled], &[IgnoredPair]),
+    show: usize,
+) -> Result<Report, pipeline::Error> {
+    let index = Index::of(store)?;
+    let Found { known, missing } = Found::of(&index, labels);
+    let ignored = index.pairs(ignored);
+    let mut report = Report {
+        entries: known.len(),
+        missing,
+        tally: Tally::default(),
+        ari: 1.0,
+        ignored: 0,
+        neither: 0,
+        together: 0,
+        wrong: Vec::new(),
+    };
+    let mut wrong = Vec::new();
+    for (at, (one, a)) in known.iter().enumerate() {
+        for (other, b) in known.iter().skip(at + 1) {
+            if ignored.contains(&unordered(a.key, b.key)) {
+                report.ignored += 1;
+                continue;
+            }
+            let folded = a.story == b.story;
+            let Some(fold) = one.folds_with(other) else {
+                report.neither += 1;
+                report.together += usize::from(folded || are_related(store, a, b)?);
+                continue;
+            };
+            if let Some(verdict) = report.tally.count(fold, folded) {
+                wrong.push((verdict, one.name.to_string(), a, other.name.to_string(), b));
+            }
+        }
+    }
+    let carrying = known.iter().filter(|(label, _)| label.carries.carries());
+    let groups_and_stories: Vec<_> = carrying
+        .map(|(label, entry)| (label.group.as_str(), entry.story))
+        .collect();
+    report.ari = adjusted_rand_index(&groups_and_stories);
+    wrong.sort_by_key(|(verdict, ..)| *verdict);
+    for (verdict, one, a, other, b) in wrong.into_iter().take(show) {
+        let explained = WrongPair::explain(store, verdict, (one, a.key), (other, b.key))?;
+        report.wrong.extend(explained);
+    }
+    Ok(report)
+}
+
+/// Labels with the entries they name.
+struct Found<'a> {
+    known: Vec<(&'a Labelled, &'a Placed)>,
+    missing: Vec<String>,
+}
+
+impl<'a> Found<'a> {
+    /// Of several labels for one entry, only the first counts.
+    fn of(index: &'a Index, labels: &'a [Labelled]) -> Self {
+        let mut found = Self {
+            known: Vec::new(),
+            missing: Vec::new(),
+        };
+        let mut seen = HashSet::new();
+        for label in labels {
+            match index.find(&label.name) {
+                Some(entry) if seen.insert(entry.key) => found.known.push((label, entry)),
+                Some(_) => {}
+                None => found.missing.push(label.name.to_string()),
+            }
+        }
+        found
+    }
+}
+
+fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
+    let stories_related_to = |placed: &Placed| {
+        let stored = store.placed(placed.key)?;
+        let document = stored.and_then(|(stored, _)| stored.document);
+        pipeline::related_to_entry(store, (placed.row, placed.key), document.as_ref())
+    };
+    Ok(stories_related_to(one)?.contains(&other.story)
+        || stories_related_to(other)?.contains(&one.story))
+}

@@ -1,0 +1,400 @@
+//! A set of labelled entries with the evidence of each pair of them: what weights are fitted to
+//! and tried on.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::generated::{self, GeneratedPair};
+use super::index::{Index, Placed};
+use super::labels::{IgnoredPair, JudgedPair, Labelled};
+use super::score::Tally;
+use super::unordered;
+use crate::fold::{self, Fitted, Judged, Profile, Side, Terms};
+use crate::model::{Bond, Comparable, EntryKey, Evidence, StoryId, UnreadableHtml};
+use crate::pipeline;
+use crate::store::{self, Store};
+
+/// The least score that a pair can have when stories are arranged.
+const LEAST: f64 = -8.0;
+
+/// The bond of two entries that have next to nothing in common.
+const NOTHING_SHARED: Bond = Bond::Score(LEAST);
+
+/// What people say of the entries of one store.
+#[derive(Debug, Clone, Default)]
+pub struct Truth {
+    /// Entries put into groups.
+    pub labels: Vec<Labelled>,
+    /// Pairs that count neither way, whatever their groups are.
+    pub ignored: Vec<IgnoredPair>,
+    /// Pairs judged one by one. Such a judgement counts more than the groups.
+    pub pairs: Vec<JudgedPair>,
+}
+
+/// Two entries, compared.
+#[derive(Debug, Clone)]
+pub(super) struct Compared {
+    /// The measured terms; `None` when both have next to nothing in common.
+    pub(super) terms: Option<Terms>,
+    /// The bond under the weights of this version.
+    bond: Bond,
+    /// Whether an exact key decided. Then no weight changes the bond.
+    by_key: bool,
+}
+
+/// Two entries of a set.
+#[derive(Debug)]
+struct Pair {
+    /// Their places among the entries, the lower one first.
+    at: (usize, usize),
+    /// Whether they should fold; `None` if the pair counts neither way.
+    wanted: Option<bool>,
+    compared: Compared,
+}
+
+/// A stored entry with its texts as read.
+pub(super) struct Entry {
+    pub(super) compared: Comparable,
+    pub(super) profile: Profile,
+    pub(super) story: StoryId,
+}
+
+/// The entries of one store that a set names.
+#[derive(Debug)]
+struct Part {
+    keys: Vec<EntryKey>,
+    pairs: Vec<Pair>,
+    generated: Vec<GeneratedPair>,
+}
+
+/// A set, measured. It may be spread over several stores.
+#[derive(Debug)]
+pub struct MeasuredSet {
+    pub(super) name: String,
+    parts: Vec<Part>,
+    /// Names of labelled entries that are not in the store, or that several entries have.
+    pub(super) missing: Vec<String>,
+}
+
+impl MeasuredSet {
+    /// Reads the entries of which `truth` speaks, compares every pair of them, and generates
+    /// siblings and copies of them.
+    pub fn read(name: String, store: &Store, truth: &Truth) -> Result<Self, store::Error> {
+        let index = Index::of(store)?;
+        let Known {
+            entries: named,
+            wanted,
+            missing,
+        } = Known::of(&index, truth);
+        let mut entries = Vec::new();
+        for placed in named {
+            if let Some((compared, story)) = store.placed(placed.key)? {
+                let profile = pipeline::profile(&compared)?;
+                entries.push(Entry {
+                    compared,
+                    profile,
+                    story,
+                });
+            }
+        }
+        let mut pairs = Vec::new();
+        for (low, one) in entries.iter().enumerate() {
+            for (high, other) in entries.iter().enumerate().skip(low + 1) {
+                let pair = Pair {
+                    at: (low, high),
+                    wanted: wanted.of(one.compared.key, other.compared.key),
+                    compared: Compared::of(one, other),
+                };
+                // There are as many pairs as entries squared: a pair that says nothing is not
+                // kept.
+                if pair.says_something() {
+                    pairs.push(pair);
+                }
+            }
+        }
+        let may_be_one_text = |one: &Entry, other: &Entry| {
+            one.story == other.story || wanted.may_be_one_text(one.compared.key, other.compared.key)
+        };
+        let generated = generated::pairs(&entries, &may_be_one_text)?;
+        let part = Part {
+            keys: entries.iter().map(|entry| entry.compared.key).collect(),
+            pairs,
+            generated,
+        };
+        Ok(Self {
+            name,
+            parts: vec![part],
+            missing,
+        })
+    }
+
+    /// Adds what was read of another store.
+    pub(super) fn join(&mut self, other: Self) {
+        self.parts.extend(other.parts);
+        self.missing.extend(other.missing);
+    }
+
+    /// How many labelled entries are stored.
+    pub(super) fn entries(&self) -> usize {
+        self.parts.iter().map(|part| part.keys.len()).sum()
+    }
+
+    /// The pairs of stored entries that weights are fitted to: those that count and have anything
+    /// in common.
+    pub(super) fn judged(&self) -> impl Iterator<Item = Judged> + '_ {
+        let pairs = self.parts.iter().flat_map(|part| &part.pairs);
+        pairs.filter_map(|pair| {
+            Some(Judged {
+                terms: pair.compared.terms?,
+                fold: pair.wanted?,
+                count: 1.0,
+            })
+        })
+    }
+
+    /// The generated siblings and copies.
+    pub(super) fn generated(&self) -> impl Iterator<Item = &GeneratedPair> {
+        self.parts.iter().flat_map(|part| &part.generated)
+    }
+
+    /// How many pairs should fold and have next to nothing in common: no weight can fold them.
+    pub(super) fn out_of_reach(&self) -> usize {
+        let pairs = self.parts.iter().flat_map(|part| &part.pairs);
+        let unlike = pairs.filter(|pair| pair.compared.terms.is_none() && !pair.compared.by_key);
+        unlike.filter(|pair| pair.wanted == Some(true)).count()
+    }
+
+    /// Decides every pair by its own score alone.
+    pub(super) fn by_pairs(&self, fitted: &Fitted) -> Tally {
+        let mut tally = Tally::default();
+        for part in &self.parts {
+            part.count(&mut tally, |pair| pair.compared.folds_under(fitted));
+        }
+        tally
+    }
+
+    /// Decides every pair as a pass does: exact keys first, then the arrangement into stories.
+    pub(super) fn by_stories(&self, fitted: &Fitted) -> Tally {
+        let mut tally = Tally::default();
+        for part in &self.parts {
+            let story = part.stories(fitted);
+            part.count(&mut tally, |pair| {
+                story.get(pair.at.0) == story.get(pair.at.1)
+            });
+        }
+        tally
+    }
+}
+
+impl Part {
+    fn count(&self, tally: &mut Tally, folds: impl Fn(&Pair) -> bool) {
+        for pair in &self.pairs {
+            if let Some(wanted) = pair.wanted {
+                tally.count(wanted, folds(pair));
+            }
+        }
+    }
+
+    /// The story of every entry, as a number.
+    fn stories(&self, fitted: &Fitted) -> Vec<usize> {
+        let bonds: HashMap<(usize, usize), Bond> = self
+            .pairs
+            .iter()
+            .map(|pair| (pair.at, pair.compared.bond_under(fitted)))
+            .collect();
+        let mut story: Vec<usize> = (0..self.keys.len()).collect();
+        for group in linked(self.keys.len(), &bonds) {
+            let keys: Vec<EntryKey> = group
+                .iter()
+                .filter_map(|at| self.keys.get(*at).copied())
+                .collect();
+            let bond = |one: usize, other: usize| {
+                let places = group.get(one).zip(group.get(other));
+                places
+                    .and_then(|(a, b)| bonds.get(&(*a.min(b), *a.max(b))).copied())
+                    .unwrap_or(NOTHING_SHARED)
+            };
+            for members in fold::arrange(&keys, bond) {
+                let members: Vec<usize> = members
+                    .iter()
+                    .filter_map(|at| group.get(*at).copied())
+                    .collect();
+                for member in &members {
+                    if let (Some(place), Some(first)) = (story.get_mut(*member), members.first()) {
+                        *place = *first;
+                    }
+                }
+            }
+        }
+        story
+    }
+}
+
+impl Pair {
+    /// Whether leaving the pair out would change a tally, a fit or an arrangement.
+    fn says_something(&self) -> bool {
+        self.compared.terms.is_some()
+            || self.wanted == Some(true)
+            || self.compared.bond != NOTHING_SHARED
+    }
+}
+
+impl Compared {
+    /// Compares two entries as a pass does.
+    pub(super) fn of(one: &Entry, other: &Entry) -> Self {
+        let comparison = fold::compare(one.side(), other.side());
+        let terms = fold::terms(&one.profile, &other.profile);
+        Self {
+            bond: match comparison.bond {
+                Bond::Score(score) if terms.is_none() && score <= LEAST => NOTHING_SHARED,
+                bond => bond,
+            },
+            by_key: !matches!(comparison.evidence, Evidence::Alike { .. }),
+            terms,
+        }
+    }
+
+    /// The bond under other weights; an exact key decides as before.
+    fn bond_under(&self, fitted: &Fitted) -> Bond {
+        match (self.bond, &self.terms) {
+            (Bond::Score(score), Some(terms)) if !self.by_key => {
+                Bond::Score(score - fold::score(terms) + fitted.score(terms))
+            }
+            (bond, _) => bond,
+        }
+    }
+
+    /// Whether the pair alone folds under these weights.
+    pub(super) fn folds_under(&self, fitted: &Fitted) -> bool {
+        match self.bond_under(fitted) {
+            Bond::Score(score) => score > 0.0,
+            Bond::Always => true,
+            Bond::Never => false,
+        }
+    }
+}
+
+impl Entry {
+    fn side(&self) -> Side<'_> {
+        Side {
+            entry: &self.compared,
+            profile: &self.profile,
+        }
+    }
+
+    /// Reads the texts of an entry that is not stored.
+    pub(super) fn unstored(compared: Comparable, story: StoryId) -> Result<Self, UnreadableHtml> {
+        Ok(Self {
+            profile: pipeline::profile(&compared)?,
+            compared,
+            story,
+        })
+    }
+}
+
+/// The entries that a truth names, and what it wants of each pair.
+struct Known<'a> {
+    entries: Vec<Placed>,
+    wanted: Wanted<'a>,
+    missing: Vec<String>,
+}
+
+/// What people want of pairs of stored entries.
+struct Wanted<'a> {
+    labels: HashMap<EntryKey, &'a Labelled>,
+    ignored: HashSet<(EntryKey, EntryKey)>,
+    judged: HashMap<(EntryKey, EntryKey), Option<bool>>,
+}
+
+impl Wanted<'_> {
+    /// Whether both entries should fold; `None` if nobody says so, or if the pair counts neither
+    /// way.
+    fn of(&self, one: EntryKey, other: EntryKey) -> Option<bool> {
+        let pair = unordered(one, other);
+        if let Some(judged) = self.judged.get(&pair) {
+            return *judged;
+        }
+        let (one, other) = (self.labels.get(&one)?, self.labels.get(&other)?);
+        one.folds_with(other)
+            .filter(|_| !self.ignored.contains(&pair))
+    }
+
+    /// Whether people say, or leave open, that both entries carry one text.
+    fn may_be_one_text(&self, one: EntryKey, other: EntryKey) -> bool {
+        if let Some(judged) = self.judged.get(&unordered(one, other)) {
+            return *judged != Some(false);
+        }
+        let labels = self.labels.get(&one).zip(self.labels.get(&other));
+        labels.is_some_and(|(one, other)| one.folds_with(other) != Some(false))
+    }
+}
+
+impl<'a> Known<'a> {
+    fn of(index: &Index, truth: &'a Truth) -> Self {
+        let mut known = Self {
+            entries: Vec::new(),
+            wanted: Wanted {
+                labels: HashMap::new(),
+                ignored: index.pairs(&truth.ignored),
+                judged: HashMap::new(),
+            },
+            missing: Vec::new(),
+        };
+        let mut seen = HashSet::new();
+        let mut find = |name, entries: &mut Vec<Placed>| {
+            let placed = *index.find(name)?;
+            if seen.insert(placed.key) {
+                entries.push(placed);
+            }
+            Some(placed.key)
+        };
+        for label in &truth.labels {
+            match find(&label.name, &mut known.entries) {
+                // Of several labels for one entry, only the first counts.
+                Some(key) => {
+                    known.wanted.labels.entry(key).or_insert(label);
+                }
+                None => known.missing.push(label.name.to_string()),
+            }
+        }
+        for pair in &truth.pairs {
+            let ends = [&pair.a, &pair.b].map(|name| (name, find(name, &mut known.entries)));
+            if let [(_, Some(one)), (_, Some(other))] = ends {
+                let ends = unordered(one, other);
+                known.wanted.judged.insert(ends, pair.fold);
+            } else {
+                let gone = ends.into_iter().filter(|(_, key)| key.is_none());
+                known.missing.extend(gone.map(|(name, _)| name.to_string()));
+            }
+        }
+        known
+    }
+}
+
+/// The connected components of the entries by bonds above 0: only such entries can be in one
+/// story. Components of one entry are left out.
+fn linked(entries: usize, bonds: &HashMap<(usize, usize), Bond>) -> Vec<Vec<usize>> {
+    let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for ((low, high), bond) in bonds {
+        if matches!(bond, Bond::Always) || matches!(bond, Bond::Score(score) if *score > 0.0) {
+            neighbours.entry(*low).or_default().push(*high);
+            neighbours.entry(*high).or_default().push(*low);
+        }
+    }
+    let mut seen = HashSet::new();
+    let mut groups = Vec::new();
+    for start in 0..entries {
+        let mut group = Vec::new();
+        let mut ahead = vec![start];
+        while let Some(at) = ahead.pop() {
+            if seen.insert(at) {
+                group.push(at);
+                ahead.extend(neighbours.get(&at).into_iter().flatten());
+            }
+        }
+        if group.len() > 1 {
+            group.sort_unstable();
+            groups.push(group);
+        }
+    }
+    groups
+}

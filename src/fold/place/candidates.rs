@@ -1,0 +1,152 @@
+//! Chooses the stored entries that are worth comparing with an entry: by exact keys, official
+//! numbers and anchors.
+//!
+//! The work is bounded for any size of the store, since every question has a limit.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Arriving, PER_ANCHOR, StoredEntries, exact_keys};
+use crate::model::EntryRow;
+
+/// Most entries compared because their texts share anchors, the likeliest first.
+const MAX_BY_ANCHORS: usize = 32;
+
+/// Least rarity of the anchors that two texts share, unless they share [`MANY`] or three fifths of
+/// them: one anchor that only the two have, or a few that few texts have. Every text shares some
+/// anchors with more entries than a look-up returns.
+const MIN_RARITY: f64 = 0.9;
+
+/// Least rarity of the anchors of half days that two texts share, if it is to be enough.
+const MIN_NEAR: f64 = 0.7;
+
+/// Fewest anchors that two texts must share. Two long texts that share no more do so by chance: of
+/// 747 such pairs among 3,000 flashes one carried one text, and was found through others as well.
+const MIN_SHARED: usize = 2;
+
+/// Number of anchors from which on a new text counts as long, and number of characters from which
+/// on a stored one does.
+const LONG_ANCHORS: usize = 24;
+const LONG_CHARS: u32 = 100;
+
+/// Number of shared anchors that is enough even if all of them are common. An excerpt shares this
+/// many with the long text it was cut from, even among a hundred notices written after one
+/// template.
+const MANY: usize = 12;
+
+/// The anchors that a stored entry shares with the new one.
+#[derive(Default)]
+struct Shared {
+    anchors: usize,
+    /// Sum of the rarity of all of them.
+    rarity: f64,
+    /// Sum of the rarity of those that fewer entries have than a look-up returns.
+    rare: f64,
+    /// Number and rarity of the shared anchors of half days.
+    of_half_day: usize,
+    near: f64,
+}
+
+impl Shared {
+    /// Whether the entry is worth comparing with a text that has so many anchors.
+    fn is_enough(&self, anchors: usize) -> bool {
+        (self.rare >= MIN_RARITY && self.anchors >= MIN_SHARED)
+            || self.anchors >= MANY
+            || 5 * self.anchors >= 3 * anchors
+            || (self.near >= MIN_NEAR && self.of_half_day >= MIN_SHARED)
+    }
+}
+
+/// How much a shared anchor counts that `entries` entries have, including the two.
+fn rarity(entries: usize) -> f64 {
+    1.0 / (f64::from(u32::try_from(entries).unwrap_or(u32::MAX)) + 1.0).ln()
+}
+
+/// Expected number of entries that share anchors with one.
+const EXPECTED_SHARING: usize = 200;
+
+/// The stored entries worth comparing with this one, which is never among them.
+pub fn candidates<S: StoredEntries + ?Sized>(
+    arriving: Arriving<'_>,
+    stored: &S,
+) -> Result<BTreeSet<EntryRow>, S::Error> {
+    let mut found = stored.with_keys(&exact_keys(arriving.entry))?;
+    found.extend(by_anchors(arriving, stored)?);
+    found.remove(&arriving.row);
+    Ok(found)
+}
+
+/// The entries that share most anchors; rare anchors count for more.
+fn by_anchors<S: StoredEntries + ?Sized>(
+    arriving: Arriving<'_>,
+    stored: &S,
+) -> Result<Vec<EntryRow>, S::Error> {
+    let Arriving { row, anchors, .. } = arriving;
+    let number_of_text = anchors.of_text.len();
+    let mut shared: HashMap<EntryRow, Shared> = HashMap::with_capacity(EXPECTED_SHARING);
+    let (mut common, mut of_common) = (0, Vec::new());
+    let mut index = 0;
+    let all: Vec<u64> = anchors.sought().collect();
+    stored.holders(&all, &mut |entries| {
+        let is_of_text = index < number_of_text;
+        index += 1;
+        // Count the entry itself as the newest holder, whether or not it is stored.
+        let others = entries.iter().filter(|entry| **entry != row);
+        let others = others.take(PER_ANCHOR - 1);
+        let number = others.clone().count() + 1;
+        if number == PER_ANCHOR && is_of_text {
+            common += 1;
+            of_common.extend(others);
+            return;
+        }
+        let rarity = rarity(number);
+        for entry in others {
+            let shared = shared.entry(*entry).or_default();
+            shared.rarity += rarity;
+            if is_of_text {
+                shared.anchors += 1;
+                shared.rare += rarity;
+            } else {
+                shared.of_half_day += 1;
+                shared.near += rarity;
+            }
+        }
+    })?;
+    // An entry that shares only common anchors needs many of them. Most texts have fewer, so that
+    // most entries never enter the map.
+    let most_of_common = Shared {
+        anchors: common,
+        ..Shared::default()
+    };
+    let may_suffice = most_of_common.is_enough(number_of_text);
+    let of_each = rarity(PER_ANCHOR);
+    for entry in of_common {
+        let shared = if may_suffice {
+            Some(shared.entry(entry).or_default())
+        } else {
+            shared.get_mut(&entry)
+        };
+        if let Some(shared) = shared {
+            shared.anchors += 1;
+            shared.rarity += of_each;
+        }
+    }
+    shared.retain(|_, shared| shared.is_enough(number_of_text));
+    if number_of_text >= LONG_ANCHORS {
+        let few = shared
+            .iter()
+            .filter(|(_, shared)| shared.anchors <= MIN_SHARED && shared.near < MIN_NEAR);
+        let few: Vec<EntryRow> = few.map(|(entry, _)| *entry).collect();
+        for (entry, length) in few.iter().zip(stored.lengths(&few)?) {
+            if length >= LONG_CHARS {
+                shared.remove(entry);
+            }
+        }
+    }
+    let mut ranked: Vec<(EntryRow, f64)> = shared
+        .into_iter()
+        .map(|(entry, shared)| (entry, shared.rarity))
+        .collect();
+    ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.cmp(a)));
+    ranked.truncate(MAX_BY_ANCHORS);
+    Ok(ranked.into_iter().map(|(entry, _)| entry).collect())
+}

@@ -1,0 +1,141 @@
+//! Simplified forms of the traditional characters of official vocabulary.
+
+/// Traditional characters in names of authorities and in formulas of documents. This module cannot
+/// import `normalize`, which has the whole tables, and needs only these few.
+const FORMS: [(char, char); 90] = [
+    ('佈', '布'),
+    ('們', '们'),
+    ('兩', '两'),
+    ('務', '务'),
+    ('區', '区'),
+    ('協', '协'),
+    ('員', '员'),
+    ('國', '国'),
+    ('場', '场'),
+    ('學', '学'),
+    ('實', '实'),
+    ('寧', '宁'),
+    ('審', '审'),
+    ('對', '对'),
+    ('導', '导'),
+    ('屆', '届'),
+    ('幣', '币'),
+    ('廣', '广'),
+    ('廳', '厅'),
+    ('復', '复'),
+    ('徵', '征'),
+    ('應', '应'),
+    ('據', '据'),
+    ('於', '于'),
+    ('會', '会'),
+    ('東', '东'),
+    ('條', '条'),
+    ('業', '业'),
+    ('檔', '档'),
+    ('檢', '检'),
+    ('準', '准'),
+    ('滬', '沪'),
+    ('濟', '济'),
+    ('濱', '滨'),
+    ('為', '为'),
+    ('環', '环'),
+    ('產', '产'),
+    ('發', '发'),
+    ('監', '监'),
+    ('確', '确'),
+    ('稅', '税'),
+    ('稱', '称'),
+    ('紀', '纪'),
+    ('統', '统'),
+    ('經', '经'),
+    ('編', '编'),
+    ('縣', '县'),
+    ('總', '总'),
+    ('聯', '联'),
+    ('與', '与'),
+    ('華', '华'),
+    ('蘇', '苏'),
+    ('號', '号'),
+    ('術', '术'),
+    ('衛', '卫'),
+    ('複', '复'),
+    ('覆', '复'),
+    ('見', '见'),
+    ('規', '规'),
+    ('計', '计'),
+    ('訊', '讯'),
+    ('設', '设'),
+    ('請', '请'),
+    ('證', '证'),
+    ('議', '议'),
+    ('護', '护'),
+    ('財', '财'),
+    ('貨', '货'),
+    ('貿', '贸'),
+    ('資', '资'),
+    ('質', '质'),
+    ('購', '购'),
+    ('輸', '输'),
+    ('辦', '办'),
+    ('農', '农'),
+    ('運', '运'),
+    ('銀', '银'),
+    ('鐵', '铁'),
+    ('長', '长'),
+    ('門', '门'),
+    ('開', '开'),
+    ('關', '关'),
+    ('陝', '陕'),
+    ('險', '险'),
+    ('雲', '云'),
+    ('電', '电'),
+    ('頒', '颁'),
+    ('類', '类'),
+    ('體', '体'),
+    ('龍', '龙'),
+];
+
+/// Bit set of the lowest twelve bits of the traditional characters; almost no other character has
+/// its bit set.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when it is compiled, where `get` is none"
+)]
+const FILTER: [u64; 64] = {
+    let mut filter = [0; 64];
+    let mut at = 0;
+    while at < FORMS.len() {
+        let code = FORMS[at].0 as usize;
+        filter[(code >> 6) & 63] |= 1 << (code & 63);
+        at += 1;
+    }
+    filter
+};
+
+/// Returns the simplified form of a character if the table has one, else the character itself.
+#[inline]
+pub(super) fn simplified(character: char) -> char {
+    let code = character as usize;
+    if FILTER
+        .get((code >> 6) & 63)
+        .is_none_or(|bits| bits & (1 << (code & 63)) == 0)
+    {
+        return character;
+    }
+    let found = FORMS.iter().find(|(from, _)| *from == character);
+    found.map_or(character, |(_, to)| *to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_found_and_none_is_simplified_twice() {
+        for (from, to) in FORMS {
+            assert_eq!(simplified(from), to);
+            assert_eq!(simplified(to), to);
+        }
+        assert_eq!(simplified('港'), '港');
+    }
+}

@@ -1,0 +1,270 @@
+//! Published ids of feeds and stories: computed from names and keys, or inherited from the outputs
+//! of a lost store.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::identify::{self, Heir};
+use crate::model::{OutputName, PublishedFacts, StoryId, Timestamp};
+use crate::normalize;
+use crate::pipeline::{CuratedStory, Error, Plan, Storing};
+use crate::publish::{self, Uri, WrittenEntry};
+use crate::store::{GivenId, Store, TakenOver};
+
+/// The ids of one round of publishing.
+pub(super) struct PublishedIds {
+    namespace: String,
+    feeds: HashMap<String, Uri>,
+    /// Ids that are not computed from the story's key.
+    stories: HashMap<StoryId, Uri>,
+}
+
+/// Whether inherited dates changed the order of the stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Unchanged,
+    Changed,
+}
+
+/// The stories that inherit an id: the inherited entry, and what readers see of the story now.
+type Heirs = HashMap<StoryId, (PublishedFacts, PublishedFacts)>;
+
+impl PublishedIds {
+    /// Determines the ids of the outputs of `plan` and of `stories`, which are about to be
+    /// published. A story that is published for the first time may inherit the id of an entry of a
+    /// lost store.
+    pub(super) fn determine(
+        plan: Plan<'_>,
+        store: &mut Store,
+        stories: &HashMap<StoryId, CuratedStory>,
+        storing: Storing,
+        now: Timestamp,
+    ) -> Result<(Self, Order), Error> {
+        let namespace = store.namespace(plan.site.url.expose().as_str())?;
+        let mut ids = Self {
+            namespace,
+            feeds: HashMap::new(),
+            stories: HashMap::new(),
+        };
+        let kept = store.feed_ids()?;
+        for output in plan.outputs {
+            let name = output.name.as_str();
+            let known = kept.get(name).and_then(|id| Uri::parse(id));
+            let id = known.unwrap_or_else(|| feed_id(&ids.namespace, &output.name));
+            if storing == Storing::Keep && !kept.contains_key(name) {
+                store.keep_feed_id(&output.name, id.as_str())?;
+            }
+            ids.feeds.insert(name.to_owned(), id);
+        }
+        let order = if store.ids_follow()? {
+            Order::Unchanged
+        } else {
+            ids.look_up(plan, store, stories, storing, now)?
+        };
+        Ok((ids, order))
+    }
+
+    /// Returns the id of an output.
+    pub(super) fn feed(&self, output: &OutputName) -> Uri {
+        let kept = self.feeds.get(output.as_str()).cloned();
+        kept.unwrap_or_else(|| feed_id(&self.namespace, output))
+    }
+
+    /// Returns the id of a story.
+    pub(super) fn story(&self, story: StoryId) -> Uri {
+        let kept = self.stories.get(&story).cloned();
+        kept.unwrap_or_else(|| own_id(&self.namespace, story))
+    }
+
+    /// Looks up the ids that stories have already, and gives ids to the others.
+    fn look_up(
+        &mut self,
+        plan: Plan<'_>,
+        store: &mut Store,
+        stories: &HashMap<StoryId, CuratedStory>,
+        storing: Storing,
+        now: Timestamp,
+    ) -> Result<Order, Error> {
+        let mut first: BTreeMap<StoryId, &CuratedStory> = BTreeMap::new();
+        for (id, curated) in stories {
+            match store.given_id(*id)?.and_then(|given| Uri::parse(&given)) {
+                Some(given) => drop(self.stories.insert(*id, given)),
+                None => drop(first.insert(*id, curated)),
+            }
+        }
+        if first.is_empty() {
+            return Ok(Order::Unchanged);
+        }
+        let inherited = store.inherited()?;
+        let heirs = if inherited.is_empty() {
+            Heirs::new()
+        } else {
+            self.heirs(plan, &inherited, &first, now)
+        };
+        let given = self.give(store, first.into_keys(), &heirs, !inherited.is_empty(), now)?;
+        for id in &given {
+            if let Some(uri) = Uri::parse(&id.id) {
+                self.stories.insert(id.story, uri);
+            }
+        }
+        if storing == Storing::DryRun || given.is_empty() {
+            return Ok(Order::Unchanged);
+        }
+        store.give_ids(&given, now)?;
+        Ok(if given.iter().any(|id| id.taken_over.is_some()) {
+            Order::Changed
+        } else {
+            Order::Unchanged
+        })
+    }
+
+    /// Determines the ids of stories that are published for the first time. Returns those to
+    /// record: inherited ids, and own ids that would not be computed again.
+    fn give(
+        &self,
+        store: &Store,
+        stories: impl Iterator<Item = StoryId>,
+        heirs: &Heirs,
+        has_inherited: bool,
+        now: Timestamp,
+    ) -> Result<Vec<GivenId>, Error> {
+        let mut given = Vec::new();
+        let mut taken: HashSet<String> =
+            heirs.values().map(|(entry, _)| entry.id.clone()).collect();
+        for story in stories {
+            if let Some((entry, facts)) = heirs.get(&story)
+                && !store.is_given(&entry.id)?
+            {
+                given.push(inherit(story, entry, facts, now));
+                continue;
+            }
+            let mut own = own_id(&self.namespace, story);
+            // Another story inherited the id that this one would get.
+            let is_taken = taken.contains(own.as_str()) || store.is_given(own.as_str())?;
+            if is_taken {
+                own = own_id(&format!("{} again", self.namespace), story);
+            }
+            taken.insert(own.as_str().to_owned());
+            // While inherited entries wait, record every story that was published with its own id:
+            // ids never change, so it must not inherit one later.
+            if is_taken || has_inherited {
+                given.push(GivenId {
+                    story,
+                    id: own.as_str().to_owned(),
+                    taken_over: None,
+                });
+            }
+        }
+        Ok(given)
+    }
+
+    /// Matches stories with inherited entries.
+    fn heirs(
+        &self,
+        plan: Plan<'_>,
+        inherited: &[PublishedFacts],
+        stories: &BTreeMap<StoryId, &CuratedStory>,
+        now: Timestamp,
+    ) -> Heirs {
+        let candidates = self.candidates(plan, stories, now);
+        let facts: HashMap<StoryId, &PublishedFacts> = candidates
+            .iter()
+            .map(|heir| (heir.story, &heir.facts))
+            .collect();
+        let heirs = identify::heirs(inherited, &candidates).into_iter();
+        heirs
+            .filter_map(|(story, place)| {
+                let entry = inherited.get(place)?.clone();
+                Some((story, (entry, (*facts.get(&story)?).clone())))
+            })
+            .collect()
+    }
+
+    /// Renders the stories and reads them back, so that they compare with entries that were read
+    /// from a file.
+    fn candidates(
+        &self,
+        plan: Plan<'_>,
+        stories: &BTreeMap<StoryId, &CuratedStory>,
+        now: Timestamp,
+    ) -> Vec<Heir> {
+        let Some(output) = plan.outputs.first() else {
+            return Vec::new();
+        };
+        let published: Vec<_> = stories
+            .values()
+            .map(|curated| super::published(self, curated))
+            .collect();
+        let id = self.feed(&output.name);
+        let written = publish::render(plan.site, output, &id, &published, now).ok();
+        let read = written.and_then(|bytes| publish::read_back(&bytes).ok());
+        let mut entries: HashMap<String, PublishedFacts> = read
+            .into_iter()
+            .flat_map(|feed| feed.entries)
+            .filter_map(|entry| Some((entry.id.clone(), facts(entry)?)))
+            .collect();
+        let heirs = stories.iter().filter_map(|(story, curated)| {
+            let members = curated.story.members();
+            let ids = members
+                .map(|member| own_id(&self.namespace, StoryId::founded_by(member.key)).to_string());
+            Some(Heir {
+                story: *story,
+                ids: ids.collect(),
+                facts: entries.remove(self.story(*story).as_str())?,
+            })
+        });
+        heirs.collect()
+    }
+}
+
+/// Gives a story the id and the dates of an inherited entry.
+fn inherit(
+    story: StoryId,
+    entry: &PublishedFacts,
+    now_shown: &PublishedFacts,
+    now: Timestamp,
+) -> GivenId {
+    // `updated` stays if readers see the same title and text.
+    let updated = if entry.reads_like(now_shown) {
+        entry.updated
+    } else {
+        now
+    };
+    GivenId {
+        story,
+        id: entry.id.clone(),
+        taken_over: Some(TakenOver {
+            published: entry.published,
+            updated,
+        }),
+    }
+}
+
+/// Computes the id of an output from its name.
+pub(super) fn feed_id(namespace: &str, output: &OutputName) -> Uri {
+    Uri::from_hash(identify::feed_id_bits(namespace, output))
+}
+
+/// Computes the id of a story from its key.
+pub(super) fn own_id(namespace: &str, story: StoryId) -> Uri {
+    Uri::from_hash(identify::story_id_bits(namespace, story))
+}
+
+/// Extracts from an entry of an output what identifies its story; `None` without a usable id or
+/// date.
+pub(super) fn facts(entry: WrittenEntry) -> Option<PublishedFacts> {
+    /// Beginning of the lists of reposts and related stories, which are not part of the text.
+    const LISTS: &str = "\n<hr>\n<p>";
+    let id = Uri::parse(&entry.id)?.to_string();
+    let (published, updated) = (entry.published, entry.updated);
+    let content = entry.content.split(LISTS).next().unwrap_or_default();
+    let words = normalize::body_text(content);
+    let words = words.chars().filter(|c| !c.is_whitespace());
+    Some(PublishedFacts {
+        id,
+        title: entry.title,
+        links: entry.links,
+        words: words.take(PublishedFacts::WORDS).collect(),
+        published: published.or(updated)?,
+        updated: updated.or(published)?,
+    })
+}

@@ -1,0 +1,234 @@
+//! Checks that this store wrote the output files, and lets a new store take over the ids of a lost
+//! one.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::ids::{facts, feed_id, own_id};
+use crate::model::{Cause, Failure, Output, OutputName, Step, Timestamp};
+use crate::pipeline::{Error, Plan};
+use crate::publish::{self, Uri, WrittenFeed};
+use crate::store::{self, Store};
+
+/// Bytes at the beginning of an output that are searched for its id.
+const BEGINNING: u64 = 64 * 1024;
+
+/// Larger files are not read: no output is that large.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A file at the path of an output that this store did not write.
+#[derive(Debug)]
+pub struct ForeignFile {
+    /// Which output.
+    pub output: OutputName,
+    /// Its path.
+    pub path: PathBuf,
+    /// Who wrote it.
+    pub written_by: WrittenBy,
+}
+
+/// Who wrote a file that this store did not write.
+#[derive(Debug)]
+pub enum WrittenBy {
+    /// Another store, and the present one is new: the other is probably lost.
+    LostStore(Box<WrittenFeed>),
+    /// Another store: the present one has published before.
+    OtherStore,
+    /// Not feedfold, for the reason given.
+    Unknown(String),
+}
+
+impl ForeignFile {
+    /// Whether the store that wrote it is missing, so that its ids can be taken over.
+    pub fn is_of_lost_store(&self) -> bool {
+        matches!(self.written_by, WrittenBy::LostStore(_))
+    }
+
+    /// Describes the problem and what to do about it.
+    pub fn failure(&self) -> Failure {
+        let path = self.path.display();
+        let (what, remedy) = match &self.written_by {
+            WrittenBy::LostStore(_) => (
+                format!("another store wrote {path}, and the present one is missing or new"),
+                "put that store back (mount its disk, or `feedfold restore FILE`); if it is lost, \
+                 `feedfold run --new-store` begins a new one and keeps the published ids"
+                    .to_owned(),
+            ),
+            WrittenBy::OtherStore => (
+                format!("another store wrote {path}"),
+                format!(
+                    "check `[store] path`, put the right store back with `feedfold restore FILE`, \
+                     or move the file away, and `feedfold publish` writes output {} anew",
+                    self.output
+                ),
+            ),
+            WrittenBy::Unknown(why) => (
+                format!("feedfold did not write {path} ({why})"),
+                format!(
+                    "move the file away, or change `path` of output {}",
+                    self.output
+                ),
+            ),
+        };
+        Failure {
+            step: Step::Publish,
+            cause: Cause::Output,
+            what,
+            remedy,
+        }
+    }
+}
+
+/// Fails if an output would overwrite a file that this store did not write. Pass `None` if there
+/// is no store yet.
+pub fn require_own(plan: Plan<'_>, store: Option<&Store>) -> Result<(), Error> {
+    let others = foreign_files(plan, store)?;
+    if others.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::ForeignFiles(others))
+    }
+}
+
+/// Finds the output files that this store did not write. Skips files that are missing, empty or
+/// unreadable: publishing reports those.
+pub fn foreign_files(
+    plan: Plan<'_>,
+    store: Option<&Store>,
+) -> Result<Vec<ForeignFile>, store::Error> {
+    let mut others = Vec::new();
+    let namespace = store.map(Store::published_namespace).transpose()?.flatten();
+    // A store that has never published has no namespace.
+    let published = store.zip(namespace.as_deref());
+    let known = published
+        .map(|(store, namespace)| known_feeds(plan, store, namespace))
+        .transpose()?;
+    for output in plan.outputs {
+        let Some(beginning) = beginning(&output.path) else {
+            continue;
+        };
+        let id = publish::feed_id(&beginning);
+        let is_known = known
+            .as_ref()
+            .zip(id)
+            .is_some_and(|(known, id)| known.contains(id));
+        if is_known {
+            continue;
+        }
+        let written_by = match (read(&output.path), published) {
+            (Err(why), _) => WrittenBy::Unknown(why),
+            (Ok(feed), None) => WrittenBy::LostStore(Box::new(feed)),
+            (Ok(feed), Some((store, namespace))) if carries_story_of(store, namespace, &feed)? => {
+                continue;
+            }
+            (Ok(_), Some(_)) => WrittenBy::OtherStore,
+        };
+        others.push(ForeignFile {
+            output: output.name.clone(),
+            path: output.path.clone(),
+            written_by,
+        });
+    }
+    Ok(others)
+}
+
+/// Ids of the feeds that this store publishes, or published under a former output name.
+fn known_feeds(
+    plan: Plan<'_>,
+    store: &Store,
+    namespace: &str,
+) -> Result<HashSet<String>, store::Error> {
+    let mut known: HashSet<String> = store.feed_ids()?.into_values().collect();
+    let computed = |output: &Output| feed_id(namespace, &output.name).to_string();
+    known.extend(plan.outputs.iter().map(computed));
+    Ok(known)
+}
+
+/// Whether an entry of the feed is a story of this store. True for outputs that were renamed
+/// before the store recorded feed ids.
+fn carries_story_of(
+    store: &Store,
+    namespace: &str,
+    feed: &WrittenFeed,
+) -> Result<bool, store::Error> {
+    for entry in &feed.entries {
+        if store.is_given(&entry.id)? {
+            return Ok(true);
+        }
+    }
+    let ids: HashSet<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
+    if ids.is_empty() {
+        return Ok(false);
+    }
+    store.any_story(&|story| ids.contains(own_id(namespace, story).as_str()))
+}
+
+/// Reads the beginning of a file; `None` if the file is missing or blank.
+fn beginning(path: &Path) -> Option<Vec<u8>> {
+    let file = File::open(path).ok()?;
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut bytes).ok()?;
+    (!bytes.trim_ascii().is_empty()).then_some(bytes)
+}
+
+/// Reads a file that feedfold may have written, or returns why it did not.
+fn read(path: &Path) -> Result<WrittenFeed, String> {
+    let failed = |error: io::Error| format!("it cannot be read: {error}");
+    let file = File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err("it is larger than any output".to_owned());
+    }
+    let feed = publish::read_back(&bytes).map_err(|fault| format!("it is no feed: {fault}"))?;
+    if feed.generator.as_deref() != Some(env!("CARGO_PKG_NAME")) || Uri::parse(&feed.id).is_none() {
+        return Err("it is the feed of another program".to_owned());
+    }
+    Ok(feed)
+}
+
+/// What a new store took over from the outputs of a lost store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakeOver {
+    /// Nothing: this store wrote every output file that exists.
+    NotNeeded,
+    /// These ids wait until the store has their stories.
+    Ids {
+        /// Number of output files.
+        feeds: usize,
+        /// Number of their entries.
+        entries: usize,
+    },
+}
+
+/// Takes over the ids in the output files of a lost store. Fails if this store has published
+/// before, because the ids that its readers know must not change.
+pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<TakeOver, Error> {
+    let others = foreign_files(plan, Some(store))?;
+    if others.is_empty() {
+        return Ok(TakeOver::NotNeeded);
+    }
+    let is_lost = |file: &ForeignFile| matches!(file.written_by, WrittenBy::LostStore(_));
+    if !others.iter().all(is_lost) {
+        return Err(Error::ForeignFiles(others));
+    }
+    let (mut feeds, mut entries) = (Vec::new(), Vec::new());
+    for file in others {
+        if let WrittenBy::LostStore(feed) = file.written_by {
+            feeds.push((file.output, feed.id));
+            entries.extend(feed.entries.into_iter().filter_map(facts));
+        }
+    }
+    store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;
+    Ok(TakeOver::Ids {
+        feeds: feeds.len(),
+        entries: entries.len(),
+    })
+}

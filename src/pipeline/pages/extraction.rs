@@ -1,0 +1,63 @@
+//! Extracts the text of an entry from its page.
+
+use super::retry::Retry;
+use crate::extract::{self, Extracted, Page};
+use crate::model::{
+    ArticleState, AwaitedArticle, Fetched, FullText, Identity, PreparedEntry, RawEntry, Source,
+    TakenBy,
+};
+use crate::normalize;
+use crate::parse::{self, Reading};
+use crate::pipeline::prepare;
+
+/// Returns the entry prepared with the text of the page, or why there is none.
+pub(super) fn extract_text(
+    article: &AwaitedArticle,
+    fetched: &Fetched,
+    source: &Source,
+    full_text: &FullText,
+) -> Result<(TakenBy, PreparedEntry), (String, Retry)> {
+    let reading = Reading {
+        content_type: fetched.content_type.as_deref(),
+        charset: source.charset,
+        timezone: &source.timezone,
+        base: Some(fetched.final_url.expose()),
+    };
+    let html = parse::page(&fetched.body, &reading)
+        .map_err(|what| (format!("the page is {what}"), Retry::Never))?;
+    // If the stored text came from the page already, a shorter new text is no reason to refuse it.
+    let known = match article.state {
+        ArticleState::Taken { .. } => String::new(),
+        ArticleState::Waiting | ArticleState::NotTaken { .. } => {
+            normalize::body_text(&article.html)
+        }
+    };
+    let page = Page {
+        html: &html,
+        url: fetched.final_url.expose(),
+        title: &article.title,
+        selector: full_text.selector.as_ref(),
+        known_chars: known.chars().filter(|c| !c.is_whitespace()).count(),
+    };
+    let Extracted { html, by } = extract::extract(&page).map_err(|error| {
+        let retry = if error.may_pass() {
+            Retry::Limited
+        } else {
+            Retry::Never
+        };
+        (error.to_string(), retry)
+    })?;
+    let identity = Identity {
+        key: article.entry,
+        alternate_key: None,
+        link: None,
+        url: article.url,
+    };
+    let raw = RawEntry {
+        title: Some(article.title.clone()),
+        content: Some(html),
+        published: article.published,
+        ..RawEntry::default()
+    };
+    Ok((by, prepare::with_text(identity, article.raw_hash, raw)))
+}

@@ -1,0 +1,85 @@
+//! Reads stories for display and export, whether an output carries them or not.
+
+use std::io;
+
+use super::curation::{CuratedStory, Curation};
+use super::related;
+use crate::model::{StoredStory, Story, Timestamp};
+use crate::pipeline::{Error, Plan};
+use crate::store::Store;
+
+/// Stories per query.
+const STORIES_PER_QUERY: usize = 200;
+
+/// Returns the newest stories for which `wanted` is true, at most `limit`.
+pub fn stories(
+    plan: Plan<'_>,
+    store: &Store,
+    limit: usize,
+    wanted: &dyn Fn(&Story) -> bool,
+    now: Timestamp,
+) -> Result<Vec<CuratedStory>, Error> {
+    let _snapshot = store.snapshot()?;
+    let curation = Curation::new(plan, now);
+    let mut found = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.stories(after, STORIES_PER_QUERY)?;
+        let Some(last) = page.last() else {
+            return Ok(found);
+        };
+        after = Some((last.position, last.id));
+        for stored in page {
+            if found.len() >= limit {
+                return Ok(found);
+            }
+            found.extend(
+                curation
+                    .curate(store, stored)?
+                    .filter(|story| wanted(&story.story)),
+            );
+        }
+    }
+}
+
+/// Returns one story, with the body of its representative and its related stories.
+pub fn story(
+    plan: Plan<'_>,
+    store: &Store,
+    stored: StoredStory,
+    now: Timestamp,
+) -> Result<Option<CuratedStory>, Error> {
+    let curation = Curation::new(plan, now);
+    let Some(mut curated) = curation.curate(store, stored)? else {
+        return Ok(None);
+    };
+    curated.related = related::stories(store, &curated.story, |stored| {
+        curation.curate(store, stored)
+    })?;
+    let representative = &mut curated.story.representative;
+    representative.body = store.body(representative.row)?;
+    Ok(Some(curated))
+}
+
+/// Calls `each` with every story, in the order in which they were founded, until it fails.
+pub fn export(
+    plan: Plan<'_>,
+    store: &Store,
+    now: Timestamp,
+    each: &mut dyn FnMut(&CuratedStory) -> io::Result<()>,
+) -> Result<io::Result<()>, Error> {
+    let curation = Curation::new(plan, now);
+    let mut failed = None;
+    let ended = store.export(&mut |stored| match curation.curate(store, stored) {
+        Ok(Some(curated)) => each(&curated),
+        Ok(None) => Ok(()),
+        Err(error) => {
+            failed = Some(error);
+            Err(io::Error::other("the store failed"))
+        }
+    })?;
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(ended),
+    }
+}

@@ -1,0 +1,216 @@
+//! Composes stories from the store and applies the rules: representative, labels, whether outputs
+//! may carry it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::curate::{self, MemberFacts, StoryFacts};
+use crate::model::{
+    Condition, EntryKey, Label, Member, RelatedStory, RuleName, Source, SourceName, StoredStory,
+    Story, Timestamp, Verdict,
+};
+use crate::pipeline::Plan;
+use crate::store::{self, Store};
+use crate::{fold, normalize, official};
+
+/// A story with the results of the rules.
+#[derive(Debug)]
+pub struct CuratedStory {
+    /// The story, with its representative.
+    pub story: Story,
+    /// Labels from its sources and from rules.
+    pub labels: Vec<Label>,
+    /// Every rule it meets.
+    pub decided_by: Vec<RuleName>,
+    /// Labels from rules alone.
+    given: Vec<Label>,
+    /// Why no output may carry it; `None` if outputs may carry it.
+    pub unpublished: Option<Unpublished>,
+    /// Related stories, the closest first. Looked up only if the story is published or displayed
+    /// by itself.
+    pub related: Vec<RelatedStory>,
+    /// Body texts of the members; empty if no condition needs them.
+    texts: HashMap<EntryKey, String>,
+}
+
+/// Why no output may carry a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unpublished {
+    /// A rule drops it.
+    Dropped,
+    /// It came with the first document of a new source, and exceeds the source's `backlog`.
+    Backlog,
+    /// The configuration no longer has any source that carried it.
+    Deleted,
+}
+
+impl Unpublished {
+    /// The word of `stories --json`, also for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dropped => "dropped",
+            Self::Backlog => "backlog",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// The rules of a plan, applied at the time `now`.
+pub(in crate::pipeline) struct Curation<'a> {
+    plan: Plan<'a>,
+    /// By present and former name: the store learns of a rename only in the next run.
+    sources: HashMap<&'a SourceName, &'a Source>,
+    needs_text: bool,
+    now: Timestamp,
+}
+
+impl<'a> Curation<'a> {
+    pub(in crate::pipeline) fn new(plan: Plan<'a>, now: Timestamp) -> Self {
+        let selections = plan
+            .outputs
+            .iter()
+            .filter_map(|output| output.selection.when.as_ref());
+        let sources = plan.sources.iter().map(AsRef::as_ref);
+        let former = sources
+            .clone()
+            .filter_map(|source: &Source| Some((source.was.as_ref()?, source)));
+        let present = sources.map(|source| (&source.name, source));
+        let conditions = plan.rules.iter().map(|rule| &rule.when).chain(selections);
+        Self {
+            plan,
+            sources: former.chain(present).collect(),
+            needs_text: conditions.into_iter().any(Condition::needs_text),
+            now,
+        }
+    }
+
+    /// Applies the rules. `None` for a story without members.
+    pub(in crate::pipeline) fn curate(
+        &self,
+        store: &Store,
+        mut stored: StoredStory,
+    ) -> Result<Option<CuratedStory>, store::Error> {
+        for member in &mut stored.members {
+            if let Some(title) = self
+                .sources
+                .get(&member.source)
+                .and_then(|s| s.title.as_ref())
+            {
+                member.feed_title = Some(title.clone());
+            }
+        }
+        let mut texts = HashMap::new();
+        if self.needs_text {
+            for member in &stored.members {
+                if let Some(html) = store.body(member.row)? {
+                    texts.insert(member.key, normalize::body_text(&html));
+                }
+            }
+        }
+        let facts = self.facts(stored.position, &stored.members, &texts);
+        let curated = curate::apply(self.plan.rules, &facts, self.now);
+        let mut priorities: HashMap<EntryKey, i32> = HashMap::new();
+        for (member, by_rule) in stored.members.iter().zip(&curated.priorities) {
+            if let Some(source) = self.sources.get(&member.source) {
+                priorities.insert(member.key, by_rule.unwrap_or(source.priority));
+            }
+        }
+        let unpublished = if curated.verdict == Some(Verdict::Drop) {
+            Some(Unpublished::Dropped)
+        } else {
+            self.not_carried(&stored)
+        };
+        let priority = |member: &Member| priorities.get(&member.key).copied();
+        Ok(fold::compose(stored, priority).map(|story| CuratedStory {
+            story,
+            labels: curated.labels,
+            decided_by: curated.decided_by,
+            given: curated.given,
+            unpublished,
+            related: Vec::new(),
+            texts,
+        }))
+    }
+
+    /// Returns why no output may carry a story, apart from the rules. Depends on the configured
+    /// sources that carry it.
+    fn not_carried(&self, stored: &StoredStory) -> Option<Unpublished> {
+        let mut carrying = stored
+            .members
+            .iter()
+            .filter(|member| self.sources.contains_key(&member.source))
+            .peekable();
+        if carrying.peek().is_none() {
+            return Some(Unpublished::Deleted);
+        }
+        carrying
+            .all(|member| member.backlog)
+            .then_some(Unpublished::Backlog)
+    }
+
+    /// Like [`Curation::curate`], but also returns `None` for a story that outputs may not carry.
+    pub(in crate::pipeline) fn published(
+        &self,
+        store: &Store,
+        stored: StoredStory,
+    ) -> Result<Option<CuratedStory>, store::Error> {
+        // Checked first because it is cheap: the rules may need to read texts.
+        if self.not_carried(&stored).is_some() {
+            return Ok(None);
+        }
+        Ok(self
+            .curate(store, stored)?
+            .filter(|curated| curated.unpublished.is_none()))
+    }
+
+    /// Whether a story meets an output's condition.
+    pub(in crate::pipeline) fn meets(
+        &self,
+        when: Option<&Condition>,
+        curated: &CuratedStory,
+    ) -> bool {
+        let Some(when) = when else { return true };
+        let story = &curated.story;
+        let facts = self.facts(story.position, story.members(), &curated.texts);
+        curate::meets(when, &facts, &curated.given, self.now)
+    }
+
+    fn facts<'m>(
+        &'m self,
+        position: Timestamp,
+        members: impl IntoIterator<Item = &'m Member>,
+        texts: &'m HashMap<EntryKey, String>,
+    ) -> StoryFacts<'m> {
+        let facts = |member: &'m Member| MemberFacts {
+            source: &member.source,
+            outlet: member.outlet(),
+            title: &member.title,
+            text: Cow::Borrowed(texts.get(&member.key).map_or("", String::as_str)),
+            authors: &member.authors,
+            categories: &member.categories,
+            language: member.language.as_deref(),
+            issuers: member
+                .document
+                .as_ref()
+                .and_then(|document| document.issuer.as_deref())
+                .map(official::issuer_names)
+                .unwrap_or_default(),
+            kinds: member
+                .document
+                .iter()
+                .flat_map(|document| &document.numbers)
+                .map(|number| number.series)
+                .collect(),
+            chars: member.chars,
+            labels: self
+                .sources
+                .get(&member.source)
+                .map_or(&[], |source| &source.labels),
+        };
+        StoryFacts {
+            position,
+            members: members.into_iter().map(facts).collect(),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Answers the questions of commands from the store: stories with the results of the rules, their
+//! related stories, and search.
+
+mod browse;
+mod curation;
+pub(super) mod related;
+mod search;
+
+pub use browse::{export, stories, story};
+pub(super) use curation::Curation;
+pub use curation::{CuratedStory, Unpublished};
+pub use related::{of_entry as related_to_entry, of_member as related_to};
+pub use search::search;

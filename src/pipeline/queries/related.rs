@@ -1,0 +1,93 @@
+//! Finds the related stories to show beside a story.
+
+use super::curation::CuratedStory;
+use crate::fold::{self, Naming};
+use crate::model::{
+    EntryKey, EntryRow, Member, OfficialDocument, RelatedStory, StoredStory, Story, StoryId,
+};
+use crate::store::{self, Found, Numbered, Store};
+
+/// Most related stories of one story.
+const MAX_RELATED: usize = 10;
+
+/// Returns the stories that members of `story` are related to, the representative's first. `shown`
+/// composes a story, or returns `None` to leave it out.
+pub(in crate::pipeline) fn stories(
+    store: &Store,
+    story: &Story,
+    shown: impl Fn(StoredStory) -> Result<Option<CuratedStory>, store::Error>,
+) -> Result<Vec<RelatedStory>, store::Error> {
+    let mut ids: Vec<StoryId> = Vec::new();
+    let mut related = Vec::new();
+    for member in story.members() {
+        for id in of_member(store, member)? {
+            if related.len() >= MAX_RELATED {
+                return Ok(related);
+            }
+            if ids.contains(&id) {
+                continue;
+            }
+            ids.push(id);
+            let Found::One(stored) = store.find_story(&id.to_string())? else {
+                continue;
+            };
+            related.extend(shown(stored)?.map(|curated| RelatedStory {
+                story: curated.story.id,
+                representative: curated.story.representative,
+            }));
+        }
+    }
+    Ok(related)
+}
+
+/// Returns the stories that a member is related to: first those with a stored link, the strongest
+/// first, then those that cite it, or that it cites, by an official number.
+pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::Error> {
+    of_entry(store, (member.row, member.key), member.document.as_ref())
+}
+
+/// Like [`of_member`], for an entry given by row, key and document.
+pub fn of_entry(
+    store: &Store,
+    (row, key): (EntryRow, EntryKey),
+    document: Option<&OfficialDocument>,
+) -> Result<Vec<StoryId>, store::Error> {
+    let mut related = store.related_to(row)?;
+    for id in by_number(store, key, document)? {
+        if !related.contains(&id) {
+            related.push(id);
+        }
+    }
+    Ok(related)
+}
+
+/// Returns the stories that an entry cites, or that cite it, by a number that texts often give
+/// without its session.
+pub(in crate::pipeline) fn by_number(
+    store: &Store,
+    key: EntryKey,
+    document: Option<&OfficialDocument>,
+) -> Result<Vec<StoryId>, store::Error> {
+    let mut related = Vec::new();
+    let Some(document) = document else {
+        return Ok(related);
+    };
+    let numbers = document.numbers.iter().chain(document.mentioned());
+    for number in numbers.filter(|number| number.counts_in_session()) {
+        let all: Vec<Naming> = store
+            .numbered(number)?
+            .into_iter()
+            .filter_map(|numbered| {
+                let Numbered {
+                    entry,
+                    story,
+                    at,
+                    document,
+                } = numbered;
+                Naming::of((entry, story, at), &document, number)
+            })
+            .collect();
+        related.extend(fold::named_with(key, &all));
+    }
+    Ok(related)
+}

@@ -1,0 +1,287 @@
+//! Reads a source of local files: posts and feed documents, in batches.
+
+use std::sync::Arc;
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::stored_lookup::{StoredLookup, split_unchanged};
+use super::task::Task;
+use crate::fetch::files;
+use crate::identify::{FileNames, Scope};
+use crate::model::{
+    DocumentEnd, Failure, FeedHead, FetchState, FilePattern, InFlightPermit, Source, SourceName,
+    SourceOutcome,
+};
+use crate::parse::{self, PostFile, Reading};
+use crate::pipeline::prepare::{Prepared, oldest_first, prepare};
+use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
+
+/// Bytes of local files that one batch reads before it sends the entries to the writer: bounds the
+/// memory for a folder of any size.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// What the documents of one source have in common.
+struct FileSource {
+    /// The names of all its files.
+    names: Arc<FileNames>,
+    /// Whether it has one file only. If it has several, the head of one does not describe it.
+    single: bool,
+}
+
+impl Task {
+    /// Reads posts and feed documents from disk, in batches.
+    ///
+    /// Local files are always due, so there is no fetch state to keep.
+    pub(super) async fn read_files(&self, pattern: FilePattern) -> SourceResult {
+        let listed = self.context.on_cpu(move || files::list(&pattern)).await;
+        let listing = match listed {
+            Ok(listing) => listing,
+            Err(failure) => return self.unreadable(failure),
+        };
+        let mut result = SourceResult::new(SourceOutcome::Read);
+        result.failures = listing.refused;
+        let mut remaining = listing.files;
+        let names: FileNames = remaining.iter().map(|file| file.name.clone()).collect();
+        let files = FileSource {
+            names: Arc::new(names),
+            single: remaining.len() == 1,
+        };
+        let mut read_any = false;
+        while !remaining.is_empty() {
+            let permit = self.context.batch_permit().await;
+            let batch = match self.read_next(remaining).await {
+                Ok(batch) => batch,
+                Err(failure) => {
+                    result.failures.push(failure);
+                    break;
+                }
+            };
+            result.bytes += batch.bytes;
+            result.failures.extend(batch.failures);
+            result.warnings.extend(batch.warnings);
+            result.cut.extend(batch.cut);
+            remaining = batch.remaining;
+            read_any |= !batch.documents.is_empty();
+            self.send_documents(&files, batch.documents, permit).await;
+        }
+        self.finish(result, read_any).await
+    }
+
+    /// Reads the first of these files, as many as one batch may have.
+    async fn read_next(&self, remaining: Vec<files::LocalFile>) -> Result<FilesRead, Failure> {
+        let (source, identity) = (self.source.clone(), self.state.identity.clone());
+        let max_body = self.context.policy.max_body;
+        let lookup = self.lookup.clone();
+        self.context
+            .on_cpu(move || {
+                Ok(read_batch(
+                    (&source, &identity, lookup.as_ref()),
+                    remaining,
+                    max_body,
+                ))
+            })
+            .await
+    }
+
+    /// Sends the documents of one batch. The writer holds `permit` until it has stored the last of
+    /// them, so that the batches in memory stay few, however many sources there are.
+    async fn send_documents(
+        &self,
+        files: &FileSource,
+        documents: Vec<FileContent>,
+        mut permit: Option<OwnedSemaphorePermit>,
+    ) {
+        let mut documents = documents.into_iter().peekable();
+        while let Some(document) = documents.next() {
+            let (kind, head, end, entries, unchanged) = match document {
+                FileContent::Feed(head, end, entries, unchanged) => {
+                    let kind = DocumentKind::LocalFeed(Arc::clone(&files.names));
+                    (kind, Some(*head), end, entries, unchanged)
+                }
+                FileContent::Posts(entries, unchanged) => {
+                    let end = DocumentEnd::Reached;
+                    (DocumentKind::Posts, None, end, entries, unchanged)
+                }
+            };
+            let is_last = documents.peek().is_none();
+            let permit = permit
+                .take_if(|_| is_last)
+                .map_or_else(InFlightPermit::default, InFlightPermit::keep);
+            self.send(Batch {
+                head: head.filter(|_| files.single),
+                entries,
+                unchanged,
+                kind,
+                end,
+                attempt: None,
+                permit,
+            })
+            .await;
+        }
+    }
+
+    /// Completes the result after the last batch. If no file could be read, the source has failed,
+    /// with its first failure as the reason.
+    async fn finish(&self, mut result: SourceResult, read_any: bool) -> SourceResult {
+        let error = (!read_any).then(|| result.failures.first()).flatten();
+        let error = error.map(|failure| (failure.what.as_str(), failure.cause));
+        let mut attempt = self.attempt(FetchState::default(), error);
+        attempt.document = read_any.then_some(if result.cut.is_empty() {
+            DocumentEnd::Reached
+        } else {
+            DocumentEnd::Missing
+        });
+        if read_any {
+            self.send(Batch {
+                head: None,
+                entries: Vec::new(),
+                unchanged: UnchangedEntries::default(),
+                kind: DocumentKind::Posts,
+                end: DocumentEnd::Reached,
+                attempt: Some(attempt),
+                permit: InFlightPermit::default(),
+            })
+            .await;
+        } else if !result.failures.is_empty() {
+            result.attempt = Some(attempt);
+            result.outcome = SourceOutcome::Failed {
+                failure: result.failures.remove(0),
+            };
+        }
+        result
+    }
+
+    /// The result of a source whose files cannot be listed.
+    fn unreadable(&self, failure: Failure) -> SourceResult {
+        let reason = (failure.what.as_str(), failure.cause);
+        let attempt = self.attempt(FetchState::default(), Some(reason));
+        SourceResult {
+            attempt: Some(attempt),
+            ..SourceResult::new(SourceOutcome::Failed { failure })
+        }
+    }
+}
+
+/// The source whose files are read, its name in entry keys, and its lookup.
+type FileContext<'a> = (&'a Source, &'a SourceName, Option<&'a StoredLookup>);
+
+/// One batch of a source's files, read.
+struct FilesRead {
+    documents: Vec<FileContent>,
+    /// Paths of those that end in the middle.
+    cut: Vec<String>,
+    remaining: Vec<files::LocalFile>,
+    bytes: u64,
+    failures: Vec<Failure>,
+    warnings: Vec<String>,
+}
+
+/// Reads files until they exceed [`BATCH_BYTES`]. Every file is a document of its own, so two
+/// files may use the same guid; posts are sent to the store together.
+fn read_batch(
+    context: FileContext<'_>,
+    mut remaining: Vec<files::LocalFile>,
+    max_body: u64,
+) -> FilesRead {
+    let mut read = FilesRead {
+        documents: Vec::new(),
+        cut: Vec::new(),
+        remaining: Vec::new(),
+        bytes: 0,
+        failures: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let mut posts: Vec<Prepared> = Vec::new();
+    let mut posts_unchanged = UnchangedEntries::default();
+    let mut used = 0;
+    let mut taken = 0;
+    for file in &remaining {
+        if used >= BATCH_BYTES {
+            break;
+        }
+        taken += 1;
+        let one = read_file(context, file, max_body);
+        match one {
+            Ok((bytes, document, warnings)) => {
+                used += bytes;
+                read.bytes += bytes as u64;
+                let with_path = |warning: String| format!("{}: {warning}", file.path.display());
+                read.warnings.extend(warnings.into_iter().map(with_path));
+                match document {
+                    FileContent::Posts(entries, unchanged) => {
+                        posts.extend(entries);
+                        posts_unchanged.merge(unchanged);
+                    }
+                    FileContent::Feed(head, end, entries, unchanged) => {
+                        if end == DocumentEnd::Missing {
+                            read.cut.push(file.path.display().to_string());
+                        }
+                        let feed = FileContent::Feed(head, end, entries, unchanged);
+                        read.documents.push(feed);
+                    }
+                }
+            }
+            Err(failure) => read.failures.push(failure),
+        }
+    }
+    if !posts.is_empty() || posts_unchanged.entries > 0 {
+        oldest_first(&mut posts);
+        read.documents
+            .push(FileContent::Posts(posts, posts_unchanged));
+    }
+    read.remaining = remaining.split_off(taken);
+    read
+}
+
+/// The entries of one feed, or of several posts.
+enum FileContent {
+    Posts(Vec<Prepared>, UnchangedEntries),
+    Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, UnchangedEntries),
+}
+
+fn read_file(
+    (source, identity, lookup): FileContext<'_>,
+    file: &files::LocalFile,
+    max_body: u64,
+) -> Result<(usize, FileContent, Vec<String>), Failure> {
+    let bytes = files::read(file, max_body).map_err(|error| error.failure(file))?;
+    let reading = Reading {
+        content_type: None,
+        charset: source.charset,
+        timezone: &source.timezone,
+        base: None,
+    };
+    let with_path = |error: parse::Error| {
+        let failure = error.failure();
+        Failure {
+            what: format!("{}: {}", file.path.display(), failure.what),
+            ..failure
+        }
+    };
+    let scope = Scope {
+        source: identity,
+        document: Some(&file.guid),
+    };
+    match file.kind {
+        files::FileKind::Post => {
+            let post_file = PostFile {
+                path: &file.guid,
+                name: &file.name,
+            };
+            let post = parse::parse_post(&bytes, &reading, post_file).map_err(with_path)?;
+            let (entries, unchanged) = split_unchanged(lookup, scope, vec![post.entry]);
+            let post_read = FileContent::Posts(prepare(scope, entries), unchanged);
+            Ok((bytes.len(), post_read, post.warnings))
+        }
+        files::FileKind::Feed => {
+            let mut feed = parse::parse(&bytes, &reading).map_err(with_path)?;
+            for entry in &mut feed.entries {
+                entry.file = Some(file.name.clone());
+            }
+            let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
+            let head = Box::new(feed.head);
+            let feed_read = FileContent::Feed(head, feed.end, prepare(scope, entries), unchanged);
+            Ok((bytes.len(), feed_read, feed.warnings))
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Skips entries that are stored exactly as they were sent again.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::identify::{self, Scope};
+use crate::model::{Completeness, EntryKey, RawEntry};
+use crate::normalize;
+use crate::pipeline::writer::UnchangedEntries;
+use crate::store::{self, Reader, Store};
+
+/// Read access to the store for source tasks.
+#[derive(Debug, Clone)]
+pub(in crate::pipeline) struct StoredLookup(Arc<Mutex<Reader>>);
+
+/// Like [`StoredLookup::split_unchanged`]; without a lookup nothing is stored, so every entry has
+/// to be prepared.
+pub(super) fn split_unchanged(
+    lookup: Option<&StoredLookup>,
+    scope: Scope<'_>,
+    entries: Vec<RawEntry>,
+) -> (Vec<RawEntry>, UnchangedEntries) {
+    match lookup {
+        Some(lookup) => lookup.split_unchanged(scope, entries),
+        None => (entries, UnchangedEntries::default()),
+    }
+}
+
+impl StoredLookup {
+    /// Opens a second connection to `store`.
+    pub(in crate::pipeline) fn new(store: &Store) -> Result<Self, store::Error> {
+        Ok(Self(Arc::new(Mutex::new(store.reader()?))))
+    }
+
+    /// Splits the entries of one document into those to prepare and those that did not change.
+    fn split_unchanged(
+        &self,
+        scope: Scope<'_>,
+        entries: Vec<RawEntry>,
+    ) -> (Vec<RawEntry>, UnchangedEntries) {
+        let keys = identify::plain_keys(scope, &entries);
+        let mut unchanged = UnchangedEntries::default();
+        let mut others = Vec::with_capacity(entries.len());
+        for (entry, key) in entries.into_iter().zip(keys) {
+            let is_whole = entry.completeness == Completeness::Whole;
+            if is_whole && key.is_some_and(|key| self.is_stored(key, &entry)) {
+                unchanged.entries += 1;
+                unchanged.guids.extend(entry.guid);
+            } else {
+                others.push(entry);
+            }
+        }
+        (others, unchanged)
+    }
+
+    fn is_stored(&self, key: EntryKey, entry: &RawEntry) -> bool {
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // If the lookup fails the entry is prepared; the writer reports a broken store.
+        let stored = reader.is_stored(key, identify::raw_hash(entry), normalize::VERSION);
+        stored.unwrap_or(false)
+    }
+}

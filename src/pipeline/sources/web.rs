@@ -1,0 +1,306 @@
+//! Reads a web source: sends one conditional request and acts on the response.
+
+use std::time::Duration;
+
+use super::stored_lookup::split_unchanged;
+use super::task::{FailureReason, Task};
+use crate::fetch::{hold_key, moves, pace, recheck};
+use crate::identify::Scope;
+use crate::model::{
+    Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, FetchState, Fetched, Freshness,
+    InFlightPermit, NotModifiedBy, PermanentMove, SourceOutcome, Timestamp, Validators, WebUrl,
+};
+use crate::parse::{self, Reading};
+use crate::pipeline::prepare::{Prepared, prepare};
+use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
+use crate::store::Attempt;
+
+/// Warning about a server that answers 304 to a request without conditions.
+const UNASKED_304: &str = "the server answers 304 (not modified) even to a request without conditions, so \
+    that new entries may not arrive; tell the publisher";
+
+/// A feed document, parsed and prepared.
+struct ParsedDocument {
+    head: FeedHead,
+    entries: Vec<Prepared>,
+    unchanged: UnchangedEntries,
+    end: DocumentEnd,
+    warnings: Vec<String>,
+    /// See [`FetchState::recheck`].
+    recheck: Timestamp,
+}
+
+impl Task {
+    /// Requests the feed and reads the response.
+    pub(super) async fn read_web(&self, url: &WebUrl) -> SourceResult {
+        let remembered = &self.state.remembered;
+        let answer = self
+            .context
+            .fetcher
+            .fetch(url, &self.source.headers, remembered, self.context.now)
+            .await;
+        match answer {
+            FetchOutcome::Fetched(fetched) => Box::pin(self.read_document(url, fetched)).await,
+            FetchOutcome::NotModified {
+                by,
+                validators,
+                freshness,
+                moved_to,
+                bytes,
+            } => SourceResult {
+                bytes,
+                ..self.not_modified(url, by, (validators, freshness), moved_to.as_ref())
+            },
+            FetchOutcome::Gone => self.gone(url),
+            FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
+            // No request was sent; the delay is stored already.
+            FetchOutcome::Held { wait } => SourceResult::new(SourceOutcome::Held {
+                seconds: wait.as_secs(),
+            }),
+            FetchOutcome::Failed(failure) => self.failed(url, failure),
+        }
+    }
+
+    fn not_modified(
+        &self,
+        url: &WebUrl,
+        by: NotModifiedBy,
+        (validators, freshness): (Validators, Freshness),
+        moved_to: Option<&WebUrl>,
+    ) -> SourceResult {
+        let FetchState {
+            body_hash,
+            moved,
+            recheck,
+            ..
+        } = &self.state.remembered;
+        let moved = moves::remember(url, moved.clone(), moved_to, self.context.now);
+        let mut warnings: Vec<String> = moved_warning(moved.as_ref(), url).into_iter().collect();
+        let was_due = recheck.is_some_and(|at| recheck::is_due(self.context.now, at));
+        if was_due && by == NotModifiedBy::Status {
+            warnings.push(UNASKED_304.to_owned());
+        }
+        let remembered = FetchState {
+            validators,
+            body_hash: *body_hash,
+            moved,
+            recheck: Some(recheck::after_unchanged(self.context.now, *recheck, by)),
+        };
+        let attempt = self.success(url, remembered, freshness, &self.known_head());
+        SourceResult {
+            attempt: Some(attempt),
+            warnings,
+            ..SourceResult::new(SourceOutcome::NotModified)
+        }
+    }
+
+    fn gone(&self, url: &WebUrl) -> SourceResult {
+        let attempt = self.failure(
+            url,
+            pace::Answer::Gone,
+            ("the publisher withdrew it (410)", Cause::Missing),
+        );
+        SourceResult {
+            attempt: Some(Attempt {
+                gone: true,
+                ..attempt
+            }),
+            ..SourceResult::new(SourceOutcome::Gone)
+        }
+    }
+
+    fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> SourceResult {
+        let why = format!("the server asked to come back later ({status})");
+        let attempt = self.failure(
+            url,
+            pace::Answer::RetryLater { after, status },
+            (&why, Cause::AskedToWait),
+        );
+        // Only a delay that the server named (`Retry-After`) applies to other feeds of its host.
+        let until = after.and_then(|after| self.context.time_after(after));
+        let scope = hold_key(url, self.context.policy.retry_after_scope);
+        let shown = until.or(attempt.due).unwrap_or(self.context.now);
+        SourceResult {
+            attempt: Some(attempt),
+            hold: until.map(|until| (scope, until)),
+            ..SourceResult::new(SourceOutcome::RetryLater {
+                seconds: seconds_until(self.context.now, shown),
+            })
+        }
+    }
+
+    async fn read_document(&self, url: &WebUrl, fetched: Fetched) -> SourceResult {
+        let Fetched {
+            body,
+            body_hash,
+            final_url,
+            content_type,
+            validators,
+            freshness,
+            moved_to,
+            bytes,
+            permit,
+            links: _,
+        } = fetched;
+        let share = self.context.document_permit(body.len()).await;
+        let parsed = match self.parse(body, content_type, final_url).await {
+            Ok(parsed) => parsed,
+            Err(failure) => {
+                return SourceResult {
+                    bytes,
+                    ..self.failed(url, failure)
+                };
+            }
+        };
+        let before = self.state.remembered.moved.clone();
+        let moved = moves::remember(url, before, moved_to.as_ref(), self.context.now);
+        let mut warnings = parsed.warnings;
+        warnings.extend(moved_warning(moved.as_ref(), url));
+        let remembered = FetchState {
+            validators,
+            body_hash: Some(body_hash),
+            moved,
+            recheck: Some(parsed.recheck),
+        };
+        let mut attempt = self.success(url, remembered, freshness, &parsed.head);
+        attempt.document = Some(parsed.end);
+        let mut cut = Vec::new();
+        if parsed.end == DocumentEnd::Missing {
+            // Forgets the validators: a server that has the whole document again would answer 304.
+            // The schedule stays the same.
+            attempt.remembered.validators = Validators::default();
+            attempt.remembered.body_hash = None;
+            cut.push(url.to_string());
+        }
+        self.send(Batch {
+            head: Some(parsed.head),
+            entries: parsed.entries,
+            unchanged: parsed.unchanged,
+            kind: DocumentKind::Feed,
+            end: parsed.end,
+            attempt: Some(attempt),
+            permit: InFlightPermit::keep((permit, share)),
+        })
+        .await;
+        SourceResult {
+            bytes,
+            warnings,
+            cut,
+            ..SourceResult::new(SourceOutcome::Read)
+        }
+    }
+
+    /// Parses a document and prepares the entries that are new or changed.
+    async fn parse(
+        &self,
+        body: Vec<u8>,
+        content_type: Option<String>,
+        final_url: WebUrl,
+    ) -> Result<ParsedDocument, Failure> {
+        let (source, identity) = (self.source.clone(), self.state.identity.clone());
+        let (lookup, now) = (self.lookup.clone(), self.context.now);
+        self.context
+            .on_cpu(move || {
+                let reading = Reading {
+                    content_type: content_type.as_deref(),
+                    charset: source.charset,
+                    timezone: &source.timezone,
+                    base: Some(final_url.expose()),
+                };
+                let feed = parse::parse(&body, &reading).map_err(|error| error.failure())?;
+                drop(body);
+                let scope = Scope {
+                    source: &identity,
+                    document: None,
+                };
+                let dates = feed.entries.iter();
+                let dates = dates.filter_map(|entry| entry.published.or(entry.updated));
+                let recheck = recheck::after_change(now, dates);
+                let (entries, unchanged) = split_unchanged(lookup.as_ref(), scope, feed.entries);
+                Ok(ParsedDocument {
+                    head: feed.head,
+                    entries: prepare(scope, entries),
+                    unchanged,
+                    end: feed.end,
+                    warnings: feed.warnings,
+                    recheck,
+                })
+            })
+            .await
+    }
+
+    fn failed(&self, url: &WebUrl, failure: Failure) -> SourceResult {
+        let attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
+        SourceResult {
+            attempt: Some(attempt),
+            ..SourceResult::new(SourceOutcome::Failed { failure })
+        }
+    }
+
+    /// The attempt to store after a response that could be read.
+    fn success(
+        &self,
+        url: &WebUrl,
+        remembered: FetchState,
+        freshness: Freshness,
+        head: &FeedHead,
+    ) -> Attempt {
+        let validators = remembered.validators != Validators::default();
+        let answer = pace::Answer::Read {
+            validators,
+            freshness,
+        };
+        Attempt {
+            due: self.next_due(url, answer, 0, head),
+            ..self.attempt(remembered, None)
+        }
+    }
+
+    /// The attempt to store after a response that could not be read; the state for the next
+    /// request stays.
+    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: FailureReason<'_>) -> Attempt {
+        let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
+        attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
+        let moved = attempt.remembered.moved.take();
+        attempt.remembered.moved = moves::after_failure(moved, attempt.failures);
+        attempt
+    }
+
+    /// What the feed said about its schedule (`ttl`, `skipHours`, `skipDays`) when it was last
+    /// read.
+    fn known_head(&self) -> FeedHead {
+        FeedHead {
+            ttl: self.state.ttl,
+            skip: self.state.skip.clone(),
+            ..FeedHead::default()
+        }
+    }
+
+    fn next_due(
+        &self,
+        url: &WebUrl,
+        answer: pace::Answer,
+        failures: u32,
+        head: &FeedHead,
+    ) -> Option<Timestamp> {
+        let terms = pace::Terms {
+            interval: self.source.interval.or(self.context.policy.interval),
+            floor: self.context.policy.floor(url),
+            ttl: head.ttl,
+            skip: &head.skip,
+        };
+        pace::next_due(self.context.now, answer, failures, &terms)
+    }
+}
+
+fn moved_warning(moved: Option<&PermanentMove>, url: &WebUrl) -> Option<String> {
+    let moved = moved.filter(|moved| moved.confirmed)?;
+    Some(format!(
+        "{url} has moved for good: write `url = \"{}\"` in feeds.toml",
+        moved.to
+    ))
+}
+
+fn seconds_until(now: Timestamp, until: Timestamp) -> u64 {
+    u64::try_from(until.duration_since(now).as_secs()).unwrap_or_default()
+}
