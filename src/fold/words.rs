@@ -202,15 +202,9 @@ impl Directions {
     /// Reads a text.
     pub(super) fn of(tokens: &[u64]) -> Self {
         let mut directions = Self::default();
-        let mut rest = tokens;
-        while let [first, after @ ..] = rest {
-            for (letters, sides) in LOOKED_UP.of(*first) {
-                if after.starts_with(letters) {
-                    directions.left |= sides.left;
-                    directions.right |= sides.right;
-                }
-            }
-            rest = after;
+        for sides in DIRECTED.found(tokens) {
+            directions.left |= sides.left;
+            directions.right |= sides.right;
         }
         directions
     }
@@ -243,58 +237,73 @@ impl Directions {
     }
 }
 
-/// The words of [`OPPOSITES`] by their first letters.
-struct LookedUp {
-    /// Which first letters there are, by their lowest eight bits: most tokens are none.
-    seen: [bool; 256],
-    words: HashMap<u64, Vec<(Vec<u64>, Directions)>>,
+/// Words by their first tokens, so that a text is read once for all of them.
+struct WordIndex<T> {
+    /// The first tokens, by their lowest eight bits: most tokens begin no word.
+    begins: [bool; 256],
+    words: HashMap<u64, Vec<(Vec<u64>, T)>>,
 }
 
-static LOOKED_UP: LazyLock<LookedUp> = LazyLock::new(|| {
-    let mut table = LookedUp {
-        seen: [false; 256],
-        words: HashMap::new(),
-    };
-    for (bit, (left, right)) in OPPOSITES.iter().enumerate() {
-        let (left_side, right_side) = (
-            Directions {
-                left: 1 << bit,
-                right: 0,
-            },
-            Directions {
-                left: 0,
-                right: 1 << bit,
-            },
-        );
-        let left = left.iter().map(|word| (word, left_side));
-        let right = right.iter().map(|word| (word, right_side));
-        for (word, side) in left.chain(right) {
+impl<T: Copy> WordIndex<T> {
+    fn new<'a>(words: impl Iterator<Item = (&'a str, T)>) -> Self {
+        let mut index = Self {
+            begins: [false; 256],
+            words: HashMap::new(),
+        };
+        for (word, meaning) in words {
             if let [first, rest @ ..] = Reading::of(word).tokens.as_slice() {
-                if let Some(seen) = table.seen.get_mut(LookedUp::place(*first)) {
-                    *seen = true;
+                if let Some(begins) = index.begins.get_mut(Self::place(*first)) {
+                    *begins = true;
                 }
-                let words = table.words.entry(*first).or_default();
-                words.push((rest.to_vec(), side));
+                let words = index.words.entry(*first).or_default();
+                words.push((rest.to_vec(), meaning));
             }
         }
+        index
     }
-    table
-});
 
-impl LookedUp {
-    /// What follows a first letter in a word, and what the word says.
-    fn of(&self, first: u64) -> &[(Vec<u64>, Directions)] {
-        if self.seen.get(Self::place(first)) != Some(&true) {
+    /// The meanings of all words in a text, in its order.
+    fn found<'a>(&'a self, tokens: &'a [u64]) -> impl Iterator<Item = T> + 'a {
+        (0..tokens.len()).flat_map(move |at| {
+            let (first, after) = match tokens.get(at..) {
+                Some([first, after @ ..]) => (*first, after),
+                _ => (0, [].as_slice()),
+            };
+            let words = self.beginning_with(first).iter();
+            let found = words.filter(move |(rest, _)| after.starts_with(rest));
+            found.map(|(_, meaning)| *meaning)
+        })
+    }
+
+    fn beginning_with(&self, first: u64) -> &[(Vec<u64>, T)] {
+        if self.begins.get(Self::place(first)) != Some(&true) {
             return &[];
         }
         self.words.get(&first).map_or(&[], Vec::as_slice)
     }
 
-    fn place(letter: u64) -> usize {
-        let [low, ..] = letter.to_le_bytes();
+    fn place(token: u64) -> usize {
+        let [low, ..] = token.to_le_bytes();
         usize::from(low)
     }
 }
+
+/// The words of [`OPPOSITES`], each with its side.
+static DIRECTED: LazyLock<WordIndex<Directions>> = LazyLock::new(|| {
+    let sides = (0_u32..).zip(OPPOSITES).flat_map(|(bit, (left, right))| {
+        let left_side = Directions {
+            left: 1 << bit,
+            right: 0,
+        };
+        let right_side = Directions {
+            left: 0,
+            right: 1 << bit,
+        };
+        let left = left.iter().map(move |word| (*word, left_side));
+        left.chain(right.iter().map(move |word| (*word, right_side)))
+    });
+    WordIndex::new(sides)
+});
 
 /// What an entry's title or first sentence says of the whole entry, in words; only one of two
 /// entries that carry the same text may have to say it.
@@ -383,15 +392,9 @@ const MARKS: [(Mark, &[&str]); 2] = [
     ),
 ];
 
-/// The words of [`MARKS`] as tokens.
-static MARKED: LazyLock<Vec<(Mark, Vec<u64>)>> = LazyLock::new(|| {
-    let words = MARKS
-        .iter()
-        .flat_map(|(mark, words)| words.iter().map(move |word| (*mark, word)));
-    words
-        .map(|(mark, word)| (mark, Reading::of(word).tokens))
-        .filter(|(_, word)| !word.is_empty())
-        .collect()
+static MARKED: LazyLock<WordIndex<Mark>> = LazyLock::new(|| {
+    let words = MARKS.iter();
+    WordIndex::new(words.flat_map(|(mark, words)| words.iter().map(move |word| (*word, *mark))))
 });
 
 /// Which marks a text bears, a bit each.
@@ -401,12 +404,8 @@ pub(super) struct Marks(u8);
 impl Marks {
     /// Reads a text.
     pub(super) fn of(tokens: &[u64]) -> Self {
-        let mut marks = 0;
-        for (mark, word) in MARKED.iter() {
-            if tokens.windows(word.len()).any(|run| run == word) {
-                marks |= 1 << (*mark as u8);
-            }
-        }
+        let found = MARKED.found(tokens);
+        let marks = found.fold(0, |marks, mark| marks | 1 << (mark as u8));
         Self(marks)
     }
 
@@ -458,14 +457,12 @@ const FUTURE: [&str; 16] = [
     "추진",
 ];
 
-static ANNOUNCING: LazyLock<Vec<Vec<u64>>> =
-    LazyLock::new(|| FUTURE.iter().map(|word| Reading::of(word).tokens).collect());
+static ANNOUNCING: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(FUTURE.into_iter().map(|word| (word, ()))));
 
 /// Whether a text says that something is going to happen.
 pub(super) fn tells_future(tokens: &[u64]) -> bool {
-    ANNOUNCING
-        .iter()
-        .any(|word| tokens.windows(word.len().max(1)).any(|run| run == word))
+    ANNOUNCING.found(tokens).next().is_some()
 }
 
 /// Whether two names, as tokens, mean the same: one stands in the other (`证监会`, `中国证监会`).

@@ -76,7 +76,7 @@ pub fn candidates<S: StoredEntries + ?Sized>(
 }
 
 /// The entries that share most anchors; rare anchors count for more.
-fn by_anchors<S: StoredEntries + ?Sized>(
+pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
     arriving: Arriving<'_>,
     stored: &S,
 ) -> Result<Vec<EntryRow>, S::Error> {

@@ -7,6 +7,8 @@
 
 mod arranging;
 mod candidates;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

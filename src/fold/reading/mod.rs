@@ -114,8 +114,11 @@ impl Reading {
     pub(crate) fn has_run(&self, run: &[u64]) -> bool {
         match run {
             [] => true,
-            [only] => self.tokens.contains(only),
-            _ => self.tokens.windows(run.len()).any(|part| part == run),
+            [first, rest @ ..] => (1_usize..)
+                .zip(&self.tokens)
+                .filter(|(_, token)| *token == first)
+                .filter_map(|(after, _)| self.tokens.get(after..))
+                .any(|after| after.starts_with(rest)),
         }
     }
 
