@@ -190,12 +190,23 @@ struct Walk<'a> {
     within: usize,
     /// Paragraphs that the next one ended.
     unclosed: usize,
-    /// Whether the text so far ends without a blank, and whether a line break stands right there.
-    is_glued: bool,
-    has_glued_break: bool,
+    /// How the text so far ends.
+    joint: Joint,
     /// Whether an element has no end, or an end no element.
     is_broken: bool,
     before: Before,
+}
+
+/// How a stretch of text ends.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// With a blank.
+    #[default]
+    Blank,
+    /// Without a blank.
+    Word,
+    /// Without a blank, and a line break follows right there.
+    Break,
 }
 
 /// What stands before a tag.
@@ -225,14 +236,18 @@ impl<'a> Walk<'a> {
                 Before::Words => {
                     self.has_named = true;
                     self.within += usize::from(is_address);
-                    self.has_glued_break = is_break && self.is_glued;
+                    self.joint = match self.joint {
+                        Joint::Blank => Joint::Blank,
+                        Joint::Word | Joint::Break if is_break => Joint::Break,
+                        Joint::Word | Joint::Break => Joint::Word,
+                    };
                 }
                 Before::Tag | Before::SentenceEnd if is_break => self.breaks += 1,
                 Before::Tag | Before::SentenceEnd => self.addresses += 1,
             }
         }
         let is_first = self.before == Before::Nothing;
-        let is_within = self.before == Before::Words && !self.is_glued;
+        let is_within = self.before == Before::Words && self.joint == Joint::Blank;
         self.before = Before::Tag;
         if html::is_void(&name) || tag.empty {
             return;
@@ -271,11 +286,15 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, raw: &str) {
-        if std::mem::take(&mut self.has_glued_break) && !raw.starts_with(char::is_whitespace) {
+        if self.joint == Joint::Break && !raw.starts_with(char::is_whitespace) {
             self.within += 1;
         }
         let text = raw.trim_end();
-        self.is_glued = text.len() == raw.len();
+        self.joint = if text.len() == raw.len() {
+            Joint::Word
+        } else {
+            Joint::Blank
+        };
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         if self.holders > 0 {
             self.held += letters;

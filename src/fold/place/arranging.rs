@@ -85,7 +85,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         for (low, high, score) in self.stored.scores(&stored)? {
             bonds.insert((low, high), Bond::Score(score));
         }
-        if let Some(Compared { arriving, same }) = compared
+        if let Some(Compared { arriving, same, .. }) = compared
             && rows.contains(&arriving.row)
         {
             entries.insert(arriving.row, Rc::new(arriving.entry.clone()));
@@ -135,7 +135,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         let mut found = Closure::default();
         let mut seen = BTreeSet::new();
         let mut next: Vec<EntryRow> = seeds.iter().copied().collect();
-        if let Some(Compared { arriving, same }) = compared {
+        if let Some(Compared { arriving, same, .. }) = compared {
             next.retain(|row| *row != arriving.row);
             if arriving.row == EntryRow::UNSTORED {
                 found.members.push(StoredMember {

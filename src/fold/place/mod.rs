@@ -140,12 +140,13 @@ struct Compared<'a> {
     arriving: Arriving<'a>,
     /// The comparisons with the candidates that carry the same text.
     same: BTreeMap<EntryRow, Comparison>,
+    /// The likeliest of the candidates that report the same in other words, with their scores.
+    related: Vec<(EntryRow, f64)>,
 }
 
 impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
     fn decide(&self, arriving: Arriving<'_>) -> Result<Decision, S::Error> {
-        let (same, related) = self.compare_with_candidates(arriving)?;
-        let compared = Compared { arriving, same };
+        let compared = self.compare_with_candidates(arriving)?;
         // An entry that had bonds may leave its story.
         let bound = self.bound(arriving.row)?;
         let placement = if bound.is_empty() {
@@ -158,7 +159,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             same: same
                 .map(|(row, comparison)| (*row, strength(comparison.bond)))
                 .collect(),
-            related,
+            related: compared.related,
             placement,
         })
     }
@@ -176,12 +177,10 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         Ok(bound)
     }
 
-    /// The candidates that carry the same text, and the likeliest of those that report the same in
-    /// other words.
-    fn compare_with_candidates(
+    fn compare_with_candidates<'a>(
         &self,
-        arriving: Arriving<'_>,
-    ) -> Result<(BTreeMap<EntryRow, Comparison>, Vec<(EntryRow, f64)>), S::Error> {
+        arriving: Arriving<'a>,
+    ) -> Result<Compared<'a>, S::Error> {
         let (mut same, mut related) = (BTreeMap::new(), Vec::new());
         let rows: Vec<EntryRow> = candidates(arriving, self.stored)?.into_iter().collect();
         for (row, candidate) in rows.iter().zip(self.stored.entries(&rows)?) {
@@ -196,7 +195,11 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         }
         related.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         related.truncate(MAX_RELATED);
-        Ok((same, related))
+        Ok(Compared {
+            arriving,
+            same,
+            related,
+        })
     }
 
     /// Chooses the place of an entry that has no bonds yet.
@@ -206,7 +209,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
     /// Second, if too many entries are concerned to be arranged: then it joins the story with the
     /// highest mean score, if that is positive.
     fn choose(&self, compared: &Compared<'_>) -> Result<Placement, S::Error> {
-        let Compared { arriving, same } = compared;
+        let Compared { arriving, same, .. } = compared;
         if same.is_empty() {
             return Ok(Placement::Alone);
         }

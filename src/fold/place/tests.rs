@@ -146,13 +146,13 @@ fn entry(number: u16, outlet: &str, second: i64, title: &str, text: &str) -> (Co
         },
         url: None,
         document: None,
-        furniture: Vec::new().into(),
+        boilerplate: Vec::new().into(),
     };
     let anchors = anchors(&Normalized.profile(&comparable).unwrap());
     (comparable, anchors)
 }
 
-fn unstored<'a>((entry, anchors): &'a (Comparable, Anchors)) -> Arriving<'a> {
+fn unstored((entry, anchors): &(Comparable, Anchors)) -> Arriving<'_> {
     Arriving {
         row: EntryRow::UNSTORED,
         entry,

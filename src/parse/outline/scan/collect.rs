@@ -288,17 +288,7 @@ impl<'a> Scan<'a> {
         };
         match open.role {
             Role::Title | Role::MediaTitle => {
-                let by_media = open.role == Role::MediaTitle;
-                // The first that says something; a shallower one stands above a deeper one, and
-                // any above the title of an attached picture.
-                let taken = item.title.is_some_and(|title| {
-                    title.depth <= value.depth && (by_media || title.depth != 0)
-                });
-                if !taken && !value.raw.trim().is_empty() {
-                    // Depth 0 yields to every other title.
-                    let depth = if by_media { 0 } else { value.depth };
-                    item.title = Some(Value { depth, ..value });
-                }
+                item.title = better_title(item.title, (open.role, value));
             }
             Role::Link if link_attribute(open.tag).is_none() => match relation(open.tag) {
                 Relation::Page => item.link = Some(value),
@@ -343,19 +333,7 @@ impl<'a> Scan<'a> {
             }
             Role::Creator if item.authors.len() < most => item.authors.push(value),
             Role::Category if item.categories.len() < most => {
-                let tag = open.tag;
-                let named = |name: &str| {
-                    tag.attribute(name).map(|raw| Value {
-                        raw,
-                        attribute: true,
-                        ..value
-                    })
-                };
-                item.categories.push(Term {
-                    name: named("term").unwrap_or(value),
-                    scheme: named("scheme").or_else(|| named("domain")),
-                    label: named("label"),
-                });
+                item.categories.push(category(open.tag, value));
             }
             Role::Keywords if item.keywords.len() < most => item.keywords.push(value),
             Role::Language => item.language = Some(value),
@@ -478,6 +456,39 @@ fn is_picture(tag: Tag<'_>, url: &str) -> bool {
             .get(..6)
             .is_some_and(|start| start.eq_ignore_ascii_case("image/")),
         (None, None) => html::looks_like_picture(url),
+    }
+}
+
+/// The first title that says something. A shallower one stands above a deeper one, and any above
+/// the title of an attached picture.
+fn better_title<'a>(
+    known: Option<Value<'a>>,
+    (role, value): (Role, Value<'a>),
+) -> Option<Value<'a>> {
+    let by_media = role == Role::MediaTitle;
+    let is_taken =
+        known.is_some_and(|title| title.depth <= value.depth && (by_media || title.depth != 0));
+    if is_taken || value.raw.trim().is_empty() {
+        return known;
+    }
+    // Depth 0 yields to every other title.
+    let depth = if by_media { 0 } else { value.depth };
+    Some(Value { depth, ..value })
+}
+
+/// A category, of the attributes of its element or else of its text.
+fn category<'a>(tag: Tag<'a>, value: Value<'a>) -> Term<'a> {
+    let named = |name: &str| {
+        tag.attribute(name).map(|raw| Value {
+            raw,
+            attribute: true,
+            ..value
+        })
+    };
+    Term {
+        name: named("term").unwrap_or(value),
+        scheme: named("scheme").or_else(|| named("domain")),
+        label: named("label"),
     }
 }
 
