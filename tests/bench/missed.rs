@@ -5,8 +5,9 @@
 //! above zero. A pair among them that has no link in the store was never compared.
 #![expect(
     clippy::cast_precision_loss,
+    clippy::disallowed_methods,
     clippy::print_stdout,
-    reason = "a benchmark: small numbers, and figures for the terminal"
+    reason = "a benchmark: small numbers, figures for the terminal, and rows that only it asks for"
 )]
 
 use std::collections::HashSet;
