@@ -32,8 +32,8 @@
 //! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | Unicode tables, beside the names `config` makes |
 //! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
 //! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
-//! | [`fold`] | two entries → how they belong together, and why; entries → stories; pure | — |
-//! | [`store`] | keeps everything; `mod.rs` is the whole API | rusqlite |
+//! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
+//! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
@@ -50,6 +50,7 @@
 //! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
 //! | an output format | `OutputFormat` in `model/output.rs` → its file ending in `config/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::render` → a strict reader in `publish/verify` → a row in `data/docs/configuration.md` |
 //! | an evidence term | `fold/weights.rs` (name, side, weight) → the same place of the array in `fold/evidence.rs` → `fold/tests.rs` → `feedfold eval --fit` for the weights |
+//! | a question that deciding asks | `StoredEntries` in `fold/place/mod.rs` → its answer in `store/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/place/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
 //! | a migration | `store/migrations/NN_name.sql` → the list in `store/open.rs` → a store of the version before in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) |
 //! | a fixture | a feed in `tests/fixtures/feeds` or a page in `tests/fixtures/articles` → `INSTA_UPDATE=always cargo test --test it fixtures` or `extract_pages` → read the golden as you read code |
@@ -61,9 +62,10 @@
 //! 2. The same bytes give the same ids: no identity is random or made of a title alone. The same
 //!    input in another order, or in a new store, gives the same partition into stories. Their ids
 //!    may differ, since a story has the id of its founding entry. There are two exceptions. Of a
-//!    text with more than two dozen copies, or one that is like more than thirty others, feedfold
-//!    does not compare all pairs; and it learns boilerplate as entries arrive. `refold` decides
-//!    everything again. (`tests/it/order.rs`, `tests/it/fold_copies.rs`, `tests/it/fold_again.rs`)
+//!    text with more than two dozen copies, or one that is like more than thirty others of its
+//!    half day, feedfold does not compare all pairs; and it learns boilerplate as entries arrive.
+//!    `refold` decides everything again. (`tests/it/order.rs`, `tests/it/fold_copies.rs`,
+//!    `tests/it/fold_again.rs`; `cargo bench --bench missed` counts pairs never compared)
 //! 3. One transaction stores an entry, its fingerprint and its decision. The validators of a
 //!    source are stored in that transaction, never earlier. Several sources may share one.
 //!    (`store::Writing`, `tests/it/kill.rs`)
