@@ -18,6 +18,20 @@ pub(crate) enum Kind {
     Code,
 }
 
+/// Part of a step by which a number may lie on the other side than its hedge says.
+const HEDGE_TOLERANCE: f64 = 0.05;
+
+/// Where the exact number lies, as a word around a rounded one says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hedge {
+    /// Above it: `超1%`, `20余家`.
+    Above,
+    /// Below it: `近20亿`.
+    Below,
+    /// On either side: `约3万`.
+    Around,
+}
+
 /// A number as a text gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Figure {
@@ -31,8 +45,8 @@ pub(crate) struct Figure {
     pub(crate) digits: u32,
     /// Whether a scale word (万, 亿, million) was applied: such a number is rounded.
     pub(crate) scaled: bool,
-    /// Whether a word around it says that it is approximate (超, 近, 约, 余).
-    pub(crate) hedged: bool,
+    /// What a word around it says about how exact it is.
+    pub(crate) hedge: Option<Hedge>,
     /// Which token of the text stands for it.
     pub(crate) token: usize,
 }
@@ -65,8 +79,15 @@ impl Figure {
             0.501
         };
         let rounded = apart <= half * coarse.step;
-        let cut_off = coarse.hedged && apart < coarse.step;
-        rounded || cut_off
+        let cut_off = apart < coarse.step;
+        let above = fine.value - coarse.value;
+        match coarse.hedge {
+            None => rounded,
+            // Outlets round before they say so.
+            Some(Hedge::Above) => cut_off && above >= -HEDGE_TOLERANCE * coarse.step,
+            Some(Hedge::Below) => cut_off && above <= HEDGE_TOLERANCE * coarse.step,
+            Some(Hedge::Around) => rounded || cut_off,
+        }
     }
 
     /// Whether few texts share this number by chance.

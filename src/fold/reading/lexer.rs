@@ -1,6 +1,6 @@
 //! Splits a normalised text into ideographs, words and numbers in one pass.
 
-use super::{Figure, Kind, MASK, MAX_CHARS, Reading, mix};
+use super::{Figure, Hedge, Kind, MASK, MAX_CHARS, Reading, mix};
 
 /// Set in tokens of words, so that they never equal an ideograph.
 pub(super) const WORD: u64 = 1 << 63;
@@ -171,9 +171,17 @@ impl Lexer<'_> {
     ) {
         let token = self.out.tokens.len();
         let last = self.out.tokens.last().copied();
-        let hedged = last
-            .is_some_and(|last| "超逾近约过达".chars().any(|word| u64::from(word) == last))
-            || self.peek(0).is_some_and(|next| matches!(next, '余' | '多'));
+        let is_last = |words: &str| {
+            let mut words = words.chars();
+            last.is_some_and(|last| words.any(|word| u64::from(word) == last))
+        };
+        let hedge = match self.peek(0) {
+            Some('余' | '多') => Some(Hedge::Above),
+            _ if is_last("超逾过") => Some(Hedge::Above),
+            _ if is_last("近") => Some(Hedge::Below),
+            _ if is_last("约达") => Some(Hedge::Around),
+            _ => None,
+        };
         // `1.5-3亿元`: the scale of the second figure is that of the first as well.
         if let Some(first) = self
             .range
@@ -197,7 +205,7 @@ impl Lexer<'_> {
             step: step * scale,
             digits,
             scaled: scale > 1.0,
-            hedged,
+            hedge,
             token,
         });
         let makes_range =

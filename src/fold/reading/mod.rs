@@ -14,7 +14,7 @@ mod tests;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-pub(crate) use figure::{Figure, Kind};
+pub(crate) use figure::{Figure, Hedge, Kind};
 use spread::sort_spread;
 
 /// Most characters of a text that are compared; what follows is neither for nor against.

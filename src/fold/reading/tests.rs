@@ -158,3 +158,19 @@ fn words_between_hyphens_are_words_and_names_keep_theirs() {
     );
     assert_ne!(tokens("glm-5"), tokens("glm 5"));
 }
+
+#[test]
+fn a_rounded_number_that_lies_on_the_other_side_of_its_hedge_is_another_number() {
+    let agree = |one: &str, other: &str| {
+        let (one, other) = (Reading::of(one), Reading::of(other));
+        let agrees = one.figures[0].agrees(&other.figures[0]);
+        assert_eq!(agrees, other.figures[0].agrees(&one.figures[0]));
+        agrees
+    };
+    assert!(agree("指数跌超1%", "指数跌1.38%"));
+    assert!(!agree("指数跌超1%", "指数跌0.68%"));
+    assert!(agree("净买入近20亿元", "净买入19.6亿元"));
+    assert!(!agree("净买入近20亿元", "净买入20.4亿元"));
+    assert!(agree("涉及约3万户", "涉及29600户"));
+    assert!(agree("指数跌1%", "指数跌0.68%"));
+}
