@@ -93,9 +93,12 @@ pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
         let others = entries.iter().filter(|entry| **entry != row);
         let others = others.take(PER_ANCHOR - 1);
         let number = others.clone().count() + 1;
-        if number == PER_ANCHOR && is_of_text {
-            common += 1;
-            of_common.extend(others);
+        if number == PER_ANCHOR {
+            // What so many share within half a day tells nothing.
+            if is_of_text {
+                common += 1;
+                of_common.extend(others);
+            }
             return;
         }
         let rarity = rarity(number);
