@@ -494,3 +494,42 @@ fn a_page_that_leads_to_the_front_page_is_gone() {
     assert!(published(&env).contains("海岸部发布消息"));
     assert_eq!(server.requests_to("/a").len(), 1);
 }
+
+#[test]
+fn a_text_that_several_pages_of_a_source_show_is_refused_and_their_summaries_stay() {
+    let server = Server::start();
+    let items = [
+        ("a", "灯塔改造", "灯塔改造下月开工。"),
+        ("b", "航道疏浚", "航道疏浚已经完成。"),
+        ("c", "渔港扩建", "渔港扩建方案公布。"),
+    ];
+    server.route("/s.rss", Reply::ok(feed(&server, &items)));
+    // Two pages show the same wall, and one its article.
+    server.route("/a", page(&text(7)));
+    server.route("/b", page(&text(7)));
+    server.route("/c", page(&text(8)));
+    let env = Env::new(&source(&server, "s"));
+    let report = env.pass();
+    assert_eq!(count(&report, "full_texts"), 1);
+    assert!(
+        warnings(&report).contains("several pages of the source show this text"),
+        "{}",
+        warnings(&report)
+    );
+    let output = published(&env);
+    assert!(output.contains("灯塔改造下月开工。") && output.contains("航道疏浚已经完成。"));
+    assert!(output.contains("安排专项资金8万元") && !output.contains("安排专项资金7万元"));
+
+    // A later page that shows the text of an earlier one is refused, too.
+    let more = [
+        items[0],
+        items[1],
+        items[2],
+        ("d", "码头检修", "码头检修至周五。"),
+    ];
+    server.route("/s.rss", Reply::ok(feed(&server, &more)));
+    server.route("/d", page(&text(8)));
+    let report = env.pass();
+    assert_eq!(count(&report, "full_texts"), 0);
+    assert!(published(&env).contains("码头检修至周五。"));
+}
