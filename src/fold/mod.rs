@@ -32,9 +32,7 @@ pub use compare::{
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
 pub use naming::{Naming, Part, named_with};
-pub use place::{
-    Arriving, PER_ANCHOR, StoredEntries, Texts, candidates, compare_stored, decide, rearrange,
-};
+pub use place::{Arriving, StoredEntries, Texts, candidates, compare_stored, decide, rearrange};
 pub use profile::{Facts, Profile};
 pub use weights::{BIAS, Side as TermSide, TERMS, Term, meaning};
 

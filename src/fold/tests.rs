@@ -12,7 +12,12 @@ use crate::model::{
 const NEXT_DAY: i64 = 24 * 3600;
 
 /// An entry whose text is given normalised.
-fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Comparable, Profile) {
+pub(super) fn comparable(
+    key: EntryKey,
+    outlet: &str,
+    second: i64,
+    (title, text): (&str, &str),
+) -> Comparable {
     let hash = |text: &str| {
         let mut bytes = [0_u8; 32];
         for (index, byte) in text.bytes().enumerate() {
@@ -20,13 +25,12 @@ fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Com
         }
         ContentHash::from_bytes(bytes)
     };
-    let published = Some(Timestamp::from_second(second).unwrap());
-    let comparable = Comparable {
-        key: EntryKey::from_bytes([number; 16]),
+    Comparable {
+        key,
         outlet: outlet.to_owned(),
         title: title.to_owned(),
         html: PackedHtml::plain(text),
-        published,
+        published: Some(Timestamp::from_second(second).unwrap()),
         revision: hash(text),
         fingerprint: Fingerprint {
             version: 1,
@@ -37,12 +41,17 @@ fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Com
         url: None,
         document: None,
         boilerplate: Vec::new().into(),
-    };
+    }
+}
+
+fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Comparable, Profile) {
+    let key = EntryKey::from_bytes([number; 16]);
+    let comparable = comparable(key, outlet, second, (title, text));
     let profile = Profile::of(Facts {
         title,
         text,
         outlet,
-        published,
+        published: comparable.published,
     });
     (comparable, profile)
 }

@@ -61,6 +61,10 @@ pub struct StoredMember {
     pub with: Option<String>,
 }
 
+/// The number of holders of an anchor that the index gives at most, the newest. An anchor
+/// with so many counts as common.
+pub const PER_ANCHOR: usize = 32;
+
 /// A key that entries of one text share exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExactKey<'a> {

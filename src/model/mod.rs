@@ -33,7 +33,7 @@ pub use article::{
 };
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
 pub use count::{counted, counted_as};
-pub use decision::{Decision, ExactKey, Group, Placement, StoredMember, StoredMembers};
+pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
     Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Arriving, PER_ANCHOR, StoredEntries, exact_keys};
-use crate::model::EntryRow;
+use super::{Arriving, StoredEntries, exact_keys};
+use crate::model::{EntryRow, PER_ANCHOR};
 
 /// Most entries compared because their texts share anchors, the likeliest first.
 const MAX_BY_ANCHORS: usize = 32;

@@ -37,7 +37,7 @@ pub trait StoredEntries {
     type Error: From<UnreadableHtml>;
 
     /// Calls `each` for every anchor, in this order, with the newest entries that have it, the
-    /// newest first, and no more than [`PER_ANCHOR`] of them.
+    /// newest first, and no more than [`PER_ANCHOR`](crate::model::PER_ANCHOR) of them.
     fn holders(
         &self,
         anchors: &[u64],
@@ -69,10 +69,6 @@ pub trait StoredEntries {
     /// Whether people ruled about any pair with this entry.
     fn is_ruled_about(&self, key: EntryKey) -> Result<bool, Self::Error>;
 }
-
-/// The number of holders of an anchor that [`StoredEntries::holders`] gives at most. An anchor
-/// with so many is common.
-pub const PER_ANCHOR: usize = 32;
 
 /// Reads the texts of entries.
 pub trait Texts {

@@ -2,11 +2,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::candidates::by_anchors;
-use super::{Arriving, PER_ANCHOR, StoredEntries, Texts, decide, rearrange};
+use super::{Arriving, StoredEntries, Texts, decide, rearrange};
+use crate::fold::tests::comparable;
 use crate::fold::{Facts, Profile, anchors};
 use crate::model::{
-    Anchors, Bond, Comparable, ContentHash, EntryKey, EntryRow, ExactKey, Fingerprint, PackedHtml,
-    Placement, StoredMember, StoredMembers, StoryRow, Timestamp, UnreadableHtml,
+    Anchors, Bond, Comparable, EntryKey, EntryRow, ExactKey, PER_ANCHOR, Placement, StoredMember,
+    StoredMembers, StoryRow, UnreadableHtml,
 };
 
 /// Entries in memory. Row and story of an entry have the same number until it is moved.
@@ -124,30 +125,8 @@ fn entry(number: u16, outlet: &str, second: i64, title: &str, text: &str) -> (Co
     let [high, low] = number.to_be_bytes();
     let mut key = [0; 16];
     (key[0], key[1]) = (high, low);
-    let hash = |text: &str| {
-        let mut bytes = [0_u8; 32];
-        for (index, byte) in text.bytes().enumerate() {
-            bytes[index % 32] = bytes[index % 32].wrapping_mul(31) ^ byte;
-        }
-        ContentHash::from_bytes(bytes)
-    };
-    let comparable = Comparable {
-        key: EntryKey::from_bytes(key),
-        outlet: outlet.to_owned(),
-        title: title.to_owned(),
-        html: PackedHtml::plain(text),
-        published: Timestamp::from_second(second).ok(),
-        revision: hash(text),
-        fingerprint: Fingerprint {
-            version: 1,
-            content: hash(text),
-            title: hash(title),
-            chars: u32::try_from(text.chars().count()).unwrap(),
-        },
-        url: None,
-        document: None,
-        boilerplate: Vec::new().into(),
-    };
+    let key = EntryKey::from_bytes(key);
+    let comparable = comparable(key, outlet, second, (title, text));
     let anchors = anchors(&Normalized.profile(&comparable).unwrap());
     (comparable, anchors)
 }

@@ -6,6 +6,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::model::PER_ANCHOR;
 use rusqlite::types::FromSqlError;
 
 /// An anchor and the row of an entry that has it. Sorted by anchor, then by row, which is the
@@ -18,9 +19,6 @@ const MAX_BLOCK_BYTES: usize = 2000;
 
 /// Approximate bytes per posting.
 const BYTES_PER_POSTING: usize = 6;
-
-/// Most postings kept for one anchor, the newest ones; a look-up returns no more.
-pub(in crate::store) const PER_ANCHOR: usize = 32;
 
 /// Packs sorted postings into blocks of about equal length, none much longer than
 /// [`MAX_BLOCK_BYTES`]. All postings of an anchor are in one block. Returns each block with its

@@ -6,6 +6,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use super::block::{self, Posting};
 use super::log::{self, Log};
 use super::sort_and_dedup;
+use crate::model::PER_ANCHOR;
 use crate::store::Error;
 
 /// Postings that the table of recent ones may hold in a store of any size: half a megabyte.
@@ -156,9 +157,7 @@ impl<'a> StoredLevels<'a> {
     /// Adds the entries of an anchor to `found`.
     pub(super) fn holders(&mut self, anchor: u64, found: &mut Vec<i64>) -> Result<(), Error> {
         self.log.holders(anchor, found);
-        let mut rows = self
-            .recent
-            .query(params![signed(anchor), block::PER_ANCHOR])?;
+        let mut rows = self.recent.query(params![signed(anchor), PER_ANCHOR])?;
         while let Some(row) = rows.next()? {
             found.push(row.get(0)?);
         }

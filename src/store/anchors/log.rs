@@ -3,8 +3,9 @@
 
 use rusqlite::Connection;
 
-use super::block::{self, PER_ANCHOR, Posting};
+use super::block::{self, Posting};
 use super::sort_and_dedup;
+use crate::model::PER_ANCHOR;
 use crate::store::Error;
 
 /// Most postings in the log: a hundred kilobytes, which every pass that writes reads.

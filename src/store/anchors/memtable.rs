@@ -7,8 +7,9 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::block::{PER_ANCHOR, Posting};
+use super::block::Posting;
 use super::sort_and_dedup;
+use crate::model::PER_ANCHOR;
 
 /// Bits of a word that hold the index of the entry; the forty bits above them hold the anchor.
 const ENTRY_BITS: u32 = 24;

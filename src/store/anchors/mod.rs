@@ -20,7 +20,7 @@ use std::cell::{OnceCell, RefCell};
 use rusqlite::Connection;
 
 use super::Error;
-pub(super) use block::PER_ANCHOR;
+use crate::model::PER_ANCHOR;
 use levels::StoredLevels;
 use log::Log;
 use memtable::MemTable;

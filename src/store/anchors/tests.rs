@@ -1,3 +1,4 @@
+use crate::model::PER_ANCHOR;
 use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
