@@ -1,5 +1,6 @@
 //! Compares two entries: exact keys first, then the evidence of their texts.
 
+use super::corrections::{Pair, silently_corrected};
 use super::evidence::{Terms, pairs_contained, terms};
 use super::profile::{Profile, is_other_day};
 use super::reading::{Figure, Reading, pairs};
@@ -78,8 +79,11 @@ pub struct Side<'a> {
 /// evidence names: `other`.
 pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     let agreement = agreement(one.entry.document.as_ref(), other.entry.document.as_ref());
-    if !share_only_a_form(one, other)
-        && let Some(same) = equal_hashes(one.entry, other.entry, agreement)
+    let marked = Pair::of(one, other);
+    let same =
+        equal_hashes(one.entry, other.entry, agreement).filter(|_| !share_only_a_form(one, other));
+    if marked.is_none()
+        && let Some(same) = same
     {
         return same;
     }
@@ -102,9 +106,16 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
             evidence: alike,
         };
     }
-    let relation = if score > 0.0 {
+    let correction = match marked {
+        Some(pair) => pair.statement(same.is_some(), measured.as_ref()),
+        None => silently_corrected(one, other),
+    };
+    let relation = if let Some(correction) = correction {
+        Relation::Corrected(correction)
+    } else if score > 0.0 && marked.is_none() {
         Relation::Same
-    } else if score > NEARLY
+    } else if same.is_some()
+        || score > NEARLY
         || agreement != NumberAgreement::Unknown
         || link_to_one_page(one.entry, other.entry)
         || measured.is_some_and(|terms| {
@@ -117,8 +128,13 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
     } else {
         Relation::Apart
     };
+    let bond = if marked.is_some() || correction.is_some() {
+        Bond::Never
+    } else {
+        Bond::Score(score)
+    };
     Comparison {
-        bond: Bond::Score(score),
+        bond,
         relation,
         evidence: alike,
     }
@@ -127,9 +143,10 @@ pub fn compare(one: Side<'_>, other: Side<'_>) -> Comparison {
 /// Compares two entries by their hashes alone; `None` if their texts have to be read for it.
 pub fn same_text(one: &Comparable, other: &Comparable) -> Option<Comparison> {
     let agreement = agreement(one.document.as_ref(), other.document.as_ref());
-    // Other titles may be those of two issues of a series, or stand above one wall: they have to
-    // be read for that.
-    let is_sure = one.fingerprint.title == other.fingerprint.title;
+    // Other titles may be those of two issues of a series, or stand above one wall. Below one title,
+    // what normalising removes may be the mark of a correction. These have to be read.
+    let is_sure =
+        one.fingerprint.title == other.fingerprint.title && one.revision == other.revision;
     is_sure
         .then(|| equal_hashes(one, other, agreement))
         .flatten()
@@ -326,7 +343,7 @@ fn is_restated(terms: &Terms) -> bool {
         && value(terms, "other-day") == 0.0
 }
 
-fn value(terms: &Terms, name: &str) -> f64 {
+pub(super) fn value(terms: &Terms, name: &str) -> f64 {
     let named = TERMS.iter().zip(terms).find(|(term, _)| term.name == name);
     named.map_or(0.0, |(_, value)| *value)
 }

@@ -11,6 +11,7 @@ mod anchors;
 mod arrange;
 mod article;
 mod compare;
+mod corrections;
 mod evidence;
 mod fit;
 mod naming;
@@ -29,6 +30,7 @@ pub use article::is_another_article;
 pub use compare::{
     MIN_CHARS, MIN_CHARS_OVER_DAYS, Side, Weighing, compare, same_text, score, weighed,
 };
+pub use corrections::{Bare, Marked};
 pub use evidence::{Terms, terms};
 pub use fit::{Fitted, Judged, fit};
 pub use naming::{Naming, Part, named_with};

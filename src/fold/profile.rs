@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
+use super::corrections::{Bare, Marked};
 use super::evidence::pairs_contained;
 use super::reading::{Figure, Kind, Reading, pairs};
 use super::words::{Directions, Marks};
-use crate::model::Timestamp;
+use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
@@ -48,6 +49,10 @@ pub struct Profile {
     pub(super) title_marks: Marks,
     /// What its title or its first sentence says of the whole entry.
     pub(super) marks: Marks,
+    /// Whether its publisher marks it as a correction or withdrawal.
+    pub(super) correction: Option<CorrectionKind>,
+    /// A word of its title that may be such a mark.
+    pub(super) bare: Option<Bare>,
     /// Who carried it.
     pub(super) outlet: String,
     /// When it was published.
@@ -68,8 +73,10 @@ pub(super) enum BodyOrigin {
 /// What a profile is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// Title, normalised.
+    /// Title without the mark of a correction, normalised.
     pub title: &'a str,
+    /// What its publisher marks it as, read from title and text as sent.
+    pub marked: &'a Marked<'a>,
     /// Body text, normalised.
     pub text: &'a str,
     /// Who carried it.
@@ -104,6 +111,8 @@ impl Profile {
         let lead_directions = Directions::of(body.lead_tokens());
         let title_marks = Marks::of(&title.tokens);
         Self {
+            correction: facts.marked.correction,
+            bare: facts.marked.bare,
             title_marks,
             marks: title_marks.with(Marks::of(body.lead_tokens())),
             directions: Directions::of(&title.tokens),

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::{
-    Facts, MIN_CHARS, MIN_CHARS_OVER_DAYS, Profile, Rank, Side, Standing, TERMS, anchors, arrange,
-    compare, representative, terms,
+    Facts, MIN_CHARS, MIN_CHARS_OVER_DAYS, Marked, Profile, Rank, Side, Standing, TERMS, anchors,
+    arrange, compare, representative, terms,
 };
 use crate::model::{
     Bond, Comparable, ContentHash, DocumentNumber, EntryKey, Evidence, Fingerprint,
@@ -44,11 +44,19 @@ pub(super) fn comparable(
     }
 }
 
-fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Comparable, Profile) {
+pub(super) fn entry(
+    number: u8,
+    outlet: &str,
+    second: i64,
+    title: &str,
+    text: &str,
+) -> (Comparable, Profile) {
     let key = EntryKey::from_bytes([number; 16]);
     let comparable = comparable(key, outlet, second, (title, text));
+    let marked = Marked::of(title, text);
     let profile = Profile::of(Facts {
-        title,
+        title: &marked.title,
+        marked: &marked,
         text,
         outlet,
         published: comparable.published,

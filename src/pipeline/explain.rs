@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::profiles::Profiles;
 use super::{Error, prepare, related};
 use crate::fold::{self, Arriving, Side, Texts as _};
+use crate::model::CorrectionKind::Withdraws;
 use crate::model::{
-    Article, Comparable, DocumentNumber, EntryKey, EntryRow, Evidence, NumberAgreement, Relation,
-    StoredStory, StoryId, Timestamp,
+    Article, Bond, Comparable, DocumentNumber, EntryKey, EntryRow, Evidence, NumberAgreement,
+    Relation, StoredStory, StoryId, Timestamp,
 };
 use crate::store::{self, Decided, Ruling, Store};
 
@@ -74,6 +75,8 @@ pub struct ExplainedPair {
     pub other: Named,
     /// What decided.
     pub verdict: PairVerdict,
+    /// The entry that corrects or withdraws the other one, if one of them does.
+    pub corrected_by: Option<EntryKey>,
     /// Whether their normalised texts are equal.
     pub same_text: bool,
     /// Whether both link to one page.
@@ -124,6 +127,12 @@ pub enum PairVerdict {
     /// The evidence counts for one text, but feedfold never compared them: too many other entries
     /// share what they share.
     NotCompared,
+    /// One of them corrects the other one.
+    Corrected,
+    /// One of them withdraws the other one.
+    Withdrawn,
+    /// One of them is marked as a correction or withdrawal, and the other one is not.
+    OneIsMarked,
     /// About the same in other words.
     Related,
     /// The evidence counts against one text.
@@ -280,6 +289,10 @@ impl<'a> Explaining<'a> {
         let same_text =
             one.0.fingerprint.chars > 0 && one.0.fingerprint.content == other.0.fingerprint.content;
         let folds_by_hash = matches!(comparison.evidence, Evidence::SameText { .. });
+        let correction = match comparison.relation {
+            Relation::Corrected(correction) => Some(correction),
+            _ => None,
+        };
         let together = one.1 == other.1;
         let verdict = match (ruling, agreement, together) {
             (Some(Ruling::Merge), ..) => PairVerdict::MergedByHand,
@@ -288,6 +301,15 @@ impl<'a> Explaining<'a> {
             (None, _, true) if folds_by_hash => PairVerdict::SameText,
             (None, _, true) if score > THRESHOLD => PairVerdict::Alike,
             (None, _, true) => PairVerdict::HeldByOthers,
+            (None, _, false) if correction.is_some_and(|said| said.kind == Withdraws) => {
+                PairVerdict::Withdrawn
+            }
+            (None, _, false) if correction.is_some() => PairVerdict::Corrected,
+            (None, _, false)
+                if comparison.bond == Bond::Never && (score > THRESHOLD || same_text) =>
+            {
+                PairVerdict::OneIsMarked
+            }
             (None, _, false) if folds_by_hash || score > THRESHOLD => {
                 if self.were_compared(&one.0, &other.0)? {
                     PairVerdict::RefusedByOthers
@@ -309,6 +331,7 @@ impl<'a> Explaining<'a> {
             one: named(one),
             other: named(other),
             verdict,
+            corrected_by: correction.map(|correction| correction.by),
             same_text,
             same_page: one.0.url.is_some() && one.0.url == other.0.url,
             numbers: match agreement {

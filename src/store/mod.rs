@@ -76,7 +76,7 @@ pub use restore::{Restored, SetAside, SetAsideState};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::SearchQuery;
-pub use shown::ShownChange;
+pub use shown::{Shown, ShownChange};
 pub use sources::{Attempt, ConfiguredName, SourceState};
 pub use stored::Stored;
 pub use writing::Writing;
@@ -87,7 +87,7 @@ use crate::model::{
     Anchors, Article, AwaitedArticle, Comparable, Decision, DocumentEnd, DocumentNumber, EntryKey,
     EntryRow, FeedHead, Fingerprint, FormChange, Group, KeyReuse, KnownEntry, LineKey, Member,
     OutputName, PreparedEntry, PublishedFacts, RobotsFile, SourceName, StoredStory, StoryId,
-    Timestamp, UnreadableHtml,
+    StoryLink, Timestamp, UnreadableHtml,
 };
 
 /// The policies that the store calls while it writes; `pipeline` implements them with `identify`
@@ -489,10 +489,7 @@ impl Store {
 
     /// The stories that are now represented by another entry than when an output last carried
     /// them, or that no output has carried yet, each with its present representative.
-    pub fn changes_of_shown(
-        &self,
-        shown: &[(StoryId, EntryRow)],
-    ) -> Result<Vec<ShownChange>, Error> {
+    pub fn changes_of_shown(&self, shown: &[Shown]) -> Result<Vec<ShownChange>, Error> {
         shown::changes(&self.connection, shown).map_err(|error| error.at(&self.path))
     }
 
@@ -593,8 +590,9 @@ impl Store {
         related::numbered(&self.connection, number).map_err(|error| error.at(&self.path))
     }
 
-    /// The stories that an entry has links to, except its own, the strongest link first.
-    pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
+    /// The stories that an entry has links to, except its own: first those that it corrects or is
+    /// corrected by, then those with the strongest links.
+    pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryLink>, Error> {
         related::related_to(&self.connection, entry).map_err(|error| error.at(&self.path))
     }
 

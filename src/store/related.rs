@@ -5,29 +5,57 @@ use rusqlite::Connection;
 use super::Error;
 use super::columns::{bytes, json, timestamp};
 use super::keys::any_session_key;
-use crate::model::{DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, Timestamp};
+use crate::model::{
+    CorrectionKind, DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, StoryLink,
+    StoryRelation, Timestamp,
+};
 
 /// Most entries read for one number. Entries that have it as their own come first, then the
 /// newest.
 const MAX_ENTRIES: u32 = 64;
 
-/// The stories that an entry has links to, except its own, the strongest link first.
+/// The stories that an entry has links to, except its own: first those that it corrects or is
+/// corrected by, then those with the strongest links.
 ///
 /// A link for one text also counts, if its two entries are in different stories.
-pub(super) fn related_to(connection: &Connection, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
+pub(super) fn related_to(
+    connection: &Connection,
+    entry: EntryRow,
+) -> Result<Vec<StoryLink>, Error> {
     let mut statement = connection.prepare_cached(
         "WITH linked AS (
-             SELECT high AS row, score, related FROM links WHERE low = ?1
+             SELECT high AS row, score, related, correction, corrector FROM links WHERE low = ?1
              UNION ALL
-             SELECT low, score, related FROM links WHERE high = ?1)
-         SELECT stories.key AS key FROM linked
+             SELECT low, score, related, correction, corrector FROM links WHERE high = ?1)
+         SELECT stories.key AS key, linked.correction AS correction,
+             linked.corrector = ?1 AS says FROM linked
          JOIN entries ON entries.id = linked.row
          JOIN stories ON stories.id = entries.story
-         WHERE stories.id <> (SELECT story FROM entries WHERE id = ?1) AND (linked.related = 1 OR linked.score > 0)
-         GROUP BY stories.key ORDER BY max(linked.score) DESC, stories.key",
+         WHERE stories.id <> (SELECT story FROM entries WHERE id = ?1)
+             AND (linked.related = 1 OR linked.score > 0)
+         ORDER BY linked.correction IS NULL, linked.score DESC, stories.key",
     )?;
-    let rows = statement.query_map([entry.0], |row| bytes(row, "key"))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = statement.query_map([entry.0], |row| {
+        let correction: Option<String> = row.get("correction")?;
+        let kind = correction.as_deref().and_then(CorrectionKind::parse);
+        let says: Option<bool> = row.get("says")?;
+        Ok(StoryLink {
+            story: bytes(row, "key")?,
+            relation: match (kind, says) {
+                (Some(kind), Some(true)) => StoryRelation::says(kind),
+                (Some(kind), Some(false)) => StoryRelation::is_said(kind),
+                _ => StoryRelation::Related,
+            },
+        })
+    })?;
+    let mut links: Vec<StoryLink> = Vec::new();
+    for link in rows {
+        let link = link?;
+        if links.iter().all(|known| known.story != link.story) {
+            links.push(link);
+        }
+    }
+    Ok(links)
 }
 
 /// An entry that has or cites an official number.
