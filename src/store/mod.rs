@@ -12,75 +12,30 @@
 //! committed. A power cut may lose the last commits, but together with their validators, so that
 //! the next run fetches the lost entries again; the database stays intact either way.
 
-mod anchors;
-mod articles;
-mod backup;
-mod backup_name;
-mod checkpoint;
 mod columns;
-mod decisions;
-mod entries;
-mod entry_cache;
 mod error;
-mod examine;
-mod full_check;
-mod header;
-mod incomplete;
-mod insert;
-mod keys;
-mod learning;
-mod lock;
-mod moving;
-mod open;
-mod overrule;
+mod file;
+mod folding;
 mod packed;
-mod page_text;
-mod pair_lookup;
-mod published_ids;
-mod quick_check;
-mod read;
-mod reader;
-mod refold;
-mod related;
-mod restore;
-mod revisions;
-mod robots;
-mod rulings;
-mod search;
-mod shown;
-mod sources;
-mod stored;
-mod stories;
-mod undoing;
+mod rows;
 mod writing;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use articles::Awaited;
-pub use backup::{BackedUp, Overwrite};
 pub use error::Error;
-pub use examine::{Examined, Rows};
-pub use learning::BoilerplateLine;
-pub use lock::Lock;
-pub use overrule::{Act, StoryMembers};
-pub use page_text::{FromPages, WithText};
-pub use pair_lookup::Decided;
-pub use published_ids::{GivenId, TakenOver};
-pub use read::{Found, Switch};
-pub use reader::Reader;
-pub use refold::{Move, Refolded};
-pub use related::Numbered;
-pub use restore::{Restored, SetAside, SetAsideState};
-pub use revisions::Revision;
-pub use rulings::{Pinned, Ruling};
-pub use search::SearchQuery;
-pub use shown::ShownChange;
-pub use sources::{Attempt, ConfiguredName, SourceState};
-pub use stored::Stored;
+pub use file::{BackedUp, Examined, Lock, Overwrite, Restored, Rows, SetAside, SetAsideState};
+pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
+pub use rows::{
+    Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, Revision,
+    Ruling, SearchQuery, ShownChange, SourceState, StoryMembers, Switch, TakenOver, WithText,
+};
 pub use writing::Writing;
 
+use file::{backup, backup_name, checkpoint, examine, lock, open, restore};
+use folding::{anchors, entry_cache, learning, pair_lookup, refold, related};
+use rows::{articles, overrule, published_ids, read, revisions, robots, search, shown, sources};
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::anchors::Anchors;
-use super::checkpoint::Checkpoints;
-use super::entry_cache::EntryCache;
-use super::{Arrival, Attempt, Error, Policies, entries, page_text, sources};
+use super::file::checkpoint::Checkpoints;
+use super::folding::anchors::Anchors;
+use super::folding::entry_cache::EntryCache;
+use super::rows::{entries, page_text, sources};
+use super::{Arrival, Attempt, Error, Policies};
 use crate::model::{ArticleAttempt, Counts, PreparedEntry, SourceName, Timestamp};
 
 /// A transaction for arrivals. If it is dropped without [`Writing::commit`], nothing is stored.

@@ -1,0 +1,62 @@
+//! Checks a whole database for damage.
+
+use rusqlite::{Connection, ErrorCode};
+
+use crate::model::counted_as;
+
+/// Most faults reported; one lost page causes many.
+const MAX_FAULTS: u32 = 10;
+
+/// The faults in pages, rows and references, in SQLite's words; empty if there are none.
+///
+/// Reads the whole file, so that it takes longer the larger the store is.
+pub(in crate::store) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let found = pages(connection).and_then(|mut found| {
+        found.extend(references(connection)?);
+        Ok(found)
+    });
+    match found {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            Ok(vec![error.to_string()])
+        }
+        found => found,
+    }
+}
+
+/// The numbers of entries and of stories that are not merged into others.
+pub(in crate::store) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
+    connection.query_row(
+        "SELECT (SELECT count(*) FROM entries),
+                (SELECT count(*) FROM stories WHERE merged_into IS NULL)",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+fn pages(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let found: Vec<String> = connection
+        .prepare(&format!("PRAGMA integrity_check({MAX_FAULTS})"))?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    // SQLite reports the faults of pages in one row of several lines below a heading.
+    let lines = found.iter().flat_map(|row| row.lines());
+    let told = lines.filter(|line| *line != "ok" && !line.starts_with("***"));
+    Ok(told.map(str::to_owned).collect())
+}
+
+fn references(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2",
+        )?
+        .query_map([], |row| {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(1)?);
+            let rows: u64 = row.get(2)?;
+            Ok(counted_as(
+                rows,
+                &format!("row of {table} names no row of {parent}"),
+                &format!("rows of {table} name no row of {parent}"),
+            ))
+        })?
+        .collect()
+}

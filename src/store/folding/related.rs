@@ -1,0 +1,77 @@
+//! Finds the stories related to an entry: those with a link to it that are not its own.
+
+use rusqlite::Connection;
+
+use super::keys::any_session_key;
+use crate::model::{DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, Timestamp};
+use crate::store::Error;
+use crate::store::columns::{bytes, json, timestamp};
+
+/// Most entries read for one number. Entries that have it as their own come first, then the
+/// newest.
+const MAX_ENTRIES: u32 = 64;
+
+/// The stories that an entry has links to, except its own, the strongest link first.
+///
+/// A link for one text also counts, if its two entries are in different stories.
+pub(in crate::store) fn related_to(
+    connection: &Connection,
+    entry: EntryRow,
+) -> Result<Vec<StoryId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "WITH linked AS (
+             SELECT high AS row, score, related FROM links WHERE low = ?1
+             UNION ALL
+             SELECT low, score, related FROM links WHERE high = ?1)
+         SELECT stories.key AS key FROM linked
+         JOIN entries ON entries.id = linked.row
+         JOIN stories ON stories.id = entries.story
+         WHERE stories.id <> (SELECT story FROM entries WHERE id = ?1) AND (linked.related = 1 OR linked.score > 0)
+         GROUP BY stories.key ORDER BY max(linked.score) DESC, stories.key",
+    )?;
+    let rows = statement.query_map([entry.0], |row| bytes(row, "key"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// An entry that has or cites an official number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// Which entry.
+    pub entry: EntryKey,
+    /// The story it belongs to.
+    pub story: StoryId,
+    /// When it was published, or else when it was first seen.
+    pub at: Timestamp,
+    /// Its official numbers and titles.
+    pub document: OfficialDocument,
+}
+
+/// The entries that have or cite this number, in any session; empty for a series whose numbers do
+/// not restart with each session.
+pub(in crate::store) fn numbered(
+    connection: &Connection,
+    number: &DocumentNumber,
+) -> Result<Vec<Numbered>, Error> {
+    let Some(key) = any_session_key(number) else {
+        return Ok(Vec::new());
+    };
+    let mut statement = connection.prepare_cached(
+        "SELECT entries.key AS key, stories.key AS story, documents.document AS document,
+             coalesce(entries.published, entries.first_seen) AS at
+         FROM document_numbers
+         JOIN entries ON entries.id = document_numbers.entry
+         JOIN documents ON documents.entry = entries.id
+         JOIN stories ON stories.id = entries.story
+         WHERE document_numbers.number = ?1
+         ORDER BY own DESC, document_numbers.entry DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(rusqlite::params![key, MAX_ENTRIES], |row| {
+        Ok(Numbered {
+            entry: bytes(row, "key")?,
+            story: bytes(row, "story")?,
+            at: timestamp(row, "at")?,
+            document: json(row, "document")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
