@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
 use super::{full_check, header, open};
-use crate::store::Error;
+use crate::store::{Error, Store};
 
 /// Whether an existing file may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,66 +44,65 @@ pub struct BackedUp {
 /// Prefix and suffix of the names of unfinished copies.
 const UNFINISHED: (&str, &str) = (".feedfold-backup-", ".tmp");
 
-/// Writes the backup `file` of the database at `store`.
-pub(in crate::store) fn write(
-    store: &Path,
-    file: &Path,
-    overwrite: Overwrite,
-) -> Result<BackedUp, Error> {
-    let fail = |reason: String| Error::Backup {
-        path: file.to_owned(),
-        reason,
-    };
-    let (connection, schema) = open::open_as_it_is(store)?;
-    if is_part_of(store, file) {
-        return Err(fail(
-            "it is the store itself; choose another name".to_owned(),
-        ));
+impl Store {
+    /// Writes a copy of the current state of the database at `path` to `file`, even while a pass
+    /// is running. The copy gets its name only after it was checked and flushed to disk.
+    pub fn backup(path: &Path, file: &Path, overwrite: Overwrite) -> Result<BackedUp, Error> {
+        let fail = |reason: String| Error::Backup {
+            path: file.to_owned(),
+            reason,
+        };
+        let (connection, schema) = open::open_as_it_is(path)?;
+        if is_part_of(path, file) {
+            return Err(fail(
+                "it is the store itself; choose another name".to_owned(),
+            ));
+        }
+        if overwrite == Overwrite::Never && file.symlink_metadata().is_ok() {
+            return Err(fail(
+                "the file exists already; choose another name, or add `--overwrite`".to_owned(),
+            ));
+        }
+        let damaged = |reason| Error::Damaged {
+            path: path.to_owned(),
+            reason,
+        };
+        check_whole(&connection, path, &damaged)?;
+        let folder = folder_of(file);
+        fs::create_dir_all(folder).map_err(|error| fail(unwritable(&error)))?;
+        let aside =
+            copy(&connection, folder, path).map_err(|refused| refused.into_error(file, path))?;
+        let (entries, stories) = check(aside.path())?;
+        let bytes = aside
+            .as_file()
+            .metadata()
+            .map_err(|error| fail(unwritable(&error)))?
+            .len();
+        let placed = match overwrite {
+            Overwrite::Asked => aside.persist(file),
+            Overwrite::Never => aside.persist_noclobber(file),
+        };
+        placed.map_err(|refused| fail(unwritable(&refused.error)))?;
+        flush_folder(folder).map_err(|error| fail(unwritable(&error)))?;
+        Ok(BackedUp {
+            file: file.to_owned(),
+            bytes,
+            entries,
+            stories,
+            schema,
+        })
     }
-    if overwrite == Overwrite::Never && file.symlink_metadata().is_ok() {
-        return Err(fail(
-            "the file exists already; choose another name, or add `--overwrite`".to_owned(),
-        ));
-    }
-    let damaged = |reason| Error::Damaged {
-        path: store.to_owned(),
-        reason,
-    };
-    check_whole(&connection, store, &damaged)?;
-    let folder = folder_of(file);
-    fs::create_dir_all(folder).map_err(|error| fail(unwritable(&error)))?;
-    let aside =
-        copy(&connection, folder, store).map_err(|refused| refused.into_error(file, store))?;
-    let (entries, stories) = check(aside.path())?;
-    let bytes = aside
-        .as_file()
-        .metadata()
-        .map_err(|error| fail(unwritable(&error)))?
-        .len();
-    let placed = match overwrite {
-        Overwrite::Asked => aside.persist(file),
-        Overwrite::Never => aside.persist_noclobber(file),
-    };
-    placed.map_err(|refused| fail(unwritable(&refused.error)))?;
-    flush_folder(folder).map_err(|error| fail(unwritable(&error)))?;
-    Ok(BackedUp {
-        file: file.to_owned(),
-        bytes,
-        entries,
-        stories,
-        schema,
-    })
 }
 
 /// Why no copy could be made.
-pub(in crate::store) enum CopyError {
+pub(super) enum CopyError {
     Disk(io::Error),
     Database(rusqlite::Error),
 }
 
 impl CopyError {
     /// The error to report for the backup `file` of `store`.
-    pub(in crate::store) fn into_error(self, file: &Path, store: &Path) -> Error {
+    fn into_error(self, file: &Path, store: &Path) -> Error {
         let fail = |reason| Error::Backup {
             path: file.to_owned(),
             reason,
@@ -121,7 +120,7 @@ impl CopyError {
 
 /// Copies a database to a new file in `folder`, with the permissions of the file `like`, and
 /// flushes it to disk.
-pub(in crate::store) fn copy(
+pub(super) fn copy(
     connection: &Connection,
     folder: &Path,
     like: &Path,
@@ -146,7 +145,7 @@ pub(in crate::store) fn copy(
 }
 
 /// Checks the whole backup `file`; returns the numbers of its entries and stories.
-pub(in crate::store) fn check(file: &Path) -> Result<(u64, u64), Error> {
+pub(super) fn check(file: &Path) -> Result<(u64, u64), Error> {
     let unfit = |reason: String| Error::Backup {
         path: file.to_owned(),
         reason,
@@ -210,14 +209,14 @@ fn is_part_of(store: &Path, file: &Path) -> bool {
     })
 }
 
-pub(in crate::store) fn folder_of(file: &Path) -> &Path {
+pub(super) fn folder_of(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
 }
 
-pub(in crate::store) fn flush_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn flush_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 

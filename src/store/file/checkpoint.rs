@@ -8,6 +8,7 @@ use std::thread::{Builder, JoinHandle};
 
 use super::header;
 use super::open::{self, CHECKPOINT_BYTES};
+use crate::store::Store;
 
 /// Number of commits after which the thread starts; a short pass has little to copy when it closes
 /// the database.
@@ -53,6 +54,13 @@ impl Checkpoints {
             // copy this commit with it.
             requests.try_send(()).unwrap_or_default();
         }
+    }
+}
+
+impl Store {
+    /// Stops the checkpoint thread and waits for it. Call this before releasing the lock.
+    pub fn stop_checkpoints(&mut self) {
+        self.checkpoints = Checkpoints::default();
     }
 }
 
@@ -126,7 +134,7 @@ mod tests {
         let mut store = Store::open(&path).unwrap();
         commit_often(&mut store);
         // Stopping waits until all of the log is copied, though the store is still open.
-        store.settle();
+        store.stop_checkpoints();
         let alone = folder.path().join("alone.db");
         std::fs::copy(&path, &alone).unwrap();
         assert_eq!(Store::open(&alone).unwrap().holds().unwrap().len(), 20);

@@ -6,8 +6,8 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{full_check, header, open};
-use crate::store::Error;
 use crate::store::folding::{anchors, refold};
+use crate::store::{Error, Store};
 
 /// Every text of at least this many characters has anchors.
 const ANCHORED: u32 = 40;
@@ -48,28 +48,33 @@ pub struct Rows {
     pub outdated: u64,
 }
 
-pub(in crate::store) fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
-    let (connection, schema) = open::open_as_it_is(path)?;
-    let refused = |error| Error::from(error).at(path);
-    let faults = full_check::faults(&connection).map_err(refused)?;
-    let rows = if faults.is_empty() && schema == open::newest() {
-        Some(rows(&connection, version).map_err(|error| error.at(path))?)
-    } else {
-        None
-    };
-    let size = |suffix| header::beside(path, suffix).metadata();
-    let bytes = ["", "-wal"]
-        .into_iter()
-        .filter_map(|suffix| size(suffix).ok())
-        .map(|metadata| metadata.len())
-        .sum();
-    Ok(Examined {
-        bytes,
-        schema,
-        newest: open::newest(),
-        faults,
-        rows,
-    })
+impl Store {
+    /// Reads the whole database at `path` and reports what is wrong with it; changes nothing.
+    /// `version` is the present version of the normalisation. Returns an error if the database
+    /// cannot be opened.
+    pub fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
+        let (connection, schema) = open::open_as_it_is(path)?;
+        let refused = |error| Error::from(error).at(path);
+        let faults = full_check::faults(&connection).map_err(refused)?;
+        let rows = if faults.is_empty() && schema == open::newest() {
+            Some(rows(&connection, version).map_err(|error| error.at(path))?)
+        } else {
+            None
+        };
+        let size = |suffix| header::beside(path, suffix).metadata();
+        let bytes = ["", "-wal"]
+            .into_iter()
+            .filter_map(|suffix| size(suffix).ok())
+            .map(|metadata| metadata.len())
+            .sum();
+        Ok(Examined {
+            bytes,
+            schema,
+            newest: open::newest(),
+            faults,
+            rows,
+        })
+    }
 }
 
 fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {

@@ -10,7 +10,7 @@ const MAX_FAULTS: u32 = 10;
 /// The faults in pages, rows and references, in SQLite's words; empty if there are none.
 ///
 /// Reads the whole file, so that it takes longer the larger the store is.
-pub(in crate::store) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let found = pages(connection).and_then(|mut found| {
         found.extend(references(connection)?);
         Ok(found)
@@ -24,7 +24,7 @@ pub(in crate::store) fn faults(connection: &Connection) -> rusqlite::Result<Vec<
 }
 
 /// The numbers of entries and of stories that are not merged into others.
-pub(in crate::store) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
+pub(super) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
     connection.query_row(
         "SELECT (SELECT count(*) FROM entries),
                 (SELECT count(*) FROM stories WHERE merged_into IS NULL)",

@@ -14,7 +14,7 @@ const LENGTH: usize = 101;
 
 /// What the path holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum FileContent {
+pub(super) enum FileContent {
     /// No file, or an empty one: newly created, or left by a program that was killed while it
     /// created it.
     Nothing,
@@ -53,14 +53,14 @@ impl Log {
 }
 
 /// The path of the database with this suffix appended.
-pub(in crate::store) fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
 /// Checks the file at `path`; returns an error if it is damaged.
-pub(in crate::store) fn check(path: &Path) -> Result<FileContent, Error> {
+pub(super) fn check(path: &Path) -> Result<FileContent, Error> {
     // A pass may be copying its log into the file during the first check, but not during both: at
     // the second one the log exists, or all of it is in the file.
     match check_once(path) {

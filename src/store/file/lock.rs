@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::header;
-use crate::store::Error;
+use crate::store::{Error, Store};
 
 /// How often a waiting pass tries again.
 const RETRY_INTERVAL: Duration = Duration::from_millis(50);
@@ -18,41 +18,49 @@ pub struct Lock {
     _file: File,
 }
 
-/// Takes the lock of the database at `store`; waits at most `wait` for another pass.
-pub(in crate::store) fn acquire(store: &Path, wait: Duration) -> Result<Lock, Error> {
-    let path = header::beside(store, ".lock");
-    let fail = |error| refused(&path, &error);
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(fail)?;
-    }
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(fail)?;
-    wait_for(file, &path, wait)
-}
-
-/// Takes the lock of the database at `store` if its file exists, and creates no file: for commands
-/// that only read the store and must not run during a pass.
-pub(in crate::store) fn acquire_standing(
-    store: &Path,
-    wait: Duration,
-) -> Result<Option<Lock>, Error> {
-    let path = header::beside(store, ".lock");
-    match File::open(&path) {
-        Ok(file) => wait_for(file, &path, wait).map(Some),
-        // Without the right to open the file, we cannot wait for another user's pass.
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::NotFound | ErrorKind::PermissionDenied
-            ) =>
-        {
-            Ok(None)
+impl Store {
+    /// Takes the lock that one pass at a time holds on the database at `path`; waits at most
+    /// `wait` for another pass.
+    pub fn lock(path: &Path, wait: Duration) -> Result<Lock, Error> {
+        let path = header::beside(path, ".lock");
+        let fail = |error| refused(&path, &error);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(fail)?;
         }
-        Err(error) => Err(refused(&path, &error)),
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(fail)?;
+        wait_for(file, &path, wait)
+    }
+
+    /// Takes that lock if its file exists, and creates no file: for commands that only read the
+    /// store and must not run during a pass. `None` if no pass ever took it.
+    pub fn lock_if_present(path: &Path, wait: Duration) -> Result<Option<Lock>, Error> {
+        let path = header::beside(path, ".lock");
+        match File::open(&path) {
+            Ok(file) => wait_for(file, &path, wait).map(Some),
+            // Without the right to open the file, we cannot wait for another user's pass.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::NotFound | ErrorKind::PermissionDenied
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(refused(&path, &error)),
+        }
+    }
+
+    /// Whether a pass is using the database at `path`; creates no file.
+    pub fn is_locked(path: &Path) -> bool {
+        matches!(
+            Self::lock_if_present(path, Duration::ZERO),
+            Err(Error::Locked { .. })
+        )
     }
 }
 

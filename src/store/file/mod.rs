@@ -7,16 +7,16 @@
 //!   all of it, for [`examine`], which is what `doctor` reports, and for backups.
 //! - [`backup`] copies it to a file named by [`backup_name`]; [`restore`] puts a copy in its place.
 
-pub(super) mod backup;
-pub(super) mod backup_name;
+mod backup;
+mod backup_name;
 pub(super) mod checkpoint;
-pub(super) mod examine;
-pub(super) mod full_check;
-pub(super) mod header;
-pub(super) mod lock;
+mod examine;
+mod full_check;
+mod header;
+mod lock;
 pub(super) mod open;
-pub(super) mod quick_check;
-pub(super) mod restore;
+mod quick_check;
+mod restore;
 
 pub use backup::{BackedUp, Overwrite};
 pub use examine::{Examined, Rows};

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::header::{self, FileContent, Log};
 use super::quick_check;
-use crate::store::Error;
+use crate::store::{Error, Store};
 
 /// Numbered migrations, applied in one transaction and never changed once released.
 const MIGRATIONS: [M<'static>; 6] = [
@@ -37,10 +37,56 @@ const PAGE_BYTES: i64 = 8 * 1024;
 /// Length of the log, in bytes, at which the writer copies it into the database. It is large, so
 /// that a short pass rarely copies a page that changes often. During a long pass, a thread has
 /// copied most of it by then ([`super::checkpoint`]).
-pub(in crate::store) const CHECKPOINT_BYTES: i64 = 32 << 20;
+pub(super) const CHECKPOINT_BYTES: i64 = 32 << 20;
 
 /// SQLite needs no mutex, because one thread at a time uses a connection.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+
+impl Store {
+    /// Opens the database at `path`, creates it if it is missing, and brings its schema up to
+    /// date.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Ok(Self::new(open(path)?, path))
+    }
+
+    /// Opens the database at `path` for reading, even if this user may write neither the file nor
+    /// its folder. Writes nothing, and refuses a schema of an earlier version.
+    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        let (connection, found) = open_as_it_is(path)?;
+        if found < newest() {
+            return Err(Error::Older {
+                path: path.to_owned(),
+                found,
+                known: newest(),
+            });
+        }
+        configure_reading(&connection)
+            .and_then(|()| connection.pragma_update(None, "query_only", true))
+            .map_err(|error| Error::from(error).at(path))?;
+        Ok(Self::new(connection, path))
+    }
+
+    /// Opens a temporary copy of the database at `path`, for a dry run; all writes go to the copy,
+    /// which is removed with the store. A missing database gives an empty copy.
+    pub fn open_copy(path: &Path) -> Result<Self, Error> {
+        let (connection, scratch) = copy(path)?;
+        Ok(Self {
+            _scratch: Some(scratch),
+            ..Self::new(connection, path)
+        })
+    }
+
+    /// Returns an error if there is no file at `path`. Call it before a lock or a folder is
+    /// created for it.
+    pub fn require(path: &Path) -> Result<(), Error> {
+        if path.exists() {
+            return Ok(());
+        }
+        Err(Error::Missing {
+            path: path.to_owned(),
+        })
+    }
+}
 
 /// Opens the database at `path`, creates it if it is missing, and brings its schema up to date.
 #[expect(
@@ -76,22 +122,6 @@ pub(in crate::store) fn open(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// Opens the database at `path` for reading, without changes; its schema must be of this version.
-pub(in crate::store) fn open_to_read(path: &Path) -> Result<Connection, Error> {
-    let (connection, found) = open_as_it_is(path)?;
-    if found < newest() {
-        return Err(Error::Older {
-            path: path.to_owned(),
-            found,
-            known: newest(),
-        });
-    }
-    configure_reading(&connection)
-        .and_then(|()| connection.pragma_update(None, "query_only", true))
-        .map_err(|error| Error::from(error).at(path))?;
-    Ok(connection)
-}
-
 /// Opens the database at `path` for reading, with a schema of any version, and returns that
 /// version. A database without tables counts as missing.
 ///
@@ -102,7 +132,7 @@ pub(in crate::store) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     clippy::disallowed_methods,
     reason = "the one place that opens the database for reading"
 )]
-pub(in crate::store) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
+pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     let missing = || Error::Missing {
         path: path.to_owned(),
     };
@@ -160,14 +190,14 @@ pub(in crate::store) fn open_second_reader(writer: &Connection) -> rusqlite::Res
     clippy::disallowed_methods,
     reason = "the writer has looked at the file already"
 )]
-pub(in crate::store) fn open_for_checkpoints(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_for_checkpoints(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     Ok(connection)
 }
 
 /// Opens a copy of the database at `path` for writing, in a new temporary folder.
-pub(in crate::store) fn open_copy(path: &Path) -> Result<(Connection, TempDir), Error> {
+fn copy(path: &Path) -> Result<(Connection, TempDir), Error> {
     let fail = |reason: String| Error::Open {
         path: path.to_owned(),
         reason,
@@ -192,7 +222,7 @@ pub(in crate::store) fn open_copy(path: &Path) -> Result<(Connection, TempDir), 
 }
 
 /// Writes the current state of the database to a new or empty file, without a log.
-pub(in crate::store) fn vacuum_into(connection: &Connection, file: &Path) -> rusqlite::Result<()> {
+pub(super) fn vacuum_into(connection: &Connection, file: &Path) -> rusqlite::Result<()> {
     let name = file
         .to_str()
         .ok_or_else(|| rusqlite::Error::InvalidPath(file.to_owned()))?;
@@ -201,7 +231,7 @@ pub(in crate::store) fn vacuum_into(connection: &Connection, file: &Path) -> rus
 }
 
 /// The schema version that this program writes.
-pub(in crate::store) fn newest() -> i64 {
+pub(super) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 

@@ -19,11 +19,7 @@ use crate::store::Error;
 
 /// Checks the database quickly and returns the version of its schema, 0 for an empty one. Writes
 /// nothing, even if the connection is closed after an error.
-pub(in crate::store) fn check(
-    connection: &Connection,
-    path: &Path,
-    log: Log,
-) -> Result<i64, Error> {
+pub(super) fn check(connection: &Connection, path: &Path, log: Log) -> Result<i64, Error> {
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
     // The last connection to close copies the log into the file; a damaged database must stay
     // unchanged.

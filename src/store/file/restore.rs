@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::backup::{self, CopyError};
 use super::{backup_name, header, open};
 use crate::model::Timestamp;
-use crate::store::Error;
+use crate::store::{Error, Lock, Store};
 
 /// The database that was put in place.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -47,60 +47,66 @@ pub enum SetAsideState {
     Untouched,
 }
 
-pub(in crate::store) fn restore(
-    store: &Path,
-    file: &Path,
-    now: Timestamp,
-) -> Result<Restored, Error> {
-    let fail = |reason: String| Error::Backup {
-        path: file.to_owned(),
-        reason,
-    };
-    if store.exists() && fs::canonicalize(file).ok() == fs::canonicalize(store).ok() {
-        return Err(fail("it is the store itself; name another file".to_owned()));
-    }
-    let (entries, stories) = backup::check(file)?;
-    let folder = backup::folder_of(store);
-    let unplaced = |error: io::Error| {
-        fail(format!(
-            "it cannot be put in place of {} ({error}); the store is as it was, check the space and the \
+impl Store {
+    /// Replaces the database at `store` by the backup `file`, and keeps the old one under a name
+    /// made from `now`. The caller holds the lock. Nothing changes until the backup has been
+    /// checked and copied.
+    pub fn restore(
+        store: &Path,
+        file: &Path,
+        _held: &Lock,
+        now: Timestamp,
+    ) -> Result<Restored, Error> {
+        let fail = |reason: String| Error::Backup {
+            path: file.to_owned(),
+            reason,
+        };
+        if store.exists() && fs::canonicalize(file).ok() == fs::canonicalize(store).ok() {
+            return Err(fail("it is the store itself; name another file".to_owned()));
+        }
+        let (entries, stories) = backup::check(file)?;
+        let folder = backup::folder_of(store);
+        let unplaced = |error: io::Error| {
+            fail(format!(
+                "it cannot be put in place of {} ({error}); the store is as it was, check the space and the \
              permissions of its folder",
-            store.display()
-        ))
-    };
-    fs::create_dir_all(folder).map_err(unplaced)?;
-    let (source, schema) = open::open_as_it_is(file)?;
-    let like = if store.exists() { store } else { file };
-    let aside = backup::copy(&source, folder, like).map_err(|refused| match refused {
-        CopyError::Disk(error) => unplaced(error),
-        CopyError::Database(error) => unplaced(io::Error::other(error)),
-    })?;
-    backup::check(aside.path())?;
-    let set_aside = set_aside(store, now)?;
-    let old = set_aside.as_ref().map_or_else(
-        || "nothing".to_owned(),
-        |aside| aside.file.display().to_string(),
-    );
-    aside.persist(store).map_err(|refused| {
-        fail(format!(
-            "it cannot be put in place of {} ({}); the old store is {old}",
-            store.display(),
-            refused.error
-        ))
-    })?;
-    backup::flush_folder(folder).map_err(|error| {
+                store.display()
+            ))
+        };
+        fs::create_dir_all(folder).map_err(unplaced)?;
+        let (source, schema) = open::open_as_it_is(file)?;
+        let like = if store.exists() { store } else { file };
+        let aside = backup::copy(&source, folder, like).map_err(|refused| match refused {
+            CopyError::Disk(error) => unplaced(error),
+            CopyError::Database(error) => unplaced(io::Error::other(error)),
+        })?;
+        backup::check(aside.path())?;
+        let set_aside = set_aside(store, now)?;
+        let old = set_aside.as_ref().map_or_else(
+            || "nothing".to_owned(),
+            |aside| aside.file.display().to_string(),
+        );
+        aside.persist(store).map_err(|refused| {
+            fail(format!(
+                "it cannot be put in place of {} ({}); the old store is {old}",
+                store.display(),
+                refused.error
+            ))
+        })?;
+        backup::flush_folder(folder).map_err(|error| {
         fail(format!(
             "it is in place of {}, but the folder could not be flushed to the disk ({error}): a power cut may \
              undo it; the old store is {old}",
             store.display()
         ))
     })?;
-    Ok(Restored {
-        entries,
-        stories,
-        schema,
-        set_aside,
-    })
+        Ok(Restored {
+            entries,
+            stories,
+            schema,
+            set_aside,
+        })
+    }
 }
 
 /// The files that SQLite keeps beside a database. If they stayed, SQLite would apply them to the

@@ -121,11 +121,7 @@ impl Deciding<'_> {
             .exists([row])?)
     }
 
-    pub(in crate::store) fn write_evidence(
-        &self,
-        row: i64,
-        evidence: &Evidence,
-    ) -> Result<(), Error> {
+    fn write_evidence(&self, row: i64, evidence: &Evidence) -> Result<(), Error> {
         self.transaction
             .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
             .execute(params![to_json(evidence)?, row])?;
@@ -155,10 +151,7 @@ impl Deciding<'_> {
 }
 
 /// The entries of a story, in the order in which they were stored.
-pub(in crate::store) fn members(
-    transaction: &Transaction<'_>,
-    story: i64,
-) -> Result<Vec<i64>, Error> {
+fn members(transaction: &Transaction<'_>, story: i64) -> Result<Vec<i64>, Error> {
     let mut statement =
         transaction.prepare_cached("SELECT id FROM entries WHERE story = ?1 ORDER BY id")?;
     let rows = statement.query_map([story], |row| row.get(0))?;

@@ -61,7 +61,7 @@ fn numbers_of_any_session(
 }
 
 /// The key of a number without its session; `None` if texts always name the session.
-pub(in crate::store) fn any_session_key(number: &DocumentNumber) -> Option<String> {
+pub(super) fn any_session_key(number: &DocumentNumber) -> Option<String> {
     let key = || format!("{} * {}", number.series.as_str(), number.number);
     number.counts_in_session().then(key)
 }

@@ -11,8 +11,8 @@ use foldhash::{HashMap, HashMapExt as _};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::model::{LineKey, PreparedEntry, SourceName, Timestamp};
-use crate::store::Error;
 use crate::store::columns::{bytes, seconds, timestamp};
+use crate::store::{Error, Store};
 
 /// Number of different stories of a source in which a line must occur.
 ///
@@ -118,26 +118,27 @@ pub(in crate::store) fn learn(
     Ok(learned)
 }
 
-/// The lines learned for a source, the latest first.
-pub(in crate::store) fn boilerplate(
-    connection: &Connection,
-    source: &SourceName,
-) -> Result<Vec<BoilerplateLine>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT text, learned FROM furniture JOIN sources ON sources.id = furniture.source
+impl Store {
+    /// The lines that a source repeats in different stories, the last learned first.
+    pub fn boilerplate(&self, source: &SourceName) -> Result<Vec<BoilerplateLine>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT text, learned FROM furniture JOIN sources ON sources.id = furniture.source
          WHERE sources.name = ?1 ORDER BY learned DESC, text",
-    )?;
-    let rows = statement.query_map([source.as_str()], |row| {
-        Ok(BoilerplateLine {
-            text: row.get("text")?,
-            learned: timestamp(row, "learned")?,
+            )?;
+            let rows = statement.query_map([source.as_str()], |row| {
+                Ok(BoilerplateLine {
+                    text: row.get("text")?,
+                    learned: timestamp(row, "learned")?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    }
 }
 
 /// The keys of the lines that a source, given by its row, repeats.
-pub(in crate::store) fn keys(connection: &Connection, source: i64) -> Result<Vec<LineKey>, Error> {
+pub(super) fn keys(connection: &Connection, source: i64) -> Result<Vec<LineKey>, Error> {
     let mut statement =
         connection.prepare_cached("SELECT line FROM furniture WHERE source = ?1 ORDER BY line")?;
     let rows = statement.query_map([source], |row| bytes(row, "line"))?;

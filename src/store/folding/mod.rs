@@ -11,10 +11,10 @@ pub(super) mod decisions;
 pub(super) mod entry_cache;
 pub(super) mod keys;
 pub(super) mod learning;
-pub(super) mod pair_lookup;
+mod pair_lookup;
 pub(super) mod refold;
-pub(super) mod related;
-pub(super) mod stored;
+mod related;
+mod stored;
 
 pub use learning::BoilerplateLine;
 pub use pair_lookup::Decided;

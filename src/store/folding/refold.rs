@@ -19,7 +19,7 @@ use crate::model::{
 use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
 use crate::store::rows::undoing::{self, Cause};
 use crate::store::rows::{insert, read, stories};
-use crate::store::{Error, Policies, Stored};
+use crate::store::{Error, Policies, Store, Stored};
 
 /// Entries read from the store at once.
 const BATCH: u32 = 500;
@@ -64,31 +64,44 @@ pub struct Move {
     pub to: StoryId,
 }
 
-/// `again` prepares a stored entry as if it arrived now.
-pub(in crate::store) fn refold(
-    connection: &mut Connection,
-    again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
-    policies: &dyn Policies,
-    now: Timestamp,
-) -> Result<Refolded, Error> {
-    // The old stories of all entries take as much room as the store has entries: too much for
-    // memory.
-    connection.pragma_update(None, "temp_store", "FILE")?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let refold = Refold {
-        transaction: &transaction,
-        policies,
-        now,
-    };
-    refold.save_stories()?;
-    refold.separate_entries()?;
-    let entries = refold.place_all(again)?;
-    refold.apply_rulings()?;
-    refold.restore_dates()?;
-    let refolded = refold.report(entries)?;
-    transaction.execute_batch("DROP TABLE temp.was_entries; DROP TABLE temp.was_stories")?;
-    transaction.commit()?;
-    Ok(refolded)
+impl Store {
+    /// Repeats all decisions from the stored texts; `again` prepares a stored entry as if it
+    /// arrived now. Rulings of people stay in force.
+    pub fn refold(
+        &mut self,
+        again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
+        policies: &dyn Policies,
+        now: Timestamp,
+    ) -> Result<Refolded, Error> {
+        self.anchors = Anchors::default();
+        self.write(|connection| {
+            // The old stories of all entries take as much room as the store has entries: too much
+            // for memory.
+            connection.pragma_update(None, "temp_store", "FILE")?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let refold = Refold {
+                transaction: &transaction,
+                policies,
+                now,
+            };
+            refold.save_stories()?;
+            refold.separate_entries()?;
+            let entries = refold.place_all(again)?;
+            refold.apply_rulings()?;
+            refold.restore_dates()?;
+            let refolded = refold.report(entries)?;
+            transaction
+                .execute_batch("DROP TABLE temp.was_entries; DROP TABLE temp.was_stories")?;
+            transaction.commit()?;
+            Ok(refolded)
+        })
+    }
+
+    /// How many entries were normalised by another version than this.
+    pub fn outdated(&self, version: u16) -> Result<u64, Error> {
+        self.read(|connection| outdated(connection, version))
+    }
 }
 
 /// How many entries were normalised by another version than this.

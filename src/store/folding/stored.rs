@@ -11,8 +11,8 @@ use super::keys;
 use crate::model::{
     Bond, Comparable, EntryKey, EntryRow, ExactKey, StoredMember, StoredMembers, StoryRow,
 };
-use crate::store::Error;
 use crate::store::rows::rulings;
+use crate::store::{Error, Store};
 
 /// Most entries found by one exact key.
 const MAX_PER_KEY: u32 = 16;
@@ -23,6 +23,19 @@ pub struct Stored<'a> {
     pub(in crate::store) connection: &'a Connection,
     pub(in crate::store) cache: &'a EntryCache,
     pub(in crate::store) anchors: &'a Anchors,
+}
+
+impl Store {
+    /// Calls `ask` with the stored entries as they are now.
+    pub fn ask<T>(&self, ask: impl FnOnce(&Stored<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.read(|connection| {
+            ask(&Stored {
+                connection,
+                cache: &EntryCache::default(),
+                anchors: &Anchors::default(),
+            })
+        })
+    }
 }
 
 impl Stored<'_> {

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
 
 use crate::model::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, EntryKey, Fingerprint,
     SourceName, TakenBy, Timestamp, Validators,
 };
-use crate::store::Error;
 use crate::store::columns::{DATED, bytes, optional_bytes, optional_timestamp, seconds};
 use crate::store::packed::Html;
+use crate::store::{Error, Store};
 
 /// Least time between two requests for a page whose feed entry changed; some feeds put a reader
 /// count into their summaries.
@@ -31,7 +31,7 @@ pub enum Awaited {
 
 /// Marks all waiting pages of a source as not listed, before its document is read; [`list`] marks
 /// those that the document still lists.
-pub(in crate::store) fn begin(transaction: &Transaction<'_>, source: i64) -> Result<(), Error> {
+pub(super) fn begin(transaction: &Transaction<'_>, source: i64) -> Result<(), Error> {
     transaction
         .prepare_cached(
             "UPDATE articles SET listed = 0
@@ -43,7 +43,7 @@ pub(in crate::store) fn begin(transaction: &Transaction<'_>, source: i64) -> Res
 
 /// Marks an entry as listed in the document. Schedules a request for its page if there never was
 /// one, or if what the feed says about the entry, or the selector, has changed since.
-pub(in crate::store) fn list(
+pub(super) fn list(
     transaction: &Transaction<'_>,
     row: i64,
     sent: ContentHash,
@@ -88,36 +88,19 @@ fn whole_seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Whether another entry of the source has this text under another title.
-pub(in crate::store) fn has_text_under_other_title(
-    connection: &Connection,
-    source: &SourceName,
-    fingerprint: &Fingerprint,
-) -> Result<bool, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT 1 FROM entries JOIN sources ON sources.id = entries.source
-         WHERE entries.content = ?1 AND entries.title_hash <> ?2 AND sources.name = ?3
-           AND entries.chars > 0",
-    )?;
-    Ok(statement.exists(params![
-        fingerprint.content.as_bytes(),
-        fingerprint.title.as_bytes(),
-        source.as_str()
-    ])?)
-}
-
-/// The pages to request, those of the newest entries first, at most `limit`. It leaves out entries
-/// beyond the backlog of their source, which are not published, and entries that the feed no
-/// longer lists.
-pub(in crate::store) fn awaited(
-    connection: &Connection,
-    source: &SourceName,
-    which: Awaited,
-    limit: usize,
-    now: Timestamp,
-) -> Result<Vec<AwaitedArticle>, Error> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT entries.key, entries.link, entries.title, {DATED} AS published,
+impl Store {
+    /// The pages to request for entries of a source, those of the newest entries first, at most
+    /// `limit`.
+    pub fn awaited(
+        &self,
+        source: &SourceName,
+        which: Awaited,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<AwaitedArticle>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT entries.key, entries.link, entries.title, {DATED} AS published,
                 entries.url_key, entries.sent,
                 coalesce(bodies.html, '') AS html, articles.*
          FROM articles JOIN entries ON entries.id = articles.entry
@@ -126,38 +109,94 @@ pub(in crate::store) fn awaited(
          WHERE sources.name = :source AND articles.due IS NOT NULL AND articles.listed = 1
              AND entries.backlog = 0 AND (articles.due NOT BETWEEN :now + 1 AND :furthest OR :all)
          ORDER BY entries.position DESC, entries.id DESC LIMIT :limit"
-    ))?;
-    let rows = statement.query_map(
-        named_params! {
-            ":source": source.as_str(),
-            ":now": seconds(now),
-            ":furthest": seconds(now).saturating_add(whole_seconds(FURTHEST)),
-            ":all": which == Awaited::All,
-            ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
-        },
-        |row| {
-            Ok(AwaitedArticle {
-                entry: bytes(row, "key")?,
-                link: row.get("link")?,
-                title: row.get("title")?,
-                html: row.get::<_, Html>("html")?.0,
-                published: optional_timestamp(row, "published")?,
-                url: optional_bytes(row, "url_key")?,
-                raw_hash: bytes(row, "sent")?,
-                state: state(row)?,
-                tries: row.get("tries")?,
-                validators: Validators {
-                    etag: row.get("etag")?,
-                    last_modified: row.get("last_modified")?,
+            ))?;
+            let rows = statement.query_map(
+                named_params! {
+                    ":source": source.as_str(),
+                    ":now": seconds(now),
+                    ":furthest": seconds(now).saturating_add(whole_seconds(FURTHEST)),
+                    ":all": which == Awaited::All,
+                    ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
                 },
-            })
-        },
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
+                |row| {
+                    Ok(AwaitedArticle {
+                        entry: bytes(row, "key")?,
+                        link: row.get("link")?,
+                        title: row.get("title")?,
+                        html: row.get::<_, Html>("html")?.0,
+                        published: optional_timestamp(row, "published")?,
+                        url: optional_bytes(row, "url_key")?,
+                        raw_hash: bytes(row, "sent")?,
+                        state: state(row)?,
+                        tries: row.get("tries")?,
+                        validators: Validators {
+                            etag: row.get("etag")?,
+                            last_modified: row.get("last_modified")?,
+                        },
+                    })
+                },
+            )?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Whether another entry of the source has this text under another title.
+    pub fn has_text_under_other_title(
+        &self,
+        source: &SourceName,
+        fingerprint: &Fingerprint,
+    ) -> Result<bool, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT 1 FROM entries JOIN sources ON sources.id = entries.source
+         WHERE entries.content = ?1 AND entries.title_hash <> ?2 AND sources.name = ?3
+           AND entries.chars > 0",
+            )?;
+            Ok(statement.exists(params![
+                fingerprint.content.as_bytes(),
+                fingerprint.title.as_bytes(),
+                source.as_str()
+            ])?)
+        })
+    }
+
+    /// The state of an entry's page; `None` if feedfold never looks for the entry's text on its
+    /// page.
+    pub fn article(&self, entry: EntryKey) -> Result<Option<Article>, Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT articles.* FROM articles JOIN entries ON entries.id = articles.entry
+             WHERE entries.key = ?1",
+                )?
+                .query_row([entry.as_bytes()], |row| {
+                    Ok(Article {
+                        state: state(row)?,
+                        asked: optional_timestamp(row, "asked")?,
+                        due: optional_timestamp(row, "due")?,
+                    })
+                })
+                .optional()?)
+        })
+    }
+
+    /// How many entries of a source have the text of their page, and how many pages gave no text.
+    pub fn articles(&self, source: &SourceName) -> Result<(u64, u64), Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT count(*) FILTER (WHERE state = 'taken'),
+                    count(*) FILTER (WHERE state = 'not-taken')
+             FROM articles JOIN entries ON entries.id = articles.entry
+             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
+                )?
+                .query_row([source.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+    }
 }
 
 /// Stores the result of a request for a page.
-pub(in crate::store) fn record(
+pub(super) fn record(
     transaction: &Transaction<'_>,
     row: i64,
     attempt: &ArticleAttempt,
@@ -194,42 +233,7 @@ pub(in crate::store) fn record(
     Ok(())
 }
 
-/// The state of an entry's page; `None` if feedfold never looks for the entry's text on its page.
-pub(in crate::store) fn article(
-    connection: &Connection,
-    entry: EntryKey,
-) -> Result<Option<Article>, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT articles.* FROM articles JOIN entries ON entries.id = articles.entry
-             WHERE entries.key = ?1",
-        )?
-        .query_row([entry.as_bytes()], |row| {
-            Ok(Article {
-                state: state(row)?,
-                asked: optional_timestamp(row, "asked")?,
-                due: optional_timestamp(row, "due")?,
-            })
-        })
-        .optional()?)
-}
-
-/// How many entries of a source have the text of their page, and how many pages gave no text.
-pub(in crate::store) fn extent(
-    connection: &Connection,
-    source: &SourceName,
-) -> Result<(u64, u64), Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FILTER (WHERE state = 'taken'),
-                    count(*) FILTER (WHERE state = 'not-taken')
-             FROM articles JOIN entries ON entries.id = articles.entry
-             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
-        )?
-        .query_row([source.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
-}
-
-pub(in crate::store) fn state(row: &Row<'_>) -> rusqlite::Result<ArticleState> {
+pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ArticleState> {
     let (word, why): (String, String) = (row.get("state")?, row.get("why")?);
     Ok(match word.as_str() {
         "taken" => ArticleState::Taken {

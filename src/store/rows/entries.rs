@@ -17,60 +17,64 @@ use crate::store::folding::decisions::{self, Deciding};
 use crate::store::folding::entry_cache::EntryCache;
 use crate::store::folding::keys;
 use crate::store::folding::learning::{self, LineUses};
-use crate::store::{Arrival, Error, Policies};
+use crate::store::{Arrival, Error, Policies, Writing};
 
 /// Most earlier forms kept of an entry: a page that changes at every fetch must not fill the disk.
 const MAX_REVISIONS: u32 = 20;
 
 /// Most stored entries with the same link or text that are offered for recognition.
-pub(in crate::store) const MAX_KNOWN: u32 = 16;
+pub(super) const MAX_KNOWN: u32 = 16;
 
-pub(in crate::store) fn ingest(
-    transaction: &Transaction<'_>,
-    (cache, anchors): (&EntryCache, &Anchors),
-    arrival: &Arrival<'_>,
-    policies: &dyn Policies,
-    now: Timestamp,
-) -> Result<Counts, Error> {
-    let mut carrier = transaction
-        .prepare_cached("SELECT id, name, feed_title FROM sources WHERE name = ?1")?
-        .query_row([arrival.source.as_str()], Carrier::read)?;
-    if let Some(head) = arrival.head {
-        // This comes first, because the title of the feed is the outlet of its entries, also of
-        // those read before.
-        sources::set_head(transaction, arrival.source, head, arrival.end)?;
-        let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
-        if is_said && carrier.feed_title != head.title {
-            carrier.feed_title.clone_from(&head.title);
-            cache.clear();
-        }
+impl Writing<'_> {
+    /// Stores entries, their decisions and what to remember of the answer.
+    pub fn ingest(
+        &self,
+        arrival: &Arrival<'_>,
+        policies: &dyn Policies,
+        now: Timestamp,
+    ) -> Result<Counts, Error> {
+        self.within(|transaction| {
+            let mut carrier = transaction
+                .prepare_cached("SELECT id, name, feed_title FROM sources WHERE name = ?1")?
+                .query_row([arrival.source.as_str()], Carrier::read)?;
+            if let Some(head) = arrival.head {
+                // This comes first, because the title of the feed is the outlet of its entries, also of
+                // those read before.
+                sources::set_head(transaction, arrival.source, head, arrival.end)?;
+                let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
+                if is_said && carrier.feed_title != head.title {
+                    carrier.feed_title.clone_from(&head.title);
+                    self.cache.clear();
+                }
+            }
+            if arrival.from_pages.is_some() {
+                articles::begin(transaction, carrier.id)?;
+            }
+            let mut counts = Counts::default();
+            let ingest = Ingest {
+                cache: &self.cache,
+                anchors: &self.anchors,
+                transaction,
+                uses: LineUses::load(transaction, carrier.id)?,
+                carrier,
+                policies,
+                now,
+                from_pages: arrival.from_pages,
+            };
+            for entry in arrival.entries {
+                counts.add(ingest.entry(entry)?);
+            }
+            if let Some(attempt) = arrival.attempt {
+                sources::record(transaction, arrival.source, attempt)?;
+                sources::settle_backlog(transaction, arrival.source, arrival.backlog)?;
+            }
+            Ok(counts)
+        })
     }
-    if arrival.from_pages.is_some() {
-        articles::begin(transaction, carrier.id)?;
-    }
-    let mut counts = Counts::default();
-    let ingest = Ingest {
-        cache,
-        anchors,
-        transaction,
-        uses: LineUses::load(transaction, carrier.id)?,
-        carrier,
-        policies,
-        now,
-        from_pages: arrival.from_pages,
-    };
-    for entry in arrival.entries {
-        counts.add(ingest.entry(entry)?);
-    }
-    if let Some(attempt) = arrival.attempt {
-        sources::record(transaction, arrival.source, attempt)?;
-        sources::settle_backlog(transaction, arrival.source, arrival.backlog)?;
-    }
-    Ok(counts)
 }
 
 /// The source that sent the entries.
-pub(in crate::store) struct Carrier {
+pub(super) struct Carrier {
     pub(in crate::store) id: i64,
     pub(in crate::store) name: SourceName,
     pub(in crate::store) feed_title: Option<String>,
@@ -87,9 +91,9 @@ impl Carrier {
     }
 }
 
-pub(in crate::store) struct Ingest<'a> {
+pub(super) struct Ingest<'a> {
     pub(in crate::store) transaction: &'a Transaction<'a>,
-    pub(in crate::store) carrier: Carrier,
+    pub(super) carrier: Carrier,
     pub(in crate::store) policies: &'a dyn Policies,
     pub(in crate::store) now: Timestamp,
     pub(in crate::store) cache: &'a EntryCache,
@@ -107,7 +111,7 @@ pub(in crate::store) enum Text {
 }
 
 /// The columns of an entry that decide whether it has to be updated.
-pub(in crate::store) struct StoredEntry {
+pub(super) struct StoredEntry {
     pub(in crate::store) id: i64,
     story: i64,
     pub(in crate::store) sent: ContentHash,
@@ -116,7 +120,7 @@ pub(in crate::store) struct StoredEntry {
     content: ContentHash,
     title: ContentHash,
     pub(in crate::store) chars: u32,
-    pub(in crate::store) completeness: Completeness,
+    pub(super) completeness: Completeness,
 }
 
 impl StoredEntry {
@@ -134,11 +138,11 @@ impl StoredEntry {
         })
     }
 
-    pub(in crate::store) fn has_version_of(&self, entry: &PreparedEntry) -> bool {
+    pub(super) fn has_version_of(&self, entry: &PreparedEntry) -> bool {
         self.version == entry.fingerprint.version
     }
 
-    pub(in crate::store) fn has_text_of(&self, entry: &PreparedEntry) -> Text {
+    pub(super) fn has_text_of(&self, entry: &PreparedEntry) -> Text {
         if self.revision == entry.revision {
             Text::Same
         } else {
@@ -422,7 +426,7 @@ impl Ingest<'_> {
 
     /// How much of what readers see a new form of a stored entry changes. Also counts which lines
     /// changed.
-    pub(in crate::store) fn extent_of_change(
+    pub(super) fn extent_of_change(
         &self,
         stored: &StoredEntry,
         entry: &PreparedEntry,
@@ -443,7 +447,7 @@ impl Ingest<'_> {
     ///
     /// After an upgrade changed these rules, the hashes of an entry differ though its publisher
     /// changed nothing: that is no correction.
-    pub(in crate::store) fn as_read_now(
+    pub(super) fn as_read_now(
         &self,
         stored: StoredEntry,
         entry: &PreparedEntry,
@@ -463,7 +467,7 @@ impl Ingest<'_> {
 
     /// Places a stored entry again if its words changed; returns 1 if it is now in another story
     /// that has other members, else 0.
-    pub(in crate::store) fn place_again(
+    pub(super) fn place_again(
         &self,
         stored: &StoredEntry,
         entry: &PreparedEntry,
@@ -483,7 +487,7 @@ impl Ingest<'_> {
     /// Stores the present form of an entry as a revision, before it is overwritten. If there are
     /// too many revisions, it first deletes those that differ from the next one at their margins
     /// only: counters must not push out corrections.
-    pub(in crate::store) fn keep_revision(&self, row: i64, extent: Extent) -> Result<(), Error> {
+    pub(super) fn keep_revision(&self, row: i64, extent: Extent) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO revisions (entry, at, title, html, margin)
@@ -512,7 +516,7 @@ impl Ingest<'_> {
 
     /// Since when readers could see this form: `updated`, if that lies between the entry's
     /// position and now.
-    pub(in crate::store) fn shown_since(&self, entry: &PreparedEntry) -> Timestamp {
+    pub(super) fn shown_since(&self, entry: &PreparedEntry) -> Timestamp {
         let position = self.position(entry);
         entry
             .raw

@@ -11,7 +11,7 @@ use crate::store::columns::{bytes, seconds};
 
 /// A [`Completeness`] as a column.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct StoredCompleteness(pub(in crate::store) Completeness);
+pub(super) struct StoredCompleteness(pub(super) Completeness);
 
 impl ToSql for StoredCompleteness {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -36,7 +36,7 @@ impl FromSql for StoredCompleteness {
 
 impl Ingest<'_> {
     /// How `entry`, another form of a stored entry, changes it.
-    pub(in crate::store) fn replacement(
+    pub(super) fn replacement(
         &self,
         stored: &StoredEntry,
         entry: &PreparedEntry,
@@ -69,7 +69,7 @@ impl Ingest<'_> {
     }
 
     /// Remembers an incomplete form that did not replace the stored one.
-    pub(in crate::store) fn remember_incomplete_form(
+    pub(super) fn remember_incomplete_form(
         &self,
         row: i64,
         entry: &PreparedEntry,
@@ -95,7 +95,7 @@ impl Ingest<'_> {
 
     /// Moves a completed entry to the position it would have if it had come whole: the incomplete
     /// one may have come without its date.
-    pub(in crate::store) fn move_to_its_date(
+    pub(super) fn move_to_its_date(
         &self,
         stored: &StoredEntry,
         entry: &PreparedEntry,

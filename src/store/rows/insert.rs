@@ -82,7 +82,7 @@ impl Ingest<'_> {
     }
 
     /// Updates the entry stored at `row` in a story with what the publisher sent now.
-    pub(in crate::store) fn update(
+    pub(super) fn update(
         &self,
         key: EntryKey,
         (row, story): (i64, i64),
@@ -160,7 +160,7 @@ impl Ingest<'_> {
     }
 
     /// Updates the columns of an entry that do not depend on its text, which stays as stored.
-    pub(in crate::store) fn write_what_is_no_text(
+    pub(super) fn write_what_is_no_text(
         &self,
         row: i64,
         entry: &PreparedEntry,
@@ -194,11 +194,7 @@ impl Ingest<'_> {
     }
 
     /// Replaces the text of a stored entry and everything derived from it.
-    pub(in crate::store) fn write_text(
-        &self,
-        row: i64,
-        entry: &PreparedEntry,
-    ) -> Result<(), Error> {
+    pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.cache.remove(row);
         what_texts_come_to(self.transaction, row, entry)?;
         if let Some(picture) = &entry.raw.image {

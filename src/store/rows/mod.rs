@@ -10,22 +10,22 @@
 //! - [`shown`] and [`published_ids`] keep what the outputs carry.
 //! - [`read`] and [`search`] answer commands; [`reader`] reads beside the writer.
 
-pub(super) mod articles;
+mod articles;
 pub(super) mod entries;
-pub(super) mod incomplete;
+mod incomplete;
 pub(super) mod insert;
-pub(super) mod moving;
-pub(super) mod overrule;
-pub(super) mod page_text;
-pub(super) mod published_ids;
+mod moving;
+mod overrule;
+mod page_text;
+mod published_ids;
 pub(super) mod read;
-pub(super) mod reader;
-pub(super) mod revisions;
-pub(super) mod robots;
+mod reader;
+mod revisions;
+mod robots;
 pub(super) mod rulings;
-pub(super) mod search;
-pub(super) mod shown;
-pub(super) mod sources;
+mod search;
+mod shown;
+mod sources;
 pub(super) mod stories;
 pub(super) mod undoing;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::rulings::{self, Pair, Pinned, Ruling};
 use super::stories;
@@ -12,7 +12,7 @@ use crate::store::columns::{bytes, to_json};
 use crate::store::folding::anchors::Anchors;
 use crate::store::folding::decisions::Deciding;
 use crate::store::folding::entry_cache::EntryCache;
-use crate::store::{Error, Policies};
+use crate::store::{Error, Policies, Store};
 
 /// A ruling, or the withdrawal of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,44 +36,51 @@ pub struct StoryMembers {
     pub entries: Vec<EntryKey>,
 }
 
-/// Returns the stories of all entries concerned; `None` if there is nothing to withdraw or to
-/// leave.
-pub(in crate::store) fn overrule(
-    connection: &mut Connection,
-    act: Act,
-    policies: &dyn Policies,
-    now: Timestamp,
-) -> Result<Option<Vec<StoryMembers>>, Error> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let overruling = Overruling {
-        transaction: &transaction,
-        policies,
-        before: Before::default(),
-        now,
-        at: instant(&transaction, now)?,
-    };
-    let concerned = match act {
-        Act::Merge(one, other) => Some(overruling.merge(one, other)?),
-        Act::Split(entry, other) => overruling.split(entry, other)?,
-        Act::Undo(ruling, one, other) => overruling.undo(ruling, one, other)?,
-        Act::Pin(entry, pinned) => overruling.pin(entry, pinned)?,
-    };
-    let Some(concerned) = concerned else {
-        return Ok(None);
-    };
-    let deed = match act {
-        Act::Undo(..) | Act::Pin(_, Pinned::No) => Deed::Undo,
-        Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => Deed::Rule(overruling.at),
-    };
-    overruling
-        .before
-        .conclude(&transaction, policies, deed, now)?;
-    if deed == Deed::Undo {
-        overruling.restore_dates(&concerned)?;
+impl Store {
+    /// Stores a person's ruling and rearranges the stories it concerns; returns their members.
+    /// `None` if there was nothing to undo or to leave.
+    pub fn overrule(
+        &mut self,
+        act: Act,
+        policies: &dyn Policies,
+        now: Timestamp,
+    ) -> Result<Option<Vec<StoryMembers>>, Error> {
+        self.write(|connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let overruling = Overruling {
+                transaction: &transaction,
+                policies,
+                before: Before::default(),
+                now,
+                at: instant(&transaction, now)?,
+            };
+            let concerned = match act {
+                Act::Merge(one, other) => Some(overruling.merge(one, other)?),
+                Act::Split(entry, other) => overruling.split(entry, other)?,
+                Act::Undo(ruling, one, other) => overruling.undo(ruling, one, other)?,
+                Act::Pin(entry, pinned) => overruling.pin(entry, pinned)?,
+            };
+            let Some(concerned) = concerned else {
+                return Ok(None);
+            };
+            let deed = match act {
+                Act::Undo(..) | Act::Pin(_, Pinned::No) => Deed::Undo,
+                Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => {
+                    Deed::Rule(overruling.at)
+                }
+            };
+            overruling
+                .before
+                .conclude(&transaction, policies, deed, now)?;
+            if deed == Deed::Undo {
+                overruling.restore_dates(&concerned)?;
+            }
+            let story_members = overruling.story_members(&concerned)?;
+            transaction.commit()?;
+            Ok(Some(story_members))
+        })
     }
-    let story_members = overruling.story_members(&concerned)?;
-    transaction.commit()?;
-    Ok(Some(story_members))
 }
 
 /// The instant to store with an act: later than that of any act before, so that it identifies the

@@ -1,16 +1,14 @@
 //! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
 use super::{articles, stories};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 use crate::store::columns::seconds;
-use crate::store::folding::anchors::Anchors;
-use crate::store::folding::entry_cache::EntryCache;
 use crate::store::folding::learning::LineUses;
 use crate::store::packed::Html;
-use crate::store::{Error, Policies};
+use crate::store::{Error, Policies, Writing};
 
 /// Takes an entry as sent and the HTML of its page's text; returns the entry with that text.
 pub type WithText<'a> = &'a dyn Fn(&PreparedEntry, String) -> PreparedEntry;
@@ -35,7 +33,7 @@ impl Ingest<'_> {
 
     /// The entry with the text of its page, if that is the stored one. If the source's texts are
     /// no longer read from pages, forgets the page, and the feed's text is stored again.
-    pub(in crate::store) fn with_text_of_page(
+    pub(super) fn with_text_of_page(
         &self,
         row: i64,
         entry: &PreparedEntry,
@@ -58,21 +56,22 @@ impl Ingest<'_> {
     }
 }
 
-/// Stores the result of a request for a page, and the text of the page, if there is one, in place
-/// of the stored text.
-///
-/// The old text is kept as a revision and counts as corrected by the publisher only if it also
-/// came from the page, by the same selector. A summary is no earlier form of the text, nor is what
-/// another selector found.
-pub(in crate::store) fn fill(
-    transaction: &Transaction<'_>,
-    (cache, anchors): (&EntryCache, &Anchors),
-    attempt: &ArticleAttempt,
-    text: Option<&PreparedEntry>,
-    policies: &dyn Policies,
-    now: Timestamp,
-) -> Result<Counts, Error> {
-    let (stored, source, was_there, before): (_, i64, _, _) = transaction
+impl Writing<'_> {
+    /// Stores the result of a request for a page, and the text of the page, if there is one, in place
+    /// of the stored text.
+    ///
+    /// The old text is kept as a revision and counts as corrected by the publisher only if it also
+    /// came from the page, by the same selector. A summary is no earlier form of the text, nor is what
+    /// another selector found.
+    pub fn fill(
+        &self,
+        attempt: &ArticleAttempt,
+        text: Option<&PreparedEntry>,
+        policies: &dyn Policies,
+        now: Timestamp,
+    ) -> Result<Counts, Error> {
+        self.within(|transaction| {
+            let (stored, source, was_there, before): (_, i64, _, _) = transaction
         .prepare_cached(
             "SELECT *, entries.first_seen < ?2 AS was_there, articles.asked IS NOT NULL AS was_asked
              FROM entries JOIN articles ON articles.entry = entries.id WHERE entries.key = ?1",
@@ -86,54 +85,56 @@ pub(in crate::store) fn fill(
                 Some(articles::state(row)?).filter(|_| was_asked),
             ))
         })?;
-    let row = stored.id;
-    let mut counts = Counts::default();
-    if let Some(entry) = text {
-        let carrier = transaction
-            .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
-            .query_row([source], Carrier::read)?;
-        let ingest = Ingest {
-            cache,
-            anchors,
-            transaction,
-            uses: LineUses::load(transaction, carrier.id)?,
-            carrier,
-            policies,
-            now,
-            from_pages: None,
-        };
-        let stored = ingest.as_read_now(stored, entry)?;
-        let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
-        let extent = match stored.has_text_of(entry) {
-            Text::Same => Extent::Nothing,
-            // A summary is no earlier form of the page's text.
-            Text::Changed if !was_taken => Extent::Text,
-            Text::Changed => ingest.extent_of_change(&stored, entry)?,
-        };
-        if extent == Extent::Counters && stored.has_version_of(entry) {
-            articles::record(transaction, stored.id, attempt)?;
-            return Ok(Counts {
-                full_texts: 1,
-                ..counts
-            });
-        }
-        let changed = extent >= Extent::Margin;
-        let corrected = changed && was_taken;
-        if corrected {
-            ingest.keep_revision(stored.id, extent)?;
-        }
-        ingest.write_text(stored.id, entry)?;
-        counts = Counts {
-            folded: ingest.place_again(&stored, entry)?,
-            updated: u64::from(corrected),
-            full_texts: 1,
-            ..Counts::default()
-        };
-        // If the entry came in this pass, nobody saw its summary.
-        if changed && was_there {
-            stories::touch_if_represented_by(transaction, policies, attempt.entry, now)?;
-        }
+            let row = stored.id;
+            let mut counts = Counts::default();
+            if let Some(entry) = text {
+                let carrier = transaction
+                    .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
+                    .query_row([source], Carrier::read)?;
+                let ingest = Ingest {
+                    cache: &self.cache,
+                    anchors: &self.anchors,
+                    transaction,
+                    uses: LineUses::load(transaction, carrier.id)?,
+                    carrier,
+                    policies,
+                    now,
+                    from_pages: None,
+                };
+                let stored = ingest.as_read_now(stored, entry)?;
+                let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
+                let extent = match stored.has_text_of(entry) {
+                    Text::Same => Extent::Nothing,
+                    // A summary is no earlier form of the page's text.
+                    Text::Changed if !was_taken => Extent::Text,
+                    Text::Changed => ingest.extent_of_change(&stored, entry)?,
+                };
+                if extent == Extent::Counters && stored.has_version_of(entry) {
+                    articles::record(transaction, stored.id, attempt)?;
+                    return Ok(Counts {
+                        full_texts: 1,
+                        ..counts
+                    });
+                }
+                let changed = extent >= Extent::Margin;
+                let corrected = changed && was_taken;
+                if corrected {
+                    ingest.keep_revision(stored.id, extent)?;
+                }
+                ingest.write_text(stored.id, entry)?;
+                counts = Counts {
+                    folded: ingest.place_again(&stored, entry)?,
+                    updated: u64::from(corrected),
+                    full_texts: 1,
+                    ..Counts::default()
+                };
+                // If the entry came in this pass, nobody saw its summary.
+                if changed && was_there {
+                    stories::touch_if_represented_by(transaction, policies, attempt.entry, now)?;
+                }
+            }
+            articles::record(transaction, row, attempt)?;
+            Ok(counts)
+        })
     }
-    articles::record(transaction, row, attempt)?;
-    Ok(counts)
 }

@@ -4,11 +4,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::incomplete::StoredCompleteness;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
-use crate::store::Error;
 use crate::store::columns::{
     DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
 };
 use crate::store::packed::Html;
+use crate::store::{Error, Store};
 
 /// The result of looking up an id or the beginning of one.
 #[derive(Debug)]
@@ -109,21 +109,22 @@ impl StoryRow {
     }
 }
 
-/// Stories, newest first. Among stories of equal position, the one stored last comes first:
-/// entries are stored in the reverse order of their document, and feeds list the newest first.
-pub(in crate::store) fn stories(
-    connection: &Connection,
-    after: Option<(Timestamp, StoryId)>,
-    limit: usize,
-) -> Result<Vec<StoredStory>, Error> {
-    let (position, row) = match after {
-        None => (i64::MAX, i64::MAX),
-        Some((position, story)) => (seconds(position), row_of(connection, story)?),
-    };
-    // Two queries, because for one comparison of both columns SQLite uses the index for the first
-    // column only, and would read all stories of that position for every page.
-    let mut statement = connection.prepare_cached(
-        "SELECT * FROM (
+impl Store {
+    /// Stories, newest first, starting after `after`; at most `limit`.
+    pub fn stories(
+        &self,
+        after: Option<(Timestamp, StoryId)>,
+        limit: usize,
+    ) -> Result<Vec<StoredStory>, Error> {
+        self.read(|connection| {
+            let (position, row) = match after {
+                None => (i64::MAX, i64::MAX),
+                Some((position, story)) => (seconds(position), row_of(connection, story)?),
+            };
+            // Two queries, because for one comparison of both columns SQLite uses the index for the first
+            // column only, and would read all stories of that position for every page.
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM (
              SELECT id, key, position, updated FROM stories
              WHERE merged_into IS NULL AND position = ?1 AND id < ?2
              ORDER BY id DESC LIMIT ?3)
@@ -133,67 +134,134 @@ pub(in crate::store) fn stories(
              WHERE merged_into IS NULL AND position < ?1
              ORDER BY position DESC, id DESC LIMIT ?3)
          ORDER BY position DESC, id DESC LIMIT ?3",
+            )?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![position, row, limit], StoryRow::read)?;
+            rows.map(|row| row?.with_members(connection)).collect()
+        })
+    }
+
+    /// The HTML of an entry as sent; `None` if it has none.
+    pub fn body(&self, entry: EntryRow) -> Result<Option<String>, Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached("SELECT html FROM bodies WHERE entry = ?1")?
+                .query_row([entry.0], |row| row.get(0))
+                .optional()?
+                .map(|Html(html)| html))
+        })
+    }
+
+    /// The story that has this id, has a member with this id, or into which a story with this id
+    /// was merged. `id` may be any unambiguous beginning of one.
+    pub fn find_story(&self, id: &str) -> Result<Found<StoredStory>, Error> {
+        self.read(|connection| {
+            let Some((low, high)) = key_range(id) else {
+                return Ok(Found::Nothing);
+            };
+            let mut statement = connection.prepare_cached(
+                "SELECT DISTINCT standing.id, standing.key, standing.position, standing.updated
+         FROM (SELECT coalesce(merged_into, id) AS row FROM stories WHERE key BETWEEN ?1 AND ?2
+               UNION SELECT story FROM entries WHERE key BETWEEN ?1 AND ?2) AS found
+         JOIN stories AS standing ON standing.id = found.row LIMIT 2",
+            )?;
+            let rows = statement.query_map(params![low, high], StoryRow::read)?;
+            let mut found = rows.collect::<Result<Vec<_>, _>>()?;
+            Ok(match (found.pop(), found.is_empty()) {
+                (None, _) => Found::Nothing,
+                (Some(story), true) => Found::One(story.with_members(connection)?),
+                (Some(_), false) => Found::Several,
+            })
+        })
+    }
+
+    /// The entry with this id or with this unambiguous beginning of one. A story has the id of the
+    /// entry that founded it.
+    pub fn find_entry(&self, id: &str) -> Result<Found<EntryKey>, Error> {
+        self.read(|connection| {
+            let Some((low, high)) = key_range(id) else {
+                return Ok(Found::Nothing);
+            };
+            let mut statement = connection
+                .prepare_cached("SELECT key FROM entries WHERE key BETWEEN ?1 AND ?2 LIMIT 2")?;
+            let rows = statement.query_map(params![low, high], |row| bytes(row, "key"))?;
+            let mut found = rows.collect::<Result<Vec<_>, _>>()?;
+            Ok(match (found.pop(), found.is_empty()) {
+                (None, _) => Found::Nothing,
+                (Some(entry), true) => Found::One(entry),
+                (Some(_), false) => Found::Several,
+            })
+        })
+    }
+
+    /// The changes of the entry that represents a story, the oldest first.
+    pub fn switches(&self, story: StoryId) -> Result<Vec<Switch>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT representatives.at AS at, entries.key AS key, entries.title AS title
+         FROM representatives JOIN stories ON stories.id = representatives.story
+         JOIN entries ON entries.id = representatives.entry
+         WHERE stories.key = ?1 ORDER BY representatives.at, representatives.rowid",
+            )?;
+            let rows = statement.query_map([story.as_bytes()], |row| {
+                Ok(Switch {
+                    at: timestamp(row, "at")?,
+                    entry: bytes(row, "key")?,
+                    title: row.get("title")?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Calls `each` with every story, in the order in which they were founded, until it fails.
+    pub fn export(
+        &self,
+        each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
+    ) -> Result<std::io::Result<()>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare(
+        "SELECT id, key, position, updated FROM stories WHERE merged_into IS NULL ORDER BY id",
     )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![position, row, limit], StoryRow::read)?;
-    rows.map(|row| row?.with_members(connection)).collect()
+            let rows = statement.query_map([], StoryRow::read)?;
+            for row in rows {
+                if let Err(error) = each(row?.with_members(connection)?) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        })
+    }
+
+    /// When the newest entry of a source was first seen.
+    pub fn last_new(&self, name: &SourceName) -> Result<Option<Timestamp>, Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT max(entries.first_seen) AS newest FROM entries
+             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
+                )?
+                .query_row([name.as_str()], |row| optional_timestamp(row, "newest"))?)
+        })
+    }
+
+    /// How many entries and stories a source has.
+    pub fn extent(&self, name: &SourceName) -> Result<(u64, u64), Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT count(*), count(DISTINCT story) FROM entries
+             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
+                )?
+                .query_row([name.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+    }
 }
 
 fn row_of(connection: &Connection, story: StoryId) -> Result<i64, Error> {
     Ok(connection
         .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
         .query_row([story.as_bytes()], |row| row.get(0))?)
-}
-
-pub(in crate::store) fn body(
-    connection: &Connection,
-    entry: EntryRow,
-) -> Result<Option<String>, Error> {
-    Ok(connection
-        .prepare_cached("SELECT html FROM bodies WHERE entry = ?1")?
-        .query_row([entry.0], |row| row.get(0))
-        .optional()?
-        .map(|Html(html)| html))
-}
-
-pub(in crate::store) fn find_story(
-    connection: &Connection,
-    id: &str,
-) -> Result<Found<StoredStory>, Error> {
-    let Some((low, high)) = key_range(id) else {
-        return Ok(Found::Nothing);
-    };
-    let mut statement = connection.prepare_cached(
-        "SELECT DISTINCT standing.id, standing.key, standing.position, standing.updated
-         FROM (SELECT coalesce(merged_into, id) AS row FROM stories WHERE key BETWEEN ?1 AND ?2
-               UNION SELECT story FROM entries WHERE key BETWEEN ?1 AND ?2) AS found
-         JOIN stories AS standing ON standing.id = found.row LIMIT 2",
-    )?;
-    let rows = statement.query_map(params![low, high], StoryRow::read)?;
-    let mut found = rows.collect::<Result<Vec<_>, _>>()?;
-    Ok(match (found.pop(), found.is_empty()) {
-        (None, _) => Found::Nothing,
-        (Some(story), true) => Found::One(story.with_members(connection)?),
-        (Some(_), false) => Found::Several,
-    })
-}
-
-pub(in crate::store) fn find_entry(
-    connection: &Connection,
-    id: &str,
-) -> Result<Found<EntryKey>, Error> {
-    let Some((low, high)) = key_range(id) else {
-        return Ok(Found::Nothing);
-    };
-    let mut statement =
-        connection.prepare_cached("SELECT key FROM entries WHERE key BETWEEN ?1 AND ?2 LIMIT 2")?;
-    let rows = statement.query_map(params![low, high], |row| bytes(row, "key"))?;
-    let mut found = rows.collect::<Result<Vec<_>, _>>()?;
-    Ok(match (found.pop(), found.is_empty()) {
-        (None, _) => Found::Nothing,
-        (Some(entry), true) => Found::One(entry),
-        (Some(_), false) => Found::Several,
-    })
 }
 
 /// The lowest and the highest key that begin with the given hexadecimal digits.
@@ -222,64 +290,4 @@ pub struct Switch {
     pub entry: EntryKey,
     /// Its title.
     pub title: String,
-}
-
-pub(in crate::store) fn switches(
-    connection: &Connection,
-    story: StoryId,
-) -> Result<Vec<Switch>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT representatives.at AS at, entries.key AS key, entries.title AS title
-         FROM representatives JOIN stories ON stories.id = representatives.story
-         JOIN entries ON entries.id = representatives.entry
-         WHERE stories.key = ?1 ORDER BY representatives.at, representatives.rowid",
-    )?;
-    let rows = statement.query_map([story.as_bytes()], |row| {
-        Ok(Switch {
-            at: timestamp(row, "at")?,
-            entry: bytes(row, "key")?,
-            title: row.get("title")?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub(in crate::store) fn export(
-    connection: &Connection,
-    each: &mut dyn FnMut(StoredStory) -> std::io::Result<()>,
-) -> Result<std::io::Result<()>, Error> {
-    let mut statement = connection.prepare(
-        "SELECT id, key, position, updated FROM stories WHERE merged_into IS NULL ORDER BY id",
-    )?;
-    let rows = statement.query_map([], StoryRow::read)?;
-    for row in rows {
-        if let Err(error) = each(row?.with_members(connection)?) {
-            return Ok(Err(error));
-        }
-    }
-    Ok(Ok(()))
-}
-
-pub(in crate::store) fn last_new(
-    connection: &Connection,
-    name: &SourceName,
-) -> Result<Option<Timestamp>, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT max(entries.first_seen) AS newest FROM entries
-             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
-        )?
-        .query_row([name.as_str()], |row| optional_timestamp(row, "newest"))?)
-}
-
-pub(in crate::store) fn extent(
-    connection: &Connection,
-    name: &SourceName,
-) -> Result<(u64, u64), Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*), count(DISTINCT story) FROM entries
-             JOIN sources ON sources.id = entries.source WHERE sources.name = ?1",
-        )?
-        .query_row([name.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }

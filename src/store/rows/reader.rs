@@ -4,7 +4,8 @@ use rusqlite::{Connection, params};
 
 use super::entries::MAX_KNOWN;
 use crate::model::{ContentHash, EntryKey};
-use crate::store::Error;
+use crate::store::file::open::open_second_reader;
+use crate::store::{Error, Store};
 
 /// Reads what a running pass has committed.
 #[derive(Debug)]
@@ -12,13 +13,19 @@ pub struct Reader {
     connection: Connection,
 }
 
-impl Reader {
-    /// Opens a second connection to the database of `writer`.
-    pub(in crate::store) fn open(writer: &Connection) -> Result<Self, Error> {
-        let connection = crate::store::file::open::open_second_reader(writer)?;
-        Ok(Self { connection })
+impl Store {
+    /// A second connection that reads what this one has committed, for threads that read
+    /// meanwhile.
+    pub fn reader(&self) -> Result<Reader, Error> {
+        self.read(|writer| {
+            Ok(Reader {
+                connection: open_second_reader(writer)?,
+            })
+        })
     }
+}
 
+impl Reader {
     /// Whether an entry with this key is stored complete and exactly as sent, and normalised by
     /// this version.
     pub fn is_stored(&self, key: EntryKey, sent: ContentHash, version: u16) -> Result<bool, Error> {

@@ -35,7 +35,7 @@ impl Ruling {
 
 /// Stores a ruling about two entries. An earlier ruling of the other kind about them is in force
 /// again only when this one is withdrawn; an earlier one of the same kind is replaced for good.
-pub(in crate::store) fn rule(
+pub(super) fn rule(
     transaction: &Transaction<'_>,
     ruling: Ruling,
     one: EntryKey,
@@ -128,7 +128,7 @@ pub(in crate::store) fn merged_with(
 
 /// A ruling about two entries.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct Pair {
+pub(super) struct Pair {
     pub(in crate::store) one: EntryKey,
     pub(in crate::store) other: EntryKey,
     at: Timestamp,
@@ -136,7 +136,7 @@ pub(in crate::store) struct Pair {
 
 /// Deletes all rulings of the act that ruled about the two entries, or all rulings of this kind
 /// about one entry. Returns what it deleted.
-pub(in crate::store) fn take_back(
+pub(super) fn take_back(
     transaction: &Transaction<'_>,
     ruling: Ruling,
     one: EntryKey,
@@ -171,7 +171,7 @@ pub(in crate::store) fn take_back(
 }
 
 /// Puts the ruling in force again that the deleted one had replaced; returns its kind.
-pub(in crate::store) fn reinstate(
+pub(super) fn reinstate(
     transaction: &Transaction<'_>,
     deleted: Pair,
 ) -> Result<Option<Ruling>, Error> {
@@ -194,10 +194,7 @@ pub(in crate::store) fn reinstate(
 }
 
 /// Whether there is a ruling, or a pin, for any member of a story.
-pub(in crate::store) fn any_in_story(
-    transaction: &Transaction<'_>,
-    story: i64,
-) -> Result<bool, Error> {
+pub(super) fn any_in_story(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT 1 FROM entries JOIN rulings ON rulings.one = entries.key
@@ -210,10 +207,7 @@ pub(in crate::store) fn any_in_story(
 }
 
 /// Whether a person separated an entry from another one.
-pub(in crate::store) fn is_split(
-    transaction: &Transaction<'_>,
-    entry: EntryKey,
-) -> Result<bool, Error> {
+pub(super) fn is_split(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM rulings WHERE kind = 'split' AND (one = ?1 OR other = ?1))",
@@ -222,7 +216,7 @@ pub(in crate::store) fn is_split(
 }
 
 /// Makes an entry represent its story, whichever that is.
-pub(in crate::store) fn pin(
+pub(super) fn pin(
     transaction: &Transaction<'_>,
     entry: EntryKey,
     now: Timestamp,
@@ -234,10 +228,7 @@ pub(in crate::store) fn pin(
 }
 
 /// Removes the pin of an entry; returns whether it had one.
-pub(in crate::store) fn unpin(
-    transaction: &Transaction<'_>,
-    entry: EntryKey,
-) -> Result<bool, Error> {
+pub(super) fn unpin(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
     let unpinned = transaction
         .prepare_cached("DELETE FROM rulings WHERE kind = 'pin' AND one = ?1")?
         .execute([entry.as_bytes()])?;

@@ -9,10 +9,10 @@ use crate::model::{
     Cause, DocumentEnd, FeedHead, FetchState, PermanentMove, SettingsHash, SkipTimes, SourceName,
     Timestamp, Validators, WebUrl,
 };
-use crate::store::Error;
 use crate::store::columns::{
     json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
 };
+use crate::store::{Error, Store, Writing};
 
 /// What is stored about a source.
 #[derive(Debug, Clone)]
@@ -76,10 +76,110 @@ pub struct Attempt {
     pub cause: Option<Cause>,
 }
 
-pub(in crate::store) fn namespace(
-    connection: &Connection,
-    proposed: &str,
-) -> Result<String, Error> {
+impl Store {
+    /// The name that keeps the published ids of this installation apart from those of others. The
+    /// first call stores `proposed`; every later call returns what is stored.
+    pub fn namespace(&mut self, proposed: &str) -> Result<String, Error> {
+        self.write(|connection| namespace(connection, proposed))
+    }
+
+    /// The stored [namespace](Store::namespace); `Some` means that outputs were published from
+    /// this database.
+    pub fn published_namespace(&self) -> Result<Option<String>, Error> {
+        self.read(|connection| fixed_namespace(connection))
+    }
+
+    /// When the database was first used; the first call stores `now`.
+    pub fn created(&mut self, now: Timestamp) -> Result<Timestamp, Error> {
+        self.write(|connection| {
+            if let Some(stored) = fixed(connection, "created", |row| timestamp(row, "value"))? {
+                return Ok(stored);
+            }
+            connection.execute(
+                "INSERT INTO meta (name, value) VALUES ('created', ?1)",
+                [seconds(now)],
+            )?;
+            Ok(now)
+        })
+    }
+
+    /// Adds the sources that are not stored yet, and renames those that the configuration renamed.
+    pub fn register(&mut self, sources: &[ConfiguredName<'_>]) -> Result<(), Error> {
+        self.write(|connection| {
+            let known = names(connection)?;
+            let is_unknown = |(name, _): &&ConfiguredName<'_>| !known.contains(name.as_str());
+            if !sources.iter().any(|source| is_unknown(&source)) {
+                return Ok(());
+            }
+            let transaction = connection.transaction()?;
+            for (name, was) in sources.iter().filter(is_unknown) {
+                register_one(&transaction, name, *was)?;
+            }
+            transaction.commit()?;
+            Ok(())
+        })
+    }
+
+    /// What is stored about a source; `None` if it was never registered.
+    pub fn source(&self, name: &SourceName) -> Result<Option<SourceState>, Error> {
+        self.read(|connection| state(connection, name))
+    }
+
+    /// What is stored about every source.
+    pub fn sources(&self) -> Result<HashMap<SourceName, SourceState>, Error> {
+        self.read(|connection| {
+            let mut all =
+                connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
+            let all = all.query_map([], |row| Ok((source_name(row, "name")?, state_of(row)?)))?;
+            Ok(all.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Until when feedfold must not request anything from this feed, host or domain.
+    pub fn hold(&self, scope: &str) -> Result<Option<Timestamp>, Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached("SELECT until FROM holds WHERE scope = ?1")?
+                .query_row([scope], |row| timestamp(row, "until"))
+                .optional()?)
+        })
+    }
+
+    /// The feeds, hosts and domains that must not be requested now, and until when.
+    pub fn holds(&self) -> Result<HashMap<String, Timestamp>, Error> {
+        self.read(|connection| {
+            let mut holds = connection.prepare_cached("SELECT scope, until FROM holds")?;
+            let holds =
+                holds.query_map([], |row| Ok((row.get("scope")?, timestamp(row, "until")?)))?;
+            Ok(holds.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Forbids requests to this feed, host or domain until then.
+    pub fn set_hold(&mut self, scope: &str, until: Timestamp) -> Result<(), Error> {
+        self.write(|connection| set_hold(connection, scope, until))
+    }
+}
+
+impl Writing<'_> {
+    /// Stores an attempt that gave no entries.
+    pub fn record(&self, name: &SourceName, attempt: &Attempt) -> Result<(), Error> {
+        self.within(|transaction| record(transaction, name, attempt))
+    }
+
+    /// Since when the documents of a source are cut off; `None` if the last one was complete.
+    pub fn cut_since(&self, name: &SourceName) -> Result<Option<Timestamp>, Error> {
+        let state = self.within(|transaction| state(transaction, name))?;
+        Ok(state.and_then(|state| state.cut_since))
+    }
+
+    /// Forbids requests to this feed, host or domain until then.
+    pub fn set_hold(&self, scope: &str, until: Timestamp) -> Result<(), Error> {
+        self.within(|transaction| set_hold(transaction, scope, until))
+    }
+}
+
+pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
     // Read first: commands that only read the store may not write at all.
     if let Some(stored) = fixed_namespace(connection)? {
         return Ok(stored);
@@ -91,22 +191,8 @@ pub(in crate::store) fn namespace(
     Ok(proposed.to_owned())
 }
 
-pub(in crate::store) fn fixed_namespace(connection: &Connection) -> Result<Option<String>, Error> {
+fn fixed_namespace(connection: &Connection) -> Result<Option<String>, Error> {
     fixed(connection, "namespace", |row| row.get("value"))
-}
-
-pub(in crate::store) fn created(
-    connection: &Connection,
-    now: Timestamp,
-) -> Result<Timestamp, Error> {
-    if let Some(stored) = fixed(connection, "created", |row| timestamp(row, "value"))? {
-        return Ok(stored);
-    }
-    connection.execute(
-        "INSERT INTO meta (name, value) VALUES ('created', ?1)",
-        [seconds(now)],
-    )?;
-    Ok(now)
 }
 
 /// A value of `meta` that never changes once it is stored.
@@ -118,25 +204,6 @@ fn fixed<T>(
     Ok(connection
         .query_row("SELECT value FROM meta WHERE name = ?1", [name], read)
         .optional()?)
-}
-
-/// Writes nothing and takes no write lock if all are known, so that commands which only read the
-/// store can publish, too.
-pub(in crate::store) fn register(
-    connection: &mut Connection,
-    sources: &[ConfiguredName<'_>],
-) -> Result<(), Error> {
-    let known = names(connection)?;
-    let is_unknown = |(name, _): &&ConfiguredName<'_>| !known.contains(name.as_str());
-    if !sources.iter().any(|source| is_unknown(&source)) {
-        return Ok(());
-    }
-    let transaction = connection.transaction()?;
-    for (name, was) in sources.iter().filter(is_unknown) {
-        register_one(&transaction, name, *was)?;
-    }
-    transaction.commit()?;
-    Ok(())
 }
 
 fn names(connection: &Connection) -> Result<HashSet<String>, Error> {
@@ -186,22 +253,11 @@ fn free_identity(connection: &Connection, name: &SourceName) -> Result<SourceNam
     Ok(free)
 }
 
-pub(in crate::store) fn state(
-    connection: &Connection,
-    name: &SourceName,
-) -> Result<Option<SourceState>, Error> {
+fn state(connection: &Connection, name: &SourceName) -> Result<Option<SourceState>, Error> {
     Ok(connection
         .prepare_cached(&format!("SELECT {STATE} FROM sources WHERE name = ?1"))?
         .query_row([name.as_str()], state_of)
         .optional()?)
-}
-
-pub(in crate::store) fn states(
-    connection: &Connection,
-) -> Result<HashMap<SourceName, SourceState>, Error> {
-    let mut all = connection.prepare_cached(&format!("SELECT {STATE}, name FROM sources"))?;
-    let all = all.query_map([], |row| Ok((source_name(row, "name")?, state_of(row)?)))?;
-    Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The columns of a [`SourceState`], in the order in which [`state_of`] reads them.
@@ -279,29 +335,7 @@ impl SourceState {
     }
 }
 
-pub(in crate::store) fn hold(
-    connection: &Connection,
-    scope: &str,
-) -> Result<Option<Timestamp>, Error> {
-    Ok(connection
-        .prepare_cached("SELECT until FROM holds WHERE scope = ?1")?
-        .query_row([scope], |row| timestamp(row, "until"))
-        .optional()?)
-}
-
-pub(in crate::store) fn holds(
-    connection: &Connection,
-) -> Result<HashMap<String, Timestamp>, Error> {
-    let mut holds = connection.prepare_cached("SELECT scope, until FROM holds")?;
-    let holds = holds.query_map([], |row| Ok((row.get("scope")?, timestamp(row, "until")?)))?;
-    Ok(holds.collect::<rusqlite::Result<_>>()?)
-}
-
-pub(in crate::store) fn set_hold(
-    connection: &Connection,
-    scope: &str,
-    until: Timestamp,
-) -> Result<(), Error> {
+fn set_hold(connection: &Connection, scope: &str, until: Timestamp) -> Result<(), Error> {
     connection.execute(
         "INSERT INTO holds (scope, until) VALUES (?1, ?2)
          ON CONFLICT (scope) DO UPDATE SET until = excluded.until",
@@ -310,7 +344,7 @@ pub(in crate::store) fn set_hold(
     Ok(())
 }
 
-pub(in crate::store) fn record(
+pub(super) fn record(
     connection: &Connection,
     name: &SourceName,
     attempt: &Attempt,
@@ -370,7 +404,7 @@ pub(in crate::store) fn record(
 
 /// Stores what a document says about itself. Values that a cut document lacks are kept, since they
 /// may come after the cut.
-pub(in crate::store) fn set_head(
+pub(super) fn set_head(
     connection: &Connection,
     name: &SourceName,
     head: &FeedHead,
@@ -415,7 +449,7 @@ pub(in crate::store) fn set_head(
 }
 
 /// Marks the entries beyond the backlog of a new source; later calls change nothing.
-pub(in crate::store) fn settle_backlog(
+pub(super) fn settle_backlog(
     connection: &Connection,
     name: &SourceName,
     backlog: usize,

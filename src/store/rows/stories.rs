@@ -14,7 +14,7 @@ use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::{Error, Policies};
 
 /// Creates a story, or revives the merged one that has this id; no output carries it yet.
-pub(in crate::store) fn found(
+pub(super) fn found(
     transaction: &Transaction<'_>,
     story: StoryId,
     position: Timestamp,
@@ -205,7 +205,7 @@ fn redirect(
 
 /// The entry that represents a story for readers, if the story existed before this pass, which
 /// publishes when it ends.
-pub(in crate::store) fn shown(
+pub(super) fn shown(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
@@ -222,7 +222,7 @@ pub(in crate::store) fn shown(
 }
 
 /// If another entry represents a story than before, sets `updated` and records the change.
-pub(in crate::store) fn tell_switch(
+pub(super) fn tell_switch(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
@@ -260,7 +260,7 @@ pub(in crate::store) fn write_switch(
 }
 
 /// Sets `updated` of a story to `now`; never to an earlier time, even if the clock was set back.
-pub(in crate::store) fn touch(
+pub(super) fn touch(
     transaction: &Transaction<'_>,
     story: i64,
     now: Timestamp,
@@ -272,7 +272,7 @@ pub(in crate::store) fn touch(
 }
 
 /// Sets `updated` of a story if the entry whose text changed represents it.
-pub(in crate::store) fn touch_if_represented_by(
+pub(super) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     key: EntryKey,

@@ -26,7 +26,7 @@ pub(in crate::store) enum Cause<'a> {
 
 /// Whether a person rules or withdraws rulings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Deed {
+pub(super) enum Deed {
     /// A ruling, with its instant, which no other ruling has.
     Rule(Timestamp),
     /// The withdrawal of rulings.
@@ -47,7 +47,7 @@ pub(in crate::store) struct Before(RefCell<BTreeMap<i64, Option<Seen>>>);
 
 impl Before {
     /// Records a story that is about to change.
-    pub(in crate::store) fn note(
+    pub(super) fn note(
         &self,
         transaction: &Transaction<'_>,
         policies: &dyn Policies,
@@ -61,12 +61,12 @@ impl Before {
     }
 
     /// Records a new story, unless an earlier step of the same act removed it.
-    pub(in crate::store) fn note_new(&self, story: i64) {
+    pub(super) fn note_new(&self, story: i64) {
         self.0.borrow_mut().entry(story).or_insert(None);
     }
 
     /// Sets `updated` of every recorded story, after all steps are done.
-    pub(in crate::store) fn conclude(
+    pub(super) fn conclude(
         &self,
         transaction: &Transaction<'_>,
         policies: &dyn Policies,
@@ -173,7 +173,7 @@ fn restore(
 
 /// Restores the `updated` that a story had before its first ruling, when no ruling about its
 /// members is left.
-pub(in crate::store) fn restore_first(
+pub(super) fn restore_first(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
@@ -196,10 +196,7 @@ pub(in crate::store) fn forget_story(
 }
 
 /// Deletes the records of an entry whose text changed.
-pub(in crate::store) fn forget_entry(
-    transaction: &Transaction<'_>,
-    entry: EntryKey,
-) -> Result<(), Error> {
+pub(super) fn forget_entry(transaction: &Transaction<'_>, entry: EntryKey) -> Result<(), Error> {
     transaction
         .prepare_cached(
             "DELETE FROM before_rulings
