@@ -4,8 +4,6 @@
 //! which they were stored, with the result that a new store would have. All is one transaction: an
 //! interrupted refold changes nothing.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
@@ -13,13 +11,12 @@ use super::decisions::Deciding;
 use super::entry_cache::EntryCache;
 use super::keys;
 use crate::model::{
-    Comparable, Decision, EntryKey, EntryRow, Evidence, FormChange, Group, KeyReuse, KnownEntry,
-    LineKey, Member, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
+    Comparable, EntryKey, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
 use crate::store::rows::undoing::{self, Cause};
 use crate::store::rows::{insert, read, stories};
-use crate::store::{Error, Policies, Store, Stored};
+use crate::store::{Error, Policies, Store};
 
 /// Entries read from the store at once.
 const BATCH: u32 = 500;
@@ -174,15 +171,14 @@ impl Refold<'_> {
         &self,
         again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
     ) -> Result<u64, Error> {
-        let policies = WithoutRepresentatives(self.policies);
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let deciding = Deciding {
             cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
-            policies: &policies,
+            policies: self.policies,
             now: self.now,
-            cause: Cause::Texts,
+            cause: Cause::Refold,
         };
         let (mut last, mut entries) = (i64::MIN, 0);
         loop {
@@ -240,13 +236,8 @@ impl Refold<'_> {
                 .prepare_cached("SELECT id FROM entries WHERE story IN (?1, ?2) ORDER BY id")?;
             let rows = statement.query_map(pair, |row| row.get(0))?;
             let group = rows.collect::<Result<Vec<i64>, _>>()?;
-            let when = (self.now, Cause::Texts);
-            stories::apply(
-                self.transaction,
-                &WithoutRepresentatives(self.policies),
-                &[group],
-                when,
-            )?;
+            let when = (self.now, Cause::Refold);
+            stories::apply(self.transaction, self.policies, &[group], when)?;
         }
     }
 
@@ -325,74 +316,5 @@ impl Refold<'_> {
             moved: count(&format!("SELECT count(*) {MOVED}"))?,
             moves: moves.collect::<Result<_, _>>()?,
         })
-    }
-}
-
-/// A policies that names no representatives, so that regrouping records no changes of them: nobody
-/// sees the stories in between.
-struct WithoutRepresentatives<'a>(&'a dyn Policies);
-
-impl Policies for WithoutRepresentatives<'_> {
-    fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
-        self.0.recognise(entry, known)
-    }
-
-    fn reuse(&self, entry: &PreparedEntry, stored: &KnownEntry) -> Option<KeyReuse> {
-        self.0.reuse(entry, stored)
-    }
-
-    fn is_another_article(
-        &self,
-        before: &Comparable,
-        now: &Comparable,
-        reuse: &KeyReuse,
-    ) -> Result<bool, UnreadableHtml> {
-        self.0.is_another_article(before, now, reuse)
-    }
-
-    fn which_article(
-        &self,
-        entry: &PreparedEntry,
-        known: &[KnownEntry],
-        other: &dyn Fn(&KnownEntry) -> Result<bool, Error>,
-    ) -> Result<Option<EntryKey>, Error> {
-        self.0.which_article(entry, known, other)
-    }
-
-    fn reused_key(&self, entry: &PreparedEntry) -> EntryKey {
-        self.0.reused_key(entry)
-    }
-
-    fn change(
-        &self,
-        before: &Comparable,
-        now: &PreparedEntry,
-        learned: &BTreeSet<LineKey>,
-    ) -> Result<FormChange, UnreadableHtml> {
-        self.0.change(before, now, learned)
-    }
-
-    fn decide(
-        &self,
-        arriving: (EntryRow, &Comparable, &crate::model::Anchors),
-        stored: &Stored<'_>,
-    ) -> Result<Decision, Error> {
-        self.0.decide(arriving, stored)
-    }
-
-    fn rearrange(
-        &self,
-        rows: &BTreeSet<EntryRow>,
-        stored: &Stored<'_>,
-    ) -> Result<Vec<Group>, Error> {
-        self.0.rearrange(rows, stored)
-    }
-
-    fn represents(&self, _: &[Member]) -> Option<EntryKey> {
-        None
-    }
-
-    fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
-        self.0.read_again(entry)
     }
 }

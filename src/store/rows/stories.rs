@@ -85,6 +85,7 @@ pub(in crate::store) fn apply(
             Cause::Texts => {
                 shown_before.insert(*story, shown(transaction, policies, *story, now)?);
             }
+            Cause::Refold => {}
             Cause::Person(before) => before.note(transaction, policies, *story)?,
         }
     }
@@ -104,7 +105,8 @@ pub(in crate::store) fn apply(
     for story in standing {
         let is_new = !stories_before.contains(&story);
         match cause {
-            Cause::Texts if is_new => undoing::forget_story(transaction, story)?,
+            Cause::Texts | Cause::Refold if is_new => undoing::forget_story(transaction, story)?,
+            Cause::Refold => {}
             Cause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
                 tell_switch(transaction, policies, story, before, now)?;

@@ -18,8 +18,11 @@ use crate::store::{Error, Policies};
 /// What rearranges stories.
 #[derive(Clone, Copy)]
 pub(in crate::store) enum Cause<'a> {
-    /// Texts that came, changed, or are placed again.
+    /// Texts that came or changed.
     Texts,
+    /// A refold. Nobody sees the stories in between, so that no change of a representative is
+    /// recorded until all entries are placed.
+    Refold,
     /// A person's ruling or its withdrawal, with the stories concerned as they were before.
     Person(&'a Before),
 }
