@@ -1,12 +1,19 @@
-//! Keeps sources, entries and stories in SQLite. This file is the whole API; all SQL is in the
-//! modules below it.
+//! Keeps sources, entries and stories in SQLite. This file has the types that callers use; each
+//! method of [`Store`] and [`Writing`] is in the file that does its work.
+//!
+//! - `file` takes care of the database file: opening, migrations, checks, backups.
+//! - `rows` reads and writes sources, entries, stories, rulings and published ids.
+//! - `folding` finds the entries that may be copies, and writes the decisions.
+//! - `columns` and `packed` turn columns into types of the model and back, for all three.
 //!
 //! One transaction stores an entry, its fingerprint, its decision and the validators of its
 //! source, or nothing of them.
 //!
-//! The store decides nothing about texts. The [`Policies`] that the caller gives recognise entries
-//! and decide which story an entry belongs to; [`Stored`] answers what they ask for that, and
-//! `decisions` writes what they decide.
+//! The [`Policies`] that the caller gives recognise entries and decide which story an entry
+//! belongs to; [`Stored`] answers what they ask for that, and `folding::decisions` writes what
+//! they decide. The store itself applies only rules that count rows: when a line of a source is
+//! boilerplate (`folding::learning`) or changes all the time (`rows::moving`), and which id the
+//! story of a new group gets (`rows::stories`).
 //!
 //! Durability: WAL with `synchronous = NORMAL`. A crash of the program loses nothing that was
 //! committed. A power cut may lose the last commits, but together with their validators, so that

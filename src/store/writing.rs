@@ -18,7 +18,7 @@ pub struct Writing<'a> {
     pub(super) anchors: Anchors,
     /// The store's index, which gets `anchors` back after the commit. Until then it is empty, so
     /// that a rollback cannot leave postings in it.
-    known: &'a mut Anchors,
+    store_anchors: &'a mut Anchors,
     checkpoints: &'a mut Checkpoints,
     path: &'a Path,
 }
@@ -36,7 +36,7 @@ impl Store {
             transaction,
             cache: EntryCache::default(),
             anchors: std::mem::take(&mut self.anchors),
-            known: &mut self.anchors,
+            store_anchors: &mut self.anchors,
             checkpoints: &mut self.checkpoints,
             path: &self.path,
         })
@@ -61,7 +61,7 @@ impl Writing<'_> {
         written
             .and_then(|()| Ok(self.transaction.commit()?))
             .map_err(|error| error.at(path))?;
-        *self.known = self.anchors;
+        *self.store_anchors = self.anchors;
         if let Some(file) = file {
             self.checkpoints.committed(&file);
         }

@@ -127,7 +127,7 @@ pub(super) fn copy(
 ) -> Result<NamedTempFile, CopyError> {
     // A copy whose program was killed takes as much room as this one. If sweeping fails, the next
     // backup tries again.
-    let _swept = sweep(folder);
+    let _ignored = sweep(folder);
     let (prefix, suffix) = UNFINISHED;
     let aside = tempfile::Builder::new()
         .prefix(prefix)
@@ -135,7 +135,7 @@ pub(super) fn copy(
         .tempfile_in(folder)
         .map_err(CopyError::Disk)?;
     // The lock marks the file as in use. On file systems without locks, leftovers stay.
-    let _locked = aside.as_file().try_lock();
+    let _ignored = aside.as_file().try_lock();
     open::vacuum_into(connection, aside.path()).map_err(CopyError::Database)?;
     let mode = fs::metadata(like).map(|metadata| metadata.permissions());
     mode.and_then(|mode| aside.as_file().set_permissions(mode))

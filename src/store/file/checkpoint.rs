@@ -52,7 +52,7 @@ impl Checkpoints {
         if let CheckpointThread(Some((requests, _))) = copying {
             // If the channel is full, the thread has a request that it has not begun, and will
             // copy this commit with it.
-            requests.try_send(()).unwrap_or_default();
+            let _ignored = requests.try_send(());
         }
     }
 }
@@ -88,7 +88,7 @@ impl Drop for CheckpointThread {
     fn drop(&mut self) {
         if let Some((requests, thread)) = self.0.take() {
             drop(requests);
-            thread.join().unwrap_or_default();
+            let _ignored = thread.join();
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::store::folding::{anchors, refold};
 use crate::store::{Error, Store};
 
 /// Every text of at least this many characters has anchors.
-const ANCHORED: u32 = 40;
+const MIN_ANCHORED_CHARS: u32 = 40;
 
 /// The result of reading the whole database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +121,7 @@ fn anchored(connection: &Connection) -> Result<Anchored, Error> {
         let (id, chars): (i64, u32) = (row.get(0)?, row.get(1)?);
         match with_anchors.binary_search(&id) {
             Ok(_) => found += 1,
-            Err(before) => without += u64::from(chars >= ANCHORED && before == 0),
+            Err(before) => without += u64::from(chars >= MIN_ANCHORED_CHARS && before == 0),
         }
     }
     let entries = u64::try_from(with_anchors.len()).unwrap_or(u64::MAX);

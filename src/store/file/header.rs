@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cut_short_is_noticed_unless_the_rest_may_stand_in_the_log() {
+    fn a_file_cut_short_is_an_error_unless_the_log_may_hold_the_rest() {
         let fault = |log| fault(&head(), 2 * 4096, log);
         assert_eq!(fault(Log::Undo), None);
         assert_eq!(
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_that_must_have_its_value_is_looked_at() {
+    fn a_wrong_byte_at_any_checked_position_is_an_error() {
         for at in [0, 15, 16, 17, 21, 22, 23, 32, 36, 44, 56, 100] {
             let mut head = head();
             head[at] ^= 0x55;

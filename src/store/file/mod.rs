@@ -5,7 +5,8 @@
 //! - [`lock`] lets one pass at a time work on it.
 //! - [`header`] and [`quick_check`] look for damage whenever it is opened; [`full_check`] reads
 //!   all of it, for [`examine`], which is what `doctor` reports, and for backups.
-//! - [`backup`] copies it to a file named by [`backup_name`]; [`restore`] puts a copy in its place.
+//! - [`backup`] copies it to a file named by [`backup_name`]; [`restore`] puts a copy in its
+//!   place.
 
 mod backup;
 mod backup_name;

@@ -111,13 +111,13 @@ impl Store {
 
 /// The files that SQLite keeps beside a database. If they stayed, SQLite would apply them to the
 /// new one.
-const PARTS: [&str; 3] = ["-wal", "-shm", "-journal"];
+const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Gives the database a second name and renames the files beside it; `None` if there is no
 /// database.
 fn set_aside(store: &Path, now: Timestamp) -> Result<Option<SetAside>, Error> {
     let state = close(store)?;
-    let parts: Vec<&str> = PARTS
+    let parts: Vec<&str> = SIDE_FILES
         .into_iter()
         .filter(|suffix| header::beside(store, suffix).exists())
         .collect();

@@ -130,7 +130,7 @@ impl Deciding<'_> {
 
     fn regroup(&self, groups: &[Vec<i64>]) -> Result<(), Error> {
         let when = (self.now, self.cause);
-        stories::apply(self.transaction, self.policies, groups, when)?;
+        stories::regroup(self.transaction, self.policies, groups, when)?;
         Ok(())
     }
 

@@ -1,5 +1,5 @@
 //! Learns the boilerplate of each source: the lines that it repeats in different stories, such as
-//! an outlet's closing words (boilerplate).
+//! an outlet's closing words.
 //!
 //! Copies of one text repeat its lines too, so that uses are counted by story. Comparisons leave
 //! out learned lines. Exact hashes and anchors never depend on them, so that equal entries get
@@ -18,11 +18,11 @@ use crate::store::{Error, Store};
 ///
 /// Two stories may quote the same sentence. If a third one with other text contains it, it is an
 /// outlet's habit.
-const STORIES: u32 = 3;
+const MIN_STORIES: u32 = 3;
 
-/// Most uses of a line stored until it is learned: more than [`STORIES`], since some of them may
-/// be copies of each other.
-const USES: u32 = 6;
+/// Most uses of a line stored until it is learned: more than [`MIN_STORIES`], since some of them
+/// may be copies of each other.
+const MAX_USES: u32 = 6;
 
 /// A line that a source repeats.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,24 +89,24 @@ pub(in crate::store) fn learn(
         .prepare_cached("INSERT OR IGNORE INTO lines (source, line, entry) VALUES (?1, ?2, ?3)")?;
     for (line, text) in entry.lines.iter() {
         let (key, before) = (line.as_bytes(), uses.before(transaction, line)?);
-        if before >= USES {
+        if before >= MAX_USES {
             continue;
         }
         if remember.execute(params![source, key, row])? > 0 {
             uses.add(line);
         }
         // Most lines are never repeated.
-        if before + 1 < STORIES {
+        if before + 1 < MIN_STORIES {
             continue;
         }
-        let stands_in: u32 = transaction
+        let in_stories: u32 = transaction
             .prepare_cached(
                 "SELECT count(DISTINCT entries.story) FROM lines
                  JOIN entries ON entries.id = lines.entry
                  WHERE lines.source = ?1 AND lines.line = ?2",
             )?
             .query_row(params![source, key], |row| row.get(0))?;
-        if stands_in >= STORIES {
+        if in_stories >= MIN_STORIES {
             learned += transaction
                 .prepare_cached(
                     "INSERT OR IGNORE INTO furniture (source, line, text, learned)

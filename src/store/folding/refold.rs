@@ -191,7 +191,7 @@ impl Refold<'_> {
             for row in batch {
                 let entry = again(cache.entry(self.transaction, row)?.as_ref())?;
                 // The columns that hold what was sent do not change.
-                insert::what_texts_come_to(self.transaction, row, &entry)?;
+                insert::update_text_columns(self.transaction, row, &entry)?;
                 keys::index(self.transaction, &anchors, row, &entry)?;
                 cache.remove(row);
                 deciding.decide_again(row, &entry)?;
@@ -237,7 +237,7 @@ impl Refold<'_> {
             let rows = statement.query_map(pair, |row| row.get(0))?;
             let group = rows.collect::<Result<Vec<i64>, _>>()?;
             let when = (self.now, Cause::Refold);
-            stories::apply(self.transaction, self.policies, &[group], when)?;
+            stories::regroup(self.transaction, self.policies, &[group], when)?;
         }
     }
 
@@ -269,7 +269,7 @@ impl Refold<'_> {
                 Some((shown, updated)) if shown == after => updated,
                 Some((_, updated)) => {
                     if let Some(after) = after {
-                        stories::write_switch(self.transaction, story, after, self.now)?;
+                        stories::write_representative(self.transaction, story, after, self.now)?;
                     }
                     undoing::forget_story(self.transaction, story)?;
                     updated.max(seconds(self.now))
@@ -289,14 +289,14 @@ impl Refold<'_> {
         };
         let mut statement = self.transaction.prepare(&format!(
             "SELECT entries.key AS key, entries.title AS title, was.story AS was_in,
-                 stories.key AS stands_in {MOVED} ORDER BY entries.id LIMIT ?1"
+                 stories.key AS is_in {MOVED} ORDER BY entries.id LIMIT ?1"
         ))?;
         let moves = statement.query_map([MAX_LISTED_MOVES], |row| {
             Ok(Move {
                 entry: bytes(row, "key")?,
                 title: row.get("title")?,
                 from: bytes(row, "was_in")?,
-                to: bytes(row, "stands_in")?,
+                to: bytes(row, "is_in")?,
             })
         })?;
         Ok(Refolded {

@@ -185,7 +185,7 @@ impl Stored<'_> {
     pub fn rulings(&self, keys: &[EntryKey]) -> Result<Vec<(EntryKey, EntryKey, Bond)>, Error> {
         let mut ruled = Vec::new();
         for key in keys {
-            for (other, bond) in rulings::of_lower(self.connection, *key)? {
+            for (other, bond) in rulings::bonds_with_higher_keys(self.connection, *key)? {
                 if keys.contains(&other) {
                     ruled.push((*key, other, bond));
                 }
@@ -196,7 +196,7 @@ impl Stored<'_> {
 
     /// Whether people ruled about any pair with this entry.
     pub fn is_ruled_about(&self, key: EntryKey) -> Result<bool, Error> {
-        rulings::any_about(self.connection, key)
+        rulings::is_ruled_about(self.connection, key)
     }
 
     /// The entries that a stored link leads to from the entry at `row`, related ones too.

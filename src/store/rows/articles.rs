@@ -29,9 +29,9 @@ pub enum Awaited {
     All,
 }
 
-/// Marks all waiting pages of a source as not listed, before its document is read; [`list`] marks
-/// those that the document still lists.
-pub(super) fn begin(transaction: &Transaction<'_>, source: i64) -> Result<(), Error> {
+/// Marks all waiting pages of a source as not listed, before its document is read; [`schedule`]
+/// marks those that the document still lists.
+pub(super) fn unlist_waiting(transaction: &Transaction<'_>, source: i64) -> Result<(), Error> {
     transaction
         .prepare_cached(
             "UPDATE articles SET listed = 0
@@ -43,7 +43,7 @@ pub(super) fn begin(transaction: &Transaction<'_>, source: i64) -> Result<(), Er
 
 /// Marks an entry as listed in the document. Schedules a request for its page if there never was
 /// one, or if what the feed says about the entry, or the selector, has changed since.
-pub(super) fn list(
+pub(super) fn schedule(
     transaction: &Transaction<'_>,
     row: i64,
     sent: ContentHash,

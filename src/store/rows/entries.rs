@@ -38,8 +38,8 @@ impl Writing<'_> {
                 .prepare_cached("SELECT id, name, feed_title FROM sources WHERE name = ?1")?
                 .query_row([arrival.source.as_str()], Carrier::read)?;
             if let Some(head) = arrival.head {
-                // This comes first, because the title of the feed is the outlet of its entries, also of
-                // those read before.
+                // This comes first, because the title of the feed is the outlet of its entries,
+                // also of those read before.
                 sources::set_head(transaction, arrival.source, head, arrival.end)?;
                 let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
                 if is_said && carrier.feed_title != head.title {
@@ -48,7 +48,7 @@ impl Writing<'_> {
                 }
             }
             if arrival.from_pages.is_some() {
-                articles::begin(transaction, carrier.id)?;
+                articles::unlist_waiting(transaction, carrier.id)?;
             }
             let mut counts = Counts::default();
             let ingest = Ingest {
@@ -66,7 +66,7 @@ impl Writing<'_> {
             }
             if let Some(attempt) = arrival.attempt {
                 sources::record(transaction, arrival.source, attempt)?;
-                sources::settle_backlog(transaction, arrival.source, arrival.backlog)?;
+                sources::mark_backlog(transaction, arrival.source, arrival.backlog)?;
             }
             Ok(counts)
         })
@@ -284,21 +284,32 @@ impl Ingest<'_> {
         let decision = self.policies.decide(arriving, &deciding.stored())?;
         let folded = match &decision.placement {
             Placement::Joins { story, evidence } => {
-                let shown = stories::shown(self.transaction, self.policies, story.0, self.now)?;
+                let shown = stories::representative_before_pass(
+                    self.transaction,
+                    self.policies,
+                    story.0,
+                    self.now,
+                )?;
                 let row = self.insert((story.0, evidence), entry, own)?;
                 deciding.link(row, &decision)?;
-                stories::tell_switch(self.transaction, self.policies, story.0, shown, self.now)?;
+                stories::record_representative_change(
+                    self.transaction,
+                    self.policies,
+                    story.0,
+                    shown,
+                    self.now,
+                )?;
                 self.learn(row, entry)?;
                 true
             }
             Placement::Alone => {
-                let row = self.found(entry, own)?;
+                let row = self.insert_as_founder(entry, own)?;
                 deciding.link(row, &decision)?;
                 self.learn(row, entry)?;
                 false
             }
             Placement::Arranged(groups) => {
-                let row = self.found(entry, own)?;
+                let row = self.insert_as_founder(entry, own)?;
                 deciding.link(row, &decision)?;
                 deciding.write_groups(row, groups)?;
                 self.learn(row, entry)?;
@@ -360,7 +371,7 @@ impl Ingest<'_> {
                 )?
                 .execute(params![entry.identity.key.as_bytes(), stored.id])?;
         }
-        self.list(stored.id, entry)?;
+        self.schedule_page(stored.id, entry)?;
         let same_version = stored.has_version_of(entry);
         let is_completed = replacement == Replacement::Completion;
         if stored.sent == entry.raw_hash && same_version {
@@ -384,7 +395,7 @@ impl Ingest<'_> {
             _ => Extent::Text,
         };
         if extent == Extent::Counters && same_version {
-            self.write_what_is_no_text(stored.id, entry)?;
+            self.update_columns_except_text(stored.id, entry)?;
             return Ok(Counts {
                 unchanged: 1,
                 ..Counts::default()

@@ -2,8 +2,9 @@
 //! found.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
-use rusqlite::{Transaction, params};
+use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
 use super::entries::Ingest;
 use super::stories;
@@ -48,12 +49,12 @@ impl Ingest<'_> {
     }
 
     /// Inserts a new entry and a story founded by it; returns its row.
-    pub(in crate::store) fn found(
+    pub(in crate::store) fn insert_as_founder(
         &self,
         entry: &PreparedEntry,
         own: Comparable,
     ) -> Result<i64, Error> {
-        let story = stories::found(
+        let story = stories::create(
             self.transaction,
             StoryId::founded_by(own.key),
             self.position(entry),
@@ -77,7 +78,7 @@ impl Ingest<'_> {
         if entry.raw.completeness != Completeness::Whole {
             self.mark(row, entry.raw.completeness)?;
         }
-        self.list(row, entry)?;
+        self.schedule_page(row, entry)?;
         Ok(row)
     }
 
@@ -107,88 +108,41 @@ impl Ingest<'_> {
         (story, evidence): (i64, &Evidence),
         entry: &PreparedEntry,
     ) -> Result<(), Error> {
-        let raw = &entry.raw;
-        let fingerprint = &entry.fingerprint;
-        let title = raw.title.as_deref().unwrap_or_default();
-        // Positional parameters, because SQLite searches for every named one among all.
+        let evidence = to_json(evidence)?;
+        let first_seen = seconds(self.now);
+        let position = seconds(self.position(entry));
+        let title = entry.raw.title.as_deref().unwrap_or_default();
+        let kept: [&dyn ToSql; KEPT.len()] = [
+            key.as_bytes(),
+            &self.carrier.id,
+            &story,
+            &evidence,
+            &first_seen,
+            &position,
+        ];
+        let sent = Sent::new(entry)?;
+        let values = kept
+            .into_iter()
+            .chain(sent.values())
+            .chain([&title as &dyn ToSql])
+            .chain(derived_values(entry));
         self.transaction
-            .prepare_cached(
-                "INSERT INTO entries (key, source, story, evidence, first_seen, position, guid, link,
-                     title, authors, categories, published, updated, image, language, file, sent,
-                     revision, version, content, title_hash, chars, link_key, url_key, enclosures)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                 ON CONFLICT (key) DO UPDATE SET guid = excluded.guid, link = excluded.link,
-                     title = excluded.title, authors = excluded.authors,
-                     categories = excluded.categories, published = excluded.published,
-                     updated = excluded.updated, image = excluded.image, language = excluded.language,
-                     file = excluded.file, sent = excluded.sent, revision = excluded.revision,
-                     version = excluded.version, content = excluded.content,
-                     title_hash = excluded.title_hash, chars = excluded.chars,
-                     link_key = excluded.link_key, url_key = excluded.url_key,
-                     enclosures = excluded.enclosures",
-            )?
-            .execute(
-                params![
-                    key.as_bytes(),
-                    self.carrier.id,
-                    story,
-                    to_json(evidence)?,
-                    seconds(self.now),
-                    seconds(self.position(entry)),
-                    raw.guid,
-                    raw.link,
-                    title,
-                    to_json(&raw.authors)?,
-                    to_json(&raw.categories)?,
-                    raw.published.map(seconds),
-                    raw.updated.map(seconds),
-                    raw.image,
-                    raw.language,
-                    raw.file,
-                    entry.raw_hash.as_bytes(),
-                    entry.revision.as_bytes(),
-                    fingerprint.version,
-                    fingerprint.content.as_bytes(),
-                    fingerprint.title.as_bytes(),
-                    fingerprint.chars,
-                    entry.identity.link.map(|link| *link.as_bytes()),
-                    entry.identity.url.map(|url| *url.as_bytes()),
-                    enclosures(raw)?,
-                ],
-            )?;
+            .prepare_cached(&INSERT)?
+            .execute(params_from_iter(values))?;
         Ok(())
     }
 
     /// Updates the columns of an entry that do not depend on its text, which stays as stored.
-    pub(super) fn write_what_is_no_text(
+    pub(super) fn update_columns_except_text(
         &self,
         row: i64,
         entry: &PreparedEntry,
     ) -> Result<(), Error> {
-        let raw = &entry.raw;
+        let sent = Sent::new(entry)?;
+        let values = sent.values().into_iter().chain([&row as &dyn ToSql]);
         self.transaction
-            .prepare_cached(
-                "UPDATE entries SET guid = ?, link = ?, authors = ?, categories = ?, published = ?,
-                     updated = ?, image = ?, language = ?, file = ?, sent = ?, link_key = ?, url_key = ?,
-                     enclosures = ?
-                 WHERE id = ?",
-            )?
-            .execute(params![
-                raw.guid,
-                raw.link,
-                to_json(&raw.authors)?,
-                to_json(&raw.categories)?,
-                raw.published.map(seconds),
-                raw.updated.map(seconds),
-                raw.image,
-                raw.language,
-                raw.file,
-                entry.raw_hash.as_bytes(),
-                entry.identity.link.map(|link| *link.as_bytes()),
-                entry.identity.url.map(|url| *url.as_bytes()),
-                enclosures(raw)?,
-                row,
-            ])?;
+            .prepare_cached(&UPDATE_SENT)?
+            .execute(params_from_iter(values))?;
         self.cache.remove(row);
         Ok(())
     }
@@ -196,7 +150,7 @@ impl Ingest<'_> {
     /// Replaces the text of a stored entry and everything derived from it.
     pub(super) fn write_text(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         self.cache.remove(row);
-        what_texts_come_to(self.transaction, row, entry)?;
+        update_text_columns(self.transaction, row, entry)?;
         if let Some(picture) = &entry.raw.image {
             self.transaction
                 .prepare_cached("UPDATE entries SET image = coalesce(image, ?2) WHERE id = ?1")?
@@ -225,26 +179,133 @@ impl Ingest<'_> {
 }
 
 /// Updates the columns derived from an entry's text: revision, version, hashes and length.
-pub(in crate::store) fn what_texts_come_to(
+pub(in crate::store) fn update_text_columns(
     transaction: &Transaction<'_>,
     row: i64,
     entry: &PreparedEntry,
 ) -> Result<(), Error> {
-    let fingerprint = &entry.fingerprint;
+    let values = derived_values(entry).into_iter();
     transaction
-        .prepare_cached(
-            "UPDATE entries SET revision = ?2, version = ?3, content = ?4, title_hash = ?5, chars = ?6
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            row,
-            entry.revision.as_bytes(),
-            fingerprint.version,
-            fingerprint.content.as_bytes(),
-            fingerprint.title.as_bytes(),
-            fingerprint.chars,
-        ])?;
+        .prepare_cached(&UPDATE_DERIVED)?
+        .execute(params_from_iter(values.chain([&row as &dyn ToSql])))?;
     Ok(())
+}
+
+/// The columns that an entry gets when it is inserted; another form of it does not change them.
+const KEPT: [&str; 6] = [
+    "key",
+    "source",
+    "story",
+    "evidence",
+    "first_seen",
+    "position",
+];
+
+/// The columns with what the publisher sent, except the title.
+const SENT: [&str; 13] = [
+    "guid",
+    "link",
+    "authors",
+    "categories",
+    "published",
+    "updated",
+    "image",
+    "language",
+    "file",
+    "sent",
+    "link_key",
+    "url_key",
+    "enclosures",
+];
+
+/// The columns derived from the title and the text.
+const DERIVED: [&str; 5] = ["revision", "version", "content", "title_hash", "chars"];
+
+// Positional parameters, because SQLite searches for every named one among all.
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    let sent: Vec<&str> = [&SENT[..], &["title"], &DERIVED].concat();
+    let all: Vec<&str> = [&KEPT[..], &sent].concat();
+    format!(
+        "INSERT INTO entries ({}) VALUES ({}) ON CONFLICT (key) DO UPDATE SET {}",
+        all.join(", "),
+        vec!["?"; all.len()].join(", "),
+        sent.iter()
+            .map(|column| format!("{column} = excluded.{column}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    )
+});
+
+static UPDATE_SENT: LazyLock<String> = LazyLock::new(|| update(&SENT));
+
+static UPDATE_DERIVED: LazyLock<String> = LazyLock::new(|| update(&DERIVED));
+
+/// SQL that sets these columns of the entry whose row is the last parameter.
+fn update(columns: &[&str]) -> String {
+    format!(
+        "UPDATE entries SET {} = ? WHERE id = ?",
+        columns.join(" = ?, ")
+    )
+}
+
+/// What the columns [`SENT`] hold, in the form of the database.
+struct Sent<'a> {
+    entry: &'a PreparedEntry,
+    authors: String,
+    categories: String,
+    published: Option<i64>,
+    updated: Option<i64>,
+    link_key: Option<[u8; 8]>,
+    url_key: Option<[u8; 8]>,
+    enclosures: Option<String>,
+}
+
+impl<'a> Sent<'a> {
+    fn new(entry: &'a PreparedEntry) -> Result<Self, Error> {
+        let raw = &entry.raw;
+        Ok(Self {
+            entry,
+            authors: to_json(&raw.authors)?,
+            categories: to_json(&raw.categories)?,
+            published: raw.published.map(seconds),
+            updated: raw.updated.map(seconds),
+            link_key: entry.identity.link.map(|link| *link.as_bytes()),
+            url_key: entry.identity.url.map(|url| *url.as_bytes()),
+            enclosures: enclosures(raw)?,
+        })
+    }
+
+    /// The values of [`SENT`], in its order.
+    fn values(&self) -> [&dyn ToSql; SENT.len()] {
+        let raw = &self.entry.raw;
+        [
+            &raw.guid,
+            &raw.link,
+            &self.authors,
+            &self.categories,
+            &self.published,
+            &self.updated,
+            &raw.image,
+            &raw.language,
+            &raw.file,
+            self.entry.raw_hash.as_bytes(),
+            &self.link_key,
+            &self.url_key,
+            &self.enclosures,
+        ]
+    }
+}
+
+/// The values of [`DERIVED`], in its order.
+fn derived_values(entry: &PreparedEntry) -> [&dyn ToSql; DERIVED.len()] {
+    let fingerprint = &entry.fingerprint;
+    [
+        entry.revision.as_bytes(),
+        &fingerprint.version,
+        fingerprint.content.as_bytes(),
+        fingerprint.title.as_bytes(),
+        &fingerprint.chars,
+    ]
 }
 
 /// The attached files of an entry as its column holds them.

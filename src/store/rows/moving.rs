@@ -14,8 +14,8 @@ use crate::store::Error;
 use crate::store::columns::bytes;
 
 /// Number of entries of a source in which a line must change, and how often in each.
-const ENTRIES: u32 = 3;
-const CHANGES: u32 = 2;
+const MIN_ENTRIES: u32 = 3;
+const MIN_CHANGES: u32 = 2;
 
 /// How many changes a line needs for each time it stayed the same.
 const CHANGES_PER_REST: u32 = 4;
@@ -35,7 +35,7 @@ pub(super) fn learned(
         "SELECT line FROM moving_lines WHERE source = ?1 GROUP BY line
          HAVING count(*) FILTER (WHERE changed >= ?2) >= ?3 AND sum(changed) >= ?4 * sum(rested)",
     )?;
-    let limits = params![source, CHANGES, ENTRIES, CHANGES_PER_REST];
+    let limits = params![source, MIN_CHANGES, MIN_ENTRIES, CHANGES_PER_REST];
     let rows = statement.query_map(limits, |row| bytes(row, "line"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::rulings::{self, Pair, Pinned, Ruling};
 use super::stories;
-use super::undoing::{self, Before, Cause, Deed};
+use super::undoing::{self, Cause, RulingChange, StoriesBefore};
 use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
 use crate::store::columns::{bytes, to_json};
 use crate::store::folding::anchors::Anchors;
@@ -51,7 +51,7 @@ impl Store {
             let overruling = Overruling {
                 transaction: &transaction,
                 policies,
-                before: Before::default(),
+                before: StoriesBefore::default(),
                 now,
                 at: instant(&transaction, now)?,
             };
@@ -64,16 +64,16 @@ impl Store {
             let Some(concerned) = concerned else {
                 return Ok(None);
             };
-            let deed = match act {
-                Act::Undo(..) | Act::Pin(_, Pinned::No) => Deed::Undo,
+            let change = match act {
+                Act::Undo(..) | Act::Pin(_, Pinned::No) => RulingChange::Withdraw,
                 Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => {
-                    Deed::Rule(overruling.at)
+                    RulingChange::Rule(overruling.at)
                 }
             };
             overruling
                 .before
-                .conclude(&transaction, policies, deed, now)?;
-            if deed == Deed::Undo {
+                .conclude(&transaction, policies, change, now)?;
+            if change == RulingChange::Withdraw {
                 overruling.restore_dates(&concerned)?;
             }
             let story_members = overruling.story_members(&concerned)?;
@@ -100,7 +100,7 @@ fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, E
 struct Overruling<'a> {
     transaction: &'a Transaction<'a>,
     policies: &'a dyn Policies,
-    before: Before,
+    before: StoriesBefore,
     now: Timestamp,
     /// The instant stored with the ruling.
     at: Timestamp,
@@ -119,7 +119,7 @@ impl Overruling<'_> {
         let union: Vec<(i64, EntryKey)> = left.iter().chain(&right).copied().collect();
         let rows: BTreeSet<i64> = union.iter().map(|(row, _)| *row).collect();
         let group = rows.iter().copied().collect();
-        let moved = self.apply(&[group])?;
+        let moved = self.regroup(&[group])?;
         for row in moved {
             let came_from_left = left.iter().any(|(member, _)| *member == row);
             let with = if came_from_left { other } else { one };
@@ -160,7 +160,7 @@ impl Overruling<'_> {
             (rows(out), rows(rest))
         };
         if !out.is_empty() && !rest.is_empty() {
-            self.apply(&[out, rest])?;
+            self.regroup(&[out, rest])?;
         }
         self.rearrange(&concerned)?;
         Ok(Some(concerned))
@@ -199,7 +199,7 @@ impl Overruling<'_> {
         let (left, right) = (self.members_with(one)?, self.members_with(other)?);
         let union: BTreeSet<i64> = left.iter().chain(&right).map(|(row, _)| *row).collect();
         if union.len() > left.len() {
-            self.apply(&[union.into_iter().collect()])?;
+            self.regroup(&[union.into_iter().collect()])?;
         }
         Ok(())
     }
@@ -210,7 +210,7 @@ impl Overruling<'_> {
         let mut seen = BTreeSet::new();
         for row in rows {
             let (story, _) = crate::store::folding::decisions::story_of(self.transaction, *row)?;
-            if !seen.insert(story) || rulings::any_in_story(self.transaction, story)? {
+            if !seen.insert(story) || rulings::is_story_ruled(self.transaction, story)? {
                 continue;
             }
             undoing::restore_first(self.transaction, self.policies, story)?;
@@ -236,7 +236,7 @@ impl Overruling<'_> {
             |members: Vec<(i64, EntryKey)>| members.into_iter().map(|(row, _)| row).collect();
         let groups: [Vec<i64>; 2] = [rows(out), rows(rest)];
         if groups.iter().all(|group| !group.is_empty()) {
-            self.apply(&groups)?;
+            self.regroup(&groups)?;
         }
         Ok(())
     }
@@ -247,7 +247,7 @@ impl Overruling<'_> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
         if let Some(story) = story {
-            self.before.note(self.transaction, self.policies, story)?;
+            self.before.record(self.transaction, self.policies, story)?;
         }
         match pinned {
             Pinned::Yes => {
@@ -262,9 +262,9 @@ impl Overruling<'_> {
         Ok(Some(members.iter().map(|(row, _)| *row).collect()))
     }
 
-    fn apply(&self, groups: &[Vec<i64>]) -> Result<BTreeSet<i64>, Error> {
+    fn regroup(&self, groups: &[Vec<i64>]) -> Result<BTreeSet<i64>, Error> {
         let cause = Cause::Person(&self.before);
-        stories::apply(self.transaction, self.policies, groups, (self.now, cause))
+        stories::regroup(self.transaction, self.policies, groups, (self.now, cause))
     }
 
     /// Arranges the stories of these entries together with all that are linked with them.

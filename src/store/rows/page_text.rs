@@ -24,10 +24,14 @@ pub struct FromPages<'a> {
 
 impl Ingest<'_> {
     /// Schedules a request for the page of an entry, if texts are read from pages.
-    pub(in crate::store) fn list(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
+    pub(in crate::store) fn schedule_page(
+        &self,
+        row: i64,
+        entry: &PreparedEntry,
+    ) -> Result<(), Error> {
         self.from_pages.map_or(Ok(()), |from_pages| {
             let selector = from_pages.selector;
-            articles::list(self.transaction, row, entry.revision, selector, self.now)
+            articles::schedule(self.transaction, row, entry.revision, selector, self.now)
         })
     }
 
@@ -57,12 +61,12 @@ impl Ingest<'_> {
 }
 
 impl Writing<'_> {
-    /// Stores the result of a request for a page, and the text of the page, if there is one, in place
-    /// of the stored text.
+    /// Stores the result of a request for a page, and the text of the page, if there is one, in
+    /// place of the stored text.
     ///
     /// The old text is kept as a revision and counts as corrected by the publisher only if it also
-    /// came from the page, by the same selector. A summary is no earlier form of the text, nor is what
-    /// another selector found.
+    /// came from the page, by the same selector. A summary is no earlier form of the text, nor is
+    /// what another selector found.
     pub fn fill(
         &self,
         attempt: &ArticleAttempt,

@@ -121,8 +121,8 @@ impl Store {
                 None => (i64::MAX, i64::MAX),
                 Some((position, story)) => (seconds(position), row_of(connection, story)?),
             };
-            // Two queries, because for one comparison of both columns SQLite uses the index for the first
-            // column only, and would read all stories of that position for every page.
+            // Two queries, because for one comparison of both columns SQLite uses the index for
+            // the first column only, and would read all stories of that position for every page.
             let mut statement = connection.prepare_cached(
                 "SELECT * FROM (
              SELECT id, key, position, updated FROM stories
@@ -160,10 +160,10 @@ impl Store {
                 return Ok(Found::Nothing);
             };
             let mut statement = connection.prepare_cached(
-                "SELECT DISTINCT standing.id, standing.key, standing.position, standing.updated
+                "SELECT DISTINCT live.id, live.key, live.position, live.updated
          FROM (SELECT coalesce(merged_into, id) AS row FROM stories WHERE key BETWEEN ?1 AND ?2
                UNION SELECT story FROM entries WHERE key BETWEEN ?1 AND ?2) AS found
-         JOIN stories AS standing ON standing.id = found.row LIMIT 2",
+         JOIN stories AS live ON live.id = found.row LIMIT 2",
             )?;
             let rows = statement.query_map(params![low, high], StoryRow::read)?;
             let mut found = rows.collect::<Result<Vec<_>, _>>()?;

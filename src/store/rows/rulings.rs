@@ -81,7 +81,7 @@ pub(super) fn rule(
 }
 
 /// The rulings about an entry and entries with higher keys.
-pub(in crate::store) fn of_lower(
+pub(in crate::store) fn bonds_with_higher_keys(
     connection: &Connection,
     key: EntryKey,
 ) -> Result<Vec<(EntryKey, Bond)>, Error> {
@@ -105,7 +105,10 @@ pub(in crate::store) fn of_lower(
 }
 
 /// Whether any ruling pairs this entry with another one.
-pub(in crate::store) fn any_about(connection: &Connection, entry: EntryKey) -> Result<bool, Error> {
+pub(in crate::store) fn is_ruled_about(
+    connection: &Connection,
+    entry: EntryKey,
+) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached("SELECT 1 FROM rulings WHERE (one = ?1 OR other = ?1) AND kind <> 'pin'")?
         .exists([entry.as_bytes()])?)
@@ -194,7 +197,7 @@ pub(super) fn reinstate(
 }
 
 /// Whether there is a ruling, or a pin, for any member of a story.
-pub(super) fn any_in_story(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
+pub(super) fn is_story_ruled(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT 1 FROM entries JOIN rulings ON rulings.one = entries.key

@@ -72,7 +72,7 @@ impl Store {
                     })?;
                 if change.is_switch {
                     stories::touch(&transaction, row, now)?;
-                    stories::write_switch(&transaction, row, key, now)?;
+                    stories::write_representative(&transaction, row, key, now)?;
                     undoing::forget_story(&transaction, row)?;
                 }
             }

@@ -449,7 +449,7 @@ pub(super) fn set_head(
 }
 
 /// Marks the entries beyond the backlog of a new source; later calls change nothing.
-pub(super) fn settle_backlog(
+pub(super) fn mark_backlog(
     connection: &Connection,
     name: &SourceName,
     backlog: usize,

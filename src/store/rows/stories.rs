@@ -14,7 +14,7 @@ use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::{Error, Policies};
 
 /// Creates a story, or revives the merged one that has this id; no output carries it yet.
-pub(super) fn found(
+pub(super) fn create(
     transaction: &Transaction<'_>,
     story: StoryId,
     position: Timestamp,
@@ -45,7 +45,7 @@ pub(super) fn found(
 }
 
 /// The columns of an entry that decide its story.
-struct Placed {
+struct MemberRow {
     row: i64,
     key: EntryKey,
     position: Timestamp,
@@ -57,43 +57,51 @@ struct Placed {
 /// Entries that are not given stay where they are. Among the stories that members of a group
 /// founded, the group gets the one stored first, but one with the id of a lost store takes
 /// precedence. If its members founded none, its earliest entry founds one.
-pub(in crate::store) fn apply(
+pub(in crate::store) fn regroup(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     groups: &[Vec<i64>],
     (now, cause): (Timestamp, Cause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
-    let groups: Vec<Vec<Placed>> = groups
+    let groups: Vec<Vec<MemberRow>> = groups
         .iter()
-        .map(|group| group.iter().map(|row| placed(transaction, *row)).collect())
+        .map(|group| {
+            group
+                .iter()
+                .map(|row| member_row(transaction, *row))
+                .collect()
+        })
         .collect::<Result<_, Error>>()?;
     let stories_before: BTreeSet<i64> = groups.iter().flatten().map(|entry| entry.story).collect();
     let founders = founders(transaction, &groups)?;
-    let is_settled = |group: &Vec<Placed>| {
+    let is_unchanged = |group: &Vec<MemberRow>| {
         let first = group.first().map(|entry| entry.story);
         group.iter().all(|entry| Some(entry.story) == first)
             && group
                 .iter()
                 .any(|entry| founders.get(&entry.row).map(|(story, _)| *story) == first)
     };
-    if groups.len() == stories_before.len() && groups.iter().all(is_settled) {
+    if groups.len() == stories_before.len() && groups.iter().all(is_unchanged) {
         return Ok(BTreeSet::new());
     }
     let mut shown_before = BTreeMap::new();
     for story in &stories_before {
         match cause {
             Cause::Texts => {
-                shown_before.insert(*story, shown(transaction, policies, *story, now)?);
+                shown_before.insert(
+                    *story,
+                    representative_before_pass(transaction, policies, *story, now)?,
+                );
             }
             Cause::Refold => {}
-            Cause::Person(before) => before.note(transaction, policies, *story)?,
+            Cause::Person(before) => before.record(transaction, policies, *story)?,
         }
     }
     let mut moved = BTreeSet::new();
-    let mut standing = BTreeSet::new();
+    let mut targets = BTreeSet::new();
     for group in &groups {
         let story = target(transaction, group, &founders, now)?;
-        standing.insert(story);
+        targets.insert(story);
         for entry in group.iter().filter(|entry| entry.story != story) {
             moved.insert(entry.row);
             transaction
@@ -102,27 +110,27 @@ pub(in crate::store) fn apply(
         }
     }
     redirect(transaction, &founders)?;
-    for story in standing {
+    for story in targets {
         let is_new = !stories_before.contains(&story);
         match cause {
             Cause::Texts | Cause::Refold if is_new => undoing::forget_story(transaction, story)?,
             Cause::Refold => {}
             Cause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
-                tell_switch(transaction, policies, story, before, now)?;
+                record_representative_change(transaction, policies, story, before, now)?;
             }
-            Cause::Person(before) if is_new => before.note_new(story),
+            Cause::Person(before) if is_new => before.record_new(story),
             Cause::Person(_) => {}
         }
     }
     Ok(moved)
 }
 
-fn placed(transaction: &Transaction<'_>, row: i64) -> Result<Placed, Error> {
+fn member_row(transaction: &Transaction<'_>, row: i64) -> Result<MemberRow, Error> {
     Ok(transaction
         .prepare_cached("SELECT key, position, story FROM entries WHERE id = ?1")?
         .query_row([row], |columns| {
-            Ok(Placed {
+            Ok(MemberRow {
                 row,
                 key: bytes(columns, "key")?,
                 position: timestamp(columns, "position")?,
@@ -135,7 +143,7 @@ fn placed(transaction: &Transaction<'_>, row: i64) -> Result<Placed, Error> {
 /// another one.
 fn founders(
     transaction: &Transaction<'_>,
-    groups: &[Vec<Placed>],
+    groups: &[Vec<MemberRow>],
 ) -> Result<BTreeMap<i64, (i64, bool)>, Error> {
     let mut statement =
         transaction.prepare_cached("SELECT id, merged_into IS NULL FROM stories WHERE key = ?1")?;
@@ -153,17 +161,17 @@ fn founders(
 /// Chooses or creates the story of a group.
 fn target(
     transaction: &Transaction<'_>,
-    group: &[Placed],
+    group: &[MemberRow],
     founders: &BTreeMap<i64, (i64, bool)>,
     now: Timestamp,
 ) -> Result<i64, Error> {
-    let mut standing = Vec::new();
-    for (story, stands) in group.iter().filter_map(|entry| founders.get(&entry.row)) {
-        if *stands {
-            standing.push((!is_taken_over(transaction, *story)?, *story));
+    let mut targets = Vec::new();
+    for (story, is_live) in group.iter().filter_map(|entry| founders.get(&entry.row)) {
+        if *is_live {
+            targets.push((!is_taken_over(transaction, *story)?, *story));
         }
     }
-    if let Some((_, story)) = standing.into_iter().min() {
+    if let Some((_, story)) = targets.into_iter().min() {
         return Ok(story);
     }
     // The earliest entry is the one stored first, as in every story.
@@ -171,7 +179,7 @@ fn target(
     let Some(first) = first else {
         return Err(Error::from(rusqlite::Error::QueryReturnedNoRows));
     };
-    found(
+    create(
         transaction,
         StoryId::founded_by(first.key),
         first.position,
@@ -195,19 +203,19 @@ fn redirect(
     founders: &BTreeMap<i64, (i64, bool)>,
 ) -> Result<(), Error> {
     for (entry, (story, _)) in founders {
-        let stands_in: i64 = transaction
+        let target: i64 = transaction
             .prepare_cached("SELECT story FROM entries WHERE id = ?1")?
             .query_row([entry], |row| row.get(0))?;
         transaction
             .prepare_cached("UPDATE stories SET merged_into = ?1 WHERE id = ?2 AND id <> ?1")?
-            .execute([stands_in, *story])?;
+            .execute([target, *story])?;
     }
     Ok(())
 }
 
 /// The entry that represents a story for readers, if the story existed before this pass, which
 /// publishes when it ends.
-pub(super) fn shown(
+pub(super) fn representative_before_pass(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
@@ -224,7 +232,7 @@ pub(super) fn shown(
 }
 
 /// If another entry represents a story than before, sets `updated` and records the change.
-pub(super) fn tell_switch(
+pub(super) fn record_representative_change(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
@@ -240,13 +248,13 @@ pub(super) fn tell_switch(
     if before != after {
         touch(transaction, story, now)?;
         undoing::forget_story(transaction, story)?;
-        write_switch(transaction, story, after, now)?;
+        write_representative(transaction, story, after, now)?;
     }
     Ok(())
 }
 
 /// Records which entry represents a story from now on.
-pub(in crate::store) fn write_switch(
+pub(in crate::store) fn write_representative(
     transaction: &Transaction<'_>,
     story: i64,
     entry: EntryKey,

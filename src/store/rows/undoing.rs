@@ -24,21 +24,21 @@ pub(in crate::store) enum Cause<'a> {
     /// recorded until all entries are placed.
     Refold,
     /// A person's ruling or its withdrawal, with the stories concerned as they were before.
-    Person(&'a Before),
+    Person(&'a StoriesBefore),
 }
 
 /// Whether a person rules or withdraws rulings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(super) enum RulingChange {
     /// A ruling, with its instant, which no other ruling has.
     Rule(Timestamp),
     /// The withdrawal of rulings.
-    Undo,
+    Withdraw,
 }
 
 /// What readers saw of a story.
 #[derive(Debug, Clone, Copy)]
-struct Seen {
+struct Representative {
     entry: EntryKey,
     updated: Timestamp,
 }
@@ -46,11 +46,11 @@ struct Seen {
 /// The stories that a person's act rearranges, in one or several steps, as they were before the
 /// first one. `None` for a story that did not exist or was merged into another.
 #[derive(Default)]
-pub(in crate::store) struct Before(RefCell<BTreeMap<i64, Option<Seen>>>);
+pub(in crate::store) struct StoriesBefore(RefCell<BTreeMap<i64, Option<Representative>>>);
 
-impl Before {
+impl StoriesBefore {
     /// Records a story that is about to change.
-    pub(super) fn note(
+    pub(super) fn record(
         &self,
         transaction: &Transaction<'_>,
         policies: &dyn Policies,
@@ -64,7 +64,7 @@ impl Before {
     }
 
     /// Records a new story, unless an earlier step of the same act removed it.
-    pub(super) fn note_new(&self, story: i64) {
+    pub(super) fn record_new(&self, story: i64) {
         self.0.borrow_mut().entry(story).or_insert(None);
     }
 
@@ -73,7 +73,7 @@ impl Before {
         &self,
         transaction: &Transaction<'_>,
         policies: &dyn Policies,
-        deed: Deed,
+        change: RulingChange,
         now: Timestamp,
     ) -> Result<(), Error> {
         for (&story, &before) in &*self.0.borrow() {
@@ -83,17 +83,18 @@ impl Before {
                 if after == Some(before.entry) {
                     continue;
                 }
-                if let Deed::Rule(act) = deed {
+                if let RulingChange::Rule(act) = change {
                     write_before(transaction, story, before.entry, act)?;
                 }
             }
             let Some(after) = after else { continue };
-            let restored = deed == Deed::Undo && restore(transaction, story, after, Which::Last)?;
+            let restored = change == RulingChange::Withdraw
+                && restore(transaction, story, after, WhichRuling::Last)?;
             if before.is_some() {
                 if !restored {
                     stories::touch(transaction, story, now)?;
                 }
-                stories::write_switch(transaction, story, after, now)?;
+                stories::write_representative(transaction, story, after, now)?;
             }
         }
         Ok(())
@@ -105,14 +106,14 @@ fn seen(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
-) -> Result<Option<Seen>, Error> {
+) -> Result<Option<Representative>, Error> {
     let Some(entry) = policies.represents(&read::members(transaction, story)?) else {
         return Ok(None);
     };
     let updated = transaction
         .prepare_cached("SELECT updated FROM stories WHERE id = ?1")?
         .query_row([story], |row| timestamp(row, "updated"))?;
-    Ok(Some(Seen { entry, updated }))
+    Ok(Some(Representative { entry, updated }))
 }
 
 fn set_updated(transaction: &Transaction<'_>, story: i64, updated: Timestamp) -> Result<(), Error> {
@@ -141,7 +142,7 @@ fn write_before(
 
 /// Which of the rulings that gave a story another representative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Which {
+enum WhichRuling {
     First,
     Last,
 }
@@ -152,11 +153,11 @@ fn restore(
     transaction: &Transaction<'_>,
     story: i64,
     entry: EntryKey,
-    which: Which,
+    which: WhichRuling,
 ) -> Result<bool, Error> {
     let order = match which {
-        Which::First => "ASC",
-        Which::Last => "DESC",
+        WhichRuling::First => "ASC",
+        WhichRuling::Last => "DESC",
     };
     let updated = transaction
         .prepare_cached(&format!(
@@ -182,7 +183,7 @@ pub(super) fn restore_first(
     story: i64,
 ) -> Result<(), Error> {
     if let Some(seen) = seen(transaction, policies, story)? {
-        restore(transaction, story, seen.entry, Which::First)?;
+        restore(transaction, story, seen.entry, WhichRuling::First)?;
     }
     forget_story(transaction, story)
 }

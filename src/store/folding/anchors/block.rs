@@ -168,7 +168,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_packed_comes_back_and_no_anchor_stands_in_two_blocks(postings in postings()) {
+        fn packing_loses_no_posting_and_puts_no_anchor_into_two_blocks(postings in postings()) {
             let packed = pack(&postings);
             prop_assert_eq!(unpacked(&packed), postings);
             for pair in packed.windows(2) {
@@ -181,16 +181,16 @@ mod tests {
         }
 
         #[test]
-        fn whatever_stands_in_a_block_is_read_without_a_panic(
+        fn reading_any_bytes_as_a_block_does_not_panic(
             packed in proptest::collection::vec(any::<u8>(), 0..64),
             anchor in any::<u64>(),
         ) {
-            let _read = unpack(&packed);
-            let _held = entries_of(&packed, anchor, &mut Vec::new());
+            let _ignored = unpack(&packed);
+            let _ignored = entries_of(&packed, anchor, &mut Vec::new());
         }
 
         #[test]
-        fn of_an_anchor_the_newest_stay(one in postings(), other in postings()) {
+        fn merging_keeps_the_newest_entries_of_an_anchor(one in postings(), other in postings()) {
             let merged = merge(&one, &other);
             prop_assert!(merged.is_sorted());
             let mut all = [one, other].concat();

@@ -1,12 +1,20 @@
-//! The index of anchors: an inverted index from anchors to entries, fast at any size of the store.
+//! The index of anchors: finds the newest entries that have an anchor, in a store of any size.
 //!
-//! It is a log-structured merge tree (O'Neil, Cheng, Gawlick and O'Neil 1996) with four levels.
-//! New postings are collected in memory (the memtable) until the transaction ends. They are then
-//! appended to the log, packed together. A full log is emptied into the table of recent postings.
-//! When that table exceeds its share of the index, a range of its anchors is compacted into the
-//! packed blocks. A posting is thus written together with hundreds of its neighbours instead of
-//! changing a page of its own, and a pass with few new entries writes one page. A large batch goes
-//! directly to the blocks, and the first pass of a store also keeps all its postings in memory.
+//! An anchor is a hash of a small part of a text; texts that share one may be copies. A posting is
+//! an anchor with the row of an entry that has it. This is an inverted index, kept as a
+//! log-structured merge tree (O'Neil, Cheng, Gawlick and O'Neil 1996). A posting passes through
+//! four levels:
+//!
+//! 1. [`memtable`]: in memory, until the transaction ends.
+//! 2. [`log`], table `anchor_log`: the postings of the last passes, appended in packed form.
+//! 3. [`levels`], table `anchors`: recent postings as rows, filled when the log is full.
+//! 4. [`block`], table `anchor_blocks`: packed blocks; when the table exceeds its share of the
+//!    index, a range of its anchors is compacted into them.
+//!
+//! A look-up asks all four. A posting is thus written together with hundreds of its neighbours
+//! instead of changing a page of its own, and a pass with few new entries writes one page. A large
+//! batch goes directly to the blocks, and the first pass of a store also keeps all its postings in
+//! memory.
 
 mod block;
 mod levels;

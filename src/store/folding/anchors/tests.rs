@@ -194,7 +194,7 @@ proptest::proptest! {
     })]
 
     #[test]
-    fn of_what_was_noted_the_newest_entries_are_found_however_often_and_in_whatever_order_they_came(
+    fn a_lookup_finds_the_newest_entries_whatever_the_order_and_number_of_additions(
         entries in proptest::collection::vec((0..400_i64, proptest::collection::btree_set(0..12_u64, 0..6)), 0..300)
     ) {
         let (mut memtable, mut model) = (memtable::MemTable::default(), Model::default());
