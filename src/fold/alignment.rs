@@ -51,7 +51,7 @@ pub(super) struct Alignment {
 
 impl Alignment {
     /// Aligns the shorter of two texts with the longer one.
-    pub(super) fn of(short: &Reading, long: &Reading) -> Self {
+    pub(super) fn new(short: &Reading, long: &Reading) -> Self {
         let mut runs = common_runs(short, long);
         if runs.len() > MOST_RUNS {
             runs.sort_by_key(|run| (std::cmp::Reverse(run.length), run.short, run.long));

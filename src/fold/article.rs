@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::Side;
+use super::ProfiledEntry;
 use super::profile::Profile;
 use super::reading::{Figure, Kind, MASK, Reading, each_pair};
 use crate::model::{KeyReuse, Links};
@@ -74,8 +74,12 @@ const ZONES: [i64; 3] = [-6 * 3600, 0, 8 * 3600];
 ///
 /// Without two dates, nothing at all may be in common. With two, title and text must have nothing
 /// in common, or the text be that of another day.
-pub fn is_another_article(before: Side<'_>, now: Side<'_>, reuse: &KeyReuse) -> bool {
-    let has_text = |side: &Side<'_>| side.entry.fingerprint.chars > 0;
+pub fn is_another_article(
+    before: ProfiledEntry<'_>,
+    now: ProfiledEntry<'_>,
+    reuse: &KeyReuse,
+) -> bool {
+    let has_text = |side: &ProfiledEntry<'_>| side.entry.fingerprint.chars > 0;
     let texts = (has_text(&before) && has_text(&now)).then_some(());
     let (before, now) = (before.profile, now.profile);
     let text = texts.map(|()| shared_text(&before.body, &now.body));

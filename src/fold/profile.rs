@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::evidence::pairs_contained;
+use super::reading::overlap::share_of_pairs;
 use super::reading::{Figure, Kind, Reading, pairs};
 use super::words::{Directions, Marks};
 use crate::model::Timestamp;
@@ -236,7 +236,7 @@ fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
         [only] => f64::from(u8::from(
             texts.iter().any(|text| text.tokens.contains(only)),
         )),
-        _ => pairs_contained(&pairs(name), texts),
+        _ => share_of_pairs(&pairs(name), texts),
     }
 }
 

@@ -7,6 +7,7 @@
 mod figure;
 mod lexer;
 mod number;
+pub(crate) mod overlap;
 mod spread;
 #[cfg(test)]
 mod tests;
