@@ -8,13 +8,13 @@
 //!
 //! | module | job |
 //! |---|---|
-//! | `reading` | a text as tokens, numbers and names |
+//! | `tokens` | a text as tokens, numbers and names |
 //! | `profile` | the two texts of an entry, with outlet and date |
 //! | `words` | words that say which way a thing goes, deny, announce, or mark a digest |
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
 //! | `evidence` | every term that counts for or against one text, with its weight, by subject |
 //! | `compare` | exact keys and evidence → whether two entries carry one text or are related |
-//! | `anchors`, `place` | which entries are compared; which story an entry joins |
+//! | `anchors`, `decide` | which entries are compared; which story an entry joins |
 //! | `arrange` | groups entries into stories by the scores of all pairs |
 //! | `article` | whether a text under a known key is another article |
 //! | `naming` | which official reply an entry names |
@@ -26,16 +26,16 @@ mod anchors;
 mod arrange;
 mod article;
 mod compare;
+mod decide;
 mod evidence;
 mod fit;
 mod naming;
-mod place;
 mod profile;
-mod reading;
 mod representative;
 mod substitution;
 #[cfg(test)]
 mod test_entries;
+mod tokens;
 mod words;
 
 pub use anchors::anchors;
@@ -45,11 +45,11 @@ pub use compare::{
     Examined, MIN_CHARS, MIN_CHARS_OVER_DAYS, ProfiledEntry, THRESHOLD, WeighedTerm, Weighing,
     compare, examine,
 };
+pub use decide::{
+    Arriving, StoredEntries, Texts, candidates, compare_stored, decide, examine_stored, rearrange,
+};
 pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
 pub use fit::{Judged, fit};
 pub use naming::{Naming, Part, named_with};
-pub use place::{
-    Arriving, StoredEntries, Texts, candidates, compare_stored, decide, examine_stored, rearrange,
-};
 pub use profile::{Facts, Profile};
-pub use representative::{Rank, Standing, compose, representative};
+pub use representative::{Contender, Rank, compose, representative};

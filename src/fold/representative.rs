@@ -4,7 +4,7 @@ use crate::model::{EntryKey, Member, SourceName, StoredStory, Story, Timestamp};
 
 /// What counts when a story chooses its representative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing<'a> {
+pub struct Contender<'a> {
     /// Which member.
     pub key: EntryKey,
     /// Who chose it.
@@ -25,10 +25,10 @@ pub struct Standing<'a> {
     pub outlet: &'a str,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> Contender<'a> {
     /// Of a member; `priority` is that of its source or of a rule, `None` if its source is no
     /// longer configured.
-    pub fn of(member: &'a Member, priority: Option<i32>) -> Self {
+    pub fn new(member: &'a Member, priority: Option<i32>) -> Self {
         Self {
             key: member.key,
             rank: match priority {
@@ -74,10 +74,10 @@ const WHOLE: f64 = 0.9;
 /// earliest, the first seen, and the one of the lowest key. If its outlet sent others of the same
 /// rank and date by the same source, the one that came last takes its place: when a site moves,
 /// its feed lists the same texts at new addresses, and the old ones lead nowhere.
-pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Option<EntryKey> {
-    let members: Vec<Standing<'_>> = members.into_iter().collect();
+pub fn representative<'a>(members: impl IntoIterator<Item = Contender<'a>>) -> Option<EntryKey> {
+    let members: Vec<Contender<'_>> = members.into_iter().collect();
     let longest = members.iter().map(|member| member.chars).max()?;
-    let whole = |member: &Standing<'_>| f64::from(member.chars) >= WHOLE * f64::from(longest);
+    let whole = |member: &Contender<'_>| f64::from(member.chars) >= WHOLE * f64::from(longest);
     let first = members.iter().min_by_key(|member| {
         (
             std::cmp::Reverse(member.rank),
@@ -87,7 +87,7 @@ pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Op
             member.key,
         )
     })?;
-    let in_its_place = |member: &&Standing<'_>| {
+    let in_its_place = |member: &&Contender<'_>| {
         (member.source, member.outlet, member.rank, whole(member))
             == (first.source, first.outlet, first.rank, whole(first))
             && member.published == first.published
@@ -100,7 +100,7 @@ pub fn representative<'a>(members: impl IntoIterator<Item = Standing<'a>>) -> Op
 }
 
 /// Names the representative of a stored story. `None` for a story without members; `priority`
-/// gives what [`Standing::of`] takes.
+/// gives what [`Contender::new`] takes.
 pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -> Option<Story> {
     let StoredStory {
         id,
@@ -110,7 +110,7 @@ pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -
     } = stored;
     let standings = members
         .iter()
-        .map(|member| Standing::of(member, priority(member)));
+        .map(|member| Contender::new(member, priority(member)));
     let chosen = representative(standings)?;
     let index = members.iter().position(|member| member.key == chosen)?;
     let representative = members.remove(index);
@@ -128,13 +128,13 @@ pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -
 
 #[cfg(test)]
 mod tests {
-    use super::{Rank, Standing, representative};
+    use super::{Contender, Rank, representative};
     use crate::model::{EntryKey, SourceName, Timestamp};
 
     /// A member dated `second`, stored as number `number` in the first pass.
-    fn standing(source: &SourceName, number: u8, second: i64) -> Standing<'_> {
+    fn standing(source: &SourceName, number: u8, second: i64) -> Contender<'_> {
         let at = Timestamp::from_second(second).unwrap();
-        Standing {
+        Contender {
             key: EntryKey::from_bytes([number; 16]),
             rank: Rank::Priority(0),
             chars: 500,
@@ -148,7 +148,7 @@ mod tests {
     }
 
     /// The number of the member that is chosen from these, in this order and in the opposite one.
-    fn chosen<const N: usize>(mut members: [Standing<'_>; N]) -> u8 {
+    fn chosen<const N: usize>(mut members: [Contender<'_>; N]) -> u8 {
         let there = representative(members).unwrap();
         members.reverse();
         assert_eq!(representative(members), Some(there));
@@ -157,14 +157,14 @@ mod tests {
 
     #[test]
     fn of_equal_texts_of_one_outlet_and_date_the_one_that_came_last_represents() {
-        fn later(standing: Standing<'_>) -> Standing<'_> {
-            Standing {
+        fn later(standing: Contender<'_>) -> Contender<'_> {
+            Contender {
                 first_seen: Timestamp::from_second(2000).unwrap(),
                 ..standing
             }
         }
-        fn undated(standing: Standing<'_>) -> Standing<'_> {
-            Standing {
+        fn undated(standing: Contender<'_>) -> Contender<'_> {
+            Contender {
                 published: None,
                 position: standing.first_seen,
                 ..standing
@@ -186,25 +186,25 @@ mod tests {
             5,
             "a text sent again is no move"
         );
-        let other_author = Standing {
+        let other_author = Contender {
             outlet: "another author",
             ..moved
         };
         assert_eq!(chosen([old, other_author]), 5);
         assert_eq!(chosen([undated(old), undated(moved)]), 9);
         assert_eq!(chosen([undated(old), undated(moved), undated(copied)]), 9);
-        let cut = Standing { chars: 50, ..moved };
+        let cut = Contender { chars: 50, ..moved };
         assert_eq!(chosen([old, cut]), 5);
     }
 
     #[test]
     fn a_member_of_a_configured_source_represents_before_a_pinned_one_of_a_deleted_source() {
         let source = SourceName::parse("a").unwrap();
-        let deleted = Standing {
+        let deleted = Contender {
             rank: Rank::Unconfigured,
             ..standing(&source, 1, 10)
         };
-        let low = Standing {
+        let low = Contender {
             rank: Rank::Priority(-5),
             chars: 50,
             ..standing(&source, 2, 20)
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn the_representative_is_of_highest_priority_then_whole_then_earliest() {
         let source = SourceName::parse("a").unwrap();
-        let standing = |number: u8, priority: i32, chars: u32, second: i64| Standing {
+        let standing = |number: u8, priority: i32, chars: u32, second: i64| Contender {
             rank: Rank::Priority(priority),
             chars,
             outlet: ["", "a", "b", "c", "d", "e"][usize::from(number)],

@@ -55,7 +55,7 @@ pub(super) fn entry(
 ) -> (Comparable, Profile) {
     let key = EntryKey::from_bytes([number; 16]);
     let comparable = comparable(key, outlet, second, (title, text));
-    let profile = Profile::of(Facts {
+    let profile = Profile::new(Facts {
         title,
         text,
         outlet,

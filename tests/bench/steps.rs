@@ -81,7 +81,7 @@ impl Entry {
 }
 
 fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
-    Profile::of(Facts {
+    Profile::new(Facts {
         title: title.as_str(),
         text: text.as_str(),
         outlet: "",

@@ -3,8 +3,8 @@
 
 use super::{ProfiledEntry, WeighedTerm, agreement};
 use crate::fold::profile::is_other_day;
-use crate::fold::reading::overlap::share_of_pairs;
-use crate::fold::reading::{Figure, Reading, pairs};
+use crate::fold::tokens::overlap::share_of_pairs;
+use crate::fold::tokens::{Figure, TokenizedText, pairs};
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, Relation,
 };
@@ -167,8 +167,8 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
 
 /// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16
 /// November`; `第4期`, `第5期`), as two issues of a series have, however equal their texts are.
-fn are_two_issues(one: &Reading, other: &Reading) -> bool {
-    let lacks_all = |from: &Reading, to: &Reading| {
+fn are_two_issues(one: &TokenizedText, other: &TokenizedText) -> bool {
+    let lacks_all = |from: &TokenizedText, to: &TokenizedText| {
         let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
         !from.figures.is_empty() && !from.figures.iter().any(agrees)
     };

@@ -4,7 +4,7 @@
 use super::titles::headline_share_in;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::profile::Profile;
-use crate::fold::reading::{Figure, Kind};
+use crate::fold::tokens::{Figure, FigureKind};
 use crate::fold::words::{self, Mark};
 
 /// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
@@ -91,7 +91,7 @@ fn tense_differs(pair: &Pair<'_>) -> bool {
 /// Whether a title gives a move of a price in per cent of which the other entry says nothing: the
 /// entry is about the reaction to news, and the news is its background.
 fn is_move_missing(from: &Profile, to: &Profile) -> bool {
-    let is_missing = |figure: &Figure| figure.kind == Kind::Percent && !to.has_figure(figure);
+    let is_missing = |figure: &Figure| figure.kind == FigureKind::Percent && !to.has_figure(figure);
     from.directions.moves() && !to.directions.moves() && from.title.figures.iter().any(is_missing)
 }
 

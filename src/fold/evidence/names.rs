@@ -2,7 +2,7 @@
 
 use super::{Term, TermSide, flag};
 use crate::fold::profile::Profile;
-use crate::fold::reading::overlap::count;
+use crate::fold::tokens::overlap::count;
 use crate::fold::words;
 
 pub(super) const TERMS: &[Term] = &[

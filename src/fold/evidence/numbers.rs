@@ -3,8 +3,8 @@
 use super::{Term, TermSide, flag};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::reading::overlap::{count, share};
-use crate::fold::reading::{Figure, Kind, Reading};
+use crate::fold::tokens::overlap::{count, share};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText};
 
 pub(super) const TERMS: &[Term] = &[
     Term {
@@ -134,10 +134,10 @@ impl Changed {
 }
 
 /// The numbers of a text that are amounts or shares.
-pub(super) fn amounts(text: &Reading) -> impl Iterator<Item = &Figure> {
+pub(super) fn amounts(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
     text.figures
         .iter()
-        .filter(|figure| matches!(figure.kind, Kind::Amount | Kind::Percent))
+        .filter(|figure| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent))
 }
 
 fn title_numbers_missing(from: &Profile, to: &Profile) -> usize {
@@ -156,7 +156,7 @@ fn codes_differ(one: &Profile, other: &Profile) -> bool {
 fn codes(profile: &Profile) -> Vec<u64> {
     let figures = profile.title.figures.iter().chain(&profile.body.figures);
     figures
-        .filter(|figure| figure.kind == Kind::Code)
+        .filter(|figure| figure.kind == FigureKind::Code)
         .map(|figure| figure.value.to_bits())
         .collect()
 }

@@ -6,9 +6,9 @@ use super::numbers::{Changed, Numbers};
 use super::titles::titles_replaced;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::reading::overlap::{share_of_grams, share_of_pairs};
-use crate::fold::reading::pairs;
 use crate::fold::substitution::Substitution;
+use crate::fold::tokens::overlap::{share_of_grams, share_of_pairs};
+use crate::fold::tokens::pairs;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.

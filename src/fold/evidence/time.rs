@@ -3,7 +3,7 @@
 use super::numbers::amounts;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::profile::Profile;
-use crate::fold::reading::overlap::share;
+use crate::fold::tokens::overlap::share;
 
 /// Most hours between two publications of the same minutes.
 const SAME_MINUTES_HOURS: f64 = 0.05;

@@ -3,8 +3,8 @@
 use super::{Pair, Term, TermSide};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::reading::Reading;
-use crate::fold::reading::overlap::{count, share, share_of_pairs};
+use crate::fold::tokens::TokenizedText;
+use crate::fold::tokens::overlap::{count, share, share_of_pairs};
 
 /// Length from which on a title counts fully, in ideographs. A title of a word or two (`预告`,
 /// `Part 2`) says next to nothing.
@@ -70,7 +70,7 @@ pub(super) const TERMS: &[Term] = &[
 ];
 
 /// Share of the shorter title for which the other one has something else.
-pub(super) fn titles_replaced(one: &Reading, other: &Reading) -> f64 {
+pub(super) fn titles_replaced(one: &TokenizedText, other: &TokenizedText) -> f64 {
     let alignment = Alignment::new(one, other);
     let replaced = alignment.replaced + alignment.head_replaced + alignment.tail_replaced;
     (f64::from(replaced) / f64::from(one.weight.min(other.weight).max(1))).min(1.0)
@@ -84,14 +84,14 @@ fn own_headline(pair: &Pair<'_>) -> f64 {
 }
 
 /// Share of a title that an entry has.
-pub(super) fn headline_share_in(title: &Reading, entry: &Profile) -> f64 {
+pub(super) fn headline_share_in(title: &TokenizedText, entry: &Profile) -> f64 {
     if title.is_spaced() {
         // An inflected language orders the words of a headline in another way.
         let known = title.names.iter().filter(|name| entry.names(**name));
         share(known.count(), title.names.len())
     } else {
         share_of_pairs(
-            &crate::fold::reading::pairs(&title.tokens),
+            &crate::fold::tokens::pairs(&title.tokens),
             [&entry.title, &entry.body],
         )
     }

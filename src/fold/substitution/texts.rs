@@ -3,7 +3,7 @@
 use super::Stretch;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::reading::{MASK, Reading, weight};
+use crate::fold::tokens::{MASK, TokenizedText, weight};
 use crate::fold::words::{self, Directions};
 
 /// Least and most that a replaced value is long, in ideographs; a word counts as two.
@@ -67,7 +67,7 @@ pub(in crate::fold) fn values_replaced(
         else {
             continue;
         };
-        if is_respelled(one, other) || Directions::of(one).agree(Directions::of(other)) {
+        if is_respelled(one, other) || Directions::read(one).agree(Directions::read(other)) {
             continue;
         }
         let found = if (of_short, of_long) == (Value::Subject, Value::Subject) {
@@ -113,7 +113,10 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
 }
 
 /// Two stretches without the tokens with which both begin or end: less than a gram.
-fn trimmed((a, one): (Stretch, &Reading), (b, other): (Stretch, &Reading)) -> (Stretch, Stretch) {
+fn trimmed(
+    (a, one): (Stretch, &TokenizedText),
+    (b, other): (Stretch, &TokenizedText),
+) -> (Stretch, Stretch) {
     let (mut a, mut b) = (a, b);
     let is_same = |at: usize, place: usize| one.tokens.get(at) == other.tokens.get(place);
     while !a.is_empty() && !b.is_empty() && is_same(a.start, b.start) {

@@ -3,7 +3,7 @@
 use super::Stretch;
 use crate::fold::evidence::same_subject;
 use crate::fold::profile::Profile;
-use crate::fold::reading::{MASK, Reading, is_word, weight};
+use crate::fold::tokens::{MASK, TokenizedText, is_word, weight};
 use crate::fold::words::{self, Directions};
 
 /// Longest title that is aligned, in tokens; what follows counts as one piece.
@@ -50,13 +50,13 @@ impl Substitution {
             }
         }
         for (a, b) in gaps(&matched, left.tokens.len(), right.tokens.len()) {
-            let direction = |text: &Reading, gap: &Stretch| {
+            let direction = |text: &TokenizedText, gap: &Stretch| {
                 let tokens = text.tokens.get(gap.clone()).unwrap_or_default();
                 // `收涨` and `上涨` differ before the word that says the direction.
                 let is_prefix = matches!(tokens, [only] if words::comes_before_move(*only));
                 let end = if is_prefix { gap.end + 1 } else { gap.end };
                 let tokens = text.tokens.get(gap.start..end.min(text.tokens.len()));
-                Directions::of(tokens.unwrap_or_default())
+                Directions::read(tokens.unwrap_or_default())
             };
             let directions = (direction(left, &a), direction(right, &b));
             found.opposites += directions.0.differ(directions.1);
@@ -128,7 +128,7 @@ fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)> {
 }
 
 /// How much of a frame both titles share, 0 to 1.
-fn frame(matched: &[(usize, usize)], one: &Reading, other: &Reading) -> f64 {
+fn frame(matched: &[(usize, usize)], one: &TokenizedText, other: &TokenizedText) -> f64 {
     let tokens = matched.iter().filter_map(|(at, _)| one.tokens.get(*at));
     let common: u32 = tokens.map(|token| weight(*token)).sum();
     let share = f64::from(common) / f64::from(one.weight.min(other.weight).max(1));

@@ -112,7 +112,7 @@ struct Normalized;
 impl Texts for Normalized {
     fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
         let html = entry.html.html()?;
-        Ok(Rc::new(Profile::of(Facts {
+        Ok(Rc::new(Profile::new(Facts {
             title: &entry.title,
             text: &html,
             outlet: &entry.outlet,

@@ -1,6 +1,6 @@
 //! How much of one text other texts have.
 
-use super::{Reading, each_pair};
+use super::{TokenizedText, each_pair};
 
 /// `part / whole`; 0 if both are 0.
 pub(crate) fn share(part: usize, whole: usize) -> f64 {
@@ -17,7 +17,7 @@ pub(crate) fn count(number: usize) -> f64 {
 }
 
 /// Share of a text's grams that one of two other texts has.
-pub(crate) fn share_of_grams(text: &Reading, [one, other]: [&Reading; 2]) -> f64 {
+pub(crate) fn share_of_grams(text: &TokenizedText, [one, other]: [&TokenizedText; 2]) -> f64 {
     let (mut all, mut found) = (0, 0);
     let (mut one, mut other) = (one.gram_set().peekable(), other.gram_set().peekable());
     for gram in text.gram_set() {
@@ -31,7 +31,10 @@ pub(crate) fn share_of_grams(text: &Reading, [one, other]: [&Reading; 2]) -> f64
 }
 
 /// Share of the given pairs of neighbouring tokens, sorted, that one of the texts has as well.
-pub(crate) fn share_of_pairs<const TEXTS: usize>(pairs: &[u64], texts: [&Reading; TEXTS]) -> f64 {
+pub(crate) fn share_of_pairs<const TEXTS: usize>(
+    pairs: &[u64],
+    texts: [&TokenizedText; TEXTS],
+) -> f64 {
     // One bit of 64 for each pair: most pairs of a long text need no search.
     let bit = |pair: u64| 1_u64 << (pair >> 58);
     let wanted = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
