@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::corrections::{Bare, Marked};
-use super::evidence::pairs_contained;
-use super::reading::{Figure, Kind, Reading, pairs};
+use super::tokens::overlap::share_of_pairs;
+use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Marks};
 use crate::model::{CorrectionKind, Timestamp};
 
@@ -34,9 +34,9 @@ const DAY_BEGINS: i64 = -8 * 3600;
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// Its title.
-    pub(super) title: Reading,
+    pub(super) title: TokenizedText,
     /// Its text; its title where it has none.
-    pub(super) body: Reading,
+    pub(super) body: TokenizedText,
     /// Where `body` is from.
     pub(super) origin: BodyOrigin,
     /// Who is meant, where the title says so before a colon.
@@ -49,12 +49,12 @@ pub struct Profile {
     pub(super) title_marks: Marks,
     /// What its title or its first sentence says of the whole entry.
     pub(super) marks: Marks,
-    /// Whether its publisher marks it as a correction or withdrawal.
+    /// Who carried it.
+    pub(super) outlet: String,
+    /// What its publisher marks it as.
     pub(super) correction: Option<CorrectionKind>,
     /// A word of its title that may be such a mark.
     pub(super) bare: Option<Bare>,
-    /// Who carried it.
-    pub(super) outlet: String,
     /// When it was published.
     pub(super) published: Option<Timestamp>,
     /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
@@ -73,7 +73,7 @@ pub(super) enum BodyOrigin {
 /// What a profile is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// Title without the mark of a correction, normalised.
+    /// Title, normalised.
     pub title: &'a str,
     /// What its publisher marks it as, read from title and text as sent.
     pub marked: &'a Marked<'a>,
@@ -87,18 +87,18 @@ pub struct Facts<'a> {
 
 impl Profile {
     /// Reads the texts of an entry.
-    pub fn of(facts: Facts<'_>) -> Self {
-        let title = Reading::of(whole_figures(facts.title, facts.text));
+    pub fn new(facts: Facts<'_>) -> Self {
+        let title = TokenizedText::new(whole_figures(facts.title, facts.text));
         let (text, origin) = if facts.text.is_empty() {
             (facts.title, BodyOrigin::Title)
         } else {
             (facts.text, BodyOrigin::Text)
         };
-        let body = Reading::of(text);
+        let body = TokenizedText::new(text);
         let subject = facts
             .title
             .split_once([':', '('])
-            .map(|(subject, _)| Reading::of(subject).tokens)
+            .map(|(subject, _)| TokenizedText::new(subject).tokens)
             .filter(|subject| subject.len() <= LONGEST_SUBJECT)
             .filter(|subject| {
                 origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
@@ -108,14 +108,14 @@ impl Profile {
         days.extend(days_of(&title.figures));
         days.sort_unstable();
         days.dedup();
-        let lead_directions = Directions::of(body.lead_tokens());
-        let title_marks = Marks::of(&title.tokens);
+        let lead_directions = Directions::read(body.lead_tokens());
+        let title_marks = Marks::read(&title.tokens);
         Self {
             correction: facts.marked.correction,
             bare: facts.marked.bare,
             title_marks,
-            marks: title_marks.with(Marks::of(body.lead_tokens())),
-            directions: Directions::of(&title.tokens),
+            marks: title_marks.with(Marks::read(body.lead_tokens())),
+            directions: Directions::read(&title.tokens),
             lead_directions,
             title,
             body,
@@ -205,7 +205,7 @@ impl Profile {
     /// Puts the shorter text first. Two profiles in which nothing differs that is measured are
     /// equal.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        let figures = |profile: &Self| -> Vec<(u64, Kind)> {
+        let figures = |profile: &Self| -> Vec<(u64, FigureKind)> {
             let all = profile.body.figures.iter().chain(&profile.title.figures);
             all.map(|figure| (figure.value.to_bits() ^ figure.step.to_bits(), figure.kind))
                 .collect()
@@ -240,12 +240,12 @@ impl Profile {
 
 /// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of
 /// one token, whether one of them has that token.
-fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
+fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText; TEXTS]) -> f64 {
     match name {
         [only] => f64::from(u8::from(
             texts.iter().any(|text| text.tokens.contains(only)),
         )),
-        _ => pairs_contained(&pairs(name), texts),
+        _ => share_of_pairs(&pairs(name), texts),
     }
 }
 
@@ -278,8 +278,8 @@ fn days_of(figures: &[Figure]) -> Vec<(u32, u32)> {
     let mut month: Option<&Figure> = None;
     for figure in figures {
         match figure.kind {
-            Kind::Month => month = Some(figure),
-            Kind::Day => {
+            FigureKind::Month => month = Some(figure),
+            FigureKind::Day => {
                 // `6月1日至6月5日`, `6月1-14日`: the month stands two tokens before, or four.
                 let of_month = month.filter(|month| figure.token - month.token <= 4);
                 days.push((

@@ -109,7 +109,7 @@ impl DerivedTexts {
         let title = normalize::normalize_title(sent_title);
         let (text, lines) = normalize::normalize_and_count(&body_text, &title);
         let marked = Marked::of(sent_title, &body_text);
-        let profile = Profile::of(Facts {
+        let profile = Profile::new(Facts {
             title: compared_title(&marked.title).as_str(),
             marked: &marked,
             text: text.as_str(),
@@ -177,7 +177,7 @@ pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
     let marked = Marked::of(&entry.title, &body_text);
-    Ok(Profile::of(Facts {
+    Ok(Profile::new(Facts {
         title: compared_title(&marked.title).as_str(),
         marked: &marked,
         text: text.as_str(),

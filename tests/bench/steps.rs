@@ -23,7 +23,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use feedfold::fold::{Facts, Marked, Profile, anchors, terms};
+use feedfold::fold::{Facts, Marked, Profile, anchors, measure};
 use feedfold::identify::{content_hash, revision};
 use feedfold::model::{Member, PackedHtml, RawEntry};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
@@ -82,7 +82,7 @@ impl Entry {
 
 fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
     let marked = Marked::of(title.as_str(), text.as_str());
-    Profile::of(Facts {
+    Profile::new(Facts {
         title: title.as_str(),
         marked: &marked,
         text: text.as_str(),
@@ -310,12 +310,12 @@ fn compared(entries: &[Entry]) {
     let next = || entries.iter().cycle().skip(1);
     table.row("comparing two that are unlike", None, || {
         for (one, other) in entries.iter().zip(next()) {
-            black_box(terms(&one.profile, &other.profile));
+            black_box(measure(&one.profile, &other.profile));
         }
     });
     table.row("comparing two that are alike", None, || {
         for entry in entries {
-            black_box(terms(&entry.profile, &entry.profile));
+            black_box(measure(&entry.profile, &entry.profile));
         }
     });
 }

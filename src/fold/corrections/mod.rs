@@ -15,4 +15,4 @@ mod table;
 mod tests;
 
 pub use marks::{Bare, Marked};
-pub(super) use pair::{Pair, silently_corrected};
+pub(super) use pair::{MarkedPair, silently_corrected};

@@ -2,10 +2,11 @@
 
 use jiff::SignedDuration;
 
-use crate::fold::compare::{Side, value};
-use crate::fold::evidence::{Terms, pairs_contained};
+use crate::fold::compare::ProfiledEntry;
+use crate::fold::evidence::Pair;
 use crate::fold::profile::Profile;
-use crate::fold::reading::{Figure, Kind, Reading, pairs};
+use crate::fold::tokens::overlap::share_of_pairs;
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use crate::model::{Correction, CorrectionKind, Timestamp};
 
 /// Longest time from a text to its correction, if both have the same numbers.
@@ -45,15 +46,15 @@ const LEAST_SILENT_TEXT: u32 = 60;
 
 /// Two entries of which one alone is marked as a correction, or as a withdrawal.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::fold) struct Pair<'a> {
+pub(in crate::fold) struct MarkedPair<'a> {
     kind: CorrectionKind,
-    marked: Side<'a>,
-    other: Side<'a>,
+    marked: ProfiledEntry<'a>,
+    other: ProfiledEntry<'a>,
 }
 
-impl<'a> Pair<'a> {
+impl<'a> MarkedPair<'a> {
     /// `None` if both entries have the same mark, or none.
-    pub(in crate::fold) fn of(one: Side<'a>, other: Side<'a>) -> Option<Self> {
+    pub(in crate::fold) fn new(one: ProfiledEntry<'a>, other: ProfiledEntry<'a>) -> Option<Self> {
         let pair = |kind, marked, other| {
             Some(Self {
                 kind,
@@ -84,19 +85,19 @@ impl<'a> Pair<'a> {
     pub(in crate::fold) fn statement(
         &self,
         has_same_text: bool,
-        measured: Option<&Terms>,
+        measured: Option<&Pair<'_>>,
     ) -> Option<Correction> {
         let (marked, other) = (self.marked.profile, self.other.profile);
         let after = hours_between(marked, other);
         let within = |longest| after.is_none_or(|after| after <= longest);
         let is_later = after.is_none_or(|after| !after.is_negative());
-        let is_notice = measured.is_none_or(|terms| value(terms, "in-order") < NOTICE_SHARES);
+        let is_notice = measured.is_none_or(|pair| pair.share_in_order() < NOTICE_SHARES);
         let speaks_of_it = is_later
             && (within(LATEST) && has_same_text
                 || within(LATEST_NOTICE)
                     && have_one_title(marked, other)
                     && (!marked.is_of_another_day(other) || is_notice)
-                || within(LATEST) && measured.is_some_and(|terms| self.replaces_a_value(terms)));
+                || within(LATEST) && measured.is_some_and(|pair| self.replaces_a_value(pair)));
         speaks_of_it.then_some(Correction {
             kind: self.kind,
             by: self.marked.entry.key,
@@ -107,34 +108,28 @@ impl<'a> Pair<'a> {
     ///
     /// A template around another company, security or place is no correction, and neither is the
     /// issue of another day.
-    fn replaces_a_value(&self, terms: &Terms) -> bool {
+    fn replaces_a_value(&self, pair: &Pair<'_>) -> bool {
         let (marked, other) = (self.marked.profile, self.other.profile);
-        let measured = |name| value(terms, name);
-        let is_known_later = measured("numbers-changed-share") <= FEW_CHANGED
-            && measured("title-number-replaced") == 0.0;
-        if measured("codes-differ") > 0.0 || (marked.is_of_another_day(other) && !is_known_later) {
+        let changes_little = pair.changed.share_different() <= FEW_CHANGED
+            && pair.substitution.numbers == 0
+            && !pair.names_other_days();
+        if pair.names_other_securities() || (pair.is_other_day && !changes_little) {
             return false;
         }
-        let is_one_matter = measured("subject-replaced") == 0.0 && measured("days-differ") == 0.0;
-        let titles_alike = alike(&marked.title, &other.title);
-        let in_order = measured("in-order");
-        let (short, long) = (
-            marked.body.weight.min(other.body.weight),
-            marked.body.weight.max(other.body.weight),
-        );
+        let is_one_matter = pair.substitution.subject == 0.0;
+        let in_order = pair.share_in_order();
+        let (short, long) = (pair.short.body.weight, pair.long.body.weight);
         let is_same_length = f64::from(long) <= LONGER * f64::from(short);
-        let has_all_numbers =
-            measured("numbers-missing") == 0.0 && measured("numbers-shared") > 0.0;
-        (is_one_matter && titles_alike && in_order >= TEXTS_ALIKE)
-            || (is_one_matter || has_all_numbers)
+        (is_one_matter && in_order >= TEXTS_ALIKE && alike(&marked.title, &other.title))
+            || ((is_one_matter || pair.has_all_numbers())
                 && in_order >= TEXTS_EQUAL
                 && short >= TELLING_TEXT
-                && is_same_length
+                && is_same_length)
     }
 }
 
 /// What `one` says if its title is a mark and the title of `other`.
-fn bare_mark(one: Side<'_>, other: Side<'_>) -> Option<CorrectionKind> {
+fn bare_mark(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Option<CorrectionKind> {
     let bare = one.profile.bare?;
     let tokens = &one.profile.title.tokens;
     let rest = if bare.is_before {
@@ -158,21 +153,21 @@ fn have_one_title(one: &Profile, other: &Profile) -> bool {
 }
 
 /// Whether two texts have the same words and numbers.
-fn is_same(one: &Reading, other: &Reading) -> bool {
+fn is_same(one: &TokenizedText, other: &TokenizedText) -> bool {
     one.tokens == other.tokens && differing(one, other).next().is_none()
 }
 
 /// Whether two titles have most of their words in common, each of the other's.
-fn alike(one: &Reading, other: &Reading) -> bool {
+fn alike(one: &TokenizedText, other: &TokenizedText) -> bool {
     one.tokens == other.tokens
-        || pairs_contained(&pairs(&one.tokens), [other]) >= TITLES_ALIKE
-            && pairs_contained(&pairs(&other.tokens), [one]) >= TITLES_ALIKE
+        || share_of_pairs(&pairs(&one.tokens), [other]) >= TITLES_ALIKE
+            && share_of_pairs(&pairs(&other.tokens), [one]) >= TITLES_ALIKE
 }
 
 /// The numbers of two texts with the same words that differ.
 fn differing<'a>(
-    one: &'a Reading,
-    other: &'a Reading,
+    one: &'a TokenizedText,
+    other: &'a TokenizedText,
 ) -> impl Iterator<Item = (&'a Figure, &'a Figure)> {
     let both = one.figures.iter().zip(&other.figures);
     both.filter(|(a, b)| !a.agrees(b))
@@ -184,7 +179,10 @@ fn differing<'a>(
 /// That is certain only if nothing else differs: one headline that tells no price, one text of some
 /// length with several numbers, and one of these replaced within hours. Dates and counters are no
 /// such numbers. What is not certain is left to the evidence of the texts.
-pub(in crate::fold) fn silently_corrected(one: Side<'_>, other: Side<'_>) -> Option<Correction> {
+pub(in crate::fold) fn silently_corrected(
+    one: ProfiledEntry<'_>,
+    other: ProfiledEntry<'_>,
+) -> Option<Correction> {
     let (a, b) = (one.profile, other.profile);
     let is_one_text = one.entry.outlet == other.entry.outlet
         && have_one_title(a, b)
@@ -214,8 +212,8 @@ pub(in crate::fold) fn silently_corrected(one: Side<'_>, other: Side<'_>) -> Opt
 /// none of these.
 fn is_value(figure: &Figure) -> bool {
     match figure.kind {
-        Kind::Percent => true,
-        Kind::Amount => figure.scaled || figure.step < 1.0,
-        Kind::Year | Kind::Month | Kind::Day | Kind::Code => false,
+        FigureKind::Percent => true,
+        FigureKind::Amount => figure.scaled || figure.step < 1.0,
+        FigureKind::Year | FigureKind::Month | FigureKind::Day | FigureKind::Code => false,
     }
 }

@@ -1,8 +1,8 @@
 use super::Marked;
-use crate::fold::compare::{Side, compare};
-use crate::fold::tests::entry;
+use crate::fold::compare;
+use crate::fold::test_entries::{entry, profiled};
 use crate::model::CorrectionKind::{self, Corrects, Withdraws};
-use crate::model::{Bond, Comparable, Relation};
+use crate::model::{Bond, Relation};
 
 const HOUR: i64 = 3600;
 
@@ -326,12 +326,7 @@ fn between(
 ) -> (Bond, Option<(CorrectionKind, bool)>, Relation) {
     let one = entry(1, one, first.0, first.1, first.2);
     let other = entry(2, other, second.0, second.1, second.2);
-    let side = |pair: &'static (Comparable, crate::fold::Profile)| Side {
-        entry: &pair.0,
-        profile: &pair.1,
-    };
-    let leak = |pair| side(Box::leak(Box::new(pair)));
-    let (one, other) = (leak(one), leak(other));
+    let (one, other) = (profiled(&one), profiled(&other));
     let forth = compare(one, other);
     let back = compare(other, one);
     assert_eq!(forth.relation, back.relation, "order must not matter");
