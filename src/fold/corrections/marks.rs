@@ -117,8 +117,10 @@ fn after_kicker(title: &str) -> Option<(CorrectionKind, Cow<'_, str>)> {
         let Some((kind, left)) = before(rest).filter(|(_, left)| !left.is_empty()) else {
             continue;
         };
-        let is_capital = rest.split_at_checked(rest.len() - left.len());
-        if !is_one_word || is_capital.is_some_and(|(word, _)| self::is_capital(word)) {
+        let mark = rest.strip_suffix(left).unwrap_or_default();
+        // `某公司：撤回 药品注册申请` tells what the company did.
+        let is_set_apart = mark.contains(|c| is_separator(c) || is_closing(c));
+        if is_set_apart && (!is_one_word || is_capital(mark)) {
             return Some((kind, Cow::Owned(format!("{kicker}{separator}{left}"))));
         }
     }
