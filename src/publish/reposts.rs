@@ -1,5 +1,5 @@
-//! Renders what stands around the text of a story: above it which correction it is or has, below it
-//! the lists of reposts and of related stories.
+//! Renders what stands around the text of a story: above it which correction it is or has, below
+//! it the lists of reposts and of related stories.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

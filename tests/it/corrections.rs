@@ -1,5 +1,5 @@
-//! A correction or withdrawal stays a story of its own, related to what it corrects, whatever comes
-//! first; reports and outputs say so.
+//! A correction or withdrawal stays a story of its own, related to what it corrects, whatever
+//! comes first; reports and outputs say so.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -31,8 +31,8 @@ const FUNE: &str = "港湾協会は25日、来年度の係留料を平均で一�
 const BAE: &str = "항만공사는 25일 내년도 접안료를 평균 10% 올린다고 발표했다. 설비 교체 비용을 마련하기 위한 것으로, \
     소형 선박에는 3년의 유예 기간을 둔다. 어업인에게는 별도의 요금표를 적용한다.";
 
-/// What came, in several languages: the guid of a correction is that of its text with a dash, and a
-/// digit behind it counts the copies.
+/// What came, in several languages: the guid of a correction is that of its text with a dash, and
+/// a digit behind it counts the copies.
 const ITEMS: [Item; 18] = [
     ("east", "zh", 0, "前三季度港口吊机销量2.84万台", PIER),
     ("west", "zh2", 7, "前三季度港口吊机销量2.84万台", PIER),
@@ -398,6 +398,29 @@ fn a_person_who_merges_a_correction_with_its_story_is_obeyed_by_refold_too() {
     env.ok(&["merge", "--undo", &id("zh"), &id("zh-")]);
     let entries = env.export();
     assert_ne!(of(&entries, "zh")["story"], of(&entries, "zh-")["story"]);
+}
+
+#[test]
+fn an_undo_of_merging_a_correction_gives_readers_the_corrected_story_back_as_it_was() {
+    let env = env();
+    arrive(&env, &ITEMS[..4]);
+    let entries = env.export();
+    let id = |guid: &str| of(&entries, guid)["entry"].as_str().unwrap();
+    let story = of(&entries, "zh")["story"].as_str().unwrap();
+    age(&env);
+    env.ok(&["publish"]);
+    let before = updated(&env, story);
+    env.ok(&["merge", id("zh"), id("zh-")]);
+    assert!(!env.read("public/all.atom").contains("Corrected by"));
+    env.ok(&["merge", "--undo", id("zh"), id("zh-")]);
+    assert!(env.read("public/all.atom").contains("Corrected by"));
+    assert_eq!(updated(&env, story), before);
+}
+
+/// The `updated` of a story.
+fn updated(env: &Env, story: &str) -> String {
+    let shown: Value = serde_json::from_str(&env.ok(&["show", story, "--json"])).unwrap();
+    shown["updated"].as_str().unwrap().to_owned()
 }
 
 #[test]

@@ -217,8 +217,8 @@ fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     ends_there.then_some(rest)
 }
 
-/// A character in lower case and half width. Of the few letters whose lower case is two characters,
-/// no word of the tables has any.
+/// A character in lower case and half width. Of the few letters whose lower case is two
+/// characters, no word of the tables has any.
 fn folded(character: char) -> char {
     let narrow = match character {
         '！'..='～' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),

@@ -81,14 +81,15 @@ impl<'a> MarkedPair<'a> {
 
     /// What the marked entry says of the other one; `None` if it is not sure to speak of this one.
     ///
-    /// `has_same_text` says whether both texts are equal, and `measured` what was measured of them.
+    /// `has_same_text` says whether both texts are equal, and `measured` what was measured of
+    /// them.
     pub(in crate::fold) fn statement(
         &self,
         has_same_text: bool,
         measured: Option<&Pair<'_>>,
     ) -> Option<Correction> {
         let (marked, other) = (self.marked.profile, self.other.profile);
-        let after = hours_between(marked, other);
+        let after = time_since(marked, other);
         let within = |longest| after.is_none_or(|after| after <= longest);
         let is_later = after.is_none_or(|after| !after.is_negative());
         let is_notice = measured.is_none_or(|pair| pair.share_in_order() < NOTICE_SHARES);
@@ -141,8 +142,8 @@ fn bare_mark(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Option<Correct
     (is_title && other.profile.has_telling_title()).then_some(bare.kind)
 }
 
-/// How long after the second the first was published; `None` if a date is not known.
-fn hours_between(one: &Profile, other: &Profile) -> Option<SignedDuration> {
+/// How long after the second entry the first one was published; `None` if a date is unknown.
+fn time_since(one: &Profile, other: &Profile) -> Option<SignedDuration> {
     let (one, other): (Timestamp, Timestamp) = one.published.zip(other.published)?;
     Some(one.duration_since(other))
 }
@@ -176,9 +177,9 @@ fn differing<'a>(
 /// Says which of two entries of one outlet gives another number in the text of the other one,
 /// without a word about it.
 ///
-/// That is certain only if nothing else differs: one headline that tells no price, one text of some
-/// length with several numbers, and one of these replaced within hours. Dates and counters are no
-/// such numbers. What is not certain is left to the evidence of the texts.
+/// That is certain only if nothing else differs: one headline that tells no price, one text of
+/// some length with several numbers, and one of these replaced within hours. Dates and counters
+/// are no such numbers. What is not certain is left to the evidence of the texts.
 pub(in crate::fold) fn silently_corrected(
     one: ProfiledEntry<'_>,
     other: ProfiledEntry<'_>,
@@ -191,7 +192,7 @@ pub(in crate::fold) fn silently_corrected(
         return None;
     }
     let tells_price = a.directions.moves() || a.lead_directions.moves();
-    let after = hours_between(a, b)?;
+    let after = time_since(a, b)?;
     let mut changed = differing(&a.body, &b.body);
     let (from, to) = changed.next()?;
     let is_certain = !tells_price
@@ -208,8 +209,8 @@ pub(in crate::fold) fn silently_corrected(
     })
 }
 
-/// Whether a number is an amount with a scale or decimals, or a percentage. Counters of readers are
-/// none of these.
+/// Whether a number is an amount with a scale or decimals, or a percentage. Counters of readers
+/// are none of these.
 fn is_value(figure: &Figure) -> bool {
     match figure.kind {
         FigureKind::Percent => true,

@@ -11,8 +11,8 @@ use crate::store::{self, Found, Numbered, Store};
 /// Most related stories of one story.
 const MAX_RELATED: usize = 10;
 
-/// Returns the stories that members of `story` are related to: first corrections, then those of the
-/// representative. `shown` composes a story, or returns `None` to leave it out.
+/// Returns the stories that members of `story` are related to: first corrections, then those of
+/// the representative. `shown` composes a story, or returns `None` to leave it out.
 pub(in crate::pipeline) fn stories(
     store: &Store,
     story: &Story,

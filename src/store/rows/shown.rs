@@ -31,7 +31,8 @@ pub struct ShownChange {
     pub shown: Shown,
     /// Whether readers saw another entry before, and `updated` does not reflect that yet.
     pub is_switch: bool,
-    /// Whether readers saw other corrections named in it before.
+    /// Whether it names corrections that readers did not see in it before. A correction that a
+    /// person merged with it and separated again is none of these.
     pub is_noticed: bool,
 }
 
@@ -52,8 +53,9 @@ impl Store {
                 "SELECT shown IS NOT NULL AND shown IS NOT ?2 AND ?2 IS NOT
              (SELECT entry FROM representatives WHERE story = stories.id
               ORDER BY at DESC, rowid DESC LIMIT 1) AS is_switch,
-             shown IS NOT NULL AND notice IS NOT ?3 AS is_noticed
-         FROM stories WHERE key = ?1 AND (shown IS NOT ?2 OR notice IS NOT ?3)",
+             shown IS NOT NULL AND notice IS NOT coalesce(?3, notice) AS is_noticed
+         FROM stories WHERE key = ?1
+             AND (shown IS NOT ?2 OR notice IS NOT coalesce(?3, notice))",
             )?;
             let mut changes = Vec::new();
             for story in shown {
@@ -87,7 +89,8 @@ impl Store {
                 } = &change.shown;
                 let (row, key): (i64, _) = transaction
                     .prepare_cached(
-                        "UPDATE stories SET shown = ?2, notice = ?3 WHERE key = ?1
+                        "UPDATE stories SET shown = ?2, notice = coalesce(?3, notice)
+                 WHERE key = ?1
                  RETURNING id, (SELECT key FROM entries WHERE id = ?2) AS entry_key",
                     )?
                     .query_row(params![story.as_bytes(), entry.0, notice], |row| {

@@ -7,6 +7,6 @@ ALTER TABLE links ADD COLUMN correction TEXT;
 -- The entry that says it; NULL if none does.
 ALTER TABLE links ADD COLUMN corrector INTEGER;
 
--- Which corrections the outputs named in a story when they last carried it, because a change of
--- them moves `updated`; NULL for none.
+-- The corrections that the outputs named last in a story, because new ones move `updated`; NULL if
+-- they never named any.
 ALTER TABLE stories ADD COLUMN notice TEXT;
