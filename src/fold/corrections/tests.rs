@@ -407,6 +407,28 @@ fn a_marked_text_of_the_same_template_about_something_else_corrects_nothing() {
 }
 
 #[test]
+fn a_marked_reply_to_another_proposal_corrects_nothing() {
+    let reply = |number: u32| {
+        let text = format!(
+            "您提出的第{number}号提案收悉,经研究,现答复如下:我局将会同有关部门,安排专项资金{number}万元,\
+             分三年完成全部灯塔的改造,并建立运行维护的长效机制,定期向社会公布进展,接受各方面的监督."
+        );
+        (format!("关于第{number}号提案的答复函"), text)
+    };
+    let ((title, text), (other_title, other_text)) = (reply(11), reply(12));
+    for marked in [
+        format!("更正：{other_title}"),
+        "更正：灯塔改造进展说明".to_owned(),
+    ] {
+        let (_, said, _) = between(
+            ("东报", (0, &title, &text)),
+            ("西报", (HOUR, &marked, &other_text)),
+        );
+        assert_eq!(said, None, "{marked}");
+    }
+}
+
+#[test]
 fn the_marked_issue_of_another_day_does_not_correct_that_of_the_day_before() {
     let issue = |amount: &str| {
         format!("储备银行今日开展{amount}亿元7天期逆回购操作,操作利率为1.40%,与此前持平.")
