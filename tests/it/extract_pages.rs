@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use feedfold::extract::{Error, Extracted, Page, extract};
 use feedfold::normalize;
-use feedfold::parse::{self, Reading};
+use feedfold::parse::{self, DocumentContext};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -20,7 +20,7 @@ fn folder() -> PathBuf {
 
 fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
     let url = Url::parse("https://news.example/a/1.html").unwrap();
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: Some("text/html"),
         charset: None,
         timezone: &TimeZone::UTC,
@@ -63,7 +63,7 @@ fn every_page_gives_its_text_and_nothing_around_it() {
 #[test]
 fn a_page_is_read_in_the_charset_that_its_meta_names() {
     let url = Url::parse("https://news.example/").unwrap();
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: Some("text/html"),
         charset: None,
         timezone: &TimeZone::UTC,

@@ -7,7 +7,7 @@ use crate::model::{
     TakenBy,
 };
 use crate::normalize;
-use crate::parse::{self, Reading};
+use crate::parse::{self, DocumentContext};
 use crate::pipeline::prepare;
 
 /// Returns the entry prepared with the text of the page, or why there is none.
@@ -17,7 +17,7 @@ pub(super) fn extract_text(
     source: &Source,
     full_text: &FullText,
 ) -> Result<(TakenBy, PreparedEntry), (String, Retry)> {
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: fetched.content_type.as_deref(),
         charset: source.charset,
         timezone: &source.timezone,

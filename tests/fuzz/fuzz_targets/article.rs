@@ -2,7 +2,7 @@
 #![no_main]
 
 use feedfold::extract::{Page, extract};
-use feedfold::parse::{self, Reading};
+use feedfold::parse::{self, DocumentContext};
 use feedfold::{normalize, publish};
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
@@ -10,7 +10,7 @@ use url::Url;
 
 fuzz_target!(|bytes: &[u8]| {
     let url = Url::parse("https://example.org/a/b.html").expect("an address");
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: None,
         timezone: &TimeZone::UTC,

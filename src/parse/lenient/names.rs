@@ -1,10 +1,11 @@
-//! What the names in a feed mean, whatever prefix, case or decade they are written in.
+//! The meaning of element names in feeds of any format and version, with any prefix and in any
+//! case.
 
-/// The vocabulary a name belongs to.
+/// The vocabulary that a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Vocabulary {
-    /// RSS and Atom of all versions, which share no name with different meanings; also elements
-    /// without a namespace, and those of a default namespace nobody knows.
+    /// All versions of RSS and Atom, in which no name has two meanings; also elements without a
+    /// namespace, or in an unknown default namespace.
     Core,
     Content,
     DublinCore,
@@ -15,7 +16,7 @@ pub(super) enum Vocabulary {
     Other,
 }
 
-/// Namespaces without scheme, `www.` and last slash or `#`, lower case: see [`vocabulary`].
+/// Namespaces in lower case, without scheme, `www.` and final slash or `#`; see [`vocabulary`].
 const NAMESPACES: &[(&str, Vocabulary)] = &[
     ("w3.org/2005/atom", Vocabulary::Core),
     ("purl.org/rss/1.0", Vocabulary::Core),
@@ -38,7 +39,7 @@ const NAMESPACES: &[(&str, Vocabulary)] = &[
     ("tools.search.yahoo.com/mrss", Vocabulary::Media),
     ("rssboard.org/media-rss", Vocabulary::Media),
     ("itunes.com/dtds/podcast-1.0.dtd", Vocabulary::Itunes),
-    // It has the same names.
+    // Its element names are the same.
     ("google.com/schemas/play-podcasts/1.0", Vocabulary::Itunes),
     ("w3.org/1999/xhtml", Vocabulary::Xhtml),
     ("w3.org/2000/svg", Vocabulary::Other),
@@ -50,8 +51,7 @@ const NAMESPACES: &[(&str, Vocabulary)] = &[
     ("rssnamespace.org/feedburner/ext/1.0", Vocabulary::Other),
 ];
 
-/// The prefixes these namespaces usually have, and the namespace each stands for when a document
-/// forgets to declare it.
+/// The usual prefixes of these namespaces, for documents that do not declare them.
 pub(in crate::parse) const USUAL_PREFIXES: &[(&str, &str)] = &[
     ("atom", "http://www.w3.org/2005/Atom"),
     ("atom10", "http://www.w3.org/2005/Atom"),
@@ -76,26 +76,26 @@ pub(in crate::parse) const USUAL_PREFIXES: &[(&str, &str)] = &[
     ("wfw", "http://wellformedweb.org/CommentAPI/"),
 ];
 
-/// Where the modules of RSS 1.0 were before purl.org.
+/// The former and the present host of the modules of RSS 1.0.
 const OLD_HOST: &str = "web.resource.org/";
 const NEW_HOST: &str = "purl.org/";
 
-/// The vocabulary that the prefix, empty for none, of a declared namespace stands for.
+/// Returns the vocabulary of a declared namespace; `prefix` is its prefix, which may be empty.
 ///
-/// Publishers vary in scheme, `www.`, case and the last slash or `#`, none of which tells two
-/// namespaces apart. One that nobody knows is what its prefix usually stands for, without a prefix
-/// the feed's own.
+/// Publishers vary scheme, `www.`, case and the final slash or `#`; no two namespaces differ only
+/// in these. An unknown namespace has the usual meaning of its prefix; without a prefix it belongs
+/// to [`Vocabulary::Core`].
 pub(super) fn vocabulary(namespace: &str, prefix: &str) -> Vocabulary {
-    declared(namespace).unwrap_or_else(|| {
+    namespace_vocabulary(namespace).unwrap_or_else(|| {
         if prefix.is_empty() {
             Vocabulary::Core
         } else {
-            of_undeclared(prefix)
+            usual_vocabulary(prefix)
         }
     })
 }
 
-fn declared(namespace: &str) -> Option<Vocabulary> {
+fn namespace_vocabulary(namespace: &str) -> Option<Vocabulary> {
     let plain = without_prefix(namespace.trim(), "https:");
     let plain = without_prefix(plain, "http:").trim_start_matches('/');
     let plain = without_prefix(plain, "www.").trim_end_matches(['/', '#']);
@@ -114,7 +114,7 @@ fn declared(namespace: &str) -> Option<Vocabulary> {
     found.map(|(_, vocabulary)| *vocabulary)
 }
 
-/// What follows `start`, compared without ASCII case; all of the text where it does not begin so.
+/// Removes `start` from the beginning of a text, if it is there in any ASCII case.
 fn without_prefix<'t>(text: &'t str, start: &str) -> &'t str {
     match text.split_at_checked(start.len()) {
         Some((first, rest)) if first.eq_ignore_ascii_case(start) => rest,
@@ -122,23 +122,23 @@ fn without_prefix<'t>(text: &'t str, start: &str) -> &'t str {
     }
 }
 
-/// Whether an undeclared prefix stands for one namespace only.
-pub(super) fn is_usual(prefix: &str) -> bool {
+/// Whether a prefix usually means one namespace.
+pub(super) fn is_usual_prefix(prefix: &str) -> bool {
     USUAL_PREFIXES
         .iter()
         .any(|(known, _)| known.eq_ignore_ascii_case(prefix))
 }
 
-/// What an undeclared prefix most likely means.
-pub(super) fn of_undeclared(prefix: &str) -> Vocabulary {
+/// Returns the usual vocabulary of an undeclared prefix.
+pub(super) fn usual_vocabulary(prefix: &str) -> Vocabulary {
     USUAL_PREFIXES
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(prefix))
-        .and_then(|(_, namespace)| declared(namespace))
+        .and_then(|(_, namespace)| namespace_vocabulary(namespace))
         .unwrap_or(Vocabulary::Other)
 }
 
-/// What an element is for.
+/// The role of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Entry,
@@ -148,17 +148,17 @@ pub(super) enum Role {
     Guid,
     Published,
     Updated,
-    /// `dc:date`: the day of publication, in feeds that have no other date.
+    /// `dc:date`: the date of publication, if the feed has no other.
     Dated,
     Created,
     Description,
     Summary,
     Content,
-    /// A text about an attached file: the entry's own where it has no other.
+    /// A text about an attached file: the entry's text if it has no other.
     Caption,
     /// A shorter text of that kind.
     Subtitle,
-    /// Text of no interest whose inside must not be taken for the feed's own elements.
+    /// A text that is not used; elements in it do not belong to the feed.
     Passage,
     Author,
     /// A person's name by itself.
@@ -169,20 +169,21 @@ pub(super) enum Role {
     /// A person's address on the web.
     Uri,
     Category,
-    /// `itunes:category`: the term is an attribute, and narrower ones stand inside.
+    /// `itunes:category`: the term is an attribute, and the element may contain narrower
+    /// categories.
     ItunesCategory,
-    /// Terms in one element, a comma between two.
+    /// Terms in one element, separated by commas.
     Keywords,
     Enclosure,
     Source,
     Thumbnail,
     MediaContent,
     ItunesImage,
-    /// `itunes:link`, in which old podcasts name their picture.
+    /// `itunes:link`: the picture in old podcasts.
     ItunesLink,
     /// `itunes:duration`.
     Duration,
-    /// A picture or search field of the feed, with a title and a link of its own.
+    /// The picture or the search field of the feed, with its own title and link.
     Aside,
     Language,
     Ttl,
@@ -194,7 +195,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// Whether the element's inside is one value, markup in it included.
+    /// Whether the content of the element is one value, including any markup in it.
     pub(super) fn is_value(self) -> bool {
         !matches!(
             self,
@@ -216,12 +217,12 @@ impl Role {
     }
 }
 
-/// What may stand inside an element, as far as its name tells.
+/// What an element may contain, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::parse) enum Inside {
+pub(in crate::parse) enum ContentModel {
     /// An entry's fields, and no other entry.
     Fields,
-    /// Characters alone: an address, a date, a name.
+    /// Only characters: an address, a date, a name.
     Line,
     /// A line of text, perhaps with markup.
     Title,
@@ -231,7 +232,7 @@ pub(in crate::parse) enum Inside {
     Anything,
 }
 
-/// Names of fields that HTML has, too, or that turn up in its dialects.
+/// Names of fields that are also names in HTML or its dialects.
 const SHARED_WITH_HTML: &[&str] = &[
     "title",
     "link",
@@ -242,43 +243,43 @@ const SHARED_WITH_HTML: &[&str] = &[
     "author",
 ];
 
-/// What a name alone says of an element in a damaged document.
+/// What is known of an element in a damaged document by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::parse) struct Known {
-    /// What may stand inside it.
-    pub(in crate::parse) inside: Inside,
-    /// Whether it belongs to feeds, so that it stands in no text.
+pub(in crate::parse) struct ElementTraits {
+    /// What it may contain.
+    pub(in crate::parse) inside: ContentModel,
+    /// Whether it belongs to feeds, so that no text contains it.
     pub(in crate::parse) is_field: bool,
-    /// Whether HTML has a name like it.
+    /// Whether HTML has the same name.
     pub(in crate::parse) in_html: bool,
 }
 
-/// What is known of an element by its name; prefixes count in their usual meaning.
-pub(in crate::parse) fn known(name: &str) -> Known {
+/// Returns what is known of an element by its name; prefixes have their usual meaning.
+pub(in crate::parse) fn element_traits(name: &str) -> ElementTraits {
     let (prefix, local) = name.split_once(':').unwrap_or(("", name));
     let vocabulary = if prefix.is_empty() {
         Vocabulary::Core
     } else {
-        of_undeclared(prefix)
+        usual_vocabulary(prefix)
     };
     let role = role(vocabulary, local);
     let inside = match role {
-        Role::Entry => Inside::Fields,
-        Role::Title | Role::MediaTitle => Inside::Title,
+        Role::Entry => ContentModel::Fields,
+        Role::Title | Role::MediaTitle => ContentModel::Title,
         Role::Description
         | Role::Summary
         | Role::Content
         | Role::Caption
         | Role::Subtitle
-        | Role::Passage => Inside::Text,
-        _ if role.is_value() => Inside::Line,
-        _ => Inside::Anything,
+        | Role::Passage => ContentModel::Text,
+        _ if role.is_value() => ContentModel::Line,
+        _ => ContentModel::Anything,
     };
     let in_html = prefix.is_empty()
         && SHARED_WITH_HTML
             .iter()
             .any(|shared| shared.eq_ignore_ascii_case(local));
-    // `body`, `image`, `name` and the like are met in any markup.
+    // Any markup may have `body`, `image`, `name` and the like.
     let only_in_feeds = !matches!(
         role,
         Role::Other
@@ -291,19 +292,19 @@ pub(in crate::parse) fn known(name: &str) -> Known {
     ) && vocabulary != Vocabulary::Xhtml
         && !local.eq_ignore_ascii_case("body")
         && !local.eq_ignore_ascii_case("info");
-    Known {
+    ElementTraits {
         inside,
         is_field: only_in_feeds || local.eq_ignore_ascii_case("channel"),
         in_html,
     }
 }
 
-/// The longest name with a meaning.
-const LONGEST: usize = 16;
+/// Length of the longest name with a role, in bytes.
+const MAX_NAME_BYTES: usize = 16;
 
-/// The role of an element by its vocabulary and local name, in any case.
+/// Returns the role of an element by its vocabulary and local name, in any case.
 pub(super) fn role(vocabulary: Vocabulary, local: &str) -> Role {
-    let mut buffer = [0; LONGEST];
+    let mut buffer = [0; MAX_NAME_BYTES];
     let Some(lower) = buffer.get_mut(..local.len()) else {
         return Role::Other;
     };
@@ -440,7 +441,7 @@ mod tests {
         ] {
             assert_eq!(vocabulary("http://example.org/made-up/", prefix), expected);
         }
-        // A known one is not what its prefix says.
+        // A known namespace does not have the meaning of its prefix.
         let slash = "http://purl.org/rss/1.0/modules/slash/";
         assert_eq!(vocabulary(slash, "content"), Vocabulary::Other);
         let lookalike = "http://example.org/purl.org/dc/elements/1.1/";
