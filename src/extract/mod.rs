@@ -13,7 +13,7 @@ mod verdict;
 use dom_smoothie::{Config, Readability};
 use url::Url;
 
-use crate::html::is_affordable;
+use crate::html::is_within_tree_limits;
 use crate::model::{Selector, TakenBy};
 use page::Tree;
 
@@ -31,7 +31,7 @@ const SHARE: usize = 3;
 
 /// A page, and what we know about the entry that links to it.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
+pub struct ArticlePage<'a> {
     /// The page, decoded.
     pub html: &'a str,
     /// The address that answered; relative addresses count from it.
@@ -100,11 +100,11 @@ impl Error {
 }
 
 /// Takes the text out of a page, or says why not.
-pub fn extract(page: &Page<'_>) -> Result<Extracted, Error> {
+pub fn extract(page: &ArticlePage<'_>) -> Result<Extracted, Error> {
     if !page::is_html(page.html) {
         return Err(Error::NotHtml);
     }
-    if page::is_overloaded(page.html) || !is_affordable(page.html) {
+    if page::is_overloaded(page.html) || !is_within_tree_limits(page.html) {
         return Err(Error::TooComplex);
     }
     let tree = Tree::read(page.html, page.url)?;

@@ -32,12 +32,11 @@ impl EntryReader<'_> {
         let (published, updated) = self.dates(item);
         let language = item.lang.and_then(|text| clean::line(text, MAX_LINE));
         let address = |url: Option<Value<'_>>| self.fields.address(&url?);
+        let enclosures = or_else(self.enclosures(item), || part.enclosures);
         let image = address(item.picture)
             .or_else(|| address(item.thumbnail))
             .or_else(|| address(item.itunes_image))
-            .or(part.image);
-        let enclosures = or_else(self.enclosures(item), || part.enclosures);
-        let image = image.or_else(|| picture_among(&enclosures));
+            .or_else(|| picture_among(&enclosures));
         RawEntry {
             guid: guid(item),
             link: self.link(item),

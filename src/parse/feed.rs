@@ -20,7 +20,6 @@ pub(super) struct FeedRsEntry {
     pub(super) summary: Option<String>,
     pub(super) content: Option<String>,
     pub(super) authors: Vec<String>,
-    pub(super) image: Option<String>,
     pub(super) enclosures: Vec<Enclosure>,
 }
 
@@ -96,7 +95,6 @@ fn convert(
     base: Option<&Url>,
     budget: &ExpansionBudget,
 ) -> FeedRsEntry {
-    let image = image_of(&entry, base, budget);
     let enclosures = enclosures_of(&entry, base, budget);
     let content = entry.content.and_then(|content| {
         let html = content.content_type.as_str() != "text/plain";
@@ -112,7 +110,6 @@ fn convert(
         summary,
         content,
         authors: names_of(entry.authors),
-        image,
         enclosures,
     }
 }
@@ -125,23 +122,6 @@ fn names_of(people: Vec<read::Person>) -> Vec<String> {
         names.extend(name.filter(|name| !names.contains(name)));
     }
     names
-}
-
-fn image_of(entry: &read::Entry, base: Option<&Url>, budget: &ExpansionBudget) -> Option<String> {
-    let thumbnails = entry.media.iter().flat_map(|media| &media.thumbnails);
-    let address = thumbnails
-        .map(|thumbnail| thumbnail.image.uri.as_str())
-        .next();
-    let picture = || {
-        let contents = entry.media.iter().flat_map(|media| &media.content);
-        contents
-            .filter(|content| {
-                let kind = content.content_type.as_ref();
-                kind.is_some_and(|kind| kind.as_str().starts_with("image/"))
-            })
-            .find_map(|content| content.url.as_ref().map(Url::as_str))
-    };
-    field::address(address.or_else(picture)?, base, budget)
 }
 
 fn enclosures_of(

@@ -10,8 +10,8 @@
 //! - The lenient parser (`lenient`) decides which entries and fields there are, also in a broken
 //!   document. It gives everything but the fields below, and all fields if feed-rs fails.
 //! - feed-rs (`feed`) gives the bodies of `summary` and `content` if they are escaped or XHTML,
-//!   and the names of authors. It also gives a picture and enclosures if the lenient parser finds
-//!   none. It does not see JSON Feed and posts.
+//!   and the names of authors. It also gives the enclosures if the lenient parser finds none, such
+//!   as a `media:player`. It does not see JSON Feed and posts.
 
 mod base64;
 mod clean;

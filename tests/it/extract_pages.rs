@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use feedfold::extract::{Error, Extracted, Page, extract};
+use feedfold::extract::{ArticlePage, Error, Extracted, extract};
 use feedfold::normalize;
 use feedfold::parse::{self, DocumentContext};
 use jiff::tz::TimeZone;
@@ -28,7 +28,7 @@ fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
     };
     let html = parse::page(bytes, &reading).unwrap();
     let selector = selector.map(|text| feedfold::html::selector::parse(text).unwrap());
-    let page = Page {
+    let page = ArticlePage {
         html: &html,
         url: &url,
         selector: selector.as_ref(),

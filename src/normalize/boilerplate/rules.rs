@@ -7,7 +7,7 @@
 
 /// What a line is instead of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     /// The headline the text had elsewhere.
     OriginalTitle,
     /// Who wrote, edited, checked or drew it, and where it comes from.
@@ -28,7 +28,7 @@ pub(super) enum Kind {
 
 /// Where in a text a rule holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LinePlace {
     Anywhere,
     /// Among the first or the last few lines.
     Edge,
@@ -38,7 +38,7 @@ pub(super) enum Place {
 
 /// What a line looks like.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
+pub(super) enum LineForm {
     /// It is one of these, brackets and ornaments aside.
     Whole(&'static [&'static str]),
     /// It begins with one of these.
@@ -58,11 +58,11 @@ pub(super) enum Form {
 
 /// One kind of line.
 pub(super) struct Rule {
-    pub(super) kind: Kind,
-    pub(super) place: Place,
+    pub(super) kind: LineKind,
+    pub(super) place: LinePlace,
     /// Longest such line, in characters.
     pub(super) max: usize,
-    pub(super) form: Form,
+    pub(super) form: LineForm,
     /// A line as an outlet would write it.
     #[cfg_attr(
         not(test),
@@ -74,11 +74,19 @@ pub(super) struct Rule {
 /// Longest line any rule takes.
 pub(super) const MAX_CHARS: usize = 300;
 
-use Form::{Ends, Holds, Invites, Role, Starts, StartsAndHolds, Whole};
-use Kind::{Attachment, Credit, Disclaimer, FullText, Invitation, OriginalTitle, Page, Related};
-use Place::{Anywhere, Edge, End};
+use LineForm::{Ends, Holds, Invites, Role, Starts, StartsAndHolds, Whole};
+use LineKind::{
+    Attachment, Credit, Disclaimer, FullText, Invitation, OriginalTitle, Page, Related,
+};
+use LinePlace::{Anywhere, Edge, End};
 
-const fn rule(kind: Kind, place: Place, max: usize, form: Form, example: &'static str) -> Rule {
+const fn rule(
+    kind: LineKind,
+    place: LinePlace,
+    max: usize,
+    form: LineForm,
+    example: &'static str,
+) -> Rule {
     Rule {
         kind,
         place,

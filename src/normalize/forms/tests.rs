@@ -180,7 +180,7 @@ fn a_list_under_a_known_heading_moves_nothing() {
     }
 }
 
-/// What the store does: learns the lines that several entries changed.
+/// Learns the lines that several entries changed, as the store does.
 fn learned(before: &str, now: &str) -> BTreeSet<LineKey> {
     let form = |body_text| Form {
         title: "t",

@@ -1,7 +1,7 @@
 //! Extracts the text of an entry from its page.
 
 use super::retry::Retry;
-use crate::extract::{self, Extracted, Page};
+use crate::extract::{self, ArticlePage, Extracted};
 use crate::model::{
     ArticleState, AwaitedArticle, Fetched, FullText, Identity, PreparedEntry, RawEntry, Source,
     TakenBy,
@@ -32,7 +32,7 @@ pub(super) fn extract_text(
             normalize::body_text(&article.html)
         }
     };
-    let page = Page {
+    let page = ArticlePage {
         html: &html,
         url: fetched.final_url.expose(),
         title: &article.title,

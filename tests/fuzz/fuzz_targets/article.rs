@@ -1,7 +1,7 @@
 //! Article pages: any bytes are borne, and the same bytes give the same text.
 #![no_main]
 
-use feedfold::extract::{Page, extract};
+use feedfold::extract::{ArticlePage, extract};
 use feedfold::parse::{self, DocumentContext};
 use feedfold::{normalize, publish};
 use jiff::tz::TimeZone;
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let selector = feedfold::html::selector::parse("div, p").expect("a selector");
     for selector in [None, Some(&selector)] {
-        let page = Page {
+        let page = ArticlePage {
             html: &html,
             url: &url,
             selector,
