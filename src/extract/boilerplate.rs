@@ -1,8 +1,8 @@
 //! Removes the boilerplate of a page: menus, footers, share bars, lists of links.
 //!
-//! Readability removes some of it by itself, but its measures suit long texts in Latin script: on
-//! a page with a reply of sixty Chinese characters the footer is the longest text. This module
-//! removes only what is certainly not part of an article.
+//! Readability removes some of it, but its thresholds suit long texts in Latin script: on a page
+//! with a reply of sixty Chinese characters, the footer is the longest text. This module removes
+//! only blocks that are certainly not part of an article.
 
 use std::cell::Cell;
 
@@ -59,7 +59,7 @@ const FOOTERS: [&str; 8] = [
     "Copyright ©",
 ];
 
-/// Longest footer, in characters: a longer text that speaks of its copyright is an article.
+/// Longest footer, in characters: a longer text that mentions its copyright is an article.
 const MAX_FOOTER_CHARS: usize = 400;
 
 /// A block with at least so many links, and hardly any other text, is a list of links.

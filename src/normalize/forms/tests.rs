@@ -324,7 +324,7 @@ proptest! {
         before in "(?s)([\\PC\n]|[0-9阅读次前小时.(\\[)\\] \n]){0,80}",
         now in "(?s)([\\PC\n]|[0-9阅读次前小时.(\\[)\\] \n]){0,80}",
     ) {
-        let _any = extent_of((&before, &now), (&now, &before));
+        let _ignored = extent_of((&before, &now), (&now, &before));
         prop_assert_eq!(extent_of((&before, &now), (&before, &now)), Extent::Nothing);
     }
 

@@ -244,7 +244,7 @@ pub(super) fn own_link(json: &str) -> Option<Url> {
     let mut links = Links::default();
     let mut reader = serde_json::Deserializer::from_str(json);
     // The fields before a syntax error count.
-    let _broken = reader.deserialize_map(&mut links);
+    let _ignored = reader.deserialize_map(&mut links);
     links.page.or(links.itself)
 }
 

@@ -240,7 +240,7 @@ impl<'r> Feed<'r> {
             let fields = ["{", fields].concat();
             let mut reader = serde_json::Deserializer::from_str(&fields);
             // The caller reports the damage.
-            let _broken = DeserializeSeed::deserialize(&mut *self, &mut reader);
+            let _ignored = DeserializeSeed::deserialize(&mut *self, &mut reader);
         }
         if behind.entries.is_empty() {
             Resumed::No

@@ -6,10 +6,12 @@
 //! depth), because publishers test their feeds with programs that do so.
 
 mod names;
+mod namespaces;
 mod scan;
 mod value;
 
-pub(super) use names::{ContentModel, ElementTraits, USUAL_PREFIXES, element_traits};
+pub(super) use names::{ContentModel, ElementTraits, element_traits};
+pub(super) use namespaces::USUAL_PREFIXES;
 pub(super) use scan::{Limits, read_lenient};
 pub(super) use value::{Markup, Value};
 
@@ -125,7 +127,9 @@ impl Faults<'_> {
             || self.junk_before
             || self.junk_behind
             || self.own_entities
-            || self.undeclared_prefix.is_some_and(names::is_usual_prefix)
+            || self
+                .undeclared_prefix
+                .is_some_and(namespaces::is_usual_prefix)
     }
 }
 

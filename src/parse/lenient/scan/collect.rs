@@ -1,5 +1,6 @@
 //! Sets the fields of feed and entries from the start tags, end tags and values of elements.
 
+use super::links::{Relation, Target, link_attribute, relation, target};
 use super::{Open, Person, Scan, Scope};
 use crate::html;
 use crate::parse::lenient::names::Role;
@@ -367,78 +368,6 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The relation of a link to the entry or feed that contains it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Relation {
-    /// The page of the entry or the feed.
-    Page,
-    /// An attached file.
-    Enclosure,
-    /// The feed itself.
-    Itself,
-    Other,
-}
-
-/// Returns the relation by the attribute `rel` (RFC 4287 4.2.7.2), which may be an IRI of the IANA
-/// registry.
-fn relation(tag: Tag<'_>) -> Relation {
-    let rel = tag.attribute("rel").unwrap_or("alternate").trim();
-    let name = rel.rsplit('/').next().unwrap_or(rel);
-    let is = |known: &str| name.eq_ignore_ascii_case(known);
-    match () {
-        () if is("alternate") => Relation::Page,
-        () if is("enclosure") => Relation::Enclosure,
-        () if is("self") => Relation::Itself,
-        () => Relation::Other,
-    }
-}
-
-/// What a link with `rel="alternate"` leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
-    /// A web page, or unknown.
-    Page,
-    /// A document in another format: some exchanges only link to the filing as PDF.
-    Document,
-    /// Another feed, or data for programs.
-    Other,
-}
-
-/// Returns the target by the attribute `type`, a media type that may have parameters.
-fn target(media_type: &str) -> Target {
-    let plain = media_type.split(';').next().unwrap_or_default().trim();
-    let is = |known: &&str| plain.eq_ignore_ascii_case(known);
-    if ["", "html", "text/html", "xhtml", "application/xhtml+xml"]
-        .iter()
-        .any(is)
-    {
-        return Target::Page;
-    }
-    let documents = [
-        "text/plain",
-        "text/markdown",
-        "application/pdf",
-        "application/msword",
-        "application/rtf",
-    ];
-    let is_office = OFFICE.iter().any(|known| {
-        let start = plain.get(..known.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(known))
-    });
-    if is_office || documents.iter().any(is) {
-        Target::Document
-    } else {
-        Target::Other
-    }
-}
-
-/// Beginnings of the media types of office documents.
-const OFFICE: [&str; 3] = [
-    "application/vnd.openxmlformats-officedocument.",
-    "application/vnd.oasis.opendocument.",
-    "application/vnd.ms-",
-];
-
 /// Whether a value replaces a known one: the shallower counts; of two equally deep ones, the
 /// later.
 fn outranks(value: Value<'_>, known: Option<Value<'_>>) -> bool {
@@ -492,13 +421,4 @@ fn category<'a>(tag: Tag<'a>, value: Value<'a>) -> Term<'a> {
         scheme: named("scheme").or_else(|| named("domain")),
         label: named("label"),
     }
-}
-
-fn link_attribute(tag: Tag<'_>) -> Option<&str> {
-    if tag.is_bare() {
-        return None;
-    }
-    ["url", "uri", "href"]
-        .iter()
-        .find_map(|name| tag.attribute(name))
 }

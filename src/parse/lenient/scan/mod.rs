@@ -1,10 +1,12 @@
 //! The pass over the document: keeps the open elements, with their roles and values.
 
 mod collect;
+mod links;
 
 use url::Url;
 
-use super::names::{self, Role, Vocabulary};
+use super::names::{self, Role};
+use super::namespaces::{self, Vocabulary};
 use super::value::{Markup, Value};
 use super::{Cut, Faults, Head, LenientFeed};
 use crate::model::FeedKind;
@@ -302,10 +304,10 @@ impl<'a> Scan<'a> {
                         self.feed.head.lang = self.feed.head.lang.or(self.scope.lang);
                     }
                 }
-                "ns" => self.bind("", names::vocabulary(value, "")),
+                "ns" => self.bind("", namespaces::vocabulary(value, "")),
                 _ => {
                     if let Some(prefix) = rest.strip_prefix("ns:") {
-                        self.bind(prefix, names::vocabulary(value, prefix));
+                        self.bind(prefix, namespaces::vocabulary(value, prefix));
                     }
                 }
             }
@@ -358,7 +360,7 @@ impl<'a> Scan<'a> {
             None if prefix == "xml" => Vocabulary::Other,
             None => {
                 self.feed.faults.undeclared_prefix.get_or_insert(prefix);
-                names::usual_vocabulary(prefix)
+                namespaces::usual_vocabulary(prefix)
             }
         }
     }
