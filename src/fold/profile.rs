@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::evidence::pairs_contained;
-use super::reading::{Figure, Kind, Reading, pairs};
+use super::tokens::overlap::share_of_pairs;
+use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Marks};
 use crate::model::Timestamp;
 
@@ -23,19 +23,22 @@ const LEAST_TELLING_TITLE: u32 = 12;
 /// Least weight of a title that names a matter at all.
 const LEAST_NAMING_TITLE: u32 = 6;
 
-/// Fewest hours between two issues of one daily notice.
-const NEXT_ISSUE_HOURS: i64 = 8;
+/// Hours between two publications up to which both are of one day, and from which on they are of
+/// two. The calendar does not count: where its day ends depends on the place, and outlets copy a
+/// text over midnight. A copy follows within hours, the next issue of a daily notice a day later.
+const ONE_DAY_HOURS: f64 = 8.0;
+const NEXT_DAY_HOURS: f64 = 20.0;
 
-/// Midnight in China, in seconds of UTC.
-const DAY_BEGINS: i64 = -8 * 3600;
+/// Offsets from UTC, in hours, of the places whose day a text may name: America, Europe, China.
+const PLACES: [i64; 3] = [-8, 0, 8];
 
 /// An entry as it is compared.
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// Its title.
-    pub(super) title: Reading,
+    pub(super) title: TokenizedText,
     /// Its text; its title where it has none.
-    pub(super) body: Reading,
+    pub(super) body: TokenizedText,
     /// Where `body` is from.
     pub(super) origin: BodyOrigin,
     /// Who is meant, where the title says so before a colon.
@@ -80,18 +83,18 @@ pub struct Facts<'a> {
 
 impl Profile {
     /// Reads the texts of an entry.
-    pub fn of(facts: Facts<'_>) -> Self {
-        let title = Reading::of(whole_figures(facts.title, facts.text));
+    pub fn new(facts: Facts<'_>) -> Self {
+        let title = TokenizedText::new(whole_figures(facts.title, facts.text));
         let (text, origin) = if facts.text.is_empty() {
             (facts.title, BodyOrigin::Title)
         } else {
             (facts.text, BodyOrigin::Text)
         };
-        let body = Reading::of(text);
+        let body = TokenizedText::new(text);
         let subject = facts
             .title
             .split_once([':', '('])
-            .map(|(subject, _)| Reading::of(subject).tokens)
+            .map(|(subject, _)| TokenizedText::new(subject).tokens)
             .filter(|subject| subject.len() <= LONGEST_SUBJECT)
             .filter(|subject| {
                 origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
@@ -101,12 +104,12 @@ impl Profile {
         days.extend(days_of(&title.figures));
         days.sort_unstable();
         days.dedup();
-        let lead_directions = Directions::of(body.lead_tokens());
-        let title_marks = Marks::of(&title.tokens);
+        let lead_directions = Directions::read(body.lead_tokens());
+        let title_marks = Marks::read(&title.tokens);
         Self {
             title_marks,
-            marks: title_marks.with(Marks::of(body.lead_tokens())),
-            directions: Directions::of(&title.tokens),
+            marks: title_marks.with(Marks::read(body.lead_tokens())),
+            directions: Directions::read(&title.tokens),
             lead_directions,
             title,
             body,
@@ -196,7 +199,7 @@ impl Profile {
     /// Puts the shorter text first. Two profiles in which nothing differs that is measured are
     /// equal.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        let figures = |profile: &Self| -> Vec<(u64, Kind)> {
+        let figures = |profile: &Self| -> Vec<(u64, FigureKind)> {
             let all = profile.body.figures.iter().chain(&profile.title.figures);
             all.map(|figure| (figure.value.to_bits() ^ figure.step.to_bits(), figure.kind))
                 .collect()
@@ -210,12 +213,16 @@ impl Profile {
             .then_with(|| self.published.cmp(&other.published))
     }
 
-    /// The calendar day it was published in China, as (month, day).
-    pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
-        self.date_in(-DAY_BEGINS)
+    /// The calendar days on which it was published, as (month, day): a text names the day of its
+    /// own place, which is not known.
+    pub(super) fn days_of_publication(&self) -> impl Iterator<Item = (u32, u32)> {
+        PLACES
+            .into_iter()
+            .filter_map(|hours| self.date_in(hours * 3600))
     }
 
-    /// The same where clocks are `offset` seconds before UTC.
+    /// The calendar day on which it was published, as (month, day), where clocks are `offset`
+    /// seconds before UTC.
     pub(super) fn date_in(&self, offset: i64) -> Option<(u32, u32)> {
         let there = self
             .published?
@@ -231,12 +238,12 @@ impl Profile {
 
 /// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of
 /// one token, whether one of them has that token.
-fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
+fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText; TEXTS]) -> f64 {
     match name {
         [only] => f64::from(u8::from(
             texts.iter().any(|text| text.tokens.contains(only)),
         )),
-        _ => pairs_contained(&pairs(name), texts),
+        _ => share_of_pairs(&pairs(name), texts),
     }
 }
 
@@ -255,12 +262,18 @@ fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// Whether two entries were published on different days: on both sides of a midnight in China,
-/// where most sources are, and far enough apart that the midnight matters. A copy follows within
-/// hours; the next issue of a daily notice comes about a day later.
+/// Whether two publications are so far apart that they are of two days.
 pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
-    let day = |at: Timestamp| (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600);
-    day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS
+    hours_apart(one, other) >= NEXT_DAY_HOURS
+}
+
+/// How surely two publications are of two days, 0 to 1.
+pub(super) fn days_apart(hours: f64) -> f64 {
+    ((hours - ONE_DAY_HOURS) / (NEXT_DAY_HOURS - ONE_DAY_HOURS)).clamp(0.0, 1.0)
+}
+
+fn hours_apart(one: Timestamp, other: Timestamp) -> f64 {
+    one.duration_since(other).abs().as_secs_f64() / 3600.0
 }
 
 /// Every day a text names, with the month that was named last before it in the same date.
@@ -269,8 +282,8 @@ fn days_of(figures: &[Figure]) -> Vec<(u32, u32)> {
     let mut month: Option<&Figure> = None;
     for figure in figures {
         match figure.kind {
-            Kind::Month => month = Some(figure),
-            Kind::Day => {
+            FigureKind::Month => month = Some(figure),
+            FigureKind::Day => {
                 // `6月1日至6月5日`, `6月1-14日`: the month stands two tokens before, or four.
                 let of_month = month.filter(|month| figure.token - month.token <= 4);
                 days.push((
