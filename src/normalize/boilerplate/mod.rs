@@ -20,7 +20,7 @@ use rules::{LineForm, LineKind, LinePlace, MAX_CHARS, RULES, Rule};
 const EDGE_TOP: usize = 5;
 const EDGE_END: usize = 8;
 
-/// Where a line stands among the lines of its text.
+/// The position of a line among the lines of its text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Position {
     pub(super) from_top: usize,
@@ -59,8 +59,8 @@ const MAX_LISTED: usize = 8;
 const MAX_LISTED_CHARS: usize = 45;
 
 impl LineFilter {
-    /// Whether a line is boilerplate: `raw` as it stands in the body text, `folded` as it is
-    /// compared.
+    /// Whether a line is boilerplate; `raw` is the line in the body text, `folded` its folded
+    /// form.
     pub(super) fn is_boilerplate(&mut self, raw: &str, folded: &str, position: Position) -> bool {
         let Some(chars) = chars_of_line(folded) else {
             self.listed = 0;
@@ -164,12 +164,12 @@ fn first_of(
 
 /// A rule, with cheap checks that exclude it for most lines.
 ///
-/// Every line of every text meets 29 rules with 500 words. These checks were made when normalising
-/// was measured (`tests/bench/steps.rs`); one automaton for each rule would replace them.
+/// Every line of every text is tested against 29 rules with 500 words, so the checks matter for
+/// speed (`tests/bench/steps.rs`). One Aho-Corasick automaton for each rule could replace them.
 struct PreparedRule {
     rule: &'static Rule,
-    /// The third bytes of the words with which a line must begin; `None` if the rule asks for
-    /// none, or if a word is shorter.
+    /// The third bytes of the words with which a line must begin; `None` if the rule has no such
+    /// words, or a shorter one.
     thirds: Option<[bool; 256]>,
     /// Words that the line must contain one of.
     held: Vec<PreparedWord>,

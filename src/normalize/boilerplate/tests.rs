@@ -44,7 +44,7 @@ fn every_rule_takes_its_example_and_leaves_the_text() {
     }
 }
 
-/// What stands around a text on lines of its own, beside the table.
+/// Lines around a text that are not in the table.
 #[test]
 fn people_who_write_are_known_by_spaces_and_capitals() {
     for byline in [
