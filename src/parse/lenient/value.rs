@@ -89,7 +89,7 @@ impl<'a> Value<'a> {
             return references::resolve(self.raw);
         }
         if self.nested {
-            return Cow::Owned(self.to_html());
+            return Cow::Owned(self.inline_html());
         }
         let mut only = None;
         let mut text = String::new();
@@ -128,7 +128,7 @@ impl<'a> Value<'a> {
     }
 
     /// Returns the content as HTML: tags without prefixes, CDATA escaped.
-    fn to_html(&self) -> String {
+    fn inline_html(&self) -> String {
         let mut html = String::with_capacity(self.raw.len());
         let mut stream = pieces(self.raw);
         loop {

@@ -2,8 +2,8 @@
 //!
 //! [`visible`] writes the visible part of a document (body text is made from the same part);
 //! ammonia parses and filters that. The parser of ammonia takes time and memory that grow with the
-//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`html::is_within_tree_limits`] first detects
-//! such documents; of these only the text is published, in paragraphs.
+//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`html::is_within_tree_limits`] first
+//! detects such documents; of these only the text is published, in paragraphs.
 
 mod visible;
 
