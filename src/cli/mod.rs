@@ -179,7 +179,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 ExitStatus::Done
             };
             // If printing fails, there is nowhere left to report it.
-            let _unsaid = error.print();
+            let _ignored = error.print();
             return status.into();
         }
     };

@@ -119,8 +119,7 @@ pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
 /// Flushes the folder, so that the new name survives a power cut. If that fails, the new file is
 /// still in place, so it is not an error.
 fn flush_name(folder: &Path) {
-    let flushed = fs::File::open(folder).and_then(|folder| folder.sync_all());
-    drop(flushed);
+    let _ignored = fs::File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 /// Keeps the owner of the old file when root edits the file of another user.
@@ -128,6 +127,5 @@ fn flush_name(folder: &Path) {
 fn keep_owner(file: &fs::File, old: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt as _, fchown};
     // The system allows this only to root, and only root needs it.
-    let kept = fchown(file, Some(old.uid()), Some(old.gid()));
-    drop(kept);
+    let _ignored = fchown(file, Some(old.uid()), Some(old.gid()));
 }
