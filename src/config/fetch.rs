@@ -90,10 +90,7 @@ pub(super) fn read_fetch(
     site: Option<&Site>,
     environment: &Environment<'_>,
 ) -> FetchDraft {
-    let user_agent = match site {
-        Some(site) => value::user_agent(&site.contact),
-        None => user_agent(),
-    };
+    let user_agent = value::user_agent(site.map(|site| site.contact.as_str()));
     let table = RootKeys::FETCH.table_or_empty(root);
     FetchDraft {
         policy: read_policy(&table, user_agent, environment),
@@ -125,12 +122,7 @@ fn read_policy(
 /// The `[fetch]` policy of a configuration that sets none of its keys and has no contact.
 pub fn default_policy() -> FetchPolicy {
     let findings = Findings::new(RedactedSource::new("", ""));
-    read_policy(&Table::empty(&findings), user_agent(), &|_| None)
-}
-
-/// The `User-Agent` without a contact: the product alone (RFC 9110 10.1.5).
-pub(super) fn user_agent() -> String {
-    format!("feedfold/{}", env!("CARGO_PKG_VERSION"))
+    read_policy(&Table::empty(&findings), value::user_agent(None), &|_| None)
 }
 
 /// Reads the value of a `headers` key.

@@ -223,13 +223,13 @@ fn read_location<'a>(
             (None, None)
         }
         (Some(url), Some(path)) => {
-            path.refuse_conflict(
+            path.refuse_in_file(
                 Refusal::new(
                     "one of the keys `url` and `path`",
                     "remove one, or make two sources of them",
                 )
-                .found("both"),
-                (url.span(), "the other"),
+                .found("both")
+                .beside(url.span(), "the other"),
             );
             (None, Some(url))
         }
