@@ -52,7 +52,7 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
 }
 
 /// The finding about an output file that this store did not write.
-pub(super) fn others(file: &ForeignFile) -> Finding {
+pub(super) fn foreign(file: &ForeignFile) -> Finding {
     let about = About::new("output", file.path.display().to_string());
     let failure = file.failure();
     about.wrong(failure.what, failure.remedy)
