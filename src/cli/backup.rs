@@ -22,8 +22,8 @@ The way back is `feedfold restore FILE`.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct BackupArgs {
-    /// File to write, or a folder in which its name is made of the store's and the time [default:
-    /// the folder of the store]
+    /// File to write, or a folder, in which the file is named after the store and the time
+    /// [default: the folder of the store]
     file: Option<PathBuf>,
 
     /// Keep the newest N backups with such names in that folder, and remove the older ones

@@ -79,10 +79,10 @@ fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<Str
         Detail::Each => Vec::new(),
         Detail::Grouped => groups(&config.sources, report),
     };
-    let mut told = BTreeSet::new();
+    let mut grouped = BTreeSet::new();
     let mut lines = Vec::new();
     for (group, members) in &groups {
-        told.extend(members.iter().copied());
+        grouped.extend(members.iter().copied());
         let failures: Vec<(&SourceName, &Failure)> = members
             .iter()
             .filter_map(|at| failures.get(*at).copied())
@@ -90,7 +90,7 @@ fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<Str
         lines.push(group_line(config, report, group, &failures));
     }
     let single = failures.iter().enumerate();
-    let single = single.filter(|(at, _)| !told.contains(at));
+    let single = single.filter(|(at, _)| !grouped.contains(at));
     lines.extend(
         single.map(|(_, (source, failure))| {
             format!("{source}: {}; {}", failure.what, failure.remedy)
@@ -233,9 +233,9 @@ fn refusal_lines(report: &RunReport, detail: Detail) -> Vec<String> {
             first_names(waiting.iter().map(|(source, _)| *source))
         ));
     }
-    let is_told =
-        |source: &SourceName| is_grouped && waiting.iter().any(|(told, _)| *told == source);
-    let single = report.refusals().filter(|(source, _)| !is_told(source));
+    let is_waiting = |source: &SourceName| waiting.iter().any(|(name, _)| *name == source);
+    let single = report.refusals();
+    let single = single.filter(|(source, _)| !is_grouped || !is_waiting(source));
     lines.extend(single.map(|(source, said)| format!("{source}: {said}")));
     lines
 }
@@ -298,7 +298,7 @@ fn not_asked_line(config: &Config, group: &[&NotAsked]) -> String {
         ),
         Some(WhyNotAsked::RetryAfter { .. }) => format!(
             "{who} {was} not asked: the server asked to be left alone until {until} (Retry-After); nothing \
-             to do: {it} is asked after that"
+             to do: feedfold asks again after that"
         ),
         Some(WhyNotAsked::NotDue { .. }) => {
             format!("{who} {was} not asked: due {until}; `--force` asks now")

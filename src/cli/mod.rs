@@ -134,7 +134,7 @@ enum Command {
 /// How long commands wait for a pass to end.
 const LOCK_WAIT: Duration = Duration::from_secs(30);
 
-/// How a command ended. The exit code tells scripts and cron.
+/// How a command ended. Scripts and cron learn it from the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ExitStatus {
     /// The command did everything.

@@ -216,12 +216,12 @@ fn sentence(act: Act, stories: &[StoryMembers]) -> String {
         Act::Pin(entry, Pinned::Yes) => format!("{} represents its story", short_id(entry)),
         Act::Pin(entry, Pinned::No) => format!("{} is pinned no longer", short_id(entry)),
     };
-    let standing: Vec<String> = stories
+    let now_in: Vec<String> = stories
         .iter()
         .map(|StoryMembers { story, entries }| {
             let entries = counted(entries.len(), "entry");
             format!("story {} has {entries}", short_id(story))
         })
         .collect();
-    format!("{begins}: {}", standing.join(", "))
+    format!("{begins}: {}", now_in.join(", "))
 }

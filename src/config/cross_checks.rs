@@ -145,7 +145,7 @@ impl CrossChecks<'_, '_> {
             Some((url, draft.written.as_ref()?))
         });
         let expected = "a feed no other source reads";
-        let remedy = "remove one of the two: the publisher is asked twice";
+        let remedy = "remove one of the two: feedfold asks the publisher twice";
         self.warn_repeated(feeds, "that of", &Refusal::new(expected, remedy));
         let outputs = self.outputs.iter().filter_map(|draft| {
             let (_, value) = draft.path.as_ref()?;

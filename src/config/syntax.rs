@@ -81,7 +81,7 @@ fn line_at(text: &str, offset: usize) -> Range<usize> {
     start..end
 }
 
-/// A mistake that the message of the parser tells.
+/// A mistake that messages of the parser reveal.
 struct Mistake {
     /// Parts of the messages of `toml_parser` 1.x; one of them must occur.
     messages: &'static [&'static str],
@@ -179,7 +179,7 @@ fn refusal(message: &str, text: &str, span: &Range<usize>) -> (Trouble, Refusal)
     } else {
         Refusal::new(
             "TOML",
-            "texts stand in quotes, lists in [ ], tables in { } on one line; see https://toml.io",
+            "write texts in quotes, lists in [ ], tables in { } on one line; see https://toml.io",
         )
         .found(message)
     };

@@ -27,7 +27,7 @@ pub(super) struct AddArgs {
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<String>,
 
-    /// Name of the source, for one address; without it one is made of the title
+    /// Name of the source, for one address; without it, feedfold makes one from the title
     #[arg(long)]
     name: Option<String>,
 
@@ -166,10 +166,10 @@ fn check_before_request(shell: &Shell, text: &str, source: &NewSource) -> Result
             let Err(problems) = configuration::parse(shell, &appended.text) else {
                 return Ok(());
             };
-            let told = problems
+            let messages = problems
                 .iter()
                 .map(|problem| format!("{problem}; {}", problem.remedy));
-            Err(told.collect::<Vec<_>>().join("\n"))
+            Err(messages.collect::<Vec<_>>().join("\n"))
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct DiffArgs {
     /// Id of an entry; any unambiguous beginning will do
     one: String,
 
-    /// Id of another entry; without it, the entry is compared with what it said before
+    /// Id of another entry; without it, the previous form of the first
     other: Option<String>,
 
     /// How to draw it; auto takes two columns when the terminal has 120 or more

@@ -36,7 +36,7 @@ which takes a while when the store is large. It may work during a run.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DoctorArgs {
-    /// Where backups are looked for [default: the folder of the store]
+    /// Folder of the backups [default: the folder of the store]
     #[arg(long, value_name = "FOLDER")]
     backups: Option<PathBuf>,
 

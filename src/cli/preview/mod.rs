@@ -18,7 +18,6 @@ use crate::fetch::Fetcher;
 use crate::fetch::files::{self, FileKind, LocalFile, Unreadable};
 use crate::model::{Cause, Failure, FetchPolicy, Location, Source, Step, WebUrl};
 use crate::parse::{PostFile, Reading};
-use crate::{normalize, publish};
 
 pub use lines::{Error, Preview};
 
@@ -97,8 +96,6 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitS
             .as_deref()
             .map(|name| PostFile { path: name, name }),
         json: args.json,
-        sanitise: &|html| publish::sanitize(html, reading.base),
-        body_text: &normalize::body_text,
     };
     let mut out = BufWriter::new(io::stdout().lock());
     match preview.write(&document.bytes, &mut out) {
@@ -117,12 +114,12 @@ fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> ExitStatus {
         WebUrl::parse(&written).map_or_else(|_| written.into_owned(), |url| url.to_string());
     let Failure { what, remedy, .. } = failure;
     // Most failures contain the address.
-    let told = if what.contains(&address) {
+    let message = if what.contains(&address) {
         format!("{what}; {remedy}")
     } else {
         format!("{address}: {what}; {remedy}")
     };
-    shell.terminal.error(&told);
+    shell.terminal.error(&message);
     ExitStatus::Failed
 }
 
