@@ -3,16 +3,13 @@
 use serde::Serialize;
 
 use super::{Explaining, Placed};
-use crate::fold::{self, Side, Texts as _, Weighing};
+use crate::fold::{self, Examined, THRESHOLD};
 use crate::model::{
-    Comparison, DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation, StoryId, Timestamp,
+    DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation, StoryId, Timestamp,
 };
 use crate::pipeline::Error;
 use crate::pipeline::queries::related;
 use crate::store::{self, Ruling};
-
-/// A pair folds if its sum is above this.
-const THRESHOLD: f64 = 0.0;
 
 /// What an explanation shows of an entry.
 #[derive(Debug, Clone, Serialize)]
@@ -62,7 +59,7 @@ pub struct ExplainedPair {
 #[derive(Debug, Serialize)]
 pub struct ExplainedTerm {
     /// Its name.
-    pub term: String,
+    pub term: &'static str,
     /// Its meaning, in words.
     pub means: &'static str,
     /// The measured value.
@@ -104,18 +101,16 @@ impl Explaining<'_> {
     /// Compares two entries again and explains the result.
     pub(super) fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
         let (a, b) = (&one.0, &other.0);
-        let weighing = self.weigh(one, other)?;
-        let score = weighing.base + weighing.terms.iter().map(|term| term.points).sum::<f64>();
-        let agreement = match (&a.document, &b.document) {
-            (Some(one), Some(other)) => one.agreement(other),
-            _ => NumberAgreement::Unknown,
-        };
-        let verdict = self.verdict(one, other, agreement, score)?;
-        let terms = weighing.terms.into_iter().map(|weighed| ExplainedTerm {
-            means: fold::meaning(&weighed.term),
-            term: weighed.term.into_owned(),
-            value: weighed.value,
-            points: weighed.points,
+        let examined = fold::examine_stored(&self.profiles, a, b).map_err(store::Error::from)?;
+        let verdict = self.verdict(one, other, &examined)?;
+        let Examined {
+            numbers, weighing, ..
+        } = examined;
+        let terms = weighing.terms.iter().map(|term| ExplainedTerm {
+            term: term.name,
+            means: term.means,
+            value: term.value,
+            points: term.points,
         });
         Ok(ExplainedPair {
             one: summary(one),
@@ -123,7 +118,7 @@ impl Explaining<'_> {
             verdict,
             same_text: a.fingerprint.chars > 0 && a.fingerprint.content == b.fingerprint.content,
             same_page: a.url.is_some() && a.url == b.url,
-            numbers: match agreement {
+            numbers: match numbers {
                 NumberAgreement::Same => "same",
                 NumberAgreement::SameDraft => "same-draft",
                 NumberAgreement::Different => "different",
@@ -131,54 +126,41 @@ impl Explaining<'_> {
             },
             begins_at: weighing.base,
             terms: terms.collect(),
-            score,
+            score: weighing.score(),
             threshold: THRESHOLD,
         })
     }
 
-    fn weigh(&self, one: &Placed, other: &Placed) -> Result<Weighing, store::Error> {
-        let (one, other) = (&one.0, &other.0);
-        let (left, right) = (self.profiles.profile(one)?, self.profiles.profile(other)?);
-        let one = Side {
-            entry: one,
-            profile: &left,
-        };
-        let other = Side {
-            entry: other,
-            profile: &right,
-        };
-        Ok(fold::weighed(one, other))
-    }
-
+    /// Says what decided about two entries: a person, else their comparison and where they are.
     fn verdict(
         &self,
         one: &Placed,
         other: &Placed,
-        agreement: NumberAgreement,
-        score: f64,
+        examined: &Examined,
     ) -> Result<PairVerdict, Error> {
         match self.ruling(one.0.key, other.0.key)? {
             Some(Ruling::Merge) => return Ok(PairVerdict::MergedByHand),
             Some(Ruling::Split) => return Ok(PairVerdict::SplitByHand),
-            None if agreement == NumberAgreement::Different => return Ok(PairVerdict::OtherNumber),
             None => {}
         }
-        let Comparison {
-            evidence, relation, ..
-        } = fold::compare_stored(&self.profiles, &one.0, &other.0).map_err(store::Error::from)?;
-        let folds_by_hash = matches!(evidence, Evidence::SameText { .. });
-        let folds = folds_by_hash || score > THRESHOLD;
+        if examined.numbers == NumberAgreement::Different {
+            return Ok(PairVerdict::OtherNumber);
+        }
+        let comparison = &examined.comparison;
         let are_together = one.1 == other.1;
-        Ok(match (are_together, folds) {
-            (true, true) if folds_by_hash => PairVerdict::SameText,
-            (true, true) => PairVerdict::Alike,
-            (true, false) => PairVerdict::HeldByOthers,
-            (false, true) if self.were_compared(one, other)? => PairVerdict::RefusedByOthers,
-            (false, true) => PairVerdict::NotCompared,
-            (false, false) if relation == Relation::Related || self.cites(one, other)? => {
-                PairVerdict::Related
+        Ok(match comparison.relation {
+            Relation::Same if !are_together && self.were_compared(one, other)? => {
+                PairVerdict::RefusedByOthers
             }
-            (false, false) => PairVerdict::NotAlike,
+            Relation::Same if !are_together => PairVerdict::NotCompared,
+            Relation::Same if matches!(comparison.evidence, Evidence::SameText { .. }) => {
+                PairVerdict::SameText
+            }
+            Relation::Same => PairVerdict::Alike,
+            Relation::Related | Relation::Apart if are_together => PairVerdict::HeldByOthers,
+            Relation::Related => PairVerdict::Related,
+            Relation::Apart if self.cites(one, other)? => PairVerdict::Related,
+            Relation::Apart => PairVerdict::NotAlike,
         })
     }
 
