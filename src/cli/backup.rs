@@ -41,7 +41,7 @@ pub(super) struct BackupArgs {
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
-struct Done {
+struct BackupReport {
     #[serde(flatten)]
     written: BackedUp,
     removed: Vec<PathBuf>,
@@ -76,7 +76,7 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<ExitSta
         None => Vec::new(),
     };
     if args.json {
-        shell.terminal.json(&Done { written, removed })?;
+        shell.terminal.json(&BackupReport { written, removed })?;
     } else if shell.terminal.out_is_person || shell.verbose {
         shell.terminal.safe_line(&sentence(&written, &removed))?;
     }

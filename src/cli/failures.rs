@@ -12,10 +12,10 @@ use crate::model::{
 };
 
 /// From this number on, sources with one cause, or failed files of one source, share one line.
-const MANY: usize = 3;
+const GROUP_SIZE: usize = 3;
 
 /// How many names such a line lists.
-const NAMED: usize = 3;
+const LISTED_NAMES: usize = 3;
 
 /// How long passes warn of a source whose documents end in the middle. `sources` and `doctor` show
 /// it as long as it lasts.
@@ -99,7 +99,7 @@ fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<Str
     lines
 }
 
-/// The groups of at least [`MANY`] failures, each with the indexes of its members in
+/// The groups of at least [`GROUP_SIZE`] failures, each with the indexes of its members in
 /// [`RunReport::failures`].
 fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>)> {
     let whole: BTreeSet<&SourceName> = report
@@ -129,7 +129,7 @@ fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>
                 by_host.entry(host(sources, source)).or_default().push(at);
             }
             for (host, members) in by_host {
-                if host.is_some() && members.len() >= MANY {
+                if host.is_some() && members.len() >= GROUP_SIZE {
                     groups.push((Group::Sources(cause, host), members));
                 } else {
                     rest.extend(members);
@@ -138,7 +138,7 @@ fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>
         } else {
             rest.extend(members.into_iter().map(|(at, _)| at));
         }
-        if rest.len() >= MANY {
+        if rest.len() >= GROUP_SIZE {
             rest.sort_unstable();
             groups.push((group, rest));
         }
@@ -201,10 +201,10 @@ fn is_of_host(cause: Cause) -> bool {
     )
 }
 
-/// The first [`NAMED`] names, and the number of the others.
+/// The first [`LISTED_NAMES`] names, and the number of the others.
 fn first_names<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
     let names: Vec<&str> = names.map(SourceName::as_str).collect();
-    let (first, rest) = names.split_at(NAMED.min(names.len()));
+    let (first, rest) = names.split_at(LISTED_NAMES.min(names.len()));
     let first = first.join(", ");
     if rest.is_empty() {
         first
@@ -222,7 +222,7 @@ fn refusal_lines(report: &RunReport, detail: Detail) -> Vec<String> {
             _ => None,
         })
         .collect();
-    let is_grouped = detail == Detail::Grouped && waiting.len() >= MANY;
+    let is_grouped = detail == Detail::Grouped && waiting.len() >= GROUP_SIZE;
     let mut lines = Vec::new();
     if is_grouped {
         let longest = waiting.iter().map(|(_, seconds)| *seconds).max();
@@ -253,7 +253,7 @@ pub(super) fn print_not_asked(shell: &Shell, config: &Config, report: &RunReport
             .filter(|one| is_of_kind(&one.why))
             .collect();
         let groups: Vec<&[&NotAsked]> = match shell.detail() {
-            Detail::Grouped if group.len() >= MANY => vec![&group],
+            Detail::Grouped if group.len() >= GROUP_SIZE => vec![&group],
             _ => group.chunks(1).collect(),
         };
         for group in groups {

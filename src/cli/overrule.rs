@@ -81,7 +81,7 @@ pub(super) struct PinArgs {
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
-struct Done<'a> {
+struct RulingReport<'a> {
     did: &'a str,
     stories: &'a [StoryMembers],
     /// What happened to every output.
@@ -172,7 +172,7 @@ impl<'a> Session<'a> {
             .context("the decision is kept, but the outputs were not written")?;
         let terminal = &self.shell.terminal;
         if self.json {
-            terminal.json(&Done {
+            terminal.json(&RulingReport {
                 did,
                 stories: &stories,
                 outputs: &outputs,

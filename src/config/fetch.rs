@@ -18,7 +18,7 @@ use super::{Environment, Site};
 use crate::model::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, WebUrl};
 
 /// Largest `concurrency`, `per_host` and `per_domain`.
-const MOST_AT_ONCE: u64 = 1_000;
+const MAX_AT_ONCE: u64 = 1_000;
 /// Smallest and largest `timeout`.
 pub(super) const TIMEOUT_RANGE: (Duration, Duration) =
     (Duration::from_secs(1), Duration::from_mins(10));
@@ -32,11 +32,11 @@ keys! {
     }
 
     /// Sources read at the same time.
-    CONCURRENCY: Count<NonZeroUsize> = "concurrency", positive(MOST_AT_ONCE), default number(32);
+    CONCURRENCY: Count<NonZeroUsize> = "concurrency", positive(MAX_AT_ONCE), default number(32);
     /// Requests at once to one host.
-    PER_HOST: Count<NonZeroUsize> = "per_host", positive(MOST_AT_ONCE), default number(2);
+    PER_HOST: Count<NonZeroUsize> = "per_host", positive(MAX_AT_ONCE), default number(2);
     /// Requests at once to one registrable domain.
-    PER_DOMAIN: Count<NonZeroUsize> = "per_domain", positive(MOST_AT_ONCE), default number(16);
+    PER_DOMAIN: Count<NonZeroUsize> = "per_domain", positive(MAX_AT_ONCE), default number(16);
     /// What a Retry-After of one feed holds back.
     RETRY_AFTER_SCOPE: Text<RetryAfterScope> = "retry_after_scope", word(),
         default RetryAfterScope::Host;

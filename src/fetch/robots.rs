@@ -13,7 +13,7 @@ use crate::model::{RobotsAnswer, RobotsFile, Timestamp, Validators, WebUrl};
 const PRODUCT: &str = "feedfold";
 
 /// How long an answer without freshness holds; none holds longer (RFC 9309 2.4).
-const DAY: Duration = Duration::from_hours(24);
+const MAX_LIFETIME: Duration = Duration::from_hours(24);
 
 /// How long we wait before we request the file again after a failure.
 const RETRY_AFTER_FAILURE: Duration = Duration::from_hours(1);
@@ -76,7 +76,7 @@ impl Fetcher {
         };
         self.hold_back(&answer, now);
         let lifetime = caching::freshness(&answer.headers, now).lifetime;
-        let until = later(lifetime.unwrap_or(DAY).min(DAY));
+        let until = later(lifetime.unwrap_or(MAX_LIFETIME).min(MAX_LIFETIME));
         let said = match answer.status {
             StatusCode::TOO_MANY_REQUESTS => return Some(unreachable),
             status if status.is_client_error() => RobotsAnswer::Nothing,
