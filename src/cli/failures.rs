@@ -7,8 +7,8 @@ use super::sources::local_time;
 use super::{Shell, causes};
 use crate::config::Config;
 use crate::model::{
-    Cause, Failure, Location, NotAsked, RunReport, Source, SourceName, SourceOutcome, WhyNotAsked,
-    counted,
+    Cause, Failure, Location, NotAsked, RunReport, Source, SourceName, SourceOutcome, WebUrl,
+    WhyNotAsked, counted,
 };
 
 /// From this number on, sources with one cause, or failed files of one source, share one line.
@@ -63,6 +63,16 @@ pub(super) fn print_failures(shell: &Shell, config: &Config, report: &RunReport)
             output.output, failure.what, failure.remedy
         ));
     }
+}
+
+/// The message, with the address before it unless the message contains the address already.
+/// Masks secrets in the address.
+pub(super) fn with_address(address: &str, message: &str) -> String {
+    let address = WebUrl::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
+    if message.contains(&address) {
+        return message.to_owned();
+    }
+    format!("{address}: {message}")
 }
 
 /// Failures that share one line: sources with one cause, sources with one cause and host, or files

@@ -233,12 +233,8 @@ impl Shell {
     }
 
     /// Reads the configuration. [`Shell::print_error`] prints its errors.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the shell hands the environment to `config`"
-    )]
     fn load(&self) -> Result<Config, config::Error> {
-        Config::load(&self.config_path(), &|name| std::env::var(name).ok())
+        Config::load(&self.config_path(), &configuration::environment)
     }
 
     /// The configuration file: that of `--config`, else that of `$FEEDFOLD_CONFIG`, else the one

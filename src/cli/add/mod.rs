@@ -5,11 +5,12 @@ mod find;
 use clap::Args;
 use serde::Serialize;
 
+use super::failures::with_address;
 use super::{ExitStatus, Shell, configuration};
 use crate::config::Config;
 use crate::config::edit::{self, EditError, NewOptions, NewSource};
 use crate::fetch::Fetcher;
-use crate::model::{Failure, SourceName, WebUrl};
+use crate::model::{Failure, SourceName};
 use crate::parse;
 use find::{FeedLink, find};
 
@@ -243,18 +244,12 @@ fn print_outcome(
     Ok(())
 }
 
-/// Prints a failure. Adds the address unless the reason contains it.
 fn print_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
-    let address = WebUrl::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
-    let named = if why.contains(&address) {
-        String::new()
-    } else {
-        format!("{address}: ")
-    };
+    let why = with_address(address, why);
     let done = if args.list {
         "nothing to list"
     } else {
         "nothing was added"
     };
-    shell.terminal.error(&format!("{done}: {named}{why}"));
+    shell.terminal.error(&format!("{done}: {why}"));
 }

@@ -12,6 +12,7 @@ use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use super::failures::with_address;
 use super::{ExitStatus, Shell};
 use crate::config::{Config, default_policy};
 use crate::fetch::Fetcher;
@@ -109,17 +110,8 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitS
 }
 
 fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> ExitStatus {
-    let written = args.address.to_string_lossy();
-    let address =
-        WebUrl::parse(&written).map_or_else(|_| written.into_owned(), |url| url.to_string());
-    let Failure { what, remedy, .. } = failure;
-    // Most failures contain the address.
-    let message = if what.contains(&address) {
-        format!("{what}; {remedy}")
-    } else {
-        format!("{address}: {what}; {remedy}")
-    };
-    shell.terminal.error(&message);
+    let what = with_address(&args.address.to_string_lossy(), &failure.what);
+    shell.terminal.error(&format!("{what}; {}", failure.remedy));
     ExitStatus::Failed
 }
 
