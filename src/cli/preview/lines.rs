@@ -44,7 +44,7 @@ impl Preview<'_> {
         if self.json {
             self.write_json(&feed, out)?;
         } else {
-            self.write_text(&feed, out)?;
+            write_text(&feed, out)?;
         }
         Ok(out.flush()?)
     }
@@ -97,60 +97,60 @@ impl Preview<'_> {
         }
         Ok(())
     }
+}
 
-    fn write_text(&self, feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
-        let head = &feed.head;
-        let title = head.title.as_deref().unwrap_or("(no title)");
-        writeln!(out, "{}", shown(title))?;
-        if let Some(link) = &head.link {
-            writeln!(out, "{}", shown(link))?;
-        }
-        writeln!(
-            out,
-            "{}, {}, {}",
-            head.kind.as_str(),
-            head.encoding,
-            counted(feed.entries.len(), "entry")
-        )?;
-        for warning in &feed.warnings {
-            writeln!(out, "warning: {}", shown(warning))?;
-        }
-        for entry in feed.entries.iter().chain(&feed.truncated_entry) {
-            let title = entry.title.as_deref().unwrap_or("(no title)");
-            writeln!(out, "\n{}", shown(title))?;
-            if entry.completeness != Completeness::Whole {
-                writeln!(out, "  incomplete: the document breaks off in this entry")?;
-            }
-            let author = joined(&entry.authors);
-            let date = entry
-                .published
-                .or(entry.updated)
-                .map(|date| date.to_string());
-            let under: Vec<String> = date.into_iter().chain(author).collect();
-            if !under.is_empty() {
-                writeln!(out, "  {}", shown(&under.join("  ")))?;
-            }
-            for address in entry.link.iter().chain(&entry.guid).take(1) {
-                writeln!(out, "  {}", shown(address))?;
-            }
-            if let Some(address) = picture(entry) {
-                writeln!(out, "  picture: {}", shown(&address))?;
-            }
-            for file in &entry.enclosures {
-                let kind = file.media_type.as_deref().unwrap_or("file");
-                writeln!(out, "  {}: {}", shown(kind), shown(&file.url))?;
-            }
-            if let Some(html) = body(entry) {
-                let text = normalize::body_text(html);
-                let mut start: String = shown(&text).chars().take(SHOWN_CHARS).collect();
-                if start.len() < text.len() {
-                    start.push('…');
-                }
-                writeln!(out, "  {start}")?;
-            }
-        }
-        Ok(())
+fn write_text(feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
+    let head = &feed.head;
+    let title = head.title.as_deref().unwrap_or("(no title)");
+    writeln!(out, "{}", shown(title))?;
+    if let Some(link) = &head.link {
+        writeln!(out, "{}", shown(link))?;
     }
+    writeln!(
+        out,
+        "{}, {}, {}",
+        head.kind.as_str(),
+        head.encoding,
+        counted(feed.entries.len(), "entry")
+    )?;
+    for warning in &feed.warnings {
+        writeln!(out, "warning: {}", shown(warning))?;
+    }
+    for entry in feed.entries.iter().chain(&feed.truncated_entry) {
+        let title = entry.title.as_deref().unwrap_or("(no title)");
+        writeln!(out, "\n{}", shown(title))?;
+        if entry.completeness != Completeness::Whole {
+            writeln!(out, "  incomplete: the document breaks off in this entry")?;
+        }
+        let author = joined(&entry.authors);
+        let date = entry
+            .published
+            .or(entry.updated)
+            .map(|date| date.to_string());
+        let under: Vec<String> = date.into_iter().chain(author).collect();
+        if !under.is_empty() {
+            writeln!(out, "  {}", shown(&under.join("  ")))?;
+        }
+        for address in entry.link.iter().chain(&entry.guid).take(1) {
+            writeln!(out, "  {}", shown(address))?;
+        }
+        if let Some(address) = picture(entry) {
+            writeln!(out, "  picture: {}", shown(&address))?;
+        }
+        for file in &entry.enclosures {
+            let kind = file.media_type.as_deref().unwrap_or("file");
+            writeln!(out, "  {}: {}", shown(kind), shown(&file.url))?;
+        }
+        if let Some(html) = body(entry) {
+            let text = normalize::body_text(html);
+            let mut start: String = shown(&text).chars().take(SHOWN_CHARS).collect();
+            if start.len() < text.len() {
+                start.push('…');
+            }
+            writeln!(out, "  {start}")?;
+        }
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]
