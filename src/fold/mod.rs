@@ -14,6 +14,7 @@
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
 //! | `evidence` | every term that counts for or against one text, with its weight, by subject |
 //! | `compare` | exact keys and evidence → whether two entries carry one text or are related |
+//! | `corrections` | who marks an entry as a correction, and which entry that speaks of |
 //! | `anchors`, `decide` | which entries are compared; which story an entry joins |
 //! | `arrange` | groups entries into stories by the scores of all pairs |
 //! | `article` | whether a text under a known key is another article |
@@ -26,6 +27,7 @@ mod anchors;
 mod arrange;
 mod article;
 mod compare;
+mod corrections;
 mod decide;
 mod evidence;
 mod fit;
@@ -45,6 +47,7 @@ pub use compare::{
     Examined, MIN_CHARS, MIN_CHARS_OVER_DAYS, ProfiledEntry, THRESHOLD, WeighedTerm, Weighing,
     compare, examine,
 };
+pub use corrections::{Bare, Marked};
 pub use decide::{
     Arriving, StoredEntries, Texts, candidates, compare_stored, decide, examine_stored, rearrange,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::fold::{self, Facts, Profile};
+use crate::fold::{self, Facts, Marked, Profile};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
@@ -108,8 +108,10 @@ impl DerivedTexts {
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
         let (text, lines) = normalize::normalize_and_count(&body_text, &title);
+        let marked = Marked::of(sent_title, &body_text);
         let profile = Profile::new(Facts {
-            title: compared_title(sent_title).as_str(),
+            title: compared_title(&marked.title).as_str(),
+            marked: &marked,
             text: text.as_str(),
             outlet: "",
             published: entry.dated(),
@@ -174,8 +176,10 @@ pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
+    let marked = Marked::of(&entry.title, &body_text);
     Ok(Profile::new(Facts {
-        title: compared_title(&entry.title).as_str(),
+        title: compared_title(&marked.title).as_str(),
+        marked: &marked,
         text: text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,

@@ -23,7 +23,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use feedfold::fold::{Facts, Profile, anchors, measure};
+use feedfold::fold::{Facts, Marked, Profile, anchors, measure};
 use feedfold::identify::{content_hash, revision};
 use feedfold::model::{Member, PackedHtml, RawEntry};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
@@ -81,8 +81,10 @@ impl Entry {
 }
 
 fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
+    let marked = Marked::of(title.as_str(), text.as_str());
     Profile::new(Facts {
         title: title.as_str(),
+        marked: &marked,
         text: text.as_str(),
         outlet: "",
         published: None,

@@ -16,8 +16,9 @@ use std::rc::Rc;
 use super::compare::{self, Examined, ProfiledEntry, compare_hashes};
 use super::profile::Profile;
 use crate::model::{
-    Anchors, Bond, Comparable, Comparison, Decision, EntryKey, EntryRow, Evidence, ExactKey, Group,
-    OfficialDocument, Placement, Relation, StoredMembers, UnreadableHtml,
+    Anchors, Bond, Comparable, Comparison, Correction, Decision, EntryKey, EntryRow, Evidence,
+    ExactKey, Group, OfficialDocument, Placement, RelatedEntry, Relation, StoredMembers,
+    UnreadableHtml,
 };
 
 pub use candidates::candidates;
@@ -60,7 +61,8 @@ pub trait StoredEntries {
     /// merged with one of these.
     fn linked(&self, rows: &[EntryRow]) -> Result<BTreeSet<EntryRow>, Self::Error>;
 
-    /// The stored scores of pairs of these entries, the lower row first.
+    /// The stored scores of pairs of these entries, the lower row first; negative infinity for a
+    /// pair that never folds.
     fn scores(&self, rows: &[EntryRow]) -> Result<Vec<(EntryRow, EntryRow, f64)>, Self::Error>;
 
     /// What people ruled about pairs of these entries, the lower key first.
@@ -154,8 +156,9 @@ struct Compared<'a> {
     arriving: Arriving<'a>,
     /// The comparisons with the candidates that carry the same text.
     same: BTreeMap<EntryRow, Comparison>,
-    /// The likeliest of the candidates that report the same in other words, with their scores.
-    related: Vec<(EntryRow, f64)>,
+    /// The candidates that correct the entry or that it corrects, and the likeliest of those that
+    /// report the same in other words.
+    related: Vec<RelatedEntry>,
 }
 
 impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
@@ -203,11 +206,30 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
                 (Bond::Score(_), Relation::Same) => {
                     same.insert(*row, comparison);
                 }
-                (Bond::Score(score), Relation::Related) => related.push((*row, score)),
+                (bond, Relation::Corrected(Correction { kind, by })) => {
+                    let by = if by == arriving.entry.key {
+                        arriving.row
+                    } else {
+                        *row
+                    };
+                    related.push(RelatedEntry {
+                        row: *row,
+                        score: strength(bond),
+                        correction: Some((kind, by)),
+                    });
+                }
+                (bond, Relation::Related) => related.push(RelatedEntry {
+                    row: *row,
+                    score: strength(bond),
+                    correction: None,
+                }),
                 _ => {}
             }
         }
-        related.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        related.sort_by(|a, b| {
+            let says_nothing = |related: &RelatedEntry| related.correction.is_none();
+            (says_nothing(a).cmp(&says_nothing(b))).then(b.score.total_cmp(&a.score))
+        });
         related.truncate(MAX_RELATED);
         Ok(Compared {
             arriving,
@@ -290,6 +312,15 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             });
         }
         Ok(scores)
+    }
+}
+
+/// The bond of a pair whose score is stored: that of [`strength`].
+fn bond_of(score: f64) -> Bond {
+    if score == f64::NEG_INFINITY {
+        Bond::Never
+    } else {
+        Bond::Score(score)
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use super::candidates::by_anchors;
 use super::{Arriving, StoredEntries, Texts, decide, rearrange};
 use crate::fold::test_entries::comparable;
-use crate::fold::{Facts, Profile, anchors};
+use crate::fold::{Facts, Marked, Profile, anchors};
 use crate::model::{
     Anchors, Bond, Comparable, EntryKey, EntryRow, ExactKey, PER_ANCHOR, Placement, StoredMember,
     StoredMembers, StoryRow, UnreadableHtml,
@@ -112,8 +112,10 @@ struct Normalized;
 impl Texts for Normalized {
     fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
         let html = entry.html.html()?;
+        let marked = Marked::of(&entry.title, &html);
         Ok(Rc::new(Profile::new(Facts {
-            title: &entry.title,
+            title: &marked.title,
+            marked: &marked,
             text: &html,
             outlet: &entry.outlet,
             published: entry.published,

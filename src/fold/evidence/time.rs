@@ -101,7 +101,7 @@ fn is_next_issue(pair: &Pair<'_>) -> bool {
 /// A day of one entry is missing if the other one neither names it nor was published on it. The
 /// result is the share of the shorter text's days that are missing, plus the smaller of both such
 /// shares.
-fn days_differ(short: &Profile, long: &Profile) -> f64 {
+pub(super) fn days_differ(short: &Profile, long: &Profile) -> f64 {
     let (of_short, of_long) = (days_missing(short, long), days_missing(long, short));
     if short.days.is_empty() || long.days.is_empty() {
         return if of_short + of_long > 0 {
