@@ -15,6 +15,9 @@
 #[expect(dead_code, reason = "the shapes of other benchmarks")]
 mod corpus;
 mod lookups;
+#[path = "run/official.rs"]
+#[expect(dead_code, reason = "the shapes of other benchmarks")]
+mod official;
 #[path = "../it/publish_stories.rs"]
 #[expect(dead_code, reason = "stories of the tests")]
 mod publish_stories;
