@@ -36,20 +36,20 @@ const SAME_NUMBER: f64 = 6.5;
 const SAME_PAGE: f64 = 5.0;
 
 /// Lowest score from which on two entries that do not fold are shown as related.
-const NEARLY: f64 = -1.5;
+pub(super) const NEARLY: f64 = -1.5;
 
 /// Lowest share of the shorter text that is related to where it was lifted from.
-const LIFTED: f64 = 0.5;
+pub(super) const LIFTED: f64 = 0.5;
 
 /// Highest share of a lifted text that reads differently.
 const CHANGED: f64 = 0.1;
 
 /// Least share of the shorter text that stands in the other one if both say the same but for a
 /// number.
-const RESTATED: f64 = 0.8;
+pub(super) const RESTATED: f64 = 0.8;
 
 /// Shortest text, in ideographs, that can be lifted: less is a phrase.
-const LIFTED_WEIGHT: f64 = 40.0;
+pub(super) const LIFTED_WEIGHT: f64 = 40.0;
 
 /// Shortest title in 《》, in characters, that two entries about it have in common by no
 /// coincidence.
@@ -268,7 +268,10 @@ fn fixed(term: &'static str, points: f64) -> Weighed {
     }
 }
 
-fn agreement(one: Option<&OfficialDocument>, other: Option<&OfficialDocument>) -> NumberAgreement {
+pub(super) fn agreement(
+    one: Option<&OfficialDocument>,
+    other: Option<&OfficialDocument>,
+) -> NumberAgreement {
     match (one, other) {
         (Some(one), Some(other)) => one.agreement(other),
         _ => NumberAgreement::Unknown,
@@ -333,7 +336,7 @@ fn value(terms: &Terms, name: &str) -> f64 {
 
 /// Whether both are about one document: one's own number, which the other one mentions, or a
 /// title.
-fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
+pub(super) fn shares_subject(one: &Comparable, other: &Comparable) -> bool {
     let (Some(one), Some(other)) = (&one.document, &other.document) else {
         return false;
     };

@@ -14,7 +14,7 @@ pub type Terms = [f64; COUNT];
 const LONGEST_TENSE: usize = 6;
 
 /// Hours apart that count when one of the dates is not known: neither near nor far.
-const UNKNOWN_HOURS: f64 = 6.0;
+pub(super) const UNKNOWN_HOURS: f64 = 6.0;
 
 /// Text that reads differently between equal words, in ideographs, from which on an outlet tells
 /// something else.
@@ -39,8 +39,13 @@ const NEXT_ISSUE_HOURS: f64 = 20.0;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.
-const LEAST_CONTAINED: f64 = 0.12;
-const LEAST_TITLE: f64 = 0.35;
+pub(super) const LEAST_CONTAINED: f64 = 0.12;
+pub(super) const LEAST_TITLE: f64 = 0.35;
+
+/// Length of a stretch in common from which on it counts as long, and of what the shorter text has
+/// for itself from which on it counts, in ideographs.
+pub(super) const LONG_SHARED: f64 = 200.0;
+pub(super) const MUCH_OWN: f64 = 50.0;
 
 /// Measures what two entries have in common. The result does not depend on which of them comes
 /// first.
@@ -79,7 +84,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         contained,
         f64::from(alignment.covered) / whole,
         flag(alignment.begins_alike),
-        beyond(alignment.covered.into(), 200.0),
+        beyond(alignment.covered.into(), LONG_SHARED),
         title_in_text * telling(&short.title),
         count(numbers.shared).ln_1p(),
         flag(subjects == Some(true)),
@@ -88,7 +93,7 @@ pub fn terms(one: &Profile, other: &Profile) -> Option<Terms> {
         f64::from(alignment.replaced).ln_1p() * brevity,
         f64::from(alignment.tail_replaced).ln_1p(),
         f64::from(alignment.tail_missing) / whole,
-        beyond(own_words, 50.0),
+        beyond(own_words, MUCH_OWN),
         beyond(alignment.head_skipped.into(), 20.0),
         other_title * brevity,
         count(numbers.missing).ln_1p(),
@@ -134,7 +139,7 @@ fn telling(title: &Reading) -> f64 {
 }
 
 /// Logarithm of how often `value` holds `unit`; 0 below one.
-fn beyond(value: f64, unit: f64) -> f64 {
+pub(super) fn beyond(value: f64, unit: f64) -> f64 {
     (value / unit).max(1.0).ln()
 }
 

@@ -17,6 +17,7 @@ mod naming;
 mod place;
 mod profile;
 mod reading;
+mod sketch;
 mod substitution;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub use fit::{Fitted, Judged, fit};
 pub use naming::{Naming, Part, named_with};
 pub use place::{Arriving, StoredEntries, Texts, candidates, compare_stored, decide, rearrange};
 pub use profile::{Facts, Profile};
+pub use sketch::{Screen, Sketch};
 pub use weights::{BIAS, Side as TermSide, TERMS, Term, meaning};
 
 use crate::model::{EntryKey, Member, SourceName, StoredStory, Story, Timestamp};

@@ -1,0 +1,59 @@
+//! A set of hashes that may say yes where it should say no, but never the other way round (Bloom
+//! 1970), with two bits for each hash.
+
+/// Fewest and most bits.
+const BITS: std::ops::RangeInclusive<usize> = 64..=32_768;
+
+/// A set of hashes.
+#[derive(Debug, Clone)]
+pub(super) struct Filter {
+    words: Box<[u64]>,
+}
+
+impl Filter {
+    /// An empty set of so many bits, about.
+    pub(super) fn new(bits: usize) -> Self {
+        let bits = bits.clamp(*BITS.start(), *BITS.end());
+        Self {
+            words: vec![0; bits.div_ceil(64)].into(),
+        }
+    }
+
+    /// Adds a hash; returns whether the set certainly had it not.
+    pub(super) fn insert(&mut self, hash: u32) -> bool {
+        let places = self.places(hash);
+        let mut is_new = false;
+        for (word, bit) in places {
+            if let Some(word) = self.words.get_mut(word) {
+                is_new |= *word & bit == 0;
+                *word |= bit;
+            }
+        }
+        is_new
+    }
+
+    /// Whether the set may have a hash.
+    pub(super) fn may_have(&self, hash: u32) -> bool {
+        let has =
+            |(word, bit): (usize, u64)| self.words.get(word).is_some_and(|word| word & bit != 0);
+        let [first, second] = self.places(hash);
+        has(first) && has(second)
+    }
+
+    /// Bytes of its bits.
+    pub(super) fn size(&self) -> usize {
+        size_of_val(&*self.words)
+    }
+
+    /// The words of both bits of a hash, with the bit.
+    fn places(&self, hash: u32) -> [(usize, u64); 2] {
+        let bits = 64 * self.words.len() as u64;
+        [hash, hash.wrapping_mul(0x9E37_79B1).rotate_left(15)].map(|hash| {
+            let place = (u64::from(hash) * bits) >> u32::BITS;
+            (
+                usize::try_from(place / 64).unwrap_or_default(),
+                1 << (place % 64),
+            )
+        })
+    }
+}
