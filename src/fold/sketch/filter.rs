@@ -21,9 +21,9 @@ impl Filter {
 
     /// Adds a hash; returns whether the set certainly had it not.
     pub(super) fn insert(&mut self, hash: u32) -> bool {
-        let places = self.places(hash);
         let mut is_new = false;
-        for (word, bit) in places {
+        for hash in [hash, second(hash)] {
+            let (word, bit) = self.place(hash);
             if let Some(word) = self.words.get_mut(word) {
                 is_new |= *word & bit == 0;
                 *word |= bit;
@@ -33,11 +33,9 @@ impl Filter {
     }
 
     /// Whether the set may have a hash.
+    #[inline]
     pub(super) fn may_have(&self, hash: u32) -> bool {
-        let has =
-            |(word, bit): (usize, u64)| self.words.get(word).is_some_and(|word| word & bit != 0);
-        let [first, second] = self.places(hash);
-        has(first) && has(second)
+        self.has(hash) && self.has(second(hash))
     }
 
     /// Bytes of its bits.
@@ -45,15 +43,26 @@ impl Filter {
         size_of_val(&*self.words)
     }
 
-    /// The words of both bits of a hash, with the bit.
-    fn places(&self, hash: u32) -> [(usize, u64); 2] {
-        let bits = 64 * self.words.len() as u64;
-        [hash, hash.wrapping_mul(0x9E37_79B1).rotate_left(15)].map(|hash| {
-            let place = (u64::from(hash) * bits) >> u32::BITS;
-            (
-                usize::try_from(place / 64).unwrap_or_default(),
-                1 << (place % 64),
-            )
-        })
+    #[inline]
+    fn has(&self, hash: u32) -> bool {
+        let (word, bit) = self.place(hash);
+        self.words.get(word).is_some_and(|word| word & bit != 0)
     }
+
+    /// The word of a bit, and the bit in it.
+    #[inline]
+    fn place(&self, hash: u32) -> (usize, u64) {
+        let bits = 64 * self.words.len() as u64;
+        let place = (u64::from(hash) * bits) >> u32::BITS;
+        (
+            usize::try_from(place / 64).unwrap_or(usize::MAX),
+            1 << (place % 64),
+        )
+    }
+}
+
+/// The hash of the second bit.
+#[inline]
+fn second(hash: u32) -> u32 {
+    hash.wrapping_mul(0x9E37_79B1).rotate_left(15)
 }

@@ -72,16 +72,17 @@ impl Sketch {
         let number = title.tokens.len() + body.tokens.len();
         let mut has_gram = Filter::new(GRAM_BITS * number);
         let mut grams = 0;
-        for gram in each_gram(&body.tokens) {
+        each_gram(&body.tokens).for_each(|gram| {
             grams += usize::from(has_gram.insert(half(gram)));
-        }
-        for gram in each_gram(&title.tokens) {
+        });
+        each_gram(&title.tokens).for_each(|gram| {
             has_gram.insert(half(gram));
-        }
+        });
         let mut has_pair = Filter::new(PAIR_BITS * number);
-        for pair in each_pair(&body.tokens).chain(each_pair(&title.tokens)) {
+        let both = each_pair(&body.tokens).chain(each_pair(&title.tokens));
+        both.for_each(|pair| {
             has_pair.insert(half(pair));
-        }
+        });
         let numbers = || {
             let of_title = amounts(title).map(|figure| Number::of(figure, true));
             of_title.chain(amounts(body).map(|figure| Number::of(figure, false)))

@@ -9,7 +9,7 @@ use crate::fold::evidence::{
     LEAST_CONTAINED, LEAST_TITLE, LONG_SHARED, MUCH_OWN, UNKNOWN_HOURS, beyond,
 };
 use crate::fold::profile::{Profile, is_other_day};
-use crate::fold::reading::{GRAM, each_gram, weight};
+use crate::fold::reading::{GRAM, Reading, each_gram, weight};
 use crate::fold::weights::{BIAS, TERMS};
 use crate::model::{Comparable, NumberAgreement};
 
@@ -47,8 +47,8 @@ impl<'a> Screen<'a> {
         Self {
             entry,
             sketch: Sketch::of(profile),
-            grams: each_gram(&body.tokens).map(half).collect(),
-            title_grams: each_gram(&title.tokens).map(half).collect(),
+            grams: halves(body),
+            title_grams: halves(title),
             before: has_words.then(|| {
                 let tokens = body.tokens.iter();
                 let before = tokens.scan(0, |sum, token| {
@@ -75,60 +75,36 @@ impl<'a> Screen<'a> {
             || one.fingerprint.title == other.fingerprint.title
             || (one.url.is_some() && one.url == other.url)
             || compare::shares_subject(one, other);
-        if has_one_key || self.sketch.weight == sketch.weight {
+        if has_one_key {
             return false;
         }
         let overlap = self.overlap(sketch);
-        let (short, long) = if self.sketch.weight < sketch.weight {
-            (&self.sketch, sketch)
-        } else {
-            (sketch, &self.sketch)
+        let is_refused = |short: &Sketch, long: &Sketch| {
+            let carriers = |whole| of_carriers(one, other, whole);
+            refuses(short, long, overlap, carriers)
         };
-        let whole = f64::from(short.weight.max(1));
-        let covered = f64::from(overlap.covered).min(whole);
-        let in_order = covered / whole;
-        let may_be_lifted = in_order >= LIFTED && covered >= LIFTED_WEIGHT;
-        let may_be_restated =
-            in_order >= RESTATED && short.has_title_number && long.has_title_number;
-        if may_be_lifted || may_be_restated {
-            return false;
-        }
-        let contained = share(overlap.grams, short.grams);
-        let title = short.most_of_title_in(long);
-        if contained < LEAST_CONTAINED && title < LEAST_TITLE {
-            return true;
-        }
-        let telling = (f64::from(short.title_weight) / 10.0).min(1.0);
-        let weights = &*WEIGHTS;
-        let score = BIAS
-            + contained * weights.contained
-            + in_order * weights.in_order
-            + flag(overlap.begins_alike) * weights.begins_alike
-            + beyond(covered, LONG_SHARED) * weights.long_shared
-            + title * telling * weights.title_in_text
-            + flag(short.has_subject && long.has_subject) * weights.subjects_equal
-            + (f64::from(long.weight.max(1)) / whole).ln() * weights.length_ratio
-            + beyond(whole - covered, MUCH_OWN) * weights.own_words
-            + of_carriers(one, other, whole)
-            + of_numbers(short, long);
-        score <= NEARLY - ROUNDING
+        // Of two texts of one length, either may count as the shorter one.
+        (self.sketch.weight > sketch.weight || is_refused(&self.sketch, sketch))
+            && (self.sketch.weight < sketch.weight || is_refused(sketch, &self.sketch))
     }
 
     /// The most that this entry can have in common with the sketched one.
     fn overlap(&self, other: &Sketch) -> Overlap {
-        let mut groups: Vec<u32> = Vec::new();
-        let (mut hits, mut begin) = (0, None);
-        let mut first = None;
-        // Of every text both have, the grams follow each other.
-        let ends = self.grams.iter().map(Some).chain([None]);
-        for (at, gram) in ends.enumerate() {
-            if gram.is_some_and(|gram| other.has_gram.may_have(*gram)) {
+        let mut groups: Vec<u32> = Vec::with_capacity(4 * MOST_RUNS);
+        let (mut hits, mut begin, mut first) = (0, None, None);
+        // Of a stretch that both texts have, the grams follow each other.
+        for (at, gram) in self.grams.iter().enumerate() {
+            if other.has_gram.may_have(*gram) {
                 hits += 1;
-                first.get_or_insert(at);
                 begin.get_or_insert(at);
             } else if let Some(begin) = begin.take() {
+                first.get_or_insert(begin);
                 groups.push(self.weight_of_grams(begin, at - 1));
             }
+        }
+        if let Some(begin) = begin {
+            first.get_or_insert(begin);
+            groups.push(self.weight_of_grams(begin, self.grams.len() - 1));
         }
         if groups.len() > MOST_RUNS {
             groups.select_nth_unstable_by(MOST_RUNS, |a, b| b.cmp(a));
@@ -156,6 +132,45 @@ impl<'a> Screen<'a> {
             }
         }
     }
+}
+
+/// Whether two texts, the first no longer than the second, have too little in common. `carriers`
+/// gives what outlets and dates say, by the weight of the shorter one.
+fn refuses(short: &Sketch, long: &Sketch, overlap: Overlap, carriers: impl Fn(f64) -> f64) -> bool {
+    let whole = f64::from(short.weight.max(1));
+    let covered = f64::from(overlap.covered).min(whole);
+    let in_order = covered / whole;
+    let may_be_lifted = in_order >= LIFTED && covered >= LIFTED_WEIGHT;
+    let may_be_restated = in_order >= RESTATED && short.has_title_number && long.has_title_number;
+    if may_be_lifted || may_be_restated {
+        return false;
+    }
+    let contained = share(overlap.grams, short.grams);
+    let title = short.most_of_title_in(long);
+    if contained < LEAST_CONTAINED && title < LEAST_TITLE {
+        return true;
+    }
+    let telling = (f64::from(short.title_weight) / 10.0).min(1.0);
+    let weights = &*WEIGHTS;
+    let score = BIAS
+        + contained * weights.contained
+        + in_order * weights.in_order
+        + flag(overlap.begins_alike) * weights.begins_alike
+        + beyond(covered, LONG_SHARED) * weights.long_shared
+        + title * telling * weights.title_in_text
+        + flag(short.has_subject && long.has_subject) * weights.subjects_equal
+        + (f64::from(long.weight.max(1)) / whole).ln() * weights.length_ratio
+        + beyond(whole - covered, MUCH_OWN) * weights.own_words
+        + carriers(whole)
+        + of_numbers(short, long);
+    score <= NEARLY - ROUNDING
+}
+
+/// The grams of a text, in order.
+fn halves(text: &Reading) -> Vec<u32> {
+    let mut grams = Vec::with_capacity(text.tokens.len());
+    each_gram(&text.tokens).for_each(|gram| grams.push(half(gram)));
+    grams
 }
 
 /// What outlets and dates say.
