@@ -140,7 +140,7 @@ impl Profiles {
             let sketched = SketchedText {
                 revision: entry.revision,
                 removed: Removed::Boilerplate(entry.boilerplate.len()),
-                sketch: Rc::new(Sketch::of(&profile)),
+                sketch: Rc::new(Sketch::new(&profile)),
             };
             cached.sketches.insert(entry.key, sketched);
         }

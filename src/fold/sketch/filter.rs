@@ -19,7 +19,7 @@ impl Filter {
         }
     }
 
-    /// Adds a hash; returns whether the set certainly had it not.
+    /// Adds a hash; returns whether it certainly was not there before.
     pub(super) fn insert(&mut self, hash: u32) -> bool {
         let mut is_new = false;
         for hash in [hash, second(hash)] {
@@ -32,10 +32,10 @@ impl Filter {
         is_new
     }
 
-    /// Whether the set may have a hash.
+    /// Whether the set may contain a hash.
     #[inline]
-    pub(super) fn may_have(&self, hash: u32) -> bool {
-        self.has(hash) && self.has(second(hash))
+    pub(super) fn may_contain(&self, hash: u32) -> bool {
+        self.has_bit(hash) && self.has_bit(second(hash))
     }
 
     /// Bytes of its bits.
@@ -44,7 +44,7 @@ impl Filter {
     }
 
     #[inline]
-    fn has(&self, hash: u32) -> bool {
+    fn has_bit(&self, hash: u32) -> bool {
         let (word, bit) = self.place(hash);
         self.words.get(word).is_some_and(|word| word & bit != 0)
     }

@@ -1,9 +1,10 @@
 use proptest::prelude::*;
 
+use super::screen::BOUNDED;
 use super::{Screen, Sketch};
-use crate::fold::tests::comparable;
-use crate::fold::{Facts, Profile, Side, compare};
-use crate::model::{Comparable, EntryKey, Relation};
+use crate::fold::test_entries::{entry, profiled};
+use crate::fold::{Profile, TERMS, TermSide, compare};
+use crate::model::{Comparable, Relation};
 
 /// Sentences of which texts are put together, some of them with other values in one frame.
 const SENTENCES: [&str; 16] = [
@@ -31,25 +32,8 @@ fn text(places: &[usize]) -> String {
     sentences.join("。")
 }
 
-fn entry(number: u8, outlet: &str, second: i64, title: &str, text: &str) -> (Comparable, Profile) {
-    let key = EntryKey::from_bytes([number; 16]);
-    let entry = comparable(key, outlet, second, (title, text));
-    let profile = Profile::of(Facts {
-        title,
-        text,
-        outlet,
-        published: entry.published,
-    });
-    (entry, profile)
-}
-
-fn compared(one: &(Comparable, Profile), other: &(Comparable, Profile)) -> Relation {
-    let [one, other] = [one, other].map(|(entry, profile)| Side { entry, profile });
-    compare(one, other).relation
-}
-
 fn refused(one: &(Comparable, Profile), other: &(Comparable, Profile)) -> bool {
-    Screen::new(&one.0, &one.1).refuses(&other.0, &Sketch::of(&other.1))
+    Screen::new(&one.0, &one.1).refuses(&other.0, &Sketch::new(&other.1))
 }
 
 /// Places of sentences: few make texts that are alike, many make long ones that repeat themselves.
@@ -82,7 +66,8 @@ proptest! {
         let other = entry(2, &outlets.1, apart, &other_title, &other);
         for (one, other) in [(&one, &other), (&other, &one)] {
             if refused(one, other) {
-                prop_assert_eq!(compared(one, other), Relation::Apart);
+                let compared = compare(profiled(one), profiled(other));
+                prop_assert_eq!(compared.relation, Relation::Apart);
             }
         }
     }
@@ -111,4 +96,14 @@ fn two_texts_that_share_a_frame_are_refused_and_a_copy_is_not() {
     let text = format!("岚港号6日讯,{}", frame("岚港", "12.5"));
     let copy = entry(3, "乙报", 600, "岚港:部署下半年工作", &text);
     assert!(!refused(&one, &copy) && !refused(&copy, &one));
+}
+
+#[test]
+fn every_term_that_can_speak_for_one_text_has_a_bound() {
+    for term in TERMS.iter().filter(|term| term.side != TermSide::Against) {
+        assert!(BOUNDED.contains(&term.name), "{}", term.name);
+    }
+    for name in BOUNDED {
+        assert!(TERMS.iter().any(|term| term.name == name), "{name}");
+    }
 }

@@ -1,0 +1,359 @@
+//! Decides the story of an entry: which stored entries it is compared with, and which stories it
+//! joins or separates.
+//!
+//! Everything here asks through two traits, and gives back a [`Decision`] for the database to
+//! write: [`StoredEntries`] answers questions about sets of entries, and [`Texts`] reads their
+//! texts. The decision depends on the answers alone.
+
+mod arranging;
+mod candidates;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::compare::{self, Examined, ProfiledEntry, compare_hashes};
+use super::profile::Profile;
+use super::sketch::{Screen, Sketch};
+use crate::model::{
+    Anchors, Bond, Comparable, Comparison, Decision, EntryKey, EntryRow, Evidence, ExactKey, Group,
+    OfficialDocument, Placement, Relation, StoredMembers, UnreadableHtml,
+};
+
+pub use candidates::candidates;
+
+/// Most entries arranged at once, since the work grows with the square of their number. If more
+/// are concerned, the entry joins the story with which its bonds are strongest, and the others
+/// stay as they are.
+const MAX_ARRANGED: usize = 24;
+
+/// Most entries with which an entry is linked because they report the same in other words.
+const MAX_RELATED: usize = 8;
+
+/// The questions about stored entries whose answers decide. Every question is about a set, and a
+/// whole decision asks about ten.
+pub trait StoredEntries {
+    /// Why a question was not answered.
+    type Error: From<UnreadableHtml>;
+
+    /// Calls `each` for every anchor, in this order, with the newest entries that have it, the
+    /// newest first, and no more than [`PER_ANCHOR`](crate::model::PER_ANCHOR) of them.
+    fn holders(
+        &self,
+        anchors: &[u64],
+        each: &mut dyn FnMut(&[EntryRow]),
+    ) -> Result<(), Self::Error>;
+
+    /// The newest entries that have one of these keys, a few for each key.
+    fn with_keys(&self, keys: &[ExactKey<'_>]) -> Result<BTreeSet<EntryRow>, Self::Error>;
+
+    /// The lengths of the normalised texts of these entries, in characters.
+    fn lengths(&self, rows: &[EntryRow]) -> Result<Vec<u32>, Self::Error>;
+
+    /// These entries, in this order.
+    fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Rc<Comparable>>, Self::Error>;
+
+    /// The stories of these entries, each once, in the order of the entries.
+    fn stories(&self, rows: &[EntryRow]) -> Result<Vec<StoredMembers>, Self::Error>;
+
+    /// The entries that carry the same text as one of these by a stored link, or that a person
+    /// merged with one of these.
+    fn linked(&self, rows: &[EntryRow]) -> Result<BTreeSet<EntryRow>, Self::Error>;
+
+    /// The stored scores of pairs of these entries, the lower row first.
+    fn scores(&self, rows: &[EntryRow]) -> Result<Vec<(EntryRow, EntryRow, f64)>, Self::Error>;
+
+    /// What people ruled about pairs of these entries, the lower key first.
+    fn rulings(&self, keys: &[EntryKey]) -> Result<Vec<(EntryKey, EntryKey, Bond)>, Self::Error>;
+
+    /// Whether people ruled about any pair with this entry.
+    fn is_ruled_about(&self, key: EntryKey) -> Result<bool, Self::Error>;
+}
+
+/// Reads the texts of entries.
+pub trait Texts {
+    /// The texts of this entry as they are compared.
+    fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml>;
+
+    /// A sketch of them, if one is at hand.
+    fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>>;
+}
+
+/// An entry whose story is to be decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Arriving<'a> {
+    /// Its row, or [`EntryRow::UNSTORED`].
+    pub row: EntryRow,
+    /// The entry.
+    pub entry: &'a Comparable,
+    /// The anchors under which copies of it may be stored.
+    pub anchors: &'a Anchors,
+}
+
+/// Compares two entries: by their hashes if these suffice, else by their texts.
+pub fn compare_stored(
+    texts: &dyn Texts,
+    one: &Comparable,
+    other: &Comparable,
+) -> Result<Comparison, UnreadableHtml> {
+    match compare_hashes(one, other) {
+        Some(same) => Ok(same),
+        None => with_texts(texts, one, other, compare::compare),
+    }
+}
+
+/// Compares two entries as [`compare_stored`] does, and returns everything that counted.
+pub fn examine_stored(
+    texts: &dyn Texts,
+    one: &Comparable,
+    other: &Comparable,
+) -> Result<Examined, UnreadableHtml> {
+    with_texts(texts, one, other, compare::examine)
+}
+
+fn with_texts<T>(
+    texts: &dyn Texts,
+    one: &Comparable,
+    other: &Comparable,
+    compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> T,
+) -> Result<T, UnreadableHtml> {
+    let (a, b) = (texts.profile(one)?, texts.profile(other)?);
+    let one = ProfiledEntry {
+        entry: one,
+        profile: &a,
+    };
+    let other = ProfiledEntry {
+        entry: other,
+        profile: &b,
+    };
+    Ok(compare(one, other))
+}
+
+/// Decides about an entry that arrived, or about a stored one whose text changed.
+pub fn decide<S: StoredEntries + ?Sized>(
+    arriving: Arriving<'_>,
+    stored: &S,
+    texts: &dyn Texts,
+) -> Result<Decision, S::Error> {
+    Deciding { stored, texts }.decide(arriving)
+}
+
+/// Arranges the stories of these entries and of all that are linked with them.
+pub fn rearrange<S: StoredEntries + ?Sized>(
+    rows: &BTreeSet<EntryRow>,
+    stored: &S,
+    texts: &dyn Texts,
+) -> Result<Vec<Group>, S::Error> {
+    Deciding { stored, texts }.arrange(rows, None)
+}
+
+struct Deciding<'a, S: ?Sized> {
+    stored: &'a S,
+    texts: &'a dyn Texts,
+}
+
+/// An arriving entry after it was compared with its candidates.
+struct Compared<'a> {
+    arriving: Arriving<'a>,
+    /// The comparisons with the candidates that carry the same text.
+    same: BTreeMap<EntryRow, Comparison>,
+    /// The likeliest of the candidates that report the same in other words, with their scores.
+    related: Vec<(EntryRow, f64)>,
+}
+
+impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
+    fn decide(&self, arriving: Arriving<'_>) -> Result<Decision, S::Error> {
+        let compared = self.compare_with_candidates(arriving)?;
+        // An entry that had bonds may leave its story.
+        let bound = self.bound(arriving.row)?;
+        let placement = if bound.is_empty() {
+            self.choose(&compared)?
+        } else {
+            Placement::Arranged(self.arrange(&bound, Some(&compared))?)
+        };
+        let same = compared.same.iter();
+        Ok(Decision {
+            same: same
+                .map(|(row, comparison)| (*row, strength(comparison.bond)))
+                .collect(),
+            related: compared.related,
+            placement,
+        })
+    }
+
+    /// The entries in the story of a stored entry, and those that it is linked with.
+    fn bound(&self, row: EntryRow) -> Result<BTreeSet<EntryRow>, S::Error> {
+        if row == EntryRow::UNSTORED {
+            return Ok(BTreeSet::new());
+        }
+        let mut bound = self.stored.linked(&[row])?;
+        for story in self.stored.stories(&[row])? {
+            bound.extend(story.members.iter().map(|member| member.entry));
+        }
+        bound.remove(&row);
+        Ok(bound)
+    }
+
+    fn compare_with_candidates<'a>(
+        &self,
+        arriving: Arriving<'a>,
+    ) -> Result<Compared<'a>, S::Error> {
+        let (mut same, mut related) = (BTreeMap::new(), Vec::new());
+        let rows: Vec<EntryRow> = candidates(arriving, self.stored)?.into_iter().collect();
+        let mut screen = None;
+        for (row, candidate) in rows.iter().zip(self.stored.entries(&rows)?) {
+            if self.is_refused(&candidate, arriving.entry, &mut screen)? {
+                continue;
+            }
+            let comparison = compare_stored(self.texts, arriving.entry, &candidate)?;
+            match (comparison.bond, comparison.relation) {
+                (Bond::Score(_), Relation::Same) => {
+                    same.insert(*row, comparison);
+                }
+                (Bond::Score(score), Relation::Related) => related.push((*row, score)),
+                _ => {}
+            }
+        }
+        related.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        related.truncate(MAX_RELATED);
+        Ok(Compared {
+            arriving,
+            same,
+            related,
+        })
+    }
+
+    /// Whether the sketch of a candidate is enough to say that it has nothing to do with an entry.
+    /// `screen` is that of the entry, made for the first candidate that needs it.
+    fn is_refused<'a>(
+        &self,
+        candidate: &Comparable,
+        entry: &'a Comparable,
+        screen: &mut Option<Screen<'a>>,
+    ) -> Result<bool, UnreadableHtml> {
+        if compare_hashes(entry, candidate).is_some() {
+            return Ok(false);
+        }
+        let Some(sketch) = self.texts.sketch(candidate) else {
+            return Ok(false);
+        };
+        let screen = match screen {
+            Some(screen) => screen,
+            None => {
+                let profile = self.texts.profile(entry)?;
+                screen.insert(Screen::new(entry, &profile))
+            }
+        };
+        Ok(screen.refuses(candidate, &sketch))
+    }
+
+    /// Chooses the place of an entry that has no bonds yet.
+    ///
+    /// The entry joins a story directly in two cases. First, if only one story is concerned and
+    /// the entry's score with every member is positive: arranging would have the same result.
+    /// Second, if too many entries are concerned to be arranged: then it joins the story with the
+    /// highest mean score, if that is positive.
+    fn choose(&self, compared: &Compared<'_>) -> Result<Placement, S::Error> {
+        let Compared { arriving, same, .. } = compared;
+        if same.is_empty() {
+            return Ok(Placement::Alone);
+        }
+        let rows: Vec<EntryRow> = same.keys().copied().collect();
+        if self.stored.is_ruled_about(arriving.entry.key)? {
+            return self.rearranged(compared);
+        }
+        let stories = self.stored.stories(&rows)?;
+        let concerned = 1 + stories
+            .iter()
+            .map(|story| story.members.len())
+            .sum::<usize>();
+        let mut best: Option<(f64, &StoredMembers)> = None;
+        let mut all_speak_for_it = true;
+        for story in &stories {
+            let scores = self.scores_with(story, compared)?;
+            all_speak_for_it &= scores.iter().all(|score| *score > 0.0);
+            let number = f64::from(u32::try_from(scores.len()).unwrap_or(u32::MAX).max(1));
+            let mean = scores.iter().sum::<f64>() / number;
+            if best.is_none_or(|(most, _)| mean > most) {
+                best = Some((mean, story));
+            }
+        }
+        let is_clear = stories.len() == 1 && all_speak_for_it;
+        if !is_clear && concerned <= MAX_ARRANGED {
+            return self.rearranged(compared);
+        }
+        let Some((_, story)) = best.filter(|(mean, _)| *mean > 0.0) else {
+            return Ok(Placement::Alone);
+        };
+        let strongest = story
+            .members
+            .iter()
+            .filter_map(|member| same.get(&member.entry))
+            .max_by(|a, b| strength(a.bond).total_cmp(&strength(b.bond)));
+        Ok(Placement::Joins {
+            story: story.story,
+            evidence: strongest.map_or(Evidence::Founded, |comparison| comparison.evidence.clone()),
+        })
+    }
+
+    fn rearranged(&self, compared: &Compared<'_>) -> Result<Placement, S::Error> {
+        let seeds = BTreeSet::from([compared.arriving.row]);
+        Ok(Placement::Arranged(self.arrange(&seeds, Some(compared))?))
+    }
+
+    /// The scores of the arriving entry with the first members of a story.
+    fn scores_with(
+        &self,
+        story: &StoredMembers,
+        compared: &Compared<'_>,
+    ) -> Result<Vec<f64>, S::Error> {
+        let members = story.members.iter().take(MAX_ARRANGED);
+        let rows: Vec<EntryRow> = members.map(|member| member.entry).collect();
+        let mut scores = Vec::new();
+        for (row, member) in rows.iter().zip(self.stored.entries(&rows)?) {
+            let bond = match compared.same.get(row) {
+                Some(comparison) => comparison.bond,
+                None => compare_stored(self.texts, compared.arriving.entry, &member)?.bond,
+            };
+            scores.push(match bond {
+                Bond::Score(score) => score,
+                Bond::Never | Bond::Always => f64::NEG_INFINITY,
+            });
+        }
+        Ok(scores)
+    }
+}
+
+/// How strongly a bond holds, as a score.
+fn strength(bond: Bond) -> f64 {
+    match bond {
+        Bond::Always => f64::INFINITY,
+        Bond::Score(score) => score,
+        Bond::Never => f64::NEG_INFINITY,
+    }
+}
+
+/// The exact keys by which copies of an entry are found.
+fn exact_keys(entry: &Comparable) -> Vec<ExactKey<'_>> {
+    let mut keys = Vec::new();
+    if entry.fingerprint.chars > 0 {
+        keys.push(ExactKey::Text {
+            content: &entry.fingerprint.content,
+            title: &entry.fingerprint.title,
+        });
+    }
+    keys.extend(entry.url.as_ref().map(ExactKey::Page));
+    let numbers = |document| {
+        let document: &OfficialDocument = document;
+        document.numbers.iter().chain(document.mentioned())
+    };
+    keys.extend(
+        entry
+            .document
+            .iter()
+            .flat_map(numbers)
+            .map(ExactKey::Number),
+    );
+    keys
+}

@@ -1,0 +1,109 @@
+//! Figures: the numbers of a text with scale, precision and kind, and when two of them say the
+//! same.
+
+/// What a number counts or names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum FigureKind {
+    /// An amount, price, count or ordinal.
+    Amount,
+    /// `%`, and percentage points.
+    Percent,
+    /// `2026年`.
+    Year,
+    /// `6月`.
+    Month,
+    /// `17日`.
+    Day,
+    /// A security code: `603259.sh`, `(501046)`.
+    Code,
+}
+
+/// Part of a step by which a number may lie on the other side than its hedge says.
+const HEDGE_TOLERANCE: f64 = 0.05;
+
+/// Where the exact number lies, as a word around a rounded one says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hedge {
+    /// Above it: `超1%`, `20余家`.
+    Above,
+    /// Below it: `近20亿`.
+    Below,
+    /// On either side: `约3万`.
+    Around,
+}
+
+/// A number as a text gives it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Figure {
+    /// What it counts.
+    pub(crate) kind: FigureKind,
+    /// In units: `7.79亿` is 779,000,000.
+    pub(crate) value: f64,
+    /// What one step of its last digit is worth: of `7.79亿`, 1,000,000.
+    pub(crate) step: f64,
+    /// Significant digits, as written.
+    pub(crate) digits: u32,
+    /// Whether a scale word (万, 亿, million) was applied: such a number is rounded.
+    pub(crate) scaled: bool,
+    /// What a word around it says about how exact it is.
+    pub(crate) hedge: Option<Hedge>,
+    /// Which token of the text stands for it.
+    pub(crate) token: usize,
+}
+
+impl Figure {
+    /// Whether both may be the same number, one of them rounded: `779,160,781` and `7.79亿`,
+    /// `6.5%` and `超6%`, `294.17亿` and `294.16亿` (two outlets rounding the same figure).
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
+        if self.kind != other.kind {
+            return false;
+        }
+        let apart = (self.value - other.value).abs();
+        let exact = apart <= 1e-9 * self.value.abs().max(1.0);
+        if exact || !matches!(self.kind, FigureKind::Amount | FigureKind::Percent) {
+            return exact;
+        }
+        let (coarse, fine) = if self.step >= other.step {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        if (coarse.step - fine.step).abs() <= 1e-9 * coarse.step {
+            let rounded_apart = coarse.scaled && fine.scaled && coarse.digits.min(fine.digits) >= 4;
+            return rounded_apart && apart <= 1.01 * coarse.step;
+        }
+        // A half is rounded up: `4.055` becomes `4.06`, never `4.05`.
+        let half = if coarse.value < fine.value {
+            0.499
+        } else {
+            0.501
+        };
+        let rounded = apart <= half * coarse.step;
+        let cut_off = apart < coarse.step;
+        let above = fine.value - coarse.value;
+        match coarse.hedge {
+            None => rounded,
+            // Outlets round before they say so.
+            Some(Hedge::Above) => cut_off && above >= -HEDGE_TOLERANCE * coarse.step,
+            Some(Hedge::Below) => cut_off && above <= HEDGE_TOLERANCE * coarse.step,
+            Some(Hedge::Around) => rounded || cut_off,
+        }
+    }
+
+    /// Whether few texts share this number by chance.
+    pub(crate) fn is_specific(&self) -> bool {
+        match self.kind {
+            FigureKind::Amount | FigureKind::Percent => self.digits >= 3,
+            FigureKind::Code => true,
+            FigureKind::Year | FigureKind::Month | FigureKind::Day => false,
+        }
+    }
+
+    /// Whether it is part of a date.
+    pub(crate) fn is_date(&self) -> bool {
+        matches!(
+            self.kind,
+            FigureKind::Year | FigureKind::Month | FigureKind::Day
+        )
+    }
+}

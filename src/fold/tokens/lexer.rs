@@ -1,0 +1,280 @@
+//! Splits a normalised text into ideographs, words and numbers in one pass.
+
+use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
+
+/// Set in tokens of words, so that they never equal an ideograph.
+pub(super) const WORD: u64 = 1 << 63;
+
+/// Reads the text; grams and weight are left to the caller.
+pub(super) fn read(normalized: &str) -> TokenizedText {
+    let mut lexer = Lexer {
+        text: beginning(normalized),
+        at: 0,
+        out: TokenizedText {
+            tokens: Vec::with_capacity(normalized.len().min(3 * MAX_CHARS) / IDEOGRAPH + 1),
+            ..TokenizedText::default()
+        },
+        range: None,
+    };
+    loop {
+        lexer.ideographs();
+        let Some(character) = lexer.peek(0) else {
+            break;
+        };
+        lexer.step(character);
+    }
+    if lexer.out.lead == 0 {
+        lexer.out.lead = lexer.out.tokens.len();
+    }
+    lexer.out
+}
+
+/// As much of a text as is compared.
+fn beginning(text: &str) -> &str {
+    if text.len() <= MAX_CHARS {
+        return text;
+    }
+    let end = text.char_indices().nth(MAX_CHARS);
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+}
+
+pub(super) struct Lexer<'a> {
+    text: &'a str,
+    /// Where in it, in bytes.
+    pub(super) at: usize,
+    pub(super) out: TokenizedText,
+    /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
+    range: Option<usize>,
+}
+
+/// The ideographs that nearly every character of a Chinese text is.
+const FIRST: char = '\u{4E00}';
+const LAST: char = '\u{9FFF}';
+
+/// Bytes of one.
+const IDEOGRAPH: usize = 3;
+
+/// Tokens before which a sentence's end does not count: an abbreviation, a numbered point.
+const SHORTEST_LEAD: usize = 8;
+
+impl Lexer<'_> {
+    pub(super) fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    pub(super) fn peek(&self, ahead: usize) -> Option<char> {
+        self.rest().chars().nth(ahead)
+    }
+
+    pub(super) fn before(&self) -> Option<char> {
+        self.text.get(..self.at)?.chars().next_back()
+    }
+
+    pub(super) fn skip(&mut self, character: char) {
+        self.at += character.len_utf8();
+    }
+
+    /// Takes the ideographs that mean nothing but themselves: nearly every character of a Chinese
+    /// text.
+    fn ideographs(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let (triples, _) = rest.as_chunks::<IDEOGRAPH>();
+        let before = self.out.tokens.len();
+        let plain = triples.iter().map_while(|triple| plain_ideograph(*triple));
+        self.out.tokens.extend(plain);
+        self.at += IDEOGRAPH * (self.out.tokens.len() - before);
+    }
+
+    fn step(&mut self, character: char) {
+        if character.is_ascii_digit() {
+            self.number();
+        } else if (character == '百' && self.percent_in_words())
+            || (character == '(' && self.ticker())
+        {
+            // Read whole.
+        } else if let Some(value) = self.counted(character) {
+            self.skip(character);
+            self.push_figure(FigureKind::Amount, value, 1.0, 1, 1.0);
+        } else if is_ideograph(character) {
+            self.out.tokens.push(u64::from(character));
+            self.skip(character);
+        } else if is_word(character) {
+            self.word();
+        } else {
+            if character.is_alphanumeric() {
+                self.out.tokens.push(u64::from(character));
+            } else if self.out.lead == 0
+                && matches!(character, '.' | '!' | '?' | ';')
+                && self.out.tokens.len() >= SHORTEST_LEAD
+            {
+                self.out.lead = self.out.tokens.len();
+            }
+            self.skip(character);
+        }
+    }
+
+    /// `二季度` is `2季度`, `第三` is `第3`: the only Chinese numerals that outlets rewrite.
+    fn counted(&self, character: char) -> Option<f64> {
+        let value = numeral(character)?;
+        let is_quarter = self.peek(1) == Some('季') && self.peek(2) == Some('度');
+        let is_ordinal = self.before() == Some('第')
+            && self
+                .peek(1)
+                .is_some_and(|next| !"十百千二三四五六七八九".contains(next));
+        (is_quarter || is_ordinal).then_some(value)
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let mut hash = WORD;
+        let mut length = 0;
+        // `Hungary's` names Hungary: the hash of a word before its last apostrophe.
+        let mut owner = hash;
+        while let Some(character) = self.peek(0) {
+            let joins = match character {
+                // A hyphen joins a name (`glm-5`); between words, outlets use it and spaces and
+                // dashes alike.
+                '-' => {
+                    let digit = |side: Option<char>| side.is_some_and(|c| c.is_ascii_digit());
+                    digit(self.before()) && self.peek(1).is_some_and(is_word_or_digit)
+                        || digit(self.peek(1))
+                }
+                '.' | '\'' | '&' | '+' => self.peek(1).is_some_and(is_word_or_digit),
+                _ => false,
+            };
+            if is_word_or_digit(character) {
+                hash = mix(hash, u64::from(character));
+                length += 1;
+            } else if !joins {
+                break;
+            } else if character == '\'' {
+                owner = hash;
+            }
+            self.skip(character);
+        }
+        self.out.tokens.push(hash | WORD);
+        let word = self.text.get(start..self.at).unwrap_or_default();
+        let has_digit = word.contains(|c: char| c.is_ascii_digit());
+        if length >= 3 || has_digit {
+            let name = if word.ends_with("'s") { owner } else { hash };
+            self.out.names.push(name | WORD);
+        }
+    }
+
+    pub(super) fn push_figure(
+        &mut self,
+        kind: FigureKind,
+        value: f64,
+        step: f64,
+        digits: u32,
+        scale: f64,
+    ) {
+        let token = self.out.tokens.len();
+        let last = self.out.tokens.last().copied();
+        let is_last = |words: &str| {
+            let mut words = words.chars();
+            last.is_some_and(|last| words.any(|word| u64::from(word) == last))
+        };
+        let hedge = match self.peek(0) {
+            Some('余' | '多') => Some(Hedge::Above),
+            _ if is_last("超逾过") => Some(Hedge::Above),
+            _ if is_last("近") => Some(Hedge::Below),
+            _ if is_last("约达") => Some(Hedge::Around),
+            _ => None,
+        };
+        // `1.5-3亿元`: the scale of the second figure is that of the first as well.
+        if let Some(first) = self
+            .range
+            .take()
+            .and_then(|index| self.out.figures.get_mut(index))
+            && !first.scaled
+            && first.kind == FigureKind::Amount
+        {
+            if scale > 1.0 {
+                first.value *= scale;
+                first.step *= scale;
+                first.scaled = true;
+            } else if matches!(
+                kind,
+                FigureKind::Percent | FigureKind::Day | FigureKind::Month
+            ) {
+                first.kind = kind;
+            }
+        }
+        self.out.tokens.push(MASK);
+        self.out.figures.push(Figure {
+            kind,
+            value: value * scale,
+            step: step * scale,
+            digits,
+            scaled: scale > 1.0,
+            hedge,
+            token,
+        });
+        let makes_range =
+            self.peek(0) == Some('-') && self.peek(1).is_some_and(|next| next.is_ascii_digit());
+        self.range = makes_range.then_some(self.out.figures.len() - 1);
+    }
+}
+
+/// The ideograph that three bytes are, where a character begins; `None` also of some that may be
+/// numerals.
+#[inline]
+fn plain_ideograph([first, second, third]: [u8; IDEOGRAPH]) -> Option<u64> {
+    let bits = |byte: u8| u64::from(byte & 0x3F);
+    let code = u64::from(first & 0x0F) << 12 | bits(second) << 6 | bits(third);
+    let is_ideograph = (0xE4..=0xE9).contains(&first) && code >= u64::from(FIRST);
+    let [low, ..] = code.to_le_bytes();
+    let may_be_numeral = LOW_OF_NUMERALS.get(usize::from(low)) == Some(&true);
+    (is_ideograph && !may_be_numeral).then_some(code)
+}
+
+/// Whether the code point of a numeral, or of 百 (`百分之三`), ends in this byte.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when it is compiled, where `get` is none"
+)]
+static LOW_OF_NUMERALS: [bool; 256] = {
+    let mut lows = [false; 256];
+    let mut code = FIRST as u32;
+    while code <= LAST as u32 {
+        if let Some(character) = char::from_u32(code)
+            && (numeral(character).is_some() || character == '百')
+        {
+            lows[(code & 0xFF) as usize] = true;
+        }
+        code += 1;
+    }
+    lows
+};
+
+/// What a numeral below ten counts.
+pub(super) const fn numeral(character: char) -> Option<f64> {
+    Some(match character {
+        '一' => 1.0,
+        '二' => 2.0,
+        '三' => 3.0,
+        '四' => 4.0,
+        '五' => 5.0,
+        '六' => 6.0,
+        '七' => 7.0,
+        '八' => 8.0,
+        '九' => 9.0,
+        _ => return None,
+    })
+}
+
+pub(super) fn is_word_or_digit(character: char) -> bool {
+    is_word(character) || character.is_ascii_digit()
+}
+
+/// Letters of scripts that are written in words: not ideographs, kana or hangul.
+pub(super) fn is_word(character: char) -> bool {
+    // The bound first: it spares most characters of a Chinese text the tables.
+    character.is_ascii_alphabetic() || (u32::from(character) < 0x2E80 && character.is_alphabetic())
+}
+
+#[inline]
+fn is_ideograph(character: char) -> bool {
+    (FIRST..=LAST).contains(&character)
+}

@@ -1,0 +1,212 @@
+//! A text as it is compared: tokens with every number masked, and the numbers and names beside
+//! them.
+//!
+//! A token is one ideograph, one word of a spaced script, or the mask of a number. Masking makes
+//! templates equal, so that what the numbers say is judged apart from what the words say.
+
+mod bucket_sort;
+mod figure;
+mod lexer;
+mod number;
+pub(crate) mod overlap;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use bucket_sort::bucket_sort;
+pub(crate) use figure::{Figure, FigureKind, Hedge};
+
+/// Most characters of a text that are compared; what follows is neither for nor against.
+///
+/// A report of 20,000 characters says by then what it is; the bound keeps one comparison short.
+pub(crate) const MAX_CHARS: usize = 20_000;
+
+/// The token that stands for every number.
+pub(crate) const MASK: u64 = 0;
+
+/// How much text one gram covers, in ideographs; a word of a spaced script counts as two.
+pub(crate) const GRAM: u32 = 4;
+
+/// A normalised text, read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TokenizedText {
+    /// Ideographs, words and masks, in order.
+    pub(crate) tokens: Vec<u64>,
+    /// The numbers, in order.
+    pub(crate) figures: Vec<Figure>,
+    /// Names and terms in Latin script, hashed, sorted, without repetition: `hsk51155`, `kospi`.
+    pub(crate) names: Vec<u64>,
+    /// How many tokens the first sentence has.
+    pub(crate) lead: usize,
+    /// Its length, in ideographs; a word counts as two.
+    pub(crate) weight: u32,
+    /// Whether most of it is words of a spaced script.
+    spaced: bool,
+    /// Made when it is first compared: most texts never are.
+    grams: OnceLock<Vec<(u64, u32)>>,
+}
+
+impl TokenizedText {
+    /// Reads a text that `normalize` has folded.
+    pub(crate) fn new(normalized: &str) -> Self {
+        let mut text = lexer::read(normalized);
+        text.names.sort_unstable();
+        text.names.dedup();
+        text.weight = text.tokens.iter().map(|token| weight(*token)).sum();
+        let words = text.tokens.iter().filter(|token| is_word(**token));
+        text.spaced = 2 * words.count() >= text.tokens.len();
+        text
+    }
+
+    /// Overlapping runs of tokens: hash and first token, sorted by hash.
+    pub(crate) fn grams(&self) -> &[(u64, u32)] {
+        self.grams.get_or_init(|| {
+            let mut grams = grams(&self.tokens);
+            bucket_sort(&mut grams, |(hash, _)| *hash);
+            grams
+        })
+    }
+
+    /// The number that a token stands for.
+    pub(crate) fn figure_at(&self, token: usize) -> Option<&Figure> {
+        let index = self
+            .figures
+            .binary_search_by_key(&token, |figure| figure.token)
+            .ok()?;
+        self.figures.get(index)
+    }
+
+    /// Its first sentence.
+    pub(crate) fn lead_tokens(&self) -> &[u64] {
+        self.tokens.get(..self.lead).unwrap_or_default()
+    }
+
+    /// Whether it has a name in Latin script.
+    pub(crate) fn has_name(&self, name: u64) -> bool {
+        self.names.binary_search(&name).is_ok()
+    }
+
+    /// Whether another text has no more of this title than chance gives: no number, and few of its
+    /// pairs of ideographs, or of its words, whose order an inflected language changes.
+    pub(crate) fn is_foreign_to(&self, other: &Self) -> bool {
+        let agrees = |figure: &Figure| other.figures.iter().any(|of_other| of_other.agrees(figure));
+        if self.figures.iter().any(agrees) {
+            return false;
+        }
+        if self.spaced {
+            let known = self.names.iter().filter(|name| other.has_name(**name));
+            known.count() * 6 <= self.names.len()
+        } else {
+            let pairs = pairs(&self.tokens);
+            let others: HashSet<u64> = each_pair(&other.tokens).collect();
+            let known = pairs.iter().filter(|pair| others.contains(pair));
+            known.count() * 4 < pairs.len()
+        }
+    }
+
+    /// Whether most of it is words of a spaced script.
+    pub(crate) fn is_spaced(&self) -> bool {
+        self.spaced
+    }
+
+    /// Whether these tokens stand side by side in it.
+    pub(crate) fn has_run(&self, run: &[u64]) -> bool {
+        match run {
+            [] => true,
+            [first, rest @ ..] => (1_usize..)
+                .zip(&self.tokens)
+                .filter(|(_, token)| *token == first)
+                .filter_map(|(after, _)| self.tokens.get(after..))
+                .any(|after| after.starts_with(rest)),
+        }
+    }
+
+    /// Hashes of its grams, each once, in order.
+    pub(crate) fn gram_set(&self) -> impl Iterator<Item = u64> + '_ {
+        let mut last = None;
+        self.grams()
+            .iter()
+            .map(|(gram, _)| *gram)
+            .filter(move |gram| last.replace(*gram) != Some(*gram))
+    }
+}
+
+/// How much text a token is.
+#[inline]
+pub(crate) fn weight(token: u64) -> u32 {
+    if token & lexer::WORD == 0 { 1 } else { 2 }
+}
+
+/// Whether a token is a word of a spaced script.
+#[inline]
+pub(crate) fn is_word(token: u64) -> bool {
+    token & lexer::WORD != 0
+}
+
+/// Runs of tokens of [`GRAM`] ideographs' length, one from every token on. A text shorter than
+/// that is one gram.
+pub(crate) fn grams(tokens: &[u64]) -> Vec<(u64, u32)> {
+    let starts = 0_u32..;
+    let grams = starts.zip(each_gram(tokens));
+    grams.map(|(start, gram)| (gram, start)).collect()
+}
+
+/// Hashes of runs of tokens of [`GRAM`] ideographs' length, one from every token on.
+pub(crate) fn each_gram(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
+    // Four tokens are always enough, and nearly every run is four ideographs.
+    let whole = tokens.windows(GRAM as usize).map(|run| match *run {
+        [a, b, c, d] if (a | b | c | d) & lexer::WORD == 0 => mix(mix(mix(mix(0, a), b), c), d),
+        _ => gram_at(run).0,
+    });
+    let rests = tokens.len().saturating_sub(GRAM as usize - 1)..tokens.len();
+    let last = rests.map_while(move |start| {
+        let (hash, covered) = gram_at(tokens.get(start..)?);
+        (covered >= GRAM || start == 0).then_some(hash)
+    });
+    whole.chain(last)
+}
+
+/// The hash of the run that begins `rest`, and how much text it covers.
+fn gram_at(rest: &[u64]) -> (u64, u32) {
+    let (mut hash, mut covered) = (0, 0);
+    for token in rest {
+        hash = mix(hash, *token);
+        covered += weight(*token);
+        if covered >= GRAM {
+            break;
+        }
+    }
+    (hash, covered)
+}
+
+/// Pairs of neighbouring tokens, hashed and sorted, without repetition; of a single token, that
+/// token.
+pub(crate) fn pairs(tokens: &[u64]) -> Vec<u64> {
+    let mut pairs: Vec<u64> = each_pair(tokens).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Hashes of neighbouring tokens; of a single token, that token's.
+pub(crate) fn each_pair(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
+    let only = match tokens {
+        [only] => Some(mix(0, *only)),
+        _ => None,
+    };
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    pairs.map(|(one, next)| mix(*one, *next)).chain(only)
+}
+
+/// Folds a token into a hash; a fixed function, since its results are stored.
+///
+/// The multiplier and shifts are those of `MurmurHash3`'s 64-bit finaliser.
+#[inline]
+pub(crate) fn mix(hash: u64, token: u64) -> u64 {
+    let mut mixed = hash.rotate_left(23) ^ token.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    mixed ^= mixed >> 33;
+    mixed = mixed.wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+    mixed ^ (mixed >> 33)
+}
