@@ -10,10 +10,10 @@ use crate::fold::{Profile, Sketch, Texts};
 use crate::model::{Comparable, ContentHash, EntryKey, LineKey, PreparedEntry, UnreadableHtml};
 
 /// Most tokens of texts in the cache, about 30 bytes each.
-const MAX_TOKENS: usize = 400_000;
+const MAX_TOKENS: usize = 150_000;
 
 /// Most bytes of sketches in the newer half of their cache.
-const MAX_SKETCHES: usize = 12 << 20;
+const MAX_SKETCHES: usize = 6 << 20;
 
 /// A cache of the texts of entries as they are compared: a pass compares one text with many.
 #[derive(Debug, Default)]

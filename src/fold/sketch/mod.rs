@@ -22,12 +22,12 @@ use filter::Filter;
 pub use screen::Screen;
 
 /// Most numbers of an entry in its sketch.
-const MAX_NUMBERS: usize = 64;
+const MAX_NUMBERS: usize = 40;
 
 /// Bits for each gram of an entry, for each pair of tokens, and for each gram with its section.
-const GRAM_BITS: usize = 8;
-const PAIR_BITS: usize = 4;
-const SECTION_BITS: usize = 4;
+const GRAM_BITS: usize = 6;
+const PAIR_BITS: usize = 3;
+const SECTION_BITS: usize = 3;
 
 /// The sections of a text: a sketch records in which of them each gram is.
 const SECTIONS: u32 = 8;
