@@ -75,26 +75,18 @@ proptest! {
 
 #[test]
 fn two_texts_that_share_a_frame_are_refused_and_a_copy_is_not() {
-    let frame = |city: &str, sum: &str| {
-        let about = format!(
-            "{city}商务厅召开专题会议,部署下半年重点工作。会议听取了{city}口岸建设情况汇报,安排资金{sum}亿元。"
-        );
-        let own: String = (0..40)
-            .map(|at| format!("{city}第{at}批项目由{city}港务局牵头,"))
-            .collect();
-        about + &own
+    // A frame that both have, and 400 ideographs of the text's own.
+    let framed = |city: &str, sum: &str, first: char| {
+        let own: String = (first..).take(400).collect();
+        format!("{city}商务厅召开专题会议,部署下半年重点工作,安排资金{sum}亿元。{own}")
     };
-    let one = entry(1, "甲报", 0, "岚港部署下半年工作", &frame("岚港", "12.5"));
-    let other = entry(
-        2,
-        "乙报",
-        600,
-        "青岭市统计局发布年报",
-        &frame("青岭", "3.75"),
-    );
+    let text = framed("岚港", "12.5", '一');
+    let one = entry(1, "甲报", 0, "岚港部署下半年工作", &text);
+    let other_text = framed("青岭", "3.75", '怀');
+    let other = entry(2, "乙报", 600, "青岭市统计局发布年报", &other_text);
     assert!(refused(&one, &other) && refused(&other, &one));
-    let text = format!("岚港号6日讯,{}", frame("岚港", "12.5"));
-    let copy = entry(3, "乙报", 600, "岚港:部署下半年工作", &text);
+    let copied = format!("岚港号6日讯,{text}");
+    let copy = entry(3, "乙报", 600, "岚港:部署下半年工作", &copied);
     assert!(!refused(&one, &copy) && !refused(&copy, &one));
 }
 
