@@ -15,6 +15,8 @@
 #[expect(dead_code, reason = "the shapes of other benchmarks")]
 mod corpus;
 mod lookups;
+#[path = "run/official.rs"]
+mod official;
 #[path = "../it/publish_stories.rs"]
 #[expect(dead_code, reason = "stories of the tests")]
 mod publish_stories;
