@@ -16,6 +16,7 @@
 //! | `compare` | exact keys and evidence → whether two entries carry one text or are related |
 //! | `corrections` | who marks an entry as a correction, and which entry that speaks of |
 //! | `anchors`, `decide` | which entries are compared; which story an entry joins |
+//! | `sketch` | refuses most candidates before their texts are read |
 //! | `arrange` | groups entries into stories by the scores of all pairs |
 //! | `article` | whether a text under a known key is another article |
 //! | `naming` | which official reply an entry names |
@@ -34,6 +35,7 @@ mod fit;
 mod naming;
 mod profile;
 mod representative;
+mod sketch;
 mod substitution;
 #[cfg(test)]
 mod test_entries;
@@ -56,3 +58,4 @@ pub use fit::{Judged, fit};
 pub use naming::{Naming, Part, named_with};
 pub use profile::{Facts, Profile};
 pub use representative::{Contender, Rank, compose, representative};
+pub use sketch::{Screen, Sketch};

@@ -257,7 +257,7 @@ impl Member {
     /// Returns its outlet: for a post its author, otherwise the title of the feed; without either,
     /// the name of the source.
     ///
-    /// One source may read posts of many outlets; only their front matter tells which.
+    /// One source may read posts of many outlets; only their front matter names the outlet.
     pub fn outlet(&self) -> &str {
         outlet(
             self.file.as_deref(),

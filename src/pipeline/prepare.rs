@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::fold::{self, Facts, Marked, Profile};
+use crate::fold::{self, Facts, Marked, Profile, Sketch};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
@@ -24,6 +24,8 @@ pub struct Prepared {
     /// Its tokenized texts, before the source's boilerplate is removed and without the outlet.
     /// `None` if the document's earlier entries used up the token limit.
     pub profile: Option<Profile>,
+    /// A sketch of the same texts.
+    pub sketch: Sketch,
 }
 
 /// Computes text, fingerprint and identity of every entry, and sorts the oldest first.
@@ -47,6 +49,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
             let raw_hash = identify::raw_hash(&raw);
             fill_picture(&mut raw);
             Prepared {
+                sketch: Sketch::new(&texts.profile),
                 profile: (tokens <= MAX_TOKENS).then_some(texts.profile),
                 entry: PreparedEntry {
                     identity,

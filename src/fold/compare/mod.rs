@@ -1,7 +1,7 @@
 //! Compares two entries: exact keys first, then the evidence of their texts.
 
 mod keys;
-mod related;
+pub(super) mod related;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +23,7 @@ pub const THRESHOLD: f64 = 0.0;
 const NOTHING_SHARED: f64 = -12.0;
 
 /// Lowest score from which on two entries that do not fold are shown as related.
-const MIN_RELATED: f64 = -1.5;
+pub(super) const MIN_RELATED: f64 = -1.5;
 
 /// Most terms of evidence that are stored.
 const MAX_STORED_TERMS: usize = 8;
@@ -215,7 +215,10 @@ impl Weighing {
     }
 }
 
-fn agreement(one: Option<&OfficialDocument>, other: Option<&OfficialDocument>) -> NumberAgreement {
+pub(super) fn agreement(
+    one: Option<&OfficialDocument>,
+    other: Option<&OfficialDocument>,
+) -> NumberAgreement {
     match (one, other) {
         (Some(one), Some(other)) => one.agreement(other),
         _ => NumberAgreement::Unknown,

@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use super::compare::{self, Examined, ProfiledEntry, compare_hashes};
 use super::profile::Profile;
+use super::sketch::{Screen, Sketch};
 use crate::model::{
     Anchors, Bond, Comparable, Comparison, Correction, Decision, EntryKey, EntryRow, Evidence,
     ExactKey, Group, OfficialDocument, Placement, RelatedEntry, Relation, StoredMembers,
@@ -76,6 +77,9 @@ pub trait StoredEntries {
 pub trait Texts {
     /// The texts of this entry as they are compared.
     fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml>;
+
+    /// A sketch of them, if one is at hand.
+    fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>>;
 }
 
 /// An entry whose story is to be decided.
@@ -200,7 +204,11 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
     ) -> Result<Compared<'a>, S::Error> {
         let (mut same, mut related) = (BTreeMap::new(), Vec::new());
         let rows: Vec<EntryRow> = candidates(arriving, self.stored)?.into_iter().collect();
+        let mut screen = None;
         for (row, candidate) in rows.iter().zip(self.stored.entries(&rows)?) {
+            if self.is_refused(&candidate, arriving.entry, &mut screen)? {
+                continue;
+            }
             let comparison = compare_stored(self.texts, arriving.entry, &candidate)?;
             match (comparison.bond, comparison.relation) {
                 (Bond::Score(_), Relation::Same) => {
@@ -236,6 +244,30 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             same,
             related,
         })
+    }
+
+    /// Whether the sketch of a candidate is enough to say that it has nothing to do with an entry.
+    /// `screen` is that of the entry, made for the first candidate that needs it.
+    fn is_refused<'a>(
+        &self,
+        candidate: &Comparable,
+        entry: &'a Comparable,
+        screen: &mut Option<Screen<'a>>,
+    ) -> Result<bool, UnreadableHtml> {
+        if compare_hashes(entry, candidate).is_some() {
+            return Ok(false);
+        }
+        let Some(sketch) = self.texts.sketch(candidate) else {
+            return Ok(false);
+        };
+        let screen = match screen {
+            Some(screen) => screen,
+            None => {
+                let profile = self.texts.profile(entry)?;
+                screen.insert(Screen::new(entry, &profile))
+            }
+        };
+        Ok(screen.refuses(candidate, &sketch))
     }
 
     /// Chooses the place of an entry that has no bonds yet.

@@ -13,11 +13,11 @@ use crate::fold::tokens::pairs;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.
-const MIN_SHARED_TEXT: f64 = 0.12;
-const MIN_SHARED_TITLE: f64 = 0.35;
+pub(in crate::fold) const MIN_SHARED_TEXT: f64 = 0.12;
+pub(in crate::fold) const MIN_SHARED_TITLE: f64 = 0.35;
 
 /// Difference of the dates, in hours, where one of them is unknown: neither near nor far.
-const UNKNOWN_HOURS: f64 = 6.0;
+pub(in crate::fold) const UNKNOWN_HOURS: f64 = 6.0;
 
 /// Two entries that have something in common.
 #[derive(Debug)]

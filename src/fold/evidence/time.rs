@@ -6,7 +6,7 @@ use crate::fold::profile::{Profile, days_apart};
 use crate::fold::tokens::overlap::share;
 
 /// Most hours between two publications of the same minutes.
-const SAME_MINUTES_HOURS: f64 = 0.05;
+pub(in crate::fold) const SAME_MINUTES_HOURS: f64 = 0.05;
 
 /// Largest value of `told-later`: that of a text three times as long, three hours later.
 const MAX_TOLD_LATER: f64 = 1.3;
