@@ -285,14 +285,15 @@ fn age(env: &Env) {
 fn a_corrected_story_says_so_in_the_output_and_moves_updated_once() {
     let env = env();
     arrive(&env, &ITEMS[..2]);
+    age(&env);
+    env.ok(&["publish"]);
     let before = env.published("public/all.atom");
     let (id, _) = before.iter().next().unwrap();
-    age(&env);
     arrive(&env, &ITEMS[..4]);
     let feed = env.read("public/all.atom");
     let after = env.published("public/all.atom");
     assert_eq!(after.len(), 2);
-    assert!(after[id] >= before[id], "{feed}");
+    assert!(after[id] > before[id], "{feed}");
     insta::assert_snapshot!("corrections_atom", undated(&feed));
     env.ok(&["publish"]);
     arrive(&env, &ITEMS[..4]);
@@ -304,10 +305,7 @@ fn a_corrected_story_says_so_in_the_output_and_moves_updated_once() {
     age(&env);
     env.ok(&["publish"]);
     let aged = env.published("public/all.atom");
-    assert!(
-        aged.iter().all(|(id, updated)| *updated < after[id]),
-        "nothing new moves `updated`"
-    );
+    assert!(aged[id] < after[id], "nothing new moves `updated`");
     env.reword(
         "title = \"Curated\"",
         "title = \"Curated\"\nlanguage = \"zh-CN\"",
