@@ -2,7 +2,7 @@
 
 use super::evidence::{Terms, pairs_contained, terms};
 use super::profile::{Profile, is_other_day};
-use super::reading::{Figure, Reading, pairs};
+use super::reading::{Figure, Kind, Reading, pairs};
 use super::weights::{BIAS, TERMS};
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, OfficialDocument,
@@ -185,7 +185,11 @@ fn is_below_foreign_titles(one: Side<'_>, other: Side<'_>) -> bool {
 fn are_two_issues(one: &Reading, other: &Reading) -> bool {
     let lacks = |from: &Reading, to: &Reading| {
         let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
-        !from.figures.is_empty() && !from.figures.iter().any(agrees)
+        // Two issues of one month or year name it both.
+        let is_wide = |figure: &Figure| matches!(figure.kind, Kind::Year | Kind::Month);
+        let (known, other): (Vec<&Figure>, Vec<&Figure>) =
+            from.figures.iter().partition(|figure| agrees(figure));
+        !other.is_empty() && known.into_iter().all(is_wide)
     };
     lacks(one, other)
         && lacks(other, one)

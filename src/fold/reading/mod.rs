@@ -4,10 +4,16 @@
 //! A token is one ideograph, one word of a spaced script, or the mask of a number. Masking makes
 //! templates equal, so that what the numbers say is judged apart from what the words say.
 
+mod code;
+mod date;
 mod figure;
+mod hedge;
+mod label;
 mod lexer;
 mod number;
+mod scale;
 mod spread;
+mod style;
 #[cfg(test)]
 mod tests;
 
