@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::profiles::Profiles;
 use super::{Error, prepare, related};
-use crate::fold::{self, Arriving, Side, Texts as _};
+use crate::fold::{self, Arriving, Examined, THRESHOLD, Texts as _, WordedEntry};
+pub use crate::fold::{Replaced, ReplacedKind, ReplacedPlace};
 use crate::model::{
     Article, Comparable, DocumentNumber, EntryKey, EntryRow, Evidence, NumberAgreement, Relation,
     StoredStory, StoryId, Timestamp,
@@ -16,9 +17,6 @@ use crate::store::{self, Decided, Ruling, Store};
 
 /// Refused candidates that are told of one entry or story, the likeliest first.
 const MOST_REFUSED: usize = 10;
-
-/// The sum from which on a pair carries one text.
-const THRESHOLD: f64 = 0.0;
 
 /// Why the entries of a story, or one of them, stand where they stand.
 #[derive(Debug, Serialize)]
@@ -88,13 +86,17 @@ pub struct ExplainedPair {
     pub score: f64,
     /// The sum above which a pair carries one text.
     pub threshold: f64,
+    /// Whether feedfold compares the two when one of them arrives or the store is refolded.
+    pub compared: bool,
+    /// What each has in the place of something in the other one, in their words.
+    pub replaced: Vec<Replaced>,
 }
 
 /// A term of evidence, in words.
 #[derive(Debug, Serialize)]
 pub struct ExplainedTerm {
     /// Its name.
-    pub term: String,
+    pub term: &'static str,
     /// What it is.
     pub means: &'static str,
     /// What was measured.
@@ -153,7 +155,11 @@ pub fn explain_pair(
 ) -> Result<Option<ExplainedPair>, Error> {
     let explaining = Explaining::new(store);
     match (store.placed(one)?, store.placed(other)?) {
-        (Some(one), Some(other)) => Ok(Some(explaining.pair(&one, &other)?)),
+        (Some(one), Some(other)) => {
+            let mut pair = explaining.pair(&one, &other)?;
+            pair.compared = explaining.were_compared(&one.0, &other.0)?;
+            Ok(Some(pair))
+        }
         _ => Ok(None),
     }
 }
@@ -253,57 +259,17 @@ impl<'a> Explaining<'a> {
     }
 
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
-        let comparison =
-            fold::compare_stored(&self.profiles, &one.0, &other.0).map_err(store::Error::from)?;
-        let read = |entry| self.profiles.profile(entry).map_err(store::Error::from);
-        let (left, right) = (read(&one.0)?, read(&other.0)?);
-        let weighing = fold::weighed(
-            Side {
-                entry: &one.0,
-                profile: &left,
-            },
-            Side {
-                entry: &other.0,
-                profile: &right,
-            },
-        );
-        let score = weighing.base + weighing.terms.iter().map(|term| term.points).sum::<f64>();
-        let agreement = match (&one.0.document, &other.0.document) {
-            (Some(one), Some(other)) => one.agreement(other),
-            _ => NumberAgreement::Unknown,
-        };
-        let decided = self.store.decided(one.0.key)?;
-        let ruling = decided
-            .iter()
-            .find(|decided| decided.other == Some(other.0.key))
-            .and_then(|decided| decided.ruling);
+        let examined =
+            fold::examine_stored(&self.profiles, &one.0, &other.0).map_err(store::Error::from)?;
+        let verdict = self.verdict(one, other, &examined)?;
+        let score = examined.weighing.score();
         let same_text =
             one.0.fingerprint.chars > 0 && one.0.fingerprint.content == other.0.fingerprint.content;
-        let folds_by_hash = matches!(comparison.evidence, Evidence::SameText { .. });
-        let together = one.1 == other.1;
-        let verdict = match (ruling, agreement, together) {
-            (Some(Ruling::Merge), ..) => PairVerdict::MergedByHand,
-            (Some(Ruling::Split), ..) => PairVerdict::SplitByHand,
-            (None, NumberAgreement::Different, _) => PairVerdict::OtherNumber,
-            (None, _, true) if folds_by_hash => PairVerdict::SameText,
-            (None, _, true) if score > THRESHOLD => PairVerdict::Alike,
-            (None, _, true) => PairVerdict::HeldByOthers,
-            (None, _, false) if folds_by_hash || score > THRESHOLD => {
-                if self.were_compared(&one.0, &other.0)? {
-                    PairVerdict::RefusedByOthers
-                } else {
-                    PairVerdict::NotCompared
-                }
-            }
-            (None, _, false) if comparison.relation == Relation::Related => PairVerdict::Related,
-            (None, _, false) if self.is_named(one, other)? => PairVerdict::Related,
-            (None, _, false) => PairVerdict::NotAlike,
-        };
-        let terms = weighing.terms.into_iter().map(|weighed| ExplainedTerm {
-            means: fold::meaning(&weighed.term),
-            term: weighed.term.into_owned(),
-            value: weighed.value,
-            points: weighed.points,
+        let terms = examined.weighing.terms.iter().map(|term| ExplainedTerm {
+            term: term.name,
+            means: term.means,
+            value: term.value,
+            points: term.points,
         });
         Ok(ExplainedPair {
             one: named(one),
@@ -311,18 +277,97 @@ impl<'a> Explaining<'a> {
             verdict,
             same_text,
             same_page: one.0.url.is_some() && one.0.url == other.0.url,
-            numbers: match agreement {
+            numbers: match examined.numbers {
                 NumberAgreement::Same => "same",
                 NumberAgreement::SameDraft => "same-draft",
                 NumberAgreement::Different => "different",
                 NumberAgreement::Unknown => "unknown",
             },
-            begins_at: weighing.base,
+            begins_at: examined.weighing.base,
             terms: terms.collect(),
             score,
             threshold: THRESHOLD,
+            compared: verdict != PairVerdict::NotCompared,
+            replaced: self.replaced(&one.0, &other.0)?,
         })
     }
+
+    /// What each of two entries has in the place of something in the other one, as far as the texts
+    /// as sent have it in the spelling they were sent in.
+    fn replaced(&self, one: &Comparable, other: &Comparable) -> Result<Vec<Replaced>, Error> {
+        let texts = |entry| prepare::compared_texts(entry).map_err(store::Error::from);
+        let profile = |entry| self.profiles.profile(entry).map_err(store::Error::from);
+        let (of_one, of_other) = (texts(one)?, texts(other)?);
+        let (left, right) = (profile(one)?, profile(other)?);
+        let mut replaced = fold::replaced(
+            WordedEntry {
+                profile: &left,
+                title: of_one.title.as_str(),
+                text: of_one.text.as_str(),
+            },
+            WordedEntry {
+                profile: &right,
+                title: of_other.title.as_str(),
+                text: of_other.text.as_str(),
+            },
+        );
+        for value in &mut replaced {
+            value.one = as_sent(&value.one, [&one.title, &of_one.body_text]);
+            value.other = as_sent(&value.other, [&other.title, &of_other.body_text]);
+        }
+        Ok(replaced)
+    }
+
+    /// Says what decided about two entries: a person, else their comparison and where they are.
+    fn verdict(
+        &self,
+        one: &Placed,
+        other: &Placed,
+        examined: &Examined,
+    ) -> Result<PairVerdict, Error> {
+        let decided = self.store.decided(one.0.key)?;
+        let ruling = decided
+            .iter()
+            .find(|decided| decided.other == Some(other.0.key))
+            .and_then(|decided| decided.ruling);
+        match ruling {
+            Some(Ruling::Merge) => return Ok(PairVerdict::MergedByHand),
+            Some(Ruling::Split) => return Ok(PairVerdict::SplitByHand),
+            None => {}
+        }
+        if examined.numbers == NumberAgreement::Different {
+            return Ok(PairVerdict::OtherNumber);
+        }
+        let comparison = &examined.comparison;
+        let is_one_story = one.1 == other.1;
+        Ok(match comparison.relation {
+            Relation::Same if !is_one_story && self.were_compared(&one.0, &other.0)? => {
+                PairVerdict::RefusedByOthers
+            }
+            Relation::Same if !is_one_story => PairVerdict::NotCompared,
+            Relation::Same if matches!(comparison.evidence, Evidence::SameText { .. }) => {
+                PairVerdict::SameText
+            }
+            Relation::Same => PairVerdict::Alike,
+            Relation::Related | Relation::Apart if is_one_story => PairVerdict::HeldByOthers,
+            Relation::Related => PairVerdict::Related,
+            Relation::Apart if self.is_named(one, other)? => PairVerdict::Related,
+            Relation::Apart => PairVerdict::NotAlike,
+        })
+    }
+}
+
+/// Normalised words as one of the texts has them, in capitals or not; as they are where the texts
+/// write them otherwise.
+fn as_sent(words: &str, texts: [&str; 2]) -> String {
+    let find = |text: &str| {
+        let lower = text.to_lowercase();
+        // Some capitals have more bytes than their small letters: then the places differ.
+        let at = lower.find(words).filter(|_| lower.len() == text.len())?;
+        text.get(at..at + words.len()).map(str::to_owned)
+    };
+    let sent = texts.into_iter().find_map(find);
+    sent.unwrap_or_else(|| words.to_owned())
 }
 
 fn named((entry, story): &Placed) -> Named {

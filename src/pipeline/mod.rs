@@ -47,8 +47,8 @@ use crate::{fetch, store};
 
 pub use due::Which;
 pub use explain::{
-    Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
-    explain_pair, explain_story,
+    Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, Replaced,
+    ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
 };
 pub use outputs::{
     ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,

@@ -108,7 +108,7 @@ impl DerivedTexts {
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
         let (text, lines) = normalize::normalize_and_count(&body_text, &title);
-        let profile = Profile::of(Facts {
+        let profile = Profile::new(Facts {
             title: compared_title(sent_title).as_str(),
             text: text.as_str(),
             outlet: "",
@@ -168,14 +168,34 @@ pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     })
 }
 
-/// Tokenizes the texts of a stored entry for a comparison, without its source's boilerplate.
-pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+/// The texts of a stored entry, normalised as they are compared.
+pub(super) struct ComparedTexts {
+    /// The title without an agency's lead-in.
+    pub(super) title: NormalizedText,
+    /// The text without its source's boilerplate.
+    pub(super) text: NormalizedText,
+    /// The text as sent, a block on each line.
+    pub(super) body_text: String,
+}
+
+/// Normalises the texts of a stored entry for a comparison.
+pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
-    Ok(Profile::of(Facts {
-        title: compared_title(&entry.title).as_str(),
+    Ok(ComparedTexts {
+        title: compared_title(&entry.title),
+        text,
+        body_text,
+    })
+}
+
+/// Tokenizes the texts of a stored entry for a comparison.
+pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+    let ComparedTexts { title, text, .. } = compared_texts(entry)?;
+    Ok(Profile::new(Facts {
+        title: title.as_str(),
         text: text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,

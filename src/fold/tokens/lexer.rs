@@ -1,16 +1,17 @@
 //! Splits a normalised text into ideographs, words and numbers in one pass.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::code::market_and_digits;
 use super::style::Style;
-use super::{Figure, Hedge, Kind, MASK, MAX_CHARS, Reading, mix};
+use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
 
 /// Set in tokens of words, so that they never equal an ideograph.
 pub(super) const WORD: u64 = 1 << 63;
 
 /// Reads the text; grams and weight are left to the caller.
-pub(super) fn read(normalized: &str) -> Reading {
+pub(super) fn read(normalized: &str) -> TokenizedText {
     let mut lexer = Lexer::new(normalized);
     loop {
         lexer.ideographs();
@@ -20,6 +21,29 @@ pub(super) fn read(normalized: &str) -> Reading {
         lexer.step(character);
     }
     lexer.finish()
+}
+
+/// Where in the text the tokens stand that [`read`] gives, in bytes. Tokens that are read together,
+/// as those of `15 June`, have one place.
+pub(super) fn places(normalized: &str) -> Vec<Range<usize>> {
+    let mut lexer = Lexer::new(normalized);
+    let mut places: Vec<Range<usize>> = Vec::new();
+    loop {
+        let before = lexer.at;
+        lexer.ideographs();
+        let ideographs = (before..lexer.at).step_by(IDEOGRAPH);
+        places.extend(ideographs.map(|start| start..start + IDEOGRAPH));
+        let Some(character) = lexer.peek(0) else {
+            break;
+        };
+        let before = lexer.at;
+        lexer.kept = places.len();
+        lexer.step(character);
+        let taken_back = places.drain(lexer.kept.min(places.len())..);
+        let start = taken_back.map(|place| place.start).min();
+        places.resize(lexer.out.tokens.len(), start.unwrap_or(before)..lexer.at);
+    }
+    places
 }
 
 /// As much of a text as is compared.
@@ -35,7 +59,7 @@ pub(super) struct Lexer<'a> {
     pub(super) text: &'a str,
     /// Where in it, in bytes.
     pub(super) at: usize,
-    pub(super) out: Reading,
+    pub(super) out: TokenizedText,
     /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
     pub(super) range: Option<usize>,
     /// What a word within the number that is being read says about it: `2000余万`.
@@ -44,6 +68,8 @@ pub(super) struct Lexer<'a> {
     pub(super) number_end: Option<usize>,
     pub(super) month_end: Option<usize>,
     pub(super) style: OnceCell<Style>,
+    /// How many tokens were never taken back since the caller set it.
+    kept: usize,
 }
 
 /// The ideographs that nearly every character of a Chinese text is.
@@ -61,19 +87,20 @@ impl<'a> Lexer<'a> {
         Self {
             text: beginning(normalized),
             at: 0,
-            out: Reading {
+            out: TokenizedText {
                 tokens: Vec::with_capacity(normalized.len().min(3 * MAX_CHARS) / IDEOGRAPH + 1),
-                ..Reading::default()
+                ..TokenizedText::default()
             },
             range: None,
             hedge: None,
             number_end: None,
             month_end: None,
             style: OnceCell::new(),
+            kept: 0,
         }
     }
 
-    fn finish(mut self) -> Reading {
+    fn finish(mut self) -> TokenizedText {
         if self.out.lead == 0 {
             self.out.lead = self.out.tokens.len();
         }
@@ -92,6 +119,12 @@ impl Lexer<'_> {
 
     pub(super) fn before(&self) -> Option<char> {
         self.head(self.at).chars().next_back()
+    }
+
+    /// Takes tokens back, so that as many as `kept` are left.
+    pub(super) fn take_back(&mut self, kept: usize) {
+        self.out.tokens.truncate(kept);
+        self.kept = self.kept.min(kept);
     }
 
     /// The text before a place.
@@ -129,7 +162,7 @@ impl Lexer<'_> {
             // Read whole.
         } else if let Some(value) = self.counted(character) {
             self.skip(character);
-            self.push_figure(Kind::Amount, value, 1.0, 1, 1.0);
+            self.push_figure(FigureKind::Amount, value, 1.0, 1, 1.0);
         } else if is_ideograph(character) {
             self.out.tokens.push(u64::from(character));
             self.skip(character);
@@ -194,7 +227,7 @@ impl Lexer<'_> {
         let word = self.text.get(start..self.at).unwrap_or_default();
         let has_digit = word.contains(|c: char| c.is_ascii_digit());
         if has_digit && let Some(code) = market_and_digits(word) {
-            self.push_figure(Kind::Code, code, 1.0, 3, 1.0);
+            self.push_figure(FigureKind::Code, code, 1.0, 3, 1.0);
             return;
         }
         if self.day_by_name(hash | WORD, length, start) {
@@ -210,7 +243,7 @@ impl Lexer<'_> {
 
     pub(super) fn push_figure(
         &mut self,
-        kind: Kind,
+        kind: FigureKind,
         value: f64,
         step: f64,
         digits: u32,
@@ -224,13 +257,16 @@ impl Lexer<'_> {
             .take()
             .and_then(|index| self.out.figures.get_mut(index))
             && !first.scaled
-            && first.kind == Kind::Amount
+            && first.kind == FigureKind::Amount
         {
             if scale > 1.0 {
                 first.value *= scale;
                 first.step *= scale;
                 first.scaled = true;
-            } else if matches!(kind, Kind::Percent | Kind::Day | Kind::Month) {
+            } else if matches!(
+                kind,
+                FigureKind::Percent | FigureKind::Day | FigureKind::Month
+            ) {
                 first.kind = kind;
             }
         }

@@ -4,6 +4,7 @@
 //! A token is one ideograph, one word of a spaced script, or the mask of a number. Masking makes
 //! templates equal, so that what the numbers say is judged apart from what the words say.
 
+mod bucket_sort;
 mod code;
 mod date;
 mod figure;
@@ -11,17 +12,24 @@ mod hedge;
 mod label;
 mod lexer;
 mod number;
+pub(crate) mod overlap;
 mod scale;
-mod spread;
 mod style;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
-pub(crate) use figure::{Figure, Hedge, Kind};
-use spread::sort_spread;
+use bucket_sort::bucket_sort;
+pub(crate) use figure::{Figure, FigureKind, Hedge};
+
+/// Where the tokens of a normalised text stand in it, in bytes: for showing what they say.
+/// Comparing needs no places, and does not pay for them.
+pub(crate) fn places(normalized: &str) -> Vec<Range<usize>> {
+    lexer::places(normalized)
+}
 
 /// Most characters of a text that are compared; what follows is neither for nor against.
 ///
@@ -36,7 +44,7 @@ pub(crate) const GRAM: u32 = 4;
 
 /// A normalised text, read.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Reading {
+pub(crate) struct TokenizedText {
     /// Ideographs, words and masks, in order.
     pub(crate) tokens: Vec<u64>,
     /// The numbers, in order.
@@ -53,23 +61,23 @@ pub(crate) struct Reading {
     grams: OnceLock<Vec<(u64, u32)>>,
 }
 
-impl Reading {
+impl TokenizedText {
     /// Reads a text that `normalize` has folded.
-    pub(crate) fn of(normalized: &str) -> Self {
-        let mut reading = lexer::read(normalized);
-        reading.names.sort_unstable();
-        reading.names.dedup();
-        reading.weight = reading.tokens.iter().map(|token| weight(*token)).sum();
-        let words = reading.tokens.iter().filter(|token| is_word(**token));
-        reading.spaced = 2 * words.count() >= reading.tokens.len();
-        reading
+    pub(crate) fn new(normalized: &str) -> Self {
+        let mut text = lexer::read(normalized);
+        text.names.sort_unstable();
+        text.names.dedup();
+        text.weight = text.tokens.iter().map(|token| weight(*token)).sum();
+        let words = text.tokens.iter().filter(|token| is_word(**token));
+        text.spaced = 2 * words.count() >= text.tokens.len();
+        text
     }
 
     /// Overlapping runs of tokens: hash and first token, sorted by hash.
     pub(crate) fn grams(&self) -> &[(u64, u32)] {
         self.grams.get_or_init(|| {
             let mut grams = grams(&self.tokens);
-            sort_spread(&mut grams, |(hash, _)| *hash);
+            bucket_sort(&mut grams, |(hash, _)| *hash);
             grams
         })
     }

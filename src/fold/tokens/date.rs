@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::lexer::{Lexer, WORD, is_word, is_word_or_digit};
 use super::style::Style;
-use super::{Figure, Kind, MASK, mix};
+use super::{Figure, FigureKind, MASK, mix};
 
 /// Months by name, as normalised text writes them.
 const MONTHS: [&str; 12] = [
@@ -125,7 +125,7 @@ impl Lexer<'_> {
         match NAMED.get(&token) {
             Some((Named::Weekday(day), _)) => {
                 let name = mix(WORD, u64::from(*day) << 8) | WORD;
-                self.push_date(name, Kind::Weekday, f64::from(*day));
+                self.push_date(name, FigureKind::Weekday, f64::from(*day));
                 self.out.names.push(name);
                 true
             }
@@ -141,7 +141,7 @@ impl Lexer<'_> {
         }
         // The month stands before its day, as in the other spelling.
         if let Some(day) = day {
-            self.out.tokens.truncate(day.token);
+            self.take_back(day.token);
             self.out.figures.pop();
             // `15-17 June`.
             let head = self.head(start).trim_end_matches([' ', '.']);
@@ -154,20 +154,20 @@ impl Lexer<'_> {
                 .last_mut()
                 .filter(|first| is_range && is_day(first))
             {
-                first.kind = Kind::Day;
+                first.kind = FigureKind::Day;
             }
         }
         let name = mix(WORD, month.into()) | WORD;
-        self.push_date(name, Kind::Month, month.into());
+        self.push_date(name, FigureKind::Month, month.into());
         self.out.names.push(name);
         if let Some(day) = day {
-            self.push_date(MASK, Kind::Day, day.value);
+            self.push_date(MASK, FigureKind::Day, day.value);
         }
         self.month_end = Some(self.at);
         true
     }
 
-    fn push_date(&mut self, token: u64, kind: Kind, value: f64) {
+    fn push_date(&mut self, token: u64, kind: FigureKind, value: f64) {
         let at = self.out.tokens.len();
         self.out.tokens.push(token);
         self.out.figures.push(Figure {
@@ -245,9 +245,9 @@ impl Lexer<'_> {
         };
         self.at += date.length;
         let parts = [
-            (Kind::Year, date.year, '年'),
-            (Kind::Month, Some(date.month), '月'),
-            (Kind::Day, Some(date.day), '日'),
+            (FigureKind::Year, date.year, '年'),
+            (FigureKind::Month, Some(date.month), '月'),
+            (FigureKind::Day, Some(date.day), '日'),
         ];
         let has_ideographs = self.style() == Style::Unspaced;
         for (kind, value, unit) in parts {
@@ -363,16 +363,21 @@ impl Lexer<'_> {
 
     /// The kind of a plain number of `length` digits that begins at `start` and of which no unit
     /// says what it counts.
-    pub(super) fn day_or_year(&self, value: f64, length: usize, start: usize) -> Option<Kind> {
+    pub(super) fn day_or_year(
+        &self,
+        value: f64,
+        length: usize,
+        start: usize,
+    ) -> Option<FigureKind> {
         let is_in_range = self.range.and_then(|first| self.out.figures.get(first));
-        let continues_day = is_in_range.is_some_and(|first| first.kind == Kind::Day);
+        let continues_day = is_in_range.is_some_and(|first| first.kind == FigureKind::Day);
         if length <= 2
             && DAYS_OF_MONTH.contains(&value)
             && (self.is_behind_month(start) || continues_day)
         {
-            return Some(Kind::Day);
+            return Some(FigureKind::Day);
         }
-        (length == 4 && YEARS.contains(&value)).then_some(Kind::Year)
+        (length == 4 && YEARS.contains(&value)).then_some(FigureKind::Year)
     }
 
     /// Reads the numeral of 周三, 星期三; true if the weekday is here.
@@ -399,10 +404,10 @@ impl Lexer<'_> {
             return false;
         }
         let kept = self.out.tokens.len().saturating_sub(week.chars().count());
-        self.out.tokens.truncate(kept);
+        self.take_back(kept);
         self.out.tokens.push(u64::from('周'));
         self.skip(character);
-        self.push_date(MASK, Kind::Weekday, day.0.into());
+        self.push_date(MASK, FigureKind::Weekday, day.0.into());
         true
     }
 
@@ -417,7 +422,7 @@ impl Lexer<'_> {
             return false;
         };
         self.at += "월요일".len();
-        self.push_date(MASK, Kind::Weekday, day.into());
+        self.push_date(MASK, FigureKind::Weekday, day.into());
         true
     }
 
@@ -435,8 +440,10 @@ fn word_token(word: &str) -> u64 {
 }
 
 fn is_day(figure: &Figure) -> bool {
-    matches!(figure.kind, Kind::Amount | Kind::Label | Kind::Day)
-        && !figure.scaled
+    matches!(
+        figure.kind,
+        FigureKind::Amount | FigureKind::Label | FigureKind::Day
+    ) && !figure.scaled
         && (figure.step - 1.0).abs() < f64::EPSILON
         && figure.hedge.is_none()
         && DAYS_OF_MONTH.contains(&figure.value)

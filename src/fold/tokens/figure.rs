@@ -3,7 +3,7 @@
 
 /// What a number counts or names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum FigureKind {
     /// An amount, price, count or ordinal.
     Amount,
     /// `%`, and percentage points.
@@ -41,7 +41,7 @@ pub(crate) enum Hedge {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Figure {
     /// What it counts.
-    pub(crate) kind: Kind,
+    pub(crate) kind: FigureKind,
     /// In units: `7.79亿` is 779,000,000.
     pub(crate) value: f64,
     /// What one step of its last digit is worth: of `7.79亿`, 1,000,000.
@@ -65,7 +65,8 @@ impl Figure {
         }
         let apart = (self.value - other.value).abs();
         let exact = apart <= 1e-9 * self.value.abs().max(1.0);
-        let is_rounded = |figure: &Self| matches!(figure.kind, Kind::Amount | Kind::Percent);
+        let is_rounded =
+            |figure: &Self| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent);
         if exact || !is_rounded(self) || !is_rounded(other) {
             return exact;
         }
@@ -99,15 +100,22 @@ impl Figure {
     /// Whether it is an amount, or may be one: what digits alone are is inferred from the words
     /// around them, which another text writes otherwise.
     fn may_count(&self) -> bool {
-        matches!(self.kind, Kind::Amount | Kind::Year | Kind::Label)
+        matches!(
+            self.kind,
+            FigureKind::Amount | FigureKind::Year | FigureKind::Label
+        )
     }
 
     /// Whether few texts share this number by chance.
     pub(crate) fn is_specific(&self) -> bool {
         match self.kind {
-            Kind::Amount | Kind::Percent => self.digits >= 3,
-            Kind::Code => true,
-            Kind::Year | Kind::Month | Kind::Day | Kind::Weekday | Kind::Label => false,
+            FigureKind::Amount | FigureKind::Percent => self.digits >= 3,
+            FigureKind::Code => true,
+            FigureKind::Year
+            | FigureKind::Month
+            | FigureKind::Day
+            | FigureKind::Weekday
+            | FigureKind::Label => false,
         }
     }
 
@@ -115,7 +123,7 @@ impl Figure {
     pub(crate) fn is_date(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Year | Kind::Month | Kind::Day | Kind::Weekday
+            FigureKind::Year | FigureKind::Month | FigureKind::Day | FigureKind::Weekday
         )
     }
 }

@@ -1,6 +1,6 @@
 //! Reads one number of a text: its digits, and by what stands around it what it counts.
 
-use super::Kind;
+use super::FigureKind;
 use super::lexer::{Lexer, WORD, numeral};
 use super::scale::Scaled;
 use super::style::Style;
@@ -32,7 +32,7 @@ impl Lexer<'_> {
         let before = self.before();
         let mut digits = self.digits();
         if digits.is_plain() && self.is_code(start, digits.length) {
-            self.push_figure(Kind::Code, digits.value, 1.0, digits.significant, 1.0);
+            self.push_figure(FigureKind::Code, digits.value, 1.0, digits.significant, 1.0);
             self.skip_market();
             return;
         }
@@ -49,11 +49,11 @@ impl Lexer<'_> {
         let is_counted = before == Some('第');
         let is_amount = !is_plain || is_counted || number.scale > 1.0;
         let (kind, factor) = match self.rate(number.value) {
-            Some(rate) => (Kind::Percent, rate.factor),
-            None if is_amount => (Kind::Amount, 1.0),
+            Some(rate) => (FigureKind::Percent, rate.factor),
+            None if is_amount => (FigureKind::Amount, 1.0),
             None => (self.kind_of_plain(number.value, digits.length, start), 1.0),
         };
-        if kind == Kind::Day || kind == Kind::Amount && is_plain {
+        if kind == FigureKind::Day || kind == FigureKind::Amount && is_plain {
             self.skip_ordinal();
         }
         self.push_figure(
@@ -66,16 +66,16 @@ impl Lexer<'_> {
     }
 
     /// What a number of digits alone counts, by what stands around it.
-    fn kind_of_plain(&self, value: f64, length: usize, start: usize) -> Kind {
+    fn kind_of_plain(&self, value: f64, length: usize, start: usize) -> FigureKind {
         match self.peek(0) {
-            Some('年' | '년') if length == 4 => Kind::Year,
-            Some('月' | '월') if length <= 2 && value <= 12.0 => Kind::Month,
-            Some('日' | '号' | '일') if length <= 2 && value <= 31.0 => Kind::Day,
-            _ if self.is_counted_behind() || self.is_money(start) => Kind::Amount,
+            Some('年' | '년') if length == 4 => FigureKind::Year,
+            Some('月' | '월') if length <= 2 && value <= 12.0 => FigureKind::Month,
+            Some('日' | '号' | '일') if length <= 2 && value <= 31.0 => FigureKind::Day,
+            _ if self.is_counted_behind() || self.is_money(start) => FigureKind::Amount,
             _ => self
                 .day_or_year(value, length, start)
-                .or_else(|| self.is_label(start).then_some(Kind::Label))
-                .unwrap_or(Kind::Amount),
+                .or_else(|| self.is_label(start).then_some(FigureKind::Label))
+                .unwrap_or(FigureKind::Amount),
         }
     }
 
@@ -222,14 +222,20 @@ impl Lexer<'_> {
                 significant,
                 ..
             } = self.digits();
-            self.push_figure(Kind::Percent, value * part, step * part, significant, 1.0);
+            self.push_figure(
+                FigureKind::Percent,
+                value * part,
+                step * part,
+                significant,
+                1.0,
+            );
             return true;
         }
         let Some((value, step, length)) = in_numerals(after) else {
             return false;
         };
         self.at += word.len() + length;
-        self.push_figure(Kind::Percent, value * part, step * part, 1, 1.0);
+        self.push_figure(FigureKind::Percent, value * part, step * part, 1, 1.0);
         true
     }
 }

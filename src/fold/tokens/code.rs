@@ -2,7 +2,7 @@
 //! `(nyse:cvn)`, `(cvn.n)`.
 
 use super::lexer::Lexer;
-use super::{Kind, mix};
+use super::{FigureKind, mix};
 
 /// Least and greatest number of letters in a ticker and in the name of its exchange.
 const TICKER: std::ops::RangeInclusive<usize> = 1..=6;
@@ -74,7 +74,7 @@ impl Lexer<'_> {
         self.at += inside.len() + 2;
         for code in codes {
             let (Code::Digits(value) | Code::Letters(value)) = code;
-            self.push_figure(Kind::Code, value, 1.0, 3, 1.0);
+            self.push_figure(FigureKind::Code, value, 1.0, 3, 1.0);
         }
         true
     }
