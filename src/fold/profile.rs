@@ -171,7 +171,7 @@ impl Profile {
 
     /// Whether its title names a matter of which its text has next to nothing. A title of a word
     /// or two (`Update`) names none.
-    pub(super) fn has_foreign_title(&self) -> bool {
+    pub fn has_foreign_title(&self) -> bool {
         self.origin == BodyOrigin::Text
             && self.title.weight >= LEAST_NAMING_TITLE
             && self.title.is_foreign_to(&self.body)

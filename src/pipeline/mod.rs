@@ -58,7 +58,8 @@ pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, Unpublished, export, related_to, related_to_entry, search, stories, story,
+    CuratedStory, Unpublished, Wall, export, related_to, related_to_entry, search, stories, story,
+    walls,
 };
 pub use refold::{outdated, refold};
 

@@ -76,3 +76,4 @@ mod server;
 mod soak;
 mod stop;
 mod upgrade;
+mod walls;

@@ -208,6 +208,7 @@ fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
             source,
             state: states.remove(&source.name),
             last_new: store.last_new(&source.name)?,
+            walls: pipeline::walls(&store, &source.name)?,
         });
     }
     // Read every value once. A value with a wrong type is an error.

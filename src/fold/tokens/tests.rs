@@ -452,3 +452,40 @@ fn words_of_every_language_say_on_which_side_the_exact_number_lies() {
         );
     }
 }
+
+#[test]
+fn every_token_has_its_place_in_the_text() {
+    let text = "沪铜跌3.2%,June 15 or 15 June; 星期三 sh603259 (nyx: hlmb) 2026-06-15";
+    let normalized = crate::normalize::normalize_title(text);
+    let (tokens, places) = (read(text).tokens, super::places(normalized.as_str()));
+    assert_eq!(tokens.len(), places.len());
+    let words: Vec<&str> = places
+        .iter()
+        .map(|place| &normalized.as_str()[place.clone()])
+        .collect();
+    for word in [
+        "铜",
+        "3.2",
+        "june",
+        "15",
+        "sh603259",
+        "(nyx:hlmb)",
+        "2026-06-15",
+    ] {
+        assert!(words.contains(&word), "{word}: {words:?}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn places_are_those_of_the_tokens_of_any_text(
+        text in "[ 0-9.,:()%/a-z周三月日第百分之万亿june-]{0,60}|.{0,40}",
+    ) {
+        let normalized = crate::normalize::normalize_title(&text);
+        let places = super::places(normalized.as_str());
+        proptest::prop_assert_eq!(places.len(), read(&text).tokens.len());
+        for place in places {
+            proptest::prop_assert!(normalized.as_str().get(place).is_some());
+        }
+    }
+}
