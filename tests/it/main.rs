@@ -77,3 +77,4 @@ mod server;
 mod soak;
 mod stop;
 mod upgrade;
+mod walls;
