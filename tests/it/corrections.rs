@@ -3,6 +3,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -143,7 +145,7 @@ fn env() -> Env {
 fn arrive(env: &Env, items: &[Item]) {
     for source in ["east", "west"] {
         let own = items.iter().filter(|item| item.0 == source);
-        let own: String = own
+        let own: Vec<String> = own
             .map(|(_, guid, minute, title, text)| {
                 format!(
                     "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title>\
@@ -155,6 +157,7 @@ fn arrive(env: &Env, items: &[Item]) {
                 )
             })
             .collect();
+        let own = own.concat();
         env.write(
             &format!("{source}.rss"),
             format!("<rss version=\"2.0\"><channel><title>{source}</title>{own}</channel></rss>"),
