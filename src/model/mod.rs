@@ -51,11 +51,11 @@ pub use form::{Extent, FormChange, KeyReuse, Links};
 pub use inherited::PublishedFacts;
 pub use language::{is_language_tag, published_language};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
-pub use output::{Output, OutputFormat, Selection, Site};
+pub use output::{Output, OutputFormat, Selection, Site, StoryFormat};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
-    Cause, Counts, CutDocuments, Failure, NotAsked, OutputOutcome, OutputReport, RunReport,
+    Cause, Counts, CutDocuments, Failure, Listed, NotAsked, OutputOutcome, OutputReport, RunReport,
     SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};

@@ -109,7 +109,7 @@ pub fn foreign_files(
         let Some(beginning) = beginning(&output.path) else {
             continue;
         };
-        let id = publish::feed_id(&beginning);
+        let id = publish::feed_id(output.format, &beginning);
         let is_known = known
             .as_ref()
             .zip(id)
@@ -117,7 +117,7 @@ pub fn foreign_files(
         if is_known {
             continue;
         }
-        let written_by = match (read(&output.path), published) {
+        let written_by = match (read(output), published) {
             (Err(why), _) => WrittenBy::Unknown(why),
             (Ok(feed), None) => WrittenBy::LostStore(Box::new(feed)),
             (Ok(feed), Some((store, namespace))) if carries_story_of(store, namespace, &feed)? => {
@@ -177,9 +177,9 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Reads a file that feedfold may have written, or returns why it did not.
-fn read(path: &Path) -> Result<WrittenFeed, String> {
+fn read(output: &Output) -> Result<WrittenFeed, String> {
     let failed = |error: io::Error| format!("it cannot be read: {error}");
-    let file = File::open(path).map_err(failed)?;
+    let file = File::open(&output.path).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
@@ -187,9 +187,10 @@ fn read(path: &Path) -> Result<WrittenFeed, String> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err("it is larger than any output".to_owned());
     }
-    let feed = publish::read_back(&bytes).map_err(|fault| format!("it is no feed: {fault}"))?;
+    let feed = publish::read_back(output.format, &bytes)
+        .map_err(|fault| format!("it is no output of feedfold: {fault}"))?;
     if feed.generator.as_deref() != Some(env!("CARGO_PKG_NAME")) || Uri::parse(&feed.id).is_none() {
-        return Err("it is the feed of another program".to_owned());
+        return Err("another program wrote it".to_owned());
     }
     Ok(feed)
 }
