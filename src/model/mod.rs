@@ -9,6 +9,7 @@ mod article;
 mod completeness;
 mod count;
 mod decision;
+mod disclosure;
 mod document;
 mod entry;
 mod fetched;
@@ -17,6 +18,7 @@ mod form;
 mod inherited;
 mod language;
 mod name;
+mod network;
 mod output;
 mod packed;
 mod policy;
@@ -34,6 +36,7 @@ pub use article::{
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
 pub use count::{counted, counted_as};
 pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
+pub use disclosure::{Disclosure, Speaker};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
     Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
@@ -51,6 +54,7 @@ pub use form::{Extent, FormChange, KeyReuse, Links};
 pub use inherited::PublishedFacts;
 pub use language::{is_language_tag, published_language};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
+pub use network::non_public_kind;
 pub use output::{Output, OutputFormat, Selection, Site, StoryFormat};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};

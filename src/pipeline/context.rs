@@ -8,9 +8,10 @@ use std::time::Duration;
 use rustix::process::{getpriority_process, setpriority_process};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::Plan;
 use super::writer::WriterHandle;
 use crate::fetch::{self, Fetcher, pace};
-use crate::model::{Cause, Failure, FetchPolicy, Step, Timestamp};
+use crate::model::{Cause, Disclosure, Failure, FetchPolicy, Step, Timestamp};
 
 /// Total size of the web documents, in KiB, that tasks parse or that wait to be stored. Parsing a
 /// document takes several times its size in memory.
@@ -24,6 +25,7 @@ const COMPUTE_NICENESS: i32 = 5;
 pub(super) struct PassContext {
     pub(super) now: Timestamp,
     pub(super) policy: FetchPolicy,
+    pub(super) disclosure: Disclosure,
     pub(super) fetcher: Fetcher,
     pub(super) writer: WriterHandle,
     /// One permit per core.
@@ -36,15 +38,16 @@ pub(super) struct PassContext {
 
 impl PassContext {
     pub(super) fn new(
-        policy: &FetchPolicy,
+        plan: Plan<'_>,
         writer: WriterHandle,
         now: Timestamp,
     ) -> Result<Self, fetch::Error> {
         let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
         Ok(Self {
             now,
-            policy: policy.clone(),
-            fetcher: Fetcher::new(policy)?,
+            policy: plan.policy.clone(),
+            disclosure: plan.disclosure(),
+            fetcher: Fetcher::new(plan.policy)?,
             writer,
             cpu: Semaphore::new(cores),
             batches: Arc::new(Semaphore::new(cores)),

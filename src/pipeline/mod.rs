@@ -41,7 +41,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
+use crate::model::{
+    Disclosure, Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport,
+};
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
@@ -77,6 +79,14 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
+}
+
+impl Plan<'_> {
+    /// Which addresses readers may see.
+    pub fn disclosure(&self) -> Disclosure {
+        let sources = self.sources.iter().map(AsRef::as_ref);
+        Disclosure::new(&self.site.url, &self.policy.allow_private, sources)
+    }
 }
 
 /// Present and former name of each source.

@@ -72,7 +72,7 @@ async fn read_sources(
 
     let lookup = StoredLookup::new(&store)?;
     let (handle, messages) = writer::channel();
-    let context = Arc::new(PassContext::new(plan.policy, handle, now)?);
+    let context = Arc::new(PassContext::new(plan, handle, now)?);
     let pages = Arc::new(pages);
     let priorities = Priorities::of(plan.sources);
     let writer = tokio::task::spawn_blocking(move || {

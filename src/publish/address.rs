@@ -4,8 +4,6 @@ use std::fmt;
 
 use url::Url;
 
-use crate::model::WebUrl;
-
 /// An absolute ASCII URI (RFC 3986) that every reader and validator accepts.
 ///
 /// Narrower than the IRI that RFC 4287 allows: the W3C feed validator refuses ids and schemes
@@ -87,14 +85,6 @@ pub(crate) fn from_url(mut url: Url) -> Option<Uri> {
     }
     // The host may still have characters that cannot be encoded, as in `http://"/`.
     is_uri(&clean).then_some(Uri(clean))
-}
-
-/// Cleans the address of a feed or of its page; `None` if it carries a credential.
-///
-/// The output is public: it must not reveal the token of a subscription.
-pub(crate) fn without_secret(text: &str) -> Option<Uri> {
-    let url = WebUrl::parse(text).ok()?;
-    (url.to_string() == url.expose().as_str()).then(|| web(text))?
 }
 
 /// Whether a text is an absolute URI, with or without a host in brackets: valid in a link.

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::enclosure::PublishedEnclosure;
 use super::line::CleanLine;
 use super::reposts::{PublishedRelated, PublishedReposts};
-use super::{PublishedStory, reposts, sanitize};
+use super::{PublishedStory, disclose, reposts, sanitize};
 use crate::html;
 use crate::model::{Member, Timestamp};
 
@@ -67,24 +67,26 @@ impl PublishedEntry {
     pub(super) fn new(context: Context<'_>, published: &PublishedStory<'_>) -> Self {
         let story = published.story;
         let representative = &story.representative;
-        let outlet = outlet(representative, &published.source_id);
-        let alternate = representative.link.as_deref().and_then(address::web);
-        let base = alternate
-            .as_ref()
-            .and_then(|iri| Url::parse(iri.as_str()).ok());
+        let outlet = context.outlet(representative);
+        let outlet = outlet.unwrap_or_else(|| CleanLine::from(&published.source_id));
+        let alternate = context.page(representative);
+        let base = representative.link.as_deref().and_then(address::web);
+        let base = base.and_then(|page| Url::parse(page.as_str()).ok());
         let body = representative
             .body
             .as_deref()
             .map(|body| sanitize::sanitize_for(body, base.as_ref(), context.words))
+            .map(|body| disclose::html(context, representative, &body))
             .unwrap_or_default();
         let text = html::plain_text(&body);
-        let title = CleanLine::parse(&representative.title)
+        let title = context
+            .line(representative, &representative.title)
             .or_else(|| CleanLine::beginning(&text, TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
-        let enclosures = PublishedEnclosure::of_member(representative, &body);
+        let enclosures = PublishedEnclosure::of_member(context, representative, &body);
         let mut content = body.trim().to_owned();
         let reposts = PublishedReposts::new(context, story, &outlet);
-        let related = PublishedRelated::list(published.related);
+        let related = PublishedRelated::list(context, published.related);
         content.push_str(&reposts.html(context));
         content.push_str(&reposts::related(context, &related));
         if content.is_empty() && alternate.is_none() {
@@ -95,8 +97,8 @@ impl PublishedEntry {
             title,
             updated: story.updated,
             published: story.published(),
-            authors: authors(representative, &outlet),
-            categories: categories::categories(context.site, published.labels, story),
+            authors: authors(context, representative, &outlet),
+            categories: categories::categories(context, published.labels, story),
             reposts,
             related,
             alternate,
@@ -104,13 +106,17 @@ impl PublishedEntry {
             summary: CleanLine::beginning(&text, SUMMARY),
             enclosures,
             source: PublishedSource {
-                id: source_id(representative).unwrap_or_else(|| published.source_id.clone()),
+                id: source_id(context, representative)
+                    .unwrap_or_else(|| published.source_id.clone()),
                 title: outlet,
                 updated: story.updated,
-                feed: published
-                    .feed
-                    .and_then(|url| address::without_secret(url.expose().as_str())),
-                page: feed_link(representative),
+                feed: published.feed.and_then(|url| {
+                    let feed = context.shown(representative, url.expose().as_str());
+                    // Local files have no address; a feed that readers may not see has that of
+                    // the site.
+                    feed.or_else(|| context.site_address())
+                }),
+                page: page_of_feed(context, representative),
             },
         }
     }
@@ -121,18 +127,12 @@ impl PublishedEntry {
     }
 }
 
-/// A source name is never empty, but it may have no visible character; then the id is shown.
-fn outlet(member: &Member, fallback: &Uri) -> CleanLine {
-    CleanLine::first([member.outlet(), member.source.as_str()])
-        .unwrap_or_else(|| CleanLine::from(fallback))
-}
-
-fn authors(member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
+fn authors(context: Context<'_>, member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
     let mut authors = Vec::new();
     for author in member
         .authors
         .iter()
-        .filter_map(|name| CleanLine::parse(name))
+        .filter_map(|name| context.line(member, name))
     {
         if !authors.contains(&author) {
             authors.push(author);
@@ -144,25 +144,25 @@ fn authors(member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
     authors
 }
 
-/// Returns the id of the member's feed. It is often the feed's address, which may contain a
-/// subscriber's token.
+/// Returns the id of the member's feed. It is often the feed's address, which readers may not be
+/// allowed to see.
 ///
-/// If validators would refuse the id, the address in it replaces it, or else the link of the feed.
-fn source_id(member: &Member) -> Option<Uri> {
+/// If validators would refuse the id, the address in it replaces it, or else the page of the feed.
+fn source_id(context: Context<'_>, member: &Member) -> Option<Uri> {
     let sent = member.feed_id.as_deref().and_then(|id| {
         if Url::parse(id).is_ok_and(|url| url.has_host()) {
-            let address = address::without_secret(id)?;
+            let address = context.shown(member, id)?;
             return Uri::parse(id).or_else(|| Some(address).filter(is_id));
         }
-        Uri::parse(id)
+        Uri::parse(id).filter(|_| !context.disclosure.is_private(&member.source))
     });
-    sent.or_else(|| feed_link(member).filter(is_id))
+    sent.or_else(|| page_of_feed(context, member).filter(is_id))
 }
 
 pub(super) fn is_id(address: &Uri) -> bool {
     Uri::parse(address.as_str()).is_some()
 }
 
-fn feed_link(member: &Member) -> Option<Uri> {
-    address::without_secret(member.feed_link.as_deref()?)
+fn page_of_feed(context: Context<'_>, member: &Member) -> Option<Uri> {
+    context.shown(member, member.feed_link.as_deref()?)
 }

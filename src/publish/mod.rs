@@ -17,6 +17,7 @@ mod address;
 mod atom;
 mod categories;
 mod context;
+mod disclose;
 mod enclosure;
 mod entry;
 mod feed;
@@ -36,7 +37,8 @@ use entry::PublishedEntry;
 use feed::PublishedFeed;
 
 use crate::model::{
-    Cause, Failure, Label, Output, RelatedStory, Site, Step, Story, StoryFormat, Timestamp, WebUrl,
+    Cause, Disclosure, Failure, Label, Output, RelatedStory, Site, Step, Story, StoryFormat,
+    Timestamp, WebUrl,
 };
 
 pub use address::Uri;
@@ -109,6 +111,8 @@ pub struct Publication<'a> {
     /// The `updated` of a feed without entries, which RFC 4287 4.1.1 requires too; it must not
     /// change between passes.
     pub when_empty: Timestamp,
+    /// Which addresses its readers may see.
+    pub disclosure: &'a Disclosure,
 }
 
 /// Renders stories as the document of one output. The caller has selected and ordered them,
@@ -118,7 +122,7 @@ pub fn render(
     publication: &Publication<'_>,
     stories: &[PublishedStory<'_>],
 ) -> Result<Vec<u8>, RenderError> {
-    let context = Context::new(publication.site);
+    let context = Context::new(publication);
     let entries = stories
         .iter()
         .map(|story| PublishedEntry::new(context, story))

@@ -1,5 +1,6 @@
 //! Writes the list of sources as OPML 2.0.
 
+use std::borrow::Cow;
 use std::io;
 
 use quick_xml::Writer;
@@ -9,13 +10,13 @@ use super::Publication;
 use super::address::{self, Uri};
 use super::line::CleanLine;
 use super::rss::ATOM;
-use crate::model::{Label, WebUrl};
+use crate::model::{Disclosure, Label, Location, Source};
 
 /// A source as the list shows it.
 #[derive(Debug, Clone)]
 pub struct ListedSource<'a> {
     /// Texts to call it by, the preferred one first: the first with a visible character is shown.
-    pub names: Vec<&'a str>,
+    pub names: Vec<Cow<'a, str>>,
     /// Where its feed is.
     pub address: ListedAddress,
     /// Its web page.
@@ -38,9 +39,16 @@ pub enum ListedAddress {
 }
 
 impl ListedAddress {
-    /// The address of a feed, if readers may see it.
-    pub fn of_feed(url: &WebUrl) -> Self {
-        address::without_secret(url.expose().as_str()).map_or(Self::Hidden, Self::Feed)
+    /// The address of the feed of a source, if readers may see it.
+    pub fn new(disclosure: &Disclosure, source: &Source) -> Self {
+        match &source.location {
+            Location::Files(_) => Self::LocalFiles,
+            Location::Web(url) => {
+                let is_shown = disclosure.shows(&source.name, url.expose());
+                let address = is_shown.then(|| address::from_url(url.expose().clone()));
+                address.flatten().map_or(Self::Hidden, Self::Feed)
+            }
+        }
     }
 }
 
@@ -106,7 +114,7 @@ fn outline(
     source: &ListedSource<'_>,
     site_address: Option<&Uri>,
 ) -> io::Result<()> {
-    let Some(title) = CleanLine::first(source.names.iter().copied()) else {
+    let Some(title) = CleanLine::first(source.names.iter().map(AsRef::as_ref)) else {
         return Ok(());
     };
     let title = title.without_markup();

@@ -22,7 +22,7 @@ pub(super) struct PublishedReposts {
     /// How many others there are.
     pub(super) unlisted: usize,
     /// Other outlets than that of the representative, each once.
-    outlets: Vec<String>,
+    outlets: Vec<CleanLine>,
 }
 
 /// One other copy of a story.
@@ -58,10 +58,11 @@ impl PublishedReposts {
             .filter(|repost| own.is_none() || page(repost) != own)
             .collect();
         let mut seen = BTreeSet::from([story.representative.outlet()]);
-        let outlets = others.iter().map(|repost| repost.outlet());
-        let outlets = outlets.filter(|outlet| seen.insert(outlet));
+        let outlets = others.iter().filter(|repost| seen.insert(repost.outlet()));
         Self {
-            outlets: outlets.map(str::to_owned).collect(),
+            outlets: outlets
+                .filter_map(|repost| context.line(repost, repost.outlet()))
+                .collect(),
             unlisted: others.len().saturating_sub(MAX_LISTED),
             listed: others
                 .into_iter()
@@ -91,7 +92,6 @@ impl PublishedReposts {
         let outlets: Vec<String> = self
             .outlets
             .iter()
-            .filter_map(|outlet| CleanLine::parse(outlet))
             .map(|outlet| escape(outlet.as_str()))
             .collect();
         let outlets: Vec<&str> = outlets.iter().map(String::as_str).collect();
@@ -115,9 +115,10 @@ impl PublishedReposts {
 
 impl PublishedRepost {
     fn new(context: Context<'_>, story: &Story, repost: &Member, fallback: &CleanLine) -> Self {
-        let outlet = CleanLine::first([repost.outlet(), repost.source.as_str()]);
-        let outlet = outlet.unwrap_or_else(|| fallback.clone());
-        let title = CleanLine::first([&*repost.title, &story.representative.title]);
+        let outlet = context.outlet(repost).unwrap_or_else(|| fallback.clone());
+        let title = context.line(repost, &repost.title);
+        let title =
+            title.or_else(|| context.line(&story.representative, &story.representative.title));
         // The founding entry joined nothing: the representative joined it.
         let evidence = match &repost.evidence {
             Evidence::Founded => &story.representative.evidence,
@@ -126,7 +127,7 @@ impl PublishedRepost {
         Self {
             title: title.unwrap_or_else(|| outlet.clone()),
             outlet,
-            link: repost.link.as_deref().and_then(address::web),
+            link: context.page(repost),
             at: repost.position(),
             role: story.role_of(repost),
             evidence: context.words.evidence(evidence),
@@ -136,17 +137,17 @@ impl PublishedRepost {
 
 impl PublishedRelated {
     /// Returns the first related stories that have a name.
-    pub(super) fn list(related: &[RelatedStory]) -> Vec<Self> {
+    pub(super) fn list(context: Context<'_>, related: &[RelatedStory]) -> Vec<Self> {
         let listed = related.iter().take(MAX_RELATED);
         listed
             .filter_map(|RelatedStory { representative, .. }| {
-                let outlet =
-                    CleanLine::first([representative.outlet(), representative.source.as_str()]);
-                let title = CleanLine::parse(&representative.title).or_else(|| outlet.clone())?;
+                let outlet = context.outlet(representative);
+                let title = context.line(representative, &representative.title);
+                let title = title.or_else(|| outlet.clone())?;
                 Some(Self {
                     outlet: outlet.unwrap_or_else(|| title.clone()),
                     title,
-                    link: representative.link.as_deref().and_then(address::web),
+                    link: context.page(representative),
                     at: representative.position(),
                 })
             })

@@ -62,6 +62,7 @@ mod publish;
 mod publish_any_text;
 mod publish_formats;
 mod publish_sanitize;
+mod publish_secrets;
 mod publish_shown;
 mod publish_stories;
 mod publish_verify;

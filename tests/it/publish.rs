@@ -359,13 +359,13 @@ fn links_to_anything_but_the_web_are_left_out_and_odd_ones_mended() {
             "https://a.example/50%?q=%zz",
             "https://a.example/50%25?q=%25zz",
         ),
-        ("https://u:p@a.example/", "https://a.example/"),
+        ("https://u:p@a.example/", "https://feeds.example.org/"),
         (
             " https://a.example/页?a=\"<b>\" ",
             "https://a.example/%E9%A1%B5?a=%22%3Cb%3E%22",
         ),
         ("https://a.example/#a#b", "https://a.example/#a%23b"),
-        ("http://[2001:db8::1]:81/x", "http://[2001:db8::1]:81/x"),
+        ("http://[2606:4700::1]:81/x", "http://[2606:4700::1]:81/x"),
     ] {
         assert_eq!(href(link).as_deref(), Some(mended));
     }

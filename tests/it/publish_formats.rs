@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::env::Env;
 use crate::feed_rules::{self, Element};
 use crate::publish_stories::{
-    WHEN_EMPTY, at, feed_id, member, output, published, repost, site, stories, story,
+    WHEN_EMPTY, at, disclosure, feed_id, member, output, published, repost, site, stories, story,
 };
 
 /// What one format says of one story.
@@ -219,6 +219,7 @@ fn documents(site: &Site, stories: &[PublishedStory<'_>]) -> [Vec<u8>; 3] {
         output: &output,
         id: feed_id(),
         when_empty: WHEN_EMPTY,
+        disclosure: &disclosure(site),
     };
     [StoryFormat::Atom, StoryFormat::Rss, StoryFormat::JsonFeed]
         .map(|format| render(format, &publication, stories).unwrap())

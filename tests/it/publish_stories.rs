@@ -5,7 +5,7 @@
 )]
 
 use feedfold::model::{
-    Category, Completeness, ContentHash, EntryKey, EntryRow, Evidence, Member, Output,
+    Category, Completeness, ContentHash, Disclosure, EntryKey, EntryRow, Evidence, Member, Output,
     OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryFormat, StoryId, Timestamp,
     WebUrl,
 };
@@ -184,6 +184,11 @@ pub(crate) fn feed_id() -> Uri {
     Uri::from_hash([0xff; 16])
 }
 
+/// Of sources none of which is private.
+pub(crate) fn disclosure(site: &Site) -> Disclosure {
+    Disclosure::new(&site.url, &[], [])
+}
+
 /// The Atom document of `stories`.
 pub(crate) fn render(
     site: &Site,
@@ -197,6 +202,7 @@ pub(crate) fn render(
         output,
         id: id.clone(),
         when_empty,
+        disclosure: &disclosure(site),
     };
     feedfold::publish::render(StoryFormat::Atom, &publication, stories)
 }

@@ -5,7 +5,9 @@ use feedfold::publish::{ListedAddress, ListedSource, Publication, render, render
 
 use crate::feed_rules::atom::verify;
 
-use crate::publish_stories::{WHEN_EMPTY, feed_id, output, published, rendered, site, stories};
+use crate::publish_stories::{
+    WHEN_EMPTY, disclosure, feed_id, output, published, rendered, site, stories,
+};
 
 /// The smallest document that passes, to be broken in one place at a time.
 const VALID: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -164,9 +166,10 @@ fn a_file_that_is_cut_or_of_another_format_or_without_an_id_is_refused_in_every_
         output: &output,
         id: feed_id(),
         when_empty: WHEN_EMPTY,
+        disclosure: &disclosure(&site),
     };
     let source = ListedSource {
-        names: vec!["One"],
+        names: vec!["One".into()],
         address: ListedAddress::LocalFiles,
         page: None,
         category: None,

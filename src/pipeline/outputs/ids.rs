@@ -195,11 +195,13 @@ impl PublishedIds {
             .values()
             .map(|curated| super::published(self, &feeds, curated))
             .collect();
+        let disclosure = plan.disclosure();
         let publication = Publication {
             site: plan.site,
             output,
             id: self.feed(&output.name),
             when_empty: now,
+            disclosure: &disclosure,
         };
         // Every format gives the same facts of an entry.
         let format = StoryFormat::Atom;

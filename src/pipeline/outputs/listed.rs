@@ -1,7 +1,7 @@
 //! The list of sources of an OPML output.
 
 use super::Plan;
-use crate::model::{Location, Source};
+use crate::model::Source;
 use crate::publish::{self, ListedAddress, ListedSource, Publication};
 use crate::store::{self, Store};
 
@@ -27,12 +27,12 @@ pub(super) fn render(
             let state = stored.get(&source.name);
             let feed_title = state.and_then(|state| state.feed_title.as_deref());
             let names = source.title.as_deref().into_iter().chain(feed_title);
+            let names = names.chain([source.name.as_str()]);
             ListedSource {
-                names: names.chain([source.name.as_str()]).collect(),
-                address: match &source.location {
-                    Location::Web(url) => ListedAddress::of_feed(url),
-                    Location::Files(_) => ListedAddress::LocalFiles,
-                },
+                names: names
+                    .map(|name| publication.disclosure.title(&source.name, name))
+                    .collect(),
+                address: ListedAddress::new(publication.disclosure, source),
                 page: None,
                 category: source.category.as_deref(),
                 labels: &source.labels,

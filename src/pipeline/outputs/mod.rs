@@ -49,6 +49,7 @@ pub fn publish(
     };
     record_representatives(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);
+    let disclosure = plan.disclosure();
     let mut reports = Vec::new();
     for OutputChoice { output, chosen, .. } in &choices {
         let publication = Publication {
@@ -56,6 +57,7 @@ pub fn publish(
             output,
             id: ids.feed(&output.name),
             when_empty: created,
+            disclosure: &disclosure,
         };
         let outcome = match output.format {
             OutputFormat::Opml => {
