@@ -35,7 +35,7 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitSta
     let path = &config.store_path;
     Store::require(path)?;
     let (_lock, mut store) = if args.dry_run {
-        let lock = Store::lock_standing(path, LOCK_WAIT)?;
+        let lock = Store::lock_if_present(path, LOCK_WAIT)?;
         (lock, Store::open_copy(path)?)
     } else {
         let lock = Store::lock(path, LOCK_WAIT)?;

@@ -91,7 +91,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let pass = Shell::runtime()?.block_on(pass);
     bar.clear();
     let (mut store, report) = pass?;
-    store.settle();
+    store.stop_checkpoints();
     drop(lock);
 
     if config.sources.is_empty() {
@@ -126,7 +126,7 @@ fn open_store(
     }
     Ok(match storing {
         Storing::Keep => (Some(Store::lock(path, wait)?), Store::open(path)?),
-        Storing::DryRun => (Store::lock_standing(path, wait)?, Store::open_copy(path)?),
+        Storing::DryRun => (Store::lock_if_present(path, wait)?, Store::open_copy(path)?),
     })
 }
 

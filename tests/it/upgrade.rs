@@ -123,9 +123,9 @@ fn published(atom: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_version_but_the_newest_has_its_database_here() {
-    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/file/migrations");
     let files = std::fs::read_dir(migrations).unwrap().count();
-    assert_eq!(files, newest(), "a migration is not in `store::open`");
+    assert_eq!(files, newest(), "a migration is not in `store::file::open`");
     assert!(newest() >= 2);
     for number in 1..newest() {
         let file = database(number);

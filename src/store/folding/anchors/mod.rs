@@ -1,0 +1,185 @@
+//! The index of anchors: finds the newest entries that have an anchor, in a store of any size.
+//!
+//! An anchor is a hash of a small part of a text; texts that share one may be copies. A posting is
+//! an anchor with the row of an entry that has it. This is an inverted index, kept as a
+//! log-structured merge tree (O'Neil, Cheng, Gawlick and O'Neil 1996). A posting passes through
+//! four levels:
+//!
+//! 1. [`memtable`]: in memory, until the transaction ends.
+//! 2. [`log`], table `anchor_log`: the postings of the last passes, appended in packed form.
+//! 3. [`levels`], table `anchors`: recent postings as rows, filled when the log is full.
+//! 4. [`block`], table `anchor_blocks`: packed blocks; when the table exceeds its share of the
+//!    index, a range of its anchors is compacted into them.
+//!
+//! A look-up asks all four. A posting is thus written together with hundreds of its neighbours
+//! instead of changing a page of its own, and a pass with few new entries writes one page. A large
+//! batch goes directly to the blocks, and the first pass of a store also keeps all its postings in
+//! memory.
+
+mod block;
+mod levels;
+mod log;
+mod memtable;
+#[cfg(test)]
+mod tests;
+
+use std::cell::{OnceCell, RefCell};
+
+use rusqlite::Connection;
+
+use crate::model::PER_ANCHOR;
+use crate::store::Error;
+use levels::StoredLevels;
+use log::Log;
+use memtable::MemTable;
+
+/// Most postings kept in memory once the database has some: those of two thousand long texts.
+const MAX_IN_MEMORY: usize = if cfg!(test) { 8_000 } else { 80_000 };
+
+/// Most postings kept in memory by a pass that began with an empty index, and so never has to read
+/// its own postings back: those of twenty thousand long texts, 20 MB, and twice that while they
+/// are written.
+const MAX_IN_FIRST_PASS: usize = if cfg!(test) { 60_000 } else { 800_000 };
+
+/// The index as the writer sees it. With nothing in memory it returns what the database holds.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Anchors {
+    new: RefCell<InMemory>,
+}
+
+/// The postings in memory.
+#[derive(Debug, Default)]
+struct InMemory {
+    postings: MemTable,
+    /// How many of them have been written to the database.
+    written: usize,
+    database: InDatabase,
+    /// The log without these postings, once it was read. Nobody else appends to it while a store
+    /// is open for writing.
+    log: OnceCell<Log>,
+}
+
+/// What the database held before the postings in memory.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum InDatabase {
+    /// Not checked yet.
+    #[default]
+    Unknown,
+    Nothing,
+    Something,
+}
+
+impl Anchors {
+    /// Calls `each` for every anchor with the entries that have it, the newest first, at most
+    /// [`PER_ANCHOR`].
+    pub(in crate::store) fn lookup(
+        &self,
+        connection: &Connection,
+        anchors: &[u64],
+        mut each: impl FnMut(&[i64]),
+    ) -> Result<(), Error> {
+        if anchors.is_empty() {
+            return Ok(());
+        }
+        let new = self.new.borrow();
+        let mut stored = match new.database {
+            InDatabase::Nothing => None,
+            InDatabase::Unknown | InDatabase::Something => {
+                Some(StoredLevels::new(connection, new.log(connection)?)?)
+            }
+        };
+        let mut found = Vec::new();
+        for (anchor, slot) in anchors.iter().zip(new.postings.slots(anchors)) {
+            found.clear();
+            if let Some(slot) = slot {
+                new.postings.entries_of(slot, &mut found);
+            }
+            if let Some(stored) = &mut stored {
+                stored.holders(*anchor, &mut found)?;
+            }
+            if found.len() > 1 {
+                found.sort_unstable_by(|one, other| other.cmp(one));
+                found.dedup();
+                found.truncate(PER_ANCHOR);
+            }
+            each(&found);
+        }
+        Ok(())
+    }
+
+    /// Adds an entry with these anchors.
+    pub(in crate::store) fn add(
+        &self,
+        connection: &Connection,
+        entry: i64,
+        anchors: &[u64],
+    ) -> Result<(), Error> {
+        let mut new = self.new.borrow_mut();
+        new.check_database(connection)?;
+        new.postings.add(entry, anchors);
+        let most = match new.database {
+            InDatabase::Nothing => MAX_IN_FIRST_PASS,
+            InDatabase::Unknown | InDatabase::Something => MAX_IN_MEMORY,
+        };
+        if new.postings.len() >= most {
+            new.write(connection)?;
+            *new = InMemory {
+                database: InDatabase::Something,
+                ..InMemory::default()
+            };
+        }
+        Ok(())
+    }
+
+    /// Writes the postings that are in memory only. Call it before the transaction is committed.
+    pub(in crate::store) fn write(&self, connection: &Connection) -> Result<(), Error> {
+        self.new.borrow_mut().write(connection)
+    }
+}
+
+impl InMemory {
+    /// Finds out whether the database holds any posting.
+    fn check_database(&mut self, connection: &Connection) -> Result<(), Error> {
+        if self.database == InDatabase::Unknown {
+            self.database = if levels::is_empty(connection)? {
+                InDatabase::Nothing
+            } else {
+                InDatabase::Something
+            };
+        }
+        Ok(())
+    }
+
+    fn log(&self, connection: &Connection) -> Result<&Log, Error> {
+        if let Some(log) = self.log.get() {
+            return Ok(log);
+        }
+        let log = Log::read(connection)?;
+        Ok(self.log.get_or_init(|| log))
+    }
+
+    fn write(&mut self, connection: &Connection) -> Result<(), Error> {
+        let unwritten = self.postings.postings_since(self.written);
+        if !unwritten.is_empty() {
+            levels::write(connection, unwritten)?;
+        }
+        self.written = self.postings.len();
+        Ok(())
+    }
+}
+
+/// Sorts a concatenation of sorted parts, which the stable sort merges, and removes duplicates.
+fn sort_and_dedup<T: Ord>(parts: &mut Vec<T>) {
+    parts.sort();
+    parts.dedup();
+}
+
+/// The row of every entry that has an anchor, sorted and without duplicates.
+pub(in crate::store) fn entries(connection: &Connection) -> Result<Vec<i64>, Error> {
+    levels::entries(connection)
+}
+
+/// Deletes the whole index.
+pub(in crate::store) fn clear(connection: &Connection) -> Result<(), Error> {
+    levels::clear(connection)
+}

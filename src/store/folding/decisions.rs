@@ -1,0 +1,172 @@
+//! Writes decisions about stories: links, members, and the evidence of every member.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::anchors::Anchors;
+use super::entry_cache::EntryCache;
+use super::stored::Stored;
+use crate::model::{
+    Decision, EntryRow, Evidence, Group, Placement, PreparedEntry, StoryId, Timestamp,
+};
+use crate::store::columns::{bytes, to_json};
+use crate::store::rows::stories;
+use crate::store::rows::undoing::Cause;
+use crate::store::{Error, Policies};
+
+/// What deciding about an entry and writing the decision need.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct Deciding<'a> {
+    pub(in crate::store) transaction: &'a Transaction<'a>,
+    pub(in crate::store) cache: &'a EntryCache,
+    pub(in crate::store) anchors: &'a Anchors,
+    pub(in crate::store) policies: &'a dyn Policies,
+    pub(in crate::store) now: Timestamp,
+    pub(in crate::store) cause: Cause<'a>,
+}
+
+impl Deciding<'_> {
+    /// The answers to what a decision asks.
+    pub(in crate::store) fn stored(&self) -> Stored<'_> {
+        Stored {
+            connection: self.transaction,
+            cache: self.cache,
+            anchors: self.anchors,
+        }
+    }
+
+    /// Decides again about a stored entry. Returns whether its story then has other members.
+    pub(in crate::store) fn decide_again(
+        &self,
+        row: i64,
+        entry: &PreparedEntry,
+    ) -> Result<bool, Error> {
+        let own = self.cache.entry(self.transaction, row)?;
+        let decision = self
+            .policies
+            .decide((EntryRow(row), &own, &entry.anchors), &self.stored())?;
+        self.transaction
+            .prepare_cached("DELETE FROM links WHERE low = ?1 OR high = ?1")?
+            .execute([row])?;
+        self.link(row, &decision)?;
+        match decision.placement {
+            Placement::Alone => return Ok(false),
+            Placement::Joins { story, evidence } => {
+                self.write_evidence(row, &evidence)?;
+                let mut members = members(self.transaction, story.0)?;
+                members.push(row);
+                self.regroup(&[members])?;
+            }
+            Placement::Arranged(groups) => self.write_groups(row, &groups)?,
+        }
+        self.shares_story(row)
+    }
+
+    /// Arranges the stories of these entries together with all that are linked with them.
+    pub(in crate::store) fn rearrange(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
+        let rows: BTreeSet<EntryRow> = rows.iter().copied().map(EntryRow).collect();
+        let groups = self.policies.rearrange(&rows, &self.stored())?;
+        self.write_groups(EntryRow::UNSTORED.0, &groups)
+    }
+
+    /// Makes one story of each group, and writes why its members belong there. `row` is the row of
+    /// the entry that was not stored when the groups were formed.
+    pub(in crate::store) fn write_groups(&self, row: i64, groups: &[Group]) -> Result<(), Error> {
+        let stored = |member: &EntryRow| match *member {
+            EntryRow::UNSTORED => row,
+            EntryRow(member) => member,
+        };
+        let rows: Vec<Vec<i64>> = groups
+            .iter()
+            .map(|group| group.members.iter().map(stored).collect())
+            .collect();
+        self.regroup(&rows)?;
+        for (group, rows) in groups.iter().zip(&rows) {
+            for (member, evidence) in &group.evidence {
+                self.write_evidence(stored(member), evidence)?;
+            }
+            if let Some(founder) = self.founder(rows)? {
+                self.write_evidence(founder, &Evidence::Founded)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores the links of the entry at `row`.
+    pub(in crate::store) fn link(&self, row: i64, decision: &Decision) -> Result<(), Error> {
+        if decision.same.is_empty() && decision.related.is_empty() {
+            return Ok(());
+        }
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT OR REPLACE INTO links (low, high, score, related) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        let same = decision.same.iter().map(|link| (link, false));
+        let related = decision.related.iter().map(|link| (link, true));
+        for ((other, score), is_related) in same.chain(related) {
+            let (low, high) = (row.min(other.0), row.max(other.0));
+            insert.execute(params![low, high, score, is_related])?;
+        }
+        Ok(())
+    }
+
+    /// Whether the story of the entry at `row` has other members.
+    pub(in crate::store) fn shares_story(&self, row: i64) -> Result<bool, Error> {
+        Ok(self
+            .transaction
+            .prepare_cached(
+                "SELECT 1 FROM entries WHERE story = (SELECT story FROM entries WHERE id = ?1)
+                     AND id <> ?1",
+            )?
+            .exists([row])?)
+    }
+
+    fn write_evidence(&self, row: i64, evidence: &Evidence) -> Result<(), Error> {
+        self.transaction
+            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
+            .execute(params![to_json(evidence)?, row])?;
+        Ok(())
+    }
+
+    fn regroup(&self, groups: &[Vec<i64>]) -> Result<(), Error> {
+        let when = (self.now, self.cause);
+        stories::regroup(self.transaction, self.policies, groups, when)?;
+        Ok(())
+    }
+
+    /// The entry that founded the story of this group.
+    fn founder(&self, group: &[i64]) -> Result<Option<i64>, Error> {
+        let Some(any) = group.first() else {
+            return Ok(None);
+        };
+        Ok(self
+            .transaction
+            .prepare_cached(
+                "SELECT founder.id FROM entries JOIN stories ON stories.id = entries.story
+                 JOIN entries AS founder ON founder.key = stories.key WHERE entries.id = ?1",
+            )?
+            .query_row([any], |row| row.get(0))
+            .optional()?)
+    }
+}
+
+/// The entries of a story, in the order in which they were stored.
+fn members(transaction: &Transaction<'_>, story: i64) -> Result<Vec<i64>, Error> {
+    let mut statement =
+        transaction.prepare_cached("SELECT id FROM entries WHERE story = ?1 ORDER BY id")?;
+    let rows = statement.query_map([story], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The story of an entry.
+pub(in crate::store) fn story_of(
+    transaction: &Transaction<'_>,
+    row: i64,
+) -> Result<(i64, StoryId), Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT stories.id, stories.key AS story_key FROM stories
+             JOIN entries ON entries.story = stories.id WHERE entries.id = ?1",
+        )?
+        .query_row([row], |row| Ok((row.get(0)?, bytes(row, "story_key")?)))?)
+}

@@ -1,0 +1,23 @@
+//! Keeps what folding needs: finds the entries that may be copies, and writes the decisions.
+//!
+//! - [`anchors`] and [`keys`] index entries by their texts and official numbers; [`stored`]
+//!   answers what `fold` asks, out of [`entry_cache`] where it can.
+//! - [`decisions`] writes what `fold` decided, [`refold`] repeats all decisions.
+//! - [`learning`] counts the lines that a source repeats.
+//! - [`related`] and [`pair_lookup`] answer commands about two entries or about all of a number.
+
+pub(super) mod anchors;
+pub(super) mod decisions;
+pub(super) mod entry_cache;
+pub(super) mod keys;
+pub(super) mod learning;
+mod pair_lookup;
+pub(super) mod refold;
+mod related;
+mod stored;
+
+pub use learning::BoilerplateLine;
+pub use pair_lookup::Decided;
+pub use refold::{Move, Refolded};
+pub use related::Numbered;
+pub use stored::Stored;

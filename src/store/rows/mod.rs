@@ -1,0 +1,42 @@
+//! Reads and writes the rows of sources, entries, stories, rulings and published ids.
+//!
+//! - [`sources`] keeps what a source said and when to ask it again, [`robots`] the `robots.txt`
+//!   of each origin.
+//! - [`entries`] stores the entries that arrive, with [`insert`] for their columns, [`incomplete`]
+//!   for those that came cut off, [`moving`] for lines that change all the time and [`revisions`]
+//!   for earlier forms. [`articles`] and [`page_text`] do the same for texts read from pages.
+//! - [`stories`] moves entries between stories. [`rulings`], [`overrule`] and [`undoing`] store
+//!   and withdraw what people decided.
+//! - [`shown`] and [`published_ids`] keep what the outputs carry.
+//! - [`read`] and [`search`] answer commands; [`reader`] reads beside the writer.
+
+mod articles;
+pub(super) mod entries;
+mod incomplete;
+pub(super) mod insert;
+mod moving;
+mod overrule;
+mod page_text;
+mod published_ids;
+pub(super) mod read;
+mod reader;
+mod revisions;
+mod robots;
+pub(super) mod rulings;
+mod search;
+mod shown;
+mod sources;
+pub(super) mod stories;
+pub(super) mod undoing;
+
+pub use articles::Awaited;
+pub use overrule::{Act, StoryMembers};
+pub use page_text::{FromPages, WithText};
+pub use published_ids::{GivenId, TakenOver};
+pub use read::{Found, Switch};
+pub use reader::Reader;
+pub use revisions::Revision;
+pub use rulings::{Pinned, Ruling};
+pub use search::SearchQuery;
+pub use shown::ShownChange;
+pub use sources::{Attempt, ConfiguredName, SourceState};

@@ -1,0 +1,144 @@
+//! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::entries::{Carrier, Ingest, StoredEntry, Text};
+use super::{articles, stories};
+use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
+use crate::store::columns::seconds;
+use crate::store::folding::learning::LineUses;
+use crate::store::packed::Html;
+use crate::store::{Error, Policies, Writing};
+
+/// Takes an entry as sent and the HTML of its page's text; returns the entry with that text.
+pub type WithText<'a> = &'a dyn Fn(&PreparedEntry, String) -> PreparedEntry;
+
+/// How the texts of a source are read from the pages of its entries.
+#[derive(Clone, Copy)]
+pub struct FromPages<'a> {
+    /// The configured CSS selector; empty if feedfold detects the text.
+    pub selector: &'a str,
+    /// Prepares an entry that changed in the feed while the stored text is that of its page.
+    pub with_text: WithText<'a>,
+}
+
+impl Ingest<'_> {
+    /// Schedules a request for the page of an entry, if texts are read from pages.
+    pub(in crate::store) fn schedule_page(
+        &self,
+        row: i64,
+        entry: &PreparedEntry,
+    ) -> Result<(), Error> {
+        self.from_pages.map_or(Ok(()), |from_pages| {
+            let selector = from_pages.selector;
+            articles::schedule(self.transaction, row, entry.revision, selector, self.now)
+        })
+    }
+
+    /// The entry with the text of its page, if that is the stored one. If the source's texts are
+    /// no longer read from pages, forgets the page, and the feed's text is stored again.
+    pub(super) fn with_text_of_page(
+        &self,
+        row: i64,
+        entry: &PreparedEntry,
+    ) -> Result<Option<PreparedEntry>, Error> {
+        let Some(from_pages) = self.from_pages else {
+            self.transaction
+                .prepare_cached("DELETE FROM articles WHERE entry = ?1")?
+                .execute([row])?;
+            return Ok(None);
+        };
+        let html: Option<Html> = self
+            .transaction
+            .prepare_cached(
+                "SELECT html FROM bodies JOIN articles USING (entry)
+                 WHERE entry = ?1 AND state = 'taken'",
+            )?
+            .query_row([row], |row| row.get(0))
+            .optional()?;
+        Ok(html.map(|Html(html)| (from_pages.with_text)(entry, html)))
+    }
+}
+
+impl Writing<'_> {
+    /// Stores the result of a request for a page, and the text of the page, if there is one, in
+    /// place of the stored text.
+    ///
+    /// The old text is kept as a revision and counts as corrected by the publisher only if it also
+    /// came from the page, by the same selector. A summary is no earlier form of the text, nor is
+    /// what another selector found.
+    pub fn fill(
+        &self,
+        attempt: &ArticleAttempt,
+        text: Option<&PreparedEntry>,
+        policies: &dyn Policies,
+        now: Timestamp,
+    ) -> Result<Counts, Error> {
+        self.within(|transaction| {
+            let (stored, source, was_there, before): (_, i64, _, _) = transaction
+        .prepare_cached(
+            "SELECT *, entries.first_seen < ?2 AS was_there, articles.asked IS NOT NULL AS was_asked
+             FROM entries JOIN articles ON articles.entry = entries.id WHERE entries.key = ?1",
+        )?
+        .query_row(params![attempt.entry.as_bytes(), seconds(now)], |row| {
+            let was_asked: bool = row.get("was_asked")?;
+            Ok((
+                StoredEntry::read(row)?,
+                row.get("source")?,
+                row.get::<_, bool>("was_there")?,
+                Some(articles::state(row)?).filter(|_| was_asked),
+            ))
+        })?;
+            let row = stored.id;
+            let mut counts = Counts::default();
+            if let Some(entry) = text {
+                let carrier = transaction
+                    .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
+                    .query_row([source], Carrier::read)?;
+                let ingest = Ingest {
+                    cache: &self.cache,
+                    anchors: &self.anchors,
+                    transaction,
+                    uses: LineUses::load(transaction, carrier.id)?,
+                    carrier,
+                    policies,
+                    now,
+                    from_pages: None,
+                };
+                let stored = ingest.as_read_now(stored, entry)?;
+                let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
+                let extent = match stored.has_text_of(entry) {
+                    Text::Same => Extent::Nothing,
+                    // A summary is no earlier form of the page's text.
+                    Text::Changed if !was_taken => Extent::Text,
+                    Text::Changed => ingest.extent_of_change(&stored, entry)?,
+                };
+                if extent == Extent::Counters && stored.has_version_of(entry) {
+                    articles::record(transaction, stored.id, attempt)?;
+                    return Ok(Counts {
+                        full_texts: 1,
+                        ..counts
+                    });
+                }
+                let changed = extent >= Extent::Margin;
+                let corrected = changed && was_taken;
+                if corrected {
+                    ingest.keep_revision(stored.id, extent)?;
+                }
+                ingest.write_text(stored.id, entry)?;
+                counts = Counts {
+                    folded: ingest.place_again(&stored, entry)?,
+                    updated: u64::from(corrected),
+                    full_texts: 1,
+                    ..Counts::default()
+                };
+                // If the entry came in this pass, nobody saw its summary.
+                if changed && was_there {
+                    stories::touch_if_represented_by(transaction, policies, attempt.entry, now)?;
+                }
+            }
+            articles::record(transaction, row, attempt)?;
+            Ok(counts)
+        })
+    }
+}
