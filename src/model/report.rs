@@ -49,6 +49,8 @@ pub enum Cause {
     WebPage,
     /// The document is neither a feed nor a web page.
     NotAFeed,
+    /// The document is an output of this store.
+    OwnOutput,
     /// The document is damaged.
     Damaged,
     /// The document is larger than the limit.

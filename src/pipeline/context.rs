@@ -8,8 +8,8 @@ use std::time::Duration;
 use rustix::process::{getpriority_process, setpriority_process};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::Plan;
 use super::writer::WriterHandle;
+use super::{OwnOutputs, Plan};
 use crate::fetch::{self, Fetcher, pace};
 use crate::model::{Cause, Disclosure, Failure, FetchPolicy, Step, Timestamp};
 
@@ -26,6 +26,7 @@ pub(super) struct PassContext {
     pub(super) now: Timestamp,
     pub(super) policy: FetchPolicy,
     pub(super) disclosure: Disclosure,
+    pub(super) own_outputs: Arc<OwnOutputs>,
     pub(super) fetcher: Fetcher,
     pub(super) writer: WriterHandle,
     /// One permit per core.
@@ -39,6 +40,7 @@ pub(super) struct PassContext {
 impl PassContext {
     pub(super) fn new(
         plan: Plan<'_>,
+        own_outputs: OwnOutputs,
         writer: WriterHandle,
         now: Timestamp,
     ) -> Result<Self, fetch::Error> {
@@ -47,6 +49,7 @@ impl PassContext {
             now,
             policy: plan.policy.clone(),
             disclosure: plan.disclosure(),
+            own_outputs: Arc::new(own_outputs),
             fetcher: Fetcher::new(plan.policy)?,
             writer,
             cpu: Semaphore::new(cores),

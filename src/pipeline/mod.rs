@@ -53,7 +53,7 @@ pub use explain::{
     explain_pair, explain_story,
 };
 pub use outputs::{
-    ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
+    ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
 };
 pub use overrule::overrule;
 pub use pass::{Storing, run};

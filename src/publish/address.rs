@@ -48,12 +48,18 @@ pub(crate) fn web(text: &str) -> Option<Uri> {
 
 /// Like [`web`], for a parsed URL.
 pub(crate) fn from_url(mut url: Url) -> Option<Uri> {
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-        return None;
-    }
     if !url.username().is_empty() || url.password().is_some() {
         url.set_username("").ok()?;
         url.set_password(None).ok()?;
+    }
+    with_credentials(&url)
+}
+
+/// Like [`from_url`], but keeps credentials, by which [`super::disclose`] finds what readers may
+/// not see.
+pub(super) fn with_credentials(url: &Url) -> Option<Uri> {
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        return None;
     }
     let serialised = url.as_str();
     let authority_end = serialised

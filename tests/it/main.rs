@@ -59,6 +59,7 @@ mod parse_bounds;
 mod parse_fixtures;
 mod preview;
 mod publish;
+mod publish_again;
 mod publish_any_text;
 mod publish_formats;
 mod publish_sanitize;

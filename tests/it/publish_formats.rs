@@ -19,22 +19,22 @@ use crate::publish_stories::{
 /// What one format says of one story.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Said {
-    id: String,
-    title: String,
-    published: Timestamp,
-    updated: Timestamp,
-    link: Option<String>,
-    authors: Vec<String>,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) published: Timestamp,
+    pub(crate) updated: Timestamp,
+    pub(crate) link: Option<String>,
+    pub(crate) authors: Vec<String>,
     /// Every term once.
-    terms: Vec<String>,
+    pub(crate) terms: Vec<String>,
     /// Address of every file.
-    files: Vec<String>,
-    content: String,
+    pub(crate) files: Vec<String>,
+    pub(crate) content: String,
     /// Address and outlet of every linked repost.
-    via: Vec<(String, String)>,
+    pub(crate) via: Vec<(String, String)>,
     /// Address and title of every linked related story.
-    related: Vec<(String, String)>,
-    source: String,
+    pub(crate) related: Vec<(String, String)>,
+    pub(crate) source: String,
 }
 
 /// A title, name or term as formats write it that cannot say whether a text is HTML.

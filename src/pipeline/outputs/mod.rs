@@ -17,7 +17,9 @@ use crate::model::{
 use crate::publish::{self, FileChange, Publication, PublishedStory, Uri};
 use crate::store::{self, Store};
 
-pub use ownership::{ForeignFile, TakeOver, WrittenBy, foreign_files, require_own, take_over};
+pub use ownership::{
+    ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
+};
 
 /// Stories per query: the default number of entries of an output.
 const STORIES_PER_QUERY: usize = 100;

@@ -236,5 +236,5 @@ fn resolved(value: &str, base: Option<&Url>, is_link: bool) -> Option<String> {
     if is_link && url.scheme() == "mailto" {
         return Some(url.into());
     }
-    address::from_url(url).map(|iri| iri.as_str().to_owned())
+    address::with_credentials(&url).map(|iri| iri.as_str().to_owned())
 }
