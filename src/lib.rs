@@ -49,8 +49,8 @@
 //! |---|---|
 //! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
 //! | an output format | `OutputFormat` in `model/output.rs`, with its file ending → a writer beside `publish/atom.rs`, chosen in `publish::render` → its part of `publish/read_back.rs` → its rules in `tests/it/feed_rules` and the comparison in `tests/it/publish_formats.rs` → rows in `data/docs/configuration.md` |
-//! | an evidence term | `fold/weights.rs` (name, side, weight) → the same place of the array in `fold/evidence.rs` → `fold/tests.rs` → `feedfold eval --fit` for the weights |
-//! | a question that deciding asks | `StoredEntries` in `fold/place/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/place/tests.rs` |
+//! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, weight, measure) → a pair that it decides in `fold/evidence/tests/decisive.rs` → `feedfold eval --fit` for the weights |
+//! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
 //! | a migration | `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` → a store of the version before in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) |
 //! | a fixture | a feed in `tests/fixtures/feeds` or a page in `tests/fixtures/articles` → `INSTA_UPDATE=always cargo test --test it fixtures` or `extract_pages` → read the golden as you read code |

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::generated::{Change, Kind};
 use super::measured::MeasuredSet;
 use super::score::Tally;
-use crate::fold::{self, Fitted, Judged, TermSide};
+use crate::fold::{self, Judged, TermSide, Weights};
 
 /// How much a generated pair counts beside one that a person judged.
 const GENERATED_COUNT: f64 = 0.25;
@@ -18,6 +18,8 @@ const GENERATED_COUNT: f64 = 0.25;
 pub struct Fitting {
     /// The score of a pair without evidence.
     pub bias: f64,
+    /// The same in this version.
+    pub bias_before: f64,
     /// Every term, in order.
     pub terms: Vec<TermFitted>,
     /// What the weights were fitted to.
@@ -137,7 +139,7 @@ pub struct WrongGenerated {
 pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
     let sets = by_name(measured);
     let all = fit_without(&sets, None);
-    let this_version = Fitted::of_this_version();
+    let this_version = Weights::of_this_version();
     let mut outcomes = Vec::new();
     let mut generated = BTreeMap::new();
     let mut wrong = Vec::new();
@@ -148,17 +150,17 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
             (Under::OthersFitted, others.as_ref()),
             (Under::AllFitted, Some(&all)),
         ];
-        for (under, fitted) in choices {
-            let Some(fitted) = fitted else { continue };
+        for (under, weights) in choices {
+            let Some(weights) = weights else { continue };
             outcomes.push(Outcome {
                 name: set.name.clone(),
                 under,
-                decided: Decided::of(set, fitted),
+                decided: Decided::of(set, weights),
             });
             for pair in set.generated() {
                 let (pairs, wrongs) = generated.entry((pair.change, under)).or_insert((0, 0));
                 *pairs += 1;
-                if pair.is_wrong_under(fitted) {
+                if pair.is_wrong_under(weights) {
                     *wrongs += 1;
                     if under == Under::ThisVersion {
                         wrong.push(WrongGenerated {
@@ -174,6 +176,7 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
     }
     Fitting {
         bias: all.bias,
+        bias_before: fold::BIAS,
         terms: terms(&all),
         sets: sets.iter().map(FittedOn::of).collect(),
         outcomes,
@@ -203,14 +206,14 @@ fn by_name(measured: Vec<MeasuredSet>) -> Vec<MeasuredSet> {
     sets
 }
 
-fn fit_without(sets: &[MeasuredSet], left_out: Option<usize>) -> Fitted {
+fn fit_without(sets: &[MeasuredSet], left_out: Option<usize>) -> Weights {
     let others = sets.iter().enumerate();
     let others = others.filter(|(at, _)| Some(*at) != left_out);
     let judged: Vec<Judged> = others
         .flat_map(|(_, set)| {
             let generated = set.generated().filter_map(|pair| {
                 Some(Judged {
-                    terms: pair.compared.terms?,
+                    measured: pair.compared.measured?,
                     fold: pair.change.kind() == Kind::Copy,
                     count: GENERATED_COUNT,
                 })
@@ -222,14 +225,14 @@ fn fit_without(sets: &[MeasuredSet], left_out: Option<usize>) -> Fitted {
 }
 
 impl Decided {
-    fn of(set: &MeasuredSet, fitted: &Fitted) -> Self {
+    fn of(set: &MeasuredSet, weights: &Weights) -> Self {
         let wrong = |kind: Kind| {
             let of_kind = set.generated().filter(|pair| pair.change.kind() == kind);
-            of_kind.filter(|pair| pair.is_wrong_under(fitted)).count()
+            of_kind.filter(|pair| pair.is_wrong_under(weights)).count()
         };
         Self {
-            pairs: set.by_pairs(fitted),
-            stories: set.by_stories(fitted),
+            pairs: set.by_pairs(weights),
+            stories: set.by_stories(weights),
             siblings_folded: wrong(Kind::Sibling),
             copies_missed: wrong(Kind::Copy),
         }
@@ -254,9 +257,9 @@ impl FittedOn {
     }
 }
 
-fn terms(fitted: &Fitted) -> Vec<TermFitted> {
-    let terms = fold::TERMS.iter().zip(&fitted.weights);
-    terms
+fn terms(weights: &Weights) -> Vec<TermFitted> {
+    weights
+        .iter()
         .map(|(term, weight)| TermFitted {
             name: term.name,
             side: match term.side {
@@ -266,7 +269,7 @@ fn terms(fitted: &Fitted) -> Vec<TermFitted> {
             },
             prior: term.prior,
             before: term.weight,
-            weight: *weight,
+            weight,
             means: term.means,
         })
         .collect()

@@ -8,16 +8,16 @@ use super::index::{Index, Placed};
 use super::labels::{IgnoredPair, JudgedPair, Labelled};
 use super::score::Tally;
 use super::unordered;
-use crate::fold::{self, Fitted, Judged, Profile, Side, Terms};
+use crate::fold::{self, Judged, Measurements, Profile, ProfiledEntry, Weights};
 use crate::model::{Bond, Comparable, EntryKey, Evidence, StoryId, UnreadableHtml};
 use crate::pipeline;
 use crate::store::{self, Store};
 
 /// The least score that a pair can have when stories are arranged.
-const LEAST: f64 = -8.0;
+const MIN_SCORE: f64 = -8.0;
 
 /// The bond of two entries that have next to nothing in common.
-const NOTHING_SHARED: Bond = Bond::Score(LEAST);
+const NOTHING_SHARED: Bond = Bond::Score(MIN_SCORE);
 
 /// What people say of the entries of one store.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ pub struct Truth {
 #[derive(Debug, Clone)]
 pub(super) struct Compared {
     /// The measured terms; `None` when both have next to nothing in common.
-    pub(super) terms: Option<Terms>,
+    pub(super) measured: Option<Measurements>,
     /// The bond under the weights of this version.
     bond: Bond,
     /// Whether an exact key decided. Then no weight changes the bond.
@@ -144,7 +144,7 @@ impl MeasuredSet {
         let pairs = self.parts.iter().flat_map(|part| &part.pairs);
         pairs.filter_map(|pair| {
             Some(Judged {
-                terms: pair.compared.terms?,
+                measured: pair.compared.measured?,
                 fold: pair.wanted?,
                 count: 1.0,
             })
@@ -159,24 +159,24 @@ impl MeasuredSet {
     /// How many pairs should fold and have next to nothing in common: no weight can fold them.
     pub(super) fn out_of_reach(&self) -> usize {
         let pairs = self.parts.iter().flat_map(|part| &part.pairs);
-        let unlike = pairs.filter(|pair| pair.compared.terms.is_none() && !pair.compared.by_key);
+        let unlike = pairs.filter(|pair| pair.compared.measured.is_none() && !pair.compared.by_key);
         unlike.filter(|pair| pair.wanted == Some(true)).count()
     }
 
     /// Decides every pair by its own score alone.
-    pub(super) fn by_pairs(&self, fitted: &Fitted) -> Tally {
+    pub(super) fn by_pairs(&self, weights: &Weights) -> Tally {
         let mut tally = Tally::default();
         for part in &self.parts {
-            part.count(&mut tally, |pair| pair.compared.folds_under(fitted));
+            part.count(&mut tally, |pair| pair.compared.folds_under(weights));
         }
         tally
     }
 
     /// Decides every pair as a pass does: exact keys first, then the arrangement into stories.
-    pub(super) fn by_stories(&self, fitted: &Fitted) -> Tally {
+    pub(super) fn by_stories(&self, weights: &Weights) -> Tally {
         let mut tally = Tally::default();
         for part in &self.parts {
-            let story = part.stories(fitted);
+            let story = part.stories(weights);
             part.count(&mut tally, |pair| {
                 story.get(pair.at.0) == story.get(pair.at.1)
             });
@@ -195,11 +195,11 @@ impl Part {
     }
 
     /// The story of every entry, as a number.
-    fn stories(&self, fitted: &Fitted) -> Vec<usize> {
+    fn stories(&self, weights: &Weights) -> Vec<usize> {
         let bonds: HashMap<(usize, usize), Bond> = self
             .pairs
             .iter()
-            .map(|pair| (pair.at, pair.compared.bond_under(fitted)))
+            .map(|pair| (pair.at, pair.compared.bond_under(weights)))
             .collect();
         let mut story: Vec<usize> = (0..self.keys.len()).collect();
         for group in linked(self.keys.len(), &bonds) {
@@ -232,7 +232,7 @@ impl Part {
 impl Pair {
     /// Whether leaving the pair out would change a tally, a fit or an arrangement.
     fn says_something(&self) -> bool {
-        self.compared.terms.is_some()
+        self.compared.measured.is_some()
             || self.wanted == Some(true)
             || self.compared.bond != NOTHING_SHARED
     }
@@ -241,32 +241,34 @@ impl Pair {
 impl Compared {
     /// Compares two entries as a pass does.
     pub(super) fn of(one: &Entry, other: &Entry) -> Self {
-        let comparison = fold::compare(one.side(), other.side());
-        let terms = fold::terms(&one.profile, &other.profile);
+        let examined = fold::examine(one.profiled(), other.profiled());
+        let measured = examined.measured;
+        let comparison = examined.comparison;
         Self {
             bond: match comparison.bond {
-                Bond::Score(score) if terms.is_none() && score <= LEAST => NOTHING_SHARED,
+                Bond::Score(score) if measured.is_none() && score <= MIN_SCORE => NOTHING_SHARED,
                 bond => bond,
             },
             by_key: !matches!(comparison.evidence, Evidence::Alike { .. }),
-            terms,
+            measured,
         }
     }
 
     /// The bond under other weights; an exact key decides as before.
-    fn bond_under(&self, fitted: &Fitted) -> Bond {
-        match (self.bond, &self.terms) {
-            (Bond::Score(score), Some(terms)) if !self.by_key => {
-                Bond::Score(score - fold::score(terms) + fitted.score(terms))
+    fn bond_under(&self, weights: &Weights) -> Bond {
+        match (self.bond, &self.measured) {
+            (Bond::Score(score), Some(measured)) if !self.by_key => {
+                let of_this_version = Weights::of_this_version().score(measured);
+                Bond::Score(score - of_this_version + weights.score(measured))
             }
             (bond, _) => bond,
         }
     }
 
     /// Whether the pair alone folds under these weights.
-    pub(super) fn folds_under(&self, fitted: &Fitted) -> bool {
-        match self.bond_under(fitted) {
-            Bond::Score(score) => score > 0.0,
+    pub(super) fn folds_under(&self, weights: &Weights) -> bool {
+        match self.bond_under(weights) {
+            Bond::Score(score) => score > fold::THRESHOLD,
             Bond::Always => true,
             Bond::Never => false,
         }
@@ -274,8 +276,8 @@ impl Compared {
 }
 
 impl Entry {
-    fn side(&self) -> Side<'_> {
-        Side {
+    fn profiled(&self) -> ProfiledEntry<'_> {
+        ProfiledEntry {
             entry: &self.compared,
             profile: &self.profile,
         }

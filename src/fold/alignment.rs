@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::reading::{Reading, is_word, weight};
+use super::tokens::{TokenizedText, is_word, weight};
 
 /// Places of one gram that are looked at; a phrase repeated more often says nothing about order.
 const MOST_PLACES: usize = 8;
@@ -51,7 +51,7 @@ pub(super) struct Alignment {
 
 impl Alignment {
     /// Aligns the shorter of two texts with the longer one.
-    pub(super) fn of(short: &Reading, long: &Reading) -> Self {
+    pub(super) fn new(short: &TokenizedText, long: &TokenizedText) -> Self {
         let mut runs = common_runs(short, long);
         if runs.len() > MOST_RUNS {
             runs.sort_by_key(|run| (std::cmp::Reverse(run.length), run.short, run.long));
@@ -108,8 +108,8 @@ impl Alignment {
     /// What stands in either text before, and between, the stretches they have in common.
     pub(super) fn gaps<'a>(
         &'a self,
-        short: &'a Reading,
-        long: &'a Reading,
+        short: &'a TokenizedText,
+        long: &'a TokenizedText,
     ) -> impl Iterator<Item = (&'a [u64], &'a [u64])> {
         self.gap_places().map(|(of_short, of_long)| {
             (
@@ -138,7 +138,7 @@ impl Alignment {
     }
 }
 
-fn weigh(text: &Reading, from: usize, to: usize) -> u32 {
+fn weigh(text: &TokenizedText, from: usize, to: usize) -> u32 {
     text.tokens
         .iter()
         .skip(from)
@@ -148,7 +148,7 @@ fn weigh(text: &Reading, from: usize, to: usize) -> u32 {
 }
 
 /// Every maximal stretch of common tokens at least one gram long.
-fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
+fn common_runs(short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
     let most = MOST_MATCHES * short.tokens.len();
     let mut matches = matches(short, long, MOST_PLACES);
     for places in [2, 1] {
@@ -180,7 +180,7 @@ fn common_runs(short: &Reading, long: &Reading) -> Vec<Run> {
 
 /// Where the grams of the shorter text stand in the longer one, as far as they stand there `most`
 /// times.
-fn matches(short: &Reading, long: &Reading, most: usize) -> Vec<(usize, usize)> {
+fn matches(short: &TokenizedText, long: &TokenizedText, most: usize) -> Vec<(usize, usize)> {
     let mut matches = Vec::with_capacity(short.grams().len());
     let mut rest = long.grams();
     for (gram, at) in short.grams() {
@@ -198,13 +198,13 @@ fn matches(short: &Reading, long: &Reading, most: usize) -> Vec<(usize, usize)> 
 }
 
 /// The token after the gram that begins at `start`.
-fn gram_end(text: &Reading, start: usize) -> usize {
+fn gram_end(text: &TokenizedText, start: usize) -> usize {
     let mut covered = 0;
     let mut end = start;
     for token in text.tokens.iter().skip(start) {
         end += 1;
         covered += weight(*token);
-        if covered >= super::reading::GRAM {
+        if covered >= super::tokens::GRAM {
             break;
         }
     }

@@ -14,7 +14,7 @@
 //! report.
 
 use super::profile::Profile;
-use super::reading::{Figure, Reading, each_gram, mix};
+use super::tokens::{Figure, TokenizedText, each_gram, mix};
 use crate::model::Anchors;
 
 /// Tokens of the beginning that are winnowed densely.
@@ -124,7 +124,7 @@ fn finished(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
     anchors
 }
 
-fn winnowed(text: &Reading) -> Vec<u64> {
+fn winnowed(text: &TokenizedText) -> Vec<u64> {
     let beginning = text.tokens.get(..BEGINNING).unwrap_or(&text.tokens);
     let hashes: Vec<u64> = each_gram(beginning).collect();
     let mut anchors: Vec<u64> = hashes

@@ -59,3 +59,68 @@ fn affinity(left: &[usize], right: &[usize], bond: &impl Fn(usize, usize) -> Bon
     }
     Some(if always { f64::INFINITY } else { sum / pairs })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::arrange;
+    use crate::model::{Bond, EntryKey};
+
+    /// Scores of pairs as a table.
+    fn arranged(scores: &[&[f64]]) -> Vec<Vec<usize>> {
+        let keys: Vec<EntryKey> = (0..scores.len())
+            .map(|index| EntryKey::from_bytes([u8::try_from(index).unwrap(); 16]))
+            .collect();
+        arrange(&keys, |one, other| Bond::Score(scores[one][other]))
+    }
+
+    #[test]
+    fn a_chain_of_likenesses_does_not_join_two_texts_that_are_unlike() {
+        let groups = arranged(&[&[0.0, 2.0, -8.0], &[2.0, 0.0, 1.9], &[-8.0, 1.9, 0.0]]);
+        assert_eq!(groups, [vec![0, 1], vec![2]]);
+    }
+
+    #[test]
+    fn one_doubtful_pair_does_not_keep_a_copy_out_of_its_story() {
+        let groups = arranged(&[&[0.0, 6.0, 5.0], &[6.0, 0.0, -0.5], &[5.0, -0.5, 0.0]]);
+        assert_eq!(groups, [vec![0, 1, 2]]);
+    }
+
+    #[test]
+    fn what_a_person_decided_outweighs_every_score() {
+        let keys = [1, 2, 3].map(|number| EntryKey::from_bytes([number; 16]));
+        let ruled = |one: usize, other: usize| match (one.min(other), one.max(other)) {
+            (0, 1) => Bond::Always,
+            (0, 2) => Bond::Never,
+            _ => Bond::Score(8.0),
+        };
+        assert_eq!(arrange(&keys, ruled), [vec![0, 1], vec![2]]);
+    }
+
+    proptest! {
+        #[test]
+        fn arranging_depends_on_the_entries_and_not_on_their_order(
+            scores in proptest::collection::vec(-9.0_f64..9.0, 36),
+            order in Just((0..6_usize).collect::<Vec<_>>()).prop_shuffle(),
+        ) {
+            let score = |one: usize, other: usize| {
+                let (low, high) = (one.min(other), one.max(other));
+                Bond::Score(scores[low * 6 + high])
+            };
+            let key = |index: usize| EntryKey::from_bytes([u8::try_from(index).unwrap(); 16]);
+            let straight: Vec<EntryKey> = (0..6).map(key).collect();
+            let shuffled: Vec<EntryKey> = order.iter().map(|index| key(*index)).collect();
+            let groups = arrange(&straight, score);
+            let mut others: Vec<Vec<usize>> = arrange(&shuffled, |a, b| score(order[a], order[b]))
+                .into_iter()
+                .map(|group| group.into_iter().map(|index| order[index]).collect())
+                .collect();
+            for group in &mut others {
+                group.sort_unstable();
+            }
+            others.sort();
+            prop_assert_eq!(groups, others);
+        }
+    }
+}

@@ -8,9 +8,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::Side;
+use super::ProfiledEntry;
 use super::profile::Profile;
-use super::reading::{Figure, Kind, MASK, Reading, each_pair};
+use super::tokens::{Figure, FigureKind, MASK, TokenizedText, each_pair};
 use crate::model::{KeyReuse, Links};
 
 /// Most that two texts of different matters share by chance, or for being of one outlet: parts of
@@ -63,7 +63,7 @@ static BETWEEN: LazyLock<Vec<u64>> =
     LazyLock::new(|| BEFORE_MONTH.into_iter().filter_map(token).collect());
 
 fn token(word: &str) -> Option<u64> {
-    Reading::of(word).tokens.first().copied()
+    TokenizedText::new(word).tokens.first().copied()
 }
 
 /// Where the day may begin for who writes: west of the Atlantic, in Europe, in East Asia; in
@@ -74,8 +74,12 @@ const ZONES: [i64; 3] = [-6 * 3600, 0, 8 * 3600];
 ///
 /// Without two dates, nothing at all may be in common. With two, title and text must have nothing
 /// in common, or the text be that of another day.
-pub fn is_another_article(before: Side<'_>, now: Side<'_>, reuse: &KeyReuse) -> bool {
-    let has_text = |side: &Side<'_>| side.entry.fingerprint.chars > 0;
+pub fn is_another_article(
+    before: ProfiledEntry<'_>,
+    now: ProfiledEntry<'_>,
+    reuse: &KeyReuse,
+) -> bool {
+    let has_text = |side: &ProfiledEntry<'_>| side.entry.fingerprint.chars > 0;
     let texts = (has_text(&before) && has_text(&now)).then_some(());
     let (before, now) = (before.profile, now.profile);
     let text = texts.map(|()| shared_text(&before.body, &now.body));
@@ -105,7 +109,7 @@ pub fn is_another_article(before: Side<'_>, now: Side<'_>, reuse: &KeyReuse) -> 
 }
 
 /// The share of the shorter text's parts that stand in the other one.
-fn shared_text(one: &Reading, other: &Reading) -> f64 {
+fn shared_text(one: &TokenizedText, other: &TokenizedText) -> f64 {
     let (mut one, mut other) = (one.gram_set().peekable(), other.gram_set().peekable());
     let (mut ones, mut others, mut both) = (0_u32, 0_u32, 0_u32);
     loop {
@@ -128,8 +132,8 @@ fn shared_text(one: &Reading, other: &Reading) -> f64 {
     f64::from(both) / f64::from(ones.min(others).max(1))
 }
 
-fn shared_title(one: &Reading, other: &Reading) -> f64 {
-    let pairs = |title: &Reading| {
+fn shared_title(one: &TokenizedText, other: &TokenizedText) -> f64 {
+    let pairs = |title: &TokenizedText| {
         let mut pairs: Vec<u64> = each_pair(&title.tokens).collect();
         pairs.sort_unstable();
         pairs.dedup();
@@ -143,8 +147,8 @@ fn shared_title(one: &Reading, other: &Reading) -> f64 {
 
 /// Whether the texts have half of the figures that few texts share by chance in common: a
 /// translation has.
-fn shares_figures(one: &Reading, other: &Reading) -> bool {
-    let specific = |text: &Reading| -> Vec<Figure> {
+fn shares_figures(one: &TokenizedText, other: &TokenizedText) -> bool {
+    let specific = |text: &TokenizedText| -> Vec<Figure> {
         let figures = text.figures.iter().filter(|figure| figure.is_specific());
         figures.copied().collect()
     };
@@ -163,7 +167,7 @@ fn common(few: &[Figure], many: &[Figure]) -> usize {
 }
 
 /// Whether most figures are others: a correction changes few of many.
-fn is_other_table(before: &Reading, now: &Reading) -> bool {
+fn is_other_table(before: &TokenizedText, now: &TokenizedText) -> bool {
     let has_words = [before, now].map(|text| text.tokens.iter().any(|token| *token != MASK));
     let (before, now) = (&before.figures, &now.figures);
     // A text that is nothing but figures tells nothing else.
@@ -179,10 +183,10 @@ fn is_other_table(before: &Reading, now: &Reading) -> bool {
 
 /// Days beside the name of their month: `20 November`, `November 20`, `20. November`; as (month,
 /// day).
-fn days_in_words(text: &Reading) -> impl Iterator<Item = (u32, u32)> {
+fn days_in_words(text: &TokenizedText) -> impl Iterator<Item = (u32, u32)> {
     let month = |at: usize| MONTH_OF.get(text.tokens.get(at)?).copied();
     text.figures.iter().filter_map(move |figure| {
-        let is_whole = figure.kind == Kind::Amount && !figure.scaled && figure.step >= 1.0;
+        let is_whole = figure.kind == FigureKind::Amount && !figure.scaled && figure.step >= 1.0;
         let day = (1..=31).find(|day| (f64::from(*day) - figure.value).abs() < 0.5)?;
         let next = text.tokens.get(figure.token + 1);
         let is_between = next.is_some_and(|next| BETWEEN.contains(next));

@@ -9,27 +9,17 @@
 //!
 //! `feedfold eval --fit` calls this; `tests/bench/README.md` says how to fit new weights.
 
-use super::evidence::Terms;
-use super::weights::{BIAS, COUNT, Side, TERMS, Term};
+use super::evidence::{Measurements, TERMS, Term, TermSide, Weights};
 
 /// A pair of which it is known whether it should fold.
 #[derive(Debug, Clone)]
 pub struct Judged {
     /// The measured terms.
-    pub terms: Terms,
+    pub measured: Measurements,
     /// Whether both entries carry one text.
     pub fold: bool,
     /// How much the pair counts; a pair that a person judged counts 1.
     pub count: f64,
-}
-
-/// The weights and the bias that a fit found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fitted {
-    /// Weights, in the order of [`TERMS`].
-    pub weights: Terms,
-    /// The score of a pair without evidence.
-    pub bias: f64,
 }
 
 /// How much a false fold counts beside a missed one.
@@ -40,10 +30,10 @@ const FALSE_FOLD: f64 = 2.0;
 const HELD: f64 = 3.0;
 
 /// Most rounds over all weights.
-const MOST_ROUNDS: usize = 1_000;
+const MAX_ROUNDS: usize = 1_000;
 
 /// A fit ends when no weight moved by more than this in one round.
-const LEAST_STEP: f64 = 1e-5;
+const MIN_STEP: f64 = 1e-5;
 
 /// Finds the weights under which the judged pairs are likeliest, near those of this version, each
 /// within its [`bounded`] range: coordinate descent on a convex loss. The same pairs give the same
@@ -52,70 +42,93 @@ const LEAST_STEP: f64 = 1e-5;
 /// A step uses the greatest curvature within its reach, so that it never makes the loss greater
 /// (Zhang and Oles 2001; Genkin, Lewis and Madigan 2007). Plain Newton steps diverge where labels
 /// contradict the priors.
-pub fn fit(judged: &[Judged]) -> Fitted {
-    let columns = columns(judged);
-    let mut fitted = Fitted {
-        weights: TERMS.map(|term| bounded(&term, term.weight)),
-        bias: BIAS,
-    };
-    let mut scores: Vec<f64> = judged
-        .iter()
-        .map(|pair| fitted.score(&pair.terms))
-        .collect();
-    let mut reaches = [1.0; COUNT + 1];
-    for _ in 0..MOST_ROUNDS {
+pub fn fit(judged: &[Judged]) -> Weights {
+    let mut weights = Weights::of_this_version();
+    for (term, weight) in weights.iter_mut() {
+        *weight = bounded(term, *weight);
+    }
+    let mut columns: Vec<Column> = TERMS.iter().map(|term| Column::new(term, judged)).collect();
+    let mut of_bias = Column::of_bias(judged);
+    let scores = judged.iter().map(|pair| weights.score(&pair.measured));
+    let mut scores: Vec<f64> = scores.collect();
+    for _ in 0..MAX_ROUNDS {
         let mut largest: f64 = 0.0;
-        for (index, (reach, column)) in reaches.iter_mut().zip(&columns).enumerate() {
-            let (mut slope, mut curve) = (0.0, 1e-9);
-            for (row, value) in column {
-                let (Some(pair), Some(score)) = (judged.get(*row), scores.get(*row)) else {
-                    continue;
-                };
-                let (cost, target) = if pair.fold {
-                    (pair.count, 1.0)
-                } else {
-                    (FALSE_FOLD * pair.count, 0.0)
-                };
-                let likely = 1.0 / (1.0 + (-score).exp());
-                slope += cost * (likely - target) * value;
-                curve += cost * steepest(*score, *reach * value.abs()) * value * value;
-            }
-            let term = TERMS.get(index);
-            let weight = fitted.weights.get(index).copied().unwrap_or(fitted.bias);
-            if let Some(term) = term {
-                slope += HELD * (weight - term.weight);
-                curve += HELD;
-            }
-            let free = weight - (slope / curve).clamp(-*reach, *reach);
-            let next = term.map_or(free, |term| bounded(term, free));
-            let step = next - weight;
-            *fitted.weights.get_mut(index).unwrap_or(&mut fitted.bias) = next;
-            for (row, value) in column {
-                if let Some(score) = scores.get_mut(*row) {
-                    *score += step * value;
-                }
-            }
-            *reach = (2.0 * step.abs()).max(*reach / 2.0);
-            largest = largest.max(step.abs());
+        for (column, (term, weight)) in columns.iter_mut().zip(weights.iter_mut()) {
+            let held = (HELD * (*weight - term.weight), HELD);
+            let free = *weight + column.free_step(judged, &scores, held);
+            largest = largest.max(column.step(&mut scores, weight, bounded(term, free)));
         }
-        if largest < LEAST_STEP {
+        let bias = weights.bias + of_bias.free_step(judged, &scores, (0.0, 0.0));
+        largest = largest.max(of_bias.step(&mut scores, &mut weights.bias, bias));
+        if largest < MIN_STEP {
             break;
         }
     }
-    fitted
+    weights
 }
 
-/// For each term the pairs in which it is not zero, by their places, with its value; last, the
-/// column of the bias.
-fn columns(judged: &[Judged]) -> Vec<Vec<(usize, f64)>> {
-    let column = |index: usize| {
-        let values = judged.iter().enumerate().map(|(row, pair)| {
-            let value = pair.terms.get(index).copied().unwrap_or(1.0);
-            (row, value)
-        });
-        values.filter(|(_, value)| *value != 0.0).collect()
-    };
-    (0..=COUNT).map(column).collect()
+/// The pairs in which one term is not zero.
+struct Column {
+    /// Place of each such pair, and its value.
+    values: Vec<(usize, f64)>,
+    /// How far the weight may move in one step.
+    reach: f64,
+}
+
+impl Column {
+    fn new(term: &'static Term, judged: &[Judged]) -> Self {
+        let value = |pair: &Judged| {
+            let mut measured = pair.measured.iter();
+            measured.find_map(|(other, value)| std::ptr::eq(other, term).then_some(value))
+        };
+        let values = judged.iter().map(|pair| value(pair).unwrap_or_default());
+        let values = (0..).zip(values).filter(|(_, value)| *value != 0.0);
+        Self {
+            values: values.collect(),
+            reach: 1.0,
+        }
+    }
+
+    /// The bias counts once for each pair.
+    fn of_bias(judged: &[Judged]) -> Self {
+        Self {
+            values: (0..judged.len()).map(|place| (place, 1.0)).collect(),
+            reach: 1.0,
+        }
+    }
+
+    /// The step that makes the loss least, as far as the reach allows. `held` is the slope and the
+    /// curvature of what holds the weight.
+    fn free_step(&self, judged: &[Judged], scores: &[f64], held: (f64, f64)) -> f64 {
+        let (mut slope, mut curve) = (0.0, 1e-9);
+        for (place, value) in &self.values {
+            let (Some(pair), Some(score)) = (judged.get(*place), scores.get(*place)) else {
+                continue;
+            };
+            let (cost, target) = if pair.fold {
+                (pair.count, 1.0)
+            } else {
+                (FALSE_FOLD * pair.count, 0.0)
+            };
+            let likely = 1.0 / (1.0 + (-score).exp());
+            slope += cost * (likely - target) * value;
+            curve += cost * steepest(*score, self.reach * value.abs()) * value * value;
+        }
+        (-(slope + held.0) / (curve + held.1)).clamp(-self.reach, self.reach)
+    }
+
+    /// Moves a weight and the scores of its pairs; returns how far.
+    fn step(&mut self, scores: &mut [f64], weight: &mut f64, next: f64) -> f64 {
+        let step = next - *weight;
+        *weight = next;
+        for (place, value) in &self.values {
+            if let Some(score) = scores.get_mut(*place) {
+                *score += step * value;
+            }
+        }
+        self.reach = (2.0 * step.abs()).max(self.reach / 2.0);
+        step.abs()
+    }
 }
 
 /// The greatest curvature of the loss of a pair while its score moves by at most `reach`.
@@ -134,55 +147,35 @@ fn steepest(score: f64, reach: f64) -> f64 {
 fn bounded(term: &Term, weight: f64) -> f64 {
     let least = term.prior / 2.0;
     match term.side {
-        Side::For => weight.max(least.max(0.0)),
-        Side::Against => weight.min(least.min(0.0)),
-        Side::Either => weight,
-    }
-}
-
-impl Fitted {
-    /// The weights of this version.
-    pub fn of_this_version() -> Self {
-        Self {
-            weights: TERMS.map(|term| term.weight),
-            bias: BIAS,
-        }
-    }
-
-    /// The logarithm of the odds that a pair carries one text.
-    pub fn score(&self, terms: &Terms) -> f64 {
-        let sum: f64 = terms
-            .iter()
-            .zip(&self.weights)
-            .map(|(term, weight)| term * weight)
-            .sum();
-        self.bias + sum
+        TermSide::For => weight.max(least.max(0.0)),
+        TermSide::Against => weight.min(least.min(0.0)),
+        TermSide::Either => weight,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Judged, bounded, fit};
-    use crate::fold::{TERMS, TermSide};
+    use crate::fold::{Measurements, TERMS, Term, TermSide, Weights};
 
-    fn index(name: &str) -> usize {
-        TERMS.iter().position(|term| term.name == name).unwrap()
+    fn term(name: &str) -> &'static Term {
+        TERMS.iter().find(|term| term.name == name).unwrap()
+    }
+
+    fn weight(weights: &Weights, name: &str) -> f64 {
+        let mut all = weights.iter();
+        all.find_map(|(term, weight)| (term.name == name).then_some(weight))
+            .unwrap()
     }
 
     /// Pairs that differ in the given terms only.
     fn pairs(number: usize, fold: bool, terms: &[(&str, f64)]) -> Vec<Judged> {
-        let mut measured = [0.0; TERMS.len()];
-        for (name, value) in terms {
-            measured[index(name)] = *value;
-        }
-        vec![
-            Judged {
-                terms: measured,
-                fold,
-                count: 1.0,
-            };
-            number
-        ]
+        let pair = Judged {
+            measured: Measurements::with(terms),
+            fold,
+            count: 1.0,
+        };
+        vec![pair; number]
     }
 
     #[test]
@@ -194,7 +187,7 @@ mod tests {
             let mut judged = pairs(400, fold, &contrary);
             judged.extend(pairs(400, !fold, &[]));
             let fitted = fit(&judged);
-            for (term, weight) in TERMS.iter().zip(fitted.weights) {
+            for (term, weight) in fitted.iter() {
                 let least = term.prior / 2.0;
                 match term.side {
                     TermSide::For => assert!(weight >= least.max(0.0), "{}", term.name),
@@ -203,7 +196,7 @@ mod tests {
                 }
             }
             for (name, _) in contrary {
-                let (weight, term) = (fitted.weights[index(name)], TERMS[index(name)]);
+                let (weight, term) = (weight(&fitted, name), term(name));
                 assert!(
                     (weight - term.prior / 2.0).abs() < 1e-12,
                     "{name}: {weight}"
@@ -214,11 +207,11 @@ mod tests {
 
     #[test]
     fn the_bounds_are_those_of_the_priors() {
-        let codes = TERMS[index("codes-differ")];
-        assert!((bounded(&codes, 3.0) - codes.prior / 2.0).abs() < 1e-12);
-        assert!((bounded(&codes, 2.0 * codes.prior) - 2.0 * codes.prior).abs() < 1e-12);
-        let free = TERMS[index("length-ratio")];
-        assert!((bounded(&free, -3.0) + 3.0).abs() < 1e-12);
+        let codes = term("codes-differ");
+        assert!((bounded(codes, 3.0) - codes.prior / 2.0).abs() < 1e-12);
+        assert!((bounded(codes, 2.0 * codes.prior) - 2.0 * codes.prior).abs() < 1e-12);
+        let free = term("length-ratio");
+        assert!((bounded(free, -3.0) + 3.0).abs() < 1e-12);
     }
 
     #[test]
@@ -228,11 +221,11 @@ mod tests {
         judged.extend(pairs(30, false, &[("contained", 0.2)]));
         let fitted = fit(&judged);
         for pair in &judged {
-            assert_eq!(fitted.score(&pair.terms) > 0.0, pair.fold);
+            assert_eq!(fitted.score(&pair.measured) > 0.0, pair.fold);
         }
         assert_eq!(fitted, fit(&judged));
-        let untold = index("directions-differ");
-        assert!((fitted.weights[untold] - TERMS[untold].weight).abs() < 1e-9);
+        let untold = "directions-differ";
+        assert!((weight(&fitted, untold) - term(untold).weight).abs() < 1e-9);
     }
 
     #[test]
@@ -244,7 +237,7 @@ mod tests {
         judged.extend(pairs(30, false, &[]));
         let fitted = fit(&judged);
         let odds = |score: f64| 1.0 / (1.0 + (-score).exp());
-        let with = odds(fitted.score(&judged[0].terms));
+        let with = odds(fitted.score(&judged[0].measured));
         let without = odds(fitted.bias);
         // A false fold costs two: 30 (p-1) + 20 p + 10 (q-1) + 60 q = 0.
         assert!(

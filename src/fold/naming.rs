@@ -40,7 +40,7 @@ pub enum Part {
 impl Naming {
     /// What a text is to the document of `number`; its own session is taken, not that of `number`.
     /// `None` if the text does not write such a number.
-    pub fn of(
+    pub fn new(
         (entry, story, at): (EntryKey, StoryId, Timestamp),
         document: &OfficialDocument,
         number: &DocumentNumber,

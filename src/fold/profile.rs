@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::evidence::pairs_contained;
-use super::reading::{Figure, Kind, Reading, pairs};
+use super::tokens::overlap::share_of_pairs;
+use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Marks};
 use crate::model::Timestamp;
 
@@ -33,9 +33,9 @@ const DAY_BEGINS: i64 = -8 * 3600;
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// Its title.
-    pub(super) title: Reading,
+    pub(super) title: TokenizedText,
     /// Its text; its title where it has none.
-    pub(super) body: Reading,
+    pub(super) body: TokenizedText,
     /// Where `body` is from.
     pub(super) origin: BodyOrigin,
     /// Who is meant, where the title says so before a colon.
@@ -80,18 +80,18 @@ pub struct Facts<'a> {
 
 impl Profile {
     /// Reads the texts of an entry.
-    pub fn of(facts: Facts<'_>) -> Self {
-        let title = Reading::of(whole_figures(facts.title, facts.text));
+    pub fn new(facts: Facts<'_>) -> Self {
+        let title = TokenizedText::new(whole_figures(facts.title, facts.text));
         let (text, origin) = if facts.text.is_empty() {
             (facts.title, BodyOrigin::Title)
         } else {
             (facts.text, BodyOrigin::Text)
         };
-        let body = Reading::of(text);
+        let body = TokenizedText::new(text);
         let subject = facts
             .title
             .split_once([':', '('])
-            .map(|(subject, _)| Reading::of(subject).tokens)
+            .map(|(subject, _)| TokenizedText::new(subject).tokens)
             .filter(|subject| subject.len() <= LONGEST_SUBJECT)
             .filter(|subject| {
                 origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
@@ -101,12 +101,12 @@ impl Profile {
         days.extend(days_of(&title.figures));
         days.sort_unstable();
         days.dedup();
-        let lead_directions = Directions::of(body.lead_tokens());
-        let title_marks = Marks::of(&title.tokens);
+        let lead_directions = Directions::read(body.lead_tokens());
+        let title_marks = Marks::read(&title.tokens);
         Self {
             title_marks,
-            marks: title_marks.with(Marks::of(body.lead_tokens())),
-            directions: Directions::of(&title.tokens),
+            marks: title_marks.with(Marks::read(body.lead_tokens())),
+            directions: Directions::read(&title.tokens),
             lead_directions,
             title,
             body,
@@ -196,7 +196,7 @@ impl Profile {
     /// Puts the shorter text first. Two profiles in which nothing differs that is measured are
     /// equal.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        let figures = |profile: &Self| -> Vec<(u64, Kind)> {
+        let figures = |profile: &Self| -> Vec<(u64, FigureKind)> {
             let all = profile.body.figures.iter().chain(&profile.title.figures);
             all.map(|figure| (figure.value.to_bits() ^ figure.step.to_bits(), figure.kind))
                 .collect()
@@ -231,12 +231,12 @@ impl Profile {
 
 /// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of
 /// one token, whether one of them has that token.
-fn share_in<const TEXTS: usize>(name: &[u64], texts: [&Reading; TEXTS]) -> f64 {
+fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText; TEXTS]) -> f64 {
     match name {
         [only] => f64::from(u8::from(
             texts.iter().any(|text| text.tokens.contains(only)),
         )),
-        _ => pairs_contained(&pairs(name), texts),
+        _ => share_of_pairs(&pairs(name), texts),
     }
 }
 
@@ -269,8 +269,8 @@ fn days_of(figures: &[Figure]) -> Vec<(u32, u32)> {
     let mut month: Option<&Figure> = None;
     for figure in figures {
         match figure.kind {
-            Kind::Month => month = Some(figure),
-            Kind::Day => {
+            FigureKind::Month => month = Some(figure),
+            FigureKind::Day => {
                 // `6月1日至6月5日`, `6月1-14日`: the month stands two tokens before, or four.
                 let of_month = month.filter(|month| figure.token - month.token <= 4);
                 days.push((

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::reading::Reading;
+use super::tokens::TokenizedText;
 
 /// Words of opposite meaning, the languages side by side; a text has the first or the second.
 const OPPOSITES: [(&[&str], &[&str]); 28] = [
@@ -200,7 +200,7 @@ pub(super) struct Directions {
 
 impl Directions {
     /// Reads a text.
-    pub(super) fn of(tokens: &[u64]) -> Self {
+    pub(super) fn read(tokens: &[u64]) -> Self {
         let mut directions = Self::default();
         for sides in DIRECTED.found(tokens) {
             directions.left |= sides.left;
@@ -251,7 +251,7 @@ impl<T: Copy> WordIndex<T> {
             words: HashMap::new(),
         };
         for (word, meaning) in words {
-            if let [first, rest @ ..] = Reading::of(word).tokens.as_slice() {
+            if let [first, rest @ ..] = TokenizedText::new(word).tokens.as_slice() {
                 if let Some(begins) = index.begins.get_mut(Self::place(*first)) {
                     *begins = true;
                 }
@@ -403,7 +403,7 @@ pub(super) struct Marks(u8);
 
 impl Marks {
     /// Reads a text.
-    pub(super) fn of(tokens: &[u64]) -> Self {
+    pub(super) fn read(tokens: &[u64]) -> Self {
         let found = MARKED.found(tokens);
         let marks = found.fold(0, |marks, mark| marks | 1 << (mark as u8));
         Self(marks)

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::profiles::Profiles;
 use super::{Error, prepare, related};
-use crate::fold::{self, Arriving, Side, Texts as _};
+use crate::fold::{self, Arriving, Examined, THRESHOLD};
 use crate::model::{
     Article, Comparable, DocumentNumber, EntryKey, EntryRow, Evidence, NumberAgreement, Relation,
     StoredStory, StoryId, Timestamp,
@@ -16,9 +16,6 @@ use crate::store::{self, Decided, Ruling, Store};
 
 /// Refused candidates that are told of one entry or story, the likeliest first.
 const MOST_REFUSED: usize = 10;
-
-/// The sum from which on a pair carries one text.
-const THRESHOLD: f64 = 0.0;
 
 /// Why the entries of a story, or one of them, stand where they stand.
 #[derive(Debug, Serialize)]
@@ -94,7 +91,7 @@ pub struct ExplainedPair {
 #[derive(Debug, Serialize)]
 pub struct ExplainedTerm {
     /// Its name.
-    pub term: String,
+    pub term: &'static str,
     /// What it is.
     pub means: &'static str,
     /// What was measured.
@@ -253,57 +250,17 @@ impl<'a> Explaining<'a> {
     }
 
     fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
-        let comparison =
-            fold::compare_stored(&self.profiles, &one.0, &other.0).map_err(store::Error::from)?;
-        let read = |entry| self.profiles.profile(entry).map_err(store::Error::from);
-        let (left, right) = (read(&one.0)?, read(&other.0)?);
-        let weighing = fold::weighed(
-            Side {
-                entry: &one.0,
-                profile: &left,
-            },
-            Side {
-                entry: &other.0,
-                profile: &right,
-            },
-        );
-        let score = weighing.base + weighing.terms.iter().map(|term| term.points).sum::<f64>();
-        let agreement = match (&one.0.document, &other.0.document) {
-            (Some(one), Some(other)) => one.agreement(other),
-            _ => NumberAgreement::Unknown,
-        };
-        let decided = self.store.decided(one.0.key)?;
-        let ruling = decided
-            .iter()
-            .find(|decided| decided.other == Some(other.0.key))
-            .and_then(|decided| decided.ruling);
+        let examined =
+            fold::examine_stored(&self.profiles, &one.0, &other.0).map_err(store::Error::from)?;
+        let verdict = self.verdict(one, other, &examined)?;
+        let score = examined.weighing.score();
         let same_text =
             one.0.fingerprint.chars > 0 && one.0.fingerprint.content == other.0.fingerprint.content;
-        let folds_by_hash = matches!(comparison.evidence, Evidence::SameText { .. });
-        let together = one.1 == other.1;
-        let verdict = match (ruling, agreement, together) {
-            (Some(Ruling::Merge), ..) => PairVerdict::MergedByHand,
-            (Some(Ruling::Split), ..) => PairVerdict::SplitByHand,
-            (None, NumberAgreement::Different, _) => PairVerdict::OtherNumber,
-            (None, _, true) if folds_by_hash => PairVerdict::SameText,
-            (None, _, true) if score > THRESHOLD => PairVerdict::Alike,
-            (None, _, true) => PairVerdict::HeldByOthers,
-            (None, _, false) if folds_by_hash || score > THRESHOLD => {
-                if self.were_compared(&one.0, &other.0)? {
-                    PairVerdict::RefusedByOthers
-                } else {
-                    PairVerdict::NotCompared
-                }
-            }
-            (None, _, false) if comparison.relation == Relation::Related => PairVerdict::Related,
-            (None, _, false) if self.is_named(one, other)? => PairVerdict::Related,
-            (None, _, false) => PairVerdict::NotAlike,
-        };
-        let terms = weighing.terms.into_iter().map(|weighed| ExplainedTerm {
-            means: fold::meaning(&weighed.term),
-            term: weighed.term.into_owned(),
-            value: weighed.value,
-            points: weighed.points,
+        let terms = examined.weighing.terms.iter().map(|term| ExplainedTerm {
+            term: term.name,
+            means: term.means,
+            value: term.value,
+            points: term.points,
         });
         Ok(ExplainedPair {
             one: named(one),
@@ -311,16 +268,54 @@ impl<'a> Explaining<'a> {
             verdict,
             same_text,
             same_page: one.0.url.is_some() && one.0.url == other.0.url,
-            numbers: match agreement {
+            numbers: match examined.numbers {
                 NumberAgreement::Same => "same",
                 NumberAgreement::SameDraft => "same-draft",
                 NumberAgreement::Different => "different",
                 NumberAgreement::Unknown => "unknown",
             },
-            begins_at: weighing.base,
+            begins_at: examined.weighing.base,
             terms: terms.collect(),
             score,
             threshold: THRESHOLD,
+        })
+    }
+
+    /// Says what decided about two entries: a person, else their comparison and where they are.
+    fn verdict(
+        &self,
+        one: &Placed,
+        other: &Placed,
+        examined: &Examined,
+    ) -> Result<PairVerdict, Error> {
+        let decided = self.store.decided(one.0.key)?;
+        let ruling = decided
+            .iter()
+            .find(|decided| decided.other == Some(other.0.key))
+            .and_then(|decided| decided.ruling);
+        match ruling {
+            Some(Ruling::Merge) => return Ok(PairVerdict::MergedByHand),
+            Some(Ruling::Split) => return Ok(PairVerdict::SplitByHand),
+            None => {}
+        }
+        if examined.numbers == NumberAgreement::Different {
+            return Ok(PairVerdict::OtherNumber);
+        }
+        let comparison = &examined.comparison;
+        let is_one_story = one.1 == other.1;
+        Ok(match comparison.relation {
+            Relation::Same if !is_one_story && self.were_compared(&one.0, &other.0)? => {
+                PairVerdict::RefusedByOthers
+            }
+            Relation::Same if !is_one_story => PairVerdict::NotCompared,
+            Relation::Same if matches!(comparison.evidence, Evidence::SameText { .. }) => {
+                PairVerdict::SameText
+            }
+            Relation::Same => PairVerdict::Alike,
+            Relation::Related | Relation::Apart if is_one_story => PairVerdict::HeldByOthers,
+            Relation::Related => PairVerdict::Related,
+            Relation::Apart if self.is_named(one, other)? => PairVerdict::Related,
+            Relation::Apart => PairVerdict::NotAlike,
         })
     }
 }

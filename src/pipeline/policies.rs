@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
 use super::profiles::Profiles;
-use crate::fold::{self, Arriving, Side, Standing, StoredEntries, Texts as _};
+use crate::fold::{self, Arriving, Contender, ProfiledEntry, StoredEntries, Texts as _};
 use crate::identify::{self, DocumentGuids};
 use crate::model::{
     Anchors, Bond, Comparable, Decision, EntryKey, EntryRow, ExactKey, FormChange, Group, KeyReuse,
@@ -147,11 +147,11 @@ impl Policies for DocumentPolicies<'_> {
         reuse: &KeyReuse,
     ) -> Result<bool, UnreadableHtml> {
         let (a, b) = (self.profiles.profile(before)?, self.profiles.profile(now)?);
-        let before = Side {
+        let before = ProfiledEntry {
             entry: before,
             profile: &a,
         };
-        let now = Side {
+        let now = ProfiledEntry {
             entry: now,
             profile: &b,
         };
@@ -233,7 +233,7 @@ impl Policies for DocumentPolicies<'_> {
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
         let standings = members
             .iter()
-            .map(|member| Standing::of(member, self.priorities.of_member(member)));
+            .map(|member| Contender::new(member, self.priorities.of_member(member)));
         fold::representative(standings)
     }
 }

@@ -108,7 +108,7 @@ impl DerivedTexts {
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
         let (text, lines) = normalize::normalize_and_count(&body_text, &title);
-        let profile = Profile::of(Facts {
+        let profile = Profile::new(Facts {
             title: compared_title(sent_title).as_str(),
             text: text.as_str(),
             outlet: "",
@@ -174,7 +174,7 @@ pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
-    Ok(Profile::of(Facts {
+    Ok(Profile::new(Facts {
         title: compared_title(&entry.title).as_str(),
         text: text.as_str(),
         outlet: &entry.outlet,

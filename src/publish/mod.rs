@@ -44,7 +44,7 @@ use crate::model::{
 pub use address::Uri;
 pub use file::{FileChange, WriteError, write};
 pub use line::CleanLine;
-pub use opml::{ListedAddress, ListedSource};
+pub use opml::{ListedAddress, ListedSource, listed_page};
 pub use read_back::{WrittenEntry, WrittenFeed, feed_id, read_back};
 pub use sanitize::sanitize;
 pub use verify::{Invalid, verify};

@@ -5,12 +5,13 @@ use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use url::Url;
 
 use super::Publication;
 use super::address::{self, Uri};
 use super::line::CleanLine;
 use super::rss::ATOM;
-use crate::model::{Disclosure, Label, Location, Source};
+use crate::model::{Disclosure, Label, Location, Source, SourceName};
 
 /// A source as the list shows it.
 #[derive(Debug, Clone)]
@@ -50,6 +51,13 @@ impl ListedAddress {
             }
         }
     }
+}
+
+/// The web page of a source, if readers may see it.
+pub fn listed_page(disclosure: &Disclosure, source: &SourceName, page: &str) -> Option<Uri> {
+    let url = Url::parse(page).ok()?;
+    let is_shown = disclosure.shows(source, &url);
+    is_shown.then(|| address::from_url(url))?
 }
 
 /// Serialises the document as UTF-8, one element per line, so that diffs are readable.

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context as _;
-use feedfold::fold::{Profile, Side, compare};
+use feedfold::fold::{Profile, ProfiledEntry, compare};
 use feedfold::model::{Comparable, EntryKey, Relation};
 use feedfold::pipeline;
 use feedfold::store::Store;
@@ -35,8 +35,8 @@ struct Stored {
 }
 
 impl Stored {
-    fn side(&self) -> Side<'_> {
-        Side {
+    fn side(&self) -> ProfiledEntry<'_> {
+        ProfiledEntry {
             entry: &self.entry,
             profile: &self.profile,
         }

@@ -23,7 +23,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use feedfold::fold::{Facts, Profile, anchors, terms};
+use feedfold::fold::{Facts, Profile, anchors, measure};
 use feedfold::identify::{content_hash, revision};
 use feedfold::model::{Member, OutputFormat, PackedHtml, RawEntry, StoryFormat};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
@@ -81,7 +81,7 @@ impl Entry {
 }
 
 fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
-    Profile::of(Facts {
+    Profile::new(Facts {
         title: title.as_str(),
         text: text.as_str(),
         outlet: "",
@@ -308,12 +308,12 @@ fn compared(entries: &[Entry]) {
     let next = || entries.iter().cycle().skip(1);
     table.row("comparing two that are unlike", None, || {
         for (one, other) in entries.iter().zip(next()) {
-            black_box(terms(&one.profile, &other.profile));
+            black_box(measure(&one.profile, &other.profile));
         }
     });
     table.row("comparing two that are alike", None, || {
         for entry in entries {
-            black_box(terms(&entry.profile, &entry.profile));
+            black_box(measure(&entry.profile, &entry.profile));
         }
     });
 }

@@ -145,3 +145,41 @@ fn what_a_person_decided_is_part_of_the_explanation() {
         "{text}"
     );
 }
+
+/// A report of a water year that ends with the paragraph which another outlet printed. Its other
+/// paragraphs are words of no language, so that no anchor of them is in the paragraph.
+fn report_with(paragraph: &str) -> String {
+    let ideographs = (0..3000).filter_map(|number| char::from_u32(0x4e00 + number * 7919 % 20_000));
+    let filler: String = ideographs.collect();
+    format!("<p>{filler}</p><p>{paragraph}</p>")
+}
+
+#[test]
+fn a_pair_that_would_fold_and_was_never_compared_is_explained_as_such() {
+    let paragraph = "岚洲水文站称,今年汛期来水比常年偏多三成,水库蓄水达到4.86亿立方米,发电量为12.35亿千瓦时,\
+                     灌溉面积扩大到318万亩,向下游补水7.21亿立方米,沿岸取水口增加到415处,下月起调整出库流量.";
+    let env = Env::new(
+        "[[sources]]\nname = \"long\"\npath = \"long.rss\"\n\
+         [[sources]]\nname = \"short\"\npath = \"short.rss\"\n",
+    );
+    // Without dates they share no anchors of a half day.
+    let undated = |guid: &str, title: &str, body: &str| {
+        rss(&[(guid, title, body)]).replace("<pubDate>Mon, 22 Mar 2021 09:03:29 GMT</pubDate>", "")
+    };
+    env.write("long.rss", undated("l", "水库", &report_with(paragraph)));
+    env.write(
+        "short.rss",
+        undated("s", "岚洲水文站:今年汛期来水偏多", paragraph),
+    );
+    env.pass();
+    assert_ne!(of(&env, "l", "story"), of(&env, "s", "story"));
+    let (long, short) = (of(&env, "l", "entry"), of(&env, "s", "entry"));
+    let pair = json_of(&env, &["explain", "--json", &long, &short]);
+    assert_eq!(pair["verdict"], "not-compared", "{pair:#}");
+    assert!(
+        pair["score"].as_f64() > pair["threshold"].as_f64(),
+        "{pair}"
+    );
+    let text = env.ok(&["explain", &short, &long]);
+    assert!(text.contains("were never compared"), "{text}");
+}

@@ -1,15 +1,18 @@
-//! Prints fitted weights as source code for `src/fold/weights.rs`, and how each set is decided
-//! under them.
+//! Prints fitted weights for the rows of `src/fold/evidence`, and how each set is decided under
+//! them.
 
 use super::report::{missing, share};
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
-use crate::eval::{FittedOn, Fitting, GeneratedOutcome, Outcome, TermFitted, Under};
+use crate::eval::{FittedOn, Fitting, GeneratedOutcome, Outcome, Under};
 
 /// Draws the result of a fit.
 pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
     let mut parts = vec![
-        source(fitting),
+        format!(
+            "The weights, for the rows of their terms in src/fold/evidence.\n{}",
+            weights(shell, fitting)
+        ),
         sets(shell, &fitting.sets),
         format!(
             "Each set, decided as a pass does: exact keys, then the arrangement into stories.\n{}",
@@ -36,27 +39,33 @@ pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
     parts.join("\n\n")
 }
 
-/// The source code, formatted like `rustfmt`.
-fn source(fitting: &Fitting) -> String {
-    let terms: String = fitting.terms.iter().map(term).collect();
-    format!(
-        "/// The score of a pair without evidence.\n\
-         pub const BIAS: f64 = {};\n\n\
-         /// Every term, in the order in which `evidence` measures them.\n\
-         pub const TERMS: [Term; COUNT] = [\n{terms}];",
-        weight(fitting.bias)
-    )
-}
-
-fn term(term: &TermFitted) -> String {
-    format!(
-        "    term(\n        {:?},\n        Side::{},\n        {:?},\n        {},\n        {:?},\n    ),\n",
-        term.name,
-        term.side,
-        term.prior,
-        weight(term.weight),
-        term.means
-    )
+/// The weight of every term, before and after.
+fn weights(shell: &Shell, fitting: &Fitting) -> String {
+    let columns = [
+        Column::Left("term"),
+        Column::Left("side"),
+        Column::Right("prior"),
+        Column::Right("this version"),
+        Column::Right("fitted"),
+    ];
+    let bias = vec![
+        "BIAS".to_owned(),
+        String::new(),
+        String::new(),
+        weight(fitting.bias_before),
+        weight(fitting.bias),
+    ];
+    let terms = fitting.terms.iter().map(|term| {
+        vec![
+            term.name.to_owned(),
+            term.side.to_owned(),
+            weight(term.prior),
+            weight(term.before),
+            weight(term.weight),
+        ]
+    });
+    let rows: Vec<Vec<String>> = std::iter::once(bias).chain(terms).collect();
+    table::draw(&shell.terminal, &columns, &rows)
 }
 
 /// A weight with three decimals and without a negative zero.

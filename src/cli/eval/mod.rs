@@ -56,8 +56,8 @@ pub(super) struct EvalArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["labels", "ignore", "fit"])]
     pairs: Option<PathBuf>,
 
-    /// Fit the weights of src/fold/weights.rs to the pairs within each set and print them. A set
-    /// is a file of LABELS for the store of the configuration, or a line of --sets
+    /// Fit the weights of the terms in src/fold/evidence to the pairs within each set and print
+    /// them. A set is a file of LABELS for the store of the configuration, or a line of --sets
     #[arg(long)]
     fit: bool,
 

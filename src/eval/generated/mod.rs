@@ -21,7 +21,7 @@ use fastrand::Rng;
 use serde::Serialize;
 
 use super::measured::{Compared, Entry};
-use crate::fold::Fitted;
+use crate::fold::Weights;
 use crate::model::{EntryKey, Timestamp, UnreadableHtml};
 use copies::Copies;
 use draft::{Carried, Draft};
@@ -115,8 +115,8 @@ pub(super) struct GeneratedPair {
 
 impl GeneratedPair {
     /// Whether these weights decide the pair wrongly.
-    pub(super) fn is_wrong_under(&self, fitted: &Fitted) -> bool {
-        self.compared.folds_under(fitted) != (self.change.kind() == Kind::Copy)
+    pub(super) fn is_wrong_under(&self, weights: &Weights) -> bool {
+        self.compared.folds_under(weights) != (self.change.kind() == Kind::Copy)
     }
 }
 

@@ -33,7 +33,9 @@ pub(super) fn render(
                     .map(|name| publication.disclosure.title(&source.name, name))
                     .collect(),
                 address: ListedAddress::new(publication.disclosure, source),
-                page: None,
+                page: state
+                    .and_then(|state| state.feed_link.as_deref())
+                    .and_then(|page| publish::listed_page(publication.disclosure, &source.name, page)),
                 category: source.category.as_deref(),
                 labels: &source.labels,
             }

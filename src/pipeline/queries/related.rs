@@ -84,7 +84,7 @@ pub(in crate::pipeline) fn by_number(
                     at,
                     document,
                 } = numbered;
-                Naming::of((entry, story, at), &document, number)
+                Naming::new((entry, story, at), &document, number)
             })
             .collect();
         related.extend(fold::named_with(key, &all));

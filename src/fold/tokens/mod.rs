@@ -4,18 +4,19 @@
 //! A token is one ideograph, one word of a spaced script, or the mask of a number. Masking makes
 //! templates equal, so that what the numbers say is judged apart from what the words say.
 
+mod bucket_sort;
 mod figure;
 mod lexer;
 mod number;
-mod spread;
+pub(crate) mod overlap;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-pub(crate) use figure::{Figure, Hedge, Kind};
-use spread::sort_spread;
+use bucket_sort::bucket_sort;
+pub(crate) use figure::{Figure, FigureKind, Hedge};
 
 /// Most characters of a text that are compared; what follows is neither for nor against.
 ///
@@ -30,7 +31,7 @@ pub(crate) const GRAM: u32 = 4;
 
 /// A normalised text, read.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Reading {
+pub(crate) struct TokenizedText {
     /// Ideographs, words and masks, in order.
     pub(crate) tokens: Vec<u64>,
     /// The numbers, in order.
@@ -47,23 +48,23 @@ pub(crate) struct Reading {
     grams: OnceLock<Vec<(u64, u32)>>,
 }
 
-impl Reading {
+impl TokenizedText {
     /// Reads a text that `normalize` has folded.
-    pub(crate) fn of(normalized: &str) -> Self {
-        let mut reading = lexer::read(normalized);
-        reading.names.sort_unstable();
-        reading.names.dedup();
-        reading.weight = reading.tokens.iter().map(|token| weight(*token)).sum();
-        let words = reading.tokens.iter().filter(|token| is_word(**token));
-        reading.spaced = 2 * words.count() >= reading.tokens.len();
-        reading
+    pub(crate) fn new(normalized: &str) -> Self {
+        let mut text = lexer::read(normalized);
+        text.names.sort_unstable();
+        text.names.dedup();
+        text.weight = text.tokens.iter().map(|token| weight(*token)).sum();
+        let words = text.tokens.iter().filter(|token| is_word(**token));
+        text.spaced = 2 * words.count() >= text.tokens.len();
+        text
     }
 
     /// Overlapping runs of tokens: hash and first token, sorted by hash.
     pub(crate) fn grams(&self) -> &[(u64, u32)] {
         self.grams.get_or_init(|| {
             let mut grams = grams(&self.tokens);
-            sort_spread(&mut grams, |(hash, _)| *hash);
+            bucket_sort(&mut grams, |(hash, _)| *hash);
             grams
         })
     }

@@ -1,7 +1,7 @@
-use super::{Figure, Kind, Reading};
+use super::{Figure, FigureKind, TokenizedText};
 
 fn figures(text: &str) -> Vec<Figure> {
-    Reading::of(text).figures
+    TokenizedText::new(text).figures
 }
 
 fn only(text: &str) -> Figure {
@@ -13,21 +13,21 @@ fn only(text: &str) -> Figure {
 #[test]
 fn numbers_have_a_value_a_scale_and_a_kind() {
     for (text, kind, value) in [
-        ("总股本779,160,781股", Kind::Amount, 779_160_781.0),
-        ("总股本7.79亿股", Kind::Amount, 779_000_000.0),
-        ("成交1.5万亿元", Kind::Amount, 1.5e12),
-        ("sold 3.2 million units", Kind::Amount, 3.2e6),
-        ("同比增长6.5%", Kind::Percent, 6.5),
-        ("下降2个百分点", Kind::Percent, 2.0),
-        ("2026年", Kind::Year, 2026.0),
-        ("于06月", Kind::Month, 6.0),
-        ("17日", Kind::Day, 17.0),
-        ("海川股份(603259.sh)", Kind::Code, 603_259.0),
-        ("岚港(09888.hk)", Kind::Code, 9888.0),
-        ("二季度", Kind::Amount, 2.0),
-        ("第三次", Kind::Amount, 3.0),
+        ("总股本779,160,781股", FigureKind::Amount, 779_160_781.0),
+        ("总股本7.79亿股", FigureKind::Amount, 779_000_000.0),
+        ("成交1.5万亿元", FigureKind::Amount, 1.5e12),
+        ("sold 3.2 million units", FigureKind::Amount, 3.2e6),
+        ("同比增长6.5%", FigureKind::Percent, 6.5),
+        ("下降2个百分点", FigureKind::Percent, 2.0),
+        ("2026年", FigureKind::Year, 2026.0),
+        ("于06月", FigureKind::Month, 6.0),
+        ("17日", FigureKind::Day, 17.0),
+        ("海川股份(603259.sh)", FigureKind::Code, 603_259.0),
+        ("岚港(09888.hk)", FigureKind::Code, 9888.0),
+        ("二季度", FigureKind::Amount, 2.0),
+        ("第三次", FigureKind::Amount, 3.0),
         // The number of a proposal is no day of a month.
-        ("第17号提案", Kind::Amount, 17.0),
+        ("第17号提案", FigureKind::Amount, 17.0),
     ] {
         let figure = only(text);
         assert_eq!(figure.kind, kind, "{text}");
@@ -79,26 +79,26 @@ fn rounded_numbers_agree_and_others_do_not() {
 
 #[test]
 fn a_word_keeps_its_digits_and_is_a_name() {
-    let reading = Reading::of("创新药hsk51155片,模型glm-5.2上线");
-    assert_eq!(reading.figures, []);
-    assert_eq!(reading.names.len(), 2);
+    let text = TokenizedText::new("创新药hsk51155片,模型glm-5.2上线");
+    assert_eq!(text.figures, []);
+    assert_eq!(text.names.len(), 2);
     assert_ne!(
-        reading.names,
-        Reading::of("创新药hsk51156片,模型glm-5.2上线").names
+        text.names,
+        TokenizedText::new("创新药hsk51156片,模型glm-5.2上线").names
     );
 }
 
 #[test]
 fn the_first_sentence_ends_where_it_ends_and_not_within_a_number() {
-    let reading = Reading::of("脱盐率达到99.72%的膜元件已经量产.下一步扩建");
-    let rest = reading.tokens.len() - reading.lead;
+    let text = TokenizedText::new("脱盐率达到99.72%的膜元件已经量产.下一步扩建");
+    let rest = text.tokens.len() - text.lead;
     assert_eq!(rest, "下一步扩建".chars().count());
 }
 
 #[test]
 fn templates_are_equal_but_for_their_numbers() {
-    let one = Reading::of("今日开展110亿元7天期逆回购操作");
-    let other = Reading::of("今日开展2580亿元7天期逆回购操作");
+    let one = TokenizedText::new("今日开展110亿元7天期逆回购操作");
+    let other = TokenizedText::new("今日开展2580亿元7天期逆回购操作");
     assert_eq!(one.tokens, other.tokens);
     assert_ne!(one.figures, other.figures);
 }
@@ -151,7 +151,7 @@ fn another_number_or_another_security_is_not_the_same() {
 
 #[test]
 fn words_between_hyphens_are_words_and_names_keep_theirs() {
-    let tokens = |text: &str| Reading::of(text).tokens;
+    let tokens = |text: &str| TokenizedText::new(text).tokens;
     assert_eq!(
         tokens("third-quarter profit"),
         tokens("third quarter profit")
@@ -162,7 +162,7 @@ fn words_between_hyphens_are_words_and_names_keep_theirs() {
 #[test]
 fn a_rounded_number_that_lies_on_the_other_side_of_its_hedge_is_another_number() {
     let agree = |one: &str, other: &str| {
-        let (one, other) = (Reading::of(one), Reading::of(other));
+        let (one, other) = (TokenizedText::new(one), TokenizedText::new(other));
         let agrees = one.figures[0].agrees(&other.figures[0]);
         assert_eq!(agrees, other.figures[0].agrees(&one.figures[0]));
         agrees

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use super::candidates::by_anchors;
 use super::{Arriving, StoredEntries, Texts, decide, rearrange};
-use crate::fold::tests::comparable;
+use crate::fold::test_entries::comparable;
 use crate::fold::{Facts, Profile, anchors};
 use crate::model::{
     Anchors, Bond, Comparable, EntryKey, EntryRow, ExactKey, PER_ANCHOR, Placement, StoredMember,
@@ -112,7 +112,7 @@ struct Normalized;
 impl Texts for Normalized {
     fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
         let html = entry.html.html()?;
-        Ok(Rc::new(Profile::of(Facts {
+        Ok(Rc::new(Profile::new(Facts {
             title: &entry.title,
             text: &html,
             outlet: &entry.outlet,

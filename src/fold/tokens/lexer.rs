@@ -1,18 +1,18 @@
 //! Splits a normalised text into ideographs, words and numbers in one pass.
 
-use super::{Figure, Hedge, Kind, MASK, MAX_CHARS, Reading, mix};
+use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
 
 /// Set in tokens of words, so that they never equal an ideograph.
 pub(super) const WORD: u64 = 1 << 63;
 
 /// Reads the text; grams and weight are left to the caller.
-pub(super) fn read(normalized: &str) -> Reading {
+pub(super) fn read(normalized: &str) -> TokenizedText {
     let mut lexer = Lexer {
         text: beginning(normalized),
         at: 0,
-        out: Reading {
+        out: TokenizedText {
             tokens: Vec::with_capacity(normalized.len().min(3 * MAX_CHARS) / IDEOGRAPH + 1),
-            ..Reading::default()
+            ..TokenizedText::default()
         },
         range: None,
     };
@@ -42,7 +42,7 @@ pub(super) struct Lexer<'a> {
     text: &'a str,
     /// Where in it, in bytes.
     pub(super) at: usize,
-    pub(super) out: Reading,
+    pub(super) out: TokenizedText,
     /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
     range: Option<usize>,
 }
@@ -94,7 +94,7 @@ impl Lexer<'_> {
             // Read whole.
         } else if let Some(value) = self.counted(character) {
             self.skip(character);
-            self.push_figure(Kind::Amount, value, 1.0, 1, 1.0);
+            self.push_figure(FigureKind::Amount, value, 1.0, 1, 1.0);
         } else if is_ideograph(character) {
             self.out.tokens.push(u64::from(character));
             self.skip(character);
@@ -163,7 +163,7 @@ impl Lexer<'_> {
 
     pub(super) fn push_figure(
         &mut self,
-        kind: Kind,
+        kind: FigureKind,
         value: f64,
         step: f64,
         digits: u32,
@@ -188,13 +188,16 @@ impl Lexer<'_> {
             .take()
             .and_then(|index| self.out.figures.get_mut(index))
             && !first.scaled
-            && first.kind == Kind::Amount
+            && first.kind == FigureKind::Amount
         {
             if scale > 1.0 {
                 first.value *= scale;
                 first.step *= scale;
                 first.scaled = true;
-            } else if matches!(kind, Kind::Percent | Kind::Day | Kind::Month) {
+            } else if matches!(
+                kind,
+                FigureKind::Percent | FigureKind::Day | FigureKind::Month
+            ) {
                 first.kind = kind;
             }
         }

@@ -13,7 +13,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::compare::{self, Side, same_text};
+use super::compare::{self, Examined, ProfiledEntry, compare_hashes};
 use super::profile::Profile;
 use crate::model::{
     Anchors, Bond, Comparable, Comparison, Decision, EntryKey, EntryRow, Evidence, ExactKey, Group,
@@ -93,19 +93,37 @@ pub fn compare_stored(
     one: &Comparable,
     other: &Comparable,
 ) -> Result<Comparison, UnreadableHtml> {
-    if let Some(same) = same_text(one, other) {
-        return Ok(same);
+    match compare_hashes(one, other) {
+        Some(same) => Ok(same),
+        None => with_texts(texts, one, other, compare::compare),
     }
+}
+
+/// Compares two entries as [`compare_stored`] does, and returns everything that counted.
+pub fn examine_stored(
+    texts: &dyn Texts,
+    one: &Comparable,
+    other: &Comparable,
+) -> Result<Examined, UnreadableHtml> {
+    with_texts(texts, one, other, compare::examine)
+}
+
+fn with_texts<T>(
+    texts: &dyn Texts,
+    one: &Comparable,
+    other: &Comparable,
+    compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> T,
+) -> Result<T, UnreadableHtml> {
     let (a, b) = (texts.profile(one)?, texts.profile(other)?);
-    let one = Side {
+    let one = ProfiledEntry {
         entry: one,
         profile: &a,
     };
-    let other = Side {
+    let other = ProfiledEntry {
         entry: other,
         profile: &b,
     };
-    Ok(compare::compare(one, other))
+    Ok(compare(one, other))
 }
 
 /// Decides about an entry that arrived, or about a stored one whose text changed.

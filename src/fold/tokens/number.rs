@@ -1,7 +1,7 @@
 //! Reads one number of a text: its digits, its scale and unit, and whether it is a security code.
 
 use super::lexer::{Lexer, WORD, is_word_or_digit, numeral};
-use super::{Kind, mix};
+use super::{FigureKind, mix};
 
 /// Words behind a number that multiply it, in the scripts that write them apart from other words.
 const SCALE_WORDS: [(&str, f64); 27] = [
@@ -93,7 +93,7 @@ impl Lexer<'_> {
         let digits = self.digits();
         let is_plain = !digits.has_point && !digits.is_grouped;
         if is_plain && self.is_code(before, digits.length) {
-            self.push_figure(Kind::Code, digits.value, 1.0, digits.significant, 1.0);
+            self.push_figure(FigureKind::Code, digits.value, 1.0, digits.significant, 1.0);
             self.skip_market();
             return;
         }
@@ -296,16 +296,16 @@ impl Lexer<'_> {
             .is_some_and(|after| !after.chars().next().is_some_and(is_word_or_digit))
     }
 
-    fn kind(&mut self, value: f64, length: usize, is_amount: bool) -> Kind {
+    fn kind(&mut self, value: f64, length: usize, is_amount: bool) -> FigureKind {
         let next = self.peek(0);
         let points = next == Some('个') && self.peek(1) == Some('百') && self.peek(2) == Some('分');
         match next {
-            _ if next == Some('%') || points || self.skip_percent_word() => Kind::Percent,
-            _ if is_amount => Kind::Amount,
-            Some('年') if length == 4 => Kind::Year,
-            Some('月') if length <= 2 && value <= 12.0 => Kind::Month,
-            Some('日' | '号') if length <= 2 && value <= 31.0 => Kind::Day,
-            _ => Kind::Amount,
+            _ if next == Some('%') || points || self.skip_percent_word() => FigureKind::Percent,
+            _ if is_amount => FigureKind::Amount,
+            Some('年') if length == 4 => FigureKind::Year,
+            Some('月') if length <= 2 && value <= 12.0 => FigureKind::Month,
+            Some('日' | '号') if length <= 2 && value <= 31.0 => FigureKind::Day,
+            _ => FigureKind::Amount,
         }
     }
 
@@ -332,7 +332,7 @@ impl Lexer<'_> {
             self.at += "百分之".len();
             let digits = self.digits();
             self.push_figure(
-                Kind::Percent,
+                FigureKind::Percent,
                 digits.value,
                 digits.step,
                 digits.significant,
@@ -344,7 +344,7 @@ impl Lexer<'_> {
             return false;
         };
         self.at += "百分之".len() + length;
-        self.push_figure(Kind::Percent, value, step, 1, 1.0);
+        self.push_figure(FigureKind::Percent, value, step, 1, 1.0);
         true
     }
 
@@ -373,7 +373,7 @@ impl Lexer<'_> {
         // Exact in a float, and far from every code of digits.
         let value = f64::from(u32::try_from(hash >> 33).unwrap_or_default()) + 1e9;
         self.at += inside.len() + 2;
-        self.push_figure(Kind::Code, value, 1.0, 3, 1.0);
+        self.push_figure(FigureKind::Code, value, 1.0, 3, 1.0);
         true
     }
 }

@@ -3,7 +3,7 @@
 
 /// What a number counts or names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum FigureKind {
     /// An amount, price, count or ordinal.
     Amount,
     /// `%`, and percentage points.
@@ -36,7 +36,7 @@ pub(crate) enum Hedge {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Figure {
     /// What it counts.
-    pub(crate) kind: Kind,
+    pub(crate) kind: FigureKind,
     /// In units: `7.79亿` is 779,000,000.
     pub(crate) value: f64,
     /// What one step of its last digit is worth: of `7.79亿`, 1,000,000.
@@ -60,7 +60,7 @@ impl Figure {
         }
         let apart = (self.value - other.value).abs();
         let exact = apart <= 1e-9 * self.value.abs().max(1.0);
-        if exact || !matches!(self.kind, Kind::Amount | Kind::Percent) {
+        if exact || !matches!(self.kind, FigureKind::Amount | FigureKind::Percent) {
             return exact;
         }
         let (coarse, fine) = if self.step >= other.step {
@@ -93,14 +93,17 @@ impl Figure {
     /// Whether few texts share this number by chance.
     pub(crate) fn is_specific(&self) -> bool {
         match self.kind {
-            Kind::Amount | Kind::Percent => self.digits >= 3,
-            Kind::Code => true,
-            Kind::Year | Kind::Month | Kind::Day => false,
+            FigureKind::Amount | FigureKind::Percent => self.digits >= 3,
+            FigureKind::Code => true,
+            FigureKind::Year | FigureKind::Month | FigureKind::Day => false,
         }
     }
 
     /// Whether it is part of a date.
     pub(crate) fn is_date(&self) -> bool {
-        matches!(self.kind, Kind::Year | Kind::Month | Kind::Day)
+        matches!(
+            self.kind,
+            FigureKind::Year | FigureKind::Month | FigureKind::Day
+        )
     }
 }

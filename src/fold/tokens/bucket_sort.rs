@@ -8,7 +8,7 @@ const FEW: usize = 64;
 
 /// As `sort_unstable`, in linear time where `hash`, by which the items are ordered first, is
 /// spread evenly over 64 bits.
-pub(super) fn sort_spread<T: Copy + Ord>(items: &mut Vec<T>, hash: impl Fn(&T) -> u64) {
+pub(super) fn bucket_sort<T: Copy + Ord>(items: &mut Vec<T>, hash: impl Fn(&T) -> u64) {
     if items.len() < FEW {
         items.sort_unstable();
         return;
@@ -67,7 +67,7 @@ mod tests {
                 let items: Vec<(u64, u32)> =
                     hashes.iter().map(|hash| hash >> shift).zip(0..).collect();
                 let mut spread = items.clone();
-                sort_spread(&mut spread, |(hash, _)| *hash);
+                bucket_sort(&mut spread, |(hash, _)| *hash);
                 proptest::prop_assert_eq!(spread, sorted(items));
             }
         }

@@ -1,0 +1,179 @@
+//! Exact keys: equal texts, one official number, one page. They decide, or count as terms beside
+//! the evidence of the texts.
+
+use super::{ProfiledEntry, WeighedTerm, agreement};
+use crate::fold::profile::is_other_day;
+use crate::fold::tokens::overlap::share_of_pairs;
+use crate::fold::tokens::{Figure, TokenizedText, pairs};
+use crate::model::{
+    Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, Relation,
+};
+
+/// Shortest normalised text, in characters, that folds by its hash under another title.
+///
+/// Below it, one publisher may write the same words about different things
+/// («今日不开展逆回购操作», a disclaimer in place of the text of every notice): the titles have to
+/// be equal as well.
+pub const MIN_CHARS: u32 = 100;
+
+/// Shortest normalised text, in characters, that folds by its hash with one of another day.
+///
+/// Serial releases repeat themselves to the letter (a fixing at the same rate twice in a
+/// fortnight); a longer notice says by itself which day it is about.
+pub const MIN_CHARS_OVER_DAYS: u32 = 300;
+
+/// Score of two equal texts: surer than any evidence.
+const EQUAL_TEXT: f64 = 8.0;
+
+/// Least share of the pairs of words that the titles of two issues of a series have in common.
+const MIN_SHARED_FORM: f64 = 0.6;
+
+/// What two entries have in common beside the words of their texts.
+#[derive(Debug)]
+pub(super) struct Keys {
+    /// What their official numbers say.
+    pub(super) numbers: NumberAgreement,
+    is_one_page: bool,
+    is_only_a_form: bool,
+}
+
+/// A term that holds or does not.
+struct KeyTerm {
+    name: &'static str,
+    means: &'static str,
+    /// What it adds to the score.
+    points: f64,
+    holds: fn(&Keys) -> bool,
+}
+
+const TERMS: [KeyTerm; 3] = [
+    // An excerpt of a reply is known by its number where its text alone says too little. The
+    // number does not outweigh a digest's own words.
+    KeyTerm {
+        name: "same-number",
+        means: "both bear one official number",
+        points: 6.5,
+        holds: |keys| keys.numbers == NumberAgreement::Same,
+    },
+    // Two feeds that link to one page carry its text.
+    KeyTerm {
+        name: "same-page",
+        means: "both link to one page",
+        points: 5.0,
+        holds: |keys| keys.is_one_page,
+    },
+    // More than everything that equal texts have in common.
+    KeyTerm {
+        name: "only-a-form",
+        means: "they share a form, and nothing that says which issue or what happened",
+        points: -20.0,
+        holds: |keys| keys.is_only_a_form,
+    },
+];
+
+impl Keys {
+    pub(super) fn new(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Self {
+        let (a, b) = (one.entry, other.entry);
+        Self {
+            numbers: agreement(a.document.as_ref(), b.document.as_ref()),
+            is_one_page: a.url.is_some() && a.url == b.url,
+            is_only_a_form: share_only_a_form(one, other),
+        }
+    }
+
+    /// The terms that hold.
+    pub(super) fn terms(&self) -> impl Iterator<Item = WeighedTerm> + '_ {
+        let holding = TERMS.iter().filter(|term| (term.holds)(self));
+        holding.map(|term| WeighedTerm {
+            name: term.name,
+            means: term.means,
+            value: 1.0,
+            points: term.points,
+        })
+    }
+}
+
+/// The comparison of two entries that carry one text to the letter, unless that text is a form.
+pub(super) fn equal_text(
+    one: ProfiledEntry<'_>,
+    other: ProfiledEntry<'_>,
+    keys: &Keys,
+) -> Option<Comparison> {
+    if keys.is_only_a_form {
+        return None;
+    }
+    equal_hashes(one.entry, other.entry, keys.numbers)
+}
+
+/// The comparison of two entries with equal hashes of a text that is no coincidence.
+pub(super) fn equal_hashes(
+    one: &Comparable,
+    other: &Comparable,
+    numbers: NumberAgreement,
+) -> Option<Comparison> {
+    if numbers == NumberAgreement::Different || !has_same_text(one, other) {
+        return None;
+    }
+    let Fingerprint { version, chars, .. } = other.fingerprint;
+    Some(Comparison {
+        bond: Bond::Score(EQUAL_TEXT),
+        relation: Relation::Same,
+        evidence: Evidence::SameText {
+            version,
+            with: other.key.to_string(),
+            chars,
+        },
+    })
+}
+
+/// Whether both have equal hashes of a text that is no coincidence. An empty text never folds by
+/// its hash.
+fn has_same_text(one: &Comparable, other: &Comparable) -> bool {
+    let (a, b) = (&one.fingerprint, &other.fingerprint);
+    let is_same_day = one
+        .published
+        .zip(other.published)
+        .is_some_and(|(one, other)| !is_other_day(one, other));
+    a.chars > 0
+        && a.version == b.version
+        && a.content == b.content
+        && (a.chars >= MIN_CHARS || a.title == b.title)
+        && (a.chars >= MIN_CHARS_OVER_DAYS || is_same_day)
+}
+
+/// Whether two entries share only a form: equal texts below the titles of two issues or of two
+/// other matters, or a title that says nothing over no text.
+fn share_only_a_form(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
+    one.profile.says_nothing()
+        || other.profile.says_nothing()
+        || is_below_foreign_titles(one, other)
+        || (has_same_text(one.entry, other.entry)
+            && one.profile.is_of_another_day(other.profile)
+            && are_two_issues(&one.profile.title, &other.profile.title))
+}
+
+/// Whether two entries have one text of which neither title says anything, and the titles have
+/// nothing in common: what a site shows instead of its articles (subscribe, accept cookies, prove
+/// that you are no robot).
+fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
+    let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
+    a.content == b.content
+        && a.title != b.title
+        && a.chars > 0
+        && one.profile.has_foreign_title()
+        && other.profile.has_foreign_title()
+        && one.profile.title.is_foreign_to(&other.profile.title)
+}
+
+/// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16
+/// November`; `第4期`, `第5期`), as two issues of a series have, however equal their texts are.
+fn are_two_issues(one: &TokenizedText, other: &TokenizedText) -> bool {
+    let lacks_all = |from: &TokenizedText, to: &TokenizedText| {
+        let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
+        !from.figures.is_empty() && !from.figures.iter().any(agrees)
+    };
+    lacks_all(one, other)
+        && lacks_all(other, one)
+        && share_of_pairs(&pairs(&one.tokens), [other]) >= MIN_SHARED_FORM
+        && share_of_pairs(&pairs(&other.tokens), [one]) >= MIN_SHARED_FORM
+}

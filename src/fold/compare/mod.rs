@@ -1,0 +1,202 @@
+//! Compares two entries: exact keys first, then the evidence of their texts.
+
+mod keys;
+mod related;
+#[cfg(test)]
+mod tests;
+
+use keys::Keys;
+
+use super::evidence::{BIAS, Measurements, Pair};
+use super::profile::Profile;
+use crate::model::{
+    Bond, Comparable, Comparison, Evidence, NumberAgreement, OfficialDocument, Relation, Weighed,
+};
+
+pub use keys::{MIN_CHARS, MIN_CHARS_OVER_DAYS};
+
+/// The score above which two entries carry one text.
+pub const THRESHOLD: f64 = 0.0;
+
+/// Score of two texts that have next to nothing in common.
+const NOTHING_SHARED: f64 = -12.0;
+
+/// Lowest score from which on two entries that do not fold are shown as related.
+const MIN_RELATED: f64 = -1.5;
+
+/// Most terms of evidence that are stored.
+const MAX_STORED_TERMS: usize = 8;
+
+/// An entry with its texts, ready to be compared.
+#[derive(Debug, Clone, Copy)]
+pub struct ProfiledEntry<'a> {
+    /// The entry as stored.
+    pub entry: &'a Comparable,
+    /// Its tokenized texts.
+    pub profile: &'a Profile,
+}
+
+/// The result of comparing two entries, with everything that counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examined {
+    /// The decision and the evidence that a store keeps.
+    pub comparison: Comparison,
+    /// What the official numbers of both say.
+    pub numbers: NumberAgreement,
+    /// The measured terms; `None` when the texts have next to nothing in common.
+    pub measured: Option<Measurements>,
+    /// Everything that counts for and against one text, whether or not the hashes decided.
+    pub weighing: Weighing,
+}
+
+/// What counts for and against one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighing {
+    /// The score before any term.
+    pub base: f64,
+    /// Every term that counts, the heaviest first.
+    pub terms: Vec<WeighedTerm>,
+}
+
+/// A term that counts for a pair.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeighedTerm {
+    /// Its name in the store and in exports.
+    pub name: &'static str,
+    /// What it measures, in words.
+    pub means: &'static str,
+    /// The measured value.
+    pub value: f64,
+    /// What it adds to the score.
+    pub points: f64,
+}
+
+/// Compares two entries as [`examine`] does, and measures their texts only if their hashes do not
+/// decide. Whether the first or the second comes first changes nothing but whom the evidence
+/// names: `other`.
+pub fn compare(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Comparison {
+    if let Some(same) = compare_hashes(one.entry, other.entry) {
+        return same;
+    }
+    let keys = Keys::new(one, other);
+    if let Some(same) = keys::equal_text(one, other, &keys) {
+        return same;
+    }
+    let pair = Pair::new(one.profile, other.profile);
+    let measured = pair.as_ref().map(Measurements::new);
+    let weighing = Weighing::new(measured.as_ref(), &keys);
+    by_score(one, other, &keys, pair.as_ref(), &weighing)
+}
+
+/// Compares two entries and returns everything that counted.
+pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Examined {
+    let keys = Keys::new(one, other);
+    let pair = Pair::new(one.profile, other.profile);
+    let measured = pair.as_ref().map(Measurements::new);
+    let weighing = Weighing::new(measured.as_ref(), &keys);
+    let by_hash =
+        compare_hashes(one.entry, other.entry).or_else(|| keys::equal_text(one, other, &keys));
+    Examined {
+        comparison: by_hash
+            .unwrap_or_else(|| by_score(one, other, &keys, pair.as_ref(), &weighing)),
+        numbers: keys.numbers,
+        measured,
+        weighing,
+    }
+}
+
+/// Compares two entries by their hashes alone; `None` if their texts have to be read.
+pub(super) fn compare_hashes(one: &Comparable, other: &Comparable) -> Option<Comparison> {
+    // Different titles may be those of two issues of a series, or stand above one text that a site
+    // shows instead of its articles. Only their texts tell.
+    let is_sure = one.fingerprint.title == other.fingerprint.title;
+    let numbers = agreement(one.document.as_ref(), other.document.as_ref());
+    is_sure
+        .then(|| keys::equal_hashes(one, other, numbers))
+        .flatten()
+}
+
+/// Decides by the score of a pair.
+fn by_score(
+    one: ProfiledEntry<'_>,
+    other: ProfiledEntry<'_>,
+    keys: &Keys,
+    pair: Option<&Pair<'_>>,
+    weighing: &Weighing,
+) -> Comparison {
+    let score = weighing.score();
+    let is_related = || {
+        score > MIN_RELATED
+            || keys.numbers != NumberAgreement::Unknown
+            || pair.is_some_and(|pair| related::is_lifted(pair) || related::is_restated(pair))
+            || related::are_about_one_matter(one, other)
+    };
+    let (bond, relation) = if keys.numbers == NumberAgreement::Different {
+        (Bond::Never, Relation::Apart)
+    } else if score > THRESHOLD {
+        (Bond::Score(score), Relation::Same)
+    } else if is_related() {
+        (Bond::Score(score), Relation::Related)
+    } else {
+        (Bond::Score(score), Relation::Apart)
+    };
+    Comparison {
+        bond,
+        relation,
+        evidence: Evidence::Alike {
+            with: other.entry.key.to_string(),
+            score,
+            terms: weighing.stored(),
+        },
+    }
+}
+
+impl Weighing {
+    fn new(measured: Option<&Measurements>, keys: &Keys) -> Self {
+        let measured_terms = measured.into_iter().flat_map(Measurements::iter);
+        let measured_terms = measured_terms.map(|(term, value)| WeighedTerm {
+            name: term.name,
+            means: term.means,
+            value,
+            points: value * term.weight,
+        });
+        let mut terms: Vec<WeighedTerm> = measured_terms
+            .chain(keys.terms())
+            .filter(|term| term.points != 0.0)
+            .collect();
+        terms.sort_by(|a, b| {
+            let by_points = b.points.abs().total_cmp(&a.points.abs());
+            by_points.then(a.name.cmp(b.name))
+        });
+        let base = if measured.is_some() {
+            BIAS
+        } else {
+            NOTHING_SHARED
+        };
+        Self { base, terms }
+    }
+
+    /// The score: the logarithm of the odds that both entries carry one text.
+    pub fn score(&self) -> f64 {
+        self.base + self.terms.iter().map(|term| term.points).sum::<f64>()
+    }
+
+    /// The terms that a store keeps.
+    fn stored(&self) -> Vec<Weighed> {
+        let heaviest = self.terms.iter().take(MAX_STORED_TERMS);
+        heaviest
+            .map(|term| Weighed {
+                term: term.name.into(),
+                value: term.value,
+                points: term.points,
+            })
+            .collect()
+    }
+}
+
+fn agreement(one: Option<&OfficialDocument>, other: Option<&OfficialDocument>) -> NumberAgreement {
+    match (one, other) {
+        (Some(one), Some(other)) => one.agreement(other),
+        _ => NumberAgreement::Unknown,
+    }
+}

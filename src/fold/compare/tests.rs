@@ -1,0 +1,138 @@
+//! Exact keys, forms, and the evidence that is stored.
+
+use super::{MIN_CHARS, MIN_CHARS_OVER_DAYS, compare};
+use crate::fold::TERMS;
+use crate::fold::test_entries::{NEXT_DAY, NOTICE, entry, profiled, relation};
+use crate::model::{
+    Bond, ContentHash, DocumentNumber, Evidence, OfficialDocument, Relation, Series,
+};
+
+#[test]
+fn a_long_text_folds_by_its_hash_whatever_the_title_and_day() {
+    let text = "长".repeat(MIN_CHARS_OVER_DAYS as usize);
+    let one = entry(1, "甲报", 0, "长长标题", &text);
+    let other = entry(2, "乙报", 9 * NEXT_DAY, "别的说法", &text);
+    assert_eq!(relation(&one, &other), Relation::Same);
+}
+
+#[test]
+fn a_short_text_does_not_fold_by_its_hash_alone() {
+    let text = "今日不开展逆回购操作.".repeat(5);
+    assert!(text.chars().count() < MIN_CHARS as usize);
+    let one = entry(1, "甲报", 0, "三月二日公告", &text);
+    let other = entry(2, "乙报", 7 * NEXT_DAY, "三月九日公告", &text);
+    assert_ne!(relation(&one, &other), Relation::Same);
+}
+
+#[test]
+fn equal_texts_under_the_titles_of_two_issues_are_two() {
+    let form = "本周报由岚洲港务局每周一发布，供船长、代理和引航员参考。表中列出下周的泊位安排，并取代此前的各期；变更在工作频道公布。\
+        拖轮申请自早上六点起以电话受理，费用按现行费率计算，潮汐与吃水请在抵港前向值班员核实。"
+        .repeat(3);
+    let issue = |week: u8| {
+        entry(
+            week,
+            "甲报",
+            i64::from(week) * NEXT_DAY,
+            &format!("岚洲港泊位周报(第{week}期)"),
+            &form,
+        )
+    };
+    assert_ne!(relation(&issue(41), &issue(48)), Relation::Same);
+    let reprint = entry(9, "乙报", 42 * NEXT_DAY, "岚洲港泊位周报(第41期)", &form);
+    assert_eq!(relation(&issue(41), &reprint), Relation::Same);
+}
+
+/// Two entries of two outlets, some minutes apart.
+fn related_as(one: (&str, &str), other: (&str, &str)) -> Relation {
+    let one = entry(1, "甲报", 0, one.0, one.1);
+    let other = entry(2, "乙报", 1200, other.0, other.1);
+    relation(&one, &other)
+}
+
+#[test]
+fn a_title_that_says_nothing_over_no_text_is_not_news_in_common() {
+    assert_ne!(
+        related_as(("午间要闻", ""), ("午间要闻", "")),
+        Relation::Same
+    );
+    assert_ne!(
+        related_as(("morning note", ""), ("morning note", "")),
+        Relation::Same
+    );
+    let telling = "岚洲船厂与海外客户签订四艘化学品船建造合同";
+    assert_eq!(related_as((telling, ""), (telling, "")), Relation::Same);
+}
+
+#[test]
+fn one_text_under_titles_of_other_matters_is_what_a_site_shows_instead_of_articles() {
+    let wall = "该内容仅对订阅用户开放,请登录后继续阅读.订阅用户可畅读全站报道和行情数据,首月优惠,可随时取消,客服时间为工作日九点至十八点,给您带来不便敬请谅解,感谢您对我们工作的支持和理解,更多信息请查看帮助中心的常见问题栏目.";
+    assert!(wall.chars().count() >= MIN_CHARS as usize);
+    let one = entry(1, "甲报", 0, "橡胶期货创两年新低", wall);
+    let other = entry(2, "甲报", 600, "三家水泥厂停窑", wall);
+    assert_ne!(relation(&one, &other), Relation::Same);
+    let named = entry(3, "乙报", 600, "订阅用户可畅读全站报道", wall);
+    let again = entry(4, "丙报", 900, "登录后继续阅读行情数据", wall);
+    assert_eq!(relation(&named, &again), Relation::Same);
+}
+
+fn reply(number: &str) -> OfficialDocument {
+    OfficialDocument {
+        numbers: vec![DocumentNumber {
+            series: Series::Proposal,
+            session: Some("全国政协十三届四次会议".to_owned()),
+            number: number.to_owned(),
+        }],
+        ..OfficialDocument::default()
+    }
+}
+
+#[test]
+fn replies_of_other_numbers_never_fold_however_alike() {
+    let mut one = entry(1, "甲报", 0, "对提案的答复", NOTICE);
+    let mut other = entry(2, "乙报", 0, "对提案的答复", NOTICE);
+    one.0.document = Some(reply("1323"));
+    other.0.document = Some(reply("1324"));
+    let compared = compare(profiled(&one), profiled(&other));
+    assert_eq!(compared.bond, Bond::Never);
+}
+
+#[test]
+fn an_equal_number_speaks_for_an_excerpt_but_not_for_other_words() {
+    let mut full = entry(1, "甲报", 0, "对提案的答复", NOTICE);
+    let middle = "下一步将在滨海新区建设二期工程,预计2027年6月完工.";
+    let mut excerpt = entry(2, "乙报", 9 * 3600, "滨海新区将建二期工程", middle);
+    let apart = relation(&full, &excerpt);
+    full.0.document = Some(reply("1323"));
+    excerpt.0.document = Some(reply("1323"));
+    assert_ne!(apart, Relation::Same);
+    assert_eq!(relation(&full, &excerpt), Relation::Same);
+    let mut digest = entry(
+        3,
+        "丙报",
+        60,
+        "膜材料怎么办",
+        "委员关心的膜材料问题,部委已有回应,业内期待更多支持.",
+    );
+    digest.0.document = Some(reply("1323"));
+    assert_eq!(relation(&full, &digest), Relation::Related);
+}
+
+#[test]
+fn evidence_names_the_other_entry_and_its_heaviest_terms_first() {
+    let one = entry(1, "甲报", 0, "海水淡化膜中试线建成投产", NOTICE);
+    let mut other = entry(2, "乙报", 60, "海水淡化膜中试线建成投产", NOTICE);
+    other.0.fingerprint.content = ContentHash::from_bytes([7; 32]);
+    let compared = compare(profiled(&one), profiled(&other));
+    let Evidence::Alike { with, terms, .. } = compared.evidence else {
+        panic!("{compared:?}");
+    };
+    assert_eq!(with, other.0.key.to_string());
+    let points: Vec<f64> = terms.iter().map(|term| term.points.abs()).collect();
+    assert!(points.is_sorted_by(|a, b| a >= b), "{points:?}");
+    assert!(
+        terms
+            .iter()
+            .all(|term| TERMS.iter().any(|known| known.name == term.term))
+    );
+}

@@ -1,0 +1,104 @@
+//! What the entries say happened: up or down, planned or done, true or denied, one piece of news
+//! or several.
+
+use super::titles::headline_share_in;
+use super::{Pair, Term, TermSide, flag};
+use crate::fold::profile::Profile;
+use crate::fold::tokens::{Figure, FigureKind};
+use crate::fold::words::{self, Mark};
+
+/// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
+/// around it.
+const MAX_TENSE_TOKENS: usize = 6;
+
+/// Share of a digest's title from which on the title is the headline of the other entry.
+const MIN_HEADLINE_SHARE: f64 = 0.5;
+
+pub(super) const TERMS: &[Term] = &[
+    Term {
+        name: "directions-differ",
+        means: "the titles say opposite things (up or down, will or did)",
+        side: TermSide::Against,
+        prior: -1.5,
+        weight: -0.750,
+        measure: |pair| pair.short.directions.differ(pair.long.directions).into(),
+    },
+    Term {
+        name: "lead-directions-differ",
+        means: "the first sentences say opposite things",
+        side: TermSide::Against,
+        prior: -0.3,
+        weight: -0.150,
+        measure: |pair| {
+            let (short, long) = (pair.short.lead_directions, pair.long.lead_directions);
+            short.differ(long).into()
+        },
+    },
+    Term {
+        name: "future-differs",
+        means: "in the same words, one entry tells what will be done, the other what was",
+        side: TermSide::Against,
+        prior: -4.5,
+        weight: -3.25,
+        measure: |pair| flag(tense_differs(pair)),
+    },
+    Term {
+        name: "move-missing",
+        means: "one title gives the move of a price, of which the other entry says nothing",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -4.46,
+        measure: |pair| pair.either(is_move_missing),
+    },
+    Term {
+        name: "denial-missing",
+        means: "one entry says that a report is not true, the other one does not",
+        side: TermSide::Against,
+        prior: -6.0,
+        weight: -6.0,
+        measure: |pair| {
+            let denies = |entry: &Profile| entry.marks.has(Mark::Denial);
+            flag(denies(pair.short) != denies(pair.long))
+        },
+    },
+    Term {
+        name: "digest",
+        means: "one title announces several pieces of news",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -4.95,
+        measure: |pair| pair.either(is_digest_beside),
+    },
+    Term {
+        name: "stages-differ",
+        means: "the titles tell two stages of one matter",
+        side: TermSide::Against,
+        prior: -5.0,
+        weight: -6.14,
+        measure: |pair| flag(pair.short.directions.stages_differ(pair.long.directions)),
+    },
+];
+
+/// Whether one text says in some words that something will be done, and the other one, in the same
+/// words around them, does not.
+fn tense_differs(pair: &Pair<'_>) -> bool {
+    pair.alignment
+        .gaps(&pair.short.body, &pair.long.body)
+        .filter(|(one, other)| one.len().max(other.len()) <= MAX_TENSE_TOKENS)
+        .any(|(one, other)| words::tells_future(one) != words::tells_future(other))
+}
+
+/// Whether a title gives a move of a price in per cent of which the other entry says nothing: the
+/// entry is about the reaction to news, and the news is its background.
+fn is_move_missing(from: &Profile, to: &Profile) -> bool {
+    let is_missing = |figure: &Figure| figure.kind == FigureKind::Percent && !to.has_figure(figure);
+    from.directions.moves() && !to.directions.moves() && from.title.figures.iter().any(is_missing)
+}
+
+/// Whether one title announces several pieces of news, and the other entry has next to nothing of
+/// that title.
+fn is_digest_beside(digest: &Profile, other: &Profile) -> bool {
+    digest.title_marks.has(Mark::Digest)
+        && !other.title_marks.has(Mark::Digest)
+        && headline_share_in(&digest.title, other) < MIN_HEADLINE_SHARE
+}

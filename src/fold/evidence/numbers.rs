@@ -1,0 +1,162 @@
+//! The numbers of both entries, and the securities that they name by code.
+
+use super::{Term, TermSide, flag};
+use crate::fold::alignment::Alignment;
+use crate::fold::profile::Profile;
+use crate::fold::tokens::overlap::{count, share};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText};
+
+pub(super) const TERMS: &[Term] = &[
+    Term {
+        name: "numbers-shared",
+        means: "numbers of three digits and more that both have",
+        side: TermSide::For,
+        prior: 0.0,
+        weight: 1.88,
+        measure: |pair| count(pair.numbers.shared).ln_1p(),
+    },
+    Term {
+        name: "numbers-missing",
+        means: "numbers of the shorter text that the other entry lacks",
+        side: TermSide::Against,
+        prior: 0.0,
+        weight: -1.23,
+        measure: |pair| count(pair.numbers.missing).ln_1p(),
+    },
+    Term {
+        name: "numbers-missing-share",
+        means: "share of the shorter text's numbers that the other entry lacks",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -4.44,
+        measure: |pair| {
+            let numbers = &pair.numbers;
+            share(numbers.missing, numbers.missing + numbers.found)
+        },
+    },
+    Term {
+        name: "numbers-changed",
+        means: "other numbers in the same words",
+        side: TermSide::Against,
+        prior: -1.0,
+        weight: -0.93,
+        measure: |pair| count(pair.changed.different).ln_1p(),
+    },
+    Term {
+        name: "numbers-changed-share",
+        means: "share of the numbers in the same words that differ",
+        side: TermSide::Against,
+        prior: -8.0,
+        weight: -5.14,
+        measure: |pair| {
+            let changed = &pair.changed;
+            share(changed.different, changed.different + changed.equal)
+        },
+    },
+    Term {
+        name: "title-numbers-missing",
+        means: "numbers in the shorter text's title that the other entry lacks",
+        side: TermSide::Against,
+        prior: -2.0,
+        weight: -3.99,
+        measure: |pair| count(title_numbers_missing(pair.short, pair.long)).ln_1p(),
+    },
+    Term {
+        name: "title-numbers-missing-back",
+        means: "numbers in the longer text's title that the other entry lacks",
+        side: TermSide::Against,
+        prior: 0.0,
+        weight: -0.97,
+        measure: |pair| count(title_numbers_missing(pair.long, pair.short)).ln_1p(),
+    },
+    Term {
+        name: "codes-differ",
+        means: "the texts name different securities",
+        side: TermSide::Against,
+        prior: -8.0,
+        weight: -8.000,
+        measure: |pair| flag(codes_differ(pair.short, pair.long)),
+    },
+];
+
+/// What one entry says of the numbers in the text of another one.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    /// How many it has.
+    found: usize,
+    /// How many of these few texts share by chance.
+    shared: usize,
+    /// How many it lacks.
+    missing: usize,
+}
+
+impl Numbers {
+    pub(super) fn new(from: &Profile, to: &Profile) -> Self {
+        let mut numbers = Self::default();
+        for figure in amounts(&from.body) {
+            if to.has_figure(figure) {
+                numbers.found += 1;
+                numbers.shared += usize::from(figure.is_specific());
+            } else {
+                numbers.missing += 1;
+            }
+        }
+        numbers
+    }
+}
+
+/// The numbers that two texts have in the same words.
+#[derive(Debug, Default)]
+pub(in crate::fold) struct Changed {
+    /// How many are equal; days, months and years do not count.
+    equal: usize,
+    /// How many differ.
+    pub(in crate::fold) different: usize,
+}
+
+impl Changed {
+    pub(super) fn new(short: &Profile, long: &Profile, alignment: &Alignment) -> Self {
+        let mut changed = Self::default();
+        for (in_short, in_long) in alignment.pairs() {
+            let (Some(one), Some(other)) =
+                (short.body.figure_at(in_short), long.body.figure_at(in_long))
+            else {
+                continue;
+            };
+            if one.agrees(other) {
+                changed.equal += usize::from(!one.is_date());
+            } else {
+                changed.different += 1;
+            }
+        }
+        changed
+    }
+}
+
+/// The numbers of a text that are amounts or shares.
+pub(super) fn amounts(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
+    text.figures
+        .iter()
+        .filter(|figure| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent))
+}
+
+fn title_numbers_missing(from: &Profile, to: &Profile) -> usize {
+    amounts(&from.title)
+        .filter(|figure| !to.has_figure(figure))
+        .count()
+}
+
+/// Whether both name securities, and none in common.
+fn codes_differ(one: &Profile, other: &Profile) -> bool {
+    let (one, other) = (codes(one), codes(other));
+    let shares_one = one.iter().any(|code| other.contains(code));
+    !one.is_empty() && !other.is_empty() && !shares_one
+}
+
+fn codes(profile: &Profile) -> Vec<u64> {
+    let figures = profile.title.figures.iter().chain(&profile.body.figures);
+    figures
+        .filter(|figure| figure.kind == FigureKind::Code)
+        .map(|figure| figure.value.to_bits())
+        .collect()
+}

@@ -1,0 +1,134 @@
+//! A pair of entries with everything that more than one term measures, computed once.
+
+use super::flag;
+use super::names::same_subject;
+use super::numbers::{Changed, Numbers};
+use super::titles::titles_replaced;
+use crate::fold::alignment::Alignment;
+use crate::fold::profile::Profile;
+use crate::fold::substitution::Substitution;
+use crate::fold::tokens::overlap::{share_of_grams, share_of_pairs};
+use crate::fold::tokens::pairs;
+
+/// Least share of the shorter text, or of its title, that two entries worth measuring have in
+/// common.
+const MIN_SHARED_TEXT: f64 = 0.12;
+const MIN_SHARED_TITLE: f64 = 0.35;
+
+/// Difference of the dates, in hours, where one of them is unknown: neither near nor far.
+const UNKNOWN_HOURS: f64 = 6.0;
+
+/// Two entries that have something in common.
+#[derive(Debug)]
+pub(in crate::fold) struct Pair<'a> {
+    /// The entry with the shorter text.
+    pub(in crate::fold) short: &'a Profile,
+    /// The other one.
+    pub(in crate::fold) long: &'a Profile,
+    /// What both texts have in the same order.
+    pub(in crate::fold) alignment: Alignment,
+    /// Share of the shorter text's grams that the other entry has.
+    pub(super) contained: f64,
+    /// Share of the shorter text's title that the other entry has.
+    pub(super) title_in_text: f64,
+    /// Length of the shorter text in ideographs, at least 1; a word counts as two.
+    pub(super) length: f64,
+    /// Logarithm of how many times longer the other text is.
+    pub(super) log_length_ratio: f64,
+    /// What the other entry says of the numbers in the shorter text.
+    pub(super) numbers: Numbers,
+    /// The numbers that both texts have in the same words.
+    pub(in crate::fold) changed: Changed,
+    /// Whether both titles name one subject; `None` if one of them names none.
+    pub(super) same_subject: Option<bool>,
+    /// What each title has in the place of something in the other one.
+    pub(in crate::fold) substitution: Substitution,
+    /// Share of the shorter title for which the other title has something else.
+    pub(super) titles_replaced: f64,
+    /// Hours between both publications.
+    pub(super) hours: f64,
+    /// Whether they were published on different days.
+    pub(in crate::fold) is_other_day: bool,
+    /// Whether one outlet carries both.
+    pub(super) is_same_outlet: bool,
+}
+
+impl<'a> Pair<'a> {
+    /// `None` when the entries have next to nothing in common. The order of the entries does not
+    /// matter.
+    pub(in crate::fold) fn new(one: &'a Profile, other: &'a Profile) -> Option<Self> {
+        let (short, long) = if one.order(other).is_le() {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let contained = share_of_grams(&short.body, [&long.body, &long.title]);
+        let title_in_text = share_of_pairs(&pairs(&short.title.tokens), [&long.title, &long.body]);
+        if contained < MIN_SHARED_TEXT && title_in_text < MIN_SHARED_TITLE {
+            return None;
+        }
+        let alignment = Alignment::new(&short.body, &long.body);
+        let length = f64::from(short.body.weight.max(1));
+        Some(Self {
+            contained,
+            title_in_text,
+            length,
+            log_length_ratio: (f64::from(long.body.weight.max(1)) / length).ln(),
+            numbers: Numbers::new(short, long),
+            changed: Changed::new(short, long, &alignment),
+            same_subject: same_subject(short, long),
+            substitution: Substitution::new(short, long),
+            titles_replaced: titles_replaced(&short.title, &long.title),
+            hours: hours_later(short, long).map_or(UNKNOWN_HOURS, f64::abs),
+            is_other_day: short.is_of_another_day(long),
+            is_same_outlet: short.outlet == long.outlet,
+            short,
+            long,
+            alignment,
+        })
+    }
+
+    /// Share of the shorter text that the other text has in the same order.
+    pub(in crate::fold) fn share_in_order(&self) -> f64 {
+        f64::from(self.alignment.covered) / self.length
+    }
+
+    /// Share of the shorter text that reads differently between equal words.
+    pub(in crate::fold) fn share_replaced(&self) -> f64 {
+        f64::from(self.alignment.replaced) / self.length
+    }
+
+    /// Length of what the shorter text has and the other one lacks, in ideographs.
+    pub(super) fn own_words(&self) -> f64 {
+        self.length - f64::from(self.alignment.covered)
+    }
+
+    /// A factor for what says little about a long text: 1 for an empty text, a half for one of 100
+    /// ideographs.
+    pub(super) fn brevity(&self) -> f64 {
+        100.0 / (100.0 + self.length)
+    }
+
+    /// The same for what says little about any but the shortest texts: a half for one of 20
+    /// ideographs.
+    pub(super) fn shortness(&self) -> f64 {
+        20.0 / (20.0 + self.length)
+    }
+
+    /// How many hours after the shorter text the longer one was published; 0 if before, or if a
+    /// date is unknown.
+    pub(super) fn hours_later(&self) -> f64 {
+        hours_later(self.short, self.long).unwrap_or(0.0).max(0.0)
+    }
+
+    /// 1 if something holds for one of the entries beside the other one.
+    pub(super) fn either(&self, holds: impl Fn(&Profile, &Profile) -> bool) -> f64 {
+        flag(holds(self.short, self.long) || holds(self.long, self.short))
+    }
+}
+
+/// How many hours after the first entry the second one was published; negative if before.
+fn hours_later(one: &Profile, other: &Profile) -> Option<f64> {
+    let seconds = other.published?.duration_since(one.published?);
+    Some(seconds.as_secs_f64() / 3600.0)
+}

@@ -1,0 +1,117 @@
+//! Opposite words, denials, digests and the moves of prices.
+
+use crate::fold::test_entries::{entry, folds, relation};
+use crate::model::Relation;
+
+#[test]
+fn a_headline_in_other_words_over_the_same_sentence_replaces_nothing() {
+    let text = "the ferry alba was towed to harbour on monday after drifting for five hours off the cape, the coast guard said.";
+    assert!(folds(
+        ("drifting ferry towed to harbour after five hours", text),
+        ("ferry alba safe in harbour", text)
+    ));
+}
+
+#[test]
+fn opposite_words_in_one_place_are_two_events_in_every_language() {
+    let both = |one: &str, other: &str| {
+        (
+            folds((one, one), (other, other)),
+            folds((one, one), (one, one)),
+        )
+    };
+    for (one, other) in [
+        (
+            "varnholt shares rise 4% after the annual meeting",
+            "varnholt shares fall 4% after the annual meeting",
+        ),
+        (
+            "aktie von varnholt steigt um 4 prozent",
+            "aktie von varnholt sinkt um 4 prozent",
+        ),
+        (
+            "l'action varnholt progresse de 4% à paris",
+            "l'action varnholt recule de 4% à paris",
+        ),
+        ("다온해운 주가 장중 4% 급등", "다온해운 주가 장중 4% 급락"),
+        (
+            "德国三季度经济增长率初值0.3%",
+            "德国三季度经济增长率终值0.3%",
+        ),
+    ] {
+        assert_eq!(both(one, other), (false, true), "{one}");
+    }
+}
+
+#[test]
+fn a_report_and_its_denial_are_two_pieces_of_news() {
+    for (report, denial) in [
+        (
+            [
+                "澜山玻璃拟收购汐川电缆",
+                "市场传闻,澜山玻璃拟以现金收购汐川电缆,交易金额或达九亿元.",
+            ],
+            [
+                "澜山玻璃:拟收购汐川电缆的消息不实",
+                "澜山玻璃回应称,市场传闻公司拟以现金收购汐川电缆,交易金额或达九亿元,该消息不实.",
+            ],
+        ),
+        (
+            [
+                "marlow foods to buy denby dairy",
+                "marlow foods will buy denby dairy for 900 million, two people said on wednesday.",
+            ],
+            [
+                "marlow foods: purchase of denby dairy not true",
+                "marlow foods said a report that it will buy denby dairy for 900 million was not true.",
+            ],
+        ),
+        (
+            [
+                "taunusglas kauft rhönkabel",
+                "taunusglas kauft rhönkabel für 90 millionen euro, wie zwei personen am mittwoch sagten.",
+            ],
+            [
+                "taunusglas dementiert kauf von rhönkabel",
+                "taunusglas dementiert, dass es rhönkabel für 90 millionen euro kauft, wie zwei personen sagten.",
+            ],
+        ),
+    ] {
+        let one = entry(1, "甲报", 0, report[0], report[1]);
+        let other = entry(2, "乙报", 3600, denial[0], denial[1]);
+        assert_ne!(relation(&one, &other), Relation::Same, "{}", report[0]);
+    }
+}
+
+#[test]
+fn an_entry_of_a_digest_is_not_the_digest() {
+    let point =
+        "汐川电缆公告,前十月签订合同金额128.6亿元,同比增长7.3%,其中海外合同35.2亿元,同比增长11.8%.";
+    let one = entry(1, "甲报", 0, "汐川电缆:前十月签订合同128.6亿元", point);
+    let digest = format!("澜山玻璃公告,收到一期货款三千万元,将用于扩建窑炉.{point}");
+    let other = entry(2, "乙报", 600, "十一月九日午间公告一览", &digest);
+    assert_ne!(relation(&one, &other), Relation::Same);
+    let same = entry(
+        3,
+        "乙报",
+        600,
+        "公告一览:汐川电缆前十月签订合同128.6亿元",
+        point,
+    );
+    assert_eq!(relation(&one, &same), Relation::Same);
+}
+
+#[test]
+fn the_reaction_of_a_price_is_not_the_news_behind_it() {
+    let news = "汐川电缆公告,预计前三季度归属于股东的净利润不少于6.2亿元,与去年同期的2.1亿元相比增长不低于186%,主要受益于海外订单交付.";
+    let one = entry(
+        1,
+        "甲报",
+        0,
+        "汐川电缆:预计前三季度净利润增长不低于186%",
+        news,
+    );
+    let move_of = format!("汐川电缆盘中涨超9%.{news}");
+    let other = entry(2, "乙报", 4 * 3600, "汐川电缆涨超9%", &move_of);
+    assert_ne!(relation(&one, &other), Relation::Same);
+}

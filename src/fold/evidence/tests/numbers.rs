@@ -1,0 +1,84 @@
+//! Numbers and security codes.
+
+use crate::fold::test_entries::{NEXT_DAY, entry, relation};
+use crate::model::Relation;
+
+#[test]
+fn numbers_written_in_another_scale_are_the_same_numbers() {
+    let exact = entry(
+        1,
+        "甲报",
+        0,
+        "海川股份:每10股派7元",
+        "海川股份公告,以总股本779,160,781股为基数,向全体股东每10股派发现金红利7.00元,合计派发5.45亿元,\
+         股权登记日为06月11日,除权除息日为06月12日.",
+    );
+    let rounded = entry(
+        2,
+        "乙报",
+        300,
+        "海川股份:每10股派7元",
+        "海川股份公告,以总股本7.79亿股为基数,向全体股东每10股派发现金红利7元,合计派发5.45亿元,\
+         股权登记日为6月11日,除权除息日为6月12日.",
+    );
+    assert_eq!(relation(&exact, &rounded), Relation::Same);
+}
+
+#[test]
+fn the_next_issue_of_a_daily_notice_is_another_text() {
+    let monday = entry(
+        1,
+        "甲报",
+        0,
+        "央行今日开展1885亿元逆回购操作",
+        "央行今日开展1885亿元7天期逆回购操作,操作利率为1.40%,与此前持平.因今日有2410亿元逆回购到期,实现净回笼525亿元.",
+    );
+    let tuesday = entry(
+        2,
+        "乙报",
+        NEXT_DAY,
+        "央行今日开展2170亿元逆回购操作",
+        "央行今日开展2170亿元7天期逆回购操作,操作利率为1.40%,与此前持平.因今日有1600亿元逆回购到期,实现净投放570亿元.",
+    );
+    assert_ne!(relation(&monday, &tuesday), Relation::Same);
+}
+
+#[test]
+fn notices_that_differ_only_by_the_security_are_two() {
+    let text = |name: &str, code: &str| {
+        format!(
+            "{name}({code})公告,本基金二级市场交易价格明显高于基金份额参考净值,出现较大幅度溢价,将于3月3日开市起至当日10:30停牌."
+        )
+    };
+    let one = entry(
+        1,
+        "甲报",
+        0,
+        "海洋科技etf临时停牌",
+        &text("海洋科技etf", "159001"),
+    );
+    let other = entry(
+        2,
+        "乙报",
+        60,
+        "远山芯片etf临时停牌",
+        &text("远山芯片etf", "159777"),
+    );
+    assert_ne!(relation(&one, &other), Relation::Same);
+}
+
+#[test]
+fn another_number_in_the_same_words_of_one_day_is_related_and_no_copy() {
+    let report = |number: &str| {
+        (
+            format!("前三季度电梯销量{number}万台"),
+            format!(
+                "协会2日发布的报告显示,今年前三季度全国电梯销量为{number}万台,同比增长6.2%,其中出口占比升至31%."
+            ),
+        )
+    };
+    let (wrong, right) = (report("35.7"), report("37.5"));
+    let one = entry(1, "甲报", 0, &wrong.0, &wrong.1);
+    let other = entry(2, "乙报", 3600, &right.0, &right.1);
+    assert_eq!(relation(&one, &other), Relation::Related);
+}

@@ -1,0 +1,131 @@
+//! When the entries were published, and which days they name.
+
+use super::numbers::amounts;
+use super::{Pair, Term, TermSide, flag};
+use crate::fold::profile::Profile;
+use crate::fold::tokens::overlap::share;
+
+/// Most hours between two publications of the same minutes.
+const SAME_MINUTES_HOURS: f64 = 0.05;
+
+/// Largest value of `told-later`: that of a text three times as long, three hours later.
+const MAX_TOLD_LATER: f64 = 1.3;
+
+/// Hours from which on a short text is the next issue of a daily figure rather than a late copy.
+const NEXT_ISSUE_HOURS: f64 = 20.0;
+
+/// Logarithm of the ratio of lengths from which on the longer text is no further issue of a
+/// figure.
+const MAX_ISSUE_LOG_RATIO: f64 = 0.5;
+
+/// Value of `days-differ` if only one text names days.
+const ONE_NAMES_DAYS: f64 = 0.25;
+
+pub(super) const TERMS: &[Term] = &[
+    Term {
+        name: "same-minutes",
+        means: "published within three minutes",
+        side: TermSide::For,
+        prior: 0.0,
+        weight: 1.531,
+        measure: |pair| flag(pair.hours <= SAME_MINUTES_HOURS),
+    },
+    Term {
+        name: "time-apart",
+        means: "time between both",
+        side: TermSide::Against,
+        prior: 0.0,
+        weight: -0.75,
+        measure: |pair| pair.hours.ln_1p() * pair.brevity(),
+    },
+    Term {
+        name: "time-apart-short",
+        means: "time between both, of short texts",
+        side: TermSide::Against,
+        prior: 0.0,
+        weight: -1.27,
+        measure: |pair| pair.hours.ln_1p() * pair.shortness(),
+    },
+    Term {
+        name: "other-day",
+        means: "published on different days",
+        side: TermSide::Against,
+        prior: 0.0,
+        weight: -1.86,
+        measure: |pair| flag(pair.is_other_day) * pair.brevity(),
+    },
+    Term {
+        name: "other-day-short",
+        means: "published on different days, of short texts",
+        side: TermSide::Against,
+        prior: 0.0,
+        weight: -1.52,
+        measure: |pair| flag(pair.is_other_day) * pair.shortness(),
+    },
+    Term {
+        name: "told-later",
+        means: "the longer text came later: a fuller report",
+        side: TermSide::Against,
+        prior: -2.2,
+        weight: -1.88,
+        measure: |pair| (pair.log_length_ratio * pair.hours_later().ln_1p()).min(MAX_TOLD_LATER),
+    },
+    Term {
+        name: "next-issue",
+        means: "a figure, published a day or more after the other one",
+        side: TermSide::Against,
+        prior: -6.0,
+        weight: -7.0,
+        measure: |pair| flag(is_next_issue(pair)) * pair.brevity(),
+    },
+    Term {
+        name: "days-differ",
+        means: "the texts name different days",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -2.46,
+        measure: |pair| days_differ(pair.short, pair.long),
+    },
+];
+
+/// Whether a text with figures was published so long before or after a text of about the same
+/// length that one of them is the next issue of a daily figure.
+fn is_next_issue(pair: &Pair<'_>) -> bool {
+    pair.hours >= NEXT_ISSUE_HOURS
+        && amounts(&pair.short.body).next().is_some()
+        && pair.log_length_ratio < MAX_ISSUE_LOG_RATIO
+}
+
+/// How much the days that both entries name differ, 0 to 2.
+///
+/// A day of one entry is missing if the other one neither names it nor was published on it. The
+/// result is the share of the shorter text's days that are missing, plus the smaller of both such
+/// shares.
+fn days_differ(short: &Profile, long: &Profile) -> f64 {
+    let (of_short, of_long) = (days_missing(short, long), days_missing(long, short));
+    if short.days.is_empty() || long.days.is_empty() {
+        return if of_short + of_long > 0 {
+            ONE_NAMES_DAYS
+        } else {
+            0.0
+        };
+    }
+    let (of_short, of_long) = (
+        share(of_short, short.days.len()),
+        share(of_long, long.days.len()),
+    );
+    of_short.min(of_long) + of_short
+}
+
+/// How many days of one entry the other one neither names nor was published on.
+fn days_missing(from: &Profile, to: &Profile) -> usize {
+    let published = to.month_and_day();
+    let is_same = |(month, day): (u32, u32), (other_month, other_day): (u32, u32)| {
+        day == other_day && (month == other_month || month == 0 || other_month == 0)
+    };
+    let is_missing = |day: &&(u32, u32)| {
+        let mut known = to.days.iter().chain(&published);
+        !known.any(|known| is_same(**day, *known))
+    };
+    from.days.iter().filter(is_missing).count()
+}

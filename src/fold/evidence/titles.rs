@@ -1,0 +1,98 @@
+//! What the titles have in common, and what each one has instead of something in the other.
+
+use super::{Pair, Term, TermSide};
+use crate::fold::alignment::Alignment;
+use crate::fold::profile::Profile;
+use crate::fold::tokens::TokenizedText;
+use crate::fold::tokens::overlap::{count, share, share_of_pairs};
+
+/// Length from which on a title counts fully, in ideographs. A title of a word or two (`预告`,
+/// `Part 2`) says next to nothing.
+const TELLING_TITLE: f64 = 10.0;
+
+/// Share of a headline that editors usually reword. What exceeds it says that the longer text has
+/// a headline of its own, and says so fully from `HEADLINE_SPAN` above it on.
+const REWORDED_HEADLINE: f64 = 0.3;
+const HEADLINE_SPAN: f64 = 0.4;
+
+pub(super) const TERMS: &[Term] = &[
+    Term {
+        name: "title-in-text",
+        means: "share of the shorter text's title that the other entry has",
+        side: TermSide::For,
+        prior: 0.0,
+        weight: 3.94,
+        measure: |pair| {
+            let title_length = f64::from(pair.short.title.weight);
+            pair.title_in_text * (title_length / TELLING_TITLE).min(1.0)
+        },
+    },
+    Term {
+        name: "title-replaced",
+        means: "the titles differ",
+        side: TermSide::Against,
+        prior: 0.0,
+        weight: -3.33,
+        measure: |pair| pair.titles_replaced * pair.brevity(),
+    },
+    Term {
+        name: "subject-replaced",
+        means: "in the same place of both titles, each entry names something else that it is about",
+        side: TermSide::Against,
+        prior: -9.0,
+        weight: -9.0,
+        measure: |pair| pair.substitution.subject,
+    },
+    Term {
+        name: "title-number-replaced",
+        means: "another number in the same place of the titles",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -4.0,
+        measure: |pair| count(pair.substitution.numbers).min(1.0),
+    },
+    Term {
+        name: "opposite-replaced",
+        means: "opposite words in the same place of the titles",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -4.0,
+        measure: |pair| pair.substitution.opposites.min(1).into(),
+    },
+    Term {
+        name: "own-headline",
+        means: "the longer text has a headline of its own, of which the other entry says nothing",
+        side: TermSide::Against,
+        prior: -2.7,
+        weight: -2.3,
+        measure: |pair| own_headline(pair) * pair.log_length_ratio,
+    },
+];
+
+/// Share of the shorter title for which the other one has something else.
+pub(super) fn titles_replaced(one: &TokenizedText, other: &TokenizedText) -> f64 {
+    let alignment = Alignment::new(one, other);
+    let replaced = alignment.replaced + alignment.head_replaced + alignment.tail_replaced;
+    (f64::from(replaced) / f64::from(one.weight.min(other.weight).max(1))).min(1.0)
+}
+
+/// How much of the longer text's headline the shorter entry has nowhere, 0 to 1, without the share
+/// that editors usually reword.
+fn own_headline(pair: &Pair<'_>) -> f64 {
+    let unknown = 1.0 - headline_share_in(&pair.long.title, pair.short);
+    ((unknown - REWORDED_HEADLINE) / HEADLINE_SPAN).clamp(0.0, 1.0)
+}
+
+/// Share of a title that an entry has.
+pub(super) fn headline_share_in(title: &TokenizedText, entry: &Profile) -> f64 {
+    if title.is_spaced() {
+        // An inflected language orders the words of a headline in another way.
+        let known = title.names.iter().filter(|name| entry.names(**name));
+        share(known.count(), title.names.len())
+    } else {
+        share_of_pairs(
+            &crate::fold::tokens::pairs(&title.tokens),
+            [&entry.title, &entry.body],
+        )
+    }
+}

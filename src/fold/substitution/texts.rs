@@ -1,0 +1,144 @@
+//! The values that each of two texts has in the place of something in the other one.
+
+use super::Stretch;
+use crate::fold::alignment::Alignment;
+use crate::fold::profile::Profile;
+use crate::fold::tokens::{MASK, TokenizedText, weight};
+use crate::fold::words::{self, Directions};
+
+/// Least and most that a replaced value is long, in ideographs; a word counts as two.
+const VALUE: std::ops::RangeInclusive<u32> = 2..=12;
+
+/// Length from which on what stands only once is likely a value, and how much longer the other one
+/// may be, in ideographs: a clause takes the place of a clause of any length, a name that of a
+/// name.
+const LIKELY_VALUE: u32 = 4;
+const LONGER_VALUE: u32 = 2;
+
+/// Places looked at, from the beginning.
+const MOST_PLACES: usize = 8;
+
+/// Share of the shorter text from which on what both have in common is a frame, and from which on
+/// it is a whole one; and the same where a value stands only once.
+const TEXT_FRAME: [f64; 2] = [0.6, 0.85];
+const CLOSE_FRAME: [f64; 2] = [0.8, 0.9];
+
+/// What an entry that puts a value into a place says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Value {
+    /// The entry is about it: its title or first sentence says it, and the entry says it again.
+    Subject,
+    /// It names it here only.
+    Once,
+}
+
+/// How much what both texts have in common is a frame around other values, 0 to 1: in one place
+/// each entry has something that the other one has nowhere. Outlets that reword a text do so
+/// everywhere; a sibling keeps the words around.
+pub(in crate::fold) fn values_replaced(
+    alignment: &Alignment,
+    short: &Profile,
+    long: &Profile,
+) -> f64 {
+    // The share of the text around a place that both have.
+    let share = |of_value: u32| {
+        let around = short.body.weight.saturating_sub(of_value).max(1);
+        f64::from(alignment.covered) / f64::from(around)
+    };
+    let within = |[least, whole]: [f64; 2], of_value: u32| {
+        ((share(of_value) - least) / (whole - least)).clamp(0.0, 1.0)
+    };
+    if within(TEXT_FRAME, *VALUE.end()) == 0.0 {
+        return 0.0;
+    }
+    let places = alignment
+        .gap_places()
+        .filter(|(a, b)| !a.is_empty() && !b.is_empty());
+    let mut most: f64 = 0.0;
+    for (a, b) in places.take(MOST_PLACES) {
+        let (a, b) = trimmed((a, &short.body), (b, &long.body));
+        let (Some(one), Some(other)) = (
+            short.body.tokens.get(a.clone()),
+            long.body.tokens.get(b.clone()),
+        ) else {
+            continue;
+        };
+        let (Some(of_short), Some(of_long)) = (value(&a, short, long), value(&b, long, short))
+        else {
+            continue;
+        };
+        if is_respelled(one, other) || Directions::read(one).agree(Directions::read(other)) {
+            continue;
+        }
+        let found = if (of_short, of_long) == (Value::Subject, Value::Subject) {
+            within(TEXT_FRAME, length(one))
+        } else if length(one).min(length(other)) >= LIKELY_VALUE
+            && length(one).abs_diff(length(other)) <= LONGER_VALUE
+        {
+            within(CLOSE_FRAME, length(one))
+        } else {
+            0.0
+        };
+        most = most.max(found);
+    }
+    most
+}
+
+/// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.
+fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
+    let tokens = from.body.tokens.get(stretch.clone())?;
+    if !VALUE.contains(&length(tokens)) || tokens.contains(&MASK) {
+        return None;
+    }
+    let parts = || tokens.windows(tokens.len().min(2));
+    if parts().any(|part| to.has_run(part)) {
+        return None;
+    }
+    // A text that begins with its title says once what both say.
+    let has_own_title = !from.body.tokens.starts_with(&from.title.tokens);
+    let times = |part: &[u64]| {
+        let runs = from.body.tokens.windows(part.len());
+        runs.filter(|run| *run == part).count()
+    };
+    let is_subject = |part: &[u64]| {
+        let in_title = from.title.has_run(part);
+        let leads = stretch.start < from.body.lead;
+        (has_own_title && in_title) || ((leads || in_title) && times(part) > 1)
+    };
+    Some(if parts().any(is_subject) {
+        Value::Subject
+    } else {
+        Value::Once
+    })
+}
+
+/// Two stretches without the tokens with which both begin or end: less than a gram.
+fn trimmed(
+    (a, one): (Stretch, &TokenizedText),
+    (b, other): (Stretch, &TokenizedText),
+) -> (Stretch, Stretch) {
+    let (mut a, mut b) = (a, b);
+    let is_same = |at: usize, place: usize| one.tokens.get(at) == other.tokens.get(place);
+    while !a.is_empty() && !b.is_empty() && is_same(a.start, b.start) {
+        (a.start, b.start) = (a.start + 1, b.start + 1);
+    }
+    while !a.is_empty() && !b.is_empty() && is_same(a.end - 1, b.end - 1) {
+        (a.end, b.end) = (a.end - 1, b.end - 1);
+    }
+    (a, b)
+}
+
+fn length(tokens: &[u64]) -> u32 {
+    tokens.iter().map(|token| weight(*token)).sum()
+}
+
+/// Whether one of two stretches is an abbreviation of the other, or has half of its tokens.
+fn is_respelled(one: &[u64], other: &[u64]) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let common = short.iter().filter(|token| long.contains(token)).count();
+    words::same_name(one, other) || 2 * common >= short.len()
+}

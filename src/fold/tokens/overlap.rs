@@ -1,0 +1,52 @@
+//! How much of one text other texts have.
+
+use super::{TokenizedText, each_pair};
+
+/// `part / whole`; 0 if both are 0.
+pub(crate) fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        count(part) / count(whole)
+    }
+}
+
+/// A number of things, as a factor.
+pub(crate) fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// Share of a text's grams that one of two other texts has.
+pub(crate) fn share_of_grams(text: &TokenizedText, [one, other]: [&TokenizedText; 2]) -> f64 {
+    let (mut all, mut found) = (0, 0);
+    let (mut one, mut other) = (one.gram_set().peekable(), other.gram_set().peekable());
+    for gram in text.gram_set() {
+        all += 1;
+        // All three are sorted: what is less than this gram is less than every later one.
+        while one.next_if(|other| *other < gram).is_some() {}
+        while other.next_if(|other| *other < gram).is_some() {}
+        found += usize::from(one.peek() == Some(&gram) || other.peek() == Some(&gram));
+    }
+    share(found, all)
+}
+
+/// Share of the given pairs of neighbouring tokens, sorted, that one of the texts has as well.
+pub(crate) fn share_of_pairs<const TEXTS: usize>(
+    pairs: &[u64],
+    texts: [&TokenizedText; TEXTS],
+) -> f64 {
+    // One bit of 64 for each pair: most pairs of a long text need no search.
+    let bit = |pair: u64| 1_u64 << (pair >> 58);
+    let wanted = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
+    let mut found = vec![false; pairs.len()];
+    for text in texts {
+        for pair in each_pair(&text.tokens).filter(|pair| wanted & bit(*pair) != 0) {
+            if let Ok(at) = pairs.binary_search(&pair)
+                && let Some(found) = found.get_mut(at)
+            {
+                *found = true;
+            }
+        }
+    }
+    share(found.iter().filter(|found| **found).count(), pairs.len())
+}
