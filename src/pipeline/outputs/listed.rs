@@ -35,7 +35,9 @@ pub(super) fn render(
                 address: ListedAddress::new(publication.disclosure, source),
                 page: state
                     .and_then(|state| state.feed_link.as_deref())
-                    .and_then(|page| publish::listed_page(publication.disclosure, &source.name, page)),
+                    .and_then(|page| {
+                        publish::listed_page(publication.disclosure, &source.name, page)
+                    }),
                 category: source.category.as_deref(),
                 labels: &source.labels,
             }
