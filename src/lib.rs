@@ -91,7 +91,11 @@
 //! 9. feedfold trusts nothing that a feed says: it sanitises HTML, sends no control characters to
 //!    terminals, and checks addresses before it connects and after every redirect.
 //!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`)
-//! 10. feedfold never writes to a damaged store or to one of a newer version. It upgrades an older
+//! 10. No output names an address with a credential, of a private network or of a private source.
+//!     [`model::Disclosure`] decides for everything that publishes. All formats of an output carry
+//!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,
+//!     `tests/it/publish_formats.rs`, `tests/it/publish_again.rs`)
+//! 11. feedfold never writes to a damaged store or to one of a newer version. It upgrades an older
 //!     store whole or not at all. Only a checked copy takes the place of the store, and the old
 //!     file is kept. (`tests/it/damage.rs`, `tests/it/upgrade.rs`, `tests/it/backup.rs`)
 //!

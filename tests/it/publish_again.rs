@@ -146,3 +146,34 @@ fn an_output_of_this_store_and_a_copy_of_it_are_not_read() {
     assert_eq!(outcome("quoting")["outcome"], "read");
     assert_eq!(env.export().len(), before.len() + 1);
 }
+
+/// The store is lost, and with it the Atom output: the other formats hold the ids too.
+#[test]
+fn a_new_store_takes_the_ids_over_from_any_format() {
+    for kept in ["all.atom", "all.rss", "all.json"] {
+        let env = Env::new(&[OUTPUTS, &source("a", 0)].concat());
+        env.write(
+            "a.rss",
+            rss(&[("a1", "One", &text(1)), ("a2", "Two", &text(2))]),
+        );
+        env.pass();
+        let before = ids(&assert_outputs_alike(&env));
+        // Under other keys, so that the new store would give other ids.
+        env.write(
+            "a.rss",
+            rss(&[("n1", "One", &text(1)), ("n2", "Two", &text(2))]),
+        );
+        for file in ["store.db", "store.db-wal", "store.db-shm"] {
+            let _missing = std::fs::remove_file(env.path(file));
+        }
+        for file in ["all.atom", "all.rss", "all.json", "sources.opml"] {
+            if file != kept {
+                std::fs::remove_file(env.path("public").join(file)).unwrap();
+            }
+        }
+        let refused = env.run(&["run"]);
+        assert_eq!(refused.code, 1, "{kept}: {}", refused.err);
+        env.ok(&["run", "--new-store"]);
+        assert_eq!(ids(&assert_outputs_alike(&env)), before, "{kept}");
+    }
+}

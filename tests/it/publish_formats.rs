@@ -451,3 +451,60 @@ fn the_demo_is_the_same_in_every_format() {
         );
     }
 }
+
+#[test]
+fn an_opml_output_lists_the_enabled_sources_that_it_selects() {
+    let source = |name: &str, more: &str| {
+        format!("[[sources]]\nname = \"{name}\"\nurl = \"https://{name}.example/feed\"\n{more}")
+    };
+    let env = Env::new(
+        &[
+            "[[outputs]]\nname = \"every\"\npath = \"public/every.opml\"\n",
+            "[[outputs]]\nname = \"some\"\npath = \"public/some.OPML\"\nlabels = [\"china\"]\n\
+             max_entries = 1\n",
+            "[[outputs]]\nname = \"one\"\npath = \"public/one.opml\"\nsources = [\"c\"]\n",
+            &source(
+                "a",
+                "category = \"Media, daily\"\nlabels = [\"china\"]\ntitle = \"A & <b>\"\n",
+            ),
+            &source("b", "labels = [\"china\"]\nenabled = false\n"),
+            &source("c", ""),
+        ]
+        .concat(),
+    );
+    let checked = env.run(&["check"]);
+    let said = format!("{}{}", checked.out, checked.err);
+    assert!(
+        said.contains("a .opml file lists sources, not stories"),
+        "{said}"
+    );
+    let written = env.ok(&["publish"]);
+    assert!(written.contains("every.opml (2 sources)"), "{written}");
+    let listed = |name: &str| {
+        let bytes = env.read(&format!("public/{name}")).into_bytes();
+        let outlines = feed_rules::opml::verify(&bytes).unwrap();
+        let outlines = outlines.into_iter().map(|outline| {
+            let attribute = |name| outline.attribute(name).map(str::to_owned);
+            (
+                attribute("text").unwrap(),
+                attribute("xmlUrl").unwrap(),
+                attribute("category"),
+            )
+        });
+        outlines.collect::<Vec<_>>()
+    };
+    let a = (
+        "A & ＜b>".to_owned(),
+        "https://a.example/feed".to_owned(),
+        Some("/Media  daily,china".to_owned()),
+    );
+    let c = ("c".to_owned(), "https://c.example/feed".to_owned(), None);
+    assert_eq!(listed("every.opml"), [a.clone(), c.clone()]);
+    assert_eq!(listed("some.OPML"), [a]);
+    assert_eq!(listed("one.opml"), [c]);
+    let doctor = env.run(&["doctor"]).out;
+    assert!(
+        doctor.contains("whole and up to date, 2 sources"),
+        "{doctor}"
+    );
+}
