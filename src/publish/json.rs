@@ -21,7 +21,8 @@ pub(super) const VERSION: &str = "https://jsonfeed.org/version/1.1";
 #[derive(Serialize)]
 struct JsonFeed<'a> {
     version: &'static str,
-    _feedfold: FeedExtension<'a>,
+    #[serde(rename = "_feedfold")]
+    ours: FeedExtension<'a>,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     home_page_url: Option<&'a str>,
@@ -68,7 +69,8 @@ struct Item<'a> {
     authors: Vec<Author<'a>>,
     tags: Vec<&'a str>,
     attachments: Vec<Attachment<'a>>,
-    _feedfold: ItemExtension<'a>,
+    #[serde(rename = "_feedfold")]
+    ours: ItemExtension<'a>,
 }
 
 #[derive(Serialize)]
@@ -139,7 +141,7 @@ pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
 fn json(feed: &PublishedFeed) -> JsonFeed<'_> {
     JsonFeed {
         version: VERSION,
-        _feedfold: FeedExtension {
+        ours: FeedExtension {
             id: feed.id.as_str(),
             generator: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
@@ -188,7 +190,7 @@ fn item(entry: &PublishedEntry) -> Item<'_> {
                 size_in_bytes: file.length,
             })
             .collect(),
-        _feedfold: extension(entry),
+        ours: extension(entry),
     }
 }
 

@@ -154,7 +154,8 @@ fn opml(root: &Element) -> Result<WrittenFeed, Invalid> {
 #[derive(Deserialize)]
 struct JsonFeed {
     version: String,
-    _feedfold: JsonExtension,
+    #[serde(rename = "_feedfold")]
+    ours: JsonExtension,
     items: Vec<JsonItem>,
 }
 
@@ -172,7 +173,8 @@ struct JsonItem {
     content_html: Option<String>,
     date_published: String,
     date_modified: String,
-    _feedfold: JsonItemExtension,
+    #[serde(rename = "_feedfold")]
+    ours: JsonItemExtension,
 }
 
 #[derive(Deserialize)]
@@ -192,7 +194,7 @@ fn json(bytes: &[u8]) -> Result<WrittenFeed, Invalid> {
         return Err(Invalid::OtherFormat("JSON Feed 1.1"));
     }
     let entries = feed.items.into_iter().map(|item| {
-        let reposts = item._feedfold.reposts.into_iter();
+        let reposts = item.ours.reposts.into_iter();
         WrittenEntry {
             id: item.id,
             title: item.title,
@@ -207,8 +209,8 @@ fn json(bytes: &[u8]) -> Result<WrittenFeed, Invalid> {
         }
     });
     Ok(WrittenFeed {
-        id: feed._feedfold.id,
-        generator: Some(feed._feedfold.generator),
+        id: feed.ours.id,
+        generator: Some(feed.ours.generator),
         entries: entries.collect(),
         sources: 0,
     })

@@ -1,9 +1,4 @@
 //! What readers get in later runs: no story twice, and no output read back in.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a file that is not there is a failed test"
-)]
-
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -60,7 +55,7 @@ fn ten_further_runs_with_edits_reposts_and_switches_bring_no_new_id_in_any_forma
             env.configure(&tables.replace(
                 "name = \"b\"\npath = \"b.rss\"\npriority = 0",
                 "name = \"b\"\npath = \"b.rss\"\npriority = 7",
-            ))
+            ));
         },
         &|| drop(env.ok(&["pin", &entry("c2")])),
         &|| drop(env.ok(&["split", &entry("c2")])),

@@ -1,6 +1,7 @@
 //! The formats carry the same stories: same ids, titles, order, dates, links and reposts.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a document that cannot be read is a failed test"
 )]
 

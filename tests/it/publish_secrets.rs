@@ -2,6 +2,7 @@
 //! reports.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a file that is not there is a failed test"
 )]
 

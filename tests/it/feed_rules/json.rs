@@ -129,11 +129,16 @@ pub(crate) fn verify(bytes: &[u8]) -> Result<usize, String> {
     feedfold::publish::verify(format, bytes).map_err(|error| error.to_string())?;
     let feed: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     check("feed", Object(FEED), &feed)?;
-    if feed["version"] != "https://jsonfeed.org/version/1.1" {
+    if feed.get("version").and_then(Value::as_str) != Some("https://jsonfeed.org/version/1.1") {
         return Err("the version".to_owned());
     }
     let mut ids = BTreeSet::new();
-    for item in feed["items"].as_array().into_iter().flatten() {
+    for item in feed
+        .get("items")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         if !ids.insert(item["id"].to_string()) {
             return Err(format!("twice: {}", item["id"]));
         }
