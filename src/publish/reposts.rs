@@ -119,10 +119,16 @@ impl PublishedRepost {
         let title = context.line(repost, &repost.title);
         let title =
             title.or_else(|| context.line(&story.representative, &story.representative.title));
-        // The founding entry joined nothing: the representative joined it.
+        let representative = &story.representative;
         let evidence = match &repost.evidence {
-            Evidence::Founded => &story.representative.evidence,
-            joined => joined,
+            // Equal texts are the best evidence, and stay so when a person undoes a ruling.
+            Evidence::SameText { .. } => context.words.evidence(&repost.evidence),
+            _ if repost.content_hash == representative.content_hash && repost.chars > 0 => {
+                context.words.same_text(repost.chars)
+            }
+            // The founding entry joined nothing: the representative joined it.
+            Evidence::Founded => context.words.evidence(&representative.evidence),
+            joined => context.words.evidence(joined),
         };
         Self {
             title: title.unwrap_or_else(|| outlet.clone()),
@@ -130,7 +136,7 @@ impl PublishedRepost {
             link: context.page(repost),
             at: repost.position(),
             role: story.role_of(repost),
-            evidence: context.words.evidence(evidence),
+            evidence,
         }
     }
 }

@@ -175,11 +175,16 @@ impl Words {
         }
     }
 
+    /// That two texts are equal.
+    pub(super) fn same_text(&self, chars: u32) -> String {
+        with(self.same_text, &chars.to_string())
+    }
+
     /// Why a copy is in its story, in a few words.
     pub(super) fn evidence(&self, evidence: &Evidence) -> String {
         match evidence {
             Evidence::Founded => self.founded.to_owned(),
-            Evidence::SameText { chars, .. } => with(self.same_text, &chars.to_string()),
+            Evidence::SameText { chars, .. } => self.same_text(*chars),
             Evidence::Alike { score, .. } => with(self.alike, &format!("{score:.1}")),
             Evidence::ByHand { .. } => self.by_hand.to_owned(),
         }

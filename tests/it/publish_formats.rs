@@ -458,7 +458,9 @@ fn an_opml_output_lists_the_enabled_sources_that_it_selects() {
     let source = |name: &str, more: &str| {
         format!("[[sources]]\nname = \"{name}\"\nurl = \"https://{name}.example/feed\"\n{more}")
     };
-    let env = Env::new(
+    let env = Env::new("");
+    env.pass();
+    env.configure(
         &[
             "[[outputs]]\nname = \"every\"\npath = \"public/every.opml\"\n",
             "[[outputs]]\nname = \"some\"\npath = \"public/some.OPML\"\nlabels = [\"china\"]\n\
