@@ -481,8 +481,7 @@ fn an_opml_output_lists_the_enabled_sources_that_it_selects() {
         said.contains("a .opml file lists sources, not stories"),
         "{said}"
     );
-    let written = env.ok(&["publish"]);
-    assert!(written.contains("every.opml (2 sources)"), "{written}");
+    env.ok(&["publish"]);
     let listed = |name: &str| {
         let bytes = env.read(&format!("public/{name}")).into_bytes();
         let outlines = feed_rules::opml::verify(&bytes).unwrap();
