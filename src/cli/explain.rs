@@ -167,10 +167,20 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
         "different" => "two documents",
         _ => "nothing to compare",
     };
-    vec![
+    let mut lines = vec![
         heading("one  ", &pair.one, zone),
         heading("other", &pair.other, zone),
         format!("{together}: {}", verdict(pair.verdict)),
+    ];
+    lines.extend(pair.corrected_by.map(|by| {
+        let what = if pair.verdict == PairVerdict::Withdrawn {
+            "the withdrawal"
+        } else {
+            "the correction"
+        };
+        format!("{what} is {}", short_id(by))
+    }));
+    lines.extend([
         String::new(),
         format!("text     {}", known(pair.same_text)),
         format!("page     {}", known(pair.same_page)),
@@ -181,7 +191,8 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
         ),
         String::new(),
         sum(shell, pair, &pair.terms),
-    ]
+    ]);
+    lines
 }
 
 fn heading(word: &str, named: &EntrySummary, zone: &jiff::tz::TimeZone) -> String {
@@ -255,6 +266,11 @@ pub(super) fn verdict(verdict: PairVerdict) -> &'static str {
         }
         PairVerdict::NotCompared => {
             "these two would fold, but were never compared: too many others share as much"
+        }
+        PairVerdict::Corrected => "one of them corrects the other one, so they never fold",
+        PairVerdict::Withdrawn => "one of them withdraws the other one, so they never fold",
+        PairVerdict::OneIsMarked => {
+            "only one of them is marked as a correction or withdrawal, so they never fold"
         }
         PairVerdict::Related => "they are related: about the same in other words",
         PairVerdict::NotAlike => "what counts against one text outweighs the rest",

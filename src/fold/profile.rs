@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
+use super::corrections::{Bare, Marked};
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Marks};
-use crate::model::Timestamp;
+use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
@@ -53,6 +54,10 @@ pub struct Profile {
     pub(super) marks: Marks,
     /// Who carried it.
     pub(super) outlet: String,
+    /// What its publisher marks it as.
+    pub(super) correction: Option<CorrectionKind>,
+    /// A word of its title that may be such a mark.
+    pub(super) bare: Option<Bare>,
     /// When it was published.
     pub(super) published: Option<Timestamp>,
     /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
@@ -73,6 +78,8 @@ pub(super) enum BodyOrigin {
 pub struct Facts<'a> {
     /// Title, normalised.
     pub title: &'a str,
+    /// What its publisher marks it as, read from title and text as sent.
+    pub marked: &'a Marked<'a>,
     /// Body text, normalised.
     pub text: &'a str,
     /// Who carried it.
@@ -107,6 +114,8 @@ impl Profile {
         let lead_directions = Directions::read(body.lead_tokens());
         let title_marks = Marks::read(&title.tokens);
         Self {
+            correction: facts.marked.correction,
+            bare: facts.marked.bare,
             title_marks,
             marks: title_marks.with(Marks::read(body.lead_tokens())),
             directions: Directions::read(&title.tokens),

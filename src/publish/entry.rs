@@ -84,9 +84,10 @@ impl PublishedEntry {
             .or_else(|| CleanLine::beginning(&text, TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
         let enclosures = PublishedEnclosure::of_member(context, representative, &body);
-        let mut content = body.trim().to_owned();
         let reposts = PublishedReposts::new(context, story, &outlet);
         let related = PublishedRelated::list(context, published.related);
+        let mut content = reposts::corrections(context, &related);
+        content.push_str(body.trim());
         content.push_str(&reposts.html(context));
         content.push_str(&reposts::related(context, &related));
         if content.is_empty() && alternate.is_none() {

@@ -233,7 +233,7 @@ fn extension(entry: &PublishedEntry) -> ItemExtension<'_> {
                 title: story.title.as_str(),
                 url: story.link.as_ref().map(Uri::as_str),
                 date_published: rfc3339(story.at),
-                relation: "related",
+                relation: story.relation.as_str(),
             })
             .collect(),
     }

@@ -1,4 +1,5 @@
-//! The reposts and the related stories of a story, and the lists of them below its text.
+//! What stands around the text of a story: above it which correction it is or has, below it the
+//! lists of reposts and of related stories.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +7,7 @@ use super::address::{self, Uri};
 use super::context::Context;
 use super::line::CleanLine;
 use crate::html::escape;
-use crate::model::{Evidence, Member, RelatedStory, Role, Story, Timestamp};
+use crate::model::{Evidence, Member, RelatedStory, Role, Story, StoryRelation, Timestamp};
 
 /// Most reposts in the list: thousands of them would take megabytes.
 const MAX_LISTED: usize = 100;
@@ -37,9 +38,10 @@ pub(super) struct PublishedRepost {
     pub(super) evidence: String,
 }
 
-/// A story that is about the same.
+/// A story that is about the same, or a correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PublishedRelated {
+    pub(super) relation: StoryRelation,
     pub(super) outlet: CleanLine,
     /// Its title or, without a title, its outlet.
     pub(super) title: CleanLine,
@@ -146,11 +148,13 @@ impl PublishedRelated {
     pub(super) fn list(context: Context<'_>, related: &[RelatedStory]) -> Vec<Self> {
         let listed = related.iter().take(MAX_RELATED);
         listed
-            .filter_map(|RelatedStory { representative, .. }| {
+            .filter_map(|story| {
+                let representative = &story.representative;
                 let outlet = context.outlet(representative);
                 let title = context.line(representative, &representative.title);
                 let title = title.or_else(|| outlet.clone())?;
                 Some(Self {
+                    relation: story.relation,
                     outlet: outlet.unwrap_or_else(|| title.clone()),
                     title,
                     link: context.page(representative),
@@ -159,17 +163,38 @@ impl PublishedRelated {
             })
             .collect()
     }
+
+    /// Outlet, title, day and link.
+    fn html(&self, context: Context<'_>) -> String {
+        let day = context.day(self.at);
+        context.item((&self.outlet, &self.title, self.link.as_ref()), &[&day])
+    }
 }
 
-/// HTML of the list "Related"; empty without related stories.
+/// HTML of what a story corrects or withdraws, and of what says so of it, a line each; empty for a
+/// story without corrections.
+pub(super) fn corrections(context: Context<'_>, related: &[PublishedRelated]) -> String {
+    let mut html = String::new();
+    for story in related {
+        if let Some(words) = context.words.correction(story.relation) {
+            let named = story.html(context);
+            html.extend(["<p><strong>", words, "</strong>", &named, "</p>\n"]);
+        }
+    }
+    html
+}
+
+/// HTML of the list "Related"; empty without related stories. The list has none of the
+/// [`corrections`].
 pub(super) fn related(context: Context<'_>, related: &[PublishedRelated]) -> String {
-    if related.is_empty() {
+    let mut listed = related
+        .iter()
+        .filter(|story| story.relation == StoryRelation::Related)
+        .peekable();
+    if listed.peek().is_none() {
         return String::new();
     }
-    let items = related.iter().map(|story| {
-        let day = context.day(story.at);
-        context.item((&story.outlet, &story.title, story.link.as_ref()), &[&day])
-    });
+    let items = listed.map(|story| story.html(context));
     list(context.words.related(), items)
 }
 

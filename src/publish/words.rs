@@ -1,7 +1,7 @@
 //! The phrases that feedfold itself writes, in the language of the site.
 
-use crate::html::Kind;
-use crate::model::{Evidence, Role, Site};
+use crate::html::MediaKind;
+use crate::model::{Evidence, Role, Site, StoryRelation};
 
 /// The phrases of one language. `{}` stands for a name, a number or a list.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub(super) struct Words {
     published_again: &'static str,
     more_reposts: &'static str,
     related: &'static str,
+    corrected_by: &'static str,
+    withdrawn_by: &'static str,
+    corrects: &'static str,
+    withdraws: &'static str,
     representative: &'static str,
     full: &'static str,
     excerpt: &'static str,
@@ -52,6 +56,10 @@ const ENGLISH: Words = Words {
     published_again: "Also published as:",
     more_reposts: "and {} more",
     related: "Related:",
+    corrected_by: "Corrected by ",
+    withdrawn_by: "Withdrawn by ",
+    corrects: "Corrects ",
+    withdraws: "Withdraws ",
     representative: "shown here",
     full: "whole text",
     excerpt: "excerpt",
@@ -76,6 +84,10 @@ const SIMPLIFIED: Words = Words {
     published_again: "同一媒体另有发表：",
     more_reposts: "另有 {} 家",
     related: "相关：",
+    corrected_by: "已被更正：",
+    withdrawn_by: "已被撤回：",
+    corrects: "更正此前报道：",
+    withdraws: "撤回此前报道：",
     representative: "本文",
     full: "全文",
     excerpt: "节选",
@@ -93,6 +105,10 @@ const TRADITIONAL: Words = Words {
     carried_by: "另有轉載：{}",
     published_again: "同一媒體另有發表：",
     related: "相關：",
+    corrected_by: "已被更正：",
+    withdrawn_by: "已被撤回：",
+    corrects: "更正此前報道：",
+    withdraws: "撤回此前報道：",
     representative: "本文",
     excerpt: "節錄",
     alike: "相似度 {} 分",
@@ -127,12 +143,12 @@ impl Words {
     }
 
     /// The text of a link to a player, before the host.
-    pub(super) fn player(&self, kind: Kind) -> &'static str {
+    pub(super) fn player(&self, kind: MediaKind) -> &'static str {
         match kind {
-            Kind::Video => self.video,
-            Kind::Audio => self.audio,
-            Kind::Document => self.document,
-            Kind::Page => self.page,
+            MediaKind::Video => self.video,
+            MediaKind::Audio => self.audio,
+            MediaKind::Document => self.document,
+            MediaKind::Page => self.page,
         }
     }
 
@@ -158,6 +174,17 @@ impl Words {
     /// The heading of the list of related stories.
     pub(super) fn related(&self) -> &'static str {
         self.related
+    }
+
+    /// What stands before the name of a correction; `None` for a story that is only related.
+    pub(super) fn correction(&self, relation: StoryRelation) -> Option<&'static str> {
+        match relation {
+            StoryRelation::CorrectedBy => Some(self.corrected_by),
+            StoryRelation::WithdrawnBy => Some(self.withdrawn_by),
+            StoryRelation::Corrects => Some(self.corrects),
+            StoryRelation::Withdraws => Some(self.withdraws),
+            StoryRelation::Related => None,
+        }
     }
 
     /// One item of a list: outlet, title, and remarks in parentheses.

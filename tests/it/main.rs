@@ -14,6 +14,7 @@ mod config_mistakes;
 mod config_schema;
 mod config_shipped;
 mod config_source_plans;
+mod corrections;
 mod counters;
 mod cut;
 mod damage;

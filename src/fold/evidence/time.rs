@@ -6,7 +6,7 @@ use crate::fold::profile::{Profile, days_apart};
 use crate::fold::tokens::overlap::share;
 
 /// Most hours between two publications of the same minutes.
-const SAME_MINUTES_HOURS: f64 = 0.05;
+pub(in crate::fold) const SAME_MINUTES_HOURS: f64 = 0.05;
 
 /// Largest value of `told-later`: that of a text three times as long, three hours later.
 const MAX_TOLD_LATER: f64 = 1.3;
@@ -101,7 +101,7 @@ fn is_next_issue(pair: &Pair<'_>) -> bool {
 /// A day of one entry is missing if the other one neither names it nor was published on it. The
 /// result is the share of the shorter text's days that are missing, plus the smaller of both such
 /// shares.
-fn days_differ(short: &Profile, long: &Profile) -> f64 {
+pub(super) fn days_differ(short: &Profile, long: &Profile) -> f64 {
     let (of_short, of_long) = (days_missing(short, long), days_missing(long, short));
     if short.days.is_empty() || long.days.is_empty() {
         return if of_short + of_long > 0 {

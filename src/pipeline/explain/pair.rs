@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::{Explaining, Placed};
 use crate::fold::{self, Examined, THRESHOLD};
 use crate::model::{
-    DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation, StoryId, Timestamp,
+    Bond, CorrectionKind, DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation, StoryId,
+    Timestamp,
 };
 use crate::pipeline::Error;
 use crate::pipeline::queries::related;
@@ -39,6 +40,8 @@ pub struct ExplainedPair {
     pub other: EntrySummary,
     /// What decided.
     pub verdict: PairVerdict,
+    /// The entry that corrects or withdraws the other one, if one of them does.
+    pub corrected_by: Option<EntryKey>,
     /// Whether their normalised texts are equal.
     pub same_text: bool,
     /// Whether both link to one page.
@@ -91,6 +94,12 @@ pub enum PairVerdict {
     /// The evidence is for one text, but feedfold never compared them: too many other entries
     /// share what they share.
     NotCompared,
+    /// One of them corrects the other one.
+    Corrected,
+    /// One of them withdraws the other one.
+    Withdrawn,
+    /// One of them is marked as a correction or withdrawal, and the other one is not.
+    OneIsMarked,
     /// They are about the same subject in other words.
     Related,
     /// The evidence is against one text.
@@ -104,7 +113,10 @@ impl Explaining<'_> {
         let examined = fold::examine_stored(&self.profiles, a, b).map_err(store::Error::from)?;
         let verdict = self.verdict(one, other, &examined)?;
         let Examined {
-            numbers, weighing, ..
+            numbers,
+            weighing,
+            comparison,
+            ..
         } = examined;
         let terms = weighing.terms.iter().map(|term| ExplainedTerm {
             term: term.name,
@@ -116,6 +128,10 @@ impl Explaining<'_> {
             one: summary(one),
             other: summary(other),
             verdict,
+            corrected_by: match comparison.relation {
+                Relation::Corrected(correction) => Some(correction.by),
+                Relation::Same | Relation::Related | Relation::Apart => None,
+            },
             same_text: a.fingerprint.chars > 0 && a.fingerprint.content == b.fingerprint.content,
             same_page: a.url.is_some() && a.url == b.url,
             numbers: match numbers {
@@ -157,7 +173,12 @@ impl Explaining<'_> {
                 PairVerdict::SameText
             }
             Relation::Same => PairVerdict::Alike,
-            Relation::Related | Relation::Apart if are_together => PairVerdict::HeldByOthers,
+            _ if are_together => PairVerdict::HeldByOthers,
+            Relation::Corrected(correction) => match correction.kind {
+                CorrectionKind::Corrects => PairVerdict::Corrected,
+                CorrectionKind::Withdraws => PairVerdict::Withdrawn,
+            },
+            Relation::Related if comparison.bond == Bond::Never => PairVerdict::OneIsMarked,
             Relation::Related => PairVerdict::Related,
             Relation::Apart if self.cites(one, other)? => PairVerdict::Related,
             Relation::Apart => PairVerdict::NotAlike,

@@ -11,7 +11,7 @@ use crate::model::{
     Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, FetchState, Fetched, Freshness,
     InFlightPermit, NotModifiedBy, PermanentMove, SourceOutcome, Timestamp, Validators, WebUrl,
 };
-use crate::parse::{self, Reading};
+use crate::parse::{self, DocumentContext};
 use crate::pipeline::prepare::{Prepared, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 use crate::store::Attempt;
@@ -206,7 +206,7 @@ impl Task {
                 if let Some(failure) = own_outputs.refuse(&body) {
                     return Err(failure);
                 }
-                let reading = Reading {
+                let reading = DocumentContext {
                     content_type: content_type.as_deref(),
                     charset: source.charset,
                     timezone: &source.timezone,

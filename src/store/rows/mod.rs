@@ -38,5 +38,5 @@ pub use reader::Reader;
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::SearchQuery;
-pub use shown::ShownChange;
+pub use shown::{Shown, ShownChange};
 pub use sources::{Attempt, ConfiguredName, SourceState};
