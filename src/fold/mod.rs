@@ -21,6 +21,7 @@
 //! | `article` | whether a text under a known key is another article |
 //! | `naming` | which official reply an entry names |
 //! | `representative` | which member represents a story |
+//! | `replaced` | what one entry has in the place of something in another one, in words |
 //! | `fit` | fits weights to judged pairs, for `eval` |
 
 mod alignment;
@@ -34,6 +35,7 @@ mod evidence;
 mod fit;
 mod naming;
 mod profile;
+mod replaced;
 mod representative;
 mod sketch;
 mod substitution;
@@ -57,5 +59,6 @@ pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
 pub use fit::{Judged, fit};
 pub use naming::{Naming, Part, named_with};
 pub use profile::{Facts, Profile};
+pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
 pub use representative::{Contender, Rank, compose, representative};
 pub use sketch::{Screen, Sketch};

@@ -173,16 +173,40 @@ pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
     })
 }
 
-/// Tokenizes the texts of a stored entry for a comparison, without its source's boilerplate.
-pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+/// The texts of a stored entry, normalised as they are compared.
+pub(super) struct ComparedTexts {
+    /// The title without an agency's lead-in.
+    pub(super) title: NormalizedText,
+    /// The text without its source's boilerplate.
+    pub(super) text: NormalizedText,
+    /// The text as sent, a block on each line.
+    pub(super) body_text: String,
+}
+
+/// Normalises the texts of a stored entry for a comparison.
+pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
     let marked = Marked::of(&entry.title, &body_text);
+    Ok(ComparedTexts {
+        title: compared_title(&marked.title),
+        text,
+        body_text,
+    })
+}
+
+/// Tokenizes the texts of a stored entry for a comparison.
+pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+    let ComparedTexts {
+        title,
+        text,
+        body_text,
+    } = compared_texts(entry)?;
     Ok(Profile::new(Facts {
-        title: compared_title(&marked.title).as_str(),
-        marked: &marked,
+        title: title.as_str(),
+        marked: &Marked::of(&entry.title, &body_text),
         text: text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,

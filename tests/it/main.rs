@@ -81,3 +81,4 @@ mod server;
 mod soak;
 mod stop;
 mod upgrade;
+mod walls;

@@ -215,6 +215,11 @@ fn is_value(figure: &Figure) -> bool {
     match figure.kind {
         FigureKind::Percent => true,
         FigureKind::Amount => figure.scaled || figure.step < 1.0,
-        FigureKind::Year | FigureKind::Month | FigureKind::Day | FigureKind::Code => false,
+        FigureKind::Year
+        | FigureKind::Month
+        | FigureKind::Day
+        | FigureKind::Weekday
+        | FigureKind::Code
+        | FigureKind::Label => false,
     }
 }

@@ -260,12 +260,11 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         let Some(sketch) = self.texts.sketch(candidate) else {
             return Ok(false);
         };
-        let screen = match screen {
-            Some(screen) => screen,
-            None => {
-                let profile = self.texts.profile(entry)?;
-                screen.insert(Screen::new(entry, &profile))
-            }
+        let screen = if let Some(screen) = screen {
+            screen
+        } else {
+            let profile = self.texts.profile(entry)?;
+            screen.insert(Screen::new(entry, &profile))
         };
         Ok(screen.refuses(candidate, &sketch))
     }

@@ -118,7 +118,11 @@ pub(super) fn days_differ(short: &Profile, long: &Profile) -> f64 {
 }
 
 /// How many days of one entry the other one neither names nor was published on.
+///
+/// Texts of scripts with spaces open with the day they were released on (`WASHINGTON, June 15`),
+/// which says nothing about their matter.
 fn days_missing(from: &Profile, to: &Profile) -> usize {
+    let is_release = |day: &&(u32, u32)| from.body.is_spaced() && from.was_published_on(**day);
     let is_same = |(month, day): (u32, u32), (other_month, other_day): (u32, u32)| {
         day == other_day && (month == other_month || month == 0 || other_month == 0)
     };
@@ -126,5 +130,6 @@ fn days_missing(from: &Profile, to: &Profile) -> usize {
         let mut known = to.days.iter().copied().chain(to.days_of_publication());
         !known.any(|known| is_same(**day, known))
     };
-    from.days.iter().filter(is_missing).count()
+    let days = from.days.iter().filter(|day| !is_release(day));
+    days.filter(is_missing).count()
 }

@@ -56,9 +56,10 @@ proptest! {
     ) {
         let one = text(&one);
         // Every other pair is a text and a part of it with something else behind.
-        let other = match kept {
-            true => one.chars().skip(cut / 4).take(400 + cut).chain(text(&other).chars()).collect(),
-            false => text(&other),
+        let other: String = if kept {
+            one.chars().skip(cut / 4).take(400 + cut).chain(text(&other).chars()).collect()
+        } else {
+            text(&other)
         };
         let title = text(&titles.0);
         let other_title: String = title.chars().skip(titles.1 / 3).chain(other.chars().take(titles.1)).collect();

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::{Explaining, Placed};
-use crate::fold::{self, Examined, THRESHOLD};
+use crate::fold::{self, Examined, Replaced, THRESHOLD, Texts as _, WordedEntry};
 use crate::model::{
-    Bond, CorrectionKind, DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation, StoryId,
-    Timestamp,
+    Bond, Comparable, CorrectionKind, DocumentNumber, EntryKey, Evidence, NumberAgreement,
+    Relation, StoryId, Timestamp,
 };
-use crate::pipeline::Error;
 use crate::pipeline::queries::related;
+use crate::pipeline::{Error, prepare};
 use crate::store::{self, Ruling};
 
 /// What an explanation shows of an entry.
@@ -56,6 +56,10 @@ pub struct ExplainedPair {
     pub score: f64,
     /// A pair folds if its sum is above this.
     pub threshold: f64,
+    /// Whether feedfold compares the two when one of them arrives or the store is refolded.
+    pub compared: bool,
+    /// What each has in the place of something in the other one, in their words.
+    pub replaced: Vec<Replaced>,
 }
 
 /// A term of the evidence.
@@ -144,7 +148,35 @@ impl Explaining<'_> {
             terms: terms.collect(),
             score: weighing.score(),
             threshold: THRESHOLD,
+            compared: verdict != PairVerdict::NotCompared,
+            replaced: self.replaced(a, b)?,
         })
+    }
+
+    /// What each of two entries has in the place of something in the other one, in the spelling
+    /// of the texts as sent where these have it.
+    fn replaced(&self, one: &Comparable, other: &Comparable) -> Result<Vec<Replaced>, Error> {
+        let texts = |entry| prepare::compared_texts(entry).map_err(store::Error::from);
+        let profile = |entry| self.profiles.profile(entry).map_err(store::Error::from);
+        let (of_one, of_other) = (texts(one)?, texts(other)?);
+        let (left, right) = (profile(one)?, profile(other)?);
+        let mut replaced = fold::replaced(
+            WordedEntry {
+                profile: &left,
+                title: of_one.title.as_str(),
+                text: of_one.text.as_str(),
+            },
+            WordedEntry {
+                profile: &right,
+                title: of_other.title.as_str(),
+                text: of_other.text.as_str(),
+            },
+        );
+        for value in &mut replaced {
+            value.one = as_sent(&value.one, [&one.title, &of_one.body_text]);
+            value.other = as_sent(&value.other, [&other.title, &of_other.body_text]);
+        }
+        Ok(replaced)
     }
 
     /// Says what decided about two entries: a person, else their comparison and where they are.
@@ -192,7 +224,7 @@ impl Explaining<'_> {
         Ok(about_both.and_then(|decided| decided.ruling))
     }
 
-    fn were_compared(&self, one: &Placed, other: &Placed) -> Result<bool, Error> {
+    pub(super) fn were_compared(&self, one: &Placed, other: &Placed) -> Result<bool, Error> {
         let (one, other) = (&one.0, &other.0);
         Ok(self.compared_with(one)?.contains(&other.key)
             || self.compared_with(other)?.contains(&one.key))
@@ -203,6 +235,19 @@ impl Explaining<'_> {
         let cited = related::by_number(self.store, one.0.key, one.0.document.as_ref())?;
         Ok(cited.contains(&other.1))
     }
+}
+
+/// Normalised words as one of the texts has them, in capitals or not; as they are where the texts
+/// write them otherwise.
+fn as_sent(words: &str, texts: [&str; 2]) -> String {
+    let find = |text: &str| {
+        let lower = text.to_lowercase();
+        // Some capitals have more bytes than their small letters: then the places differ.
+        let at = lower.find(words).filter(|_| lower.len() == text.len())?;
+        text.get(at..at + words.len()).map(str::to_owned)
+    };
+    let sent = texts.into_iter().find_map(find);
+    sent.unwrap_or_else(|| words.to_owned())
 }
 
 /// The summary of an entry.
