@@ -1,4 +1,4 @@
-//! What is compared of one entry: its texts as read, who carried it, and when.
+//! The parts of an entry that are compared: its tokenized texts, its outlet and its date.
 
 use std::cmp::Ordering;
 
@@ -8,26 +8,26 @@ use super::words::{Directions, Marks};
 use crate::model::Timestamp;
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
-const LONGEST_SUBJECT: usize = 16;
+const MAX_SUBJECT_TOKENS: usize = 16;
 
 /// Least share of the words before a title's colon that the entry's own text has, if they name its
 /// subject.
 ///
 /// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not
 /// repeat.
-const LEAST_NAMED_IN_TEXT: f64 = 0.5;
+const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
-const LEAST_TELLING_TITLE: u32 = 12;
+const MIN_TELLING_TITLE: u32 = 12;
 
 /// Least weight of a title that names a matter at all.
-const LEAST_NAMING_TITLE: u32 = 6;
+const MIN_NAMING_TITLE: u32 = 6;
 
 /// Fewest hours between two issues of one daily notice.
 const NEXT_ISSUE_HOURS: i64 = 8;
 
 /// Midnight in China, in seconds of UTC.
-const DAY_BEGINS: i64 = -8 * 3600;
+const CHINESE_MIDNIGHT_SECONDS: i64 = -8 * 3600;
 
 /// An entry as it is compared.
 #[derive(Debug, Clone)]
@@ -92,9 +92,9 @@ impl Profile {
             .title
             .split_once([':', '('])
             .map(|(subject, _)| TokenizedText::new(subject).tokens)
-            .filter(|subject| subject.len() <= LONGEST_SUBJECT)
+            .filter(|subject| subject.len() <= MAX_SUBJECT_TOKENS)
             .filter(|subject| {
-                origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
+                origin == BodyOrigin::Title || share_in(subject, [&body]) >= MIN_NAMED_IN_TEXT
             })
             .unwrap_or_default();
         let mut days = days_of(&body.figures);
@@ -169,13 +169,13 @@ impl Profile {
     /// or two (`Update`) names none.
     pub(super) fn has_foreign_title(&self) -> bool {
         self.origin == BodyOrigin::Text
-            && self.title.weight >= LEAST_NAMING_TITLE
+            && self.title.weight >= MIN_NAMING_TITLE
             && self.title.is_foreign_to(&self.body)
     }
 
     /// Whether its title says by itself what happened.
     pub(super) fn has_telling_title(&self) -> bool {
-        self.title.weight >= LEAST_TELLING_TITLE
+        self.title.weight >= MIN_TELLING_TITLE
     }
 
     /// The same texts, carried by this outlet on this date.
@@ -212,7 +212,7 @@ impl Profile {
 
     /// The calendar day it was published in China, as (month, day).
     pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
-        self.date_in(-DAY_BEGINS)
+        self.date_in(-CHINESE_MIDNIGHT_SECONDS)
     }
 
     /// The same where clocks are `offset` seconds before UTC.
@@ -259,7 +259,7 @@ fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
 /// where most sources are, and far enough apart that the midnight matters. A copy follows within
 /// hours; the next issue of a daily notice comes about a day later.
 pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
-    let day = |at: Timestamp| (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600);
+    let day = |at: Timestamp| (at.as_second() - CHINESE_MIDNIGHT_SECONDS).div_euclid(24 * 3600);
     day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS
 }
 
@@ -271,7 +271,7 @@ fn days_of(figures: &[Figure]) -> Vec<(u32, u32)> {
         match figure.kind {
             FigureKind::Month => month = Some(figure),
             FigureKind::Day => {
-                // `6月1日至6月5日`, `6月1-14日`: the month stands two tokens before, or four.
+                // `6月1日至6月5日`, `6月1-14日`: the month is two or four tokens before the day.
                 let of_month = month.filter(|month| figure.token - month.token <= 4);
                 days.push((
                     of_month.map_or(0, |month| small(month.value)),

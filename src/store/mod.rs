@@ -35,7 +35,7 @@ pub use file::{BackedUp, Examined, Lock, Overwrite, Restored, Rows, SetAside, Se
 pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
 pub use rows::{
     Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, Revision,
-    Ruling, SearchQuery, ShownChange, SourceState, StoryMembers, Switch, TakenOver, WithText,
+    Ruling, SearchQuery, ShownChange, SourceState, StoryMembers, Switch, TakenOver,
 };
 pub use writing::Writing;
 
@@ -108,6 +108,10 @@ pub trait Policies {
 
     /// Reads the texts of a stored entry by the present rules.
     fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>;
+
+    /// Prepares an entry that changed in the feed while the stored text is that of its page: the
+    /// entry as sent, with the HTML of that text.
+    fn with_page_text(&self, entry: &PreparedEntry, html: String) -> PreparedEntry;
 }
 
 /// Entries that arrived together and are stored together.

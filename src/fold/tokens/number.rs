@@ -239,7 +239,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads the East Asian units behind a number; gives the unit and what the number comes to
+    /// Reads the East Asian units behind a number; gives the unit and the value of the number
     /// with it.
     fn units(&mut self, number: f64) -> Option<(f64, f64)> {
         let (mut section, mut small) = (number, 1.0);
