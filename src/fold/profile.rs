@@ -23,11 +23,14 @@ const MIN_TELLING_TITLE: u32 = 12;
 /// Least weight of a title that names a matter at all.
 const MIN_NAMING_TITLE: u32 = 6;
 
-/// Fewest hours between two issues of one daily notice.
-const NEXT_ISSUE_HOURS: i64 = 8;
+/// Hours between two publications up to which both are of one day, and from which on they are of
+/// two. The calendar does not count: where its day ends depends on the place, and outlets copy a
+/// text over midnight. A copy follows within hours, the next issue of a daily notice a day later.
+const ONE_DAY_HOURS: f64 = 8.0;
+const NEXT_DAY_HOURS: f64 = 20.0;
 
-/// Midnight in China, in seconds of UTC.
-const CHINESE_MIDNIGHT_SECONDS: i64 = -8 * 3600;
+/// Offsets from UTC, in hours, of the places whose day a text may name: America, Europe, China.
+const PLACES: [i64; 3] = [-8, 0, 8];
 
 /// An entry as it is compared.
 #[derive(Debug, Clone)]
@@ -210,12 +213,16 @@ impl Profile {
             .then_with(|| self.published.cmp(&other.published))
     }
 
-    /// The calendar day it was published in China, as (month, day).
-    pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
-        self.date_in(-CHINESE_MIDNIGHT_SECONDS)
+    /// The calendar days on which it was published, as (month, day): a text names the day of its
+    /// own place, which is not known.
+    pub(super) fn days_of_publication(&self) -> impl Iterator<Item = (u32, u32)> {
+        PLACES
+            .into_iter()
+            .filter_map(|hours| self.date_in(hours * 3600))
     }
 
-    /// The same where clocks are `offset` seconds before UTC.
+    /// The calendar day on which it was published, as (month, day), where clocks are `offset`
+    /// seconds before UTC.
     pub(super) fn date_in(&self, offset: i64) -> Option<(u32, u32)> {
         let there = self
             .published?
@@ -255,12 +262,18 @@ fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// Whether two entries were published on different days: on both sides of a midnight in China,
-/// where most sources are, and far enough apart that the midnight matters. A copy follows within
-/// hours; the next issue of a daily notice comes about a day later.
+/// Whether two publications are so far apart that they are of two days.
 pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
-    let day = |at: Timestamp| (at.as_second() - CHINESE_MIDNIGHT_SECONDS).div_euclid(24 * 3600);
-    day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS
+    hours_apart(one, other) >= NEXT_DAY_HOURS
+}
+
+/// How surely two publications are of two days, 0 to 1.
+pub(super) fn days_apart(hours: f64) -> f64 {
+    ((hours - ONE_DAY_HOURS) / (NEXT_DAY_HOURS - ONE_DAY_HOURS)).clamp(0.0, 1.0)
+}
+
+fn hours_apart(one: Timestamp, other: Timestamp) -> f64 {
+    one.duration_since(other).abs().as_secs_f64() / 3600.0
 }
 
 /// Every day a text names, with the month that was named last before it in the same date.

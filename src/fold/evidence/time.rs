@@ -2,7 +2,7 @@
 
 use super::numbers::amounts;
 use super::{Pair, Term, TermSide, flag};
-use crate::fold::profile::Profile;
+use crate::fold::profile::{Profile, days_apart};
 use crate::fold::tokens::overlap::share;
 
 /// Most hours between two publications of the same minutes.
@@ -52,7 +52,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -1.86,
-        measure: |pair| flag(pair.is_other_day) * pair.brevity(),
+        measure: |pair| days_apart(pair.hours) * pair.brevity(),
     },
     Term {
         name: "other-day-short",
@@ -60,7 +60,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -1.52,
-        measure: |pair| flag(pair.is_other_day) * pair.shortness(),
+        measure: |pair| days_apart(pair.hours) * pair.shortness(),
     },
     Term {
         name: "told-later",
@@ -75,7 +75,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "a figure, published a day or more after the other one",
         side: TermSide::Against,
         prior: -6.0,
-        weight: -7.0,
+        weight: -9.0,
         measure: |pair| flag(is_next_issue(pair)) * pair.brevity(),
     },
     Term {
@@ -119,13 +119,12 @@ fn days_differ(short: &Profile, long: &Profile) -> f64 {
 
 /// How many days of one entry the other one neither names nor was published on.
 fn days_missing(from: &Profile, to: &Profile) -> usize {
-    let published = to.month_and_day();
     let is_same = |(month, day): (u32, u32), (other_month, other_day): (u32, u32)| {
         day == other_day && (month == other_month || month == 0 || other_month == 0)
     };
     let is_missing = |day: &&(u32, u32)| {
-        let mut known = to.days.iter().chain(&published);
-        !known.any(|known| is_same(**day, *known))
+        let mut known = to.days.iter().copied().chain(to.days_of_publication());
+        !known.any(|known| is_same(**day, known))
     };
     from.days.iter().filter(is_missing).count()
 }

@@ -47,8 +47,8 @@ pub(super) const TERMS: &[Term] = &[
         name: "title-number-replaced",
         means: "another number in the same place of the titles",
         side: TermSide::Against,
-        prior: -4.0,
-        weight: -4.0,
+        prior: -9.0,
+        weight: -9.0,
         measure: |pair| count(pair.substitution.numbers).min(1.0),
     },
     Term {

@@ -86,7 +86,7 @@ impl Store {
     /// The stored [namespace](Store::namespace); `Some` means that outputs were published from
     /// this database.
     pub fn published_namespace(&self) -> Result<Option<String>, Error> {
-        self.read(|connection| fixed_namespace(connection))
+        self.read(fixed_namespace)
     }
 
     /// When the database was first used; the first call stores `now`.
