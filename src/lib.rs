@@ -18,6 +18,9 @@
 //!                           model                          shared types, imports nothing of ours
 //! ```
 //!
+//! `cli` also calls `store` for its reports, `fetch` and `parse` for `add` and `preview`, and
+//! `normalize` and `publish` for texts and finished outputs.
+//!
 //! In reading order:
 //!
 //! | module | takes → gives | the only user of |

@@ -11,7 +11,7 @@ use super::terminal::safe;
 use super::{ExitStatus, Shell};
 use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
-    self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict,
+    self, EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
 };
 use crate::store::{Decided, Found, Ruling, Store};
 
@@ -176,15 +176,15 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
         format!("page     {}", known(pair.same_page)),
         format!(
             "official numbers  {numbers}: {} and {}",
-            written(&pair.one.numbers),
-            written(&pair.other.numbers)
+            number_list(&pair.one.numbers),
+            number_list(&pair.other.numbers)
         ),
         String::new(),
         sum(shell, pair, &pair.terms),
     ]
 }
 
-fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
+fn heading(word: &str, named: &EntrySummary, zone: &jiff::tz::TimeZone) -> String {
     let published = named
         .published
         .map_or_else(String::new, |at| format!("  {}", local_time(at, zone)));
@@ -197,7 +197,8 @@ fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
     )
 }
 
-fn written(numbers: &[DocumentNumber]) -> String {
+/// Official numbers as a list, or `none`.
+pub(super) fn number_list(numbers: &[DocumentNumber]) -> String {
     if numbers.is_empty() {
         return "none".to_owned();
     }
@@ -269,7 +270,7 @@ fn refusal(pair: &ExplainedPair) -> String {
             format!(
                 "{}: {}",
                 verdict(pair.verdict),
-                written(&pair.other.numbers)
+                number_list(&pair.other.numbers)
             )
         }
         (PairVerdict::NotAlike, Some(term)) => term.means.to_owned(),

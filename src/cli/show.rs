@@ -146,7 +146,7 @@ fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
     if entry.incomplete {
         field(
             "incomplete",
-            "its feed's document broke off in it; it is replaced when it comes whole",
+            "the document of its feed ends within it; the whole entry will replace it",
         );
     }
     field(
@@ -159,7 +159,7 @@ fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
 /// Says whether the text of an entry is from its feed or its page, and why.
 pub(super) fn text_origin(article: &Article) -> String {
     match &article.state {
-        ArticleState::Waiting => "the feed's; its page was not asked yet".to_owned(),
+        ArticleState::Waiting => "the feed's; feedfold has not asked for its page yet".to_owned(),
         ArticleState::Taken {
             by: TakenBy::Selector,
         } => "of its page, at the source's selector".to_owned(),

@@ -57,7 +57,7 @@ keys! {
     TIMEZONE: Text<TimeZone> = "timezone", text(value::timezone), without "that of [site]";
     /// Extra request headers; ${NAME} is taken from the environment.
     HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";
-    /// false: neither read nor published anew.
+    /// false: runs do not read it; its stories stay published.
     ENABLED: Plain<bool> = "enabled", FLAG, default true;
     /// How many of the newest entries are published when the source is new.
     BACKLOG: Count<usize> = "backlog", count(0, MOST), default 50;
@@ -223,13 +223,13 @@ fn read_location<'a>(
             (None, None)
         }
         (Some(url), Some(path)) => {
-            path.refuse_conflict(
+            path.refuse_in_file(
                 Refusal::new(
                     "one of the keys `url` and `path`",
                     "remove one, or make two sources of them",
                 )
-                .found("both"),
-                (url.span(), "the other"),
+                .found("both")
+                .beside(url.span(), "the other"),
             );
             (None, Some(url))
         }
@@ -273,7 +273,7 @@ fn read_pattern(text: &str, folder: &Path) -> Result<FilePattern, Refusal> {
     }
     FilePattern::parse(folder, &text).map_err(|error| {
         Refusal::new(
-            "a path, in which `*`, `?`, `[…]` and `**` may stand for others",
+            "a path, with `*`, `?`, `[…]` and `**` as wildcards",
             format!("correct it: this one {error}"),
         )
     })

@@ -1,5 +1,5 @@
 //! Runs the steps in order: one pass over the due sources, then the outputs. Also answers the
-//! questions of the commands from the store (`explain`, `search`, `stories`, `eval`).
+//! questions of the commands from the store (`explain`, `search`, `stories`).
 //!
 //! ```text
 //! due sources ─► fetch ─► parse ─► normalize ─► identify ─► [store ◄─ fold] ─► curate ─► publish
@@ -47,8 +47,8 @@ use crate::{fetch, store};
 
 pub use due::Which;
 pub use explain::{
-    Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, explain_entry,
-    explain_pair, explain_story,
+    EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
+    explain_entry, explain_pair, explain_story,
 };
 pub use outputs::{
     ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
@@ -61,8 +61,6 @@ pub use queries::{
     CuratedStory, Unpublished, export, related_to, related_to_entry, search, stories, story,
 };
 pub use refold::{outdated, refold};
-
-use queries::related;
 
 /// The checked configuration that a pass works with.
 #[derive(Debug, Clone, Copy)]

@@ -74,7 +74,7 @@ async fn read_sources(
     let (handle, messages) = writer::channel();
     let context = Arc::new(PassContext::new(plan.policy, handle, now)?);
     let pages = Arc::new(pages);
-    let priorities = Priorities::of(plan.sources);
+    let priorities = Priorities::new(plan.sources);
     let writer = tokio::task::spawn_blocking(move || {
         writer::write(
             store,

@@ -55,7 +55,6 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "eval",
             "fetch",
             "html",
-            "identify",
             "model",
             "normalize",
             "parse",

@@ -17,8 +17,6 @@ fn preview(document: &str, json: bool) -> String {
         },
         post: None,
         json,
-        sanitise: &|html| html.replace("<script>", ""),
-        body_text: &|html| html.replace("<p>", ""),
     };
     let mut out = Vec::new();
     preview.write(document.as_bytes(), &mut out).unwrap();

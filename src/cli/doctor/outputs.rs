@@ -14,7 +14,7 @@ use crate::store::Store;
 /// The finding about an output. `now` is the report of writing it from the store, if known.
 pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport>) -> Finding {
     let about = About::new("output", output.path.display().to_string());
-    let again = "`feedfold publish` writes it anew";
+    let again = "`feedfold publish` writes it again";
     let bytes = match fs::read(&output.path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -52,7 +52,7 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
 }
 
 /// The finding about an output file that this store did not write.
-pub(super) fn others(file: &ForeignFile) -> Finding {
+pub(super) fn foreign(file: &ForeignFile) -> Finding {
     let about = About::new("output", file.path.display().to_string());
     let failure = file.failure();
     about.wrong(failure.what, failure.remedy)

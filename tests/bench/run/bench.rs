@@ -71,6 +71,11 @@ impl Bench {
         }
     }
 
+    /// From now on the server closes each connection after one answer.
+    pub(crate) fn close_connections(&self) {
+        self.server.close_connections();
+    }
+
     pub(crate) fn feedfold(&self, arguments: &[&str]) -> anyhow::Result<Cost> {
         let configuration = self.folder.join("feeds.toml");
         let configuration = configuration.to_str().context("a path in UTF-8")?;
