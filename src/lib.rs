@@ -74,12 +74,12 @@
 //!    (`store::Writing`, `tests/it/kill.rs`)
 //! 4. A story's published id never changes, whichever member represents it. When stories merge,
 //!    the oldest id stays, and `show` redirects the other one to it. When a story is split, its id
-//!    stays with the founding entry. `updated` moves only when the entry that readers see changed,
-//!    and an undo restores it. A new store keeps the ids that the outputs of a lost store hold,
-//!    and no store overwrites the output of another. An incomplete entry never replaces a whole
-//!    one. (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
+//!    stays with the founding entry. `updated` moves only when the entry that readers see changed
+//!    or names a new correction, and an undo restores it. A new store keeps the ids that the
+//!    outputs of a lost store hold, and no store overwrites the output of another. An incomplete
+//!    entry never replaces a whole one. (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
 //!    `tests/it/fold_overruled.rs`, `tests/it/soak.rs`, `tests/it/lost_store.rs`,
-//!    `tests/it/cut.rs`)
+//!    `tests/it/cut.rs`, `tests/it/corrections.rs`)
 //! 5. A source never overwrites an entry of another source by claiming its guid: the source is
 //!    part of every key. (`identify`)
 //! 6. Every fold records its evidence. A person's `merge`, `split` or `pin` outlives every run,
@@ -113,7 +113,8 @@
 //!   stored result of one comparison.
 //! - A *story* is the set of entries that carry the same text. One of them is its
 //!   *representative*, the others are *reposts*: *full*, or cut to an *excerpt*. A *related* entry
-//!   is about the same in other words, and has its own story.
+//!   is about the same in other words, and has its own story. So has a *correction* or withdrawal:
+//!   a later text that says the earlier one was wrong, or replaces a value in it.
 //! - A *ruling* is a decision of a person about entries. An *output* is a published feed. A *run*
 //!   (in code also *pass*) reads the due sources once and writes the outputs.
 

@@ -8,8 +8,8 @@ use super::stories::{EntryView, RelatedView, RepresentativeChange, StoryView, sh
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName, TakenBy,
-    counted,
+    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName,
+    StoryRelation, TakenBy, counted,
 };
 use crate::normalize;
 use crate::pipeline::{self, Unpublished};
@@ -114,11 +114,23 @@ fn switch_line(switch: &RepresentativeChange, zone: &TimeZone) -> String {
 
 fn related_line(related: &RelatedView<'_>) -> String {
     format!(
-        "related  {}  {}: {}",
+        "{}  {}  {}: {}",
+        relation(related.relation),
         short_id(related.story),
         safe(related.outlet),
         safe(related.title)
     )
+}
+
+/// What the shown story is to a related one, in words.
+fn relation(relation: StoryRelation) -> &'static str {
+    match relation {
+        StoryRelation::Withdraws => "withdraws",
+        StoryRelation::WithdrawnBy => "withdrawn by",
+        StoryRelation::Corrects => "corrects",
+        StoryRelation::CorrectedBy => "corrected by",
+        StoryRelation::Related => "related",
+    }
 }
 
 fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {

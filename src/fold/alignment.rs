@@ -13,14 +13,14 @@ const MAX_PLACES_OF_GRAM: usize = 8;
 const MAX_MATCHES_PER_TOKEN: usize = 3;
 
 /// Most runs that are put in order. If two texts have more, the longest ones are.
-const MAX_RUNS: usize = 48;
+pub(super) const MAX_RUNS: usize = 48;
 
 /// If the shorter text is cut off within a word, the longer one goes on by at least this length,
 /// in ideographs.
 const MIN_CUT_LENGTH: u32 = 8;
 
 /// Longest lead-in before two texts of one beginning, in tokens.
-const MAX_LEAD_IN_TOKENS: usize = 8;
+pub(super) const MAX_LEAD_IN_TOKENS: usize = 8;
 
 /// A stretch that both texts have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 
 mod article;
 mod completeness;
+mod correction;
 mod count;
 mod decision;
 mod document;
@@ -32,6 +33,7 @@ pub use article::{
     TakenBy,
 };
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
+pub use correction::{Correction, CorrectionKind, RelatedEntry, StoryLink, StoryRelation};
 pub use count::{counted, counted_as};
 pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};

@@ -39,8 +39,8 @@ pub struct Output {
     pub format: OutputFormat,
     /// Address at which readers fetch the file.
     pub url: WebUrl,
-    /// Title of the published feed. Without one in the configuration, the site's title; all but
-    /// the first such output add their name.
+    /// Title of the published feed. Without one in the configuration, it is the site's title, with
+    /// the name of the output for all such outputs but the first.
     pub title: Option<String>,
     /// Which stories it carries.
     pub selection: Selection,

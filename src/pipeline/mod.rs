@@ -47,8 +47,8 @@ use crate::{fetch, store};
 
 pub use due::Which;
 pub use explain::{
-    EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
-    explain_entry, explain_pair, explain_story,
+    EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
+    ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
 };
 pub use outputs::{
     ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
@@ -58,7 +58,8 @@ pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, Unpublished, export, related_to, related_to_entry, search, stories, story,
+    CuratedStory, Unpublished, Wall, export, related_to, related_to_entry, search, stories, story,
+    walls,
 };
 pub use refold::{outdated, refold};
 

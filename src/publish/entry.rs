@@ -68,7 +68,8 @@ impl PublishedEntry {
             .or_else(|| CleanLine::beginning(&html::plain_text(&body), TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
         let enclosures = PublishedEnclosure::of_member(representative, &body);
-        let mut content = body.trim().to_owned();
+        let mut content = reposts::corrections(site, published.related);
+        content.push_str(body.trim());
         content.push_str(&reposts::list(site, story));
         content.push_str(&reposts::related(site, published.related));
         if content.is_empty() && alternate.is_none() {

@@ -1,4 +1,5 @@
-//! Renders the lists of reposts and of related stories below the text.
+//! Renders what stands around the text of a story: above it which correction it is or has, below
+//! it the lists of reposts and of related stories.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::address;
 use super::line::CleanLine;
 use crate::html::escape;
-use crate::model::{Member, RelatedStory, Site, Story};
+use crate::model::{Member, RelatedStory, Site, Story, StoryRelation};
 
 /// Most reposts in the list: thousands of them would take megabytes.
 const MAX_LISTED: usize = 100;
@@ -52,9 +53,37 @@ pub(super) fn listed_related(related: &[RelatedStory]) -> &[RelatedStory] {
     related.get(..MAX_RELATED).unwrap_or(related)
 }
 
-/// HTML of the list "Related"; empty for a story without related stories.
+/// HTML of what a story corrects or withdraws, and of what says so of it, a line each; empty for a
+/// story without corrections.
+pub(super) fn corrections(site: &Site, related: &[RelatedStory]) -> String {
+    let mut html = String::new();
+    for story in listed_related(related) {
+        let words = match (story.relation, is_chinese(site)) {
+            (StoryRelation::CorrectedBy, true) => "已被更正：",
+            (StoryRelation::CorrectedBy, false) => "Corrected by ",
+            (StoryRelation::WithdrawnBy, true) => "已被撤回：",
+            (StoryRelation::WithdrawnBy, false) => "Withdrawn by ",
+            (StoryRelation::Corrects, true) => "更正此前报道：",
+            (StoryRelation::Corrects, false) => "Corrects ",
+            (StoryRelation::Withdraws, true) => "撤回此前报道：",
+            (StoryRelation::Withdraws, false) => "Withdraws ",
+            (StoryRelation::Related, _) => continue,
+        };
+        let named = reference(site, &story.representative, "");
+        // Writing to a `String` cannot fail.
+        let _written = writeln!(html, "<p><strong>{words}</strong>{named}</p>");
+    }
+    html
+}
+
+/// HTML of the list "Related"; empty for a story without related stories. The list has none of the
+/// [`corrections`].
 pub(super) fn related(site: &Site, related: &[RelatedStory]) -> String {
-    if related.is_empty() {
+    let mut listed = listed_related(related)
+        .iter()
+        .filter(|story| story.relation == StoryRelation::Related)
+        .peekable();
+    if listed.peek().is_none() {
         return String::new();
     }
     let heading = if is_chinese(site) {
@@ -63,7 +92,7 @@ pub(super) fn related(site: &Site, related: &[RelatedStory]) -> String {
         "Related:"
     };
     let mut html = format!("\n<hr>\n<p>{heading}</p>\n<ul>\n");
-    for story in listed_related(related) {
+    for story in listed {
         html.push_str(&item(site, &story.representative, ""));
     }
     html.push_str("</ul>");
@@ -89,6 +118,11 @@ pub(super) fn is_chinese(site: &Site) -> bool {
 
 /// One item of a list; `untitled` replaces a title without visible characters.
 fn item(site: &Site, member: &Member, untitled: &str) -> String {
+    format!("<li>{}</li>\n", reference(site, member, untitled))
+}
+
+/// Outlet, title, day and link of an entry.
+fn reference(site: &Site, member: &Member, untitled: &str) -> String {
     let outlet = CleanLine::first([member.outlet(), member.source.as_str()]);
     let outlet = outlet.as_ref().map_or("", CleanLine::as_str);
     let title = CleanLine::first([member.title.as_str(), untitled]);
@@ -108,7 +142,7 @@ fn item(site: &Site, member: &Member, untitled: &str) -> String {
     } else {
         (": ", " (", ")")
     };
-    format!("<li>{outlet}{colon}{title}{open}{day}{close}</li>\n")
+    format!("{outlet}{colon}{title}{open}{day}{close}")
 }
 
 /// Counts outlets other than the representative's: one outlet may publish a text twice.

@@ -4,12 +4,12 @@
 use std::process::Command;
 
 use feedfold::cli::preview::Preview;
-use feedfold::parse::Reading;
+use feedfold::parse::DocumentContext;
 use jiff::tz::TimeZone;
 
 fn preview(document: &str, json: bool) -> String {
     let preview = Preview {
-        reading: Reading {
+        reading: DocumentContext {
             content_type: None,
             charset: None,
             timezone: &TimeZone::UTC,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::fetch::Fetcher;
 use crate::model::{Failure, Fetched, WebUrl};
-use crate::parse::{self, FoundBy, FoundFeed, Reading};
+use crate::parse::{self, DocumentContext, FoundBy, FoundFeed};
 
 /// How many links of a page, and how many common paths, we request before giving up.
 const MAX_NAMED: usize = 6;
@@ -180,8 +180,8 @@ fn read(config: &Config, fetched: &Fetched) -> Result<Option<String>, parse::Err
         .title)
 }
 
-fn reading<'a>(config: &'a Config, fetched: &'a Fetched) -> Reading<'a> {
-    Reading {
+fn reading<'a>(config: &'a Config, fetched: &'a Fetched) -> DocumentContext<'a> {
+    DocumentContext {
         content_type: fetched.content_type.as_deref(),
         charset: None,
         timezone: &config.site.timezone,

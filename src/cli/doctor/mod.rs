@@ -197,6 +197,7 @@ impl<'a> StoreContent<'a> {
                 source,
                 state: states.remove(&source.name),
                 last_new: store.last_new(&source.name)?,
+                walls: pipeline::walls(&store, &source.name)?,
             });
         }
         // Read every value once. A value with a wrong type is an error.

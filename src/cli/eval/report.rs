@@ -159,12 +159,16 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     lines
 }
 
-/// Whether a person, an official number or equal texts decided, so that the score did not count.
+/// Whether a person, an official number, the mark of a correction or equal texts decided, so that
+/// the score did not count.
 fn is_decided_by_key(verdict: PairVerdict) -> bool {
     match verdict {
         PairVerdict::MergedByHand
         | PairVerdict::SplitByHand
         | PairVerdict::OtherNumber
+        | PairVerdict::Corrected
+        | PairVerdict::Withdrawn
+        | PairVerdict::OneIsMarked
         | PairVerdict::SameText => true,
         PairVerdict::Alike
         | PairVerdict::HeldByOthers

@@ -10,7 +10,7 @@ use crate::html;
 use crate::model::{
     Completeness, DocumentEnd, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry, counted,
 };
-use crate::parse::{self, PostFile, Reading};
+use crate::parse::{self, DocumentContext, PostFile};
 use crate::{normalize, publish};
 
 /// How many characters of a body to show to people.
@@ -19,7 +19,7 @@ const SHOWN_CHARS: usize = 160;
 /// How to read a document and how to print it.
 pub struct Preview<'a> {
     /// What the parser needs besides the bytes.
-    pub reading: Reading<'a>,
+    pub reading: DocumentContext<'a>,
     /// The file, if the document is a post.
     pub post: Option<PostFile<'a>>,
     /// Whether to print JSON lines instead of text for people.

@@ -18,7 +18,7 @@ use crate::config::{Config, default_policy};
 use crate::fetch::Fetcher;
 use crate::fetch::files::{self, FileKind, LocalFile, Unreadable};
 use crate::model::{Cause, Failure, FetchPolicy, Location, Source, Step, WebUrl};
-use crate::parse::{PostFile, Reading};
+use crate::parse::{DocumentContext, PostFile};
 
 pub use lines::{Error, Preview};
 
@@ -79,7 +79,7 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitS
     let timezone = config
         .as_ref()
         .map_or(TimeZone::UTC, |config| config.site.timezone.clone());
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: args
             .content_type
             .as_deref()

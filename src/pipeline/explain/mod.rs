@@ -14,6 +14,7 @@ use crate::fold::{self, Arriving};
 use crate::model::{Article, Comparable, EntryKey, EntryRow, Evidence, StoredStory, StoryId};
 use crate::store::{self, Decided, Store};
 
+pub use crate::fold::{Replaced, ReplacedKind, ReplacedPlace};
 pub use pair::{EntrySummary, ExplainedPair, ExplainedTerm, PairVerdict};
 
 /// Most refused candidates in one explanation, those with the highest sums.
@@ -68,7 +69,11 @@ pub fn explain_pair(
 ) -> Result<Option<ExplainedPair>, Error> {
     let explaining = Explaining::new(store);
     match (store.placed(one)?, store.placed(other)?) {
-        (Some(one), Some(other)) => Ok(Some(explaining.pair(&one, &other)?)),
+        (Some(one), Some(other)) => {
+            let mut pair = explaining.pair(&one, &other)?;
+            pair.compared = explaining.were_compared(&one, &other)?;
+            Ok(Some(pair))
+        }
         _ => Ok(None),
     }
 }

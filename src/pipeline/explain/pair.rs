@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::{Explaining, Placed};
-use crate::fold::{self, Examined, THRESHOLD};
+use crate::fold::{self, Examined, Replaced, THRESHOLD, Texts as _, WordedEntry};
 use crate::model::{
-    DocumentNumber, EntryKey, Evidence, NumberAgreement, Relation, StoryId, Timestamp,
+    Bond, Comparable, CorrectionKind, DocumentNumber, EntryKey, Evidence, NumberAgreement,
+    Relation, StoryId, Timestamp,
 };
-use crate::pipeline::Error;
 use crate::pipeline::queries::related;
+use crate::pipeline::{Error, prepare};
 use crate::store::{self, Ruling};
 
 /// What an explanation shows of an entry.
@@ -39,6 +40,8 @@ pub struct ExplainedPair {
     pub other: EntrySummary,
     /// What decided.
     pub verdict: PairVerdict,
+    /// The entry that corrects or withdraws the other one, if one of them does.
+    pub corrected_by: Option<EntryKey>,
     /// Whether their normalised texts are equal.
     pub same_text: bool,
     /// Whether both link to one page.
@@ -53,6 +56,10 @@ pub struct ExplainedPair {
     pub score: f64,
     /// A pair folds if its sum is above this.
     pub threshold: f64,
+    /// Whether feedfold compares the two when one of them arrives or the store is refolded.
+    pub compared: bool,
+    /// What each has in the place of something in the other one, in their words.
+    pub replaced: Vec<Replaced>,
 }
 
 /// A term of the evidence.
@@ -91,6 +98,12 @@ pub enum PairVerdict {
     /// The evidence is for one text, but feedfold never compared them: too many other entries
     /// share what they share.
     NotCompared,
+    /// One of them corrects the other one.
+    Corrected,
+    /// One of them withdraws the other one.
+    Withdrawn,
+    /// One of them is marked as a correction or withdrawal, and the other one is not.
+    OneIsMarked,
     /// They are about the same subject in other words.
     Related,
     /// The evidence is against one text.
@@ -104,7 +117,10 @@ impl Explaining<'_> {
         let examined = fold::examine_stored(&self.profiles, a, b).map_err(store::Error::from)?;
         let verdict = self.verdict(one, other, &examined)?;
         let Examined {
-            numbers, weighing, ..
+            numbers,
+            weighing,
+            comparison,
+            ..
         } = examined;
         let terms = weighing.terms.iter().map(|term| ExplainedTerm {
             term: term.name,
@@ -116,6 +132,10 @@ impl Explaining<'_> {
             one: summary(one),
             other: summary(other),
             verdict,
+            corrected_by: match comparison.relation {
+                Relation::Corrected(correction) => Some(correction.by),
+                Relation::Same | Relation::Related | Relation::Apart => None,
+            },
             same_text: a.fingerprint.chars > 0 && a.fingerprint.content == b.fingerprint.content,
             same_page: a.url.is_some() && a.url == b.url,
             numbers: match numbers {
@@ -128,7 +148,35 @@ impl Explaining<'_> {
             terms: terms.collect(),
             score: weighing.score(),
             threshold: THRESHOLD,
+            compared: verdict != PairVerdict::NotCompared,
+            replaced: self.replaced(a, b)?,
         })
+    }
+
+    /// What each of two entries has in the place of something in the other one, in the spelling
+    /// of the texts as sent where these have it.
+    fn replaced(&self, one: &Comparable, other: &Comparable) -> Result<Vec<Replaced>, Error> {
+        let texts = |entry| prepare::compared_texts(entry).map_err(store::Error::from);
+        let profile = |entry| self.profiles.profile(entry).map_err(store::Error::from);
+        let (of_one, of_other) = (texts(one)?, texts(other)?);
+        let (left, right) = (profile(one)?, profile(other)?);
+        let mut replaced = fold::replaced(
+            WordedEntry {
+                profile: &left,
+                title: of_one.title.as_str(),
+                text: of_one.text.as_str(),
+            },
+            WordedEntry {
+                profile: &right,
+                title: of_other.title.as_str(),
+                text: of_other.text.as_str(),
+            },
+        );
+        for value in &mut replaced {
+            value.one = as_sent(&value.one, [&one.title, &of_one.body_text]);
+            value.other = as_sent(&value.other, [&other.title, &of_other.body_text]);
+        }
+        Ok(replaced)
     }
 
     /// Says what decided about two entries: a person, else their comparison and where they are.
@@ -157,7 +205,12 @@ impl Explaining<'_> {
                 PairVerdict::SameText
             }
             Relation::Same => PairVerdict::Alike,
-            Relation::Related | Relation::Apart if are_together => PairVerdict::HeldByOthers,
+            _ if are_together => PairVerdict::HeldByOthers,
+            Relation::Corrected(correction) => match correction.kind {
+                CorrectionKind::Corrects => PairVerdict::Corrected,
+                CorrectionKind::Withdraws => PairVerdict::Withdrawn,
+            },
+            Relation::Related if comparison.bond == Bond::Never => PairVerdict::OneIsMarked,
             Relation::Related => PairVerdict::Related,
             Relation::Apart if self.cites(one, other)? => PairVerdict::Related,
             Relation::Apart => PairVerdict::NotAlike,
@@ -171,7 +224,7 @@ impl Explaining<'_> {
         Ok(about_both.and_then(|decided| decided.ruling))
     }
 
-    fn were_compared(&self, one: &Placed, other: &Placed) -> Result<bool, Error> {
+    pub(super) fn were_compared(&self, one: &Placed, other: &Placed) -> Result<bool, Error> {
         let (one, other) = (&one.0, &other.0);
         Ok(self.compared_with(one)?.contains(&other.key)
             || self.compared_with(other)?.contains(&one.key))
@@ -182,6 +235,19 @@ impl Explaining<'_> {
         let cited = related::by_number(self.store, one.0.key, one.0.document.as_ref())?;
         Ok(cited.contains(&other.1))
     }
+}
+
+/// Normalised words as one of the texts has them, in capitals or not; as they are where the texts
+/// write them otherwise.
+fn as_sent(words: &str, texts: [&str; 2]) -> String {
+    let find = |text: &str| {
+        let lower = text.to_lowercase();
+        // Some capitals have more bytes than their small letters: then the places differ.
+        let at = lower.find(words).filter(|_| lower.len() == text.len())?;
+        text.get(at..at + words.len()).map(str::to_owned)
+    };
+    let sent = texts.into_iter().find_map(find);
+    sent.unwrap_or_else(|| words.to_owned())
 }
 
 /// The summary of an entry.

@@ -10,10 +10,11 @@ use super::queries::{CuratedStory, Curation, related};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    EntryRow, Failure, Output, OutputOutcome, OutputReport, SourceName, StoryId, Timestamp,
+    Failure, Output, OutputOutcome, OutputReport, RelatedStory, SourceName, StoryId, StoryRelation,
+    Timestamp,
 };
 use crate::publish::{self, FileChange, PublishedStory, Uri};
-use crate::store::{self, Store};
+use crate::store::{self, Shown, Store};
 
 pub use ownership::{ForeignFile, TakeOver, WrittenBy, foreign_files, require_own, take_over};
 
@@ -45,7 +46,7 @@ pub fn publish(
             break (choices, stories, ids);
         }
     };
-    record_representatives(store, &mut stories, storing, now)?;
+    record_shown(store, &mut stories, storing, now)?;
     let mut reports = Vec::new();
     for OutputChoice { output, chosen, .. } in &choices {
         let chosen: Vec<&CuratedStory> = chosen.iter().filter_map(|id| stories.get(id)).collect();
@@ -169,23 +170,31 @@ fn select(
     Ok(stories)
 }
 
-/// Moves `updated` of stories whose representative differs from the one last published. Storing an
-/// entry moves it by itself; a change of the configuration does not.
-fn record_representatives(
+/// Moves `updated` of stories whose representative differs from the one last published, or that
+/// name other corrections. Storing an entry moves it by itself; a change of the configuration does
+/// not.
+fn record_shown(
     store: &mut Store,
     stories: &mut HashMap<StoryId, CuratedStory>,
     storing: Storing,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let mut shown: Vec<(StoryId, EntryRow)> = stories
+    let mut shown: Vec<Shown> = stories
         .iter()
-        .map(|(id, curated)| (*id, curated.story.representative.row))
+        .map(|(id, curated)| Shown {
+            story: *id,
+            entry: curated.story.representative.row,
+            notice: notice(&curated.related),
+        })
         .collect();
     // Sorted, so that the same stories give the same database.
-    shown.sort_unstable_by_key(|(story, _)| *story);
+    shown.sort_unstable_by_key(|shown| shown.story);
     let changes = store.changes_of_shown(&shown)?;
     for change in &changes {
-        if let Some(curated) = stories.get_mut(&change.story).filter(|_| change.is_switch) {
+        if let Some(curated) = stories
+            .get_mut(&change.shown.story)
+            .filter(|_| change.moves_updated())
+        {
             let story = &mut curated.story;
             story.updated = story.updated.max(now);
         }
@@ -194,6 +203,17 @@ fn record_representatives(
         store.write_shown(&changes, now)?;
     }
     Ok(())
+}
+
+/// The corrections among related stories, in stable words: what each says, and its id.
+fn notice(related: &[RelatedStory]) -> Option<String> {
+    let mut named: Vec<String> = related
+        .iter()
+        .filter(|related| related.relation != StoryRelation::Related)
+        .map(|related| format!("{} {}", related.relation.as_str(), related.story))
+        .collect();
+    named.sort_unstable();
+    (!named.is_empty()).then(|| named.join(", "))
 }
 
 /// A story with its published ids.

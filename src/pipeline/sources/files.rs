@@ -12,7 +12,7 @@ use crate::model::{
     DocumentEnd, Failure, FeedHead, FetchState, FilePattern, InFlightPermit, Source, SourceName,
     SourceOutcome,
 };
-use crate::parse::{self, PostFile, Reading};
+use crate::parse::{self, DocumentContext, PostFile};
 use crate::pipeline::prepare::{Prepared, oldest_first, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 
@@ -245,7 +245,7 @@ fn read_file(
     max_body: u64,
 ) -> Result<(usize, FileContent, Vec<String>), Failure> {
     let bytes = files::read(file, max_body).map_err(|error| error.failure(file))?;
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: source.charset,
         timezone: &source.timezone,

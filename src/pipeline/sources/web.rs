@@ -10,7 +10,7 @@ use crate::model::{
     Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, FetchState, Fetched, Freshness,
     InFlightPermit, NotModifiedBy, PermanentMove, SourceOutcome, Timestamp, Validators, WebUrl,
 };
-use crate::parse::{self, Reading};
+use crate::parse::{self, DocumentContext};
 use crate::pipeline::prepare::{Prepared, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 use crate::store::Attempt;
@@ -201,7 +201,7 @@ impl Task {
         let (lookup, now) = (self.lookup.clone(), self.context.now);
         self.context
             .on_cpu(move || {
-                let reading = Reading {
+                let reading = DocumentContext {
                     content_type: content_type.as_deref(),
                     charset: source.charset,
                     timezone: &source.timezone,

@@ -2,8 +2,8 @@
 //!
 //! [`visible`] writes the visible part of a document (body text is made from the same part);
 //! ammonia parses and filters that. The parser of ammonia takes time and memory that grow with the
-//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`html::is_affordable`] first detects
-//! such documents; of these only the text is published, in paragraphs.
+//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`html::is_within_tree_limits`] first
+//! detects such documents; of these only the text is published, in paragraphs.
 
 mod visible;
 
@@ -136,7 +136,7 @@ pub fn sanitize(html: &str, base: Option<&Url>) -> String {
 /// Sanitises as [`sanitize`] does, and names players in the language of the site.
 pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: Words) -> String {
     let visible = visible::visible(html, base, words);
-    if !html::is_affordable(&visible) {
+    if !html::is_within_tree_limits(&visible) {
         // Paragraphs of escaped text need no filter.
         return paragraphs(&visible);
     }

@@ -4,7 +4,7 @@ use html5ever::Attribute;
 use url::Url;
 
 use super::{ATTRIBUTES, DROPPED, KEPT, resolved};
-use crate::html::{self, Kind, Media, Output, Pictures};
+use crate::html::{self, Media, MediaKind, Output, Pictures};
 use crate::model::Site;
 use crate::publish::reposts;
 
@@ -26,16 +26,16 @@ impl Words {
     }
 
     /// The text of a link to a player, before the host.
-    fn label(self, kind: Kind) -> &'static str {
+    fn label(self, kind: MediaKind) -> &'static str {
         match (self, kind) {
-            (Self::English, Kind::Video) => "Video: ",
-            (Self::English, Kind::Audio) => "Audio: ",
-            (Self::English, Kind::Document) => "Document: ",
-            (Self::English, Kind::Page) => "Embedded page: ",
-            (Self::Chinese, Kind::Video) => "视频：",
-            (Self::Chinese, Kind::Audio) => "音频：",
-            (Self::Chinese, Kind::Document) => "文件：",
-            (Self::Chinese, Kind::Page) => "嵌入页面：",
+            (Self::English, MediaKind::Video) => "Video: ",
+            (Self::English, MediaKind::Audio) => "Audio: ",
+            (Self::English, MediaKind::Document) => "Document: ",
+            (Self::English, MediaKind::Page) => "Embedded page: ",
+            (Self::Chinese, MediaKind::Video) => "视频：",
+            (Self::Chinese, MediaKind::Audio) => "音频：",
+            (Self::Chinese, MediaKind::Document) => "文件：",
+            (Self::Chinese, MediaKind::Page) => "嵌入页面：",
         }
     }
 }
