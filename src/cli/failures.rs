@@ -156,11 +156,13 @@ fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>
     groups
 }
 
+/// The host of a source; `None` for local files and for a private source, whose address no report
+/// names.
 fn host(sources: &[Arc<Source>], name: &SourceName) -> Option<String> {
     let source = sources.iter().find(|source| source.name == *name)?;
     match &source.location {
-        Location::Web(url) => Some(url.host().to_owned()),
-        Location::Files(_) => None,
+        Location::Web(url) if !source.private => Some(url.host().to_owned()),
+        Location::Web(_) | Location::Files(_) => None,
     }
 }
 

@@ -59,6 +59,8 @@ keys! {
     HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";
     /// false: runs do not read it; its stories stay published.
     ENABLED: Plain<bool> = "enabled", FLAG, default true;
+    /// true: nothing published names an address of the source, as of a feed that you pay for.
+    PRIVATE: Plain<bool> = "private", FLAG, default false;
     /// How many of the newest entries are published when the source is new.
     BACKLOG: Count<usize> = "backlog", count(0, MOST), default 50;
     /// true: the feed carries summaries, the texts are read from the entries' pages.
@@ -119,6 +121,7 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
             "remove `enabled = false`, unless the source shall not be read",
         ));
     }
+    let private = SourceKeys::PRIVATE.read_or_default(table);
     let backlog = SourceKeys::BACKLOG.read_or_default(table);
     let full_text = read_full_text(table);
     if let Some(Location::Files(_)) = location {
@@ -138,6 +141,7 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
             timezone: timezone.unwrap_or_else(|| inherited.timezone.clone()),
             headers,
             enabled,
+            private,
             backlog,
             full_text: full_text.filter(|_| matches!(location, Location::Web(_))),
         }),

@@ -8,8 +8,9 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::writer::WriterHandle;
+use super::{OwnOutputs, Plan};
 use crate::fetch::{self, Fetcher, pace};
-use crate::model::{Cause, Failure, FetchPolicy, Step, Timestamp};
+use crate::model::{Cause, Disclosure, Failure, FetchPolicy, Step, Timestamp};
 
 /// Total size of the web documents, in KiB, that tasks parse or that wait to be stored. Parsing a
 /// document takes several times its size in memory.
@@ -19,6 +20,8 @@ const DOCUMENTS_KIB: u32 = 2 * 1024;
 pub(super) struct PassContext {
     pub(super) now: Timestamp,
     pub(super) policy: FetchPolicy,
+    pub(super) disclosure: Disclosure,
+    pub(super) own_outputs: Arc<OwnOutputs>,
     pub(super) fetcher: Fetcher,
     pub(super) writer: WriterHandle,
     /// One permit per core.
@@ -31,15 +34,18 @@ pub(super) struct PassContext {
 
 impl PassContext {
     pub(super) fn new(
-        policy: &FetchPolicy,
+        plan: Plan<'_>,
+        own_outputs: OwnOutputs,
         writer: WriterHandle,
         now: Timestamp,
     ) -> Result<Self, fetch::Error> {
         let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
         Ok(Self {
             now,
-            policy: policy.clone(),
-            fetcher: Fetcher::new(policy)?,
+            policy: plan.policy.clone(),
+            disclosure: plan.disclosure(),
+            own_outputs: Arc::new(own_outputs),
+            fetcher: Fetcher::new(plan.policy)?,
             writer,
             cpu: Semaphore::new(cores),
             batches: Arc::new(Semaphore::new(cores)),

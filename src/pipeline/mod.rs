@@ -41,7 +41,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
+use crate::model::{
+    Disclosure, Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport,
+};
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
@@ -51,7 +53,7 @@ pub use explain::{
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
 };
 pub use outputs::{
-    ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
+    ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
 };
 pub use overrule::overrule;
 pub use pass::{Storing, run};
@@ -76,6 +78,14 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
+}
+
+impl Plan<'_> {
+    /// Which addresses readers may see.
+    pub fn disclosure(&self) -> Disclosure {
+        let sources = self.sources.iter().map(AsRef::as_ref);
+        Disclosure::new(&self.site.url, &self.policy.allow_private, sources)
+    }
 }
 
 /// Present and former name of each source.

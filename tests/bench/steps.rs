@@ -27,11 +27,11 @@ use std::time::{Duration, Instant};
 
 use feedfold::fold::{Facts, Marked, Profile, anchors, measure};
 use feedfold::identify::{content_hash, revision};
-use feedfold::model::{Member, PackedHtml, RawEntry};
+use feedfold::model::{Member, OutputFormat, PackedHtml, RawEntry, StoryFormat};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
 use feedfold::official::read_document;
 use feedfold::parse::{DocumentContext, page, parse};
-use feedfold::publish::{FileChange, render, write};
+use feedfold::publish::{FileChange, write};
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -357,7 +357,7 @@ fn published(entries: &[Entry]) -> anyhow::Result<()> {
         .collect();
     let published: Vec<_> = stories.iter().map(publish_stories::published).collect();
     let rendered = || {
-        render(
+        publish_stories::render(
             &publish_stories::site(),
             &publish_stories::output(),
             &publish_stories::feed_id(),
@@ -373,10 +373,11 @@ fn published(entries: &[Entry]) -> anyhow::Result<()> {
     table.row("publish: the Atom text of 100 stories", None, rendered);
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("all.atom");
-    write(&path, &bytes)?;
+    let format = OutputFormat::Stories(StoryFormat::Atom);
+    write(&path, format, &bytes)?;
     let mut is_unchanged = true;
     table.row("publish: unchanged, 0 bytes written", None, || {
-        is_unchanged &= matches!(write(&path, &bytes), Ok(FileChange::Unchanged));
+        is_unchanged &= matches!(write(&path, format, &bytes), Ok(FileChange::Unchanged));
     });
     anyhow::ensure!(is_unchanged, "the same bytes were written again");
     Ok(())

@@ -1,5 +1,6 @@
 //! Reads a web source: sends one conditional request and acts on the response.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::stored_lookup::split_unchanged;
@@ -199,8 +200,12 @@ impl Task {
     ) -> Result<ParsedDocument, Failure> {
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
         let (lookup, now) = (self.lookup.clone(), self.context.now);
+        let own_outputs = Arc::clone(&self.context.own_outputs);
         self.context
             .on_cpu(move || {
+                if let Some(failure) = own_outputs.refuse(&body) {
+                    return Err(failure);
+                }
                 let reading = DocumentContext {
                     content_type: content_type.as_deref(),
                     charset: source.charset,
