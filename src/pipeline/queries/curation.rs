@@ -189,6 +189,7 @@ impl<'a> Curation<'a> {
             text: Cow::Borrowed(texts.get(&member.key).map_or("", String::as_str)),
             authors: &member.authors,
             categories: &member.categories,
+            link: member.link.as_deref(),
             language: member.language.as_deref(),
             issuers: member
                 .document
