@@ -11,7 +11,8 @@ use super::terminal::safe;
 use super::{ExitStatus, Shell};
 use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
-    self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict,
+    self, EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
+    Replaced, ReplacedKind, ReplacedPlace,
 };
 use crate::store::{Decided, Found, Ruling, Store};
 
@@ -167,24 +168,71 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
         "different" => "two documents",
         _ => "nothing to compare",
     };
-    vec![
+    let mut lines = vec![
         heading("one  ", &pair.one, zone),
         heading("other", &pair.other, zone),
         format!("{together}: {}", verdict(pair.verdict)),
+    ];
+    lines.extend(pair.corrected_by.map(|by| {
+        let what = if pair.verdict == PairVerdict::Withdrawn {
+            "the withdrawal"
+        } else {
+            "the correction"
+        };
+        format!("{what} is {}", short_id(by))
+    }));
+    lines.extend([
         String::new(),
         format!("text     {}", known(pair.same_text)),
         format!("page     {}", known(pair.same_page)),
         format!(
             "official numbers  {numbers}: {} and {}",
-            written(&pair.one.numbers),
-            written(&pair.other.numbers)
+            number_list(&pair.one.numbers),
+            number_list(&pair.other.numbers)
         ),
-        String::new(),
-        sum(shell, pair, &pair.terms),
-    ]
+    ]);
+    if !pair.compared {
+        lines.push(
+            "feedfold did not compare them: neither is among the candidates of the other; this is \
+             what a comparison gives"
+                .to_owned(),
+        );
+    }
+    lines.extend(replaced_lines(&pair.replaced));
+    lines.extend([String::new(), sum(shell, pair, &pair.terms)]);
+    lines
 }
 
-fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
+/// What each entry has in the place of something in the other one.
+fn replaced_lines(replaced: &[Replaced]) -> Vec<String> {
+    if replaced.is_empty() {
+        return Vec::new();
+    }
+    let heading = [String::new(), "replaced".to_owned()];
+    let lines = replaced.iter().map(|value| {
+        let place = match value.place {
+            ReplacedPlace::Title => "title",
+            ReplacedPlace::Text => "text",
+        };
+        format!("  {place:<6} {}", replaced_value(value))
+    });
+    heading.into_iter().chain(lines).collect()
+}
+
+/// `number 3.2% → 3.5%`, safe for terminals.
+fn replaced_value(value: &Replaced) -> String {
+    let what = match value.what {
+        ReplacedKind::Name => "name",
+        ReplacedKind::Number => "number",
+        ReplacedKind::Day => "day",
+        ReplacedKind::Code => "code",
+        ReplacedKind::Stage => "stage",
+        ReplacedKind::Direction => "direction",
+    };
+    format!("{what} {} → {}", safe(&value.one), safe(&value.other))
+}
+
+fn heading(word: &str, named: &EntrySummary, zone: &jiff::tz::TimeZone) -> String {
     let published = named
         .published
         .map_or_else(String::new, |at| format!("  {}", local_time(at, zone)));
@@ -197,7 +245,8 @@ fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
     )
 }
 
-fn written(numbers: &[DocumentNumber]) -> String {
+/// Official numbers as a list, or `none`.
+pub(super) fn number_list(numbers: &[DocumentNumber]) -> String {
     if numbers.is_empty() {
         return "none".to_owned();
     }
@@ -255,6 +304,11 @@ pub(super) fn verdict(verdict: PairVerdict) -> &'static str {
         PairVerdict::NotCompared => {
             "these two would fold, but were never compared: too many others share as much"
         }
+        PairVerdict::Corrected => "one of them corrects the other one, so they never fold",
+        PairVerdict::Withdrawn => "one of them withdraws the other one, so they never fold",
+        PairVerdict::OneIsMarked => {
+            "only one of them is marked as a correction or withdrawal, so they never fold"
+        }
         PairVerdict::Related => "they are related: about the same in other words",
         PairVerdict::NotAlike => "what counts against one text outweighs the rest",
     }
@@ -269,10 +323,13 @@ fn refusal(pair: &ExplainedPair) -> String {
             format!(
                 "{}: {}",
                 verdict(pair.verdict),
-                written(&pair.other.numbers)
+                number_list(&pair.other.numbers)
             )
         }
-        (PairVerdict::NotAlike, Some(term)) => term.means.to_owned(),
+        (PairVerdict::NotAlike, Some(term)) => match pair.replaced.first() {
+            Some(value) => format!("{}; {}", term.means, replaced_value(value)),
+            None => term.means.to_owned(),
+        },
         (PairVerdict::NotAlike, None) => "too little in common".to_owned(),
         (PairVerdict::Related, Some(term)) => format!("related; {}", term.means),
         _ => verdict(pair.verdict).to_owned(),

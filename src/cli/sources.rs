@@ -8,11 +8,16 @@ use super::table::{self, Column};
 use super::{ExitStatus, Shell};
 use crate::config::Config;
 use crate::model::{Location, Source, Timestamp};
+use crate::pipeline::{self, Wall};
 use crate::store::{SourceState, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct SourcesArgs {
-    /// Show instead the lines that each source repeats in different stories: they are not compared
+    /// Only this source
+    name: Option<String>,
+
+    /// Show instead what each source repeats in different stories: lines, which are not compared,
+    /// and whole texts that it shows instead of articles (subscribe, accept cookies)
     #[arg(long, alias = "furniture")]
     boilerplate: bool,
 
@@ -90,7 +95,7 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         return boilerplate(shell, args, &config, store.as_ref());
     }
     let mut rows = Vec::new();
-    for source in &config.sources {
+    for source in named(&config, args.name.as_deref())? {
         rows.push(row(source, store.as_ref())?);
     }
     if args.json {
@@ -125,12 +130,62 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
     Ok(ExitStatus::Done)
 }
 
-/// A line that a source repeats.
+/// The sources of the configuration, or the one of this name.
+fn named<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<Vec<&'a Source>> {
+    let is_named = |source: &&Source| name.is_none_or(|name| source.name.as_str() == name);
+    let sources: Vec<&Source> = config
+        .sources
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(is_named)
+        .collect();
+    if let (Some(name), true) = (name, sources.is_empty()) {
+        anyhow::bail!("the configuration has no source `{name}`: `feedfold sources` lists them");
+    }
+    Ok(sources)
+}
+
+/// What a source repeats.
 #[derive(Debug, Serialize)]
-struct RepeatedLine {
-    source: String,
-    line: String,
-    learned: Timestamp,
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Repeated {
+    /// A line of different stories.
+    Line {
+        source: String,
+        line: String,
+        learned: Timestamp,
+    },
+    /// A whole text under the titles of different stories.
+    Text {
+        source: String,
+        #[serde(flatten)]
+        wall: Wall,
+    },
+}
+
+impl Repeated {
+    fn cells(self, zone: &TimeZone) -> Vec<String> {
+        match self {
+            Self::Line {
+                source,
+                line,
+                learned,
+            } => vec![
+                source,
+                "line".to_owned(),
+                local_time(learned, zone),
+                String::new(),
+                line,
+            ],
+            Self::Text { source, wall } => vec![
+                source,
+                "text".to_owned(),
+                local_time(wall.since, zone),
+                wall.entries.to_string(),
+                wall.text,
+            ],
+        }
+    }
 }
 
 fn boilerplate(
@@ -140,12 +195,17 @@ fn boilerplate(
     store: Option<&Store>,
 ) -> anyhow::Result<ExitStatus> {
     let mut repeated = Vec::new();
-    for source in &config.sources {
-        let lines = store
-            .map(|store| store.boilerplate(&source.name))
-            .transpose()?;
-        repeated.extend(lines.into_iter().flatten().map(|line| RepeatedLine {
-            source: source.name.to_string(),
+    for source in named(config, args.name.as_deref())? {
+        let Some(store) = store else { continue };
+        let name = source.name.to_string();
+        let walls = pipeline::walls(store, &source.name)?;
+        repeated.extend(walls.into_iter().map(|wall| Repeated::Text {
+            source: name.clone(),
+            wall,
+        }));
+        let lines = store.boilerplate(&source.name)?;
+        repeated.extend(lines.into_iter().map(|line| Repeated::Line {
+            source: name.clone(),
             line: line.text,
             learned: line.learned,
         }));
@@ -156,13 +216,13 @@ fn boilerplate(
     }
     let columns = [
         Column::Left("source"),
-        Column::Left("learned"),
-        Column::Left("line"),
+        Column::Left("repeats"),
+        Column::Left("since"),
+        Column::Right("entries"),
+        Column::Left("text"),
     ];
     let zone = &config.site.timezone;
-    let cells = repeated
-        .into_iter()
-        .map(|line| vec![line.source, local_time(line.learned, zone), line.line]);
+    let cells = repeated.into_iter().map(|repeated| repeated.cells(zone));
     let cells: Vec<_> = cells.collect();
     shell
         .terminal

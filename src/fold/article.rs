@@ -5,12 +5,9 @@
 //! that one may keep its title and the words around what changes, so that the days and figures it
 //! names decide.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use super::ProfiledEntry;
-use super::profile::Profile;
-use super::tokens::{Figure, FigureKind, MASK, TokenizedText, each_pair};
+use super::profile::{Profile, ZONES};
+use super::tokens::{Figure, MASK, TokenizedText, each_pair};
 use crate::model::{KeyReuse, Links};
 
 /// Most that two texts of different matters share by chance, or for being of one outlet: parts of
@@ -31,44 +28,6 @@ const ISSUE: i64 = 20 * 3600;
 /// changes.
 const MIN_FIGURES: usize = 3;
 const CHANGED_FIGURES: f64 = 0.6;
-
-/// Months as words of English, German, French and Spanish, folded.
-const MONTHS: [&str; 12] = [
-    "january jan januar janvier enero",
-    "february feb februar février fevrier febrero",
-    "march mar märz mars marzo",
-    "april apr avril abril",
-    "may mai mayo",
-    "june jun juni juin junio",
-    "july jul juli juillet julio",
-    "august aug août aout agosto",
-    "september sept sep septembre septiembre",
-    "october oct oktober octobre octubre",
-    "november nov novembre noviembre",
-    "december dec dezember décembre decembre diciembre",
-];
-
-/// Words between a day and its month: `20 de noviembre`.
-const BEFORE_MONTH: [&str; 2] = ["of", "de"];
-
-/// The month that a token names.
-static MONTH_OF: LazyLock<HashMap<u64, u32>> = LazyLock::new(|| {
-    let months = (1..).zip(MONTHS);
-    let each = months.flat_map(|(month, words)| words.split(' ').map(move |word| (word, month)));
-    each.filter_map(|(word, month)| Some((token(word)?, month)))
-        .collect()
-});
-
-static BETWEEN: LazyLock<Vec<u64>> =
-    LazyLock::new(|| BEFORE_MONTH.into_iter().filter_map(token).collect());
-
-fn token(word: &str) -> Option<u64> {
-    TokenizedText::new(word).tokens.first().copied()
-}
-
-/// Where the day may begin for who writes: west of the Atlantic, in Europe, in East Asia; in
-/// seconds.
-const ZONES: [i64; 3] = [-6 * 3600, 0, 8 * 3600];
 
 /// Whether `now` is another article than `before`, under whose key it came.
 ///
@@ -94,17 +53,9 @@ pub fn is_another_article(
         return other_title && (reuse.links == Links::Differ || is_other_issue);
     };
     let has_frame_title = before.title.tokens == now.title.tokens;
-    let days = [before, now].map(|profile| {
-        let mut days = profile.days.clone();
-        if has_frame_title {
-            days.extend(days_in_words(&profile.title));
-            days.extend(days_in_words(&profile.body));
-        }
-        days
-    });
     (other_title && other_text)
         || (is_other_issue
-            && (each_names_its_day([before, now], &days)
+            && (each_names_its_day([before, now])
                 || (has_frame_title && (text < FRAME || is_other_table(&before.body, &now.body)))))
 }
 
@@ -181,26 +132,9 @@ fn is_other_table(before: &TokenizedText, now: &TokenizedText) -> bool {
     count(now.len() - common(now, before)) >= CHANGED_FIGURES * count(now.len())
 }
 
-/// Days beside the name of their month: `20 November`, `November 20`, `20. November`; as (month,
-/// day).
-fn days_in_words(text: &TokenizedText) -> impl Iterator<Item = (u32, u32)> {
-    let month = |at: usize| MONTH_OF.get(text.tokens.get(at)?).copied();
-    text.figures.iter().filter_map(move |figure| {
-        let is_whole = figure.kind == FigureKind::Amount && !figure.scaled && figure.step >= 1.0;
-        let day = (1..=31).find(|day| (f64::from(*day) - figure.value).abs() < 0.5)?;
-        let next = text.tokens.get(figure.token + 1);
-        let is_between = next.is_some_and(|next| BETWEEN.contains(next));
-        let behind = if is_between { 2 } else { 1 };
-        let before = figure.token.checked_sub(1).and_then(month);
-        let month = month(figure.token + behind).or(before)?;
-        is_whole.then_some((month, day))
-    })
-}
-
-/// Whether each text names the day it was published on, and not that of the other. `days` are
-/// those that each of them names.
-fn each_names_its_day(profiles: [&Profile; 2], days: &[Vec<(u32, u32)>; 2]) -> bool {
-    let ([before, now], [earlier, later]) = (profiles, days);
+/// Whether each text names the day it was published on, and not that of the other.
+fn each_names_its_day([before, now]: [&Profile; 2]) -> bool {
+    let (earlier, later) = (&before.days, &now.days);
     ZONES.iter().any(|zone| {
         let (Some(first), Some(second)) = (before.date_in(*zone), now.date_in(*zone)) else {
             return false;

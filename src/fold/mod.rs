@@ -14,11 +14,14 @@
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
 //! | `evidence` | every term that counts for or against one text, with its weight, by subject |
 //! | `compare` | exact keys and evidence → whether two entries carry one text or are related |
+//! | `corrections` | who marks an entry as a correction, and which entry that speaks of |
 //! | `anchors`, `decide` | which entries are compared; which story an entry joins |
+//! | `sketch` | refuses most candidates before their texts are read |
 //! | `arrange` | groups entries into stories by the scores of all pairs |
 //! | `article` | whether a text under a known key is another article |
 //! | `naming` | which official reply an entry names |
 //! | `representative` | which member represents a story |
+//! | `replaced` | what one entry has in the place of something in another one, in words |
 //! | `fit` | fits weights to judged pairs, for `eval` |
 
 mod alignment;
@@ -26,12 +29,15 @@ mod anchors;
 mod arrange;
 mod article;
 mod compare;
+mod corrections;
 mod decide;
 mod evidence;
 mod fit;
 mod naming;
 mod profile;
+mod replaced;
 mod representative;
+mod sketch;
 mod substitution;
 #[cfg(test)]
 mod test_entries;
@@ -45,6 +51,7 @@ pub use compare::{
     Examined, MIN_CHARS, MIN_CHARS_OVER_DAYS, ProfiledEntry, THRESHOLD, WeighedTerm, Weighing,
     compare, examine,
 };
+pub use corrections::{Bare, Marked};
 pub use decide::{
     Arriving, StoredEntries, Texts, candidates, compare_stored, decide, examine_stored, rearrange,
 };
@@ -52,4 +59,6 @@ pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
 pub use fit::{Judged, fit};
 pub use naming::{Naming, Part, named_with};
 pub use profile::{Facts, Profile};
+pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
 pub use representative::{Contender, Rank, compose, representative};
+pub use sketch::{Screen, Sketch};

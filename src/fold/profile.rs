@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
+use super::corrections::{Bare, Marked};
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Marks};
-use crate::model::Timestamp;
+use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
@@ -29,8 +30,9 @@ const LEAST_NAMING_TITLE: u32 = 6;
 const ONE_DAY_HOURS: f64 = 8.0;
 const NEXT_DAY_HOURS: f64 = 20.0;
 
-/// Offsets from UTC, in hours, of the places whose day a text may name: America, Europe, China.
-const PLACES: [i64; 3] = [-8, 0, 8];
+/// Where the day of a text may begin: west of the Atlantic, in Europe, in East Asia; offsets from
+/// UTC in seconds.
+pub(super) const ZONES: [i64; 3] = [-6 * 3600, 0, 8 * 3600];
 
 /// An entry as it is compared.
 #[derive(Debug, Clone)]
@@ -53,6 +55,10 @@ pub struct Profile {
     pub(super) marks: Marks,
     /// Who carried it.
     pub(super) outlet: String,
+    /// What its publisher marks it as.
+    pub(super) correction: Option<CorrectionKind>,
+    /// A word of its title that may be such a mark.
+    pub(super) bare: Option<Bare>,
     /// When it was published.
     pub(super) published: Option<Timestamp>,
     /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
@@ -73,6 +79,8 @@ pub(super) enum BodyOrigin {
 pub struct Facts<'a> {
     /// Title, normalised.
     pub title: &'a str,
+    /// What its publisher marks it as, read from title and text as sent.
+    pub marked: &'a Marked<'a>,
     /// Body text, normalised.
     pub text: &'a str,
     /// Who carried it.
@@ -107,6 +115,8 @@ impl Profile {
         let lead_directions = Directions::read(body.lead_tokens());
         let title_marks = Marks::read(&title.tokens);
         Self {
+            correction: facts.marked.correction,
+            bare: facts.marked.bare,
             title_marks,
             marks: title_marks.with(Marks::read(body.lead_tokens())),
             directions: Directions::read(&title.tokens),
@@ -170,7 +180,7 @@ impl Profile {
 
     /// Whether its title names a matter of which its text has next to nothing. A title of a word
     /// or two (`Update`) names none.
-    pub(super) fn has_foreign_title(&self) -> bool {
+    pub fn has_foreign_title(&self) -> bool {
         self.origin == BodyOrigin::Text
             && self.title.weight >= LEAST_NAMING_TITLE
             && self.title.is_foreign_to(&self.body)
@@ -216,9 +226,12 @@ impl Profile {
     /// The calendar days on which it was published, as (month, day): a text names the day of its
     /// own place, which is not known.
     pub(super) fn days_of_publication(&self) -> impl Iterator<Item = (u32, u32)> {
-        PLACES
-            .into_iter()
-            .filter_map(|hours| self.date_in(hours * 3600))
+        ZONES.into_iter().filter_map(|zone| self.date_in(zone))
+    }
+
+    /// Whether it was published on this day, (month, day), in one of these places.
+    pub(super) fn was_published_on(&self, day: (u32, u32)) -> bool {
+        self.days_of_publication().any(|published| published == day)
     }
 
     /// The calendar day on which it was published, as (month, day), where clocks are `offset`
@@ -251,7 +264,7 @@ fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText; TEXTS]) ->
 /// then.
 ///
 /// Flash news without a headline get their first sixty characters for a title.
-fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
+pub(super) fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     let cut_off = text.strip_prefix(title).is_some_and(|rest| {
         rest.starts_with(|next: char| next.is_ascii_digit() || ".,:万亿%".contains(next))
     });

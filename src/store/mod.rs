@@ -34,8 +34,9 @@ pub use error::Error;
 pub use file::{BackedUp, Examined, Lock, Overwrite, Restored, Rows, SetAside, SetAsideState};
 pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
 pub use rows::{
-    Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, Revision,
-    Ruling, SearchQuery, ShownChange, SourceState, StoryMembers, Switch, TakenOver, WithText,
+    Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, RepeatedText,
+    Revision, Ruling, SearchQuery, Shown, ShownChange, SourceState, StoryMembers, Switch,
+    TakenOver, WithText,
 };
 pub use writing::Writing;
 

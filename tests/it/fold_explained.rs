@@ -183,3 +183,119 @@ fn a_pair_that_would_fold_and_was_never_compared_is_explained_as_such() {
     let text = env.ok(&["explain", &short, &long]);
     assert!(text.contains("were never compared"), "{text}");
 }
+
+/// The texts of two outlets, compared: what each has in the place of something in the other one, as
+/// `what one → other`.
+fn replaced(one: (&str, &str), other: (&str, &str)) -> (Vec<String>, String) {
+    let env = Env::new(
+        "[[sources]]\nname = \"east\"\npath = \"east.rss\"\n\
+         [[sources]]\nname = \"west\"\npath = \"west.rss\"\n",
+    );
+    env.write("east.rss", rss(&[("e", one.0, one.1)]));
+    env.write("west.rss", rss(&[("w", other.0, other.1)]));
+    env.pass();
+    let (east, west) = (of(&env, "e", "entry"), of(&env, "w", "entry"));
+    let pair = json_of(&env, &["explain", "--json", &east, &west]);
+    let values = pair["replaced"].as_array().unwrap().iter().map(|value| {
+        let word = |key: &str| value[key].as_str().unwrap().to_owned();
+        format!("{} {} → {}", word("what"), word("one"), word("other"))
+    });
+    (values.collect(), env.ok(&["explain", &east, &west]))
+}
+
+#[test]
+fn an_explanation_names_what_was_replaced_by_what() {
+    for (one, other, expected) in [
+        (
+            (
+                "沪铜主力合约日内涨3.2%",
+                "沪铜主力合约日内涨3.2%，报78210元/吨。",
+            ),
+            (
+                "沪锌主力合约日内涨3.5%",
+                "沪锌主力合约日内涨3.5%，报78210元/吨。",
+            ),
+            vec!["name 沪铜 → 沪锌", "number 3.2% → 3.5%"],
+        ),
+        (
+            (
+                "Senate bill on Harbour Safety introduced in Marlow on June 15",
+                "The bill on harbour safety was introduced in Marlow and sent to the members.",
+            ),
+            (
+                "Senate bill on Harbour Safety approved in Marlow on June 16",
+                "The bill on harbour safety was approved in Marlow and sent to the members.",
+            ),
+            vec!["stage introduced → approved", "day June 15 → June 16"],
+        ),
+        (
+            (
+                "Stadtwerke Ahlheim senken den Gaspreis zum 1. Juli um 4 Prozent",
+                "Die Stadtwerke Ahlheim senken den Gaspreis zum 1. Juli um 4 Prozent.",
+            ),
+            (
+                "Stadtwerke Bruchtal senken den Gaspreis zum 1. August um 4 Prozent",
+                "Die Stadtwerke Bruchtal senken den Gaspreis zum 1. August um 4 Prozent.",
+            ),
+            vec!["name Ahlheim → Bruchtal", "day 1. Juli → 1. August"],
+        ),
+    ] {
+        let (values, text) = replaced(one, other);
+        for value in &expected {
+            assert!(
+                values.iter().any(|found| found == value),
+                "{value}: {values:?}"
+            );
+            assert!(text.contains(value), "{value}: {text}");
+        }
+    }
+}
+
+#[test]
+fn copies_that_are_respelled_replace_nothing() {
+    let (values, text) = replaced(
+        (
+            "岚海证券：三季度净利润同比增长百分之十二",
+            "岚海证券公告，三季度净利润同比增长百分之十二，达7.79亿元。",
+        ),
+        (
+            "岚海证券：3季度净利润同比增长12%",
+            "岚海证券公告，3季度净利润同比增长12%，达779,160,781元。",
+        ),
+    );
+    assert!(values.is_empty(), "{values:?}");
+    assert!(!text.contains("replaced\n"), "{text}");
+}
+
+#[test]
+fn a_pair_that_was_never_compared_says_so() {
+    let env = Env::new(
+        "[[sources]]\nname = \"east\"\npath = \"east.rss\"\n\
+         [[sources]]\nname = \"west\"\npath = \"west.rss\"\n",
+    );
+    env.write(
+        "east.rss",
+        rss(&[(
+            "e",
+            "青石镇新桥今日通车",
+            "青石镇新桥今日通车，两岸往来不再绕行十公里。",
+        )]),
+    );
+    env.write(
+        "west.rss",
+        rss(&[(
+            "w",
+            "Harbour fees rise",
+            "The harbour board raised its fees for the winter.",
+        )]),
+    );
+    env.pass();
+    let (east, west) = (of(&env, "e", "entry"), of(&env, "w", "entry"));
+    for (one, other) in [(&east, &west), (&west, &east)] {
+        let pair = json_of(&env, &["explain", "--json", one, other]);
+        assert_eq!(pair["compared"], false);
+        assert_eq!(pair["one"]["entry"], one.as_str());
+        let text = env.ok(&["explain", one, other]);
+        assert!(text.contains("feedfold did not compare them"), "{text}");
+    }
+}

@@ -496,6 +496,33 @@ fn a_page_that_leads_to_the_front_page_is_gone() {
 }
 
 #[test]
+fn a_wall_that_numbers_every_request_is_refused_and_issues_of_a_table_are_not() {
+    let server = Server::start();
+    let items = [
+        ("a", "灯塔改造", "灯塔改造下月开工。"),
+        ("b", "航道疏浚", "航道疏浚已经完成。"),
+        ("c", "渔港扩建(第41期)", "渔港扩建方案公布。"),
+        ("d", "渔港扩建(第42期)", "渔港扩建方案又有修改。"),
+    ];
+    server.route("/s.rss", Reply::ok(feed(&server, &items)));
+    let ticket = |ticket: &str| {
+        let wall = text(7).replace("7万元", &format!("7万元，请求编号{ticket}，"));
+        assert_ne!(wall, text(7));
+        page(&wall)
+    };
+    server.route("/a", ticket("7f3a-11c9"));
+    server.route("/b", ticket("88b0-42d1"));
+    server.route("/c", page(&text(8)));
+    server.route("/d", page(&text(9)));
+    let env = Env::new(&source(&server, "s"));
+    let report = env.pass();
+    assert_eq!(count(&report, "full_texts"), 2, "{report}");
+    let output = published(&env);
+    assert!(output.contains("灯塔改造下月开工。") && output.contains("航道疏浚已经完成。"));
+    assert!(output.contains("安排专项资金8万元") && output.contains("安排专项资金9万元"));
+}
+
+#[test]
 fn a_text_that_several_pages_of_a_source_show_is_refused_and_their_summaries_stay() {
     let server = Server::start();
     let items = [

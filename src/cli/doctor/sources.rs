@@ -8,16 +8,17 @@ use super::super::run::LOST_AFTER;
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
 use crate::model::{Location, Source, Timestamp, counted_as};
+use crate::pipeline::Wall;
 use crate::store::SourceState;
 
 /// A source that has failed for longer needs attention.
-const LONG: Duration = Duration::from_hours(24);
+const MAX_FAILING: Duration = Duration::from_hours(24);
 
 /// A feed without a new entry for this long may have ended.
-const SILENT: Duration = Duration::from_hours(24 * 60);
+const MAX_SILENCE: Duration = Duration::from_hours(24 * 60);
 
 /// If every source is overdue by more than this, probably nobody runs feedfold.
-const OVERDUE: Duration = Duration::from_hours(24);
+const MAX_OVERDUE: Duration = Duration::from_hours(24);
 
 /// One source with its state in the store.
 pub(super) struct SourceWithState<'a> {
@@ -26,6 +27,8 @@ pub(super) struct SourceWithState<'a> {
     pub(super) state: Option<SourceState>,
     /// When a pass first saw its newest entry.
     pub(super) last_new: Option<Timestamp>,
+    /// What it shows instead of articles.
+    pub(super) walls: Vec<Wall>,
 }
 
 /// The findings about one source. `zone` is the zone of the times in them.
@@ -55,7 +58,7 @@ pub(super) fn source(
     } else if state.failures > 0 {
         findings.push(failing(&about, known.source, state, zone, now));
     } else if let Some(last) = known.last_new
-        && passed(last, now) > SILENT
+        && passed(last, now) > MAX_SILENCE
     {
         findings.push(about.note(
             format!("nothing new since {}", local_time(last, zone)),
@@ -71,6 +74,7 @@ pub(super) fn source(
             "wait: the next request asks for all of it; if it stays so, tell its publisher",
         ));
     }
+    findings.extend(walls(&about, known, zone));
     if let Some(moved) = &state.remembered.moved
         && moved.confirmed
     {
@@ -86,6 +90,29 @@ pub(super) fn source(
         findings.push(about.ok(format!("read {}", local_time(success, zone))));
     }
     findings
+}
+
+/// The finding about the texts that a source shows instead of articles.
+fn walls(about: &About, known: &SourceWithState<'_>, zone: &jiff::tz::TimeZone) -> Option<Finding> {
+    let since = known.walls.iter().map(|wall| wall.since).min()?;
+    let last = known.walls.iter().map(|wall| wall.last).max()?;
+    let entries: u64 = known.walls.iter().map(|wall| wall.entries).sum();
+    let name = &known.source.name;
+    let pages = if known.source.full_text.is_some() {
+        "set `full_text = false` or another `selector`"
+    } else {
+        "look for another feed of the publisher (`feedfold add ADDRESS`), or log in by `headers`"
+    };
+    Some(about.note(
+        format!(
+            "{} one text under different titles since {}, the last one seen {}: it shows \
+             something else instead of its articles (subscribe, cookies, a check for robots)",
+            counted_as(entries, "entry has", "entries have"),
+            local_time(since, zone),
+            local_time(last, zone)
+        ),
+        format!("`feedfold sources --boilerplate {name}` shows the text; {pages}"),
+    ))
 }
 
 fn failing(
@@ -106,7 +133,7 @@ fn failing(
         "{tries} failed since {}: {error}",
         local_time(success, zone)
     );
-    if is_lost(state) || passed(success, now) > LONG {
+    if is_lost(state) || passed(success, now) > MAX_FAILING {
         about.wrong(found, remedy)
     } else {
         about.note(found, remedy)
@@ -170,7 +197,7 @@ pub(super) fn runs(
         .map(|due| passed(due, now))
         .min();
     match (last, overdue) {
-        (Some(last), Some(overdue)) if overdue > OVERDUE => about.wrong(
+        (Some(last), Some(overdue)) if overdue > MAX_OVERDUE => about.wrong(
             format!(
                 "none since {}, though every source is due",
                 local_time(last, zone)

@@ -4,7 +4,7 @@
 use super::{ProfiledEntry, WeighedTerm, agreement};
 use crate::fold::profile::is_other_day;
 use crate::fold::tokens::overlap::share_of_pairs;
-use crate::fold::tokens::{Figure, TokenizedText, pairs};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, Relation,
 };
@@ -27,6 +27,9 @@ const EQUAL_TEXT: f64 = 8.0;
 
 /// Least share of the pairs of words that the titles of two issues of a series have in common.
 const MIN_SHARED_FORM: f64 = 0.6;
+
+/// Two texts that differ in one place differ in this part of the shorter one at most: one in eight.
+const CHANGED_PART: usize = 8;
 
 /// What two entries have in common beside the words of their texts.
 #[derive(Debug)]
@@ -154,15 +157,30 @@ fn share_only_a_form(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
 
 /// Whether two entries have one text of which neither title says anything, and the titles have
 /// nothing in common: what a site shows instead of its articles (subscribe, accept cookies, prove
-/// that you are no robot).
+/// that you are no robot). Such a text may count, date or number itself.
 fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
-    a.content == b.content
+    let has_one_text = a.content == b.content
+        || differ_in_one_place(&one.profile.body.tokens, &other.profile.body.tokens);
+    has_one_text
         && a.title != b.title
         && a.chars > 0
+        && b.chars > 0
         && one.profile.has_foreign_title()
         && other.profile.has_foreign_title()
         && one.profile.title.is_foreign_to(&other.profile.title)
+}
+
+/// Whether two texts are equal but for their numbers and one short stretch of words (`ticket
+/// 7f3a-11c9`).
+fn differ_in_one_place(one: &[u64], other: &[u64]) -> bool {
+    let is_equal = |(a, b): &(&u64, &u64)| a == b;
+    let head = one.iter().zip(other).take_while(is_equal).count();
+    let tail = one.iter().rev().zip(other.iter().rev());
+    let tail = tail.take_while(is_equal).count();
+    let shorter = one.len().min(other.len());
+    let rest = one.len().max(other.len()) - (head + tail).min(shorter);
+    rest * CHANGED_PART <= shorter
 }
 
 /// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16
@@ -170,7 +188,11 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
 fn are_two_issues(one: &TokenizedText, other: &TokenizedText) -> bool {
     let lacks_all = |from: &TokenizedText, to: &TokenizedText| {
         let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
-        !from.figures.is_empty() && !from.figures.iter().any(agrees)
+        // Two issues of one month or year name it both.
+        let is_wide = |figure: &Figure| matches!(figure.kind, FigureKind::Year | FigureKind::Month);
+        let (known, other): (Vec<&Figure>, Vec<&Figure>) =
+            from.figures.iter().partition(|figure| agrees(figure));
+        !other.is_empty() && known.into_iter().all(is_wide)
     };
     lacks_all(one, other)
         && lacks_all(other, one)

@@ -76,6 +76,66 @@ fn one_text_under_titles_of_other_matters_is_what_a_site_shows_instead_of_articl
     assert_eq!(relation(&named, &again), Relation::Same);
 }
 
+#[test]
+fn a_wall_that_counts_dates_or_numbers_itself_is_a_wall() {
+    let german = |ticket: &str| {
+        format!(
+            "wir und unsere partner setzen cookies ein,um inhalte und anzeigen zu personalisieren. \
+             bitte stimmen sie zu oder schliessen sie ein abonnement ab. fehlen ihnen rechte, \
+             nennen sie dem kundendienst die vorgangsnummer {ticket} vom 15.06.2026"
+        )
+    };
+    let french = |count: u32| {
+        format!(
+            "nous avons detecte un trafic inhabituel depuis votre reseau. veuillez confirmer que \
+             vous n'etes pas un robot en cochant la case ci-dessous. tentative {count} sur 5 avant \
+             le blocage de votre adresse pour une heure"
+        )
+    };
+    let chinese = |ticket: &str| {
+        format!(
+            "系统检测到您的访问过于频繁,为保障服务稳定请完成下方验证后继续浏览.如非本人操作请联系客服并提供\
+             请求编号{ticket},工作日九点至十八点有人值守,给您带来不便敬请谅解,验证通过后页面将自动跳转."
+        )
+    };
+    for (one, other, first, second) in [
+        (
+            german("7f3a-11c9"),
+            german("88b0-42d1"),
+            "Stahlwerk kündigt Kurzarbeit an",
+            "Weizenpreis steigt weiter",
+        ),
+        (
+            french(1),
+            french(2),
+            "le port ferme deux quais",
+            "nouvelle ligne de tramway",
+        ),
+        (
+            chinese("a81f3"),
+            chinese("c07d9"),
+            "橡胶期货创两年新低",
+            "三家水泥厂停窑",
+        ),
+    ] {
+        let (first, second) = (first.to_lowercase(), second.to_lowercase());
+        for outlet in ["甲报", "乙报"] {
+            let one = entry(1, "甲报", 0, &first, &one);
+            let other = entry(2, outlet, 600, &second, &other);
+            assert_ne!(relation(&one, &other), Relation::Same, "{first}");
+        }
+    }
+}
+
+#[test]
+fn one_notice_under_two_titles_of_its_matter_is_no_wall() {
+    let notice = "岚洲港务局通知:受热带风暴影响,自6月15日零时起岚洲港暂停集装箱装卸作业,引航站停止引航,\
+        恢复时间另行通知.各船公司应提前安排锚泊,并与值班调度保持联系,在港船舶按防台预案加固系缆.";
+    let one = entry(1, "甲报", 0, "岚洲港暂停集装箱装卸作业", notice);
+    let other = entry(2, "甲报", 60, "受热带风暴影响 岚洲港停止引航", notice);
+    assert_eq!(relation(&one, &other), Relation::Same);
+}
+
 fn reply(number: &str) -> OfficialDocument {
     OfficialDocument {
         numbers: vec![DocumentNumber {

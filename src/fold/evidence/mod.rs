@@ -33,12 +33,12 @@ mod claims;
 mod names;
 mod numbers;
 mod outlet;
-mod pair;
+pub(in crate::fold) mod pair;
 #[cfg(test)]
 mod tests;
-mod text;
-mod time;
-mod titles;
+pub(in crate::fold) mod text;
+pub(in crate::fold) mod time;
+pub(in crate::fold) mod titles;
 
 pub(in crate::fold) use names::same_subject;
 pub(in crate::fold) use pair::Pair;
@@ -195,11 +195,11 @@ impl Weights {
 }
 
 /// 1 if it holds, else 0.
-fn flag(holds: bool) -> f64 {
+pub(in crate::fold) fn flag(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
 /// Logarithm of how many times `value` contains `unit`; 0 below one.
-fn log_beyond(value: f64, unit: f64) -> f64 {
+pub(in crate::fold) fn log_beyond(value: f64, unit: f64) -> f64 {
     (value / unit).max(1.0).ln()
 }

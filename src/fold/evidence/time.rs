@@ -6,7 +6,7 @@ use crate::fold::profile::{Profile, days_apart};
 use crate::fold::tokens::overlap::share;
 
 /// Most hours between two publications of the same minutes.
-const SAME_MINUTES_HOURS: f64 = 0.05;
+pub(in crate::fold) const SAME_MINUTES_HOURS: f64 = 0.05;
 
 /// Largest value of `told-later`: that of a text three times as long, three hours later.
 const MAX_TOLD_LATER: f64 = 1.3;
@@ -101,7 +101,7 @@ fn is_next_issue(pair: &Pair<'_>) -> bool {
 /// A day of one entry is missing if the other one neither names it nor was published on it. The
 /// result is the share of the shorter text's days that are missing, plus the smaller of both such
 /// shares.
-fn days_differ(short: &Profile, long: &Profile) -> f64 {
+pub(super) fn days_differ(short: &Profile, long: &Profile) -> f64 {
     let (of_short, of_long) = (days_missing(short, long), days_missing(long, short));
     if short.days.is_empty() || long.days.is_empty() {
         return if of_short + of_long > 0 {
@@ -118,7 +118,11 @@ fn days_differ(short: &Profile, long: &Profile) -> f64 {
 }
 
 /// How many days of one entry the other one neither names nor was published on.
+///
+/// Texts of scripts with spaces open with the day they were released on (`WASHINGTON, June 15`),
+/// which says nothing about their matter.
 fn days_missing(from: &Profile, to: &Profile) -> usize {
+    let is_release = |day: &&(u32, u32)| from.body.is_spaced() && from.was_published_on(**day);
     let is_same = |(month, day): (u32, u32), (other_month, other_day): (u32, u32)| {
         day == other_day && (month == other_month || month == 0 || other_month == 0)
     };
@@ -126,5 +130,6 @@ fn days_missing(from: &Profile, to: &Profile) -> usize {
         let mut known = to.days.iter().copied().chain(to.days_of_publication());
         !known.any(|known| is_same(**day, known))
     };
-    from.days.iter().filter(is_missing).count()
+    let days = from.days.iter().filter(|day| !is_release(day));
+    days.filter(is_missing).count()
 }

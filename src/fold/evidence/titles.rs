@@ -8,7 +8,7 @@ use crate::fold::tokens::overlap::{count, share, share_of_pairs};
 
 /// Length from which on a title counts fully, in ideographs. A title of a word or two (`预告`,
 /// `Part 2`) says next to nothing.
-const TELLING_TITLE: f64 = 10.0;
+pub(in crate::fold) const TELLING_TITLE: f64 = 10.0;
 
 /// Share of a headline that editors usually reword. What exceeds it says that the longer text has
 /// a headline of its own, and says so fully from `HEADLINE_SPAN` above it on.

@@ -8,8 +8,8 @@
 mod texts;
 mod titles;
 
-pub(super) use texts::values_replaced;
-pub(super) use titles::Substitution;
+pub(super) use texts::{is_respelled, trimmed, values_replaced};
+pub(super) use titles::{Substitution, gaps, matched};
 
 /// A stretch of tokens.
-type Stretch = std::ops::Range<usize>;
+pub(super) type Stretch = std::ops::Range<usize>;

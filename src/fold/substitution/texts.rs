@@ -113,7 +113,7 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
 }
 
 /// Two stretches without the tokens with which both begin or end: less than a gram.
-fn trimmed(
+pub(in crate::fold) fn trimmed(
     (a, one): (Stretch, &TokenizedText),
     (b, other): (Stretch, &TokenizedText),
 ) -> (Stretch, Stretch) {
@@ -133,7 +133,7 @@ fn length(tokens: &[u64]) -> u32 {
 }
 
 /// Whether one of two stretches is an abbreviation of the other, or has half of its tokens.
-fn is_respelled(one: &[u64], other: &[u64]) -> bool {
+pub(in crate::fold) fn is_respelled(one: &[u64], other: &[u64]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
     } else {

@@ -89,7 +89,7 @@ impl Substitution {
 }
 
 /// The longest common subsequence of two titles, as pairs of places.
-fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)> {
+pub(in crate::fold) fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)> {
     let one = one.get(..LONGEST_TITLE.min(one.len())).unwrap_or_default();
     let other = other
         .get(..LONGEST_TITLE.min(other.len()))
@@ -136,7 +136,11 @@ fn frame(matched: &[(usize, usize)], one: &TokenizedText, other: &TokenizedText)
 }
 
 /// Where both titles have something else between, before and after what they have in common.
-fn gaps(matched: &[(usize, usize)], one: usize, other: usize) -> Vec<(Stretch, Stretch)> {
+pub(in crate::fold) fn gaps(
+    matched: &[(usize, usize)],
+    one: usize,
+    other: usize,
+) -> Vec<(Stretch, Stretch)> {
     let mut gaps = Vec::new();
     let mut last = (0, 0);
     for (a, b) in matched.iter().copied().chain([(one, other)]) {

@@ -14,8 +14,13 @@ pub(crate) enum FigureKind {
     Month,
     /// `17日`.
     Day,
+    /// `周三`, `Wednesday`.
+    Weekday,
     /// A security code: `603259.sh`, `(501046)`.
     Code,
+    /// Part of a name: `标普500`, `Nikkei 225`. It counts nothing, and whoever writes the name
+    /// writes it.
+    Label,
 }
 
 /// Part of a step by which a number may lie on the other side than its hedge says.
@@ -55,12 +60,14 @@ impl Figure {
     /// Whether both may be the same number, one of them rounded: `779,160,781` and `7.79亿`,
     /// `6.5%` and `超6%`, `294.17亿` and `294.16亿` (two outlets rounding the same figure).
     pub(crate) fn agrees(&self, other: &Self) -> bool {
-        if self.kind != other.kind {
+        if self.kind != other.kind && !(self.may_count() && other.may_count()) {
             return false;
         }
         let apart = (self.value - other.value).abs();
         let exact = apart <= 1e-9 * self.value.abs().max(1.0);
-        if exact || !matches!(self.kind, FigureKind::Amount | FigureKind::Percent) {
+        let is_rounded =
+            |figure: &Self| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent);
+        if exact || !is_rounded(self) || !is_rounded(other) {
             return exact;
         }
         let (coarse, fine) = if self.step >= other.step {
@@ -90,12 +97,25 @@ impl Figure {
         }
     }
 
+    /// Whether it is an amount, or may be one: what digits alone are is inferred from the words
+    /// around them, which another text writes otherwise.
+    fn may_count(&self) -> bool {
+        matches!(
+            self.kind,
+            FigureKind::Amount | FigureKind::Year | FigureKind::Label
+        )
+    }
+
     /// Whether few texts share this number by chance.
     pub(crate) fn is_specific(&self) -> bool {
         match self.kind {
             FigureKind::Amount | FigureKind::Percent => self.digits >= 3,
             FigureKind::Code => true,
-            FigureKind::Year | FigureKind::Month | FigureKind::Day => false,
+            FigureKind::Year
+            | FigureKind::Month
+            | FigureKind::Day
+            | FigureKind::Weekday
+            | FigureKind::Label => false,
         }
     }
 
@@ -103,7 +123,7 @@ impl Figure {
     pub(crate) fn is_date(&self) -> bool {
         matches!(
             self.kind,
-            FigureKind::Year | FigureKind::Month | FigureKind::Day
+            FigureKind::Year | FigureKind::Month | FigureKind::Day | FigureKind::Weekday
         )
     }
 }

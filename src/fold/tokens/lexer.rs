@@ -1,5 +1,10 @@
 //! Splits a normalised text into ideographs, words and numbers in one pass.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::code::market_and_digits;
+use super::style::Style;
 use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
 
 /// Set in tokens of words, so that they never equal an ideograph.
@@ -7,15 +12,7 @@ pub(super) const WORD: u64 = 1 << 63;
 
 /// Reads the text; grams and weight are left to the caller.
 pub(super) fn read(normalized: &str) -> TokenizedText {
-    let mut lexer = Lexer {
-        text: beginning(normalized),
-        at: 0,
-        out: TokenizedText {
-            tokens: Vec::with_capacity(normalized.len().min(3 * MAX_CHARS) / IDEOGRAPH + 1),
-            ..TokenizedText::default()
-        },
-        range: None,
-    };
+    let mut lexer = Lexer::new(normalized);
     loop {
         lexer.ideographs();
         let Some(character) = lexer.peek(0) else {
@@ -23,10 +20,30 @@ pub(super) fn read(normalized: &str) -> TokenizedText {
         };
         lexer.step(character);
     }
-    if lexer.out.lead == 0 {
-        lexer.out.lead = lexer.out.tokens.len();
+    lexer.finish()
+}
+
+/// Where in the text the tokens stand that [`read`] gives, in bytes. Tokens that are read together,
+/// as those of `15 June`, have one place.
+pub(super) fn places(normalized: &str) -> Vec<Range<usize>> {
+    let mut lexer = Lexer::new(normalized);
+    let mut places: Vec<Range<usize>> = Vec::new();
+    loop {
+        let before = lexer.at;
+        lexer.ideographs();
+        let ideographs = (before..lexer.at).step_by(IDEOGRAPH);
+        places.extend(ideographs.map(|start| start..start + IDEOGRAPH));
+        let Some(character) = lexer.peek(0) else {
+            break;
+        };
+        let before = lexer.at;
+        lexer.kept = places.len();
+        lexer.step(character);
+        let taken_back = places.drain(lexer.kept.min(places.len())..);
+        let start = taken_back.map(|place| place.start).min();
+        places.resize(lexer.out.tokens.len(), start.unwrap_or(before)..lexer.at);
     }
-    lexer.out
+    places
 }
 
 /// As much of a text as is compared.
@@ -39,12 +56,20 @@ fn beginning(text: &str) -> &str {
 }
 
 pub(super) struct Lexer<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     /// Where in it, in bytes.
     pub(super) at: usize,
     pub(super) out: TokenizedText,
     /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
-    range: Option<usize>,
+    pub(super) range: Option<usize>,
+    /// What a word within the number that is being read says about it: `2000余万`.
+    pub(super) hedge: Option<Hedge>,
+    /// Where the number read last ends, and the name of a month.
+    pub(super) number_end: Option<usize>,
+    pub(super) month_end: Option<usize>,
+    pub(super) style: OnceCell<Style>,
+    /// How many tokens were never taken back since the caller set it.
+    kept: usize,
 }
 
 /// The ideographs that nearly every character of a Chinese text is.
@@ -57,6 +82,32 @@ const IDEOGRAPH: usize = 3;
 /// Tokens before which a sentence's end does not count: an abbreviation, a numbered point.
 const SHORTEST_LEAD: usize = 8;
 
+impl<'a> Lexer<'a> {
+    fn new(normalized: &'a str) -> Self {
+        Self {
+            text: beginning(normalized),
+            at: 0,
+            out: TokenizedText {
+                tokens: Vec::with_capacity(normalized.len().min(3 * MAX_CHARS) / IDEOGRAPH + 1),
+                ..TokenizedText::default()
+            },
+            range: None,
+            hedge: None,
+            number_end: None,
+            month_end: None,
+            style: OnceCell::new(),
+            kept: 0,
+        }
+    }
+
+    fn finish(mut self) -> TokenizedText {
+        if self.out.lead == 0 {
+            self.out.lead = self.out.tokens.len();
+        }
+        self.out
+    }
+}
+
 impl Lexer<'_> {
     pub(super) fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
@@ -67,7 +118,22 @@ impl Lexer<'_> {
     }
 
     pub(super) fn before(&self) -> Option<char> {
-        self.text.get(..self.at)?.chars().next_back()
+        self.head(self.at).chars().next_back()
+    }
+
+    /// Takes tokens back, so that as many as `kept` are left.
+    pub(super) fn take_back(&mut self, kept: usize) {
+        self.out.tokens.truncate(kept);
+        self.kept = self.kept.min(kept);
+    }
+
+    /// The text before a place.
+    pub(super) fn head(&self, end: usize) -> &str {
+        self.text.get(..end).unwrap_or_default()
+    }
+
+    pub(super) fn starts_with_digit(&self) -> bool {
+        self.peek(0).is_some_and(|next| next.is_ascii_digit())
     }
 
     pub(super) fn skip(&mut self, character: char) {
@@ -88,8 +154,10 @@ impl Lexer<'_> {
     fn step(&mut self, character: char) {
         if character.is_ascii_digit() {
             self.number();
-        } else if (character == '百' && self.percent_in_words())
+        } else if (matches!(character, '百' | '千' | '万') && self.share_in_words())
             || (character == '(' && self.ticker())
+            || self.chinese_weekday(character)
+            || self.korean_weekday(character)
         {
             // Read whole.
         } else if let Some(value) = self.counted(character) {
@@ -106,6 +174,7 @@ impl Lexer<'_> {
             } else if self.out.lead == 0
                 && matches!(character, '.' | '!' | '?' | ';')
                 && self.out.tokens.len() >= SHORTEST_LEAD
+                && !(character == '.' && self.is_stop_of_day())
             {
                 self.out.lead = self.out.tokens.len();
             }
@@ -127,7 +196,7 @@ impl Lexer<'_> {
     fn word(&mut self) {
         let start = self.at;
         let mut hash = WORD;
-        let mut length = 0;
+        let mut length = 0_u32;
         // `Hungary's` names Hungary: the hash of a word before its last apostrophe.
         let mut owner = hash;
         while let Some(character) = self.peek(0) {
@@ -138,6 +207,9 @@ impl Lexer<'_> {
                     let digit = |side: Option<char>| side.is_some_and(|c| c.is_ascii_digit());
                     digit(self.before()) && self.peek(1).is_some_and(is_word_or_digit)
                         || digit(self.peek(1))
+                }
+                '.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => {
+                    !self.is_month_before_day(hash | WORD)
                 }
                 '.' | '\'' | '&' | '+' => self.peek(1).is_some_and(is_word_or_digit),
                 _ => false,
@@ -152,10 +224,18 @@ impl Lexer<'_> {
             }
             self.skip(character);
         }
-        self.out.tokens.push(hash | WORD);
         let word = self.text.get(start..self.at).unwrap_or_default();
         let has_digit = word.contains(|c: char| c.is_ascii_digit());
+        if has_digit && let Some(code) = market_and_digits(word) {
+            self.push_figure(FigureKind::Code, code, 1.0, 3, 1.0);
+            return;
+        }
+        if self.day_by_name(hash | WORD, length, start) {
+            return;
+        }
+        self.out.tokens.push(hash | WORD);
         if length >= 3 || has_digit {
+            let word = self.text.get(start..self.at).unwrap_or_default();
             let name = if word.ends_with("'s") { owner } else { hash };
             self.out.names.push(name | WORD);
         }
@@ -170,18 +250,7 @@ impl Lexer<'_> {
         scale: f64,
     ) {
         let token = self.out.tokens.len();
-        let last = self.out.tokens.last().copied();
-        let is_last = |words: &str| {
-            let mut words = words.chars();
-            last.is_some_and(|last| words.any(|word| u64::from(word) == last))
-        };
-        let hedge = match self.peek(0) {
-            Some('余' | '多') => Some(Hedge::Above),
-            _ if is_last("超逾过") => Some(Hedge::Above),
-            _ if is_last("近") => Some(Hedge::Below),
-            _ if is_last("约达") => Some(Hedge::Around),
-            _ => None,
-        };
+        let hedge = self.hedge();
         // `1.5-3亿元`: the scale of the second figure is that of the first as well.
         if let Some(first) = self
             .range
@@ -214,6 +283,7 @@ impl Lexer<'_> {
         let makes_range =
             self.peek(0) == Some('-') && self.peek(1).is_some_and(|next| next.is_ascii_digit());
         self.range = makes_range.then_some(self.out.figures.len() - 1);
+        self.number_end = Some(self.at);
     }
 }
 
@@ -229,7 +299,7 @@ fn plain_ideograph([first, second, third]: [u8; IDEOGRAPH]) -> Option<u64> {
     (is_ideograph && !may_be_numeral).then_some(code)
 }
 
-/// Whether the code point of a numeral, or of 百 (`百分之三`), ends in this byte.
+/// Whether the code point of a numeral, or of what begins a share (`百分之三`), ends in this byte.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated when it is compiled, where `get` is none"
@@ -239,7 +309,7 @@ static LOW_OF_NUMERALS: [bool; 256] = {
     let mut code = FIRST as u32;
     while code <= LAST as u32 {
         if let Some(character) = char::from_u32(code)
-            && (numeral(character).is_some() || character == '百')
+            && (numeral(character).is_some() || matches!(character, '百' | '千' | '万'))
         {
             lows[(code & 0xFF) as usize] = true;
         }

@@ -5,18 +5,31 @@
 //! templates equal, so that what the numbers say is judged apart from what the words say.
 
 mod bucket_sort;
+mod code;
+mod date;
 mod figure;
+mod hedge;
+mod label;
 mod lexer;
 mod number;
 pub(crate) mod overlap;
+mod scale;
+mod style;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use bucket_sort::bucket_sort;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
+
+/// Where the tokens of a normalised text stand in it, in bytes: for showing what they say.
+/// Comparing needs no places, and does not pay for them.
+pub(crate) fn places(normalized: &str) -> Vec<Range<usize>> {
+    lexer::places(normalized)
+}
 
 /// Most characters of a text that are compared; what follows is neither for nor against.
 ///

@@ -18,10 +18,12 @@ use self::retry::{FIRST_WAIT, Retry, without_text};
 use self::robots::RobotsCache;
 use super::context::PassContext;
 use super::writer::{Message, SourceResult};
+use crate::identify;
 use crate::model::{
     ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, Fetched, FullText, PageOutcome,
     PreparedEntry, Source, Timestamp, WebUrl, counted,
 };
+use crate::normalize;
 use crate::store::Awaited;
 
 /// Most pages requested for one source in one pass; later passes request the others.
@@ -79,17 +81,40 @@ impl Tally {
     }
 }
 
-/// The titles under which each text was found in this pass.
+/// The titles under which each text was found in this pass. A text that names a time, a counter or
+/// a ticket (`request 7f3a-11c9`) is one text whatever these are.
 fn titles_by_text(
     read: &[(AwaitedArticle, ArticleAttempt, Option<Box<PreparedEntry>>)],
 ) -> HashMap<ContentHash, HashSet<ContentHash>> {
     let mut titles: HashMap<ContentHash, HashSet<ContentHash>> = HashMap::new();
     for text in read.iter().filter_map(|(_, _, text)| text.as_ref()) {
-        let fingerprint = &text.fingerprint;
-        let titles = titles.entry(fingerprint.content).or_default();
-        titles.insert(fingerprint.title);
+        let titles = titles.entry(form(text)).or_default();
+        // Two issues of a table have one title but for its numbers.
+        titles.insert(without_numbers(
+            text.raw.title.as_deref().unwrap_or_default(),
+        ));
     }
     titles
+}
+
+/// Hash of the text of a page without the words that have digits.
+fn form(text: &PreparedEntry) -> ContentHash {
+    let html = text.html.as_ref().and_then(|html| html.html().ok());
+    without_numbers(&normalize::body_text(&html.unwrap_or_default()))
+}
+
+fn without_numbers(text: &str) -> ContentHash {
+    let is_separator = |next: char| !next.is_ascii_alphanumeric();
+    // Each piece is a word in Latin script, or nothing, and the character behind it.
+    let pieces = text.split_inclusive(is_separator).map(|piece| {
+        let word = piece.trim_end_matches(is_separator);
+        if word.contains(|next: char| next.is_ascii_digit()) {
+            piece.get(word.len()..).unwrap_or_default()
+        } else {
+            piece
+        }
+    });
+    identify::content_hash(&pieces.collect::<String>())
 }
 
 /// Reads the article pages of one source.
@@ -128,7 +153,7 @@ impl<'a> PageReader<'a> {
         titles: &HashMap<ContentHash, HashSet<ContentHash>>,
     ) -> bool {
         let fingerprint = text.fingerprint.clone();
-        let of_this_pass = titles.get(&fingerprint.content).map_or(0, HashSet::len);
+        let of_this_pass = titles.get(&form(text)).map_or(0, HashSet::len);
         if of_this_pass > 1 {
             return true;
         }

@@ -5,9 +5,11 @@ mod browse;
 mod curation;
 pub(super) mod related;
 mod search;
+mod walls;
 
 pub use browse::{export, stories, story};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use search::search;
+pub use walls::{Wall, walls};

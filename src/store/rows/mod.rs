@@ -8,7 +8,7 @@
 //! - [`stories`] moves entries between stories. [`rulings`], [`overrule`] and [`undoing`] store
 //!   and withdraw what people decided.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry.
-//! - [`read`] and [`search`] answer commands; [`reader`] reads beside the writer.
+//! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the writer.
 
 mod articles;
 pub(super) mod entries;
@@ -20,6 +20,7 @@ mod page_text;
 mod published_ids;
 pub(super) mod read;
 mod reader;
+mod repeated_texts;
 mod revisions;
 mod robots;
 pub(super) mod rulings;
@@ -35,8 +36,9 @@ pub use page_text::{FromPages, WithText};
 pub use published_ids::{GivenId, TakenOver};
 pub use read::{Found, Switch};
 pub use reader::Reader;
+pub use repeated_texts::RepeatedText;
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::SearchQuery;
-pub use shown::ShownChange;
+pub use shown::{Shown, ShownChange};
 pub use sources::{Attempt, ConfiguredName, SourceState};

@@ -1,0 +1,468 @@
+//! Reads dates: months and weekdays by name, and days written in digits (`2026-06-15`,
+//! `15.06.2026`, `6/15`).
+//!
+//! A month by name is one token however outlets shorten it, and stands before its day (`15 June`,
+//! `Jun. 15th`). A date in digits reads as `2026年6月15日` does, without the ideographs in a text
+//! that has none.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::lexer::{Lexer, WORD, is_word, is_word_or_digit};
+use super::style::Style;
+use super::{Figure, FigureKind, MASK, mix};
+
+/// Months by name, as normalised text writes them.
+const MONTHS: [&str; 12] = [
+    "january jan januar jänner janvier janv enero gennaio janeiro januari января",
+    "february feb februar février fevrier févr febrero febbraio fevereiro februari февраля",
+    "march mar märz mars marzo março maart марта",
+    "april apr avril abril aprile апреля",
+    "may mai mayo maggio maio mei мая",
+    "june jun juni juin junio giugno junho июня",
+    "july jul juli juillet julio luglio julho июля",
+    "august aug août aout agosto augustus augusti августа",
+    "september sept sep septembre septiembre settembre setembro сентября",
+    "october oct oktober okt octobre octubre ottobre outubro октября",
+    "november nov novembre noviembre novembro ноября",
+    "december dec dezember dez décembre decembre diciembre dicembre dezembro декабря",
+];
+
+/// Names of months that are other words as well: they name one beside a day or a year only.
+const AMBIGUOUS: &str = "may mai mar mars march jan jun sep dec mei";
+
+/// Weekdays by name, Monday first.
+const WEEKDAYS: [&str; 7] = [
+    "monday montag lundi lunes lunedì maandag понедельник",
+    "tuesday dienstag mardi martes martedì dinsdag вторник",
+    "wednesday mittwoch mercredi miércoles mercoledì woensdag среду",
+    "thursday donnerstag jeudi jueves giovedì donderdag четверг",
+    "friday freitag vendredi viernes venerdì vrijdag пятницу",
+    "saturday samstag sonnabend samedi sábado sabato zaterdag субботу",
+    "sunday sonntag dimanche domingo domenica zondag воскресенье",
+];
+
+/// What may stand between a day and its month, and between a month and its day.
+const DAY_TO_MONTH: [&str; 6] = ["", " ", ".", ". ", " of ", " de "];
+const MONTH_TO_DAY: [&str; 5] = ["", " ", ".", ". ", " the "];
+
+/// What follows the digits of a day: `15th`, `1er`.
+const ORDINALS: [&str; 5] = ["st", "nd", "rd", "th", "er"];
+
+/// Years that four digits name where nothing says what they count.
+const YEARS: std::ops::RangeInclusive<f64> = 1990.0..=2049.0;
+
+/// Years that may stand in a date of digits.
+const YEARS_OF_DATES: std::ops::RangeInclusive<f64> = 1900.0..=2099.0;
+
+const MONTHS_OF_YEAR: std::ops::RangeInclusive<f64> = 1.0..=12.0;
+const DAYS_OF_MONTH: std::ops::RangeInclusive<f64> = 1.0..=31.0;
+
+/// Ideographs behind 周三 that make it a number of times (`一周三次`) or another word.
+const COUNTED_BY: &str = "次天年个月周分成名家季百千万亿点十场期";
+
+/// What a word names.
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    Month(u32),
+    Weekday(u32),
+}
+
+/// What else the name of a month is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IsAlso {
+    Nothing,
+    AnotherWord,
+}
+
+/// The names by their tokens.
+static NAMED: LazyLock<HashMap<u64, (Named, IsAlso)>> = LazyLock::new(|| {
+    let mut named = HashMap::new();
+    for (month, words) in (1..).zip(MONTHS) {
+        for word in words.split(' ') {
+            let is_also = if AMBIGUOUS.split(' ').any(|other| other == word) {
+                IsAlso::AnotherWord
+            } else {
+                IsAlso::Nothing
+            };
+            named.insert(word_token(word), (Named::Month(month), is_also));
+        }
+    }
+    for (day, words) in (1..).zip(WEEKDAYS) {
+        for word in words.split(' ') {
+            named.insert(word_token(word), (Named::Weekday(day), IsAlso::Nothing));
+        }
+    }
+    named
+});
+
+/// Longest and shortest name in the tables, in letters: other words are not looked up.
+const NAMES: std::ops::RangeInclusive<u32> = 3..=11;
+
+/// A day written in digits.
+struct Written {
+    year: Option<f64>,
+    month: f64,
+    day: f64,
+    /// Bytes.
+    length: usize,
+}
+
+/// Digits of a date.
+#[derive(Clone, Copy)]
+struct Group {
+    value: f64,
+    digits: usize,
+}
+
+impl Lexer<'_> {
+    /// Reads the word that begins at `start` and ends here as the name of a month or a weekday;
+    /// true if it is one.
+    pub(super) fn day_by_name(&mut self, token: u64, letters: u32, start: usize) -> bool {
+        if !NAMES.contains(&letters) {
+            return false;
+        }
+        match NAMED.get(&token) {
+            Some((Named::Weekday(day), _)) => {
+                let name = mix(WORD, u64::from(*day) << 8) | WORD;
+                self.push_date(name, FigureKind::Weekday, f64::from(*day));
+                self.out.names.push(name);
+                true
+            }
+            Some((Named::Month(month), is_also)) => self.month(*month, *is_also, start),
+            None => false,
+        }
+    }
+
+    fn month(&mut self, month: u32, is_also: IsAlso, start: usize) -> bool {
+        let day = self.day_before(start);
+        if day.is_none() && is_also == IsAlso::AnotherWord && !self.is_before_date() {
+            return false;
+        }
+        // The month stands before its day, as in the other spelling.
+        if let Some(day) = day {
+            self.take_back(day.token);
+            self.out.figures.pop();
+            // `15-17 June`.
+            let head = self.head(start).trim_end_matches([' ', '.']);
+            let is_range = head
+                .trim_end_matches(|last: char| last.is_ascii_digit())
+                .ends_with('-');
+            if let Some(first) = self
+                .out
+                .figures
+                .last_mut()
+                .filter(|first| is_range && is_day(first))
+            {
+                first.kind = FigureKind::Day;
+            }
+        }
+        let name = mix(WORD, month.into()) | WORD;
+        self.push_date(name, FigureKind::Month, month.into());
+        self.out.names.push(name);
+        if let Some(day) = day {
+            self.push_date(MASK, FigureKind::Day, day.value);
+        }
+        self.month_end = Some(self.at);
+        true
+    }
+
+    fn push_date(&mut self, token: u64, kind: FigureKind, value: f64) {
+        let at = self.out.tokens.len();
+        self.out.tokens.push(token);
+        self.out.figures.push(Figure {
+            kind,
+            value,
+            step: 1.0,
+            digits: match value {
+                ..10.0 => 1,
+                10.0..100.0 => 2,
+                _ => 4,
+            },
+            scaled: false,
+            hedge: None,
+            token: at,
+        });
+    }
+
+    /// The number before the month that begins at `start`, if it is that of a day.
+    fn day_before(&mut self, start: usize) -> Option<Figure> {
+        let between = self.between(self.number_end?, start)?;
+        let day = *self.out.figures.last()?;
+        let is_day = is_day(&day) && DAY_TO_MONTH.contains(&between);
+        is_day.then_some(day)
+    }
+
+    /// Whether the number that begins at `start` follows the name of a month, as its day does in
+    /// English alone: `bis Juni 14 Filialen` tells of branches.
+    pub(super) fn is_behind_month(&self, start: usize) -> bool {
+        if self.month_end.is_none() || self.style() == Style::Comma {
+            return false;
+        }
+        let between = self.month_end.and_then(|end| self.between(end, start));
+        between.is_some_and(|between| MONTH_TO_DAY.contains(&between))
+    }
+
+    /// Whether a number of a day or a year follows the name of a month that ends here.
+    fn is_before_date(&self) -> bool {
+        let rest = self.rest();
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        let rest = rest.strip_prefix(' ').unwrap_or(rest);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let value = rest.get(..digits).and_then(|digits| digits.parse().ok());
+        let value: f64 = value.unwrap_or_default();
+        (digits <= 2 && DAYS_OF_MONTH.contains(&value)) || (digits == 4 && YEARS.contains(&value))
+    }
+
+    /// Whether the word that ends here, of which `token` is the token, is a month before the stop
+    /// and the day here: `jun.15`.
+    pub(super) fn is_month_before_day(&self, token: u64) -> bool {
+        matches!(NAMED.get(&token), Some((Named::Month(_), _))) && self.is_before_date()
+    }
+
+    /// Whether the full stop here stands between a day and its month: `15. Juni`.
+    pub(super) fn is_stop_of_day(&self) -> bool {
+        let is_behind_day =
+            self.number_end == Some(self.at) && self.out.figures.last().is_some_and(is_day);
+        let rest = self.rest().get(1..).unwrap_or_default();
+        let word = rest.strip_prefix(' ').unwrap_or(rest);
+        let word = word.split(|next| !is_word(next)).next().unwrap_or_default();
+        is_behind_day && matches!(NAMED.get(&word_token(word)), Some((Named::Month(_), _)))
+    }
+
+    /// Passes the letters that make a day of a number: `15th`.
+    pub(super) fn skip_ordinal(&mut self) {
+        let ordinal = ORDINALS
+            .into_iter()
+            .find(|letters| self.has_word(0, letters));
+        self.at += ordinal.map_or(0, str::len);
+    }
+
+    /// Reads the date in digits that begins here; true if one does.
+    pub(super) fn date_in_digits(&mut self) -> bool {
+        let Some(date) = self.written_date() else {
+            return false;
+        };
+        self.at += date.length;
+        let parts = [
+            (FigureKind::Year, date.year, '年'),
+            (FigureKind::Month, Some(date.month), '月'),
+            (FigureKind::Day, Some(date.day), '日'),
+        ];
+        let has_ideographs = self.style() == Style::Unspaced;
+        for (kind, value, unit) in parts {
+            if let Some(value) = value {
+                self.push_date(MASK, kind, value);
+                self.out
+                    .tokens
+                    .extend(has_ideographs.then_some(u64::from(unit)));
+            }
+        }
+        true
+    }
+
+    fn written_date(&self) -> Option<Written> {
+        let before = self.before();
+        if before.is_some_and(|before| is_word_or_digit(before) || "./-第".contains(before)) {
+            return None;
+        }
+        let rest = self.rest();
+        let (first, mut length) = group(rest)?;
+        let mark = rest.get(length..)?.chars().next()?;
+        if !matches!(mark, '-' | '/' | '.') {
+            return None;
+        }
+        length += 1;
+        let (second, digits) = group(rest.get(length..)?)?;
+        length += digits;
+        let third = rest
+            .get(length..)
+            .and_then(|rest| rest.strip_prefix(mark))
+            .and_then(group);
+        if let Some((third, digits)) = third {
+            length += 1 + digits;
+            // Versions and addresses go on.
+            let goes_on = rest
+                .get(length..)?
+                .strip_prefix(mark)
+                .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+            let date = self.whole_date([first, second, third], mark, length)?;
+            return (!goes_on).then_some(date);
+        }
+        self.date_of_two([first, second], mark, length)
+    }
+
+    fn whole_date(&self, groups: [Group; 3], mark: char, length: usize) -> Option<Written> {
+        let [first, second, third] = groups;
+        let written = |year: f64, month: f64, day: f64| {
+            let is_date = YEARS_OF_DATES.contains(&year)
+                && MONTHS_OF_YEAR.contains(&month)
+                && DAYS_OF_MONTH.contains(&day);
+            is_date.then_some(Written {
+                year: Some(year),
+                month,
+                day,
+                length,
+            })
+        };
+        match [first.digits, second.digits, third.digits] {
+            [4, 1 | 2, 1 | 2] => written(first.value, second.value, third.value),
+            // `06/15/2026` in the texts of a few countries, `15/06/2026` elsewhere.
+            [1 | 2, 1 | 2, 4] if mark != '.' && second.value > 12.0 => {
+                written(third.value, first.value, second.value)
+            }
+            [1 | 2, 1 | 2, 4]
+                if mark != '.' && first.value <= 12.0 && self.style() == Style::Point =>
+            {
+                written(third.value, first.value, second.value)
+            }
+            [1 | 2, 1 | 2, 4] => written(third.value, second.value, first.value),
+            [2, 2, 2] if mark == '.' => written(2000.0 + third.value, second.value, first.value),
+            _ => None,
+        }
+    }
+
+    /// A day without its year: `06-15`, `6/15`, `15.06.`; many numbers look like that.
+    fn date_of_two(
+        &self,
+        [first, second]: [Group; 2],
+        mark: char,
+        length: usize,
+    ) -> Option<Written> {
+        let written = |month: f64, day: f64, length: usize| {
+            let is_date = MONTHS_OF_YEAR.contains(&month) && DAYS_OF_MONTH.contains(&day);
+            is_date.then_some(Written {
+                year: None,
+                month,
+                day,
+                length,
+            })
+        };
+        let after = self.rest().get(length..)?;
+        let is_padded = first.digits == 2 && second.digits == 2;
+        let ends = !after.starts_with(|next: char| next.is_alphanumeric() || "%-/.".contains(next));
+        match (mark, self.style()) {
+            ('.', Style::Comma)
+                if after.starts_with('.') && first.digits <= 2 && second.digits <= 2 =>
+            {
+                written(second.value, first.value, length + 1)
+            }
+            ('/', Style::Comma) if is_padded && ends => written(second.value, first.value, length),
+            ('/', _) if ends && second.digits == 2 && (is_padded || second.value > 12.0) => {
+                written(first.value, second.value, length)
+            }
+            ('-', _) if is_padded && (first.value < 10.0 && ends || begins_with_time(after)) => {
+                written(first.value, second.value, length)
+            }
+            ('-', Style::Unspaced) if self.before() == Some('(') && after.starts_with(')') => {
+                written(first.value, second.value, length)
+            }
+            _ => None,
+        }
+    }
+
+    /// The kind of a plain number of `length` digits that begins at `start` and of which no unit
+    /// says what it counts.
+    pub(super) fn day_or_year(
+        &self,
+        value: f64,
+        length: usize,
+        start: usize,
+    ) -> Option<FigureKind> {
+        let is_in_range = self.range.and_then(|first| self.out.figures.get(first));
+        let continues_day = is_in_range.is_some_and(|first| first.kind == FigureKind::Day);
+        if length <= 2
+            && DAYS_OF_MONTH.contains(&value)
+            && (self.is_behind_month(start) || continues_day)
+        {
+            return Some(FigureKind::Day);
+        }
+        (length == 4 && YEARS.contains(&value)).then_some(FigureKind::Year)
+    }
+
+    /// Reads the numeral of 周三, 星期三; true if the weekday is here.
+    pub(super) fn chinese_weekday(&mut self, character: char) -> bool {
+        let Some(day) = (1_u32..)
+            .zip("一二三四五六".chars())
+            .find(|(_, day)| *day == character)
+        else {
+            return false;
+        };
+        let head = self.head(self.at);
+        let week = ["星期", "礼拜", "周"]
+            .into_iter()
+            .find(|week| head.ends_with(week));
+        let Some(week) = week else { return false };
+        let is_counted = self.peek(1).is_some_and(|next| COUNTED_BY.contains(next));
+        let of_weeks = head
+            .get(..head.len() - week.len())
+            .and_then(|before| before.chars().next_back())
+            .is_some_and(|before| {
+                before.is_ascii_digit() || "一两二三四五六七八九十几每".contains(before)
+            });
+        if is_counted || of_weeks {
+            return false;
+        }
+        let kept = self.out.tokens.len().saturating_sub(week.chars().count());
+        self.take_back(kept);
+        self.out.tokens.push(u64::from('周'));
+        self.skip(character);
+        self.push_date(MASK, FigureKind::Weekday, day.0.into());
+        true
+    }
+
+    /// Reads `수요일`; true if a weekday is here.
+    pub(super) fn korean_weekday(&mut self, character: char) -> bool {
+        let day = (1_u32..)
+            .zip("월화수목금토일".chars())
+            .find(|(_, day)| *day == character);
+        let Some((day, _)) =
+            day.filter(|_| self.peek(1) == Some('요') && self.peek(2) == Some('일'))
+        else {
+            return false;
+        };
+        self.at += "월요일".len();
+        self.push_date(MASK, FigureKind::Weekday, day.into());
+        true
+    }
+
+    /// The text between two places of which the second is not before the first.
+    fn between(&self, from: usize, to: usize) -> Option<&str> {
+        self.text.get(from..to)
+    }
+}
+
+/// The token of a word.
+fn word_token(word: &str) -> u64 {
+    word.chars()
+        .fold(WORD, |hash, letter| mix(hash, letter.into()))
+        | WORD
+}
+
+fn is_day(figure: &Figure) -> bool {
+    matches!(
+        figure.kind,
+        FigureKind::Amount | FigureKind::Label | FigureKind::Day
+    ) && !figure.scaled
+        && (figure.step - 1.0).abs() < f64::EPSILON
+        && figure.hedge.is_none()
+        && DAYS_OF_MONTH.contains(&figure.value)
+}
+
+/// One to four digits at the beginning of a text, and how many.
+fn group(text: &str) -> Option<(Group, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let value = text.get(..digits)?.parse().ok()?;
+    (1..=4)
+        .contains(&digits)
+        .then_some((Group { value, digits }, digits))
+}
+
+/// Whether a text begins with a time of day: ` 10:30`.
+fn begins_with_time(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    let hours = digits(text);
+    let minutes = text.get(hours..).and_then(|rest| rest.strip_prefix(':'));
+    matches!(hours, 1 | 2) && minutes.is_some_and(|minutes| digits(minutes) == 2)
+}

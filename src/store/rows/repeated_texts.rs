@@ -1,0 +1,69 @@
+//! Texts that entries of several stories of one source have: what a site shows instead of articles.
+
+use rusqlite::params;
+
+use crate::model::{SourceName, Timestamp};
+use crate::store::columns::timestamp;
+use crate::store::packed::Html;
+use crate::store::{Error, Store};
+
+/// Entries of a source that are looked at, the newest first: a source that shows a wall shows it
+/// now.
+const NEWEST: i64 = 1_000;
+
+/// Fewest stories, and fewest titles, under which one text is no article. An outlet that sends one
+/// notice under two titles does not reach them, and equal texts of one matter are one story.
+const MIN_STORIES: i64 = 3;
+
+/// One text that entries of several stories of a source have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepeatedText {
+    /// The HTML of the newest entry with this text; empty if the store no longer has it.
+    pub html: String,
+    /// Two of the titles above it.
+    pub titles: [String; 2],
+    /// How many of the newest entries of the source have this text.
+    pub entries: u64,
+    /// When a pass first saw it among them.
+    pub since: Timestamp,
+    /// When a pass last saw a new entry with it.
+    pub last: Timestamp,
+}
+
+impl Store {
+    /// The texts that entries of several stories of a source have, under several titles, the most
+    /// frequent first.
+    ///
+    /// Reads the newest thousand entries of the source, by the index of sources.
+    pub fn repeated_texts(&self, source: &SourceName) -> Result<Vec<RepeatedText>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "WITH newest AS (
+                     SELECT entries.id, content, title, title_hash, story, first_seen
+                     FROM entries JOIN sources ON sources.id = entries.source
+                     WHERE sources.name = ?1 AND entries.chars > 0
+                     ORDER BY entries.position DESC LIMIT ?2
+                 ), repeated AS (
+                     SELECT max(id) AS newest, count(*) AS entries, min(first_seen) AS since,
+                            max(first_seen) AS last, min(title) AS one, max(title) AS other
+                     FROM newest GROUP BY content
+                     HAVING count(DISTINCT story) >= ?3 AND count(DISTINCT title_hash) >= ?3
+                 )
+                 SELECT repeated.*, coalesce(bodies.html, '') AS html
+                 FROM repeated LEFT JOIN bodies ON bodies.entry = repeated.newest
+                 ORDER BY repeated.entries DESC, repeated.newest",
+            )?;
+            let rows =
+                statement.query_map(params![source.as_str(), NEWEST, MIN_STORIES], |row| {
+                    Ok(RepeatedText {
+                        html: row.get::<_, Html>("html")?.0,
+                        titles: [row.get("one")?, row.get("other")?],
+                        entries: row.get("entries")?,
+                        since: timestamp(row, "since")?,
+                        last: timestamp(row, "last")?,
+                    })
+                })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+}
