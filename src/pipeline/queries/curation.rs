@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::curate::{self, MemberFacts, StoryFacts};
+use crate::curate::{self, AppliedRule, Curated, MemberFacts, MemberOutcome, StoryFacts};
 use crate::model::{
     Condition, EntryKey, Label, Member, RelatedStory, RuleName, Source, SourceName, StoredStory,
     Story, Timestamp, Verdict,
@@ -174,6 +174,27 @@ impl<'a> Curation<'a> {
         let story = &curated.story;
         let facts = self.facts(story.position, story.members(), &curated.texts);
         curate::meets(when, &facts, &curated.given, self.now)
+    }
+
+    /// Explains every rule for a story, with one outcome for each of [`Story::members`].
+    pub(in crate::pipeline) fn explain(
+        &self,
+        curated: &CuratedStory,
+    ) -> (Curated, Vec<AppliedRule<'a>>) {
+        let story = &curated.story;
+        let facts = self.facts(story.position, story.members(), &curated.texts);
+        curate::explain(self.plan.rules, &facts, self.now)
+    }
+
+    /// Like [`Curation::meets`], with one outcome for each of [`Story::members`].
+    pub(in crate::pipeline) fn explain_condition(
+        &self,
+        when: &Condition,
+        curated: &CuratedStory,
+    ) -> Vec<MemberOutcome> {
+        let story = &curated.story;
+        let facts = self.facts(story.position, story.members(), &curated.texts);
+        curate::explain_condition(when, &facts, &curated.given, self.now)
     }
 
     fn facts<'m>(
