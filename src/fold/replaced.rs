@@ -123,9 +123,12 @@ struct Places<'a> {
     place: ReplacedPlace,
 }
 
+/// Places of equal tokens in two texts, and the stretches between them.
+type Aligned = (Vec<(usize, usize)>, Vec<(Stretch, Stretch)>);
+
 impl Places<'_> {
     /// Tokens of both texts that stand for each other, and what stands between.
-    fn aligned(&self) -> (Vec<(usize, usize)>, Vec<(Stretch, Stretch)>) {
+    fn aligned(&self) -> Aligned {
         let (one, other) = (self.one.tokens, self.other.tokens);
         if self.one.profile.order(self.other.profile).is_le() {
             let alignment = Alignment::new(one, other);

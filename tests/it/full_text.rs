@@ -534,7 +534,10 @@ fn a_text_that_several_pages_of_a_source_show_is_refused_and_their_summaries_sta
     // Two pages show the same wall, and one its article.
     server.route("/a", page(&text(7)));
     server.route("/b", page(&text(7)));
-    server.route("/c", page(&text(8)));
+    server.route(
+        "/c",
+        page(&text(8).replace("安排", "渔港扩建分两期进行，首期在明年三月开工，共安排")),
+    );
     let env = Env::new(&source(&server, "s"));
     let report = env.pass();
     assert_eq!(count(&report, "full_texts"), 1);
