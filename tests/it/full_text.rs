@@ -496,7 +496,7 @@ fn a_page_that_leads_to_the_front_page_is_gone() {
 }
 
 #[test]
-fn a_wall_that_numbers_every_request_is_refused_and_issues_of_a_table_are_not() {
+fn a_wall_that_numbers_every_request_is_refused() {
     let server = Server::start();
     let items = [
         ("a", "灯塔改造", "灯塔改造下月开工。"),
