@@ -18,6 +18,9 @@
 //!                           model                          shared types, imports nothing of ours
 //! ```
 //!
+//! `cli` also calls `store` for its reports, `fetch` and `parse` for `add` and `preview`, and
+//! `normalize` and `publish` for texts and finished outputs.
+//!
 //! In reading order:
 //!
 //! | module | takes → gives | the only user of |
@@ -27,7 +30,7 @@
 //! | [`text`] | any text → the form that is safe for a terminal, a message or XML | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or everything that is wrong in it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt; sha2 for bodies |
-//! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs, YAML |
+//! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs (`publish` checks its files with it), YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
 //! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | Unicode tables, beside the names `config` makes |
 //! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
@@ -35,7 +38,7 @@
 //! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
 //! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` is the whole API | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
-//! | [`publish`] | stories → Atom bytes → file | `atom_syndication`, ammonia |
+//! | [`publish`] | stories → bytes of Atom, RSS, JSON Feed; sources → OPML → file | `atom_syndication`, rss, ammonia |
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
@@ -48,7 +51,7 @@
 //! | to add | touch, in this order |
 //! |---|---|
 //! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
-//! | an output format | `OutputFormat` in `model/output.rs` → its file ending in `config/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::render` → a strict reader in `publish/verify` → a row in `data/docs/configuration.md` |
+//! | an output format | `OutputFormat` in `model/output.rs`, with its file ending → a writer beside `publish/atom.rs`, chosen in `publish::render` → its part of `publish/read_back.rs` → its rules in `tests/it/feed_rules` and the comparison in `tests/it/publish_formats.rs` → rows in `data/docs/configuration.md` |
 //! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, weight, measure) → a pair that it decides in `fold/evidence/tests/decisive.rs` → `feedfold eval --fit` for the weights |
 //! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
@@ -71,12 +74,12 @@
 //!    (`store::Writing`, `tests/it/kill.rs`)
 //! 4. A story's published id never changes, whichever member represents it. When stories merge,
 //!    the oldest id stays, and `show` redirects the other one to it. When a story is split, its id
-//!    stays with the founding entry. `updated` moves only when the entry that readers see changed,
-//!    and an undo restores it. A new store keeps the ids that the outputs of a lost store hold,
-//!    and no store overwrites the output of another. An incomplete entry never replaces a whole
-//!    one. (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
-//!    `tests/it/fold_overruled.rs`, `tests/it/soak.rs`, `tests/it/lost_store.rs`,
-//!    `tests/it/cut.rs`)
+//!    stays with the founding entry. `updated` moves only when the entry that readers see changed
+//!    or names a new correction, and an undo restores it. A new store keeps the ids that the
+//!    outputs of a lost store hold, and no store overwrites the output of another. An incomplete
+//!    entry never replaces a whole one. (`tests/it/order.rs`, `tests/it/identity.rs`,
+//!    `tests/it/published.rs`, `tests/it/fold_overruled.rs`, `tests/it/soak.rs`,
+//!    `tests/it/lost_store.rs`, `tests/it/cut.rs`, `tests/it/corrections.rs`)
 //! 5. A source never overwrites an entry of another source by claiming its guid: the source is
 //!    part of every key. (`identify`)
 //! 6. Every fold records its evidence. A person's `merge`, `split` or `pin` outlives every run,
@@ -91,7 +94,11 @@
 //! 9. feedfold trusts nothing that a feed says: it sanitises HTML, sends no control characters to
 //!    terminals, and checks addresses before it connects and after every redirect.
 //!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`)
-//! 10. feedfold never writes to a damaged store or to one of a newer version. It upgrades an older
+//! 10. No output names an address with a credential, of a private network or of a private source.
+//!     [`model::Disclosure`] decides for everything that publishes. All formats of an output carry
+//!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,
+//!     `tests/it/publish_formats.rs`, `tests/it/publish_again.rs`)
+//! 11. feedfold never writes to a damaged store or to one of a newer version. It upgrades an older
 //!     store whole or not at all. Only a checked copy takes the place of the store, and the old
 //!     file is kept. (`tests/it/damage.rs`, `tests/it/upgrade.rs`, `tests/it/backup.rs`)
 //!
@@ -110,7 +117,8 @@
 //!   stored result of one comparison.
 //! - A *story* is the set of entries that carry the same text. One of them is its
 //!   *representative*, the others are *reposts*: *full*, or cut to an *excerpt*. A *related* entry
-//!   is about the same in other words, and has its own story.
+//!   is about the same in other words, and has its own story. So has a *correction* or withdrawal:
+//!   a later text that says the earlier one was wrong, or replaces a value in it.
 //! - A *ruling* is a decision of a person about entries. An *output* is a published feed. A *run*
 //!   (in code also *pass*) reads the due sources once and writes the outputs.
 

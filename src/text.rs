@@ -1,24 +1,24 @@
-//! The one table of characters that a reader does not see or that change how text is shown, and
-//! the forms of a text for a terminal, a message and XML.
+//! The table of characters that are invisible or change how text is displayed, and the forms of a
+//! text for a terminal, a message and XML.
 //!
 //! Text of feeds, servers and configuration files may hold any character. Control characters drive
 //! a terminal, bidirectional controls show `gpj.exe` as `exe.jpg`, and zero-width characters hide
-//! a difference. Every place that shows such text asks this module.
+//! a difference. Code that shows such text uses one of the forms here.
 //!
-//! The characters that the normalised text leaves out are listed in `normalize::characters`: they
-//! belong to its version and must not change with this table.
+//! `normalize::characters` has its own list of characters that the normalised text leaves out:
+//! that list belongs to the version of the normalisation, and must not change with this table.
 
-/// What a character does to the text around it.
+/// The effect of a character on the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// It is shown, or is a space.
+    /// It is visible, or a space.
     Plain,
     /// It ends a line or moves to a tab stop: line feed, carriage return, tab, next line, line
     /// separator, paragraph separator.
     LineBreak,
     /// Any other control character (Unicode category Cc).
     Control,
-    /// It changes the direction of the text behind it: embeddings, overrides and isolates.
+    /// It changes the direction of the text after it: embeddings, overrides and isolates.
     BidiControl,
     /// It gives its neighbours a direction: LRM, RLM and ALM, which Arabic and Hebrew texts use.
     BidiMark,
@@ -27,12 +27,12 @@ pub enum Class {
     /// Any other character that is invisible and has no use in the text of a feed: byte order
     /// mark, word joiner, annotations, language tags.
     Format,
-    /// It shows nothing or only changes the shape of its neighbour: soft hyphen, fillers,
-    /// variation selectors.
+    /// It is invisible or only changes the shape of its neighbour: soft hyphen, fillers, variation
+    /// selectors.
     Blank,
 }
 
-/// The class of a character.
+/// Returns the class of a character.
 pub fn class(character: char) -> Class {
     match character {
         '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Class::LineBreak,
@@ -59,19 +59,19 @@ pub fn class(character: char) -> Class {
     }
 }
 
-/// Whether a character must not reach a terminal or a message as it is: it breaks the line, drives
-/// the terminal, changes the direction, or hides a difference.
+/// Whether a terminal or a message must not receive a character as it is: it breaks the line,
+/// controls the terminal, changes the direction, or hides a difference.
 pub fn is_unsafe(character: char) -> bool {
     !matches!(class(character), Class::Plain | Class::Blank)
 }
 
-/// Whether a reader sees anything of a character.
+/// Whether a character is visible.
 pub fn is_visible(character: char) -> bool {
     class(character) == Class::Plain && !character.is_whitespace()
 }
 
-/// Whether XML 1.0 allows a character (2.2, `Char`); the non-characters, which it only
-/// discourages, do not count as allowed.
+/// Whether XML 1.0 allows a character (2.2, `Char`). Noncharacters, which it only discourages, do
+/// not count as allowed.
 pub fn is_xml(character: char) -> bool {
     let is_char = matches!(
         character,
@@ -82,9 +82,9 @@ pub fn is_xml(character: char) -> bool {
     is_char && !is_non_character
 }
 
-/// One line for a terminal: line breaks become spaces, unsafe characters become escapes.
+/// Returns one line for a terminal: line breaks become spaces, unsafe characters become escapes.
 ///
-/// Joiners are left out instead, since an escape within a word or an emoji is hard to read.
+/// Leaves out joiners instead, because an escape within a word or an emoji is hard to read.
 pub fn for_terminal(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -100,8 +100,8 @@ pub fn for_terminal(text: &str) -> String {
     line
 }
 
-/// Part of a message or a log line: unsafe characters are left out, and a text of more than
-/// `longest` characters ends with `…`.
+/// Returns a text for a message or a log line: without unsafe characters, and cut with `…` after
+/// `longest` characters.
 pub fn for_message(text: &str, longest: usize) -> String {
     let mut safe = text.chars().filter(|&character| !is_unsafe(character));
     let mut message: String = safe.by_ref().take(longest).collect();
@@ -111,8 +111,8 @@ pub fn for_message(text: &str, longest: usize) -> String {
     message
 }
 
-/// One line for XML: no control character, no bidirectional control and no character that XML
-/// forbids; line breaks become spaces, and runs of ASCII space one. May be empty.
+/// Returns one line for XML, without control characters, bidirectional controls and characters
+/// that XML forbids. Line breaks become spaces, and runs of ASCII spaces become one. May be empty.
 pub fn for_xml(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars().filter(|&character| is_xml(character)) {

@@ -22,8 +22,8 @@ The way back is `feedfold restore FILE`.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct BackupArgs {
-    /// File to write, or a folder in which its name is made of the store's and the time [default:
-    /// the folder of the store]
+    /// File to write, or a folder, in which the file is named after the store and the time
+    /// [default: the folder of the store]
     file: Option<PathBuf>,
 
     /// Keep the newest N backups with such names in that folder, and remove the older ones
@@ -41,7 +41,7 @@ pub(super) struct BackupArgs {
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
-struct Done {
+struct BackupReport {
     #[serde(flatten)]
     written: BackedUp,
     removed: Vec<PathBuf>,
@@ -76,7 +76,7 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<ExitSta
         None => Vec::new(),
     };
     if args.json {
-        shell.terminal.json(&Done { written, removed })?;
+        shell.terminal.json(&BackupReport { written, removed })?;
     } else if shell.terminal.out_is_person || shell.verbose {
         shell.terminal.safe_line(&sentence(&written, &removed))?;
     }

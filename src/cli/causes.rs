@@ -53,6 +53,10 @@ pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
             "they gave documents that are no feeds",
             "look at the addresses in a browser and correct each `url`",
         ),
+        Cause::OwnOutput => (
+            "they are outputs of this feedfold",
+            "remove these sources: reading them would publish every story again",
+        ),
         Cause::Damaged => (
             "their documents are damaged or cut short",
             "tell the publishers; stored texts stay as they are",
@@ -113,6 +117,7 @@ pub(super) fn remedy(source: &Source, cause: Option<Cause>) -> String {
         Some(Cause::Private) => {
             "if that is meant, add its host or network to `[fetch] allow_private`"
         }
+        Some(Cause::OwnOutput) => "remove it: `feedfold remove NAME`",
         Some(Cause::Damaged) => "tell the publisher; stored texts stay as they are",
         Some(Cause::TooLarge) => "if the feed really is that large, raise `[fetch] max_body`",
         Some(Cause::Setup) => "mend what the message says, on this machine or in feeds.toml",

@@ -58,10 +58,11 @@ pub(super) fn command(path: &Path) -> String {
     )
 }
 
+/// A variable of the environment.
 #[expect(
     clippy::disallowed_methods,
     reason = "the shell hands the environment to `config`"
 )]
-fn environment(name: &str) -> Option<String> {
+pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -11,8 +11,8 @@ use super::terminal::safe;
 use super::{ExitStatus, Shell};
 use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
-    self, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, Replaced,
-    ReplacedKind, ReplacedPlace,
+    self, EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
+    Replaced, ReplacedKind, ReplacedPlace,
 };
 use crate::store::{Decided, Found, Ruling, Store};
 
@@ -172,15 +172,25 @@ fn pair_lines(shell: &Shell, pair: &ExplainedPair, zone: &jiff::tz::TimeZone) ->
         heading("one  ", &pair.one, zone),
         heading("other", &pair.other, zone),
         format!("{together}: {}", verdict(pair.verdict)),
+    ];
+    lines.extend(pair.corrected_by.map(|by| {
+        let what = if pair.verdict == PairVerdict::Withdrawn {
+            "the withdrawal"
+        } else {
+            "the correction"
+        };
+        format!("{what} is {}", short_id(by))
+    }));
+    lines.extend([
         String::new(),
         format!("text     {}", known(pair.same_text)),
         format!("page     {}", known(pair.same_page)),
         format!(
             "official numbers  {numbers}: {} and {}",
-            written(&pair.one.numbers),
-            written(&pair.other.numbers)
+            number_list(&pair.one.numbers),
+            number_list(&pair.other.numbers)
         ),
-    ];
+    ]);
     if !pair.compared {
         lines.push(
             "feedfold did not compare them: neither is among the candidates of the other; this is \
@@ -222,7 +232,7 @@ fn replaced_value(value: &Replaced) -> String {
     format!("{what} {} → {}", safe(&value.one), safe(&value.other))
 }
 
-fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
+fn heading(word: &str, named: &EntrySummary, zone: &jiff::tz::TimeZone) -> String {
     let published = named
         .published
         .map_or_else(String::new, |at| format!("  {}", local_time(at, zone)));
@@ -235,7 +245,8 @@ fn heading(word: &str, named: &Named, zone: &jiff::tz::TimeZone) -> String {
     )
 }
 
-fn written(numbers: &[DocumentNumber]) -> String {
+/// Official numbers as a list, or `none`.
+pub(super) fn number_list(numbers: &[DocumentNumber]) -> String {
     if numbers.is_empty() {
         return "none".to_owned();
     }
@@ -293,6 +304,11 @@ pub(super) fn verdict(verdict: PairVerdict) -> &'static str {
         PairVerdict::NotCompared => {
             "these two would fold, but were never compared: too many others share as much"
         }
+        PairVerdict::Corrected => "one of them corrects the other one, so they never fold",
+        PairVerdict::Withdrawn => "one of them withdraws the other one, so they never fold",
+        PairVerdict::OneIsMarked => {
+            "only one of them is marked as a correction or withdrawal, so they never fold"
+        }
         PairVerdict::Related => "they are related: about the same in other words",
         PairVerdict::NotAlike => "what counts against one text outweighs the rest",
     }
@@ -307,7 +323,7 @@ fn refusal(pair: &ExplainedPair) -> String {
             format!(
                 "{}: {}",
                 verdict(pair.verdict),
-                written(&pair.other.numbers)
+                number_list(&pair.other.numbers)
             )
         }
         (PairVerdict::NotAlike, Some(term)) => match pair.replaced.first() {

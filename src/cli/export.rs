@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{ExitStatus, Shell, plan};
 use crate::model::{
     Completeness, ContentHash, Enclosure, EntryKey, Evidence, Label, Member, OfficialDocument,
-    Role, SourceName, StoryId, Timestamp,
+    Role, SourceName, StoryId, StoryLink, StoryRelation, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
@@ -45,6 +45,8 @@ struct Line<'a> {
     story: StoryId,
     role: Role,
     related_to: Vec<StoryId>,
+    /// The stories among `related_to` that it corrects or withdraws, or that say so of it.
+    corrections: Vec<StoryLink>,
     evidence: &'a Evidence,
     document: Option<&'a OfficialDocument>,
     labels: &'a [Label],
@@ -64,15 +66,16 @@ pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<ExitSta
     let mut out = BufWriter::new(io::stdout().lock());
     pipeline::export(plan(&config), &store, shell.now(), &mut |curated| {
         curated.story.members().try_for_each(|member| {
-            let related_to = pipeline::related_to(&store, member).map_err(io::Error::other)?;
-            write_line(&mut out, &line(member, curated, related_to))
+            let related = pipeline::related_to(&store, member).map_err(io::Error::other)?;
+            write_line(&mut out, &line(member, curated, &related))
         })
     })??;
     out.flush()?;
     Ok(ExitStatus::Done)
 }
 
-fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<StoryId>) -> Line<'a> {
+fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related: &[StoryLink]) -> Line<'a> {
+    let corrections = related.iter().copied();
     Line {
         entry: member.key,
         source: &member.source,
@@ -85,7 +88,10 @@ fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related_to: Vec<Story
         content_hash: member.content_hash,
         story: curated.story.id,
         role: curated.story.role_of(member),
-        related_to,
+        related_to: related.iter().map(|link| link.story).collect(),
+        corrections: corrections
+            .filter(|link| link.relation != StoryRelation::Related)
+            .collect(),
         evidence: &member.evidence,
         document: member.document.as_ref(),
         labels: &curated.labels,

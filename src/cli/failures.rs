@@ -7,15 +7,15 @@ use super::sources::local_time;
 use super::{Shell, causes};
 use crate::config::Config;
 use crate::model::{
-    Cause, Failure, Location, NotAsked, RunReport, Source, SourceName, SourceOutcome, WhyNotAsked,
-    counted,
+    Cause, Failure, Location, NotAsked, RunReport, Source, SourceName, SourceOutcome, WebUrl,
+    WhyNotAsked, counted,
 };
 
 /// From this number on, sources with one cause, or failed files of one source, share one line.
-const MANY: usize = 3;
+const GROUP_SIZE: usize = 3;
 
 /// How many names such a line lists.
-const NAMED: usize = 3;
+const LISTED_NAMES: usize = 3;
 
 /// How long passes warn of a source whose documents end in the middle. `sources` and `doctor` show
 /// it as long as it lasts.
@@ -65,6 +65,16 @@ pub(super) fn print_failures(shell: &Shell, config: &Config, report: &RunReport)
     }
 }
 
+/// The message, with the address before it unless the message contains the address already.
+/// Masks secrets in the address.
+pub(super) fn with_address(address: &str, message: &str) -> String {
+    let address = WebUrl::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
+    if message.contains(&address) {
+        return message.to_owned();
+    }
+    format!("{address}: {message}")
+}
+
 /// Failures that share one line: sources with one cause, sources with one cause and host, or files
 /// of one source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,10 +89,10 @@ fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<Str
         Detail::Each => Vec::new(),
         Detail::Grouped => groups(&config.sources, report),
     };
-    let mut told = BTreeSet::new();
+    let mut grouped = BTreeSet::new();
     let mut lines = Vec::new();
     for (group, members) in &groups {
-        told.extend(members.iter().copied());
+        grouped.extend(members.iter().copied());
         let failures: Vec<(&SourceName, &Failure)> = members
             .iter()
             .filter_map(|at| failures.get(*at).copied())
@@ -90,7 +100,7 @@ fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<Str
         lines.push(group_line(config, report, group, &failures));
     }
     let single = failures.iter().enumerate();
-    let single = single.filter(|(at, _)| !told.contains(at));
+    let single = single.filter(|(at, _)| !grouped.contains(at));
     lines.extend(
         single.map(|(_, (source, failure))| {
             format!("{source}: {}; {}", failure.what, failure.remedy)
@@ -99,7 +109,7 @@ fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<Str
     lines
 }
 
-/// The groups of at least [`MANY`] failures, each with the indexes of its members in
+/// The groups of at least [`GROUP_SIZE`] failures, each with the indexes of its members in
 /// [`RunReport::failures`].
 fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>)> {
     let whole: BTreeSet<&SourceName> = report
@@ -129,7 +139,7 @@ fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>
                 by_host.entry(host(sources, source)).or_default().push(at);
             }
             for (host, members) in by_host {
-                if host.is_some() && members.len() >= MANY {
+                if host.is_some() && members.len() >= GROUP_SIZE {
                     groups.push((Group::Sources(cause, host), members));
                 } else {
                     rest.extend(members);
@@ -138,7 +148,7 @@ fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>
         } else {
             rest.extend(members.into_iter().map(|(at, _)| at));
         }
-        if rest.len() >= MANY {
+        if rest.len() >= GROUP_SIZE {
             rest.sort_unstable();
             groups.push((group, rest));
         }
@@ -146,11 +156,13 @@ fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>
     groups
 }
 
+/// The host of a source; `None` for local files and for a private source, whose address no report
+/// names.
 fn host(sources: &[Arc<Source>], name: &SourceName) -> Option<String> {
     let source = sources.iter().find(|source| source.name == *name)?;
     match &source.location {
-        Location::Web(url) => Some(url.host().to_owned()),
-        Location::Files(_) => None,
+        Location::Web(url) if !source.private => Some(url.host().to_owned()),
+        Location::Web(_) | Location::Files(_) => None,
     }
 }
 
@@ -201,10 +213,10 @@ fn is_of_host(cause: Cause) -> bool {
     )
 }
 
-/// The first [`NAMED`] names, and the number of the others.
+/// The first [`LISTED_NAMES`] names, and the number of the others.
 fn first_names<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
     let names: Vec<&str> = names.map(SourceName::as_str).collect();
-    let (first, rest) = names.split_at(NAMED.min(names.len()));
+    let (first, rest) = names.split_at(LISTED_NAMES.min(names.len()));
     let first = first.join(", ");
     if rest.is_empty() {
         first
@@ -222,7 +234,7 @@ fn refusal_lines(report: &RunReport, detail: Detail) -> Vec<String> {
             _ => None,
         })
         .collect();
-    let is_grouped = detail == Detail::Grouped && waiting.len() >= MANY;
+    let is_grouped = detail == Detail::Grouped && waiting.len() >= GROUP_SIZE;
     let mut lines = Vec::new();
     if is_grouped {
         let longest = waiting.iter().map(|(_, seconds)| *seconds).max();
@@ -233,9 +245,9 @@ fn refusal_lines(report: &RunReport, detail: Detail) -> Vec<String> {
             first_names(waiting.iter().map(|(source, _)| *source))
         ));
     }
-    let is_told =
-        |source: &SourceName| is_grouped && waiting.iter().any(|(told, _)| *told == source);
-    let single = report.refusals().filter(|(source, _)| !is_told(source));
+    let is_waiting = |source: &SourceName| waiting.iter().any(|(name, _)| *name == source);
+    let single = report.refusals();
+    let single = single.filter(|(source, _)| !is_grouped || !is_waiting(source));
     lines.extend(single.map(|(source, said)| format!("{source}: {said}")));
     lines
 }
@@ -253,7 +265,7 @@ pub(super) fn print_not_asked(shell: &Shell, config: &Config, report: &RunReport
             .filter(|one| is_of_kind(&one.why))
             .collect();
         let groups: Vec<&[&NotAsked]> = match shell.detail() {
-            Detail::Grouped if group.len() >= MANY => vec![&group],
+            Detail::Grouped if group.len() >= GROUP_SIZE => vec![&group],
             _ => group.chunks(1).collect(),
         };
         for group in groups {
@@ -298,7 +310,7 @@ fn not_asked_line(config: &Config, group: &[&NotAsked]) -> String {
         ),
         Some(WhyNotAsked::RetryAfter { .. }) => format!(
             "{who} {was} not asked: the server asked to be left alone until {until} (Retry-After); nothing \
-             to do: {it} is asked after that"
+             to do: feedfold asks again after that"
         ),
         Some(WhyNotAsked::NotDue { .. }) => {
             format!("{who} {was} not asked: due {until}; `--force` asks now")

@@ -60,11 +60,12 @@ pub(super) fn init(shell: &Shell, args: &InitArgs) -> anyhow::Result<ExitStatus>
         }
         Err(error) => return Err(error.into()),
     }
-    tell(shell, args)?;
+    print_next_steps(shell, args)?;
     Ok(ExitStatus::Done)
 }
 
-fn tell(shell: &Shell, args: &InitArgs) -> anyhow::Result<()> {
+/// Says what to do after `init`.
+fn print_next_steps(shell: &Shell, args: &InitArgs) -> anyhow::Result<()> {
     let path = shell.config_path();
     let command = configuration::command(&path);
     let open: Vec<&str> = [

@@ -134,7 +134,7 @@ enum Command {
 /// How long commands wait for a pass to end.
 const LOCK_WAIT: Duration = Duration::from_secs(30);
 
-/// How a command ended. The exit code tells scripts and cron.
+/// How a command ended. Scripts and cron learn it from the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ExitStatus {
     /// The command did everything.
@@ -179,7 +179,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 ExitStatus::Done
             };
             // If printing fails, there is nowhere left to report it.
-            let _unsaid = error.print();
+            let _ignored = error.print();
             return status.into();
         }
     };
@@ -233,12 +233,8 @@ impl Shell {
     }
 
     /// Reads the configuration. [`Shell::print_error`] prints its errors.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the shell hands the environment to `config`"
-    )]
     fn load(&self) -> Result<Config, config::Error> {
-        Config::load(&self.config_path(), &|name| std::env::var(name).ok())
+        Config::load(&self.config_path(), &configuration::environment)
     }
 
     /// The configuration file: that of `--config`, else that of `$FEEDFOLD_CONFIG`, else the one

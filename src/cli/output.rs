@@ -2,22 +2,19 @@
 
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
-use crate::model::{OutputOutcome, OutputReport, counted};
+use crate::model::{OutputOutcome, OutputReport};
 
 pub(super) fn line(report: &OutputReport) -> String {
     let path = safe(&report.path);
     match &report.outcome {
-        OutputOutcome::Written { stories } => {
-            format!("wrote {path} ({})", counted(stories, "story"))
+        OutputOutcome::Written { listed } => {
+            format!("wrote {path} ({listed})")
         }
-        OutputOutcome::Unchanged { stories } => {
-            format!("{path} is unchanged ({})", counted(stories, "story"))
+        OutputOutcome::Unchanged { listed } => {
+            format!("{path} is unchanged ({listed})")
         }
-        OutputOutcome::Held { stories } => {
-            format!(
-                "{path} would be written ({}): dry run",
-                counted(stories, "story")
-            )
+        OutputOutcome::Held { listed } => {
+            format!("{path} would be written ({listed}): dry run")
         }
         OutputOutcome::Failed { .. } => format!("{path} could not be written"),
     }

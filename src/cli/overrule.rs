@@ -81,7 +81,7 @@ pub(super) struct PinArgs {
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
-struct Done<'a> {
+struct RulingReport<'a> {
     did: &'a str,
     stories: &'a [StoryMembers],
     /// What happened to every output.
@@ -172,7 +172,7 @@ impl<'a> Session<'a> {
             .context("the decision is kept, but the outputs were not written")?;
         let terminal = &self.shell.terminal;
         if self.json {
-            terminal.json(&Done {
+            terminal.json(&RulingReport {
                 did,
                 stories: &stories,
                 outputs: &outputs,
@@ -216,12 +216,12 @@ fn sentence(act: Act, stories: &[StoryMembers]) -> String {
         Act::Pin(entry, Pinned::Yes) => format!("{} represents its story", short_id(entry)),
         Act::Pin(entry, Pinned::No) => format!("{} is pinned no longer", short_id(entry)),
     };
-    let standing: Vec<String> = stories
+    let now_in: Vec<String> = stories
         .iter()
         .map(|StoryMembers { story, entries }| {
             let entries = counted(entries.len(), "entry");
             format!("story {} has {entries}", short_id(story))
         })
         .collect();
-    format!("{begins}: {}", standing.join(", "))
+    format!("{begins}: {}", now_in.join(", "))
 }

@@ -46,11 +46,11 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitSta
         shell.terminal.json(&refolded)?;
         return Ok(ExitStatus::Done);
     }
-    shell.terminal.line(&drawn(shell, args, &refolded))?;
+    shell.terminal.line(&draw(shell, args, &refolded))?;
     Ok(ExitStatus::Done)
 }
 
-fn drawn(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
+fn draw(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
     let would = if args.dry_run { " would be" } else { "" };
     let mut lines = vec![format!(
         "{}{would} decided again: {}, {} before; {} joined another, {} new, {} moved",

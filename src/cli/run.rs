@@ -96,7 +96,7 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
 
     if config.sources.is_empty() {
         shell.terminal.warning(&format!(
-            "{} names no source, so that nothing was read: `feedfold add ADDRESS` adds one",
+            "{} names no source, so there was nothing to read: `feedfold add ADDRESS` adds one",
             shell.config_path().display()
         ));
     }
@@ -137,7 +137,7 @@ fn import_lost_ids(shell: &Shell, config: &Config, store: &mut Store) -> anyhow:
             "--new-store is not needed: every output file belongs to the present store".to_owned()
         }
         TakeOver::Ids { feeds, entries } => format!(
-            "a new store begins: the ids of {} in {} are kept for the stories that come again",
+            "this is a new store: stories that come again keep the ids of {} in {}",
             counted_as(entries, "published entry", "published entries"),
             counted(feeds, "output file")
         ),

@@ -8,8 +8,8 @@ use super::stories::{EntryView, RelatedView, RepresentativeChange, StoryView, sh
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName, TakenBy,
-    counted,
+    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName,
+    StoryRelation, TakenBy, counted,
 };
 use crate::normalize;
 use crate::pipeline::{self, Unpublished};
@@ -114,11 +114,23 @@ fn switch_line(switch: &RepresentativeChange, zone: &TimeZone) -> String {
 
 fn related_line(related: &RelatedView<'_>) -> String {
     format!(
-        "related  {}  {}: {}",
+        "{}  {}  {}: {}",
+        relation(related.relation),
         short_id(related.story),
         safe(related.outlet),
         safe(related.title)
     )
+}
+
+/// What the shown story is to a related one, in words.
+fn relation(relation: StoryRelation) -> &'static str {
+    match relation {
+        StoryRelation::Withdraws => "withdraws",
+        StoryRelation::WithdrawnBy => "withdrawn by",
+        StoryRelation::Corrects => "corrects",
+        StoryRelation::CorrectedBy => "corrected by",
+        StoryRelation::Related => "related",
+    }
 }
 
 fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
@@ -146,7 +158,7 @@ fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
     if entry.incomplete {
         field(
             "incomplete",
-            "its feed's document broke off in it; it is replaced when it comes whole",
+            "the document of its feed ends within it; the whole entry will replace it",
         );
     }
     field(
@@ -159,7 +171,7 @@ fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
 /// Says whether the text of an entry is from its feed or its page, and why.
 pub(super) fn text_origin(article: &Article) -> String {
     match &article.state {
-        ArticleState::Waiting => "the feed's; its page was not asked yet".to_owned(),
+        ArticleState::Waiting => "the feed's; feedfold has not asked for its page yet".to_owned(),
         ArticleState::Taken {
             by: TakenBy::Selector,
         } => "of its page, at the source's selector".to_owned(),

@@ -9,7 +9,7 @@ use super::table::{self, Column};
 use super::{ExitStatus, Shell, plan};
 use crate::model::{
     Article, Completeness, EntryKey, Evidence, Label, Member, OfficialDocument, Role, RuleName,
-    SourceName, Story, StoryId, Timestamp,
+    SourceName, Story, StoryId, StoryRelation, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory, Unpublished};
 use crate::store::Store;
@@ -60,10 +60,13 @@ pub(super) struct RepresentativeChange {
     pub(super) title: String,
 }
 
-/// A related story: it is about the same subject in other words.
+/// A related story: it is about the same subject in other words, or one of the two corrects or
+/// withdraws the other one.
 #[derive(Debug, Serialize)]
 pub(super) struct RelatedView<'a> {
     pub(super) story: StoryId,
+    /// What the shown story is to this one.
+    pub(super) relation: StoryRelation,
     pub(super) outlet: &'a str,
     pub(super) title: &'a str,
     pub(super) link: Option<&'a str>,
@@ -108,6 +111,7 @@ impl<'a> StoryView<'a> {
         } = curated;
         let related = related.iter().map(|related| RelatedView {
             story: related.story,
+            relation: related.relation,
             outlet: related.representative.outlet(),
             title: &related.representative.title,
             link: related.representative.link.as_deref(),

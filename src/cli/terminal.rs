@@ -100,7 +100,7 @@ impl Terminal {
 
     fn to_stderr(&self, text: &str) {
         // If writing to standard error fails, there is nowhere left to report it.
-        let _unsaid = writeln!(self.err.lock(), "{text}");
+        let _ignored = writeln!(self.err.lock(), "{text}");
     }
 }
 

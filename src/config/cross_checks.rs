@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::findings::Findings;
 use super::output::OutputDraft;
-use super::problem::{Check, Refusal, Severity};
+use super::problem::Refusal;
 use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
 use super::spelling::unknown_name_remedy;
@@ -50,42 +50,35 @@ impl CrossChecks<'_, '_> {
     ) {
         let mut seen: HashMap<String, Range<usize>> = HashMap::new();
         for (name, value) in names {
-            if let Some(earlier) = seen.get(&name.to_string()) {
-                value.refuse_conflict(
-                    Refusal::new(expected, "rename one of the two").found(format!(
-                        "`{name}`, as in line {}",
-                        self.findings.line(earlier.start)
-                    )),
-                    (earlier.clone(), "the same name"),
-                );
-            } else {
-                seen.insert(name.to_string(), value.span());
-            }
+            let name = name.to_string();
+            let Some(earlier) = seen.get(&name) else {
+                seen.insert(name, value.span());
+                continue;
+            };
+            let line = self.findings.line(earlier.start);
+            let refusal = Refusal::new(expected, "rename one of the two")
+                .found(format!("`{name}`, as in line {line}"))
+                .beside(earlier.clone(), "the same name");
+            value.refuse_in_file(refusal);
         }
     }
 
     fn check_former_names(&self) {
-        let living: HashMap<&SourceName, &Value<'_>> = self
-            .sources
-            .iter()
-            .filter_map(|draft| draft.name.as_ref())
-            .map(|(name, value)| (name, value))
-            .collect();
-        for draft in self.sources {
-            let Some((was, value)) = &draft.was else {
-                continue;
-            };
-            if let Some(holder) = living.get(was) {
-                value.refuse_conflict(
+        let names = self.sources.iter().filter_map(|draft| draft.name.as_ref());
+        let names: HashMap<&SourceName, &Value<'_>> =
+            names.map(|(name, value)| (name, value)).collect();
+        let former = self.sources.iter().filter_map(|draft| draft.was.as_ref());
+        for (was, value) in former.clone() {
+            if let Some(holder) = names.get(was) {
+                value.refuse_in_file(
                     Refusal::new(
                         "the name of a source that is no longer there",
                         "remove `was`, or the source that has this name now",
-                    ),
-                    (holder.span(), "this source has the name"),
+                    )
+                    .beside(holder.span(), "this source has the name"),
                 );
             }
         }
-        let former = self.sources.iter().filter_map(|draft| draft.was.as_ref());
         self.unique("a former name no other source claims", former);
     }
 
@@ -104,13 +97,7 @@ impl CrossChecks<'_, '_> {
                 unknown_name_remedy(name.as_str(), known.iter().copied()).unwrap_or_else(|| {
                     "write the name of one of the [[sources]], or remove this one".to_owned()
                 });
-            self.findings.report(
-                Severity::Error,
-                Check::File,
-                Some(value.key().to_owned()),
-                value.span(),
-                Refusal::new("the name of a source", remedy),
-            );
+            value.refuse_in_file(Refusal::new("the name of a source", remedy));
         }
     }
 
@@ -158,7 +145,7 @@ impl CrossChecks<'_, '_> {
             Some((url, draft.written.as_ref()?))
         });
         let expected = "a feed no other source reads";
-        let remedy = "remove one of the two: the publisher is asked twice";
+        let remedy = "remove one of the two: feedfold asks the publisher twice";
         self.warn_repeated(feeds, "that of", &Refusal::new(expected, remedy));
         let outputs = self.outputs.iter().filter_map(|draft| {
             let (_, value) = draft.path.as_ref()?;
@@ -169,7 +156,7 @@ impl CrossChecks<'_, '_> {
         self.warn_repeated(outputs, "the address of the output in", &refusal);
     }
 
-    /// Warns with `refusal` of each address that stands a second time. `what` names the first.
+    /// Warns with `refusal` of each address that the file repeats. `what` names the first place.
     fn warn_repeated<'n>(
         &self,
         addresses: impl Iterator<Item = (&'n WebUrl, &'n Value<'n>)>,
@@ -208,26 +195,20 @@ impl CrossChecks<'_, '_> {
     }
 
     fn warn_missing(&self) {
-        for (key, there, remedy) in [
+        for (key, remedy) in [
             (
                 "sources",
-                self.root.get("sources").is_some(),
                 "add a source: [[sources]] with name and url, or run `feedfold add URL`",
             ),
             (
                 "outputs",
-                self.root.get("outputs").is_some(),
                 "add an output: [[outputs]] with name and path; entries are stored meanwhile",
             ),
         ] {
-            if !there {
-                self.findings.report(
-                    Severity::Warning,
-                    Check::File,
-                    Some(self.root.path(key)),
-                    self.root.span(),
-                    Refusal::new(format!("at least one [[{key}]] table"), remedy).found("none"),
-                );
+            if self.root.get(key).is_none() {
+                let expected = format!("at least one [[{key}]] table");
+                let refusal = Refusal::new(expected, remedy).found("none");
+                self.root.warn_missing(key, refusal);
             }
         }
     }
@@ -235,7 +216,7 @@ impl CrossChecks<'_, '_> {
 
 fn refuse_file(value: &Value<'_>, refusal: Refusal, earlier: Option<Range<usize>>) {
     match earlier {
-        Some(earlier) => value.refuse_conflict(refusal, (earlier, "this one")),
+        Some(earlier) => value.refuse_in_file(refusal.beside(earlier, "this one")),
         None => value.refuse(refusal),
     }
 }

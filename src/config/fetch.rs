@@ -18,7 +18,7 @@ use super::{Environment, Site};
 use crate::model::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, WebUrl};
 
 /// Largest `concurrency`, `per_host` and `per_domain`.
-const MOST_AT_ONCE: u64 = 1_000;
+const MAX_AT_ONCE: u64 = 1_000;
 /// Smallest and largest `timeout`.
 pub(super) const TIMEOUT_RANGE: (Duration, Duration) =
     (Duration::from_secs(1), Duration::from_mins(10));
@@ -32,11 +32,11 @@ keys! {
     }
 
     /// Sources read at the same time.
-    CONCURRENCY: Count<NonZeroUsize> = "concurrency", positive(MOST_AT_ONCE), default number(32);
+    CONCURRENCY: Count<NonZeroUsize> = "concurrency", positive(MAX_AT_ONCE), default number(32);
     /// Requests at once to one host.
-    PER_HOST: Count<NonZeroUsize> = "per_host", positive(MOST_AT_ONCE), default number(2);
+    PER_HOST: Count<NonZeroUsize> = "per_host", positive(MAX_AT_ONCE), default number(2);
     /// Requests at once to one registrable domain.
-    PER_DOMAIN: Count<NonZeroUsize> = "per_domain", positive(MOST_AT_ONCE), default number(16);
+    PER_DOMAIN: Count<NonZeroUsize> = "per_domain", positive(MAX_AT_ONCE), default number(16);
     /// What a Retry-After of one feed holds back.
     RETRY_AFTER_SCOPE: Text<RetryAfterScope> = "retry_after_scope", word(),
         default RetryAfterScope::Host;
@@ -90,10 +90,7 @@ pub(super) fn read_fetch(
     site: Option<&Site>,
     environment: &Environment<'_>,
 ) -> FetchDraft {
-    let user_agent = match site {
-        Some(site) => value::user_agent(&site.contact),
-        None => user_agent(),
-    };
+    let user_agent = value::user_agent(site.map(|site| site.contact.as_str()));
     let table = RootKeys::FETCH.table_or_empty(root);
     FetchDraft {
         policy: read_policy(&table, user_agent, environment),
@@ -125,12 +122,7 @@ fn read_policy(
 /// The `[fetch]` policy of a configuration that sets none of its keys and has no contact.
 pub fn default_policy() -> FetchPolicy {
     let findings = Findings::new(RedactedSource::new("", ""));
-    read_policy(&Table::empty(&findings), user_agent(), &|_| None)
-}
-
-/// The `User-Agent` without a contact: the product alone (RFC 9110 10.1.5).
-pub(super) fn user_agent() -> String {
-    format!("feedfold/{}", env!("CARGO_PKG_VERSION"))
+    read_policy(&Table::empty(&findings), value::user_agent(None), &|_| None)
 }
 
 /// Reads the value of a `headers` key.

@@ -32,26 +32,22 @@ impl Findings {
         span: Range<usize>,
         refusal: Refusal,
     ) {
-        self.push(severity, check, key, span, refusal, None);
-    }
-
-    /// Adds an error that concerns two places in the file; `earlier` is the other one, with its
-    /// label.
-    pub(super) fn report_conflict(
-        &self,
-        key: String,
-        span: Range<usize>,
-        refusal: Refusal,
-        earlier: (Range<usize>, &'static str),
-    ) {
-        self.push(
-            Severity::Error,
-            Check::File,
-            Some(key),
+        let (line, column) = self.source.position(span.start);
+        let found = refusal.found.unwrap_or_else(|| self.excerpt(&span));
+        self.list.borrow_mut().push(Problem {
+            severity,
+            file: self.source.name().to_owned(),
+            line,
+            column,
+            key: key.map(printable),
+            expected: printable(refusal.expected),
+            found: printable(found),
+            remedy: printable(refusal.remedy),
+            check,
             span,
-            refusal,
-            Some(earlier),
-        );
+            earlier: refusal.earlier,
+            source: Arc::clone(&self.source),
+        });
     }
 
     /// The line of a byte offset, counted from 1.
@@ -70,33 +66,6 @@ impl Findings {
         list.sort_by_key(|problem| problem.span.start);
         list.into_iter()
             .partition(|problem| problem.severity == Severity::Error)
-    }
-
-    fn push(
-        &self,
-        severity: Severity,
-        check: Check,
-        key: Option<String>,
-        span: Range<usize>,
-        refusal: Refusal,
-        earlier: Option<(Range<usize>, &'static str)>,
-    ) {
-        let (line, column) = self.source.position(span.start);
-        let found = refusal.found.unwrap_or_else(|| self.excerpt(&span));
-        self.list.borrow_mut().push(Problem {
-            severity,
-            file: self.source.name().to_owned(),
-            line,
-            column,
-            key: key.map(printable),
-            expected: printable(refusal.expected),
-            found: printable(found),
-            remedy: printable(refusal.remedy),
-            check,
-            span,
-            earlier,
-            source: Arc::clone(&self.source),
-        });
     }
 }
 

@@ -16,7 +16,8 @@ use super::walk::{Table, Value};
 use crate::model::{Label, Output, OutputFormat, OutputName, Selection, Site, SourceName, WebUrl};
 
 /// A file name of an output.
-const OUTPUT_FILE: &str = r"[^/]\.[aA][tT][oO][mM]$";
+const OUTPUT_FILE: &str =
+    r"[^/]\.([aA][tT][oO][mM]|[rR][sS][sS]|[jJ][sS][oO][nN]|[oO][pP][mM][lL])$";
 
 keys! {
     /// A file to publish.
@@ -96,11 +97,15 @@ fn read_output<'a>(
         max_per_source: OutputKeys::MAX_PER_SOURCE.read(table),
         since: OutputKeys::SINCE.read(table),
     };
-    let output = match (&name, &path, &url) {
-        (Some((name, _)), Some((path, _)), Some(url)) => Some(Output {
+    let format = path.as_ref().and_then(|(path, _)| format_of(path));
+    if format == Some(OutputFormat::Opml) {
+        warn_unused(table);
+    }
+    let output = match (&name, &path, format, &url) {
+        (Some((name, _)), Some((path, _)), Some(format), Some(url)) => Some(Output {
             name: name.clone(),
             path: path.clone(),
-            format: OutputFormat::Atom,
+            format,
             url: url.clone(),
             title,
             selection,
@@ -133,24 +138,44 @@ pub(super) fn fill_in_titles(outputs: &mut [Output], site: &Site) {
     }
 }
 
-/// The path of the output file. This version writes only Atom.
+/// The path of the output file.
 fn read_path(text: &str) -> Result<String, Refusal> {
     let path = value::path(text)?;
-    let is_atom = Path::new(&path)
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("atom"))
-        && !path.ends_with(['/', '.']);
-    if is_atom {
+    if format_of(Path::new(&path)).is_some() && !path.ends_with(['/', '.']) {
         return Ok(path);
     }
     let renamed = Path::new(&path).with_extension("atom");
+    let endings = OutputFormat::ALL.map(|(ending, _)| format!(".{ending}"));
     Err(Refusal::new(
-        "a file that ends in .atom",
+        format!("a file that ends in {}", endings.join(", ")),
         format!(
-            "write \"{}\": this version writes Atom and no other format",
+            "write \"{}\", or another of these endings: it chooses the format",
             renamed.display()
         ),
     ))
+}
+
+fn format_of(path: &Path) -> Option<OutputFormat> {
+    OutputFormat::by_extension(path.extension()?.to_str()?)
+}
+
+/// Warns of keys that choose stories, on an output that lists sources.
+fn warn_unused(table: &Table<'_>) {
+    let unused = [
+        OutputKeys::WHEN.find(table),
+        OutputKeys::MAX_ENTRIES.find(table),
+        OutputKeys::MAX_PER_SOURCE.find(table),
+        OutputKeys::SINCE.find(table),
+    ];
+    for value in unused.into_iter().flatten() {
+        value.warn(
+            Refusal::new(
+                "it beside a path that ends in .atom, .rss or .json",
+                "remove it: a .opml file lists sources, not stories",
+            )
+            .found("it beside a .opml file"),
+        );
+    }
 }
 
 /// The address of the output file, which the web server shows below the address of the site.

@@ -187,6 +187,8 @@ pub(super) struct Refusal {
     /// `None` if the message is to quote the value itself.
     pub(super) found: Option<String>,
     pub(super) remedy: String,
+    /// The place in the file that the value contradicts, with its label.
+    pub(super) earlier: Option<(Range<usize>, &'static str)>,
 }
 
 impl Refusal {
@@ -196,12 +198,19 @@ impl Refusal {
             expected: expected.into(),
             found: None,
             remedy: remedy.into(),
+            earlier: None,
         }
     }
 
     /// Describes what was found, instead of quoting it.
     pub(super) fn found(mut self, found: impl Into<String>) -> Self {
         self.found = Some(found.into());
+        self
+    }
+
+    /// Points to another place in the file as well.
+    pub(super) fn beside(mut self, place: Range<usize>, label: &'static str) -> Self {
+        self.earlier = Some((place, label));
         self
     }
 }

@@ -57,8 +57,10 @@ keys! {
     TIMEZONE: Text<TimeZone> = "timezone", text(value::timezone), without "that of [site]";
     /// Extra request headers; ${NAME} is taken from the environment.
     HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";
-    /// false: neither read nor published anew.
+    /// false: runs do not read it; its stories stay published.
     ENABLED: Plain<bool> = "enabled", FLAG, default true;
+    /// true: nothing published names an address of the source, as of a feed that you pay for.
+    PRIVATE: Plain<bool> = "private", FLAG, default false;
     /// How many of the newest entries are published when the source is new.
     BACKLOG: Count<usize> = "backlog", count(0, MOST), default 50;
     /// true: the feed carries summaries, the texts are read from the entries' pages.
@@ -119,6 +121,7 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
             "remove `enabled = false`, unless the source shall not be read",
         ));
     }
+    let private = SourceKeys::PRIVATE.read_or_default(table);
     let backlog = SourceKeys::BACKLOG.read_or_default(table);
     let full_text = read_full_text(table);
     if let Some(Location::Files(_)) = location {
@@ -138,6 +141,7 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
             timezone: timezone.unwrap_or_else(|| inherited.timezone.clone()),
             headers,
             enabled,
+            private,
             backlog,
             full_text: full_text.filter(|_| matches!(location, Location::Web(_))),
         }),
@@ -223,13 +227,13 @@ fn read_location<'a>(
             (None, None)
         }
         (Some(url), Some(path)) => {
-            path.refuse_conflict(
+            path.refuse_in_file(
                 Refusal::new(
                     "one of the keys `url` and `path`",
                     "remove one, or make two sources of them",
                 )
-                .found("both"),
-                (url.span(), "the other"),
+                .found("both")
+                .beside(url.span(), "the other"),
             );
             (None, Some(url))
         }
@@ -273,7 +277,7 @@ fn read_pattern(text: &str, folder: &Path) -> Result<FilePattern, Refusal> {
     }
     FilePattern::parse(folder, &text).map_err(|error| {
         Refusal::new(
-            "a path, in which `*`, `?`, `[…]` and `**` may stand for others",
+            "a path, with `*`, `?`, `[…]` and `**` as wildcards",
             format!("correct it: this one {error}"),
         )
     })

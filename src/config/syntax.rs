@@ -21,11 +21,11 @@ const LOOKALIKES: [(char, char); 9] = [
 
 /// The kinds of errors from which other errors follow.
 #[derive(PartialEq, Eq)]
-enum Trouble {
+enum SyntaxFault {
     /// A list without its closing bracket: the parser takes the next lines for elements.
     OpenList,
     /// A repeated table header: the keys below it may be repeated too.
-    TwiceBegun,
+    RepeatedHeader,
     Other,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn refusals(
     errors: &[toml::de::Error],
 ) -> impl Iterator<Item = (Range<usize>, Refusal)> {
     let mut shown: Vec<(Range<usize>, Refusal)> = Vec::new();
-    let mut last: Option<(Trouble, Range<usize>)> = None;
+    let mut last: Option<(SyntaxFault, Range<usize>)> = None;
     // The parser does not report errors in the order of the file.
     let mut errors: Vec<_> = errors
         .iter()
@@ -44,21 +44,21 @@ pub(super) fn refusals(
     errors.sort_by_key(|(span, _)| span.start);
     for (span, message) in errors {
         let line = line_at(text, span.start);
-        let (trouble, refusal) = refusal(message, text, &span);
+        let (fault, refusal) = refusal(message, text, &span);
         if let Some((before, below)) = &last {
             let again = below.contains(&span.start) || *below == line;
             let between = text.get(below.end..line.end).unwrap_or_default();
             let same_table = !between.lines().any(is_header);
             let follows = match before {
-                Trouble::OpenList => same_table,
-                Trouble::TwiceBegun => same_table && is_twice(message),
-                Trouble::Other => false,
+                SyntaxFault::OpenList => same_table,
+                SyntaxFault::RepeatedHeader => same_table && is_twice(message),
+                SyntaxFault::Other => false,
             };
             if again || follows {
                 continue;
             }
         }
-        last = Some((trouble, line));
+        last = Some((fault, line));
         shown.push((span, refusal));
     }
     shown.into_iter()
@@ -81,7 +81,7 @@ fn line_at(text: &str, offset: usize) -> Range<usize> {
     start..end
 }
 
-/// A mistake that the message of the parser tells.
+/// A mistake that messages of the parser reveal.
 struct Mistake {
     /// Parts of the messages of `toml_parser` 1.x; one of them must occur.
     messages: &'static [&'static str],
@@ -150,7 +150,7 @@ const MISTAKES: [Mistake; 7] = [
 ];
 
 /// Explains the message of the parser. An unknown message is shown as it is.
-fn refusal(message: &str, text: &str, span: &Range<usize>) -> (Trouble, Refusal) {
+fn refusal(message: &str, text: &str, span: &Range<usize>) -> (SyntaxFault, Refusal) {
     let line = text.get(line_at(text, span.start)).unwrap_or_default();
     if is_twice(message) {
         return twice(line);
@@ -160,7 +160,7 @@ fn refusal(message: &str, text: &str, span: &Range<usize>) -> (Trouble, Refusal)
             "a comma between two elements of a list, or `]` at its end",
             "look at the list above or here: close it with `]`, or add the comma",
         );
-        return (Trouble::OpenList, refusal.found("none"));
+        return (SyntaxFault::OpenList, refusal.found("none"));
     }
     let code = line.split('#').next().unwrap_or_default();
     let lookalike = LOOKALIKES.iter().find(|(sign, _)| code.contains(*sign));
@@ -179,21 +179,21 @@ fn refusal(message: &str, text: &str, span: &Range<usize>) -> (Trouble, Refusal)
     } else {
         Refusal::new(
             "TOML",
-            "texts stand in quotes, lists in [ ], tables in { } on one line; see https://toml.io",
+            "write texts in quotes, lists in [ ], tables in { } on one line; see https://toml.io",
         )
         .found(message)
     };
-    (Trouble::Other, refusal)
+    (SyntaxFault::Other, refusal)
 }
 
 /// The refusal of a repeated key or table header.
-fn twice(line: &str) -> (Trouble, Refusal) {
+fn twice(line: &str) -> (SyntaxFault, Refusal) {
     if !is_header(line) {
         let refusal = Refusal::new(
             "each key once in a table",
             "keep one of the two, or begin another table before the second",
         );
-        return (Trouble::Other, refusal.found("this one again"));
+        return (SyntaxFault::Other, refusal.found("this one again"));
     }
     let name = line
         .trim_start_matches([' ', '\t', '['])
@@ -215,5 +215,8 @@ fn twice(line: &str) -> (Trouble, Refusal) {
             "put the keys of both below one of the headers",
         )
     };
-    (Trouble::TwiceBegun, refusal.found("this header again"))
+    (
+        SyntaxFault::RepeatedHeader,
+        refusal.found("this header again"),
+    )
 }

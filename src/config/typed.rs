@@ -1,6 +1,6 @@
 //! Keys with the Rust type of their values.
 //!
-//! [`keys!`] declares the keys of one table. A row tells everything about a key: its purpose, its
+//! [`keys!`] declares the keys of one table. A row holds everything about a key: its purpose, its
 //! Rust type, its name, how its value is read and within which bounds, and what holds if the file
 //! leaves the key out. From the same rows the macro makes the list of keys for `keys`.
 

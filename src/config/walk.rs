@@ -21,9 +21,12 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn refuse(&self, check: Check, refusal: Refusal) {
+        self.report(Severity::Error, check, refusal);
+    }
+
+    fn report(&self, severity: Severity, check: Check, refusal: Refusal) {
         let (key, span) = (Some(self.key.clone()), self.span.clone());
-        self.findings
-            .report(Severity::Error, check, key, span, refusal);
+        self.findings.report(severity, check, key, span, refusal);
     }
 }
 
@@ -134,6 +137,12 @@ impl<'a> Table<'a> {
         self.place_of(key, self.span()).refuse(Check::File, refusal);
     }
 
+    /// Warns that the table lacks a key.
+    pub(super) fn warn_missing(&self, key: &str, refusal: Refusal) {
+        let place = self.place_of(key, self.span());
+        place.report(Severity::Warning, Check::File, refusal);
+    }
+
     /// Whether the table has one of these keys, or a misspelling of one.
     pub(super) fn has_one_of<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> bool {
         keys.into_iter()
@@ -188,19 +197,13 @@ impl<'a> Value<'a> {
         self.place.refuse(Check::Value, refusal);
     }
 
-    /// Refuses the value because it contradicts another place in the file.
-    pub(super) fn refuse_conflict(&self, refusal: Refusal, earlier: (Range<usize>, &'static str)) {
-        let key = self.place.key.clone();
-        self.place
-            .findings
-            .report_conflict(key, self.span(), refusal, earlier);
+    /// Refuses the value because of another place in the file.
+    pub(super) fn refuse_in_file(&self, refusal: Refusal) {
+        self.place.refuse(Check::File, refusal);
     }
 
     pub(super) fn warn(&self, refusal: Refusal) {
-        let (key, span) = (Some(self.place.key.clone()), self.span());
-        self.place
-            .findings
-            .report(Severity::Warning, Check::Value, key, span, refusal);
+        self.place.report(Severity::Warning, Check::Value, refusal);
     }
 
     /// The value as a table. Reports keys that are not in `keys`.

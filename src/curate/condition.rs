@@ -18,7 +18,7 @@ impl<'s> TestedStory<'s> {
     pub(super) fn new(story: &'s StoryFacts<'_>, now: Timestamp) -> Self {
         let outlets: HashSet<&str> = story.members.iter().map(|member| member.outlet).collect();
         Self {
-            // A position after `now` (the clock was set back) counts as age zero.
+            // A position after `now`, after the clock was set back, counts as age zero.
             age: Duration::try_from(now.duration_since(story.position)).unwrap_or_default(),
             outlets: outlets.len(),
             members: story.members.iter().map(TestedMember::new).collect(),

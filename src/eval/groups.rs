@@ -112,11 +112,13 @@ impl<'a> Found<'a> {
 }
 
 fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
-    let stories_related_to = |placed: &Placed| {
-        let stored = store.placed(placed.key)?;
-        let document = stored.and_then(|(stored, _)| stored.document);
-        pipeline::related_to_entry(store, (placed.row, placed.key), document.as_ref())
-    };
-    Ok(stories_related_to(one)?.contains(&other.story)
-        || stories_related_to(other)?.contains(&one.story))
+    Ok(leads_to(store, one, other)? || leads_to(store, other, one)?)
+}
+
+/// Whether an entry is related to the story of another one.
+fn leads_to(store: &Store, from: &Placed, to: &Placed) -> Result<bool, store::Error> {
+    let stored = store.placed(from.key)?;
+    let document = stored.and_then(|(stored, _)| stored.document);
+    let related = pipeline::related_to_entry(store, (from.row, from.key), document.as_ref())?;
+    Ok(related.iter().any(|link| link.story == to.story))
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::model::EntryKey;
-use crate::pipeline::{self, ExplainedPair, ExplainedTerm, Named, PairVerdict};
+use crate::pipeline::{self, EntrySummary, ExplainedPair, ExplainedTerm, PairVerdict};
 use crate::store::Store;
 
 /// In which way a pair is wrong; the worse one first.
@@ -79,7 +79,7 @@ impl WrongPair {
 }
 
 impl NamedEntry {
-    fn of(name: String, entry: Named) -> Self {
+    fn of(name: String, entry: EntrySummary) -> Self {
         Self {
             name,
             entry: entry.entry,

@@ -1,8 +1,8 @@
 //! Removes the boilerplate of a page: menus, footers, share bars, lists of links.
 //!
-//! Readability removes some of it by itself, but its measures suit long texts in Latin script: on
-//! a page with a reply of sixty Chinese characters the footer is the longest text. This module
-//! removes only what is certainly not part of an article.
+//! Readability removes some of it, but its thresholds suit long texts in Latin script: on a page
+//! with a reply of sixty Chinese characters, the footer is the longest text. This module removes
+//! only blocks that are certainly not part of an article.
 
 use std::cell::Cell;
 
@@ -59,14 +59,14 @@ const FOOTERS: [&str; 8] = [
     "Copyright ©",
 ];
 
-/// Longest footer, in characters: a longer text that speaks of its copyright is an article.
-const LONGEST_FOOTER: usize = 400;
+/// Longest footer, in characters: a longer text that mentions its copyright is an article.
+const MAX_FOOTER_CHARS: usize = 400;
 
 /// A block with at least so many links, and hardly any other text, is a list of links.
 const MIN_LINKS: usize = 3;
 
 /// Longest heading of such a list, in characters: `相关阅读`, `热门排行`.
-const LONGEST_HEADING: usize = 8;
+const MAX_HEADING_CHARS: usize = 8;
 
 /// Blocks that this module may remove.
 const BLOCKS: &str = "div, ul, ol, dl, section, header, table, td, p, center, form";
@@ -114,7 +114,7 @@ pub(super) fn remove(document: &Document) {
             if let Some(around) = around.filter(|around| !around.has_name("body"))
                 && budget
                     .block(&around)
-                    .is_some_and(|block| block.chars <= LONGEST_HEADING)
+                    .is_some_and(|block| block.chars <= MAX_HEADING_CHARS)
             {
                 around.remove_from_parent();
             }
@@ -173,7 +173,7 @@ impl ReadBudget {
             block.chars += count(&text);
             block.sentences +=
                 text.matches(['。', '！', '？']).count() + text.matches(". ").count();
-            if block.chars <= LONGEST_FOOTER {
+            if block.chars <= MAX_FOOTER_CHARS {
                 block.text.push_str(&text);
             }
         }
@@ -183,7 +183,7 @@ impl ReadBudget {
 
 impl Block {
     fn is_footer(&self) -> bool {
-        self.chars <= LONGEST_FOOTER
+        self.chars <= MAX_FOOTER_CHARS
             && self.sentences < 2
             && FOOTERS.iter().any(|words| self.text.contains(words))
     }

@@ -1,10 +1,10 @@
-//! Takes the text of an article out of its page: at the source's selector, else by readability.
+//! Takes the text of an article from its page: by the source's selector, or else by readability.
 //!
-//! The only user of readability. Pure: it takes a decoded page and fetches nothing. The result is
+//! Only this module uses readability. It takes a decoded page and fetches nothing. The result is
 //! HTML with absolute addresses, which `publish` sanitises like every body.
 //!
-//! A page that asks for a login, is filled in by scripts or reports an error has no article. It is
-//! refused with the reason, so that the feed's summary stays.
+//! A page that asks for a login, needs scripts or reports an error has no article. The error has
+//! the reason, and the entry keeps the feed's summary.
 
 mod boilerplate;
 mod page;
@@ -13,7 +13,7 @@ mod verdict;
 use dom_smoothie::{Config, Readability};
 use url::Url;
 
-use crate::html::is_affordable;
+use crate::html::is_within_tree_limits;
 use crate::model::{Selector, TakenBy};
 use page::Tree;
 
@@ -29,9 +29,9 @@ const THRESHOLD: usize = 500;
 /// The share of a short page's text that is enough.
 const SHARE: usize = 3;
 
-/// A page, and what we know about the entry that links to it.
+/// The page of an article, and what is known about the entry that links to it.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
+pub struct ArticlePage<'a> {
     /// The page, decoded.
     pub html: &'a str,
     /// The address that answered; relative addresses count from it.
@@ -100,11 +100,11 @@ impl Error {
 }
 
 /// Takes the text out of a page, or says why not.
-pub fn extract(page: &Page<'_>) -> Result<Extracted, Error> {
+pub fn extract(page: &ArticlePage<'_>) -> Result<Extracted, Error> {
     if !page::is_html(page.html) {
         return Err(Error::NotHtml);
     }
-    if page::is_overloaded(page.html) || !is_affordable(page.html) {
+    if page::is_overloaded(page.html) || !is_within_tree_limits(page.html) {
         return Err(Error::TooComplex);
     }
     let tree = Tree::read(page.html, page.url)?;

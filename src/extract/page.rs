@@ -22,8 +22,8 @@ const MAX_COST: usize = 64 << 20;
 /// The cost of a node, in bytes.
 const NODE: usize = 48;
 
-/// Most nodes of a page, text between tags included. Articles with all that stands around them
-/// have some thousands; of 390,000 readability took seven seconds in a build for tests.
+/// Most nodes of a page, text between tags included. Pages of articles have some thousands; of
+/// 390,000 readability took seven seconds in a build for tests.
 const MAX_NODES: usize = 60_000;
 
 /// Attributes that hold an address.
@@ -38,7 +38,7 @@ const HIDDEN: [(&str, &str); 2] = [("visibility", "hidden"), ("display", "none")
 /// Most hidden blocks that we check: the text is never within more.
 const MAX_HIDDEN: usize = 16;
 
-/// Whether any tag of a web page stands in a text.
+/// Whether a text has any tag of a web page.
 pub(super) fn is_html(text: &str) -> bool {
     let start = text.trim_start();
     let begins = |with: &str| {

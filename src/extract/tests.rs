@@ -1,6 +1,6 @@
 use url::Url;
 
-use super::{Error, Extracted, Page, extract};
+use super::{ArticlePage, Error, Extracted, extract};
 use crate::html::selector;
 use crate::model::TakenBy;
 
@@ -10,7 +10,7 @@ fn page(html: &str, selector: Option<&str>) -> Result<Extracted, Error> {
 
 fn page_of(title: &str, html: &str, selector: Option<&str>) -> Result<Extracted, Error> {
     let selector = selector.map(|text| selector::parse(text).unwrap());
-    extract(&Page {
+    extract(&ArticlePage {
         html,
         url: &Url::parse("https://news.example/a/1.html").unwrap(),
         selector: selector.as_ref(),
@@ -75,7 +75,7 @@ fn what_the_feed_carries_already_is_not_replaced() {
     let selector = selector::parse("#t").unwrap();
     let url = Url::parse("https://news.example/").unwrap();
     let with = |known_chars| {
-        let page = Page {
+        let page = ArticlePage {
             html,
             url: &url,
             title: "",
@@ -96,7 +96,7 @@ fn what_the_feed_carries_already_is_not_replaced() {
 
 #[test]
 fn a_page_that_is_nested_too_deeply_is_not_parsed() {
-    let page = Page {
+    let page = ArticlePage {
         html: &format!("{}海岸灯塔改造工程开工了。", "<div>".repeat(2_000)),
         url: &Url::parse("https://news.example/").unwrap(),
         selector: None,

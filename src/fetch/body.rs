@@ -396,7 +396,7 @@ fn broken(error: io::Error, coding: Coding, max: u64) -> FetchError {
         return FetchError::TooLarge(max);
     }
     match error.downcast::<reqwest::Error>() {
-        Ok(error) => FetchError::Http(error),
+        Ok(error) => error.into(),
         Err(error) => FetchError::Decode {
             coding: coding.name(),
             error,

@@ -185,7 +185,7 @@ impl Exchange<'_> {
             *retry = Retry::Used;
             answer = self.send(path, outgoing, Connection::Fresh).await?;
         }
-        let response = answer.map_err(FetchError::Http)?;
+        let response = answer?;
         let size: usize = response
             .headers()
             .iter()

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Host;
 
-use super::address;
-use crate::model::{AllowedPrivate, WebUrl};
+use crate::model::{self, AllowedPrivate, WebUrl};
 
 /// A connection that was not made, because the address is private and not allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +25,7 @@ pub(super) fn check_literal(allowed: &[AllowedPrivate], url: &WebUrl) -> Result<
     let Some(ip) = literal(url) else {
         return Ok(());
     };
-    match address::kind(ip) {
+    match model::non_public_kind(ip) {
         Some(kind) if !AllowedPrivate::any_names(allowed, url) => Err(Refused {
             host: url.host().to_owned(),
             kind,
@@ -45,7 +44,7 @@ fn admitted(
     let mut refused = None;
     let mut open = Vec::with_capacity(found.len());
     for socket in found {
-        match address::kind(socket.ip()) {
+        match model::non_public_kind(socket.ip()) {
             Some(kind) if !allowed.iter().any(|entry| entry.holds(socket.ip())) => {
                 refused.get_or_insert(Refused {
                     host: format!("{host} ({})", socket.ip()),

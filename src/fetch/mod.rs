@@ -17,7 +17,6 @@
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, LINK};
 
-mod address;
 mod article;
 mod body;
 mod caching;

@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use super::pace::later;
 use crate::model::{NotModifiedBy, Timestamp};
 
 /// Longest time in which every answer is 304; `NetNewsWire` has the same.
@@ -62,10 +63,6 @@ pub fn after_unchanged(now: Timestamp, before: Option<Timestamp>, by: NotModifie
         (NotModifiedBy::Status, Some(at)) if is_due(now, at) => later(now, MIN_SILENCE),
         (NotModifiedBy::Status, Some(at)) => at,
     }
-}
-
-fn later(now: Timestamp, wait: Duration) -> Timestamp {
-    now.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 
 use super::exchange::ExchangeError;
 use super::outgoing::{Outgoing, ResourceKind};
+use super::pace::later;
 use super::{Fetcher, caching};
 use crate::model::{RobotsAnswer, RobotsFile, Timestamp, Validators, WebUrl};
 
@@ -13,7 +14,7 @@ use crate::model::{RobotsAnswer, RobotsFile, Timestamp, Validators, WebUrl};
 const PRODUCT: &str = "feedfold";
 
 /// How long an answer without freshness holds; none holds longer (RFC 9309 2.4).
-const DAY: Duration = Duration::from_hours(24);
+const MAX_LIFETIME: Duration = Duration::from_hours(24);
 
 /// How long we wait before we request the file again after a failure.
 const RETRY_AFTER_FAILURE: Duration = Duration::from_hours(1);
@@ -50,10 +51,9 @@ impl Fetcher {
     /// A 4xx status except 429 means that there is no file. Any other failure means that the host
     /// is unreachable, so nothing is allowed.
     pub async fn robots(&self, page: &WebUrl, now: Timestamp) -> Option<RobotsFile> {
-        let later = |wait: Duration| now.saturating_add(wait).unwrap_or(now);
         let unreachable = RobotsFile {
             answer: RobotsAnswer::Unreachable,
-            until: later(RETRY_AFTER_FAILURE),
+            until: later(now, RETRY_AFTER_FAILURE),
         };
         let mut address = page.expose().clone();
         address.set_path("/robots.txt");
@@ -76,7 +76,7 @@ impl Fetcher {
         };
         self.hold_back(&answer, now);
         let lifetime = caching::freshness(&answer.headers, now).lifetime;
-        let until = later(lifetime.unwrap_or(DAY).min(DAY));
+        let until = later(now, lifetime.unwrap_or(MAX_LIFETIME).min(MAX_LIFETIME));
         let said = match answer.status {
             StatusCode::TOO_MANY_REQUESTS => return Some(unreachable),
             status if status.is_client_error() => RobotsAnswer::Nothing,

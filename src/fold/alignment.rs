@@ -12,13 +12,13 @@ const MOST_PLACES: usize = 8;
 const MOST_MATCHES: usize = 3;
 
 /// Runs that are put in order; the longest ones of a text that has more.
-const MOST_RUNS: usize = 48;
+pub(super) const MOST_RUNS: usize = 48;
 
 /// Least weight of what follows in the longer text where the shorter one is cut off within a word.
 const CUT_OFF: u32 = 8;
 
 /// Longest lead-in before two texts of one beginning, in tokens.
-const LEAD_IN: usize = 8;
+pub(super) const LEAD_IN: usize = 8;
 
 /// A stretch that both texts have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

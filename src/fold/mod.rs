@@ -14,7 +14,9 @@
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
 //! | `evidence` | every term that counts for or against one text, with its weight, by subject |
 //! | `compare` | exact keys and evidence → whether two entries carry one text or are related |
+//! | `corrections` | who marks an entry as a correction, and which entry that speaks of |
 //! | `anchors`, `decide` | which entries are compared; which story an entry joins |
+//! | `sketch` | refuses most candidates before their texts are read |
 //! | `arrange` | groups entries into stories by the scores of all pairs |
 //! | `article` | whether a text under a known key is another article |
 //! | `naming` | which official reply an entry names |
@@ -27,6 +29,7 @@ mod anchors;
 mod arrange;
 mod article;
 mod compare;
+mod corrections;
 mod decide;
 mod evidence;
 mod fit;
@@ -34,6 +37,7 @@ mod naming;
 mod profile;
 mod replaced;
 mod representative;
+mod sketch;
 mod substitution;
 #[cfg(test)]
 mod test_entries;
@@ -47,6 +51,7 @@ pub use compare::{
     Examined, MIN_CHARS, MIN_CHARS_OVER_DAYS, ProfiledEntry, THRESHOLD, WeighedTerm, Weighing,
     compare, examine,
 };
+pub use corrections::{Bare, Marked};
 pub use decide::{
     Arriving, StoredEntries, Texts, candidates, compare_stored, decide, examine_stored, rearrange,
 };
@@ -56,3 +61,4 @@ pub use naming::{Naming, Part, named_with};
 pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
 pub use representative::{Contender, Rank, compose, representative};
+pub use sketch::{Screen, Sketch};

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
+use super::corrections::{Bare, Marked};
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Marks};
-use crate::model::Timestamp;
+use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const LONGEST_SUBJECT: usize = 16;
@@ -23,14 +24,14 @@ const LEAST_TELLING_TITLE: u32 = 12;
 /// Least weight of a title that names a matter at all.
 const LEAST_NAMING_TITLE: u32 = 6;
 
-/// Fewest hours between two issues of one daily notice.
-const NEXT_ISSUE_HOURS: i64 = 8;
+/// Hours between two publications up to which both are of one day, and from which on they are of
+/// two. The calendar does not count: where its day ends depends on the place, and outlets copy a
+/// text over midnight. A copy follows within hours, the next issue of a daily notice a day later.
+const ONE_DAY_HOURS: f64 = 8.0;
+const NEXT_DAY_HOURS: f64 = 20.0;
 
-/// Midnight in China, in seconds of UTC.
-const DAY_BEGINS: i64 = -8 * 3600;
-
-/// Where the day may begin for who writes: west of the Atlantic, in Europe, in East Asia; in
-/// seconds.
+/// Where the day of a text may begin: west of the Atlantic, in Europe, in East Asia; offsets from
+/// UTC in seconds.
 pub(super) const ZONES: [i64; 3] = [-6 * 3600, 0, 8 * 3600];
 
 /// An entry as it is compared.
@@ -54,6 +55,10 @@ pub struct Profile {
     pub(super) marks: Marks,
     /// Who carried it.
     pub(super) outlet: String,
+    /// What its publisher marks it as.
+    pub(super) correction: Option<CorrectionKind>,
+    /// A word of its title that may be such a mark.
+    pub(super) bare: Option<Bare>,
     /// When it was published.
     pub(super) published: Option<Timestamp>,
     /// The days its text names, as (month, day), sorted; the month 0 where it is not said.
@@ -74,6 +79,8 @@ pub(super) enum BodyOrigin {
 pub struct Facts<'a> {
     /// Title, normalised.
     pub title: &'a str,
+    /// What its publisher marks it as, read from title and text as sent.
+    pub marked: &'a Marked<'a>,
     /// Body text, normalised.
     pub text: &'a str,
     /// Who carried it.
@@ -108,6 +115,8 @@ impl Profile {
         let lead_directions = Directions::read(body.lead_tokens());
         let title_marks = Marks::read(&title.tokens);
         Self {
+            correction: facts.marked.correction,
+            bare: facts.marked.bare,
             title_marks,
             marks: title_marks.with(Marks::read(body.lead_tokens())),
             directions: Directions::read(&title.tokens),
@@ -214,17 +223,19 @@ impl Profile {
             .then_with(|| self.published.cmp(&other.published))
     }
 
-    /// The calendar day it was published in China, as (month, day).
-    pub(super) fn month_and_day(&self) -> Option<(u32, u32)> {
-        self.date_in(-DAY_BEGINS)
+    /// The calendar days on which it was published, as (month, day): a text names the day of its
+    /// own place, which is not known.
+    pub(super) fn days_of_publication(&self) -> impl Iterator<Item = (u32, u32)> {
+        ZONES.into_iter().filter_map(|zone| self.date_in(zone))
     }
 
-    /// Whether it was published on this day, (month, day), anywhere in the world.
+    /// Whether it was published on this day, (month, day), in one of these places.
     pub(super) fn was_published_on(&self, day: (u32, u32)) -> bool {
-        ZONES.iter().any(|zone| self.date_in(*zone) == Some(day))
+        self.days_of_publication().any(|published| published == day)
     }
 
-    /// The same where clocks are `offset` seconds before UTC.
+    /// The calendar day on which it was published, as (month, day), where clocks are `offset`
+    /// seconds before UTC.
     pub(super) fn date_in(&self, offset: i64) -> Option<(u32, u32)> {
         let there = self
             .published?
@@ -264,12 +275,18 @@ pub(super) fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// Whether two entries were published on different days: on both sides of a midnight in China,
-/// where most sources are, and far enough apart that the midnight matters. A copy follows within
-/// hours; the next issue of a daily notice comes about a day later.
+/// Whether two publications are so far apart that they are of two days.
 pub(super) fn is_other_day(one: Timestamp, other: Timestamp) -> bool {
-    let day = |at: Timestamp| (at.as_second() - DAY_BEGINS).div_euclid(24 * 3600);
-    day(one) != day(other) && one.duration_since(other).abs().as_hours() >= NEXT_ISSUE_HOURS
+    hours_apart(one, other) >= NEXT_DAY_HOURS
+}
+
+/// How surely two publications are of two days, 0 to 1.
+pub(super) fn days_apart(hours: f64) -> f64 {
+    ((hours - ONE_DAY_HOURS) / (NEXT_DAY_HOURS - ONE_DAY_HOURS)).clamp(0.0, 1.0)
+}
+
+fn hours_apart(one: Timestamp, other: Timestamp) -> f64 {
+    one.duration_since(other).abs().as_secs_f64() / 3600.0
 }
 
 /// Every day a text names, with the month that was named last before it in the same date.

@@ -1,6 +1,6 @@
 //! Entries for the tests of this module.
 
-use super::{Facts, Profile, ProfiledEntry, compare};
+use super::{Facts, Marked, Profile, ProfiledEntry, compare};
 use crate::model::{
     Comparable, ContentHash, EntryKey, Fingerprint, PackedHtml, Relation, Timestamp,
 };
@@ -55,8 +55,10 @@ pub(super) fn entry(
 ) -> (Comparable, Profile) {
     let key = EntryKey::from_bytes([number; 16]);
     let comparable = comparable(key, outlet, second, (title, text));
+    let marked = Marked::of(title, text);
     let profile = Profile::new(Facts {
-        title,
+        title: &marked.title,
+        marked: &marked,
         text,
         outlet,
         published: comparable.published,

@@ -472,8 +472,13 @@ pub(super) fn same_name(one: &[u64], other: &[u64]) -> bool {
     } else {
         (other, one)
     };
-    // All of the shorter one, in order: abbreviations leave characters out (`上海证券交易所`,
-    // `上交所`).
-    let mut rest = long.iter();
-    !short.is_empty() && short.iter().all(|token| rest.any(|other| other == token))
+    // Abbreviations leave characters out (`上海证券交易所`, `上交所`).
+    has_in_order(long, short)
+}
+
+/// Whether a text has all tokens of a part of it, in order, whatever is between them. It has no
+/// empty part.
+pub(super) fn has_in_order(text: &[u64], part: &[u64]) -> bool {
+    let mut rest = text.iter();
+    !part.is_empty() && part.iter().all(|token| rest.any(|other| other == token))
 }

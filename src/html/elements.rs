@@ -1,52 +1,52 @@
-//! The tables of HTML elements, and what each element is to a reader of the text.
+//! The tables of HTML elements, and what a reader of the text sees of each.
 
-use super::media::Kind;
+use super::media::MediaKind;
 
-/// What an element is to a reader of the text.
+/// What a reader of the text sees of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Its tags and its content are as HTML shows them.
+    /// Its tags and its content, as HTML shows them.
     Shown,
-    /// Its content is no text: a program, a style, a form's choices, a drawing.
+    /// Nothing: its content is a program, a style, the options of a form or a drawing.
     Hidden(Content),
-    /// It plays or embeds the document at an address.
-    Media(Kind),
-    /// It plays or embeds the document at an address, and has neither content nor end tag.
-    VoidMedia(Kind),
+    /// A player or an embedded document with an address.
+    Media(MediaKind),
+    /// The same, for an element without content and end tag.
+    VoidMedia(MediaKind),
     /// A formula.
     Formula,
-    /// Text that no markup interrupts.
+    /// Its content as text: it contains no markup.
     Verbatim,
-    /// Its content is shown if no scripts run, as here.
+    /// Its content, because feedfold runs no scripts.
     Noscript,
-    /// Its tags mean nothing; its content is as HTML shows it.
+    /// Its content only: its tags have no meaning.
     Transparent,
 }
 
-/// What a tokeniser finds between the tags of an element.
+/// What is between the tags of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
-    /// A program: it may hold anything but its end tag.
+    /// A program: anything but its end tag.
     Code,
-    /// Characters up to the first end tag.
+    /// Text up to the first end tag.
     Raw,
-    /// Markup, perhaps with elements of the same name.
+    /// Markup, which may have elements of the same name.
     Markup,
 }
 
-/// What the element of this name is, in lower case.
+/// Returns what a reader sees of the element with this name in lower case.
 pub(super) fn part(name: &str) -> Part {
-    // Bytes, so that the compiler compares the length first: this runs for every tag.
+    // The compiler compares the length of byte strings first. This runs for every tag.
     match name.as_bytes() {
         b"script" | b"style" => Part::Hidden(Content::Code),
         b"noembed" | b"noframes" | b"textarea" | b"title" => Part::Hidden(Content::Raw),
         b"button" | b"canvas" | b"head" | b"select" | b"svg" | b"template" => {
             Part::Hidden(Content::Markup)
         }
-        b"video" | b"amp-video" => Part::Media(Kind::Video),
-        b"audio" | b"amp-audio" => Part::Media(Kind::Audio),
-        b"iframe" | b"object" | b"applet" | b"amp-iframe" => Part::Media(Kind::Page),
-        b"embed" => Part::VoidMedia(Kind::Page),
+        b"video" | b"amp-video" => Part::Media(MediaKind::Video),
+        b"audio" | b"amp-audio" => Part::Media(MediaKind::Audio),
+        b"iframe" | b"object" | b"applet" | b"amp-iframe" => Part::Media(MediaKind::Page),
+        b"embed" => Part::VoidMedia(MediaKind::Page),
         b"math" => Part::Formula,
         b"xmp" => Part::Verbatim,
         b"noscript" => Part::Noscript,
@@ -57,7 +57,7 @@ pub(super) fn part(name: &str) -> Part {
     }
 }
 
-/// What is between the tags of an element that the reader skips.
+/// Returns what is between the tags of an element that the reader skips.
 pub(super) fn content(name: &str) -> Content {
     match part(name) {
         Part::Hidden(content) => content,
@@ -67,10 +67,10 @@ pub(super) fn content(name: &str) -> Content {
     }
 }
 
-/// Elements whose end tag may be left out (WHATWG HTML 13.1.2.4), as far as readers need them.
+/// The elements whose end tag is optional (WHATWG HTML 13.1.2.4) that this module treats as such.
 pub(super) const OPEN_ENDED: [&str; 8] = ["p", "li", "dd", "dt", "td", "th", "tr", "option"];
 
-/// Parts of a table; their end tags may be left out too.
+/// Parts of a table; their end tags are optional too.
 pub(super) const TABLE_PARTS: [&str; 9] = [
     "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "col", "colgroup",
 ];
@@ -116,7 +116,7 @@ pub(super) const CONTAINERS: [&str; 37] = [
     "ul",
 ];
 
-/// Blocks whose end inside an element says that the element began inside of them.
+/// Blocks whose end tag within an element shows that the element began inside them.
 pub(super) const ENCLOSING: [&str; 13] = [
     "p",
     "li",
@@ -133,7 +133,7 @@ pub(super) const ENCLOSING: [&str; 13] = [
     "dd",
 ];
 
-/// Elements that turn up in titles. Any other name in angle brackets is text there.
+/// Elements that titles may have. Any other name in angle brackets is text there.
 #[rustfmt::skip]
 pub const IN_TITLES: [&str; 56] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blockquote", "br", "center", "cite",
@@ -143,7 +143,7 @@ pub const IN_TITLES: [&str; 56] = [
     "td", "tr", "tt", "u", "ul", "var", "wbr",
 ];
 
-/// Whether an element stands inside a line.
+/// Whether an element is part of a line.
 pub fn is_inline(name: &str) -> bool {
     matches!(
         name.as_bytes(),
@@ -230,12 +230,12 @@ pub fn is_void(name: &str) -> bool {
     )
 }
 
-/// Whether a name is that of a block, a part of a table or a list.
+/// Whether an element is a block, a part of a table or a list.
 pub fn is_block(name: &str) -> bool {
     CONTAINERS.contains(&name) || TABLE_PARTS.contains(&name) || OPEN_ENDED.contains(&name)
 }
 
-/// Whether a parser takes an element only within a table.
+/// Whether a parser accepts an element only within a table.
 pub fn is_table_part(name: &str) -> bool {
     TABLE_PARTS.contains(&name)
 }
@@ -245,12 +245,12 @@ pub(super) fn is_known(name: &str) -> bool {
     part(name) != Part::Shown || is_inline(name) || is_void(name) || is_block(name)
 }
 
-/// Whether the content of a player without an address is shown in its place.
+/// Whether browsers show the content of this player if it has no address.
 pub(super) fn has_fallback(name: &str) -> bool {
     matches!(name, "object" | "applet" | "video" | "audio")
 }
 
-/// Whether an element whose content is no text takes up room between the words beside it.
+/// Whether an element without text separates the words on both sides.
 pub(super) fn has_box(name: &str) -> bool {
     matches!(name, "button" | "canvas" | "select" | "svg" | "textarea")
 }

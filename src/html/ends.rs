@@ -1,31 +1,32 @@
 //! Finds the end of elements that the reader skips, by looking ahead in the source.
 //!
-//! A tokeniser takes everything behind `<title>` or `<script>` for its content, up to the end of
-//! the document if there is no end tag. An article that names such an element in its prose would
-//! lose its text, so the reader skips an element only if its end tag comes.
+//! To a tokeniser, everything after `<title>` or `<script>` is its content, up to the end of the
+//! document if there is no end tag. An article that names such an element in its text would lose
+//! the rest, so the reader skips an element only if it has an end tag.
 
 use std::ops::Range;
 
 use super::elements::{self, Content, ENCLOSING};
 
 /// Characters of programs that are rare in prose.
-const OF_CODE: [&str; 8] = ["{", "}", "=", "();", "/*", "(\"", "('", "//"];
+const CODE_SIGNS: [&str; 8] = ["{", "}", "=", "();", "/*", "(\"", "('", "//"];
 
-/// The place of an element's content, and the place behind its end tag.
+/// The content of an element, and the position after its end tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) inside: Range<usize>,
     pub(super) after: usize,
 }
 
-/// Bytes that we may read more than once, besides four times the length of the document.
+/// Bytes that may be read more than once, besides four times the length of the document.
 const FREE_BYTES: usize = 64 * 1024;
 
-/// The tags of every name that a caller asked for.
+/// The tags of the elements that callers asked for, by name.
 #[derive(Debug)]
 pub(super) struct Ends {
     names: Vec<Tags>,
-    /// Bytes that we may still read; a document of nothing but such elements would take hours.
+    /// Bytes that may still be read; without a limit, a document of only such elements would take
+    /// hours.
     left: usize,
 }
 
@@ -41,7 +42,7 @@ struct Tags {
 #[derive(Debug)]
 struct Start {
     at: usize,
-    /// Which of the end tags is its own.
+    /// Index of its end tag.
     end: Option<usize>,
 }
 
@@ -54,8 +55,8 @@ impl Ends {
         }
     }
 
-    /// The extent of the element whose start tag ends at `from`; `None` if it has no content, or
-    /// if the text only names the element.
+    /// Returns the extent of the element whose start tag ends at `from`; `None` if it has no
+    /// content, or if the text only names the element.
     pub(super) fn extent(
         &mut self,
         html: &str,
@@ -78,8 +79,8 @@ impl Ends {
             let first = tags.ends.partition_point(|end| end.start < from);
             tags.ends.get(first)?
         };
-        // XML lets any element close itself, and feeds do so; the slash counts unless the end tag
-        // comes all the same.
+        // In XML any element can close itself, and feeds use that. The slash counts unless an end
+        // tag follows nevertheless.
         let following = tags.starts.get(next).map_or(usize::MAX, |start| start.at);
         if is_self_closed && following < end.start {
             return None;
@@ -87,7 +88,7 @@ impl Ends {
         let inside = from..end.start;
         let text = html.get(inside.clone())?;
         let is_named = match elements::content(name) {
-            // A program may write tags.
+            // A program may contain tags.
             Content::Code => !is_code(before_tag(text)) && leaves_its_block(text, left)?,
             _ if name == "head" => false,
             Content::Raw | Content::Markup => leaves_its_block(text, left)?,
@@ -101,7 +102,7 @@ impl Ends {
         })
     }
 
-    /// The place behind a program that has no end tag; `None` if it is prose.
+    /// Returns the position after a program without an end tag; `None` if it is prose.
     pub(super) fn end_of_code(&mut self, html: &str, from: usize) -> Option<usize> {
         let rest = html.get(from..)?;
         self.left = self.left.checked_sub(rest.len())?;
@@ -110,7 +111,7 @@ impl Ends {
     }
 }
 
-/// A text up to the first tag of a block, or the first end tag.
+/// Returns a text up to the first tag of a block or the first end tag.
 fn before_tag(text: &str) -> &str {
     let length = ["</", "<p>", "<p ", "<div", "<br"]
         .iter()
@@ -120,7 +121,7 @@ fn before_tag(text: &str) -> &str {
 }
 
 fn is_code(text: &str) -> bool {
-    OF_CODE.iter().any(|mark| text.contains(mark))
+    CODE_SIGNS.iter().any(|mark| text.contains(mark))
 }
 
 impl Tags {
@@ -154,7 +155,7 @@ impl Tags {
     }
 }
 
-/// The end of the tag that begins at `at`: behind its bracket, or where the next tag begins.
+/// Returns the end of the tag that begins at `at`: after its bracket, or at the next tag.
 fn end_of_tag(html: &str, at: usize) -> usize {
     let inside = html.get(at + 1..).unwrap_or_default();
     match inside.find(['<', '>']) {
@@ -171,7 +172,7 @@ struct RawTag<'a> {
     is_end: bool,
 }
 
-/// Everything that looks like a tag, with its place.
+/// Iterates over everything that looks like a tag, with its position.
 fn tags(html: &str) -> impl Iterator<Item = (usize, RawTag<'_>)> {
     html.match_indices('<').filter_map(|(at, _)| {
         let rest = html.get(at + 1..)?;
@@ -190,7 +191,7 @@ fn tags(html: &str) -> impl Iterator<Item = (usize, RawTag<'_>)> {
     })
 }
 
-/// Whether a block that began before ends in here; `None` once `left` is used up.
+/// Whether a block that began earlier ends in here; `None` once `left` is used up.
 fn leaves_its_block(inside: &str, left: &mut usize) -> Option<bool> {
     *left = left.checked_sub(inside.len())?;
     let mut depth = 0_usize;

@@ -1,4 +1,4 @@
-//! Text as HTML: escaping, and the signs of markup in a text.
+//! Escapes text for HTML, and recognises markup in text.
 
 pub use quick_xml::escape::partial_escape as escape_content;
 
@@ -18,7 +18,7 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Whether an HTML parser would see a tag, a comment or a declaration begin in a text.
+/// Whether a tag, a comment or a declaration begins in a text, for an HTML parser.
 pub fn begins_markup(text: &str) -> bool {
     let mut after = text.split('<').skip(1);
     after.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))

@@ -104,7 +104,7 @@ impl Node {
         }
     }
 
-    /// Writes the first child, and each of the others in the element of these that has its place.
+    /// Writes the first child, and each further child in the element of `names` with its index.
     fn scripts<O: Output>(&self, names: &[&str], out: &mut O) {
         for (number, child) in self.children.iter().enumerate() {
             match number.checked_sub(1).and_then(|place| names.get(place)) {

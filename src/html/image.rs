@@ -1,12 +1,12 @@
 //! Finds the address of the picture that an `img` shows once scripts have run.
 //!
-//! Pages load pictures late: `src` is missing or a placeholder, and the address is in another
-//! attribute, in `srcset`, in a `source` beside it or in a `noscript`. No list of names is
-//! complete, so the rules look at the words in the name of an attribute and at its value.
+//! Scripts load the pictures of many pages: `src` is missing or a placeholder, and the address is
+//! in another attribute, in `srcset`, in a `source` beside it or in a `noscript`. No list of
+//! attributes is complete, so the rules use the words in the name of an attribute, and its value.
 
 use html5ever::Attribute;
 
-/// Attributes that name the picture itself, the surest first.
+/// Attributes with the address of the picture itself, the most certain first.
 const SUBSTITUTES: [&str; 14] = [
     "data-src",
     "data-original",
@@ -24,7 +24,7 @@ const SUBSTITUTES: [&str; 14] = [
     "file",
 ];
 
-/// Words in the names of attributes that name something else than the picture itself.
+/// Words in the names of attributes with another address than that of the picture itself.
 const OTHER_PICTURES: [&str; 17] = [
     "placeholder",
     "loading",
@@ -45,11 +45,11 @@ const OTHER_PICTURES: [&str; 17] = [
     "page",
 ];
 
-/// Words in the names of files that stand where a picture is to come.
+/// Words in the file names of placeholders for pictures.
 const PLACEHOLDERS: [&str; 4] = ["placeholder", "spacer", "lazyload", "1x1"];
 
-/// Words that mean the same when no other word stands beside them.
-const OF_PLACEHOLDERS: [&str; 17] = [
+/// Words with that meaning only if the file name has no other word.
+const LONE_PLACEHOLDERS: [&str; 17] = [
     "blank",
     "loading",
     "loader",
@@ -69,17 +69,17 @@ const OF_PLACEHOLDERS: [&str; 17] = [
     "bg",
 ];
 
-/// Ends of the names of picture files.
+/// File extensions of pictures.
 const ENDINGS: [&str; 10] = [
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".jfif", ".heic", ".svg",
 ];
 
-/// Widest picture taken of several, in pixels; of narrower ones the widest.
-const WIDEST: f64 = 2_048.0;
+/// Largest width of a picture that is chosen from several, in pixels: the widest up to this width.
+const MAX_WIDTH: f64 = 2_048.0;
 
-/// Whether an attribute must look like the address of a picture.
+/// What the value of an attribute must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum Required {
     Picture,
     Address,
 }
@@ -87,26 +87,26 @@ pub(super) enum Wanted {
 /// What an element shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shown {
-    /// As written: it may be relative.
+    /// Its address as written, which may be relative.
     pub(super) address: String,
-    /// Whether a script was to show it.
+    /// Whether a script would show it.
     pub(super) is_lazy: bool,
 }
 
-/// The value of an attribute.
+/// Returns the value of an attribute.
 pub(super) fn attribute<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a str> {
     let found = attributes.iter().find(|a| &*a.name.local == name)?;
     Some(&found.value)
 }
 
-/// The picture an `img` with these attributes shows, `beside` being what the `picture` around it
-/// offers; `None` when it shows none, or one pixel.
+/// Returns the picture that an `img` with these attributes shows; `beside` is the picture that the
+/// `picture` element around it offers. `None` if it shows none, or only one pixel.
 pub(super) fn shown(attributes: &[Attribute], beside: Option<&Shown>) -> Option<Shown> {
     let lazy = |address: &str| Shown {
         address: address.trim().to_owned(),
         is_lazy: true,
     };
-    if let Some(address) = substitute(attributes, Wanted::Picture) {
+    if let Some(address) = substitute(attributes, Required::Picture) {
         return Some(lazy(address));
     }
     if let Some(address) = late_set(attributes) {
@@ -134,11 +134,11 @@ pub(super) fn shown(attributes: &[Attribute], beside: Option<&Shown>) -> Option<
         })
         .or_else(|| beside.cloned())
         .or_else(|| anything(attributes).map(lazy))
-        // A file of a suspicious name is better than none.
+        // A file with a suspicious name is better than none.
         .or_else(|| source.map(lazy))
 }
 
-/// What the candidates of a `source` within a `picture` offer.
+/// Returns the picture that a `source` within a `picture` offers.
 pub(super) fn offered(attributes: &[Attribute]) -> Option<Shown> {
     let late = late_set(attributes).map(|address| (address, true));
     let (address, is_lazy) =
@@ -146,8 +146,8 @@ pub(super) fn offered(attributes: &[Attribute]) -> Option<Shown> {
     Some(Shown { address, is_lazy })
 }
 
-/// The address in an attribute that is to replace `src`.
-pub(super) fn substitute(attributes: &[Attribute], wanted: Wanted) -> Option<&str> {
+/// Returns the address in an attribute from which a script would set `src`.
+pub(super) fn substitute(attributes: &[Attribute], wanted: Required) -> Option<&str> {
     let fits = |value: &str| is_only_address(value) && !is_placeholder(value);
     let listed = SUBSTITUTES.iter().find_map(|name| {
         attribute(attributes, name)
@@ -167,12 +167,12 @@ pub(super) fn substitute(attributes: &[Attribute], wanted: Wanted) -> Option<&st
     })
 }
 
-/// Whether the name alone says that the value is the picture, whatever that looks like.
-fn is_sure(name: &str, wanted: Wanted) -> bool {
-    name.contains("src") || (wanted == Wanted::Picture && name == "data-original")
+/// Whether the name of an attribute alone shows that its value is the picture.
+fn is_sure(name: &str, wanted: Required) -> bool {
+    name.contains("src") || (wanted == Required::Picture && name == "data-original")
 }
 
-/// The widest candidate in an attribute that a script was to move to `srcset`.
+/// Returns the widest candidate in an attribute from which a script would set `srcset`.
 fn late_set(attributes: &[Attribute]) -> Option<String> {
     let late = |name: &str| name != "srcset" && name.ends_with("srcset") && !names_another(name);
     attributes
@@ -181,7 +181,8 @@ fn late_set(attributes: &[Attribute]) -> Option<String> {
         .find_map(|attribute| widest(&attribute.value))
 }
 
-/// Any attribute that looks like the address of a picture, where nothing else is there.
+/// Returns any attribute whose value looks like the address of a picture, if there is nothing
+/// better.
 fn anything(attributes: &[Attribute]) -> Option<&str> {
     let mut others = attributes.iter().filter(|attribute| {
         let name = &*attribute.name.local;
@@ -199,7 +200,8 @@ fn names_another(name: &str) -> bool {
     OTHER_PICTURES.iter().any(|other| name.contains(other))
 }
 
-/// Of candidates as in `srcset` (WHATWG HTML 4.8.4.2.1) the widest that is no poster's size.
+/// Returns the widest of the candidates in a `srcset` (WHATWG HTML 4.8.4.2.1), up to the largest
+/// width.
 fn widest(set: &str) -> Option<String> {
     let mut best: Option<(f64, &str)> = None;
     let mut rest = set;
@@ -220,13 +222,13 @@ fn widest(set: &str) -> Option<String> {
         let address = address.trim_end_matches(',');
         let descriptor = descriptor.trim();
         let number = |unit: char| descriptor.strip_suffix(unit)?.trim().parse::<f64>().ok();
-        // Densities are compared among themselves; both kinds never stand in one set.
+        // A set has either widths or densities, never both.
         let width = number('w').or_else(|| number('x')).unwrap_or(1.0);
         let usable = is_address(address) && !is_placeholder(address);
         let better = match best {
             None => true,
-            Some((known, _)) if known > WIDEST => width < known,
-            Some((known, _)) => width > known && width <= WIDEST,
+            Some((known, _)) if known > MAX_WIDTH => width < known,
+            Some((known, _)) => width > known && width <= MAX_WIDTH,
         };
         if usable && better {
             best = Some((width, address));
@@ -236,13 +238,12 @@ fn widest(set: &str) -> Option<String> {
     best.map(|(_, address)| address.to_owned())
 }
 
-/// Whether two addresses are those of one picture, perhaps in two sizes: `a.jpg`,
-/// `a-1024x768.jpg`.
+/// Whether two addresses belong to one picture, perhaps in two sizes: `a.jpg`, `a-1024x768.jpg`.
 pub(super) fn is_one_picture(one: &str, other: &str) -> bool {
     one == other || (!stem(one).is_empty() && stem(one) == stem(other))
 }
 
-/// The name of a file without its ending and what it says of a size.
+/// Returns the name of a file without extension and size.
 fn stem(address: &str) -> &str {
     let path = address.split(['?', '#', '!']).next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default();
@@ -267,7 +268,7 @@ fn is_size(part: &str) -> bool {
             .is_some_and(|(width, height)| is_number(width) && is_number(height))
 }
 
-/// Whether an element takes up one pixel or none: it counts readers.
+/// Whether an element has one pixel or none: it counts readers.
 pub(super) fn is_pixel(attributes: &[Attribute]) -> bool {
     let side = |name: &str| {
         let value = attribute(attributes, name)?.trim();
@@ -277,7 +278,7 @@ pub(super) fn is_pixel(attributes: &[Attribute]) -> bool {
     tiny(side("width")) && tiny(side("height"))
 }
 
-/// Whether it is an emoji or an icon within a text.
+/// Whether a picture is an emoji or an icon within a text.
 pub(super) fn is_ornament(attributes: &[Attribute]) -> bool {
     /// Longest side of an icon, in pixels.
     const ICON: f64 = 40.0;
@@ -312,13 +313,13 @@ pub(super) fn is_address(value: &str) -> bool {
     is_web && !value.is_empty() && !value.starts_with(['#', '{', '[', '<'])
 }
 
-/// Whether the value of an attribute that may hold anything is an address.
+/// Whether the value of an unknown attribute is an address.
 fn is_only_address(value: &str) -> bool {
     let value = value.trim();
     is_address(value) && !value.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '{'))
 }
 
-/// Whether an address ends as those of picture files do.
+/// Whether an address ends like that of a picture file.
 pub fn looks_like_picture(value: &str) -> bool {
     let value = value.trim();
     let path = value.split(['?', '#', '!']).next().unwrap_or_default();
@@ -326,7 +327,7 @@ pub fn looks_like_picture(value: &str) -> bool {
     ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
-/// Whether an address is that of a picture which stands where another is to come.
+/// Whether an address is that of a placeholder.
 fn is_placeholder(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let file = path
@@ -337,10 +338,10 @@ fn is_placeholder(address: &str) -> bool {
     let stem = file.split_once('.').map_or(file.as_str(), |(stem, _)| stem);
     let mut words = stem.split(['-', '_']);
     let is_plain = |word: &str| {
-        OF_PLACEHOLDERS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
+        LONE_PLACEHOLDERS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
     };
     words.clone().any(|word| PLACEHOLDERS.contains(&word))
-        || (words.clone().any(|word| OF_PLACEHOLDERS.contains(&word))
+        || (words.clone().any(|word| LONE_PLACEHOLDERS.contains(&word))
             && !matches!(stem, "default" | "image" | "img" | "pic")
             && words.all(is_plain))
         || (stem.len() == 1 && file.get(1..) == Some(".gif"))

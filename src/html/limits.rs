@@ -1,8 +1,8 @@
 //! The limits of nesting and size, and the check that a document is worth a tree.
 //!
-//! Readers of tokens cost time in proportion to the length of a document, so they only bound what
-//! they count. A parser that builds a tree needs time and memory that grow with the square of the
-//! nesting (100,000 `<ul><li>`: 100 s); [`is_affordable`] finds such documents beforehand.
+//! The time of a reader of tokens grows with the length of a document, so such readers only limit
+//! what they count. The time and memory of a parser that builds a tree grow with the square of the
+//! nesting (100,000 `<ul><li>`: 100 s); [`is_within_tree_limits`] finds such documents beforehand.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -12,21 +12,21 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, QualName, local_name, ns};
 
-/// Hidden elements within hidden elements that a reader tells apart; deeper ones count as their
-/// parent's text. It bounds the work for one tag.
+/// Deepest nesting of hidden elements that a reader distinguishes; deeper ones count as text of
+/// their parent. It limits the work for one tag.
 pub(super) const NESTED_SKIPS: usize = 8;
 
-/// Deepest element of a formula; the text of deeper ones counts as their parent's.
+/// Deepest element of a formula; the text of deeper ones belongs to their parent.
 pub(super) const MAX_FORMULA_DEPTH: usize = 64;
 
-/// Deepest nesting of a body that is decoded once more because it was escaped twice; real ones
-/// stay far below.
+/// Deepest nesting of a body that was escaped twice and is decoded once more; real ones stay far
+/// below.
 pub const MAX_DECODED_DEPTH: usize = 64;
 
-/// Documents with fewer tags are not checked: they cannot exceed any bound by much.
+/// Documents with fewer tags are not checked: they cannot exceed any limit by much.
 const FEW_TAGS: usize = 100;
 
-/// Largest document that we parse, in bytes: far above any article without its images.
+/// Largest document to parse, in bytes: far larger than any article without embedded images.
 const MAX_BYTES: usize = 2 << 20;
 
 /// Most character references. The tree adds each to the text before it, which takes time that
@@ -53,7 +53,7 @@ const STRIDE: usize = 4_096;
 /// take.
 ///
 /// Parses without keeping anything, and stops as soon as a bound is exceeded.
-pub fn is_affordable(html: &str) -> bool {
+pub fn is_within_tree_limits(html: &str) -> bool {
     let references = || html.bytes().filter(|&byte| byte == b'&').count();
     if html.len() > MAX_BYTES || references() > MAX_REFERENCES {
         return false;
@@ -104,7 +104,7 @@ impl CountingSink {
 
 type Node = Rc<Element>;
 
-/// Everything that the tree builder asks of a node, and the depth of the node.
+/// The properties of a node that the tree builder asks for, and its depth.
 struct Element {
     name: QualName,
     is_integration_point: bool,

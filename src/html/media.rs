@@ -5,30 +5,30 @@ use html5ever::tokenizer::{TagKind, Token};
 
 use super::{hidden, image};
 
-/// What is played or embedded.
+/// The kinds of played or embedded documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum MediaKind {
     /// Moving pictures.
     Video,
     /// Sound.
     Audio,
-    /// A file to be read, as a PDF.
+    /// A document to read, such as a PDF.
     Document,
-    /// A page, or nobody knows.
+    /// A page, or unknown.
     Page,
 }
 
-/// Something that an article plays or embeds.
+/// A player or an embedded document of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
-    /// What it is.
-    pub kind: Kind,
-    /// Where it stands, as written: it may be relative.
+    /// Its kind.
+    pub kind: MediaKind,
+    /// Its address as written, which may be relative.
     pub address: String,
 }
 
-/// Words in the address of a player.
-const OF_VIDEO: [&str; 14] = [
+/// Words in the addresses of players.
+const VIDEO_WORDS: [&str; 14] = [
     "video",
     "youtube",
     "youtu.be",
@@ -44,7 +44,7 @@ const OF_VIDEO: [&str; 14] = [
     "rutube",
     "twitch",
 ];
-const OF_AUDIO: [&str; 8] = [
+const AUDIO_WORDS: [&str; 8] = [
     "audio",
     "podcast",
     "soundcloud",
@@ -55,9 +55,9 @@ const OF_AUDIO: [&str; 8] = [
     "sound",
 ];
 
-/// What the element is, by its attributes and what stands in it; `None` where it shows nothing, as
-/// a counter of one pixel does.
-pub(super) fn media(kind: Kind, attributes: &[Attribute], inside: &str) -> Option<Media> {
+/// Returns the player or embedded document of an element, by its attributes and its content;
+/// `None` if it shows nothing, like a counter of one pixel.
+pub(super) fn media(kind: MediaKind, attributes: &[Attribute], inside: &str) -> Option<Media> {
     if hidden::hides(attributes) || image::is_pixel(attributes) {
         return None;
     }
@@ -70,14 +70,14 @@ pub(super) fn media(kind: Kind, attributes: &[Attribute], inside: &str) -> Optio
 }
 
 fn own_address(attributes: &[Attribute]) -> Option<String> {
-    image::substitute(attributes, image::Wanted::Address)
+    image::substitute(attributes, image::Required::Address)
         .or_else(|| attribute(attributes, "src"))
         .or_else(|| attribute(attributes, "data"))
         .filter(|address| image::is_address(address))
         .map(|address| address.trim().to_owned())
 }
 
-/// The first address that an element within names: a `source`, an `embed`, a `param`.
+/// Returns the first address in an element within it: a `source`, an `embed` or a `param`.
 fn inner_address(inside: &str) -> Option<String> {
     if !inside.contains('<') {
         return None;
@@ -99,7 +99,7 @@ fn inner_address(inside: &str) -> Option<String> {
     address
 }
 
-/// The address in a `param`, if its name says that it has one.
+/// Returns the address in a `param`, if its name says that it is one.
 fn param_address(attributes: &[Attribute]) -> Option<String> {
     let name = attribute(attributes, "name").unwrap_or_default();
     let names_address = ["movie", "src", "url", "filename"]
@@ -110,24 +110,24 @@ fn param_address(attributes: &[Attribute]) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// What it is by its media type or its address, where the element alone does not tell.
-fn refined(kind: Kind, said: &str, address: &str) -> Kind {
-    if kind != Kind::Page {
+/// Returns the kind by media type or address, if the element alone does not determine it.
+fn refined(kind: MediaKind, said: &str, address: &str) -> MediaKind {
+    if kind != MediaKind::Page {
         return kind;
     }
     let address = address.to_ascii_lowercase();
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let of = |words: &[&str]| words.iter().any(|word| address.contains(word));
     match path.rsplit('.').next().unwrap_or_default() {
-        "mp4" | "webm" | "m4v" | "mov" | "ogv" | "flv" | "swf" | "m3u8" => Kind::Video,
-        "mp3" | "m4a" | "ogg" | "oga" | "wav" | "aac" | "flac" => Kind::Audio,
-        "pdf" | "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" => Kind::Document,
-        _ if said.starts_with("video/") => Kind::Video,
-        _ if said.starts_with("audio/") => Kind::Audio,
-        _ if said == "application/pdf" => Kind::Document,
-        _ if of(&OF_AUDIO) => Kind::Audio,
-        _ if of(&OF_VIDEO) => Kind::Video,
-        _ => Kind::Page,
+        "mp4" | "webm" | "m4v" | "mov" | "ogv" | "flv" | "swf" | "m3u8" => MediaKind::Video,
+        "mp3" | "m4a" | "ogg" | "oga" | "wav" | "aac" | "flac" => MediaKind::Audio,
+        "pdf" | "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" => MediaKind::Document,
+        _ if said.starts_with("video/") => MediaKind::Video,
+        _ if said.starts_with("audio/") => MediaKind::Audio,
+        _ if said == "application/pdf" => MediaKind::Document,
+        _ if of(&AUDIO_WORDS) => MediaKind::Audio,
+        _ if of(&VIDEO_WORDS) => MediaKind::Video,
+        _ => MediaKind::Page,
     }
 }
 

@@ -1,15 +1,13 @@
-//! HTML as a reader of the text sees it: the one reading that body text and published HTML share.
+//! Reads HTML as a reader of the text sees it. The body text and the published HTML both use this.
 //!
 //! It makes one pass over the tokens (WHATWG HTML 13.2.5), without a tree, so nesting costs
-//! nothing. It takes HTML and an [`Output`], and gives the output everything that a reader sees:
-//! text, tags, players. It leaves out programs, styles, forms and hidden elements, and nothing
-//! else:
+//! nothing. It passes everything that a reader sees to an [`Output`]: text, tags, players. It
+//! leaves out only programs, styles, forms and hidden elements:
 //!
-//! - an element hides its content only if its end tag comes: an article that names `<title>` in
-//!   its prose keeps its text, and the name with it; so does a feed that closes `<iframe/>` as XML
-//!   does;
-//! - an element that an attribute hides stays, too, where it is nearly all of the document: some
-//!   pages hide their article until a script has run;
+//! - the content of an element is hidden only if it has an end tag: an article that names
+//!   `<title>` keeps its text and the name, and so does a feed that closes `<iframe/>` as in XML;
+//! - an element that an attribute hides stays if it is nearly all of the document: some pages hide
+//!   their article until a script has run;
 //! - a tag that names no element, as `<A股上市公司办法>`, is text.
 
 mod elements;
@@ -45,44 +43,44 @@ use skip::Skipped;
 pub use elements::{IN_TITLES, is_block, is_inline, is_table_part, is_void};
 pub use escape::{begins_markup, escape, escape_content};
 pub use image::looks_like_picture;
-pub use limits::{MAX_DECODED_DEPTH, is_affordable};
-pub use media::{Kind, Media};
+pub use limits::{MAX_DECODED_DEPTH, is_within_tree_limits};
+pub use media::{Media, MediaKind};
 pub use pictures::Pictures;
 pub use plain::plain_text;
 pub use tokens::tokenize;
 
-/// A document hides its article if it hides at least so many bytes of text, and so many times as
-/// much as it shows.
+/// A document hides its article if it hides at least so many bytes of text, and at least so many
+/// times as much as it shows.
 const HIDDEN_ARTICLE: (usize, usize) = (300, 10);
 
-/// Shortest text behind a comment that never ends, in characters.
+/// Shortest text after the beginning of a comment without an end, in characters.
 const MIN_BEHIND_COMMENT: usize = 20;
 
-/// Receives what a document shows, in order.
+/// Receives everything that a document shows, in order.
 pub trait Output {
-    /// A place to return to.
+    /// A position in the output.
     type Mark;
 
-    /// Characters, references resolved.
+    /// Text, with references resolved.
     fn text(&mut self, text: &str);
 
-    /// An element begins, or stands there if it is void. `picture`, `source`, `img` and `noscript`
-    /// are among them, for [`Pictures`].
+    /// The start tag of an element, or a void element. This includes `picture`, `source`, `img`
+    /// and `noscript`, for [`Pictures`].
     fn start(&mut self, name: &str, attributes: &[Attribute]);
 
-    /// An element ends. Tags may be missing or crossed, as in the document.
+    /// The end tag of an element. As in the document, tags may be missing or crossed.
     fn end(&mut self, name: &str);
 
-    /// Something is left out here, so the words on both sides are not one word.
+    /// The reader left something out here, so the words on both sides are not one word.
     fn gap(&mut self);
 
-    /// Something is played or embedded.
+    /// A player or an embedded document.
     fn media(&mut self, media: Media);
 
     /// A comment.
     fn comment(&mut self, _text: &str) {}
 
-    /// The present end of the output.
+    /// Returns the present end of the output.
     fn mark(&self) -> Self::Mark;
 
     /// Removes everything since a mark.
@@ -93,7 +91,7 @@ pub trait Output {
         false
     }
 
-    /// Whether what came since the mark is an advert.
+    /// Whether the output since the mark is an advert.
     fn is_advert(&mut self, _mark: &Self::Mark) -> bool {
         false
     }
@@ -111,8 +109,8 @@ pub fn read<O: Output>(html: &str, new: impl Fn() -> O) -> O {
     read.out
 }
 
-/// Finds the first picture that a document shows, emoji and icons aside; gives its address as
-/// written.
+/// Returns the address, as written, of the first picture that a document shows, except emoji and
+/// icons.
 pub fn first_picture(html: &str) -> Option<String> {
     struct First {
         pictures: Pictures,
@@ -150,7 +148,7 @@ pub fn first_picture(html: &str) -> Option<String> {
             self.found.clone_from(mark);
         }
     }
-    // Most entries have a picture elsewhere, or none; to look for the names costs little.
+    // Most entries have no picture in their HTML; searching for the names of elements is cheap.
     let has_picture = html.match_indices('<').any(|(at, _)| {
         let name = html.as_bytes().get(at + 1..at + 4);
         name.is_some_and(|name| {
@@ -169,8 +167,8 @@ pub fn first_picture(html: &str) -> Option<String> {
     read(html, first).found
 }
 
-/// Finds the first picture that a document shows; gives its address on the web, counted from
-/// `base`.
+/// Returns the absolute http(s) address of the first picture that a document shows; `base` is the
+/// base of relative ones.
 pub fn first_picture_on_web(html: &str, base: Option<&str>) -> Option<String> {
     let address = first_picture(html)?;
     let url = match Url::parse(&address) {
@@ -221,11 +219,11 @@ fn feed<O: Output>(html: &str, state: State<O>) -> State<O> {
     reader.state.into_inner()
 }
 
-/// The document, and how much of it the tokeniser has read.
+/// A document, and how much of it the tokeniser has read.
 struct Source<'a> {
     html: &'a str,
     whole: StrTendril,
-    /// The rest of the document. At the end of a tag the tokeniser keeps no part of it elsewhere.
+    /// The rest of the document. After a tag, the tokeniser has no part of it in other buffers.
     input: &'a BufferQueue,
     /// Whether the tokeniser has read everything, so that [`Source::position`] no longer works.
     is_read: Cell<bool>,
@@ -272,13 +270,13 @@ struct Reader<'a, O: Output> {
 struct State<O: Output> {
     out: O,
     hiding: Hiding,
-    /// The hidden elements open here, outermost first.
+    /// The open hidden elements, outermost first.
     skipped: Vec<Skipped<O::Mark>>,
     ruby: Ruby,
-    /// Bytes of text that the output received, and that were removed again.
+    /// Bytes of text that the output received, and bytes that were removed again.
     shown: usize,
     hidden: usize,
-    /// The text behind the beginning of a comment that never ends.
+    /// The text after the beginning of a comment without an end.
     behind_comment: Option<String>,
 }
 
@@ -321,7 +319,7 @@ impl<O: Output> Reader<'_, O> {
         }
     }
 
-    /// Skips an element whose content is not shown, if it has an end.
+    /// Skips an element whose content is not shown, if it has an end tag.
     fn skip(&self, state: &mut State<O>, tag: &Tag) {
         let (name, html) = (&*tag.name, self.source.html);
         let from = self.source.position();
@@ -350,7 +348,7 @@ impl<O: Output> Reader<'_, O> {
             {
                 self.source.continue_at(end);
             } else if tag.attrs.is_empty() && !tag.self_closing && name != "head" {
-                // The text only names the element, and the sentence needs the name.
+                // The text only names the element, so the name is part of a sentence.
                 state.text(self.source.tag());
             }
             return;
@@ -442,7 +440,7 @@ impl<O: Output> State<O> {
         }
     }
 
-    /// Ends hidden elements where a tag ends them; true when it is the end tag of one.
+    /// Ends the hidden elements that a tag ends; true if it is the end tag of one.
     fn leaves_hidden(&mut self, tag: &Tag) -> bool {
         let ended = self
             .skipped
@@ -466,8 +464,8 @@ impl<O: Output> State<O> {
     }
 }
 
-/// The text of the comment in which a document ends, if that never ends and holds more than a
-/// word.
+/// Returns the text of the comment in which a document ends, if the comment has no end and
+/// contains more than a word.
 fn behind_comment(html: &str, comment: &str) -> Option<String> {
     let last = html.rfind("-->").map_or(0, |at| at + 3);
     let is_left_open = html.get(last..)?.contains("<!--");
@@ -475,7 +473,7 @@ fn behind_comment(html: &str, comment: &str) -> Option<String> {
     (is_left_open && is_long).then(|| comment.to_owned())
 }
 
-/// Whether a tag is text that a browser took for one: `<A股上市公司办法>` in a title.
+/// Whether a tag is text that looks like a tag: `<A股上市公司办法>` in a title.
 fn names_no_element(tag: &Tag) -> bool {
     let is_foreign = |name: &str| !name.is_ascii();
     is_foreign(&tag.name)

@@ -1,5 +1,5 @@
-//! Finds the pictures that a document shows, each once: a picture that loads late is in it twice
-//! or more.
+//! Finds the pictures that a document shows, each once: a picture that a script loads is often in
+//! it twice or more.
 
 use std::collections::HashSet;
 
@@ -7,17 +7,17 @@ use html5ever::Attribute;
 
 use super::image::{self, Shown};
 
-/// Takes the tags of a document in order, and returns the pictures that are shown there.
+/// Takes the tags of a document in order, and returns the pictures that it shows.
 #[derive(Debug, Default)]
 pub struct Pictures {
-    /// What the open `picture` offers, if its `img` has nothing to show.
+    /// The picture that the open `picture` offers, for an `img` without one.
     offered: Option<Shown>,
     is_in_picture: bool,
     is_in_noscript: bool,
-    /// Pictures that a script was to load, and those for readers without scripts.
+    /// Pictures that a script would load, and those for readers without scripts.
     late: HashSet<String>,
     without_scripts: HashSet<String>,
-    /// The picture shown last, while no text has come since.
+    /// The last picture, if no text followed it.
     last: Option<Last>,
 }
 
@@ -28,7 +28,7 @@ struct Last {
 }
 
 impl Pictures {
-    /// Takes a start tag; gives the address of the picture that is shown there, as written.
+    /// Takes a start tag; returns the address, as written, of the picture that it shows.
     pub fn start(&mut self, name: &str, attributes: &[Attribute]) -> Option<String> {
         match name {
             "picture" => (self.is_in_picture, self.offered) = (true, None),
@@ -46,7 +46,7 @@ impl Pictures {
         None
     }
 
-    /// Takes an end tag; gives the picture of a `picture` that had no `img`.
+    /// Takes an end tag; returns the picture of a `picture` without an `img`.
     pub fn end(&mut self, name: &str) -> Option<String> {
         match name {
             "noscript" => self.is_in_noscript = false,
@@ -60,17 +60,17 @@ impl Pictures {
         None
     }
 
-    /// Text was shown: what comes stands beside nothing that was before it.
+    /// Takes text: no later picture is next to an earlier one.
     pub fn text(&mut self) {
         self.last = None;
     }
 
-    /// The address of a picture, unless it is the same as the one it stands beside.
+    /// Returns the address of a picture, unless the picture next to it is the same.
     fn once(&mut self, shown: Shown) -> Option<String> {
         let last = self.last.take();
         let beside = last.filter(|last| last.is_in_noscript != self.is_in_noscript);
         let is_repeated = |beside: &Last| {
-            // The one for readers without scripts may come in another size.
+            // The picture for readers without scripts may have another size.
             image::is_one_picture(&beside.shown.address, &shown.address)
         };
         let is_known = if self.is_in_noscript {

@@ -1,10 +1,10 @@
-//! The text of HTML, for where its blocks alone matter.
+//! Plain text of HTML, one line per block.
 
 use html5ever::Attribute;
 
 use super::{Media, Output, elements, read};
 
-/// The text that a document shows, with a line break where a block begins or ends.
+/// Returns the text that a document shows, with a line break at the begin and end of every block.
 ///
 /// Time and memory grow with the length of the document, not with its nesting.
 pub fn plain_text(html: &str) -> String {

@@ -1,11 +1,11 @@
-//! Ruby: the reading above characters is put behind them, in brackets.
+//! Writes ruby: the reading above characters follows them in brackets.
 
-/// Where a tokeniser stands within `ruby`.
+/// The state within a `ruby` element.
 #[derive(Debug, Default)]
 pub(super) struct Ruby {
     is_open: bool,
     part: Part,
-    /// Last character of the text that is annotated.
+    /// Last character of the annotated text.
     last: Option<char>,
 }
 
@@ -13,24 +13,24 @@ pub(super) struct Ruby {
 enum Part {
     #[default]
     Base,
-    /// A reading of which nothing has come.
+    /// A reading whose text has not begun.
     Reading,
-    /// A reading that stands in this bracket.
+    /// A reading in this kind of bracket.
     Bracketed(&'static str),
-    /// Brackets of the publisher's own.
+    /// The publisher's own brackets.
     Parenthesis,
 }
 
-/// Longest parenthesis that stands in `rp`, in characters; what is longer is text.
+/// Longest parenthesis in `rp`, in characters; anything longer is text.
 const PARENTHESIS: usize = 2;
 
 impl Ruby {
-    /// Whether anything has to be done about tags and text.
+    /// Whether a `ruby` element is open.
     pub(super) fn is_open(&self) -> bool {
         self.is_open
     }
 
-    /// Takes a tag; gives what has to be written before it.
+    /// Takes a tag; returns what to write before it.
     pub(super) fn tag(&mut self, name: &str, is_start: bool) -> &'static str {
         let part = match (name, is_start) {
             ("ruby", _) => {
@@ -53,7 +53,7 @@ impl Ruby {
         }
     }
 
-    /// Takes text; gives what has to be written before it, and whether it is written.
+    /// Takes text; returns what to write before it, and whether to write the text itself.
     pub(super) fn text(&mut self, text: &str) -> (&'static str, bool) {
         match self.part {
             Part::Base => {

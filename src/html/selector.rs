@@ -8,12 +8,12 @@ pub enum SelectorError {
     /// It is empty.
     #[error("is empty")]
     Empty,
-    /// No browser of today would take it.
+    /// No present browser accepts it.
     #[error("is none that browsers know")]
     Syntax,
 }
 
-/// Takes a selector as one would give it to a browser's `querySelectorAll`.
+/// Checks a selector as `querySelectorAll` of browsers takes it.
 pub fn parse(text: &str) -> Result<Selector, SelectorError> {
     let text = text.trim();
     if text.is_empty() {

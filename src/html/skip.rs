@@ -4,26 +4,26 @@ use html5ever::tokenizer::{Tag, TagKind};
 
 use super::elements::{CONTAINERS, OPEN_ENDED, TABLE_PARTS};
 
-/// A hidden element that is open; what is open in it is counted, not remembered, so that its end
-/// is found without a tree.
+/// An open hidden element. Counts the elements that are open within it, so that its end can be
+/// found without a tree.
 pub(super) struct Skipped<M> {
     pub(super) name: String,
-    /// Open elements that its end must wait for: those of its own name, or, of an element whose
-    /// end tag may be left out, blocks which keep a sibling within from ending it.
+    /// Number of open elements that must end first: those of its own name; or, if its own end tag
+    /// is optional, blocks within which a sibling does not end it.
     pub(super) nested: usize,
-    /// Other open blocks, counted for elements whose end tag may be left out.
+    /// Number of other open blocks, for elements whose end tag is optional.
     pub(super) blocks: usize,
-    /// Where the output is cut when the element ends. Its content is read nevertheless, lest that
-    /// end never comes.
+    /// The position to which the output is cut when the element ends. Its content is read
+    /// nevertheless, because the end may be missing.
     pub(super) mark: M,
     /// Bytes of text that came before it.
     pub(super) text_before: usize,
-    /// Whether it is only taken for an advert, and stays when what it holds reads like the text.
+    /// Whether it only looks like an advert, and stays if its content reads like running text.
     pub(super) is_guess: bool,
 }
 
 impl<M> Skipped<M> {
-    /// Counts what a tag opens or closes within; true when the element ends at this tag.
+    /// Counts what a tag opens or closes within the element; true if the element ends at this tag.
     pub(super) fn ends_at(&mut self, tag: &Tag) -> bool {
         let name: &str = &tag.name;
         let is_start = tag.kind == TagKind::StartTag;
@@ -59,12 +59,13 @@ impl<M> Skipped<M> {
                 *counter = fewer;
                 false
             }
-            // Of a block that is not open within: the element's own end, or its parent's.
+            // The end tag of a block that is not open within: that of the element, or of its
+            // parent.
             (false, None) => true,
         }
     }
 
-    /// Start tags that close an element left open (WHATWG HTML 13.2.6.4.7, .13 to .16).
+    /// Whether a start tag closes this open element (WHATWG HTML 13.2.6.4.7, .13 to .16).
     fn is_ended_by_start(&self, name: &str) -> bool {
         let is_table_part = TABLE_PARTS.contains(&name);
         match self.name.as_str() {
@@ -81,7 +82,7 @@ impl<M> Skipped<M> {
         }
     }
 
-    /// Its own end tag, or that of a parent whose end tag is not counted.
+    /// Whether an end tag closes it: its own, or that of a parent that is not counted.
     fn is_ended_by_end(&self, name: &str) -> bool {
         if name == self.name || matches!(name, "body" | "html") {
             return true;
@@ -93,7 +94,8 @@ impl<M> Skipped<M> {
         }
     }
 
-    /// A block in which a sibling's tag is none of ours, as an item in a list within an item.
+    /// Whether a sibling's tag within this block does not end it, as an item of a list within an
+    /// item.
     fn is_kept_open_by(&self, block: &str) -> bool {
         match self.name.as_str() {
             "td" | "th" | "tr" => block == "table",

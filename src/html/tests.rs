@@ -1,4 +1,4 @@
-//! What is shown of a document, tag by tag.
+//! Tests of what a document shows, tag by tag.
 
 use html5ever::Attribute;
 

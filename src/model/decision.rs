@@ -1,6 +1,6 @@
 //! Decisions about stories: what `fold` decides about an entry, and what it has to know for that.
 
-use super::{ContentHash, DocumentNumber, EntryRow, Evidence, StoryRow, UrlKey};
+use super::{ContentHash, DocumentNumber, EntryRow, Evidence, RelatedEntry, StoryRow, UrlKey};
 
 /// What is decided about an entry that arrived or changed.
 ///
@@ -9,8 +9,8 @@ use super::{ContentHash, DocumentNumber, EntryRow, Evidence, StoryRow, UrlKey};
 pub struct Decision {
     /// The entries that carry the same text, with the score of each pair.
     pub same: Vec<(EntryRow, f64)>,
-    /// The entries that report the same in other words, with the score of each pair.
-    pub related: Vec<(EntryRow, f64)>,
+    /// The entries that report the same in other words, or that it corrects or is corrected by.
+    pub related: Vec<RelatedEntry>,
     /// Where the entry belongs.
     pub placement: Placement,
 }

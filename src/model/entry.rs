@@ -86,7 +86,7 @@ impl FeedKind {
 /// An entry as the publisher sent it: every field is optional, nothing is invented.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawEntry {
-    /// `atom:id`, RSS `guid`, RDF `about`, JSON Feed `id`; never made up.
+    /// `atom:id`, RSS `guid`, RDF `about`, JSON Feed `id`; never invented.
     pub guid: Option<String>,
     /// Link of the entry: Atom `link rel=alternate`, RSS `link` or permalink guid, JSON Feed
     /// `url`; made absolute, not otherwise changed.

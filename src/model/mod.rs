@@ -7,8 +7,10 @@
 
 mod article;
 mod completeness;
+mod correction;
 mod count;
 mod decision;
+mod disclosure;
 mod document;
 mod entry;
 mod fetched;
@@ -17,6 +19,7 @@ mod form;
 mod inherited;
 mod language;
 mod name;
+mod network;
 mod output;
 mod packed;
 mod policy;
@@ -32,8 +35,10 @@ pub use article::{
     TakenBy,
 };
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
+pub use correction::{Correction, CorrectionKind, RelatedEntry, StoryLink, StoryRelation};
 pub use count::{counted, counted_as};
 pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
+pub use disclosure::{Disclosure, Speaker};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
     Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
@@ -51,11 +56,12 @@ pub use form::{Extent, FormChange, KeyReuse, Links};
 pub use inherited::PublishedFacts;
 pub use language::{is_language_tag, published_language};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
-pub use output::{Output, OutputFormat, Selection, Site};
+pub use network::non_public_kind;
+pub use output::{Output, OutputFormat, Selection, Site, StoryFormat};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
-    Cause, Counts, CutDocuments, Failure, NotAsked, OutputOutcome, OutputReport, RunReport,
+    Cause, Counts, CutDocuments, Failure, Listed, NotAsked, OutputOutcome, OutputReport, RunReport,
     SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};

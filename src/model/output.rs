@@ -39,18 +39,48 @@ pub struct Output {
     pub format: OutputFormat,
     /// Address at which readers fetch the file.
     pub url: WebUrl,
-    /// Title of the published feed. Without one in the configuration, the site's title; all but
-    /// the first such output add their name.
+    /// Title of the published feed. Without one in the configuration, it is the site's title, with
+    /// the name of the output for all such outputs but the first.
     pub title: Option<String>,
     /// Which stories it carries.
     pub selection: Selection,
 }
 
-/// The supported formats.
+/// What an output file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputFormat {
+    /// A list of stories.
+    Stories(StoryFormat),
+    /// A list of the sources: OPML 2.0.
+    Opml,
+}
+
+/// The formats that carry stories: all carry the same stories under the same ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoryFormat {
     /// Atom 1.0, RFC 4287.
     Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    JsonFeed,
+}
+
+impl OutputFormat {
+    /// Every format with the file name extension that chooses it.
+    pub const ALL: [(&str, Self); 4] = [
+        ("atom", Self::Stories(StoryFormat::Atom)),
+        ("rss", Self::Stories(StoryFormat::Rss)),
+        ("json", Self::Stories(StoryFormat::JsonFeed)),
+        ("opml", Self::Opml),
+    ];
+
+    /// Returns the format for a file name extension, in any case.
+    pub fn by_extension(extension: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|(known, _)| extension.eq_ignore_ascii_case(known))
+            .map(|(_, format)| format)
+    }
 }
 
 /// Which stories an output has: those that meet all conditions; any member of the story may meet

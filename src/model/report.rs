@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{OutputName, Source, SourceName, Timestamp};
+use super::{OutputName, Source, SourceName, Timestamp, counted};
 
 /// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -49,6 +49,8 @@ pub enum Cause {
     WebPage,
     /// The document is neither a feed nor a web page.
     NotAFeed,
+    /// The document is an output of this store.
+    OwnOutput,
     /// The document is damaged.
     Damaged,
     /// The document is larger than the limit.
@@ -217,24 +219,46 @@ pub struct OutputReport {
 pub enum OutputOutcome {
     /// The file has new bytes.
     Written {
-        /// Stories in it.
-        stories: usize,
+        /// How much is in it.
+        #[serde(flatten)]
+        listed: Listed,
     },
     /// The bytes were the same; the file was not touched.
     Unchanged {
-        /// Stories in it.
-        stories: usize,
+        /// How much is in it.
+        #[serde(flatten)]
+        listed: Listed,
     },
     /// In a dry run: the file would have new bytes.
     Held {
-        /// Stories in them.
-        stories: usize,
+        /// How much is in them.
+        #[serde(flatten)]
+        listed: Listed,
     },
     /// It was not written; an old file is unchanged.
     Failed {
         /// The reason and the remedy.
         failure: Failure,
     },
+}
+
+/// How many stories or, in a list of sources, how many sources an output has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Listed {
+    /// The format carries stories.
+    Stories(usize),
+    /// The format lists sources.
+    Sources(usize),
+}
+
+impl fmt::Display for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Stories(count) => counted(count, "story"),
+            Self::Sources(count) => counted(count, "source"),
+        })
+    }
 }
 
 /// An enabled source that a pass did not read.

@@ -37,6 +37,8 @@ pub struct Source {
     pub enabled: bool,
     /// How many of the newest entries to publish when the source is read for the first time.
     pub backlog: usize,
+    /// Whether readers may not see its addresses; see [`Disclosure`](super::Disclosure).
+    pub private: bool,
     /// How to read the texts of its entries from their pages; `None` if the feed has them.
     pub full_text: Option<FullText>,
 }

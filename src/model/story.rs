@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, Completeness, ContentHash, Enclosure, EntryKey, Fingerprint, LineKey, LinkKey,
-    OfficialDocument, PackedHtml, SourceName, StoryId, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Correction, Enclosure, EntryKey, Fingerprint, LineKey,
+    LinkKey, OfficialDocument, PackedHtml, SourceName, StoryId, StoryRelation, Timestamp, UrlKey,
 };
 
 /// The role of an entry in its story.
@@ -93,7 +93,8 @@ impl Evidence {
 pub enum Bond {
     /// The score: the logarithm of the odds that they have one text.
     Score(f64),
-    /// They are never in one story: a person split them, or their official numbers differ.
+    /// They are never in one story: a person split them, their official numbers differ, or only
+    /// one of them is marked as a correction.
     Never,
     /// They are always in one story: a person merged them.
     Always,
@@ -104,6 +105,8 @@ pub enum Bond {
 pub enum Relation {
     /// They have one text.
     Same,
+    /// One of them corrects or withdraws the other one.
+    Corrected(Correction),
     /// They report the same in other words, or one reports a single point of the other.
     Related,
     /// Neither.
@@ -254,7 +257,7 @@ impl Member {
     /// Returns its outlet: for a post its author, otherwise the title of the feed; without either,
     /// the name of the source.
     ///
-    /// One source may read posts of many outlets; only their front matter tells which.
+    /// One source may read posts of many outlets; only their front matter names the outlet.
     pub fn outlet(&self) -> &str {
         outlet(
             self.file.as_deref(),
@@ -370,6 +373,8 @@ impl Story {
 pub struct RelatedStory {
     /// Its id.
     pub story: StoryId,
+    /// What the other story is to it.
+    pub relation: StoryRelation,
     /// The member that represents it.
     pub representative: Member,
 }

@@ -1,5 +1,6 @@
 //! An absolute http(s) address whose printed form never shows a secret.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use url::Url;
@@ -26,22 +27,42 @@ pub enum WebUrlError {
     NoHost,
 }
 
-/// Query parameters whose values are credentials, in any case.
-const SECRET_PARAMETERS: [&str; 14] = [
-    "key",
-    "apikey",
-    "api_key",
-    "token",
-    "access_token",
+/// Query parameters whose values are credentials, by their letters and digits in lower case.
+const SECRET_PARAMETERS: [&str; 24] = [
     "auth",
+    "authkey",
+    "authorization",
+    "awsaccesskeyid",
     "code",
-    "password",
-    "passwd",
+    "credential",
+    "credentials",
+    "feedkey",
+    "jsessionid",
+    "jwt",
+    "key",
     "pass",
+    "passkey",
+    "passwd",
+    "phpsessid",
+    "privatekey",
     "pwd",
-    "secret",
+    "rsskey",
     "sig",
     "signature",
+    "userkey",
+    "xamzcredential",
+    "xamzsignature",
+    "xgoogsignature",
+];
+
+/// Ends of the names of more such parameters, as in `access_token` and `client-secret`.
+const SECRET_ENDINGS: [&str; 6] = [
+    "apikey",
+    "password",
+    "secret",
+    "sessionid",
+    "ticket",
+    "token",
 ];
 
 impl WebUrl {
@@ -74,6 +95,20 @@ impl WebUrl {
     }
 }
 
+/// Whether an address has user info, or a credential in its query or its fragment.
+pub(super) fn holds_credential(url: &Url) -> bool {
+    let is_credential = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        is_secret(&name, &value)
+            // A redirect names its target in a parameter.
+            || Url::parse(&value).is_ok_and(|inner| inner.has_host() && holds_credential(&inner))
+    };
+    let fragment = url.fragment().unwrap_or_default();
+    !url.username().is_empty()
+        || url.password().is_some()
+        || url.query_pairs().any(is_credential)
+        || url::form_urlencoded::parse(fragment.as_bytes()).any(is_credential)
+}
+
 impl fmt::Display for WebUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = self.0.clone();
@@ -88,14 +123,14 @@ impl fmt::Display for WebUrl {
                 .query_pairs()
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect();
-            if pairs.iter().any(|(name, _)| is_secret(name)) {
+            if pairs.iter().any(|(name, value)| is_secret(name, value)) {
                 shown
                     .query_pairs_mut()
                     .clear()
                     .extend_pairs(pairs.iter().map(|(name, value)| {
                         (
                             name.as_str(),
-                            if is_secret(name) {
+                            if is_secret(name, value) {
                                 "***"
                             } else {
                                 value.as_str()
@@ -114,8 +149,23 @@ impl fmt::Debug for WebUrl {
     }
 }
 
-fn is_secret(parameter: &str) -> bool {
-    SECRET_PARAMETERS
-        .iter()
-        .any(|secret| parameter.eq_ignore_ascii_case(secret))
+fn is_secret(parameter: &str, value: &str) -> bool {
+    let letters = parameter.chars().filter(char::is_ascii_alphanumeric);
+    let name: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    // `&amp;token=`, as some documents write it.
+    let name = name.strip_prefix("amp").unwrap_or(&name);
+    let is_named = SECRET_PARAMETERS.contains(&name)
+        || SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending));
+    is_named && !value.is_empty() && value.is_ascii() && !(name == "code" && is_security(value))
+}
+
+/// Whether a value is the number of a share or a fund, as in `code=600519` and `code=00700.HK`.
+fn is_security(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let others = value.len() - digits;
+    (4..=8).contains(&digits)
+        && others <= 3
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
 }

@@ -1,8 +1,9 @@
-//! Folds characters of one meaning into one, and drops white space that means nothing.
+//! Folds characters of one meaning into one, and drops white space without meaning.
 //!
-//! Nearly every line of a news text consists of ASCII, ideographs and two dozen marks: those fold
-//! by table, in one pass. A line with anything else is folded again by the whole rule (NFKC, lower
-//! case, the same table), which gives the same for what the tables know.
+//! Nearly every line of a news text consists of ASCII, ideographs and two dozen marks, which fold
+//! by table in one pass. A line with any other character is folded again by the complete rule
+//! (NFKC, lower case, the same table), which gives the same result for the characters in the
+//! tables.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -15,12 +16,12 @@ pub(super) struct Folder {
     is_plain: bool,
 }
 
-/// The result of a character by the table alone.
+/// The result of folding a character by table.
 enum Plain {
     Is(char),
     Space,
     Ellipsis,
-    /// Nothing the tables know.
+    /// The tables do not have it.
     Unknown,
 }
 
@@ -32,13 +33,13 @@ impl Folder {
         }
     }
 
-    /// Folds one line into `folded`, replacing what is there. No line break is left; white space
-    /// is what stands between two words of a script that needs it.
+    /// Folds one line into `folded`, replacing its content. The result has no line break, and
+    /// white space only between two words of a script that needs it.
     pub(super) fn fold(&mut self, line: &str, folded: &mut String) {
         folded.clear();
         folded.reserve(line.len());
         let mut pen = Pen::at(folded);
-        // Where ideographs begin that fold to themselves: most of a Chinese text, copied as a
+        // Begin of a run of ideographs that do not change: most of a Chinese text, copied as a
         // whole.
         let mut run = 0;
         let mut last = None;
@@ -69,14 +70,14 @@ impl Folder {
         pen.write_run(line.get(run..), last);
     }
 
-    /// The whole rule.
+    /// Folds a line by the complete rule.
     fn fold_any(&self, line: &str, folded: &mut String) {
         folded.clear();
         let mut pen = Pen::at(folded);
-        // Lower-casing can leave a decomposed character behind (İ), hence the second composition.
+        // Lower case can result in a decomposed character (İ), hence the second composition.
         let characters = line
             .chars()
-            .flat_map(Uncircled::of)
+            .flat_map(Uncircled::new)
             .nfkc()
             .flat_map(char::to_lowercase)
             .nfkc()
@@ -95,7 +96,7 @@ impl Folder {
         match character {
             '\u{3400}'..='\u{4DBF}' => Plain::Is(self.variants.fold(character)),
             ' '..='~' => Plain::Is(ascii(character)).or_space(),
-            // Full-width ASCII is ASCII 0xFEE0 further on.
+            // Full-width ASCII is at ASCII + 0xFEE0.
             '！'..='～' => char::from_u32(u32::from(character) - 0xFEE0)
                 .map_or(Plain::Unknown, |character| Plain::Is(ascii(character))),
             '\t' | '\u{3000}' | '\u{A0}' => Plain::Space,
@@ -118,7 +119,7 @@ impl Folder {
         if last.is_some_and(|last| separates(before_last, last, first)) {
             text.push(' ');
         }
-        // Runs that the border cut in two are runs still.
+        // Unify runs across the border, as within a line.
         let rest = match first {
             '-' if last == Some('-') => line.trim_start_matches('-'),
             '.' if last == Some('.') => {
@@ -128,7 +129,7 @@ impl Folder {
                 (0..there.min(MAX_DOTS.saturating_sub(here))).for_each(|_| text.push('.'));
                 rest.trim_start()
             }
-            // The space behind a stop matters only behind a word.
+            // The space after a full stop matters only if a word precedes it.
             '.' if line.starts_with(". ") && !last.is_none_or(is_spaced_word) => {
                 text.push('.');
                 line.get(2..).unwrap_or_default()
@@ -138,8 +139,8 @@ impl Folder {
         text.push_str(rest);
     }
 
-    /// Folds a text until nothing composes any more: where white space or a mark was dropped, a
-    /// combining character may now follow a letter and compose with it.
+    /// Folds a text until nothing changes: after white space or a mark is dropped, a combining
+    /// character may follow a letter and compose with it.
     pub(super) fn fold_until_stable(&mut self, text: String) -> String {
         if self.is_plain {
             return text;
@@ -174,10 +175,10 @@ fn ascii(character: char) -> char {
     }
 }
 
-/// Dots of an ellipsis, however many were typed.
+/// Most dots of an ellipsis.
 const MAX_DOTS: usize = 3;
 
-/// Writes folded characters: white space between words only, no run of dashes, three dots at most.
+/// Writes folded characters: white space only between words, no run of dashes, at most three dots.
 struct Pen<'a> {
     text: &'a mut String,
     last: Option<char>,
@@ -202,7 +203,7 @@ impl<'a> Pen<'a> {
         self.pending_space = true;
     }
 
-    /// Writes a character of a script without spaces: white space before it means nothing.
+    /// Writes a character of a script without spaces: white space before it has no meaning.
     #[inline]
     fn write_unspaced(&mut self, character: char) {
         self.pending_space = false;
@@ -211,14 +212,13 @@ impl<'a> Pen<'a> {
         self.text.push(character);
     }
 
-    /// Writes ideographs, of which `last` is the last; nothing without one.
+    /// Writes a run of ideographs, if any; `last` is its last character.
     #[inline]
     fn write_run(&mut self, run: Option<&str>, last: Option<char>) {
         if let (Some(run), Some(last)) = (run, last) {
             self.pending_space = false;
             self.dots = 0;
-            // No mark of a sentence's end is among ideographs: what stands before the last does
-            // not matter.
+            // No ideograph ends a sentence, so the character before the last does not matter.
             self.before_last = self.last.replace(last);
             self.text.push_str(run);
         }
@@ -236,7 +236,7 @@ impl<'a> Pen<'a> {
         match character {
             '.' if self.dots >= MAX_DOTS => return,
             '.' => self.dots += 1,
-            // A dash is written as one or two, and a rule of them means no more than one.
+            // Outlets write a dash as one, two or a whole line of them.
             '-' if self.last == Some('-') => return,
             _ => self.dots = 0,
         }
@@ -245,14 +245,14 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// Whether the white space between `last` and `after` matters.
+/// Whether white space between `last` and `after` matters.
 ///
-/// It does between two words that are written apart, and between the full stop behind a word and
-/// the word that begins the next sentence: without it, `fees rise. Ships` would read as one word,
-/// as `example.com` is. Next to an ideograph or to other punctuation it is an outlet's
-/// typesetting.
+/// It does between two words of scripts with spaces, and between the full stop after a word and
+/// the first word of the next sentence: without it, `fees rise. Ships` would be one word, as
+/// `example.com` is. Next to an ideograph or other punctuation it is only typesetting.
 fn separates(before_last: Option<char>, last: char, after: char) -> bool {
-    // What is before a stop that begins a line is not known yet: `join` looks at it.
+    // The character before a full stop at the beginning of a line is unknown here; `join` checks
+    // it.
     let ends_sentence = last == '.' && before_last.is_none_or(is_spaced_word);
     (is_spaced_word(last) && is_spaced_word(after))
         || (ends_sentence && after.is_alphabetic() && is_spaced_word(after))
@@ -262,7 +262,7 @@ fn is_spaced_word(character: char) -> bool {
     character.is_alphanumeric() && !is_unspaced(character)
 }
 
-/// Scripts written without spaces between words: Han, kana, and their extensions.
+/// Whether a character belongs to a script without spaces between words: Han or kana.
 fn is_unspaced(character: char) -> bool {
     matches!(character,
         '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'
@@ -270,14 +270,14 @@ fn is_unspaced(character: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// `①` as `(1)`: NFKC leaves the bare digit, which then runs into the number after it.
+/// Writes `①` as `(1)`. NFKC would leave the bare digit, which would join a number after it.
 struct Uncircled {
     characters: [Option<char>; 4],
     at: usize,
 }
 
 impl Uncircled {
-    fn of(character: char) -> Self {
+    fn new(character: char) -> Self {
         let number = u32::from(character)
             .checked_sub(0x245F)
             .filter(|number| (1..=20).contains(number));
@@ -301,8 +301,8 @@ impl Iterator for Uncircled {
     }
 }
 
-/// Folds characters that NFKC leaves apart although outlets use them interchangeably. `None` drops
-/// the character.
+/// Folds characters that NFKC does not unify although outlets use them interchangeably. `None`
+/// drops the character.
 ///
 /// The list of dropped characters belongs to [`super::VERSION`]; `crate::text` has the table by
 /// which text is shown.

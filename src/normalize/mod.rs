@@ -9,8 +9,8 @@
 //! |---|---|
 //! | markup → one line per block | `html` |
 //! | characters of one meaning → one | `characters`, `variants` |
-//! | lines that are an outlet's own → out | `boilerplate::rules`, `boilerplate::learned` |
-//! | headline, lead-in, source note around the text → out | `boilerplate::frame` |
+//! | lines of boilerplate → removed | `boilerplate::rules`, `boilerplate::learned` |
+//! | headline, lead-in, source note around the text → removed | `boilerplate::frame` |
 
 mod boilerplate;
 mod characters;
@@ -36,8 +36,8 @@ pub const VERSION: u16 = 3;
 /// fewer would be left, the learned lines stay in the text.
 const MIN_LEFT: usize = 20;
 
-/// Text folded so that copies of it which differ only in form are equal. Made by [`normalize`] and
-/// its like only.
+/// Folded text: copies that differ only in form are equal. Only [`normalize`] and the functions
+/// like it create it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NormalizedText(String);
 
@@ -61,16 +61,16 @@ pub fn normalize(body_text: &str) -> NormalizedText {
 
 /// Folds body text (one block per line) into the form that is hashed.
 ///
-/// Lines that are an outlet's boilerplate go, by rule or since the source repeats them
-/// (`learned`), and so do the entry's `title` where it is repeated as the first line, a headline
-/// in brackets, an agency's lead-in and a source note around the text. Every character is folded
-/// (NFKC, traditional to simplified, quotes, dashes and brackets of one class, case, no invisible
-/// characters); white space stays only between two words of a script that needs it. Splitting or
-/// joining paragraphs therefore changes nothing, but for what is boilerplate of a line alone.
-/// Folding twice is the same as folding once.
+/// Removes lines of boilerplate, by rule or because the source repeats them (`learned`); the
+/// entry's `title` if the first line repeats it; and a headline in brackets, an agency's lead-in
+/// and a source note around the text. Folds every character (NFKC, traditional to simplified, one
+/// form of quotes, dashes and brackets, lower case, no invisible characters), and keeps white
+/// space only between two words of a script that needs it. Splitting or joining paragraphs
+/// therefore changes nothing, except for lines that are boilerplate only by themselves. Folding
+/// twice is the same as folding once.
 ///
-/// Boilerplate is never all of a text: when the rules would leave nothing, they take nothing; when
-/// what is learned would leave less than a sentence, nothing learned goes.
+/// Boilerplate is never the whole text: if the rules would leave nothing, they remove nothing; if
+/// the learned lines would leave less than a sentence, these stay.
 pub fn normalize_entry(
     body_text: &str,
     title: Option<&NormalizedText>,
@@ -101,8 +101,7 @@ pub fn normalize_title(title: &str) -> NormalizedText {
     NormalizedText(folder.fold_until_stable(text))
 }
 
-/// As [`normalize_entry`] with nothing learned, and in the same pass the lines that are worth
-/// counting.
+/// As [`normalize_entry`] with nothing learned; also returns the lines that are worth counting.
 ///
 /// Lines that fold to the same have the same key. The title and the lines that the rules remove
 /// are not among them.
@@ -125,7 +124,7 @@ pub fn normalize_and_count(
     (whole(text, body_text, folder), counted)
 }
 
-/// The text that the rules left, or all of it if they left nothing; without its frame.
+/// Returns the text that the rules left, or all of it if they left nothing, without its frame.
 fn whole(mut text: String, body_text: &str, mut folder: Folder) -> NormalizedText {
     if text.is_empty() {
         text = joined(body_text, &mut folder, |_, line| Some(line.folded));
@@ -143,7 +142,7 @@ struct Passing<'a> {
 }
 
 impl LineFilter {
-    /// The part of a line that is text by the rules.
+    /// Returns the part of a line that is text by the rules.
     fn kept<'a>(&mut self, line: &Passing<'a>, title: &str) -> Option<&'a str> {
         let repeats_title = line.position.from_top == 0 && line.folded == title;
         if repeats_title || self.is_boilerplate(line.raw, line.folded, line.position) {
@@ -157,7 +156,7 @@ impl LineFilter {
     }
 }
 
-/// Folds line by line and joins what is kept.
+/// Folds each line, and joins the parts that `kept` returns.
 fn joined(
     body_text: &str,
     folder: &mut Folder,
@@ -172,7 +171,7 @@ fn joined(
         let at = next;
         next += line.len();
         let raw = line.strip_suffix('\n').map_or(line, |line| {
-            // As `str::lines` has it.
+            // As `str::lines` does.
             line.strip_suffix('\r').unwrap_or(line)
         });
         folder.fold(raw, &mut folded);

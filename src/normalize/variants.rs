@@ -1,11 +1,11 @@
 //! Traditional characters and variants → one character each, the simplified one.
 //!
 //! The table comes from `OpenCC`'s dictionary of characters, by way of the crate `zhhz`. Its
-//! dictionary of phrases is not used: it decides by its neighbours whether 著 is 着 or stays
-//! (看著, 著名), costs a search per character, and finds different borders when a text is cut.
-//! Here texts are only compared, so every character of a class becomes the same one, in simplified
-//! texts as well: 著名 is read as 着名 on both sides. That takes one look into a table per
-//! character, needs no context and is the same when done twice.
+//! dictionary of phrases is not used: it decides by context whether 著 becomes 着 (看著, 著名), needs a
+//! search per character, and gives other results if a text is cut. feedfold only compares these
+//! texts, so every character of a class becomes the same one, in simplified texts as well: 著名
+//! becomes 着名 on both sides. That needs one table access per character and no context, and doing
+//! it twice changes nothing.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9FFF;
 
-/// Pairs in which `OpenCC` sees two characters although outlets use one for the other.
+/// Pairs that `OpenCC` keeps apart although outlets use one character for the other.
 const ALSO: [(char, char); 6] = [
     // Taiwan and Hong Kong write 著 for 着.
     ('著', '着'),
@@ -26,7 +26,7 @@ const ALSO: [(char, char); 6] = [
 
 static TABLE: LazyLock<Vec<u16>> = LazyLock::new(table);
 
-/// The table, so that a pass over a text looks it up once.
+/// Builds the table.
 pub(super) fn table() -> Vec<u16> {
     let mut table: Vec<u16> = (FIRST..=LAST)
         .map(|code| u16::try_from(code).unwrap_or_default())
@@ -36,7 +36,7 @@ pub(super) fn table() -> Vec<u16> {
         let Some((from, to)) = line.split_once('\t') else {
             continue;
         };
-        // Of several readings the first that is another character: 乾 → 干 乾, 覆 → 覆 复.
+        // Of several forms, the first that is another character: 乾 → 干 乾, 覆 → 覆 复.
         let to = to.split(' ').find(|to| *to != from);
         if let (Some(from), Some(to)) = (only(from), to.and_then(only)) {
             set(&mut table, from, to);
@@ -84,7 +84,7 @@ fn looked_up(table: &[u16], to: u16) -> u16 {
         .unwrap_or(to)
 }
 
-/// One look into the table per character.
+/// Access to the table, so that a pass over a text resolves it only once.
 pub(super) struct Variants(&'static [u16]);
 
 impl Variants {
@@ -93,7 +93,7 @@ impl Variants {
         Self(&TABLE)
     }
 
-    /// The character that stands for this one's class; itself outside the table.
+    /// Returns the character of this one's class; the character itself if it is not in the table.
     #[inline]
     pub(super) fn fold(&self, character: char) -> char {
         u32::from(character)

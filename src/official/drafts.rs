@@ -1,4 +1,4 @@
-//! Finds drafts that are open for comments: title and round identify each.
+//! Finds drafts that are open for comments; a title and a round identify each draft.
 
 use std::sync::LazyLock;
 

@@ -78,7 +78,7 @@ pub(super) fn issued(parts: &Parts, signature: &Signature, own: &[DocumentNumber
         chain.extend(contact.as_ref().map(|(issuer, _)| issuer.clone()));
     }
     if chain.is_empty() {
-        chain.extend(own.iter().find_map(of_number));
+        chain.extend(own.iter().find_map(issuer_of_number));
     }
     if chain.is_empty() && numbered == Numbered::Yes && !is_stranger {
         chain.extend(only_one(parts));
@@ -101,7 +101,7 @@ pub(super) fn issued(parts: &Parts, signature: &Signature, own: &[DocumentNumber
     }
 }
 
-fn of_number(number: &DocumentNumber) -> Option<String> {
+fn issuer_of_number(number: &DocumentNumber) -> Option<String> {
     let word = number.number.split('〔').next()?;
     match number.series {
         Series::Reference => issuer_of_word(word).map(str::to_owned),

@@ -62,7 +62,7 @@ static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     clippy::indexing_slicing,
     reason = "evaluated when it is compiled, where `get` is none"
 )]
-const OF_MARKS: [u64; 4] = {
+const MARK_FILTER: [u64; 4] = {
     let characters = [
         '《', '〔', '案', '编', '編', '求', '临', 'N', '号', '號', '[', '【', '［', '〖',
     ];
@@ -81,7 +81,7 @@ const OF_MARKS: [u64; 4] = {
 fn may_have_mark(text: &str) -> bool {
     text.char_indices().any(|(at, character)| {
         let [low, ..] = u32::from(character).to_le_bytes();
-        let bits = OF_MARKS.get(usize::from(low >> 6));
+        let bits = MARK_FILTER.get(usize::from(low >> 6));
         bits.is_some_and(|bits| bits >> (low & 63) & 1 == 1) && is_in_mark(text, at, character)
     })
 }

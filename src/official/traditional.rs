@@ -1,7 +1,8 @@
 //! Simplified forms of the traditional characters of official vocabulary.
 
-/// Traditional characters in names of authorities and in formulas of documents. This module cannot
-/// import `normalize`, which has the whole tables, and needs only these few.
+/// Traditional characters in names of authorities and in formulas of documents. `normalize` has
+/// the complete table, but steps do not import one another, and its classes are wider: it also
+/// unifies characters that titles and numbers must keep apart.
 const FORMS: [(char, char); 90] = [
     ('佈', '布'),
     ('們', '们'),
@@ -95,7 +96,7 @@ const FORMS: [(char, char); 90] = [
     ('龍', '龙'),
 ];
 
-/// Bit set of the lowest twelve bits of the traditional characters; almost no other character has
+/// A bit for the lowest twelve bits of each traditional character; almost no other character has
 /// its bit set.
 #[expect(
     clippy::indexing_slicing,

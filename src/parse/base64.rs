@@ -1,10 +1,11 @@
-//! Base64 as Atom 0.3 (`mode="base64"`) and Atom's binary content types use it for text.
+//! Decodes text in Base64, as Atom 0.3 (`mode="base64"`) and the binary content types of Atom 1.0
+//! send it.
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Takes the standard alphabet without padding, which [`decode`] has removed.
+/// Accepts the standard alphabet without padding, which [`decode`] removes.
 const DECODER: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -21,14 +22,14 @@ pub(super) fn decode(encoded: &str) -> Option<String> {
         symbols.pop();
     }
     if symbols.len() % 4 == 1 {
-        // Six bits are no byte: the text was cut here.
+        // Six bits are less than a byte: the text was cut here.
         symbols.pop();
     }
     String::from_utf8(DECODER.decode(symbols).ok()?).ok()
 }
 
-/// Whether a text is surely Base64: of `least` symbols or more, without a word between spaces, in
-/// full groups.
+/// Whether a text is certainly Base64: it has at least `least` symbols, no spaces, and complete
+/// groups of four.
 pub(super) fn is_encoded(text: &str, least: usize) -> bool {
     let text = text.trim();
     let mut symbols = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));

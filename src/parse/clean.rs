@@ -1,21 +1,21 @@
-//! Strings without the characters XML 1.0 forbids, white space trimmed, lengths bounded.
+//! Cleans strings: removes characters that XML 1.0 forbids, trims white space, and limits lengths.
 
 use std::borrow::Cow;
 
-/// What Windows-1252 has where ISO-8859-1 has the control characters U+0080 to U+009F; `\0` where
-/// it has nothing. Publishers write the one and declare the other (`&#150;` for a dash), and HTML
-/// 5 reads such references the same way (13.2.5.80).
+/// The characters of Windows-1252 at the places of the control characters U+0080 to U+009F; `\0`
+/// where it has none. Publishers write Windows-1252 and declare ISO-8859-1 (`&#150;` for a dash);
+/// HTML reads such references the same way (WHATWG HTML 13.2.5.80).
 const WINDOWS_1252: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
     '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
-/// Bytes looked at in one go; a count of one block fits a byte.
+/// Bytes per block: the count of one block fits in a byte.
 const BLOCK: usize = 255;
 
-/// How many control characters stand in a text that XML 1.0 forbids (2.2 `Char`).
+/// Counts the control characters in a text that XML 1.0 forbids (2.2 `Char`).
 pub(super) fn forbidden(text: &str) -> usize {
-    // Whole blocks at once: a loop without an early end is what compilers turn into wide steps.
+    // A loop over whole blocks, without an early exit, is one that the compiler can vectorise.
     text.as_bytes()
         .chunks(BLOCK)
         .map(|block| {
@@ -30,8 +30,8 @@ fn is_control(byte: u8) -> bool {
     byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r'
 }
 
-/// Whether a text holds only legal characters, told by its bytes: no control, no DEL, none of
-/// U+0080 to U+009F (`C2 80` to `C2 9F`), neither U+FFFE nor U+FFFF (`EF BF BE`, `EF BF BF`).
+/// Whether a text has only legal characters. Checks its bytes: no control, no DEL, none of U+0080
+/// to U+009F (`C2 80` to `C2 9F`), neither U+FFFE nor U+FFFF (`EF BF BE`, `EF BF BF`).
 fn all_legal(text: &str) -> bool {
     let bytes = text.as_bytes();
     let second = bytes.get(1..).unwrap_or_default();
@@ -72,11 +72,13 @@ pub(super) fn legal_owned(text: String) -> String {
     }
 }
 
-/// UTF-8 that was taken for ISO-8859-1 and encoded again (`Ã©` for `é`), undone.
+/// Repairs UTF-8 that was taken for ISO-8859-1 and encoded again (`Ã©` for `é`).
 ///
-/// Only a text that consists of such sequences and ASCII counts; no language writes so.
+/// Changes only a text that consists of such sequences and ASCII: no language is written like
+/// that.
 pub(super) fn unmangled(text: &str) -> Cow<'_, str> {
-    // Most texts differ at their first letter beyond ASCII: what follows it is ASCII, too.
+    // The first character beyond ASCII decides for most texts: another kind of character follows
+    // it.
     let mut chars = text.chars().skip_while(char::is_ascii).skip(1);
     let is_like_utf8 = matches!(chars.next(), Some('\u{80}'..='\u{bf}'));
     if !is_like_utf8 || !text.chars().all(|c| u32::from(c) <= 0xff) {
@@ -86,8 +88,8 @@ pub(super) fn unmangled(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// A short field: legal, trimmed, its white space runs one space each; `None` when nothing is
-/// left. At most `limit` characters; what is beyond is cut off.
+/// Cleans a short field: only legal characters, one space for each run of white space, at most
+/// `limit` characters. `None` if nothing is left.
 pub(super) fn line(text: &str, limit: usize) -> Option<String> {
     let text = legal(text);
     let mut line = String::with_capacity(text.len().min(limit.saturating_mul(4)));
@@ -108,7 +110,7 @@ pub(super) fn line(text: &str, limit: usize) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// A body: legal and trimmed; `None` when nothing is left.
+/// Cleans a body: only legal characters, trimmed. `None` if nothing is left.
 pub(super) fn body(text: String) -> Option<String> {
     let text = legal_owned(text);
     let trimmed = text.trim();
@@ -121,8 +123,8 @@ pub(super) fn body(text: String) -> Option<String> {
     }
 }
 
-/// Parts between white space; U+3000 and U+00A0 inside a line are content (the one sets off names
-/// and numbers in Chinese titles) and stay.
+/// Splits at white space, except at U+3000 and U+00A0, which are content within a line: Chinese
+/// titles separate names and numbers with U+3000.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.trim()
         .split(|c: char| c.is_whitespace() && c != '\u{3000}' && c != '\u{a0}')
@@ -139,7 +141,7 @@ fn is_legal(c: char) -> bool {
 
 fn to_legal(c: char) -> Option<char> {
     match c {
-        // What word processors break a line with.
+        // Word processors break lines with these.
         '\u{b}' | '\u{c}' => Some(' '),
         '\u{80}'..='\u{9f}' => {
             let place = usize::try_from(u32::from(c) - 0x80).ok()?;

@@ -1,74 +1,80 @@
-//! Bytes to text: which encoding a document is really in, and what of it was damaged.
+//! Decodes bytes to text: finds the actual encoding of a document, and counts damaged characters.
 //!
-//! The first of these that holds decides, and each has its reason:
-//! 1. a byte order mark: nothing else looks like one (and WHATWG puts it first, too);
-//! 2. the zero bytes of UTF-16 or UTF-32 without a mark: such text is valid UTF-8 by accident;
-//! 3. valid UTF-8: legacy text of any length is not, whatever is declared (Miniflux's rule;
-//!    servers say gb2312 or ISO-8859-1 of UTF-8 bytes more often than the bytes lie). UTF-8 with a
-//!    few damaged bytes among many good sequences counts, too: one bad byte must not turn a page
-//!    to mojibake; when the document or the server says UTF-8, as many good as bad sequences are
-//!    enough;
-//! 4. the source's `charset`: a person looked;
-//! 5. the XML declaration: written by whoever wrote the document …
-//! 6. … while the HTTP charset is often the server's default for all its files;
-//! 7. detection (chardetng) over a bounded stretch that starts where text stops being ASCII;
-//! 8. GB18030, in which nearly any bytes have a meaning and which holds all of Unicode.
+//! The first rule of these that applies decides. Each has its reason:
+//! 1. a byte order mark: nothing else looks like one, and the WHATWG Encoding standard has it
+//!    first too;
+//! 2. the zero bytes of UTF-16 or UTF-32 without a mark: such text would be valid UTF-8 by
+//!    accident;
+//! 3. valid UTF-8, whatever is declared: legacy text of some length is never valid UTF-8, and
+//!    servers often declare gb2312 or ISO-8859-1 for it (Miniflux has the same rule). UTF-8 with
+//!    few damaged bytes among many good sequences counts too, since one bad byte must not turn a
+//!    page into mojibake. If the document or the server declares UTF-8, as many good sequences as
+//!    bad ones are enough;
+//! 4. the source's `charset`: a person has looked at the source;
+//! 5. the XML declaration: the program that wrote the document wrote it too;
+//! 6. the charset of the HTTP response, which is often the server's default for all files;
+//! 7. detection (chardetng) over a limited part that begins at the first character beyond ASCII;
+//! 8. GB18030, in which nearly all bytes have a meaning, and which has all of Unicode.
 //!
-//! A declaration (5, 6) is not believed when the bytes contradict it: when it says UTF-8 and they
-//! are not, when decoding by it damages more than a trace, or when it names a Western single-byte
-//! set, in which every byte means something, and detection finds faultless double-byte text, or
-//! when it names one of the two Chinese sets and the bytes are the other's. Nothing here fails:
-//! what has no meaning becomes U+FFFD and is counted.
+//! A declaration (5, 6) does not count if the bytes contradict it: if it says UTF-8 and they are
+//! not valid UTF-8; if decoding by it damages more than a few characters; if it names a
+//! single-byte encoding, in which every byte has a meaning, and detection finds valid double-byte
+//! text; or if it names GBK and the bytes are Big5, or the other way round. Decoding never fails:
+//! bytes without a meaning become U+FFFD and are counted.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::Reading;
+use super::DocumentContext;
 
-/// Detection runs at about 7 MB/s, so it sees at most this much.
+/// Most bytes for detection, which reads about 7 MB/s.
 const DETECTED_BYTES: usize = 16 * 1024;
-/// The declaration is looked for in this many bytes; a real one is under 100.
+/// The XML declaration is searched for in this many bytes; real ones have less than 100.
 const DECLARATION_BYTES: usize = 512;
-/// A page's `<meta charset>` is looked for in this many bytes. The standard says 1024; pages with
-/// long comments and scripts before it are common, and browsers find it there, too.
+/// The `<meta charset>` of a page is searched for in this many bytes. The standard says 1024, but
+/// many pages have long comments and scripts before it, and browsers find it there too.
 const META_BYTES: usize = 4_096;
-/// A declared encoding is believed as long as at most one in this many characters is damaged.
+/// A declared encoding counts if at most one in so many characters is damaged.
 const CHARS_PER_DAMAGE: usize = 50;
-/// UTF-8 is believed despite damage when this many good sequences stand against each bad one.
+/// Damaged UTF-8 counts as UTF-8 if it has so many good sequences for each bad one.
 const GOOD_PER_BAD_SEQUENCE: usize = 8;
 
-/// Fewer bytes beyond ASCII than this do not tell one single-byte alphabet from another.
-const LEAST_EVIDENCE: usize = 4;
+/// Fewest bytes beyond ASCII by which detection can distinguish single-byte encodings.
+const MIN_NON_ASCII_BYTES: usize = 4;
 
-/// Fewer double-byte characters than this do not tell one Chinese set from the other.
-const LEAST_PAIRS: usize = 8;
+/// Fewest double-byte characters by which Big5 and GBK can be distinguished.
+const MIN_DOUBLE_BYTE_CHARS: usize = 8;
 
-/// A document as text.
+/// A decoded document.
 pub(super) struct Decoded<'a> {
-    /// The text without byte order mark; borrowed when the bytes were UTF-8 already.
+    /// The text without byte order mark; borrowed if the bytes were valid UTF-8.
     pub(super) text: Cow<'a, str>,
-    /// WHATWG name of the encoding read, or `UTF-32`.
+    /// WHATWG name of the encoding that was used, or `UTF-32`.
     pub(super) encoding: &'static str,
-    /// What was replaced or disbelieved.
+    /// Warnings: damaged characters, and a declaration that did not count.
     pub(super) warnings: Vec<String>,
 }
 
-/// Decodes a document by the order in the module's documentation.
-pub(super) fn decode<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> {
-    decoded(bytes, reading, declared_label(bytes))
+/// Decodes a document by the rules in the module's documentation.
+pub(super) fn decode<'a>(bytes: &'a [u8], context: &DocumentContext<'_>) -> Decoded<'a> {
+    decoded(bytes, context, declared_label(bytes))
 }
 
-/// Decodes a web page: as [`decode`], with `<meta charset>` (WHATWG HTML 13.2.3.2) in the place of
-/// the XML declaration.
-pub(super) fn decode_page<'a>(bytes: &'a [u8], reading: &Reading<'_>) -> Decoded<'a> {
+/// Decodes a web page: as [`decode`], but `<meta charset>` (WHATWG HTML 13.2.3.2) counts as the
+/// declaration if there is no XML declaration.
+pub(super) fn decode_page<'a>(bytes: &'a [u8], context: &DocumentContext<'_>) -> Decoded<'a> {
     let meta = meta_label(bytes);
-    decoded(bytes, reading, declared_label(bytes).or(meta.as_deref()))
+    decoded(bytes, context, declared_label(bytes).or(meta.as_deref()))
 }
 
-fn decoded<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) -> Decoded<'a> {
-    let (text, encoding, note) = choose(bytes, reading, declared);
+fn decoded<'a>(
+    bytes: &'a [u8],
+    context: &DocumentContext<'_>,
+    declared: Option<&str>,
+) -> Decoded<'a> {
+    let (text, encoding, note) = choose(bytes, context, declared);
     let mut warnings = Vec::new();
     warnings.extend(note);
     let damaged = if encoding == "UTF-8" && matches!(text, Cow::Borrowed(_)) {
@@ -78,7 +84,7 @@ fn decoded<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) -
     };
     if damaged > 0 {
         warnings.push(format!(
-            "{damaged} damaged characters were replaced while reading it as {encoding}"
+            "{damaged} damaged characters were replaced while context it as {encoding}"
         ));
     }
     Decoded {
@@ -90,7 +96,11 @@ fn decoded<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) -
 
 type Choice<'a> = (Cow<'a, str>, &'static str, Option<String>);
 
-fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) -> Choice<'a> {
+fn choose<'a>(
+    bytes: &'a [u8],
+    context: &DocumentContext<'_>,
+    declared: Option<&str>,
+) -> Choice<'a> {
     if let Some(width) = utf32(bytes) {
         return (Cow::Owned(decode_utf32(bytes, width)), "UTF-32", None);
     }
@@ -109,13 +119,13 @@ fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) ->
             None,
         );
     }
-    let http = reading.content_type.and_then(http_label);
+    let http = context.content_type.and_then(http_label);
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        // ISO-2022-JP is the one legacy encoding left that hides in ASCII bytes; it needs escapes.
+        // ISO-2022-JP has only ASCII bytes too, but always escape characters.
         let escaped = [declared, http.as_deref()]
             .into_iter()
             .flatten()
-            .find_map(known)
+            .find_map(encoding_by_label)
             .filter(|encoding| !encoding.is_ascii_compatible() && bytes.contains(&0x1b));
         return match escaped {
             Some(encoding) => (
@@ -126,31 +136,31 @@ fn choose<'a>(bytes: &'a [u8], reading: &Reading<'_>, declared: Option<&str>) ->
             None => (Cow::Borrowed(text), "UTF-8", None),
         };
     }
-    let (good, bad) = sequences(bytes);
+    let (good, bad) = count_sequences(bytes);
     if good > 0 && good >= bad.saturating_mul(GOOD_PER_BAD_SEQUENCE) {
         return (String::from_utf8_lossy(bytes), "UTF-8", None);
     }
-    if let Some(encoding) = reading.charset.filter(|encoding| *encoding != UTF_8) {
+    if let Some(encoding) = context.charset.filter(|encoding| *encoding != UTF_8) {
         return (
             encoding.decode_without_bom_handling(bytes).0,
             encoding.name(),
             None,
         );
     }
-    let guess = detect(bytes, reading);
+    let guess = detect(bytes, context);
     let claims_utf8 = [declared, http.as_deref()]
         .into_iter()
         .flatten()
-        .any(|label| known(label) == Some(UTF_8));
-    let double_byte = !guess.is_single_byte() && faultless(bytes, guess);
+        .any(|label| encoding_by_label(label) == Some(UTF_8));
+    let double_byte = !guess.is_single_byte() && is_valid_in(bytes, guess);
     if claims_utf8 && good >= bad && good > 0 && !double_byte {
         return (String::from_utf8_lossy(bytes), "UTF-8", None);
     }
-    legacy(bytes, declared, http.as_deref(), guess)
+    decode_legacy(bytes, declared, http.as_deref(), guess)
 }
 
-/// Steps 5 to 8, for bytes that are no Unicode encoding.
-fn legacy<'a>(
+/// Rules 5 to 8, for bytes in no Unicode encoding.
+fn decode_legacy<'a>(
     bytes: &'a [u8],
     declared: Option<&str>,
     http: Option<&str>,
@@ -160,8 +170,8 @@ fn legacy<'a>(
     let mut disbelieved = None;
     for (who, label) in claims {
         let Some(label) = label else { continue };
-        let note = |why: &str| Some(format!("{who} says {}, but {why}", shown(label)));
-        let Some(encoding) = known(label) else {
+        let note = |why: &str| Some(format!("{who} says {}, but {why}", escaped_label(label)));
+        let Some(encoding) = encoding_by_label(label) else {
             disbelieved = disbelieved.or_else(|| note("no such encoding is known"));
             continue;
         };
@@ -169,7 +179,7 @@ fn legacy<'a>(
             disbelieved = disbelieved.or_else(|| note("the bytes are not"));
             continue;
         }
-        if encoding.is_single_byte() && !guess.is_single_byte() && faultless(bytes, guess) {
+        if encoding.is_single_byte() && !guess.is_single_byte() && is_valid_in(bytes, guess) {
             disbelieved = disbelieved.or_else(|| note("the bytes read as double-byte text"));
             continue;
         }
@@ -180,23 +190,24 @@ fn legacy<'a>(
             return (text, other.name(), disbelieved);
         }
         let text = encoding.decode_without_bom_handling(bytes).0;
-        if damage_is_a_trace(&text) {
+        if has_little_damage(&text) {
             return (text, encoding.name(), disbelieved);
         }
         disbelieved = disbelieved.or_else(|| note("the bytes contradict it"));
     }
     let text = guess.decode_without_bom_handling(bytes).0;
-    if damage_is_a_trace(&text) {
+    if has_little_damage(&text) {
         return (text, guess.name(), disbelieved);
     }
     let text = GB18030.decode_without_bom_handling(bytes).0;
     (text, GB18030.name(), disbelieved)
 }
 
-/// The encoding of text declared as Big5 that is GBK, or the other way round.
+/// Returns the actual encoding of text that is declared as Big5 and is GBK, or the other way
+/// round.
 ///
-/// Each decodes the other's bytes without an error, to rare characters.
-/// The second bytes tell: of Big5 text three in ten are below 0x80, of GBK text next to none.
+/// Each decodes the other's bytes without an error, to rare characters. The second bytes of the
+/// pairs show the difference: in Big5 text three in ten are below 0x80, in GBK text hardly any.
 fn other_chinese(bytes: &[u8], declared: &'static Encoding) -> Option<&'static Encoding> {
     let (mut low, mut high) = (0_usize, 0_usize);
     let mut rest = bytes.iter();
@@ -218,20 +229,21 @@ fn other_chinese(bytes: &[u8], declared: &'static Encoding) -> Option<&'static E
     } else {
         return None;
     };
-    (low + high >= LEAST_PAIRS && faultless(bytes, other)).then_some(other)
+    (low + high >= MIN_DOUBLE_BYTE_CHARS && is_valid_in(bytes, other)).then_some(other)
 }
 
-/// Private-use characters, which no publisher sends, come of reading one Chinese set as the other.
+/// Whether decoding gives private-use characters. No publisher sends them; they result from
+/// decoding Big5 as GBK or the other way round.
 fn holds_private_use(bytes: &[u8], encoding: &'static Encoding) -> bool {
     let text = encoding.decode_without_bom_handling(bytes).0;
     text.contains(|character| matches!(character, '\u{E000}'..='\u{F8FF}'))
 }
 
-fn known(label: &str) -> Option<&'static Encoding> {
+fn encoding_by_label(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label_no_replacement(label.trim().as_bytes())
 }
 
-fn shown(label: &str) -> String {
+fn escaped_label(label: &str) -> String {
     label
         .chars()
         .take(40)
@@ -239,41 +251,41 @@ fn shown(label: &str) -> String {
         .collect()
 }
 
-fn damage_is_a_trace(text: &str) -> bool {
+fn has_little_damage(text: &str) -> bool {
     let damaged = text.matches('\u{FFFD}').count();
     damaged == 0 || damaged * CHARS_PER_DAMAGE <= text.chars().count()
 }
 
-fn faultless(bytes: &[u8], encoding: &'static Encoding) -> bool {
+fn is_valid_in(bytes: &[u8], encoding: &'static Encoding) -> bool {
     encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
         .is_some()
 }
 
-fn detect(bytes: &[u8], reading: &Reading<'_>) -> &'static Encoding {
+fn detect(bytes: &[u8], context: &DocumentContext<'_>) -> &'static Encoding {
     let ascii = Encoding::ascii_valid_up_to(bytes).saturating_sub(2);
     let rest = bytes.get(ascii..).unwrap_or_default();
     let seen = rest.get(..DETECTED_BYTES).unwrap_or(rest);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(seen, seen.len() == rest.len());
-    let label = reading
+    let label = context
         .base
         .and_then(|base| base.domain())
         .and_then(|domain| domain.trim_end_matches('.').rsplit('.').next())
         .map(str::to_ascii_lowercase)
         .filter(|label| label.bytes().all(|byte| byte.is_ascii_lowercase()));
     let guess = detector.guess(label.as_deref().map(str::as_bytes), Utf8Detection::Deny);
-    // A byte or two prove no alphabet: they are the dashes and quotes of Windows-1252.
+    // A few bytes are no evidence for an alphabet: they are dashes and quotes of Windows-1252.
     let evidence = bytes.iter().filter(|byte| !byte.is_ascii());
-    if guess.is_single_byte() && evidence.take(LEAST_EVIDENCE).count() < LEAST_EVIDENCE {
+    if guess.is_single_byte() && evidence.take(MIN_NON_ASCII_BYTES).count() < MIN_NON_ASCII_BYTES {
         return WINDOWS_1252;
     }
     guess
 }
 
-/// How many good UTF-8 sequences of several bytes and how many damaged ones stand in the bytes. A
-/// sequence cut off by the end of the document counts as neither.
-fn sequences(bytes: &[u8]) -> (usize, usize) {
+/// Counts the valid UTF-8 sequences of several bytes, and the damaged ones. A sequence that the
+/// end of the document cuts off counts as neither.
+fn count_sequences(bytes: &[u8]) -> (usize, usize) {
     let (mut good, mut bad) = (0usize, 0usize);
     let mut chunks = bytes.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
@@ -286,7 +298,7 @@ fn sequences(bytes: &[u8]) -> (usize, usize) {
     (good, bad)
 }
 
-/// The `encoding` of an XML declaration, from bytes of any ASCII-compatible encoding.
+/// Returns the `encoding` of an XML declaration, for bytes in any ASCII-compatible encoding.
 fn declared_label(bytes: &[u8]) -> Option<&str> {
     let head = bytes.get(..DECLARATION_BYTES).unwrap_or(bytes);
     let start = head.windows(5).position(|window| window == b"<?xml")?;
@@ -299,7 +311,7 @@ fn declared_label(bytes: &[u8]) -> Option<&str> {
     value.get(1..)?.split(quote).next()
 }
 
-/// The charset that a page's first `<meta>` with one names, in either form: `charset="gbk"` and
+/// Returns the charset of the first `<meta>` of a page that names one, as `charset="gbk"` or as
 /// `content="text/html; charset=gbk"`.
 fn meta_label(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..META_BYTES).unwrap_or(bytes);
@@ -317,7 +329,7 @@ fn meta_label(bytes: &[u8]) -> Option<String> {
     })
 }
 
-/// The `charset` of a `Content-Type`.
+/// Returns the `charset` of a `Content-Type`.
 fn http_label(content_type: &str) -> Option<String> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -326,7 +338,8 @@ fn http_label(content_type: &str) -> Option<String> {
     })
 }
 
-/// UTF-16 that starts with an ASCII character and no mark (XML 1.0 appendix F).
+/// Recognises UTF-16 without a byte order mark by two ASCII characters at its beginning (XML 1.0
+/// appendix F).
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes.get(..4)? {
         [0, first, 0, second] if *first != 0 && *second != 0 => Some(UTF_16BE),
@@ -335,7 +348,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Byte order of UTF-32, which `encoding_rs` leaves out as the web did.
+/// The byte order of UTF-32, which `encoding_rs` does not support.
 #[derive(Clone, Copy)]
 enum Utf32 {
     Big { mark: bool },

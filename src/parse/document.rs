@@ -1,9 +1,9 @@
-//! An RSS, RDF, Atom or CDF document to entries.
+//! Reads an RSS, RDF, Atom or CDF document with both parsers and merges their results.
 //!
-//! The side pass says where every entry and field stands; feed-rs reads the same text, and entry
-//! by entry in document order its part and the side pass's are put together. When feed-rs refuses
-//! a document or counts other entries, the side pass's reading stands alone. A document that is
-//! not well-formed is repaired first, so that both read the same.
+//! See the [documentation of `parse`](super) for what each parser gives. The merge goes entry by
+//! entry, in document order. If feed-rs rejects a document or finds another number of entries,
+//! only the result of the lenient parser counts. A document that is not well-formed is repaired
+//! first, so that both parsers read the same text.
 
 use std::io::Read;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::date::Dates;
-use super::entry::{self, Reader};
-use super::feed::{self, Part, Refusal};
-use super::field::{Fields, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
-use super::outline::{Limits, Outline, outline};
+use super::entry::{self, EntryReader};
+use super::feed::{self, FeedRsEntry, Refusal};
+use super::field::{FieldReader, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
+use super::lenient::{LenientFeed, Limits, read_lenient};
 use super::relative::ExpansionBudget;
 use super::{Error, MAX_WARNING, clean, field, oldest_first, repair};
 use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, SkipTimes};
@@ -25,12 +25,12 @@ const LIMITS: Limits = Limits {
     list: MAX_LIST,
 };
 
-/// Versions of the root `rss` that were ever published.
+/// All versions of RSS with the root element `rss`.
 const RSS_VERSIONS: &[&str] = &["0.90", "0.91", "0.92", "0.93", "0.94", "2.0", "2.0.1"];
 
-/// Reads a document that is UTF-8 and declares nothing else.
+/// Reads a document in UTF-8 without an XML declaration.
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
-    let strict = outline(text, base, LIMITS);
+    let strict = read_lenient(text, base, LIMITS);
     if strict.cut.is_some()
         && let Some(tail) = oldest_first::last_entries(
             text,
@@ -41,7 +41,12 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         )
     {
         drop(strict);
-        let mut feed = whole(&tail.text, &outline(&tail.text, base, LIMITS), zone, base)?;
+        let mut feed = read_repaired(
+            &tail.text,
+            &read_lenient(&tail.text, base, LIMITS),
+            zone,
+            base,
+        )?;
         let all = tail.all;
         feed.warnings.insert(
             0,
@@ -49,26 +54,27 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         );
         return Ok(feed);
     }
-    whole(text, &strict, zone, base)
+    read_repaired(text, &strict, zone, base)
 }
 
-/// Reads a document of which `strict` is the outline, repaired if need be.
-fn whole(
+/// Reads a document, after a repair if necessary. `strict` is the result of the lenient parser
+/// before any repair.
+fn read_repaired(
     text: &str,
-    strict: &Outline<'_>,
+    strict: &LenientFeed<'_>,
     zone: &TimeZone,
     base: Option<&Url>,
 ) -> Result<ParsedFeed, Error> {
     if !strict.faults.need_repair() {
         let dates = dates_of(text, strict, zone, base);
-        return composed(text, strict, &dates, Vec::new());
+        return merge(text, strict, &dates, Vec::new());
     }
     let repaired = repair::repair(text, &strict.faults);
-    let outline = outline(&repaired.text, base, LIMITS);
-    let dates = dates_of(&repaired.text, &outline, zone, base);
-    let mut feed = composed(&repaired.text, &outline, &dates, repaired.notes)?;
-    // Of a document that goes beyond our bounds nobody read the end.
-    if strict.faults.excessive || outline.cut.is_some() {
+    let lenient = read_lenient(&repaired.text, base, LIMITS);
+    let dates = dates_of(&repaired.text, &lenient, zone, base);
+    let mut feed = merge(&repaired.text, &lenient, &dates, repaired.notes)?;
+    // If the document exceeds a limit, the parser did not read its end.
+    if strict.faults.excessive || lenient.cut.is_some() {
         return Ok(feed);
     }
     feed.end = repaired.end;
@@ -90,23 +96,24 @@ fn whole(
     Ok(feed)
 }
 
-/// Puts both readings together; feed-rs has to see as many entries to be believed.
-fn composed(
+/// Merges the results of both parsers. That of feed-rs counts only if it has the same number of
+/// entries.
+fn merge(
     text: &str,
-    outline: &Outline<'_>,
+    lenient: &LenientFeed<'_>,
     dates: &Dates<'_>,
     mut warnings: Vec<String>,
 ) -> Result<ParsedFeed, Error> {
     let budget = ExpansionBudget::for_document(text);
-    let parts = parts(text, outline, &budget);
+    let parts = feed_rs_entries(text, lenient, &budget);
     let parts = match parts {
-        Err(refusal) if outline.items.is_empty() && outline.head.title.is_none() => {
+        Err(refusal) if lenient.items.is_empty() && lenient.head.title.is_none() => {
             return Err(Error::Damaged(match refusal {
-                Refusal::Unread(why) => clean::line(&why, MAX_WARNING).unwrap_or_default(),
+                Refusal::Refused(why) => clean::line(&why, MAX_WARNING).unwrap_or_default(),
                 Refusal::Panicked => "the parser gave up on it".to_owned(),
             }));
         }
-        Ok(parts) if parts.len() == outline.items.len() => parts,
+        Ok(parts) if parts.len() == lenient.items.len() => parts,
         Ok(_) | Err(_) => Vec::new(),
     };
     let controls = clean::forbidden(text);
@@ -115,25 +122,25 @@ fn composed(
             "control characters that XML forbids were left out: {controls}"
         ));
     }
-    notes(outline, &mut warnings);
-    let fields = Fields {
-        bases: &outline.bases,
+    push_warnings(lenient, &mut warnings);
+    let fields = FieldReader {
+        bases: &lenient.bases,
         budget: &budget,
     };
-    let authors = field::inherited(entry::names(&outline.head.authors));
-    let reader = Reader {
+    let authors = field::inheritable_authors(entry::names(&lenient.head.authors));
+    let reader = EntryReader {
         fields,
         dates,
-        kind: outline.kind,
+        kind: lenient.kind,
         authors: &authors,
     };
     let mut parts = parts.into_iter();
-    let entries = outline
+    let entries = lenient
         .items
         .iter()
         .map(|item| reader.entry(item, parts.next()))
         .collect();
-    let head = head(outline, fields);
+    let head = head(lenient, fields);
     warnings.extend(budget.warnings());
     Ok(ParsedFeed {
         head,
@@ -144,35 +151,36 @@ fn composed(
     })
 }
 
-/// The reader for the dates of a document; all of them together say in which order it writes them.
+/// Creates the parser for the dates of a document. All of its dates together show whether it
+/// writes the day or the month first.
 fn dates_of<'a>(
     text: &'a str,
-    outline: &Outline<'_>,
+    lenient: &LenientFeed<'_>,
     zone: &'a TimeZone,
     base: Option<&'a Url>,
 ) -> Dates<'a> {
-    let language = language(outline);
+    let language = language(lenient);
     let mut dates = Dates::new(zone, text, language.as_deref(), base);
-    let written = outline.items.iter().flat_map(|item| {
+    let written = lenient.items.iter().flat_map(|item| {
         let written = [item.published, item.updated, item.dated, item.created];
         written.into_iter().flatten()
     });
-    dates.learn(written.map(|value| value.plain()));
+    dates.learn(written.map(|value| value.text_before_markup()));
     dates
 }
 
-/// feed-rs's reading, up to the entry where ours ends.
-fn parts(
+/// Parses with feed-rs, up to the entry at which the lenient parser stopped.
+fn feed_rs_entries(
     text: &str,
-    outline: &Outline<'_>,
+    lenient: &LenientFeed<'_>,
     budget: &ExpansionBudget,
-) -> Result<Vec<Part>, Refusal> {
-    if outline.is_heavy(text) {
+) -> Result<Vec<FeedRsEntry>, Refusal> {
+    if lenient.is_heavy(text) {
         return Ok(Vec::new());
     }
-    let base = outline.bases.first().and_then(Option::as_ref);
-    let Some(cut) = &outline.cut else {
-        return feed::read(text.as_bytes(), outline.kind, base, budget);
+    let base = lenient.bases.first().and_then(Option::as_ref);
+    let Some(cut) = &lenient.cut else {
+        return feed::read(text.as_bytes(), lenient.kind, base, budget);
     };
     let start = text.get(..cut.at).unwrap_or(text);
     let mut ends = String::new();
@@ -181,15 +189,15 @@ fn parts(
     }
     feed::read(
         start.as_bytes().chain(ends.as_bytes()),
-        outline.kind,
+        lenient.kind,
         base,
         budget,
     )
 }
 
-fn notes(outline: &Outline<'_>, warnings: &mut Vec<String>) {
-    let faults = &outline.faults;
-    if outline.cut.is_some() {
+fn push_warnings(lenient: &LenientFeed<'_>, warnings: &mut Vec<String>) {
+    let faults = &lenient.faults;
+    if lenient.cut.is_some() {
         warnings.push(format!(
             "holds more than {MAX_ENTRIES} entries; the first {MAX_ENTRIES} were taken"
         ));
@@ -211,8 +219,8 @@ fn notes(outline: &Outline<'_>, warnings: &mut Vec<String>) {
                 .to_owned(),
         );
     }
-    let version = outline.head.version.map(str::trim);
-    if outline.head.root.eq_ignore_ascii_case("rss")
+    let version = lenient.head.version.map(str::trim);
+    if lenient.head.root.eq_ignore_ascii_case("rss")
         && version.is_none_or(|version| !RSS_VERSIONS.contains(&version))
     {
         let shown = version.and_then(|version| clean::line(version, 20));
@@ -223,32 +231,33 @@ fn notes(outline: &Outline<'_>, warnings: &mut Vec<String>) {
     }
 }
 
-fn head(outline: &Outline<'_>, fields: Fields<'_>) -> FeedHead {
-    let head = &outline.head;
+fn head(lenient: &LenientFeed<'_>, fields: FieldReader<'_>) -> FeedHead {
+    let head = &lenient.head;
     let minutes = head.ttl.and_then(|ttl| ttl.text().trim().parse().ok());
     FeedHead {
         title: head.title.and_then(|title| field::line(&title)),
         link: head.link.and_then(|link| fields.address(&link)),
         id: head.id.and_then(|id| clean::line(&id.text(), MAX_ADDRESS)),
-        kind: outline.kind,
+        kind: lenient.kind,
         encoding: String::new(),
-        language: language(outline),
+        language: language(lenient),
         ttl: minutes.map(|minutes: u32| Duration::from_secs(u64::from(minutes) * 60)),
-        skip: skip(outline),
+        skip: skip(lenient),
     }
 }
 
-/// The language tag that a document declares.
-fn language(outline: &Outline<'_>) -> Option<String> {
-    let head = &outline.head;
+/// Returns the language tag of a document.
+fn language(lenient: &LenientFeed<'_>) -> Option<String> {
+    let head = &lenient.head;
     let lang = head.lang.and_then(|lang| clean::line(lang, MAX_LINE));
     lang.or_else(|| field::line(&head.language?))
 }
 
-/// Hours 0 to 23 (some write 24 for midnight, as RSS 0.91 did) and days by their English names.
-fn skip(outline: &Outline<'_>) -> SkipTimes {
+/// Reads the hours, 0 to 23 (24 means midnight, as in RSS 0.91), and the days by their English
+/// names.
+fn skip(lenient: &LenientFeed<'_>) -> SkipTimes {
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let head = &outline.head;
+    let head = &lenient.head;
     let hour = |text: &str| text.trim().parse().ok().filter(|hour: &u8| *hour <= 24);
     let hours = head.skip_hours.iter();
     let mut hours: Vec<u8> = hours

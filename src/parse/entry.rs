@@ -1,43 +1,42 @@
-//! An entry, put together: what the side pass found of it, and the part feed-rs read.
+//! Builds an entry from the results of the lenient parser and of feed-rs.
 
 use url::Url;
 
 use super::date::Dates;
-use super::feed::Part;
-use super::field::{self, Fields, MAX_ADDRESS, MAX_LINE, MAX_LIST};
-use super::outline::{Item, Markup, Term, Value};
+use super::feed::FeedRsEntry;
+use super::field::{self, FieldReader, MAX_ADDRESS, MAX_LINE, MAX_LIST};
+use super::lenient::{Item, Markup, Term, Value};
 use super::{clean, title};
 use crate::html;
 use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
 
-/// What holds for every entry of a document.
+/// Builds the entries of one document.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader<'b> {
-    /// Reads values.
-    pub(super) fields: Fields<'b>,
+pub(super) struct EntryReader<'b> {
+    /// Reads the values of elements.
+    pub(super) fields: FieldReader<'b>,
     /// Reads dates.
     pub(super) dates: &'b Dates<'b>,
-    /// Format of the document.
+    /// The format of the document.
     pub(super) kind: FeedKind,
-    /// Names of the feed's own authors.
+    /// Names of the authors of the feed.
     pub(super) authors: &'b [String],
 }
 
-impl Reader<'_> {
-    /// The entry; `part` is feed-rs's reading of it, if there is one.
-    pub(super) fn entry(&self, item: &Item<'_>, part: Option<Part>) -> RawEntry {
+impl EntryReader<'_> {
+    /// Builds an entry; `part` is the result of feed-rs, if there is one.
+    pub(super) fn entry(&self, item: &Item<'_>, part: Option<FeedRsEntry>) -> RawEntry {
         let part = part.unwrap_or_default();
         let title = item.title.and_then(|title| field::line(&title));
         let (summary, content) = self.bodies(item, title.as_deref(), part.summary, part.content);
         let (published, updated) = self.dates(item);
         let language = item.lang.and_then(|text| clean::line(text, MAX_LINE));
         let address = |url: Option<Value<'_>>| self.fields.address(&url?);
+        let enclosures = or_else(self.enclosures(item), || part.enclosures);
         let image = address(item.picture)
             .or_else(|| address(item.thumbnail))
             .or_else(|| address(item.itunes_image))
-            .or(part.image);
-        let enclosures = or_else(self.enclosures(item), || part.enclosures);
-        let image = image.or_else(|| picture_among(&enclosures));
+            .or_else(|| picture_among(&enclosures));
         RawEntry {
             guid: guid(item),
             link: self.link(item),
@@ -57,7 +56,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The link, else a guid that is an address and does not deny to be one (RSS 2.0 `guid`).
+    /// Returns the link, or else the guid, if it is an address and `isPermaLink` is missing or
+    /// `true` (RSS 2.0 `guid`).
     fn link(&self, item: &Item<'_>) -> Option<String> {
         let links = [item.link, item.document_link];
         let link = links
@@ -66,9 +66,8 @@ impl Reader<'_> {
             .find_map(|link| self.fields.address(link));
         link.or_else(|| {
             let guid = item.guid.filter(|_| item.guid_is_link)?;
-            // `17` is an id, though a path could look so; where the document states a base, it
-            // means one.
-            let text = guid.plain();
+            // `17` is an id, although it could be a relative address; with `xml:base` it is one.
+            let text = guid.text_before_markup();
             let is_path = text.trim_start().starts_with('/') || guid.has_stated_base();
             let is_address = is_path || field::has_scheme(text.trim());
             let address = self.fields.address(&guid).filter(|_| is_address)?;
@@ -77,20 +76,21 @@ impl Reader<'_> {
     }
 
     fn dates(&self, item: &Item<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
-        let instant = |value: Option<Value<'_>>| self.dates.read(&value?.plain());
+        let instant = |value: Option<Value<'_>>| self.dates.read(&value?.text_before_markup());
         let published = instant(item.published).or_else(|| instant(item.dated));
         let updated = instant(item.updated);
         let published = match (published, updated) {
             (None, None) => instant(item.created),
             (published, _) => published,
         };
-        // RSS repeats the publication date here; only another one says something.
+        // RSS feeds often repeat the publication date as the update.
         let repeats = self.kind == FeedKind::Rss && updated == published;
         (published, updated.filter(|_| !repeats))
     }
 
-    /// Summary and content. feed-rs reads escaped markup and XHTML; markup that stands unescaped
-    /// where it should be escaped, and what feed-rs does not know, is read beside it.
+    /// Returns summary and content: from feed-rs for escaped markup and XHTML; from the lenient
+    /// parser for unescaped markup that should be escaped, and for elements that feed-rs does not
+    /// know.
     fn bodies(
         &self,
         item: &Item<'_>,
@@ -116,8 +116,8 @@ impl Reader<'_> {
         let summary = body(short, summary);
         let content = body(item.content, content);
         let (summary, content) = match (summary, content) {
-            // The fuller text is the content; RSS without `content:encoded` has it in the
-            // description, and some repeat the element.
+            // The longer text is the content. RSS without `content:encoded` has it in the
+            // description, and some feeds have two descriptions.
             (Some(summary), None) if rss => {
                 let fuller = other.filter(|_| item.description.is_some());
                 let fuller = fuller.and_then(|value| self.fields.body(&value, rss));
@@ -140,7 +140,7 @@ impl Reader<'_> {
         let (summary, content) = with_text(summary, content, caption);
         match (summary, content) {
             (Some(summary), Some(content))
-                if repeats(&content, title) && !repeats(&summary, title) =>
+                if repeats_title(&content, title) && !repeats_title(&summary, title) =>
             {
                 (None, Some(summary))
             }
@@ -148,8 +148,9 @@ impl Reader<'_> {
         }
     }
 
-    /// The entry's own authors, those of the feed it was taken from, those of the feed (RFC 4287
-    /// 4.2.1). RSS has no rule for the last: an item that names its source is by somebody else.
+    /// Returns the authors of the entry; else those of the feed that it was copied from; else
+    /// those of the feed (RFC 4287 4.2.1). RSS has no such rule: the authors of the feed did not
+    /// write an item that names its source.
     fn authors(&self, item: &Item<'_>) -> Vec<String> {
         let source = item.source.as_ref();
         let own = or_else(names(&item.authors), || {
@@ -182,10 +183,10 @@ impl Reader<'_> {
                 None => enclosures.push(file),
             }
         }
-        // Said of the entry, it holds for the first file that can be played.
+        // The playing time of the entry is that of its first audio or video file.
         let duration = item
             .duration
-            .and_then(|text| field::duration(&text.plain()));
+            .and_then(|text| field::duration(&text.text_before_markup()));
         let playable = enclosures.iter_mut().find(|file| {
             let kind = file.media_type.as_deref().unwrap_or("audio/");
             kind.starts_with("audio/") || kind.starts_with("video/")
@@ -211,25 +212,25 @@ impl Reader<'_> {
     }
 }
 
-/// The id the publisher gave; an element inside the entry stands above `rdf:about`.
+/// Returns the publisher's id; an element in the entry has precedence over `rdf:about`.
 fn guid(item: &Item<'_>) -> Option<String> {
     let guid = item.guid.and_then(|guid| field::id(&guid));
     guid.or_else(|| field::id(&item.about?))
 }
 
-/// The first picture that is attached.
+/// Returns the address of the first attached picture.
 pub(super) fn picture_among(files: &[Enclosure]) -> Option<String> {
     let is_picture = |file: &&Enclosure| {
         match file.media_type.as_deref() {
             Some(kind) if kind.contains('/') => kind.to_ascii_lowercase().starts_with("image/"),
-            // Nobody says what it is.
+            // It has no valid media type.
             _ => html::looks_like_picture(&file.url),
         }
     };
     files.iter().find(is_picture).map(|file| file.url.clone())
 }
 
-/// Names of people, each once.
+/// Returns the names of people, each once.
 pub(super) fn names(people: &[Value<'_>]) -> Vec<String> {
     let mut names = Vec::new();
     for name in people.iter().filter_map(|name| field::person(&name.text())) {
@@ -240,9 +241,9 @@ pub(super) fn names(people: &[Value<'_>]) -> Vec<String> {
     names
 }
 
-/// Summary and content of an entry, one of which has a text if the entry has any: a content
-/// without one, an empty paragraph or a picture, yields to the summary, and that to the caption of
-/// a file.
+/// Returns summary and content such that one of them has text if the entry has any. The summary
+/// replaces a content without text (an empty paragraph or a picture); the caption of a file
+/// replaces a summary without text.
 fn with_text(
     summary: Option<String>,
     content: Option<String>,
@@ -271,9 +272,9 @@ fn with_text(
     )
 }
 
-/// Whether a body without any picture says the title and nothing else.
-fn repeats(body: &str, title: Option<&str>) -> bool {
-    /// What markup around a repeated title takes at most, in bytes.
+/// Whether a body has no picture and only repeats the title.
+fn repeats_title(body: &str, title: Option<&str>) -> bool {
+    /// Most bytes of markup around a repeated title.
     const MAX_MARKUP: usize = 512;
     title.is_some_and(|title| {
         body.len() <= 2 * title.len() + MAX_MARKUP
@@ -282,7 +283,7 @@ fn repeats(body: &str, title: Option<&str>) -> bool {
     })
 }
 
-/// The categories and the terms of lists of keywords, each once.
+/// Returns the categories and keywords, each once.
 fn categories(item: &Item<'_>) -> Vec<Category> {
     let category = |term: &Term<'_>| {
         Some(Category {

@@ -1,4 +1,4 @@
-//! What a document is when it is no feed, and what to do about it.
+//! Errors: what a document is instead of a feed, and what the user can do.
 
 use super::{FoundBy, FoundFeed};
 use crate::model::{Cause, Failure, Step};
@@ -12,27 +12,27 @@ pub enum Error {
     /// HTML, with the feeds it offers.
     #[error("the document is a web page{}, not a feed", titled(title.as_deref()))]
     WebPage {
-        /// Title of the page: often it says why (`403 Forbidden`, `请完成安全验证`).
+        /// Title of the page, which often gives the reason (`403 Forbidden`, `请完成安全验证`).
         title: Option<String>,
-        /// Feeds the page links to, best first, then common places to try.
+        /// Feeds that the page links to, the best first, then common paths.
         feeds: Vec<FoundFeed>,
     },
-    /// Something else than text.
+    /// Not text.
     #[error("the document is {0}, not a feed")]
     Other(&'static str),
-    /// XML or JSON, but of another kind.
+    /// XML or JSON of another format.
     #[error("the document is {0}, not a feed")]
     OtherFormat(String),
     /// A feed too damaged to read.
     #[error("the feed cannot be read: {0}")]
     Damaged(String),
-    /// A post without its head.
+    /// A post without front matter.
     #[error("the file has no front matter: {0}")]
     NoFrontMatter(&'static str),
 }
 
 impl Error {
-    /// The error as a run report tells it.
+    /// The error for the run report.
     pub fn failure(&self) -> Failure {
         Failure {
             step: Step::Parse,

@@ -1,5 +1,5 @@
-//! Bodies that were escaped once more than needed, and wrappers that were escaped with their
-//! contents.
+//! Decodes bodies that were escaped once too often, and removes CDATA marks that were escaped with
+//! their content.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ const CDATA: &str = "<![CDATA[";
 const CDATA_END: &str = "]]>";
 const ESCAPED_CDATA: &str = "&lt;![CDATA[";
 const ESCAPED_CDATA_END: &str = "]]&gt;";
-/// How often a body is decoded again at most.
+/// Most times that a body is decoded again.
 const MAX_ROUNDS: usize = 2;
-/// HTML as its writer meant it: surrogate pairs joined, CDATA sections unwrapped, decoded once
-/// more if that makes markup of it.
+/// Returns HTML as its author meant it: joins surrogate pairs, unwraps CDATA sections, and decodes
+/// the text once more if the result is markup.
 pub(super) fn as_meant(html: String) -> String {
     let mut html = html;
     for _ in 0..MAX_ROUNDS {
@@ -28,10 +28,10 @@ pub(super) fn as_meant(html: String) -> String {
     html
 }
 
-/// A text without the marks of CDATA sections, which HTML does not know: a parser would take such
-/// a section for a comment and drop the text in it.
+/// Removes the marks of CDATA sections. HTML does not have them: a parser would take such a
+/// section for a comment and drop its text.
 pub(super) fn without_wrappers(text: &str) -> Cow<'_, str> {
-    // Of a wrapper escaped around markup that is not.
+    // The marks are escaped, but the markup inside is not.
     let inside = text.trim_start().strip_prefix(ESCAPED_CDATA);
     let text = match inside {
         Some(inside) if inside.contains('<') => {
@@ -47,7 +47,7 @@ pub(super) fn without_wrappers(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A body without any tag, decoded once more; `None` where that gives no markup.
+/// Decodes a body without tags once more; `None` if the result has no markup.
 pub(super) fn decoded(html: &str) -> Option<String> {
     let has_tag = || pieces(html).any(|piece| matches!(piece, Piece::Start(_) | Piece::End(_)));
     if !html.contains('&') || has_tag() {
@@ -55,19 +55,19 @@ pub(super) fn decoded(html: &str) -> Option<String> {
     }
     let mut decoded = references::resolve(html);
     if decoded.contains("&lt;") && !decoded.contains('<') {
-        // Perhaps it was escaped two times more than needed.
+        // It may have been escaped twice too often.
         decoded = Cow::Owned(references::resolve(&decoded).into_owned());
     }
     let is_wrapped = decoded.trim_start().starts_with(CDATA) && !html.contains(CDATA);
     (is_wrapped || is_markup(&decoded)).then(|| decoded.into_owned())
 }
 
-/// Whether a text is marked up with HTML, rather than about HTML.
+/// Whether a text has HTML markup, or only writes about HTML.
 ///
-/// It is if elements hold most of its letters, or if every line break, picture and link stands
-/// where markup stands: behind the end of a sentence or beside another tag. A text about HTML
-/// names elements within its sentences ("use `<p>` and `<br>`"), without an end tag or around a
-/// word. Where no word of the text is about HTML, markup may also stand within a sentence.
+/// It has markup if elements contain most of its letters, or if every line break, picture and link
+/// is at a place for markup: after the end of a sentence or next to another tag. A text about HTML
+/// names elements within its sentences ("use `<p>` and `<br>`"), without an end tag or around one
+/// word. If no word of the text is about HTML, markup may also be within a sentence.
 pub(super) fn is_markup(text: &str) -> bool {
     if !text.contains('<') {
         return false;
@@ -84,7 +84,7 @@ pub(super) fn is_markup(text: &str) -> bool {
             return false;
         }
     }
-    // The last paragraph may lack its end tag, too.
+    // The last paragraph may also lack its end tag.
     let is_closed = match walk.open.as_slice() {
         [] => true,
         [(name, _)] => walk.unclosed > 0 && name.eq_ignore_ascii_case("p"),
@@ -98,7 +98,7 @@ pub(super) fn is_markup(text: &str) -> bool {
         || (walk.within > 0 && !is_about_html(text))
 }
 
-/// Whether a text has a word by which one speaks of HTML or of programs.
+/// Whether a text has a word that texts about HTML or programs use.
 fn is_about_html(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "html",
@@ -170,46 +170,46 @@ fn is_about_html(text: &str) -> bool {
     })
 }
 
-/// What was met of a text so far.
+/// What a pass over a text has counted so far.
 #[derive(Debug, Default)]
 struct Walk<'a> {
-    /// Open elements, and whether each holds text.
+    /// Open elements, and whether each has text.
     open: Vec<(&'a str, bool)>,
     holders: usize,
-    /// Letters within elements that hold text, and outside of all.
+    /// Letters in elements with text, and letters outside of any element.
     held: usize,
     free: usize,
-    /// Line breaks, and pictures and links with a web address, where markup stands.
+    /// Line breaks, and pictures and links with a web address, at places for markup.
     breaks: usize,
     addresses: usize,
-    /// Whether such a tag stands within a sentence.
+    /// Whether such a tag is within a sentence.
     has_named: bool,
-    /// What is likely markup there: pictures and links with a web address, line breaks between
-    /// words without a blank, and a first line in bold
-    /// or in an element of its own.
+    /// Tags within a sentence that are probably markup: pictures and links with a web address,
+    /// line breaks between words without a space, and a first line in bold or in an element of its
+    /// own.
     within: usize,
-    /// Paragraphs that the next one ended.
+    /// Paragraphs without an end tag before the next one.
     unclosed: usize,
-    /// How the text so far ends.
+    /// The end of the text so far.
     joint: Joint,
-    /// Whether an element has no end, or an end no element.
+    /// Whether a start or end tag has no counterpart.
     is_broken: bool,
     before: Before,
 }
 
-/// How a stretch of text ends.
+/// The end of a piece of text.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Joint {
-    /// With a blank.
+    /// With a space.
     #[default]
     Blank,
-    /// Without a blank.
+    /// Without a space.
     Word,
-    /// Without a blank, and a line break follows right there.
+    /// Without a space, and with a line break directly after it.
     Break,
 }
 
-/// What stands before a tag.
+/// What is before a tag.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Before {
     #[default]
@@ -264,7 +264,7 @@ impl<'a> Walk<'a> {
             self.holders -= usize::from(holds);
             self.unclosed += 1;
         }
-        // Running text names blocks, and never puts itself in them. Nobody names a `span` with a
+        // A text about HTML names blocks but does not use them, and nobody names a `span` with a
         // style.
         let holds = html::is_block(&name) || (html::is_inline(&name) && has_attributes);
         self.holders += usize::from(holds);
@@ -309,7 +309,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Applies a function that mostly changes nothing, without copying then.
+/// Applies a function that usually changes nothing; does not copy the text in that case.
 fn owned(change: fn(&str) -> Cow<'_, str>, text: String) -> String {
     match change(&text) {
         Cow::Borrowed(part) if part.len() < text.len() => part.to_owned(),
@@ -325,7 +325,7 @@ mod tests {
     use super::as_meant;
     use quick_xml::escape::escape;
 
-    /// Bodies that are marked up, as they are meant.
+    /// Bodies with markup, as their authors meant them.
     const MARKED_UP: &[&str] = &[
         "<p>The port is open again.</p><p>Ships come in.</p>",
         "<div class=\"text\"><h2>Rates</h2><ul><li>one</li><li>two</li></ul></div>",
@@ -344,7 +344,7 @@ mod tests {
         "港口<br>船只<br>拖船",
     ];
 
-    /// Texts about HTML, in which tags are letters.
+    /// Texts about HTML, in which tags are text.
     const ABOUT_HTML: &[&str] = &[
         "Use <p> for a paragraph and <br> for a line break.",
         "<br> breaks a line, <hr> draws one.",
@@ -377,7 +377,7 @@ mod tests {
             let html = escape(*text).into_owned();
             assert_eq!(as_meant(html.clone()), html);
         }
-        // What has markup of its own is decoded as far as it has to be.
+        // A body with markup of its own is decoded only as far as necessary.
         let tutorial = "<p>Write &lt;p&gt;text&lt;/p&gt;</p>";
         assert_eq!(as_meant(tutorial.to_owned()), tutorial);
         let source = "<pre>&lt;div&gt;&lt;p&gt;text&lt;/p&gt;&lt;/div&gt;</pre>";
@@ -403,7 +403,7 @@ mod tests {
     }
 
     proptest! {
-        /// Words lose no letter, however they are escaped.
+        /// No letter of a word is lost, however the text is escaped.
         #[test]
         fn words_are_never_lost(words in "[a-z<>&;/ 一二三。.]{0,60}") {
             let html = escape(&words).into_owned();

@@ -1,4 +1,4 @@
-//! What feed-rs reads of a feed document: the one place that calls it.
+//! Parses a feed document with feed-rs. Only this module calls it.
 
 use std::cell::Cell;
 use std::io::Read;
@@ -14,64 +14,65 @@ use super::field::{self, MAX_LINE, MAX_LIST};
 use super::relative::ExpansionBudget;
 use crate::model::{Enclosure, FeedKind};
 
-/// What is taken of an entry by feed-rs.
+/// The fields of an entry that come from feed-rs.
 #[derive(Debug, Default)]
-pub(super) struct Part {
+pub(super) struct FeedRsEntry {
     pub(super) summary: Option<String>,
     pub(super) content: Option<String>,
     pub(super) authors: Vec<String>,
-    pub(super) image: Option<String>,
     pub(super) enclosures: Vec<Enclosure>,
 }
 
-/// Why feed-rs gave nothing.
+/// Why feed-rs gave no entries.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// Its own words.
-    Unread(String),
+    /// It returned this error.
+    Refused(String),
     /// It panicked.
     Panicked,
 }
 
-/// Reads a document that is UTF-8 and declares nothing else; one part for each entry, in order.
+/// Parses a document in UTF-8 without an XML declaration; returns its entries in document order.
 pub(super) fn read(
     document: impl Read,
     kind: FeedKind,
     base: Option<&Url>,
     budget: &ExpansionBudget,
-) -> Result<Vec<Part>, Refusal> {
+) -> Result<Vec<FeedRsEntry>, Refusal> {
     let reader = parser::Builder::new()
-        // Ids and dates are read beside it; these two cost time, and the default makes up ids.
+        // The lenient parser reads ids and dates. These two would cost time, and the default
+        // invents ids.
         .id_generator(|_, _, _| String::new())
         .timestamp_parser(|_| None)
         .sanitize_content(false)
         .base_uri(base.map(Url::as_str))
         .build();
-    // feed-rs 3.0 panics on some documents (two UTF-16BE ones of feedparser's suite, before our
-    // own decoding stood in front). A panic in it may cost this document, never the run; it holds
-    // no state of ours, so nothing is left half-changed.
+    // feed-rs 3.0 panics on some documents. A panic may cost this document, but not the run. The
+    // parser has none of our state, so nothing is left half-changed.
     let read = quietly(|| catch_unwind(AssertUnwindSafe(|| reader.parse(document))));
     match read {
         Ok(Ok(feed)) => Ok(feed
             .entries
             .into_iter()
-            .map(|entry| part(entry, kind, base, budget))
+            .map(|entry| convert(entry, kind, base, budget))
             .collect()),
-        Ok(Err(error)) => Err(Refusal::Unread(error.to_string())),
+        Ok(Err(error)) => Err(Refusal::Refused(error.to_string())),
         Err(_) => Err(Refusal::Panicked),
     }
 }
 
 thread_local! {
-    /// Whether a panic of this thread is expected and answered.
+    /// Whether this thread catches panics at the moment.
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs what may panic without the message such a panic prints: what is caught is no crash.
+/// Calls a function that may panic, without the message that a panic prints: a caught panic is no
+/// crash.
 ///
-/// feed-rs cuts an author's name beside the address at a byte offset; `editor@example.cn（张三）`
-/// has a character there. The hook that prints belongs to the process, so it is wrapped once, and
-/// stays as it was for every other thread and moment.
+/// feed-rs cuts the name after the address of an author at a byte offset, which in
+/// `editor@example.cn（张三）` is within a character. The panic hook belongs to the process. This
+/// function wraps it once, and the hook behaves as before in all other threads and at all other
+/// times.
 fn quietly<T>(run: impl FnOnce() -> T) -> T {
     static WRAPPED: Once = Once::new();
     WRAPPED.call_once(|| {
@@ -88,24 +89,27 @@ fn quietly<T>(run: impl FnOnce() -> T) -> T {
     done
 }
 
-fn part(entry: read::Entry, kind: FeedKind, base: Option<&Url>, budget: &ExpansionBudget) -> Part {
-    let image = image_of(&entry, base, budget);
+fn convert(
+    entry: read::Entry,
+    kind: FeedKind,
+    base: Option<&Url>,
+    budget: &ExpansionBudget,
+) -> FeedRsEntry {
     let enclosures = enclosures_of(&entry, base, budget);
     let content = entry.content.and_then(|content| {
         let html = content.content_type.as_str() != "text/plain";
         content
             .body
-            .and_then(|body| field::html_of(body, html, budget))
+            .and_then(|body| field::body_to_html(body, html, budget))
     });
     let summary = entry.summary.and_then(|text| {
         let html = kind == FeedKind::Rss || text.content_type.as_str() != "text/plain";
-        field::html_of(text.content, html, budget)
+        field::body_to_html(text.content, html, budget)
     });
-    Part {
+    FeedRsEntry {
         summary,
         content,
         authors: names_of(entry.authors),
-        image,
         enclosures,
     }
 }
@@ -118,23 +122,6 @@ fn names_of(people: Vec<read::Person>) -> Vec<String> {
         names.extend(name.filter(|name| !names.contains(name)));
     }
     names
-}
-
-fn image_of(entry: &read::Entry, base: Option<&Url>, budget: &ExpansionBudget) -> Option<String> {
-    let thumbnails = entry.media.iter().flat_map(|media| &media.thumbnails);
-    let address = thumbnails
-        .map(|thumbnail| thumbnail.image.uri.as_str())
-        .next();
-    let picture = || {
-        let contents = entry.media.iter().flat_map(|media| &media.content);
-        contents
-            .filter(|content| {
-                let kind = content.content_type.as_ref();
-                kind.is_some_and(|kind| kind.as_str().starts_with("image/"))
-            })
-            .find_map(|content| content.url.as_ref().map(Url::as_str))
-    };
-    field::address(address.or_else(picture)?, base, budget)
 }
 
 fn enclosures_of(

@@ -1,43 +1,46 @@
-//! Values of a document to fields of the model: lines, addresses, bodies, each bounded.
+//! Converts values of a document to fields of the model: lines, addresses and bodies, each with a
+//! limit.
 
 use std::borrow::Cow;
 
 use url::Url;
 
+use super::lenient::{Markup, Value};
 use super::markup::{Piece, pieces};
-use super::outline::{Markup, Value};
 use super::relative::{self, ExpansionBudget};
 use super::{base64, clean, escaping, references, title};
 use crate::html;
 use crate::model::{Completeness, RawEntry};
 use crate::text;
 
-/// Most entries taken from one document.
+/// Most entries of one document.
 pub(super) const MAX_ENTRIES: usize = 10_000;
-/// Most characters kept of a title, a name or a category.
+/// Most characters of a title, a name or a category.
 pub(super) const MAX_LINE: usize = 2_000;
-/// Longest address or id kept; browsers and proxies stop far below.
+/// Longest address or id, in bytes; browsers and proxies have much lower limits.
 pub(super) const MAX_ADDRESS: usize = 8_192;
-/// Most bytes that an entry takes over of the names of its feed's authors.
+/// Most bytes of the names of the feed's authors that an entry inherits.
 const MAX_INHERITED_BYTES: usize = 256;
-/// Fewest symbols of Base64 that are a file and no word, where Base64 is announced, and where not.
-const MIN_FILE: usize = 64;
-const MIN_UNTOLD_FILE: usize = 512;
-/// Most categories, authors or enclosures kept of one entry.
+/// Fewest symbols of Base64 that are a file and not a word: if the document declares Base64, and
+/// if it does not.
+const MIN_ANNOUNCED_BASE64: usize = 64;
+const MIN_UNANNOUNCED_BASE64: usize = 512;
+/// Most categories, authors or enclosures of one entry.
 pub(super) const MAX_LIST: usize = 100;
 
-/// A body as HTML, decoded as often as it was escaped; plain text is escaped, its line breaks
-/// kept. `None` if nothing is left, or if it is a file in Base64.
-pub(super) fn html_of(body: String, html: bool, budget: &ExpansionBudget) -> Option<String> {
+/// Converts a body to HTML: decodes it as often as it was escaped; escapes plain text and keeps
+/// its line breaks. `html` says whether the body is declared as HTML. `None` if nothing is left,
+/// or if the body is a file in Base64.
+pub(super) fn body_to_html(body: String, html: bool, budget: &ExpansionBudget) -> Option<String> {
     let body = match clean::unmangled(&body) {
         Cow::Owned(unmangled) => unmangled,
         Cow::Borrowed(_) => body,
     };
     let body = clean::body(budget.bounded(body))?;
-    if base64::is_encoded(&body, MIN_UNTOLD_FILE) {
+    if base64::is_encoded(&body, MIN_UNANNOUNCED_BASE64) {
         return None;
     }
-    // Some say of HTML that it is plain text, or say nothing.
+    // Some feeds declare HTML as plain text, or declare no type.
     if html || escaping::is_markup(&body) || escaping::decoded(&body).is_some() {
         return clean::body(escaping::as_meant(body));
     }
@@ -48,7 +51,7 @@ pub(super) fn html_of(body: String, html: bool, budget: &ExpansionBudget) -> Opt
     Some(escaped.replace('\n', "<br>\n"))
 }
 
-/// An address made absolute; one that is no URL stays as the publisher wrote it.
+/// Makes an address absolute; an address that is not a URL stays as written.
 pub(super) fn address(text: &str, base: Option<&Url>, budget: &ExpansionBudget) -> Option<String> {
     let text = clean::line(text, MAX_ADDRESS + 1).filter(|text| text.len() <= MAX_ADDRESS)?;
     match base {
@@ -59,7 +62,7 @@ pub(super) fn address(text: &str, base: Option<&Url>, budget: &ExpansionBudget) 
     }
 }
 
-/// Whether an address starts with a scheme (RFC 3986 3.1).
+/// Whether an address begins with a scheme (RFC 3986 3.1).
 pub(super) fn has_scheme(text: &str) -> bool {
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| {
@@ -70,26 +73,26 @@ pub(super) fn has_scheme(text: &str) -> bool {
     })
 }
 
-/// Reads values against the bases of their document.
+/// Converts the values of a document, with its bases.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fields<'b> {
-    /// [`super::outline::Outline::bases`].
+pub(super) struct FieldReader<'b> {
+    /// See [`super::lenient::LenientFeed::bases`].
     pub(super) bases: &'b [Option<Url>],
-    /// Room for absolute addresses.
+    /// The budget for absolute addresses.
     pub(super) budget: &'b ExpansionBudget,
 }
 
-impl Fields<'_> {
-    /// The base a value counts from.
+impl FieldReader<'_> {
+    /// Returns the base of a value.
     pub(super) fn base(&self, value: &Value<'_>) -> Option<&Url> {
         self.bases.get(value.base)?.as_ref()
     }
 
-    /// An address, absolute where a base is known.
+    /// Returns an address, made absolute if a base is known.
     pub(super) fn address(&self, value: &Value<'_>) -> Option<String> {
-        let text = value.plain();
+        let text = value.text_before_markup();
         let text = text.trim();
-        // `?a=1&amp;b=2` escaped twice; no server means the entity.
+        // In `?a=1&amp;b=2`, `&` was escaped twice: no server expects the entity.
         let text = if text.contains("&amp;") {
             Cow::Owned(text.replace("&amp;", "&"))
         } else {
@@ -98,7 +101,7 @@ impl Fields<'_> {
         address(&text, self.base(value), self.budget)
     }
 
-    /// A body as HTML; `html` says what one is that does not say.
+    /// Converts a body to HTML; `html` says whether a body without a declared type is HTML.
     pub(super) fn body(&self, value: &Value<'_>, html: bool) -> Option<String> {
         let text = decoded(value);
         let html = match value.markup {
@@ -106,23 +109,23 @@ impl Fields<'_> {
             Markup::Text => false,
             Markup::Html | Markup::OddHtml | Markup::Xhtml => true,
             Markup::Unsaid => html,
-            // A file, and no text.
-            Markup::Base64 if base64::is_encoded(&text, MIN_FILE) => return None,
+            // A file, not a text.
+            Markup::Base64 if base64::is_encoded(&text, MIN_ANNOUNCED_BASE64) => return None,
             Markup::Base64 => html || has_element(&text),
             Markup::Binary => return None,
         };
         let text = match value.markup {
-            // Some put escaped HTML into the `div` of XHTML.
+            // Some feeds have escaped HTML in the `div` of XHTML.
             Markup::Html | Markup::OddHtml if value.nested && !text.contains('<') => {
                 references::resolve(&text).into_owned()
             }
             _ => text.into_owned(),
         };
-        let body = html_of(text, html, self.budget)?;
+        let body = body_to_html(text, html, self.budget)?;
         Some(self.rebased(body, value))
     }
 
-    /// A body with the addresses in it made absolute.
+    /// Makes the addresses in a body absolute.
     pub(super) fn rebased(&self, body: String, value: &Value<'_>) -> String {
         match self.base(value) {
             Some(base) => relative::resolved(body, base, self.budget),
@@ -131,8 +134,8 @@ impl Fields<'_> {
     }
 }
 
-/// A title, a name or the like as plain text. Where the document says what it is (RFC 4287 3.1.1),
-/// that holds; in RSS, and in Atom that does not say, any may hold HTML.
+/// Converts a title, a name or the like to plain text. The declared type decides how (RFC 4287
+/// 3.1.1); without one, as in RSS, the text may be HTML.
 pub(super) fn line(value: &Value<'_>) -> Option<String> {
     let text = decoded(value);
     let text = clean::unmangled(&text);
@@ -148,17 +151,17 @@ pub(super) fn line(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// A category. What stands in it that is no markup of a line belongs to something else: an end
-/// tag is missing.
+/// Converts a category to plain text. If it contains elements that are no markup of a line, its
+/// end tag is missing, and only the text before them counts.
 pub(super) fn term(value: &Value<'_>) -> Option<String> {
     let term = line(value)?;
     if value.nested && term.contains('<') {
-        return clean::line(&title::from_any(&value.plain()), MAX_LINE);
+        return clean::line(&title::from_any(&value.text_before_markup()), MAX_LINE);
     }
     Some(term)
 }
 
-/// The terms of a list of keywords.
+/// Splits a list of keywords.
 pub(super) fn terms(value: &Value<'_>) -> Vec<String> {
     let text = line(value).unwrap_or_default();
     let terms = text.split([',', '，', '、', ';', '；']);
@@ -166,7 +169,8 @@ pub(super) fn terms(value: &Value<'_>) -> Vec<String> {
     terms.take(MAX_LIST).collect()
 }
 
-/// A person's name; of RSS's `a@example.org (Name)`, or `a@example.org（姓名）`, the name alone.
+/// Returns the name of a person: of `a@example.org (Name)` in RSS, or `a@example.org（姓名）`, only
+/// the name.
 pub(super) fn person(text: &str) -> Option<String> {
     let text = clean::line(&title::from_any(text), MAX_LINE)?;
     let name = text
@@ -189,10 +193,10 @@ pub(super) fn person(text: &str) -> Option<String> {
     Some(name).filter(|name| !is_nobody(name))
 }
 
-/// Names of a feed's authors, as far as its entries take them over. An address alone is for
-/// letters to the editor and names nobody; a document may have ten thousand entries, so few bytes
-/// are kept.
-pub(super) fn inherited(mut names: Vec<String>) -> Vec<String> {
+/// Returns the names of a feed's authors that its entries inherit. A mail address alone is for
+/// letters to the editor and names nobody. The number of bytes is limited, because a document may
+/// have ten thousand entries.
+pub(super) fn inheritable_authors(mut names: Vec<String>) -> Vec<String> {
     let mut left = MAX_INHERITED_BYTES;
     names.retain(|name| {
         let rest = left
@@ -204,22 +208,22 @@ pub(super) fn inherited(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-/// Whether a text says what an address is for, rather than whose it is: `for questions about ads`.
+/// Whether a text says what a mail address is for, not whose it is: `for questions about ads`.
 fn is_phrase(text: &str) -> bool {
-    const LEAST_WORDS: usize = 4;
-    text.split_whitespace().count() >= LEAST_WORDS
+    const MIN_PHRASE_WORDS: usize = 4;
+    text.split_whitespace().count() >= MIN_PHRASE_WORDS
         && text.contains(char::is_lowercase)
         && !text.contains(char::is_uppercase)
 }
 
-/// Whether a text is a mail address and nothing else.
+/// Whether a text is only a mail address.
 fn is_mail_address(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
     text.split_once('@')
         .is_some_and(|(user, host)| is_part(user) && is_part(host) && host.contains('.'))
 }
 
-/// Whether it is an address that nobody reads, which platforms put in for an author.
+/// Whether a name is an address that nobody reads, which platforms write instead of an author.
 fn is_nobody(name: &str) -> bool {
     const NOBODY: &[&str] = &["noreply", "donotreply", "nobody"];
     let user = name.split_once('@').map(|(user, _)| user);
@@ -231,7 +235,7 @@ fn is_nobody(name: &str) -> bool {
         })
 }
 
-/// Whether a body has a letter to read outside of tags; a script is none.
+/// Whether a body has visible text; scripts and styles do not count.
 pub(super) fn has_text(html: &str) -> bool {
     let mut hidden = false;
     pieces(html).any(|piece| match piece {
@@ -251,12 +255,12 @@ pub(super) fn has_text(html: &str) -> bool {
     })
 }
 
-/// Whether a character may stand for a text that was left out.
+/// Whether a character may replace omitted text.
 fn is_filler(c: char) -> bool {
     matches!(c, '.' | '…' | '。' | '-' | '–' | '—' | '*' | '_' | '·')
 }
 
-/// Whether elements of HTML stand in a text.
+/// Whether a text has HTML elements.
 fn has_element(text: &str) -> bool {
     text.contains('<')
         && pieces(text)
@@ -267,7 +271,7 @@ fn is_hidden(name: &str) -> bool {
     name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style")
 }
 
-/// Whether a body shows a picture, or plays something.
+/// Whether a body has a picture, a player or an embedded page.
 pub(super) fn has_media(html: &str) -> bool {
     const MEDIA: &[&str] = &[
         "img", "picture", "video", "audio", "iframe", "object", "embed", "svg",
@@ -278,12 +282,12 @@ pub(super) fn has_media(html: &str) -> bool {
     })
 }
 
-/// How many bytes a file has; feeds that do not know say 0.
+/// Parses the length of a file in bytes. `None` for 0, which means *unknown* in feeds.
 pub(super) fn length(text: &str) -> Option<u64> {
     text.trim().parse().ok().filter(|length| *length > 0)
 }
 
-/// How long something plays, in seconds, of `185`, `185.4`, `3:05` and `1:03:05`.
+/// Parses a playing time such as `185`, `185.4`, `3:05` or `1:03:05`; returns seconds.
 pub(super) fn duration(text: &str) -> Option<u64> {
     let mut parts = text.trim().split(':').rev();
     let last = parts.next()?;
@@ -297,12 +301,12 @@ pub(super) fn duration(text: &str) -> Option<u64> {
     (parts.next().is_none() && seconds > 0).then_some(seconds)
 }
 
-/// An id: the characters as sent.
+/// Returns an id as sent.
 pub(super) fn id(value: &Value<'_>) -> Option<String> {
-    clean::line(&value.plain(), MAX_ADDRESS)
+    clean::line(&value.text_before_markup(), MAX_ADDRESS)
 }
 
-/// The characters of a value, Base64 undone where it is really that.
+/// Returns the text of a value; decodes it if it is declared as Base64 and is valid Base64.
 fn decoded<'a>(value: &Value<'a>) -> Cow<'a, str> {
     let text = value.text();
     if value.markup == Markup::Base64
@@ -313,17 +317,17 @@ fn decoded<'a>(value: &Value<'a>) -> Cow<'a, str> {
     text
 }
 
-/// Whether an incomplete entry already has what identifies it once it is whole.
+/// Whether an incomplete entry has what will identify it when it is complete.
 ///
-/// The other entries of the document say what identifies it: many publishers write the guid, or
-/// the link, last.
+/// The other entries of the document show what that is: many publishers write the guid, or the
+/// link, last.
 pub(super) fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> bool {
     let has_guids = others.iter().any(|entry| entry.guid.is_some());
     let has_links = others.iter().any(|entry| entry.link.is_some());
-    // A lone entry that ends between two fields may be all its publisher ever sends.
+    // An entry that ends between two fields may be all that its publisher ever sends.
     let may_be_all = incomplete.completeness == Completeness::Unclosed;
     if let Some(guid) = &incomplete.guid {
-        // A guid that is not unique identifies together with the link.
+        // A shared guid identifies an entry only together with its link.
         let is_shared = others.iter().any(|entry| entry.guid.as_ref() == Some(guid));
         return !is_shared || incomplete.link.is_some();
     }
@@ -338,7 +342,7 @@ pub(super) fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::{has_text, inherited, person};
+    use super::{has_text, inheritable_authors, person};
 
     #[test]
     fn an_address_that_nobody_reads_names_nobody() {
@@ -365,9 +369,9 @@ mod tests {
             "Ann",
         ];
         let names = names.map(str::to_owned);
-        assert_eq!(inherited(names.to_vec()), ["编辑部", "Ann"]);
+        assert_eq!(inheritable_authors(names.to_vec()), ["编辑部", "Ann"]);
         let many = vec!["x".repeat(100); 100];
-        assert_eq!(inherited(many).len(), 2);
+        assert_eq!(inheritable_authors(many).len(), 2);
     }
 
     #[test]

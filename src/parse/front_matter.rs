@@ -1,4 +1,4 @@
-//! The YAML head of a post: read strictly, or line by line when it is not quite YAML.
+//! Parses the front matter of a post as YAML, or line by line if it is not valid YAML.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,19 +7,19 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::loose::Loose;
 
-/// The longest head read; a real one is under 2 KiB.
+/// Longest front matter, in bytes; real ones have less than 2 KiB.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
-/// The head of a post: each key, lower case, with its values as text, in order.
+/// The front matter of a post: each key in lower case, with its values as text, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
     values: BTreeMap<String, Vec<String>>,
-    /// Why it had to be read line by line.
+    /// Why it is not valid YAML, if it was read line by line.
     pub(super) repaired: Option<String>,
 }
 
 impl Head {
-    /// All values of the first of `keys` that has any.
+    /// Returns all values of the first of `keys` that has any.
     pub(super) fn all(&self, keys: &[&str]) -> &[String] {
         keys.iter()
             .filter_map(|key| self.values.get(*key))
@@ -28,13 +28,13 @@ impl Head {
             .unwrap_or_default()
     }
 
-    /// The first value of the first of `keys` that has any.
+    /// Returns the first value of the first of `keys` that has any.
     pub(super) fn one(&self, keys: &[&str]) -> Option<&str> {
         self.all(keys).first().map(String::as_str)
     }
 }
 
-/// Cuts a file into head and body; says what is missing when there is no head.
+/// Splits a file into front matter and body. The error says what is missing.
 pub(super) fn split(text: &str) -> Result<(&str, &str), &'static str> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let rest = text
@@ -59,7 +59,7 @@ pub(super) fn split(text: &str) -> Result<(&str, &str), &'static str> {
     Err("no second line `---` ends it")
 }
 
-/// Reads a head; never fails, at worst it is empty.
+/// Parses front matter. Never fails; the result may be empty.
 pub(super) fn read(head: &str) -> Head {
     if head.trim().is_empty() {
         return Head::default();
@@ -80,8 +80,8 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
-/// `key: value` at the margin, list items and continued lines below. What a title such as
-/// `@某某 关注了…` or `公告: 第3号: 结果` breaks as YAML is plain to see this way.
+/// Reads `key: value` at the beginning of a line, with list items and continued lines below it.
+/// This also reads titles such as `@某某 关注了…` or `公告: 第3号: 结果`, which are not valid YAML.
 fn by_line(head: &str) -> BTreeMap<String, Vec<String>> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut current: Option<String> = None;
@@ -108,7 +108,7 @@ fn by_line(head: &str) -> BTreeMap<String, Vec<String>> {
                 Some(items) => items.split(',').map(unquoted).collect(),
                 None => vec![unquoted(value)],
             };
-            // The first of two equal keys counts, as the first title of a page does.
+            // The first of two equal keys counts.
             if list.is_empty() {
                 list.extend(found.into_iter().filter(|value| !value.is_empty()));
             }
@@ -177,7 +177,7 @@ impl<'de> Deserialize<'de> for Keys {
     }
 }
 
-/// One scalar or a list, as texts.
+/// A scalar or a list, as texts.
 struct Values(Vec<String>);
 
 impl<'de> Deserialize<'de> for Values {

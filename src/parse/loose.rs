@@ -1,4 +1,4 @@
-//! A value of JSON or YAML whose type nobody can rely on.
+//! A value of JSON or YAML that may have any type.
 
 use std::fmt;
 
@@ -7,20 +7,21 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::field::MAX_LIST;
 
-/// A value, numbers written as text.
+/// A value; numbers are texts.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Loose {
-    /// Null, or a map, which no field expects.
+    /// Null, or a map, which no field has.
     #[default]
     Nothing,
     Text(String),
     Truth(bool),
-    /// The texts of a list, at most [`MAX_LIST`]: of a list within it the first, no empty one.
+    /// The texts of a list, at most [`MAX_LIST`], without empty ones; of a nested list, the first
+    /// text.
     List(Vec<String>),
 }
 
 impl Loose {
-    /// The one text that it has as an item of a list.
+    /// The text of this value as an element of a list.
     fn into_item(self) -> Option<String> {
         match self {
             Self::Nothing => None,

@@ -1,13 +1,13 @@
-//! Tags and text of XML or HTML, however broken: a flat stream of pieces that never fails.
+//! Splits XML or HTML, however broken, into a flat stream of tags and texts. Never fails.
 //!
-//! Nothing is nested, resolved or checked here, so nothing here can recurse or grow: each piece
-//! borrows from the document, and every call moves forward.
+//! This tokeniser does not nest elements, resolve references or check names, so it needs neither
+//! recursion nor memory: each piece borrows from the document, and every call moves forward.
 
-/// How a document type, a comment and a CDATA section start.
+/// The beginnings of a document type, a comment and a CDATA section.
 const DOCTYPE: &str = "<!doctype";
 const COMMENT: &str = "<!--";
 const CDATA: &str = "<![CDATA[";
-/// Names of elements whose ends stand in no text.
+/// Names of elements whose end tags are never part of a text.
 const ENDS: &[&str] = &["item", "entry", "channel", "rss", "feed", "rdf:RDF"];
 
 /// One piece of a document.
@@ -34,7 +34,7 @@ pub(super) struct Tag<'a> {
     inside: &'a str,
     /// Whether it ends in `/>`.
     pub(super) empty: bool,
-    /// Whether the text ends inside it: half an address may stand in it.
+    /// Whether the text ends within it, so that an address in it may be cut off.
     pub(super) cut: bool,
 }
 
@@ -44,12 +44,12 @@ impl<'a> Tag<'a> {
         self.inside.is_empty()
     }
 
-    /// Names and raw values, in order.
+    /// Returns the names and raw values, in order.
     pub(super) fn attributes(&self) -> Attributes<'a> {
         Attributes { rest: self.inside }
     }
 
-    /// The raw value of an attribute, its name compared without ASCII case.
+    /// Returns the raw value of an attribute; compares its name without ASCII case.
     pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
         self.attributes()
             .find(|(found, _)| found.eq_ignore_ascii_case(name))
@@ -57,7 +57,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// Iterates over the attributes of a tag; unquoted and valueless ones count, too.
+/// Iterates over the attributes of a tag, including those without quotation marks or value.
 #[derive(Debug, Clone)]
 pub(super) struct Attributes<'a> {
     rest: &'a str,
@@ -95,7 +95,7 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// Cuts `text` into pieces.
+/// Splits a text into pieces.
 pub(super) fn pieces(text: &str) -> Pieces<'_> {
     Pieces {
         text,
@@ -110,38 +110,38 @@ pub(super) fn pieces(text: &str) -> Pieces<'_> {
 pub(super) struct Pieces<'a> {
     text: &'a str,
     at: usize,
-    /// A document has one document type; looking for the end of each of a million would take
+    /// A document has one document type. Searching for the end of each of a million would take
     /// hours.
     doctype_seen: bool,
     unended: Unended,
 }
 
-/// Sections that were looked for the end of in vain: none of the kind that starts later has one,
-/// and to look again for each of a million would take hours.
+/// Kinds of sections for which a search found no end. No later section of the same kind has an end
+/// either, and searching again for each of a million would take hours.
 #[derive(Debug, Default, Clone, Copy)]
 struct Unended {
     comment: bool,
-    /// When no CDATA section ends any more: where the last tag starts that ends an entry or a
-    /// feed, 0 for none.
+    /// Set if no further CDATA section has an end: offset of the last end tag of an entry or a
+    /// feed, or 0 without one.
     cdata: Option<usize>,
 }
 
 impl<'a> Pieces<'a> {
-    /// Whether a comment, or a CDATA section in the middle of the document, was never closed.
+    /// Whether a comment, or a CDATA section in the middle of the document, has no end.
     pub(super) fn left_open(&self) -> bool {
         self.unended.comment || self.unended.cdata.is_some_and(|end| end > 0)
     }
 
-    /// Byte offset of what comes next.
+    /// Byte offset of the next piece.
     pub(super) fn offset(&self) -> usize {
         self.at
     }
 
-    /// The comment or CDATA section `rest` starts with.
+    /// Reads the comment or CDATA section at the beginning of `rest`.
     ///
-    /// One that never ends does not take the rest of the feed with it: of a comment only the tag
-    /// is left out, and of a CDATA section, too, if an entry or the feed ends behind it. Else the
-    /// document was cut off inside.
+    /// A section without an end does not swallow the rest of the feed: only the opening mark of a
+    /// comment is left out, and so is that of a CDATA section if an entry or the feed ends after
+    /// it. Otherwise the document was cut off within the section.
     fn section(&mut self, rest: &'a str) -> Option<(Piece<'a>, usize)> {
         if let Some(inside) = rest.strip_prefix(COMMENT) {
             if !self.unended.comment {
@@ -193,7 +193,7 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-/// Up to the next bracket that opens markup; at least one character.
+/// Length of the text up to the next `<` that opens markup; at least one character.
 fn text_length(rest: &str) -> usize {
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let tail = rest.get(first..).unwrap_or_default();
@@ -217,13 +217,14 @@ fn starts_name(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte == b':'
 }
 
-/// The markup `rest` starts with, and its length; `None` when it is text.
+/// Reads the markup at the beginning of `rest`; returns it with its length. `None` if `rest`
+/// begins with text.
 fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
     if !rest.starts_with('<') || !opens_markup(rest) {
         return None;
     }
     if let Some(inside) = rest.strip_prefix("<?") {
-        // It ends at `?>`; one that runs into the next tag lost its question mark.
+        // It ends at `?>`; if that is missing, it ends before the next tag.
         let tag = inside.find('<').unwrap_or(inside.len());
         let before = inside.get(..tag).unwrap_or_default();
         let end = before.find("?>").map(|at| at + 2);
@@ -262,8 +263,9 @@ fn markup_at_start(rest: &str) -> Option<(Piece<'_>, usize)> {
     ))
 }
 
-/// Length of the tag at the start: to the first `>` outside quotes. A quote that runs into another
-/// `<` was never closed (XML 1.0 allows none in a value), so it does not count as one.
+/// Length of the tag at the beginning: up to the first `>` outside of quotation marks. A quotation
+/// mark does not count if a `<` follows before its counterpart, because XML 1.0 allows no `<` in a
+/// value.
 fn tag_end(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut quote = None;
@@ -282,7 +284,7 @@ fn tag_end(rest: &str) -> usize {
     rest.find('>').map_or(rest.len(), |end| end + 1)
 }
 
-/// Where the last end tag of an entry or a feed starts, 0 for nowhere.
+/// Offset of the last end tag of an entry or a feed, or 0 without one.
 fn last_end(text: &str) -> usize {
     let is_end = |at: &usize| {
         let name = text.get(at + 2..).unwrap_or_default();
@@ -299,7 +301,7 @@ fn is_doctype(rest: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(DOCTYPE))
 }
 
-/// Length of the document type at the start, an internal subset in brackets included.
+/// Length of the document type at the beginning, including an internal subset in brackets.
 fn doctype_length(rest: &str) -> usize {
     let close = rest.find('>').map_or(rest.len(), |at| at + 1);
     let declaration = rest.get(..close).unwrap_or(rest);

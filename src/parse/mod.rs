@@ -1,9 +1,17 @@
-//! Bytes to entries as the publisher sent them, with a warning for everything repaired or left
-//! out.
+//! Parses documents: bytes → entries as the publisher sent them, with a warning for everything
+//! that was repaired or left out.
 //!
-//! Decoding comes first ([`mod@decode`]), then the kind of document is told by how it starts, then
-//! it is read. The only user of feed-rs and of YAML. Nothing here panics, recurses on input or
-//! makes up an id; bad input costs at most the document it stands in.
+//! [`decode`](mod@decode) decodes the bytes, `sniff` recognises the kind of document, and a parser
+//! reads it. Nothing here panics, recurses on input, or invents an id; bad input costs at most its
+//! own document. No other module uses feed-rs or YAML.
+//!
+//! Two parsers read every RSS, Atom and CDF document, and `document` merges their entries:
+//!
+//! - The lenient parser (`lenient`) decides which entries and fields there are, also in a broken
+//!   document. It gives everything but the fields below, and all fields if feed-rs fails.
+//! - feed-rs (`feed`) gives the bodies of `summary` and `content` if they are escaped or XHTML,
+//!   and the names of authors. It also gives the enclosures if the lenient parser finds none, such
+//!   as a `media:player`. It does not see JSON Feed and posts.
 
 mod base64;
 mod clean;
@@ -18,10 +26,10 @@ mod feed;
 mod field;
 mod front_matter;
 mod json;
+mod lenient;
 mod loose;
 mod markup;
 mod oldest_first;
-mod outline;
 mod post;
 mod references;
 mod relative;
@@ -36,45 +44,45 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use decode::Decoded;
-use sniff::Kind;
+use sniff::DocumentKind;
 
 use crate::model::{ParsedFeed, RawEntry};
 
 pub use error::Error;
 
-/// Most characters of a warning, or of another program's words in an error.
+/// Most characters of a warning, or of the message of a library in an error.
 const MAX_WARNING: usize = 300;
 
-/// What is known about a document besides its bytes.
+/// Everything that a parser needs to know about a document besides its bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading<'a> {
+pub struct DocumentContext<'a> {
     /// `Content-Type` as the server sent it.
     pub content_type: Option<&'a str>,
     /// The source's `charset`.
     pub charset: Option<&'static Encoding>,
-    /// Zone of dates written without one.
+    /// Zone of dates without one.
     pub timezone: &'a TimeZone,
-    /// Where the document came from; relative addresses count from it.
+    /// Address of the document; the base of relative addresses.
     pub base: Option<&'a Url>,
 }
 
-/// The local file a post was read from.
+/// The local file of a post.
 #[derive(Debug, Clone, Copy)]
 pub struct PostFile<'a> {
-    /// Path below the fixed part of the source's pattern: the guid of a post that states none.
+    /// Path below the fixed part of the source's pattern: the guid of a post without one.
     pub path: &'a str,
     /// Base name.
     pub name: &'a str,
 }
 
-/// A post, read.
+/// A parsed post.
 #[derive(Debug)]
 pub struct ParsedPost {
     /// The post as an entry.
     pub entry: RawEntry,
-    /// WHATWG name of the encoding the bytes were read as.
+    /// WHATWG name of the encoding that was used for the bytes.
     pub encoding: &'static str,
-    /// What had to be repaired, replaced or left out, one sentence each.
+    /// What was repaired, replaced or left out, one sentence each.
     pub warnings: Vec<String>,
 }
 
@@ -83,88 +91,91 @@ pub struct ParsedPost {
 pub struct FoundFeed {
     /// Its address; http or https.
     pub url: Url,
-    /// What the page calls it.
+    /// Its title on the page.
     pub title: Option<String>,
     /// How it was found.
     pub found: FoundBy,
 }
 
-/// How sure a page is to offer a feed, surest first.
+/// How a feed was found, the most certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoundBy {
     /// `<link rel="alternate" type="application/rss+xml">` or the like, or the header field
     /// `Link`.
     LinkElement,
-    /// A link in the body whose address looks like a feed's, or that says so.
+    /// A link in the body whose address looks like that of a feed, or whose text says that it is
+    /// one.
     BodyLink,
-    /// A frame, or the page that this one sends browsers to: if that is no feed, it may offer
-    /// some.
+    /// A frame, or the target of an HTML redirect: if it is not a feed, it may offer some.
     Page,
-    /// Nothing on the page: a path where many sites have one. Ask before believing it.
+    /// A path at which many sites have a feed. The page does not mention it, so only a request
+    /// shows whether it exists.
     CommonPath,
 }
 
-/// Reads a feed document of any format: RSS, Atom or JSON Feed.
-pub fn parse(document: &[u8], reading: &Reading<'_>) -> Result<ParsedFeed, Error> {
-    if let Some(what) = sniff::binary(document) {
+/// Parses a feed document of any format: RSS, Atom or JSON Feed.
+pub fn parse(document: &[u8], context: &DocumentContext<'_>) -> Result<ParsedFeed, Error> {
+    if let Some(what) = sniff::binary_format(document) {
         return Err(Error::Other(what));
     }
     let Decoded {
         text,
         encoding,
         mut warnings,
-    } = decode::decode(document, reading);
-    let (zone, base) = (reading.timezone, reading.base);
+    } = decode::decode(document, context);
+    let (zone, base) = (context.timezone, context.base);
     let mut parsed = match sniff::kind(&text) {
-        Kind::Feed => {
-            let text = references::with_pairs_joined(undeclared(&text));
+        DocumentKind::Feed => {
+            let text = references::with_pairs_joined(without_xml_declaration(&text));
             document::read(&text, zone, base)?
         }
-        Kind::Json => json::read(&text, zone, base)?,
-        other => return Err(no_feed(other, &text, reading)),
+        DocumentKind::Json => json::read(&text, zone, base)?,
+        other => return Err(no_feed(other, &text, context)),
     };
     encoding.clone_into(&mut parsed.head.encoding);
     warnings.append(&mut parsed.warnings);
-    parsed.warnings = shown(&warnings);
+    parsed.warnings = printable(&warnings);
     Ok(parsed)
 }
 
-/// Reads a post: front matter between two lines `---`, then HTML.
+/// Parses a post: front matter between two lines `---`, then HTML.
 pub fn parse_post(
     document: &[u8],
-    reading: &Reading<'_>,
+    context: &DocumentContext<'_>,
     file: PostFile<'_>,
 ) -> Result<ParsedPost, Error> {
-    let decoded = decode::decode(document, reading);
+    let decoded = decode::decode(document, context);
     if decoded.text.trim().is_empty() {
         return Err(Error::Empty);
     }
-    let post = post::read(&decoded, reading, file)?;
+    let post = post::read(&decoded, context, file)?;
     Ok(ParsedPost {
-        warnings: shown(&post.warnings),
+        warnings: printable(&post.warnings),
         ..post
     })
 }
 
-/// A web page as text, whatever its encoding; what the bytes are instead if they surely are no
-/// page.
-pub fn page<'a>(document: &'a [u8], reading: &Reading<'_>) -> Result<Cow<'a, str>, &'static str> {
-    match sniff::binary(document) {
+/// Decodes a web page. The error says what the bytes are if they are certainly not a page.
+pub fn page<'a>(
+    document: &'a [u8],
+    context: &DocumentContext<'_>,
+) -> Result<Cow<'a, str>, &'static str> {
+    match sniff::binary_format(document) {
         Some(what) => Err(what),
-        None => Ok(decode::decode_page(document, reading).text),
+        None => Ok(decode::decode_page(document, context).text),
     }
 }
 
-/// The feeds that an answer offers: those of its header fields `Link` and of its link elements
-/// first, then links in its body, frames and feeds of comments, then common paths.
+/// Finds the feeds that a response offers: first those of its header fields `Link` and of its
+/// `link` elements, then links in its body, frames, feeds of comments, and common paths.
 ///
-/// Anything but a web page offers only what its headers name. `links` are the values of `Link`,
-/// `reading.base` is the address of the page.
-pub fn discover(page: &[u8], links: &[String], reading: &Reading<'_>) -> Vec<FoundFeed> {
-    let mut feeds = discover::of_headers(links, reading.base);
-    let decoded = decode::decode(page, reading);
-    if sniff::kind(&decoded.text) == Kind::WebPage {
-        let named = discover::feeds(&decoded.text, reading.base);
+/// If the body is not a web page, only the header fields count. `links` are the values of `Link`,
+/// `context.base` is the address of the page.
+pub fn discover(page: &[u8], links: &[String], context: &DocumentContext<'_>) -> Vec<FoundFeed> {
+    let mut feeds = discover::header_feeds(links, context.base);
+    let decoded = decode::decode(page, context);
+    if sniff::kind(&decoded.text) == DocumentKind::WebPage {
+        let named = discover::feeds(&decoded.text, context.base);
         let is_new = |feed: &FoundFeed| feeds.iter().all(|known| known.url != feed.url);
         let named: Vec<FoundFeed> = named.into_iter().filter(is_new).collect();
         feeds.extend(named);
@@ -172,37 +183,37 @@ pub fn discover(page: &[u8], links: &[String], reading: &Reading<'_>) -> Vec<Fou
     feeds
 }
 
-/// An address without the scheme `feed:`, in which some pages write those of their feeds; `None`
-/// if it has another one.
+/// Removes the scheme `feed:`, which some pages use for the addresses of their feeds; `None` if
+/// the address has another scheme.
 pub fn without_feed_scheme(address: &str) -> Option<String> {
     discover::without_feed_scheme(address)
 }
 
-fn no_feed(kind: Kind<'_>, text: &str, reading: &Reading<'_>) -> Error {
+fn no_feed(kind: DocumentKind<'_>, text: &str, context: &DocumentContext<'_>) -> Error {
     match kind {
-        Kind::Empty => Error::Empty,
-        Kind::WebPage => Error::WebPage {
+        DocumentKind::Empty => Error::Empty,
+        DocumentKind::WebPage => Error::WebPage {
             title: discover::page_title(text),
-            feeds: discover::feeds(text, reading.base),
+            feeds: discover::feeds(text, context.base),
         },
-        Kind::Xml(root) => {
+        DocumentKind::Xml(root) => {
             let root = clean::line(root, 40).unwrap_or_default();
             Error::OtherFormat(format!("XML with the root `{root}`"))
         }
-        Kind::Text | Kind::Feed | Kind::Json => Error::Other("plain text"),
+        DocumentKind::Text | DocumentKind::Feed | DocumentKind::Json => Error::Other("plain text"),
     }
 }
 
-/// Warnings as people may read them: some quote the document, which may hold anything.
-fn shown(warnings: &[String]) -> Vec<String> {
+/// Makes warnings safe to display: some quote the document, which may contain any character.
+fn printable(warnings: &[String]) -> Vec<String> {
     let lines = warnings.iter();
     lines
         .filter_map(|warning| clean::line(warning, MAX_WARNING))
         .collect()
 }
 
-/// The text behind its XML declaration, which names an encoding that no longer holds.
-fn undeclared(text: &str) -> &str {
+/// Returns the text after its XML declaration, whose encoding is wrong for decoded text.
+fn without_xml_declaration(text: &str) -> &str {
     let declaration = text.find("<?xml").filter(|at| text.find('<') == Some(*at));
     declaration
         .and_then(|at| text.get(at..)?.split_once("?>"))

@@ -1,4 +1,5 @@
-//! Keeps the newest entries of a document that has too many: some archives list the oldest first.
+//! Finds the newest entries of a document with too many entries: some archives list the oldest
+//! first.
 
 use std::collections::VecDeque;
 
@@ -6,23 +7,24 @@ use url::Url;
 
 use super::date::Dates;
 use super::field::MAX_ENTRIES;
+use super::lenient::{ContentModel, Item, Limits, element_traits, read_lenient};
 use super::markup::{Piece, pieces};
-use super::outline::{Inside, Item, Limits, known, outline};
 use crate::model::{RawEntry, Timestamp};
 
-/// Entries at each end of the document whose dates we compare: a single one may be pinned or
-/// undated.
+/// Number of entries at each end of the document whose dates are compared. A single entry may be
+/// pinned or have no date.
 const SAMPLED: usize = 20;
 
 /// A document reduced to its last entries.
 pub(super) struct LastEntries {
-    /// The document.
+    /// The document without its other entries.
     pub(super) text: String,
     /// How many entries the whole document has.
     pub(super) all: usize,
 }
 
-/// The document with only its last entries, or `None` if its first ones, `items`, are as new.
+/// Returns the document with only its last entries; `None` if they are not newer than its first
+/// ones, `items`.
 pub(super) fn last_entries(
     text: &str,
     items: &[Item<'_>],
@@ -38,7 +40,7 @@ pub(super) fn last_entries(
         let at = stream.offset();
         let Some(piece) = stream.next() else { break };
         let Piece::Start(tag) = piece else { continue };
-        if known(tag.name).inside != Inside::Fields {
+        if element_traits(tag.name).inside != ContentModel::Fields {
             continue;
         }
         first.get_or_insert(at);
@@ -51,13 +53,13 @@ pub(super) fn last_entries(
     let head = text.get(..first?)?;
     let last = text.get(*starts.front()?..)?;
     let text = [head, last].concat();
-    let later = outline(&text, base, limits);
+    let later = read_lenient(&text, base, limits);
     let instant = |item: &Item<'_>| {
         let written = [item.published, item.updated, item.dated];
         written
             .iter()
             .flatten()
-            .filter_map(|value| dates.read(&value.plain()))
+            .filter_map(|value| dates.read(&value.text_before_markup()))
             .max()
     };
     let newest_first = items.iter().take(SAMPLED).filter_map(instant).max()?;

@@ -1,14 +1,14 @@
-//! A local file with front matter to one entry.
+//! Converts a local file with front matter to an entry.
 
 use super::date::Dates;
 use super::relative::ExpansionBudget;
-use super::{Decoded, Error, ParsedPost, PostFile, Reading, clean, field, front_matter};
+use super::{Decoded, DocumentContext, Error, ParsedPost, PostFile, clean, field, front_matter};
 use crate::model::{Category, Completeness, RawEntry};
 
 /// Reads a decoded post.
 pub(super) fn read(
     decoded: &Decoded<'_>,
-    reading: &Reading<'_>,
+    context: &DocumentContext<'_>,
     file: PostFile<'_>,
 ) -> Result<ParsedPost, Error> {
     let (head, body) = front_matter::split(&decoded.text).map_err(Error::NoFrontMatter)?;
@@ -30,7 +30,7 @@ pub(super) fn read(
     ];
     let written: Vec<&str> = dates.iter().filter_map(|key| head.one(&[key])).collect();
     let mut dates = Dates::new(
-        reading.timezone,
+        context.timezone,
         &decoded.text,
         head.one(&["lang", "language"]),
         None,
@@ -48,7 +48,7 @@ pub(super) fn read(
     let published = instant(&["date", "published", "pubdate"]);
     let updated = instant(&["updated", "modified", "lastmod"]);
     let budget = ExpansionBudget::for_document(&decoded.text);
-    let address = |keys: &[&str]| field::address(head.one(keys)?, reading.base, &budget);
+    let address = |keys: &[&str]| field::address(head.one(keys)?, context.base, &budget);
     let categories = head
         .all(&["categories", "category"])
         .iter()

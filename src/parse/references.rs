@@ -1,13 +1,14 @@
-//! Character references of HTML, resolved.
+//! Resolves character references of HTML.
 
 use std::borrow::Cow;
 
 use quick_xml::escape::resolve_predefined_entity;
 
-/// The longest reference looked at, `&` and `;` included; HTML's longest is 33.
+/// Longest reference, in bytes with `&` and `;`; the longest of HTML has 33.
 const REFERENCE_BYTES: usize = 40;
 
-/// Resolves character references and the named ones of HTML 5, each once; others stay as they are.
+/// Resolves numeric and named character references of HTML, each once; anything else stays as it
+/// is.
 pub(super) fn resolve(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
@@ -28,7 +29,7 @@ pub(super) fn resolve(text: &str) -> Cow<'_, str> {
     Cow::Owned(resolved)
 }
 
-/// The meaning of the reference that `after` continues, and what follows it.
+/// Reads the reference whose `&` is before `after`; returns its meaning and the text after it.
 fn reference(after: &str) -> Option<(Cow<'static, str>, &str)> {
     if let Some((c, tail)) = surrogate_pair(after) {
         return Some((Cow::Owned(c.to_string()), tail));
@@ -38,10 +39,10 @@ fn reference(after: &str) -> Option<(Cow<'static, str>, &str)> {
     Some((meaning(name)?, tail))
 }
 
-/// A text in which every surrogate pair written as two references is the character it stands for.
+/// Replaces every surrogate pair that is written as two references by its character.
 ///
 /// Programs that escape UTF-16 unit by unit write `&#55357;&#56832;` for one emoji. HTML and XML
-/// know no such references, so a parser would make two replacement characters of them.
+/// do not allow such references, so a parser would return two replacement characters.
 pub(super) fn with_pairs_joined(text: &str) -> Cow<'_, str> {
     let mut joined = String::new();
     let mut rest = text;
@@ -63,10 +64,11 @@ pub(super) fn with_pairs_joined(text: &str) -> Cow<'_, str> {
     Cow::Owned(joined)
 }
 
-/// The character of the surrogate pair that `after`, the text behind an `&`, writes as two
-/// references, and what follows them.
+/// Reads a surrogate pair that is written as two references, the first `&` before `after`; returns
+/// its character and the text after them.
 fn surrogate_pair(after: &str) -> Option<(char, &str)> {
-    // 55296 to 57343, or D800 to DFFF: nearly every other reference is told by two characters.
+    // The range is 55296 to 57343, or D800 to DFFF: two characters exclude nearly all other
+    // references.
     let bytes = after.as_bytes();
     let is_half = match bytes.get(1) {
         Some(b'5') => matches!(bytes.get(2), Some(b'5' | b'6')),
@@ -82,7 +84,8 @@ fn surrogate_pair(after: &str) -> Option<(char, &str)> {
     (u32::from(c) > 0xffff).then_some((c, tail))
 }
 
-/// The number below 65,536 of the reference that `after` continues, and what follows it.
+/// Reads the numeric reference whose `&` is before `after`; returns its number, if below 65,536,
+/// and the text after it.
 fn utf16_unit(after: &str) -> Option<(u16, &str)> {
     let name = reference_name(after)?;
     let number = name.strip_prefix('#')?;
@@ -93,7 +96,7 @@ fn utf16_unit(after: &str) -> Option<(u16, &str)> {
     Some((unit, after.get(name.len() + 1..)?))
 }
 
-/// What the reference of this name, or `#` and number, means.
+/// Returns the meaning of a reference: its name, or `#` and its number.
 pub(super) fn meaning(name: &str) -> Option<Cow<'static, str>> {
     match name.strip_prefix('#') {
         Some(number) => Some(Cow::Owned(character(number)?.to_string())),
@@ -101,8 +104,8 @@ pub(super) fn meaning(name: &str) -> Option<Cow<'static, str>> {
     }
 }
 
-/// The name of the reference that `after`, the text behind an `&`, continues; `#` and digits for a
-/// character's.
+/// Returns the name of the reference whose `&` is before `after`; `#` and digits for a numeric
+/// one.
 pub(super) fn reference_name(after: &str) -> Option<&str> {
     let end = after.bytes().take(REFERENCE_BYTES).position(|byte| {
         !(byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'_' | b'.' | b'-'))
@@ -116,19 +119,19 @@ pub(super) fn reference_name(after: &str) -> Option<&str> {
     (after.as_bytes().get(end) == Some(&b';')).then_some(name)
 }
 
-/// Whether `#` and a number stand for a character XML allows to be named so.
+/// Whether `#` and a number are a numeric reference to a character that XML allows.
 pub(super) fn is_character(name: &str) -> bool {
     name.strip_prefix('#')
         .and_then(character)
         .is_some_and(|c| c != char::REPLACEMENT_CHARACTER)
 }
 
-/// Whether HTML 5 has a character of this name.
+/// Whether HTML has a named character reference of this name.
 pub(super) fn is_named(name: &str) -> bool {
     resolve_predefined_entity(name).is_some()
 }
 
-/// The character a numeric reference means; one that means none becomes U+FFFD, as in HTML 5.
+/// Returns the character of a numeric reference; an invalid number becomes U+FFFD, as in HTML.
 fn character(number: &str) -> Option<char> {
     let value = match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16).ok()?,

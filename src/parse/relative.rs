@@ -1,4 +1,4 @@
-//! Makes relative addresses absolute; in a body only those in `href` and `src`.
+//! Makes relative addresses absolute, in a body those in attributes such as `href` and `src`.
 
 use std::cell::Cell;
 
@@ -7,21 +7,20 @@ use url::Url;
 use super::{field, references};
 use crate::html;
 
-/// Longest address that we resolve, in bytes.
-const MAX_BYTES: usize = 2_048;
-/// Longest base, in bytes: every short address of a document grows to the length of its base.
+/// Longest address that is resolved, in bytes.
+const MAX_ADDRESS_BYTES: usize = 2_048;
+/// Longest base, in bytes: every short address in a document grows by the length of its base.
 pub(super) const MAX_BASE_BYTES: usize = 1_024;
-/// Bytes by which every document may grow, besides four times its own length.
+/// Bytes by which any document may grow, besides four times its own length.
 const FREE_BYTES: usize = 4 * 1024 * 1024;
-/// Longest body that we keep, in bytes. The longest white papers stay below 1 MB; pictures within
-/// the HTML may take some more. An HTML parser needs two seconds and four times the memory for 15
-/// MB of brackets.
+/// Longest body, in bytes. The longest white papers stay below 1 MB; embedded pictures may need
+/// more. For 15 MB of brackets, an HTML parser needs two seconds and four times the memory.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// The bytes by which the addresses of one document may still grow when they become absolute, and
-/// whether a body was too long.
+/// Limits how much one document may grow when its addresses become absolute; records whether it
+/// exceeded that limit, or had a body that was too long.
 ///
-/// `<a href="x">` costs its sender 12 bytes, and us as many as the base has.
+/// `<a href="x">` has 12 bytes; made absolute, it grows by the length of the base.
 #[derive(Debug)]
 pub(super) struct ExpansionBudget {
     left: Cell<usize>,
@@ -30,7 +29,7 @@ pub(super) struct ExpansionBudget {
 }
 
 impl ExpansionBudget {
-    /// The budget of a document.
+    /// Creates the budget of a document.
     pub(super) fn for_document(document: &str) -> Self {
         Self {
             left: Cell::new(FREE_BYTES + document.len().saturating_mul(4)),
@@ -39,7 +38,7 @@ impl ExpansionBudget {
         }
     }
 
-    /// `text` resolved against `base`; `None` if that gives no URL or exceeds the budget.
+    /// Resolves `text` against `base`; `None` if the result is not a URL or exceeds the budget.
     pub(super) fn join(&self, base: &Url, text: &str) -> Option<Url> {
         if base.as_str().len() > MAX_BASE_BYTES {
             self.exhausted.set(true);
@@ -54,7 +53,7 @@ impl ExpansionBudget {
         base.join(text).ok()
     }
 
-    /// A body, cut at the bound.
+    /// Cuts a body to the limit.
     pub(super) fn bounded(&self, mut body: String) -> String {
         if body.len() > MAX_BODY_BYTES {
             self.too_long.set(true);
@@ -63,7 +62,7 @@ impl ExpansionBudget {
         body
     }
 
-    /// The warnings for addresses that stayed relative, and for a body that was cut.
+    /// Returns the warnings about addresses that stayed relative, and about a body that was cut.
     pub(super) fn warnings(&self) -> impl Iterator<Item = String> {
         let relative = "some addresses were left relative: made absolute, they would grow beyond all \
                         reason";
@@ -74,9 +73,9 @@ impl ExpansionBudget {
     }
 }
 
-/// `html` with every relative `href`, `src`, `poster` or `srcset` resolved against `base`, and
-/// those that a script was to put there, as `data-src`. What is absolute, an anchor, or in no tag
-/// stays byte for byte.
+/// Resolves every relative `href`, `src`, `poster` and `srcset` in `html` against `base`, and the
+/// attributes from which scripts load pictures, such as `data-src`. Everything else stays byte for
+/// byte, including absolute addresses, fragments and text.
 pub(super) fn resolved(html: String, base: &Url, budget: &ExpansionBudget) -> String {
     let mut out = String::new();
     let (mut copied, mut from) = (0, 0);
@@ -84,14 +83,14 @@ pub(super) fn resolved(html: String, base: &Url, budget: &ExpansionBudget) -> St
         let equals = from + found;
         from = equals + 1;
         let before = html.get(..equals).unwrap_or_default();
-        let Some(named) = named_before(before) else {
+        let Some(kind) = attribute_kind(before) else {
             continue;
         };
         let Some((start, end)) = quoted(&html, from) else {
             continue;
         };
         let raw = html.get(start..end).unwrap_or_default();
-        if named == Named::Candidates {
+        if kind == AttributeKind::Candidates {
             if in_tag(before) {
                 out.push_str(html.get(copied..start).unwrap_or_default());
                 candidates(raw, base, budget, &mut out);
@@ -99,7 +98,7 @@ pub(super) fn resolved(html: String, base: &Url, budget: &ExpansionBudget) -> St
             }
             continue;
         }
-        let is_words = named == Named::Late && raw.trim().contains(char::is_whitespace);
+        let is_words = kind == AttributeKind::Late && raw.trim().contains(char::is_whitespace);
         if is_absolute(raw) || is_words || !in_tag(before) {
             continue;
         }
@@ -117,18 +116,18 @@ pub(super) fn resolved(html: String, base: &Url, budget: &ExpansionBudget) -> St
     out
 }
 
-/// What the value of an attribute is.
+/// The kind of value that an attribute has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Named {
+enum AttributeKind {
     Address,
-    /// An address, or any words, for a script.
+    /// An address or other text for a script.
     Late,
     /// Addresses with sizes, as in `srcset`.
     Candidates,
 }
 
-/// What the value is of the attribute whose name ends `before`.
-fn named_before(before: &str) -> Option<Named> {
+/// Returns the kind of the attribute whose name is at the end of `before`.
+fn attribute_kind(before: &str) -> Option<AttributeKind> {
     let bytes = before.as_bytes().trim_ascii_end();
     let space_before = |name: &str| {
         let at = bytes.len().checked_sub(name.len())?;
@@ -138,10 +137,10 @@ fn named_before(before: &str) -> Option<Named> {
             .filter(|_| is_named)
     };
     let begins = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
-    // `data-src` and its like, for scripts that load pictures late.
+    // `data-src` and the like, from which scripts load pictures.
     let continues = |byte: &u8| matches!(byte, b'-' | b'_');
     if space_before("srcset").is_some_and(|byte| begins(byte) || continues(byte)) {
-        return Some(Named::Candidates);
+        return Some(AttributeKind::Candidates);
     }
     let is_any = |names: &[&str], fits: &dyn Fn(&u8) -> bool| {
         names
@@ -149,18 +148,18 @@ fn named_before(before: &str) -> Option<Named> {
             .any(|name| space_before(name).is_some_and(fits))
     };
     if is_any(&["href", "src", "poster"], &begins) {
-        Some(Named::Address)
+        Some(AttributeKind::Address)
     } else {
-        is_any(&["src", "original"], &continues).then_some(Named::Late)
+        is_any(&["src", "original"], &continues).then_some(AttributeKind::Late)
     }
 }
 
-/// Writes candidates (WHATWG HTML 4.8.4.2.1), every relative address among them made absolute.
+/// Writes the image candidates of a `srcset` (WHATWG HTML 4.8.4.2.1) with absolute addresses.
 fn candidates(raw: &str, base: &Url, budget: &ExpansionBudget, out: &mut String) {
     let mut is_address = true;
     for part in raw.split_inclusive(|c: char| c.is_ascii_whitespace()) {
         let word = part.trim_ascii_end();
-        // A comma ends a candidate behind its size, and behind an address without one.
+        // A comma ends a candidate: after its size, or after an address without a size.
         let (before, address, after) = if is_address {
             let address = word.trim_end_matches(',');
             ("", address, part.get(address.len()..).unwrap_or_default())
@@ -189,7 +188,7 @@ fn candidates(raw: &str, base: &Url, budget: &ExpansionBudget, out: &mut String)
     }
 }
 
-/// Start and end of the quoted value behind an equals sign.
+/// Returns begin and end of the quoted value after an equals sign.
 fn quoted(html: &str, from: usize) -> Option<(usize, usize)> {
     let rest = html.get(from..)?;
     let trimmed = rest.trim_start();
@@ -198,7 +197,7 @@ fn quoted(html: &str, from: usize) -> Option<(usize, usize)> {
     let window = html.as_bytes().get(start..)?;
     let length = window
         .iter()
-        .take(MAX_BYTES)
+        .take(MAX_ADDRESS_BYTES)
         .position(|byte| char::from(*byte) == quote)?;
     Some((start, start + length))
 }
@@ -208,10 +207,10 @@ fn is_absolute(raw: &str) -> bool {
     raw.is_empty() || raw.starts_with('#') || field::has_scheme(raw)
 }
 
-/// Whether the text ends inside a tag.
+/// Whether a text ends within a tag.
 fn in_tag(before: &str) -> bool {
     let near = before.as_bytes();
-    let near = near.get(near.len().saturating_sub(MAX_BYTES)..);
+    let near = near.get(near.len().saturating_sub(MAX_ADDRESS_BYTES)..);
     let mut backwards = near.unwrap_or_default().iter().rev();
     backwards.find(|byte| matches!(byte, b'<' | b'>')) == Some(&b'<')
 }

@@ -1,47 +1,47 @@
-//! What kind of document some text or bytes are, by how they start.
+//! Recognises the kind of a document by its beginning.
 
 use super::markup::{Piece, Tag, pieces};
 
-/// What a text looks like.
+/// The kinds of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind<'a> {
+pub(super) enum DocumentKind<'a> {
     /// Nothing but white space.
     Empty,
     /// A JSON object.
     Json,
-    /// XML whose root is one of a feed format.
+    /// XML with the root element of a feed format.
     Feed,
     /// HTML.
     WebPage,
-    /// XML with another root, named.
+    /// XML with another root element; its name.
     Xml(&'a str),
     /// No markup at all.
     Text,
 }
 
-/// Roots of feed formats, compared without prefix and case. `channel` is RSS 0.9 cut off its root
-/// or CDF, `entry` an Atom entry document.
+/// Root elements of feed formats, compared without prefix and case. `channel` is the root of CDF,
+/// or of RSS 0.9 without its root; `entry` is that of an Atom entry document.
 const FEED_ROOTS: &[&str] = &["rss", "rdf", "feed", "channel", "entry", "item"];
 
-/// What stands before a feed by mistake is short: the beginning of a page whose template was not
-/// switched off. A page that shows a feed, or a licence in RDF, does so further down.
+/// Most bytes of junk before a feed, such as the beginning of a page template. A page that quotes
+/// a feed, or has a licence in RDF, has it further down.
 const JUNK_BYTES: usize = 2048;
 
-/// Whether a root of a feed is one beyond doubt, though a web page seemed to start: licences are
-/// RDF.
+/// Whether a root element is certainly that of a feed even after the beginning of a web page.
+/// `rdf` needs the namespace of RSS 1.0: licences are RDF too.
 fn is_certain(tag: Tag<'_>, local: &str) -> bool {
     let namespace = tag.attribute("xmlns").unwrap_or_default();
     let is = |name: &str| local.eq_ignore_ascii_case(name);
     is("rss") || is("feed") || (is("rdf") && namespace.contains("/rss/"))
 }
 
-/// Looks at the first tags of a text.
-pub(super) fn kind(text: &str) -> Kind<'_> {
+/// Recognises the kind of a text by its first tags.
+pub(super) fn kind(text: &str) -> DocumentKind<'_> {
     if text.trim_start_matches(is_blank).is_empty() {
-        return Kind::Empty;
+        return DocumentKind::Empty;
     }
     if json_start(text).is_some() {
-        return Kind::Json;
+        return DocumentKind::Json;
     }
     let mut first = None;
     let mut page = false;
@@ -50,7 +50,7 @@ pub(super) fn kind(text: &str) -> Kind<'_> {
         let Piece::Start(tag) = piece else { continue };
         let name = local(tag.name);
         if is_feed_root(tag.name) && (!page || is_certain(tag, name)) {
-            return Kind::Feed;
+            return DocumentKind::Feed;
         }
         page = page || name.eq_ignore_ascii_case("html") || name.eq_ignore_ascii_case("body");
         if page && stream.offset() > JUNK_BYTES {
@@ -59,20 +59,20 @@ pub(super) fn kind(text: &str) -> Kind<'_> {
         first = first.or(Some(name));
     }
     match first {
-        _ if page => Kind::WebPage,
-        Some(name) if is_html(name) => Kind::WebPage,
-        Some(name) => Kind::Xml(name),
-        None => Kind::Text,
+        _ if page => DocumentKind::WebPage,
+        Some(name) if is_html(name) => DocumentKind::WebPage,
+        Some(name) => DocumentKind::Xml(name),
+        None => DocumentKind::Text,
     }
 }
 
-/// White space, or a byte order mark, of which some documents have several.
+/// Whether a character is white space or a byte order mark; some documents have several marks.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
 }
 
-/// Where a JSON object starts with which a document begins, or that is a JSON Feed behind a little
-/// junk: the warnings of a PHP program, a guard against being run as a script.
+/// Returns the offset of the JSON object at the beginning of a document, or of a JSON Feed after a
+/// little junk, such as warnings of a PHP program or a prefix that prevents execution as a script.
 pub(super) fn json_start(text: &str) -> Option<usize> {
     const MARKUP: &[&str] = &[
         "<html",
@@ -102,7 +102,7 @@ pub(super) fn json_start(text: &str) -> Option<usize> {
     (is_feed && !MARKUP.iter().any(|tag| junk.contains(tag))).then_some(at)
 }
 
-/// Whether an element of this name, prefix or not, may be the root of a feed.
+/// Whether an element of this name, with or without prefix, may be the root of a feed.
 pub(super) fn is_feed_root(name: &str) -> bool {
     let name = local(name);
     FEED_ROOTS
@@ -110,7 +110,7 @@ pub(super) fn is_feed_root(name: &str) -> bool {
         .any(|root| root.eq_ignore_ascii_case(name))
 }
 
-/// The name without its prefix.
+/// Returns a name without its prefix.
 pub(super) fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
@@ -123,8 +123,8 @@ fn is_html(name: &str) -> bool {
     .any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// What bytes are that start like no text, for people.
-pub(super) fn binary(bytes: &[u8]) -> Option<&'static str> {
+/// Describes the format of bytes that are not text; `None` if they may be text.
+pub(super) fn binary_format(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: &[(&[u8], &str)] = &[
         (b"\x89PNG", "a PNG image"),
         (b"\xff\xd8\xff", "a JPEG image"),

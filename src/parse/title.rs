@@ -1,6 +1,7 @@
-//! Titles, names and other lines as plain text: markup out, character references resolved.
+//! Converts titles, names and other lines to plain text: removes markup, resolves character
+//! references.
 //!
-//! A title loses no letter. A `<` opens markup only where it cannot be meant as a character:
+//! No title loses a letter. A `<` opens markup only if it cannot be a character of the title:
 //! outlets write 《关于修改<中华人民共和国…条例>的决定》, `a<b`, and "use the `<table>` element".
 
 use std::borrow::Cow;
@@ -9,45 +10,45 @@ use super::markup::{Piece, Tag, pieces};
 use super::references;
 use crate::html::{self, IN_TITLES};
 
-/// How an element of HTML that turns up in titles is told from its name in running text.
+/// How to distinguish the tags of an element in a title from its name in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TagKind {
     /// A pair of tags around some words is markup.
     Inline,
-    /// A pair of tags is markup at the beginning or the end of a title: it holds the title or a
-    /// part.
+    /// A pair of tags is markup at the beginning or the end of a title: it contains the title or a
+    /// part of it.
     Block,
-    /// An element without a content is markup, unless the text speaks of it.
+    /// A tag without content is markup, unless the text names the element.
     Void,
-    /// A pair of tags hides what stands between them.
+    /// A pair of tags hides everything between them.
     Hidden,
 }
 
-/// The kind of one of the [`IN_TITLES`].
-fn kind(name: &str) -> Kind {
+/// Returns the kind of an element of [`IN_TITLES`].
+fn kind(name: &str) -> TagKind {
     match name {
-        "script" | "style" => Kind::Hidden,
-        "br" | "wbr" => Kind::Void,
-        name if html::is_block(name) => Kind::Block,
-        _ => Kind::Inline,
+        "script" | "style" => TagKind::Hidden,
+        "br" | "wbr" => TagKind::Void,
+        name if html::is_block(name) => TagKind::Block,
+        _ => TagKind::Inline,
     }
 }
 
-/// Attributes that such elements have in titles.
+/// Attributes of such elements in titles.
 const ATTRIBUTES: &[&str] = &[
     "align", "alt", "cite", "class", "color", "datetime", "dir", "face", "height", "href", "id",
     "lang", "name", "rel", "size", "src", "style", "target", "title", "type", "width", "xmlns",
 ];
 
-/// Words behind the name of an element that a text speaks of: "the `<br>` tag", 使用`<br>`标签.
-const NAMED: &[&str] = &[
+/// Words after the name of an element in a text about HTML: "the `<br>` tag", 使用`<br>`标签.
+const ELEMENT_NOUNS: &[&str] = &[
     "tag", "element", "标签", "標籤", "标记", "標記", "元素", "タグ", "要素", "태그", "요소",
 ];
 
-/// HTML to plain text: markup goes, references are resolved once, no letter is lost.
+/// Converts HTML to plain text: removes markup and resolves references once. No letter is lost.
 ///
-/// A tag is markup if it is one of [`IN_TITLES`] and has an end tag with words before it, or
-/// attributes with values, or needs no end. Any other `<` is a character.
+/// A tag is markup if its element is in [`IN_TITLES`], and it has an end tag after some words, or
+/// attributes with values, or needs no end tag. Any other `<` is a character.
 pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     if html.contains('<') {
         Cow::Owned(without_markup(html, references::resolve))
@@ -56,9 +57,9 @@ pub(super) fn from_html(html: &str) -> Cow<'_, str> {
     }
 }
 
-/// As [`from_html`], of a text whose format does not say how often it is escaped (RSS): where
-/// markup shows only when references are resolved, it was escaped once more than needed, and goes
-/// as well.
+/// As [`from_html`], for a format that does not say how often the text is escaped (RSS): also
+/// removes markup that appears only after references are resolved, because it was escaped once too
+/// often.
 pub(super) fn from_any(text: &str) -> Cow<'_, str> {
     match from_html(text) {
         Cow::Owned(plain) if !text.contains('<') && plain.contains('<') => {
@@ -68,7 +69,7 @@ pub(super) fn from_any(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether HTML has an element of this name that turns up in titles.
+/// Whether titles may have an HTML element of this name.
 pub(super) fn is_element(name: &str) -> bool {
     place(name).is_some()
 }
@@ -79,14 +80,14 @@ fn place(name: &str) -> Option<usize> {
         .position(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// What a tag turned out to be.
+/// What a tag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Text,
-    Markup(Kind),
+    Markup(TagKind),
 }
 
-/// The text without its markup; `meaning` reads the characters of what stays.
+/// Removes the markup of a text; `meaning` converts the characters of the rest.
 fn without_markup<'t>(html: &'t str, meaning: impl Fn(&'t str) -> Cow<'t, str>) -> String {
     let verdicts = verdicts(html);
     let mut verdicts = verdicts.iter();
@@ -104,7 +105,7 @@ fn without_markup<'t>(html: &'t str, meaning: impl Fn(&'t str) -> Cow<'t, str>) 
         match (piece, verdict) {
             (Piece::Start(tag), Verdict::Markup(kind)) => {
                 if hidden.is_some() {
-                } else if kind == Kind::Hidden {
+                } else if kind == TagKind::Hidden {
                     hidden = Some(tag.name);
                 } else if breaks(tag.name) {
                     text.push(' ');
@@ -124,7 +125,7 @@ fn without_markup<'t>(html: &'t str, meaning: impl Fn(&'t str) -> Cow<'t, str>) 
     text
 }
 
-/// Whether a declaration is one: `<!5%` and `<?` are characters.
+/// Whether a piece is a comment or a declaration; `<!5%` and `<?` are text.
 fn is_aside(source: &str) -> bool {
     let is_whole_comment = source.starts_with("<!--") && source.ends_with("-->");
     is_whole_comment
@@ -134,12 +135,12 @@ fn is_aside(source: &str) -> bool {
         })
 }
 
-/// What the tags of a text are, in their order.
+/// Decides for each tag of a text, in order, what it is.
 fn verdicts(html: &str) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
-    // Of each element, the tags that wait for their end.
+    // For each element, its start tags without an end tag so far.
     let mut open: Vec<Vec<usize>> = vec![Vec::new(); IN_TITLES.len()];
-    // Of each tag, how many texts stand before it.
+    // For each tag, the number of texts before it.
     let mut before = Vec::new();
     let mut texts = 0_usize;
     let mut stream = pieces(html);
@@ -149,7 +150,7 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                 let known = place(tag.name).filter(|_| !tag.cut || has_values(tag));
                 let verdict = known.map_or(Verdict::Text, |place| {
                     let behind = html.get(stream.offset()..).unwrap_or_default();
-                    alone(tag, place, behind)
+                    start_tag_verdict(tag, place, behind)
                 });
                 if let (Some(waiting), true) = (
                     known.and_then(|place| open.get_mut(place)),
@@ -165,10 +166,10 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                 let known = place(name).and_then(|place| Some((place, open.get_mut(place)?)));
                 let start = known.and_then(|(place, waiting)| {
                     let last = waiting.pop()?;
-                    // A script ends at its first end tag, whatever start tags stand in it.
+                    // A script ends at its first end tag, whatever start tags it contains.
                     let is_raw = IN_TITLES
                         .get(place)
-                        .is_some_and(|name| kind(name) == Kind::Hidden);
+                        .is_some_and(|name| kind(name) == TagKind::Hidden);
                     let first = waiting.first().copied().filter(|_| is_raw);
                     if first.is_some() {
                         waiting.clear();
@@ -183,9 +184,9 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                         (verdicts.get_mut(start), before.get(start))
                 {
                     let at_an_end = *before == 0 || holds_no_text(behind);
-                    let holds_words = texts > *before && !is_named(behind);
+                    let holds_words = texts > *before && !speaks_of_element(behind);
                     if *first != Verdict::Text
-                        || (holds_words && (kind != Kind::Block || at_an_end))
+                        || (holds_words && (kind != TagKind::Block || at_an_end))
                     {
                         verdict = Verdict::Markup(kind);
                         *first = verdict;
@@ -202,14 +203,14 @@ fn verdicts(html: &str) -> Vec<Verdict> {
     verdicts
 }
 
-/// What a start tag is without regard to an end tag.
-fn alone(tag: Tag<'_>, place: usize, behind: &str) -> Verdict {
+/// Decides what a start tag is, without looking for its end tag.
+fn start_tag_verdict(tag: Tag<'_>, place: usize, behind: &str) -> Verdict {
     let Some(kind) = IN_TITLES.get(place).copied().map(kind) else {
         return Verdict::Text;
     };
-    let is_void = kind == Kind::Void || (tag.empty && kind != Kind::Hidden);
-    if has_values(tag) && kind != Kind::Hidden
-        || (is_void && has_no_attributes(tag) && !is_named(behind))
+    let is_void = kind == TagKind::Void || (tag.empty && kind != TagKind::Hidden);
+    if has_values(tag) && kind != TagKind::Hidden
+        || (is_void && has_no_attributes(tag) && !speaks_of_element(behind))
     {
         Verdict::Markup(kind)
     } else {
@@ -217,12 +218,12 @@ fn alone(tag: Tag<'_>, place: usize, behind: &str) -> Verdict {
     }
 }
 
-/// Whether nothing but white space stands behind the name of a tag.
+/// Whether a tag has only white space after its name.
 fn has_no_attributes(tag: Tag<'_>) -> bool {
     tag.is_bare() || tag.attributes().next().is_none()
 }
 
-/// Whether a tag has an attribute of HTML with a value; `<b then c=2>` has none.
+/// Whether a tag has an HTML attribute with a value; `<b then c=2>` has none.
 fn has_values(tag: Tag<'_>) -> bool {
     tag.attributes().any(|(name, value)| {
         let is = |known: &&str| name.eq_ignore_ascii_case(known);
@@ -230,19 +231,19 @@ fn has_values(tag: Tag<'_>) -> bool {
     })
 }
 
-/// Whether the text behind a tag speaks of the element.
-fn is_named(behind: &str) -> bool {
+/// Whether the text after a tag says that the tag is the name of an element.
+fn speaks_of_element(behind: &str) -> bool {
     let behind = behind.trim_start();
-    NAMED.iter().any(|word| {
+    ELEMENT_NOUNS.iter().any(|word| {
         let start = behind.get(..word.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(word))
     })
 }
 
-/// Whether nothing but tags and white space follows, as far as is looked.
+/// Whether only tags and white space follow, within a limited distance.
 fn holds_no_text(behind: &str) -> bool {
-    const MOST_BYTES: usize = 64;
-    let near = behind.get(..behind.floor_char_boundary(MOST_BYTES));
+    const MAX_LOOK_AHEAD: usize = 64;
+    let near = behind.get(..behind.floor_char_boundary(MAX_LOOK_AHEAD));
     pieces(near.unwrap_or_default()).all(|piece| match piece {
         Piece::Text(raw) => raw.trim().is_empty(),
         Piece::Cdata(_) => false,
@@ -325,7 +326,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever brackets stand in a title, its words stay.
+        /// A title keeps its words, whatever brackets it has.
         #[test]
         fn no_title_loses_a_word(text in "[a-z<>/=! 一二三]{0,60}") {
             let letters = |text: &str| text.chars().filter(|c| "一二三".contains(*c)).count();

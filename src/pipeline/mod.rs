@@ -1,5 +1,5 @@
 //! Runs the steps in order: one pass over the due sources, then the outputs. Also answers the
-//! questions of the commands from the store (`explain`, `search`, `stories`, `eval`).
+//! questions of the commands from the store (`explain`, `search`, `stories`).
 //!
 //! ```text
 //! due sources ─► fetch ─► parse ─► normalize ─► identify ─► [store ◄─ fold] ─► curate ─► publish
@@ -41,17 +41,19 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::model::{Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport};
+use crate::model::{
+    Disclosure, Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport,
+};
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
 pub use due::Which;
 pub use explain::{
-    Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, Named, PairVerdict, Replaced,
+    EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
 };
 pub use outputs::{
-    ForeignFile, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
+    ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
 };
 pub use overrule::overrule;
 pub use pass::{Storing, run};
@@ -62,8 +64,6 @@ pub use queries::{
     walls,
 };
 pub use refold::{outdated, refold};
-
-use queries::related;
 
 /// The checked configuration that a pass works with.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +78,14 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
+}
+
+impl Plan<'_> {
+    /// Which addresses readers may see.
+    pub fn disclosure(&self) -> Disclosure {
+        let sources = self.sources.iter().map(AsRef::as_ref);
+        Disclosure::new(&self.site.url, &self.policy.allow_private, sources)
+    }
 }
 
 /// Present and former name of each source.

@@ -20,7 +20,7 @@ pub fn overrule(
     store.register(&source_names(plan.sources))?;
     let policies = DocumentPolicies {
         document: DocumentGuids::Posts,
-        priorities: &Priorities::of(plan.sources),
+        priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
     Ok(store.overrule(act, &policies, now)?)

@@ -9,7 +9,7 @@ use super::due::{DueSource, Which, enabled_sources, select_due};
 use super::pages::Pages;
 use super::policies::Priorities;
 use super::sources::{StoredLookup, Task};
-use super::{Error, Plan, Progress, writer};
+use super::{Error, OwnOutputs, Plan, Progress, writer};
 use crate::clock::Clock;
 use crate::model::{RunReport, Source, SourceName, SourceReport, Timestamp};
 use crate::store::{Awaited, SourceState, Store};
@@ -71,10 +71,11 @@ async fn read_sources(
     progress.begin(&names);
 
     let lookup = StoredLookup::new(&store)?;
+    let own_outputs = OwnOutputs::read(plan, &store)?;
     let (handle, messages) = writer::channel();
-    let context = Arc::new(PassContext::new(plan.policy, handle, now)?);
+    let context = Arc::new(PassContext::new(plan, own_outputs, handle, now)?);
     let pages = Arc::new(pages);
-    let priorities = Priorities::of(plan.sources);
+    let priorities = Priorities::new(plan.sources);
     let writer = tokio::task::spawn_blocking(move || {
         writer::write(
             store,

@@ -22,7 +22,7 @@ use crate::store::{self, Policies, Stored};
 pub(super) struct Priorities(HashMap<SourceName, i32>);
 
 impl Priorities {
-    pub(super) fn of(sources: &[Arc<Source>]) -> Self {
+    pub(super) fn new(sources: &[Arc<Source>]) -> Self {
         let former = sources
             .iter()
             .filter_map(|source| Some((source.was.as_ref()?, source)));
@@ -53,7 +53,7 @@ impl PassPolicies {
     /// With the priorities of these sources.
     pub fn new(sources: &[Arc<Source>]) -> Self {
         Self {
-            priorities: Priorities::of(sources),
+            priorities: Priorities::new(sources),
             profiles: Profiles::default(),
         }
     }

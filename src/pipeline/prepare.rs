@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::fold::{self, Facts, Profile};
+use crate::fold::{self, Facts, Marked, Profile, Sketch};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
@@ -24,6 +24,8 @@ pub struct Prepared {
     /// Its tokenized texts, before the source's boilerplate is removed and without the outlet.
     /// `None` if the document's earlier entries used up the token limit.
     pub profile: Option<Profile>,
+    /// A sketch of the same texts.
+    pub sketch: Sketch,
 }
 
 /// Computes text, fingerprint and identity of every entry, and sorts the oldest first.
@@ -47,6 +49,7 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
             let raw_hash = identify::raw_hash(&raw);
             fill_picture(&mut raw);
             Prepared {
+                sketch: Sketch::new(&texts.profile),
                 profile: (tokens <= MAX_TOKENS).then_some(texts.profile),
                 entry: PreparedEntry {
                     identity,
@@ -108,8 +111,10 @@ impl DerivedTexts {
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
         let (text, lines) = normalize::normalize_and_count(&body_text, &title);
+        let marked = Marked::of(sent_title, &body_text);
         let profile = Profile::new(Facts {
-            title: compared_title(sent_title).as_str(),
+            title: compared_title(&marked.title).as_str(),
+            marked: &marked,
             text: text.as_str(),
             outlet: "",
             published: entry.dated(),
@@ -184,8 +189,9 @@ pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts, Unread
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
+    let marked = Marked::of(&entry.title, &body_text);
     Ok(ComparedTexts {
-        title: compared_title(&entry.title),
+        title: compared_title(&marked.title),
         text,
         body_text,
     })
@@ -193,9 +199,14 @@ pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts, Unread
 
 /// Tokenizes the texts of a stored entry for a comparison.
 pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
-    let ComparedTexts { title, text, .. } = compared_texts(entry)?;
+    let ComparedTexts {
+        title,
+        text,
+        body_text,
+    } = compared_texts(entry)?;
     Ok(Profile::new(Facts {
         title: title.as_str(),
+        marked: &Marked::of(&entry.title, &body_text),
         text: text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,

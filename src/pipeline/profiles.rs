@@ -1,15 +1,19 @@
-//! A cache of the texts of entries as they are compared.
+//! Caches of the texts of entries as they are compared, and of what suffices to refuse most
+//! comparisons.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::prepare::{self, Prepared};
-use crate::fold::{Profile, Texts};
+use crate::fold::{Profile, Sketch, Texts};
 use crate::model::{Comparable, ContentHash, EntryKey, LineKey, PreparedEntry, UnreadableHtml};
 
 /// Most tokens of texts in the cache, about 30 bytes each.
-const MAX_TOKENS: usize = 400_000;
+const MAX_TOKENS: usize = 150_000;
+
+/// Most bytes of sketches in the newer half of their cache.
+const MAX_SKETCHES: usize = 6 << 20;
 
 /// A cache of the texts of entries as they are compared: a pass compares one text with many.
 #[derive(Debug, Default)]
@@ -21,15 +25,73 @@ struct Cached {
     profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
     tokens: usize,
     /// The texts of the entries that are being stored, which the task of their source read.
-    fresh: HashMap<(EntryKey, ContentHash), FreshProfile>,
+    fresh: HashMap<(EntryKey, ContentHash), Profile>,
+    sketches: Sketches,
 }
 
-/// The texts of an entry as the task of its source read them, before its outlet and the
-/// boilerplate of its source are known.
-#[derive(Debug)]
-struct FreshProfile {
-    profile: Profile,
-    lines: Vec<LineKey>,
+/// Sketches of the texts of entries, as many as fit: those that were not used for long are
+/// dropped.
+#[derive(Debug, Default)]
+struct Sketches {
+    newer: HashMap<EntryKey, SketchedText>,
+    older: HashMap<EntryKey, SketchedText>,
+    /// Bytes of the newer ones.
+    bytes: usize,
+}
+
+/// A sketch, and of which form of the texts it is.
+#[derive(Debug, Clone)]
+struct SketchedText {
+    revision: ContentHash,
+    removed: Removed,
+    sketch: Rc<Sketch>,
+}
+
+/// Which lines a text was read without.
+#[derive(Debug, Clone)]
+enum Removed {
+    /// None of these, which are all that it has.
+    None(Rc<[LineKey]>),
+    /// So many of its source's boilerplate, all that were known.
+    Boilerplate(usize),
+}
+
+impl SketchedText {
+    /// Whether the sketch is of the text of an entry as it would be read now.
+    fn is_of(&self, entry: &Comparable) -> bool {
+        let is_removed = |line: &LineKey| entry.boilerplate.contains(line);
+        self.revision == entry.revision
+            && match &self.removed {
+                Removed::None(lines) => !lines.iter().any(is_removed),
+                Removed::Boilerplate(number) => *number == entry.boilerplate.len(),
+            }
+    }
+
+    fn size(&self) -> usize {
+        let lines = match &self.removed {
+            Removed::None(lines) => size_of_val(&**lines),
+            Removed::Boilerplate(_) => 0,
+        };
+        size_of::<EntryKey>() + size_of::<Self>() + self.sketch.size() + lines
+    }
+}
+
+impl Sketches {
+    fn insert(&mut self, key: EntryKey, text: SketchedText) {
+        if self.bytes > MAX_SKETCHES {
+            self.older = std::mem::take(&mut self.newer);
+            self.bytes = 0;
+        }
+        self.bytes += text.size();
+        self.newer.insert(key, text);
+    }
+
+    fn get(&mut self, key: EntryKey) -> Option<&SketchedText> {
+        if let Some(text) = self.older.remove(&key) {
+            self.insert(key, text);
+        }
+        self.newer.get(&key)
+    }
 }
 
 impl Profiles {
@@ -37,12 +99,21 @@ impl Profiles {
     pub(super) fn take_texts(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
         let mut cached = self.0.borrow_mut();
         cached.fresh.clear();
-        let take = |Prepared { entry, profile }: Prepared| {
-            if let Some(profile) = profile {
-                let lines = entry.lines.keys().collect();
-                let key = (entry.identity.key, entry.revision);
-                cached.fresh.insert(key, FreshProfile { profile, lines });
-            }
+        let take = |Prepared {
+                        entry,
+                        profile,
+                        sketch,
+                    }: Prepared| {
+            let (key, revision) = (entry.identity.key, entry.revision);
+            let sketched = SketchedText {
+                revision,
+                removed: Removed::None(entry.lines.keys().collect()),
+                sketch: Rc::new(sketch),
+            };
+            cached.sketches.insert(key, sketched);
+            cached
+                .fresh
+                .extend(profile.map(|profile| ((key, revision), profile)));
             entry
         };
         prepared.into_iter().map(take).collect()
@@ -55,16 +126,24 @@ impl Profiles {
         if let Some(profile) = cached.profiles.get(&key) {
             return Ok(Rc::clone(profile));
         }
+        let is_sketched = cached
+            .sketches
+            .get(entry.key)
+            .is_some_and(|text| text.is_of(entry));
         let fresh = cached.fresh.remove(&(entry.key, entry.revision));
         // A text that contains a line of boilerplate has to be read again without it.
-        let has_no_boilerplate = |fresh: &FreshProfile| {
-            let mut boilerplate = entry.boilerplate.iter();
-            !boilerplate.any(|line| fresh.lines.contains(line))
-        };
-        let profile = Rc::new(match fresh.filter(has_no_boilerplate) {
-            Some(fresh) => fresh.profile.carried_by(&entry.outlet, entry.published),
+        let profile = Rc::new(match fresh.filter(|_| is_sketched) {
+            Some(fresh) => fresh.carried_by(&entry.outlet, entry.published),
             None => prepare::profile(entry)?,
         });
+        if !is_sketched {
+            let sketched = SketchedText {
+                revision: entry.revision,
+                removed: Removed::Boilerplate(entry.boilerplate.len()),
+                sketch: Rc::new(Sketch::new(&profile)),
+            };
+            cached.sketches.insert(entry.key, sketched);
+        }
         if cached.tokens > MAX_TOKENS {
             cached.profiles.clear();
             cached.tokens = 0;
@@ -78,5 +157,11 @@ impl Profiles {
 impl Texts for Profiles {
     fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
         self.read(entry)
+    }
+
+    fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>> {
+        let mut cached = self.0.borrow_mut();
+        let text = cached.sketches.get(entry.key)?;
+        text.is_of(entry).then(|| Rc::clone(&text.sketch))
     }
 }

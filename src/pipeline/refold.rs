@@ -12,7 +12,7 @@ use crate::store::{Refolded, Store};
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
     let policies = DocumentPolicies {
         document: DocumentGuids::Posts,
-        priorities: &Priorities::of(plan.sources),
+        priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
     Ok(store.refold(&prepare::reprepare, &policies, now)?)

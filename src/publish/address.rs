@@ -4,8 +4,6 @@ use std::fmt;
 
 use url::Url;
 
-use crate::model::WebUrl;
-
 /// An absolute ASCII URI (RFC 3986) that every reader and validator accepts.
 ///
 /// Narrower than the IRI that RFC 4287 allows: the W3C feed validator refuses ids and schemes
@@ -50,12 +48,18 @@ pub(crate) fn web(text: &str) -> Option<Uri> {
 
 /// Like [`web`], for a parsed URL.
 pub(crate) fn from_url(mut url: Url) -> Option<Uri> {
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-        return None;
-    }
     if !url.username().is_empty() || url.password().is_some() {
         url.set_username("").ok()?;
         url.set_password(None).ok()?;
+    }
+    with_credentials(&url)
+}
+
+/// Like [`from_url`], but keeps credentials, by which [`super::disclose`] finds what readers may
+/// not see.
+pub(super) fn with_credentials(url: &Url) -> Option<Uri> {
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        return None;
     }
     let serialised = url.as_str();
     let authority_end = serialised
@@ -87,14 +91,6 @@ pub(crate) fn from_url(mut url: Url) -> Option<Uri> {
     }
     // The host may still have characters that cannot be encoded, as in `http://"/`.
     is_uri(&clean).then_some(Uri(clean))
-}
-
-/// Cleans the address of a feed or of its page; `None` if it carries a credential.
-///
-/// The output is public: it must not reveal the token of a subscription.
-pub(crate) fn without_secret(text: &str) -> Option<Uri> {
-    let url = WebUrl::parse(text).ok()?;
-    (url.to_string() == url.expose().as_str()).then(|| web(text))?
 }
 
 /// Whether a text is an absolute URI, with or without a host in brackets: valid in a link.

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use url::Url;
+
 use super::address::{self, Uri};
+use super::context::Context;
 use super::entry::is_id;
 use super::line::CleanLine;
-use crate::model::{Label, Site, Story};
+use crate::model::{Label, Member, Story};
 
 /// Most published numbers of one document: a reply may answer hundreds of proposals.
 const MAX_NUMBERS: usize = 10;
@@ -24,9 +27,13 @@ pub(super) struct PublishedCategory {
 ///
 /// The facts of an official document have schemes below the site's address: `issuers`, `documents`
 /// (its numbers) and `kinds`.
-pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<PublishedCategory> {
+pub(super) fn categories(
+    context: Context<'_>,
+    labels: &[Label],
+    story: &Story,
+) -> Vec<PublishedCategory> {
     let own_scheme = |name| {
-        let url = site.url.expose().join(name).ok();
+        let url = context.site.url.expose().join(name).ok();
         url.and_then(address::from_url).filter(is_id)
     };
     let ours = own_scheme("labels");
@@ -62,13 +69,14 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .categories
         .iter()
         .filter_map(|category| {
-            let term = CleanLine::parse(&category.term)?;
-            let label = category.label.as_deref().and_then(CleanLine::parse);
+            let term = context.line(&story.representative, &category.term)?;
+            let label = category.label.as_deref();
+            let label = label.and_then(|label| context.line(&story.representative, label));
             Some(PublishedCategory {
                 label: label.unwrap_or_else(|| term.clone()),
                 scheme: match category.scheme.as_deref().map(str::trim) {
                     None | Some("") => theirs.clone(),
-                    Some(sent) => scheme(sent),
+                    Some(sent) => scheme(context, &story.representative, sent),
                 },
                 term,
             })
@@ -83,7 +91,13 @@ pub(super) fn categories(site: &Site, labels: &[Label], story: &Story) -> Vec<Pu
         .collect()
 }
 
-/// Converts a scheme to a URI (RFC 3987 3.1); `None` if that is not possible.
-fn scheme(text: &str) -> Option<Uri> {
+/// Converts a scheme to a URI (RFC 3987 3.1); `None` if that is not possible, or if readers may not
+/// see it.
+fn scheme(context: Context<'_>, member: &Member, text: &str) -> Option<Uri> {
+    if let Ok(url) = Url::parse(text)
+        && !context.disclosure.shows(&member.source, &url)
+    {
+        return None;
+    }
     Uri::parse(text).or_else(|| address::web(text).filter(is_id))
 }

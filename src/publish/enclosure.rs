@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::address::{self, Uri};
+use super::address::Uri;
+use super::context::Context;
 use crate::model::Member;
 
 /// Most files published with one entry. Some publishers attach a video in a dozen sizes.
@@ -20,12 +21,11 @@ pub(super) struct PublishedEnclosure {
 
 impl PublishedEnclosure {
     /// Returns the member's picture and files with web addresses, each address once. Leaves out
-    /// pictures that sanitised `content` shows already, and addresses that carry the credential of
-    /// a subscription.
-    pub(super) fn of_member(member: &Member, content: &str) -> Vec<Self> {
+    /// pictures that sanitised `content` shows already, and addresses that readers may not see.
+    pub(super) fn of_member(context: Context<'_>, member: &Member, content: &str) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for file in &member.enclosures {
-            let Some(address) = address::without_secret(&file.url) else {
+            let Some(address) = context.shown(member, &file.url) else {
                 continue;
             };
             let media_type = file.media_type.as_deref().and_then(media_type);
@@ -38,7 +38,8 @@ impl PublishedEnclosure {
                 });
             }
         }
-        let picture = member.image.as_deref().and_then(address::web);
+        let picture = member.image.as_deref();
+        let picture = picture.and_then(|image| context.shown(member, image));
         let picture = picture.filter(|picture| {
             !shows(content, picture) && all.iter().all(|known| known.address != *picture)
         });

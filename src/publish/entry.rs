@@ -1,27 +1,29 @@
-//! Converts a story to an RFC 4287 entry.
-
-use std::collections::BTreeSet;
+//! Converts a story to an entry of an output.
 
 use url::Url;
 
 use super::address::{self, Uri};
 use super::categories::{self, PublishedCategory};
+use super::context::Context;
 use super::enclosure::PublishedEnclosure;
 use super::line::CleanLine;
-use super::sanitize::{self, Words};
-use super::{PublishedStory, reposts};
+use super::reposts::{PublishedRelated, PublishedReposts};
+use super::{PublishedStory, disclose, reposts, sanitize};
 use crate::html;
-use crate::model::{Member, RelatedStory, Site, Timestamp};
+use crate::model::{Member, Timestamp};
 
 /// Characters of the text that replace a missing title.
 const TITLE_FROM_TEXT: usize = 60;
 
+/// Characters of the summary, for readers of RSS that know no `content:encoded`.
+const SUMMARY: usize = 200;
+
 /// An entry of an output feed.
 ///
 /// The constructor guarantees what RFC 4287 4.1.2 requires: an id, a title, an author, `updated`,
-/// and an alternate link or content. The fields are private, so no caller can break this.
+/// and an alternate link or content. The other formats require less.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedEntry {
+pub(super) struct PublishedEntry {
     pub(super) id: Uri,
     pub(super) title: CleanLine,
     pub(super) updated: Timestamp,
@@ -29,12 +31,13 @@ pub struct PublishedEntry {
     pub(super) authors: Vec<CleanLine>,
     pub(super) categories: Vec<PublishedCategory>,
     pub(super) alternate: Option<Uri>,
-    /// The listed reposts that have a link, each with its outlet.
-    pub(super) via: Vec<(Uri, CleanLine)>,
-    /// The listed related stories whose representative has a link, each with its title.
-    pub(super) related: Vec<(Uri, CleanLine)>,
-    /// Sanitised HTML. Empty only if there is an alternate link.
+    pub(super) reposts: PublishedReposts,
+    pub(super) related: Vec<PublishedRelated>,
+    /// Sanitised HTML: the text, then the lists of reposts and of related stories. Empty only if
+    /// there is an alternate link.
     pub(super) content: String,
+    /// The beginning of the text, without markup; `None` without text.
+    pub(super) summary: Option<CleanLine>,
     /// Files, and pictures that the content does not show.
     pub(super) enclosures: Vec<PublishedEnclosure>,
     pub(super) source: PublishedSource,
@@ -42,35 +45,51 @@ pub struct PublishedEntry {
 
 /// The feed that an entry comes from (RFC 4287 4.2.11).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedSource {
+pub(super) struct PublishedSource {
     pub(super) id: Uri,
     pub(super) title: CleanLine,
     pub(super) updated: Timestamp,
-    pub(super) link: Option<Uri>,
+    /// Where the feed is; `None` for local files.
+    pub(super) feed: Option<Uri>,
+    /// Its web page.
+    pub(super) page: Option<Uri>,
+}
+
+impl PublishedSource {
+    /// The address of the feed or, without it, of its page.
+    pub(super) fn address(&self) -> Option<&Uri> {
+        self.feed.as_ref().or(self.page.as_ref())
+    }
 }
 
 impl PublishedEntry {
-    /// Converts a story of `site`.
-    pub fn new(site: &Site, published: &PublishedStory<'_>) -> Self {
+    /// Converts a story.
+    pub(super) fn new(context: Context<'_>, published: &PublishedStory<'_>) -> Self {
         let story = published.story;
         let representative = &story.representative;
-        let outlet = outlet(representative, &published.source_id);
-        let alternate = representative.link.as_deref().and_then(address::web);
-        let base = alternate
-            .as_ref()
-            .and_then(|iri| Url::parse(iri.as_str()).ok());
+        let outlet = context.outlet(representative);
+        let outlet = outlet.unwrap_or_else(|| CleanLine::from(&published.source_id));
+        let alternate = context.page(representative);
+        let base = representative.link.as_deref().and_then(address::web);
+        let base = base.and_then(|page| Url::parse(page.as_str()).ok());
         let body = representative
             .body
             .as_deref()
-            .map(|body| sanitize::sanitize_for(body, base.as_ref(), Words::for_site(site)))
+            .map(|body| sanitize::sanitize_for(body, base.as_ref(), context.words))
+            .map(|body| disclose::html(context, representative, &body))
             .unwrap_or_default();
-        let title = CleanLine::parse(&representative.title)
-            .or_else(|| CleanLine::beginning(&html::plain_text(&body), TITLE_FROM_TEXT))
+        let text = html::plain_text(&body);
+        let title = context
+            .line(representative, &representative.title)
+            .or_else(|| CleanLine::beginning(&text, TITLE_FROM_TEXT))
             .unwrap_or_else(|| outlet.clone());
-        let enclosures = PublishedEnclosure::of_member(representative, &body);
-        let mut content = body.trim().to_owned();
-        content.push_str(&reposts::list(site, story));
-        content.push_str(&reposts::related(site, published.related));
+        let enclosures = PublishedEnclosure::of_member(context, representative, &body);
+        let reposts = PublishedReposts::new(context, story, &outlet);
+        let related = PublishedRelated::list(context, published.related);
+        let mut content = reposts::corrections(context, &related);
+        content.push_str(body.trim());
+        content.push_str(&reposts.html(context));
+        content.push_str(&reposts::related(context, &related));
         if content.is_empty() && alternate.is_none() {
             content = format!("<p>{}</p>", html::escape(title.as_str()));
         }
@@ -79,40 +98,42 @@ impl PublishedEntry {
             title,
             updated: story.updated,
             published: story.published(),
-            authors: authors(representative, &outlet),
-            categories: categories::categories(site, published.labels, story),
-            via: via(reposts::listed(story), &outlet),
-            related: related(reposts::listed_related(published.related)),
+            authors: authors(context, representative, &outlet),
+            categories: categories::categories(context, published.labels, story),
+            reposts,
+            related,
             alternate,
             content,
+            summary: CleanLine::beginning(&text, SUMMARY),
             enclosures,
             source: PublishedSource {
-                id: source_id(representative).unwrap_or_else(|| published.source_id.clone()),
+                id: source_id(context, representative)
+                    .unwrap_or_else(|| published.source_id.clone()),
                 title: outlet,
                 updated: story.updated,
-                link: feed_link(representative),
+                feed: published.feed.and_then(|url| {
+                    let feed = context.shown(representative, url.expose().as_str());
+                    // Local files have no address; a feed that readers may not see has that of
+                    // the site.
+                    feed.or_else(|| context.site_address())
+                }),
+                page: page_of_feed(context, representative),
             },
         }
     }
 
     /// The permanent id.
-    pub fn id(&self) -> &Uri {
+    pub(super) fn id(&self) -> &Uri {
         &self.id
     }
 }
 
-/// A source name is never empty, but it may have no visible character; then the id is shown.
-fn outlet(member: &Member, fallback: &Uri) -> CleanLine {
-    CleanLine::first([member.outlet(), member.source.as_str()])
-        .unwrap_or_else(|| CleanLine::from(fallback))
-}
-
-fn authors(member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
+fn authors(context: Context<'_>, member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
     let mut authors = Vec::new();
     for author in member
         .authors
         .iter()
-        .filter_map(|name| CleanLine::parse(name))
+        .filter_map(|name| context.line(member, name))
     {
         if !authors.contains(&author) {
             authors.push(author);
@@ -124,48 +145,25 @@ fn authors(member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
     authors
 }
 
-fn via(reposts: &[Member], fallback: &CleanLine) -> Vec<(Uri, CleanLine)> {
-    let mut seen = BTreeSet::new();
-    reposts
-        .iter()
-        .filter_map(|repost| {
-            let link = repost.link.as_deref().and_then(address::web)?;
-            let outlet = CleanLine::first([repost.outlet(), repost.source.as_str()]);
-            Some((link, outlet.unwrap_or_else(|| fallback.clone())))
-        })
-        .filter(|link| seen.insert(link.clone()))
-        .collect()
-}
-
-fn related(stories: &[RelatedStory]) -> Vec<(Uri, CleanLine)> {
-    stories
-        .iter()
-        .filter_map(|RelatedStory { representative, .. }| {
-            let link = representative.link.as_deref().and_then(address::web)?;
-            Some((link, reposts::title(representative)?))
-        })
-        .collect()
-}
-
-/// Returns the id of the member's feed. It is often the feed's address, which may contain a
-/// subscriber's token.
+/// Returns the id of the member's feed. It is often the feed's address, which readers may not be
+/// allowed to see.
 ///
-/// If validators would refuse the id, the address in it replaces it, or else the link of the feed.
-fn source_id(member: &Member) -> Option<Uri> {
+/// If validators would refuse the id, the address in it replaces it, or else the page of the feed.
+fn source_id(context: Context<'_>, member: &Member) -> Option<Uri> {
     let sent = member.feed_id.as_deref().and_then(|id| {
         if Url::parse(id).is_ok_and(|url| url.has_host()) {
-            let address = address::without_secret(id)?;
+            let address = context.shown(member, id)?;
             return Uri::parse(id).or_else(|| Some(address).filter(is_id));
         }
-        Uri::parse(id)
+        Uri::parse(id).filter(|_| !context.disclosure.is_private(&member.source))
     });
-    sent.or_else(|| feed_link(member).filter(is_id))
+    sent.or_else(|| page_of_feed(context, member).filter(is_id))
 }
 
 pub(super) fn is_id(address: &Uri) -> bool {
     Uri::parse(address.as_str()).is_some()
 }
 
-fn feed_link(member: &Member) -> Option<Uri> {
-    address::without_secret(member.feed_link.as_deref()?)
+fn page_of_feed(context: Context<'_>, member: &Member) -> Option<Uri> {
+    context.shown(member, member.feed_link.as_deref()?)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::verify::{Invalid, verify};
-use crate::model::{Cause, Failure, Step};
+use crate::model::{Cause, Failure, OutputFormat, Step};
 
 /// The result of writing an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +32,12 @@ pub enum WriteError {
         /// The error of the operating system.
         source: io::Error,
     },
-    /// The temporary file did not verify as a valid feed.
-    #[error("the new feed for {path} is not valid: {reason}", path = path.display())]
+    /// The temporary file did not verify as an output of its format.
+    #[error("the new output for {path} is not valid: {reason}", path = path.display())]
     Invalid {
         /// The path of the output.
         path: PathBuf,
-        /// The first rule that it breaks.
+        /// The first fault.
         reason: Invalid,
     },
 }
@@ -83,7 +83,7 @@ impl WriteError {
 /// beside it, flushes it to disk, checks it with [`verify`], renames it over the old file, and
 /// flushes the folder. Creates missing folders, follows a symbolic link, and keeps the mode of an
 /// old file; a new file gets 0644. Removes temporary files that a killed process left behind.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
+pub fn write(path: &Path, format: OutputFormat, bytes: &[u8]) -> Result<FileChange, WriteError> {
     // Replaces the target of a link, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = match File::open(&target) {
@@ -109,7 +109,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
         .rewind()
         .and_then(|()| aside.read_to_end(&mut read_back))
         .map_err(failed("cannot read back a file in", folder))?;
-    verify(&read_back).map_err(|reason| WriteError::Invalid {
+    verify(format, &read_back).map_err(|reason| WriteError::Invalid {
         path: target.clone(),
         reason,
     })?;

@@ -1,34 +1,50 @@
-//! Renders stories as an Atom feed and writes the feed to a file.
+//! Renders stories in every output format and writes them to files.
 //!
 //! ```text
-//! Story ─► entry ─► PublishedEntry ┐
-//!                   (sanitize)     ├─► PublishedFeed ─► render ─► bytes ─► write ─► file
-//! Site, Output ────────────────────┘                                (verify)
+//! Story ─► entry ─► PublishedEntry ┐                    ┌ atom ┐
+//!                   (sanitize)     ├─► PublishedFeed ─► ┤ rss  ├─► bytes ─► write ─► file
+//! Publication ─────────────────────┘                    └ json ┘           (verify)
+//!            └──── ListedSource ──────────────────────►   opml
 //! ```
-//! [`render`] is pure: the same stories give the same bytes; no date comes from a clock. The types
-//! guarantee RFC 4287: a [`Uri`] is absolute, a [`CleanLine`] is never empty, and a
-//! [`PublishedEntry`] always has an author and either a link or content. As a second check,
-//! [`verify()`] parses every new file with rules of its own before it replaces the old one.
+//! All formats say the same, because each writer gets the same [`feed::PublishedFeed`]. [`render`]
+//! is pure: the same stories give the same bytes; no date comes from a clock. The types guarantee
+//! the rules of the formats: a [`Uri`] is absolute, a [`CleanLine`] is never empty, and an entry
+//! always has an author and either a link or content. What types cannot guarantee, [`verify()`]
+//! checks in every new file before it replaces the old one: that other parsers find in the bytes
+//! what the writer put there.
 
 mod address;
 mod atom;
 mod categories;
+mod context;
+mod disclose;
 mod enclosure;
 mod entry;
+mod feed;
 mod file;
+mod json;
 mod line;
+mod opml;
 mod read_back;
 mod reposts;
+mod rss;
 mod sanitize;
 mod verify;
+mod words;
 
-use crate::model::{Cause, Failure, Label, Output, RelatedStory, Site, Step, Story, Timestamp};
+use context::Context;
+use entry::PublishedEntry;
+use feed::PublishedFeed;
+
+use crate::model::{
+    Cause, Disclosure, Failure, Label, Output, RelatedStory, Site, Step, Story, StoryFormat,
+    Timestamp, WebUrl,
+};
 
 pub use address::Uri;
-pub use atom::PublishedFeed;
-pub use entry::{PublishedEntry, PublishedSource};
 pub use file::{FileChange, WriteError, write};
 pub use line::CleanLine;
+pub use opml::{ListedAddress, ListedSource, listed_page};
 pub use read_back::{WrittenEntry, WrittenFeed, feed_id, read_back};
 pub use sanitize::sanitize;
 pub use verify::{Invalid, verify};
@@ -43,6 +59,8 @@ pub struct PublishedStory<'a> {
     /// Computed from the name of the source and, because one source may read posts of many
     /// outlets, from [`Member::outlet`](crate::model::Member::outlet).
     pub source_id: Uri,
+    /// Address of the representative's feed, as configured; `None` for local files.
+    pub feed: Option<&'a WebUrl>,
     /// The story. The caller must have read the representative's body from the store.
     pub story: &'a Story,
     /// Labels from sources and rules, in the order of the output.
@@ -60,6 +78,12 @@ pub enum RenderError {
     /// `atom_syndication` failed.
     #[error("cannot be written as Atom: {0}")]
     Atom(#[from] atom_syndication::Error),
+    /// The crate `rss` failed.
+    #[error("cannot be written as RSS: {0}")]
+    Rss(#[from] ::rss::Error),
+    /// `serde_json` failed.
+    #[error("cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
 }
 
 impl RenderError {
@@ -75,21 +99,43 @@ impl RenderError {
     }
 }
 
-/// Renders the Atom document of one output.
-///
-/// `id` is the permanent id of the feed. The caller has selected and ordered `stories`, newest
-/// first. `when_empty` is the `updated` of a feed without entries, which RFC 4287 4.1.1 requires
-/// too; it must not change between passes.
+/// One output about to be written.
+#[derive(Debug, Clone)]
+pub struct Publication<'a> {
+    /// Who publishes.
+    pub site: &'a Site,
+    /// The output.
+    pub output: &'a Output,
+    /// The permanent id of the feed.
+    pub id: Uri,
+    /// The `updated` of a feed without entries, which RFC 4287 4.1.1 requires too; it must not
+    /// change between passes.
+    pub when_empty: Timestamp,
+    /// Which addresses its readers may see.
+    pub disclosure: &'a Disclosure,
+}
+
+/// Renders stories as the document of one output. The caller has selected and ordered them,
+/// newest first.
 pub fn render(
-    site: &Site,
-    output: &Output,
-    id: &Uri,
+    format: StoryFormat,
+    publication: &Publication<'_>,
     stories: &[PublishedStory<'_>],
-    when_empty: Timestamp,
 ) -> Result<Vec<u8>, RenderError> {
+    let context = Context::new(publication);
     let entries = stories
         .iter()
-        .map(|story| PublishedEntry::new(site, story))
+        .map(|story| PublishedEntry::new(context, story))
         .collect();
-    PublishedFeed::new(site, output, id.clone(), entries, when_empty)?.to_bytes()
+    let feed = PublishedFeed::new(publication, entries)?;
+    match format {
+        StoryFormat::Atom => atom::to_bytes(&feed),
+        StoryFormat::Rss => rss::to_bytes(&feed),
+        StoryFormat::JsonFeed => json::to_bytes(&feed),
+    }
+}
+
+/// Renders the sources as an OPML document. The caller has selected and ordered them.
+pub fn render_sources(publication: &Publication<'_>, sources: &[ListedSource<'_>]) -> Vec<u8> {
+    opml::to_bytes(publication, sources)
 }

@@ -35,8 +35,8 @@ pub use file::{BackedUp, Examined, Lock, Overwrite, Restored, Rows, SetAside, Se
 pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
 pub use rows::{
     Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, RepeatedText,
-    Revision, Ruling, SearchQuery, ShownChange, SourceState, StoryMembers, Switch, TakenOver,
-    WithText,
+    Revision, Ruling, SearchQuery, Shown, ShownChange, SourceState, StoryMembers, Switch,
+    TakenOver, WithText,
 };
 pub use writing::Writing;
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use feedfold::clock::{Clock as _, SystemClock};
 use feedfold::identify::{Scope, content_hash};
 use feedfold::model::{DocumentEnd, RawEntry, SourceName};
-use feedfold::parse::{Reading, parse};
+use feedfold::parse::{DocumentContext, parse};
 use feedfold::pipeline::{PassPolicies, Prepared, prepare};
 use feedfold::store::{Arrival, Store};
 use jiff::tz::TimeZone;
@@ -188,7 +188,7 @@ fn alone(mut prepared: Prepared) -> Prepared {
 const ADDED: &str = "本台编者认为，此事后续仍待观察。";
 
 fn entry(corpus: &Corpus, feed: usize, number: usize) -> anyhow::Result<RawEntry> {
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: None,
         timezone: &TimeZone::UTC,

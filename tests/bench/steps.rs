@@ -15,6 +15,8 @@
 #[expect(dead_code, reason = "the shapes of other benchmarks")]
 mod corpus;
 mod lookups;
+#[path = "run/official.rs"]
+mod official;
 #[path = "../it/publish_stories.rs"]
 #[expect(dead_code, reason = "stories of the tests")]
 mod publish_stories;
@@ -23,13 +25,13 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use feedfold::fold::{Facts, Profile, anchors, measure};
+use feedfold::fold::{Facts, Marked, Profile, anchors, measure};
 use feedfold::identify::{content_hash, revision};
-use feedfold::model::{Member, PackedHtml, RawEntry};
+use feedfold::model::{Member, OutputFormat, PackedHtml, RawEntry, StoryFormat};
 use feedfold::normalize::{NormalizedText, body_text, normalize_and_count, normalize_title};
 use feedfold::official::read_document;
-use feedfold::parse::{Reading, page, parse};
-use feedfold::publish::{FileChange, render, write};
+use feedfold::parse::{DocumentContext, page, parse};
+use feedfold::publish::{FileChange, write};
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -81,8 +83,10 @@ impl Entry {
 }
 
 fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
+    let marked = Marked::of(title.as_str(), text.as_str());
     Profile::new(Facts {
         title: title.as_str(),
+        marked: &marked,
         text: text.as_str(),
         outlet: "",
         published: None,
@@ -127,7 +131,7 @@ fn main() -> anyhow::Result<()> {
     let feeds: Vec<String> = (0..FEEDS)
         .map(|feed| corpus.feed(feed, 0..LONG.entries))
         .collect();
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: Some("application/xml; charset=utf-8"),
         charset: None,
         timezone: &TimeZone::UTC,
@@ -152,7 +156,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// Documents of one format, each read whole.
-fn parsed(format: &str, documents: &[String], reading: &Reading<'_>) {
+fn parsed(format: &str, documents: &[String], reading: &DocumentContext<'_>) {
     let table = Table {
         bytes: documents.iter().map(String::len).sum(),
         entries: FEEDS * LONG.entries,
@@ -192,7 +196,7 @@ fn atom(entries: &[RawEntry]) -> String {
 }
 
 /// A document in GBK, which takes more than looking through it.
-fn decoded(feeds: &[String], reading: &Reading<'_>) {
+fn decoded(feeds: &[String], reading: &DocumentContext<'_>) {
     let gbk: Vec<Vec<u8>> = feeds
         .iter()
         .map(|feed| encoding_rs::GBK.encode(feed).0.into_owned())
@@ -201,7 +205,7 @@ fn decoded(feeds: &[String], reading: &Reading<'_>) {
         bytes: gbk.iter().map(Vec::len).sum(),
         entries: FEEDS * LONG.entries,
     };
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: Some("text/html; charset=gbk"),
         charset: Some(encoding_rs::GBK),
         ..*reading
@@ -353,7 +357,7 @@ fn published(entries: &[Entry]) -> anyhow::Result<()> {
         .collect();
     let published: Vec<_> = stories.iter().map(publish_stories::published).collect();
     let rendered = || {
-        render(
+        publish_stories::render(
             &publish_stories::site(),
             &publish_stories::output(),
             &publish_stories::feed_id(),
@@ -369,10 +373,11 @@ fn published(entries: &[Entry]) -> anyhow::Result<()> {
     table.row("publish: the Atom text of 100 stories", None, rendered);
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("all.atom");
-    write(&path, &bytes)?;
+    let format = OutputFormat::Stories(StoryFormat::Atom);
+    write(&path, format, &bytes)?;
     let mut is_unchanged = true;
     table.row("publish: unchanged, 0 bytes written", None, || {
-        is_unchanged &= matches!(write(&path, &bytes), Ok(FileChange::Unchanged));
+        is_unchanged &= matches!(write(&path, format, &bytes), Ok(FileChange::Unchanged));
     });
     anyhow::ensure!(is_unchanged, "the same bytes were written again");
     Ok(())

@@ -442,9 +442,9 @@ fn what_add_cannot_read_is_said_with_what_to_do_and_nobody_tries_again() {
             "{}",
             ended.err
         );
-        assert!(!ended.err.contains("tried again"), "{}", ended.err);
+        assert!(!ended.err.contains("asks again"), "{}", ended.err);
         let ended = env.run(&["preview", &url]);
-        assert!(!ended.err.contains("tried again"), "{}", ended.err);
+        assert!(!ended.err.contains("asks again"), "{}", ended.err);
     }
 }
 

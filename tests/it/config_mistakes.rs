@@ -72,7 +72,7 @@ fn common_mistakes_are_answered_with_what_to_write() {
             "an offset as others write it",
             source_with("timezone = \"UTC+8\""),
         ),
-        ("an output in RSS", with("all.atom", "all.rss")),
+        ("an output as text", with("all.atom", "all.txt")),
         (
             "a route without instance",
             with("https://sina.example/feed", "rsshub://sina/finance"),
@@ -148,7 +148,7 @@ fn a_key_written_with_escapes_cannot_reach_the_terminal() {
         let (shown, _) = checked(&source_with(&format!("{key} = 1")));
         assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown:?}");
     }
-    let text = with("all.atom", r"\u001b]52;c;aGk=\u0007.rss");
+    let text = with("all.atom", r"\u001b]52;c;aGk=\u0007.txt");
     let (shown, said) = checked(&text);
     assert!(
         !format!("{shown}{said:?}").contains(['\u{1b}', '\u{7}']),

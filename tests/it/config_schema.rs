@@ -264,7 +264,7 @@ fn what_a_rule_or_an_output_must_say_is_asked_by_both() {
         ("/rules/0", "when", json!({ "label": [] })),
         ("/rules/0", "when", json!({ "kind": "通稿" })),
         ("/outputs/0", "sources", json!([])),
-        ("/outputs/0", "path", json!("a.rss")),
+        ("/outputs/0", "path", json!("a.txt")),
         ("/outputs/0", "path", json!("a.atom/")),
         ("/outputs/0", "path", json!(".atom")),
         ("/outputs/0", "since", json!("60")),

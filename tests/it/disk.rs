@@ -12,7 +12,7 @@
 
 use std::process::Command;
 
-use feedfold::publish::verify;
+use crate::feed_rules::atom::verify;
 use rusqlite::Connection;
 
 use super::env::{Env, numbered};

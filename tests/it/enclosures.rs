@@ -4,8 +4,8 @@
     reason = "test code: what is not there is a failed test"
 )]
 
+use crate::feed_rules::atom::verify;
 use feedfold::model::{Enclosure, Member};
-use feedfold::publish::verify;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 

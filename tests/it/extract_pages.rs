@@ -8,9 +8,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use feedfold::extract::{Error, Extracted, Page, extract};
+use feedfold::extract::{ArticlePage, Error, Extracted, extract};
 use feedfold::normalize;
-use feedfold::parse::{self, Reading};
+use feedfold::parse::{self, DocumentContext};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -20,7 +20,7 @@ fn folder() -> PathBuf {
 
 fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
     let url = Url::parse("https://news.example/a/1.html").unwrap();
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: Some("text/html"),
         charset: None,
         timezone: &TimeZone::UTC,
@@ -28,7 +28,7 @@ fn taken(bytes: &[u8], selector: Option<&str>) -> Result<Extracted, Error> {
     };
     let html = parse::page(bytes, &reading).unwrap();
     let selector = selector.map(|text| feedfold::html::selector::parse(text).unwrap());
-    let page = Page {
+    let page = ArticlePage {
         html: &html,
         url: &url,
         selector: selector.as_ref(),
@@ -63,7 +63,7 @@ fn every_page_gives_its_text_and_nothing_around_it() {
 #[test]
 fn a_page_is_read_in_the_charset_that_its_meta_names() {
     let url = Url::parse("https://news.example/").unwrap();
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: Some("text/html"),
         charset: None,
         timezone: &TimeZone::UTC,

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::process::Stdio;
 
-use feedfold::publish::verify;
+use crate::feed_rules::atom::verify;
 use serde_json::Value;
 
 use super::env::{Env, rss, text};

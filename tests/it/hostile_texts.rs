@@ -1,5 +1,6 @@
 //! Hostile text in every field of every format: in the published file it is inert.
-use feedfold::publish::verify;
+use crate::feed_rules::{self, atom::verify};
+use crate::publish_formats::{OUTPUTS, assert_outputs_alike};
 use serde_json::json;
 
 use super::env::Env;
@@ -77,7 +78,7 @@ fn hostile_text_in_any_field_of_a_feed_is_published_inert() {
             path.len()
         )
     });
-    let env = Env::new(&format!("max_entries = 5000\n{}", tables.concat()));
+    let env = Env::new(&format!("max_entries = 5000\n{OUTPUTS}{}", tables.concat()));
     env.write("all.rss", rss(&texts));
     env.write("all.json", json(&texts));
     for (number, text) in (1..).zip(&texts) {
@@ -99,6 +100,9 @@ fn hostile_text_in_any_field_of_a_feed_is_published_inert() {
         }
     }
 
+    let said = assert_outputs_alike(&env);
+    assert!(said.len() >= texts.len());
+    feed_rules::opml::verify(env.read("public/sources.opml").as_bytes()).unwrap();
     let output = env.read("public/all.atom");
     assert!(verify(output.as_bytes()).unwrap() >= texts.len());
     let control = output.chars().find(|c| c.is_control() && *c != '\n');

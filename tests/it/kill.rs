@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 
-use feedfold::publish::verify;
+use crate::feed_rules::atom::verify;
 
 use super::chance::Chance;
 use super::env::{Env, rss_of, text};

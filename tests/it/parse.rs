@@ -4,7 +4,7 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_16BE, UTF_16LE};
 use feedfold::model::{FeedKind, ParsedFeed};
-use feedfold::parse::{Error, FoundBy, PostFile, Reading, discover, parse, parse_post};
+use feedfold::parse::{DocumentContext, Error, FoundBy, PostFile, discover, parse, parse_post};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -15,8 +15,8 @@ fn read(document: &[u8]) -> Result<ParsedFeed, Error> {
     parse(document, &reading(&TimeZone::UTC))
 }
 
-fn reading(timezone: &TimeZone) -> Reading<'_> {
-    Reading {
+fn reading(timezone: &TimeZone) -> DocumentContext<'_> {
+    DocumentContext {
         content_type: None,
         charset: None,
         timezone,
@@ -97,7 +97,7 @@ fn the_servers_charset_counts_when_the_document_says_nothing() {
     let text = rss("", "<title>é</title>");
     let bytes = encoded(&text, encoding_rs::WINDOWS_1252);
     let zone = TimeZone::UTC;
-    let told = Reading {
+    let told = DocumentContext {
         content_type: Some("text/xml; charset=\"iso-8859-1\""),
         ..reading(&zone)
     };
@@ -108,7 +108,7 @@ fn the_servers_charset_counts_when_the_document_says_nothing() {
 fn the_sources_charset_stands_above_every_declaration() {
     let text = titled("<?xml version=\"1.0\" encoding=\"big5\"?>");
     let zone = TimeZone::UTC;
-    let told = Reading {
+    let told = DocumentContext {
         charset: Some(GBK),
         content_type: Some("text/xml; charset=big5"),
         ..reading(&zone)
@@ -334,7 +334,7 @@ fn a_page_offers_its_link_elements_first_then_its_links_then_guesses() {
         <body><a href='https://example.org/rss.xml'>RSS</a><a href='/about'>x</a></body>";
     let zone = TimeZone::UTC;
     let address = Url::parse("https://example.org/news/").unwrap();
-    let told = Reading {
+    let told = DocumentContext {
         base: Some(&address),
         ..reading(&zone)
     };
@@ -356,7 +356,7 @@ fn a_page_offers_its_link_elements_first_then_its_links_then_guesses() {
 fn offered(page: &str) -> Vec<String> {
     let zone = TimeZone::UTC;
     let address = Url::parse("https://example.org/news/").unwrap();
-    let told = Reading {
+    let told = DocumentContext {
         base: Some(&address),
         ..reading(&zone)
     };
@@ -443,7 +443,7 @@ fn gbk_that_says_it_is_big5_and_big5_that_says_it_is_gbk_are_read_as_what_they_a
              <item><title>{title}</title></item></channel></rss>"
         );
         let (bytes, _, _) = bytes_in.encode(&document);
-        let reading = Reading {
+        let reading = DocumentContext {
             content_type: None,
             charset: None,
             timezone: &jiff::tz::TimeZone::UTC,

@@ -5,12 +5,12 @@
 use std::fmt::Write;
 
 use feedfold::model::{DocumentEnd, ParsedFeed};
-use feedfold::parse::{Reading, discover, parse};
+use feedfold::parse::{DocumentContext, discover, parse};
 use jiff::tz::TimeZone;
 use url::Url;
 
 fn read_at(document: &str, base: Option<&Url>) -> ParsedFeed {
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: None,
         timezone: &TimeZone::UTC,
@@ -240,7 +240,7 @@ fn markup_without_an_end_is_looked_through_once() {
         let many = piece.repeat(1_000_000 / piece.len());
         let feed = read(&rss(&format!("<item><guid>1</guid></item>{many}")));
         assert_eq!(feed.entries[0].guid.as_deref(), Some("1"), "{piece}");
-        let reading = Reading {
+        let reading = DocumentContext {
             content_type: None,
             charset: None,
             timezone: &TimeZone::UTC,
@@ -301,7 +301,7 @@ fn a_document_cut_anywhere_keeps_the_entries_that_came_whole() {
         let last = document.len() - "</feed>".len();
         for at in (ends[0]..last).step_by(10) {
             let complete = ends.iter().filter(|end| **end <= at).count();
-            let reading = Reading {
+            let reading = DocumentContext {
                 content_type: None,
                 charset: None,
                 timezone: &TimeZone::UTC,

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feedfold::model::{Completeness, DocumentEnd, ParsedFeed, RawEntry};
-use feedfold::parse::{PostFile, Reading, discover, parse, parse_post};
+use feedfold::parse::{DocumentContext, PostFile, discover, parse, parse_post};
 use jiff::tz::TimeZone;
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -23,8 +23,8 @@ fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-fn reading(timezone: &TimeZone) -> Reading<'_> {
-    Reading {
+fn reading(timezone: &TimeZone) -> DocumentContext<'_> {
+    DocumentContext {
         content_type: None,
         charset: None,
         timezone,

@@ -4,12 +4,12 @@
 use std::process::Command;
 
 use feedfold::cli::preview::Preview;
-use feedfold::parse::Reading;
+use feedfold::parse::DocumentContext;
 use jiff::tz::TimeZone;
 
 fn preview(document: &str, json: bool) -> String {
     let preview = Preview {
-        reading: Reading {
+        reading: DocumentContext {
             content_type: None,
             charset: None,
             timezone: &TimeZone::UTC,
@@ -17,8 +17,6 @@ fn preview(document: &str, json: bool) -> String {
         },
         post: None,
         json,
-        sanitise: &|html| html.replace("<script>", ""),
-        body_text: &|html| html.replace("<p>", ""),
     };
     let mut out = Vec::new();
     preview.write(document.as_bytes(), &mut out).unwrap();

@@ -5,11 +5,12 @@
 )]
 
 use feedfold::model::{Category, Member, Story, Timestamp};
-use feedfold::publish::{Uri, render, sanitize, verify};
+use feedfold::publish::{Uri, sanitize};
 use proptest::prelude::*;
 
+use crate::feed_rules::atom::verify;
 use crate::publish_stories::{
-    WHEN_EMPTY, feed_id, member, output, published, rendered, repost, site, story,
+    WHEN_EMPTY, feed_id, member, output, published, render, rendered, repost, site, story,
 };
 
 /// Any characters, and those that make trouble more often.

@@ -7,13 +7,14 @@
 use std::cell::RefCell;
 
 use feedfold::model::Member;
-use feedfold::publish::{sanitize, verify};
+use feedfold::publish::sanitize;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use url::Url;
 
+use crate::feed_rules::atom::verify;
 use crate::publish_stories::{member, rendered, story};
 
 /// The texts of `tests/fixtures/hostile.jsonl`.

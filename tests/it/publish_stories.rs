@@ -5,10 +5,11 @@
 )]
 
 use feedfold::model::{
-    Category, Completeness, ContentHash, EntryKey, EntryRow, Evidence, Member, Output,
-    OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryId, Timestamp, WebUrl,
+    Category, Completeness, ContentHash, Disclosure, EntryKey, EntryRow, Evidence, Member, Output,
+    OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryFormat, StoryId, Timestamp,
+    WebUrl,
 };
-use feedfold::publish::{PublishedStory, RenderError, Uri, render, verify};
+use feedfold::publish::{Publication, PublishedStory, RenderError, Uri};
 use jiff::tz::TimeZone;
 
 /// When an output without entries says it was updated.
@@ -39,7 +40,7 @@ pub(crate) fn output() -> Output {
     Output {
         name: OutputName::parse("replies").unwrap(),
         path: "data/public/replies.atom".into(),
-        format: OutputFormat::Atom,
+        format: OutputFormat::Stories(StoryFormat::Atom),
         url: url("https://feeds.example.org/replies.atom"),
         title: Some("Ministry replies".to_owned()),
         selection: Selection {
@@ -172,6 +173,7 @@ pub(crate) fn published(story: &Story) -> PublishedStory<'_> {
     PublishedStory {
         id: Uri::from_hash(*story.id.as_bytes()),
         source_id: Uri::from_hash([0xee; 16]),
+        feed: None,
         story,
         labels: &[],
         related: &[],
@@ -182,7 +184,30 @@ pub(crate) fn feed_id() -> Uri {
     Uri::from_hash([0xff; 16])
 }
 
-/// The document of `stories` on the usual output.
+/// Of sources none of which is private.
+pub(crate) fn disclosure(site: &Site) -> Disclosure {
+    Disclosure::new(&site.url, &[], [])
+}
+
+/// The Atom document of `stories`.
+pub(crate) fn render(
+    site: &Site,
+    output: &Output,
+    id: &Uri,
+    stories: &[PublishedStory<'_>],
+    when_empty: Timestamp,
+) -> Result<Vec<u8>, RenderError> {
+    let publication = Publication {
+        site,
+        output,
+        id: id.clone(),
+        when_empty,
+        disclosure: &disclosure(site),
+    };
+    feedfold::publish::render(StoryFormat::Atom, &publication, stories)
+}
+
+/// The Atom document of `stories` on the usual output.
 pub(crate) fn rendered(stories: &[Story]) -> Result<String, RenderError> {
     let published: Vec<_> = stories.iter().map(published).collect();
     let bytes = render(&site(), &output(), &feed_id(), &published, WHEN_EMPTY)?;
@@ -192,7 +217,11 @@ pub(crate) fn rendered(stories: &[Story]) -> Result<String, RenderError> {
 /// The only entry of the feed of one story, checked and parsed.
 pub(crate) fn read_back(story: &Story) -> atom_syndication::Entry {
     let text = rendered(std::slice::from_ref(story)).unwrap();
-    assert_eq!(verify(text.as_bytes()), Ok(1));
+    let format = OutputFormat::Stories(StoryFormat::Atom);
+    assert_eq!(
+        feedfold::publish::verify(format, text.as_bytes()),
+        Ok(feedfold::model::Listed::Stories(1))
+    );
     let feed = text.parse::<atom_syndication::Feed>().unwrap();
     feed.entries.into_iter().next().unwrap()
 }

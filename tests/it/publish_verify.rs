@@ -1,8 +1,13 @@
 //! The strict reader refuses everything that RFC 4287 or XML forbids.
 
-use feedfold::publish::verify;
+use feedfold::model::{OutputFormat, StoryFormat};
+use feedfold::publish::{ListedAddress, ListedSource, Publication, render, render_sources};
 
-use crate::publish_stories::{rendered, stories};
+use crate::feed_rules::atom::verify;
+
+use crate::publish_stories::{
+    WHEN_EMPTY, disclosure, feed_id, output, published, rendered, site, stories,
+};
 
 /// The smallest document that passes, to be broken in one place at a time.
 const VALID: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -149,6 +154,65 @@ fn a_tag_in_what_readers_may_take_for_html_is_refused() {
     ]);
 }
 
+/// What a fault of a library or of the disk could do to any format.
+#[test]
+fn a_file_that_is_cut_or_of_another_format_or_without_an_id_is_refused_in_every_format() {
+    let story_formats = [StoryFormat::Atom, StoryFormat::Rss, StoryFormat::JsonFeed];
+    let stories = stories();
+    let stories: Vec<_> = stories.iter().map(published).collect();
+    let (site, output) = (site(), output());
+    let publication = Publication {
+        site: &site,
+        output: &output,
+        id: feed_id(),
+        when_empty: WHEN_EMPTY,
+        disclosure: &disclosure(&site),
+    };
+    let source = ListedSource {
+        names: vec!["One".into()],
+        address: ListedAddress::LocalFiles,
+        page: None,
+        category: None,
+        labels: &[],
+    };
+    let documents = story_formats.map(|format| {
+        let bytes = render(format, &publication, &stories).unwrap();
+        (OutputFormat::Stories(format), bytes)
+    });
+    let opml = render_sources(&publication, &[source]);
+    let mut documents = documents.to_vec();
+    documents.push((OutputFormat::Opml, opml));
+    for (format, bytes) in &documents {
+        feedfold::publish::verify(*format, bytes).unwrap();
+        let refused = |bytes: &[u8]| feedfold::publish::verify(*format, bytes).is_err();
+        let end = bytes.trim_ascii_end().len();
+        for cut in (0..end).step_by(97).chain([end - 1]) {
+            assert!(refused(&bytes[..cut]), "{format:?} cut at {cut}");
+        }
+        for (other, bytes) in &documents {
+            assert_eq!(refused(bytes), other != format, "{format:?} {other:?}");
+        }
+        let text = std::str::from_utf8(bytes).unwrap();
+        assert!(
+            refused(text.replace(feed_id().as_str(), "").as_bytes()),
+            "{format:?}"
+        );
+        assert!(
+            refused(text.replacen("urn:uuid:04", "urn:uuid:zz", 1).as_bytes())
+                || *format == OutputFormat::Opml
+        );
+        let twice = text.replace(
+            "05050505-0505-8505-8505-050505050505",
+            "04040404-0404-8404-8404-040404040404",
+        );
+        assert!(refused(twice.as_bytes()) || *format == OutputFormat::Opml);
+        assert_eq!(
+            feedfold::publish::feed_id(*format, bytes),
+            Some(feed_id().as_str())
+        );
+    }
+}
+
 fn assert_refused(faults: &[(&str, &str)]) {
     for (right, wrong) in faults {
         assert!(VALID.contains(right), "{right}");
@@ -162,7 +226,7 @@ fn assert_refused(faults: &[(&str, &str)]) {
 
 #[test]
 fn bytes_that_are_no_feed_are_refused_in_words() {
-    let refused = |bytes: &[u8]| verify(bytes).unwrap_err().to_string();
+    let refused = |bytes: &[u8]| verify(bytes).unwrap_err();
     assert_eq!(refused(b""), "holds no element");
     assert_eq!(
         refused(b"\xff\xfe"),
@@ -170,7 +234,7 @@ fn bytes_that_are_no_feed_are_refused_in_words() {
     );
     assert_eq!(
         refused(b"<entry xmlns=\"http://www.w3.org/2005/Atom\"/>"),
-        "the root is <entry>, not <feed>"
+        "it is not Atom"
     );
     let deep = format!(
         "<feed xmlns=\"http://www.w3.org/2005/Atom\">{}",

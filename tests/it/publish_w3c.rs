@@ -5,11 +5,12 @@
 )]
 
 use feedfold::model::{Category, Member, Site};
-use feedfold::publish::{Uri, render, verify};
+use feedfold::publish::Uri;
 use proptest::prelude::*;
 
+use crate::feed_rules::atom::verify;
 use crate::publish_stories::{
-    WHEN_EMPTY, feed_id, member, output, published, rendered, site, story, url,
+    WHEN_EMPTY, feed_id, member, output, published, render, rendered, site, story, url,
 };
 
 /// Id of the source of an entry whose feed has this id, read back.

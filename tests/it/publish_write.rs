@@ -8,9 +8,15 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use feedfold::model::Step;
-use feedfold::publish::{FileChange, WriteError, write};
+use feedfold::model::{OutputFormat, StoryFormat};
+use feedfold::publish::{FileChange, WriteError};
 
 use crate::publish_stories::{rendered, stories};
+
+fn write(path: &Path, bytes: &[u8]) -> Result<FileChange, WriteError> {
+    let format = OutputFormat::Stories(StoryFormat::Atom);
+    feedfold::publish::write(path, format, bytes)
+}
 
 fn feed(stories_in_it: usize) -> Vec<u8> {
     rendered(stories().get(..stories_in_it).unwrap_or_default())

@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
 use std::sync::Arc;
 
+use crate::feed_rules::atom::verify;
 use feedfold::clock::Clock;
 use feedfold::config::Config;
 use feedfold::model::{RunReport, SourceName, SourceReport, Timestamp};
 use feedfold::pipeline::{self, Plan, Progress, Storing, Which};
-use feedfold::publish::verify;
 use feedfold::store::Store;
 
 use super::chance::Chance;

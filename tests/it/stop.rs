@@ -7,7 +7,7 @@
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Stdio};
 
-use feedfold::publish::verify;
+use crate::feed_rules::atom::verify;
 
 use super::env::{Env, rss, text};
 use super::run::{feed, outcomes};

@@ -51,7 +51,7 @@ fn newest() -> usize {
 }
 
 /// An installation with the store of this version.
-fn installed(number: usize) -> Env {
+pub(crate) fn installed(number: usize) -> Env {
     let env = Env::new("");
     let input = fixtures().join("input");
     for file in ["feeds.toml", "harbour.rss", "coast.rss", "posts/reply.md"] {

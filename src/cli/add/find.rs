@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::fetch::Fetcher;
 use crate::model::{Failure, Fetched, WebUrl};
-use crate::parse::{self, FoundBy, FoundFeed, Reading};
+use crate::parse::{self, DocumentContext, FoundBy, FoundFeed};
 
 /// How many links of a page, and how many common paths, we request before giving up.
-const MOST_NAMED: usize = 6;
-const MOST_GUESSED: usize = 6;
+const MAX_NAMED: usize = 6;
+const MAX_GUESSED: usize = 6;
 
 /// A feed that was found for the address.
 #[derive(Debug, Clone, Serialize)]
@@ -114,8 +114,8 @@ impl Search {
         feed: &FoundFeed,
     ) -> Option<FeedLink> {
         let (count, most) = match feed.found {
-            FoundBy::CommonPath => (&mut self.guessed, MOST_GUESSED),
-            _ => (&mut self.named, MOST_NAMED),
+            FoundBy::CommonPath => (&mut self.guessed, MAX_GUESSED),
+            _ => (&mut self.named, MAX_NAMED),
         };
         if *count == most {
             return None;
@@ -160,7 +160,7 @@ fn none_found(error: &parse::Error, offered: &[FoundFeed]) -> Failure {
     let tried: Vec<&str> = offered
         .iter()
         .filter(|feed| feed.found == FoundBy::CommonPath)
-        .take(MOST_GUESSED)
+        .take(MAX_GUESSED)
         .map(|feed| feed.url.path())
         .collect();
     Failure {
@@ -180,8 +180,8 @@ fn read(config: &Config, fetched: &Fetched) -> Result<Option<String>, parse::Err
         .title)
 }
 
-fn reading<'a>(config: &'a Config, fetched: &'a Fetched) -> Reading<'a> {
-    Reading {
+fn reading<'a>(config: &'a Config, fetched: &'a Fetched) -> DocumentContext<'a> {
+    DocumentContext {
         content_type: fetched.content_type.as_deref(),
         charset: None,
         timezone: &config.site.timezone,

@@ -5,11 +5,12 @@ mod find;
 use clap::Args;
 use serde::Serialize;
 
+use super::failures::with_address;
 use super::{ExitStatus, Shell, configuration};
 use crate::config::Config;
 use crate::config::edit::{self, EditError, NewOptions, NewSource};
 use crate::fetch::Fetcher;
-use crate::model::{Failure, SourceName, WebUrl};
+use crate::model::{Failure, SourceName};
 use crate::parse;
 use find::{FeedLink, find};
 
@@ -27,7 +28,7 @@ pub(super) struct AddArgs {
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<String>,
 
-    /// Name of the source, for one address; without it one is made of the title
+    /// Name of the source, for one address; without it, feedfold makes one from the title
     #[arg(long)]
     name: Option<String>,
 
@@ -166,10 +167,10 @@ fn check_before_request(shell: &Shell, text: &str, source: &NewSource) -> Result
             let Err(problems) = configuration::parse(shell, &appended.text) else {
                 return Ok(());
             };
-            let told = problems
+            let messages = problems
                 .iter()
                 .map(|problem| format!("{problem}; {}", problem.remedy));
-            Err(told.collect::<Vec<_>>().join("\n"))
+            Err(messages.collect::<Vec<_>>().join("\n"))
         }
     }
 }
@@ -243,18 +244,12 @@ fn print_outcome(
     Ok(())
 }
 
-/// Prints a failure. Adds the address unless the reason contains it.
 fn print_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
-    let address = WebUrl::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
-    let named = if why.contains(&address) {
-        String::new()
-    } else {
-        format!("{address}: ")
-    };
+    let why = with_address(address, why);
     let done = if args.list {
         "nothing to list"
     } else {
         "nothing was added"
     };
-    shell.terminal.error(&format!("{done}: {named}{why}"));
+    shell.terminal.error(&format!("{done}: {why}"));
 }

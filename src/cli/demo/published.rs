@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use crate::cli::terminal::safe;
 use crate::model::Story;
 use crate::normalize;
-use crate::parse::{self, Reading};
+use crate::parse::{self, DocumentContext};
 
 /// How many lines of the text to show.
 const LINES: usize = 2;
@@ -16,7 +16,7 @@ const LINES: usize = 2;
 /// the lists below the text.
 pub(super) fn draw(feed: &Path, story: &Story) -> anyhow::Result<Vec<String>> {
     let bytes = std::fs::read(feed)?;
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: None,
         timezone: &TimeZone::UTC,

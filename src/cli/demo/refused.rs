@@ -1,20 +1,21 @@
-//! The look-alikes that the demo compared and did not fold, each with its reason.
+//! Prints the similar entries that the demo compared and did not fold, each with the reason.
 
 use std::collections::BTreeMap;
 
+use crate::cli::explain::number_list;
 use crate::cli::terminal::safe;
 use crate::model::StoryId;
-use crate::pipeline::{self, CuratedStory, ExplainedPair, Named, PairVerdict};
+use crate::pipeline::{self, CuratedStory, ExplainedPair, PairVerdict};
 use crate::store::{Found, Store};
 
-/// Pairs that are shown.
+/// How many pairs to show.
 const SHOWN: usize = 4;
 
-/// Terms of the evidence that are shown of a pair.
+/// How many terms of the evidence to show for each pair.
 const TERMS: usize = 2;
 
-/// Of each two stories, the pair of entries whose official numbers differ, or else the one that
-/// came nearest to a fold; the likeliest pairs first.
+/// Returns at most one pair of entries for each two stories: one whose official numbers differ,
+/// else the one with the highest sum. Pairs with a higher sum come first.
 pub(super) fn likeliest(
     store: &Store,
     stories: &[CuratedStory],
@@ -27,8 +28,7 @@ pub(super) fn likeliest(
         for pair in pipeline::explain_story(store, &stored)?.refused {
             let (one, other) = (pair.one.story, pair.other.story);
             let both = (one.min(other), one.max(other));
-            // A number that differs decides for both stories, whatever other members have in
-            // common.
+            // A different number keeps both stories apart, whatever other members have in common.
             let rank =
                 |pair: &ExplainedPair| (pair.verdict == PairVerdict::OtherNumber, pair.score);
             if nearest
@@ -45,7 +45,7 @@ pub(super) fn likeliest(
     Ok(pairs)
 }
 
-/// For each pair its sum, the reasons and both entries, line by line.
+/// Draws each pair: its sum, the reasons and both entries.
 pub(super) fn draw(pairs: &[ExplainedPair]) -> Vec<String> {
     let mut lines =
         vec!["\nCompared and refused, the likeliest first (a sum above 0 folds):".to_owned()];
@@ -65,10 +65,14 @@ pub(super) fn draw(pairs: &[ExplainedPair]) -> Vec<String> {
     lines
 }
 
-/// What decided: official numbers, or the terms that spoke against a fold most.
+/// The reasons against a fold: the official numbers, or the terms with the most points against
+/// it.
 fn reasons(pair: &ExplainedPair) -> Vec<String> {
     if pair.verdict == PairVerdict::OtherNumber {
-        let (one, other) = (numbers(&pair.one), numbers(&pair.other));
+        let (one, other) = (
+            number_list(&pair.one.numbers),
+            number_list(&pair.other.numbers),
+        );
         return vec![format!("their official numbers differ: {one} and {other}")];
     }
     let against = pair.terms.iter().filter(|term| term.points < 0.0);
@@ -80,13 +84,4 @@ fn reasons(pair: &ExplainedPair) -> Vec<String> {
         reasons.push("they have too little in common".to_owned());
     }
     reasons
-}
-
-fn numbers(entry: &Named) -> String {
-    let numbers: Vec<String> = entry
-        .numbers
-        .iter()
-        .map(|number| safe(&number.to_string()))
-        .collect();
-    numbers.join(", ")
 }

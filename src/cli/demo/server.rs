@@ -85,7 +85,7 @@ async fn answer_in_turn(
     place: usize,
 ) -> Response {
     // An error means that the passes have ended. Then answer at once.
-    let _ended = turn.wait_for(|done| *done >= place).await;
+    let _ignored = turn.wait_for(|done| *done >= place).await;
     answer(feed, &request)
 }
 

@@ -11,11 +11,11 @@ use super::server::answer;
 use crate::fold::MIN_CHARS;
 use crate::model::RawEntry;
 use crate::normalize;
-use crate::parse::{self, PostFile, Reading};
+use crate::parse::{self, DocumentContext, PostFile};
 
 const EXPECTED: &str = include_str!("../../../tests/fixtures/demo/partition.txt");
 
-const READING: Reading<'static> = Reading {
+const READING: DocumentContext<'static> = DocumentContext {
     content_type: None,
     charset: None,
     timezone: &TimeZone::UTC,

@@ -37,7 +37,7 @@ pub(super) struct DiffArgs {
     /// Id of an entry; any unambiguous beginning will do
     one: String,
 
-    /// Id of another entry; without it, the entry is compared with what it said before
+    /// Id of another entry; without it, the previous form of the first
     other: Option<String>,
 
     /// How to draw it; auto takes two columns when the terminal has 120 or more
@@ -125,7 +125,7 @@ pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<ExitStatus>
     } else if args.html {
         shell.terminal.line(&html::page(&compared))?;
     } else {
-        shell.terminal.line(&drawn(shell, args.layout, &compared))?;
+        shell.terminal.line(&draw(shell, args.layout, &compared))?;
     }
     Ok(ExitStatus::Done)
 }
@@ -143,7 +143,7 @@ fn present(store: &Store, entry: EntryKey) -> anyhow::Result<ComparedText> {
     })
 }
 
-fn drawn(shell: &Shell, layout: Layout, compared: &Compared) -> String {
+fn draw(shell: &Shell, layout: Layout, compared: &Compared) -> String {
     let terminal = &shell.terminal;
     let paint = Paint::for_terminal(terminal);
     let width = usize::from(terminal.width());

@@ -1,6 +1,6 @@
 //! `doctor`: reports problems of the installation and their remedies. It changes nothing.
 //!
-//! It first reads the facts from the system and the store; pure functions then turn them into
+//! It first reads the facts from the system and the store. Pure functions then turn the facts into
 //! findings.
 
 mod database;
@@ -36,7 +36,7 @@ which takes a while when the store is large. It may work during a run.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DoctorArgs {
-    /// Where backups are looked for [default: the folder of the store]
+    /// Folder of the backups [default: the folder of the store]
     #[arg(long, value_name = "FOLDER")]
     backups: Option<PathBuf>,
 
@@ -59,13 +59,13 @@ pub(super) fn doctor(shell: &Shell, args: &DoctorArgs) -> anyhow::Result<ExitSta
         Err(error) if args.json => {
             let about = About::new("configuration", shell.config_path().display().to_string());
             let found = about.wrong(error.to_string(), "`feedfold check` shows the lines");
-            tell(shell, args, &[found])?;
+            print_report(shell, args, &[found])?;
             return Ok(ExitStatus::Usage);
         }
         Err(error) => return Err(error.into()),
     };
     let findings = findings(shell, args, &config);
-    tell(shell, args, &findings)?;
+    print_report(shell, args, &findings)?;
     let is_wrong = |finding: &Finding| finding.severity == Severity::Wrong;
     Ok(if findings.iter().any(is_wrong) {
         ExitStatus::Failed
@@ -75,87 +75,75 @@ pub(super) fn doctor(shell: &Shell, args: &DoctorArgs) -> anyhow::Result<ExitSta
 }
 
 fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
-    let (now, zone) = (shell.now(), &config.site.timezone);
     let path = &config.store_path;
     let mut findings = configuration(shell, config);
-
-    let at_work = Store::is_locked(path);
-    if at_work {
+    let run = if Store::is_locked(path) {
         findings.push(About::new("lock", path.display().to_string()).ok("a run is at work now"));
-    }
-    let examined = Store::examine(path, normalize::VERSION);
-    let others = if let Err(Error::Missing { .. }) = examined {
-        pipeline::foreign_files(plan(config), None).unwrap_or_default()
+        Run::AtWork
     } else {
-        Vec::new()
+        Run::Ended
     };
-    if others.iter().any(ForeignFile::is_of_lost_store) {
+    let examined = Store::examine(path, normalize::VERSION);
+    let is_missing = matches!(examined, Err(Error::Missing { .. }));
+    let mut orphans = Vec::new();
+    if is_missing {
+        orphans = pipeline::foreign_files(plan(config), None).unwrap_or_default();
+    }
+    if orphans.iter().any(ForeignFile::is_of_lost_store) {
         findings.push(database::lost(path));
     } else {
         findings.extend(database::examined(path, &examined));
     }
     let beside = path.parent().map(Path::to_owned).unwrap_or_default();
-    let backups = args.backups.as_ref().unwrap_or(&beside);
-    findings.push(database::backups(
-        backups,
-        &Store::backups(path, backups),
-        now,
-    ));
-
+    let folder = args.backups.as_ref().unwrap_or(&beside);
+    let backups = Store::backups(path, folder);
+    findings.push(database::backups(folder, &backups, shell.now()));
     let bytes = examined.as_ref().map_or(0, |examined| examined.bytes);
-    for folder in folders(config) {
-        findings.push(places::finding(&places::inspect(folder), bytes));
-    }
-
-    if let Err(Error::Missing { .. }) = examined {
+    let places = folders(config).into_iter().map(places::inspect);
+    findings.extend(places.map(|facts| places::finding(&facts, bytes)));
+    if is_missing {
         // Without a store, nothing has been published and no source has been read.
-        findings.extend(others.iter().map(outputs::others));
+        findings.extend(orphans.iter().map(outputs::foreign));
         return findings;
     }
-    // The findings above say why the store cannot be read.
-    let readable = examined.is_ok_and(|examined| examined.rows.is_some());
-    let of_store = readable.then(|| of_store(config, now)).transpose();
-    let OfStore {
-        known,
-        given,
-        others,
-    } = match of_store {
-        Ok(found) => found.unwrap_or_default(),
-        Err(error) => {
-            let about = About::new("store", path.display().to_string());
-            findings.push(about.wrong(
-                format!("{error:#}"),
-                "`feedfold restore FILE` puts a backup in its place",
-            ));
-            OfStore::default()
-        }
+    // If the store cannot be read, the findings above say why.
+    let is_readable = examined.is_ok_and(|examined| examined.rows.is_some());
+    let content = if is_readable {
+        StoreContent::read(config, shell.now())
+    } else {
+        Ok(StoreContent::default())
     };
-    // While a run is at work, the outputs are still those of the run before it.
-    let given = given.filter(|_| !at_work);
-    findings.extend(output_findings(config, &others, given.as_deref()));
-    if !known.is_empty() {
-        findings.push(sources::runs(&known, zone, now));
-        findings.extend(sources::all_lost(&known));
-        let of_each = known.iter().map(|known| sources::source(known, zone, now));
-        findings.extend(of_each.flatten());
-    }
+    let content = content.unwrap_or_else(|error| {
+        let about = About::new("store", path.display().to_string());
+        let remedy = "`feedfold restore FILE` puts a backup in its place";
+        findings.push(about.wrong(format!("{error:#}"), remedy));
+        StoreContent::default()
+    });
+    findings.extend(content.findings(config, shell.now(), run));
     findings
 }
 
-/// The findings about each output. `given` are the reports of the outputs, in the order of the
-/// configuration; `None` while a run is at work.
+/// Whether a run is at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    AtWork,
+    Ended,
+}
+
+/// The findings about each output. `reports` says what the store would write, in the order of the
+/// configuration; `None` if that is unknown.
 fn output_findings(
     config: &Config,
-    others: &[ForeignFile],
-    given: Option<&[OutputReport]>,
+    foreign: &[ForeignFile],
+    reports: Option<&[OutputReport]>,
 ) -> Vec<Finding> {
     let outputs = config.outputs.iter().enumerate();
     outputs
         .map(|(index, output)| {
-            if let Some(file) = others.iter().find(|file| file.output == output.name) {
-                return outputs::others(file);
+            if let Some(file) = foreign.iter().find(|file| file.output == output.name) {
+                return outputs::foreign(file);
             }
-            let report = given.and_then(|reports| reports.get(index));
+            let report = reports.and_then(|reports| reports.get(index));
             outputs::output(config, output, report)
         })
         .collect()
@@ -188,45 +176,62 @@ fn folders(config: &Config) -> BTreeSet<&Path> {
         .collect()
 }
 
-/// The facts from the store.
+/// What `doctor` reads from the store.
 #[derive(Default)]
-struct OfStore<'a> {
+struct StoreContent<'a> {
     /// Every source with its state.
-    known: Vec<SourceWithState<'a>>,
+    sources: Vec<SourceWithState<'a>>,
     /// The outputs that the store would write; `None` if only a run can determine them.
-    given: Option<Vec<OutputReport>>,
+    outputs: Option<Vec<OutputReport>>,
     /// Output files that this store did not write.
-    others: Vec<ForeignFile>,
+    foreign: Vec<ForeignFile>,
 }
 
-fn of_store(config: &Config, now: Timestamp) -> anyhow::Result<OfStore<'_>> {
-    let mut store = Store::open_to_read(&config.store_path)?;
-    let mut states = store.sources()?;
-    let mut known = Vec::new();
-    for source in &config.sources {
-        known.push(SourceWithState {
-            source,
-            state: states.remove(&source.name),
-            last_new: store.last_new(&source.name)?,
-            walls: pipeline::walls(&store, &source.name)?,
-        });
+impl<'a> StoreContent<'a> {
+    fn read(config: &'a Config, now: Timestamp) -> anyhow::Result<Self> {
+        let mut store = Store::open_to_read(&config.store_path)?;
+        let mut states = store.sources()?;
+        let mut sources = Vec::new();
+        for source in &config.sources {
+            sources.push(SourceWithState {
+                source,
+                state: states.remove(&source.name),
+                last_new: store.last_new(&source.name)?,
+                walls: pipeline::walls(&store, &source.name)?,
+            });
+        }
+        // Read every value once. A value with a wrong type is an error.
+        store.export(&mut |_| Ok(()))??;
+        let foreign = pipeline::foreign_files(plan(config), Some(&store))?;
+        let outputs = if foreign.is_empty() {
+            outputs::up_to_date(config, &mut store, now)?
+        } else {
+            None
+        };
+        Ok(Self {
+            sources,
+            outputs,
+            foreign,
+        })
     }
-    // Read every value once. A value with a wrong type is an error.
-    store.export(&mut |_| Ok(()))??;
-    let others = pipeline::foreign_files(plan(config), Some(&store))?;
-    let given = if others.is_empty() {
-        outputs::up_to_date(config, &mut store, now)?
-    } else {
-        None
-    };
-    Ok(OfStore {
-        known,
-        given,
-        others,
-    })
+
+    /// The findings about the outputs and the sources.
+    fn findings(&self, config: &Config, now: Timestamp, run: Run) -> Vec<Finding> {
+        let zone = &config.site.timezone;
+        // While a run is at work, the outputs are still those of the run before it.
+        let reports = self.outputs.as_deref().filter(|_| run == Run::Ended);
+        let mut findings = output_findings(config, &self.foreign, reports);
+        if !self.sources.is_empty() {
+            findings.push(sources::runs(&self.sources, zone, now));
+            findings.extend(sources::all_lost(&self.sources));
+            let sources = self.sources.iter();
+            findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));
+        }
+        findings
+    }
 }
 
-fn tell(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {
+fn print_report(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {
     let count = |severity| {
         let of_severity = findings
             .iter()

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use super::super::plan;
 use super::finding::{About, Finding};
 use crate::config::Config;
-use crate::model::{Output, OutputOutcome, OutputReport, Timestamp, counted};
+use crate::model::{Output, OutputOutcome, OutputReport, Timestamp};
 use crate::pipeline::{self, ForeignFile, Storing};
 use crate::publish;
 use crate::store::Store;
@@ -14,7 +14,7 @@ use crate::store::Store;
 /// The finding about an output. `now` is the report of writing it from the store, if known.
 pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport>) -> Finding {
     let about = About::new("output", output.path.display().to_string());
-    let again = "`feedfold publish` writes it anew";
+    let again = "`feedfold publish` writes it again";
     let bytes = match fs::read(&output.path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -27,8 +27,8 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
             );
         }
     };
-    let entries = match publish::verify(&bytes) {
-        Ok(entries) => entries,
+    let listed = match publish::verify(output.format, &bytes) {
+        Ok(listed) => listed,
         Err(fault) => return about.wrong(format!("it is not whole: {fault}"), again),
     };
     match now.map(|report| &report.outcome) {
@@ -43,16 +43,15 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
         Some(OutputOutcome::Failed { failure }) => {
             about.wrong(failure.what.clone(), failure.remedy.clone())
         }
-        Some(OutputOutcome::Unchanged { .. } | OutputOutcome::Written { .. }) => about.ok(format!(
-            "whole and up to date, {}",
-            counted(entries, "entry")
-        )),
-        None => about.ok(format!("whole, {}", counted(entries, "entry"))),
+        Some(OutputOutcome::Unchanged { .. } | OutputOutcome::Written { .. }) => {
+            about.ok(format!("whole and up to date, {listed}"))
+        }
+        None => about.ok(format!("whole, {listed}")),
     }
 }
 
 /// The finding about an output file that this store did not write.
-pub(super) fn others(file: &ForeignFile) -> Finding {
+pub(super) fn foreign(file: &ForeignFile) -> Finding {
     let about = About::new("output", file.path.display().to_string());
     let failure = file.failure();
     about.wrong(failure.what, failure.remedy)

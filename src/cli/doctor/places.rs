@@ -8,7 +8,7 @@ use super::super::table;
 use super::finding::{About, Finding};
 
 /// With less free space than this, in bytes, the next pass may fail.
-const LITTLE: u64 = 64 * 1024 * 1024;
+const MIN_FREE: u64 = 64 * 1024 * 1024;
 
 /// What the system says about a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) fn finding(facts: &FolderFacts, store: u64) -> Finding {
         return about.ok("may be written to");
     };
     let found = format!("{} free", table::bytes(free));
-    if free < LITTLE {
+    if free < MIN_FREE {
         about.wrong(found, "free some space, or move it to another disk")
     } else if free / 2 < store {
         about.note(
@@ -71,7 +71,7 @@ pub(super) fn finding(facts: &FolderFacts, store: u64) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::super::finding::Severity;
-    use super::{FolderFacts, LITTLE, finding};
+    use super::{FolderFacts, MIN_FREE, finding};
 
     #[test]
     fn room_is_judged_by_the_size_of_the_store() {
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(severity(Some(gigabyte), None, 1000), Severity::Ok);
         assert_eq!(severity(None, None, 1000), Severity::Ok);
         assert_eq!(severity(Some(gigabyte), None, gigabyte), Severity::Note);
-        assert_eq!(severity(Some(LITTLE - 1), None, 1000), Severity::Wrong);
+        assert_eq!(severity(Some(MIN_FREE - 1), None, 1000), Severity::Wrong);
         assert_eq!(severity(Some(gigabyte), Some("no"), 1000), Severity::Wrong);
     }
 }

@@ -12,13 +12,13 @@ use crate::pipeline::Wall;
 use crate::store::SourceState;
 
 /// A source that has failed for longer needs attention.
-const LONG: Duration = Duration::from_hours(24);
+const MAX_FAILING: Duration = Duration::from_hours(24);
 
 /// A feed without a new entry for this long may have ended.
-const SILENT: Duration = Duration::from_hours(24 * 60);
+const MAX_SILENCE: Duration = Duration::from_hours(24 * 60);
 
 /// If every source is overdue by more than this, probably nobody runs feedfold.
-const OVERDUE: Duration = Duration::from_hours(24);
+const MAX_OVERDUE: Duration = Duration::from_hours(24);
 
 /// One source with its state in the store.
 pub(super) struct SourceWithState<'a> {
@@ -58,7 +58,7 @@ pub(super) fn source(
     } else if state.failures > 0 {
         findings.push(failing(&about, known.source, state, zone, now));
     } else if let Some(last) = known.last_new
-        && passed(last, now) > SILENT
+        && passed(last, now) > MAX_SILENCE
     {
         findings.push(about.note(
             format!("nothing new since {}", local_time(last, zone)),
@@ -133,7 +133,7 @@ fn failing(
         "{tries} failed since {}: {error}",
         local_time(success, zone)
     );
-    if is_lost(state) || passed(success, now) > LONG {
+    if is_lost(state) || passed(success, now) > MAX_FAILING {
         about.wrong(found, remedy)
     } else {
         about.note(found, remedy)
@@ -197,7 +197,7 @@ pub(super) fn runs(
         .map(|due| passed(due, now))
         .min();
     match (last, overdue) {
-        (Some(last), Some(overdue)) if overdue > OVERDUE => about.wrong(
+        (Some(last), Some(overdue)) if overdue > MAX_OVERDUE => about.wrong(
             format!(
                 "none since {}, though every source is due",
                 local_time(last, zone)

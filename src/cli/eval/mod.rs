@@ -103,38 +103,55 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<ExitStatus>
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     if let Some(path) = &args.pairs {
-        let pairs: Vec<JudgedPair> = lines(path)?;
-        let report = eval::score_pairs(&store, &pairs, args.show)?;
-        if args.json {
-            shell.terminal.json(&report)?;
-        } else {
-            shell.terminal.line(&report::pairs(&report, args.show))?;
-        }
-        return Ok(exit_status(&report.missing));
+        return score_pairs(shell, args, &store, path);
     }
     let files = label_files(args)?;
     if args.fit {
-        let sets: Result<Vec<MeasuredSet>, _> = files
-            .into_iter()
-            .map(|file| {
-                let truth = Truth {
-                    labels: file.labels,
-                    ignored: file.ignored,
-                    pairs: Vec::new(),
-                };
-                MeasuredSet::read(file.name, &store, &truth)
-            })
-            .collect();
-        return fit(shell, sets?, args);
+        let sets = files.into_iter().map(|file| {
+            let truth = Truth {
+                labels: file.labels,
+                ignored: file.ignored,
+                pairs: Vec::new(),
+            };
+            MeasuredSet::read(file.name, &store, &truth)
+        });
+        return fit(shell, sets.collect::<Result<_, _>>()?, args);
     }
+    score_labels(shell, args, &store, files)
+}
+
+/// `--pairs`: measures how many judged pairs are right.
+fn score_pairs(
+    shell: &Shell,
+    args: &EvalArgs,
+    store: &Store,
+    path: &Path,
+) -> anyhow::Result<ExitStatus> {
+    let pairs: Vec<JudgedPair> = lines(path)?;
+    let report = eval::score_pairs(store, &pairs, args.show)?;
+    if args.json {
+        shell.terminal.json(&report)?;
+    } else {
+        shell.terminal.line(&report::pairs(&report, args.show))?;
+    }
+    Ok(exit_status(&report.missing))
+}
+
+/// Measures each file of labels by itself.
+fn score_labels(
+    shell: &Shell,
+    args: &EvalArgs,
+    store: &Store,
+    files: Vec<LabelFile>,
+) -> anyhow::Result<ExitStatus> {
     let mut missing = Vec::new();
     let mut measured = Vec::new();
-    for set in files {
-        let labels = (set.labels.as_slice(), set.ignored.as_slice());
-        let report = eval::score_labels(&store, labels, args.show)?;
+    for file in files {
+        let labels = (file.labels.as_slice(), file.ignored.as_slice());
+        let report = eval::score_labels(store, labels, args.show)?;
         missing.extend(report.missing.iter().cloned());
         measured.push(Measured {
-            labels: set.name,
+            labels: file.name,
             report,
         });
     }
@@ -145,9 +162,8 @@ pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<ExitStatus>
             several => shell.terminal.json(&several)?,
         }
     } else {
-        shell
-            .terminal
-            .line(&report::labels(shell, &measured, args.show))?;
+        let report = report::labels(shell, &measured, args.show);
+        shell.terminal.line(&report)?;
     }
     Ok(exit_status(&missing))
 }
@@ -176,14 +192,10 @@ fn label_files(args: &EvalArgs) -> anyhow::Result<Vec<LabelFile>> {
     let files = args.labels.iter().zip(ignore);
     files
         .map(|(labels, ignore)| {
-            let ignored: Vec<IgnoredPair> = match ignore {
-                Some(path) => lines(path)?,
-                None => Vec::new(),
-            };
             Ok(LabelFile {
                 name: labels.display().to_string(),
-                labels: lines::<Labelled>(labels)?,
-                ignored,
+                labels: lines(labels)?,
+                ignored: ignore.map_or(Ok(Vec::new()), |path| lines(path))?,
             })
         })
         .collect()

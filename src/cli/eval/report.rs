@@ -10,10 +10,10 @@ use crate::model::counted_as;
 use crate::pipeline::PairVerdict;
 
 /// How many names of missing entries to show; `--json` has them all.
-const MOST_MISSING: usize = 10;
+const MAX_MISSING: usize = 10;
 
 /// How many terms of evidence to show for a wrong pair.
-const MOST_TERMS: usize = 6;
+const MAX_TERMS: usize = 6;
 
 /// Draws the measurements on files of labels.
 pub(super) fn labels(shell: &Shell, measured: &[Measured], show: usize) -> String {
@@ -104,10 +104,10 @@ pub(super) fn missing(names: &[String]) -> Vec<String> {
     }
     let shown: Vec<String> = names
         .iter()
-        .take(MOST_MISSING)
+        .take(MAX_MISSING)
         .map(|name| safe(name))
         .collect();
-    let more = names.len().saturating_sub(MOST_MISSING);
+    let more = names.len().saturating_sub(MAX_MISSING);
     let more = if more > 0 {
         format!(" and {more} more")
     } else {
@@ -149,7 +149,7 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
         return lines;
     }
     lines.push(format!("        score {:+.2}: {decided}", pair.score));
-    let terms = pair.terms.iter().take(MOST_TERMS);
+    let terms = pair.terms.iter().take(MAX_TERMS);
     lines.extend(terms.map(|term| {
         format!(
             "        {:+6.2}  {} ({:.2})",
@@ -159,12 +159,16 @@ fn wrong_pair(pair: &WrongPair) -> Vec<String> {
     lines
 }
 
-/// Whether a person, an official number or equal texts decided, so that the score did not count.
+/// Whether a person, an official number, the mark of a correction or equal texts decided, so that
+/// the score did not count.
 fn is_decided_by_key(verdict: PairVerdict) -> bool {
     match verdict {
         PairVerdict::MergedByHand
         | PairVerdict::SplitByHand
         | PairVerdict::OtherNumber
+        | PairVerdict::Corrected
+        | PairVerdict::Withdrawn
+        | PairVerdict::OneIsMarked
         | PairVerdict::SameText => true,
         PairVerdict::Alike
         | PairVerdict::HeldByOthers

@@ -1,5 +1,6 @@
 //! Prints the entries of a document, as JSON lines or as text for people.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -9,7 +10,8 @@ use crate::html;
 use crate::model::{
     Completeness, DocumentEnd, Enclosure, FeedHead, FeedKind, ParsedFeed, RawEntry, counted,
 };
-use crate::parse::{self, PostFile, Reading};
+use crate::parse::{self, DocumentContext, PostFile};
+use crate::{normalize, publish};
 
 /// How many characters of a body to show to people.
 const SHOWN_CHARS: usize = 160;
@@ -17,15 +19,11 @@ const SHOWN_CHARS: usize = 160;
 /// How to read a document and how to print it.
 pub struct Preview<'a> {
     /// What the parser needs besides the bytes.
-    pub reading: Reading<'a>,
+    pub reading: DocumentContext<'a>,
     /// The file, if the document is a post.
     pub post: Option<PostFile<'a>>,
     /// Whether to print JSON lines instead of text for people.
     pub json: bool,
-    /// Sanitizes HTML.
-    pub sanitise: &'a dyn Fn(&str) -> String,
-    /// Extracts the text from HTML.
-    pub body_text: &'a dyn Fn(&str) -> String,
 }
 
 /// Why the preview failed or is incomplete.
@@ -46,7 +44,7 @@ impl Preview<'_> {
         if self.json {
             self.write_json(&feed, out)?;
         } else {
-            self.write_text(&feed, out)?;
+            write_text(&feed, out)?;
         }
         Ok(out.flush()?)
     }
@@ -71,101 +69,88 @@ impl Preview<'_> {
 
     fn write_json(&self, feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
         let head = &feed.head;
-        line(
-            out,
-            &FeedLine {
-                feed: FeedFields {
-                    title: head.title.as_deref(),
-                    link: head.link.as_deref(),
-                    kind: head.kind,
-                    encoding: &head.encoding,
-                    warnings: &feed.warnings,
-                },
-            },
-        )?;
+        let fields = FeedFields {
+            title: head.title.as_deref(),
+            link: head.link.as_deref(),
+            kind: head.kind,
+            encoding: &head.encoding,
+            warnings: &feed.warnings,
+        };
+        line(out, "feed", &fields)?;
         for entry in feed.entries.iter().chain(&feed.truncated_entry) {
             let body = body(entry);
-            line(
-                out,
-                &EntryLine {
-                    entry: EntryFields {
-                        guid: entry.guid.as_deref(),
-                        link: entry.link.as_deref(),
-                        title: entry.title.as_deref(),
-                        published: entry.published.map(|date| date.to_string()),
-                        updated: entry.updated.map(|date| date.to_string()),
-                        author: joined(&entry.authors),
-                        categories: entry.categories.iter().map(|c| c.term.as_str()).collect(),
-                        body_html: body.map(self.sanitise),
-                        body_text: body.map(self.body_text),
-                        incomplete: entry.completeness != Completeness::Whole,
-                        image: picture(entry),
-                        enclosures: &entry.enclosures,
-                    },
-                },
-            )?;
-        }
-        Ok(())
-    }
-
-    fn write_text(&self, feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
-        let head = &feed.head;
-        let title = head.title.as_deref().unwrap_or("(no title)");
-        writeln!(out, "{}", shown(title))?;
-        if let Some(link) = &head.link {
-            writeln!(out, "{}", shown(link))?;
-        }
-        writeln!(
-            out,
-            "{}, {}, {}",
-            head.kind.as_str(),
-            head.encoding,
-            counted(feed.entries.len(), "entry")
-        )?;
-        for warning in &feed.warnings {
-            writeln!(out, "warning: {}", shown(warning))?;
-        }
-        for entry in feed.entries.iter().chain(&feed.truncated_entry) {
-            let title = entry.title.as_deref().unwrap_or("(no title)");
-            writeln!(out, "\n{}", shown(title))?;
-            if entry.completeness != Completeness::Whole {
-                writeln!(out, "  incomplete: the document breaks off in this entry")?;
-            }
-            let author = joined(&entry.authors);
-            let date = entry
-                .published
-                .or(entry.updated)
-                .map(|date| date.to_string());
-            let under: Vec<String> = date.into_iter().chain(author).collect();
-            if !under.is_empty() {
-                writeln!(out, "  {}", shown(&under.join("  ")))?;
-            }
-            for address in entry.link.iter().chain(&entry.guid).take(1) {
-                writeln!(out, "  {}", shown(address))?;
-            }
-            if let Some(address) = picture(entry) {
-                writeln!(out, "  picture: {}", shown(&address))?;
-            }
-            for file in &entry.enclosures {
-                let kind = file.media_type.as_deref().unwrap_or("file");
-                writeln!(out, "  {}: {}", shown(kind), shown(&file.url))?;
-            }
-            if let Some(html) = body(entry) {
-                let text = (self.body_text)(html);
-                let mut start: String = shown(&text).chars().take(SHOWN_CHARS).collect();
-                if start.len() < text.len() {
-                    start.push('…');
-                }
-                writeln!(out, "  {start}")?;
-            }
+            let fields = EntryFields {
+                guid: entry.guid.as_deref(),
+                link: entry.link.as_deref(),
+                title: entry.title.as_deref(),
+                published: entry.published.map(|date| date.to_string()),
+                updated: entry.updated.map(|date| date.to_string()),
+                author: joined(&entry.authors),
+                categories: entry.categories.iter().map(|c| c.term.as_str()).collect(),
+                body_html: body.map(|html| publish::sanitize(html, self.reading.base)),
+                body_text: body.map(normalize::body_text),
+                incomplete: entry.completeness != Completeness::Whole,
+                image: picture(entry),
+                enclosures: &entry.enclosures,
+            };
+            line(out, "entry", &fields)?;
         }
         Ok(())
     }
 }
 
-#[derive(Serialize)]
-struct FeedLine<'a> {
-    feed: FeedFields<'a>,
+fn write_text(feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
+    let head = &feed.head;
+    let title = head.title.as_deref().unwrap_or("(no title)");
+    writeln!(out, "{}", shown(title))?;
+    if let Some(link) = &head.link {
+        writeln!(out, "{}", shown(link))?;
+    }
+    writeln!(
+        out,
+        "{}, {}, {}",
+        head.kind.as_str(),
+        head.encoding,
+        counted(feed.entries.len(), "entry")
+    )?;
+    for warning in &feed.warnings {
+        writeln!(out, "warning: {}", shown(warning))?;
+    }
+    for entry in feed.entries.iter().chain(&feed.truncated_entry) {
+        let title = entry.title.as_deref().unwrap_or("(no title)");
+        writeln!(out, "\n{}", shown(title))?;
+        if entry.completeness != Completeness::Whole {
+            writeln!(out, "  incomplete: the document breaks off in this entry")?;
+        }
+        let author = joined(&entry.authors);
+        let date = entry
+            .published
+            .or(entry.updated)
+            .map(|date| date.to_string());
+        let under: Vec<String> = date.into_iter().chain(author).collect();
+        if !under.is_empty() {
+            writeln!(out, "  {}", shown(&under.join("  ")))?;
+        }
+        for address in entry.link.iter().chain(&entry.guid).take(1) {
+            writeln!(out, "  {}", shown(address))?;
+        }
+        if let Some(address) = picture(entry) {
+            writeln!(out, "  picture: {}", shown(&address))?;
+        }
+        for file in &entry.enclosures {
+            let kind = file.media_type.as_deref().unwrap_or("file");
+            writeln!(out, "  {}: {}", shown(kind), shown(&file.url))?;
+        }
+        if let Some(html) = body(entry) {
+            let text = normalize::body_text(html);
+            let mut start: String = shown(&text).chars().take(SHOWN_CHARS).collect();
+            if start.len() < text.len() {
+                start.push('…');
+            }
+            writeln!(out, "  {start}")?;
+        }
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]
@@ -175,11 +160,6 @@ struct FeedFields<'a> {
     kind: FeedKind,
     encoding: &'a str,
     warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct EntryLine<'a> {
-    entry: EntryFields<'a>,
 }
 
 #[derive(Serialize)]
@@ -200,8 +180,9 @@ struct EntryFields<'a> {
     enclosures: &'a [Enclosure],
 }
 
-fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
+/// Writes one JSON object with one key.
+fn line(out: &mut dyn Write, key: &str, fields: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &BTreeMap::from([(key, fields)]))?;
     out.write_all(b"\n")
 }
 

@@ -12,13 +12,13 @@ use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use super::failures::with_address;
 use super::{ExitStatus, Shell};
 use crate::config::{Config, default_policy};
 use crate::fetch::Fetcher;
 use crate::fetch::files::{self, FileKind, LocalFile, Unreadable};
 use crate::model::{Cause, Failure, FetchPolicy, Location, Source, Step, WebUrl};
-use crate::parse::{PostFile, Reading};
-use crate::{normalize, publish};
+use crate::parse::{DocumentContext, PostFile};
 
 pub use lines::{Error, Preview};
 
@@ -79,7 +79,7 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitS
     let timezone = config
         .as_ref()
         .map_or(TimeZone::UTC, |config| config.site.timezone.clone());
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: args
             .content_type
             .as_deref()
@@ -97,8 +97,6 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitS
             .as_deref()
             .map(|name| PostFile { path: name, name }),
         json: args.json,
-        sanitise: &|html| publish::sanitize(html, reading.base),
-        body_text: &normalize::body_text,
     };
     let mut out = BufWriter::new(io::stdout().lock());
     match preview.write(&document.bytes, &mut out) {
@@ -112,17 +110,8 @@ pub(super) fn preview(shell: &Shell, args: &PreviewArgs) -> anyhow::Result<ExitS
 }
 
 fn refused(shell: &Shell, args: &PreviewArgs, failure: &Failure) -> ExitStatus {
-    let written = args.address.to_string_lossy();
-    let address =
-        WebUrl::parse(&written).map_or_else(|_| written.into_owned(), |url| url.to_string());
-    let Failure { what, remedy, .. } = failure;
-    // Most failures contain the address.
-    let told = if what.contains(&address) {
-        format!("{what}; {remedy}")
-    } else {
-        format!("{address}: {what}; {remedy}")
-    };
-    shell.terminal.error(&told);
+    let what = with_address(&args.address.to_string_lossy(), &failure.what);
+    shell.terminal.error(&format!("{what}; {}", failure.remedy));
     ExitStatus::Failed
 }
 

@@ -114,7 +114,7 @@ pub enum EditError {
         line: usize,
     },
     /// The user gave no name, and the title and the address yield none.
-    #[error("no name can be made of the address and the title: it {0}; give the source a name")]
+    #[error("the address and the title give no name: it {0}; give the source a name")]
     NoName(#[from] NameError),
     /// The address cannot be the address of a source.
     #[error("this is not {expected}; {remedy}")]

@@ -7,7 +7,7 @@ use url::{Host, Url};
 use crate::model::{NameError, SourceName};
 
 /// Width of the longest name, in columns of a terminal. People type names, and tables show them.
-const MOST_COLUMNS: usize = 40;
+const MAX_COLUMNS: usize = 40;
 
 /// First labels of host names that say nothing about the site.
 const PLAIN_HOSTS: [&str; 5] = ["www.", "feeds.", "feed.", "rss.", "api."];
@@ -101,13 +101,13 @@ fn in_ascii(char: char) -> Option<&'static str> {
     })
 }
 
-/// As many whole words as fit into [`MOST_COLUMNS`].
+/// As many whole words as fit into [`MAX_COLUMNS`].
 fn shortened(name: &str) -> String {
     let columns = |char: char| if char.is_ascii() { 1 } else { 2 };
     let mut used = 0;
     let fits = |char: &char| {
         used += columns(*char);
-        used <= MOST_COLUMNS
+        used <= MAX_COLUMNS
     };
     let cut: String = name.chars().take_while(fits).collect();
     let rest = name.get(cut.len()..).unwrap_or_default();

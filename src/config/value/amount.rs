@@ -9,7 +9,7 @@ use crate::config::problem::Refusal;
 use crate::model::FetchPolicy;
 
 /// Longest duration that the configuration may hold, so that sums of times do not overflow.
-const LONGEST: Duration = Duration::from_hours(24 * 36_525);
+const MAX_DURATION: Duration = Duration::from_hours(24 * 36_525);
 
 /// A duration such as `60m`, `1h30m`, `2 days` or `1 week`. A day has 24 hours.
 pub(in crate::config) fn duration(text: &str) -> Result<Duration, Refusal> {
@@ -33,7 +33,7 @@ pub(in crate::config) fn duration(text: &str) -> Result<Duration, Refusal> {
         .and_then(|exact| Duration::try_from(exact).ok())
         .filter(|exact| !exact.is_zero())
         .ok_or_else(example)?;
-    if exact > LONGEST {
+    if exact > MAX_DURATION {
         return Err(refused("write one of at most 100 years".to_owned()));
     }
     Ok(exact)

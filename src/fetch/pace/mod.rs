@@ -137,7 +137,8 @@ fn outside(skip: &SkipTimes, due: Timestamp) -> Timestamp {
         .unwrap_or(due)
 }
 
-fn later(from: Timestamp, wait: Duration) -> Timestamp {
+/// The instant after a wait, or the latest instant that there is.
+pub(super) fn later(from: Timestamp, wait: Duration) -> Timestamp {
     from.saturating_add(wait).unwrap_or(from)
 }
 

@@ -1,12 +1,13 @@
 //! Compares two entries: exact keys first, then the evidence of their texts.
 
 mod keys;
-mod related;
+pub(super) mod related;
 #[cfg(test)]
 mod tests;
 
 use keys::Keys;
 
+use super::corrections::{MarkedPair, silently_corrected};
 use super::evidence::{BIAS, Measurements, Pair};
 use super::profile::Profile;
 use crate::model::{
@@ -22,7 +23,7 @@ pub const THRESHOLD: f64 = 0.0;
 const NOTHING_SHARED: f64 = -12.0;
 
 /// Lowest score from which on two entries that do not fold are shown as related.
-const MIN_RELATED: f64 = -1.5;
+pub(super) const MIN_RELATED: f64 = -1.5;
 
 /// Most terms of evidence that are stored.
 const MAX_STORED_TERMS: usize = 8;
@@ -79,13 +80,16 @@ pub fn compare(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Comparison {
         return same;
     }
     let keys = Keys::new(one, other);
-    if let Some(same) = keys::equal_text(one, other, &keys) {
+    let marked = MarkedPair::new(one, other);
+    if marked.is_none()
+        && let Some(same) = keys::equal_text(one, other, &keys)
+    {
         return same;
     }
     let pair = Pair::new(one.profile, other.profile);
     let measured = pair.as_ref().map(Measurements::new);
     let weighing = Weighing::new(measured.as_ref(), &keys);
-    by_score(one, other, &keys, pair.as_ref(), &weighing)
+    by_score(one, other, &keys, marked, pair.as_ref(), &weighing)
 }
 
 /// Compares two entries and returns everything that counted.
@@ -94,11 +98,13 @@ pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Examined {
     let pair = Pair::new(one.profile, other.profile);
     let measured = pair.as_ref().map(Measurements::new);
     let weighing = Weighing::new(measured.as_ref(), &keys);
-    let by_hash =
-        compare_hashes(one.entry, other.entry).or_else(|| keys::equal_text(one, other, &keys));
+    let marked = MarkedPair::new(one, other);
+    let by_hash = compare_hashes(one.entry, other.entry)
+        .or_else(|| keys::equal_text(one, other, &keys))
+        .filter(|_| marked.is_none());
     Examined {
         comparison: by_hash
-            .unwrap_or_else(|| by_score(one, other, &keys, pair.as_ref(), &weighing)),
+            .unwrap_or_else(|| by_score(one, other, &keys, marked, pair.as_ref(), &weighing)),
         numbers: keys.numbers,
         measured,
         weighing,
@@ -108,30 +114,45 @@ pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Examined {
 /// Compares two entries by their hashes alone; `None` if their texts have to be read.
 pub(super) fn compare_hashes(one: &Comparable, other: &Comparable) -> Option<Comparison> {
     // Different titles may be those of two issues of a series, or stand above one text that a site
-    // shows instead of its articles. Only their texts tell.
-    let is_sure = one.fingerprint.title == other.fingerprint.title;
+    // shows instead of its articles. Below one title, what normalising removes may be the mark of
+    // a correction. Only the texts tell.
+    let is_sure =
+        one.fingerprint.title == other.fingerprint.title && one.revision == other.revision;
     let numbers = agreement(one.document.as_ref(), other.document.as_ref());
     is_sure
         .then(|| keys::equal_hashes(one, other, numbers))
         .flatten()
 }
 
-/// Decides by the score of a pair.
+/// Decides by marks of corrections, then by the score of a pair.
 fn by_score(
     one: ProfiledEntry<'_>,
     other: ProfiledEntry<'_>,
     keys: &Keys,
+    marked: Option<MarkedPair<'_>>,
     pair: Option<&Pair<'_>>,
     weighing: &Weighing,
 ) -> Comparison {
     let score = weighing.score();
+    let is_equal = marked.is_some() && keys::equal_text(one, other, keys).is_some();
+    let correction = match marked {
+        Some(marked) => marked.statement(is_equal, pair),
+        None => silently_corrected(one, other),
+    };
     let is_related = || {
         score > MIN_RELATED
+            || is_equal
             || keys.numbers != NumberAgreement::Unknown
             || pair.is_some_and(|pair| related::is_lifted(pair) || related::is_restated(pair))
             || related::are_about_one_matter(one, other)
     };
     let (bond, relation) = if keys.numbers == NumberAgreement::Different {
+        (Bond::Never, Relation::Apart)
+    } else if let Some(correction) = correction {
+        (Bond::Never, Relation::Corrected(correction))
+    } else if marked.is_some() && is_related() {
+        (Bond::Never, Relation::Related)
+    } else if marked.is_some() {
         (Bond::Never, Relation::Apart)
     } else if score > THRESHOLD {
         (Bond::Score(score), Relation::Same)
@@ -194,7 +215,10 @@ impl Weighing {
     }
 }
 
-fn agreement(one: Option<&OfficialDocument>, other: Option<&OfficialDocument>) -> NumberAgreement {
+pub(super) fn agreement(
+    one: Option<&OfficialDocument>,
+    other: Option<&OfficialDocument>,
+) -> NumberAgreement {
     match (one, other) {
         (Some(one), Some(other)) => one.agreement(other),
         _ => NumberAgreement::Unknown,

@@ -5,17 +5,17 @@ use crate::fold::evidence::Pair;
 use crate::model::{Comparable, OfficialDocument};
 
 /// Lowest share of the shorter text that is related to where it was lifted from.
-const MIN_LIFTED_SHARE: f64 = 0.5;
+pub(in crate::fold) const MIN_LIFTED_SHARE: f64 = 0.5;
 
 /// Highest share of a lifted text that reads differently.
 const MAX_LIFTED_CHANGE: f64 = 0.1;
 
 /// Shortest text that can be lifted, in ideographs: less is a phrase.
-const MIN_LIFTED_LENGTH: f64 = 40.0;
+pub(in crate::fold) const MIN_LIFTED_LENGTH: f64 = 40.0;
 
 /// Least share of the shorter text that the other one has too if both say the same but for a
 /// number.
-const MIN_RESTATED_SHARE: f64 = 0.8;
+pub(in crate::fold) const MIN_RESTATED_SHARE: f64 = 0.8;
 
 /// Shortest title in 《》, in characters, that two entries about it have in common by no
 /// coincidence.
@@ -56,7 +56,7 @@ fn link_to_one_page(one: &Comparable, other: &Comparable) -> bool {
 
 /// Whether both are about one official document: one bears a number that the other one mentions,
 /// or both name one title.
-fn share_document(one: &Comparable, other: &Comparable) -> bool {
+pub(in crate::fold) fn share_document(one: &Comparable, other: &Comparable) -> bool {
     let (Some(one), Some(other)) = (&one.document, &other.document) else {
         return false;
     };

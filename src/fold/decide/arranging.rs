@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::{Compared, Deciding, MAX_ARRANGED, StoredEntries, compare_stored, strength};
+use super::{Compared, Deciding, MAX_ARRANGED, StoredEntries, bond_of, compare_stored, strength};
 use crate::fold::arrange::arrange;
 use crate::model::{Bond, Comparable, EntryKey, EntryRow, Evidence, Group, StoredMember};
 
@@ -83,7 +83,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             .collect();
         let mut bonds: HashMap<(EntryRow, EntryRow), Bond> = HashMap::new();
         for (low, high, score) in self.stored.scores(&stored)? {
-            bonds.insert((low, high), Bond::Score(score));
+            bonds.insert((low, high), bond_of(score));
         }
         if let Some(Compared { arriving, same, .. }) = compared
             && rows.contains(&arriving.row)

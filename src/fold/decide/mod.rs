@@ -15,9 +15,11 @@ use std::rc::Rc;
 
 use super::compare::{self, Examined, ProfiledEntry, compare_hashes};
 use super::profile::Profile;
+use super::sketch::{Screen, Sketch};
 use crate::model::{
-    Anchors, Bond, Comparable, Comparison, Decision, EntryKey, EntryRow, Evidence, ExactKey, Group,
-    OfficialDocument, Placement, Relation, StoredMembers, UnreadableHtml,
+    Anchors, Bond, Comparable, Comparison, Correction, Decision, EntryKey, EntryRow, Evidence,
+    ExactKey, Group, OfficialDocument, Placement, RelatedEntry, Relation, StoredMembers,
+    UnreadableHtml,
 };
 
 pub use candidates::candidates;
@@ -60,7 +62,8 @@ pub trait StoredEntries {
     /// merged with one of these.
     fn linked(&self, rows: &[EntryRow]) -> Result<BTreeSet<EntryRow>, Self::Error>;
 
-    /// The stored scores of pairs of these entries, the lower row first.
+    /// The stored scores of pairs of these entries, the lower row first; negative infinity for a
+    /// pair that never folds.
     fn scores(&self, rows: &[EntryRow]) -> Result<Vec<(EntryRow, EntryRow, f64)>, Self::Error>;
 
     /// What people ruled about pairs of these entries, the lower key first.
@@ -74,6 +77,9 @@ pub trait StoredEntries {
 pub trait Texts {
     /// The texts of this entry as they are compared.
     fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml>;
+
+    /// A sketch of them, if one is at hand.
+    fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>>;
 }
 
 /// An entry whose story is to be decided.
@@ -154,8 +160,9 @@ struct Compared<'a> {
     arriving: Arriving<'a>,
     /// The comparisons with the candidates that carry the same text.
     same: BTreeMap<EntryRow, Comparison>,
-    /// The likeliest of the candidates that report the same in other words, with their scores.
-    related: Vec<(EntryRow, f64)>,
+    /// The candidates that correct the entry or that it corrects, and the likeliest of those that
+    /// report the same in other words.
+    related: Vec<RelatedEntry>,
 }
 
 impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
@@ -197,23 +204,69 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
     ) -> Result<Compared<'a>, S::Error> {
         let (mut same, mut related) = (BTreeMap::new(), Vec::new());
         let rows: Vec<EntryRow> = candidates(arriving, self.stored)?.into_iter().collect();
+        let mut screen = None;
         for (row, candidate) in rows.iter().zip(self.stored.entries(&rows)?) {
+            if self.is_refused(&candidate, arriving.entry, &mut screen)? {
+                continue;
+            }
             let comparison = compare_stored(self.texts, arriving.entry, &candidate)?;
             match (comparison.bond, comparison.relation) {
                 (Bond::Score(_), Relation::Same) => {
                     same.insert(*row, comparison);
                 }
-                (Bond::Score(score), Relation::Related) => related.push((*row, score)),
+                (bond, Relation::Corrected(Correction { kind, by })) => {
+                    let by = if by == arriving.entry.key {
+                        arriving.row
+                    } else {
+                        *row
+                    };
+                    related.push(RelatedEntry {
+                        row: *row,
+                        score: strength(bond),
+                        correction: Some((kind, by)),
+                    });
+                }
+                (bond, Relation::Related) => related.push(RelatedEntry {
+                    row: *row,
+                    score: strength(bond),
+                    correction: None,
+                }),
                 _ => {}
             }
         }
-        related.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        related.sort_by(|a, b| {
+            let says_nothing = |related: &RelatedEntry| related.correction.is_none();
+            (says_nothing(a).cmp(&says_nothing(b))).then(b.score.total_cmp(&a.score))
+        });
         related.truncate(MAX_RELATED);
         Ok(Compared {
             arriving,
             same,
             related,
         })
+    }
+
+    /// Whether the sketch of a candidate is enough to say that it has nothing to do with an entry.
+    /// `screen` is that of the entry, made for the first candidate that needs it.
+    fn is_refused<'a>(
+        &self,
+        candidate: &Comparable,
+        entry: &'a Comparable,
+        screen: &mut Option<Screen<'a>>,
+    ) -> Result<bool, UnreadableHtml> {
+        if compare_hashes(entry, candidate).is_some() {
+            return Ok(false);
+        }
+        let Some(sketch) = self.texts.sketch(candidate) else {
+            return Ok(false);
+        };
+        let screen = if let Some(screen) = screen {
+            screen
+        } else {
+            let profile = self.texts.profile(entry)?;
+            screen.insert(Screen::new(entry, &profile))
+        };
+        Ok(screen.refuses(candidate, &sketch))
     }
 
     /// Chooses the place of an entry that has no bonds yet.
@@ -290,6 +343,15 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             });
         }
         Ok(scores)
+    }
+}
+
+/// The bond of a pair whose score is stored: that of [`strength`].
+fn bond_of(score: f64) -> Bond {
+    if score == f64::NEG_INFINITY {
+        Bond::Never
+    } else {
+        Bond::Score(score)
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use super::candidates::by_anchors;
 use super::{Arriving, StoredEntries, Texts, decide, rearrange};
 use crate::fold::test_entries::comparable;
-use crate::fold::{Facts, Profile, anchors};
+use crate::fold::{Facts, Marked, Profile, Sketch, anchors};
 use crate::model::{
     Anchors, Bond, Comparable, EntryKey, EntryRow, ExactKey, PER_ANCHOR, Placement, StoredMember,
     StoredMembers, StoryRow, UnreadableHtml,
@@ -110,10 +110,17 @@ impl StoredEntries for InMemory {
 struct Normalized;
 
 impl Texts for Normalized {
+    fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>> {
+        let profile = self.profile(entry).ok()?;
+        Some(Rc::new(Sketch::new(&profile)))
+    }
+
     fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
         let html = entry.html.html()?;
+        let marked = Marked::of(&entry.title, &html);
         Ok(Rc::new(Profile::new(Facts {
-            title: &entry.title,
+            title: &marked.title,
+            marked: &marked,
             text: &html,
             outlet: &entry.outlet,
             published: entry.published,

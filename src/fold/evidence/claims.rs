@@ -3,7 +3,7 @@
 
 use super::titles::headline_share_in;
 use super::{Pair, Term, TermSide, flag};
-use crate::fold::profile::Profile;
+use crate::fold::profile::{BodyOrigin, Profile};
 use crate::fold::tokens::{Figure, FigureKind};
 use crate::fold::words::{self, Mark};
 
@@ -41,6 +41,18 @@ pub(super) const TERMS: &[Term] = &[
         prior: -4.5,
         weight: -3.25,
         measure: |pair| flag(tense_differs(pair)),
+    },
+    Term {
+        name: "only-announced",
+        means: "one entry announces what the other one tells as done",
+        side: TermSide::Against,
+        prior: -3.6,
+        weight: -3.6,
+        measure: |pair| {
+            // `future-differs` says the same of a word that the texts show.
+            let is_shown = tense_differs(pair);
+            flag(!is_shown) * pair.either(only_announces)
+        },
     },
     Term {
         name: "move-missing",
@@ -86,6 +98,18 @@ fn tense_differs(pair: &Pair<'_>) -> bool {
         .gaps(&pair.short.body, &pair.long.body)
         .filter(|(one, other)| one.len().max(other.len()) <= MAX_TENSE_TOKENS)
         .any(|(one, other)| words::tells_future(one) != words::tells_future(other))
+}
+
+/// Whether one entry announces in its title and its first sentence what the other one, under a
+/// title of the same words, tells as done. A headline alone may leave the word for the future out.
+fn only_announces(from: &Profile, to: &Profile) -> bool {
+    let announces = |entry: &Profile| {
+        [&entry.title.tokens[..], entry.body.lead_tokens()].map(words::tells_future)
+    };
+    [from, to].map(|entry| entry.origin) == [BodyOrigin::Text; 2]
+        && announces(from) == [true, true]
+        && announces(to) == [false, false]
+        && words::has_in_order(&from.title.tokens, &to.title.tokens)
 }
 
 /// Whether a title gives a move of a price in per cent of which the other entry says nothing: the

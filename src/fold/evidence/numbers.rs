@@ -48,10 +48,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -8.0,
         weight: -5.14,
-        measure: |pair| {
-            let changed = &pair.changed;
-            share(changed.different, changed.different + changed.equal)
-        },
+        measure: |pair| pair.changed.share_different(),
     },
     Term {
         name: "title-numbers-missing",
@@ -91,6 +88,11 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// Whether it has all of them, one of which few texts share by chance.
+    pub(super) fn are_all_found(&self) -> bool {
+        self.missing == 0 && self.shared > 0
+    }
+
     pub(super) fn new(from: &Profile, to: &Profile) -> Self {
         let mut numbers = Self::default();
         for figure in amounts(&from.body) {
@@ -115,6 +117,11 @@ pub(in crate::fold) struct Changed {
 }
 
 impl Changed {
+    /// Share of them that differ.
+    pub(in crate::fold) fn share_different(&self) -> f64 {
+        share(self.different, self.different + self.equal)
+    }
+
     pub(super) fn new(short: &Profile, long: &Profile, alignment: &Alignment) -> Self {
         let mut changed = Self::default();
         for (in_short, in_long) in alignment.pairs() {
@@ -147,7 +154,7 @@ fn title_numbers_missing(from: &Profile, to: &Profile) -> usize {
 }
 
 /// Whether both name securities, and none in common.
-fn codes_differ(one: &Profile, other: &Profile) -> bool {
+pub(super) fn codes_differ(one: &Profile, other: &Profile) -> bool {
     let (one, other) = (codes(one), codes(other));
     let shares_one = one.iter().any(|code| other.contains(code));
     !one.is_empty() && !other.is_empty() && !shares_one

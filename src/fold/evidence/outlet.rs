@@ -1,6 +1,7 @@
 //! Whether one outlet carries both entries: an outlet rarely publishes one text twice.
 
 use super::{Term, TermSide, flag, log_beyond};
+use crate::fold::profile::days_apart;
 
 /// Length of text that reads differently from which on an outlet tells something else, in
 /// ideographs.
@@ -27,8 +28,8 @@ pub(super) const TERMS: &[Term] = &[
         weight: -8.95,
         measure: |pair| {
             let reworded = (f64::from(pair.alignment.replaced) / REWORDED).min(1.0);
-            let is_repeated = pair.is_same_outlet && pair.is_other_day;
-            flag(is_repeated) * (1.0 - pair.titles_replaced) * reworded
+            let repeated = flag(pair.is_same_outlet) * days_apart(pair.hours);
+            repeated * (1.0 - pair.titles_replaced) * reworded
         },
     },
     Term {

@@ -2,7 +2,8 @@
 
 use super::flag;
 use super::names::same_subject;
-use super::numbers::{Changed, Numbers};
+use super::numbers::{Changed, Numbers, codes_differ};
+use super::time::days_differ;
 use super::titles::titles_replaced;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
@@ -12,11 +13,11 @@ use crate::fold::tokens::pairs;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.
-const MIN_SHARED_TEXT: f64 = 0.12;
-const MIN_SHARED_TITLE: f64 = 0.35;
+pub(in crate::fold) const MIN_SHARED_TEXT: f64 = 0.12;
+pub(in crate::fold) const MIN_SHARED_TITLE: f64 = 0.35;
 
 /// Difference of the dates, in hours, where one of them is unknown: neither near nor far.
-const UNKNOWN_HOURS: f64 = 6.0;
+pub(in crate::fold) const UNKNOWN_HOURS: f64 = 6.0;
 
 /// Two entries that have something in common.
 #[derive(Debug)]
@@ -96,6 +97,21 @@ impl<'a> Pair<'a> {
     /// Share of the shorter text that reads differently between equal words.
     pub(in crate::fold) fn share_replaced(&self) -> f64 {
         f64::from(self.alignment.replaced) / self.length
+    }
+
+    /// Whether both name securities, and none in common.
+    pub(in crate::fold) fn names_other_securities(&self) -> bool {
+        codes_differ(self.short, self.long)
+    }
+
+    /// Whether the texts name different days.
+    pub(in crate::fold) fn names_other_days(&self) -> bool {
+        days_differ(self.short, self.long) > 0.0
+    }
+
+    /// Whether the longer text has all numbers of the shorter one, and not by chance.
+    pub(in crate::fold) fn has_all_numbers(&self) -> bool {
+        self.numbers.are_all_found()
     }
 
     /// Length of what the shorter text has and the other one lacks, in ideographs.

@@ -4,10 +4,10 @@ use super::{Term, TermSide, flag, log_beyond};
 use crate::fold::substitution::values_replaced;
 
 /// Length of a long stretch in common, in ideographs.
-const LONG_STRETCH: f64 = 200.0;
+pub(in crate::fold) const LONG_STRETCH: f64 = 200.0;
 
 /// Length of a short paragraph, in ideographs: a copy may add one.
-const PARAGRAPH: f64 = 50.0;
+pub(in crate::fold) const PARAGRAPH: f64 = 50.0;
 
 /// Length of a lead-in, in ideographs.
 const LEAD_IN: f64 = 20.0;

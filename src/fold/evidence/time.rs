@@ -2,11 +2,11 @@
 
 use super::numbers::amounts;
 use super::{Pair, Term, TermSide, flag};
-use crate::fold::profile::Profile;
+use crate::fold::profile::{Profile, days_apart};
 use crate::fold::tokens::overlap::share;
 
 /// Most hours between two publications of the same minutes.
-const SAME_MINUTES_HOURS: f64 = 0.05;
+pub(in crate::fold) const SAME_MINUTES_HOURS: f64 = 0.05;
 
 /// Largest value of `told-later`: that of a text three times as long, three hours later.
 const MAX_TOLD_LATER: f64 = 1.3;
@@ -52,7 +52,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -1.86,
-        measure: |pair| flag(pair.is_other_day) * pair.brevity(),
+        measure: |pair| days_apart(pair.hours) * pair.brevity(),
     },
     Term {
         name: "other-day-short",
@@ -60,7 +60,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -1.52,
-        measure: |pair| flag(pair.is_other_day) * pair.shortness(),
+        measure: |pair| days_apart(pair.hours) * pair.shortness(),
     },
     Term {
         name: "told-later",
@@ -75,7 +75,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "a figure, published a day or more after the other one",
         side: TermSide::Against,
         prior: -6.0,
-        weight: -7.0,
+        weight: -9.0,
         measure: |pair| flag(is_next_issue(pair)) * pair.brevity(),
     },
     Term {
@@ -101,7 +101,7 @@ fn is_next_issue(pair: &Pair<'_>) -> bool {
 /// A day of one entry is missing if the other one neither names it nor was published on it. The
 /// result is the share of the shorter text's days that are missing, plus the smaller of both such
 /// shares.
-fn days_differ(short: &Profile, long: &Profile) -> f64 {
+pub(super) fn days_differ(short: &Profile, long: &Profile) -> f64 {
     let (of_short, of_long) = (days_missing(short, long), days_missing(long, short));
     if short.days.is_empty() || long.days.is_empty() {
         return if of_short + of_long > 0 {
@@ -123,13 +123,12 @@ fn days_differ(short: &Profile, long: &Profile) -> f64 {
 /// which says nothing about their matter.
 fn days_missing(from: &Profile, to: &Profile) -> usize {
     let is_release = |day: &&(u32, u32)| from.body.is_spaced() && from.was_published_on(**day);
-    let published = to.month_and_day();
     let is_same = |(month, day): (u32, u32), (other_month, other_day): (u32, u32)| {
         day == other_day && (month == other_month || month == 0 || other_month == 0)
     };
     let is_missing = |day: &&(u32, u32)| {
-        let mut known = to.days.iter().chain(&published);
-        !known.any(|known| is_same(**day, *known))
+        let mut known = to.days.iter().copied().chain(to.days_of_publication());
+        !known.any(|known| is_same(**day, known))
     };
     let days = from.days.iter().filter(|day| !is_release(day));
     days.filter(is_missing).count()

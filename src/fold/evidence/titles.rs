@@ -8,7 +8,7 @@ use crate::fold::tokens::overlap::{count, share, share_of_pairs};
 
 /// Length from which on a title counts fully, in ideographs. A title of a word or two (`预告`,
 /// `Part 2`) says next to nothing.
-const TELLING_TITLE: f64 = 10.0;
+pub(in crate::fold) const TELLING_TITLE: f64 = 10.0;
 
 /// Share of a headline that editors usually reword. What exceeds it says that the longer text has
 /// a headline of its own, and says so fully from `HEADLINE_SPAN` above it on.
@@ -47,8 +47,8 @@ pub(super) const TERMS: &[Term] = &[
         name: "title-number-replaced",
         means: "another number in the same place of the titles",
         side: TermSide::Against,
-        prior: -4.0,
-        weight: -4.0,
+        prior: -9.0,
+        weight: -9.0,
         measure: |pair| count(pair.substitution.numbers).min(1.0),
     },
     Term {

@@ -227,7 +227,7 @@ fn after_byline(text: &str) -> Option<&str> {
     is_byline.then(|| inside.get(note.len() + 1..)).flatten()
 }
 
-/// Agencies as they stand in an English dateline.
+/// Agencies in English datelines.
 const AGENCIES: [&str; 24] = [
     "reuters",
     "bloomberg",

@@ -14,13 +14,13 @@ use std::sync::LazyLock;
 pub(super) use frame::{inner, without_lead_in};
 pub use learned::Boilerplate;
 pub(super) use learned::{is_worth_learning, key};
-use rules::{Form, Kind, MAX_CHARS, Place, RULES, Rule};
+use rules::{LineForm, LineKind, LinePlace, MAX_CHARS, RULES, Rule};
 
 /// Lines from the top, and from the end, that count as a text's edge.
 const EDGE_TOP: usize = 5;
 const EDGE_END: usize = 8;
 
-/// Where a line stands among the lines of its text.
+/// The position of a line among the lines of its text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Position {
     pub(super) from_top: usize,
@@ -29,15 +29,15 @@ pub(super) struct Position {
 
 impl Position {
     pub(super) fn is_edge(self) -> bool {
-        self.is_in(Place::Edge)
+        self.is_in(LinePlace::Edge)
     }
 
-    fn is_in(self, place: Place) -> bool {
+    fn is_in(self, place: LinePlace) -> bool {
         let is_end = self.from_end < EDGE_END;
         match place {
-            Place::Anywhere => true,
-            Place::End => is_end,
-            Place::Edge => is_end || self.is_top(),
+            LinePlace::Anywhere => true,
+            LinePlace::End => is_end,
+            LinePlace::Edge => is_end || self.is_top(),
         }
     }
 
@@ -59,15 +59,15 @@ const MAX_LISTED: usize = 8;
 const MAX_LISTED_CHARS: usize = 45;
 
 impl LineFilter {
-    /// Whether a line is boilerplate: `raw` as it stands in the body text, `folded` as it is
-    /// compared.
+    /// Whether a line is boilerplate; `raw` is the line in the body text, `folded` its folded
+    /// form.
     pub(super) fn is_boilerplate(&mut self, raw: &str, folded: &str, position: Position) -> bool {
         let Some(chars) = chars_of_line(folded) else {
             self.listed = 0;
             return false;
         };
         match kind(folded, chars, position) {
-            Some(Kind::Related) => {
+            Some(LineKind::Related) => {
                 self.listed = MAX_LISTED;
                 return true;
             }
@@ -86,12 +86,12 @@ impl LineFilter {
 /// Whether a line is the heading of a list of other texts.
 pub(super) fn heads_list(folded: &str, position: Position) -> bool {
     let chars = chars_of_line(folded);
-    chars.is_some_and(|chars| kind(folded, chars, position) == Some(Kind::Related))
+    chars.is_some_and(|chars| kind(folded, chars, position) == Some(LineKind::Related))
 }
 
 /// Whether a sentence at the end of a text would be boilerplate as a line of its own.
 fn is_boilerplate_at_end(folded: &str) -> bool {
-    kind_at_end(folded).is_some_and(|kind| kind != Kind::Related)
+    kind_at_end(folded).is_some_and(|kind| kind != LineKind::Related)
 }
 
 fn is_disclaimer_at_end(folded: &str) -> bool {
@@ -99,9 +99,9 @@ fn is_disclaimer_at_end(folded: &str) -> bool {
         return false;
     };
     // Few rules are about disclaimers, so ask these first: most texts have none.
-    let is_asked = |rule: &Rule| rule.kind == Kind::Disclaimer;
+    let is_asked = |rule: &Rule| rule.kind == LineKind::Disclaimer;
     first_of(folded, chars, AT_END, is_asked).is_some()
-        && kind(folded, chars, AT_END) == Some(Kind::Disclaimer)
+        && kind(folded, chars, AT_END) == Some(LineKind::Disclaimer)
 }
 
 const AT_END: Position = Position {
@@ -109,7 +109,7 @@ const AT_END: Position = Position {
     from_end: 0,
 };
 
-fn kind_at_end(folded: &str) -> Option<Kind> {
+fn kind_at_end(folded: &str) -> Option<LineKind> {
     kind(folded, chars_of_line(folded)?, AT_END)
 }
 
@@ -130,7 +130,7 @@ const ORNAMENTS: [char; 16] = [
 /// Longest credit that may end like a sentence, in characters.
 const MAX_CREDIT_SENTENCE: usize = 20;
 
-fn kind(folded: &str, chars: usize, position: Position) -> Option<Kind> {
+fn kind(folded: &str, chars: usize, position: Position) -> Option<LineKind> {
     first_of(folded, chars, position, |_| true)
 }
 
@@ -140,55 +140,56 @@ fn first_of(
     chars: usize,
     position: Position,
     asked: impl Fn(&Rule) -> bool,
-) -> Option<Kind> {
+) -> Option<LineKind> {
     let line = folded.trim_start_matches(ORNAMENTS);
-    let seen = LazyCell::new(|| Letters::in_text(line));
-    READY
+    let seen = LazyCell::new(|| CharacterSet::in_text(line));
+    PREPARED_RULES
         .iter()
-        .find(|ready| {
-            let rule = ready.rule;
+        .find(|prepared| {
+            let rule = prepared.rule;
             // A whole sentence that names a source is text.
-            let is_sentence = rule.kind == Kind::Credit
-                && matches!(rule.form, Form::Role(_))
+            let is_sentence = rule.kind == LineKind::Credit
+                && matches!(rule.form, LineForm::Role(_))
                 && chars > MAX_CREDIT_SENTENCE
                 && folded.ends_with(['.', '?', '!']);
             chars <= rule.max
                 && asked(rule)
                 && position.is_in(rule.place)
                 && !is_sentence
-                && ready.may_begin(line)
-                && matches(ready, line, folded, &seen)
+                && prepared.may_begin(line)
+                && matches(prepared, line, folded, &seen)
         })
-        .map(|ready| ready.rule.kind)
+        .map(|prepared| prepared.rule.kind)
 }
 
 /// A rule, with cheap checks that exclude it for most lines.
 ///
-/// Every line of every text meets 29 rules with 500 words. These checks were made when normalising
-/// was measured (`tests/bench/steps.rs`); one automaton for each rule would replace them.
-struct Ready {
+/// Every line of every text is tested against 29 rules with 500 words, so the checks matter for
+/// speed (`tests/bench/steps.rs`). One Aho-Corasick automaton for each rule could replace them.
+struct PreparedRule {
     rule: &'static Rule,
-    /// The third bytes of the words with which a line must begin; `None` if the rule asks for
-    /// none, or if a word is shorter.
+    /// The third bytes of the words with which a line must begin; `None` if the rule has no such
+    /// words, or a shorter one.
     thirds: Option<[bool; 256]>,
     /// Words that the line must contain one of.
-    held: Vec<Held>,
-    also_held: Vec<Held>,
+    held: Vec<PreparedWord>,
+    also_held: Vec<PreparedWord>,
 }
 
 /// A word, and the characters that it has.
-struct Held(&'static str, Letters);
+struct PreparedWord(&'static str, CharacterSet);
 
-static READY: LazyLock<Vec<Ready>> = LazyLock::new(|| RULES.iter().map(Ready::of).collect());
+static PREPARED_RULES: LazyLock<Vec<PreparedRule>> =
+    LazyLock::new(|| RULES.iter().map(PreparedRule::new).collect());
 
-impl Ready {
-    fn of(rule: &'static Rule) -> Self {
+impl PreparedRule {
+    fn new(rule: &'static Rule) -> Self {
         let (begins, held, also_held): (Option<&[&str]>, &[&str], &[&str]) = match rule.form {
-            Form::Whole(_) | Form::Ends(_) => (None, &[], &[]),
-            Form::Starts(words) | Form::Role(words) => (Some(words), &[], &[]),
-            Form::Holds(words) => (None, words, &[]),
-            Form::StartsAndHolds(first, then) => (Some(first), then, &[]),
-            Form::Invites(verbs, things) => (None, things, verbs),
+            LineForm::Whole(_) | LineForm::Ends(_) => (None, &[], &[]),
+            LineForm::Starts(words) | LineForm::Role(words) => (Some(words), &[], &[]),
+            LineForm::Holds(words) => (None, words, &[]),
+            LineForm::StartsAndHolds(first, then) => (Some(first), then, &[]),
+            LineForm::Invites(verbs, things) => (None, things, verbs),
         };
         let thirds = begins.and_then(|words| {
             let mut thirds = [false; 256];
@@ -197,12 +198,13 @@ impl Ready {
             }
             Some(thirds)
         });
-        let ready = |words: &[&'static str]| words.iter().copied().map(Held::of).collect();
+        let prepared =
+            |words: &[&'static str]| words.iter().copied().map(PreparedWord::new).collect();
         Self {
             rule,
             thirds,
-            held: ready(held),
-            also_held: ready(also_held),
+            held: prepared(held),
+            also_held: prepared(also_held),
         }
     }
 
@@ -214,17 +216,17 @@ impl Ready {
     }
 }
 
-impl Held {
-    fn of(word: &'static str) -> Self {
-        Self(word, Letters::in_text(word))
+impl PreparedWord {
+    fn new(word: &'static str) -> Self {
+        Self(word, CharacterSet::in_text(word))
     }
 }
 
 /// The set of characters of a line, by their lowest eight bits: it excludes most words without a
 /// search.
-struct Letters([u64; 4]);
+struct CharacterSet([u64; 4]);
 
-impl Letters {
+impl CharacterSet {
     fn in_text(line: &str) -> Self {
         let mut seen = Self([0; 4]);
         for character in line.chars() {
@@ -236,7 +238,7 @@ impl Letters {
         seen
     }
 
-    fn may_hold(&self, word: &Held) -> bool {
+    fn may_hold(&self, word: &PreparedWord) -> bool {
         let Self(wanted) = &word.1;
         wanted
             .iter()
@@ -252,36 +254,41 @@ fn begins(line: &str, word: &str) -> bool {
     (word.len() < 3 || third(line) == third(word)) && line.starts_with(word)
 }
 
-fn matches(ready: &Ready, line: &str, folded: &str, seen: &impl Deref<Target = Letters>) -> bool {
+fn matches(
+    prepared: &PreparedRule,
+    line: &str,
+    folded: &str,
+    seen: &impl Deref<Target = CharacterSet>,
+) -> bool {
     let starts = |words: &[&str]| words.iter().any(|word| begins(line, word));
-    let holds = |words: &[Held]| {
+    let holds = |words: &[PreparedWord]| {
         words
             .iter()
             .any(|word| seen.may_hold(word) && line.contains(word.0))
     };
-    match ready.rule.form {
-        Form::Whole(words) => {
+    match prepared.rule.form {
+        LineForm::Whole(words) => {
             let bare = line
                 .trim_end_matches(ORNAMENTS)
                 .trim_end_matches([':', '.']);
             words.contains(&bare) || words.contains(&folded)
         }
-        Form::Starts(words) => starts(words),
-        Form::Role(words) => words.iter().any(|word| {
+        LineForm::Starts(words) => starts(words),
+        LineForm::Role(words) => words.iter().any(|word| {
             begins(line, word)
                 && line
                     .strip_prefix(word)
                     .is_some_and(|rest| rest.starts_with([':', '|', '/', '丨']))
         }),
-        Form::Holds(_) => holds(&ready.held),
-        Form::StartsAndHolds(first, _) => starts(first) && holds(&ready.held),
-        Form::Invites(..) => {
+        LineForm::Holds(_) => holds(&prepared.held),
+        LineForm::StartsAndHolds(first, _) => starts(first) && holds(&prepared.held),
+        LineForm::Invites(..) => {
             !folded.ends_with('.')
-                && holds(&ready.held)
-                && holds(&ready.also_held)
+                && holds(&prepared.held)
+                && holds(&prepared.also_held)
                 && !line.contains(|c: char| c.is_ascii_digit())
         }
-        Form::Ends(words) => {
+        LineForm::Ends(words) => {
             let bare = line.trim_end_matches([')', ']', ' ']);
             words.iter().any(|word| bare.ends_with(word))
         }
@@ -297,7 +304,7 @@ const ROLES: [&str; 4] = ["记者", "编辑", "通讯员", "实习生"];
 /// Whether a line is a byline: `某报记者 张三 李四`, `By Jane Doe`. Only the line as written has
 /// the spaces and capitals by which we recognise them.
 fn is_byline(raw: &str, chars: usize, position: Position) -> bool {
-    if chars > MAX_BYLINE || !position.is_in(Place::Edge) {
+    if chars > MAX_BYLINE || !position.is_in(LinePlace::Edge) {
         return false;
     }
     let raw = raw.trim().trim_matches(['(', ')', '（', '）']);

@@ -1,34 +1,33 @@
 //! The table of boilerplate: lines that outlets put around a text they did not write, by kind.
 //!
-//! Every word here is written as `characters` folds it (simplified, half-width, lower case, `。`
-//! as `.`); a test holds the table to that, and every rule to its example. A rule says where a
-//! line must stand and how long it may be: what a credit line says in four words, a paragraph may
-//! say as well.
+//! Every word here is written as `characters` folds it (simplified, half-width, lower case, `。` as
+//! `.`); a test holds the table to that, and every rule to its example. A rule gives the position
+//! and the length of a line, because a paragraph may begin with the same words as a credit line.
 
-/// What a line is instead of text.
+/// The kinds of boilerplate lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The headline the text had elsewhere.
+pub(super) enum LineKind {
+    /// The headline of the text in another outlet.
     OriginalTitle,
-    /// Who wrote, edited, checked or drew it, and where it comes from.
+    /// The people who wrote, edited, checked or drew it, or the source of the text.
     Credit,
-    /// `全文如下：` above a text that is then carried whole.
+    /// `全文如下：` (full text below) above the whole text.
     FullText,
-    /// Files beside a document.
+    /// Attached files of a document.
     Attachment,
-    /// Nobody is liable, nobody may copy.
+    /// Disclaimers and copyright notices.
     Disclaimer,
-    /// Apps, codes to scan, newsletters.
+    /// Invitations to apps, QR codes and newsletters.
     Invitation,
-    /// Headings of lists of other texts; the list goes as well.
+    /// Headings of lists of other texts; the list is boilerplate too.
     Related,
-    /// Buttons and marks of a page.
+    /// Buttons and labels of a page.
     Page,
 }
 
-/// Where in a text a rule holds.
+/// The lines of a text to which a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LinePlace {
     Anywhere,
     /// Among the first or the last few lines.
     Edge,
@@ -36,20 +35,20 @@ pub(super) enum Place {
     End,
 }
 
-/// What a line looks like.
+/// The form of a line.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
-    /// It is one of these, brackets and ornaments aside.
+pub(super) enum LineForm {
+    /// It is one of these, without brackets and ornaments.
     Whole(&'static [&'static str]),
     /// It begins with one of these.
     Starts(&'static [&'static str]),
     /// It begins with one of these and a colon, a bar or a slash.
     Role(&'static [&'static str]),
-    /// One of these stands in it.
+    /// It contains one of these.
     Holds(&'static [&'static str]),
-    /// It begins with one of the first, and one of the second stands in it.
+    /// It begins with one of the first, and contains one of the second.
     StartsAndHolds(&'static [&'static str], &'static [&'static str]),
-    /// One of the first and one of the second stand in it, no digit, and no full stop at its end:
+    /// It contains one of the first and one of the second, no digit, and no full stop at its end:
     /// news has numbers and sentences.
     Invites(&'static [&'static str], &'static [&'static str]),
     /// It ends with one of these.
@@ -58,11 +57,11 @@ pub(super) enum Form {
 
 /// One kind of line.
 pub(super) struct Rule {
-    pub(super) kind: Kind,
-    pub(super) place: Place,
+    pub(super) kind: LineKind,
+    pub(super) place: LinePlace,
     /// Longest such line, in characters.
     pub(super) max: usize,
-    pub(super) form: Form,
+    pub(super) form: LineForm,
     /// A line as an outlet would write it.
     #[cfg_attr(
         not(test),
@@ -71,14 +70,22 @@ pub(super) struct Rule {
     pub(super) example: &'static str,
 }
 
-/// Longest line any rule takes.
+/// Longest line of any rule.
 pub(super) const MAX_CHARS: usize = 300;
 
-use Form::{Ends, Holds, Invites, Role, Starts, StartsAndHolds, Whole};
-use Kind::{Attachment, Credit, Disclaimer, FullText, Invitation, OriginalTitle, Page, Related};
-use Place::{Anywhere, Edge, End};
+use LineForm::{Ends, Holds, Invites, Role, Starts, StartsAndHolds, Whole};
+use LineKind::{
+    Attachment, Credit, Disclaimer, FullText, Invitation, OriginalTitle, Page, Related,
+};
+use LinePlace::{Anywhere, Edge, End};
 
-const fn rule(kind: Kind, place: Place, max: usize, form: Form, example: &'static str) -> Rule {
+const fn rule(
+    kind: LineKind,
+    place: LinePlace,
+    max: usize,
+    form: LineForm,
+    example: &'static str,
+) -> Rule {
     Rule {
         kind,
         place,
@@ -99,7 +106,7 @@ pub(super) const RULES: [Rule; 29] = [
         "本文来源", "新闻来源", "资料来源", "作者", "本文作者", "值班编辑", "值班主编", "流程编辑", "执行主编", "编审", "采写", "撰文", "撰稿",
         "供稿", "校对", "审核", "复审", "终审", "初审", "监制", "出品", "出品人", "图源", "转自", "转载自", "编译"]),
         "责任编辑：张三"),
-    // Words that a paragraph may begin with as well.
+    // A paragraph may begin with these words too.
     rule(Credit, Edge, 24, Role(&["图", "文", "视频", "摄影", "设计", "制作", "制图", "美编", "排版", "策划", "统筹", "主编", "翻译", "译者",
         "剪辑", "出处", "原文链接", "本报记者", "见习记者", "实习记者", "特约记者", "通讯员", "实习生", "发布时间"]),
         "文/某报记者 张三"),

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::{Boilerplate, normalize, normalize_and_count, normalize_entry, normalize_title};
-use super::rules::{Form, RULES};
+use super::rules::{LineForm, RULES};
 use crate::model::CountedLines;
 
 const TEXT: &str = "海岸署表示，将安排专项资金，用三年时间完成全部灯塔的改造。";
@@ -15,12 +15,12 @@ fn lines(body_text: &str) -> CountedLines {
 fn the_words_of_the_table_are_written_as_they_are_compared() {
     for rule in &RULES {
         let words = match rule.form {
-            Form::Whole(words)
-            | Form::Starts(words)
-            | Form::Role(words)
-            | Form::Holds(words)
-            | Form::Ends(words) => words.to_vec(),
-            Form::StartsAndHolds(first, then) | Form::Invites(first, then) => {
+            LineForm::Whole(words)
+            | LineForm::Starts(words)
+            | LineForm::Role(words)
+            | LineForm::Holds(words)
+            | LineForm::Ends(words) => words.to_vec(),
+            LineForm::StartsAndHolds(first, then) | LineForm::Invites(first, then) => {
                 [first, then].concat()
             }
         };
@@ -44,7 +44,7 @@ fn every_rule_takes_its_example_and_leaves_the_text() {
     }
 }
 
-/// What stands around a text on lines of its own, beside the table.
+/// Lines around a text that are not in the table.
 #[test]
 fn people_who_write_are_known_by_spaces_and_capitals() {
     for byline in [

@@ -8,25 +8,25 @@ use std::sync::LazyLock;
 
 use super::super::normalize_title;
 
-/// What a word does in a counter.
+/// The function of a word in a counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// Says what is counted, or how long ago.
+enum WordRole {
+    /// It says what is counted, or how long ago.
     Names,
-    /// The same, but only right after its number: `12 shares`, not `Shares: 12`.
+    /// It does so only directly after its number: `12 shares`, not `Shares: 12`.
     NamesAfterNumber,
-    /// Names a moment, without a number.
+    /// It is a moment by itself, without a number.
     Moment,
-    /// A number that is a word.
+    /// It is a number.
     Number,
-    /// Stands beside such words, and says nothing alone.
+    /// It accompanies such words, and means nothing alone.
     Beside,
 }
 
-use Role::{Beside, Moment, Names, NamesAfterNumber, Number};
+use WordRole::{Beside, Moment, Names, NamesAfterNumber, Number};
 
-/// The words, by what they do. Those of scripts without spaces may follow each other.
-const TABLE: [(Role, &str); 16] = [
+/// The words, by function. Words of scripts without spaces may follow each other directly.
+const TABLE: [(WordRole, &str); 16] = [
     // Chinese and Japanese.
     (
         Names,
@@ -113,37 +113,37 @@ const TABLE: [(Role, &str); 16] = [
     ),
 ];
 
-/// Pictures that stand for such a word.
+/// Pictures with the meaning of such a word.
 const PICTURES: [char; 8] = ['👍', '👁', '💬', '❤', '♥', '👀', '🔁', '♡'];
 
-/// Words of a line that sets a term: `递交截止：开标2小时前` is no age.
+/// Words of a line that sets a deadline: `递交截止：开标2小时前` is not an age.
 const TERMS: [&str; 12] = [
     "截止", "截至", "期限", "开标", "开赛", "开会", "开始", "起飞", "提前", "须", "应当", "务必",
 ];
 
-/// Whether a folded line says until when something has to happen.
+/// Whether a folded line sets a deadline.
 pub(super) fn sets_term(folded: &str) -> bool {
     TERMS.iter().any(|word| folded.contains(word))
 }
 
-/// Units of an age, the word behind it, and words that may follow: `3小时前更新`. Not `日`: what
-/// happens `11月25日前` has a term.
+/// Units of an age, the word after it, and words that may follow: `3小时前更新`. Not `日`: `11月25日前` is
+/// a deadline.
 const UNITS: [&str; 7] = ["秒钟", "秒", "分钟", "小时", "时间", "天", "个月"];
 const AGO: &str = "前";
 const AFTER_AGO: [&str; 4] = ["更新", "发布", "发表", "编辑"];
 
-static WORDS: LazyLock<HashMap<String, Role>> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<String, WordRole>> = LazyLock::new(|| {
     let all = TABLE.iter();
     let each = all.flat_map(|(role, words)| words.split_whitespace().map(|word| (word, *role)));
-    // As the texts are folded in which they are looked for.
+    // Folded like the texts in which they are searched for.
     each.map(|(word, role)| (normalize_title(word).as_str().to_owned(), role))
         .collect()
 });
 
 /// Longest word of a script without spaces, in characters.
-const LONGEST: usize = 5;
+const MAX_WORD_CHARS: usize = 5;
 
-/// Whether a folded text is counters, ages and moments, and nothing else.
+/// Whether a folded text has only counters, ages and moments.
 pub(super) fn is_counter(folded: &str) -> bool {
     let mut rest = folded;
     let (mut has_name, mut has_number, mut has_moment) = (false, false, false);
@@ -172,7 +172,7 @@ pub(super) fn is_counter(folded: &str) -> bool {
     has_moment || (has_name && has_number)
 }
 
-/// What may stand beside a title without brackets, folded: few titles end with it for another
+/// Words of a count beside a title without brackets, folded: few titles end with them for another
 /// reason.
 const COUNTS_BESIDE_TITLES: [&str; 17] = [
     "comment",
@@ -194,16 +194,15 @@ const COUNTS_BESIDE_TITLES: [&str; 17] = [
     "댓글",
 ];
 
-/// Whether a folded text is a number of comments, replies or views: the words that stand beside a
-/// title.
+/// Whether a folded text is a number of comments, replies or views, as beside a title.
 pub(super) fn is_count_beside_title(folded: &str) -> bool {
     let digits = |c: char| c.is_ascii_digit() || c == ',';
     let word = folded.trim_start_matches(digits);
     word.len() < folded.len() && COUNTS_BESIDE_TITLES.contains(&word.trim_start())
 }
 
-/// The word with which a text begins: how many bytes, and what it does.
-fn word_at(text: &str) -> Option<(usize, Role)> {
+/// Finds the word at the beginning of a text; returns its length in bytes and its function.
+fn word_at(text: &str) -> Option<(usize, WordRole)> {
     let run = text
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(text.len());
@@ -212,7 +211,7 @@ fn word_at(text: &str) -> Option<(usize, Role)> {
         return WORDS.get(run).map(|role| (run.len(), *role));
     }
     let ends = run.char_indices().map(|(at, c)| at + c.len_utf8());
-    let ends: Vec<usize> = ends.take(LONGEST).collect();
+    let ends: Vec<usize> = ends.take(MAX_WORD_CHARS).collect();
     let whole = WORDS.get(run).map(|role| (run.len(), *role));
     whole.or_else(|| {
         let is_unspaced = run.chars().next().is_some_and(|first| first >= '\u{2E80}');
@@ -221,7 +220,7 @@ fn word_at(text: &str) -> Option<(usize, Role)> {
     })
 }
 
-/// A folded text with every number, and every age, masked.
+/// Returns a folded text with every number and every age masked.
 pub(super) fn shape(folded: &str) -> String {
     let mut shape = String::with_capacity(folded.len());
     let mut rest = folded;
@@ -232,7 +231,7 @@ pub(super) fn shape(folded: &str) -> String {
             continue;
         }
         rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        // The mark within a number; a full stop after it is none.
+        // A mark within a number; a full stop after it does not belong to it.
         while let Some(more) = rest
             .strip_prefix(['.', ','])
             .filter(|more| more.starts_with(|c: char| c.is_ascii_digit()))
@@ -250,11 +249,11 @@ pub(super) fn shape(folded: &str) -> String {
     shape
 }
 
-/// What follows the rest of an age that begins with a number.
+/// Returns the text after an age whose number is before `rest`; `None` if it is not an age.
 pub(super) fn after_age(rest: &str) -> Option<&str> {
     let unspaced = UNITS.iter().find_map(|unit| {
         let after = rest.strip_prefix(unit)?.strip_prefix(AGO)?;
-        // Who has to come `3小时前往` some place is told no age.
+        // `3小时前往` (go to) is not an age.
         let ends = !after.starts_with(char::is_alphabetic);
         (ends || AFTER_AGO.iter().any(|word| after.starts_with(word))).then_some(after)
     });

@@ -1,13 +1,12 @@
-//! Compares two forms of one entry: says whether a reader sees anything new.
+//! Compares two forms of one entry: decides whether a reader sees anything new.
 //!
-//! Both forms are cut into pieces (sentences, and lines without one). Pieces that differ are
-//! explained, or they are a change: a figure that was corrected in silence must always be seen.
-//! Explained are
+//! Splits both forms into pieces: sentences, and lines without a sentence. Pieces that differ are
+//! a change, so that no corrected figure is missed, unless one of these explains them:
 //!
-//! - pieces at the margins of a text that are nothing but counters and ages (`counters`);
-//! - the same short line at the margin with other figures, and a list below the text with other
-//!   lines, if the source is known to change just these all the time. Such lines are reported, so
-//!   that the store can learn them;
+//! - pieces at the margins of a text that are only counters and ages (`counters`);
+//! - the same short line at the margin with other figures, or a list below the text with other
+//!   lines, if the source is known to change that line or list all the time. The result names such
+//!   lines, so that the store can learn them;
 //! - boilerplate by rule.
 
 mod counters;
@@ -25,26 +24,25 @@ use counters::shape;
 use pieces::{MAX_LISTED, MAX_LISTED_CHARS, Piece, Pieces, is_listed};
 use title::{TitleChange, title_change};
 
-/// An entry as sent at one time.
+/// One form of an entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Form<'a> {
     /// As sent.
     pub title: &'a str,
-    /// Taken out of the HTML, one block per line.
+    /// Taken from the HTML, one block per line.
     pub body_text: &'a str,
 }
 
-/// Most pairs of pieces that are compared; of longer texts, all between the first and the last
-/// piece that differ counts as changed.
+/// Most pairs of pieces to compare. In longer texts, everything between the first and the last
+/// difference counts as changed.
 const MAX_PAIRS: usize = 250_000;
 
-/// Most lines that are reported of one change.
+/// Most lines that are reported for one change.
 const MAX_REPORTED: usize = 8;
 
-/// How `now` differs from `before`, given the lines that the source is `known` to change all the
-/// time.
+/// Compares `now` with `before`; `known` are the lines that the source changes all the time.
 pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> FormChange {
-    let (old, new) = (Pieces::of(before.body_text), Pieces::of(now.body_text));
+    let (old, new) = (Pieces::new(before.body_text), Pieces::new(now.body_text));
     let titles = [before.title, now.title].map(normalize_title);
     let [old_title, new_title] = &titles;
     let title = title_change(old_title.as_str(), new_title.as_str());
@@ -62,8 +60,8 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
         .map(|piece| piece.folded.chars().count())
         .sum();
     let nothing = BTreeSet::new();
-    let mut found = Found {
-        // What changes all the time is not all of a text: then it is what the text tells.
+    let mut comparison = FormComparison {
+        // If the text is hardly more than such lines, they are its content and explain nothing.
         known: if rest < MIN_LEFT { &nothing } else { known },
         change: FormChange {
             extent: Extent::Counters,
@@ -73,10 +71,10 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
     };
     let is_text = |piece: &Piece| !piece.is_counter;
     if old.joined(is_text) != new.joined(is_text) {
-        found.compare(&old.only_text(), &new.only_text());
+        comparison.compare(&old.only_text(), &new.only_text());
     }
-    found.title(title, !new.pieces.is_empty());
-    let mut change = found.change;
+    comparison.title(title, !new.pieces.is_empty());
+    let mut change = comparison.change;
     change.moving.truncate(MAX_REPORTED);
     change.resting.truncate(MAX_REPORTED);
     let is_same_apart_from_its_frame = || {
@@ -91,22 +89,22 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
     change
 }
 
-/// What is found while two forms are compared.
-struct Found<'a> {
+/// The result so far of a comparison of two forms.
+struct FormComparison<'a> {
     known: &'a BTreeSet<LineKey>,
     change: FormChange,
 }
 
 /// Neighbouring pieces that differ.
 struct Hunk<'a> {
-    /// Where it begins and ends in the pieces of the earlier form.
+    /// Their range in the pieces of the earlier form.
     at: std::ops::Range<usize>,
     new: &'a [&'a Piece],
-    /// Pieces of the later form that follow.
+    /// Number of pieces after them in the later form.
     after: usize,
 }
 
-impl Found<'_> {
+impl FormComparison<'_> {
     fn compare(&mut self, old: &[&Piece], new: &[&Piece]) {
         let kept = common(old, new);
         let rests = kept.iter().filter_map(|(at, _)| old.get(*at));
@@ -130,7 +128,7 @@ impl Found<'_> {
     fn hunk(&mut self, old: &[&Piece], hunk: &Hunk<'_>) {
         let removed = old.get(hunk.at.clone()).unwrap_or_default();
         if let Some(lines) = figures_of_lines(removed, hunk.new) {
-            // A line that says nothing but how long ago is explained.
+            // A line that only says how long ago needs no further explanation.
             self.lines(lines.into_iter().flatten());
         } else if let Some(headings) = headings(old, removed, hunk) {
             let is_known = headings.iter().any(|heading| self.known.contains(heading));
@@ -142,7 +140,7 @@ impl Found<'_> {
         }
     }
 
-    /// Lines that changed: those that the source is known for are explained.
+    /// Takes lines that changed; those that the source is known to change are explained.
     fn lines(&mut self, lines: impl IntoIterator<Item = LineKey>) {
         for line in lines {
             if !self.known.contains(&line) {
@@ -164,8 +162,8 @@ impl Found<'_> {
     }
 }
 
-/// If each of the new lines is one of the old ones with other figures: the lines, `None` for one
-/// of which only an age changed.
+/// Returns the lines if each new line is the old one with other figures, with `None` for a line in
+/// which only an age changed. Otherwise returns `None`.
 fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<LineKey>>> {
     if removed.len() != new.len() {
         return None;
@@ -186,7 +184,7 @@ fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<Lin
         .collect()
 }
 
-/// The numbers of a piece that are no ages.
+/// Returns the numbers of a piece that are not ages.
 fn figures(piece: &Piece) -> Vec<&str> {
     let mut rest = piece.folded.as_str();
     let mut figures = Vec::new();
@@ -203,7 +201,8 @@ fn figures(piece: &Piece) -> Vec<&str> {
     figures
 }
 
-/// If a list below the text got other lines: what may be its heading, the nearest piece first.
+/// Returns the possible headings of a list below the text that has other lines now, the nearest
+/// piece first; `None` if the pieces are no such list.
 fn headings(old: &[&Piece], removed: &[&Piece], hunk: &Hunk<'_>) -> Option<Vec<LineKey>> {
     let is_list = |pieces: &[&Piece]| {
         let listed = |piece: &&Piece| is_listed(&piece.folded, MAX_LISTED_CHARS);
@@ -211,7 +210,7 @@ fn headings(old: &[&Piece], removed: &[&Piece], hunk: &Hunk<'_>) -> Option<Vec<L
     };
     let below = old.get(hunk.at.start..).unwrap_or_default();
     let is_below = hunk.after <= MAX_LISTED && below.len() <= MAX_LISTED && is_list(below);
-    // Lines of which only the figures changed are no other texts.
+    // Lines in which only figures changed are not other lines.
     let keys: BTreeSet<LineKey> = removed.iter().map(|piece| piece.key()).collect();
     let has_other_words = !hunk.new.iter().any(|piece| keys.contains(&piece.key()));
     if !is_below || !is_list(removed) || !is_list(hunk.new) || !has_other_words {
@@ -227,7 +226,7 @@ fn headings(old: &[&Piece], removed: &[&Piece], hunk: &Hunk<'_>) -> Option<Vec<L
     (!headings.is_empty()).then_some(headings)
 }
 
-/// The pieces that both have, as pairs of places: a longest common subsequence.
+/// Returns a longest common subsequence of both lists, as pairs of indexes.
 fn common(old: &[&Piece], new: &[&Piece]) -> Vec<(usize, usize)> {
     let is_same = |(old, new): &(&&Piece, &&Piece)| old.folded == new.folded;
     let start = old.iter().zip(new).take_while(is_same).count();
@@ -252,7 +251,7 @@ fn common_by_table(old: &[&Piece], new: &[&Piece]) -> Vec<(usize, usize)> {
     if old.is_empty() || new.is_empty() || old.len().saturating_mul(new.len()) > MAX_PAIRS {
         return Vec::new();
     }
-    // Length of the longest common rest from each pair of places on.
+    // For each pair of indexes, length of the longest common subsequence of the rests.
     let mut table = vec![0_u32; width * (old.len() + 1)];
     let cell = |table: &[u32], a: usize, b: usize| table.get(a * width + b).copied().unwrap_or(0);
     for (a, one) in old.iter().enumerate().rev() {

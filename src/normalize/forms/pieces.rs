@@ -1,28 +1,28 @@
-//! Cuts a text into the pieces of which two forms are compared.
+//! Splits a text into pieces, by which two forms are compared.
 
 use super::super::boilerplate::{self, LineFilter, Position};
 use super::super::characters::Folder;
 use super::counters::{is_counter, shape};
 use crate::model::LineKey;
 
-/// Longest piece that is no sentence but a line beside the text, in characters.
+/// Longest line beside the text that is not a sentence, in characters.
 const MAX_BESIDE: usize = 60;
 
-/// Longest title in a list of other texts, and how many a list has at most.
+/// Longest title in a list of other texts, in characters, and most titles of a list.
 pub(super) const MAX_LISTED_CHARS: usize = 140;
 pub(super) const MAX_LISTED: usize = 12;
 
-/// A sentence, or a line without one.
+/// A sentence, or a line without a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) folded: String,
-    /// Whether its line stands among the first or the last few.
+    /// Whether its line is among the first or the last few.
     is_at_margin: bool,
     pub(super) is_counter: bool,
 }
 
 impl Piece {
-    /// Whether it is a line beside the text: short, and no sentence.
+    /// Whether it is a line beside the text: short, and not a sentence.
     pub(super) fn is_beside(&self) -> bool {
         self.is_at_margin && is_listed(&self.folded, MAX_BESIDE)
     }
@@ -31,7 +31,7 @@ impl Piece {
         boilerplate::key(&shape(&self.folded))
     }
 
-    /// Whether its numbers may count something: prices and shares of a whole do not.
+    /// Whether its numbers may be counts: prices and percentages are not.
     pub(super) fn has_counts(&self) -> bool {
         let is_fraction = |part: &str| {
             let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -46,7 +46,8 @@ impl Piece {
     }
 }
 
-/// Whether a line is short enough, and no sentence or the end of one; also in quotation marks.
+/// Whether a line is at most `longest` characters long, and does not end like a sentence, also in
+/// quotation marks.
 pub(super) fn is_listed(folded: &str, longest: usize) -> bool {
     let inner = folded.trim_end_matches(['"', '\'', ')', ']']);
     folded.chars().count() <= longest
@@ -54,22 +55,22 @@ pub(super) fn is_listed(folded: &str, longest: usize) -> bool {
         && sentences(folded).nth(1).is_none()
 }
 
-/// A text in pieces.
+/// The pieces of a text.
 #[derive(Debug)]
 pub(super) struct Pieces {
-    /// Without boilerplate, in order.
+    /// The pieces in order, without boilerplate.
     pub(super) pieces: Vec<Piece>,
-    /// All of the text, folded.
+    /// The whole text, folded.
     pub(super) whole: String,
 }
 
 impl Pieces {
-    pub(super) fn of(body_text: &str) -> Self {
+    pub(super) fn new(body_text: &str) -> Self {
         let (mut folder, mut filter) = (Folder::new(), LineFilter::default());
         let mut pieces = Vec::new();
         let (mut folded, mut whole) = (String::new(), String::new());
         let count = body_text.lines().count();
-        // Lines that a list of other texts may still have.
+        // How many more lines the present list of other texts may have.
         let mut listed = 0_usize;
         for (number, raw) in body_text.lines().enumerate() {
             folder.fold(raw, &mut folded);
@@ -118,7 +119,7 @@ impl Pieces {
         pieces.filter(|piece| !piece.is_counter).collect()
     }
 
-    /// The numbers of the text, in order.
+    /// Returns the numbers of the text, in order.
     pub(super) fn figures(&self) -> Vec<&str> {
         let pieces = self.pieces.iter().filter(|piece| !piece.is_counter);
         let parts = pieces.flat_map(|piece| piece.folded.split(|c: char| !c.is_ascii_digit()));
@@ -126,8 +127,8 @@ impl Pieces {
     }
 }
 
-/// Headings of lists that a page fills anew all the time, beside those that are boilerplate by
-/// rule. They count only while two forms are compared: no hash depends on them.
+/// Headings of lists whose content changes all the time, besides those that are boilerplate by
+/// rule. Only the comparison of two forms uses them: no hash depends on them.
 const ROTATING: [&str; 38] = [
     "更多精彩",
     "更多精彩内容",
@@ -169,13 +170,14 @@ const ROTATING: [&str; 38] = [
     "altre notizie",
 ];
 
-/// How such a heading may begin that names its outlet: `More from Harbour Daily`.
+/// Beginnings of such headings before the name of the outlet: `More from Harbour Daily`.
 const ROTATING_FROM: [&str; 4] = ["more from ", "latest from ", "mehr von ", "plus de "];
 
 /// Longest such heading, in characters.
 const MAX_HEADING: usize = 40;
 
-/// Whether a line near the end of a text heads a list that the page fills anew all the time.
+/// Whether a line near the end of a text is the heading of a list whose content changes all the
+/// time.
 fn heads_rotating_list(folded: &str, position: Position) -> bool {
     if position.from_end == 0 || position.from_end > MAX_LISTED || !is_listed(folded, MAX_HEADING) {
         return false;
@@ -184,7 +186,7 @@ fn heads_rotating_list(folded: &str, position: Position) -> bool {
     ROTATING.contains(&words) || ROTATING_FROM.iter().any(|start| words.starts_with(start))
 }
 
-/// Cuts a folded line behind every full stop, but not within a number.
+/// Splits a folded line after every full stop, but not within a number.
 fn sentences(folded: &str) -> impl Iterator<Item = &str> {
     let mut rest = folded;
     std::iter::from_fn(move || {

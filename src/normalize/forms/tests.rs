@@ -180,7 +180,7 @@ fn a_list_under_a_known_heading_moves_nothing() {
     }
 }
 
-/// What the store does: learns the lines that several entries changed.
+/// Learns the lines that several entries changed, as the store does.
 fn learned(before: &str, now: &str) -> BTreeSet<LineKey> {
     let form = |body_text| Form {
         title: "t",
@@ -324,7 +324,7 @@ proptest! {
         before in "(?s)([\\PC\n]|[0-9阅读次前小时.(\\[)\\] \n]){0,80}",
         now in "(?s)([\\PC\n]|[0-9阅读次前小时.(\\[)\\] \n]){0,80}",
     ) {
-        let _any = extent_of((&before, &now), (&now, &before));
+        let _ignored = extent_of((&before, &now), (&now, &before));
         prop_assert_eq!(extent_of((&before, &now), (&before, &now)), Extent::Nothing);
     }
 

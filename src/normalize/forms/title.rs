@@ -1,12 +1,13 @@
-//! Compares two titles of one entry: what stands beside them in brackets may be a counter.
+//! Compares two titles of one entry, which may have a counter in brackets beside them.
 
 use super::counters::{is_count_beside_title, is_counter};
 
-/// A title and what stands beside it.
+/// A title and the number beside it.
 #[derive(Debug, PartialEq, Eq)]
 struct Parts<'a> {
     title: &'a str,
-    /// A number without a word, or with a word but without brackets: it may belong to the title.
+    /// A number without a word, or with a word but without brackets, which may belong to the
+    /// title.
     number: Option<u32>,
 }
 
@@ -14,14 +15,14 @@ struct Parts<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TitleChange {
     Nothing,
-    /// A count with its word.
+    /// Only a count with its word differs.
     Counter,
-    /// A number that grew: a count, if nothing else of the entry changed.
+    /// Only a number grew: it is a count if nothing else in the entry changed.
     Growth,
     Words,
 }
 
-/// Longest number that is taken for a count without a word: four digits are a year or a code.
+/// Most digits of a number that may be a count without a word: four digits are a year or a code.
 const MAX_BARE_DIGITS: usize = 3;
 
 pub(super) fn title_change(before: &str, now: &str) -> TitleChange {
@@ -45,7 +46,7 @@ fn parts(whole: &str) -> Parts<'_> {
         title: whole,
         number: None,
     };
-    // A title may have two: `[12] title (3 comments)`.
+    // A title may have two counts: `[12] title (3 comments)`.
     for _ in 0..2 {
         let Some((title, beside)) = cut(parts.title) else {
             break;
@@ -65,9 +66,9 @@ enum Beside {
     Number(u32),
 }
 
-/// Cuts off what stands in brackets, or beside a bar or dash, at either end.
+/// Removes a part in brackets, or separated by a bar or dash, from either end of a title.
 fn cut(title: &str) -> Option<(&str, Beside)> {
-    // Folding turns all quotation marks, also `«»` and `「」`, into `"`.
+    // Folding turns all quotation marks, including `«»` and `「」`, into `"`.
     let brackets = [('(', ')'), ('[', ']'), ('{', '}'), ('"', '"')];
     let at_end = brackets.iter().filter_map(|(open, close)| {
         let (rest, inner) = title.strip_suffix(*close)?.rsplit_once(*open)?;
@@ -98,7 +99,7 @@ fn in_brackets(inner: &str) -> Option<Beside> {
     (is_bare && digits).then(|| inner.parse().ok().map(Beside::Number))?
 }
 
-/// `Title 3 comments`: the last number and what follows it.
+/// Splits `Title 3 comments` before the last number.
 fn without_brackets(title: &str) -> Option<(&str, Beside)> {
     let last = title.rfind(|c: char| c.is_ascii_digit())?;
     let number = title.get(..=last)?;

@@ -1,9 +1,8 @@
-//! Elements that an outlet puts around a text to sell something.
+//! Recognises adverts and the like among the elements around a text.
 
 use html5ever::tokenizer::Tag;
 
-/// Words of a class or an id that stand for an advert, a QR code, a share bar or a list of other
-/// texts.
+/// Words in the class or id of an advert, a QR code, a share bar or a list of other texts.
 #[rustfmt::skip]
 const ADVERT_WORDS: [&str; 30] = [
     "ad", "ads", "adsbygoogle", "advert", "advertisement", "advertising", "adverts", "appdownload",
@@ -12,7 +11,7 @@ const ADVERT_WORDS: [&str; 30] = [
     "relatedposts", "sharebar", "sharedaddy", "sharing", "sponsored", "subscribe", "tuiguang",
 ];
 
-/// Two words that mean it only together: a share has a price as well.
+/// Pairs of words with that meaning only together: a share can also have a price.
 #[rustfmt::skip]
 const ADVERT_PAIRS: [(&str, &str); 13] = [
     ("also", "read"), ("app", "download"), ("article", "share"), ("download", "app"),
@@ -20,16 +19,16 @@ const ADVERT_PAIRS: [(&str, &str); 13] = [
     ("share", "buttons"), ("share", "icons"), ("share", "links"), ("social", "share"),
 ];
 
-/// A pair that begins like an advert: a company's ad hoc announcement.
+/// A pair that is not an advert: a company's ad hoc announcement.
 const NO_ADVERT: (&str, &str) = ("ad", "hoc");
 
-/// Elements that hold the text itself, whatever their class says.
+/// Elements that contain the text itself, whatever their class.
 const NEVER_ADVERTS: [&str; 4] = ["html", "body", "main", "article"];
 
-/// Longest text an advert holds, in bytes. A longer one is the text, in a box with an odd name.
+/// Longest text of an advert, in bytes. A longer text is the article in a box with such a name.
 const MAX_ADVERT: usize = 600;
 
-/// Whether its class or id says that an element is an advert or the like.
+/// Whether the class or id of an element says that it is an advert or the like.
 pub(super) fn is_advert(tag: &Tag) -> bool {
     if NEVER_ADVERTS.contains(&&*tag.name) {
         return false;
@@ -51,7 +50,8 @@ fn says_advert(names: &str) -> bool {
     })
 }
 
-/// Whether what an element taken for an advert holds may go: it is short and no running text.
+/// Whether the text of an element with such a name reads like an advert: it is short and not
+/// running text.
 pub(super) fn reads_like_advert(text: &str) -> bool {
     text.len() <= MAX_ADVERT && text.matches(['。', '；']).count() <= 1
 }

@@ -1,9 +1,9 @@
-//! Text in comments: some outlets put paragraphs of the text there.
+//! Finds paragraphs of the text in comments, where some outlets put them.
 //!
-//! Portals mark parts of a page with comments (`<!-- 正文下iframe -->`), fill advert slots of
-//! their template with paragraphs of the text (`<!--adlist[<p>…</p>]adlist-->`), and now and then
-//! end a comment wrongly (`<!-- begin -- <p>…`), so that it swallows the text up to the next one's
-//! end.
+//! Portals mark parts of a page with comments (`<!-- 正文下iframe -->`), fill advert slots of their
+//! template with paragraphs of the text (`<!--adlist[<p>…</p>]adlist-->`), and sometimes end a
+//! comment wrongly (`<!-- begin -- <p>…`), so that it swallows the text up to the end of the next
+//! comment.
 
 use html5ever::tokenizer::{TagKind, Token};
 
@@ -12,15 +12,15 @@ use crate::html::tokenize;
 /// Shortest paragraph of running text, in characters. Credits and headings are shorter.
 const MIN_RUNNING: usize = 30;
 
-/// What a comment says beside its paragraphs when they are an advert and no text.
+/// Words beside the paragraphs of a comment which show that they are an advert.
 const ADVERT_MARKS: [&str; 6] = ["广告", "推广", "二维码", "模板", "banner", "template"];
 
-/// The paragraphs of a comment, one per line, if it holds running text.
+/// Returns the paragraphs of a comment, one per line, if it has running text.
 ///
-/// The rule: at least one whole `<p>` of [`MIN_RUNNING`] characters with the end of a sentence in
-/// it, and nothing that marks an advert. Then all its paragraphs count, as headings stand among
-/// them. A comment that holds the beginning of another was ended wrongly, so no mark counts
-/// against it. What stands beside the paragraphs is the outlet's note to itself.
+/// The rule: at least one whole `<p>` of [`MIN_RUNNING`] characters with the end of a sentence,
+/// and no mark of an advert. Then all its paragraphs count, because headings may be among them. A
+/// comment that contains the beginning of another one was ended wrongly, so the marks do not
+/// matter. The text outside of paragraphs is a note of the outlet.
 pub(super) fn paragraphs(comment: &str) -> Option<String> {
     if !comment.contains("</p") || comment.starts_with("[if") {
         return None;
@@ -41,7 +41,7 @@ fn is_running(paragraph: &str) -> bool {
     has_sentence && paragraph.chars().count() >= MIN_RUNNING
 }
 
-/// A comment, taken apart.
+/// The parts of a comment.
 #[derive(Default)]
 struct Comment {
     /// Its whole paragraphs, one per line.
@@ -52,7 +52,7 @@ struct Comment {
 
 fn read_paragraphs(comment: &str) -> Comment {
     let mut read = Comment::default();
-    // Where the open paragraph began; it counts only if it ends.
+    // Begin of the open paragraph, which counts only if it ends.
     let mut open: Option<usize> = None;
     tokenize(comment, |token| match token {
         Token::CharacterTokens(text) if open.is_some() => {

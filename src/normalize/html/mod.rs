@@ -11,15 +11,15 @@ use html5ever::tokenizer::Tag;
 use crate::html::{self, Output};
 use advert::{is_advert, reads_like_advert};
 
-/// Takes the text out of HTML (a fragment or a whole document), one line per block.
+/// Returns the text of HTML (a fragment or a whole document), one line per block.
 ///
-/// It is the text that is published, as [`html::read`] finds it, without the short elements whose
-/// class says advert, QR code or share bar, unless nothing else is there. White space is
-/// collapsed; empty lines are dropped. Text without any markup is returned as it is, line by line.
+/// It is the same text as in the outputs, see [`html::read`], without the short elements whose
+/// class says advert, QR code or share bar, unless there is no other text. Collapses white space,
+/// and drops empty lines. Text without markup keeps its lines.
 ///
-/// Two things are read against the standard, for the sake of outlets that got them wrong:
-/// paragraphs of running text in a comment are text, and HTML that was escaped once too often is
-/// read once more.
+/// It deviates from the standard in two points, because outlets make these mistakes: paragraphs of
+/// running text in a comment are text, and HTML that was escaped once too often is decoded once
+/// more.
 pub fn body_text(html: &str) -> String {
     let text = read(html);
     if is_markup(&text) { read(&text) } else { text }
@@ -34,14 +34,14 @@ fn read(html: &str) -> String {
     }
 }
 
-/// The text, and whether an element was left out for its class alone.
+/// Returns the text, and whether an element was left out only because of its class.
 fn lines(html: &str, adverts: Adverts) -> (String, bool) {
     let lines = html::read(html, || Lines::new(html.len(), adverts));
     let has_guessed = lines.has_guessed;
     (lines.finish(), has_guessed)
 }
 
-/// Whether a text is HTML that was escaped once too often: it begins with a tag.
+/// Whether a text is HTML that was escaped once too often, which begins with a tag.
 fn is_markup(text: &str) -> bool {
     let name: String = match text.strip_prefix('<') {
         Some(rest) => rest
@@ -56,17 +56,17 @@ fn is_markup(text: &str) -> bool {
             name.as_str(),
             "p" | "br" | "img" | "span" | "strong" | "a" | "font"
         ))
-        // A text about HTML may begin with a tag, but goes on in words.
+        // A text about HTML may begin with a tag, but continues with words.
         && ((text.contains("</") && text.trim_end().ends_with('>'))
             || text.get(1..).is_some_and(|rest| rest.contains("<br")))
 }
 
-/// Where the first white space of a text stands, or its end.
+/// Returns the offset of the first white space of a text, or its length.
 fn space_or_end(text: &str) -> usize {
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
         match byte {
-            // Ideographs, three bytes each, and ASCII: no white space begins so.
+            // Ideographs of three bytes: no white space begins with these bytes.
             0xE4..=0xE9 => at += 3,
             b'!'..=b'~' => at += 1,
             _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -78,7 +78,7 @@ fn space_or_end(text: &str) -> usize {
     text.len()
 }
 
-/// What becomes of elements whose class or id says that they are adverts.
+/// What to do with elements whose class or id says that they are adverts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Adverts {
     LeftOut,
@@ -87,11 +87,11 @@ enum Adverts {
 
 struct Lines {
     text: String,
-    /// Where the current line began.
+    /// Begin of the current line.
     line_start: usize,
     pending_space: bool,
     adverts: Adverts,
-    /// Whether an element was left out for its class alone.
+    /// Whether an element was left out only because of its class.
     has_guessed: bool,
 }
 

@@ -1,17 +1,18 @@
-//! Dates as publishers write them, to instants.
+//! Parses dates as publishers write them.
 //!
-//! One loose reader instead of a list of formats. It takes numbers, words and marks in turn, and
-//! the neighbours of each say what it is. So a few rules read RFC 822 and RFC 3339 in all their
-//! broken forms, `asctime`, `2021年08月25日 10:15`, `令和7年`, slashes and dots, `下午3时05分`,
-//! the month names of some forty languages and epoch seconds.
+//! One lenient parser instead of a list of formats: it takes numbers, words and marks in turn, and
+//! decides by the neighbours of each what it means. A few rules are enough to read RFC 822 and RFC
+//! 3339 in all their broken forms, `asctime`, `2021年08月25日 10:15`, `令和7年`, slashes and dots,
+//! `下午3时05分`, the month names of some forty languages and epoch seconds.
 //!
-//! A date without a zone counts in the source's zone. A text that names no date (month 13, 30
-//! February, no year), or that can name two (`03/02/2026` alone), gives none: a feed without a
-//! date is published when it is first seen, which is nearer to the truth than a wrong date.
+//! A date without a zone counts in the source's zone. A text without a valid date (month 13, 30
+//! February, no year), or with two possible dates (`03/02/2026` alone), gives none: an entry
+//! without a date counts from when feedfold first saw it, which is closer to the truth than a
+//! wrong date.
 
-mod found;
 mod names;
 mod order;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -24,20 +25,20 @@ use url::Url;
 
 use crate::model::Timestamp;
 
-use found::Found;
 use order::Order;
+use parts::DateParts;
 
-/// The longest text looked at, in bytes; a real date is under 80.
+/// Longest text that may be a date, in bytes; real dates stay below 80.
 const MAX_BYTES: usize = 200;
 
-/// How much of a document says whether it is Chinese, in bytes.
+/// How much of a document is examined to decide whether it is Chinese, in bytes.
 const SAMPLE: usize = 64 * 1024;
 
 /// Reads the dates of one document.
 #[derive(Debug)]
 pub(super) struct Dates<'a> {
     zone: &'a TimeZone,
-    /// The document's own words; a part of them says whether it is Chinese.
+    /// The document; its beginning shows whether it is Chinese.
     document: &'a str,
     language: String,
     site: Option<&'a str>,
@@ -46,7 +47,7 @@ pub(super) struct Dates<'a> {
 }
 
 impl<'a> Dates<'a> {
-    /// The reader for `document`, which counts dates without a zone in `zone`.
+    /// Creates the parser for the dates of `document`. `zone` is the zone of dates without one.
     ///
     /// `language` is the tag (RFC 5646) that the document declares, `base` its address.
     pub(super) fn new(
@@ -73,19 +74,18 @@ impl<'a> Dates<'a> {
             if !order::is_numeric(text) || text.len() > MAX_BYTES {
                 return None;
             }
-            Found::read(text, self)?.order()
+            DateParts::read(text, self)?.order()
         });
         let agreed = order::agreed(evidence);
         self.order = match agreed {
             order::Agreed::On(order) => Some(order),
-            order::Agreed::Nothing => {
-                order::of_language(&self.language).or_else(|| order::of_country(self.country()))
-            }
+            order::Agreed::Nothing => order::language_order(&self.language)
+                .or_else(|| order::country_order(self.country())),
             order::Agreed::Both => None,
         };
     }
 
-    /// The instant `text` names, or `None` when it names none.
+    /// Returns the instant that `text` means; `None` if it is not a date.
     pub(super) fn read(&self, text: &str) -> Option<Timestamp> {
         let text = text.trim();
         if text.is_empty() || text.len() > MAX_BYTES {
@@ -93,18 +93,19 @@ impl<'a> Dates<'a> {
         }
         let instant = match epoch(text) {
             Some(instant) => Some(instant),
-            None => Found::read(text, self)?.instant(text, self),
+            None => DateParts::read(text, self)?.instant(text, self),
         };
         instant.filter(|instant| !is_zero(*instant))
     }
 
-    /// The last label of the host name: perhaps a country.
+    /// The last label of the host name, which may be a country.
     fn country(&self) -> &str {
         let labels = self.site.unwrap_or_default().rsplit('.');
         labels.into_iter().next().unwrap_or_default()
     }
 
-    /// Whether a number of three digits is a year of the Republic of China here.
+    /// Whether this document counts years by the Republic of China, so that three digits are a
+    /// year.
     fn is_taiwanese(&self) -> bool {
         self.zone.iana_name() == Some("Asia/Taipei")
             || self.language.starts_with("zh-tw")
@@ -112,14 +113,14 @@ impl<'a> Dates<'a> {
             || self.country() == "tw"
     }
 
-    /// Whether eras of Japan are written with a letter here, as in `R7.7.5`.
+    /// Whether this document may write Japanese eras with a letter, as in `R7.7.5`.
     fn is_japanese(&self) -> bool {
         self.zone.iana_name() == Some("Asia/Tokyo")
             || self.language.starts_with("ja")
             || self.country() == "jp"
     }
 
-    /// Whether the year stands first when it has two digits, as in `26/07/05`.
+    /// Whether this document writes a year of two digits first, as in `26/07/05`.
     fn writes_year_first(&self) -> bool {
         let east_asian = ["zh", "ja", "ko", "hu", "lt", "mn"];
         east_asian
@@ -127,7 +128,7 @@ impl<'a> Dates<'a> {
             .any(|language| self.language.starts_with(language))
     }
 
-    /// Whether the document is Chinese, so that its `CST` is China Standard Time.
+    /// Whether the document is Chinese, so that its `CST` means China Standard Time.
     fn is_chinese(&self) -> bool {
         *self.is_chinese.get_or_init(|| {
             if self.language.starts_with("zh") {
@@ -145,19 +146,19 @@ impl<'a> Dates<'a> {
                     _ => others += 1,
                 }
             }
-            // Japanese mixes kana into its Han characters; a quotation is a few characters.
+            // Japanese mixes kana with Han characters; a quotation has few characters.
             han >= 8 && others < han / 10
         })
     }
 }
 
-/// Whether an instant is the zero of a calendar, which programs write for "no date".
+/// Whether an instant is the zero of some calendar, which programs write instead of "no date".
 ///
 /// Those are the first second of 1970 in any zone (Unix), of 1601 (Windows), of 1753 and 1900 (SQL
 /// Server), of 1904 (Macintosh), and 30 December 1899 (Delphi, Excel).
 fn is_zero(instant: Timestamp) -> bool {
-    /// The largest distance of a zone from UTC, in seconds.
-    const FARTHEST: i64 = 14 * 3600;
+    /// Largest offset of a zone from UTC, in seconds.
+    const MAX_OFFSET_SECONDS: i64 = 14 * 3600;
     let zeros = [
         0,
         -11_644_473_600,
@@ -166,20 +167,20 @@ fn is_zero(instant: Timestamp) -> bool {
         -2_082_844_800,
         -2_209_161_600,
     ];
-    // Zones differ by quarters of an hour; an error value may be one second before.
+    // Offsets are multiples of a quarter of an hour; an error value may be one second earlier.
     let second = instant.as_second();
     zeros.iter().any(|zero| {
         let distance = second - zero;
-        distance.abs() <= FARTHEST && matches!(distance.rem_euclid(900), 0 | 899)
+        distance.abs() <= MAX_OFFSET_SECONDS && matches!(distance.rem_euclid(900), 0 | 899)
     })
 }
 
-/// Seconds, milliseconds or microseconds since 1970, told apart by their length; also as .NET
-/// writes them, `/Date(1783065900000+0200)/`.
+/// Parses seconds, milliseconds or microseconds since 1970, which differ in length; also the form
+/// of .NET, `/Date(1783065900000+0200)/`.
 fn epoch(text: &str) -> Option<Timestamp> {
     let net = text.strip_prefix("/Date(");
     let net = net.and_then(|text| text.strip_suffix(")/"));
-    // The offset behind is the writer's; the number counts from UTC all the same.
+    // The number counts from UTC, whatever offset follows it.
     let net = net.and_then(|text| text.split(['+', '-']).next());
     let text = net.or_else(|| text.strip_prefix('@')).unwrap_or(text);
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);

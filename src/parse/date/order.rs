@@ -1,24 +1,24 @@
 //! Whether a publisher writes the day or the month first in dates of numbers only.
 
-/// Which of the two numbers before a year comes first.
+/// The order of the two numbers before a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     DayFirst,
     MonthFirst,
 }
 
-/// What the dates of one document say together.
+/// What all dates of one document show about their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Agreed {
-    /// No date tells.
+    /// No date shows it.
     Nothing,
-    /// All that tell say the same.
+    /// All dates that show it agree.
     On(Order),
-    /// Some say the one, some the other.
+    /// They contradict each other.
     Both,
 }
 
-/// Puts together what each telling date says.
+/// Combines the orders that single dates show.
 pub(super) fn agreed(evidence: impl Iterator<Item = Order>) -> Agreed {
     let mut agreed = Agreed::Nothing;
     for order in evidence {
@@ -31,7 +31,8 @@ pub(super) fn agreed(evidence: impl Iterator<Item = Order>) -> Agreed {
     agreed
 }
 
-/// Whether a text may hold two short numbers before a year: a cheap test for the many that do not.
+/// Whether a text may have two short numbers before a year. A cheap test, because most dates do
+/// not.
 pub(super) fn is_numeric(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = |from: usize| {
@@ -47,20 +48,21 @@ pub(super) fn is_numeric(text: &str) -> bool {
     matches!(first, 1 | 2) && matches!(mark, Some(b'/' | b'-' | b'.' | b' ')) || !text.is_ascii()
 }
 
-/// The order that a language tag stands for; English alone, and East Asian languages, for none.
-pub(super) fn of_language(tag: &str) -> Option<Order> {
+/// The usual order in a language with this tag; `None` for English without a country and for East
+/// Asian languages.
+pub(super) fn language_order(tag: &str) -> Option<Order> {
     let primary = tag.split('-').next().unwrap_or_default();
     match (primary, tag) {
         (_, "en-us") => Some(Order::MonthFirst),
-        // Canada writes both; `en` says nothing of a country. Others write the year first.
+        // Canada writes both; `en` names no country. The others write the year first.
         (_, "en" | "en-ca" | "fr-ca") | ("zh" | "ja" | "ko" | "hu" | "lt" | "mn", _) => None,
         (primary, _) if primary.len() == 2 => Some(Order::DayFirst),
         _ => None,
     }
 }
 
-/// The order that is usual in a country, by its top-level domain.
-pub(super) fn of_country(domain: &str) -> Option<Order> {
+/// The usual order in a country, by its top-level domain.
+pub(super) fn country_order(domain: &str) -> Option<Order> {
     match domain {
         "gov" | "mil" | "us" => Some(Order::MonthFirst),
         "uk" | "ie" | "au" | "nz" | "in" | "za" | "sg" | "de" | "at" | "ch" | "fr" | "be"

@@ -2,10 +2,10 @@
 
 use super::names::{self, DayPart, Weekdays};
 
-/// A hyphen with a blank on both sides: it separates a date from a time.
+/// Stands for a hyphen with a space on both sides, which separates a date from a time.
 pub(super) const SPACED_HYPHEN: char = '~';
 
-/// One of them.
+/// A word, number or mark of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     Number {
@@ -18,11 +18,11 @@ pub(super) enum Token<'a> {
     Weekday(Weekdays),
     /// Morning or afternoon in Han or Hangul.
     DayPart(DayPart),
-    /// The clock of a place in Han or Hangul, as hours ahead of UTC: `北京时间`.
+    /// The local time of a place in Han or Hangul, as hours ahead of UTC: `北京时间`.
     Clock(i8),
 }
 
-/// Cuts a text into tokens; white space, commas and parentheses only separate.
+/// Splits a text into tokens. White space, commas and parentheses only separate tokens.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -56,7 +56,7 @@ fn next(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) {
     let used = c.len_utf8();
     let behind = rest.get(used..).unwrap_or_default();
     let token = match names::plain_mark(c) {
-        // A fraction of a second, as ISO 8601 prefers it; elsewhere a comma separates.
+        // The comma before a fraction of a second, as in ISO 8601; elsewhere a comma separates.
         ',' if before.is_ascii_digit() && behind.starts_with(|c: char| c.is_ascii_digit()) => {
             Some(Token::Mark(','))
         }
@@ -70,7 +70,7 @@ fn next(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) {
     (token, used)
 }
 
-/// A number in ASCII, full-width or Arabic digits.
+/// Reads a number in ASCII, full-width or Arabic digits.
 fn number(rest: &str) -> Option<(Token<'_>, usize)> {
     let (mut value, mut digits, mut used) = (0_u64, 0, 0);
     for c in rest.chars() {
@@ -82,7 +82,8 @@ fn number(rest: &str) -> Option<(Token<'_>, usize)> {
     (digits > 0).then_some((Token::Number { value, digits }, used))
 }
 
-/// Han, kana and Hangul: eras, days of the week, parts of the day, numerals, units.
+/// Reads a token in Han, kana or Hangul: an era, a day of the week, a part of the day, a numeral,
+/// a unit.
 fn ideographic(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) {
     if let Some((era, used)) = names::era(rest) {
         let behind = rest.get(used..).unwrap_or_default();
@@ -119,7 +120,7 @@ fn ideographic(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) 
     (Some(Token::Mark(names::plain_mark(c))), c.len_utf8())
 }
 
-/// A number in Han numerals, `二〇二六`, `二十五` or `一百一十五`, where a unit of a date follows.
+/// Reads a number in Han numerals, `二〇二六`, `二十五` or `一百一十五`, if a unit of a date follows.
 fn numeral(rest: &str) -> Option<(Token<'_>, usize)> {
     let end = rest
         .find(|c| names::han_digit(c).is_none() && !matches!(c, '十' | '百'))

@@ -3,8 +3,9 @@
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
-/// Zone abbreviations and their usual meaning, in minutes from UTC; an ambiguous one (`CST`,
-/// `IST`) means what it means in the source's zone first. RFC 822 5.1 and what feeds send.
+/// Zone abbreviations (RFC 822 5.1, and others that feeds send) and their usual offsets from UTC,
+/// in minutes. An ambiguous one (`CST`, `IST`) has the meaning of the source's zone if that uses
+/// it.
 const ABBREVIATIONS: &[(&str, i32)] = &[
     ("z", 0),
     ("ut", 0),
@@ -68,8 +69,8 @@ const ABBREVIATIONS: &[(&str, i32)] = &[
     ("nzdt", 780),
 ];
 
-/// Names that mean the clock of a place, with its summer time. Those of two letters are words in
-/// other languages, so they count in capitals only.
+/// Names of the local time of a place, with its summer time. Names of two letters are words in
+/// other languages, so they count only in capitals.
 const CLOCKS: &[(&str, &str)] = &[
     ("ET", "America/New_York"),
     ("CT", "America/Chicago"),
@@ -77,7 +78,7 @@ const CLOCKS: &[(&str, &str)] = &[
     ("PT", "America/Los_Angeles"),
 ];
 
-/// Zones written out, by their first word; `Standard` or `Daylight` may stand between.
+/// Zones written out, by their first word; `Standard` or `Daylight` may follow before `Time`.
 const WRITTEN_OUT: &[(&str, &str)] = &[
     ("eastern", "America/New_York"),
     ("central", "America/Chicago"),
@@ -89,15 +90,15 @@ const WRITTEN_OUT: &[(&str, &str)] = &[
 /// A named zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zone {
-    /// An abbreviation of [`ABBREVIATIONS`], by its place there.
+    /// An abbreviation, by its index in [`ABBREVIATIONS`].
     Abbreviation(usize),
-    /// The clock of a place, by its name in the time zone database.
+    /// The local time of a place, by its name in the time zone database.
     Clock(&'static str),
 }
 
 impl Zone {
-    /// The zone that a word names; `plain` is the word in lower case.
-    pub(super) fn of(word: &str, plain: &str) -> Option<Self> {
+    /// The zone with this name; `plain` is the word in lower case.
+    pub(super) fn named(word: &str, plain: &str) -> Option<Self> {
         if let Some((_, place)) = CLOCKS.iter().find(|(name, _)| *name == word) {
             return Some(Self::Clock(place));
         }
@@ -105,7 +106,7 @@ impl Zone {
         Some(Self::Abbreviation(place))
     }
 
-    /// The zone that the words `first` and `Time` name together.
+    /// The zone whose name is `first` and `Time` together.
     pub(super) fn written_out(first: &str) -> Option<Self> {
         let (_, place) = WRITTEN_OUT.iter().find(|(name, _)| *name == first)?;
         Some(Self::Clock(place))
@@ -124,11 +125,11 @@ impl Zone {
         }
     }
 
-    /// The offset it means at a local time; `zone` is the source's.
+    /// Its offset at a local time; `zone` is the source's zone.
     ///
-    /// `CST` is US Central for RFC 822 and both common libraries, and China Standard Time for a
-    /// Chinese publisher: 14 hours apart. What the source's own zone is called at that time comes
-    /// first. A zone eight hours ahead, and a Chinese document, make `CST` China's.
+    /// `CST` is US Central Time in RFC 822, and China Standard Time for a Chinese publisher, 14
+    /// hours apart. The abbreviation of the source's own zone at that time has precedence. In a
+    /// zone eight hours ahead, and in a Chinese document, `CST` is China Standard Time.
     pub(super) fn offset(
         self,
         civil: DateTime,
@@ -155,15 +156,15 @@ impl Zone {
     }
 }
 
-/// What a zone calls its offset at a local time, and that offset.
+/// The abbreviation of a zone at a local time, and its offset.
 fn offset_at(zone: &TimeZone, civil: DateTime) -> Option<(String, Offset)> {
     let local = zone.to_ambiguous_zoned(civil).compatible().ok()?;
     let info = zone.to_offset_info(local.timestamp());
     Some((info.abbreviation().to_owned(), info.offset()))
 }
 
-/// Whether a word behind a time looks like an abbreviation of a zone: `XYZT`. An unknown one makes
-/// the date unreadable, since no other zone would be right.
+/// Whether a word after a time looks like the abbreviation of a zone: `XYZT`. An unknown
+/// abbreviation makes the date unreadable, since any other zone would be wrong.
 pub(super) fn looks_like_one(word: &str) -> bool {
     (3..=5).contains(&word.len())
         && word.bytes().all(|byte| byte.is_ascii_uppercase())

@@ -2,10 +2,10 @@
 
 use super::Link;
 
-/// Most links read of one value.
-const MOST: usize = 50;
+/// Most links that are read from one value.
+const MAX_LINKS: usize = 50;
 
-/// The links of one value of the field; what breaks its grammar ends it.
+/// Returns the links in one value of the field, up to the first syntax error.
 pub(super) fn links(value: &str) -> Vec<Link> {
     let mut links = Vec::new();
     let mut rest = value.trim_start();
@@ -16,7 +16,7 @@ pub(super) fn links(value: &str) -> Vec<Link> {
         };
         rest = parameters.trim_start();
         while let Some(parameter) = rest.strip_prefix(';') {
-            let (name, value, behind) = parameter_of(parameter);
+            let (name, value, behind) = read_parameter(parameter);
             match name.as_str() {
                 "rel" => link.rel = value.to_ascii_lowercase(),
                 "type" => link.kind = Some(value),
@@ -28,7 +28,7 @@ pub(super) fn links(value: &str) -> Vec<Link> {
             rest = behind.trim_start();
         }
         links.push(link);
-        let Some(next) = rest.strip_prefix(',').filter(|_| links.len() < MOST) else {
+        let Some(next) = rest.strip_prefix(',').filter(|_| links.len() < MAX_LINKS) else {
             break;
         };
         rest = next.trim_start();
@@ -36,9 +36,9 @@ pub(super) fn links(value: &str) -> Vec<Link> {
     links
 }
 
-/// Name in lower case and value of the parameter at the start of a text, and what stands behind
-/// it.
-fn parameter_of(text: &str) -> (String, String, &str) {
+/// Reads the parameter at the beginning of a text; returns its name in lower case, its value, and
+/// the rest of the text.
+fn read_parameter(text: &str) -> (String, String, &str) {
     let end = text.find(['=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let name = name.trim().to_ascii_lowercase();

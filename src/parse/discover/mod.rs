@@ -1,4 +1,4 @@
-//! The feeds a web page offers, best first.
+//! Finds the feeds that a web page offers, the best first.
 
 mod header;
 
@@ -8,14 +8,14 @@ use super::field::MAX_LINE;
 use super::markup::{Piece, Pieces, Tag, pieces};
 use super::{FoundBy, FoundFeed, clean, references};
 
-/// Most feeds offered; a blog directory links to thousands.
+/// Most feeds of one page; a directory of blogs links to thousands.
 const MAX_FEEDS: usize = 50;
-/// Pages are looked at this far.
+/// Bytes of a page that are searched.
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
-/// Most pieces of a page that are the content of one link.
+/// Most pieces of the page that are read as the content of one link.
 const MAX_LINK_PIECES: usize = 20;
 
-/// Media types of links that name a feed.
+/// Media types that only feeds have.
 const FEED_TYPES: &[&str] = &[
     "application/rss+xml",
     "application/atom+xml",
@@ -32,10 +32,10 @@ const FEED_TYPES: &[&str] = &[
     "text/atom",
 ];
 
-/// Media types that a feed may have, and other documents as well.
+/// Media types that feeds and other documents have.
 const XML_TYPES: &[&str] = &["text/xml", "application/xml"];
 
-/// Where the common publishing programs put their feeds, most common first.
+/// Paths at which common publishing programs have their feeds, the most common first.
 const COMMON_PATHS: &[&str] = &[
     "/feed",
     "/rss.xml",
@@ -47,7 +47,7 @@ const COMMON_PATHS: &[&str] = &[
     "/feeds/posts/default",
 ];
 
-/// A link of a page or of a header, as far as it says what it leads to.
+/// A link on a page or in a header field, with its attributes.
 #[derive(Debug, Default)]
 struct Link {
     href: String,
@@ -59,18 +59,18 @@ struct Link {
     media: Option<String>,
 }
 
-/// What has been found on a page, by how sure it is.
+/// The feeds that were found on a page, by certainty.
 #[derive(Debug, Default)]
 struct Offers {
     declared: Vec<FoundFeed>,
     linked: Vec<FoundFeed>,
-    /// Alternates that do not say of what kind they are.
+    /// Links with `rel="alternate"` and no media type.
     alternates: Vec<FoundFeed>,
     pages: Vec<FoundFeed>,
 }
 
-/// The feeds that the header fields `Link` of an answer offer.
-pub(super) fn of_headers(links: &[String], address: Option<&Url>) -> Vec<FoundFeed> {
+/// Returns the feeds in the `Link` header fields of a response.
+pub(super) fn header_feeds(links: &[String], address: Option<&Url>) -> Vec<FoundFeed> {
     let mut offers = Offers::default();
     for link in links.iter().flat_map(|value| header::links(value)) {
         offers.add(&link, address);
@@ -78,8 +78,8 @@ pub(super) fn of_headers(links: &[String], address: Option<&Url>) -> Vec<FoundFe
     offers.in_order()
 }
 
-/// Reads a page's `link` elements, links in its body that look like feeds or say so, and frames,
-/// then guesses.
+/// Returns the feeds of a page: from `link` elements, from links in the body whose address or text
+/// indicates a feed, and from frames; then common paths.
 pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
     let page = bounded(page);
     let mut base = address.cloned();
@@ -93,11 +93,11 @@ pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
                 base = resolved(base.as_ref(), &href).or(base);
             }
         } else if is("link") {
-            offers.add(&link_of(tag), base.as_ref());
+            offers.add(&read_link(tag), base.as_ref());
         } else if is("a") || is("area") {
-            // An area has no content.
+            // An `area` has no content.
             let text = if is("a") {
-                content(stream.clone(), tag)
+                link_text(stream.clone(), tag)
             } else {
                 String::new()
             };
@@ -109,7 +109,7 @@ pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
             offers.pages.extend(page_at(refresh(tag), base.as_ref()));
         }
     }
-    let guessed = address.into_iter().flat_map(guesses);
+    let guessed = address.into_iter().flat_map(common_paths);
     let mut feeds: Vec<FoundFeed> = Vec::new();
     for feed in offers.in_order().into_iter().chain(guessed) {
         let is_page = address.is_some_and(|address| *address == feed.url);
@@ -121,7 +121,7 @@ pub(super) fn feeds(page: &str, address: Option<&Url>) -> Vec<FoundFeed> {
 }
 
 impl Offers {
-    /// Takes in a link if it may lead to a feed.
+    /// Adds a link if it may lead to a feed.
     fn add(&mut self, link: &Link, base: Option<&Url>) {
         let mut rels = link.rel.split_ascii_whitespace();
         let is_feed = rels.clone().any(|rel| rel == "feed");
@@ -153,19 +153,20 @@ impl Offers {
         if is_sure {
             self.declared.push(feed(FoundBy::LinkElement));
         } else if kind.is_empty() && !is_other {
-            // With a language or a medium it is another form of the page.
+            // With a language or a medium it would be another version of the page.
             self.alternates.push(feed(FoundBy::BodyLink));
         }
     }
 
-    /// Surest first; feeds of comments come behind all others that the page names.
+    /// Returns the feeds, the most certain first; feeds of comments come after all others on the
+    /// page.
     fn in_order(self) -> Vec<FoundFeed> {
         let named = self
             .declared
             .into_iter()
             .chain(self.linked)
             .chain(self.alternates);
-        let (comments, own): (Vec<_>, Vec<_>) = named.partition(is_of_comments);
+        let (comments, own): (Vec<_>, Vec<_>) = named.partition(is_comment_feed);
         own.into_iter().chain(self.pages).chain(comments).collect()
     }
 }
@@ -190,8 +191,8 @@ fn value(tag: Tag<'_>, name: &str) -> Option<String> {
     clean::line(&references::resolve(tag.attribute(name)?), MAX_LINE)
 }
 
-/// An address without the scheme `feed:`, which asks for a feed reader: `feed://host/` and
-/// `feed:https://host/`.
+/// Removes the scheme `feed:`, which opens a feed reader, from `feed://host/` and
+/// `feed:https://host/`; `None` if the address has another scheme.
 pub(super) fn without_feed_scheme(address: &str) -> Option<String> {
     let (scheme, rest) = address.trim().split_once(':')?;
     if !scheme.eq_ignore_ascii_case("feed") {
@@ -214,13 +215,13 @@ fn resolved(base: Option<&Url>, href: &str) -> Option<Url> {
         && base.host() == url.host()
         && base.port() == url.port()
     {
-        // `feed://` says nothing of TLS; the page of the same host does.
+        // `feed://` does not say whether to use TLS; the page of the same host does.
         url.set_scheme(base.scheme()).ok()?;
     }
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-fn link_of(tag: Tag<'_>) -> Link {
+fn read_link(tag: Tag<'_>) -> Link {
     Link {
         href: value(tag, "href").unwrap_or_default(),
         rel: value(tag, "rel").unwrap_or_default().to_ascii_lowercase(),
@@ -231,8 +232,8 @@ fn link_of(tag: Tag<'_>) -> Link {
     }
 }
 
-/// What a link says: its text, and the texts of the pictures in it.
-fn content(stream: Pieces<'_>, link: Tag<'_>) -> String {
+/// Returns the text of a link, with the alternative texts of the pictures in it.
+fn link_text(stream: Pieces<'_>, link: Tag<'_>) -> String {
     let mut content = String::new();
     if link.empty {
         return content;
@@ -277,13 +278,13 @@ fn linked_feed(tag: Tag<'_>, content: &str, base: Option<&Url>) -> Option<FoundF
     })
 }
 
-/// Whether a short text says that its link leads to a feed. `subscribe` alone does not:
-/// newsletters say so too.
+/// Whether a short text says that its link leads to a feed. `subscribe` alone is not enough:
+/// newsletters use it too.
 fn says_feed(text: &str) -> bool {
-    /// A sentence that only mentions feeds is longer.
-    const LONGEST: usize = 40;
+    /// Longest such text, in characters. A sentence that only mentions feeds is longer.
+    const MAX_LABEL_CHARS: usize = 40;
     let text = text.to_lowercase();
-    if text.chars().count() > LONGEST {
+    if text.chars().count() > MAX_LABEL_CHARS {
         return false;
     }
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
@@ -292,8 +293,8 @@ fn says_feed(text: &str) -> bool {
     words.into_iter().any(is_word) || others.iter().any(|word| text.contains(word))
 }
 
-/// Whether a feed holds comments instead of articles.
-fn is_of_comments(feed: &FoundFeed) -> bool {
+/// Whether a feed has comments instead of articles.
+fn is_comment_feed(feed: &FoundFeed) -> bool {
     let words = [
         "comment",
         "kommentar",
@@ -319,7 +320,7 @@ fn is_of_comments(feed: &FoundFeed) -> bool {
         || words.iter().any(|word| title.contains(word))
 }
 
-/// The address that a `meta` element sends a browser to (HTML, `http-equiv="refresh"`).
+/// Returns the address to which a `meta` element redirects browsers (`http-equiv="refresh"`).
 fn refresh(tag: Tag<'_>) -> Option<String> {
     if !value(tag, "http-equiv")?.eq_ignore_ascii_case("refresh") {
         return None;
@@ -345,7 +346,8 @@ fn page_at(target: Option<String>, base: Option<&Url>) -> Option<FoundFeed> {
     })
 }
 
-/// Whether a link's path ends like a feed's: a file type of its own, or a last part named so.
+/// Whether the path of a link ends like that of a feed: with a file extension of feeds, or with a
+/// segment such as `feed`.
 fn looks_like_feed(url: &Url) -> bool {
     let path = url.path().to_ascii_lowercase();
     let last = path
@@ -363,7 +365,7 @@ fn looks_like_feed(url: &Url) -> bool {
     }
 }
 
-fn guesses(page: &Url) -> impl Iterator<Item = FoundFeed> {
+fn common_paths(page: &Url) -> impl Iterator<Item = FoundFeed> {
     let here = format!("{}/feed", page.path().trim_end_matches('/'));
     let beside = (page.path() != "/")
         .then(|| page.join(&here).ok())

@@ -1,5 +1,5 @@
-//! One entry of a JSON Feed: each field is read by itself, so that an odd one costs that field
-//! only.
+//! Reads one entry of a JSON Feed, each field by itself, so that an invalid field costs only
+//! itself.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::parse::entry::picture_among;
 use crate::parse::field::{self, MAX_ADDRESS, MAX_LINE};
 use crate::parse::relative::{self, ExpansionBudget};
 
-/// The fields of an entry that are known, each as far as it could be read.
+/// The known fields of an entry; an invalid field is empty.
 #[derive(Default)]
 pub(super) struct Item {
     id: Scalar,
@@ -37,7 +37,7 @@ pub(super) struct Item {
     attachments: Few<Attachment>,
 }
 
-/// An author; some write the name alone.
+/// An author: an object, or in some feeds only the name.
 #[derive(Default)]
 pub(super) struct Person {
     name: Scalar,
@@ -64,7 +64,7 @@ impl<'de> Deserialize<'de> for Person {
     }
 }
 
-/// Names of people, each once.
+/// Returns the names of people, each once.
 pub(super) fn names(people: Few<Person>) -> Vec<String> {
     let mut names = Vec::new();
     for person in people.0 {
@@ -85,18 +85,18 @@ struct Attachment {
 }
 
 impl Item {
-    /// Reads an entry; `None` if it is no object.
+    /// Reads an entry; `None` if it is not an object.
     pub(super) fn read(entry: &RawValue) -> Option<Self> {
         if !entry.get().starts_with('{') {
             return None;
         }
-        // A name that cannot be read would cost what follows it.
+        // An unreadable field name would otherwise cost all fields after it.
         Self::filled(entry.get())
-            .or_else(|| Self::filled(&without_halves(entry.get())))
+            .or_else(|| Self::filled(&replace_lone_surrogates(entry.get())))
             .or_else(|| Some(Self::default()))
     }
 
-    /// Reads the fields of an object; `None` if it is no JSON.
+    /// Reads the fields of an object; `None` if it is not valid JSON.
     pub(super) fn filled(json: &str) -> Option<Self> {
         let mut item = Self::default();
         let mut reader = serde_json::Deserializer::from_str(json);
@@ -104,7 +104,7 @@ impl Item {
         Some(item)
     }
 
-    /// Takes in one field; of several with one name the last counts, as in JavaScript.
+    /// Sets one field. Of several fields with one name, the last counts, as in JavaScript.
     fn set(&mut self, name: &str, value: &RawValue) {
         match name {
             "id" => self.id = value_of(value),
@@ -127,7 +127,7 @@ impl Item {
         }
     }
 
-    /// The entry as the publisher sent it.
+    /// Returns the entry as the publisher sent it.
     pub(super) fn entry(
         self,
         dates: &Dates<'_>,
@@ -140,7 +140,7 @@ impl Item {
         let html = self
             .content_html
             .0
-            .and_then(|body| field::html_of(body, true, budget));
+            .and_then(|body| field::body_to_html(body, true, budget));
         let html = html.map(|html| match base {
             Some(base) => relative::resolved(html, base, budget),
             None => html,
@@ -167,8 +167,8 @@ impl Item {
             summary: self
                 .summary
                 .0
-                .and_then(|text| field::html_of(text, false, budget)),
-            content: html.or_else(|| field::html_of(self.content_text.0?, false, budget)),
+                .and_then(|text| field::body_to_html(text, false, budget)),
+            content: html.or_else(|| field::body_to_html(self.content_text.0?, false, budget)),
             authors,
             categories: tags
                 .map(|term| Category {
@@ -206,17 +206,17 @@ impl<'de> Visitor<'de> for &mut Item {
     }
 }
 
-/// A value as far as it can be read, else nothing.
+/// Converts a value; an invalid value becomes the default.
 pub(super) fn value_of<T: for<'de> Deserialize<'de> + Default>(value: &RawValue) -> T {
     let text = value.get();
     serde_json::from_str(text)
-        .or_else(|_| serde_json::from_str(&without_halves(text)))
+        .or_else(|_| serde_json::from_str(&replace_lone_surrogates(text)))
         .unwrap_or_default()
 }
 
-/// JSON in which half a surrogate pair, left where a program cut a text at 16-bit units, is
-/// U+FFFD.
-fn without_halves(json: &str) -> String {
+/// Replaces lone surrogates in JSON by U+FFFD. They result from programs that cut a text at 16-bit
+/// units.
+fn replace_lone_surrogates(json: &str) -> String {
     let mut mended = String::with_capacity(json.len());
     let mut rest = json;
     while let Some((before, escape)) = rest.split_once('\\') {
@@ -243,14 +243,14 @@ fn without_halves(json: &str) -> String {
     mended
 }
 
-/// The 16-bit unit of `uXXXX` at the beginning of a text.
+/// Reads the 16-bit unit of `uXXXX` at the beginning of a text.
 fn unit(escape: &str) -> Option<u16> {
     u16::from_str_radix(escape.strip_prefix('u')?.get(..4)?, 16).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::without_halves;
+    use super::replace_lone_surrogates;
 
     #[test]
     fn only_halves_of_pairs_are_replaced() {
@@ -262,7 +262,7 @@ mod tests {
             (r#""\\ud83d""#, r#""\\ud83d""#),
             (r#""\u12""#, r#""\u12""#),
         ] {
-            assert_eq!(without_halves(json), mended);
+            assert_eq!(replace_lone_surrogates(json), mended);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! JSON that programs write by joining strings: raw line breaks, stray quotes and commas, a
-//! document that is damaged in the middle.
+//! Repairs JSON from programs that only join strings: raw line breaks, stray quotation marks and
+//! commas. Finds the entries after a damaged place.
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -8,14 +8,14 @@ use url::Url;
 use super::item::value_of;
 use super::value::Scalar;
 
-/// What one failed try after the next may cost, in lengths of the document.
+/// Most bytes for repeated attempts to read an entry, in lengths of the document.
 const MAX_TRIES_LENGTHS: usize = 8;
 
-/// The text as the JSON its writer meant; `None` if nothing in it can be mended.
+/// Returns the JSON that the writer meant; `None` if nothing in it can be repaired.
 ///
-/// In a string a control character is escaped, as is a quote behind which no string can end, and a
-/// backslash that begins no escape. Outside a comma before a closing bracket goes, and one is put
-/// between two objects. Valid JSON has none of these, so it stays as it is.
+/// In a string, escapes control characters, quotation marks after which a string cannot end, and
+/// backslashes that begin no escape. Outside of strings, removes a comma before a closing bracket,
+/// and adds one between two objects. Valid JSON has none of these faults, so it does not change.
 pub(super) fn mended(json: &str) -> Option<String> {
     let mut mending = Mending {
         out: String::with_capacity(json.len() + json.len() / 16),
@@ -52,7 +52,7 @@ struct Mending {
 }
 
 impl Mending {
-    /// Writes what does not stand in the text.
+    /// Writes something that is not in the text.
     fn put(&mut self, text: &str) {
         self.out.push_str(text);
         self.changed = true;
@@ -66,7 +66,8 @@ impl Mending {
         }
     }
 
-    /// Writes the string that `text` continues; gives what stands behind it.
+    /// Writes the string whose opening quotation mark is before `text`; returns the text after the
+    /// string.
     fn string<'t>(&mut self, text: &'t str) -> &'t str {
         self.out.push('"');
         let mut rest = text;
@@ -87,7 +88,7 @@ impl Mending {
                 '\n' => self.put("\\n"),
                 '\r' => self.put("\\r"),
                 '\t' => self.put("\\t"),
-                // No other control character has a meaning in a feed.
+                // Other control characters have no meaning in a feed.
                 _ => self.put(" "),
             }
         }
@@ -95,7 +96,7 @@ impl Mending {
         ""
     }
 
-    /// Writes the escape that `after`, the text behind a backslash, continues; gives what is left.
+    /// Writes the escape whose backslash is before `after`; returns the text after the escape.
     fn escape<'t>(&mut self, after: &'t str) -> &'t str {
         let digits = after.strip_prefix('u').and_then(|digits| digits.get(..4));
         let is_unit = digits.is_some_and(|digits| u16::from_str_radix(digits, 16).is_ok());
@@ -127,18 +128,18 @@ fn ends_string(after: &str) -> bool {
     }
 }
 
-/// What stands behind the place where the JSON is damaged.
-pub(super) struct Behind<'t> {
-    /// Entries, whole.
+/// What was found after the damaged place.
+pub(super) struct EntriesAfter<'t> {
+    /// Complete entries.
     pub(super) entries: Vec<&'t RawValue>,
-    /// The end of the document, if the list of entries ends: fields of the feed.
+    /// The rest of the document after the list of entries: fields of the feed.
     pub(super) fields: Option<&'t str>,
 }
 
-/// Looks for whole entries behind `error`, which a reader of `json` met in an entry or between
-/// two.
-pub(super) fn behind<'t>(json: &'t str, error: &serde_json::Error) -> Behind<'t> {
-    let mut found = Behind {
+/// Searches for complete entries after `error`, a syntax error in `json` in an entry or between
+/// two entries.
+pub(super) fn entries_after<'t>(json: &'t str, error: &serde_json::Error) -> EntriesAfter<'t> {
+    let mut found = EntriesAfter {
         entries: Vec::new(),
         fields: None,
     };
@@ -172,7 +173,7 @@ pub(super) fn behind<'t>(json: &'t str, error: &serde_json::Error) -> Behind<'t>
     found
 }
 
-/// Byte offset of an error, at a boundary of characters.
+/// Byte offset of an error, at a character boundary.
 fn place(json: &str, error: &serde_json::Error) -> usize {
     let line = error.line().saturating_sub(1);
     let start = match line.checked_sub(1) {
@@ -185,7 +186,7 @@ fn place(json: &str, error: &serde_json::Error) -> usize {
     json.floor_char_boundary(start.saturating_add(error.column().saturating_sub(1)))
 }
 
-/// Whether an object has a field that only entries have: attached files and authors are objects,
+/// Whether an object has a field that only entries have. Attached files and authors are objects
 /// too.
 fn is_entry(value: &RawValue) -> bool {
     #[derive(Default)]
@@ -210,7 +211,7 @@ fn is_entry(value: &RawValue) -> bool {
     reader.deserialize_map(&mut names).is_ok() && names.0
 }
 
-/// The page a feed says it belongs to, else its own address, wherever in the document that stands.
+/// Returns the `home_page_url` of a feed, else its `feed_url`, wherever they are in the document.
 pub(super) fn own_link(json: &str) -> Option<Url> {
     #[derive(Default)]
     struct Links {
@@ -242,8 +243,8 @@ pub(super) fn own_link(json: &str) -> Option<Url> {
     }
     let mut links = Links::default();
     let mut reader = serde_json::Deserializer::from_str(json);
-    // What was found before the JSON breaks off counts.
-    let _broken = reader.deserialize_map(&mut links);
+    // The fields before a syntax error count.
+    let _ignored = reader.deserialize_map(&mut links);
     links.page.or(links.itself)
 }
 

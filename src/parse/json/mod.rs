@@ -1,13 +1,13 @@
-//! JSON Feed 1.0 and 1.1, leniently: one odd field costs that field only.
+//! Reads JSON Feed 1.0 and 1.1 leniently: an invalid field costs only itself.
 //!
-//! Read as a stream, entry by entry, so that a million of them cost no memory and what stands
-//! before a break is kept. feed-rs is not asked: it refuses a whole document for one numeric id,
-//! which the specification tells readers to expect (1.1, `id`), and version 1.0's `author` is
-//! lost.
+//! Reads the document as a stream, entry by entry, so that a million entries need little memory,
+//! and the entries before a damaged place count. Does not use feed-rs, which rejects a whole
+//! document for one numeric id, although the specification tells readers to expect them (1.1,
+//! `id`), and loses the `author` of version 1.0.
 
-mod half;
 mod item;
 mod mended;
+mod truncated;
 mod value;
 
 use std::collections::VecDeque;
@@ -90,7 +90,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         warnings.push(format!("entries that are no objects were left out: {odd}"));
     }
     let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
-    let left_out = is_cut.then(|| feed.take_half(text)).flatten();
+    let left_out = is_cut.then(|| feed.take_truncated(text)).flatten();
     if let Err(error) = end {
         warnings.push(match resumed {
             Resumed::No => {
@@ -101,7 +101,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
             }
         });
     }
-    feed.authors = field::inherited(feed.authors);
+    feed.authors = field::inheritable_authors(feed.authors);
     for entry in &mut feed.entries {
         if entry.authors.is_empty() {
             entry.authors.clone_from(&feed.authors);
@@ -121,7 +121,8 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
     })
 }
 
-/// The reader for the dates of a feed; all of them together say in which order it writes them.
+/// Creates the parser for the dates of a feed. All of its dates together show whether it writes
+/// the day or the month first.
 fn dates_of<'a>(text: &'a str, zone: &'a TimeZone, base: Option<&'a Url>) -> Dates<'a> {
     let language = strings(text, "language").next();
     let mut dates = Dates::new(zone, text, language, base);
@@ -129,8 +130,8 @@ fn dates_of<'a>(text: &'a str, zone: &'a TimeZone, base: Option<&'a Url>) -> Dat
     dates
 }
 
-/// The strings that stand behind a name anywhere in a JSON text, as written: enough to see in
-/// which order a feed writes its dates before its entries are read one by one.
+/// Returns the strings after a name anywhere in a JSON text, as written. This is enough to learn
+/// the order of day and month before the entries are read one by one.
 fn strings<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
     let name = format!("\"{name}\"");
     let mut rest = text;
@@ -145,7 +146,7 @@ fn strings<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
     })
 }
 
-/// Whether entries behind a damage were found.
+/// Whether there are entries after a damaged place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Resumed {
     Yes,
@@ -157,13 +158,13 @@ struct Feed<'r> {
     base: Option<&'r Url>,
     budget: &'r ExpansionBudget,
     head: FeedHead,
-    /// Names of the feed's own authors.
+    /// Names of the authors of the feed.
     authors: Vec<String>,
     entries: Vec<RawEntry>,
-    /// Of those beyond the limit, the last.
+    /// The last of the entries beyond the limit.
     later: VecDeque<RawEntry>,
     beyond: usize,
-    /// Of those that are no objects, how many there were.
+    /// Number of entries that are not objects.
     odd: usize,
     recognised: bool,
 }
@@ -187,7 +188,7 @@ impl<'r> Feed<'r> {
         }
     }
 
-    /// Takes in one entry.
+    /// Adds one entry.
     fn take(&mut self, item: &RawValue) {
         let Some(item) = Item::read(item) else {
             self.odd += 1;
@@ -205,13 +206,13 @@ impl<'r> Feed<'r> {
         self.beyond += 1;
     }
 
-    /// Adds the entry in which the text breaks off; returns it instead if a later document could
-    /// not show that it is the same entry.
-    fn take_half(&mut self, text: &str) -> Option<RawEntry> {
+    /// Adds the entry in which the text is cut off. Returns it instead if it does not have what
+    /// would identify it in a later document.
+    fn take_truncated(&mut self, text: &str) -> Option<RawEntry> {
         if self.beyond > 0 || self.entries.len() >= MAX_ENTRIES {
             return None;
         }
-        let last = self.half(text)?;
+        let last = self.truncated_entry(text)?;
         let has_words = last.title.is_some() || last.content.is_some() || last.summary.is_some();
         if has_words && field::is_recognisable(&last, &self.entries) {
             self.entries.push(last);
@@ -220,26 +221,26 @@ impl<'r> Feed<'r> {
         Some(last)
     }
 
-    /// The entry in which the text breaks off.
-    fn half(&self, text: &str) -> Option<RawEntry> {
-        let (json, completeness) = half::closed(text)?;
+    /// Returns the entry in which the text is cut off.
+    fn truncated_entry(&self, text: &str) -> Option<RawEntry> {
+        let (json, completeness) = truncated::close(text)?;
         let item = Item::filled(&json)?;
         let mut entry = item.entry(self.dates, self.base, self.budget);
         entry.completeness = completeness;
         Some(entry)
     }
 
-    /// Takes in what stands behind the place where the JSON is damaged.
+    /// Adds the entries and fields after the place where the JSON is damaged.
     fn resume(&mut self, text: &str, error: &serde_json::Error) -> Resumed {
-        let behind = mended::behind(text, error);
+        let behind = mended::entries_after(text, error);
         for entry in &behind.entries {
             self.take(entry);
         }
         if let Some(fields) = behind.fields {
             let fields = ["{", fields].concat();
             let mut reader = serde_json::Deserializer::from_str(&fields);
-            // The damage is reported already.
-            let _broken = DeserializeSeed::deserialize(&mut *self, &mut reader);
+            // The caller reports the damage.
+            let _ignored = DeserializeSeed::deserialize(&mut *self, &mut reader);
         }
         if behind.entries.is_empty() {
             Resumed::No
@@ -288,7 +289,8 @@ impl<'de> Visitor<'de> for &mut Feed<'_> {
                     let id = value_of::<Scalar>(map.next_value()?).0;
                     self.head.id = id.and_then(|text| clean::line(&text, MAX_ADDRESS));
                 }
-                // Version 1.0 has one `author`; many write both, for readers of either version.
+                // Version 1.0 has one `author`; many feeds write both, for readers of both
+                // versions.
                 "authors" | "author" => {
                     for name in item::names(value_of(map.next_value()?)) {
                         if !self.authors.contains(&name) {
@@ -309,7 +311,7 @@ impl<'de> Visitor<'de> for &mut Feed<'_> {
     }
 }
 
-/// The list of entries, each read by itself.
+/// Reads the list of entries, each entry by itself.
 struct Items<'f, 'r>(&'f mut Feed<'r>);
 
 impl<'de> DeserializeSeed<'de> for Items<'_, '_> {
@@ -333,7 +335,7 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<(), S::Error> {
         let feed = self.0;
-        // The syntax is checked here; what stands in an entry can no longer break the list.
+        // This checks the syntax, so that the content of an entry cannot break the list.
         while let Some(item) = items.next_element::<&RawValue>()? {
             feed.take(item);
         }

@@ -1,4 +1,4 @@
-//! Values of a JSON Feed that may be of any kind.
+//! Values of a JSON Feed, which may have any type.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,7 +11,7 @@ use super::item::value_of;
 use crate::parse::field::MAX_LIST;
 use crate::parse::loose::Loose;
 
-/// A string, or a number written as one; anything else counts as absent.
+/// A string, or a number as a string; anything else counts as missing.
 #[derive(Default)]
 pub(super) struct Scalar(pub(super) Option<String>);
 
@@ -24,8 +24,8 @@ impl<'de> Deserialize<'de> for Scalar {
     }
 }
 
-/// A bounded list, of which an odd element costs itself only; anything else counts as a list of
-/// one.
+/// A list with a limited length, in which an invalid element costs only itself. Any other value
+/// counts as a list of one element.
 pub(super) struct Few<T>(pub(super) Vec<T>);
 
 impl<T> Default for Few<T> {

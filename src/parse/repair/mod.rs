@@ -1,41 +1,41 @@
-//! A document a strict parser gives up on, rewritten as well-formed XML, each repair named.
+//! Rewrites a document that a strict parser rejects as well-formed XML, with a warning for each
+//! kind of repair.
 //!
-//! One pass over the pieces of the document with a stack of open elements, bounded in depth, in
-//! what an end tag looks up and in what entities may expand to. The result says what a
-//! browser-like reader would have taken from the original; nothing is guessed that the document
-//! does not hold.
+//! It makes one pass over the pieces of the document, with a stack of open elements. The depth of
+//! the stack, the search for a start tag and the expansion of entities have limits. The result has
+//! what a browser would have read from the original; nothing is invented.
 
+mod counts;
 mod nesting;
 mod references;
-mod seen;
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write;
 
+use super::lenient::{Faults, USUAL_PREFIXES};
 use super::markup::{Piece, Tag, pieces};
-use super::outline::{Faults, USUAL_PREFIXES};
 use super::sniff;
 use crate::model::{Completeness, DocumentEnd};
+use counts::RepairCounts;
 use nesting::{Open, is_void};
 use references::MAX_EXPANSION_BYTES;
-use seen::Seen;
 
-/// Deeper elements lose their tags and keep their text.
+/// Deepest nesting; deeper elements lose their tags and keep their text.
 const MAX_DEPTH: usize = 256;
-/// Most attributes kept of one tag.
+/// Most attributes of one tag.
 const MAX_ATTRIBUTES: usize = 64;
 
-/// A document made well-formed.
+/// A document that is well-formed after repairs.
 #[derive(Debug)]
 pub(super) struct Repaired {
     /// The document.
     pub(super) text: String,
-    /// What was done, one sentence each.
+    /// The repairs, one sentence each.
     pub(super) notes: Vec<String>,
-    /// Whether the end tag of the root was read.
+    /// Whether the document has the end tag of its root.
     pub(super) end: DocumentEnd,
-    /// How much of its last entry the original holds.
+    /// How much of its last entry the original has.
     pub(super) last_entry: Completeness,
 }
 
@@ -50,10 +50,10 @@ pub(super) fn repair(text: &str, faults: &Faults<'_>) -> Repaired {
         root: None,
         end: DocumentEnd::Missing,
         last_entry: Completeness::Whole,
-        seen: Seen::default(),
+        counts: RepairCounts::default(),
     };
     rewriting.run(text);
-    let notes = rewriting.seen.sentences(faults);
+    let notes = rewriting.counts.warnings(faults);
     Repaired {
         text: rewriting.out,
         notes,
@@ -66,14 +66,14 @@ struct Rewriting<'a> {
     out: String,
     /// Open elements, outermost first.
     stack: Vec<Open<'a>>,
-    /// Names and texts the document type declares.
+    /// Names and texts of the entities that the document type declares.
     entities: Vec<(&'a str, &'a str)>,
     expansion_left: usize,
     declare_prefixes: bool,
     root: Option<&'a str>,
     end: DocumentEnd,
     last_entry: Completeness,
-    seen: Seen,
+    counts: RepairCounts,
 }
 
 impl<'a> Rewriting<'a> {
@@ -104,7 +104,7 @@ impl<'a> Rewriting<'a> {
             }
         }
         self.last_entry = self.open_entry(ends_in_tag);
-        self.leave_out_halves();
+        self.remove_truncated_line();
         while let Some(open) = self.stack.pop() {
             self.close_tag(open.name);
         }
@@ -124,10 +124,10 @@ impl<'a> Rewriting<'a> {
             return;
         }
         if self.stack.len() >= MAX_DEPTH {
-            self.seen.too_deep = true;
+            self.counts.too_deep = true;
             return;
         }
-        self.make_room(tag);
+        self.close_what_cannot_hold(tag);
         let start = self.out.len();
         let void = tag.empty || is_void(tag.name);
         self.open_tag(tag, void);
@@ -176,7 +176,7 @@ impl<'a> Rewriting<'a> {
         self.out.push('>');
     }
 
-    /// What looks like a tag and has no possible name is text.
+    /// Writes something that looks like a tag but has no valid name, as text.
     fn push_escaped_markup(&mut self, source: &str) {
         if self.inside() {
             self.text(source);

@@ -1,21 +1,20 @@
-//! Characters of a damaged document: references that hold are kept, an `&` that starts none is
-//! escaped, the document's own entities are replaced within bounds.
+//! Repairs the text of a damaged document: keeps valid references, escapes an `&` that begins
+//! none, and expands the document's own entities within limits.
 
 use super::Rewriting;
 use crate::html;
 use crate::parse::references;
 
-/// Most entities a document may declare, and the longest text of one, in bytes.
+/// Most entities of a document, and the longest text of one, in bytes.
 const MAX_ENTITIES: usize = 200;
 const MAX_ENTITY_BYTES: usize = 2_000;
-/// All references together may add this much; a lawful document adds a few hundred bytes.
+/// Most bytes that all references together may add; valid documents add a few hundred.
 pub(super) const MAX_EXPANSION_BYTES: usize = 256 * 1024;
-/// More `&` and `<` in one text than this are not escaped one by one: that may be four times as
-/// long.
+/// Most `&` and `<` in one text that are escaped one by one, which may make it four times as long.
 const MAX_ESCAPED: usize = 10_000;
 
 impl<'a> Rewriting<'a> {
-    /// Reads the entities of a document type: plain ones only, no external ones, none in another.
+    /// Reads the entities of a document type: only internal ones with plain text.
     pub(super) fn declare(&mut self, declaration: &'a str) {
         for part in declaration.split("<!ENTITY").skip(1).take(MAX_ENTITIES) {
             let part = part.trim_start();
@@ -36,7 +35,7 @@ impl<'a> Rewriting<'a> {
         }
     }
 
-    /// Characters between two tags.
+    /// Writes the text between two tags.
     pub(super) fn text(&mut self, raw: &str) {
         let mut marks = raw.bytes().filter(|byte| matches!(byte, b'&' | b'<'));
         if marks.nth(MAX_ESCAPED).is_some() {
@@ -46,7 +45,7 @@ impl<'a> Rewriting<'a> {
         }
     }
 
-    /// Characters as one CDATA section with every reference resolved, which is never longer.
+    /// Writes text as one CDATA section with all references resolved, which is never longer.
     fn section(&mut self, raw: &str) {
         self.out.push_str("<![CDATA[");
         let start = self.out.len();
@@ -76,7 +75,7 @@ impl<'a> Rewriting<'a> {
         self.out.push_str("]]>");
     }
 
-    /// Characters, escaped one by one.
+    /// Writes text, escaping `&` and `<` one by one.
     pub(super) fn escaped(&mut self, raw: &str) {
         let mut rest = raw;
         while let Some((before, after)) = rest.split_once('&') {
@@ -95,7 +94,7 @@ impl<'a> Rewriting<'a> {
         }
     }
 
-    /// Writes the reference, or the `&`, that `after` follows; gives back what is behind it.
+    /// Writes the reference, or the `&` alone, before `after`; returns the text after it.
     fn reference<'t>(&mut self, after: &'t str) -> &'t str {
         let (meant, behind) = self.meant(after);
         match meant {
@@ -106,10 +105,10 @@ impl<'a> Rewriting<'a> {
         behind
     }
 
-    /// What the `&` before `after` is there for, and what stands behind it.
+    /// Returns the meaning of the `&` before `after`, and the text after it.
     fn meant<'t>(&mut self, after: &'t str) -> (Meant<'t>, &'t str) {
         let Some(name) = references::reference_name(after) else {
-            self.seen.ampersands += 1;
+            self.counts.ampersands += 1;
             return (Meant::Nothing, after);
         };
         let behind = after.get(name.len() + 1..).unwrap_or_default();
@@ -118,7 +117,7 @@ impl<'a> Rewriting<'a> {
             && let Some(left) = self.expansion_left.checked_sub(value.len())
         {
             self.expansion_left = left;
-            self.seen.expanded += 1;
+            self.counts.expanded += 1;
             return (Meant::Text(references::resolve(value).into_owned()), behind);
         }
         if references::is_character(name) || references::is_named(name) {
@@ -127,19 +126,19 @@ impl<'a> Rewriting<'a> {
         if name.starts_with('#') {
             return (Meant::Text('\u{fffd}'.to_string()), behind);
         }
-        self.seen
+        self.counts
             .unknown_entity
             .get_or_insert_with(|| name.to_owned());
         (Meant::Nothing, after)
     }
 }
 
-/// What an `&` is there for.
+/// The meaning of an `&`.
 enum Meant<'t> {
-    /// A reference of XML or HTML, by its name.
+    /// It begins a reference of XML or HTML with this name.
     Itself(&'t str),
-    /// This text.
+    /// It begins a reference to this text.
     Text(String),
-    /// Itself alone.
+    /// It is a character.
     Nothing,
 }

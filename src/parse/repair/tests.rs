@@ -1,6 +1,6 @@
-//! Each defect by itself: what is said of it, and what is kept.
+//! Each defect by itself: its warning, and what the result keeps.
 
-use super::super::outline::{Limits, outline};
+use super::super::lenient::{Limits, read_lenient};
 use super::{MAX_DEPTH, MAX_EXPANSION_BYTES, Repaired, repair};
 
 const LIMITS: Limits = Limits {
@@ -8,12 +8,12 @@ const LIMITS: Limits = Limits {
     list: 100,
 };
 
-/// The repaired document; what comes out has to be well-formed.
+/// Repairs a document and checks that the result is well-formed.
 fn repaired(text: &str) -> Repaired {
-    let strict = outline(text, None, LIMITS);
+    let strict = read_lenient(text, None, LIMITS);
     assert!(strict.faults.need_repair(), "nothing wrong with {text}");
     let repaired = repair(text, &strict.faults);
-    let again = outline(&repaired.text, None, LIMITS).faults;
+    let again = read_lenient(&repaired.text, None, LIMITS).faults;
     assert!(
         !again.unbalanced && !again.ends_early && !again.bare_ampersand,
         "{}",

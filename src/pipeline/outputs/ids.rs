@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::identify::{self, Heir};
-use crate::model::{OutputName, PublishedFacts, StoryId, Timestamp};
+use crate::model::{OutputFormat, OutputName, PublishedFacts, StoryFormat, StoryId, Timestamp};
 use crate::normalize;
 use crate::pipeline::{CuratedStory, Error, Plan, Storing};
-use crate::publish::{self, Uri, WrittenEntry};
+use crate::publish::{self, Publication, Uri, WrittenEntry};
 use crate::store::{GivenId, Store, TakenOver};
 
 /// The ids of one round of publishing.
@@ -190,13 +190,24 @@ impl PublishedIds {
         let Some(output) = plan.outputs.first() else {
             return Vec::new();
         };
+        let feeds = super::FeedAddresses::new();
         let published: Vec<_> = stories
             .values()
-            .map(|curated| super::published(self, curated))
+            .map(|curated| super::published(self, &feeds, curated))
             .collect();
-        let id = self.feed(&output.name);
-        let written = publish::render(plan.site, output, &id, &published, now).ok();
-        let read = written.and_then(|bytes| publish::read_back(&bytes).ok());
+        let disclosure = plan.disclosure();
+        let publication = Publication {
+            site: plan.site,
+            output,
+            id: self.feed(&output.name),
+            when_empty: now,
+            disclosure: &disclosure,
+        };
+        // Every format gives the same facts of an entry.
+        let format = StoryFormat::Atom;
+        let written = publish::render(format, &publication, &published).ok();
+        let read = written
+            .and_then(|bytes| publish::read_back(OutputFormat::Stories(format), &bytes).ok());
         let mut entries: HashMap<String, PublishedFacts> = read
             .into_iter()
             .flat_map(|feed| feed.entries)

@@ -1,6 +1,7 @@
 //! Selects the stories of each output from the store, renders and writes them.
 
 mod ids;
+mod listed;
 mod ownership;
 
 use std::collections::HashMap;
@@ -10,12 +11,15 @@ use super::queries::{CuratedStory, Curation, related};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    EntryRow, Failure, Output, OutputOutcome, OutputReport, SourceName, StoryId, Timestamp,
+    Listed, Location, Output, OutputFormat, OutputOutcome, OutputReport, RelatedStory, Source,
+    SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
 };
-use crate::publish::{self, FileChange, PublishedStory, Uri};
-use crate::store::{self, Store};
+use crate::publish::{self, FileChange, Publication, PublishedStory, Uri};
+use crate::store::{self, Shown, Store};
 
-pub use ownership::{ForeignFile, TakeOver, WrittenBy, foreign_files, require_own, take_over};
+pub use ownership::{
+    ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
+};
 
 /// Stories per query: the default number of entries of an output.
 const STORIES_PER_QUERY: usize = 100;
@@ -45,14 +49,35 @@ pub fn publish(
             break (choices, stories, ids);
         }
     };
-    record_representatives(store, &mut stories, storing, now)?;
+    record_shown(store, &mut stories, storing, now)?;
+    let feeds = feed_addresses(plan);
+    let disclosure = plan.disclosure();
     let mut reports = Vec::new();
     for OutputChoice { output, chosen, .. } in &choices {
-        let chosen: Vec<&CuratedStory> = chosen.iter().filter_map(|id| stories.get(id)).collect();
-        let made = render(plan, output, &ids, &chosen, created);
-        let outcome = match made {
-            Ok(bytes) => write(output, &bytes, chosen.len(), storing),
-            Err(failure) => OutputOutcome::Failed { failure },
+        let publication = Publication {
+            site: plan.site,
+            output,
+            id: ids.feed(&output.name),
+            when_empty: created,
+            disclosure: &disclosure,
+        };
+        let outcome = match output.format {
+            OutputFormat::Opml => {
+                let (bytes, count) = listed::render(plan, store, &publication)?;
+                write(output, &bytes, Listed::Sources(count), storing)
+            }
+            OutputFormat::Stories(format) => {
+                let chosen = chosen.iter().filter_map(|id| stories.get(id));
+                let chosen: Vec<PublishedStory<'_>> = chosen
+                    .map(|curated| published(&ids, &feeds, curated))
+                    .collect();
+                match publish::render(format, &publication, &chosen) {
+                    Ok(bytes) => write(output, &bytes, Listed::Stories(chosen.len()), storing),
+                    Err(error) => OutputOutcome::Failed {
+                        failure: error.failure(),
+                    },
+                }
+            }
         };
         let path = output.path.display().to_string();
         reports.push(OutputReport {
@@ -81,7 +106,7 @@ impl<'a> OutputChoice<'a> {
             .selection
             .since
             .and_then(|since| now.checked_sub(since).ok());
-        let full = output.selection.max_entries == 0;
+        let full = output.selection.max_entries == 0 || output.format == OutputFormat::Opml;
         Self {
             output,
             chosen: Vec::new(),
@@ -169,23 +194,31 @@ fn select(
     Ok(stories)
 }
 
-/// Moves `updated` of stories whose representative differs from the one last published. Storing an
-/// entry moves it by itself; a change of the configuration does not.
-fn record_representatives(
+/// Moves `updated` of stories whose representative differs from the one last published, or that
+/// name other corrections. Storing an entry moves it by itself; a change of the configuration does
+/// not.
+fn record_shown(
     store: &mut Store,
     stories: &mut HashMap<StoryId, CuratedStory>,
     storing: Storing,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let mut shown: Vec<(StoryId, EntryRow)> = stories
+    let mut shown: Vec<Shown> = stories
         .iter()
-        .map(|(id, curated)| (*id, curated.story.representative.row))
+        .map(|(id, curated)| Shown {
+            story: *id,
+            entry: curated.story.representative.row,
+            notice: notice(&curated.related),
+        })
         .collect();
     // Sorted, so that the same stories give the same database.
-    shown.sort_unstable_by_key(|(story, _)| *story);
+    shown.sort_unstable_by_key(|shown| shown.story);
     let changes = store.changes_of_shown(&shown)?;
     for change in &changes {
-        if let Some(curated) = stories.get_mut(&change.story).filter(|_| change.is_switch) {
+        if let Some(curated) = stories
+            .get_mut(&change.shown.story)
+            .filter(|_| change.moves_updated())
+        {
             let story = &mut curated.story;
             story.updated = story.updated.max(now);
         }
@@ -196,8 +229,40 @@ fn record_representatives(
     Ok(())
 }
 
+/// The corrections among related stories, in stable words: what each says, and its id.
+fn notice(related: &[RelatedStory]) -> Option<String> {
+    let mut named: Vec<String> = related
+        .iter()
+        .filter(|related| related.relation != StoryRelation::Related)
+        .map(|related| format!("{} {}", related.relation.as_str(), related.story))
+        .collect();
+    named.sort_unstable();
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
+/// The address of the feed of each source, by present and former name.
+type FeedAddresses<'a> = HashMap<&'a SourceName, &'a WebUrl>;
+
+fn feed_addresses(plan: Plan<'_>) -> FeedAddresses<'_> {
+    let sources = plan.sources.iter().map(AsRef::as_ref);
+    let addresses = sources.filter_map(|source: &Source| match &source.location {
+        Location::Web(url) => Some((source, url)),
+        Location::Files(_) => None,
+    });
+    addresses
+        .flat_map(|(source, url)| {
+            let names = std::iter::once(&source.name).chain(&source.was);
+            names.map(move |name| (name, url))
+        })
+        .collect()
+}
+
 /// A story with its published ids.
-fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStory<'a> {
+fn published<'a>(
+    ids: &PublishedIds,
+    feeds: &FeedAddresses<'a>,
+    curated: &'a CuratedStory,
+) -> PublishedStory<'a> {
     let CuratedStory {
         story,
         labels,
@@ -211,37 +276,23 @@ fn published<'a>(ids: &PublishedIds, curated: &'a CuratedStory) -> PublishedStor
             &representative.source,
             representative.outlet(),
         )),
+        feed: feeds.get(&representative.source).copied(),
         story,
         labels,
         related,
     }
 }
 
-fn render(
-    plan: Plan<'_>,
-    output: &Output,
-    ids: &PublishedIds,
-    chosen: &[&CuratedStory],
-    created: Timestamp,
-) -> Result<Vec<u8>, Failure> {
-    let stories: Vec<PublishedStory<'_>> = chosen
-        .iter()
-        .map(|curated| published(ids, curated))
-        .collect();
-    let id = ids.feed(&output.name);
-    publish::render(plan.site, output, &id, &stories, created).map_err(|error| error.failure())
-}
-
-fn write(output: &Output, bytes: &[u8], stories: usize, storing: Storing) -> OutputOutcome {
+fn write(output: &Output, bytes: &[u8], listed: Listed, storing: Storing) -> OutputOutcome {
     if storing == Storing::DryRun {
         return match std::fs::read(&output.path) {
-            Ok(old) if old == bytes => OutputOutcome::Unchanged { stories },
-            _ => OutputOutcome::Held { stories },
+            Ok(old) if old == bytes => OutputOutcome::Unchanged { listed },
+            _ => OutputOutcome::Held { listed },
         };
     }
-    match publish::write(&output.path, bytes) {
-        Ok(FileChange::Replaced) => OutputOutcome::Written { stories },
-        Ok(FileChange::Unchanged) => OutputOutcome::Unchanged { stories },
+    match publish::write(&output.path, output.format, bytes) {
+        Ok(FileChange::Replaced) => OutputOutcome::Written { listed },
+        Ok(FileChange::Unchanged) => OutputOutcome::Unchanged { listed },
         Err(error) => OutputOutcome::Failed {
             failure: error.failure(),
         },

@@ -1,7 +1,7 @@
 //! Checks that this store wrote the output files, and lets a new store take over the ids of a lost
 //! one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -109,15 +109,15 @@ pub fn foreign_files(
         let Some(beginning) = beginning(&output.path) else {
             continue;
         };
-        let id = publish::feed_id(&beginning);
+        let id = publish::feed_id(output.format, &beginning);
         let is_known = known
             .as_ref()
             .zip(id)
-            .is_some_and(|(known, id)| known.contains(id));
+            .is_some_and(|(known, id)| known.contains_key(id));
         if is_known {
             continue;
         }
-        let written_by = match (read(&output.path), published) {
+        let written_by = match (read(output), published) {
             (Err(why), _) => WrittenBy::Unknown(why),
             (Ok(feed), None) => WrittenBy::LostStore(Box::new(feed)),
             (Ok(feed), Some((store, namespace))) if carries_story_of(store, namespace, &feed)? => {
@@ -134,16 +134,57 @@ pub fn foreign_files(
     Ok(others)
 }
 
-/// Ids of the feeds that this store publishes, or published under a former output name.
+/// Ids of the feeds that this store publishes, or published under a former output name, each with
+/// the name of its output.
 fn known_feeds(
     plan: Plan<'_>,
     store: &Store,
     namespace: &str,
-) -> Result<HashSet<String>, store::Error> {
-    let mut known: HashSet<String> = store.feed_ids()?.into_values().collect();
-    let computed = |output: &Output| feed_id(namespace, &output.name).to_string();
-    known.extend(plan.outputs.iter().map(computed));
-    Ok(known)
+) -> Result<HashMap<String, String>, store::Error> {
+    let stored = store.feed_ids()?.into_iter().map(|(name, id)| (id, name));
+    let computed = plan.outputs.iter().map(|output| {
+        let id = feed_id(namespace, &output.name).to_string();
+        (id, output.name.as_str().to_owned())
+    });
+    Ok(stored.chain(computed).collect())
+}
+
+/// Recognises the outputs of this store among the documents that sources give, also when somebody
+/// copied them to another address: they name feedfold and the id of their feed.
+#[derive(Debug, Clone, Default)]
+pub struct OwnOutputs(HashMap<String, String>);
+
+/// What begins the first entry of a feed: a feed of others may carry one of ours.
+const ENTRIES: [&str; 3] = ["<entry", "<item", "\"items\""];
+
+impl OwnOutputs {
+    /// Reads which ids the outputs of this store have.
+    pub fn read(plan: Plan<'_>, store: &Store) -> Result<Self, store::Error> {
+        let namespace = store.published_namespace()?;
+        let known = namespace.map(|namespace| known_feeds(plan, store, &namespace));
+        Ok(Self(known.transpose()?.unwrap_or_default()))
+    }
+
+    /// Why a source must not give this document; `None` for a document of others.
+    pub fn refuse(&self, document: &[u8]) -> Option<Failure> {
+        let length = document
+            .len()
+            .min(usize::try_from(BEGINNING).unwrap_or(usize::MAX));
+        let beginning = String::from_utf8_lossy(document.get(..length)?);
+        let head = ENTRIES.iter().fold(&*beginning, |head, entry| {
+            head.split_once(entry).map_or(head, |(head, _)| head)
+        });
+        if !head.contains(env!("CARGO_PKG_NAME")) {
+            return None;
+        }
+        let (_, output) = self.0.iter().find(|(id, _)| head.contains(id.as_str()))?;
+        Some(Failure {
+            step: Step::Parse,
+            cause: Cause::OwnOutput,
+            what: format!("it is output {output} of this store, or a copy of it"),
+            remedy: "remove the source: reading it would publish every story again".to_owned(),
+        })
+    }
 }
 
 /// Whether an entry of the feed is a story of this store. True for outputs that were renamed
@@ -177,9 +218,9 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Reads a file that feedfold may have written, or returns why it did not.
-fn read(path: &Path) -> Result<WrittenFeed, String> {
+fn read(output: &Output) -> Result<WrittenFeed, String> {
     let failed = |error: io::Error| format!("it cannot be read: {error}");
-    let file = File::open(path).map_err(failed)?;
+    let file = File::open(&output.path).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
@@ -187,9 +228,10 @@ fn read(path: &Path) -> Result<WrittenFeed, String> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err("it is larger than any output".to_owned());
     }
-    let feed = publish::read_back(&bytes).map_err(|fault| format!("it is no feed: {fault}"))?;
+    let feed = publish::read_back(output.format, &bytes)
+        .map_err(|fault| format!("it is no output of feedfold: {fault}"))?;
     if feed.generator.as_deref() != Some(env!("CARGO_PKG_NAME")) || Uri::parse(&feed.id).is_none() {
-        return Err("it is the feed of another program".to_owned());
+        return Err("another program wrote it".to_owned());
     }
     Ok(feed)
 }

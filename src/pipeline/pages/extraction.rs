@@ -1,13 +1,13 @@
 //! Extracts the text of an entry from its page.
 
 use super::retry::Retry;
-use crate::extract::{self, Extracted, Page};
+use crate::extract::{self, ArticlePage, Extracted};
 use crate::model::{
     ArticleState, AwaitedArticle, Fetched, FullText, Identity, PreparedEntry, RawEntry, Source,
     TakenBy,
 };
 use crate::normalize;
-use crate::parse::{self, Reading};
+use crate::parse::{self, DocumentContext};
 use crate::pipeline::prepare;
 
 /// Returns the entry prepared with the text of the page, or why there is none.
@@ -17,7 +17,7 @@ pub(super) fn extract_text(
     source: &Source,
     full_text: &FullText,
 ) -> Result<(TakenBy, PreparedEntry), (String, Retry)> {
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: fetched.content_type.as_deref(),
         charset: source.charset,
         timezone: &source.timezone,
@@ -32,7 +32,7 @@ pub(super) fn extract_text(
             normalize::body_text(&article.html)
         }
     };
-    let page = Page {
+    let page = ArticlePage {
         html: &html,
         url: fetched.final_url.expose(),
         title: &article.title,

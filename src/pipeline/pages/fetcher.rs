@@ -96,7 +96,7 @@ impl<'a> PageFetcher<'a> {
                 retry: Retry::Never,
             }),
             Admission::Unreachable => Some(PageAnswer::Refused {
-                why: "the host's robots.txt could not be read, so the page was not asked",
+                why: "the host's robots.txt could not be read, so feedfold did not ask for the page",
                 retry: Retry::Limited,
             }),
         }

@@ -4,45 +4,62 @@ use super::curation::CuratedStory;
 use crate::fold::{self, Naming};
 use crate::model::{
     EntryKey, EntryRow, Member, OfficialDocument, RelatedStory, StoredStory, Story, StoryId,
+    StoryLink, StoryRelation,
 };
 use crate::store::{self, Found, Numbered, Store};
 
 /// Most related stories of one story.
 const MAX_RELATED: usize = 10;
 
-/// Returns the stories that members of `story` are related to, the representative's first. `shown`
-/// composes a story, or returns `None` to leave it out.
+/// Returns the stories that members of `story` are related to: first corrections, then those of
+/// the representative. `shown` composes a story, or returns `None` to leave it out.
 pub(in crate::pipeline) fn stories(
     store: &Store,
     story: &Story,
     shown: impl Fn(StoredStory) -> Result<Option<CuratedStory>, store::Error>,
 ) -> Result<Vec<RelatedStory>, store::Error> {
-    let mut ids: Vec<StoryId> = Vec::new();
     let mut related = Vec::new();
-    for member in story.members() {
-        for id in of_member(store, member)? {
-            if related.len() >= MAX_RELATED {
-                return Ok(related);
-            }
-            if ids.contains(&id) {
-                continue;
-            }
-            ids.push(id);
-            let Found::One(stored) = store.find_story(&id.to_string())? else {
-                continue;
-            };
-            related.extend(shown(stored)?.map(|curated| RelatedStory {
-                story: curated.story.id,
-                representative: curated.story.representative,
-            }));
+    for StoryLink {
+        story: id,
+        relation,
+    } in of_story(store, story)?
+    {
+        if related.len() >= MAX_RELATED {
+            break;
         }
+        let Found::One(stored) = store.find_story(&id.to_string())? else {
+            continue;
+        };
+        related.extend(shown(stored)?.map(|curated| RelatedStory {
+            story: curated.story.id,
+            relation,
+            representative: curated.story.representative,
+        }));
     }
     Ok(related)
 }
 
-/// Returns the stories that a member is related to: first those with a stored link, the strongest
-/// first, then those that cite it, or that it cites, by an official number.
-pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryId>, store::Error> {
+/// The stories that members of a story are related to, each once, with the strongest thing that is
+/// said about it.
+fn of_story(store: &Store, story: &Story) -> Result<Vec<StoryLink>, store::Error> {
+    let mut links: Vec<StoryLink> = Vec::new();
+    for member in story.members() {
+        for link in of_member(store, member)? {
+            match links.iter_mut().find(|known| known.story == link.story) {
+                Some(known) => known.relation = known.relation.min(link.relation),
+                None => links.push(link),
+            }
+        }
+    }
+    // A stable sort: what is only related keeps its order.
+    links.sort_by_key(|link| link.relation);
+    Ok(links)
+}
+
+/// Returns the stories that a member is related to: first those that it corrects or is corrected
+/// by, then those with a stored link, the strongest first, then those that cite it, or that it
+/// cites, by an official number.
+pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryLink>, store::Error> {
     of_entry(store, (member.row, member.key), member.document.as_ref())
 }
 
@@ -51,11 +68,14 @@ pub fn of_entry(
     store: &Store,
     (row, key): (EntryRow, EntryKey),
     document: Option<&OfficialDocument>,
-) -> Result<Vec<StoryId>, store::Error> {
+) -> Result<Vec<StoryLink>, store::Error> {
     let mut related = store.related_to(row)?;
-    for id in by_number(store, key, document)? {
-        if !related.contains(&id) {
-            related.push(id);
+    for story in by_number(store, key, document)? {
+        if related.iter().all(|link| link.story != story) {
+            related.push(StoryLink {
+                story,
+                relation: StoryRelation::Related,
+            });
         }
     }
     Ok(related)

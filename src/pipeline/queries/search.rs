@@ -16,7 +16,7 @@ pub fn search(
 ) -> Result<Vec<CuratedStory>, Error> {
     let curation = Curation::new(plan, now);
     let mut found = Vec::new();
-    for id in store.search(&wanted(query), limit)? {
+    for id in store.search(&parse_query(query), limit)? {
         if let Found::One(stored) = store.find_story(&id.to_string())? {
             found.extend(curation.curate(store, stored)?);
         }
@@ -24,7 +24,7 @@ pub fn search(
     Ok(found)
 }
 
-fn wanted(query: &str) -> SearchQuery {
+fn parse_query(query: &str) -> SearchQuery {
     let words: Vec<&str> = query.split_whitespace().collect();
     let forms = words.iter().map(|word| {
         let issuer = official::issuer_by_name(word).filter(|issuer| issuer != word);

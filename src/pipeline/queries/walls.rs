@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::fold::{Facts, Profile};
+use crate::fold::{Facts, Marked, Profile};
 use crate::model::{SourceName, Timestamp};
 use crate::normalize;
 use crate::store::{self, RepeatedText, Store};
@@ -37,8 +37,10 @@ fn wall(repeated: RepeatedText) -> Option<Wall> {
     let body = normalize::body_text(&repeated.html);
     let text = normalize::normalize(&body);
     let is_foreign = |title: &String| {
+        let marked = Marked::of(title, &body);
         let profile = Profile::new(Facts {
-            title: normalize::normalize_title(title).as_str(),
+            title: normalize::normalize_title(&marked.title).as_str(),
+            marked: &marked,
             text: text.as_str(),
             outlet: "",
             published: None,

@@ -12,7 +12,8 @@ use crate::model::{
     DocumentEnd, Failure, FeedHead, FetchState, FilePattern, InFlightPermit, Source, SourceName,
     SourceOutcome,
 };
-use crate::parse::{self, PostFile, Reading};
+use crate::parse::{self, DocumentContext, PostFile};
+use crate::pipeline::OwnOutputs;
 use crate::pipeline::prepare::{Prepared, oldest_first, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 
@@ -72,13 +73,16 @@ impl Task {
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
         let max_body = self.context.policy.max_body;
         let lookup = self.lookup.clone();
+        let own_outputs = Arc::clone(&self.context.own_outputs);
         self.context
             .on_cpu(move || {
-                Ok(read_batch(
-                    (&source, &identity, lookup.as_ref()),
-                    remaining,
-                    max_body,
-                ))
+                let context = FileContext {
+                    source: &source,
+                    identity: &identity,
+                    lookup: lookup.as_ref(),
+                    own_outputs: &own_outputs,
+                };
+                Ok(read_batch(context, remaining, max_body))
             })
             .await
     }
@@ -162,8 +166,15 @@ impl Task {
     }
 }
 
-/// The source whose files are read, its name in entry keys, and its lookup.
-type FileContext<'a> = (&'a Source, &'a SourceName, Option<&'a StoredLookup>);
+/// The source whose files are read.
+#[derive(Clone, Copy)]
+struct FileContext<'a> {
+    source: &'a Source,
+    /// Its name in entry keys.
+    identity: &'a SourceName,
+    lookup: Option<&'a StoredLookup>,
+    own_outputs: &'a OwnOutputs,
+}
 
 /// One batch of a source's files, read.
 struct FilesRead {
@@ -240,24 +251,28 @@ enum FileContent {
 }
 
 fn read_file(
-    (source, identity, lookup): FileContext<'_>,
+    context: FileContext<'_>,
     file: &files::LocalFile,
     max_body: u64,
 ) -> Result<(usize, FileContent, Vec<String>), Failure> {
+    let FileContext {
+        source,
+        identity,
+        lookup,
+        own_outputs,
+    } = context;
     let bytes = files::read(file, max_body).map_err(|error| error.failure(file))?;
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: source.charset,
         timezone: &source.timezone,
         base: None,
     };
-    let with_path = |error: parse::Error| {
-        let failure = error.failure();
-        Failure {
-            what: format!("{}: {}", file.path.display(), failure.what),
-            ..failure
-        }
+    let with_path = |failure: Failure| Failure {
+        what: format!("{}: {}", file.path.display(), failure.what),
+        ..failure
     };
+    let not_parsed = |error: parse::Error| with_path(error.failure());
     let scope = Scope {
         source: identity,
         document: Some(&file.guid),
@@ -268,13 +283,16 @@ fn read_file(
                 path: &file.guid,
                 name: &file.name,
             };
-            let post = parse::parse_post(&bytes, &reading, post_file).map_err(with_path)?;
+            let post = parse::parse_post(&bytes, &reading, post_file).map_err(not_parsed)?;
             let (entries, unchanged) = split_unchanged(lookup, scope, vec![post.entry]);
             let post_read = FileContent::Posts(prepare(scope, entries), unchanged);
             Ok((bytes.len(), post_read, post.warnings))
         }
         files::FileKind::Feed => {
-            let mut feed = parse::parse(&bytes, &reading).map_err(with_path)?;
+            if let Some(failure) = own_outputs.refuse(&bytes) {
+                return Err(with_path(failure));
+            }
+            let mut feed = parse::parse(&bytes, &reading).map_err(not_parsed)?;
             for entry in &mut feed.entries {
                 entry.file = Some(file.name.clone());
             }

@@ -40,6 +40,8 @@ impl Task {
             })
         });
         result.elapsed = started.elapsed();
+        let context = &self.context;
+        result.reword(|sentence| context.disclosure.report(&self.source.name, sentence));
         let source = self.index;
         let message = Message::Done { source, result };
         self.context.writer.send(message).await;

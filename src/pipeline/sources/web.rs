@@ -1,5 +1,6 @@
 //! Reads a web source: sends one conditional request and acts on the response.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::stored_lookup::split_unchanged;
@@ -10,7 +11,7 @@ use crate::model::{
     Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, FetchState, Fetched, Freshness,
     InFlightPermit, NotModifiedBy, PermanentMove, SourceOutcome, Timestamp, Validators, WebUrl,
 };
-use crate::parse::{self, Reading};
+use crate::parse::{self, DocumentContext};
 use crate::pipeline::prepare::{Prepared, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 use crate::store::Attempt;
@@ -199,9 +200,13 @@ impl Task {
     ) -> Result<ParsedDocument, Failure> {
         let (source, identity) = (self.source.clone(), self.state.identity.clone());
         let (lookup, now) = (self.lookup.clone(), self.context.now);
+        let own_outputs = Arc::clone(&self.context.own_outputs);
         self.context
             .on_cpu(move || {
-                let reading = Reading {
+                if let Some(failure) = own_outputs.refuse(&body) {
+                    return Err(failure);
+                }
+                let reading = DocumentContext {
                     content_type: content_type.as_deref(),
                     charset: source.charset,
                     timezone: &source.timezone,

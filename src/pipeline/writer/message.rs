@@ -102,6 +102,27 @@ pub(in crate::pipeline) struct SourceResult {
 }
 
 impl SourceResult {
+    /// Rewords every sentence that is stored or reported.
+    pub(in crate::pipeline) fn reword(&mut self, reworded: impl Fn(String) -> String) {
+        let failure = match &mut self.outcome {
+            SourceOutcome::Failed { failure } => Some(failure),
+            _ => None,
+        };
+        let failures = self.failures.iter_mut().chain(failure);
+        let sentences = failures
+            .flat_map(|failure| [&mut failure.what, &mut failure.remedy])
+            .chain(&mut self.warnings)
+            .chain(&mut self.cut)
+            .chain(
+                self.attempt
+                    .iter_mut()
+                    .filter_map(|attempt| attempt.error.as_mut()),
+            );
+        for sentence in sentences {
+            *sentence = reworded(std::mem::take(sentence));
+        }
+    }
+
     /// A result without anything to store or report.
     pub(in crate::pipeline) fn new(outcome: SourceOutcome) -> Self {
         Self {

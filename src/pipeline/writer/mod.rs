@@ -19,7 +19,9 @@ use super::policies::{DocumentPolicies, Priorities};
 use super::profiles::Profiles;
 use super::{Progress, prepare};
 use crate::identify::DocumentGuids;
-use crate::model::{Counts, CutDocuments, DocumentEnd, Selector, Source, SourceReport, Timestamp};
+use crate::model::{
+    Counts, CutDocuments, DocumentEnd, PreparedEntry, Selector, Source, SourceReport, Timestamp,
+};
 use crate::store::{self, Arrival, FromPages, Store, Writing};
 
 /// Capacity of the channel to the writer, in messages. The semaphores for documents and batches
@@ -246,20 +248,7 @@ impl Writer<'_> {
             return Ok(counts);
         }
         let entries = self.profiles.take_texts(entries);
-        let guids = || {
-            let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
-            let still = unchanged.guids.iter().map(String::as_str);
-            guids.chain(still).collect()
-        };
-        let document = match (&kind, end) {
-            // A cut document may have lost guids with its end: none of them counts as gone.
-            (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => DocumentGuids::Posts,
-            (DocumentKind::Feed, DocumentEnd::Reached) => DocumentGuids::Feed(guids()),
-            (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => DocumentGuids::LocalFeed {
-                guids: guids(),
-                files: files.as_ref(),
-            },
-        };
+        let document = document_guids(&kind, end, &entries, &unchanged);
         let arrival = Arrival {
             source: &source.name,
             head: head.as_ref(),
@@ -277,5 +266,29 @@ impl Writer<'_> {
         // Releases the memory permit: another document may be read now.
         drop(permit);
         Ok(counts)
+    }
+}
+
+/// The guids of a document, by which `identify` tells which stored guids the document no longer
+/// uses.
+fn document_guids<'a>(
+    kind: &'a DocumentKind,
+    end: DocumentEnd,
+    entries: &'a [PreparedEntry],
+    unchanged: &'a UnchangedEntries,
+) -> DocumentGuids<'a> {
+    let guids = || {
+        let guids = entries.iter().filter_map(|entry| entry.raw.guid.as_deref());
+        let still = unchanged.guids.iter().map(String::as_str);
+        guids.chain(still).collect()
+    };
+    match (kind, end) {
+        // A cut document may have lost guids with its end: none of them counts as gone.
+        (DocumentKind::Posts, _) | (_, DocumentEnd::Missing) => DocumentGuids::Posts,
+        (DocumentKind::Feed, DocumentEnd::Reached) => DocumentGuids::Feed(guids()),
+        (DocumentKind::LocalFeed(files), DocumentEnd::Reached) => DocumentGuids::LocalFeed {
+            guids: guids(),
+            files: files.as_ref(),
+        },
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! [`visible`] writes the visible part of a document (body text is made from the same part);
 //! ammonia parses and filters that. The parser of ammonia takes time and memory that grow with the
-//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`html::is_affordable`] first detects
-//! such documents; of these only the text is published, in paragraphs.
+//! square of the nesting (100,000 `<ul><li>`: 100 s), so [`html::is_within_tree_limits`] first
+//! detects such documents; of these only the text is published, in paragraphs.
 
 mod visible;
 
@@ -14,10 +14,10 @@ use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 use super::address;
+use super::words::Words;
 use crate::html;
 use crate::model::is_language_tag;
 use crate::text;
-pub(super) use visible::Words;
 
 /// Elements to keep: no form, frame, media, style or foreign (SVG, `MathML`) element. If an
 /// element is in neither list, its tags are removed and its content stays.
@@ -130,13 +130,13 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
 /// `rel="noopener noreferrer"`. A document that would be too costly to parse becomes paragraphs of
 /// its text. The result is stable: a parser builds from it the same tree that was checked here.
 pub fn sanitize(html: &str, base: Option<&Url>) -> String {
-    sanitize_for(html, base, Words::English)
+    sanitize_for(html, base, Words::english())
 }
 
 /// Sanitises as [`sanitize`] does, and names players in the language of the site.
-pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: Words) -> String {
+pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: &Words) -> String {
     let visible = visible::visible(html, base, words);
-    if !html::is_affordable(&visible) {
+    if !html::is_within_tree_limits(&visible) {
         // Paragraphs of escaped text need no filter.
         return paragraphs(&visible);
     }
@@ -236,5 +236,5 @@ fn resolved(value: &str, base: Option<&Url>, is_link: bool) -> Option<String> {
     if is_link && url.scheme() == "mailto" {
         return Some(url.into());
     }
-    address::from_url(url).map(|iri| iri.as_str().to_owned())
+    address::with_credentials(&url).map(|iri| iri.as_str().to_owned())
 }

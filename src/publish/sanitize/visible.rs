@@ -4,47 +4,14 @@ use html5ever::Attribute;
 use url::Url;
 
 use super::{ATTRIBUTES, DROPPED, KEPT, resolved};
-use crate::html::{self, Kind, Media, Output, Pictures};
-use crate::model::Site;
-use crate::publish::reposts;
-
-/// The language of the links that replace players.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::publish) enum Words {
-    English,
-    Chinese,
-}
-
-impl Words {
-    /// Returns Chinese if the language of the site is Chinese, otherwise English.
-    pub(in crate::publish) fn for_site(site: &Site) -> Self {
-        if reposts::is_chinese(site) {
-            Self::Chinese
-        } else {
-            Self::English
-        }
-    }
-
-    /// The text of a link to a player, before the host.
-    fn label(self, kind: Kind) -> &'static str {
-        match (self, kind) {
-            (Self::English, Kind::Video) => "Video: ",
-            (Self::English, Kind::Audio) => "Audio: ",
-            (Self::English, Kind::Document) => "Document: ",
-            (Self::English, Kind::Page) => "Embedded page: ",
-            (Self::Chinese, Kind::Video) => "视频：",
-            (Self::Chinese, Kind::Audio) => "音频：",
-            (Self::Chinese, Kind::Document) => "文件：",
-            (Self::Chinese, Kind::Page) => "嵌入页面：",
-        }
-    }
-}
+use crate::html::{self, Media, Output, Pictures};
+use crate::publish::words::Words;
 
 /// First character of the scripts that write no spaces between words (CJK Radicals Supplement).
 const FIRST_IDEOGRAPH: char = '\u{2E80}';
 
 /// Returns the visible part of `html` as HTML, with the attributes that may be published.
-pub(super) fn visible(html: &str, base: Option<&Url>, words: Words) -> String {
+pub(super) fn visible(html: &str, base: Option<&Url>, words: &Words) -> String {
     let writer = html::read(html, || Writer {
         out: String::with_capacity(html.len()),
         base,
@@ -62,7 +29,7 @@ pub(super) fn visible(html: &str, base: Option<&Url>, words: Words) -> String {
 struct Writer<'a> {
     out: String,
     base: Option<&'a Url>,
-    words: Words,
+    words: &'a Words,
     pictures: Pictures,
     is_in_paragraph: bool,
     /// The block whose start tag was the last tag of any block.
@@ -153,7 +120,7 @@ impl Output for Writer<'_> {
             self.has_gap = true;
             return;
         };
-        let label = self.words.label(media.kind);
+        let label = self.words.player(media.kind);
         let host = url.host_str().unwrap_or_default();
         let host = host.strip_prefix("www.").unwrap_or(host);
         // A paragraph within a paragraph would end it.

@@ -1,4 +1,5 @@
-//! Parses XML strictly into a small tree; refuses everything that is not well-formed.
+//! Parses XML strictly into a small tree; refuses everything that is not well-formed, and elements
+//! of namespaces that feedfold does not publish.
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
@@ -8,18 +9,25 @@ use quick_xml::reader::NsReader;
 use super::Invalid;
 use crate::text;
 
-/// Deepest nesting of an Atom document without XHTML: `feed/entry/source/author/name`.
+/// Deepest nesting of an output: `feed/entry/source/author/name`.
 const MAX_DEPTH: usize = 8;
 
-/// An element of the Atom namespace.
+/// The namespaces of published elements, with the prefix of their names in the tree.
+const NAMESPACES: [(&str, &str); 3] = [
+    ("http://www.w3.org/2005/Atom", "atom:"),
+    ("http://purl.org/rss/1.0/modules/content/", "content:"),
+    ("http://purl.org/dc/elements/1.1/", "dc:"),
+];
+
+/// An element.
 #[derive(Debug, Default)]
 pub(in crate::publish) struct Element {
-    /// Local name.
+    /// Local name; in a document of RSS or OPML with the prefix of its namespace.
     pub(in crate::publish) name: String,
     /// Names as written, with prefix, and values with references resolved.
     pub(super) attributes: Vec<(String, String)>,
     /// Child elements, in order.
-    pub(super) children: Vec<Self>,
+    pub(in crate::publish) children: Vec<Self>,
     /// Character data directly inside.
     pub(in crate::publish) text: String,
 }
@@ -35,6 +43,12 @@ impl Element {
     pub(in crate::publish) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
+
+    /// The text of the first child with a name, without outer white space.
+    pub(in crate::publish) fn text_of(&self, name: &str) -> Option<String> {
+        let found = self.all(name).next();
+        found.map(|child| child.text.trim().to_owned())
+    }
 }
 
 /// A parsed document.
@@ -46,7 +60,8 @@ pub(in crate::publish) struct XmlDocument {
     pub(super) encoding: Option<String>,
 }
 
-/// Parses a UTF-8 document of at most `most` elements, all of which must be in `namespace`.
+/// Parses a UTF-8 document of at most `most` elements, whose own elements are in `namespace`, or
+/// in none if that is empty.
 pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<XmlDocument, Invalid> {
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
     if let Some(forbidden) = text.chars().find(|&c| !text::is_xml(c)) {
@@ -62,17 +77,21 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<XmlDocu
         let (resolved, event) = reader
             .read_resolved_event()
             .map_err(|error| malformed(error.to_string()))?;
-        let in_namespace =
-            matches!(resolved, ResolveResult::Bound(found) if found.as_ref() == namespace);
+        let bound = match resolved {
+            ResolveResult::Bound(found) => Some(found.as_ref().to_owned()),
+            ResolveResult::Unbound => Some(String::new()),
+            ResolveResult::Unknown(_) => None,
+        };
         match event {
             Event::Start(ref start) | Event::Empty(ref start) => {
-                if !in_namespace {
+                let prefix = bound.and_then(|bound| prefix(&bound, namespace));
+                let Some(prefix) = prefix else {
                     return Err(malformed(format!(
-                        "<{}> is not of Atom",
+                        "<{}> is of another format",
                         start.name().as_ref()
                     )));
-                }
-                tree.open(start)?;
+                };
+                tree.open(start, prefix)?;
                 if matches!(event, Event::Empty(_)) {
                     tree.close();
                 }
@@ -110,7 +129,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Invalid> {
+    fn open(&mut self, start: &BytesStart<'_>, prefix: &str) -> Result<(), Invalid> {
         self.elements += 1;
         if self.elements > self.most {
             return Err(malformed(format!("holds more than {} elements", self.most)));
@@ -121,7 +140,7 @@ impl Tree {
                 start.name().as_ref()
             )));
         }
-        self.open.push(element(start)?);
+        self.open.push(element(start, prefix)?);
         Ok(())
     }
 
@@ -182,9 +201,21 @@ fn resolve(reference: &BytesRef<'_>) -> Result<char, Invalid> {
     })
 }
 
-fn element(start: &BytesStart<'_>) -> Result<Element, Invalid> {
+/// The prefix for names of a namespace; `None` for one of which feedfold publishes nothing.
+fn prefix(bound: &str, own: &str) -> Option<&'static str> {
+    if bound == own {
+        return Some("");
+    }
+    let mut known = NAMESPACES.iter();
+    known
+        .find(|(namespace, _)| *namespace == bound)
+        .map(|(_, prefix)| *prefix)
+        .filter(|_| own.is_empty())
+}
+
+fn element(start: &BytesStart<'_>, prefix: &str) -> Result<Element, Invalid> {
     let mut element = Element {
-        name: start.local_name().as_ref().to_owned(),
+        name: format!("{prefix}{}", start.local_name().as_ref()),
         ..Element::default()
     };
     for attribute in start.attributes().with_checks(true) {

@@ -14,13 +14,14 @@ use super::quick_check;
 use crate::store::{Error, Store};
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 6] = [
+const MIGRATIONS: [M<'static>; 7] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
     M::up(include_str!("migrations/03_articles.sql")),
     M::up(include_str!("migrations/04_anchors.sql")),
     M::up(include_str!("migrations/05_anchor_log.sql")),
     M::up(include_str!("migrations/06_content.sql")),
+    M::up(include_str!("migrations/07_corrections.sql")),
 ];
 
 /// Size of the page cache in KiB: one part in [`CACHE_DIVISOR`] of the database, within these

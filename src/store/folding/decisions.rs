@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::types::Null;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::anchors::Anchors;
@@ -99,13 +100,29 @@ impl Deciding<'_> {
             return Ok(());
         }
         let mut insert = self.transaction.prepare_cached(
-            "INSERT OR REPLACE INTO links (low, high, score, related) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO links (low, high, score, related, correction, corrector)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
-        let same = decision.same.iter().map(|link| (link, false));
-        let related = decision.related.iter().map(|link| (link, true));
-        for ((other, score), is_related) in same.chain(related) {
-            let (low, high) = (row.min(other.0), row.max(other.0));
-            insert.execute(params![low, high, score, is_related])?;
+        for (EntryRow(other), score) in &decision.same {
+            let pair = (row.min(*other), row.max(*other));
+            insert.execute(params![pair.0, pair.1, score, false, Null, Null])?;
+        }
+        for related in &decision.related {
+            let EntryRow(other) = related.row;
+            let pair = (row.min(other), row.max(other));
+            let correction = related.correction.map(|(kind, _)| kind.as_str());
+            let corrector = related.correction.map(|(_, by)| match by {
+                EntryRow::UNSTORED => row,
+                EntryRow(by) => by,
+            });
+            insert.execute(params![
+                pair.0,
+                pair.1,
+                related.score,
+                true,
+                correction,
+                corrector
+            ])?;
         }
         Ok(())
     }

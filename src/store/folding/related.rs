@@ -1,7 +1,12 @@
 //! Finds the stories related to an entry: those with a link to it that are not its own.
 
+use rusqlite::Row;
+
 use super::keys::any_session_key;
-use crate::model::{DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, Timestamp};
+use crate::model::{
+    CorrectionKind, DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, StoryLink,
+    StoryRelation, Timestamp,
+};
 use crate::store::columns::{bytes, json, timestamp};
 use crate::store::{Error, Store};
 
@@ -39,24 +44,49 @@ impl Store {
         })
     }
 
-    /// The stories that an entry has links to, except its own, the strongest link first.
-    pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryId>, Error> {
+    /// The stories that an entry has links to, except its own: first those that it corrects or is
+    /// corrected by, then those with the strongest links.
+    pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryLink>, Error> {
         self.read(|connection| {
-    let mut statement = connection.prepare_cached(
-        "WITH linked AS (
-             SELECT high AS row, score, related FROM links WHERE low = ?1
+            let mut statement = connection.prepare_cached(
+                "WITH linked AS (
+             SELECT high AS row, score, related, correction, corrector FROM links WHERE low = ?1
              UNION ALL
-             SELECT low, score, related FROM links WHERE high = ?1)
-         SELECT stories.key AS key FROM linked
+             SELECT low, score, related, correction, corrector FROM links WHERE high = ?1)
+         SELECT stories.key AS key, linked.correction AS correction,
+             linked.corrector = ?1 AS says FROM linked
          JOIN entries ON entries.id = linked.row
          JOIN stories ON stories.id = entries.story
-         WHERE stories.id <> (SELECT story FROM entries WHERE id = ?1) AND (linked.related = 1 OR linked.score > 0)
-         GROUP BY stories.key ORDER BY max(linked.score) DESC, stories.key",
-    )?;
-    let rows = statement.query_map([entry.0], |row| bytes(row, "key"))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-})
+         WHERE stories.id <> (SELECT story FROM entries WHERE id = ?1)
+             AND (linked.related = 1 OR linked.score > 0)
+         ORDER BY linked.correction IS NULL, linked.score DESC, stories.key",
+            )?;
+            let rows = statement.query_map([entry.0], story_link)?;
+            let mut links: Vec<StoryLink> = Vec::new();
+            for link in rows {
+                let link = link?;
+                if links.iter().all(|known| known.story != link.story) {
+                    links.push(link);
+                }
+            }
+            Ok(links)
+        })
     }
+}
+
+/// Reads a link to a story from the columns `key`, `correction` and `says`.
+fn story_link(row: &Row<'_>) -> rusqlite::Result<StoryLink> {
+    let correction: Option<String> = row.get("correction")?;
+    let kind = correction.as_deref().and_then(CorrectionKind::parse);
+    let says: Option<bool> = row.get("says")?;
+    Ok(StoryLink {
+        story: bytes(row, "key")?,
+        relation: match (kind, says) {
+            (Some(kind), Some(true)) => StoryRelation::says(kind),
+            (Some(kind), Some(false)) => StoryRelation::is_said(kind),
+            _ => StoryRelation::Related,
+        },
+    })
 }
 
 /// An entry that has or cites an official number.

@@ -162,7 +162,8 @@ impl Stored<'_> {
         Ok(linked)
     }
 
-    /// The stored scores of pairs of these entries, the lower row first.
+    /// The stored scores of pairs of these entries, the lower row first; negative infinity for a
+    /// pair that never folds.
     pub fn scores(&self, rows: &[EntryRow]) -> Result<Vec<(EntryRow, EntryRow, f64)>, Error> {
         let mut statement = self
             .connection

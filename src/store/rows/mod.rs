@@ -41,5 +41,5 @@ pub use repeated_texts::RepeatedText;
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::SearchQuery;
-pub use shown::ShownChange;
+pub use shown::{Shown, ShownChange};
 pub use sources::{Attempt, ConfiguredName, SourceState};

@@ -41,6 +41,8 @@ pub struct SourceState {
     pub last_cause: Option<Cause>,
     /// Title of the feed.
     pub feed_title: Option<String>,
+    /// Web page of the feed.
+    pub feed_link: Option<String>,
     /// Format of the feed.
     pub feed_kind: Option<String>,
     /// Least time between requests, as the feed asks for.
@@ -86,7 +88,7 @@ impl Store {
     /// The stored [namespace](Store::namespace); `Some` means that outputs were published from
     /// this database.
     pub fn published_namespace(&self) -> Result<Option<String>, Error> {
-        self.read(|connection| fixed_namespace(connection))
+        self.read(fixed_namespace)
     }
 
     /// When the database was first used; the first call stores `now`.
@@ -263,7 +265,7 @@ fn state(connection: &Connection, name: &SourceName) -> Result<Option<SourceStat
 /// The columns of a [`SourceState`], in the order in which [`state_of`] reads them.
 const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
     moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
-    skip_hours, skip_days, cut_since, last_cause, recheck";
+    skip_hours, skip_days, cut_since, last_cause, recheck, feed_link";
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
@@ -285,6 +287,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         last_success: optional_timestamp(row, 12)?,
         last_error: row.get(13)?,
         feed_title: row.get(14)?,
+        feed_link: row.get(22)?,
         feed_kind: row.get(15)?,
         ttl: row.get::<_, Option<u64>>(16)?.map(Duration::from_secs),
         skip: SkipTimes {

@@ -114,13 +114,12 @@ pub(in crate::store) fn regroup(
         let is_new = !stories_before.contains(&story);
         match cause {
             Cause::Texts | Cause::Refold if is_new => undoing::forget_story(transaction, story)?,
-            Cause::Refold => {}
             Cause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
                 record_representative_change(transaction, policies, story, before, now)?;
             }
             Cause::Person(before) if is_new => before.record_new(story),
-            Cause::Person(_) => {}
+            Cause::Refold | Cause::Person(_) => {}
         }
     }
     Ok(moved)

@@ -52,6 +52,21 @@ impl Bench {
         })
     }
 
+    /// Writes all feeds of a corpus to files, with a configuration that reads them.
+    pub(crate) fn write(folder: &Path, corpus: &Corpus) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let mut configuration = HEAD.to_owned();
+        for feed in 0..corpus.shape().feeds {
+            let document = corpus.feed(feed, 0..corpus.shape().entries);
+            std::fs::write(folder.join(format!("{feed}.xml")), document)?;
+            write!(
+                configuration,
+                "[[sources]]\nname = \"outlet-{feed}\"\npath = \"{feed}.xml\"\n"
+            )?;
+        }
+        Ok(std::fs::write(folder.join("feeds.toml"), configuration)?)
+    }
+
     /// Serves these entries in every `step`th feed.
     pub(crate) fn serve(&self, entries: Range<usize>, step: usize) {
         for feed in (0..self.corpus.shape().feeds).step_by(step) {
@@ -69,6 +84,11 @@ impl Bench {
             let etag = format!("\"{feed}-{end}\"");
             self.server.serve(&format!("/{feed}"), etag, String::new());
         }
+    }
+
+    /// From now on the server closes each connection after one answer.
+    pub(crate) fn close_connections(&self) {
+        self.server.close_connections();
     }
 
     pub(crate) fn feedfold(&self, arguments: &[&str]) -> anyhow::Result<Cost> {

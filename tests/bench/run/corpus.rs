@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use fastrand::Rng;
 
+use crate::official::{Official, Spelling};
+
 /// Different words, by falling frequency: about as many as a week of one ministry's notices.
 const WORDS: usize = 4_000;
 
@@ -14,8 +16,18 @@ pub(crate) struct Shape {
     pub(crate) entries: usize,
     /// Paragraphs of an entry, of about 130 ideographs each.
     pub(crate) paragraphs: usize,
-    /// Of ten entries, how many repost a text of another feed.
+    /// Of twenty entries, how many repost a text of another feed.
     pub(crate) reposts: usize,
+    pub(crate) prose: Prose,
+}
+
+/// What the texts of a corpus have in common with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prose {
+    /// Words at random: two texts of their own share next to nothing.
+    Words,
+    /// Sentences of [`Official`]: every text is like many others.
+    Official,
 }
 
 /// Entries of 3.7 kB (as HTML 3.6), three of ten reposts.
@@ -23,7 +35,16 @@ pub(crate) const LONG: Shape = Shape {
     feeds: 500,
     entries: 30,
     paragraphs: 7,
-    reposts: 3,
+    reposts: 6,
+    prose: Prose::Words,
+};
+
+/// Entries of 3.6 kB in the prose of offices, seven of twenty reposts.
+pub(crate) const OFFICIAL: Shape = Shape {
+    paragraphs: 9,
+    reposts: 7,
+    prose: Prose::Official,
+    ..LONG
 };
 
 /// Many feeds with little in them: what a pass costs that finds nothing new.
@@ -32,6 +53,7 @@ pub(crate) const MANY_FEEDS: Shape = Shape {
     entries: 2,
     paragraphs: 1,
     reposts: 0,
+    prose: Prose::Words,
 };
 
 /// A store that has been filled for long: short entries, of which a year's worth stands in each
@@ -41,7 +63,8 @@ pub(crate) fn stored(entries: usize) -> Shape {
         feeds: 500,
         entries: entries / 500,
         paragraphs: 1,
-        reposts: 3,
+        reposts: 6,
+        prose: Prose::Words,
     }
 }
 
@@ -49,6 +72,7 @@ pub(crate) fn stored(entries: usize) -> Shape {
 #[derive(Debug)]
 pub(crate) struct Corpus {
     words: Vec<String>,
+    official: Official,
     shape: Shape,
 }
 
@@ -63,7 +87,12 @@ impl Corpus {
                 (0..length).map(|_| ideograph(&mut rng)).collect()
             })
             .collect();
-        Self { words, shape }
+        let official = Official::new(&mut rng);
+        Self {
+            words,
+            official,
+            shape,
+        }
     }
 
     pub(crate) fn shape(&self) -> Shape {
@@ -86,7 +115,7 @@ impl Corpus {
     /// The text that an entry carries: its own, or one that another feed published as its own.
     fn text_of(&self, feed: usize, entry: usize) -> (usize, usize) {
         let mut rng = Rng::with_seed(mix(feed, entry) ^ 0x5EED);
-        if feed > 0 && rng.usize(0..10) < self.shape.reposts {
+        if feed > 0 && rng.usize(0..20) < self.shape.reposts {
             // A neighbour's entry of the same age, as reposts come within hours.
             let other = rng.usize(0..feed);
             return self.text_of(other, entry);
@@ -98,7 +127,8 @@ impl Corpus {
         let text = self.text_of(feed, entry);
         let is_repost = text != (feed, entry);
         let mut rng = Rng::with_seed(mix(text.0, text.1));
-        let title = self.sentence(&mut rng, 9);
+        let repost = is_repost.then(|| Repost::of(feed, entry));
+        let (title, paragraphs) = self.text(&mut rng, repost);
         let day = 1 + entry / 24 % 28;
         let (month, hour) = (1 + entry / (24 * 28) % 12, entry % 24);
         let month = MONTHS.get(month - 1).copied().unwrap_or("Jan");
@@ -110,21 +140,39 @@ impl Corpus {
             if is_repost { "转载:" } else { "" },
             feed % 60,
         );
-        for paragraph in 0..self.shape.paragraphs {
+        for (number, paragraph) in paragraphs.iter().enumerate() {
             into.push_str("<p style=\"text-indent:2em\">\u{3000}\u{3000}");
-            if is_repost && paragraph == 0 {
+            if is_repost && number == 0 {
                 let _written = write!(into, "岚港{feed}号{day}日讯，");
             }
-            for _ in 0..4 {
-                into.push_str(&self.sentence(&mut rng, 16));
-                into.push('。');
-            }
+            into.push_str(paragraph);
             into.push_str("</p>\n");
         }
         if is_repost {
             let _written = write!(into, "<p>责任编辑：{}</p>", self.word(&mut rng));
         }
         into.push_str("]]></description></item>\n");
+    }
+
+    /// The title and the paragraphs of a text, as an outlet carries it.
+    fn text(&self, rng: &mut Rng, repost: Option<Repost>) -> (String, Vec<String>) {
+        let number = self.shape.paragraphs;
+        match self.shape.prose {
+            Prose::Words => {
+                let title = self.sentence(rng, 9);
+                let paragraph = |_| {
+                    let sentences = (0..4).map(|_| self.sentence(rng, 16) + "。");
+                    sentences.collect()
+                };
+                (title, (0..number).map(paragraph).collect())
+            }
+            Prose::Official => {
+                let spelling = repost.map_or(Spelling::AsSent, |repost| repost.spelling);
+                let (title, mut paragraphs) = self.official.text(rng, number, spelling);
+                paragraphs.truncate(repost.map_or(number, |repost| repost.paragraphs));
+                (title, paragraphs)
+            }
+        }
     }
 
     fn sentence(&self, rng: &mut Rng, words: usize) -> String {
@@ -145,6 +193,27 @@ impl Corpus {
     fn word(&self, rng: &mut Rng) -> &str {
         let place = (rng.f64().powi(3) * 4_000.0) as usize;
         self.words.get(place).map_or("产业", String::as_str)
+    }
+}
+
+/// What an outlet makes of an official text that it reposts.
+#[derive(Debug, Clone, Copy)]
+struct Repost {
+    spelling: Spelling,
+    /// How many paragraphs it carries.
+    paragraphs: usize,
+}
+
+impl Repost {
+    /// The same for the same entry in every run.
+    fn of(feed: usize, entry: usize) -> Self {
+        let mut rng = Rng::with_seed(mix(feed, entry) ^ 0xC0B7);
+        let spelling = rng.choice(Spelling::ALL).unwrap_or(Spelling::AsSent);
+        let is_cut = rng.usize(0..3) == 0;
+        Self {
+            spelling,
+            paragraphs: if is_cut { rng.usize(3..8) } else { usize::MAX },
+        }
     }
 }
 

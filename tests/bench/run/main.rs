@@ -1,6 +1,8 @@
 //! Measures whole passes of the real binary over loopback, each beside its floor in the same run.
 //!
-//! `cargo bench --bench run`. For the floor, the bare HTTP client, feed-rs, SHA-256 and one SQLite
+//! `cargo bench --bench run`. It reads two kinds of prose: words at random, of which two texts
+//! share next to nothing, and official prose, in which every text is like many others
+//! (`cargo bench --bench run -- --write FOLDER` writes those feeds as files). For the floor, the bare HTTP client, feed-rs, SHA-256 and one SQLite
 //! transaction handle the same requests, documents, bytes and rows: once in two threads
 //! concurrently, and once in sequence in one thread, which also yields the time of each part. Then
 //! it measures a pass with three new entries, and the reports, on stores of ten thousand and a
@@ -19,16 +21,20 @@ mod bench;
 mod corpus;
 mod floor;
 mod measured;
+mod official;
 mod server;
 
 use std::path::Path;
 
 use bench::Bench;
-use corpus::{Corpus, LONG, MANY_FEEDS, stored};
+use corpus::{Corpus, LONG, MANY_FEEDS, OFFICIAL, stored};
 
 /// Entries of the stores that are compared.
 const FEW: usize = 10_000;
 const MANY: usize = 100_000;
+
+/// Writes the feeds of official prose as local files, for a profiler.
+const WRITE: &str = "--write";
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,6 +53,9 @@ fn main() -> anyhow::Result<()> {
             };
             way(&urls, Path::new(database))
         }
+        Some((first, [folder])) if first == WRITE => {
+            Bench::write(Path::new(folder), &Corpus::new(OFFICIAL))
+        }
         _ => {
             passes()?;
             trickle(FEW)?;
@@ -58,7 +67,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// A first pass, one in which nothing changed, and one in which a twentieth of the feeds has two
-/// new entries.
+/// new entries: of texts that share next to nothing, and of official prose.
 fn passes() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let bench = Bench::at(folder.path(), Corpus::new(LONG))?;
@@ -68,10 +77,20 @@ fn passes() -> anyhow::Result<()> {
     bench.serve(2..LONG.entries + 2, 20);
     bench.compare("tick, 5 % of feeds with 2 new")?;
     let folder = tempfile::tempdir()?;
+    let bench = Bench::at(folder.path(), Corpus::new(OFFICIAL))?;
+    bench.serve(0..OFFICIAL.entries, 1);
+    bench.compare("cold, 500 × 30 entries of official prose")?;
+    bench.compare("warm, official prose, all 304")?;
+    bench.serve(2..OFFICIAL.entries + 2, 20);
+    bench.compare("tick, official prose, 5 % of feeds with 2 new")?;
+    let folder = tempfile::tempdir()?;
     let bench = Bench::at(folder.path(), Corpus::new(MANY_FEEDS))?;
     bench.serve(0..MANY_FEEDS.entries, 1);
     bench.compare("cold, 5,000 × 2 short entries")?;
-    bench.compare("warm, 5,000 feeds, all 304")
+    bench.compare("warm, 5,000 feeds, all 304")?;
+    // What `fetch::connection_reuse` saves, without TLS.
+    bench.close_connections();
+    bench.compare("warm, 5,000 feeds, all 304, a connection for each request")
 }
 
 /// Three new entries in a store that holds `entries`, and what reports take on it.

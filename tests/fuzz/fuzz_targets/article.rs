@@ -1,8 +1,8 @@
 //! Article pages: any bytes are borne, and the same bytes give the same text.
 #![no_main]
 
-use feedfold::extract::{Page, extract};
-use feedfold::parse::{self, Reading};
+use feedfold::extract::{ArticlePage, extract};
+use feedfold::parse::{self, DocumentContext};
 use feedfold::{normalize, publish};
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
@@ -10,7 +10,7 @@ use url::Url;
 
 fuzz_target!(|bytes: &[u8]| {
     let url = Url::parse("https://example.org/a/b.html").expect("an address");
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: None,
         timezone: &TimeZone::UTC,
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let selector = feedfold::html::selector::parse("div, p").expect("a selector");
     for selector in [None, Some(&selector)] {
-        let page = Page {
+        let page = ArticlePage {
             html: &html,
             url: &url,
             selector,

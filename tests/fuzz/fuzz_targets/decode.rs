@@ -1,7 +1,7 @@
 //! Bytes in any encoding, whatever is said of it: text comes out, and twice the same.
 #![no_main]
 
-use feedfold::parse::{Reading, parse};
+use feedfold::parse::{DocumentContext, parse};
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
 
@@ -22,7 +22,7 @@ fuzz_target!(init: drop(std::panic::take_hook()), |data: &[u8]| {
     let Some((choice, title)) = data.split_first() else { return };
     let label = LABELS[usize::from(choice & 7)];
     let content_type = format!("text/xml; charset={label}");
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: (choice & 8 != 0).then_some(content_type.as_str()),
         charset: (choice & 16 != 0).then(|| encoding_rs::Encoding::for_label(label.as_bytes())).flatten(),
         timezone: &TimeZone::UTC,

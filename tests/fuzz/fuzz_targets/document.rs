@@ -2,7 +2,7 @@
 #![no_main]
 
 use feedfold::model::ParsedFeed;
-use feedfold::parse::{Reading, discover, parse};
+use feedfold::parse::{DocumentContext, discover, parse};
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
 use url::Url;
@@ -43,7 +43,7 @@ fn is_bounded(feed: &ParsedFeed, document: &[u8]) {
 // `parse` survives a panic in feed-rs; the hook of libfuzzer-sys would end the run at it.
 fuzz_target!(init: drop(std::panic::take_hook()), |data: &[u8]| {
     let base = Url::parse("https://example.org/a/b").expect("an address");
-    let reading = Reading { content_type: None, charset: None, timezone: &TimeZone::UTC, base: Some(&base) };
+    let reading = DocumentContext { content_type: None, charset: None, timezone: &TimeZone::UTC, base: Some(&base) };
     assert!(discover(data, &[], &reading).len() <= 50);
     let whole = match parse(data, &reading) {
         Ok(feed) => feed,

@@ -1,12 +1,12 @@
 //! Posts: any head is read strictly or line by line, and stays within its bounds.
 #![no_main]
 
-use feedfold::parse::{PostFile, Reading, parse_post};
+use feedfold::parse::{PostFile, DocumentContext, parse_post};
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let reading = Reading {
+    let reading = DocumentContext {
         content_type: None,
         charset: None,
         timezone: &TimeZone::UTC,

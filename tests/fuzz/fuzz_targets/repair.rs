@@ -1,13 +1,13 @@
 //! A feed with anything in its entry, then one that is whole: the whole one is not lost with it.
 #![no_main]
 
-use feedfold::parse::{Reading, parse};
+use feedfold::parse::{DocumentContext, parse};
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
 
 // `parse` survives a panic in feed-rs; the hook of libfuzzer-sys would end the run at it.
 fuzz_target!(init: drop(std::panic::take_hook()), |inside: &str| {
-    let reading = Reading { content_type: None, charset: None, timezone: &TimeZone::UTC, base: None };
+    let reading = DocumentContext { content_type: None, charset: None, timezone: &TimeZone::UTC, base: None };
     let before = "<rss version=\"2.0\"><channel><title>t</title>\
          <item><guid>first</guid><title>1</title></item><item>";
     let document = format!("{before}{inside}");

@@ -42,7 +42,7 @@ fn statuses() -> Vec<Case> {
         Case::read("status203", told("status203", "203"), 1),
         Case::read("hinted", raw(hinted), 1),
         Case::failed("switched", raw(switched), "answered 101"),
-        Case::failed("unasked304", Reply::status(304), "nothing was known"),
+        Case::failed("unasked304", Reply::status(304), "had no conditions"),
         Case::failed("s500ok", Reply::status(500), "answered 500")
             .answers_next(Reply::ok(one("s500ok")), Read(1)),
         Case::always("gone", Reply::status(410), Gone).then(NotAsked),

@@ -121,7 +121,7 @@ fn a_contact_is_a_mail_or_web_address_that_fits_a_header() {
             "{text}"
         );
     }
-    let agent = user_agent("https://e.org/(a)\\b\r\nX: 1");
+    let agent = user_agent(Some("https://e.org/(a)\\b\r\nX: 1"));
     assert!(
         agent.ends_with("(+https://e.org/%28a%29%5CbX:1)"),
         "{agent}"

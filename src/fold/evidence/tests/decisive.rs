@@ -259,3 +259,21 @@ fn a_digest_is_not_the_news_with_which_it_begins() {
         ],
     );
 }
+
+#[test]
+fn a_visit_that_is_announced_and_the_visit_itself_are_two_reports() {
+    assert_decides(
+        "only-announced",
+        HOUR,
+        [
+            (
+                "岚洲市长将出席船厂新坞落成典礼",
+                "岚洲市政府宣布,市长一行将于今天下午前往北郊,出席船厂新坞落成典礼,典礼由船厂董事长主持.",
+            ),
+            (
+                "岚洲市长出席船厂新坞落成典礼",
+                "岚洲市政府消息,市长一行冒雨出席船厂新坞落成典礼,典礼由船厂董事长主持.",
+            ),
+        ],
+    );
+}

@@ -1,4 +1,4 @@
-//! The words of dates: months, days of the week, parts of the day, eras.
+//! The words in dates: months, days of the week, parts of the day, eras.
 
 mod table;
 
@@ -7,8 +7,8 @@ use unicode_normalization::char::is_combining_mark;
 
 pub(super) use table::LANGUAGES;
 
-/// The names of one language, plain (see [`plain`]). The forms of one name stand in one text,
-/// separated by blanks.
+/// The names of one language, as [`plain`] returns them. One string has all forms of a name,
+/// separated by spaces.
 pub(super) struct Names {
     /// Primary tag (RFC 5646).
     pub(super) language: &'static str,
@@ -51,7 +51,7 @@ impl Weekdays {
     }
 }
 
-/// A word in lower case without accents, as the tables have it.
+/// Returns a word in lower case without accents, as in the tables.
 pub(super) fn plain(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
@@ -73,16 +73,17 @@ pub(super) fn plain(word: &str) -> String {
     plain
 }
 
-/// What a word of RFC 822 names.
+/// The meaning of an abbreviation of RFC 822.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Name {
     Month(Months),
     Weekday(Weekdays),
 }
 
-/// The month or the day of the week that an abbreviation of RFC 822 names. Nearly all dates have
-/// these, and they mean the same in every language of the table; `mar` does not.
-pub(super) fn of_rfc_822(word: &str) -> Option<Name> {
+/// The month or day of the week of an abbreviation of RFC 822. Nearly all dates have these
+/// abbreviations. `mar` is left out, because it has other meanings in other languages of the
+/// table.
+pub(super) fn rfc_822_name(word: &str) -> Option<Name> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ];
@@ -98,25 +99,26 @@ pub(super) fn of_rfc_822(word: &str) -> Option<Name> {
     }
 }
 
-/// How much of a name a word is.
+/// How a word matches a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Match {
-    /// A whole name, or a usual abbreviation.
+    /// It is the whole name, or a usual abbreviation.
     Whole,
-    /// At least three letters with which it begins.
+    /// It is the beginning of the name, at least three letters long.
     Beginning,
 }
 
-/// The months that a plain word may mean.
+/// Returns the months that a plain word may mean.
 ///
-/// Whole names and usual abbreviations count before beginnings of names. Where languages differ
-/// (`listopad` is November in Poland and October in Croatia), that of the document decides.
+/// Whole names and usual abbreviations have precedence over beginnings of names. If languages
+/// differ (`listopad` is November in Polish and October in Croatian), the language of the document
+/// decides.
 pub(super) fn months(word: &str, language: &str) -> (Months, Match) {
     let (months, how) = meanings(word, language, |names| &names.months);
     (Months(months), how)
 }
 
-/// The days of the week that a plain word may mean.
+/// Returns the days of the week that a plain word may mean.
 pub(super) fn weekdays(word: &str, language: &str) -> Weekdays {
     Weekdays(meanings(word, language, |names| &names.weekdays).0)
 }
@@ -131,9 +133,10 @@ fn meanings(word: &str, language: &str, names: impl Fn(&Names) -> &[&'static str
     matches(word, LANGUAGES.iter().map(names))
 }
 
-/// The places in the lists at which `word` stands; else those of names that begin with it.
+/// Returns the positions of `word` in the lists as bits; if it is in none, those of the names that
+/// begin with it.
 fn matches<'n>(word: &str, lists: impl Iterator<Item = &'n [&'static str]>) -> (u16, Match) {
-    /// Fewest characters of a name's beginning that count as the name.
+    /// Fewest characters with which the beginning of a name counts as the name.
     const FEWEST: usize = 3;
     let long_enough = word.chars().nth(FEWEST - 1).is_some();
     let (mut exact, mut begun) = (0, 0);
@@ -155,21 +158,21 @@ fn matches<'n>(word: &str, lists: impl Iterator<Item = &'n [&'static str]>) -> (
     }
 }
 
-/// A part of the day, as it changes an hour of the twelve-hour clock.
+/// A part of the day, which completes an hour of the twelve-hour clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DayPart {
-    /// 12 is midnight; no later hour can be meant.
+    /// 12 is midnight; later hours are impossible.
     Morning,
     /// Around 12.
     Noon,
     /// 12 is noon.
     Afternoon,
-    /// From 5 on; what 12 means is not known.
+    /// From 5 on; 12 is ambiguous.
     Evening,
 }
 
 impl DayPart {
-    /// The hour of the day, if `hour` fits.
+    /// Returns the hour of the 24-hour clock, if `hour` can be in this part of the day.
     pub(super) fn hour(self, hour: i8) -> Option<i8> {
         match (self, hour) {
             (Self::Morning, 12) => Some(0),
@@ -185,7 +188,7 @@ impl DayPart {
     }
 }
 
-/// The part of the day that a plain word behind a time names.
+/// The part of the day of a plain word after a time.
 pub(super) fn clock_half(word: &str) -> Option<DayPart> {
     match word {
         "am" | "πμ" | "sa" | "oo" | "fm" => Some(DayPart::Morning),
@@ -194,7 +197,7 @@ pub(super) fn clock_half(word: &str) -> Option<DayPart> {
     }
 }
 
-/// The hour that a plain word names by itself.
+/// The hour of a plain word such as `noon`.
 pub(super) fn named_hour(word: &str) -> Option<i8> {
     match word {
         "noon" | "midday" | "midi" | "mittag" | "mittags" | "mediodia" | "mezzogiorno" => Some(12),
@@ -203,7 +206,7 @@ pub(super) fn named_hour(word: &str) -> Option<i8> {
     }
 }
 
-/// Whether a plain word behind a number says that it is an hour: `9 h`, `9 Uhr`.
+/// Whether a plain word after a number marks the number as an hour: `9 h`, `9 Uhr`.
 pub(super) fn is_hour_unit(word: &str) -> bool {
     matches!(
         word,
@@ -211,7 +214,8 @@ pub(super) fn is_hour_unit(word: &str) -> bool {
     )
 }
 
-/// A part of the day in Han or Hangul at the beginning of a text, and its length in bytes.
+/// Reads a part of the day in Han or Hangul at the beginning of a text; returns it with its length
+/// in bytes.
 pub(super) fn day_part(text: &str) -> Option<(DayPart, usize)> {
     const PARTS: &[(&str, DayPart)] = &[
         ("上午", DayPart::Morning),
@@ -243,8 +247,8 @@ pub(super) fn day_part(text: &str) -> Option<(DayPart, usize)> {
     Some((*part, name.len()))
 }
 
-/// The clock of a place in Han or Hangul at the beginning of a text, as hours ahead of UTC, and
-/// the length of its name in bytes.
+/// Reads the name of a local time in Han or Hangul at the beginning of a text; returns its hours
+/// ahead of UTC, and the length of the name in bytes.
 pub(super) fn clock(text: &str) -> Option<(i8, usize)> {
     const CLOCKS: &[(&str, i8)] = &[
         ("北京时间", 8),
@@ -268,14 +272,16 @@ pub(super) fn clock(text: &str) -> Option<(i8, usize)> {
     Some((*hours, name.len()))
 }
 
-/// The day of the week behind the Vietnamese word `thứ`, which counts from Sunday.
+/// The day of the week with this Vietnamese number, which follows the word `thứ` and counts from
+/// Sunday.
 pub(super) fn vietnamese_weekday(plain: &str) -> Option<Weekdays> {
     const NUMBERS: [&str; 6] = ["hai", "ba", "tu", "nam", "sau", "bay"];
     let place = (1..).zip(NUMBERS).find(|(_, name)| *name == plain)?.0;
     Some(Weekdays(1_u16 << place))
 }
 
-/// The year before the first of an era at the beginning of a text, and the length of its name.
+/// Reads the name of an era at the beginning of a text; returns the year before its first year,
+/// and the length of the name in bytes.
 pub(super) fn era(text: &str) -> Option<(u64, usize)> {
     const ERAS: &[(&str, u64)] = &[
         ("中華民國", 1911),
@@ -292,7 +298,7 @@ pub(super) fn era(text: &str) -> Option<(u64, usize)> {
     Some((*before, name.len()))
 }
 
-/// The year before the first of an era of Japan by its letter.
+/// The year before the first year of a Japanese era, by the letter of the era.
 pub(super) fn era_letter(word: &str) -> Option<u64> {
     match word {
         "R" => Some(2018),
@@ -302,8 +308,9 @@ pub(super) fn era_letter(word: &str) -> Option<u64> {
     }
 }
 
-/// A day of the week in Han, kana or Hangul at the beginning of a text, and its length in bytes:
-/// `星期二`, `火曜日`, `화요일`; one character alone in parentheses or before a comma.
+/// Reads a day of the week in Han, kana or Hangul at the beginning of a text: `星期二`, `火曜日`, `화요일`;
+/// a single character counts in parentheses or before a comma. Returns it with its length in
+/// bytes.
 pub(super) fn ideographic_weekday(text: &str, before: char) -> Option<(Weekdays, usize)> {
     const DAYS: [&str; 7] = [
         "一月월",
@@ -354,12 +361,12 @@ pub(super) fn han_digit(c: char) -> Option<u64> {
         .map(|(value, _)| value)
 }
 
-/// Characters that are words by themselves: Han, Hangul.
+/// Whether a character can be a word by itself: Han or Hangul.
 pub(super) fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '〇')
 }
 
-/// One form for each mark: full-width to ASCII, traditional and Korean units to simplified
+/// Unifies a mark: full-width marks become ASCII; traditional and Korean units become simplified
 /// Chinese.
 pub(super) fn plain_mark(c: char) -> char {
     match c {

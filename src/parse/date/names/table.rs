@@ -1,11 +1,11 @@
-//! Months and days of the week by language, in plain letters.
+//! The names of months and days of the week by language, in lower case without accents.
 //!
-//! A form that begins another one of the same name is left out, but for the abbreviations that
-//! would otherwise also be the beginning of another name.
+//! The table leaves out abbreviations that are the beginning of a longer form of the same name,
+//! unless they are also the beginning of another name.
 
 use super::Names;
 
-/// English first, then by how often feeds use them.
+/// English first, then by frequency in feeds.
 pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
     Names {
         language: "en",

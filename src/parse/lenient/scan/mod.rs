@@ -1,18 +1,20 @@
-//! The walk itself: which element is open, what it is for, where its value stands.
+//! The pass over the document: keeps the open elements, with their roles and values.
 
 mod collect;
+mod links;
 
 use url::Url;
 
-use super::names::{self, Role, Vocabulary};
+use super::names::{self, Role};
+use super::namespaces::{self, Vocabulary};
 use super::value::{Markup, Value};
-use super::{Cut, Faults, Head, Outline};
+use super::{Cut, Faults, Head, LenientFeed};
 use crate::model::FeedKind;
 use crate::parse::markup::{Piece, Tag, pieces};
 use crate::parse::relative::MAX_BASE_BYTES;
 use crate::parse::{references, sniff};
 
-/// Bounds on what a document may make the walk keep.
+/// Limits of what the parser keeps of a document.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::parse) struct Limits {
     /// Most entries.
@@ -21,22 +23,22 @@ pub(in crate::parse) struct Limits {
     pub(in crate::parse) list: usize,
 }
 
-/// Deepest nesting a real feed has a use for; XHTML bodies stay below 100.
+/// Deepest nesting; XHTML bodies stay below 100.
 const MAX_DEPTH: usize = 512;
 /// Most namespaces bound at once, and most distinct bases.
 const MAX_BINDINGS: usize = 64;
 const MAX_BASES: usize = 1_000;
-/// A tag with more attributes than this is an attack on parsers that compare each with each.
+/// Most attributes of a tag; more are an attack on parsers that compare each with each.
 const MAX_ATTRIBUTES: usize = 500;
-/// How far up an end tag without its start is looked for.
+/// How many open elements are searched for the start of an end tag.
 const MAX_LOOK_UP: usize = 64;
 
-/// Walks over a document; `base` is where it came from.
-pub(in crate::parse) fn outline<'a>(
+/// Parses a document; `base` is its address.
+pub(in crate::parse) fn read_lenient<'a>(
     text: &'a str,
     base: Option<&Url>,
     limits: Limits,
-) -> Outline<'a> {
+) -> LenientFeed<'a> {
     let mut scan = Scan {
         text,
         limits,
@@ -54,7 +56,7 @@ pub(in crate::parse) fn outline<'a>(
         person: None,
         root_seen: false,
         root_closed: false,
-        found: Outline {
+        feed: LenientFeed {
             kind: FeedKind::Rss,
             head: Head::default(),
             items: Vec::new(),
@@ -66,11 +68,11 @@ pub(in crate::parse) fn outline<'a>(
         },
     };
     scan.run();
-    scan.found.count_from_own_link();
-    scan.found
+    scan.feed.count_from_own_link();
+    scan.feed
 }
 
-/// What holds inside an element.
+/// What applies within an element.
 #[derive(Debug, Clone, Copy)]
 struct Scope<'a> {
     base: usize,
@@ -82,23 +84,23 @@ struct Scope<'a> {
 struct Open<'a> {
     name: &'a str,
     role: Role,
-    /// Where its inside starts.
+    /// Offset of its content.
     start: usize,
-    /// What holds outside.
+    /// The scope around it.
     outer: Scope<'a>,
     tag: Tag<'a>,
 }
 
-/// What is known of a person so far.
+/// What is known so far of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Person {
     /// Nothing.
     Unnamed,
-    /// A page on the web, which is no name.
+    /// A web page, which is not a name.
     Linked,
-    /// An address, which a name replaces.
+    /// A mail address, which a name replaces.
     Addressed,
-    /// The name; or it is none of the authors.
+    /// The name; or the person is not an author.
     Settled,
 }
 
@@ -108,7 +110,7 @@ struct Scan<'a> {
     stack: Vec<Open<'a>>,
     bindings: Vec<(&'a str, Vocabulary)>,
     scope: Scope<'a>,
-    /// Depth of the element whose inside is one value, and whether elements were seen in it.
+    /// Depth of the open element whose content is one value, and whether it contains elements.
     value: Option<(usize, bool)>,
     /// Depths of the open entry, `image`, `source` and person.
     item: Option<usize>,
@@ -117,7 +119,7 @@ struct Scan<'a> {
     person: Option<(usize, Person)>,
     root_seen: bool,
     root_closed: bool,
-    found: Outline<'a>,
+    feed: LenientFeed<'a>,
 }
 
 impl<'a> Scan<'a> {
@@ -142,9 +144,9 @@ impl<'a> Scan<'a> {
                 Piece::Aside => self.declaration(start, stream.offset()),
             }
         }
-        self.found.faults.open_section = stream.left_open();
-        if !self.stack.is_empty() && self.found.cut.is_none() {
-            self.found.faults.ends_early = true;
+        self.feed.faults.open_section = stream.left_open();
+        if !self.stack.is_empty() && self.feed.cut.is_none() {
+            self.feed.faults.ends_early = true;
             let end = self.text.len();
             while !self.stack.is_empty() {
                 self.close(end);
@@ -161,17 +163,17 @@ impl<'a> Scan<'a> {
         }
         let mut rest = raw;
         while let Some((_, after)) = rest.split_once('&') {
-            self.found.references += 1;
+            self.feed.references += 1;
             match references::reference_name(after) {
-                None => self.found.faults.bare_ampersand = true,
+                None => self.feed.faults.bare_ampersand = true,
                 Some("amp" | "lt" | "gt" | "quot" | "apos") => {}
                 Some(name) if name.starts_with('#') => {
                     if !references::is_character(name) {
-                        self.found.faults.bare_ampersand = true;
+                        self.feed.faults.bare_ampersand = true;
                     }
                 }
                 Some(name) => {
-                    self.found.faults.undeclared_entity.get_or_insert(name);
+                    self.feed.faults.undeclared_entity.get_or_insert(name);
                 }
             }
             rest = after;
@@ -180,30 +182,30 @@ impl<'a> Scan<'a> {
 
     fn junk(&mut self) {
         if self.root_seen {
-            self.found.faults.junk_behind = true;
+            self.feed.faults.junk_behind = true;
         } else {
-            self.found.faults.junk_before = true;
+            self.feed.faults.junk_before = true;
         }
     }
 
     fn declaration(&mut self, start: usize, end: usize) {
         let declaration = self.text.get(start..end).unwrap_or_default();
         if declaration.starts_with("<!") && !self.root_seen && declaration.contains("<!ENTITY") {
-            self.found.faults.own_entities = true;
+            self.feed.faults.own_entities = true;
         }
     }
 
-    /// Takes a start tag; `true` when the walk has seen enough.
+    /// Takes a start tag; `true` if parsing must stop.
     fn start(&mut self, tag: Tag<'a>, at: usize, inside: usize) -> bool {
         if tag.cut {
-            self.found.faults.ends_early = true;
+            self.feed.faults.ends_early = true;
             return true;
         }
         if self.stack.len() >= MAX_DEPTH {
-            self.found.faults.excessive = true;
+            self.feed.faults.excessive = true;
             return true;
         }
-        self.found.tags += 1;
+        self.feed.tags += 1;
         let outer = self.scope;
         if let Some((_, nested)) = &mut self.value {
             *nested = true;
@@ -228,15 +230,15 @@ impl<'a> Scan<'a> {
                 self.junk();
             }
         }
-        if role == Role::Entry && self.found.items.len() >= self.limits.entries {
-            self.found.cut = Some(Cut {
+        if role == Role::Entry && self.feed.items.len() >= self.limits.entries {
+            self.feed.cut = Some(Cut {
                 at,
                 open: self.stack.iter().map(|open| open.name).collect(),
             });
             return true;
         }
         self.note_case(role, vocabulary, local);
-        self.begin(role, tag, outer);
+        self.start_element(role, tag, outer);
         self.open(tag, role, inside, outer);
         if role.is_value() {
             self.value = Some((self.stack.len(), false));
@@ -259,35 +261,36 @@ impl<'a> Scan<'a> {
 
     fn root(&mut self, tag: Tag<'a>, local: &'a str) {
         self.root_seen = true;
-        self.found.head.root = local;
-        self.found.head.version = tag.attribute("version");
+        self.feed.head.root = local;
+        self.feed.head.version = tag.attribute("version");
         if local.eq_ignore_ascii_case("feed") || local.eq_ignore_ascii_case("entry") {
-            self.found.kind = FeedKind::Atom;
+            self.feed.kind = FeedKind::Atom;
         }
     }
 
-    /// Upper-case names are read, and told; RSS and Atom are written in lower or camel case.
+    /// Records a name in upper case, for a warning: RSS and Atom have names in lower and camel
+    /// case.
     fn note_case(&mut self, role: Role, vocabulary: Vocabulary, local: &'a str) {
-        let told = self.found.faults.odd_case.is_some();
+        let told = self.feed.faults.odd_case.is_some();
         if told || vocabulary != Vocabulary::Core || matches!(role, Role::Other | Role::Aside) {
             return;
         }
         if local.starts_with(|c: char| c.is_ascii_uppercase()) {
-            self.found.faults.odd_case = Some(local);
+            self.feed.faults.odd_case = Some(local);
         }
     }
 
-    /// Namespaces, base and language that hold from here.
+    /// Applies the namespaces, base and language that a tag declares.
     fn enter(&mut self, tag: Tag<'a>) {
         let mut attributes = 0_usize;
         for (name, value) in tag.attributes() {
             attributes += 1;
             if attributes > MAX_ATTRIBUTES {
-                self.found.faults.excessive = true;
+                self.feed.faults.excessive = true;
                 break;
             }
             if name.eq_ignore_ascii_case("base") {
-                // CDF, and those who forget the prefix.
+                // CDF has no prefix here, and some feeds forget it.
                 self.enter_base(value);
             }
             let Some(rest) = name.strip_prefix("xml") else {
@@ -297,14 +300,14 @@ impl<'a> Scan<'a> {
                 ":base" => self.enter_base(value),
                 ":lang" => {
                     self.scope.lang = Some(value).filter(|lang| !lang.is_empty());
-                    if self.item.is_none() && self.found.items.is_empty() {
-                        self.found.head.lang = self.found.head.lang.or(self.scope.lang);
+                    if self.item.is_none() && self.feed.items.is_empty() {
+                        self.feed.head.lang = self.feed.head.lang.or(self.scope.lang);
                     }
                 }
-                "ns" => self.bind("", names::vocabulary(value, "")),
+                "ns" => self.bind("", namespaces::vocabulary(value, "")),
                 _ => {
                     if let Some(prefix) = rest.strip_prefix("ns:") {
-                        self.bind(prefix, names::vocabulary(value, prefix));
+                        self.bind(prefix, namespaces::vocabulary(value, prefix));
                     }
                 }
             }
@@ -314,7 +317,7 @@ impl<'a> Scan<'a> {
     fn enter_base(&mut self, value: &str) {
         let value = references::resolve(value);
         let outer = self
-            .found
+            .feed
             .bases
             .get(self.scope.base)
             .and_then(Option::as_ref);
@@ -326,15 +329,15 @@ impl<'a> Scan<'a> {
             .as_ref()
             .is_some_and(|base| base.as_str().len() > MAX_BASE_BYTES)
         {
-            self.found.faults.excessive = true;
+            self.feed.faults.excessive = true;
             return;
         }
         if let Some(base) = base
-            && self.found.bases.len() < MAX_BASES
+            && self.feed.bases.len() < MAX_BASES
             && matches!(base.scheme(), "http" | "https" | "ftp" | "file")
         {
-            self.scope.base = self.found.bases.len();
-            self.found.bases.push(Some(base));
+            self.scope.base = self.feed.bases.len();
+            self.feed.bases.push(Some(base));
         }
     }
 
@@ -344,7 +347,7 @@ impl<'a> Scan<'a> {
             self.bindings.push((prefix, vocabulary));
             self.scope.bindings = self.bindings.len();
         } else {
-            self.found.faults.excessive = true;
+            self.feed.faults.excessive = true;
         }
     }
 
@@ -356,8 +359,8 @@ impl<'a> Scan<'a> {
             None if prefix.is_empty() => Vocabulary::Core,
             None if prefix == "xml" => Vocabulary::Other,
             None => {
-                self.found.faults.undeclared_prefix.get_or_insert(prefix);
-                names::of_undeclared(prefix)
+                self.feed.faults.undeclared_prefix.get_or_insert(prefix);
+                namespaces::usual_vocabulary(prefix)
             }
         }
     }
@@ -366,7 +369,7 @@ impl<'a> Scan<'a> {
         match self.stack.last() {
             Some(open) if open.name == name => self.close(at),
             _ => {
-                self.found.faults.unbalanced = true;
+                self.feed.faults.unbalanced = true;
                 let above = self.stack.iter().rev().take(MAX_LOOK_UP);
                 let place = above.clone().position(|open| open.name == name);
                 for _ in 0..place.map_or(0, |place| place + 1) {
@@ -376,7 +379,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Closes the innermost element, whose inside ends at `end`.
+    /// Closes the innermost element, whose content ends at `end`.
     fn close(&mut self, end: usize) {
         let depth = self.stack.len();
         let Some(open) = self.stack.pop() else { return };
@@ -391,14 +394,14 @@ impl<'a> Scan<'a> {
                 markup: if open.tag.is_bare() {
                     Markup::Unsaid
                 } else {
-                    Markup::of(open.tag.attribute("type"), open.tag.attribute("mode"))
+                    Markup::from_attributes(open.tag.attribute("type"), open.tag.attribute("mode"))
                 },
                 base: self.scope.base,
                 depth,
             };
-            self.finish(open, value);
+            self.end_value(open, value);
         } else if self.value.is_none() {
-            self.leave(open, depth, end);
+            self.end_container(open, depth, end);
         }
         self.scope = open.outer;
         if self.stack.is_empty() {

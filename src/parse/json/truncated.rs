@@ -1,85 +1,87 @@
-//! The entry in which a JSON Feed breaks off.
+//! Completes the entry in which a JSON Feed is cut off.
 
 use crate::model::Completeness;
 
-/// Fields of which the beginning is worth keeping. Half an address or date would be another one.
+/// Fields whose beginning is useful. The beginning of an address or a date would be another
+/// address or date.
 const TEXTS: [&str; 3] = ["content_html", "content_text", "summary"];
 
-/// Where the reading of a document stands.
+/// A position in a JSON text, with everything that is open there.
 #[derive(Default)]
-struct Place {
-    /// The open brackets, and where each stands.
+struct Position {
+    /// The open brackets with their offsets.
     open: Vec<(char, usize)>,
-    /// Where the open string begins, behind its quotation mark.
+    /// Offset of the open string, after its quotation mark.
     string: Option<usize>,
-    /// Where an escape that is not whole begins.
+    /// Offset of an incomplete escape.
     escape: Option<usize>,
-    /// Of the last entry: where its last comma stands.
+    /// Offset of the last comma of the last entry.
     comma: Option<usize>,
-    /// Of its last field: where the name begins, behind its quotation mark, and ends.
+    /// Begin and end of the name of its last field, without quotation marks.
     name: Option<(usize, usize)>,
-    /// Where the last string ended that may be a name.
+    /// Begin and end of the last string, which may be a name.
     last_string: Option<(usize, usize)>,
 }
 
-/// Depth of a field of an entry: in the document, in its list, in the entry.
-const ENTRY: usize = 3;
+/// Depth of the fields of an entry: within the document, the list of entries, and the entry.
+const FIELD_DEPTH: usize = 3;
 
-/// The entry in which `text` breaks off, as a closed JSON object, and how much of it there is. A
-/// field that breaks off is left out, unless it is a text. `None` if the document ends outside.
-pub(super) fn closed(text: &str) -> Option<(String, Completeness)> {
-    let place = Place::at_end(text);
-    let start = match place.open.as_slice() {
+/// Returns the entry in which `text` is cut off as a complete JSON object, and how much of the
+/// entry it has. Leaves out a field that is cut off, unless its beginning is useful. `None` if the
+/// text does not end in an entry.
+pub(super) fn close(text: &str) -> Option<(String, Completeness)> {
+    let position = Position::at_end(text);
+    let start = match position.open.as_slice() {
         [('{', _), ('[', list), ('{', start), ..] => {
             let before = text.get(..*list)?.trim_end().strip_suffix(':')?;
             before.trim_end().ends_with("\"items\"").then_some(*start)?
         }
         _ => return None,
     };
-    let is_in_entry = place.open.len() == ENTRY;
-    if is_in_entry && place.string.is_none() {
+    let is_in_entry = position.open.len() == FIELD_DEPTH;
+    if is_in_entry && position.string.is_none() {
         let rest = text.get(start..)?.trim_end();
         let whole = rest.trim_end_matches(',');
-        // A number may go on behind the end.
+        // A number may be cut off.
         let is_whole = whole.ends_with(['"', '}', ']', '{']) || whole.len() < rest.len();
         let closed = format!("{whole}}}");
         if is_whole && serde_json::from_str::<serde::de::IgnoredAny>(&closed).is_ok() {
             return Some((closed, Completeness::Unclosed));
         }
     }
-    let name = place.name.and_then(|(from, to)| text.get(from..to));
-    if is_in_entry && place.string.is_some() && name.is_some_and(|name| TEXTS.contains(&name)) {
-        let end = place.escape.unwrap_or(text.len());
+    let name = position.name.and_then(|(from, to)| text.get(from..to));
+    if is_in_entry && position.string.is_some() && name.is_some_and(|name| TEXTS.contains(&name)) {
+        let end = position.escape.unwrap_or(text.len());
         return Some((format!("{}\"}}", text.get(start..end)?), Completeness::Cut));
     }
-    let before = text.get(start..place.comma.unwrap_or(start + 1))?;
+    let before = text.get(start..position.comma.unwrap_or(start + 1))?;
     Some((format!("{before}}}"), Completeness::Cut))
 }
 
-impl Place {
+impl Position {
     fn at_end(text: &str) -> Self {
-        let mut place = Self::default();
-        // How many characters of an escape are still to come.
+        let mut position = Self::default();
+        // How many characters of an escape are missing.
         let mut escaped = 0_u32;
         for (at, character) in text.char_indices() {
-            let Some(start) = place.string else {
-                place.outside(at, character);
+            let Some(start) = position.string else {
+                position.outside(at, character);
                 continue;
             };
             if escaped > 0 {
-                let is_unit = character == 'u' && place.escape == at.checked_sub(1);
+                let is_unit = character == 'u' && position.escape == at.checked_sub(1);
                 escaped = if is_unit { 4 } else { escaped - 1 };
                 if escaped == 0 {
-                    place.escape = None;
+                    position.escape = None;
                 }
             } else if character == '\\' {
-                (escaped, place.escape) = (1, Some(at));
+                (escaped, position.escape) = (1, Some(at));
             } else if character == '"' {
-                place.string = None;
-                place.last_string = Some((start, at));
+                position.string = None;
+                position.last_string = Some((start, at));
             }
         }
-        place
+        position
     }
 
     fn outside(&mut self, at: usize, character: char) {
@@ -87,15 +89,15 @@ impl Place {
             '"' => self.string = Some(at + 1),
             '{' | '[' => {
                 self.open.push((character, at));
-                if self.open.len() == ENTRY {
+                if self.open.len() == FIELD_DEPTH {
                     (self.comma, self.name) = (None, None);
                 }
             }
             '}' | ']' => {
                 self.open.pop();
             }
-            ',' if self.open.len() == ENTRY => (self.comma, self.name) = (Some(at), None),
-            ':' if self.open.len() == ENTRY => self.name = self.last_string,
+            ',' if self.open.len() == FIELD_DEPTH => (self.comma, self.name) = (Some(at), None),
+            ':' if self.open.len() == FIELD_DEPTH => self.name = self.last_string,
             _ => {}
         }
     }
@@ -105,11 +107,11 @@ impl Place {
 mod tests {
     use proptest::prelude::*;
 
-    use super::closed;
+    use super::close;
     use crate::model::Completeness::{self, Cut, Unclosed};
 
-    fn of(items: &str) -> Option<(String, Completeness)> {
-        closed(&format!("{{\"version\":\"v\",\"items\" : [{items}"))
+    fn close_after_items(items: &str) -> Option<(String, Completeness)> {
+        close(&format!("{{\"version\":\"v\",\"items\" : [{items}"))
     }
 
     #[test]
@@ -148,12 +150,16 @@ mod tests {
                 Unclosed,
             ),
         ] {
-            assert_eq!(of(items), Some((json.to_owned(), completeness)), "{items}");
+            assert_eq!(
+                close_after_items(items),
+                Some((json.to_owned(), completeness)),
+                "{items}"
+            );
         }
         for items in ["", r#"{"id":"1"}"#, r#"{"id":"1"},"#] {
-            assert_eq!(of(items), None, "{items}");
+            assert_eq!(close_after_items(items), None, "{items}");
         }
-        assert_eq!(closed(r#"{"authors":[{"name":"a"#), None);
+        assert_eq!(close(r#"{"authors":[{"name":"a"#), None);
     }
 
     proptest! {
@@ -167,7 +173,7 @@ mod tests {
             });
             let json = serde_json::json!({ "items": [item, item] }).to_string();
             let end = json.floor_char_boundary(at.min(json.len()));
-            if let Some((closed, _)) = closed(json.get(..end).unwrap()) {
+            if let Some((closed, _)) = close(json.get(..end).unwrap()) {
                 prop_assert!(serde_json::from_str::<serde_json::Value>(&closed).is_ok(), "{}", closed);
             }
         }

@@ -1,11 +1,11 @@
-//! What a repair met, told in sentences.
+//! Counts the repairs, and describes them in warnings.
 
 use super::MAX_DEPTH;
-use crate::parse::outline::Faults;
+use crate::parse::lenient::Faults;
 
-/// What was met on the way.
+/// The repairs of one document.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct RepairCounts {
     pub(super) unclosed: usize,
     pub(super) stray: usize,
     pub(super) ampersands: usize,
@@ -14,8 +14,8 @@ pub(super) struct Seen {
     pub(super) too_deep: bool,
 }
 
-impl Seen {
-    pub(super) fn sentences(&self, faults: &Faults<'_>) -> Vec<String> {
+impl RepairCounts {
+    pub(super) fn warnings(&self, faults: &Faults<'_>) -> Vec<String> {
         let mut notes = Vec::new();
         let mut note = |text: String| notes.push(text);
         if faults.junk_before {

@@ -1,14 +1,14 @@
-//! Times of the day and offsets from UTC.
+//! Reads times of the day and offsets from UTC.
 
 use jiff::tz::Offset;
 
-use super::{Found, Unreadable, Used};
+use super::{DateParts, Unreadable, Used};
 use crate::parse::date::Dates;
 use crate::parse::date::names::{self, DayPart};
 use crate::parse::date::tokens::Token;
 use crate::parse::date::zones::Zone;
 
-impl Found {
+impl DateParts {
     /// Takes a time of the day.
     pub(super) fn take_time(&mut self, rest: &[Token<'_>], dates: &Dates<'_>) -> Used {
         if self.time.is_some() {
@@ -64,7 +64,7 @@ impl Found {
         Ok(Some(2 + self.take_fraction(behind)))
     }
 
-    /// Hour, minute and length of `9h05`, `9 Uhr`, `9 p.m.` and `12 noon`.
+    /// Reads `9h05`, `9 Uhr`, `9 p.m.` or `12 noon`; returns hour, minute and number of tokens.
     fn spoken_time(&self, rest: &[Token<'_>], dates: &Dates<'_>) -> Option<(u64, u64, usize)> {
         let [
             Token::Number {
@@ -95,8 +95,8 @@ impl Found {
         is_hour.then_some((hour, 0, 1))
     }
 
-    /// Hour, minute and length of a time that only counts as one behind a date: `16.10`, as
-    /// Finland, Denmark, Italy and Indonesia write it, and `1505 GMT`.
+    /// Reads a time that counts only after a date: `16.10`, as in Finland, Denmark, Italy and
+    /// Indonesia, or `1505 GMT`. Returns hour, minute and number of tokens.
     fn time_behind_date(&self, rest: &[Token<'_>]) -> Option<(u64, u64, usize)> {
         use Token::{Mark, Number};
         if !self.has_date() {
@@ -124,7 +124,7 @@ impl Found {
         }
     }
 
-    /// Takes the fraction of a second that `rest` starts with, if any.
+    /// Takes the fraction of a second at the beginning of `rest`, if any.
     fn take_fraction(&mut self, rest: &[Token<'_>]) -> usize {
         let [Token::Mark('.' | ','), Token::Number { value, digits }, ..] = *rest else {
             return 0;
@@ -143,8 +143,8 @@ impl Found {
                 .is_empty()
     }
 
-    /// `+0800`, `-05:00`, `+8`: only behind a time, where a sign is no date mark; `+08:00` behind
-    /// a date.
+    /// Takes an offset: `+0800`, `-05:00` or `+8` after a time, where a sign cannot be a mark of
+    /// the date; `+08:00` also after a date.
     pub(super) fn take_offset(&mut self, rest: &[Token<'_>]) -> Used {
         use Token::{Mark, Number};
         let [Mark(sign @ ('+' | '-')), Number { value, digits }, ..] = *rest else {
@@ -154,7 +154,7 @@ impl Found {
             return Ok(None);
         }
         if self.time.is_none() {
-            // An `xs:date` may have an offset. With `-`, a time or another number may be meant.
+            // An `xs:date` may have an offset. After `-` there may be a time or another number.
             return match (sign, self.has_date()) {
                 ('+', true) => self.set_offset(sign, value, digits, rest),
                 _ => Ok(None),
@@ -172,7 +172,7 @@ impl Found {
             _ => return Err(Unreadable),
         };
         if hours > 14 || minutes > 59 {
-            // No zone is that far from UTC; the date counts in the source's.
+            // No zone is that far from UTC, so the date counts in the source's zone.
             return Ok(Some(used));
         }
         let seconds = i32::try_from(hours * 3600 + minutes * 60).map_err(|_| Unreadable)?;
@@ -182,8 +182,7 @@ impl Found {
     }
 }
 
-/// Half of the day by a word, `PM`, or by letters with dots, `p.m.`, and how many tokens that
-/// takes.
+/// Reads a half of the day, `PM` or `p.m.`; returns it with its number of tokens.
 pub(super) fn half(word: &str, behind: &[Token<'_>]) -> Option<(DayPart, usize)> {
     let plain = names::plain(word);
     if let Some(part) = names::clock_half(&plain) {
@@ -202,7 +201,7 @@ pub(super) fn half(word: &str, behind: &[Token<'_>]) -> Option<(DayPart, usize)>
     Some((part, used))
 }
 
-/// Hour, minute and length of `9:05`, `9时05分` and `9点`.
+/// Reads `9:05`, `9时05分` or `9点`; returns hour, minute and number of tokens.
 fn clock_time(rest: &[Token<'_>]) -> Option<(u64, u64, usize)> {
     use Token::{Mark, Number};
     match *rest {
@@ -230,7 +229,7 @@ fn clock_time(rest: &[Token<'_>]) -> Option<(u64, u64, usize)> {
     }
 }
 
-/// Whether seconds follow a mark behind the minutes: one with dots has dots throughout.
+/// Whether a mark after the minutes precedes seconds: a time with dots has only dots.
 fn is_second_mark(mark: Token<'_>, time: &[Token<'_>]) -> bool {
     match mark {
         Token::Mark(':' | '分') => true,
@@ -239,19 +238,19 @@ fn is_second_mark(mark: Token<'_>, time: &[Token<'_>]) -> bool {
     }
 }
 
-/// Whether a zone or an offset is what comes next.
+/// Whether a zone or an offset comes next.
 fn is_zone_next(rest: &[Token<'_>]) -> bool {
     match *rest {
         [Token::Word(word), ..] => {
             let plain = names::plain(word);
-            plain == "hrs" || Zone::of(word, &plain).is_some()
+            plain == "hrs" || Zone::named(word, &plain).is_some()
         }
         [Token::Mark('+' | '-'), Token::Number { digits: 4, .. }, ..] => true,
         _ => false,
     }
 }
 
-/// The nanoseconds that the digits behind a point mean.
+/// Converts the digits after a decimal point to nanoseconds.
 fn fraction(value: u64, digits: usize) -> i32 {
     let scaled = match u32::try_from(digits) {
         Ok(digits @ 0..=9) => value.saturating_mul(10u64.pow(9 - digits)),

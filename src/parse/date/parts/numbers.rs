@@ -1,14 +1,14 @@
-//! Dates that are written in numbers.
+//! Reads dates written in numbers.
 
 use jiff::civil::Date;
 
-use super::{Found, Unreadable, Used, number_to, two_digit_year};
+use super::{DateParts, Unreadable, Used, number_to, two_digit_year};
 use crate::parse::date::Dates;
 use crate::parse::date::names::{self, Months};
 use crate::parse::date::tokens::{SPACED_HYPHEN, Token};
 
-impl Found {
-    /// Takes a date, or the part of one, that is written in numbers.
+impl DateParts {
+    /// Takes a date in numbers, or a part of one.
     pub(super) fn take_date(&mut self, rest: &[Token<'_>], dates: &Dates<'_>) -> Used {
         if let Some(used) = self.take_month_and_day(rest)? {
             return Ok(Some(used));
@@ -28,7 +28,7 @@ impl Found {
         self.take_run(rest, dates)
     }
 
-    /// Takes `R7.7.5`: an era of Japan by its letter.
+    /// Takes a date with the letter of a Japanese era: `R7.7.5`.
     fn take_era(&mut self, rest: &[Token<'_>], dates: &Dates<'_>) -> Used {
         use Token::{Mark, Number, Word};
         if let [
@@ -52,7 +52,7 @@ impl Found {
         Ok(None)
     }
 
-    /// Takes three numbers with marks between.
+    /// Takes three numbers with marks between them.
     fn take_three_numbers(&mut self, rest: &[Token<'_>], dates: &Dates<'_>) -> Used {
         use Token::{Mark, Number};
         match *rest {
@@ -77,11 +77,11 @@ impl Found {
         }
     }
 
-    /// Takes a year and what belongs to it: a day of the year, a month, or nothing.
+    /// Takes a year with a day of the year, with a month, or alone.
     fn take_year_and_more(&mut self, rest: &[Token<'_>], dates: &Dates<'_>) -> Used {
         use Token::{Mark, Number};
         match *rest {
-            // ISO 8601 ordinal date: 2003-335.
+            // An ordinal date of ISO 8601: `2003-335`.
             [
                 Number {
                     value: year,
@@ -141,7 +141,7 @@ impl Found {
         }
     }
 
-    /// Takes a date, perhaps with its time, written as one long number.
+    /// Takes a date written as one long number, perhaps with its time.
     fn take_run(&mut self, rest: &[Token<'_>], dates: &Dates<'_>) -> Used {
         use Token::Number;
         match *rest {
@@ -175,7 +175,7 @@ impl Found {
         }
     }
 
-    /// `7月5日`, and `07 7月 2026` as Java writes it in Chinese.
+    /// Takes `7月5日`, or `07 7月 2026` as Java writes it in Chinese.
     fn take_month_and_day(&mut self, rest: &[Token<'_>]) -> Used {
         use Token::{Mark, Number};
         match *rest {
@@ -217,8 +217,7 @@ impl Found {
         }
     }
 
-    /// Takes a date of three numbers, each with how many digits it has; `mark` stands behind the
-    /// first.
+    /// Takes a date of three numbers, each with its number of digits; `mark` follows the first.
     fn set_three(
         &mut self,
         (a, digits): (u64, usize),
@@ -240,7 +239,7 @@ impl Found {
         }
         self.set_year(year_of(c, last, dates, mark)?)?;
         let (first, second) = (number_to(31, a)?, number_to(31, b)?);
-        // No country writes the month first before a dot.
+        // No country writes the month first when dots separate the numbers.
         if mark == '.' && second <= 12 {
             self.months = Months::one(second);
             self.day = Some(first);
@@ -255,11 +254,11 @@ fn is_date_mark(mark: char) -> bool {
     matches!(mark, '-' | '/' | '.' | '年' | '月' | SPACED_HYPHEN)
 }
 
-/// The year that a number means; `mark` stands behind a year that comes first.
+/// Returns the year that a number means; `mark` follows a year that comes first.
 fn year_of(number: u64, digits: usize, dates: &Dates<'_>, mark: char) -> Result<u64, Unreadable> {
     match digits {
         2 => Ok(two_digit_year(number)),
-        // Of the Republic of China: with `年` the number can be no other year.
+        // A year of the Republic of China: before `年` it cannot be anything else.
         3 if mark == '年' || dates.is_taiwanese() => Ok(number.saturating_add(1911)),
         4 => Ok(number),
         _ => Err(Unreadable),

@@ -1,25 +1,26 @@
-//! What elements say: start tags, ends and values of the walk become fields of the outline.
+//! Sets the fields of feed and entries from the start tags, end tags and values of elements.
 
+use super::links::{Relation, Target, link_attribute, relation, target};
 use super::{Open, Person, Scan, Scope};
 use crate::html;
+use crate::parse::lenient::names::Role;
+use crate::parse::lenient::value::{Markup, Value};
+use crate::parse::lenient::{Attachment, Item, Source, Term};
 use crate::parse::markup::Tag;
-use crate::parse::outline::names::Role;
-use crate::parse::outline::value::{Markup, Value};
-use crate::parse::outline::{Attachment, Item, Source, Term};
 
-/// Most hours and days of rest kept.
+/// Most hours and days of `skipHours` and `skipDays`.
 const MAX_SKIPPED: usize = 100;
 
 impl<'a> Scan<'a> {
-    /// What an element says by its start tag alone.
-    pub(super) fn begin(&mut self, role: Role, tag: Tag<'a>, outer: Scope<'a>) {
+    /// Takes what the start tag of an element gives.
+    pub(super) fn start_element(&mut self, role: Role, tag: Tag<'a>, outer: Scope<'a>) {
         let depth = self.stack.len() + 1;
         match role {
             Role::Entry => {
                 self.item = Some(depth);
                 (self.source, self.aside, self.person) = (None, None, None);
                 let mut item = Item {
-                    // What holds for the whole feed says nothing of this entry.
+                    // The language of the whole feed is not that of this entry.
                     lang: self.scope.lang.filter(|_| self.scope.lang != outer.lang),
                     ..Item::default()
                 };
@@ -29,7 +30,7 @@ impl<'a> Scan<'a> {
                     item.link = tag.attribute("href").map(|raw| self.attribute(raw));
                     item.updated = tag.attribute("lastmod").map(|raw| self.attribute(raw));
                 }
-                self.found.items.push(item);
+                self.feed.items.push(item);
             }
             Role::Aside => self.aside = self.aside.or(Some(depth)),
             Role::Source if self.source.is_none() => {
@@ -115,7 +116,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A link with its address in an attribute (Atom; some RSS writes it so, too).
+    /// Takes a link with its address in an attribute, as in Atom and in some RSS feeds.
     fn link(&mut self, tag: Tag<'a>) {
         let Some(raw) = link_attribute(tag) else {
             return;
@@ -140,7 +141,7 @@ impl<'a> Scan<'a> {
                 Target::Other => {}
             }
         } else if self.item.is_none() && self.aside.is_none() {
-            let head = &mut self.found.head;
+            let head = &mut self.feed.head;
             if target == Target::Page {
                 head.link = Some(value);
             } else if relation == Relation::Itself {
@@ -160,21 +161,21 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The open entry, unless what is open is about something else.
+    /// Returns the open entry, unless an element within it is open that describes something else.
     fn own_item(&mut self) -> Option<&mut Item<'a>> {
         if self.item.is_none() || self.source.is_some() || self.aside.is_some() {
             return None;
         }
-        self.found.items.last_mut()
+        self.feed.items.last_mut()
     }
 
     fn open_source(&mut self) -> Option<&mut Source<'a>> {
         self.source.filter(|_| self.item.is_some())?;
-        self.found.items.last_mut()?.source.as_mut()
+        self.feed.items.last_mut()?.source.as_mut()
     }
 
-    /// An element that holds others ends.
-    pub(super) fn leave(&mut self, open: Open<'a>, depth: usize, end: usize) {
+    /// Takes the end of an element that contains other elements.
+    pub(super) fn end_container(&mut self, open: Open<'a>, depth: usize, end: usize) {
         let text = || Value {
             raw: self.text.get(open.start..end).unwrap_or_default(),
             attribute: false,
@@ -218,16 +219,16 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The authors of what is open: an entry, the feed it was taken from, or the feed.
+    /// Returns the authors of what is open: an entry, the feed it was copied from, or the feed.
     fn authors(&mut self) -> Option<&mut Vec<Value<'a>>> {
         if self.aside.is_some() {
             return None;
         }
         if self.item.is_none() {
-            return Some(&mut self.found.head.authors);
+            return Some(&mut self.feed.head.authors);
         }
         let in_source = self.source.is_some();
-        let item = self.found.items.last_mut()?;
+        let item = self.feed.items.last_mut()?;
         match &mut item.source {
             Some(source) if in_source => Some(&mut source.authors),
             _ if in_source => None,
@@ -235,7 +236,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The name of the open person stands for it, else the address.
+    /// Adds the open person to the authors: by name, or else by mail address.
     fn name_person(&mut self, (depth, known): (usize, Person), role: Role, value: Value<'a>) {
         let is_name = role == Role::Name;
         if is_name && known == Person::Addressed && !value.raw.trim().is_empty() {
@@ -252,8 +253,8 @@ impl<'a> Scan<'a> {
         self.author(value);
     }
 
-    /// An element that is one value ends.
-    pub(super) fn finish(&mut self, open: Open<'a>, value: Value<'a>) {
+    /// Takes the end of an element whose content is one value.
+    pub(super) fn end_value(&mut self, open: Open<'a>, value: Value<'a>) {
         if open.role == Role::Uri
             && let Some((_, known @ Person::Unnamed)) = &mut self.person
         {
@@ -279,11 +280,11 @@ impl<'a> Scan<'a> {
             return;
         }
         if self.item.is_none() {
-            self.finish_head(open, value);
+            self.end_head_value(open, value);
             return;
         }
         let most = self.limits.list;
-        let Some(item) = self.found.items.last_mut() else {
+        let Some(item) = self.feed.items.last_mut() else {
             return;
         };
         match open.role {
@@ -324,7 +325,7 @@ impl<'a> Scan<'a> {
             {
                 item.content = Some(value);
             }
-            // The first: publishers order them by how much they say.
+            // The first one counts: publishers put the most informative one first.
             Role::Caption if !value.raw.trim().is_empty() => {
                 item.caption = item.caption.or(Some(value));
             }
@@ -342,8 +343,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn finish_head(&mut self, open: Open<'a>, value: Value<'a>) {
-        let head = &mut self.found.head;
+    fn end_head_value(&mut self, open: Open<'a>, value: Value<'a>) {
+        let head = &mut self.feed.head;
         match open.role {
             Role::Title => head.title = head.title.or(Some(value)),
             Role::Link if link_attribute(open.tag).is_none() => match relation(open.tag) {
@@ -367,83 +368,13 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// What a link leads to, as seen from where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Relation {
-    /// The page of the entry or the feed.
-    Page,
-    /// An attached file.
-    Enclosure,
-    /// The feed itself.
-    Itself,
-    Other,
-}
-
-/// By the attribute `rel` (RFC 4287 4.2.7.2), which may be an address of IANA's registry.
-fn relation(tag: Tag<'_>) -> Relation {
-    let rel = tag.attribute("rel").unwrap_or("alternate").trim();
-    let name = rel.rsplit('/').next().unwrap_or(rel);
-    let is = |known: &str| name.eq_ignore_ascii_case(known);
-    match () {
-        () if is("alternate") => Relation::Page,
-        () if is("enclosure") => Relation::Enclosure,
-        () if is("self") => Relation::Itself,
-        () => Relation::Other,
-    }
-}
-
-/// What an alternate is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
-    /// A web page, or nobody says.
-    Page,
-    /// A text of another kind. An exchange links to the filing only, as PDF.
-    Document,
-    /// Another feed, or data for programs.
-    Other,
-}
-
-/// By the attribute `type`, a media type that may have parameters.
-fn target(media_type: &str) -> Target {
-    let plain = media_type.split(';').next().unwrap_or_default().trim();
-    let is = |known: &&str| plain.eq_ignore_ascii_case(known);
-    if ["", "html", "text/html", "xhtml", "application/xhtml+xml"]
-        .iter()
-        .any(is)
-    {
-        return Target::Page;
-    }
-    let documents = [
-        "text/plain",
-        "text/markdown",
-        "application/pdf",
-        "application/msword",
-        "application/rtf",
-    ];
-    let is_office = OFFICE.iter().any(|known| {
-        let start = plain.get(..known.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(known))
-    });
-    if is_office || documents.iter().any(is) {
-        Target::Document
-    } else {
-        Target::Other
-    }
-}
-
-/// How the media types of documents of Word, Excel and the like begin.
-const OFFICE: [&str; 3] = [
-    "application/vnd.openxmlformats-officedocument.",
-    "application/vnd.oasis.opendocument.",
-    "application/vnd.ms-",
-];
-
-/// Of two values the shallower counts, of two equally deep the later.
+/// Whether a value replaces a known one: the shallower counts; of two equally deep ones, the
+/// later.
 fn outranks(value: Value<'_>, known: Option<Value<'_>>) -> bool {
     known.is_none_or(|known| value.depth <= known.depth)
 }
 
-/// Whether a `media:content` is a picture: by `medium` or `type`, else by its address.
+/// Whether a `media:content` is a picture, by `medium` or `type`, or else by its address.
 fn is_picture(tag: Tag<'_>, url: &str) -> bool {
     let said = |name: &str| {
         tag.attribute(name)
@@ -459,8 +390,8 @@ fn is_picture(tag: Tag<'_>, url: &str) -> bool {
     }
 }
 
-/// The first title that says something. A shallower one stands above a deeper one, and any above
-/// the title of an attached picture.
+/// Returns the better of two titles: the first that is not empty. A shallower title has precedence
+/// over a deeper one, and any title over that of an attached picture.
 fn better_title<'a>(
     known: Option<Value<'a>>,
     (role, value): (Role, Value<'a>),
@@ -471,12 +402,12 @@ fn better_title<'a>(
     if is_taken || value.raw.trim().is_empty() {
         return known;
     }
-    // Depth 0 yields to every other title.
+    // Every other title has precedence over depth 0.
     let depth = if by_media { 0 } else { value.depth };
     Some(Value { depth, ..value })
 }
 
-/// A category, of the attributes of its element or else of its text.
+/// Builds a category from the attributes of its element, or else from its text.
 fn category<'a>(tag: Tag<'a>, value: Value<'a>) -> Term<'a> {
     let named = |name: &str| {
         tag.attribute(name).map(|raw| Value {
@@ -490,13 +421,4 @@ fn category<'a>(tag: Tag<'a>, value: Value<'a>) -> Term<'a> {
         scheme: named("scheme").or_else(|| named("domain")),
         label: named("label"),
     }
-}
-
-fn link_attribute(tag: Tag<'_>) -> Option<&str> {
-    if tag.is_bare() {
-        return None;
-    }
-    ["url", "uri", "href"]
-        .iter()
-        .find_map(|name| tag.attribute(name))
 }

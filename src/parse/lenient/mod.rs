@@ -1,65 +1,65 @@
-//! The side pass: where every entry and every field of it stands in a feed document.
+//! The lenient parser: finds every entry and its fields in a feed document, even in a broken one.
 //!
-//! One walk over the text, without a tree and without copying: an outline borrows from the
-//! document, and a value is decoded only when it is asked for. It follows Universal Feed Parser in
-//! what an element means (names of RSS and Atom count in each other's feeds, whatever the depth),
-//! since publishers test with programs that do.
+//! It makes one pass over the text, without a tree and without copies: the result borrows from the
+//! document, and callers decode only the values that they need. It interprets elements as
+//! Universal Feed Parser does (names of RSS and Atom are valid in each other's feeds, at any
+//! depth), because publishers test their feeds with programs that do so.
 
 mod names;
+mod namespaces;
 mod scan;
 mod value;
 
-pub(super) use names::{Inside, Known, USUAL_PREFIXES, known};
-pub(super) use scan::{Limits, outline};
+pub(super) use names::{ContentModel, ElementTraits, element_traits};
+pub(super) use namespaces::USUAL_PREFIXES;
+pub(super) use scan::{Limits, read_lenient};
 pub(super) use value::{Markup, Value};
 
 use url::Url;
 
 use crate::model::FeedKind;
 
-/// A feed document, walked over once.
+/// A feed document as the lenient parser reads it.
 #[derive(Debug)]
-pub(super) struct Outline<'a> {
-    /// Format by the root element.
+pub(super) struct LenientFeed<'a> {
+    /// The format, by the root element.
     pub(super) kind: FeedKind,
-    /// What the document says of itself.
+    /// The metadata of the feed.
     pub(super) head: Head<'a>,
     /// Its entries in document order, at most [`Limits::entries`].
     pub(super) items: Vec<Item<'a>>,
-    /// Bases that values count from; `None` where none is known.
+    /// The bases of values; `None` if a base is unknown.
     pub(super) bases: Vec<Option<Url>>,
-    /// Where the first entry beyond the limit starts, and what has to be closed there.
+    /// The begin of the first entry beyond the limit.
     pub(super) cut: Option<Cut<'a>>,
-    /// What is not as XML wants it.
+    /// The violations of XML and of the formats.
     pub(super) faults: Faults<'a>,
-    /// How many start tags, and how many references outside of tags, were seen.
+    /// Number of start tags, and of references outside of tags.
     pub(super) tags: usize,
     pub(super) references: usize,
 }
 
-/// What the absolute addresses of a document may take besides eight times its own length.
+/// Most bytes of all absolute addresses in a document, besides eight times its own length.
 const FREE_BYTES: usize = 8 * 1024 * 1024;
-/// More tags, or references, than feeds of 16 MB have: only what is made to be slow has as many.
+/// More tags, or references, than feeds of 16 MB have: only attacks have so many.
 const MANY_TAGS: usize = 250_000;
 const MANY_REFERENCES: usize = 1_000_000;
 
-impl Outline<'_> {
-    /// Lets addresses count from the feed's own link where nobody knows where the document came
-    /// from.
+impl LenientFeed<'_> {
+    /// Makes the feed's own link the base of the document if its address is unknown.
     fn count_from_own_link(&mut self) {
         let links = [self.head.link, self.head.own_address];
         let Some(none @ None) = self.bases.first_mut() else {
             return;
         };
         let absolute = |link: &Value<'_>| {
-            let url = Url::parse(link.plain().trim()).ok()?;
+            let url = Url::parse(link.text_before_markup().trim()).ok()?;
             matches!(url.scheme(), "http" | "https").then_some(url)
         };
         *none = links.iter().flatten().find_map(absolute);
     }
 
-    /// Whether a second parser would take longer over the document, or more memory, than it is
-    /// worth: the side pass has all of it.
+    /// Whether feed-rs would need too much time or memory for the document.
     pub(super) fn is_heavy(&self, text: &str) -> bool {
         self.faults.excessive
             || self.tags > MANY_TAGS
@@ -67,8 +67,8 @@ impl Outline<'_> {
             || self.is_multiplied(text)
     }
 
-    /// Whether an address in every tag, counted from the longest base, would be far more than the
-    /// document. A parser that makes each absolute is not asked then.
+    /// Whether an address in every tag, made absolute with the longest base, would be far larger
+    /// than the document.
     fn is_multiplied(&self, text: &str) -> bool {
         let lengths = self.bases.iter().flatten().map(|base| base.as_str().len());
         let most = self.tags.saturating_mul(lengths.max().unwrap_or(0));
@@ -76,49 +76,49 @@ impl Outline<'_> {
     }
 }
 
-/// Where a document is to be ended.
+/// A place at which a document has to end.
 #[derive(Debug, Clone)]
 pub(super) struct Cut<'a> {
     /// Byte offset.
     pub(super) at: usize,
-    /// Names of the elements open there, outermost first.
+    /// Names of the elements that are open there, outermost first.
     pub(super) open: Vec<&'a str>,
 }
 
-/// Departures from XML and from the formats, each seen at least once.
+/// Violations of XML and of the formats that occur at least once.
 #[derive(Debug, Default, Clone, Copy)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent observations, each with a sentence of its own"
 )]
 pub(super) struct Faults<'a> {
-    /// End tags that close something else, or nothing, or are missing.
+    /// End tags are missing, or close another element or none.
     pub(super) unbalanced: bool,
-    /// The document ends inside an element.
+    /// The document ends within an element.
     pub(super) ends_early: bool,
-    /// A comment or a CDATA section that never ends, with more of the feed behind it.
+    /// A comment or a CDATA section has no end, and more of the feed follows.
     pub(super) open_section: bool,
-    /// An `&` that starts no reference.
+    /// An `&` begins no reference.
     pub(super) bare_ampersand: bool,
-    /// A reference by name that XML does not define.
+    /// A named reference that XML does not define.
     pub(super) undeclared_entity: Option<&'a str>,
-    /// A prefix that stands for no namespace.
+    /// A prefix without a declared namespace.
     pub(super) undeclared_prefix: Option<&'a str>,
-    /// Text or elements before the root.
+    /// Text or elements precede the root.
     pub(super) junk_before: bool,
-    /// Text or elements behind the root.
+    /// Text or elements follow the root.
     pub(super) junk_behind: bool,
-    /// The document type declares entities of its own.
+    /// The document type declares entities.
     pub(super) own_entities: bool,
-    /// Names of the format in other than their usual case.
+    /// A name of the format in another than its usual case.
     pub(super) odd_case: Option<&'a str>,
-    /// Nested deeper, or with more attributes, more namespaces or a longer base in one place, than
+    /// The nesting is deeper, or a tag has more attributes, namespaces or a longer base, than in
     /// any real feed.
     pub(super) excessive: bool,
 }
 
 impl Faults<'_> {
-    /// Whether a strict parser gives up on the document.
+    /// Whether a strict parser would reject the document.
     pub(super) fn need_repair(&self) -> bool {
         self.unbalanced
             || self.ends_early
@@ -127,16 +127,18 @@ impl Faults<'_> {
             || self.junk_before
             || self.junk_behind
             || self.own_entities
-            || self.undeclared_prefix.is_some_and(names::is_usual)
+            || self
+                .undeclared_prefix
+                .is_some_and(namespaces::is_usual_prefix)
     }
 }
 
-/// What a document says of itself.
+/// The metadata of a feed.
 #[derive(Debug, Default)]
 pub(super) struct Head<'a> {
     pub(super) title: Option<Value<'a>>,
     pub(super) link: Option<Value<'a>>,
-    /// Where the feed says it is (`link rel=self`).
+    /// The feed's own address (`link rel=self`).
     pub(super) own_address: Option<Value<'a>>,
     pub(super) authors: Vec<Value<'a>>,
     pub(super) id: Option<Value<'a>>,
@@ -147,7 +149,7 @@ pub(super) struct Head<'a> {
     pub(super) skip_days: Vec<Value<'a>>,
     /// The attribute `version` of the root.
     pub(super) version: Option<&'a str>,
-    /// Local name of the root, as written.
+    /// Local name of the root element, as written.
     pub(super) root: &'a str,
 }
 
@@ -156,12 +158,12 @@ pub(super) struct Head<'a> {
 pub(super) struct Item<'a> {
     pub(super) title: Option<Value<'a>>,
     pub(super) link: Option<Value<'a>>,
-    /// An alternate that is a text, and no web page.
+    /// A link with `rel="alternate"` to a document that is not a web page.
     pub(super) document_link: Option<Value<'a>>,
     /// `rdf:about`.
     pub(super) about: Option<Value<'a>>,
     pub(super) guid: Option<Value<'a>>,
-    /// The guid says, or does not deny, that it is the entry's address.
+    /// Whether the guid may be the address of the entry: `isPermaLink` is missing or `true`.
     pub(super) guid_is_link: bool,
     pub(super) published: Option<Value<'a>>,
     pub(super) updated: Option<Value<'a>>,
@@ -176,10 +178,10 @@ pub(super) struct Item<'a> {
     pub(super) subtitle: Option<Value<'a>>,
     pub(super) authors: Vec<Value<'a>>,
     pub(super) categories: Vec<Term<'a>>,
-    /// Lists of terms, a comma between two.
+    /// Lists of terms, separated by commas.
     pub(super) keywords: Vec<Value<'a>>,
     pub(super) enclosures: Vec<Attachment<'a>>,
-    /// A `media:content` that is a picture, `media:thumbnail` and `itunes:image`.
+    /// The address of a `media:content` that is a picture.
     pub(super) picture: Option<Value<'a>>,
     pub(super) thumbnail: Option<Value<'a>>,
     pub(super) itunes_image: Option<Value<'a>>,
@@ -207,7 +209,7 @@ pub(super) struct Attachment<'a> {
     pub(super) duration: Option<&'a str>,
 }
 
-/// The feed an entry says it was taken from.
+/// The feed that an entry was copied from, according to the entry.
 #[derive(Debug, Default)]
 pub(super) struct Source<'a> {
     pub(super) title: Option<Value<'a>>,

@@ -1,14 +1,14 @@
-//! A value where it stands in the document, and what it says.
+//! Values of elements and attributes, decoded on demand.
 
 use std::borrow::Cow;
 
 use crate::parse::markup::{Piece, pieces};
 use crate::parse::references;
 
-/// How a value's characters are meant.
+/// The declared type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::parse) enum Markup {
-    /// Nothing said: the format decides.
+    /// Not declared: the format decides.
     Unsaid,
     /// Plain text.
     Text,
@@ -16,7 +16,7 @@ pub(in crate::parse) enum Markup {
     Html,
     /// Inline markup.
     Xhtml,
-    /// HTML, by a type that is no media type (`CDATA`).
+    /// HTML, declared with an invalid media type (`CDATA`).
     OddHtml,
     /// Base64 of text (Atom 0.3 `mode`), or of a file.
     Base64,
@@ -25,8 +25,8 @@ pub(in crate::parse) enum Markup {
 }
 
 impl Markup {
-    /// By the attributes `type` and `mode` (RFC 4287 3.1.1, Atom 0.3 3.1).
-    pub(super) fn of(kind: Option<&str>, mode: Option<&str>) -> Self {
+    /// Returns the type by the attributes `type` and `mode` (RFC 4287 3.1.1, Atom 0.3 3.1).
+    pub(super) fn from_attributes(kind: Option<&str>, mode: Option<&str>) -> Self {
         if mode.is_some_and(|mode| mode.eq_ignore_ascii_case("base64")) {
             return Self::Base64;
         }
@@ -51,36 +51,36 @@ impl Markup {
         }
     }
 
-    /// Whether another parser may take it for something else.
+    /// Whether feed-rs may read this type differently.
     pub(in crate::parse) fn is_guessed(self) -> bool {
         matches!(self, Self::OddHtml | Self::Base64 | Self::Binary)
     }
 }
 
-/// A value, undecoded.
+/// A value, not decoded.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::parse) struct Value<'a> {
-    /// The inside of the element, or the value of the attribute.
+    /// The content of the element, or the value of the attribute.
     pub(super) raw: &'a str,
-    /// Whether it is an attribute's.
+    /// Whether it is the value of an attribute.
     pub(super) attribute: bool,
-    /// Whether elements stand in it.
+    /// Whether it contains elements.
     pub(in crate::parse) nested: bool,
-    /// How its characters are meant.
+    /// Its declared type.
     pub(in crate::parse) markup: Markup,
-    /// Place of its base in [`super::Outline::bases`].
+    /// Index of its base in [`super::LenientFeed::bases`].
     pub(in crate::parse) base: usize,
-    /// How deep it stands; of two, the shallower is the entry's own.
+    /// Depth of its element; of two values, the shallower belongs to the entry itself.
     pub(super) depth: usize,
 }
 
 impl<'a> Value<'a> {
-    /// Whether `xml:base` says what it counts from.
+    /// Whether `xml:base` declares its base.
     pub(in crate::parse) fn has_stated_base(&self) -> bool {
         self.base > 0
     }
 
-    /// Its characters with references resolved; tags that stand in it stay as they are.
+    /// Returns the text with references resolved; tags in it stay as written.
     pub(in crate::parse) fn text(&self) -> Cow<'a, str> {
         if self.attribute {
             return references::resolve(self.raw);
@@ -89,7 +89,7 @@ impl<'a> Value<'a> {
             return references::resolve(self.raw);
         }
         if self.nested {
-            return Cow::Owned(self.inline());
+            return Cow::Owned(self.inline_html());
         }
         let mut only = None;
         let mut text = String::new();
@@ -112,9 +112,9 @@ impl<'a> Value<'a> {
         only.unwrap_or(Cow::Owned(text))
     }
 
-    /// The characters up to the first element that stands in it: an address or a date whose end
-    /// tag is missing ran into its neighbours.
-    pub(in crate::parse) fn plain(&self) -> Cow<'a, str> {
+    /// Returns the text before the first element in the value. If the end tag of an address or a
+    /// date is missing, its value includes the following elements.
+    pub(in crate::parse) fn text_before_markup(&self) -> Cow<'a, str> {
         if !self.nested {
             return self.text();
         }
@@ -127,8 +127,8 @@ impl<'a> Value<'a> {
         text.unwrap_or_default()
     }
 
-    /// The inside as HTML: markup as written without prefixes, CDATA escaped.
-    fn inline(&self) -> String {
+    /// Returns the content as HTML: tags without prefixes, CDATA escaped.
+    fn inline_html(&self) -> String {
         let mut html = String::with_capacity(self.raw.len());
         let mut stream = pieces(self.raw);
         loop {
@@ -159,7 +159,8 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Without the one `div` that Atom wants around XHTML (RFC 4287 3.1.1.3), if it holds everything.
+/// Removes the `div` that Atom requires around XHTML (RFC 4287 3.1.1.3), if everything is within
+/// it.
 fn unwrapped(html: &str) -> &str {
     let html = html.trim();
     let mut stream = pieces(html);

@@ -1,4 +1,4 @@
-//! What has been read of one date so far, and how the next words and numbers add to it.
+//! The parts of one date that were read so far, and how further words and numbers add to them.
 
 mod numbers;
 mod times;
@@ -16,21 +16,21 @@ use super::zones::{self, Zone};
 use crate::model::Timestamp;
 use times::half;
 
-/// The years of dates; earlier ones are Persian, Islamic or errors.
+/// Valid years of dates. Earlier years are Persian, Islamic or errors.
 const YEARS: RangeInclusive<i16> = 1800..=9999;
 
-/// The years that the Buddhist calendar of Thailand counts now, 543 ahead.
+/// Years of the Buddhist calendar in Thailand, which is 543 ahead.
 const BUDDHIST: RangeInclusive<i16> = 2400..=2700;
 
-/// The parts of a date that have been found.
+/// The parts of a date that were read so far.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct DateParts {
     year: Option<i16>,
     months: Months,
-    /// Whether another word may turn out to be the month: `mar. 25 août` starts with a Tuesday.
+    /// Whether another word may be the month instead: `mar. 25 août` begins with a Tuesday.
     doubt: Doubt,
     day: Option<i8>,
-    /// Two numbers before the year, of which one is the day and the other the month.
+    /// Two numbers before the year: the day and the month, in either order.
     either: Option<(i8, i8)>,
     weekdays: Weekdays,
     time: Option<(i8, i8, i8)>,
@@ -38,15 +38,16 @@ pub(super) struct Found {
     part: Option<DayPart>,
     offset: Option<Offset>,
     zone: Option<Zone>,
-    /// Whether the token before was a number or a word, so that a sign behind it is an offset's.
+    /// Whether the previous token was a number or a word, so that a sign after it may begin an
+    /// offset.
     is_sign_possible: bool,
 }
 
-/// A part that contradicts what stands before it, or that has no place in a date.
+/// A part contradicts an earlier one, or cannot be in a date.
 #[derive(Debug)]
 struct Unreadable;
 
-/// Whether a word that names a month may mean something else.
+/// Whether a word that may be a month can also mean something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Doubt {
     #[default]
@@ -56,8 +57,8 @@ enum Doubt {
 
 type Used = Result<Option<usize>, Unreadable>;
 
-impl Found {
-    /// Reads a text; `None` if some part of it fits no date.
+impl DateParts {
+    /// Reads a text; `None` if a part of it cannot be in a date.
     pub(super) fn read(text: &str, dates: &Dates<'_>) -> Option<Self> {
         let tokens = tokens(text);
         let mut found = Self::default();
@@ -76,13 +77,13 @@ impl Found {
             rest = rest.get(used.max(1)..).unwrap_or_default();
         }
         if let [Token::Number { value, digits: 4 }] = *tokens.as_slice() {
-            // `2003` alone is a date of the W3C profile of ISO 8601.
+            // A year alone, as `2003`, is a date in the W3C profile of ISO 8601.
             found.set(value, 1, 1).ok()?;
         }
         Some(found)
     }
 
-    /// Whether nothing behind can add to it.
+    /// Whether the rest of the text cannot add anything.
     fn is_complete(&self) -> bool {
         self.has_date() && self.time.is_some() && self.offset.is_some()
     }
@@ -91,7 +92,7 @@ impl Found {
         self.year.is_some() && (self.either.is_some() || !self.months.is_empty())
     }
 
-    /// Takes what `rest` starts with and says how many tokens that was.
+    /// Takes the next part from the beginning of `rest`; returns its number of tokens.
     fn take(&mut self, rest: &[Token<'_>], dates: &Dates<'_>) -> Result<usize, Unreadable> {
         if let Some(used) = self.take_date(rest, dates)? {
             return Ok(used);
@@ -122,7 +123,7 @@ impl Found {
         let plain = names::plain(word);
         let behind = rest.get(1..).unwrap_or_default();
         if plain == "thu" && !word.is_ascii() {
-            // `thứ` says in Vietnamese that the number of a day of the week follows.
+            // In Vietnamese, the number of a day of the week follows `thứ`.
             let number = match behind {
                 [Token::Word(number), ..] => names::vietnamese_weekday(&names::plain(number)),
                 _ => None,
@@ -130,7 +131,7 @@ impl Found {
             self.weekdays = number.unwrap_or(self.weekdays);
             return Ok(if number.is_some() { 2 } else { 1 });
         }
-        // `PM 5:45` stands before the time.
+        // In `PM 5:45` it is before the time.
         let is_before_time = matches!(word, "AM" | "PM")
             && matches!(behind, [Token::Number { .. }, Token::Mark(':'), ..]);
         if (self.time.is_some() || is_before_time)
@@ -149,7 +150,7 @@ impl Found {
             return Ok(1);
         }
         if (self.time.is_some() || self.has_date()) && self.zone.is_none() {
-            if let Some(zone) = Zone::of(word, &plain) {
+            if let Some(zone) = Zone::named(word, &plain) {
                 self.zone = Some(zone);
                 return Ok(1);
             }
@@ -183,7 +184,7 @@ impl Found {
 
     /// Takes the name of a month or of a day of the week.
     fn take_name(&mut self, plain: &str, dates: &Dates<'_>) -> Result<(), Unreadable> {
-        match names::of_rfc_822(plain) {
+        match names::rfc_822_name(plain) {
             Some(names::Name::Weekday(day)) => {
                 self.weekdays = day;
                 return Ok(());
@@ -193,7 +194,7 @@ impl Found {
         }
         let weekdays = names::weekdays(plain, &dates.language);
         let (months, how) = names::months(plain, &dates.language);
-        // Where day and month are both numbers, no word is the month.
+        // If day and month are both numbers, no word is the month.
         if months.is_empty() || self.either.is_some() {
             if !weekdays.is_empty() {
                 self.weekdays = weekdays;
@@ -205,8 +206,7 @@ impl Found {
         self.take_month(months, doubt)
     }
 
-    /// Takes the month that a word names. A word that surely does takes the place of a doubtful
-    /// one.
+    /// Takes the month of a word. A certain month replaces a doubtful one.
     fn take_month(&mut self, months: Months, doubt: Doubt) -> Result<(), Unreadable> {
         match (self.doubt, doubt) {
             _ if !self.has_month() => {}
@@ -221,7 +221,7 @@ impl Found {
         Ok(())
     }
 
-    /// A number by itself: the day before or after a named month, then the year.
+    /// Takes a number without marks: the day before or after the name of a month, then the year.
     fn take_number(
         &mut self,
         value: u64,
@@ -280,7 +280,7 @@ impl Found {
             Ok(value) if (0..=most).contains(&value) => Ok(value),
             _ => Err(Unreadable),
         };
-        // A leap second is the last second there is a name for.
+        // A leap second counts as second 59.
         let second = within(60, second)?.min(59);
         self.time = Some((within(24, hour)?, within(59, minute)?, second));
         Ok(())
@@ -294,7 +294,7 @@ impl Found {
         Ok(())
     }
 
-    /// The order in which this date has day and month, if it can be no other.
+    /// The order of day and month in this date, if only one order is possible.
     pub(super) fn order(&self) -> Option<Order> {
         let (first, second) = self.either?;
         if first == second {
@@ -306,8 +306,8 @@ impl Found {
         }
     }
 
-    /// The dates that the two numbers before the year can name, on the day of the week that is
-    /// given.
+    /// The possible dates of the two numbers before the year that are on the given day of the
+    /// week.
     fn readings(&self) -> Vec<(Order, Date)> {
         let (Some((first, second)), Some(year)) = (self.either, self.year) else {
             return Vec::new();
@@ -366,13 +366,14 @@ impl Found {
         }
     }
 
-    /// The instant, if the parts make one. `text` is what was read, for a zone's full name in it.
+    /// Returns the instant, if the parts are complete. `text` is the whole text, which may have
+    /// the full name of a zone.
     pub(super) fn instant(&self, text: &str, dates: &Dates<'_>) -> Option<Timestamp> {
         let date = self.date(dates)?;
         let (hour, minute, second) = match (self.time, self.part) {
             (Some(time), _) => time,
             (None, None) => (0, 0, 0),
-            // The time itself was not read.
+            // The text has a part of the day, but no time.
             (None, Some(_)) => return None,
         };
         let hour = match self.part {
@@ -405,14 +406,14 @@ fn in_zone(civil: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     Some(zoned.timestamp())
 }
 
-/// A zone by its name in the time zone database, `Asia/Shanghai`.
+/// Finds a zone in a text by its name in the time zone database, `Asia/Shanghai`.
 fn named_zone(text: &str) -> Option<TimeZone> {
     text.split_whitespace()
         .filter(|word| word.contains('/') && word.starts_with(|c: char| c.is_ascii_uppercase()))
         .find_map(|word| TimeZone::get(word.trim_matches(['(', ')', '[', ']'])).ok())
 }
 
-/// A zone in words, of which `first` is the first: `Eastern Time`, `Pacific Daylight Time`.
+/// Reads a zone in words that begin with `first`: `Eastern Time`, `Pacific Daylight Time`.
 fn written_out(first: &str, behind: &[Token<'_>]) -> Option<(Zone, usize)> {
     let word = |place: usize| match behind.get(place) {
         Some(Token::Word(word)) => names::plain(word),
@@ -431,7 +432,7 @@ fn written_out(first: &str, behind: &[Token<'_>]) -> Option<(Zone, usize)> {
     (word(used) == "time").then_some((zone, used + 2))
 }
 
-/// A number from 1 to `most`.
+/// Checks that a number is from 1 to `most`.
 fn number_to(most: i8, number: u64) -> Result<i8, Unreadable> {
     match i8::try_from(number) {
         Ok(number) if (1..=most).contains(&number) => Ok(number),

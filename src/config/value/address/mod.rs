@@ -5,7 +5,6 @@ mod tests;
 
 use url::Url;
 
-use crate::config::fetch;
 use crate::config::problem::Refusal;
 use crate::model::{WebUrl, WebUrlError};
 
@@ -125,12 +124,7 @@ pub(in crate::config) fn site_url(text: &str) -> Result<WebUrl, Refusal> {
     if !url.path().ends_with('/') {
         url.set_path(&format!("{}/", url.path()));
     }
-    WebUrl::from_url(url).map_err(|error| {
-        Refusal::new(
-            "an http or https address",
-            format!("correct it: this one {error}"),
-        )
-    })
+    http_url(url.as_str())
 }
 
 /// A `mailto:` or http(s) address of the operator. A bare mail address gets `mailto:`.
@@ -164,7 +158,11 @@ pub(in crate::config) fn contact(text: &str) -> Result<String, Refusal> {
 }
 
 /// The `User-Agent`: the product, and the contact as a comment (RFC 9110 10.1.5).
-pub(in crate::config) fn user_agent(contact: &str) -> String {
+pub(in crate::config) fn user_agent(contact: Option<&str>) -> String {
+    let product = format!("feedfold/{}", env!("CARGO_PKG_VERSION"));
+    let Some(contact) = contact else {
+        return product;
+    };
     // Parentheses and backslashes are syntax within a comment (RFC 9110 5.6.5).
     let mut escaped = String::new();
     for char in contact.chars() {
@@ -176,5 +174,5 @@ pub(in crate::config) fn user_agent(contact: &str) -> String {
             _ => {}
         }
     }
-    format!("{} (+{escaped})", fetch::user_agent())
+    format!("{product} (+{escaped})")
 }

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// An IPv6 address that contains an IPv4 address (mapped, NAT64, 6to4) has the kind of that
 /// address, since the packets go there. Every address that the IANA special-purpose registries
 /// (RFC 6890) do not call globally reachable is non-public.
-pub(super) fn kind(address: IpAddr) -> Option<&'static str> {
+pub fn non_public_kind(address: IpAddr) -> Option<&'static str> {
     match address {
         IpAddr::V4(address) => kind_v4(address),
         IpAddr::V6(address) => kind_v6(address),
@@ -71,7 +71,7 @@ fn carried_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
 
 #[cfg(test)]
 mod tests {
-    use super::kind;
+    use super::non_public_kind as kind;
 
     #[test]
     fn addresses_of_the_public_internet_have_no_kind() {

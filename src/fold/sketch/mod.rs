@@ -1,0 +1,203 @@
+//! Refuses most candidates of an entry before their texts are read.
+//!
+//! Texts of one language share phrases, so the index returns many candidates that are about
+//! something else. The sketch of a candidate, with the grams of the entry, gives the most that
+//! both can have in common, and so the highest score that they can reach. A candidate is refused
+//! if even that score is too low. A property test checks that [`compare()`](super::compare())
+//! refuses it, too.
+//!
+//! Measured on the feeds that `cargo bench --bench run -- --write FOLDER` writes: sketches spare most
+//! of the 150,000 comparisons that find nothing, and the pass takes less than half the CPU time
+//! (19.8 s instead of 46.1 s, on a busy machine).
+
+mod filter;
+mod screen;
+#[cfg(test)]
+mod tests;
+
+use super::profile::Profile;
+use super::tokens::{Figure, FigureKind, TokenizedText, each_gram, each_pair, pairs};
+use filter::Filter;
+
+pub use screen::Screen;
+
+/// Most numbers of an entry in its sketch.
+const MAX_NUMBERS: usize = 40;
+
+/// Bits for each gram of an entry, for each pair of tokens, and for each gram with its section.
+const GRAM_BITS: usize = 6;
+const PAIR_BITS: usize = 3;
+const SECTION_BITS: usize = 3;
+
+/// The sections of a text: a sketch records in which of them each gram is.
+const SECTIONS: u32 = 8;
+
+/// Fewest grams of a text with sections. In a shorter text, grams in common by chance are too few
+/// for their order to matter.
+const MIN_SECTIONED_GRAMS: usize = 256;
+
+/// A summary of the texts of an entry: about 2 kB for 3.6 kB of text.
+#[derive(Debug, Clone)]
+pub struct Sketch {
+    /// Length of the text, in ideographs; a word counts as two.
+    weight: u32,
+    /// How many different grams the text has at least.
+    min_grams: usize,
+    /// The grams of text and title.
+    grams: Filter,
+    /// The grams of the text, each with its section; `None` for a short text.
+    sections: Option<Filter>,
+    /// The pairs of neighbouring tokens in text and title.
+    pairs: Filter,
+    /// Length of the title.
+    title_weight: u32,
+    /// The pairs of neighbouring tokens in the title, each once.
+    title_pairs: Box<[u32]>,
+    has_subject: bool,
+    /// Whether its title or text may mark it as a correction: such an entry is related to others
+    /// whatever their score is.
+    may_be_correction: bool,
+    has_title_number: bool,
+    /// The amounts and percentages of text and title; `None` if there are too many.
+    numbers: Option<Box<[Number]>>,
+    /// How many amounts and percentages the text has.
+    amounts: usize,
+}
+
+/// An amount or a percentage, in single precision.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Number {
+    value: f32,
+    step: f32,
+    kind: FigureKind,
+    is_specific: bool,
+    is_in_title: bool,
+}
+
+impl Sketch {
+    /// Summarises the texts of an entry.
+    pub fn new(profile: &Profile) -> Self {
+        let (title, body) = (&profile.title, &profile.body);
+        let tokens = title.tokens.len() + body.tokens.len();
+        let mut grams = Filter::new(GRAM_BITS * tokens);
+        let number_of_grams = body.tokens.len();
+        let mut sections = (number_of_grams >= MIN_SECTIONED_GRAMS)
+            .then(|| Filter::new(SECTION_BITS * number_of_grams));
+        let (mut min_grams, mut at) = (0, 0);
+        each_gram(&body.tokens).for_each(|gram| {
+            let gram = half(gram);
+            min_grams += usize::from(grams.insert(gram));
+            if let Some(sections) = &mut sections {
+                sections.insert(in_section(gram, section(at, number_of_grams)));
+            }
+            at += 1;
+        });
+        each_gram(&title.tokens).for_each(|gram| {
+            grams.insert(half(gram));
+        });
+        let mut both_pairs = Filter::new(PAIR_BITS * tokens);
+        let each = each_pair(&body.tokens).chain(each_pair(&title.tokens));
+        each.for_each(|pair| {
+            both_pairs.insert(half(pair));
+        });
+        let numbers = || {
+            let of_title = amounts(title).map(|figure| Number::new(figure, true));
+            of_title.chain(amounts(body).map(|figure| Number::new(figure, false)))
+        };
+        Self {
+            weight: body.weight,
+            min_grams,
+            grams,
+            sections,
+            pairs: both_pairs,
+            title_weight: title.weight,
+            title_pairs: pairs(&title.tokens).into_iter().map(half).collect(),
+            has_subject: !profile.subject.is_empty(),
+            may_be_correction: profile.correction.is_some() || profile.bare.is_some(),
+            has_title_number: !title.figures.is_empty(),
+            numbers: (numbers().count() <= MAX_NUMBERS).then(|| numbers().collect()),
+            amounts: amounts(body).count(),
+        }
+    }
+
+    /// How much memory it takes, about, in bytes.
+    pub fn size(&self) -> usize {
+        let numbers = self.numbers.as_deref().unwrap_or_default();
+        size_of::<Self>()
+            + self.grams.size()
+            + self.sections.as_ref().map_or(0, Filter::size)
+            + self.pairs.size()
+            + size_of_val(&*self.title_pairs)
+            + size_of_val(numbers)
+    }
+
+    /// How many pairs of this title the other entry has at most.
+    fn max_title_pairs_in(&self, other: &Self) -> usize {
+        let is_possible = |pair: &&u32| other.pairs.may_contain(**pair);
+        self.title_pairs.iter().filter(is_possible).count()
+    }
+
+    /// How many numbers of this text the other entry has at most, and how many of these few texts
+    /// share by chance.
+    fn max_numbers_in(&self, other: &Self) -> (usize, usize) {
+        let (Some(own), Some(others)) = (&self.numbers, &other.numbers) else {
+            return (self.amounts, self.amounts);
+        };
+        let is_possible = |number: &&Number| others.iter().any(|other| number.may_agree(other));
+        let of_text = own.iter().filter(|number| !number.is_in_title);
+        let possible = of_text.filter(is_possible);
+        possible.fold((0, 0), |(found, specific), number| {
+            (found + 1, specific + usize::from(number.is_specific))
+        })
+    }
+}
+
+impl Number {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`may_agree` allows for the rounding"
+    )]
+    fn new(figure: &Figure, is_in_title: bool) -> Self {
+        Self {
+            value: figure.value as f32,
+            step: figure.step as f32,
+            kind: figure.kind,
+            is_specific: figure.is_specific(),
+            is_in_title,
+        }
+    }
+
+    /// Whether both may be the same number, one of them rounded: true whenever
+    /// [`Figure::agrees`] is.
+    fn may_agree(&self, other: &Self) -> bool {
+        // Single precision has 24 bits.
+        const ROUNDING: f32 = 1e-6;
+        let apart = (self.value - other.value).abs();
+        let greatest = self.value.abs().max(other.value.abs());
+        let max_apart = 1.02 * self.step.max(other.step) + ROUNDING * (greatest + 1.0);
+        // A number beyond the range is infinite, and the difference of two of them no number.
+        self.kind == other.kind && (apart <= max_apart || apart.is_nan())
+    }
+}
+
+/// The half of a hash that a sketch uses.
+fn half(hash: u64) -> u32 {
+    u32::try_from(hash >> u32::BITS).unwrap_or_default()
+}
+
+/// The section of the gram at a place of a text with so many.
+fn section(at: usize, grams: usize) -> u32 {
+    let section = at * SECTIONS as usize / grams.max(1);
+    u32::try_from(section).unwrap_or(u32::MAX)
+}
+
+/// A hash of a gram in a section.
+fn in_section(gram: u32, section: u32) -> u32 {
+    (gram ^ section.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0xC2B2_AE35)
+}
+
+fn amounts(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
+    let is_amount =
+        |figure: &&Figure| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent);
+    text.figures.iter().filter(is_amount)
+}

@@ -1,0 +1,279 @@
+//! The highest score that two entries can reach, by the sketch of one of them.
+
+use std::sync::LazyLock;
+
+use super::{SECTIONS, Sketch, half, in_section};
+use crate::fold::alignment::{LEAD_IN, MOST_RUNS};
+use crate::fold::compare::related::{
+    MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
+};
+use crate::fold::compare::{MIN_RELATED, agreement};
+use crate::fold::evidence::pair::{MIN_SHARED_TEXT, MIN_SHARED_TITLE, UNKNOWN_HOURS};
+use crate::fold::evidence::text::{LONG_STRETCH, PARAGRAPH};
+use crate::fold::evidence::time::SAME_MINUTES_HOURS;
+use crate::fold::evidence::titles::TELLING_TITLE;
+use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
+use crate::fold::profile::{Profile, is_other_day};
+use crate::fold::tokens::overlap::{count, share};
+use crate::fold::tokens::{GRAM, TokenizedText, each_gram, weight};
+use crate::model::{Comparable, NumberAgreement};
+
+/// How much a sum of the terms may change if they are added in another order.
+const ROUNDING: f64 = 1e-6;
+
+/// The terms with a bound, in the order of [`bounds`]. Every other term counts against a pair.
+pub(super) const BOUNDED: [&str; 17] = [
+    "contained",
+    "in-order",
+    "begins-alike",
+    "long-shared",
+    "title-in-text",
+    "subjects-equal",
+    "length-ratio",
+    "own-words",
+    "numbers-shared",
+    "numbers-missing",
+    "numbers-missing-share",
+    "same-minutes",
+    "same-outlet",
+    "time-apart",
+    "time-apart-short",
+    "other-day",
+    "other-day-short",
+];
+
+static WEIGHTS: LazyLock<[f64; BOUNDED.len()]> = LazyLock::new(|| {
+    BOUNDED.map(|name| {
+        let term = TERMS.iter().find(|term| term.name == name);
+        term.map_or(0.0, |term| term.weight)
+    })
+});
+
+/// An entry whose candidates are screened.
+#[derive(Debug)]
+pub struct Screen<'a> {
+    entry: &'a Comparable,
+    sketch: Sketch,
+    /// The grams of its text, in order.
+    grams: Vec<u32>,
+    title_grams: Vec<u32>,
+    /// The weight of the tokens before each token of its text; `None` if every token weighs one.
+    before: Option<Vec<u32>>,
+}
+
+/// The most that two entries can have in common.
+#[derive(Debug, Clone, Copy)]
+struct Overlap {
+    /// Number of grams.
+    grams: usize,
+    /// Weight of the stretches in the same order.
+    covered: u32,
+    begins_alike: bool,
+}
+
+impl<'a> Screen<'a> {
+    /// Prepares an entry for many candidates.
+    pub fn new(entry: &'a Comparable, profile: &Profile) -> Self {
+        let (body, title) = (&profile.body, &profile.title);
+        let has_words = usize::try_from(body.weight) != Ok(body.tokens.len());
+        Self {
+            entry,
+            sketch: Sketch::new(profile),
+            grams: halves(body),
+            title_grams: halves(title),
+            before: has_words.then(|| {
+                let before = body.tokens.iter().scan(0, |sum, token| {
+                    let before = *sum;
+                    *sum += weight(*token);
+                    Some(before)
+                });
+                before.collect()
+            }),
+        }
+    }
+
+    /// Whether [`compare()`](crate::fold::compare()) certainly finds that a candidate neither
+    /// carries the same text nor is related.
+    pub fn refuses(&self, candidate: &Comparable, sketch: &Sketch) -> bool {
+        let (one, other) = (self.entry, candidate);
+        match agreement(one.document.as_ref(), other.document.as_ref()) {
+            NumberAgreement::Different => return true,
+            NumberAgreement::Same | NumberAgreement::SameDraft => return false,
+            NumberAgreement::Unknown => {}
+        }
+        let (a, b) = (&one.fingerprint, &other.fingerprint);
+        let has_one_key = (a.content == b.content && a.chars > 0)
+            || a.title == b.title
+            || (one.url.is_some() && one.url == other.url)
+            || share_document(one, other);
+        if has_one_key || self.sketch.may_be_correction || sketch.may_be_correction {
+            return false;
+        }
+        let overlap = self.overlap(sketch);
+        let is_refused = |short: &Sketch, long: &Sketch| {
+            if !may_be_related(short, long, overlap) {
+                return is_too_low(short, long, overlap, (one, other));
+            }
+            let covered = overlap.covered.min(self.max_in_order(sketch));
+            let overlap = Overlap { covered, ..overlap };
+            !may_be_related(short, long, overlap) && is_too_low(short, long, overlap, (one, other))
+        };
+        // Of two texts of one length, either may count as the shorter one.
+        (self.sketch.weight > sketch.weight || is_refused(&self.sketch, sketch))
+            && (self.sketch.weight < sketch.weight || is_refused(sketch, &self.sketch))
+    }
+
+    /// The most that this entry and a sketched one can have in common, in any order.
+    ///
+    /// The grams of a stretch that both have follow each other. A comparison aligns at most
+    /// [`MOST_RUNS`] stretches.
+    fn overlap(&self, other: &Sketch) -> Overlap {
+        let mut groups: Vec<u32> = Vec::with_capacity(4 * MOST_RUNS);
+        let (mut grams, mut begin, mut first) = (0, None, None);
+        for (at, gram) in self.grams.iter().enumerate() {
+            if other.grams.may_contain(*gram) {
+                grams += 1;
+                begin.get_or_insert(at);
+            } else if let Some(begin) = begin.take() {
+                first.get_or_insert(begin);
+                groups.push(self.weight_of_grams(begin, at - 1));
+            }
+        }
+        if let Some(begin) = begin {
+            first.get_or_insert(begin);
+            groups.push(self.weight_of_grams(begin, self.grams.len() - 1));
+        }
+        if groups.len() > MOST_RUNS {
+            groups.select_nth_unstable_by(MOST_RUNS, |a, b| b.cmp(a));
+            groups.truncate(MOST_RUNS);
+        }
+        let of_title = self.title_grams.iter();
+        grams += of_title
+            .filter(|gram| other.grams.may_contain(**gram))
+            .count();
+        Overlap {
+            grams,
+            covered: groups.iter().sum(),
+            begins_alike: first.is_some_and(|first| first <= LEAD_IN),
+        }
+    }
+
+    /// The most that the stretches weigh which both entries have in the same order: the sections
+    /// of the sketched text in which their grams are cannot go back.
+    fn max_in_order(&self, other: &Sketch) -> u32 {
+        let Some(sections) = &other.sections else {
+            return u32::MAX;
+        };
+        // The most weight of grams so far, of which the last is at most in this section.
+        let mut most = [0_u32; SECTIONS as usize];
+        let in_both = self.grams.iter().enumerate();
+        for (at, gram) in in_both.filter(|(_, gram)| other.grams.may_contain(**gram)) {
+            let weight = self.weight_between(at, at + 1);
+            let mut before = 0;
+            for (section, most) in (0..SECTIONS).zip(&mut most) {
+                if sections.may_contain(in_section(*gram, section)) {
+                    *most += weight;
+                }
+                *most = (*most).max(before);
+                before = *most;
+            }
+        }
+        // The last gram of a stretch goes on beyond its first token.
+        let beyond = GRAM - 1 + u32::from(self.before.is_some());
+        let runs = u32::try_from(MOST_RUNS).unwrap_or(u32::MAX);
+        most.last().map_or(0, |most| most + runs * beyond)
+    }
+
+    /// The most that the grams from the first to the last one weigh together.
+    fn weight_of_grams(&self, first: usize, last: usize) -> u32 {
+        // The last token of a gram may be a word of which half is beyond it.
+        self.weight_between(first, last) + GRAM + u32::from(self.before.is_some())
+    }
+
+    /// The weight of the tokens from one place to before another one.
+    fn weight_between(&self, from: usize, to: usize) -> u32 {
+        match &self.before {
+            None => u32::try_from(to - from).unwrap_or(u32::MAX),
+            Some(before) => match (before.get(from), before.get(to)) {
+                (Some(from), Some(to)) => to - from,
+                // The last token.
+                _ => 2,
+            },
+        }
+    }
+}
+
+/// Whether a text can be a part of the other one, or both can be the same but for a number: such
+/// entries are related whatever their score is.
+fn may_be_related(short: &Sketch, long: &Sketch, overlap: Overlap) -> bool {
+    let length = f64::from(short.weight.max(1));
+    let covered = f64::from(overlap.covered).min(length);
+    let in_order = covered / length;
+    (in_order >= MIN_LIFTED_SHARE && covered >= MIN_LIFTED_LENGTH)
+        || (in_order >= MIN_RESTATED_SHARE && short.has_title_number && long.has_title_number)
+}
+
+/// Whether even the highest score of two entries is too low. The first text is no longer than the
+/// second.
+fn is_too_low(
+    short: &Sketch,
+    long: &Sketch,
+    overlap: Overlap,
+    entries: (&Comparable, &Comparable),
+) -> bool {
+    let contained = share(overlap.grams, short.min_grams).min(1.0);
+    let title = share(short.max_title_pairs_in(long), short.title_pairs.len());
+    if contained < MIN_SHARED_TEXT && title < MIN_SHARED_TITLE {
+        return true;
+    }
+    let bounds = bounds(short, long, overlap, (contained, title), entries);
+    let points = bounds.iter().zip(&*WEIGHTS);
+    let score = BIAS + points.map(|(value, weight)| value * weight).sum::<f64>();
+    score <= MIN_RELATED - ROUNDING
+}
+
+/// The values of the terms [`BOUNDED`] with which the score is highest.
+fn bounds(
+    short: &Sketch,
+    long: &Sketch,
+    overlap: Overlap,
+    (contained, title): (f64, f64),
+    (one, other): (&Comparable, &Comparable),
+) -> [f64; BOUNDED.len()] {
+    let length = f64::from(short.weight.max(1));
+    let covered = f64::from(overlap.covered).min(length);
+    let (found, specific) = short.max_numbers_in(long);
+    let missing = short.amounts.saturating_sub(found);
+    let (brevity, shortness) = (100.0 / (100.0 + length), 20.0 / (20.0 + length));
+    let dates = one.published.zip(other.published);
+    let hours = dates.map_or(UNKNOWN_HOURS, |(one, other)| {
+        one.duration_since(other).abs().as_secs_f64() / 3600.0
+    });
+    let other_day = flag(dates.is_some_and(|(one, other)| is_other_day(one, other)));
+    [
+        contained,
+        covered / length,
+        flag(overlap.begins_alike),
+        log_beyond(covered, LONG_STRETCH),
+        title * (f64::from(short.title_weight) / TELLING_TITLE).min(1.0),
+        flag(short.has_subject && long.has_subject),
+        (f64::from(long.weight.max(1)) / length).ln(),
+        log_beyond(length - covered, PARAGRAPH),
+        count(specific).ln_1p(),
+        count(missing).ln_1p(),
+        share(missing, short.amounts),
+        flag(hours <= SAME_MINUTES_HOURS),
+        flag(one.outlet == other.outlet) * brevity,
+        hours.ln_1p() * brevity,
+        hours.ln_1p() * shortness,
+        other_day * brevity,
+        other_day * shortness,
+    ]
+}
+
+/// The grams of a text, in order.
+fn halves(text: &TokenizedText) -> Vec<u32> {
+    let mut grams = Vec::with_capacity(text.tokens.len());
+    each_gram(&text.tokens).for_each(|gram| grams.push(half(gram)));
+    grams
+}

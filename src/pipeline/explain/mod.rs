@@ -1,0 +1,181 @@
+//! Explains the decisions about entries as plain data: which entry, pair and evidence decided,
+//! and which candidates feedfold refused.
+
+mod pair;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::Error;
+use super::prepare;
+use super::profiles::Profiles;
+use crate::fold::{self, Arriving};
+use crate::model::{Article, Comparable, EntryKey, EntryRow, Evidence, StoredStory, StoryId};
+use crate::store::{self, Decided, Store};
+
+pub use crate::fold::{Replaced, ReplacedKind, ReplacedPlace};
+pub use pair::{EntrySummary, ExplainedPair, ExplainedTerm, PairVerdict};
+
+/// Most refused candidates in one explanation, those with the highest sums.
+const MAX_REFUSED: usize = 10;
+
+/// Why the entries of a story, or one of them, are in that story.
+#[derive(Debug, Serialize)]
+pub struct Explained {
+    /// The story.
+    pub story: StoryId,
+    /// The entries that the caller named.
+    pub entries: Vec<ExplainedEntry>,
+    /// Entries of other stories with which feedfold compared them, the highest sum first.
+    pub refused: Vec<ExplainedPair>,
+}
+
+/// Why one entry is in its story.
+#[derive(Debug, Serialize)]
+pub struct ExplainedEntry {
+    /// The entry.
+    pub entry: EntrySummary,
+    /// The evidence that feedfold stored when it put the entry into the story.
+    pub evidence: Evidence,
+    /// The pair that decided, compared again; `None` for the entry that founded the story.
+    pub because: Option<ExplainedPair>,
+    /// The decisions of people about it, the latest first.
+    pub decided: Vec<Decided>,
+    /// The state of its page, for sources whose texts come from pages.
+    pub article: Option<Article>,
+}
+
+/// Explains a whole story.
+pub fn explain_story(store: &Store, story: &StoredStory) -> Result<Explained, Error> {
+    let keys: Vec<EntryKey> = story.members.iter().map(|member| member.key).collect();
+    Explaining::new(store).entries(story, &keys)
+}
+
+/// Explains one entry of a story.
+pub fn explain_entry(
+    store: &Store,
+    story: &StoredStory,
+    entry: EntryKey,
+) -> Result<Explained, Error> {
+    Explaining::new(store).entries(story, &[entry])
+}
+
+/// Compares two entries again. `None` if one of them is not stored.
+pub fn explain_pair(
+    store: &Store,
+    one: EntryKey,
+    other: EntryKey,
+) -> Result<Option<ExplainedPair>, Error> {
+    let explaining = Explaining::new(store);
+    match (store.placed(one)?, store.placed(other)?) {
+        (Some(one), Some(other)) => {
+            let mut pair = explaining.pair(&one, &other)?;
+            pair.compared = explaining.were_compared(&one, &other)?;
+            Ok(Some(pair))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// An entry with the story that it is in.
+type Placed = (Comparable, StoryId);
+
+/// Reads entries and their texts for one explanation.
+struct Explaining<'a> {
+    store: &'a Store,
+    profiles: Profiles,
+}
+
+impl<'a> Explaining<'a> {
+    fn new(store: &'a Store) -> Self {
+        Self {
+            store,
+            profiles: Profiles::default(),
+        }
+    }
+
+    fn entries(&self, story: &StoredStory, keys: &[EntryKey]) -> Result<Explained, Error> {
+        let mut entries = Vec::new();
+        let mut refused = BTreeMap::new();
+        for key in keys {
+            if let Some(placed) = self.store.placed(*key)? {
+                entries.push(self.entry(story, &placed)?);
+                self.add_refused(story.id, &placed, &mut refused)?;
+            }
+        }
+        let mut refused: Vec<ExplainedPair> = refused.into_values().collect();
+        refused.sort_by(|a, b| b.score.total_cmp(&a.score));
+        refused.truncate(MAX_REFUSED);
+        Ok(Explained {
+            story: story.id,
+            entries,
+            refused,
+        })
+    }
+
+    fn entry(&self, story: &StoredStory, placed: &Placed) -> Result<ExplainedEntry, Error> {
+        let key = placed.0.key;
+        let member = story.members.iter().find(|member| member.key == key);
+        let evidence = member.map_or(Evidence::Founded, |member| member.evidence.clone());
+        let with = evidence.with().and_then(|with| with.parse().ok());
+        let because = match with.map(|with| self.store.placed(with)).transpose()? {
+            Some(Some(with)) => Some(self.pair(placed, &with)?),
+            _ => None,
+        };
+        Ok(ExplainedEntry {
+            entry: pair::summary(placed),
+            evidence,
+            because,
+            decided: self.store.decided(key)?,
+            article: self.store.article(key)?,
+        })
+    }
+
+    /// Compares an entry with those of other stories. Adds the pairs to `refused`, by the key of
+    /// the other entry; of several pairs with one entry, the pair with the highest sum stays.
+    fn add_refused(
+        &self,
+        story: StoryId,
+        placed: &Placed,
+        refused: &mut BTreeMap<EntryKey, ExplainedPair>,
+    ) -> Result<(), Error> {
+        for candidate in self.compared_with(&placed.0)? {
+            let Some(candidate) = self.store.placed(candidate)? else {
+                continue;
+            };
+            if candidate.1 == story {
+                continue;
+            }
+            let pair = self.pair(placed, &candidate)?;
+            // One common phrase made it a candidate, and nothing else is known about the pair.
+            if pair.verdict == PairVerdict::NotAlike && pair.terms.is_empty() {
+                continue;
+            }
+            let known = refused.get(&candidate.0.key);
+            if known.is_none_or(|known| pair.score > known.score) {
+                refused.insert(candidate.0.key, pair);
+            }
+        }
+        Ok(())
+    }
+
+    /// The keys of the entries that feedfold compares with an entry, in either direction: those to
+    /// which a stored link leads, and its candidates among the entries stored now.
+    fn compared_with(&self, entry: &Comparable) -> Result<BTreeSet<EntryKey>, Error> {
+        let again = prepare::reprepare(entry).map_err(store::Error::from)?;
+        let keys = self.store.ask(|stored| {
+            let row = stored.row(entry.key)?;
+            let mut rows = row.map_or_else(|| Ok(BTreeSet::new()), |row| stored.links(row))?;
+            let arriving = Arriving {
+                row: row.unwrap_or(EntryRow::UNSTORED),
+                entry,
+                anchors: &again.anchors,
+            };
+            rows.extend(fold::candidates(arriving, stored)?);
+            let entries = stored.entries(&rows.into_iter().collect::<Vec<_>>())?;
+            Ok(entries.iter().map(|entry| entry.key).collect())
+        })?;
+        Ok(keys)
+    }
+}

@@ -1,0 +1,224 @@
+//! The phrases that feedfold itself writes, in the language of the site.
+
+use crate::html::MediaKind;
+use crate::model::{Evidence, Role, Site, StoryRelation};
+
+/// The phrases of one language. `{}` stands for a name, a number or a list.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    video: &'static str,
+    audio: &'static str,
+    document: &'static str,
+    page: &'static str,
+    /// Between an outlet and a title.
+    colon: &'static str,
+    /// Between the names of a list.
+    comma: &'static str,
+    /// Between the last two names of a list.
+    and: &'static str,
+    /// After the names of a list, for those that it leaves out.
+    and_others: &'static str,
+    /// Between the remarks in parentheses.
+    semicolon: &'static str,
+    parentheses: &'static str,
+    carried_by: &'static str,
+    published_again: &'static str,
+    more_reposts: &'static str,
+    related: &'static str,
+    corrected_by: &'static str,
+    withdrawn_by: &'static str,
+    corrects: &'static str,
+    withdraws: &'static str,
+    representative: &'static str,
+    full: &'static str,
+    excerpt: &'static str,
+    founded: &'static str,
+    same_text: &'static str,
+    alike: &'static str,
+    by_hand: &'static str,
+}
+
+/// Most outlets that the heading of a list of reposts names.
+const NAMED: usize = 3;
+
+const ENGLISH: Words = Words {
+    video: "Video: ",
+    audio: "Audio: ",
+    document: "Document: ",
+    page: "Embedded page: ",
+    colon: ": ",
+    comma: ", ",
+    and: " and ",
+    and_others: " and {} more",
+    semicolon: "; ",
+    parentheses: " ({})",
+    carried_by: "Also carried by {}:",
+    published_again: "Also published as:",
+    more_reposts: "and {} more",
+    related: "Related:",
+    corrected_by: "Corrected by ",
+    withdrawn_by: "Withdrawn by ",
+    corrects: "Corrects ",
+    withdraws: "Withdraws ",
+    representative: "shown here",
+    full: "whole text",
+    excerpt: "excerpt",
+    founded: "the first copy",
+    same_text: "the same {} characters",
+    alike: "alike by {} points",
+    by_hand: "merged by a person",
+};
+
+const SIMPLIFIED: Words = Words {
+    video: "视频：",
+    audio: "音频：",
+    document: "文件：",
+    page: "嵌入页面：",
+    colon: "：",
+    comma: "、",
+    and: "和",
+    and_others: "和 {} 家",
+    semicolon: "；",
+    parentheses: "（{}）",
+    carried_by: "另有转载：{}",
+    published_again: "同一媒体另有发表：",
+    more_reposts: "另有 {} 家",
+    related: "相关：",
+    corrected_by: "已被更正：",
+    withdrawn_by: "已被撤回：",
+    corrects: "更正此前报道：",
+    withdraws: "撤回此前报道：",
+    representative: "本文",
+    full: "全文",
+    excerpt: "节选",
+    founded: "最早一篇",
+    same_text: "{} 字全同",
+    alike: "相似度 {} 分",
+    by_hand: "人工合并",
+};
+
+const TRADITIONAL: Words = Words {
+    video: "影片：",
+    audio: "音訊：",
+    document: "文件：",
+    page: "嵌入頁面：",
+    carried_by: "另有轉載：{}",
+    published_again: "同一媒體另有發表：",
+    related: "相關：",
+    corrected_by: "已被更正：",
+    withdrawn_by: "已被撤回：",
+    corrects: "更正此前報道：",
+    withdraws: "撤回此前報道：",
+    representative: "本文",
+    excerpt: "節錄",
+    alike: "相似度 {} 分",
+    by_hand: "人工合併",
+    ..SIMPLIFIED
+};
+
+impl Words {
+    /// The phrases in the language of a site; in English if there are none.
+    pub(super) fn for_site(site: &Site) -> &'static Self {
+        let tag = site.language.as_deref().unwrap_or_default();
+        let parts: Vec<String> = tag.split(['-', '_']).map(str::to_ascii_lowercase).collect();
+        match parts.split_first() {
+            Some((primary, others)) if primary == "zh" => {
+                let is_any = |wanted: &[&str]| {
+                    let mut others = others.iter();
+                    others.any(|part| wanted.contains(&part.as_str()))
+                };
+                if is_any(&["hant", "tw", "hk", "mo"]) && !is_any(&["hans"]) {
+                    &TRADITIONAL
+                } else {
+                    &SIMPLIFIED
+                }
+            }
+            _ => &ENGLISH,
+        }
+    }
+
+    /// English, for text that no site publishes.
+    pub(super) fn english() -> &'static Self {
+        &ENGLISH
+    }
+
+    /// The text of a link to a player, before the host.
+    pub(super) fn player(&self, kind: MediaKind) -> &'static str {
+        match kind {
+            MediaKind::Video => self.video,
+            MediaKind::Audio => self.audio,
+            MediaKind::Document => self.document,
+            MediaKind::Page => self.page,
+        }
+    }
+
+    /// The heading of the list of reposts: three names of other outlets, then the number of the
+    /// rest. Without other outlets, one outlet published the text more than once.
+    pub(super) fn carried_by(&self, outlets: &[&str]) -> String {
+        let named: Vec<&str> = outlets.iter().take(NAMED).copied().collect();
+        let rest = outlets.len() - named.len();
+        let names = match (named.split_last(), rest) {
+            (None, _) => return self.published_again.to_owned(),
+            (Some((last, [])), 0) => (*last).to_owned(),
+            (Some((last, before)), 0) => [&before.join(self.comma), *last].join(self.and),
+            (Some(_), rest) => named.join(self.comma) + &with(self.and_others, &rest.to_string()),
+        };
+        with(self.carried_by, &names)
+    }
+
+    /// The line below the list, for reposts that it leaves out.
+    pub(super) fn more_reposts(&self, count: usize) -> String {
+        with(self.more_reposts, &count.to_string())
+    }
+
+    /// The heading of the list of related stories.
+    pub(super) fn related(&self) -> &'static str {
+        self.related
+    }
+
+    /// What stands before the name of a correction; `None` for a story that is only related.
+    pub(super) fn correction(&self, relation: StoryRelation) -> Option<&'static str> {
+        match relation {
+            StoryRelation::CorrectedBy => Some(self.corrected_by),
+            StoryRelation::WithdrawnBy => Some(self.withdrawn_by),
+            StoryRelation::Corrects => Some(self.corrects),
+            StoryRelation::Withdraws => Some(self.withdraws),
+            StoryRelation::Related => None,
+        }
+    }
+
+    /// One item of a list: outlet, title, and remarks in parentheses.
+    pub(super) fn item(&self, outlet: &str, title: &str, remarks: &[&str]) -> String {
+        let remarks = with(self.parentheses, &remarks.join(self.semicolon));
+        [outlet, self.colon, title, &remarks].concat()
+    }
+
+    /// The relation of a copy to the story.
+    pub(super) fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Representative => self.representative,
+            Role::Full => self.full,
+            Role::Excerpt => self.excerpt,
+        }
+    }
+
+    /// That two texts are equal.
+    pub(super) fn same_text(&self, chars: u32) -> String {
+        with(self.same_text, &chars.to_string())
+    }
+
+    /// Why a copy is in its story, in a few words.
+    pub(super) fn evidence(&self, evidence: &Evidence) -> String {
+        match evidence {
+            Evidence::Founded => self.founded.to_owned(),
+            Evidence::SameText { chars, .. } => self.same_text(*chars),
+            Evidence::Alike { score, .. } => with(self.alike, &format!("{score:.1}")),
+            Evidence::ByHand { .. } => self.by_hand.to_owned(),
+        }
+    }
+}
+
+/// A phrase with a text in the place of its `{}`.
+fn with(phrase: &str, text: &str) -> String {
+    phrase.replacen("{}", text, 1)
+}

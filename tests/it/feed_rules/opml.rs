@@ -1,0 +1,39 @@
+//! The rules of OPML 2.0 for a list of subscriptions.
+
+use feedfold::model::OutputFormat;
+
+use super::{Element, is_web, xml};
+
+/// Checks an OPML output; returns its outlines.
+pub(crate) fn verify(bytes: &[u8]) -> Result<Vec<Element>, String> {
+    feedfold::publish::verify(OutputFormat::Opml, bytes).map_err(|error| error.to_string())?;
+    let opml = xml(bytes, "")?;
+    if opml.attribute("version") != Some("2.0") {
+        return Err("the version".to_owned());
+    }
+    let names: Vec<&str> = opml
+        .children
+        .iter()
+        .map(|child| child.name.as_str())
+        .collect();
+    if names != ["head", "body"] {
+        return Err(format!("{names:?}"));
+    }
+    let body = opml.children.into_iter().nth(1).ok_or("no body")?;
+    for outline in &body.children {
+        let attribute = |name| outline.attribute(name);
+        let is_right = outline.name == "outline"
+            && attribute("text").is_some_and(|text| !text.trim().is_empty())
+            && match attribute("type") {
+                Some("rss") => attribute("xmlUrl").is_some_and(is_web),
+                Some("link") => attribute("url").is_some_and(is_web),
+                None => true,
+                Some(_) => false,
+            }
+            && attribute("htmlUrl").is_none_or(is_web);
+        if !is_right {
+            return Err(format!("{outline:?}"));
+        }
+    }
+    Ok(body.children)
+}
