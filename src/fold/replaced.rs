@@ -116,6 +116,9 @@ struct Located<'a> {
     profile: &'a Profile,
 }
 
+/// Tokens of two texts that stand for each other, by their places.
+type TokenPair = (usize, usize);
+
 /// Two texts that are compared place by place.
 struct Places<'a> {
     one: Located<'a>,
@@ -125,7 +128,7 @@ struct Places<'a> {
 
 impl Places<'_> {
     /// Tokens of both texts that stand for each other, and what stands between.
-    fn aligned(&self) -> (Vec<(usize, usize)>, Vec<(Stretch, Stretch)>) {
+    fn aligned(&self) -> (Vec<TokenPair>, Vec<(Stretch, Stretch)>) {
         let (one, other) = (self.one.tokens, self.other.tokens);
         if self.one.profile.order(self.other.profile).is_le() {
             let alignment = Alignment::new(one, other);
@@ -147,7 +150,7 @@ impl Places<'_> {
 
     fn compare(
         &self,
-        pairs: &[(usize, usize)],
+        pairs: &[TokenPair],
         gaps: Vec<(Stretch, Stretch)>,
         found: &mut Vec<Replaced>,
     ) {

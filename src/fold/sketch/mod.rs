@@ -6,9 +6,9 @@
 //! if even that score is too low. A property test checks that [`compare()`](super::compare())
 //! refuses it, too.
 //!
-//! Measured on the feeds that `cargo bench --bench run -- --write FOLDER` writes: sketches spare most
-//! of the 150,000 comparisons that find nothing, and the pass takes less than half the CPU time
-//! (19.8 s instead of 46.1 s, on a busy machine).
+//! Measured on the feeds that `cargo bench --bench run -- --write FOLDER` writes: sketches spare
+//! most of the 150,000 comparisons that find nothing, and the pass takes less than half the CPU
+//! time (19.8 s instead of 46.1 s, on a busy machine).
 
 mod filter;
 mod screen;

@@ -39,8 +39,7 @@ impl Lexer<'_> {
         let named = before == Some(':') && self.peek(0) == Some(')')
             || BEFORE_CODE.iter().any(|word| head.ends_with(word));
         match length {
-            6 => market || bracketed || named,
-            5 => market || bracketed || named,
+            5 | 6 => market || bracketed || named,
             4 => market,
             _ => false,
         }

@@ -30,10 +30,10 @@ pub struct Wall {
 /// notices that a publisher sends about several matters name these.
 pub fn walls(store: &Store, source: &SourceName) -> Result<Vec<Wall>, store::Error> {
     let texts = store.repeated_texts(source)?;
-    Ok(texts.into_iter().filter_map(wall).collect())
+    Ok(texts.iter().filter_map(wall).collect())
 }
 
-fn wall(repeated: RepeatedText) -> Option<Wall> {
+fn wall(repeated: &RepeatedText) -> Option<Wall> {
     let body = normalize::body_text(&repeated.html);
     let text = normalize::normalize(&body);
     let is_foreign = |title: &String| {
