@@ -4,17 +4,28 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table::{self, Column};
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, check_story};
 use crate::config::{self, Problem, Problems, SourcePlan};
 use crate::model::counted;
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold check                        what is wrong, and what a run would do with each source
+  feedfold check --explain 4f9c2a       which rules this story meets, and which outputs carry it
+  feedfold check --schema               a JSON Schema of feeds.toml, for editors";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct CheckArgs {
     /// Print a JSON Schema of feeds.toml, for editors, and check nothing
     #[arg(long, conflicts_with = "json")]
     schema: bool,
 
-    /// Print one JSON object: `problems` and `sources`
+    /// Say of one story which rules it meets, by which words, and which outputs carry it
+    #[arg(long, value_name = "ID", conflicts_with = "schema")]
+    explain: Option<String>,
+
+    /// Print one JSON object: `problems` and `sources`, or the explained story
     #[arg(long)]
     json: bool,
 }
@@ -37,6 +48,17 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<ExitStatu
         }
         config => config?,
     };
+    if let Some(id) = &args.explain {
+        let explained = check_story::explain(shell, &config, id)?;
+        if args.json {
+            shell.terminal.json(&explained)?;
+        } else {
+            shell
+                .terminal
+                .line(&check_story::lines(&explained).join("\n"))?;
+        }
+        return Ok(ExitStatus::Done);
+    }
     let sources = config::source_plans(&config);
     if args.json {
         let problems = config.warnings.iter().collect();

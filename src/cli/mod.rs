@@ -4,6 +4,7 @@ mod add;
 mod backup;
 mod causes;
 mod check;
+mod check_story;
 mod configuration;
 mod demo;
 mod diff;

@@ -59,6 +59,8 @@ keys! {
     KIND: Texts<Series> = "kind", words(), without "not asked";
     /// Fewest characters of text.
     MIN_CHARS: Count<u32> = "min_chars", count(1, MOST), without "not asked";
+    /// Most characters of text.
+    MAX_CHARS: Count<u32> = "max_chars", count(1, MOST), without "not asked";
     /// Fewest outlets that carry the story.
     MIN_OUTLETS: Count<u32> = "min_outlets", count(1, MOST), without "not asked";
     /// Greatest age of the story.
@@ -85,12 +87,7 @@ keys! {
 
 impl Word for Field {
     fn all() -> Vec<(&'static str, Self)> {
-        vec![
-            ("title", Self::Title),
-            ("text", Self::Text),
-            ("author", Self::Author),
-            ("category", Self::Category),
-        ]
+        Self::ALL.map(|field| (field.as_str(), field)).to_vec()
     }
 }
 
@@ -179,6 +176,7 @@ pub(super) fn read_condition<'a>(
         sources: references.sources(WhenKeys::SOURCE.elements(table)),
         labels: references.labels(WhenKeys::LABEL.elements(table)),
         min_chars: WhenKeys::MIN_CHARS.read(table),
+        max_chars: WhenKeys::MAX_CHARS.read(table),
         min_outlets: WhenKeys::MIN_OUTLETS.read(table),
         max_age: WhenKeys::MAX_AGE.read(table),
     };
@@ -187,7 +185,24 @@ pub(super) fn read_condition<'a>(
         table.refuse(Refusal::new(expected, WhenKeys::TABLE.example).found("none"));
         return None;
     }
+    warn_crossed_lengths(table, &condition);
     Some(condition)
+}
+
+/// Warns of a greatest length below the least one: no entry meets both.
+fn warn_crossed_lengths(table: &Table<'_>, condition: &Condition) {
+    let (Some(least), Some(most)) = (condition.min_chars, condition.max_chars) else {
+        return;
+    };
+    if let Some(value) = WhenKeys::MAX_CHARS.find(table).filter(|_| most < least) {
+        value.warn(
+            Refusal::new(
+                format!("at least {least}, which is min_chars"),
+                "raise max_chars or lower min_chars: no text is that long and that short",
+            )
+            .found(most.to_string()),
+        );
+    }
 }
 
 fn read_action(table: &Table<'_>) -> Action {

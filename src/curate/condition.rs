@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::time::Duration;
 
+use super::explain::{ConditionKey, FoundWords, MemberOutcome};
 use super::facts::{MemberFacts, StoryFacts};
 use crate::model::{Condition, Field, Label, Pattern, Series, Timestamp, fold_text};
 
@@ -28,17 +29,46 @@ impl<'s> TestedStory<'s> {
     /// Returns for each member, in order, whether it meets a condition. See
     /// [`meets`](super::meets) for `given`.
     pub(super) fn met_by(&self, condition: &Condition, given: &[Label]) -> Vec<bool> {
+        let story_fits = self.first_unmet(condition).is_none();
+        self.members
+            .iter()
+            .map(|member| story_fits && member.first_unmet(condition, given).is_none())
+            .collect()
+    }
+
+    /// Like [`TestedStory::met_by`], with the words that met the condition, or the part of it that
+    /// the member does not meet.
+    pub(super) fn explain(&self, condition: &Condition, given: &[Label]) -> Vec<MemberOutcome> {
+        let of_story = self.first_unmet(condition);
+        let outcomes = self.members.iter().map(|member| {
+            match of_story.or_else(|| member.first_unmet(condition, given)) {
+                None => MemberOutcome::Met {
+                    found: member.found(condition),
+                },
+                Some(key) => MemberOutcome::Unmet {
+                    key,
+                    found: (key == ConditionKey::None)
+                        .then(|| member.refused_words(condition))
+                        .flatten(),
+                },
+            }
+        });
+        outcomes.collect()
+    }
+
+    /// The first condition on the whole story that does not hold.
+    fn first_unmet(&self, condition: &Condition) -> Option<ConditionKey> {
         let enough_outlets = condition
             .min_outlets
             .is_none_or(|least| u32::try_from(self.outlets).is_ok_and(|count| count >= least));
         let young = condition
             .max_age
             .is_none_or(|greatest| self.age <= greatest);
-        let story_fits = enough_outlets && young;
-        self.members
-            .iter()
-            .map(|member| story_fits && member.meets(condition, given))
-            .collect()
+        match (enough_outlets, young) {
+            (false, _) => Some(ConditionKey::MinOutlets),
+            (true, false) => Some(ConditionKey::MaxAge),
+            (true, true) => None,
+        }
     }
 }
 
@@ -49,6 +79,7 @@ struct TestedMember<'s> {
     text: OnceCell<String>,
     authors: OnceCell<Vec<String>>,
     categories: OnceCell<Vec<String>>,
+    link: OnceCell<String>,
 }
 
 impl<'s> TestedMember<'s> {
@@ -59,11 +90,13 @@ impl<'s> TestedMember<'s> {
             text: OnceCell::new(),
             authors: OnceCell::new(),
             categories: OnceCell::new(),
+            link: OnceCell::new(),
         }
     }
 
-    /// Patterns come last, so that the text is folded only if all other conditions hold.
-    fn meets(&self, condition: &Condition, given: &[Label]) -> bool {
+    /// The first condition on a member that does not hold. Patterns come last, so that the text is
+    /// folded only if all other conditions hold.
+    fn first_unmet(&self, condition: &Condition, given: &[Label]) -> Option<ConditionKey> {
         let facts = self.facts;
         let labelled = |label| facts.labels.contains(label) || given.contains(label);
         let has_language =
@@ -74,15 +107,56 @@ impl<'s> TestedMember<'s> {
             facts.issuers.iter().any(|name| fold_text(name) == asked)
         };
         let of_kind = |asked: &Series| facts.kinds.contains(asked);
-        (condition.sources.is_empty() || condition.sources.contains(facts.source))
-            && (condition.labels.is_empty() || condition.labels.iter().any(labelled))
-            && (condition.languages.is_empty() || condition.languages.iter().any(has_language))
-            && (condition.issuers.is_empty() || condition.issuers.iter().any(issued))
-            && (condition.kinds.is_empty() || condition.kinds.iter().any(of_kind))
-            && condition.min_chars.is_none_or(|least| facts.chars >= least)
-            && (condition.any.is_empty() || condition.any.iter().any(found))
-            && condition.all.iter().all(found)
-            && !condition.none.iter().any(found)
+        let holds = |key| match key {
+            ConditionKey::Source => {
+                condition.sources.is_empty() || condition.sources.contains(facts.source)
+            }
+            ConditionKey::Label => {
+                condition.labels.is_empty() || condition.labels.iter().any(labelled)
+            }
+            ConditionKey::Language => {
+                condition.languages.is_empty() || condition.languages.iter().any(has_language)
+            }
+            ConditionKey::Issuer => {
+                condition.issuers.is_empty() || condition.issuers.iter().any(issued)
+            }
+            ConditionKey::Kind => condition.kinds.is_empty() || condition.kinds.iter().any(of_kind),
+            ConditionKey::MinChars => condition.min_chars.is_none_or(|least| facts.chars >= least),
+            ConditionKey::MaxChars => condition.max_chars.is_none_or(|most| facts.chars <= most),
+            ConditionKey::Any => condition.any.is_empty() || condition.any.iter().any(found),
+            ConditionKey::All => condition.all.iter().all(found),
+            ConditionKey::None => !condition.none.iter().any(found),
+            ConditionKey::MinOutlets | ConditionKey::MaxAge => true,
+        };
+        ConditionKey::OF_MEMBERS
+            .into_iter()
+            .find(|key| !holds(*key))
+    }
+
+    /// The words that `any` and `all` found.
+    fn found(&self, condition: &Condition) -> Vec<FoundWords> {
+        let patterns = condition.any.iter().chain(&condition.all);
+        patterns
+            .filter_map(|pattern| self.find(pattern, &condition.on))
+            .collect()
+    }
+
+    /// The words that `none` refused.
+    fn refused_words(&self, condition: &Condition) -> Option<FoundWords> {
+        let mut patterns = condition.none.iter();
+        patterns.find_map(|pattern| self.find(pattern, &condition.on))
+    }
+
+    /// The first place of a pattern in these fields.
+    fn find(&self, pattern: &Pattern, fields: &[Field]) -> Option<FoundWords> {
+        let in_one = |field, part| FoundWords::find(pattern, field, part);
+        fields.iter().find_map(|field| match field {
+            Field::Title => in_one(*field, self.facts.title),
+            Field::Text => in_one(*field, &self.facts.text),
+            Field::Author => self.authors().find_map(|part| in_one(*field, part)),
+            Field::Category => self.categories().find_map(|part| in_one(*field, part)),
+            Field::Link => self.facts.link.and_then(|link| in_one(*field, link)),
+        })
     }
 
     /// Whether a pattern occurs in one of these fields.
@@ -92,6 +166,7 @@ impl<'s> TestedMember<'s> {
             Field::Text => is_in(pattern, &self.facts.text, &self.text),
             Field::Author => is_in_one(pattern, || self.authors(), &self.authors),
             Field::Category => is_in_one(pattern, || self.categories(), &self.categories),
+            Field::Link => (self.facts.link).is_some_and(|link| is_in(pattern, link, &self.link)),
         })
     }
 

@@ -30,6 +30,8 @@ pub struct MemberFacts<'a> {
     pub authors: &'a [String],
     /// As sent; patterns search both the term and the label.
     pub categories: &'a [Category],
+    /// The address of the article, as sent.
+    pub link: Option<&'a str>,
     /// Language of the entry or its feed, as sent.
     pub language: Option<&'a str>,
     /// All names of the issuer of its official document; empty without one.

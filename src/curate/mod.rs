@@ -10,12 +10,16 @@
 //!   priority, the last one counts.
 
 mod condition;
+mod explain;
 mod facts;
 #[cfg(test)]
 mod tests;
 
 use crate::model::{Condition, Label, Rule, RuleName, Timestamp, Verdict};
 
+pub use explain::{
+    AppliedRule, ConditionKey, FoundWords, MemberOutcome, explain, explain_condition,
+};
 pub use facts::{MemberFacts, StoryFacts};
 
 use condition::TestedStory;
@@ -40,12 +44,23 @@ pub struct Curated {
 
 /// Applies the rules in order to a story, at the time `now`.
 pub fn apply(rules: &[Rule], story: &StoryFacts<'_>, now: Timestamp) -> Curated {
-    let tested = TestedStory::new(story, now);
+    apply_each(rules, story, &TestedStory::new(story, now), |_, _| {})
+}
+
+/// Applies the rules in order. Calls `before` with each rule, and the labels that the rules before
+/// it gave.
+fn apply_each<'r>(
+    rules: &'r [Rule],
+    story: &StoryFacts<'_>,
+    tested: &TestedStory<'_>,
+    mut before: impl FnMut(&'r Rule, &[Label]),
+) -> Curated {
     let mut curated = Curated {
         priorities: vec![None; story.members.len()],
         ..Curated::default()
     };
     for rule in rules {
+        before(rule, &curated.given);
         let met = tested.met_by(&rule.when, &curated.given);
         if !met.contains(&true) {
             continue;

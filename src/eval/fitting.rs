@@ -155,7 +155,7 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
             outcomes.push(Outcome {
                 name: set.name.clone(),
                 under,
-                decided: Decided::of(set, weights),
+                decided: Decided::new(set, weights),
             });
             for pair in set.generated() {
                 let (pairs, wrongs) = generated.entry((pair.change, under)).or_insert((0, 0));
@@ -178,7 +178,7 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
         bias: all.bias,
         bias_before: fold::BIAS,
         terms: terms(&all),
-        sets: sets.iter().map(FittedOn::of).collect(),
+        sets: sets.iter().map(FittedOn::new).collect(),
         outcomes,
         generated: generated
             .into_iter()
@@ -225,7 +225,7 @@ fn fit_without(sets: &[MeasuredSet], left_out: Option<usize>) -> Weights {
 }
 
 impl Decided {
-    fn of(set: &MeasuredSet, weights: &Weights) -> Self {
+    fn new(set: &MeasuredSet, weights: &Weights) -> Self {
         let wrong = |kind: Kind| {
             let of_kind = set.generated().filter(|pair| pair.change.kind() == kind);
             of_kind.filter(|pair| pair.is_wrong_under(weights)).count()
@@ -240,7 +240,7 @@ impl Decided {
 }
 
 impl FittedOn {
-    fn of(set: &MeasuredSet) -> Self {
+    fn new(set: &MeasuredSet) -> Self {
         let of_kind = |kind: Kind| {
             let pairs = set.generated();
             pairs.filter(|pair| pair.change.kind() == kind).count()

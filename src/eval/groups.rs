@@ -42,8 +42,8 @@ pub fn score_labels(
     (labels, ignored): (&[Labelled], &[IgnoredPair]),
     show: usize,
 ) -> Result<Report, pipeline::Error> {
-    let index = Index::of(store)?;
-    let Found { known, missing } = Found::of(&index, labels);
+    let index = Index::read(store)?;
+    let FoundLabels { known, missing } = FoundLabels::new(&index, labels);
     let ignored = index.pairs(ignored);
     let mut report = Report {
         entries: known.len(),
@@ -87,14 +87,14 @@ pub fn score_labels(
 }
 
 /// Labels with the entries they name.
-struct Found<'a> {
+struct FoundLabels<'a> {
     known: Vec<(&'a Labelled, &'a Placed)>,
     missing: Vec<String>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> FoundLabels<'a> {
     /// Of several labels for one entry, only the first counts.
-    fn of(index: &'a Index, labels: &'a [Labelled]) -> Self {
+    fn new(index: &'a Index, labels: &'a [Labelled]) -> Self {
         let mut found = Self {
             known: Vec::new(),
             missing: Vec::new(),

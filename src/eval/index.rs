@@ -31,7 +31,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn of(store: &Store) -> Result<Self, store::Error> {
+    pub(super) fn read(store: &Store) -> Result<Self, store::Error> {
         let mut index = Self::default();
         let read = store.export(&mut |stored| {
             for member in &stored.members {

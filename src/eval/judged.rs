@@ -36,7 +36,7 @@ pub fn score_pairs(
     pairs: &[JudgedPair],
     show: usize,
 ) -> Result<PairReport, pipeline::Error> {
-    let index = Index::of(store)?;
+    let index = Index::read(store)?;
     let mut tally = Tally::default();
     let (mut counted, mut neither) = (0, 0);
     let (mut missing, mut wrong) = (Vec::new(), Vec::new());

@@ -79,12 +79,12 @@ impl MeasuredSet {
     /// Reads the entries of which `truth` speaks, compares every pair of them, and generates
     /// siblings and copies of them.
     pub fn read(name: String, store: &Store, truth: &Truth) -> Result<Self, store::Error> {
-        let index = Index::of(store)?;
-        let Known {
+        let index = Index::read(store)?;
+        let NamedByTruth {
             entries: named,
             wanted,
             missing,
-        } = Known::of(&index, truth);
+        } = NamedByTruth::new(&index, truth);
         let mut entries = Vec::new();
         for placed in named {
             if let Some((compared, story)) = store.placed(placed.key)? {
@@ -101,8 +101,8 @@ impl MeasuredSet {
             for (high, other) in entries.iter().enumerate().skip(low + 1) {
                 let pair = Pair {
                     at: (low, high),
-                    wanted: wanted.of(one.compared.key, other.compared.key),
-                    compared: Compared::of(one, other),
+                    wanted: wanted.should_fold(one.compared.key, other.compared.key),
+                    compared: Compared::new(one, other),
                 };
                 // There are as many pairs as entries squared: a pair that says nothing is not
                 // kept.
@@ -240,7 +240,7 @@ impl Pair {
 
 impl Compared {
     /// Compares two entries as a pass does.
-    pub(super) fn of(one: &Entry, other: &Entry) -> Self {
+    pub(super) fn new(one: &Entry, other: &Entry) -> Self {
         let examined = fold::examine(one.profiled(), other.profiled());
         let measured = examined.measured;
         let comparison = examined.comparison;
@@ -294,7 +294,7 @@ impl Entry {
 }
 
 /// The entries that a truth names, and what it wants of each pair.
-struct Known<'a> {
+struct NamedByTruth<'a> {
     entries: Vec<Placed>,
     wanted: Wanted<'a>,
     missing: Vec<String>,
@@ -310,7 +310,7 @@ struct Wanted<'a> {
 impl Wanted<'_> {
     /// Whether both entries should fold; `None` if nobody says so, or if the pair counts neither
     /// way.
-    fn of(&self, one: EntryKey, other: EntryKey) -> Option<bool> {
+    fn should_fold(&self, one: EntryKey, other: EntryKey) -> Option<bool> {
         let pair = unordered(one, other);
         if let Some(judged) = self.judged.get(&pair) {
             return *judged;
@@ -330,8 +330,8 @@ impl Wanted<'_> {
     }
 }
 
-impl<'a> Known<'a> {
-    fn of(index: &Index, truth: &'a Truth) -> Self {
+impl<'a> NamedByTruth<'a> {
+    fn new(index: &Index, truth: &'a Truth) -> Self {
         let mut known = Self {
             entries: Vec::new(),
             wanted: Wanted {

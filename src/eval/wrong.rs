@@ -68,8 +68,8 @@ impl WrongPair {
             } = pair;
             Self {
                 wrong,
-                a: NamedEntry::of(a_name, one),
-                b: NamedEntry::of(b_name, other),
+                a: NamedEntry::new(a_name, one),
+                b: NamedEntry::new(b_name, other),
                 score,
                 verdict,
                 terms,
@@ -79,7 +79,7 @@ impl WrongPair {
 }
 
 impl NamedEntry {
-    fn of(name: String, entry: EntrySummary) -> Self {
+    fn new(name: String, entry: EntrySummary) -> Self {
         Self {
             name,
             entry: entry.entry,

@@ -1,24 +1,26 @@
-//! Which stretches of two texts are the same, in order; pure arithmetic on tokens.
+//! Finds the stretches that two texts have in common, in the same order.
 
 use std::ops::Range;
 
 use super::tokens::{TokenizedText, is_word, weight};
 
-/// Places of one gram that are looked at; a phrase repeated more often says nothing about order.
-const MOST_PLACES: usize = 8;
+/// Most places of one gram that are used: a phrase that a text repeats more often says nothing
+/// about order.
+const MAX_PLACES_OF_GRAM: usize = 8;
 
-/// Matches looked at for each token of the shorter text; of texts that repeat themselves more,
-/// fewer places of a gram.
-const MOST_MATCHES: usize = 3;
+/// Most matches for each token of the shorter text. If two texts have more, fewer places of each
+/// gram are used.
+const MAX_MATCHES_PER_TOKEN: usize = 3;
 
-/// Runs that are put in order; the longest ones of a text that has more.
-pub(super) const MOST_RUNS: usize = 48;
+/// Most runs that are put in order. If two texts have more, the longest ones are.
+pub(super) const MAX_RUNS: usize = 48;
 
-/// Least weight of what follows in the longer text where the shorter one is cut off within a word.
-const CUT_OFF: u32 = 8;
+/// If the shorter text is cut off within a word, the longer one goes on by at least this length,
+/// in ideographs.
+const MIN_CUT_LENGTH: u32 = 8;
 
 /// Longest lead-in before two texts of one beginning, in tokens.
-pub(super) const LEAD_IN: usize = 8;
+pub(super) const MAX_LEAD_IN_TOKENS: usize = 8;
 
 /// A stretch that both texts have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,24 +30,24 @@ struct Run {
     length: usize,
 }
 
-/// The common stretches of two texts that stand in the same order in both.
+/// The stretches that two texts have in common, in the same order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Alignment {
     runs: Vec<Run>,
-    /// Weight of the stretches in order, together.
+    /// Length of all these stretches, in ideographs; a word counts as two, here and below.
     pub(super) covered: u32,
-    /// Weight of what stands in one text where the other has something else between the same
-    /// neighbours: the smaller of both sides, summed.
+    /// Length of the text that differs between two common stretches: of each place, the smaller
+    /// of both sides.
     pub(super) replaced: u32,
-    /// Weight of what both texts have, differently, before the first common stretch.
+    /// Length of the text that differs before the first common stretch.
     pub(super) head_replaced: u32,
-    /// Weight of what both texts have, differently, after the last common stretch.
+    /// Length of the text that differs after the last common stretch.
     pub(super) tail_replaced: u32,
-    /// Weight of what the shorter text has after the last common stretch.
+    /// Length of the shorter text after the last common stretch.
     pub(super) tail_missing: u32,
-    /// Whether the first common stretch begins where both texts do, give or take a few words.
+    /// Whether the first common stretch begins within the first few words of both texts.
     pub(super) begins_alike: bool,
-    /// Weight of what the longer text has before the first common stretch.
+    /// Length of the longer text before the first common stretch.
     pub(super) head_skipped: u32,
 }
 
@@ -53,9 +55,9 @@ impl Alignment {
     /// Aligns the shorter of two texts with the longer one.
     pub(super) fn new(short: &TokenizedText, long: &TokenizedText) -> Self {
         let mut runs = common_runs(short, long);
-        if runs.len() > MOST_RUNS {
+        if runs.len() > MAX_RUNS {
             runs.sort_by_key(|run| (std::cmp::Reverse(run.length), run.short, run.long));
-            runs.truncate(MOST_RUNS);
+            runs.truncate(MAX_RUNS);
         }
         let runs = in_order(runs);
         let covered = runs
@@ -77,7 +79,8 @@ impl Alignment {
             let long_tail = weigh(long, last.long + last.length, long.tokens.len());
             let rest = short.tokens.get(last.short + last.length..);
             // An excerpt that is cut off within a word ends in a stump.
-            let is_stump = matches!(rest, Some([only]) if is_word(*only)) && long_tail >= CUT_OFF;
+            let is_stump =
+                matches!(rest, Some([only]) if is_word(*only)) && long_tail >= MIN_CUT_LENGTH;
             let tail = if is_stump {
                 0
             } else {
@@ -89,7 +92,7 @@ impl Alignment {
         };
         let begins_alike = runs
             .first()
-            .is_some_and(|first| first.short.max(first.long) <= LEAD_IN);
+            .is_some_and(|first| first.short.max(first.long) <= MAX_LEAD_IN_TOKENS);
         let head_skipped = runs
             .first()
             .map_or(long.weight, |first| weigh(long, 0, first.long));
@@ -105,7 +108,7 @@ impl Alignment {
         }
     }
 
-    /// What stands in either text before, and between, the stretches they have in common.
+    /// The text that each of both has before and between the common stretches.
     pub(super) fn gaps<'a>(
         &'a self,
         short: &'a TokenizedText,
@@ -130,7 +133,7 @@ impl Alignment {
             .map(|((short, long), next)| (short..next.short, long..next.long))
     }
 
-    /// Pairs of tokens, of the shorter and the longer text, that stand for each other.
+    /// The places of each common token in the shorter and in the longer text.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.runs
             .iter()
@@ -149,8 +152,8 @@ fn weigh(text: &TokenizedText, from: usize, to: usize) -> u32 {
 
 /// Every maximal stretch of common tokens at least one gram long.
 fn common_runs(short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
-    let most = MOST_MATCHES * short.tokens.len();
-    let mut matches = matches(short, long, MOST_PLACES);
+    let most = MAX_MATCHES_PER_TOKEN * short.tokens.len();
+    let mut matches = matches(short, long, MAX_PLACES_OF_GRAM);
     for places in [2, 1] {
         if matches.len() > most {
             matches = self::matches(short, long, places);
@@ -178,8 +181,8 @@ fn common_runs(short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
     runs
 }
 
-/// Where the grams of the shorter text stand in the longer one, as far as they stand there `most`
-/// times.
+/// The places of the grams that both texts have: for each place in the shorter text, the first
+/// `most` places in the longer one.
 fn matches(short: &TokenizedText, long: &TokenizedText, most: usize) -> Vec<(usize, usize)> {
     let mut matches = Vec::with_capacity(short.grams().len());
     let mut rest = long.grams();

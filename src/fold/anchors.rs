@@ -18,38 +18,38 @@ use super::tokens::{Figure, TokenizedText, each_gram, mix};
 use crate::model::Anchors;
 
 /// Tokens of the beginning that are winnowed densely.
-const BEGINNING: usize = 120;
+const BEGINNING_TOKENS: usize = 120;
 
 /// Grams of which the least is an anchor.
-const WINDOW: usize = 8;
+const WINDOW_GRAMS: usize = 8;
 
 /// Least hashes taken of the whole text.
-const OF_TEXT: usize = 8;
+const MAX_OF_TEXT: usize = 8;
 
 /// Least hashes taken of the title.
-const OF_TITLE: usize = 6;
+const MAX_OF_TITLE: usize = 6;
 
 /// Least hashes taken of the first sentence, for the anchors of half days.
-const OF_LEAD: usize = 4;
+const MAX_OF_LEAD: usize = 4;
 
 /// Most numbers that give anchors of half days.
-const OF_NUMBERS: usize = 8;
+const MAX_OF_NUMBERS: usize = 8;
 
 /// Most names in Latin script that give anchors of half days.
-const OF_NAMES: usize = 4;
+const MAX_OF_NAMES: usize = 4;
 
 /// Seconds of half a day.
-const HALF_DAY: i64 = 12 * 3600;
+const HALF_DAY_SECONDS: i64 = 12 * 3600;
 
 /// Bits of an anchor: rows of the index stay small, and a million texts rarely collide.
-const BITS: u32 = 40;
+const ANCHOR_BITS: u32 = 40;
 
 /// The anchors of an entry, each list sorted and without repetition: fewer than fifty of its text,
 /// and fewer than twenty of each half day.
 pub fn anchors(profile: &Profile) -> Anchors {
     let mut of_text = winnowed(&profile.body);
-    of_text.extend(least(&profile.body.tokens, OF_TEXT));
-    of_text.extend(least(&profile.title.tokens, OF_TITLE));
+    of_text.extend(least(&profile.body.tokens, MAX_OF_TEXT));
+    of_text.extend(least(&profile.title.tokens, MAX_OF_TITLE));
     let of_text = finished(of_text.into_iter());
     let Some(published) = profile.published else {
         return Anchors {
@@ -60,8 +60,8 @@ pub fn anchors(profile: &Profile) -> Anchors {
     let marks = marks(profile);
     let seconds = published.as_second();
     let (half_day, is_late) = (
-        seconds.div_euclid(HALF_DAY),
-        seconds.rem_euclid(HALF_DAY) >= HALF_DAY / 2,
+        seconds.div_euclid(HALF_DAY_SECONDS),
+        seconds.rem_euclid(HALF_DAY_SECONDS) >= HALF_DAY_SECONDS / 2,
     );
     let next = if is_late { half_day + 1 } else { half_day - 1 };
     let of = |half_day: i64| {
@@ -75,8 +75,8 @@ pub fn anchors(profile: &Profile) -> Anchors {
     }
 }
 
-/// Hashes of what tells an entry from others of its half day: its title, the grams of its title
-/// and of its first sentence, and its specific numbers.
+/// Hashes that distinguish an entry from others of its half day: of its title, of the grams of its
+/// title and first sentence, and of its specific numbers.
 fn marks(profile: &Profile) -> Vec<u64> {
     let title = &profile.title;
     let figures = title.figures.iter();
@@ -84,8 +84,8 @@ fn marks(profile: &Profile) -> Vec<u64> {
         mix(hash, number(figure))
     });
     let mut marks = vec![whole];
-    marks.extend(least(&title.tokens, OF_TITLE));
-    marks.extend(least(profile.body.lead_tokens(), OF_LEAD));
+    marks.extend(least(&title.tokens, MAX_OF_TITLE));
+    marks.extend(least(profile.body.lead_tokens(), MAX_OF_LEAD));
     let is_telling = |figure: &&Figure| !figure.is_date();
     let of_lead = |figure: &&Figure| figure.token < profile.body.lead && is_telling(figure);
     let of_title = title.figures.iter().filter(is_telling);
@@ -98,9 +98,9 @@ fn marks(profile: &Profile) -> Vec<u64> {
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
-    numbers.truncate(OF_NUMBERS);
+    numbers.truncate(MAX_OF_NUMBERS);
     marks.extend(numbers);
-    marks.extend(title.names.iter().take(OF_NAMES));
+    marks.extend(title.names.iter().take(MAX_OF_NAMES));
     if !profile.subject.is_empty() {
         marks.push(hash(&profile.subject));
     }
@@ -118,17 +118,19 @@ fn number(figure: &Figure) -> u64 {
 
 /// Anchors of hashes: sorted, without repetition.
 fn finished(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
-    let mut anchors: Vec<u64> = hashes.map(|hash| hash >> (u64::BITS - BITS)).collect();
+    let mut anchors: Vec<u64> = hashes
+        .map(|hash| hash >> (u64::BITS - ANCHOR_BITS))
+        .collect();
     anchors.sort_unstable();
     anchors.dedup();
     anchors
 }
 
 fn winnowed(text: &TokenizedText) -> Vec<u64> {
-    let beginning = text.tokens.get(..BEGINNING).unwrap_or(&text.tokens);
+    let beginning = text.tokens.get(..BEGINNING_TOKENS).unwrap_or(&text.tokens);
     let hashes: Vec<u64> = each_gram(beginning).collect();
     let mut anchors: Vec<u64> = hashes
-        .windows(WINDOW.min(hashes.len().max(1)))
+        .windows(WINDOW_GRAMS.min(hashes.len().max(1)))
         .filter_map(|window| window.iter().min().copied())
         .collect();
     anchors.dedup();

@@ -2,8 +2,8 @@
 
 use crate::model::{Bond, EntryKey};
 
-/// Most a single pair can say for or against, as a score: a story is judged by all its members.
-const MOST: f64 = 8.0;
+/// Largest score of a single pair, for or against: all members of a story decide together.
+const MAX_SCORE: f64 = 8.0;
 
 /// Puts entries together, two groups at a time, as long as the mean score of all pairs between
 /// both is above zero and no pair forbids it (average linkage; Sokal and Michener 1958).
@@ -50,7 +50,7 @@ fn affinity(left: &[usize], right: &[usize], bond: &impl Fn(usize, usize) -> Bon
     for one in left {
         for other in right {
             match bond(*one, *other) {
-                Bond::Score(score) => sum += score.clamp(-MOST, MOST),
+                Bond::Score(score) => sum += score.clamp(-MAX_SCORE, MAX_SCORE),
                 Bond::Always => always = true,
                 Bond::Never => return None,
             }

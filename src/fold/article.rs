@@ -1,4 +1,4 @@
-//! Tells whether two texts that came under one guid are two forms of one article, or two articles.
+//! Decides whether two texts under one guid are two forms of one article, or two articles.
 //!
 //! An article that is corrected, lengthened, shortened, retitled or continued keeps most of its
 //! text. A guid that is given away again brings another text, and so does a notice of every day;
@@ -7,22 +7,23 @@
 
 use super::ProfiledEntry;
 use super::profile::{Profile, ZONES};
-use super::tokens::{Figure, MASK, TokenizedText, each_pair};
+use super::tokens::overlap::count;
+use super::tokens::{Figure, MASK, TokenizedText, pairs};
 use crate::model::{KeyReuse, Links};
 
 /// Most that two texts of different matters share by chance, or for being of one outlet: parts of
 /// the shorter one that stand in the other.
-const CHANCE_TEXT: f64 = 0.15;
+const MAX_CHANCE_TEXT: f64 = 0.15;
 
 /// The same of titles, counted in pairs of characters or words.
-const CHANCE_TITLE: f64 = 0.25;
+const MAX_CHANCE_TITLE: f64 = 0.25;
 
 /// Most that two notices share of which only the frame is equal.
-const FRAME: f64 = 0.5;
+const MAX_FRAME_SHARE: f64 = 0.5;
 
 /// Least time between two issues of a daily notice: one that comes earlier is a form of the same
 /// issue.
-const ISSUE: i64 = 20 * 3600;
+const MIN_ISSUE_SECONDS: i64 = 20 * 3600;
 
 /// Fewest figures by which two issues of a table can be told apart, and the share of them that
 /// changes.
@@ -42,13 +43,13 @@ pub fn is_another_article(
     let texts = (has_text(&before) && has_text(&now)).then_some(());
     let (before, now) = (before.profile, now.profile);
     let text = texts.map(|()| shared_text(&before.body, &now.body));
-    let other_title = shared_title(&before.title, &now.title) < CHANCE_TITLE;
-    let other_text =
-        text.is_none_or(|shared| shared < CHANCE_TEXT) && !shares_figures(&before.body, &now.body);
+    let other_title = shared_title(&before.title, &now.title) < MAX_CHANCE_TITLE;
+    let other_text = text.is_none_or(|shared| shared < MAX_CHANCE_TEXT)
+        && !shares_figures(&before.body, &now.body);
     let Some(seconds) = reuse.seconds_apart else {
         return reuse.links == Links::Differ && other_title && other_text;
     };
-    let is_other_issue = seconds.abs() >= ISSUE;
+    let is_other_issue = seconds.abs() >= MIN_ISSUE_SECONDS;
     let Some(text) = text else {
         return other_title && (reuse.links == Links::Differ || is_other_issue);
     };
@@ -56,7 +57,8 @@ pub fn is_another_article(
     (other_title && other_text)
         || (is_other_issue
             && (each_names_its_day([before, now])
-                || (has_frame_title && (text < FRAME || is_other_table(&before.body, &now.body)))))
+                || (has_frame_title
+                    && (text < MAX_FRAME_SHARE || is_other_table(&before.body, &now.body)))))
 }
 
 /// The share of the shorter text's parts that stand in the other one.
@@ -84,15 +86,8 @@ fn shared_text(one: &TokenizedText, other: &TokenizedText) -> f64 {
 }
 
 fn shared_title(one: &TokenizedText, other: &TokenizedText) -> f64 {
-    let pairs = |title: &TokenizedText| {
-        let mut pairs: Vec<u64> = each_pair(&title.tokens).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    };
-    let (one, other) = (pairs(one), pairs(other));
+    let (one, other) = (pairs(&one.tokens), pairs(&other.tokens));
     let both = one.iter().filter(|pair| other.binary_search(pair).is_ok());
-    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     count(both.count()) / count(one.len().min(other.len()).max(1))
 }
 
@@ -128,7 +123,6 @@ fn is_other_table(before: &TokenizedText, now: &TokenizedText) -> bool {
     if before.len() < MIN_FIGURES || now.len() < MIN_FIGURES {
         return false;
     }
-    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     count(now.len() - common(now, before)) >= CHANGED_FIGURES * count(now.len())
 }
 

@@ -1,4 +1,4 @@
-//! What is compared of one entry: its texts as read, who carried it, and when.
+//! The parts of an entry that are compared: its tokenized texts, its outlet and its date.
 
 use std::cmp::Ordering;
 
@@ -9,20 +9,20 @@ use super::words::{Directions, Marks};
 use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
-const LONGEST_SUBJECT: usize = 16;
+const MAX_SUBJECT_TOKENS: usize = 16;
 
 /// Least share of the words before a title's colon that the entry's own text has, if they name its
 /// subject.
 ///
 /// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not
 /// repeat.
-const LEAST_NAMED_IN_TEXT: f64 = 0.5;
+const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
-const LEAST_TELLING_TITLE: u32 = 12;
+const MIN_TELLING_TITLE: u32 = 12;
 
 /// Least weight of a title that names a matter at all.
-const LEAST_NAMING_TITLE: u32 = 6;
+const MIN_NAMING_TITLE: u32 = 6;
 
 /// Hours between two publications up to which both are of one day, and from which on they are of
 /// two. The calendar does not count: where its day ends depends on the place, and outlets copy a
@@ -103,9 +103,9 @@ impl Profile {
             .title
             .split_once([':', '('])
             .map(|(subject, _)| TokenizedText::new(subject).tokens)
-            .filter(|subject| subject.len() <= LONGEST_SUBJECT)
+            .filter(|subject| subject.len() <= MAX_SUBJECT_TOKENS)
             .filter(|subject| {
-                origin == BodyOrigin::Title || share_in(subject, [&body]) >= LEAST_NAMED_IN_TEXT
+                origin == BodyOrigin::Title || share_in(subject, [&body]) >= MIN_NAMED_IN_TEXT
             })
             .unwrap_or_default();
         let mut days = days_of(&body.figures);
@@ -182,13 +182,13 @@ impl Profile {
     /// or two (`Update`) names none.
     pub fn has_foreign_title(&self) -> bool {
         self.origin == BodyOrigin::Text
-            && self.title.weight >= LEAST_NAMING_TITLE
+            && self.title.weight >= MIN_NAMING_TITLE
             && self.title.is_foreign_to(&self.body)
     }
 
     /// Whether its title says by itself what happened.
     pub(super) fn has_telling_title(&self) -> bool {
-        self.title.weight >= LEAST_TELLING_TITLE
+        self.title.weight >= MIN_TELLING_TITLE
     }
 
     /// The same texts, carried by this outlet on this date.
@@ -297,7 +297,7 @@ fn days_of(figures: &[Figure]) -> Vec<(u32, u32)> {
         match figure.kind {
             FigureKind::Month => month = Some(figure),
             FigureKind::Day => {
-                // `6月1日至6月5日`, `6月1-14日`: the month stands two tokens before, or four.
+                // `6月1日至6月5日`, `6月1-14日`: the month is two or four tokens before the day.
                 let of_month = month.filter(|month| figure.token - month.token <= 4);
                 days.push((
                     of_month.map_or(0, |month| small(month.value)),

@@ -2,12 +2,12 @@
 
 use crate::model::{EntryKey, Member, SourceName, StoredStory, Story, Timestamp};
 
-/// What counts when a story chooses its representative.
+/// A member that may represent its story, with the properties that decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contender<'a> {
     /// Which member.
     pub key: EntryKey,
-    /// Who chose it.
+    /// Who prefers it.
     pub rank: Rank,
     /// Length of its normalised text, in characters.
     pub chars: u32,
@@ -53,31 +53,32 @@ impl<'a> Contender<'a> {
     }
 }
 
-/// By what a member is preferred to others, the least first.
+/// Who prefers a member to others, the weakest preference first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     /// Its source is no longer configured: it represents a story only if nobody else can.
     Unconfigured,
     /// The priority of its source, or that of a rule.
     Priority(i32),
-    /// A person's word.
+    /// A person pinned it.
     Pinned,
 }
 
-/// Share of the longest text from which on a member carries the text whole: what is longer by less
-/// is longer by boilerplate.
-const WHOLE: f64 = 0.9;
+/// Share of the longest text from which on a member carries the whole text: a smaller difference
+/// is boilerplate.
+const MIN_WHOLE_SHARE: f64 = 0.9;
 
-/// The member that stands for a story; `None` without members.
+/// The member that represents a story; `None` without members.
 ///
-/// The member of the highest rank is chosen; of these one that carries the text whole, then the
-/// earliest, the first seen, and the one of the lowest key. If its outlet sent others of the same
-/// rank and date by the same source, the one that came last takes its place: when a site moves,
-/// its feed lists the same texts at new addresses, and the old ones lead nowhere.
+/// The order of preference: the highest rank, then a member that carries the whole text, then the
+/// earliest, the first seen, and the lowest key. If the outlet of that member sent others of the
+/// same rank and date by the same source, the last of them represents the story instead: when a
+/// site moves, its feed lists the same texts at new addresses, and the old addresses are dead.
 pub fn representative<'a>(members: impl IntoIterator<Item = Contender<'a>>) -> Option<EntryKey> {
     let members: Vec<Contender<'_>> = members.into_iter().collect();
     let longest = members.iter().map(|member| member.chars).max()?;
-    let whole = |member: &Contender<'_>| f64::from(member.chars) >= WHOLE * f64::from(longest);
+    let whole =
+        |member: &Contender<'_>| f64::from(member.chars) >= MIN_WHOLE_SHARE * f64::from(longest);
     let first = members.iter().min_by_key(|member| {
         (
             std::cmp::Reverse(member.rank),

@@ -1,4 +1,5 @@
-//! Words that say which way a thing goes: two texts that differ in them tell different events.
+//! Words that say in which direction a thing goes, deny, announce, or mark a digest: two texts
+//! that differ in them are about different events.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -428,7 +429,7 @@ pub(super) fn is_particle(token: u64) -> bool {
         .any(|particle| u64::from(particle) == token)
 }
 
-/// Ideographs that stand before a word of the first pair of [`OPPOSITES`] and change nothing of
+/// Ideographs that may precede a word of the first pair of [`OPPOSITES`] and change nothing of
 /// it: `收涨`, `上涨`, `暴跌`.
 const BEFORE_MOVE: &str = "收上大续领齐普微小暴猛急飙直转再";
 
@@ -465,7 +466,8 @@ pub(super) fn tells_future(tokens: &[u64]) -> bool {
     ANNOUNCING.found(tokens).next().is_some()
 }
 
-/// Whether two names, as tokens, mean the same: one stands in the other (`证监会`, `中国证监会`).
+/// Whether two names, as tokens, mean the same: one is part of the other (`证监会`,
+/// `中国证监会`).
 pub(super) fn same_name(one: &[u64], other: &[u64]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)

@@ -1,6 +1,7 @@
 //! Curation rules: conditions on stories, and actions.
 
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use regex::{Regex, RegexBuilder};
@@ -42,6 +43,8 @@ pub struct Condition {
     pub kinds: Vec<Series>,
     /// Least length of the member's normalised text, in characters.
     pub min_chars: Option<u32>,
+    /// Greatest length of the member's normalised text, in characters.
+    pub max_chars: Option<u32>,
     /// Least number of outlets that carry the story.
     pub min_outlets: Option<u32>,
     /// Greatest age of the story.
@@ -67,6 +70,30 @@ pub enum Field {
     Author,
     /// Each category.
     Category,
+    /// The address of the article, as sent.
+    Link,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Self; 5] = [
+        Self::Title,
+        Self::Text,
+        Self::Author,
+        Self::Category,
+        Self::Link,
+    ];
+
+    /// The word of the field in `feeds.toml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Text => "text",
+            Self::Author => "author",
+            Self::Category => "category",
+            Self::Link => "link",
+        }
+    }
 }
 
 /// What a rule does with a story.
@@ -154,6 +181,33 @@ impl Pattern {
             Matcher::Expression(expression) => expression.is_match(text),
         }
     }
+
+    /// Where it first occurs in a text, in bytes. An expression that can match nothing at all is
+    /// found where it matches something, if there is such a place.
+    pub fn find(&self, text: &str) -> Option<Range<usize>> {
+        match &self.wanted {
+            Matcher::Contained(wanted) => find_folded(wanted, text),
+            Matcher::Expression(expression) => expression
+                .find_iter(text)
+                .find(|found| !found.is_empty())
+                .or_else(|| expression.find(text))
+                .map(|found| found.range()),
+        }
+    }
+}
+
+/// Finds a folded text in a text that is not folded.
+fn find_folded(wanted: &str, text: &str) -> Option<Range<usize>> {
+    let mut folded = String::with_capacity(text.len());
+    // For each byte of `folded`, the range of its character in `text`: folding changes lengths.
+    let mut origins: Vec<(usize, usize)> = Vec::with_capacity(text.len());
+    for (start, char) in text.char_indices() {
+        folded.extend(fold_char(char));
+        origins.resize(folded.len(), (start, start + char.len_utf8()));
+    }
+    let start = folded.find(wanted)?;
+    let last = (start + wanted.len()).checked_sub(1)?;
+    Some(origins.get(start)?.0..origins.get(last)?.1)
 }
 
 impl PartialEq for Pattern {
@@ -194,14 +248,40 @@ fn compiled(expression: &str) -> Result<Regex, PatternError> {
 
 /// Folds a text for plain patterns: lower case, half-width ASCII, ideographic spaces as spaces.
 pub fn fold_text(text: &str) -> String {
-    text.chars()
-        .flat_map(|char| {
-            let narrow = match u32::from(char) {
-                wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(char),
-                0x3000 => ' ',
-                _ => char,
-            };
-            narrow.to_lowercase()
-        })
-        .collect()
+    text.chars().flat_map(fold_char).collect()
+}
+
+fn fold_char(char: char) -> impl Iterator<Item = char> {
+    let narrow = match u32::from(char) {
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(char),
+        0x3000 => ' ',
+        _ => char,
+    };
+    narrow.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    #[test]
+    fn the_words_that_a_pattern_finds_are_those_of_the_text_as_it_is() {
+        for (pattern, text, expected) in [
+            ("miit 12", "答复：ＭＩＩＴ　１２号", Some("ＭＩＩＴ　１２")),
+            ("工信部", "据工信部网站消息", Some("工信部")),
+            // This letter becomes two characters in lower case.
+            ("stanbul", "İİ İSTANBUL", Some("STANBUL")),
+            ("/第.+号/", "关于第12号提案", Some("第12号")),
+            ("/[0-9]*/", "abc 42", Some("42")),
+            ("/[0-9]*/", "abc", Some("")),
+            ("weather", "关于第12号提案", None),
+            ("longer than the text", "text", None),
+        ] {
+            let pattern = Pattern::parse(pattern).unwrap();
+            let found = pattern.find(text).map(|range| &text[range]);
+            assert_eq!(found, expected, "{pattern:?} in {text}");
+            let folded = super::fold_text(text);
+            assert_eq!(pattern.is_found(text, &folded), found.is_some());
+        }
+    }
 }

@@ -47,10 +47,14 @@ use crate::model::{
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
+pub use crate::curate::FoundWords;
 pub use due::Which;
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
+};
+pub use outputs::{
+    ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, NotChosen, explain_curation,
 };
 pub use outputs::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,

@@ -230,6 +230,10 @@ impl Policies for DocumentPolicies<'_> {
         prepare::reprepare(entry)
     }
 
+    fn with_page_text(&self, entry: &PreparedEntry, html: String) -> PreparedEntry {
+        prepare::with_page_text(entry, html)
+    }
+
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
         let standings = members
             .iter()

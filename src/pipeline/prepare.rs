@@ -246,7 +246,7 @@ pub(super) fn with_text(
 }
 
 /// Prepares an entry again, with the HTML of its page instead of its own.
-pub(super) fn with_html(entry: &PreparedEntry, html: String) -> PreparedEntry {
+pub(super) fn with_page_text(entry: &PreparedEntry, html: String) -> PreparedEntry {
     let raw = RawEntry {
         content: Some(html),
         ..entry.raw.clone()

@@ -36,7 +36,7 @@ pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
 pub use rows::{
     Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, RepeatedText,
     Revision, Ruling, SearchQuery, Shown, ShownChange, SourceState, StoryMembers, Switch,
-    TakenOver, WithText,
+    TakenOver,
 };
 pub use writing::Writing;
 
@@ -109,6 +109,10 @@ pub trait Policies {
 
     /// Reads the texts of a stored entry by the present rules.
     fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>;
+
+    /// Prepares an entry that changed in the feed while the stored text is that of its page: the
+    /// entry as sent, with the HTML of that text.
+    fn with_page_text(&self, entry: &PreparedEntry, html: String) -> PreparedEntry;
 }
 
 /// Entries that arrived together and are stored together.

@@ -105,7 +105,7 @@ fn every_key_arrives_in_the_checked_configuration() {
     let [ministries, adverts] = &config.rules[..] else {
         unreachable!("two rules are configured")
     };
-    assert_eq!(ministries.when.on.len(), 4);
+    assert_eq!(ministries.when.on.len(), 5);
     assert_eq!(ministries.when.any.len(), 2);
     assert_eq!(ministries.action.verdict, Some(Verdict::Keep));
     assert_eq!(ministries.action.priority, Some(10));
@@ -122,6 +122,22 @@ fn every_key_arrives_in_the_checked_configuration() {
         "https://feeds.example.org/finance/all%20stories.atom"
     );
     assert_eq!(config.warnings, []);
+}
+
+#[test]
+fn a_greatest_length_below_the_least_is_warned_of() {
+    let config = |least: u32, most: u32| {
+        let when = format!("min_chars = {least}, max_chars = {most}");
+        let rule =
+            format!("[[rules]]\nname = \"r\"\nwhen = {{ {when} }}\ndo = {{ drop = true }}\n");
+        parse(&format!("{SITE}{rule}")).unwrap()
+    };
+    let crossed = |config: &Config| {
+        let warnings = config.warnings.iter().map(ToString::to_string);
+        warnings.filter(|said| said.contains("max_chars")).count()
+    };
+    assert_eq!(crossed(&config(200, 199)), 1);
+    assert_eq!(crossed(&config(200, 200)), 0);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -143,7 +145,7 @@ fn env() -> Env {
 fn arrive(env: &Env, items: &[Item]) {
     for source in ["east", "west"] {
         let own = items.iter().filter(|item| item.0 == source);
-        let own: String = own
+        let own: Vec<String> = own
             .map(|(_, guid, minute, title, text)| {
                 format!(
                     "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title>\
@@ -155,6 +157,7 @@ fn arrive(env: &Env, items: &[Item]) {
                 )
             })
             .collect();
+        let own = own.concat();
         env.write(
             &format!("{source}.rss"),
             format!("<rss version=\"2.0\"><channel><title>{source}</title>{own}</channel></rss>"),
@@ -285,14 +288,15 @@ fn age(env: &Env) {
 fn a_corrected_story_says_so_in_the_output_and_moves_updated_once() {
     let env = env();
     arrive(&env, &ITEMS[..2]);
+    age(&env);
+    env.ok(&["publish"]);
     let before = env.published("public/all.atom");
     let (id, _) = before.iter().next().unwrap();
-    age(&env);
     arrive(&env, &ITEMS[..4]);
     let feed = env.read("public/all.atom");
     let after = env.published("public/all.atom");
     assert_eq!(after.len(), 2);
-    assert!(after[id] >= before[id], "{feed}");
+    assert!(after[id] > before[id], "{feed}");
     insta::assert_snapshot!("corrections_atom", undated(&feed));
     env.ok(&["publish"]);
     arrive(&env, &ITEMS[..4]);
@@ -304,10 +308,7 @@ fn a_corrected_story_says_so_in_the_output_and_moves_updated_once() {
     age(&env);
     env.ok(&["publish"]);
     let aged = env.published("public/all.atom");
-    assert!(
-        aged.iter().all(|(id, updated)| *updated < after[id]),
-        "nothing new moves `updated`"
-    );
+    assert!(aged[id] < after[id], "nothing new moves `updated`");
     env.reword(
         "title = \"Curated\"",
         "title = \"Curated\"\nlanguage = \"zh-CN\"",

@@ -117,7 +117,7 @@ fn everything_that_is_wrong_with_the_store_is_named_with_its_remedy() {
             "feedfold refold",
         ),
         (
-            "INSERT INTO links VALUES (1, 99, 1.0, 0); INSERT INTO anchors VALUES (5, 98)",
+            "INSERT INTO links (low, high, score, related) VALUES (1, 99, 1.0, 0); INSERT INTO anchors VALUES (5, 98)",
             "2 links, anchors or numbers lead to no entry",
             "feedfold refold",
         ),

@@ -75,6 +75,7 @@ mod read_only;
 mod readme;
 mod recheck;
 mod rows;
+mod rules;
 mod run;
 mod run_trouble;
 mod server;

@@ -124,6 +124,7 @@ fn the_export_has_the_keys_of_the_contract() {
         "published",
         "first_seen",
         "content_hash",
+        "corrections",
         "story",
         "role",
         "related_to",

@@ -9,6 +9,9 @@ fn met(condition: &Condition) -> Vec<bool> {
     let story = facts(&members);
     let given = labels(&["hot"]);
     let met = TestedStory::new(&story, NOW).met_by(condition, &given);
+    let explained = explain_condition(condition, &story, &given, NOW);
+    let explained: Vec<bool> = explained.iter().map(MemberOutcome::is_met).collect();
+    assert_eq!(met, explained, "{condition:?}");
     assert_eq!(
         meets(condition, &story, &given, NOW),
         met.contains(&true),
@@ -19,8 +22,8 @@ fn met(condition: &Condition) -> Vec<bool> {
 
 #[test]
 fn patterns_search_only_the_fields_of_on() {
-    use Field::{Author, Category, Text, Title};
-    let table: [(&str, &[Field], [bool; 2]); 11] = [
+    use Field::{Author, Category, Link, Text, Title};
+    let table: [(&str, &[Field], [bool; 2]); 15] = [
         ("miit a", &[Title], [true, false]),
         ("proposal 12", &[Title], [true, false]),
         ("batteries", &[Title], [false, false]),
@@ -31,6 +34,10 @@ fn patterns_search_only_the_fields_of_on() {
         ("/Desk A.*B/", &[Author], [false, false]),
         ("/^reply-07$/", &[Category], [true, false]),
         ("replies", &[Category], [true, false]),
+        ("miit.example/zwgk/", &[Link], [true, false]),
+        ("reply-12.HTML", &[Link], [true, false]),
+        ("/^https:.*[0-9]+[.]html$/", &[Link], [true, false]),
+        ("miit.example", &[Title, Text], [false, false]),
         ("anything", &[], [false, false]),
     ];
     for (wanted, on, expected) in table {
@@ -127,6 +134,13 @@ fn bounds_are_inclusive() {
             ..Condition::default()
         };
         assert_eq!(met(&condition), expected, "{chars} characters");
+    }
+    for (chars, expected) in [(419, [true, false]), (420, [true, true]), (399, [false; 2])] {
+        let condition = Condition {
+            max_chars: Some(chars),
+            ..Condition::default()
+        };
+        assert_eq!(met(&condition), expected, "at most {chars} characters");
     }
     for (outlets, expected) in [(2, [true; 2]), (3, [false; 2])] {
         let condition = Condition {

@@ -1,4 +1,5 @@
 mod conditions;
+mod explained;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -19,6 +20,7 @@ struct Owned {
     text: String,
     authors: Vec<String>,
     categories: Vec<Category>,
+    link: Option<String>,
     language: Option<String>,
     issuers: Vec<&'static str>,
     kinds: Vec<Series>,
@@ -57,6 +59,7 @@ fn notice() -> Owned {
             scheme: None,
             label: Some("Replies".to_owned()),
         }],
+        link: Some("https://www.miit.example/zwgk/%E7%AD%94%E5%A4%8D/Reply-12.html".to_owned()),
         language: Some("zh_Hans-CN".to_owned()),
         issuers: Vec::new(),
         kinds: Vec::new(),
@@ -74,6 +77,7 @@ fn repost() -> Owned {
         text: "Open an account today! The reply covers batteries.".to_owned(),
         authors: Vec::new(),
         categories: Vec::new(),
+        link: None,
         language: None,
         issuers: Vec::new(),
         kinds: Vec::new(),
@@ -91,6 +95,7 @@ impl Owned {
             text: Cow::Borrowed(&self.text),
             authors: &self.authors,
             categories: &self.categories,
+            link: self.link.as_deref(),
             language: self.language.as_deref(),
             issuers: self.issuers.clone(),
             kinds: self.kinds.clone(),

@@ -9,16 +9,16 @@ use super::spelling::{Letters, full_width, respelled, typographic};
 use super::tokens::{is_ideograph, tokens, weight};
 
 /// Least weight of a text that is cut short, and of what is left of it, in ideographs.
-const LEAST_LEFT: usize = 40;
+const MIN_LEFT: usize = 40;
 
 /// Least and greatest share of a text that is left of it.
 const SHARE_LEFT: (f64, f64) = (0.4, 0.85);
 
 /// Longest first sentence that becomes a headline, in ideographs; a word counts as two.
-const LONGEST_TITLE: usize = 60;
+const MAX_TITLE_LENGTH: usize = 60;
 
 /// In how many characters a lead-in ends: `海港,6月5日(海角社)-`.
-const LONGEST_LEAD_IN: usize = 60;
+const MAX_LEAD_IN_CHARS: usize = 60;
 
 /// Lead-ins of an invented agency, in scripts without and with spaces between words.
 const IDEOGRAPHIC_LEAD_INS: [&str; 4] = [
@@ -59,7 +59,7 @@ impl Copies {
     }
 
     /// One copy for each change that the texts allow.
-    pub(super) fn of(&self, draft: &Draft, rng: &mut Rng) -> Vec<(Change, Draft)> {
+    pub(super) fn copies_of(&self, draft: &Draft, rng: &mut Rng) -> Vec<(Change, Draft)> {
         let with_text = |text: Option<String>| {
             text.map(|text| Draft {
                 text,
@@ -97,7 +97,7 @@ fn cut(text: &str, rng: &mut Rng) -> Option<String> {
     let within = |text: &str| {
         let left = weight(&tokens(text));
         let share = number(left) / number(all.max(1));
-        left >= LEAST_LEFT && SHARE_LEFT.0 <= share && share <= SHARE_LEFT.1
+        left >= MIN_LEFT && SHARE_LEFT.0 <= share && share <= SHARE_LEFT.1
     };
     let (places, end): (Vec<usize>, &str) = if rng.bool() {
         (sentence_ends(text), "")
@@ -113,7 +113,7 @@ fn cut(text: &str, rng: &mut Rng) -> Option<String> {
 
 /// The text with another agency's lead-in.
 fn led(text: &str, rng: &mut Rng) -> Option<String> {
-    if weight(&tokens(text)) < LEAST_LEFT {
+    if weight(&tokens(text)) < MIN_LEFT {
         return None;
     }
     let lead_in = if is_ideographic(text) {
@@ -131,10 +131,10 @@ fn titled(draft: &Draft) -> Option<Draft> {
     let end = *sentence_ends(text).first()?;
     let (sentence, rest) = text.split_at_checked(end)?;
     let sentence = sentence.trim().trim_end_matches(['。', '.']);
-    let fits = (LEAST_LEFT / 4..=LONGEST_TITLE).contains(&weight(&tokens(sentence)));
+    let fits = (MIN_LEFT / 4..=MAX_TITLE_LENGTH).contains(&weight(&tokens(sentence)));
     let begins_alike = draft.text.contains(&format!("】{}", draft.title))
         || without_lead_in(&draft.text).starts_with(&draft.title);
-    if !fits || begins_alike || weight(&tokens(rest)) < LEAST_LEFT / 2 {
+    if !fits || begins_alike || weight(&tokens(rest)) < MIN_LEFT / 2 {
         return None;
     }
     Some(Draft {
@@ -149,7 +149,7 @@ pub(super) fn without_lead_in(text: &str) -> &str {
         .strip_prefix('【')
         .and_then(|rest| rest.split_once('】'));
     let text = headline.map_or(text, |(_, rest)| rest);
-    let length = text.char_indices().nth(LONGEST_LEAD_IN);
+    let length = text.char_indices().nth(MAX_LEAD_IN_CHARS);
     let beginning = length.and_then(|(length, _)| text.get(..length));
     let beginning = beginning.unwrap_or(text);
     let ends = LEAD_IN_ENDS
@@ -216,7 +216,7 @@ mod tests {
             title: "海港公布新航线".to_owned(),
             text: TEXT.to_owned(),
         };
-        let made = Copies::new().of(&draft, &mut Rng::with_seed(2));
+        let made = Copies::new().copies_of(&draft, &mut Rng::with_seed(2));
         let changes: Vec<Change> = made.iter().map(|(change, _)| *change).collect();
         assert_eq!(
             changes,

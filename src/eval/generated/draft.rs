@@ -21,7 +21,7 @@ pub(super) struct Carried {
 
 impl Draft {
     /// The texts of a stored entry.
-    pub(super) fn of(entry: &Comparable) -> Result<Self, UnreadableHtml> {
+    pub(super) fn new(entry: &Comparable) -> Result<Self, UnreadableHtml> {
         Ok(Self {
             title: entry.title.clone(),
             text: normalize::body_text(&entry.html.html()?),

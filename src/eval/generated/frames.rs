@@ -11,18 +11,18 @@ use super::draft::Draft;
 use super::tokens::{places, says_something, tokens, weight};
 
 /// Least share of the longer title that two titles of one frame have in common.
-const LEAST_SHARED: f64 = 0.5;
+const MIN_SHARED: f64 = 0.5;
 
 /// Least weight of what two titles of one frame have in common, in ideographs.
-const LEAST_WEIGHT: usize = 6;
+const MIN_WEIGHT: usize = 6;
 
 /// Entries with a similar title that are tried for each entry.
 const PARTNERS: usize = 4;
 
 /// Longest value, in pieces.
-const LONGEST_VALUE: usize = 12;
+const MAX_VALUE_TOKENS: usize = 12;
 
-/// Most entries in which a name stands. What stands in more of them is a common word: swapping it
+/// Most entries that a name may be in. A word of more entries is a common word: swapping it
 /// for a synonym would make no sibling.
 const RARE: usize = 6;
 
@@ -32,7 +32,7 @@ const ENOUGH_ENTRIES: usize = 40;
 /// Entries, and in which of them two neighbouring pieces of a title stand.
 pub(super) struct Frames<'a> {
     drafts: &'a [Draft],
-    /// Without lead-ins: the day that stands in one is no value of the entry.
+    /// Without lead-ins: the day in a lead-in is no value of the entry.
     titles: Vec<Vec<&'a str>>,
     texts: Vec<Vec<&'a str>>,
     /// By two neighbouring pieces of a title.
@@ -49,7 +49,7 @@ struct Slot<'a> {
 }
 
 impl<'a> Frames<'a> {
-    pub(super) fn of(drafts: &'a [Draft]) -> Self {
+    pub(super) fn new(drafts: &'a [Draft]) -> Self {
         let titles: Vec<Vec<&str>> = drafts
             .iter()
             .map(|draft| tokens(without_lead_in(&draft.title)))
@@ -160,7 +160,7 @@ impl<'a> Frames<'a> {
         let equal: usize = equal.sum();
         let longer = weight(own).max(weight(others));
         let number = |value: usize| f64::from(u32::try_from(value).unwrap_or(u32::MAX));
-        if equal < LEAST_WEIGHT || number(equal) < LEAST_SHARED * number(longer) {
+        if equal < MIN_WEIGHT || number(equal) < MIN_SHARED * number(longer) {
             return Vec::new();
         }
         let replaced = operations.iter().filter_map(|operation| {
@@ -187,7 +187,10 @@ impl<'a> Frames<'a> {
         (other, others): (usize, &[&str]),
     ) -> Option<Change> {
         let sizes = [own.len(), others.len()];
-        if sizes.iter().any(|size| *size == 0 || *size > LONGEST_VALUE) {
+        if sizes
+            .iter()
+            .any(|size| *size == 0 || *size > MAX_VALUE_TOKENS)
+        {
             return None;
         }
         // What only the title says may be the wording of the headline.
@@ -328,7 +331,7 @@ mod tests {
     }
 
     fn siblings(drafts: &[Draft], seed: u64) -> Vec<(Change, Draft)> {
-        Frames::of(drafts).siblings(0, &|_| true, &mut Rng::with_seed(seed))
+        Frames::new(drafts).siblings(0, &|_| true, &mut Rng::with_seed(seed))
     }
 
     /// Two notices of one frame, and so many others that it can be told which words are rare.
@@ -396,7 +399,7 @@ mod tests {
         ];
         assert!(siblings(&drafts, 1).is_empty());
         let notices = notices();
-        let frames = Frames::of(&notices);
+        let frames = Frames::new(&notices);
         let none = frames.siblings(0, &|other| other != 1, &mut Rng::with_seed(1));
         assert!(none.is_empty());
     }

@@ -28,16 +28,16 @@ use draft::{Carried, Draft};
 use frames::Frames;
 
 /// Most entries of one set from which siblings and copies are made.
-const MOST_ENTRIES: usize = 300;
+const MAX_ENTRIES: usize = 300;
 
 /// Most siblings of one entry.
-const MOST_SIBLINGS: usize = 2;
+const MAX_SIBLINGS: usize = 2;
 
 /// Most copies of one entry.
-const MOST_COPIES: usize = 2;
+const MAX_COPIES: usize = 2;
 
 /// Most minutes between an entry and a generated one.
-const MOST_MINUTES: i64 = 90;
+const MAX_MINUTES: i64 = 90;
 
 /// The outlet of a copy if the set has one outlet only.
 const OTHER_OUTLET: &str = "Another outlet";
@@ -56,9 +56,9 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
-    /// Another name stands in the title and the text.
+    /// The title and the text have another name.
     OtherName,
-    /// Another number, code or day stands in the title and the text.
+    /// The title and the text have another number, code or day.
     OtherNumber,
     /// Every name and number of the title is another one.
     OtherValues,
@@ -128,19 +128,19 @@ pub(super) fn pairs(
 ) -> Result<Vec<GeneratedPair>, UnreadableHtml> {
     let drafts = entries
         .iter()
-        .map(|entry| Draft::of(&entry.compared))
+        .map(|entry| Draft::new(&entry.compared))
         .collect::<Result<Vec<_>, _>>()?;
     let outlets: BTreeSet<&str> = entries
         .iter()
         .map(|entry| entry.compared.outlet.as_str())
         .collect();
     let outlets: Vec<&str> = outlets.into_iter().collect();
-    let frames = Frames::of(&drafts);
+    let frames = Frames::new(&drafts);
     let copies = Copies::new();
     let mut pairs = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         let mut rng = Rng::with_seed(seed(entry.compared.key));
-        let chance = f64::from(u32::try_from(MOST_ENTRIES).unwrap_or(u32::MAX))
+        let chance = f64::from(u32::try_from(MAX_ENTRIES).unwrap_or(u32::MAX))
             / f64::from(u32::try_from(entries.len()).unwrap_or(u32::MAX));
         if rng.f64() >= chance {
             continue;
@@ -154,10 +154,10 @@ pub(super) fn pairs(
                 .is_some_and(|other| !may_be_one_text(entry, other))
         };
         let mut made = frames.siblings(at, &lends, &mut rng);
-        made.truncate(MOST_SIBLINGS);
-        let mut copied = copies.of(draft, &mut rng);
+        made.truncate(MAX_SIBLINGS);
+        let mut copied = copies.copies_of(draft, &mut rng);
         rng.shuffle(&mut copied);
-        copied.truncate(MOST_COPIES);
+        copied.truncate(MAX_COPIES);
         made.extend(copied);
         for (change, draft) in made {
             let carried = Carried {
@@ -167,7 +167,7 @@ pub(super) fn pairs(
             let made = Entry::unstored(draft.entry(&entry.compared, carried)?, entry.story)?;
             pairs.push(GeneratedPair {
                 change,
-                compared: Compared::of(entry, &made),
+                compared: Compared::new(entry, &made),
                 title: entry.compared.title.clone(),
                 made: made.compared.title,
             });
@@ -189,7 +189,7 @@ fn outlet(change: Change, own: &str, outlets: &[&str], rng: &mut Rng) -> String 
 }
 
 fn later(published: Option<Timestamp>, rng: &mut Rng) -> Option<Timestamp> {
-    let minutes = rng.i64(0..=MOST_MINUTES);
+    let minutes = rng.i64(0..=MAX_MINUTES);
     published?
         .checked_add(jiff::SignedDuration::from_mins(minutes))
         .ok()

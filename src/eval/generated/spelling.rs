@@ -15,7 +15,7 @@ const PERCENT: [(&str, &str); 3] = [
     (" les ", "pour cent"),
 ];
 
-/// English months, with which a day stands before or after.
+/// English months, which have a day before or after them.
 const MONTHS: [&str; 12] = [
     "January",
     "February",

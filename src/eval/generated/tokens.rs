@@ -70,7 +70,7 @@ pub(super) fn weight(tokens: &[&str]) -> usize {
     weights.sum()
 }
 
-/// Every place at which `wanted` stands among `tokens`, without overlaps.
+/// Every place of `wanted` in `tokens`, without overlaps.
 pub(super) fn places(tokens: &[&str], wanted: &[&str]) -> Vec<Range<usize>> {
     let mut places: Vec<Range<usize>> = Vec::new();
     for (at, window) in tokens.windows(wanted.len().max(1)).enumerate() {

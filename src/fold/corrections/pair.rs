@@ -121,12 +121,28 @@ impl<'a> MarkedPair<'a> {
         let in_order = pair.share_in_order();
         let (short, long) = (pair.short.body.weight, pair.long.body.weight);
         let is_same_length = f64::from(long) <= LONGER * f64::from(short);
-        (is_one_matter && in_order >= TEXTS_ALIKE && alike(&marked.title, &other.title))
-            || ((is_one_matter || pair.has_all_numbers())
+        let may_replace = pair.substitution.numbers == 0
+            || (replaces_values_only(marked, other) && replaces_values_only(other, marked));
+        (is_one_matter
+            && may_replace
+            && in_order >= TEXTS_ALIKE
+            && alike(&marked.title, &other.title))
+            || (pair.has_all_numbers()
                 && in_order >= TEXTS_EQUAL
                 && short >= TELLING_TEXT
                 && is_same_length)
     }
+}
+
+/// Whether every number of a title that the other entry lacks is a value. `第12号` names another
+/// matter.
+fn replaces_values_only(from: &Profile, to: &Profile) -> bool {
+    let mut missing = from
+        .title
+        .figures
+        .iter()
+        .filter(|figure| !to.has_figure(figure));
+    missing.all(is_value)
 }
 
 /// What `one` says if its title is a mark and the title of `other`.

@@ -16,183 +16,66 @@ fn of_text(text: &str) -> Option<CorrectionKind> {
     Marked::of("Harbour fees rise by a tenth", text).correction
 }
 
+/// A title as sent, its mark, and the title without it.
+#[rustfmt::skip]
+const MARKED: [(&str, CorrectionKind, &str); 52] = [
+    ("更正：港口费上调一成", Corrects, "港口费上调一成"),
+    ("【更正】港口费上调一成", Corrects, "港口费上调一成"),
+    ("（更正）港口费上调一成", Corrects, "港口费上调一成"),
+    ("［訂正］港湾使用料を引き上げ", Corrects, "港湾使用料を引き上げ"),
+    ("更正｜港口费上调一成", Corrects, "港口费上调一成"),
+    ("更正 港口费上调一成", Corrects, "港口费上调一成"),
+    ("二次更正：港口费上调一成", Corrects, "港口费上调一成"),
+    ("更正（2）：港口费上调一成", Corrects, "港口费上调一成"),
+    ("【更正：港口费上调一成】", Corrects, "港口费上调一成"),
+    ("快讯｜更正：港口费上调一成", Corrects, "快讯｜港口费上调一成"),
+    ("【快讯】更正：港口费上调一成", Corrects, "【快讯】港口费上调一成"),
+    ("港口费上调一成（更正）", Corrects, "港口费上调一成"),
+    ("港口费上调一成【更正版】", Corrects, "港口费上调一成"),
+    ("港口管理办法（更正后）", Corrects, "港口管理办法"),
+    ("勘誤：港口費上調一成", Corrects, "港口費上調一成"),
+    ("撤稿：港口费上调一成", Withdraws, "港口费上调一成"),
+    ("【撤回】港口费上调一成", Withdraws, "港口费上调一成"),
+    ("港口费上调一成（此稿作废）", Withdraws, "港口费上调一成"),
+    ("CORRECTED-Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("UPDATE 1-CORRECTED-Harbour fees rise", Corrects, "UPDATE 1-Harbour fees rise"),
+    ("CORRECTED-UPDATE 2-Harbour fees rise", Corrects, "UPDATE 2-Harbour fees rise"),
+    ("CORRECTION: Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("Correction : Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("Correction – Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("CORRECTED Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("CORRECTING and REPLACING Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("(CORR) Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("[Corrected] Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("Harbour fees rise (CORRECTED)", Corrects, "Harbour fees rise"),
+    ("Harbour fees rise - CORRECTION", Corrects, "Harbour fees rise"),
+    ("Ｃｏｒｒｅｃｔｉｏｎ：Harbour fees rise", Corrects, "Harbour fees rise"),
+    ("WITHDRAWN: Harbour fees rise", Withdraws, "Harbour fees rise"),
+    ("RETRACTED - Harbour fees rise", Withdraws, "Harbour fees rise"),
+    ("Harbour fees rise (withdrawn)", Withdraws, "Harbour fees rise"),
+    ("Berichtigung: Hafengebühren steigen", Corrects, "Hafengebühren steigen"),
+    ("KORREKTUR/Hafengebühren steigen", Corrects, "Hafengebühren steigen"),
+    ("DGAP-News: Korrektur: Hafengebühren steigen", Corrects, "DGAP-News:Hafengebühren steigen"),
+    ("Hafengebühren steigen (Berichtigung)", Corrects, "Hafengebühren steigen"),
+    ("Meldung zurückgezogen: Hafengebühren steigen", Withdraws, "Hafengebühren steigen"),
+    ("Corrigé : les droits de port augmentent", Corrects, "les droits de port augmentent"),
+    ("RECTIFICATIF - Les droits de port augmentent", Corrects, "Les droits de port augmentent"),
+    ("Dépêche annulée : les droits de port", Withdraws, "les droits de port"),
+    ("CORRECCIÓN: suben las tasas del puerto", Corrects, "suben las tasas del puerto"),
+    ("Rettifica: aumentano le tasse portuali", Corrects, "aumentano le tasse portuali"),
+    ("（訂正）港湾使用料を引き上げ", Corrects, "港湾使用料を引き上げ"),
+    ("訂正-港湾使用料を引き上げ", Corrects, "港湾使用料を引き上げ"),
+    ("【記事取り消し】港湾使用料を引き上げ", Withdraws, "港湾使用料を引き上げ"),
+    ("[정정] 항만 사용료 인상", Corrects, "항만 사용료 인상"),
+    ("정정: 항만 사용료 인상", Corrects, "항만 사용료 인상"),
+    ("[고침] 항만 사용료 인상", Corrects, "항만 사용료 인상"),
+    ("[전문취소] 항만 사용료 인상", Withdraws, "항만 사용료 인상"),
+    ("Исправление: портовые сборы растут", Corrects, "портовые сборы растут"),
+];
+
 #[test]
 fn a_mark_before_or_behind_a_title_is_read_and_leaves_the_title() {
-    let marked = [
-        ("更正：港口费上调一成", Corrects, "港口费上调一成"),
-        ("【更正】港口费上调一成", Corrects, "港口费上调一成"),
-        ("（更正）港口费上调一成", Corrects, "港口费上调一成"),
-        (
-            "［訂正］港湾使用料を引き上げ",
-            Corrects,
-            "港湾使用料を引き上げ",
-        ),
-        ("更正｜港口费上调一成", Corrects, "港口费上调一成"),
-        ("更正 港口费上调一成", Corrects, "港口费上调一成"),
-        ("二次更正：港口费上调一成", Corrects, "港口费上调一成"),
-        ("更正（2）：港口费上调一成", Corrects, "港口费上调一成"),
-        ("【更正：港口费上调一成】", Corrects, "港口费上调一成"),
-        (
-            "快讯｜更正：港口费上调一成",
-            Corrects,
-            "快讯｜港口费上调一成",
-        ),
-        (
-            "【快讯】更正：港口费上调一成",
-            Corrects,
-            "【快讯】港口费上调一成",
-        ),
-        ("港口费上调一成（更正）", Corrects, "港口费上调一成"),
-        ("港口费上调一成【更正版】", Corrects, "港口费上调一成"),
-        ("港口管理办法（更正后）", Corrects, "港口管理办法"),
-        ("勘誤：港口費上調一成", Corrects, "港口費上調一成"),
-        ("撤稿：港口费上调一成", Withdraws, "港口费上调一成"),
-        ("【撤回】港口费上调一成", Withdraws, "港口费上调一成"),
-        ("港口费上调一成（此稿作废）", Withdraws, "港口费上调一成"),
-        ("CORRECTED-Harbour fees rise", Corrects, "Harbour fees rise"),
-        (
-            "UPDATE 1-CORRECTED-Harbour fees rise",
-            Corrects,
-            "UPDATE 1-Harbour fees rise",
-        ),
-        (
-            "CORRECTED-UPDATE 2-Harbour fees rise",
-            Corrects,
-            "UPDATE 2-Harbour fees rise",
-        ),
-        (
-            "CORRECTION: Harbour fees rise",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        (
-            "Correction : Harbour fees rise",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        (
-            "Correction – Harbour fees rise",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        ("CORRECTED Harbour fees rise", Corrects, "Harbour fees rise"),
-        (
-            "CORRECTING and REPLACING Harbour fees rise",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        ("(CORR) Harbour fees rise", Corrects, "Harbour fees rise"),
-        (
-            "[Corrected] Harbour fees rise",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        (
-            "Harbour fees rise (CORRECTED)",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        (
-            "Harbour fees rise - CORRECTION",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        (
-            "Ｃｏｒｒｅｃｔｉｏｎ：Harbour fees rise",
-            Corrects,
-            "Harbour fees rise",
-        ),
-        (
-            "WITHDRAWN: Harbour fees rise",
-            Withdraws,
-            "Harbour fees rise",
-        ),
-        (
-            "RETRACTED - Harbour fees rise",
-            Withdraws,
-            "Harbour fees rise",
-        ),
-        (
-            "Harbour fees rise (withdrawn)",
-            Withdraws,
-            "Harbour fees rise",
-        ),
-        (
-            "Berichtigung: Hafengebühren steigen",
-            Corrects,
-            "Hafengebühren steigen",
-        ),
-        (
-            "KORREKTUR/Hafengebühren steigen",
-            Corrects,
-            "Hafengebühren steigen",
-        ),
-        (
-            "DGAP-News: Korrektur: Hafengebühren steigen",
-            Corrects,
-            "DGAP-News:Hafengebühren steigen",
-        ),
-        (
-            "Hafengebühren steigen (Berichtigung)",
-            Corrects,
-            "Hafengebühren steigen",
-        ),
-        (
-            "Meldung zurückgezogen: Hafengebühren steigen",
-            Withdraws,
-            "Hafengebühren steigen",
-        ),
-        (
-            "Corrigé : les droits de port augmentent",
-            Corrects,
-            "les droits de port augmentent",
-        ),
-        (
-            "RECTIFICATIF - Les droits de port augmentent",
-            Corrects,
-            "Les droits de port augmentent",
-        ),
-        (
-            "Dépêche annulée : les droits de port",
-            Withdraws,
-            "les droits de port",
-        ),
-        (
-            "CORRECCIÓN: suben las tasas del puerto",
-            Corrects,
-            "suben las tasas del puerto",
-        ),
-        (
-            "Rettifica: aumentano le tasse portuali",
-            Corrects,
-            "aumentano le tasse portuali",
-        ),
-        (
-            "（訂正）港湾使用料を引き上げ",
-            Corrects,
-            "港湾使用料を引き上げ",
-        ),
-        (
-            "訂正-港湾使用料を引き上げ",
-            Corrects,
-            "港湾使用料を引き上げ",
-        ),
-        (
-            "【記事取り消し】港湾使用料を引き上げ",
-            Withdraws,
-            "港湾使用料を引き上げ",
-        ),
-        ("[정정] 항만 사용료 인상", Corrects, "항만 사용료 인상"),
-        ("정정: 항만 사용료 인상", Corrects, "항만 사용료 인상"),
-        ("[고침] 항만 사용료 인상", Corrects, "항만 사용료 인상"),
-        ("[전문취소] 항만 사용료 인상", Withdraws, "항만 사용료 인상"),
-        (
-            "Исправление: портовые сборы растут",
-            Corrects,
-            "портовые сборы растут",
-        ),
-    ];
-    for (title, kind, rest) in marked {
+    for (title, kind, rest) in MARKED {
         let (found, left) = of_title(title);
         assert_eq!((found, left.trim()), (Some(kind), rest), "{title}");
     }
@@ -404,6 +287,28 @@ fn a_marked_text_of_the_same_template_about_something_else_corrects_nothing() {
         ("东报", (HOUR, &marked, &other_text)),
     );
     assert_eq!(said, None);
+}
+
+#[test]
+fn a_marked_reply_to_another_proposal_corrects_nothing() {
+    let reply = |number: u32| {
+        let text = format!(
+            "您提出的第{number}号提案收悉,经研究,现答复如下:我局将会同有关部门,安排专项资金{number}万元,\
+             分三年完成全部灯塔的改造,并建立运行维护的长效机制,定期向社会公布进展,接受各方面的监督."
+        );
+        (format!("关于第{number}号提案的答复函"), text)
+    };
+    let ((title, text), (other_title, other_text)) = (reply(11), reply(12));
+    for marked in [
+        format!("更正：{other_title}"),
+        "更正：灯塔改造进展说明".to_owned(),
+    ] {
+        let (_, said, _) = between(
+            ("东报", (0, &title, &text)),
+            ("西报", (HOUR, &marked, &other_text)),
+        );
+        assert_eq!(said, None, "{marked}");
+    }
 }
 
 #[test]

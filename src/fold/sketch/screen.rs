@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{SECTIONS, Sketch, half, in_section};
-use crate::fold::alignment::{LEAD_IN, MOST_RUNS};
+use crate::fold::alignment::{MAX_LEAD_IN_TOKENS, MAX_RUNS};
 use crate::fold::compare::related::{
     MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
 };
@@ -126,9 +126,9 @@ impl<'a> Screen<'a> {
     /// The most that this entry and a sketched one can have in common, in any order.
     ///
     /// The grams of a stretch that both have follow each other. A comparison aligns at most
-    /// [`MOST_RUNS`] stretches.
+    /// [`MAX_RUNS`] stretches.
     fn overlap(&self, other: &Sketch) -> Overlap {
-        let mut groups: Vec<u32> = Vec::with_capacity(4 * MOST_RUNS);
+        let mut groups: Vec<u32> = Vec::with_capacity(4 * MAX_RUNS);
         let (mut grams, mut begin, mut first) = (0, None, None);
         for (at, gram) in self.grams.iter().enumerate() {
             if other.grams.may_contain(*gram) {
@@ -143,9 +143,9 @@ impl<'a> Screen<'a> {
             first.get_or_insert(begin);
             groups.push(self.weight_of_grams(begin, self.grams.len() - 1));
         }
-        if groups.len() > MOST_RUNS {
-            groups.select_nth_unstable_by(MOST_RUNS, |a, b| b.cmp(a));
-            groups.truncate(MOST_RUNS);
+        if groups.len() > MAX_RUNS {
+            groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
+            groups.truncate(MAX_RUNS);
         }
         let of_title = self.title_grams.iter();
         grams += of_title
@@ -154,7 +154,7 @@ impl<'a> Screen<'a> {
         Overlap {
             grams,
             covered: groups.iter().sum(),
-            begins_alike: first.is_some_and(|first| first <= LEAD_IN),
+            begins_alike: first.is_some_and(|first| first <= MAX_LEAD_IN_TOKENS),
         }
     }
 
@@ -180,7 +180,7 @@ impl<'a> Screen<'a> {
         }
         // The last gram of a stretch goes on beyond its first token.
         let beyond = GRAM - 1 + u32::from(self.before.is_some());
-        let runs = u32::try_from(MOST_RUNS).unwrap_or(u32::MAX);
+        let runs = u32::try_from(MAX_RUNS).unwrap_or(u32::MAX);
         most.last().map_or(0, |most| most + runs * beyond)
     }
 

@@ -7,19 +7,19 @@ use crate::fold::tokens::{MASK, TokenizedText, weight};
 use crate::fold::words::{self, Directions};
 
 /// Least and most that a replaced value is long, in ideographs; a word counts as two.
-const VALUE: std::ops::RangeInclusive<u32> = 2..=12;
+const VALUE_LENGTH: std::ops::RangeInclusive<u32> = 2..=12;
 
-/// Length from which on what stands only once is likely a value, and how much longer the other one
-/// may be, in ideographs: a clause takes the place of a clause of any length, a name that of a
-/// name.
+/// Length from which on something that the entry says only once is likely a value, and by how much
+/// the other value may be longer, in ideographs. A clause may replace a clause of any length, but
+/// a name replaces a name.
 const LIKELY_VALUE: u32 = 4;
 const LONGER_VALUE: u32 = 2;
 
-/// Places looked at, from the beginning.
-const MOST_PLACES: usize = 8;
+/// Number of places compared, from the beginning.
+const MAX_PLACES: usize = 8;
 
 /// Share of the shorter text from which on what both have in common is a frame, and from which on
-/// it is a whole one; and the same where a value stands only once.
+/// it is a whole one; and the same where an entry says a value only once.
 const TEXT_FRAME: [f64; 2] = [0.6, 0.85];
 const CLOSE_FRAME: [f64; 2] = [0.8, 0.9];
 
@@ -48,14 +48,14 @@ pub(in crate::fold) fn values_replaced(
     let within = |[least, whole]: [f64; 2], of_value: u32| {
         ((share(of_value) - least) / (whole - least)).clamp(0.0, 1.0)
     };
-    if within(TEXT_FRAME, *VALUE.end()) == 0.0 {
+    if within(TEXT_FRAME, *VALUE_LENGTH.end()) == 0.0 {
         return 0.0;
     }
     let places = alignment
         .gap_places()
         .filter(|(a, b)| !a.is_empty() && !b.is_empty());
     let mut most: f64 = 0.0;
-    for (a, b) in places.take(MOST_PLACES) {
+    for (a, b) in places.take(MAX_PLACES) {
         let (a, b) = trimmed((a, &short.body), (b, &long.body));
         let (Some(one), Some(other)) = (
             short.body.tokens.get(a.clone()),
@@ -87,7 +87,7 @@ pub(in crate::fold) fn values_replaced(
 /// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.
 fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     let tokens = from.body.tokens.get(stretch.clone())?;
-    if !VALUE.contains(&length(tokens)) || tokens.contains(&MASK) {
+    if !VALUE_LENGTH.contains(&length(tokens)) || tokens.contains(&MASK) {
         return None;
     }
     let parts = || tokens.windows(tokens.len().min(2));

@@ -7,16 +7,16 @@ use crate::fold::tokens::{MASK, TokenizedText, is_word, weight};
 use crate::fold::words::{self, Directions};
 
 /// Longest title that is aligned, in tokens; what follows counts as one piece.
-const LONGEST_TITLE: usize = 80;
+const MAX_TITLE_TOKENS: usize = 80;
 
 /// Share of the shorter title from which on what both have in common is a frame, and from which on
 /// it is a whole one.
-const LEAST_FRAME: f64 = 0.3;
+const MIN_FRAME: f64 = 0.3;
 const WHOLE_FRAME: f64 = 0.5;
 
 /// Longest verb that may follow a number (`跌5%触发熔断`), in ideographs: outlets exchange it
 /// freely.
-const VERB: usize = 2;
+const MAX_VERB_LENGTH: usize = 2;
 
 /// What is replaced between two entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -60,7 +60,7 @@ impl Substitution {
             };
             let directions = (direction(left, &a), direction(right, &b));
             found.opposites += directions.0.differ(directions.1);
-            let is_verb = a.len().max(b.len()) <= VERB
+            let is_verb = a.len().max(b.len()) <= MAX_VERB_LENGTH
                 && a.start.checked_sub(1).and_then(|at| left.tokens.get(at)) == Some(&MASK)
                 && b.start.checked_sub(1).and_then(|at| right.tokens.get(at)) == Some(&MASK);
             if is_verb || directions.0.agree(directions.1) {
@@ -90,9 +90,11 @@ impl Substitution {
 
 /// The longest common subsequence of two titles, as pairs of places.
 pub(in crate::fold) fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)> {
-    let one = one.get(..LONGEST_TITLE.min(one.len())).unwrap_or_default();
+    let one = one
+        .get(..MAX_TITLE_TOKENS.min(one.len()))
+        .unwrap_or_default();
     let other = other
-        .get(..LONGEST_TITLE.min(other.len()))
+        .get(..MAX_TITLE_TOKENS.min(other.len()))
         .unwrap_or_default();
     let width = other.len() + 1;
     let mut best = vec![0_u16; (one.len() + 1) * width];
@@ -132,7 +134,7 @@ fn frame(matched: &[(usize, usize)], one: &TokenizedText, other: &TokenizedText)
     let tokens = matched.iter().filter_map(|(at, _)| one.tokens.get(*at));
     let common: u32 = tokens.map(|token| weight(*token)).sum();
     let share = f64::from(common) / f64::from(one.weight.min(other.weight).max(1));
-    ((share - LEAST_FRAME) / (WHOLE_FRAME - LEAST_FRAME)).clamp(0.0, 1.0)
+    ((share - MIN_FRAME) / (WHOLE_FRAME - MIN_FRAME)).clamp(0.0, 1.0)
 }
 
 /// Where both titles have something else between, before and after what they have in common.

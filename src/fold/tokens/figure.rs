@@ -52,7 +52,7 @@ pub(crate) struct Figure {
     pub(crate) scaled: bool,
     /// What a word around it says about how exact it is.
     pub(crate) hedge: Option<Hedge>,
-    /// Which token of the text stands for it.
+    /// Place of its token in the text.
     pub(crate) token: usize,
 }
 

@@ -1,8 +1,8 @@
-//! A text as it is compared: tokens with every number masked, and the numbers and names beside
-//! them.
+//! Tokenizes a text for comparison: tokens in which every number is masked, and the numbers and
+//! names beside them.
 //!
 //! A token is one ideograph, one word of a spaced script, or the mask of a number. Masking makes
-//! templates equal, so that what the numbers say is judged apart from what the words say.
+//! templates equal, so that numbers and words are compared apart.
 
 mod bucket_sort;
 mod code;
@@ -31,18 +31,18 @@ pub(crate) fn places(normalized: &str) -> Vec<Range<usize>> {
     lexer::places(normalized)
 }
 
-/// Most characters of a text that are compared; what follows is neither for nor against.
+/// Most characters of a text that are compared; the rest counts neither for nor against.
 ///
-/// A report of 20,000 characters says by then what it is; the bound keeps one comparison short.
+/// The first 20,000 characters of a report say what it is; the bound keeps a comparison short.
 pub(crate) const MAX_CHARS: usize = 20_000;
 
-/// The token that stands for every number.
+/// The token of every number.
 pub(crate) const MASK: u64 = 0;
 
 /// How much text one gram covers, in ideographs; a word of a spaced script counts as two.
 pub(crate) const GRAM: u32 = 4;
 
-/// A normalised text, read.
+/// A normalised text as tokens, numbers and names.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TokenizedText {
     /// Ideographs, words and masks, in order.
@@ -82,7 +82,7 @@ impl TokenizedText {
         })
     }
 
-    /// The number that a token stands for.
+    /// The number at this token.
     pub(crate) fn figure_at(&self, token: usize) -> Option<&Figure> {
         let index = self
             .figures

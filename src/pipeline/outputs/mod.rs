@@ -1,11 +1,14 @@
 //! Selects the stories of each output from the store, renders and writes them.
 
+mod choice;
+mod explained;
 mod ids;
 mod listed;
 mod ownership;
 
 use std::collections::HashMap;
 
+use self::choice::OutputChoice;
 use self::ids::{Order, PublishedIds};
 use super::queries::{CuratedStory, Curation, related};
 use super::{Error, Plan, Storing, source_names};
@@ -17,12 +20,13 @@ use crate::model::{
 use crate::publish::{self, FileChange, Publication, PublishedStory, Uri};
 use crate::store::{self, Shown, Store};
 
+pub use choice::NotChosen;
+pub use explained::{
+    ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, explain_curation,
+};
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
-
-/// Stories per query: the default number of entries of an output.
-const STORIES_PER_QUERY: usize = 100;
 
 /// Writes every output of the plan from the store. If one cannot be written, the others still are.
 pub fn publish(
@@ -89,108 +93,22 @@ pub fn publish(
     Ok(reports)
 }
 
-/// The stories that one output has selected so far.
-struct OutputChoice<'a> {
-    output: &'a Output,
-    /// Newest first.
-    chosen: Vec<StoryId>,
-    per_source: HashMap<SourceName, usize>,
-    /// The output takes no story from before this time.
-    oldest: Option<Timestamp>,
-    full: bool,
-}
-
-impl<'a> OutputChoice<'a> {
-    fn new(output: &'a Output, now: Timestamp) -> Self {
-        let oldest = output
-            .selection
-            .since
-            .and_then(|since| now.checked_sub(since).ok());
-        let full = output.selection.max_entries == 0 || output.format == OutputFormat::Opml;
-        Self {
-            output,
-            chosen: Vec::new(),
-            per_source: HashMap::new(),
-            oldest,
-            full,
-        }
-    }
-
-    /// Offers the next story in order; returns whether the output took it.
-    fn offer(&mut self, curated: &CuratedStory, curation: &Curation<'_>) -> bool {
-        let CuratedStory { story, labels, .. } = curated;
-        // Stories arrive in order of position, so all after this one are too old as well.
-        if self.oldest.is_some_and(|oldest| story.position < oldest) {
-            self.full = true;
-        }
-        let selection = &self.output.selection;
-        let matches_any = |wanted: &[_], given: &[_]| {
-            wanted.is_empty() || wanted.iter().any(|label| given.contains(label))
-        };
-        let sources: Vec<SourceName> = story
-            .members()
-            .map(|member| member.source.clone())
-            .collect();
-        if self.full
-            || !matches_any(&selection.labels, labels)
-            || !(selection.sources.is_empty()
-                || selection
-                    .sources
-                    .iter()
-                    .any(|wanted| sources.contains(wanted)))
-            || !curation.meets(selection.when.as_ref(), curated)
-        {
-            return false;
-        }
-        let carried = self
-            .per_source
-            .entry(story.representative.source.clone())
-            .or_default();
-        if selection
-            .max_per_source
-            .is_some_and(|most| *carried >= most)
-        {
-            return false;
-        }
-        *carried += 1;
-        self.chosen.push(story.id);
-        self.full = self.chosen.len() >= selection.max_entries;
-        true
-    }
-}
-
-/// Reads stories, newest first, until every output is full. Returns the selected ones, with the
-/// body of their representative.
+/// Selects the stories of every output. Returns them, with the body of their representative.
 fn select(
     curation: &Curation<'_>,
     store: &Store,
     choices: &mut [OutputChoice<'_>],
 ) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
-    let _snapshot = store.snapshot()?;
     let mut stories = HashMap::new();
-    let mut after = None;
-    while choices.iter().any(|choice| !choice.full) {
-        let page = store.stories(after, STORIES_PER_QUERY)?;
-        let Some(last) = page.last() else { break };
-        after = Some((last.position, last.id));
-        for stored in page {
-            let Some(mut curated) = curation.published(store, stored)? else {
-                continue;
-            };
-            let mut taken = false;
-            for choice in &mut *choices {
-                taken |= choice.offer(&curated, curation);
-            }
-            if taken {
-                let representative = &mut curated.story.representative;
-                representative.body = store.body(representative.row)?;
-                curated.related = related::stories(store, &curated.story, |stored| {
-                    curation.published(store, stored)
-                })?;
-                stories.insert(curated.story.id, curated);
-            }
-        }
-    }
+    choice::offer_all(curation, store, choices, &mut |mut curated| {
+        let representative = &mut curated.story.representative;
+        representative.body = store.body(representative.row)?;
+        curated.related = related::stories(store, &curated.story, |stored| {
+            curation.published(store, stored)
+        })?;
+        stories.insert(curated.story.id, curated);
+        Ok(())
+    })?;
     Ok(stories)
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::curate::{self, MemberFacts, StoryFacts};
+use crate::curate::{self, AppliedRule, Curated, MemberFacts, MemberOutcome, StoryFacts};
 use crate::model::{
     Condition, EntryKey, Label, Member, RelatedStory, RuleName, Source, SourceName, StoredStory,
     Story, Timestamp, Verdict,
@@ -176,6 +176,27 @@ impl<'a> Curation<'a> {
         curate::meets(when, &facts, &curated.given, self.now)
     }
 
+    /// Explains every rule for a story, with one outcome for each of [`Story::members`].
+    pub(in crate::pipeline) fn explain(
+        &self,
+        curated: &CuratedStory,
+    ) -> (Curated, Vec<AppliedRule<'a>>) {
+        let story = &curated.story;
+        let facts = self.facts(story.position, story.members(), &curated.texts);
+        curate::explain(self.plan.rules, &facts, self.now)
+    }
+
+    /// Like [`Curation::meets`], with one outcome for each of [`Story::members`].
+    pub(in crate::pipeline) fn explain_condition(
+        &self,
+        when: &Condition,
+        curated: &CuratedStory,
+    ) -> Vec<MemberOutcome> {
+        let story = &curated.story;
+        let facts = self.facts(story.position, story.members(), &curated.texts);
+        curate::explain_condition(when, &facts, &curated.given, self.now)
+    }
+
     fn facts<'m>(
         &'m self,
         position: Timestamp,
@@ -189,6 +210,7 @@ impl<'a> Curation<'a> {
             text: Cow::Borrowed(texts.get(&member.key).map_or("", String::as_str)),
             authors: &member.authors,
             categories: &member.categories,
+            link: member.link.as_deref(),
             language: member.language.as_deref(),
             issuers: member
                 .document

@@ -58,8 +58,8 @@ fn of_story(store: &Store, story: &Story) -> Result<Vec<StoryLink>, store::Error
 
 /// Returns the stories that a member is related to.
 ///
-/// First come those that it corrects or is corrected by, then those with a stored link, the
-/// strongest first, then those that cite it, or that it cites, by an official number.
+/// First those that it corrects or is corrected by, then those with a stored link, the strongest
+/// first, then those that cite it, or that it cites, by an official number.
 pub fn of_member(store: &Store, member: &Member) -> Result<Vec<StoryLink>, store::Error> {
     of_entry(store, (member.row, member.key), member.document.as_ref())
 }

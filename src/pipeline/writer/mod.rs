@@ -15,9 +15,9 @@ use tokio::time::timeout_at;
 pub(super) use handle::WriterHandle;
 pub(super) use message::{Batch, DocumentKind, Message, SourceResult, UnchangedEntries};
 
+use super::Progress;
 use super::policies::{DocumentPolicies, Priorities};
 use super::profiles::Profiles;
-use super::{Progress, prepare};
 use crate::identify::DocumentGuids;
 use crate::model::{
     Counts, CutDocuments, DocumentEnd, PreparedEntry, Selector, Source, SourceReport, Timestamp,
@@ -258,7 +258,6 @@ impl Writer<'_> {
             backlog: source.backlog,
             from_pages: source.full_text.as_ref().map(|full_text| FromPages {
                 selector: full_text.selector.as_ref().map_or("", Selector::as_str),
-                with_text: &prepare::with_html,
             }),
         };
         let policy = self.policy(document);

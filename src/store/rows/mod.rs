@@ -33,7 +33,7 @@ pub(super) mod undoing;
 
 pub use articles::Awaited;
 pub use overrule::{Act, StoryMembers};
-pub use page_text::{FromPages, WithText};
+pub use page_text::FromPages;
 pub use published_ids::{GivenId, TakenOver};
 pub use read::{Found, Switch};
 pub use reader::Reader;

@@ -10,16 +10,11 @@ use crate::store::folding::learning::LineUses;
 use crate::store::packed::Html;
 use crate::store::{Error, Policies, Writing};
 
-/// Takes an entry as sent and the HTML of its page's text; returns the entry with that text.
-pub type WithText<'a> = &'a dyn Fn(&PreparedEntry, String) -> PreparedEntry;
-
 /// How the texts of a source are read from the pages of its entries.
 #[derive(Clone, Copy)]
 pub struct FromPages<'a> {
     /// The configured CSS selector; empty if feedfold detects the text.
     pub selector: &'a str,
-    /// Prepares an entry that changed in the feed while the stored text is that of its page.
-    pub with_text: WithText<'a>,
 }
 
 impl Ingest<'_> {
@@ -42,12 +37,12 @@ impl Ingest<'_> {
         row: i64,
         entry: &PreparedEntry,
     ) -> Result<Option<PreparedEntry>, Error> {
-        let Some(from_pages) = self.from_pages else {
+        if self.from_pages.is_none() {
             self.transaction
                 .prepare_cached("DELETE FROM articles WHERE entry = ?1")?
                 .execute([row])?;
             return Ok(None);
-        };
+        }
         let html: Option<Html> = self
             .transaction
             .prepare_cached(
@@ -56,7 +51,7 @@ impl Ingest<'_> {
             )?
             .query_row([row], |row| row.get(0))
             .optional()?;
-        Ok(html.map(|Html(html)| (from_pages.with_text)(entry, html)))
+        Ok(html.map(|Html(html)| self.policies.with_page_text(entry, html)))
     }
 }
 
