@@ -116,9 +116,6 @@ struct Located<'a> {
     profile: &'a Profile,
 }
 
-/// Tokens of two texts that stand for each other, by their places.
-type TokenPair = (usize, usize);
-
 /// Two texts that are compared place by place.
 struct Places<'a> {
     one: Located<'a>,
@@ -126,9 +123,12 @@ struct Places<'a> {
     place: ReplacedPlace,
 }
 
+/// Places of equal tokens in two texts, and the stretches between them.
+type Aligned = (Vec<(usize, usize)>, Vec<(Stretch, Stretch)>);
+
 impl Places<'_> {
     /// Tokens of both texts that stand for each other, and what stands between.
-    fn aligned(&self) -> (Vec<TokenPair>, Vec<(Stretch, Stretch)>) {
+    fn aligned(&self) -> Aligned {
         let (one, other) = (self.one.tokens, self.other.tokens);
         if self.one.profile.order(self.other.profile).is_le() {
             let alignment = Alignment::new(one, other);
@@ -150,7 +150,7 @@ impl Places<'_> {
 
     fn compare(
         &self,
-        pairs: &[TokenPair],
+        pairs: &[(usize, usize)],
         gaps: Vec<(Stretch, Stretch)>,
         found: &mut Vec<Replaced>,
     ) {

@@ -196,11 +196,15 @@ fn replaced(one: (&str, &str), other: (&str, &str)) -> (Vec<String>, String) {
     env.pass();
     let (east, west) = (of(&env, "e", "entry"), of(&env, "w", "entry"));
     let pair = json_of(&env, &["explain", "--json", &east, &west]);
-    let values = pair.get("replaced").and_then(Value::as_array).unwrap();
-    let values = values.iter().map(|value| {
-        let word = |key: &str| value.get(key).and_then(Value::as_str).unwrap().to_owned();
-        format!("{} {} → {}", word("what"), word("one"), word("other"))
-    });
+    let values = pair
+        .get("replaced")
+        .and_then(Value::as_array)
+        .unwrap()
+        .iter()
+        .map(|value| {
+            let word = |key: &str| value.get(key).and_then(Value::as_str).unwrap().to_owned();
+            format!("{} {} → {}", word("what"), word("one"), word("other"))
+        });
     (values.collect(), env.ok(&["explain", &east, &west]))
 }
 

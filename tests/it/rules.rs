@@ -1,5 +1,10 @@
 //! Rules over stored stories: what they match, what the outputs carry then, and `check --explain`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "an entry that is not stored is a failed test"
+)]
+
 use serde_json::{Value, json};
 
 use super::env::{Env, rss, text};

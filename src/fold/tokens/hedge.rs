@@ -98,10 +98,10 @@ const BEHIND: [(Hedge, &[&str]); 3] = [
 /// Longest unit between a number and a word behind it, in characters (`20亿美元以上`).
 const LONGEST_UNIT: usize = 2;
 
-/// The first word of a phrase of two, and what the phrase says.
+/// The word before the last word of a phrase, if any, and what the phrase says.
 type Phrase = (Option<u64>, Hedge);
 
-/// The phrases of [`WORDS_BEFORE`] as tokens, by their last word: the word before it, if any.
+/// The phrases of [`WORDS_BEFORE`] as tokens, by their last word.
 static PHRASES: LazyLock<HashMap<u64, Vec<Phrase>>> = LazyLock::new(|| {
     let mut phrases: HashMap<u64, Vec<Phrase>> = HashMap::new();
     for (hedge, words) in WORDS_BEFORE {

@@ -126,8 +126,8 @@ pub(super) fn sets_term(folded: &str) -> bool {
     TERMS.iter().any(|word| folded.contains(word))
 }
 
-/// Units of an age, the word after it, and words that may follow: `3小时前更新`. Not `日`: `11月25日前` is
-/// a deadline.
+/// Units of an age, the word after it, and words that may follow: `3小时前更新`. Not `日`:
+/// `11月25日前` is a deadline.
 const UNITS: [&str; 7] = ["秒钟", "秒", "分钟", "小时", "时间", "天", "个月"];
 const AGO: &str = "前";
 const AFTER_AGO: [&str; 4] = ["更新", "发布", "发表", "编辑"];

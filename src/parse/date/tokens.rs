@@ -120,7 +120,8 @@ fn ideographic(rest: &str, c: char, before: char) -> (Option<Token<'_>>, usize) 
     (Some(Token::Mark(names::plain_mark(c))), c.len_utf8())
 }
 
-/// Reads a number in Han numerals, `二〇二六`, `二十五` or `一百一十五`, if a unit of a date follows.
+/// Reads a number in Han numerals, `二〇二六`, `二十五` or `一百一十五`, if a unit of a date
+/// follows.
 fn numeral(rest: &str) -> Option<(Token<'_>, usize)> {
     let end = rest
         .find(|c| names::han_digit(c).is_none() && !matches!(c, '十' | '百'))

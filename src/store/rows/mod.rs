@@ -8,8 +8,8 @@
 //! - [`stories`] moves entries between stories. [`rulings`], [`overrule`] and [`undoing`] store
 //!   and withdraw what people decided.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry.
-//! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads
-//!   beside the writer.
+//! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the
+//!   writer.
 
 mod articles;
 pub(super) mod entries;
