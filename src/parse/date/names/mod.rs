@@ -309,8 +309,8 @@ pub(super) fn era_letter(word: &str) -> Option<u64> {
 }
 
 /// Reads a day of the week in Han, kana or Hangul at the beginning of a text: `星期二`, `火曜日`,
-/// `화요일`; a single character counts in parentheses or before a comma. Returns it with its length in
-/// bytes.
+/// `화요일`; a single character counts in parentheses or before a comma. Returns it with its
+/// length in bytes.
 pub(super) fn ideographic_weekday(text: &str, before: char) -> Option<(Weekdays, usize)> {
     const DAYS: [&str; 7] = [
         "一月월",
