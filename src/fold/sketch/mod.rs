@@ -7,8 +7,8 @@
 //! refuses it, too.
 //!
 //! Measured on the feeds that `cargo bench --bench run -- --write FOLDER` writes: sketches spare
-//! most of the 150,000 comparisons that find nothing, and the pass takes less than half the CPU time
-//! (19.8 s instead of 46.1 s, on a busy machine).
+//! most of the 150,000 comparisons that find nothing, and the pass takes less than half the CPU
+//! time (19.8 s instead of 46.1 s, on a busy machine).
 
 mod filter;
 mod screen;
