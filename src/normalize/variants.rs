@@ -3,9 +3,9 @@
 //! The table comes from `OpenCC`'s dictionary of characters, by way of the crate `zhhz`. Its
 //! dictionary of phrases is not used: it decides by context whether 著 becomes 着 (看著, 著名),
 //! needs a search per character, and gives other results if a text is cut. feedfold only compares
-//! these texts, so every character of a class becomes the same one, in simplified texts as well:
-//! 著名 becomes 着名 on both sides. That needs one table access per character and no context, and
-//! doing it twice changes nothing.
+//! these texts, so every character of a class becomes the same one, in simplified texts as
+//! well: 著名 becomes 着名 on both sides. That needs one table access per character and no
+//! context, and doing it twice changes nothing.
 
 use std::sync::LazyLock;
 

@@ -81,34 +81,37 @@ impl Tally {
     }
 }
 
-/// The titles under which each text was found in this pass. A text that names a time, a counter or
-/// a ticket (`request 7f3a-11c9`) is one text whatever these are.
+/// Fewest digits of a number that names a request.
+const TICKET: usize = 7;
+
+/// The titles under which each text was found in this pass. A text that names a ticket (`request
+/// 7f3a-11c9`) is one text whatever that is.
 fn titles_by_text(
     read: &[(AwaitedArticle, ArticleAttempt, Option<Box<PreparedEntry>>)],
 ) -> HashMap<ContentHash, HashSet<ContentHash>> {
     let mut titles: HashMap<ContentHash, HashSet<ContentHash>> = HashMap::new();
     for text in read.iter().filter_map(|(_, _, text)| text.as_ref()) {
         let titles = titles.entry(form(text)).or_default();
-        // Two issues of a table have one title but for its numbers.
-        titles.insert(without_numbers(
-            text.raw.title.as_deref().unwrap_or_default(),
-        ));
+        titles.insert(text.fingerprint.title);
     }
     titles
 }
 
-/// Hash of the text of a page without the words that have digits.
+/// Hash of the text of a page without tickets.
 fn form(text: &PreparedEntry) -> ContentHash {
     let html = text.html.as_ref().and_then(|html| html.html().ok());
-    without_numbers(&normalize::body_text(&html.unwrap_or_default()))
+    without_tickets(&normalize::body_text(&html.unwrap_or_default()))
 }
 
-fn without_numbers(text: &str) -> ContentHash {
+/// Hash of a text without the numbers of requests: words of letters and digits, and long numbers.
+/// Short numbers may be all that tells two articles apart.
+fn without_tickets(text: &str) -> ContentHash {
     let is_separator = |next: char| !next.is_ascii_alphanumeric();
     // Each piece is a word in Latin script, or nothing, and the character behind it.
     let pieces = text.split_inclusive(is_separator).map(|piece| {
         let word = piece.trim_end_matches(is_separator);
-        if word.contains(|next: char| next.is_ascii_digit()) {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        if digits > 0 && (digits < word.len() || digits >= TICKET) {
             piece.get(word.len()..).unwrap_or_default()
         } else {
             piece
