@@ -142,9 +142,7 @@ impl Changed {
 
 /// The numbers of a text that are amounts or shares.
 pub(super) fn amounts(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
-    text.figures
-        .iter()
-        .filter(|figure| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent))
+    text.figures.iter().filter(|figure| figure.kind.is_amount())
 }
 
 fn title_numbers_missing(from: &Profile, to: &Profile) -> usize {

@@ -58,13 +58,14 @@ pub struct Sketch {
     /// whatever their score is.
     may_be_correction: bool,
     has_title_number: bool,
-    /// The amounts and percentages of text and title; `None` if there are too many.
+    /// The numbers of text and title with which an amount or a percentage may agree; `None` if
+    /// there are too many.
     numbers: Option<Box<[Number]>>,
     /// How many amounts and percentages the text has.
     amounts: usize,
 }
 
-/// An amount or a percentage, in single precision.
+/// A number with which an amount or a percentage may agree, in single precision.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Number {
     value: f32,
@@ -101,8 +102,8 @@ impl Sketch {
             both_pairs.insert(half(pair));
         });
         let numbers = || {
-            let of_title = amounts(title).map(|figure| Number::new(figure, true));
-            of_title.chain(amounts(body).map(|figure| Number::new(figure, false)))
+            let of_title = countable(title).map(|figure| Number::new(figure, true));
+            of_title.chain(countable(body).map(|figure| Number::new(figure, false)))
         };
         Self {
             weight: body.weight,
@@ -116,7 +117,11 @@ impl Sketch {
             may_be_correction: profile.correction.is_some() || profile.bare.is_some(),
             has_title_number: !title.figures.is_empty(),
             numbers: (numbers().count() <= MAX_NUMBERS).then(|| numbers().collect()),
-            amounts: amounts(body).count(),
+            amounts: body
+                .figures
+                .iter()
+                .filter(|figure| figure.kind.is_amount())
+                .count(),
         }
     }
 
@@ -144,7 +149,9 @@ impl Sketch {
             return (self.amounts, self.amounts);
         };
         let is_possible = |number: &&Number| others.iter().any(|other| number.may_agree(other));
-        let of_text = own.iter().filter(|number| !number.is_in_title);
+        let of_text = own
+            .iter()
+            .filter(|number| !number.is_in_title && number.kind.is_amount());
         let possible = of_text.filter(is_possible);
         possible.fold((0, 0), |(found, specific), number| {
             (found + 1, specific + usize::from(number.is_specific))
@@ -176,7 +183,7 @@ impl Number {
         let greatest = self.value.abs().max(other.value.abs());
         let max_apart = 1.02 * self.step.max(other.step) + ROUNDING * (greatest + 1.0);
         // A number beyond the range is infinite, and the difference of two of them no number.
-        self.kind == other.kind && (apart <= max_apart || apart.is_nan())
+        self.kind.may_equal(other.kind) && (apart <= max_apart || apart.is_nan())
     }
 }
 
@@ -196,8 +203,10 @@ fn in_section(gram: u32, section: u32) -> u32 {
     (gram ^ section.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0xC2B2_AE35)
 }
 
-fn amounts(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
-    let is_amount =
-        |figure: &&Figure| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent);
-    text.figures.iter().filter(is_amount)
+/// The numbers with which an amount or a percentage may agree.
+fn countable(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
+    let counts = [FigureKind::Amount, FigureKind::Percent];
+    let is_countable =
+        move |figure: &&Figure| counts.iter().any(|kind| kind.may_equal(figure.kind));
+    text.figures.iter().filter(is_countable)
 }

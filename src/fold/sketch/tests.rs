@@ -7,7 +7,7 @@ use crate::fold::{Profile, TERMS, TermSide, compare};
 use crate::model::{Comparable, Relation};
 
 /// Sentences of which texts are put together, some of them with other values in one frame.
-const SENTENCES: [&str; 16] = [
+const SENTENCES: [&str; 19] = [
     "岚港市本月新开工码头改造工程3个,总投资12.5亿元",
     "岚港市本月新开工码头改造工程5个,总投资18.6亿元",
     "青岭市本月新开工公路改造工程3个,总投资12.50亿元",
@@ -21,6 +21,9 @@ const SENTENCES: [&str; 16] = [
     "the ministry of ports said freight volumes rose 6.5 percent in june",
     "the ministry of roads said freight volumes fell 6.4 percent in may",
     "本报记者林海",
+    "岚港500指数收涨,成交2026吨铜",
+    "公司2026年生产电机500台,岚港指数收涨",
+    "the ports 500 index rose, with 2026 tonnes of copper and 500 engines sold",
     "详情见附件",
     "首批",
     "东屿海关对有关情况作出说明,并表示将依法处理",
@@ -72,6 +75,14 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn an_amount_that_the_other_text_has_as_a_year_or_in_a_name_is_not_missing() {
+    let sketch = |text| Sketch::new(&entry(1, "甲报", 0, "岚港快讯", text).1);
+    let amounts = sketch("全年售出2026台电机,另有500台在途");
+    let others = sketch("2026年岚港500指数收涨");
+    assert_eq!(amounts.max_numbers_in(&others), (2, 2));
 }
 
 #[test]

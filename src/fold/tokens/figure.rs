@@ -23,6 +23,20 @@ pub(crate) enum FigureKind {
     Label,
 }
 
+impl FigureKind {
+    /// Whether it counts something: such a number may be rounded.
+    pub(crate) fn is_amount(self) -> bool {
+        matches!(self, Self::Amount | Self::Percent)
+    }
+
+    /// Whether numbers of these kinds may be one number. What digits alone count is inferred from
+    /// the words around them, which another text writes otherwise.
+    pub(crate) fn may_equal(self, other: Self) -> bool {
+        let is_inferred = |kind| matches!(kind, Self::Amount | Self::Year | Self::Label);
+        self == other || (is_inferred(self) && is_inferred(other))
+    }
+}
+
 /// Part of a step by which a number may lie on the other side than its hedge says.
 const HEDGE_TOLERANCE: f64 = 0.05;
 
@@ -60,14 +74,12 @@ impl Figure {
     /// Whether both may be the same number, one of them rounded: `779,160,781` and `7.79亿`,
     /// `6.5%` and `超6%`, `294.17亿` and `294.16亿` (two outlets rounding the same figure).
     pub(crate) fn agrees(&self, other: &Self) -> bool {
-        if self.kind != other.kind && !(self.may_count() && other.may_count()) {
+        if !self.kind.may_equal(other.kind) {
             return false;
         }
         let apart = (self.value - other.value).abs();
         let exact = apart <= 1e-9 * self.value.abs().max(1.0);
-        let is_rounded =
-            |figure: &Self| matches!(figure.kind, FigureKind::Amount | FigureKind::Percent);
-        if exact || !is_rounded(self) || !is_rounded(other) {
+        if exact || !self.kind.is_amount() || !other.kind.is_amount() {
             return exact;
         }
         let (coarse, fine) = if self.step >= other.step {
@@ -95,15 +107,6 @@ impl Figure {
             Some(Hedge::Below) => cut_off && above <= HEDGE_TOLERANCE * coarse.step,
             Some(Hedge::Around) => rounded || cut_off,
         }
-    }
-
-    /// Whether it is an amount, or may be one: what digits alone are is inferred from the words
-    /// around them, which another text writes otherwise.
-    fn may_count(&self) -> bool {
-        matches!(
-            self.kind,
-            FigureKind::Amount | FigureKind::Year | FigureKind::Label
-        )
     }
 
     /// Whether few texts share this number by chance.
