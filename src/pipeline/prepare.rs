@@ -174,7 +174,9 @@ pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
 }
 
 /// The texts of a stored entry, normalised as they are compared.
-pub(super) struct ComparedTexts {
+pub(super) struct ComparedTexts<'a> {
+    /// The mark of a correction, read before `normalize` removes it.
+    marked: Marked<'a>,
     /// The title without an agency's lead-in.
     pub(super) title: NormalizedText,
     /// The text without its source's boilerplate.
@@ -184,7 +186,7 @@ pub(super) struct ComparedTexts {
 }
 
 /// Normalises the texts of a stored entry for a comparison.
-pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts, UnreadableHtml> {
+pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts<'_>, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
@@ -192,6 +194,7 @@ pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts, Unread
     let marked = Marked::of(&entry.title, &body_text);
     Ok(ComparedTexts {
         title: compared_title(&marked.title),
+        marked,
         text,
         body_text,
     })
@@ -199,15 +202,11 @@ pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts, Unread
 
 /// Tokenizes the texts of a stored entry for a comparison.
 pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
-    let ComparedTexts {
-        title,
-        text,
-        body_text,
-    } = compared_texts(entry)?;
+    let texts = compared_texts(entry)?;
     Ok(Profile::new(Facts {
-        title: title.as_str(),
-        marked: &Marked::of(&entry.title, &body_text),
-        text: text.as_str(),
+        title: texts.title.as_str(),
+        marked: &texts.marked,
+        text: texts.text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,
     }))

@@ -1,6 +1,10 @@
 //! Reads the mark of a correction or withdrawal from a title and a text as sent.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::table::{BARE, MARKS, NOTES, PHRASES};
 use crate::model::CorrectionKind;
@@ -154,9 +158,21 @@ fn noted(line: &str) -> Option<(CorrectionKind, &str)> {
         .then_some((kind, rest))
 }
 
+/// The words with which every note begins to speak of its text. Most texts have none of them.
+/// `None` if the words make no automaton, so that every text is read for each of them.
+static SPEAKS_OF_TEXT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let phrases = PHRASES.iter().flat_map(|(_, phrases)| phrases.iter());
+    let texts = NOTES.iter().flat_map(|(_, texts, _)| texts.iter());
+    AhoCorasick::new(phrases.chain(texts)).ok()
+});
+
 /// A note that says that the text was corrected.
 fn note(part: &str) -> Option<CorrectionKind> {
     let part = part.to_lowercase();
+    let words = SPEAKS_OF_TEXT.as_ref();
+    if words.is_some_and(|words| !words.is_match(&part)) {
+        return None;
+    }
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let said = PHRASES.iter().find(|(_, phrases)| has(&part, phrases));
     if let Some((kind, _)) = said {
@@ -184,19 +200,29 @@ fn bare(title: &str) -> Option<Bare> {
     })
 }
 
+/// The marks by their first character.
+static MARKS_BY_FIRST: LazyLock<HashMap<char, Vec<(CorrectionKind, &str)>>> = LazyLock::new(|| {
+    let mut marks: HashMap<_, Vec<_>> = HashMap::new();
+    for (kind, words) in MARKS {
+        for word in words {
+            if let Some(first) = word.chars().next() {
+                marks.entry(first).or_default().push((kind, *word));
+            }
+        }
+    }
+    marks
+});
+
 /// The longest mark that a text begins with, and what follows it.
 fn mark(text: &str) -> Option<(CorrectionKind, &str)> {
     let text = text.trim_start();
     let first = text.chars().next().map(folded)?;
     let mut longest: Option<(CorrectionKind, &str)> = None;
-    for (kind, words) in &MARKS {
-        for word in *words {
-            if word.starts_with(first)
-                && let Some(rest) = after(text, word)
-                && longest.is_none_or(|(_, known)| rest.len() < known.len())
-            {
-                longest = Some((*kind, rest));
-            }
+    for (kind, word) in MARKS_BY_FIRST.get(&first)? {
+        if let Some(rest) = after(text, word)
+            && longest.is_none_or(|(_, known)| rest.len() < known.len())
+        {
+            longest = Some((*kind, rest));
         }
     }
     longest

@@ -54,7 +54,7 @@ fn main() -> anyhow::Result<()> {
             };
             way(&urls, Path::new(database))
         }
-        Some((first, [folder])) if first == WRITE => {
+        Some((first, [folder, ..])) if first == WRITE => {
             Bench::write(Path::new(folder), &Corpus::new(OFFICIAL))
         }
         _ => {
