@@ -13,7 +13,7 @@ use crate::model::{Comparable, ContentHash, EntryKey, LineKey, PreparedEntry, Un
 const MAX_TOKENS: usize = 150_000;
 
 /// Most bytes of sketches in the newer half of their cache.
-const MAX_SKETCHES: usize = 6 << 20;
+const MAX_SKETCHES: usize = 14 << 20;
 
 /// A cache of the texts of entries as they are compared: a pass compares one text with many.
 #[derive(Debug, Default)]

@@ -24,17 +24,9 @@ pub use screen::Screen;
 /// Most numbers of an entry in its sketch.
 const MAX_NUMBERS: usize = 40;
 
-/// Bits for each gram of an entry, for each pair of tokens, and for each gram with its section.
+/// Bits for each gram of an entry, and for each pair of tokens.
 const GRAM_BITS: usize = 6;
 const PAIR_BITS: usize = 3;
-const SECTION_BITS: usize = 3;
-
-/// The sections of a text: a sketch records in which of them each gram is.
-const SECTIONS: u32 = 8;
-
-/// Fewest grams of a text with sections. In a shorter text, grams in common by chance are too few
-/// for their order to matter.
-const MIN_SECTIONED_GRAMS: usize = 256;
 
 /// A summary of the texts of an entry: about 2 kB for 3.6 kB of text.
 #[derive(Debug, Clone)]
@@ -45,8 +37,6 @@ pub struct Sketch {
     min_grams: usize,
     /// The grams of text and title.
     grams: Filter,
-    /// The grams of the text, each with its section; `None` for a short text.
-    sections: Option<Filter>,
     /// The pairs of neighbouring tokens in text and title.
     pairs: Filter,
     /// Length of the title.
@@ -81,17 +71,9 @@ impl Sketch {
         let (title, body) = (&profile.title, &profile.body);
         let tokens = title.tokens.len() + body.tokens.len();
         let mut grams = Filter::new(GRAM_BITS * tokens);
-        let number_of_grams = body.tokens.len();
-        let mut sections = (number_of_grams >= MIN_SECTIONED_GRAMS)
-            .then(|| Filter::new(SECTION_BITS * number_of_grams));
-        let (mut min_grams, mut at) = (0, 0);
+        let mut min_grams = 0;
         each_gram(&body.tokens).for_each(|gram| {
-            let gram = half(gram);
-            min_grams += usize::from(grams.insert(gram));
-            if let Some(sections) = &mut sections {
-                sections.insert(in_section(gram, section(at, number_of_grams)));
-            }
-            at += 1;
+            min_grams += usize::from(grams.insert(half(gram)));
         });
         each_gram(&title.tokens).for_each(|gram| {
             grams.insert(half(gram));
@@ -109,7 +91,6 @@ impl Sketch {
             weight: body.weight,
             min_grams,
             grams,
-            sections,
             pairs: both_pairs,
             title_weight: title.weight,
             title_pairs: pairs(&title.tokens).into_iter().map(half).collect(),
@@ -130,7 +111,6 @@ impl Sketch {
         let numbers = self.numbers.as_deref().unwrap_or_default();
         size_of::<Self>()
             + self.grams.size()
-            + self.sections.as_ref().map_or(0, Filter::size)
             + self.pairs.size()
             + size_of_val(&*self.title_pairs)
             + size_of_val(numbers)
@@ -190,17 +170,6 @@ impl Number {
 /// The half of a hash that a sketch uses.
 fn half(hash: u64) -> u32 {
     u32::try_from(hash >> u32::BITS).unwrap_or_default()
-}
-
-/// The section of the gram at a place of a text with so many.
-fn section(at: usize, grams: usize) -> u32 {
-    let section = at * SECTIONS as usize / grams.max(1);
-    u32::try_from(section).unwrap_or(u32::MAX)
-}
-
-/// A hash of a gram in a section.
-fn in_section(gram: u32, section: u32) -> u32 {
-    (gram ^ section.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0xC2B2_AE35)
 }
 
 /// The numbers with which an amount or a percentage may agree.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{SECTIONS, Sketch, half, in_section};
+use super::{Sketch, half};
 use crate::fold::alignment::{MAX_LEAD_IN_TOKENS, MAX_RUNS};
 use crate::fold::compare::related::{
     MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
@@ -111,11 +111,6 @@ impl<'a> Screen<'a> {
         }
         let overlap = self.overlap(sketch);
         let is_refused = |short: &Sketch, long: &Sketch| {
-            if !may_be_related(short, long, overlap) {
-                return is_too_low(short, long, overlap, (one, other));
-            }
-            let covered = overlap.covered.min(self.max_in_order(sketch));
-            let overlap = Overlap { covered, ..overlap };
             !may_be_related(short, long, overlap) && is_too_low(short, long, overlap, (one, other))
         };
         // Of two texts of one length, either may count as the shorter one.
@@ -156,32 +151,6 @@ impl<'a> Screen<'a> {
             covered: groups.iter().sum(),
             begins_alike: first.is_some_and(|first| first <= MAX_LEAD_IN_TOKENS),
         }
-    }
-
-    /// The most that the stretches weigh which both entries have in the same order: the sections
-    /// of the sketched text in which their grams are cannot go back.
-    fn max_in_order(&self, other: &Sketch) -> u32 {
-        let Some(sections) = &other.sections else {
-            return u32::MAX;
-        };
-        // The most weight of grams so far, of which the last is at most in this section.
-        let mut most = [0_u32; SECTIONS as usize];
-        let in_both = self.grams.iter().enumerate();
-        for (at, gram) in in_both.filter(|(_, gram)| other.grams.may_contain(**gram)) {
-            let weight = self.weight_between(at, at + 1);
-            let mut before = 0;
-            for (section, most) in (0..SECTIONS).zip(&mut most) {
-                if sections.may_contain(in_section(*gram, section)) {
-                    *most += weight;
-                }
-                *most = (*most).max(before);
-                before = *most;
-            }
-        }
-        // The last gram of a stretch goes on beyond its first token.
-        let beyond = GRAM - 1 + u32::from(self.before.is_some());
-        let runs = u32::try_from(MAX_RUNS).unwrap_or(u32::MAX);
-        most.last().map_or(0, |most| most + runs * beyond)
     }
 
     /// The most that the grams from the first to the last one weigh together.
