@@ -36,7 +36,7 @@
 //! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
 //! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
 //! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
-//! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` is the whole API | rusqlite |
+//! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` has its types, each method is in the file of its subject | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`publish`] | stories → bytes of Atom, RSS, JSON Feed; sources → OPML → file | `atom_syndication`, rss, ammonia |
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
@@ -52,7 +52,7 @@
 //! |---|---|
 //! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
 //! | an output format | `OutputFormat` in `model/output.rs`, with its file ending → a writer beside `publish/atom.rs`, chosen in `publish::render` → its part of `publish/read_back.rs` → its rules in `tests/it/feed_rules` and the comparison in `tests/it/publish_formats.rs` → rows in `data/docs/configuration.md` |
-//! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, weight, measure) → a pair that it decides in `fold/evidence/tests/decisive.rs` → `feedfold eval --fit` for the weights |
+//! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, weight, measure) → a pair that it decides in `fold/evidence/tests/decisive.rs` → its bound in `fold/sketch/screen.rs`, if it can count for one text → `feedfold eval --fit` for the weights |
 //! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
 //! | a migration | `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` → a store of the version before in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) |
