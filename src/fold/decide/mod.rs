@@ -114,6 +114,18 @@ pub fn examine_stored(
     with_texts(texts, one, other, compare::examine)
 }
 
+/// Compares an entry with a candidate; `None` if they are apart.
+fn compare_with_candidate(
+    texts: &dyn Texts,
+    arriving: &Comparable,
+    candidate: &Comparable,
+) -> Result<Option<Comparison>, UnreadableHtml> {
+    match compare_hashes(arriving, candidate) {
+        Some(same) => Ok(Some(same)),
+        None => with_texts(texts, arriving, candidate, compare::compare_unless_apart),
+    }
+}
+
 fn with_texts<T>(
     texts: &dyn Texts,
     one: &Comparable,
@@ -209,7 +221,10 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             if self.is_refused(&candidate, arriving.entry, &mut screen)? {
                 continue;
             }
-            let comparison = compare_stored(self.texts, arriving.entry, &candidate)?;
+            let Some(comparison) = compare_with_candidate(self.texts, arriving.entry, &candidate)?
+            else {
+                continue;
+            };
             match (comparison.bond, comparison.relation) {
                 (Bond::Score(_), Relation::Same) => {
                     same.insert(*row, comparison);
