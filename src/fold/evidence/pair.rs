@@ -1,5 +1,6 @@
 //! A pair of entries with everything that more than one term measures, computed once.
 
+use super::exactness::Exactness;
 use super::flag;
 use super::names::same_subject;
 use super::numbers::{Changed, Numbers, codes_differ};
@@ -36,6 +37,8 @@ pub(in crate::fold) struct Pair<'a> {
     pub(super) length: f64,
     /// Logarithm of how many times longer the other text is.
     pub(super) log_length_ratio: f64,
+    /// How exactly numbers have to agree.
+    pub(super) exactness: Exactness,
     /// What the other entry says of the numbers in the shorter text.
     pub(super) numbers: Numbers,
     /// The numbers that both texts have in the same words.
@@ -69,16 +72,17 @@ impl<'a> Pair<'a> {
             return None;
         }
         let alignment = Alignment::new(&short.body, &long.body);
+        let exactness = Exactness::of(short, long);
         let length = f64::from(short.body.weight.max(1));
         Some(Self {
             contained,
             title_in_text,
             length,
             log_length_ratio: (f64::from(long.body.weight.max(1)) / length).ln(),
-            numbers: Numbers::new(short, long),
-            changed: Changed::new(short, long, &alignment),
+            numbers: Numbers::new(short, long, exactness),
+            changed: Changed::new(short, long, &alignment, exactness),
             same_subject: same_subject(short, long),
-            substitution: Substitution::new(short, long),
+            substitution: Substitution::new(short, long, &alignment, exactness),
             titles_replaced: titles_replaced(&short.title, &long.title),
             hours: hours_later(short, long).map_or(UNKNOWN_HOURS, f64::abs),
             is_other_day: short.is_of_another_day(long),
@@ -86,6 +90,7 @@ impl<'a> Pair<'a> {
             short,
             long,
             alignment,
+            exactness,
         })
     }
 
