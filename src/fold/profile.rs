@@ -186,6 +186,13 @@ impl Profile {
             && self.title.is_foreign_to(&self.body)
     }
 
+    /// Whether both have one text, but for its numbers.
+    pub fn has_text_of(&self, other: &Self) -> bool {
+        self.origin == BodyOrigin::Text
+            && other.origin == BodyOrigin::Text
+            && self.body.tokens == other.body.tokens
+    }
+
     /// Whether its title says by itself what happened.
     pub(super) fn has_telling_title(&self) -> bool {
         self.title.weight >= MIN_TELLING_TITLE

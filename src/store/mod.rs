@@ -34,9 +34,9 @@ pub use error::Error;
 pub use file::{BackedUp, Examined, Lock, Overwrite, Restored, Rows, SetAside, SetAsideState};
 pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
 pub use rows::{
-    Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, RepeatedText,
-    Revision, Ruling, SearchQuery, Shown, ShownChange, SourceState, StoryMembers, Switch,
-    TakenOver,
+    Act, Attempt, Awaited, ConfiguredName, EquallyLong, Found, FromPages, GivenId, MIN_STORIES,
+    Pinned, Reader, RepeatedText, Revision, Ruling, SearchQuery, Shown, ShownChange, SourceState,
+    StoryMembers, Switch, TakenOver,
 };
 pub use writing::Writing;
 

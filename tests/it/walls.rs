@@ -111,3 +111,42 @@ fn doctor_says_that_a_source_gives_walls_and_what_to_do() {
     );
     assert_eq!(of("fund")[0]["weight"], "ok");
 }
+
+#[test]
+fn a_wall_that_counts_down_is_listed_and_notices_with_other_numbers_are_not() {
+    let env = Env::new(
+        "[[sources]]\nname = \"paper\"\npath = \"paper.rss\"\n\
+         [[sources]]\nname = \"fund\"\npath = \"fund.rss\"\n",
+    );
+    let wall = |left: u32| format!("<p>您本月还可免费阅读{left}篇文章，登录后可畅读全站报道。</p>");
+    let notice = |rate: &str| {
+        format!("<p>岚海基金公告，旗下基金自6月15日起下调管理费率至{rate}，投资者可致电咨询。</p>")
+    };
+    env.write(
+        "paper.rss",
+        rss(&[
+            ("p1", "橡胶期货创两年来新低", &wall(3)),
+            ("p2", "三家水泥厂同时停窑检修", &wall(2)),
+            ("p3", "潮声船厂签下四艘新船", &wall(1)),
+        ]),
+    );
+    env.write(
+        "fund.rss",
+        rss(&[
+            ("f1", "岚海基金下调管理费率至0.15%", &notice("0.15%")),
+            ("f2", "岚海基金下调管理费率至0.20%", &notice("0.20%")),
+            ("f3", "岚海基金下调管理费率至0.50%", &notice("0.50%")),
+        ]),
+    );
+    env.pass();
+    let texts = |source: &str| -> Vec<Value> {
+        let repeated = json(&env, &["sources", "--boilerplate", source, "--json"]);
+        let all = repeated.as_array().unwrap().clone();
+        let is_text = |repeated: &Value| repeated["kind"] == "text";
+        all.into_iter().filter(is_text).collect()
+    };
+    let walls = texts("paper");
+    assert_eq!(walls.len(), 1, "{walls:?}");
+    assert_eq!(walls[0]["entries"], 3);
+    assert!(texts("fund").is_empty());
+}

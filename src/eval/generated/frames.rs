@@ -281,17 +281,22 @@ fn neighbours<'a>(title: &[&'a str]) -> BTreeSet<(&'a str, &'a str)> {
         .collect()
 }
 
-/// Whether two values are more than two spellings of one (`6`, `06`), and of one form: a year does
-/// not take the place of a day.
+/// Whether two values are more than two spellings or roundings of one (`6`, `06`, `6.23`), and of
+/// one form: a year does not take the place of a day.
 fn are_other_numbers(own: &[&str], others: &[&str]) -> bool {
-    let number = |value: &[&str]| -> Option<f64> {
+    let number = |value: &[&str]| -> Option<(f64, f64)> {
         let digits = value.concat().replace(',', "");
-        digits.parse().ok()
+        let decimals = digits
+            .split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len());
+        let step = 0.1_f64.powi(i32::try_from(decimals).ok()?);
+        Some((digits.parse().ok()?, step))
     };
     match (number(own), number(others)) {
-        (Some(own), Some(others)) => {
+        (Some((own, step)), Some((others, step_of_other))) => {
             let year = |number: f64| (1900.0..2100.0).contains(&number);
-            (own - others).abs() > f64::EPSILON && year(own) == year(others)
+            let coarser = step.max(step_of_other);
+            (own - others).abs() >= 0.99 * coarser && year(own) == year(others)
         }
         _ => own != others,
     }

@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use super::measured::{Compared, Entry};
 use crate::fold::Weights;
-use crate::model::{EntryKey, Timestamp, UnreadableHtml};
+use crate::model::{Comparable, EntryKey, Timestamp, UnreadableHtml};
 use copies::Copies;
 use draft::{Carried, Draft};
 use frames::Frames;
@@ -165,6 +165,9 @@ pub(super) fn pairs(
                 published: later(entry.compared.published, &mut rng),
             };
             let made = Entry::unstored(draft.entry(&entry.compared, carried)?, entry.story)?;
+            if change.kind() == Kind::Sibling && has_equal_text(&entry.compared, &made.compared) {
+                continue;
+            }
             pairs.push(GeneratedPair {
                 change,
                 compared: Compared::new(entry, &made),
@@ -174,6 +177,13 @@ pub(super) fn pairs(
         }
     }
     Ok(pairs)
+}
+
+/// Whether two entries have one text to the letter. Many texts begin with their headline, which
+/// does not count: a value that stands there alone makes another headline above the same text.
+fn has_equal_text(one: &Comparable, other: &Comparable) -> bool {
+    let (one, other) = (&one.fingerprint, &other.fingerprint);
+    one.chars > 0 && one.content == other.content
 }
 
 /// A copy comes from another outlet; a sibling comes from the same one every other time.

@@ -30,6 +30,7 @@
 //! replace much, and that balances what they share.
 
 mod claims;
+mod exactness;
 mod names;
 mod numbers;
 mod outlet;
@@ -40,6 +41,7 @@ pub(in crate::fold) mod text;
 pub(in crate::fold) mod time;
 pub(in crate::fold) mod titles;
 
+pub(in crate::fold) use exactness::Exactness;
 pub(in crate::fold) use names::same_subject;
 pub(in crate::fold) use pair::Pair;
 

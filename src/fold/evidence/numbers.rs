@@ -1,6 +1,7 @@
 //! The numbers of both entries, and the securities that they name by code.
 
-use super::{Term, TermSide, flag};
+use super::exactness::Exactness;
+use super::{Pair, Term, TermSide, flag};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::{count, share};
@@ -56,7 +57,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -2.0,
         weight: -3.99,
-        measure: |pair| count(title_numbers_missing(pair.short, pair.long)).ln_1p(),
+        measure: |pair| count(title_numbers_missing(pair, pair.short, pair.long)).ln_1p(),
     },
     Term {
         name: "title-numbers-missing-back",
@@ -64,7 +65,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -0.97,
-        measure: |pair| count(title_numbers_missing(pair.long, pair.short)).ln_1p(),
+        measure: |pair| count(title_numbers_missing(pair, pair.long, pair.short)).ln_1p(),
     },
     Term {
         name: "codes-differ",
@@ -93,10 +94,10 @@ impl Numbers {
         self.missing == 0 && self.shared > 0
     }
 
-    pub(super) fn new(from: &Profile, to: &Profile) -> Self {
+    pub(super) fn new(from: &Profile, to: &Profile, exactness: Exactness) -> Self {
         let mut numbers = Self::default();
         for figure in amounts(&from.body) {
-            if to.has_figure(figure) {
+            if exactness.finds(figure, to) {
                 numbers.found += 1;
                 numbers.shared += usize::from(figure.is_specific());
             } else {
@@ -122,7 +123,12 @@ impl Changed {
         share(self.different, self.different + self.equal)
     }
 
-    pub(super) fn new(short: &Profile, long: &Profile, alignment: &Alignment) -> Self {
+    pub(super) fn new(
+        short: &Profile,
+        long: &Profile,
+        alignment: &Alignment,
+        exactness: Exactness,
+    ) -> Self {
         let mut changed = Self::default();
         for (in_short, in_long) in alignment.pairs() {
             let (Some(one), Some(other)) =
@@ -130,7 +136,7 @@ impl Changed {
             else {
                 continue;
             };
-            if one.agrees(other) {
+            if exactness.is_equal(one, other) {
                 changed.equal += usize::from(!one.is_date());
             } else {
                 changed.different += 1;
@@ -145,9 +151,9 @@ pub(super) fn amounts(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
     text.figures.iter().filter(|figure| figure.kind.is_amount())
 }
 
-fn title_numbers_missing(from: &Profile, to: &Profile) -> usize {
+fn title_numbers_missing(pair: &Pair<'_>, from: &Profile, to: &Profile) -> usize {
     amounts(&from.title)
-        .filter(|figure| !to.has_figure(figure))
+        .filter(|figure| !pair.exactness.finds(figure, to))
         .count()
 }
 

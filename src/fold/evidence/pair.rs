@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::exactness::Exactness;
 use super::flag;
 use super::names::same_subject;
 use super::numbers::{Changed, Numbers, codes_differ};
@@ -38,6 +39,8 @@ pub(in crate::fold) struct Pair<'a> {
     pub(super) length: f64,
     /// Logarithm of how many times longer the other text is.
     pub(super) log_length_ratio: f64,
+    /// How exactly numbers have to agree.
+    pub(super) exactness: Exactness,
     /// What the other entry says of the numbers in the shorter text.
     pub(super) numbers: Numbers,
     /// Whether both titles name one subject; `None` if one of them names none.
@@ -69,13 +72,14 @@ impl<'a> Pair<'a> {
             return None;
         }
         let alignment = Alignment::new(&short.body, &long.body);
+        let exactness = Exactness::of(short, long);
         let length = f64::from(short.body.weight.max(1));
         Some(Self {
             contained,
             title_in_text,
             length,
             log_length_ratio: (f64::from(long.body.weight.max(1)) / length).ln(),
-            numbers: Numbers::new(short, long),
+            numbers: Numbers::new(short, long, exactness),
             same_subject: same_subject(short, long),
             hours: hours_later(short, long).map_or(UNKNOWN_HOURS, f64::abs),
             is_other_day: short.is_of_another_day(long),
@@ -86,20 +90,21 @@ impl<'a> Pair<'a> {
             short,
             long,
             alignment,
+            exactness,
         })
     }
 
     /// The numbers that both texts have in the same words.
     pub(in crate::fold) fn changed(&self) -> &Changed {
         self.changed
-            .get_or_init(|| Changed::new(self.short, self.long, &self.alignment))
+            .get_or_init(|| Changed::new(self.short, self.long, &self.alignment, self.exactness))
     }
 
     /// What each title has in the place of something in the other one.
     pub(in crate::fold) fn substitution(&self) -> Substitution {
-        *self
-            .substitution
-            .get_or_init(|| Substitution::new(self.short, self.long))
+        *self.substitution.get_or_init(|| {
+            Substitution::new(self.short, self.long, &self.alignment, self.exactness)
+        })
     }
 
     /// Share of the shorter title for which the other title has something else.

@@ -1,6 +1,7 @@
 //! When the entries were published, and which days they name.
 
 use super::numbers::amounts;
+use super::titles::own_headline;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::profile::{Profile, days_apart};
 use crate::fold::tokens::overlap::share;
@@ -10,6 +11,9 @@ pub(in crate::fold) const SAME_MINUTES_HOURS: f64 = 0.05;
 
 /// Largest value of `told-later`: that of a text three times as long, three hours later.
 const MAX_TOLD_LATER: f64 = 1.3;
+
+/// Share of a title from which on a longer text that replaces it has another title.
+const OTHER_TITLE: f64 = 0.5;
 
 /// Hours from which on a short text is the next issue of a daily figure rather than a late copy.
 const NEXT_ISSUE_HOURS: f64 = 20.0;
@@ -64,11 +68,14 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "told-later",
-        means: "the longer text came later: a fuller report",
+        means: "the longer text came later under another title: a fuller report",
         side: TermSide::Against,
         prior: -2.2,
         weight: -1.88,
-        measure: |pair| (pair.log_length_ratio * pair.hours_later().ln_1p()).min(MAX_TOLD_LATER),
+        measure: |pair| {
+            let later = pair.log_length_ratio * pair.hours_later().ln_1p();
+            later.min(MAX_TOLD_LATER) * is_of_another_title(pair)
+        },
     },
     Term {
         name: "next-issue",
@@ -87,6 +94,13 @@ pub(super) const TERMS: &[Term] = &[
         measure: |pair| days_differ(pair.short, pair.long),
     },
 ];
+
+/// How much the longer text has another title, 0 to 1. Under the title of the shorter one it is
+/// the same report, of which an outlet gives more.
+fn is_of_another_title(pair: &Pair<'_>) -> f64 {
+    let reworded = (pair.titles_replaced() / OTHER_TITLE).min(1.0);
+    reworded.max(own_headline(pair))
+}
 
 /// Whether a text with figures was published so long before or after a text of about the same
 /// length that one of them is the next issue of a daily figure.

@@ -78,7 +78,7 @@ pub(super) fn titles_replaced(one: &TokenizedText, other: &TokenizedText) -> f64
 
 /// How much of the longer text's headline the shorter entry has nowhere, 0 to 1, without the share
 /// that editors usually reword.
-fn own_headline(pair: &Pair<'_>) -> f64 {
+pub(super) fn own_headline(pair: &Pair<'_>) -> f64 {
     let unknown = 1.0 - headline_share_in(&pair.long.title, pair.short);
     ((unknown - REWORDED_HEADLINE) / HEADLINE_SPAN).clamp(0.0, 1.0)
 }

@@ -3,7 +3,7 @@
 use super::Stretch;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::tokens::{MASK, TokenizedText, weight};
+use crate::fold::tokens::{MASK, TokenizedText, is_word, weight};
 use crate::fold::words::{self, Directions};
 
 /// Least and most that a replaced value is long, in ideographs; a word counts as two.
@@ -14,6 +14,9 @@ const VALUE_LENGTH: std::ops::RangeInclusive<u32> = 2..=12;
 /// a name replaces a name.
 const LIKELY_VALUE: u32 = 4;
 const LONGER_VALUE: u32 = 2;
+
+/// Longest stretch, in tokens, that is split at a word of both texts. A longer one is no value.
+const MAX_SPLIT: usize = 14;
 
 /// Number of places compared, from the beginning.
 const MAX_PLACES: usize = 8;
@@ -54,9 +57,9 @@ pub(in crate::fold) fn values_replaced(
     let places = alignment
         .gap_places()
         .filter(|(a, b)| !a.is_empty() && !b.is_empty());
+    let parts = places.flat_map(|(a, b)| split((a, &short.body), (b, &long.body)));
     let mut most: f64 = 0.0;
-    for (a, b) in places.take(MAX_PLACES) {
-        let (a, b) = trimmed((a, &short.body), (b, &long.body));
+    for (a, b) in parts.take(MAX_PLACES) {
         let (Some(one), Some(other)) = (
             short.body.tokens.get(a.clone()),
             long.body.tokens.get(b.clone()),
@@ -82,6 +85,30 @@ pub(in crate::fold) fn values_replaced(
         most = most.max(found);
     }
     most
+}
+
+/// Two stretches without the tokens with which both begin or end, in two parts if both have one
+/// word between: `启动KOSPI的`, `触发KOSPI指数`.
+fn split(
+    (a, one): (Stretch, &TokenizedText),
+    (b, other): (Stretch, &TokenizedText),
+) -> Vec<(Stretch, Stretch)> {
+    let (a, b) = trimmed((a, one), (b, other));
+    if a.len().max(b.len()) > MAX_SPLIT {
+        return vec![(a, b)];
+    }
+    let shared = a.clone().find_map(|at| {
+        let word = one.tokens.get(at).filter(|token| is_word(**token));
+        let place = b.clone().find(|place| other.tokens.get(*place) == word);
+        word.and(place).map(|place| (at, place))
+    });
+    match shared {
+        Some((at, place)) => vec![
+            (a.start..at, b.start..place),
+            (at + 1..a.end, place + 1..b.end),
+        ],
+        None => vec![(a, b)],
+    }
 }
 
 /// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.

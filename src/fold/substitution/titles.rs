@@ -1,9 +1,10 @@
 //! What each of two titles has in the place of something in the other one.
 
 use super::Stretch;
-use crate::fold::evidence::same_subject;
+use crate::fold::alignment::Alignment;
+use crate::fold::evidence::{Exactness, same_subject};
 use crate::fold::profile::Profile;
-use crate::fold::tokens::{MASK, TokenizedText, is_word, weight};
+use crate::fold::tokens::{Figure, MASK, TokenizedText, is_word, weight};
 use crate::fold::words::{self, Directions};
 
 /// Longest title that is aligned, in tokens; what follows counts as one piece.
@@ -24,15 +25,21 @@ pub(in crate::fold) struct Substitution {
     /// How much of a place in the titles is taken by values that each entry repeats in its text, 0
     /// to 1.
     pub(in crate::fold) subject: f64,
-    /// Numbers in the same place of both titles, neither of which the other entry has.
+    /// Numbers in the same place of both titles, neither of which the other entry has there: it has
+    /// them nowhere, or the texts replace the same numbers in the same words.
     pub(in crate::fold) numbers: usize,
     /// Opposite words in the same place of both titles or first sentences.
     pub(in crate::fold) opposites: u32,
 }
 
 impl Substitution {
-    /// Compares the titles of two entries place by place.
-    pub(in crate::fold) fn new(one: &Profile, other: &Profile) -> Self {
+    /// Compares the titles of two entries place by place. The alignment is that of their texts.
+    pub(in crate::fold) fn new(
+        one: &Profile,
+        other: &Profile,
+        alignment: &Alignment,
+        exactness: Exactness,
+    ) -> Self {
         let mut found = Self::default();
         let (left, right) = (&one.title, &other.title);
         if left.tokens == right.tokens && left.figures == right.figures {
@@ -42,9 +49,9 @@ impl Substitution {
         for (at, place) in &matched {
             if let (Some(a), Some(b)) = (left.figure_at(*at), right.figure_at(*place))
                 && a.kind == b.kind
-                && !a.agrees(b)
-                && !other.has_figure(a)
-                && !one.has_figure(b)
+                && !exactness.is_equal(a, b)
+                && (!(exactness.finds(a, other) || exactness.finds(b, one))
+                    || replaces(alignment, (a, &one.body), (b, &other.body)))
             {
                 found.numbers += 1;
             }
@@ -86,6 +93,26 @@ impl Substitution {
         }
         found
     }
+}
+
+/// Whether the texts put one number into a place where the other one has another number.
+fn replaces(
+    alignment: &Alignment,
+    (a, one): (&Figure, &TokenizedText),
+    (b, other): (&Figure, &TokenizedText),
+) -> bool {
+    let has = |text: &TokenizedText, token: usize, figure: &Figure| {
+        text.figure_at(token).is_some_and(|of| of.agrees(figure))
+    };
+    let is_in_text = |text: &TokenizedText, figure: &Figure| {
+        text.figures.iter().any(|of_text| of_text.agrees(figure))
+    };
+    // Most numbers of titles stand in one of the texts only, which a glance tells.
+    is_in_text(one, a)
+        && is_in_text(other, b)
+        && alignment
+            .pairs()
+            .any(|(at, place)| has(one, at, a) && has(other, place, b))
 }
 
 /// The longest common subsequence of two titles, as pairs of places.

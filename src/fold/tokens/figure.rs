@@ -40,6 +40,10 @@ impl FigureKind {
 /// Part of a step by which a number may lie on the other side than its hedge says.
 const HEDGE_TOLERANCE: f64 = 0.05;
 
+/// Fewest digits of two numbers that may differ by one unit in the last place because two outlets
+/// rounded one number: a unit is one per cent at most.
+const MIN_DIGITS_APART: u32 = 3;
+
 /// Where the exact number lies, as a word around a rounded one says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hedge {
@@ -107,6 +111,23 @@ impl Figure {
             Some(Hedge::Below) => cut_off && above <= HEDGE_TOLERANCE * coarse.step,
             Some(Hedge::Around) => rounded || cut_off,
         }
+    }
+
+    /// Whether both are rounded in one way and differ by one unit in the last place: `4.02亿` and
+    /// `4.03亿`. A count (`3人`, `4人`) is not rounded, and of two digits a unit is no rounding
+    /// error.
+    pub(crate) fn is_last_place_apart(&self, other: &Self) -> bool {
+        let is_rounded = |figure: &Self| {
+            figure.kind.is_amount()
+                && figure.digits >= MIN_DIGITS_APART
+                && (figure.scaled || figure.step < 1.0)
+        };
+        let apart = (self.value - other.value).abs();
+        self.kind == other.kind
+            && is_rounded(self)
+            && is_rounded(other)
+            && (self.step - other.step).abs() <= 1e-9 * self.step
+            && (0.99 * self.step..=1.01 * self.step).contains(&apart)
     }
 
     /// Whether few texts share this number by chance.

@@ -1,12 +1,14 @@
 //! What a source shows instead of its articles: subscribe, accept cookies, prove that you are no
 //! robot.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::fold::{Facts, Marked, Profile};
 use crate::model::{SourceName, Timestamp};
 use crate::normalize;
-use crate::store::{self, RepeatedText, Store};
+use crate::store::{self, EquallyLong, MIN_STORIES, Store};
 
 /// Longest beginning of a wall that is shown, in characters.
 const MAX_CHARS: usize = 160;
@@ -26,33 +28,81 @@ pub struct Wall {
 
 /// The walls of a source, the most frequent first.
 ///
-/// A wall is one text under the titles of several stories of which it says nothing. The equal
-/// notices that a publisher sends about several matters name these.
+/// A wall is one text, or one text but for a counter, under the titles of several stories of which
+/// it says nothing. The equal notices that a publisher sends about several matters name these.
 pub fn walls(store: &Store, source: &SourceName) -> Result<Vec<Wall>, store::Error> {
-    let texts = store.repeated_texts(source)?;
-    Ok(texts.iter().filter_map(wall).collect())
+    let mut walls = Vec::new();
+    let mut listed = Vec::new();
+    for repeated in &store.repeated_texts(source)? {
+        let read = repeated.titles.each_ref();
+        let read = read.map(|title| read_text(title, &repeated.html));
+        // Of a text that was pruned, its hash alone says that it is one.
+        if repeated.html.is_empty() || read.iter().all(|(_, profile)| profile.has_foreign_title()) {
+            let [(text, profile), _] = read;
+            walls.push(Wall {
+                text: beginning(&text),
+                entries: repeated.entries,
+                since: repeated.since,
+                last: repeated.last,
+            });
+            listed.push(profile);
+        }
+    }
+    let entries = store.equally_long(source)?;
+    let is_listed = |text: &Profile| listed.iter().any(|wall: &Profile| wall.has_text_of(text));
+    walls.extend(counting_walls(&entries, is_listed));
+    walls.sort_by_key(|wall| std::cmp::Reverse(wall.entries));
+    Ok(walls)
 }
 
-fn wall(repeated: &RepeatedText) -> Option<Wall> {
-    let body = normalize::body_text(&repeated.html);
+/// The walls that count something (`2 free articles left`), but for those that are listed.
+fn counting_walls(entries: &[EquallyLong], is_listed: impl Fn(&Profile) -> bool) -> Vec<Wall> {
+    let read = entries.iter().map(|entry| {
+        let (text, profile) = read_text(&entry.title, &entry.html);
+        (entry, text, profile)
+    });
+    let mut groups: Vec<Vec<(&EquallyLong, String, Profile)>> = Vec::new();
+    for entry in read.filter(|(_, _, profile)| profile.has_foreign_title() && !is_listed(profile)) {
+        let has_text_of_it = |group: &&mut Vec<(&EquallyLong, String, Profile)>| {
+            let first = group.first();
+            first.is_some_and(|(_, _, first)| first.has_text_of(&entry.2))
+        };
+        match groups.iter_mut().find(has_text_of_it) {
+            Some(group) => group.push(entry),
+            None => groups.push(vec![entry]),
+        }
+    }
+    let walls = groups.iter().filter_map(|group| {
+        let stories: BTreeSet<i64> = group.iter().map(|(entry, _, _)| entry.story).collect();
+        let titles: BTreeSet<&str> = group.iter().map(|(entry, _, _)| &*entry.title).collect();
+        let (_, text, _) = group.last()?;
+        let seen = || group.iter().map(|(entry, _, _)| entry.first_seen);
+        (stories.len().min(titles.len()) >= MIN_STORIES as usize).then_some(Wall {
+            text: beginning(text),
+            entries: group.len() as u64,
+            since: seen().min()?,
+            last: seen().max()?,
+        })
+    });
+    walls.collect()
+}
+
+/// The text of an entry, and both texts as they are compared.
+fn read_text(title: &str, html: &str) -> (String, Profile) {
+    let body = normalize::body_text(html);
     let text = normalize::normalize(&body);
-    let is_foreign = |title: &String| {
-        let marked = Marked::of(title, &body);
-        let profile = Profile::new(Facts {
-            title: normalize::normalize_title(&marked.title).as_str(),
-            marked: &marked,
-            text: text.as_str(),
-            outlet: "",
-            published: None,
-        });
-        profile.has_foreign_title()
-    };
-    // Of a text that was pruned, its hash alone says that it is one.
-    let is_wall = repeated.html.is_empty() || repeated.titles.iter().all(is_foreign);
-    is_wall.then(|| Wall {
-        text: body.replace('\n', " ").chars().take(MAX_CHARS).collect(),
-        entries: repeated.entries,
-        since: repeated.since,
-        last: repeated.last,
-    })
+    let marked = Marked::of(title, &body);
+    let profile = Profile::new(Facts {
+        title: normalize::normalize_title(&marked.title).as_str(),
+        marked: &marked,
+        text: text.as_str(),
+        outlet: "",
+        published: None,
+    });
+    (body, profile)
+}
+
+/// What is shown of a text.
+fn beginning(text: &str) -> String {
+    text.replace('\n', " ").chars().take(MAX_CHARS).collect()
 }

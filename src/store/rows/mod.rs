@@ -37,7 +37,7 @@ pub use page_text::FromPages;
 pub use published_ids::{GivenId, TakenOver};
 pub use read::{Found, Switch};
 pub use reader::Reader;
-pub use repeated_texts::RepeatedText;
+pub use repeated_texts::{EquallyLong, MIN_STORIES, RepeatedText};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::SearchQuery;

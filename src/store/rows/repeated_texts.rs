@@ -13,7 +13,13 @@ const NEWEST: i64 = 1_000;
 
 /// Fewest stories, and fewest titles, under which one text is no article. An outlet that sends one
 /// notice under two titles does not reach them, and equal texts of one matter are one story.
-const MIN_STORIES: i64 = 3;
+pub const MIN_STORIES: u32 = 3;
+
+/// The same for texts that are equal but for a number: each of them has to be read.
+const NEWEST_READ: i64 = 60;
+
+/// Longest text, in characters, that is read to see whether it is such a text.
+const MAX_CHARS_READ: i64 = 2_000;
 
 /// One text that entries of several stories of a source have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +36,51 @@ pub struct RepeatedText {
     pub last: Timestamp,
 }
 
+/// An entry whose text has as many characters as the texts of other stories of its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EquallyLong {
+    /// Its text.
+    pub html: String,
+    /// Its title.
+    pub title: String,
+    /// The number of its story.
+    pub story: i64,
+    /// When a pass first saw it.
+    pub first_seen: Timestamp,
+}
+
 impl Store {
+    /// Those of the newest entries of a source that have different texts of one length in several
+    /// stories, in the order in which they were stored: they may differ in a counter alone.
+    pub fn equally_long(&self, source: &SourceName) -> Result<Vec<EquallyLong>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "WITH newest AS (
+                     SELECT entries.id, content, title, story, first_seen, chars
+                     FROM entries JOIN sources ON sources.id = entries.source
+                     WHERE sources.name = ?1 AND entries.chars BETWEEN 1 AND ?3
+                     ORDER BY entries.position DESC LIMIT ?2
+                 ), lengths AS (
+                     SELECT chars FROM newest GROUP BY chars
+                     HAVING count(DISTINCT story) >= ?4 AND count(DISTINCT content) > 1
+                 )
+                 SELECT title, story, first_seen, html
+                 FROM newest JOIN lengths USING (chars) JOIN bodies ON bodies.entry = newest.id
+                 ORDER BY newest.id",
+            )?;
+            let limits = params![source.as_str(), NEWEST_READ, MAX_CHARS_READ, MIN_STORIES];
+            let rows = statement.query_map(limits, |row| {
+                Ok(EquallyLong {
+                    html: row.get::<_, Html>("html")?.0,
+                    title: row.get("title")?,
+                    story: row.get("story")?,
+                    first_seen: timestamp(row, "first_seen")?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The texts that entries of several stories of a source have, under several titles, the most
     /// frequent first.
     ///

@@ -1,7 +1,8 @@
 //! Numbers and security codes.
 
+use crate::fold::Profile;
 use crate::fold::test_entries::{NEXT_DAY, entry, relation};
-use crate::model::Relation;
+use crate::model::{Comparable, Relation};
 
 #[test]
 fn numbers_written_in_another_scale_are_the_same_numbers() {
@@ -81,4 +82,64 @@ fn another_number_in_the_same_words_of_one_day_is_related_and_no_copy() {
     let one = entry(1, "甲报", 0, &wrong.0, &wrong.1);
     let other = entry(2, "乙报", 3600, &right.0, &right.1);
     assert_eq!(relation(&one, &other), Relation::Related);
+}
+
+/// A market report with three totals and a change, published at a minute.
+fn totals(
+    number: u8,
+    outlet: &str,
+    minute: i64,
+    [north, south, change]: [&str; 3],
+) -> (Comparable, Profile) {
+    entry(
+        number,
+        outlet,
+        60 * minute,
+        &format!("两港存粮较上周减少{change}万吨"),
+        &format!(
+            "截至3月2日,北港存粮报{north}万吨,较上周增加6.49万吨;南港存粮报{south}万吨,较上周减少10.51万吨;\
+             两港合计28434.14万吨,较上周减少{change}万吨."
+        ),
+    )
+}
+
+#[test]
+fn figures_of_one_release_that_two_outlets_round_differently_are_equal() {
+    let one = totals(1, "甲报", 0, ["14488.96", "13945.18", "4.02"]);
+    let other = totals(2, "乙报", 3, ["14488.96", "13945.18", "4.03"]);
+    assert_eq!(relation(&one, &other), Relation::Same);
+}
+
+#[test]
+fn a_figure_that_moves_by_one_unit_is_another_figure() {
+    let one = totals(1, "甲报", 0, ["14488.96", "13945.18", "4.02"]);
+    let stays_apart = [
+        // The next issue.
+        totals(2, "乙报", 24 * 60, ["14488.96", "13945.18", "4.03"]),
+        // The same outlet repeats no release with another number.
+        totals(2, "甲报", 3, ["14488.96", "13945.18", "4.03"]),
+        // A number differs by more.
+        totals(2, "乙报", 3, ["14488.96", "13945.18", "4.04"]),
+        totals(2, "乙报", 3, ["14488.96", "13951.36", "4.03"]),
+    ];
+    for other in stays_apart {
+        assert_ne!(relation(&one, &other), Relation::Same, "{}", other.0.title);
+    }
+    // No other figure says that it is the same release.
+    let price = |number, outlet, figure: &str| {
+        let title = format!("海川铜期货报{figure}万元");
+        entry(number, outlet, 0, &title, &format!("{title},日内走高."))
+    };
+    let (one, other) = (price(1, "甲报", "3.21"), price(2, "乙报", "3.22"));
+    assert_ne!(relation(&one, &other), Relation::Same);
+    // Counts are not rounded.
+    let count = |number, outlet, killed: &str| {
+        let title = format!("沉船事故死亡人数升至{killed}人");
+        let text = format!(
+            "当局通报,沉船事故死亡人数升至{killed}人,船上原有1250人,已救起1087人,沉没处水深346米."
+        );
+        entry(number, outlet, 0, &title, &text)
+    };
+    let (one, other) = (count(1, "甲报", "113"), count(2, "乙报", "114"));
+    assert_ne!(relation(&one, &other), Relation::Same);
 }
