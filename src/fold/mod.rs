@@ -52,9 +52,7 @@ pub use compare::{
     compare, examine,
 };
 pub use corrections::{Bare, Marked};
-pub use decide::{
-    Arriving, StoredEntries, Texts, candidates, compare_stored, decide, examine_stored, rearrange,
-};
+pub use decide::{Arriving, StoredEntries, Texts, candidates, decide, examine_stored, rearrange};
 pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
 pub use fit::{Judged, fit};
 pub use naming::{Naming, Part, named_with};

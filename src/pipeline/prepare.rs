@@ -6,7 +6,7 @@ use crate::fold::{self, Facts, Marked, Profile, Sketch};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
-    Anchors, Comparable, ContentHash, CountedLines, Fingerprint, Identity, OfficialDocument,
+    Anchors, ContentHash, CountedLines, EntryTexts, Fingerprint, Identity, OfficialDocument,
     PackedHtml, PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Boilerplate, NormalizedText};
@@ -144,7 +144,7 @@ impl DerivedTexts {
 ///
 /// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
 /// the result.
-pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+pub fn reprepare(entry: &EntryTexts) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
         content: Some(entry.html.html()?.into_owned()),
@@ -186,7 +186,7 @@ pub(super) struct ComparedTexts<'a> {
 }
 
 /// Normalises the texts of a stored entry for a comparison.
-pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts<'_>, UnreadableHtml> {
+pub(super) fn compared_texts(entry: &EntryTexts) -> Result<ComparedTexts<'_>, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
@@ -201,7 +201,7 @@ pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts<'_>, Un
 }
 
 /// Tokenizes the texts of a stored entry for a comparison.
-pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
     let texts = compared_texts(entry)?;
     Ok(Profile::new(Facts {
         title: texts.title.as_str(),

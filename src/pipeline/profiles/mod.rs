@@ -7,7 +7,9 @@ use std::rc::Rc;
 
 use super::prepare::{self, Prepared};
 use crate::fold::{Profile, Sketch, Texts};
-use crate::model::{Comparable, ContentHash, EntryKey, LineKey, PreparedEntry, UnreadableHtml};
+use crate::model::{
+    Comparable, ContentHash, EntryKey, EntryTexts, LineKey, PreparedEntry, UnreadableHtml,
+};
 
 /// Most tokens of texts in the cache, about 30 bytes each.
 const MAX_TOKENS: usize = 150_000;
@@ -119,8 +121,12 @@ impl Profiles {
         prepared.into_iter().map(take).collect()
     }
 
-    /// The texts of an entry as they are compared.
-    fn read(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
+    /// The texts of an entry as they are compared, from `make` if they are not at hand.
+    fn get_or_make<E>(
+        &self,
+        entry: &Comparable,
+        make: impl FnOnce() -> Result<Profile, E>,
+    ) -> Result<Rc<Profile>, E> {
         let mut cached = self.0.borrow_mut();
         let key = (entry.key, entry.revision, entry.boilerplate.len());
         if let Some(profile) = cached.profiles.get(&key) {
@@ -134,7 +140,7 @@ impl Profiles {
         // A text that contains a line of boilerplate has to be read again without it.
         let profile = Rc::new(match fresh.filter(|_| is_sketched) {
             Some(fresh) => fresh.carried_by(&entry.outlet, entry.published),
-            None => prepare::profile(entry)?,
+            None => make()?,
         });
         if !is_sketched {
             let sketched = SketchedText {
@@ -155,8 +161,12 @@ impl Profiles {
 }
 
 impl Texts for Profiles {
-    fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
-        self.read(entry)
+    fn at_hand(&self, entry: &Comparable) -> Option<Rc<Profile>> {
+        self.get_or_make(entry, || Err(())).ok()
+    }
+
+    fn read(&self, entry: &EntryTexts) -> Result<Rc<Profile>, UnreadableHtml> {
+        self.get_or_make(entry, || prepare::profile(entry))
     }
 
     fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>> {
