@@ -142,7 +142,7 @@ pub struct Comparable {
     pub url: Option<UrlKey>,
     /// Its data as an official document.
     pub document: Option<OfficialDocument>,
-    /// Boilerplate lines of its source, which are not compared.
+    /// Boilerplate lines of its source, sorted, which are not compared.
     pub boilerplate: Arc<[LineKey]>,
 }
 

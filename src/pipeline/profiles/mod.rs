@@ -1,98 +1,86 @@
-//! Caches of the texts of entries as they are compared, and of what suffices to refuse most
-//! comparisons.
+//! Caches of the texts of entries as they are compared: a pass compares one text with many.
+//!
+//! The texts that were compared last are ready. The others are packed, in memory or in a temporary
+//! file. The text of an entry is read only once in a pass, unless boilerplate is learned that it
+//! has. Sketches are made when they are first asked for, and suffice to refuse most comparisons.
+
+mod halves;
+mod spilled;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::prepare::{self, Prepared};
-use crate::fold::{Profile, Sketch, Texts};
-use crate::model::{
-    Comparable, ContentHash, EntryKey, EntryTexts, LineKey, PreparedEntry, UnreadableHtml,
-};
+use crate::fold::{PackedProfile, Profile, Sketch, Texts};
+use crate::model::{Comparable, EntryKey, EntryTexts, PreparedEntry, UnreadableHtml};
+use halves::{Halves, TextForm};
+use spilled::Spilled;
 
-/// Most tokens of texts in the cache, about 30 bytes each.
-const MAX_TOKENS: usize = 150_000;
+/// Most bytes in the newer half of the texts that are ready, of the packed ones, and of the
+/// sketches.
+const MAX_READY: usize = if cfg!(test) { 2_000 } else { 2 << 20 };
+const MAX_PACKED: usize = if cfg!(test) { 2_000 } else { 2 << 20 };
+const MAX_SKETCHES: usize = if cfg!(test) { 2_000 } else { 11 << 20 };
 
-/// Most bytes of sketches in the newer half of their cache.
-const MAX_SKETCHES: usize = 14 << 20;
+/// Bytes of a text that is ready, for each of its tokens: the token, its gram, and a share of its
+/// numbers and names.
+const BYTES_PER_TOKEN: usize = 30;
 
-/// A cache of the texts of entries as they are compared: a pass compares one text with many.
+/// The caches.
 #[derive(Debug, Default)]
 pub(super) struct Profiles(RefCell<Cached>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Cached {
-    /// By entry, its revision, and the number of lines known as its source's boilerplate.
-    profiles: HashMap<(EntryKey, ContentHash, usize), Rc<Profile>>,
-    tokens: usize,
-    /// The texts of the entries that are being stored, which the task of their source read.
-    fresh: HashMap<(EntryKey, ContentHash), Profile>,
-    sketches: Sketches,
+    /// The entries that are being stored and were not asked for yet.
+    arriving: HashMap<EntryKey, (TextForm, PackedProfile)>,
+    ready: Halves<Rc<Profile>>,
+    packed: Halves<PackedProfile>,
+    /// The packed texts for which there was no room in memory.
+    spilled: Spilled,
+    sketches: Halves<Rc<Sketch>>,
 }
 
-/// Sketches of the texts of entries, as many as fit: those that were not used for long are
-/// dropped.
-#[derive(Debug, Default)]
-struct Sketches {
-    newer: HashMap<EntryKey, SketchedText>,
-    older: HashMap<EntryKey, SketchedText>,
-    /// Bytes of the newer ones.
-    bytes: usize,
-}
-
-/// A sketch, and of which form of the texts it is.
-#[derive(Debug, Clone)]
-struct SketchedText {
-    revision: ContentHash,
-    removed: Removed,
-    sketch: Rc<Sketch>,
-}
-
-/// Which lines a text was read without.
-#[derive(Debug, Clone)]
-enum Removed {
-    /// None of these, which are all that it has.
-    None(Rc<[LineKey]>),
-    /// So many of its source's boilerplate, all that were known.
-    Boilerplate(usize),
-}
-
-impl SketchedText {
-    /// Whether the sketch is of the text of an entry as it would be read now.
-    fn is_of(&self, entry: &Comparable) -> bool {
-        let is_removed = |line: &LineKey| entry.boilerplate.contains(line);
-        self.revision == entry.revision
-            && match &self.removed {
-                Removed::None(lines) => !lines.iter().any(is_removed),
-                Removed::Boilerplate(number) => *number == entry.boilerplate.len(),
-            }
-    }
-
-    fn size(&self) -> usize {
-        let lines = match &self.removed {
-            Removed::None(lines) => size_of_val(&**lines),
-            Removed::Boilerplate(_) => 0,
-        };
-        size_of::<EntryKey>() + size_of::<Self>() + self.sketch.size() + lines
-    }
-}
-
-impl Sketches {
-    fn insert(&mut self, key: EntryKey, text: SketchedText) {
-        if self.bytes > MAX_SKETCHES {
-            self.older = std::mem::take(&mut self.newer);
-            self.bytes = 0;
+impl Default for Cached {
+    fn default() -> Self {
+        Self {
+            arriving: HashMap::new(),
+            ready: Halves::new(MAX_READY, |profile| BYTES_PER_TOKEN * profile.size()),
+            packed: Halves::new(MAX_PACKED, PackedProfile::size),
+            spilled: Spilled::new(),
+            sketches: Halves::new(MAX_SKETCHES, |sketch| sketch.size()),
         }
-        self.bytes += text.size();
-        self.newer.insert(key, text);
+    }
+}
+
+impl Cached {
+    fn insert_packed(&mut self, key: EntryKey, packed: (TextForm, PackedProfile)) {
+        let spilled = &mut self.spilled;
+        self.packed
+            .insert(key, packed, |(key, packed)| spilled.insert(key, &packed));
     }
 
-    fn get(&mut self, key: EntryKey) -> Option<&SketchedText> {
-        if let Some(text) = self.older.remove(&key) {
-            self.insert(key, text);
+    /// The packed text of an entry.
+    fn packed(&mut self, entry: &Comparable) -> Option<PackedProfile> {
+        if let Some(packed) = self.arriving.remove(&entry.key) {
+            self.insert_packed(entry.key, packed);
         }
-        self.newer.get(&key)
+        let spilled = &mut self.spilled;
+        let in_memory = self
+            .packed
+            .get(entry, |(key, packed)| spilled.insert(key, &packed));
+        in_memory.cloned().or_else(|| self.spilled.get(entry))
+    }
+
+    /// The form of the text of an entry that is read now.
+    fn form_now(&self, entry: &Comparable) -> TextForm {
+        let in_memory = self.packed.form(entry.key);
+        let known = in_memory.or_else(|| self.spilled.form(entry.key));
+        TextForm::now(entry, known)
     }
 }
 
@@ -100,78 +88,62 @@ impl Profiles {
     /// Takes the texts of entries that are about to be stored; returns the entries.
     pub(super) fn take_texts(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
         let mut cached = self.0.borrow_mut();
-        cached.fresh.clear();
-        let take = |Prepared {
-                        entry,
-                        profile,
-                        sketch,
-                    }: Prepared| {
-            let (key, revision) = (entry.identity.key, entry.revision);
-            let sketched = SketchedText {
+        for (key, packed) in std::mem::take(&mut cached.arriving) {
+            cached.insert_packed(key, packed);
+        }
+        let take = |Prepared { entry, profile }| {
+            let PreparedEntry {
+                identity,
                 revision,
-                removed: Removed::None(entry.lines.keys().collect()),
-                sketch: Rc::new(sketch),
-            };
-            cached.sketches.insert(key, sketched);
-            cached
-                .fresh
-                .extend(profile.map(|profile| ((key, revision), profile)));
+                lines,
+                ..
+            } = &entry;
+            if let Some(profile) = profile {
+                let form = TextForm::whole(*revision, lines.keys());
+                cached.arriving.insert(identity.key, (form, profile));
+            }
             entry
         };
         prepared.into_iter().map(take).collect()
-    }
-
-    /// The texts of an entry as they are compared, from `make` if they are not at hand.
-    fn get_or_make<E>(
-        &self,
-        entry: &Comparable,
-        make: impl FnOnce() -> Result<Profile, E>,
-    ) -> Result<Rc<Profile>, E> {
-        let mut cached = self.0.borrow_mut();
-        let key = (entry.key, entry.revision, entry.boilerplate.len());
-        if let Some(profile) = cached.profiles.get(&key) {
-            return Ok(Rc::clone(profile));
-        }
-        let is_sketched = cached
-            .sketches
-            .get(entry.key)
-            .is_some_and(|text| text.is_of(entry));
-        let fresh = cached.fresh.remove(&(entry.key, entry.revision));
-        // A text that contains a line of boilerplate has to be read again without it.
-        let profile = Rc::new(match fresh.filter(|_| is_sketched) {
-            Some(fresh) => fresh.carried_by(&entry.outlet, entry.published),
-            None => make()?,
-        });
-        if !is_sketched {
-            let sketched = SketchedText {
-                revision: entry.revision,
-                removed: Removed::Boilerplate(entry.boilerplate.len()),
-                sketch: Rc::new(Sketch::new(&profile)),
-            };
-            cached.sketches.insert(entry.key, sketched);
-        }
-        if cached.tokens > MAX_TOKENS {
-            cached.profiles.clear();
-            cached.tokens = 0;
-        }
-        cached.tokens += profile.size();
-        cached.profiles.insert(key, Rc::clone(&profile));
-        Ok(profile)
     }
 }
 
 impl Texts for Profiles {
     fn at_hand(&self, entry: &Comparable) -> Option<Rc<Profile>> {
-        self.get_or_make(entry, || Err(())).ok()
+        let mut cached = self.0.borrow_mut();
+        if let Some(ready) = cached.ready.get(entry, drop) {
+            return Some(Rc::clone(ready));
+        }
+        let packed = cached.packed(entry)?;
+        let profile = Rc::new(packed.unpack(&entry.outlet, entry.published)?);
+        let form = cached.form_now(entry);
+        let ready = (form, Rc::clone(&profile));
+        cached.ready.insert(entry.key, ready, drop);
+        Some(profile)
     }
 
     fn read(&self, entry: &EntryTexts) -> Result<Rc<Profile>, UnreadableHtml> {
-        self.get_or_make(entry, || prepare::profile(entry))
+        let profile = Rc::new(prepare::profile(entry)?);
+        let mut cached = self.0.borrow_mut();
+        let form = cached.form_now(entry);
+        if let Some(packed) = PackedProfile::new(&profile) {
+            cached.insert_packed(entry.key, (form.clone(), packed));
+        }
+        let ready = (form, Rc::clone(&profile));
+        cached.ready.insert(entry.key, ready, drop);
+        Ok(profile)
     }
 
     fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>> {
         let mut cached = self.0.borrow_mut();
-        let text = cached.sketches.get(entry.key)?;
-        text.is_of(entry).then(|| Rc::clone(&text.sketch))
+        if let Some(sketch) = cached.sketches.get(entry, drop) {
+            return Some(Rc::clone(sketch));
+        }
+        let packed = cached.packed(entry)?;
+        let sketch = Rc::new(Sketch::new(&packed.unpack(&entry.outlet, entry.published)?));
+        let form = cached.form_now(entry);
+        let kept = (form, Rc::clone(&sketch));
+        cached.sketches.insert(entry.key, kept, drop);
+        Some(sketch)
     }
 }

@@ -16,7 +16,7 @@ use crate::store::columns::{
 use crate::store::rows::entries::fingerprint;
 
 /// Most entries in the newer half of the cache, about 400 bytes each.
-const MAX_ENTRIES: usize = 8_000;
+const MAX_ENTRIES: usize = 5_000;
 
 const COLUMNS: &str = "entries.key, entries.source, entries.authors, entries.file,
         entries.revision, entries.version, entries.content, entries.title_hash,
