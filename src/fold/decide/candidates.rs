@@ -64,7 +64,7 @@ fn rarity(entries: usize) -> f64 {
 }
 
 /// Expected number of entries that share anchors with one.
-const EXPECTED_SHARING: usize = 200;
+const EXPECTED_SHARING: usize = 800;
 
 /// The stored entries worth comparing with this one, which is never among them.
 pub fn candidates<S: StoredEntries + ?Sized>(
