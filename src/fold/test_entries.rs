@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Facts, Marked, Profile, ProfiledEntry, compare};
 use crate::model::{
-    Comparable, ContentHash, EntryKey, Fingerprint, PackedHtml, Relation, Timestamp,
+    Comparable, ContentHash, EntryKey, EntryTexts, Fingerprint, PackedHtml, Relation, Timestamp,
 };
 
 /// Seconds of a day.
@@ -13,6 +13,20 @@ pub(super) const NEXT_DAY: i64 = 24 * 3600;
 /// A notice of about 120 characters.
 pub(super) const NOTICE: &str = "岚洲新材料研究院3月2日宣布,其承担的海水淡化膜中试线建成投产,首批产品脱盐率达到99.72%,\
     年产能为45万平方米,总投资3.86亿元.研究院院长周望舒表示,下一步将在滨海新区建设二期工程,预计2027年6月完工.";
+
+/// An entry whose text is given normalised, with that text as sent.
+pub(super) fn with_texts(
+    key: EntryKey,
+    outlet: &str,
+    second: i64,
+    (title, text): (&str, &str),
+) -> EntryTexts {
+    EntryTexts {
+        entry: comparable(key, outlet, second, (title, text)),
+        title: title.to_owned(),
+        html: PackedHtml::plain(text),
+    }
+}
 
 /// An entry whose text is given normalised.
 pub(super) fn comparable(
@@ -31,8 +45,6 @@ pub(super) fn comparable(
     Comparable {
         key,
         outlet: outlet.to_owned(),
-        title: title.to_owned(),
-        html: PackedHtml::plain(text),
         published: Some(Timestamp::from_second(second).unwrap()),
         revision: hash(text),
         fingerprint: Fingerprint {

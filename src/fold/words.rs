@@ -200,6 +200,16 @@ pub(super) struct Directions {
 }
 
 impl Directions {
+    /// The bits of both sides.
+    pub(super) fn bits(self) -> [u32; 2] {
+        [self.left, self.right]
+    }
+
+    /// From [`Self::bits`].
+    pub(super) fn of_bits([left, right]: [u32; 2]) -> Self {
+        Self { left, right }
+    }
+
     /// Reads a text.
     pub(super) fn read(tokens: &[u64]) -> Self {
         let mut directions = Self::default();
@@ -403,6 +413,16 @@ static MARKED: LazyLock<WordIndex<Mark>> = LazyLock::new(|| {
 pub(super) struct Marks(u8);
 
 impl Marks {
+    /// Its bits.
+    pub(super) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// From [`Self::bits`].
+    pub(super) fn of_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// Reads a text.
     pub(super) fn read(tokens: &[u64]) -> Self {
         let found = MARKED.found(tokens);

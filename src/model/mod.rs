@@ -68,8 +68,8 @@ pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, f
 pub use selector::Selector;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
-    Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,
-    Role, StoredStory, Story, StoryRow, Weighed, outlet,
+    Bond, Comparable, Comparison, EntryRow, EntryTexts, Evidence, KnownEntry, Member, RelatedStory,
+    Relation, Role, StoredStory, Story, StoryRow, Weighed, outlet,
 };
 pub use web_url::{WebUrl, WebUrlError};
 

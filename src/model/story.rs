@@ -1,6 +1,7 @@
 //! Stories: the entries with one text, and why they were put together.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -124,17 +125,13 @@ pub struct Comparison {
     pub evidence: Evidence,
 }
 
-/// An entry with all properties that are compared.
+/// An entry with all properties that are compared, except its texts.
 #[derive(Debug, Clone)]
 pub struct Comparable {
     /// Its key.
     pub key: EntryKey,
     /// Its outlet.
     pub outlet: String,
-    /// As sent.
-    pub title: String,
-    /// As sent; empty if there was none, or if the store no longer has it.
-    pub html: PackedHtml,
     /// When it was published; for an entry with `updated` only, its first such date.
     pub published: Option<Timestamp>,
     /// Hash of what readers see of it.
@@ -145,8 +142,30 @@ pub struct Comparable {
     pub url: Option<UrlKey>,
     /// Its data as an official document.
     pub document: Option<OfficialDocument>,
-    /// Boilerplate lines of its source, which are not compared.
+    /// Boilerplate lines of its source, sorted, which are not compared.
     pub boilerplate: Arc<[LineKey]>,
+}
+
+/// An entry with the texts that its publisher sent.
+///
+/// Most comparisons need no text as sent: what they compare is at hand, or the other properties
+/// decide.
+#[derive(Debug, Clone)]
+pub struct EntryTexts {
+    /// Everything else that is compared.
+    pub entry: Comparable,
+    /// As sent.
+    pub title: String,
+    /// As sent; empty if there was none, or if the store no longer has it.
+    pub html: PackedHtml,
+}
+
+impl Deref for EntryTexts {
+    type Target = Comparable;
+
+    fn deref(&self) -> &Comparable {
+        &self.entry
+    }
 }
 
 /// A stored entry that may be the one that a publisher sent again.

@@ -2,30 +2,28 @@
 
 use std::collections::HashSet;
 
-use crate::fold::{self, Facts, Marked, Profile, Sketch};
+use crate::fold::{self, Facts, Marked, PackedProfile, Profile};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
-    Anchors, Comparable, ContentHash, CountedLines, Fingerprint, Identity, OfficialDocument,
+    Anchors, ContentHash, CountedLines, EntryTexts, Fingerprint, Identity, OfficialDocument,
     PackedHtml, PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Boilerplate, NormalizedText};
 use crate::official;
 
-/// Most tokens of one document that are passed to the writer. Texts beyond it are tokenized again
-/// if they are ever compared.
-const MAX_TOKENS: usize = 100_000;
+/// Most bytes of the packed texts of one document that are passed to the writer. Texts beyond it
+/// are read again if they are ever compared.
+const MAX_PACKED: usize = 4 << 20;
 
 /// An entry that is ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     /// The entry to store.
     pub entry: PreparedEntry,
-    /// Its tokenized texts, before the source's boilerplate is removed and without the outlet.
-    /// `None` if the document's earlier entries used up the token limit.
-    pub profile: Option<Profile>,
-    /// A sketch of the same texts.
-    pub sketch: Sketch,
+    /// Its texts as they are compared, before the source's boilerplate is removed. `None` if the
+    /// document's earlier entries used up the limit.
+    pub profile: Option<PackedProfile>,
 }
 
 /// Computes text, fingerprint and identity of every entry, and sorts the oldest first.
@@ -38,19 +36,19 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
     let identities = identify::identities(scope, &entries, &contents);
     // If a document repeats an entry, only its first form counts.
     let mut seen = HashSet::new();
-    let mut tokens = 0;
+    let mut bytes = 0;
     let mut prepared: Vec<Prepared> = entries
         .into_iter()
         .zip(texts)
         .zip(identities)
         .filter(|(_, identity)| seen.insert(identity.key))
         .map(|((mut raw, texts), identity)| {
-            tokens += texts.profile.size();
+            let packed = (bytes <= MAX_PACKED).then_some(texts.packed).flatten();
+            bytes += packed.as_ref().map_or(0, PackedProfile::size);
             let raw_hash = identify::raw_hash(&raw);
             fill_picture(&mut raw);
             Prepared {
-                sketch: Sketch::new(&texts.profile),
-                profile: (tokens <= MAX_TOKENS).then_some(texts.profile),
+                profile: packed,
                 entry: PreparedEntry {
                     identity,
                     raw_hash,
@@ -102,7 +100,7 @@ struct DerivedTexts {
     anchors: Anchors,
     document: Option<OfficialDocument>,
     lines: CountedLines,
-    profile: Profile,
+    packed: Option<PackedProfile>,
 }
 
 impl DerivedTexts {
@@ -135,7 +133,7 @@ impl DerivedTexts {
             } else {
                 CountedLines::default()
             },
-            profile,
+            packed: PackedProfile::new(&profile),
         }
     }
 }
@@ -144,7 +142,7 @@ impl DerivedTexts {
 ///
 /// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
 /// the result.
-pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+pub fn reprepare(entry: &EntryTexts) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
         content: Some(entry.html.html()?.into_owned()),
@@ -186,7 +184,7 @@ pub(super) struct ComparedTexts<'a> {
 }
 
 /// Normalises the texts of a stored entry for a comparison.
-pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts<'_>, UnreadableHtml> {
+pub(super) fn compared_texts(entry: &EntryTexts) -> Result<ComparedTexts<'_>, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
@@ -201,7 +199,7 @@ pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts<'_>, Un
 }
 
 /// Tokenizes the texts of a stored entry for a comparison.
-pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
     let texts = compared_texts(entry)?;
     Ok(Profile::new(Facts {
         title: texts.title.as_str(),

@@ -11,7 +11,7 @@ use super::Error;
 use super::prepare;
 use super::profiles::Profiles;
 use crate::fold::{self, Arriving};
-use crate::model::{Article, Comparable, EntryKey, EntryRow, Evidence, StoredStory, StoryId};
+use crate::model::{Article, EntryKey, EntryRow, EntryTexts, Evidence, StoredStory, StoryId};
 use crate::store::{self, Decided, Store};
 
 pub use crate::fold::{Replaced, ReplacedKind, ReplacedPlace};
@@ -79,7 +79,7 @@ pub fn explain_pair(
 }
 
 /// An entry with the story that it is in.
-type Placed = (Comparable, StoryId);
+type Placed = (EntryTexts, StoryId);
 
 /// Reads entries and their texts for one explanation.
 struct Explaining<'a> {
@@ -162,7 +162,7 @@ impl<'a> Explaining<'a> {
 
     /// The keys of the entries that feedfold compares with an entry, in either direction: those to
     /// which a stored link leads, and its candidates among the entries stored now.
-    fn compared_with(&self, entry: &Comparable) -> Result<BTreeSet<EntryKey>, Error> {
+    fn compared_with(&self, entry: &EntryTexts) -> Result<BTreeSet<EntryKey>, Error> {
         let again = prepare::reprepare(entry).map_err(store::Error::from)?;
         let keys = self.store.ask(|stored| {
             let row = stored.row(entry.key)?;

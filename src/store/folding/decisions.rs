@@ -43,7 +43,7 @@ impl Deciding<'_> {
         row: i64,
         entry: &PreparedEntry,
     ) -> Result<bool, Error> {
-        let own = self.cache.entry(self.transaction, row)?;
+        let own = self.cache.texts(self.transaction, row)?;
         let decision = self
             .policies
             .decide((EntryRow(row), &own, &entry.anchors), &self.stored())?;

@@ -2,7 +2,7 @@
 //! and for repeating decisions.
 
 use super::entry_cache::EntryCache;
-use crate::model::{Comparable, EntryKey, StoryId, Timestamp};
+use crate::model::{EntryKey, EntryTexts, StoryId, Timestamp};
 use crate::store::columns::{bytes, timestamp};
 use crate::store::rows::rulings::Ruling;
 use crate::store::{Error, Store};
@@ -20,7 +20,7 @@ pub struct Decided {
 
 impl Store {
     /// An entry in the form that is compared, and the id of its story.
-    pub fn placed(&self, entry: EntryKey) -> Result<Option<(Comparable, StoryId)>, Error> {
+    pub fn placed(&self, entry: EntryKey) -> Result<Option<(EntryTexts, StoryId)>, Error> {
         self.read(|connection| {
             let Some(found) = EntryCache::default().by_key(connection, entry)? else {
                 return Ok(None);

@@ -11,7 +11,7 @@ use super::decisions::Deciding;
 use super::entry_cache::EntryCache;
 use super::keys;
 use crate::model::{
-    Comparable, EntryKey, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
+    EntryKey, EntryTexts, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
 use crate::store::rows::undoing::{self, Cause};
@@ -66,7 +66,7 @@ impl Store {
     /// arrived now. Rulings of people stay in force.
     pub fn refold(
         &mut self,
-        again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
+        again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
         policies: &dyn Policies,
         now: Timestamp,
     ) -> Result<Refolded, Error> {
@@ -169,7 +169,7 @@ impl Refold<'_> {
 
     fn place_all(
         &self,
-        again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
+        again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
     ) -> Result<u64, Error> {
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let deciding = Deciding {
@@ -189,7 +189,7 @@ impl Refold<'_> {
             };
             last = *end;
             for row in batch {
-                let entry = again(cache.entry(self.transaction, row)?.as_ref())?;
+                let entry = again(&cache.texts(self.transaction, row)?)?;
                 // The columns that hold what was sent do not change.
                 insert::update_text_columns(self.transaction, row, &entry)?;
                 keys::index(self.transaction, &anchors, row, &entry)?;

@@ -44,7 +44,7 @@ impl Writing<'_> {
                 let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
                 if is_said && carrier.feed_title != head.title {
                     carrier.feed_title.clone_from(&head.title);
-                    self.cache.clear();
+                    self.cache.outdate(carrier.id);
                 }
             }
             if arrival.from_pages.is_some() {
@@ -331,7 +331,7 @@ impl Ingest<'_> {
 
     fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         if learning::learn(self.transaction, &self.uses, row, entry, self.now)? > 0 {
-            self.cache.clear();
+            self.cache.outdate(self.carrier.id);
         }
         Ok(())
     }
@@ -446,7 +446,7 @@ impl Ingest<'_> {
             return Ok(Extent::Nothing);
         }
         let learned = moving::learned(self.transaction, self.carrier.id)?;
-        let before = self.cache.entry(self.transaction, stored.id)?;
+        let before = self.cache.texts(self.transaction, stored.id)?;
         let change = self.policies.change(&before, entry, &learned)?;
         if change.extent >= Extent::Margin {
             moving::count(self.transaction, (self.carrier.id, stored.id), &change)?;
@@ -466,7 +466,7 @@ impl Ingest<'_> {
         if stored.version == entry.fingerprint.version {
             return Ok(stored);
         }
-        let text = self.cache.entry(self.transaction, stored.id)?;
+        let text = self.cache.texts(self.transaction, stored.id)?;
         let now = self.policies.read_again(&text)?;
         Ok(StoredEntry {
             revision: now.revision,
