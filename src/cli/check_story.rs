@@ -107,7 +107,7 @@ fn member_line(member: &ExplainedMember) -> String {
 }
 
 /// The words in brackets, with the characters around them.
-fn marked(found: &FoundWords) -> String {
+pub(super) fn marked(found: &FoundWords) -> String {
     let FoundWords {
         field,
         before,
@@ -130,7 +130,7 @@ fn output_lines(output: &ExplainedOutput) -> Vec<String> {
     lines
 }
 
-fn reason(why: NotChosen) -> &'static str {
+pub(super) fn reason(why: NotChosen) -> &'static str {
     match why {
         NotChosen::ListsSources => "it lists sources, not stories",
         NotChosen::Dropped => "a rule drops the story",

@@ -23,6 +23,7 @@ mod refold;
 mod remove;
 mod restore;
 mod revisions;
+mod rules;
 mod run;
 mod search;
 mod show;
@@ -109,6 +110,8 @@ enum Command {
     Split(overrule::SplitArgs),
     /// Let an entry represent its story
     Pin(overrule::PinArgs),
+    /// Try the rules on the stored stories
+    Rules(rules::RulesArgs),
     /// Decide everything again after an upgrade, and say what that changed
     Refold(refold::RefoldArgs),
     /// Say what is wrong with the installation and how to put it right, changing nothing
@@ -216,6 +219,7 @@ impl Shell {
             Command::Merge(args) => overrule::merge(self, &args),
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),
+            Command::Rules(args) => rules::rules(self, &args),
             Command::Refold(args) => refold::refold(self, &args),
             Command::Doctor(args) => doctor::doctor(self, &args),
             Command::Backup(args) => backup::backup(self, &args),

@@ -134,22 +134,23 @@ impl<'s> TestedMember<'s> {
     }
 
     /// The words that `any` and `all` found.
-    fn found(&self, condition: &Condition) -> Vec<FoundWords> {
-        let patterns = condition.any.iter().chain(&condition.all);
-        patterns
-            .filter_map(|pattern| self.find(pattern, &condition.on))
+    fn found<'c>(&self, condition: &'c Condition) -> Vec<FoundWords> {
+        let of = |key, patterns: &'c [Pattern]| patterns.iter().map(move |pattern| (key, pattern));
+        of(ConditionKey::Any, &condition.any)
+            .chain(of(ConditionKey::All, &condition.all))
+            .filter_map(|(key, pattern)| self.find(key, pattern, &condition.on))
             .collect()
     }
 
     /// The words that `none` refused.
     fn refused_words(&self, condition: &Condition) -> Option<FoundWords> {
         let mut patterns = condition.none.iter();
-        patterns.find_map(|pattern| self.find(pattern, &condition.on))
+        patterns.find_map(|pattern| self.find(ConditionKey::None, pattern, &condition.on))
     }
 
     /// The first place of a pattern in these fields.
-    fn find(&self, pattern: &Pattern, fields: &[Field]) -> Option<FoundWords> {
-        let in_one = |field, part| FoundWords::find(pattern, field, part);
+    fn find(&self, key: ConditionKey, pattern: &Pattern, fields: &[Field]) -> Option<FoundWords> {
+        let in_one = |field, part| FoundWords::find(key, pattern, field, part);
         fields.iter().find_map(|field| match field {
             Field::Title => in_one(*field, self.facts.title),
             Field::Text => in_one(*field, &self.facts.text),

@@ -76,6 +76,7 @@ mod readme;
 mod recheck;
 mod rows;
 mod rules;
+mod rules_test;
 mod run;
 mod run_trouble;
 mod server;
