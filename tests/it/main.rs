@@ -82,5 +82,6 @@ mod run_trouble;
 mod server;
 mod soak;
 mod stop;
+mod story_rulings;
 mod upgrade;
 mod walls;

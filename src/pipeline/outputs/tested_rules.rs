@@ -1,17 +1,16 @@
 //! Tries the rules on stored stories: how many each rule matches, examples with the words that
 //! matched, and how the outputs would change. Writes nothing.
 
+use std::ops::ControlFlow;
+
 use serde::Serialize;
 
 use super::tested_outputs::{self, TestedOutput};
 use crate::curate::{AppliedRule, ConditionKey, FoundWords, MemberOutcome};
 use crate::model::{EntryKey, Label, Rule, RuleName, SourceName, StoryId, Timestamp, Verdict};
-use crate::pipeline::queries::{CuratedStory, Curation, Unpublished};
+use crate::pipeline::queries::{CuratedStory, Curation, Unpublished, each_newest};
 use crate::pipeline::{Error, Plan};
 use crate::store::Store;
-
-/// Stories per query.
-const STORIES_PER_QUERY: usize = 200;
 
 /// Most examples of one rule.
 const EXAMPLES: usize = 10;
@@ -58,7 +57,8 @@ pub struct TestedRule {
     pub priority: Option<i32>,
     /// How many stories it matched: one entry of each meets its condition.
     pub matched: u64,
-    /// How many stories got its labels: all that it matched, or none.
+    /// How many stories got a label by it. Of those that it matched, it gives none to those from
+    /// which a person took all its labels.
     pub labelled: u64,
     /// How many stories it kept: all that it matched, or none.
     pub kept: u64,
@@ -131,25 +131,26 @@ pub fn test_rules(
         unpublished: 0,
     };
     let mut rules: Vec<TestedRule> = plan.rules.iter().map(TestedRule::new).collect();
-    each_since(store, &curation, since, &mut |curated| {
-        window.count(curated);
-        let is_kept = plan.rules.iter().any(|rule| {
-            rule.action.verdict == Some(Verdict::Keep) && curated.decided_by.contains(&rule.name)
-        });
-        let is_met = |tested: &TestedRule| curated.decided_by.contains(&tested.rule);
-        for tested in rules.iter_mut().filter(|tested| is_met(tested)) {
-            tested.count(is_kept);
+    each_newest(store, &mut |stored| {
+        if stored.position < since {
+            return Ok(ControlFlow::Break(()));
         }
+        let Some(curated) = curation.curate(store, stored)? else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        window.count(&curated);
+        count_rules(&mut rules, plan.rules, &curated);
         let explains = |tested: &TestedRule| {
-            tested.matched == 0 || is_met(tested) && tested.examples.len() < EXAMPLES
+            tested.matched == 0 || tested.is_met_by(&curated) && tested.examples.len() < EXAMPLES
         };
         // Explaining costs as much as applying the rules.
         if rules.iter().any(explains) {
-            let (_, applied) = curation.explain(curated);
+            let (_, applied) = curation.explain(&curated);
             for (tested, applied) in rules.iter_mut().zip(&applied) {
-                tested.explain(curated, applied);
+                tested.explain(&curated, applied);
             }
         }
+        Ok(ControlFlow::Continue(()))
     })?;
     for tested in &mut rules {
         tested.conclude();
@@ -161,29 +162,13 @@ pub fn test_rules(
     })
 }
 
-/// Calls `each` with every story since `since`, the newest first.
-fn each_since(
-    store: &Store,
-    curation: &Curation<'_>,
-    since: Timestamp,
-    each: &mut dyn FnMut(&CuratedStory),
-) -> Result<(), Error> {
-    let _snapshot = store.snapshot()?;
-    let mut after = None;
-    loop {
-        let page = store.stories(after, STORIES_PER_QUERY)?;
-        let Some(last) = page.last() else {
-            return Ok(());
-        };
-        after = Some((last.position, last.id));
-        for stored in page {
-            if stored.position < since {
-                return Ok(());
-            }
-            if let Some(curated) = curation.curate(store, stored)? {
-                each(&curated);
-            }
-        }
+/// Counts a story for each rule that it meets.
+fn count_rules(tested: &mut [TestedRule], rules: &[Rule], curated: &CuratedStory) {
+    let is_kept = rules.iter().any(|rule| {
+        rule.action.verdict == Some(Verdict::Keep) && curated.decided_by.contains(&rule.name)
+    });
+    for tested in tested.iter_mut().filter(|tested| tested.is_met_by(curated)) {
+        tested.count(curated, is_kept);
     }
 }
 
@@ -215,10 +200,18 @@ impl TestedRule {
         }
     }
 
+    fn is_met_by(&self, curated: &CuratedStory) -> bool {
+        curated.decided_by.contains(&self.rule)
+    }
+
     /// Counts a story that the rule matched; `is_kept` says whether any rule keeps it.
-    fn count(&mut self, is_kept: bool) {
+    fn count(&mut self, curated: &CuratedStory, is_kept: bool) {
+        let is_labelled = self
+            .gives
+            .iter()
+            .any(|label| curated.labels.contains(label));
         self.matched += 1;
-        self.labelled += u64::from(!self.gives.is_empty());
+        self.labelled += u64::from(is_labelled);
         self.kept += u64::from(self.verdict == Some(Verdict::Keep));
         self.dropped += u64::from(self.verdict == Some(Verdict::Drop) && !is_kept);
         self.prioritized += u64::from(self.priority.is_some());
