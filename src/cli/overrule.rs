@@ -133,7 +133,8 @@ pub(super) struct Session<'a> {
     config: crate::config::Config,
     store: Store,
     json: bool,
-    _lock: crate::store::Lock,
+    /// Held until the outputs are written.
+    lock: Option<crate::store::Lock>,
 }
 
 impl<'a> Session<'a> {
@@ -147,7 +148,7 @@ impl<'a> Session<'a> {
             config,
             store,
             json,
-            _lock: lock,
+            lock: Some(lock),
         })
     }
 
@@ -171,8 +172,11 @@ impl<'a> Session<'a> {
         let Some(stories) = done else {
             anyhow::bail!(why_not(&self.store, &act)?);
         };
-        let outputs = pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
-            .context("the decision is kept, but the outputs were not written")?;
+        let mut outputs =
+            pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
+                .context("the decision is kept, but the outputs were not written")?;
+        self.lock = None;
+        output::tell_hub(self.shell, &self.config, &mut outputs)?;
         let terminal = &self.shell.terminal;
         if self.json {
             terminal.json(&RulingReport {
