@@ -82,9 +82,9 @@
 //!    `tests/it/lost_store.rs`, `tests/it/cut.rs`, `tests/it/corrections.rs`)
 //! 5. A source never overwrites an entry of another source by claiming its guid: the source is
 //!    part of every key. (`identify`)
-//! 6. Every fold records its evidence. A person's `merge`, `split` or `pin` outlives every run,
-//!    every change of the text and every `refold`. (`tests/it/run.rs`,
-//!    `tests/it/fold_overruled.rs`, `tests/it/fold_again.rs`)
+//! 6. Every fold records its evidence. A person's `merge`, `split`, `pin`, `hide` or `relabel`
+//!    outlives every run, every change of the text and every `refold`. (`tests/it/run.rs`,
+//!    `tests/it/fold_overruled.rs`, `tests/it/story_rulings.rs`, `tests/it/fold_again.rs`)
 //! 7. A false fold is worse than a missed one: it costs double when weights are fitted, and a
 //!    short text never folds by its hash alone. Two texts never fold when both have official
 //!    numbers of one sequence and share none of them. (`fold`)
@@ -119,8 +119,8 @@
 //!   *representative*, the others are *reposts*: *full*, or cut to an *excerpt*. A *related* entry
 //!   is about the same in other words, and has its own story. So has a *correction* or withdrawal:
 //!   a later text that says the earlier one was wrong, or replaces a value in it.
-//! - A *ruling* is a decision of a person about entries. An *output* is a published feed. A *run*
-//!   (in code also *pass*) reads the due sources once and writes the outputs.
+//! - A *ruling* is a decision of a person about entries or stories. An *output* is a published
+//!   feed. A *run* (in code also *pass*) reads the due sources once and writes the outputs.
 
 pub mod cli;
 pub mod clock;

@@ -24,11 +24,13 @@ mod refold;
 mod remove;
 mod restore;
 mod revisions;
+mod rules;
 mod run;
 mod search;
 mod show;
 mod sources;
 mod stories;
+mod story_rulings;
 mod table;
 mod terminal;
 mod why_not;
@@ -112,6 +114,12 @@ enum Command {
     Split(overrule::SplitArgs),
     /// Let an entry represent its story
     Pin(overrule::PinArgs),
+    /// Let no output carry a story
+    Hide(story_rulings::HideArgs),
+    /// Give a story labels or take some from it, whatever sources and rules give
+    Relabel(story_rulings::RelabelArgs),
+    /// Try the rules on the stored stories
+    Rules(rules::RulesArgs),
     /// Decide everything again after an upgrade, and say what that changed
     Refold(refold::RefoldArgs),
     /// Say what is wrong with the installation and how to put it right, changing nothing
@@ -220,6 +228,9 @@ impl Shell {
             Command::Merge(args) => overrule::merge(self, &args),
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),
+            Command::Hide(args) => story_rulings::hide(self, &args),
+            Command::Relabel(args) => story_rulings::relabel(self, &args),
+            Command::Rules(args) => rules::rules(self, &args),
             Command::Refold(args) => refold::refold(self, &args),
             Command::Doctor(args) => doctor::doctor(self, &args),
             Command::Backup(args) => backup::backup(self, &args),

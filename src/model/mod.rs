@@ -25,6 +25,7 @@ mod packed;
 mod policy;
 mod report;
 mod rule;
+mod ruling;
 mod selector;
 mod source;
 mod story;
@@ -65,6 +66,7 @@ pub use report::{
     OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
+pub use ruling::{LabelChange, LabelRuling};
 pub use selector::Selector;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{

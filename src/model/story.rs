@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, Completeness, ContentHash, Correction, Enclosure, EntryKey, Fingerprint, LineKey,
-    LinkKey, OfficialDocument, PackedHtml, SourceName, StoryId, StoryRelation, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Correction, Enclosure, EntryKey, Fingerprint, LabelRuling,
+    LineKey, LinkKey, OfficialDocument, PackedHtml, SourceName, StoryId, StoryRelation, Timestamp,
+    UrlKey,
 };
 
 /// The role of an entry in its story.
@@ -322,6 +323,10 @@ pub struct StoredStory {
     pub updated: Timestamp,
     /// Its members, at least one, in the order in which feedfold first read them.
     pub members: Vec<Member>,
+    /// Since when a person has hidden it; `None` if nobody has.
+    pub hidden: Option<Timestamp>,
+    /// The changes of its labels that people made, each label once.
+    pub relabelled: Vec<LabelRuling>,
 }
 
 /// A story with its representative.

@@ -47,11 +47,15 @@ use crate::model::{
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
-pub use crate::curate::FoundWords;
+pub use crate::curate::{ConditionKey, FoundWords};
 pub use due::Which;
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
+};
+pub use outputs::{
+    Entering, Example, ExampleEntry, Leaving, PresentFile, RulesTest, StoppedBy, TestedOutput,
+    TestedRule, TestedWindow, WhyLeaves, test_rules,
 };
 pub use outputs::{
     ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, NotChosen, explain_curation,

@@ -17,6 +17,8 @@ const STORIES_PER_QUERY: usize = 100;
 pub enum NotChosen {
     /// It lists sources, not stories.
     ListsSources,
+    /// A person hid the story.
+    Hidden,
     /// A rule drops the story.
     Dropped,
     /// The story came beyond the backlog of a new source.
@@ -40,6 +42,7 @@ pub enum NotChosen {
 impl From<Unpublished> for NotChosen {
     fn from(why: Unpublished) -> Self {
         match why {
+            Unpublished::Hidden => Self::Hidden,
             Unpublished::Dropped => Self::Dropped,
             Unpublished::Backlog => Self::Backlog,
             Unpublished::Deleted => Self::Deleted,

@@ -1,6 +1,7 @@
 //! Published ids of feeds and stories: computed from names and keys, or inherited from the outputs
 //! of a lost store.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::identify::{self, Heir};
@@ -261,6 +262,58 @@ fn inherit(
             published: entry.published,
             updated,
         }),
+    }
+}
+
+/// The published ids that a store gives to stories, for commands that only read it.
+pub(super) struct StoredIds<'s> {
+    store: &'s Store,
+    namespace: String,
+}
+
+impl<'s> StoredIds<'s> {
+    /// Reads the namespace of the store. One that has never published will use the address of the
+    /// site.
+    pub(super) fn read(plan: Plan<'_>, store: &'s Store) -> Result<Self, Error> {
+        let namespace = store.published_namespace()?;
+        let proposed = || plan.site.url.expose().as_str().to_owned();
+        Ok(Self {
+            store,
+            namespace: namespace.unwrap_or_else(proposed),
+        })
+    }
+
+    /// Returns the id of a story. A story that has none yet gets its own, although `publish` may
+    /// let it inherit one of a lost store.
+    pub(super) fn of(&self, story: StoryId) -> Result<String, Error> {
+        let given = self.store.given_id(story)?;
+        Ok(given.unwrap_or_else(|| own_id(&self.namespace, story).to_string()))
+    }
+
+    /// Finds the stories that have these ids.
+    pub(super) fn stories_of<'i>(
+        &self,
+        ids: &HashSet<&'i str>,
+    ) -> Result<HashMap<&'i str, StoryId>, Error> {
+        let mut found = HashMap::new();
+        for id in ids {
+            if let Some(story) = self.store.story_of_given_id(id)? {
+                found.insert(*id, story);
+            }
+        }
+        let own = RefCell::new(HashMap::new());
+        if found.len() < ids.len() {
+            self.store.any_story(&|story| {
+                if let Some(id) = ids.get(own_id(&self.namespace, story).as_str()) {
+                    own.borrow_mut().insert(*id, story);
+                }
+                found.len() + own.borrow().len() >= ids.len()
+            })?;
+        }
+        for (id, story) in own.into_inner() {
+            found.entry(id).or_insert(story);
+        }
+        Ok(found)
     }
 }
 

@@ -6,6 +6,8 @@ mod hub;
 mod ids;
 mod listed;
 mod ownership;
+mod tested_outputs;
+mod tested_rules;
 
 use std::collections::HashMap;
 
@@ -29,6 +31,11 @@ pub use hub::tell_hub;
 pub use listed::source_list;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
+};
+
+pub use tested_outputs::{Entering, Leaving, PresentFile, TestedOutput, WhyLeaves};
+pub use tested_rules::{
+    Example, ExampleEntry, RulesTest, StoppedBy, TestedRule, TestedWindow, test_rules,
 };
 
 /// Writes every output of the plan from the store. If one cannot be written, the others still are.

@@ -217,8 +217,16 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
     (!bytes.trim_ascii().is_empty()).then_some(bytes)
 }
 
+/// Whether the file of an output is missing or blank.
+pub(super) fn is_missing(output: &Output) -> bool {
+    match File::open(&output.path) {
+        Ok(_) => beginning(&output.path).is_none() && output.path.is_file(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
 /// Reads a file that feedfold may have written, or returns why it did not.
-fn read(output: &Output) -> Result<WrittenFeed, String> {
+pub(super) fn read(output: &Output) -> Result<WrittenFeed, String> {
     let failed = |error: io::Error| format!("it cannot be read: {error}");
     let file = File::open(&output.path).map_err(failed)?;
     let mut bytes = Vec::new();

@@ -7,6 +7,7 @@ pub(super) mod related;
 mod search;
 mod walls;
 
+pub(super) use browse::each_newest;
 pub use browse::{export, stories, story};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};

@@ -5,8 +5,8 @@
 //! - [`entries`] stores the entries that arrive, with [`insert`] for their columns, [`incomplete`]
 //!   for those that came cut off, [`moving`] for lines that change all the time and [`revisions`]
 //!   for earlier forms. [`articles`] and [`page_text`] do the same for texts read from pages.
-//! - [`stories`] moves entries between stories. [`rulings`], [`overrule`] and [`undoing`] store
-//!   and withdraw what people decided.
+//! - [`stories`] moves entries between stories. [`rulings`], [`story_rulings`], [`overrule`] and
+//!   [`undoing`] store and withdraw what people decided.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry.
 //! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the
 //!   writer.
@@ -29,6 +29,7 @@ mod search;
 mod shown;
 mod sources;
 pub(super) mod stories;
+mod story_rulings;
 pub(super) mod undoing;
 
 pub use articles::Awaited;

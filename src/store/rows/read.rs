@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::incomplete::StoredCompleteness;
+use super::story_rulings;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 use crate::store::columns::{
     DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
@@ -105,6 +106,8 @@ impl StoryRow {
             position,
             updated,
             members: members(connection, row)?,
+            hidden: story_rulings::hidden_since(connection, row)?,
+            relabelled: story_rulings::label_rulings(connection, row)?,
         })
     }
 }
