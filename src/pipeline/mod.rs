@@ -58,6 +58,7 @@ pub use outputs::{
 };
 pub use outputs::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
+    tell_hub,
 };
 pub use overrule::overrule;
 pub use pass::{Storing, run};

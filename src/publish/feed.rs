@@ -25,6 +25,8 @@ pub(super) struct PublishedFeed {
     pub(super) logo: Option<Uri>,
     /// In the language of the site.
     pub(super) words: &'static Words,
+    /// The WebSub hub that tells subscribers of changes.
+    pub(super) hub: Option<Uri>,
     pub(super) entries: Vec<PublishedEntry>,
 }
 
@@ -58,6 +60,11 @@ impl PublishedFeed {
             icon: site.icon.as_ref().and_then(configured),
             logo: site.logo.as_ref().and_then(configured),
             words: Words::for_site(site),
+            hub: site
+                .hub
+                .as_ref()
+                .filter(|hub| publication.disclosure.shows_anywhere(hub.expose()))
+                .and_then(configured),
             id,
             entries,
         })

@@ -47,6 +47,7 @@ mod full_text;
 mod full_text_pace;
 mod hostile;
 mod hostile_texts;
+mod hub;
 mod identity;
 mod kill;
 mod lost_store;

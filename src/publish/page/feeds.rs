@@ -23,6 +23,9 @@ pub struct ListedOutput<'a> {
     pub changed: Option<Timestamp>,
 }
 
+/// The place of the column of numbers.
+const COUNTS: usize = 2;
+
 /// Renders the list of the outputs. `root` is the relative way to the folder of all pages.
 pub fn feeds(root: &str, site: &Site, outputs: &[ListedOutput<'_>]) -> String {
     let words = Words::for_site(site);
@@ -37,7 +40,9 @@ pub fn feeds(root: &str, site: &Site, outputs: &[ListedOutput<'_>]) -> String {
             div.scroll role="region" aria-label=(words.feeds()) tabindex="0" {
                 table {
                     thead { tr {
-                        @for column in words.feed_columns() { th scope="col" { (column) } }
+                        @for (place, column) in words.feed_columns().iter().enumerate() {
+                            th.n[place == COUNTS] scope="col" { (column) }
+                        }
                     } }
                     tbody {
                         @for output in outputs { tr {
