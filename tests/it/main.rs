@@ -6,6 +6,7 @@ mod chance;
 mod cli_add;
 mod cli_check;
 mod cli_init;
+mod cli_opml;
 mod cli_remove;
 mod config;
 mod config_any_text;

@@ -26,6 +26,7 @@ pub use explained::{
     ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, explain_curation,
 };
 pub use hub::tell_hub;
+pub use listed::source_list;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
