@@ -81,6 +81,7 @@ mod rules;
 mod rules_test;
 mod run;
 mod run_trouble;
+mod serve;
 mod server;
 mod soak;
 mod stop;
