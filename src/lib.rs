@@ -32,7 +32,7 @@
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt; sha2 for bodies |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs (`publish` checks its files with it), YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
-//! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | Unicode tables, beside the names `config` makes |
+//! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | similar; Unicode tables, beside the names `config` makes |
 //! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
 //! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
 //! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
@@ -42,7 +42,7 @@
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
-//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
+//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
 //!

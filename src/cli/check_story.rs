@@ -133,6 +133,7 @@ fn output_lines(output: &ExplainedOutput) -> Vec<String> {
 fn reason(why: NotChosen) -> &'static str {
     match why {
         NotChosen::ListsSources => "it lists sources, not stories",
+        NotChosen::ListsChanges => "it lists changes of stories, not stories",
         NotChosen::Dropped => "a rule drops the story",
         NotChosen::Backlog => "the story came beyond the backlog of a new source",
         NotChosen::Deleted => "the configuration has none of the story's sources",

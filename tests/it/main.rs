@@ -62,6 +62,7 @@ mod preview;
 mod publish;
 mod publish_again;
 mod publish_any_text;
+mod publish_changes;
 mod publish_formats;
 mod publish_sanitize;
 mod publish_secrets;

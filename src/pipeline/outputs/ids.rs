@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::identify::{self, Heir};
-use crate::model::{OutputFormat, OutputName, PublishedFacts, StoryFormat, StoryId, Timestamp};
+use crate::model::{
+    OutputFormat, OutputName, PublishedFacts, StoredChange, StoryFormat, StoryId, Timestamp,
+};
 use crate::normalize;
 use crate::pipeline::{CuratedStory, Error, Plan, Storing};
 use crate::publish::{self, Publication, Uri, WrittenEntry};
-use crate::store::{GivenId, Store, TakenOver};
+use crate::store::{self, GivenId, Store, TakenOver};
 
 /// The ids of one round of publishing.
 pub(super) struct PublishedIds {
@@ -73,6 +75,24 @@ impl PublishedIds {
     pub(super) fn story(&self, story: StoryId) -> Uri {
         let kept = self.stories.get(&story).cloned();
         kept.unwrap_or_else(|| own_id(&self.namespace, story))
+    }
+
+    /// Returns the id of a story that may be in no output now.
+    pub(super) fn any_story(&self, store: &Store, story: StoryId) -> Result<Uri, store::Error> {
+        let given = if self.stories.contains_key(&story) || store.ids_follow()? {
+            None
+        } else {
+            store.given_id(story)?.and_then(|given| Uri::parse(&given))
+        };
+        Ok(given.unwrap_or_else(|| self.story(story)))
+    }
+
+    /// Returns the id of a change of a story.
+    pub(super) fn change(&self, change: &StoredChange) -> Uri {
+        let StoredChange {
+            story, number, at, ..
+        } = *change;
+        Uri::from_hash(identify::change_id_bits(&self.namespace, story, number, at))
     }
 
     /// Looks up the ids that stories have already, and gives ids to the others.

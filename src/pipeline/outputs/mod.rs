@@ -1,5 +1,6 @@
-//! Selects the stories of each output from the store, renders and writes them.
+//! Selects the stories of each output, or their changes, from the store, renders and writes them.
 
+mod changes;
 mod choice;
 mod explained;
 mod ids;
@@ -8,16 +9,17 @@ mod ownership;
 
 use std::collections::HashMap;
 
+use self::changes::ChosenChange;
 use self::choice::OutputChoice;
 use self::ids::{Order, PublishedIds};
 use super::queries::{CuratedStory, Curation, related};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    Listed, Location, Output, OutputFormat, OutputOutcome, OutputReport, RelatedStory, Source,
-    SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
+    EntryKind, Listed, Location, Output, OutputFormat, OutputOutcome, OutputReport, RelatedStory,
+    Source, SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
 };
-use crate::publish::{self, FileChange, Publication, PublishedStory, Uri};
+use crate::publish::{self, FileChange, Publication, PublishedChange, PublishedStory, Uri};
 use crate::store::{self, Shown, Store};
 
 pub use choice::NotChosen;
@@ -56,6 +58,7 @@ pub fn publish(
     record_shown(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);
     let disclosure = plan.disclosure();
+    let curation = Curation::new(plan, now);
     let mut reports = Vec::new();
     for OutputChoice { output, chosen, .. } in &choices {
         let publication = Publication {
@@ -65,23 +68,38 @@ pub fn publish(
             when_empty: created,
             disclosure: &disclosure,
         };
-        let outcome = match output.format {
-            OutputFormat::Opml => {
+        let (rendered, listed) = match (output.format, output.entries) {
+            (OutputFormat::Opml, _) => {
                 let (bytes, count) = listed::render(plan, store, &publication)?;
-                write(output, &bytes, Listed::Sources(count), storing)
+                (Ok(bytes), Listed::Sources(count))
             }
-            OutputFormat::Stories(format) => {
+            (OutputFormat::Stories(format), EntryKind::Stories) => {
                 let chosen = chosen.iter().filter_map(|id| stories.get(id));
                 let chosen: Vec<PublishedStory<'_>> = chosen
                     .map(|curated| published(&ids, &feeds, curated))
                     .collect();
-                match publish::render(format, &publication, &chosen) {
-                    Ok(bytes) => write(output, &bytes, Listed::Stories(chosen.len()), storing),
-                    Err(error) => OutputOutcome::Failed {
-                        failure: error.failure(),
-                    },
-                }
+                let count = Listed::Stories(chosen.len());
+                (publish::render(format, &publication, &chosen), count)
             }
+            (OutputFormat::Stories(format), EntryKind::Changes(least)) => {
+                let output = (*output, least);
+                let chosen = changes::choose(&curation, store, output, &disclosure, now)?;
+                let changes: Vec<PublishedChange<'_>> = chosen
+                    .iter()
+                    .map(|chosen| published_change(&ids, &feeds, store, chosen))
+                    .collect::<Result<_, _>>()?;
+                let count = Listed::Changes(changes.len());
+                (
+                    publish::render_changes(format, &publication, &changes),
+                    count,
+                )
+            }
+        };
+        let outcome = match rendered {
+            Ok(bytes) => write(output, &bytes, listed, storing),
+            Err(error) => OutputOutcome::Failed {
+                failure: error.failure(),
+            },
         };
         let path = output.path.display().to_string();
         reports.push(OutputReport {
@@ -199,6 +217,33 @@ fn published<'a>(
         labels,
         related,
     }
+}
+
+/// A change with its published id and that of its story.
+fn published_change<'a>(
+    ids: &PublishedIds,
+    feeds: &FeedAddresses<'a>,
+    store: &Store,
+    chosen: &'a ChosenChange,
+) -> Result<PublishedChange<'a>, store::Error> {
+    let ChosenChange {
+        stored,
+        curated,
+        text,
+        said_by,
+    } = chosen;
+    let story = published(ids, feeds, curated);
+    Ok(PublishedChange {
+        id: ids.change(stored),
+        story: PublishedStory {
+            id: ids.any_story(store, curated.story.id)?,
+            ..story
+        },
+        at: stored.at,
+        kind: stored.kind,
+        text: text.as_ref(),
+        said_by: said_by.as_ref(),
+    })
 }
 
 fn write(output: &Output, bytes: &[u8], listed: Listed, storing: Storing) -> OutputOutcome {

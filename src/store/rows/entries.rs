@@ -113,7 +113,7 @@ pub(in crate::store) enum Text {
 /// The columns of an entry that decide whether it has to be updated.
 pub(super) struct StoredEntry {
     pub(in crate::store) id: i64,
-    story: i64,
+    pub(super) story: i64,
     pub(in crate::store) sent: ContentHash,
     revision: ContentHash,
     version: u16,
@@ -282,7 +282,7 @@ impl Ingest<'_> {
         let deciding = self.deciding();
         let arriving = (EntryRow::UNSTORED, &own, &entry.anchors);
         let decision = self.policies.decide(arriving, &deciding.stored())?;
-        let folded = match &decision.placement {
+        let (row, folded) = match &decision.placement {
             Placement::Joins { story, evidence } => {
                 let shown = stories::representative_before_pass(
                     self.transaction,
@@ -300,13 +300,13 @@ impl Ingest<'_> {
                     self.now,
                 )?;
                 self.learn(row, entry)?;
-                true
+                (row, true)
             }
             Placement::Alone => {
                 let row = self.insert_as_founder(entry, own)?;
                 deciding.link(row, &decision)?;
                 self.learn(row, entry)?;
-                false
+                (row, false)
             }
             Placement::Arranged(groups) => {
                 let row = self.insert_as_founder(entry, own)?;
@@ -319,9 +319,12 @@ impl Ingest<'_> {
                         "DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL",
                     )?
                     .execute([StoryId::founded_by(key).as_bytes()])?;
-                deciding.shares_story(row)?
+                (row, deciding.shares_story(row)?)
             }
         };
+        if decisions::says_of_others(&decision, row) {
+            deciding.record_corrections(row)?;
+        }
         Ok(Counts {
             new: 1,
             folded: u64::from(folded),
@@ -401,11 +404,20 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
+        let is_edited = replacement == Replacement::Change
+            && extent != Extent::Counters
+            && stored.has_text_of(entry) == Text::Changed;
+        let seen = if is_edited {
+            self.seen_form(&stored, key)?
+        } else {
+            None
+        };
         if extent >= Extent::Margin && replacement == Replacement::Change {
             self.keep_revision(stored.id, extent)?;
         }
         keys::unindex(self.transaction, stored.id)?;
         self.update(key, (stored.id, stored.story), entry)?;
+        self.record_edit(seen, extent)?;
         match replacement {
             Replacement::Completion => {
                 self.mark(stored.id, Completeness::Whole)?;

@@ -7,11 +7,13 @@
 //!   for earlier forms. [`articles`] and [`page_text`] do the same for texts read from pages.
 //! - [`stories`] moves entries between stories. [`rulings`], [`overrule`] and [`undoing`] store
 //!   and withdraw what people decided.
-//! - [`shown`] and [`published_ids`] keep what the outputs carry.
+//! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
+//!   changed.
 //! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the
 //!   writer.
 
 mod articles;
+pub(super) mod changes;
 pub(super) mod entries;
 mod incomplete;
 pub(super) mod insert;

@@ -117,10 +117,19 @@ impl Writing<'_> {
                 }
                 let changed = extent >= Extent::Margin;
                 let corrected = changed && was_taken;
+                let is_edited = was_taken
+                    && extent != Extent::Counters
+                    && stored.has_text_of(entry) == Text::Changed;
+                let seen = if is_edited {
+                    ingest.seen_form(&stored, attempt.entry)?
+                } else {
+                    None
+                };
                 if corrected {
                     ingest.keep_revision(stored.id, extent)?;
                 }
                 ingest.write_text(stored.id, entry)?;
+                ingest.record_edit(seen, extent)?;
                 counts = Counts {
                     folded: ingest.place_again(&stored, entry)?,
                     updated: u64::from(corrected),

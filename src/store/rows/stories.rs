@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Transaction, params};
 
-use super::read;
 use super::undoing::{self, Cause};
+use super::{changes, read};
 use crate::model::{EntryKey, StoryId, Timestamp};
 use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::{Error, Policies};
@@ -245,6 +245,7 @@ pub(super) fn record_representative_change(
         return Ok(());
     };
     if before != after {
+        changes::record_replacement(transaction, story, (before, after), now)?;
         touch(transaction, story, now)?;
         undoing::forget_story(transaction, story)?;
         write_representative(transaction, story, after, now)?;
