@@ -8,7 +8,8 @@ use super::reposts::{PublishedRelated, PublishedReposts, corrections};
 use super::{PublishedStory, categories, sanitize};
 use crate::html::{self, escape};
 use crate::model::{
-    Change, ChangeKind, Difference, Piece, PieceKind, RelatedStory, ShownDifference, Timestamp,
+    Change, ChangeKind, Difference, Member, Piece, PieceKind, RelatedStory, ShownDifference,
+    Timestamp,
 };
 use crate::text;
 
@@ -21,8 +22,12 @@ pub struct PublishedChange<'a> {
     /// Permanent id of the change. `identify` computes it from the story's id, the number and the
     /// time of the change.
     pub id: Uri,
-    /// The story as it is published now; its body and its related stories are not needed.
+    /// The story as it is published now, with the feed of `member`. Its body and its related
+    /// stories are not needed.
     pub story: PublishedStory<'a>,
+    /// The member whose text the change gave readers; for a correction or withdrawal, the one that
+    /// represents the story.
+    pub member: &'a Member,
     /// When the change was seen.
     pub at: Timestamp,
     /// What changed.
@@ -52,15 +57,14 @@ impl PublishedEntry {
     /// Converts a change.
     pub(super) fn of_change(context: Context<'_>, change: &PublishedChange<'_>) -> Self {
         let published = &change.story;
-        let story = published.story;
-        let representative = &story.representative;
-        let outlet = context.outlet(representative);
+        let member = change.member;
+        let outlet = context.outlet(member);
         let outlet = outlet.unwrap_or_else(|| CleanLine::from(&published.source_id));
         let now = change.text.map(|text| CleanLine::parse(&text.title));
         let title = now
-            .unwrap_or_else(|| context.line(representative, &representative.title))
+            .unwrap_or_else(|| context.line(member, &member.title))
             .unwrap_or_else(|| outlet.clone());
-        let alternate = context.page(representative);
+        let alternate = context.page(member);
         let said_by: Vec<RelatedStory> = change.said_by.into_iter().cloned().collect();
         let related = PublishedRelated::list(context, &said_by);
         let difference = change.text.map(|text| &text.difference);
@@ -79,15 +83,15 @@ impl PublishedEntry {
             title: CleanLine::parse(&headline).unwrap_or(title),
             updated: change.at,
             published: change.at,
-            authors: authors(context, representative, &outlet),
-            categories: categories::categories(context, published.labels, story),
+            authors: authors(context, member, &outlet),
+            categories: categories::categories(context, published.labels, published.story),
             alternate,
             reposts: PublishedReposts::default(),
             summary: CleanLine::beginning(&html::plain_text(&content), SUMMARY),
             related,
             content,
             enclosures: Vec::new(),
-            source: PublishedSource::new(context, published, outlet, change.at),
+            source: PublishedSource::new(context, (member, published), outlet, change.at),
             difference: Some(PublishedDifference {
                 story: published.id.clone(),
                 kind: change.kind.as_str(),

@@ -59,25 +59,24 @@ pub(super) struct PublishedSource {
 }
 
 impl PublishedSource {
-    /// The feed of the representative of a story.
+    /// The feed of a member of a story, which the story names.
     pub(super) fn new(
         context: Context<'_>,
-        published: &PublishedStory<'_>,
+        (member, published): (&Member, &PublishedStory<'_>),
         outlet: CleanLine,
         updated: Timestamp,
     ) -> Self {
-        let representative = &published.story.representative;
         Self {
-            id: source_id(context, representative).unwrap_or_else(|| published.source_id.clone()),
+            id: source_id(context, member).unwrap_or_else(|| published.source_id.clone()),
             title: outlet,
             updated,
             feed: published.feed.and_then(|url| {
-                let feed = context.shown(representative, url.expose().as_str());
+                let feed = context.shown(member, url.expose().as_str());
                 // Local files have no address; a feed that readers may not see has that of the
                 // site.
                 feed.or_else(|| context.site_address())
             }),
-            page: page_of_feed(context, representative),
+            page: page_of_feed(context, member),
         }
     }
 
@@ -131,7 +130,12 @@ impl PublishedEntry {
             content,
             summary: CleanLine::beginning(&text, SUMMARY),
             enclosures,
-            source: PublishedSource::new(context, published, outlet, story.updated),
+            source: PublishedSource::new(
+                context,
+                (representative, published),
+                outlet,
+                story.updated,
+            ),
             difference: None,
         }
     }

@@ -1,4 +1,5 @@
-//! Compares two forms of a text sentence by sentence, and changed sentences character by character.
+//! Compares two forms of a text sentence by sentence, and changed sentences character by
+//! character.
 //!
 //! The same texts give the same difference on every machine: a number of steps, not a time, ends
 //! the search for the shortest one.

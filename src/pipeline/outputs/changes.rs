@@ -1,12 +1,12 @@
 //! Chooses the changes of published stories for an output of changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::choice::unselected;
 use crate::model::{
-    ChangeKind, ChangeSize, Disclosure, Extent, Output, RelatedStory, ShownDifference, ShownForm,
-    SourceName, StoredChange, StoryId, Timestamp,
+    ChangeKind, ChangeSize, Disclosure, EntryRow, Extent, Member, Output, RelatedStory,
+    ShownDifference, ShownForm, SourceName, StoredChange, Story, StoryId, Timestamp,
 };
 use crate::normalize::{self, Form};
 use crate::pipeline::queries::{CuratedStory, Curation, related};
@@ -24,10 +24,25 @@ pub(super) struct ChosenChange {
     pub(super) stored: StoredChange,
     /// The story as it is now.
     pub(super) curated: Rc<CuratedStory>,
+    /// The member whose text the change gave readers; `None` for a correction or withdrawal.
+    since: Option<EntryRow>,
     /// What was cut and added; `None` for a correction or withdrawal.
     pub(super) text: Option<ShownDifference>,
     /// The story that corrects or withdraws this one.
     pub(super) said_by: Option<RelatedStory>,
+}
+
+impl ChosenChange {
+    /// The member whose text readers see since; else the one that represents the story now.
+    pub(super) fn member(&self) -> &Member {
+        let story = &self.curated.story;
+        let since = self.since.and_then(|since| member(story, since));
+        since.unwrap_or(&story.representative)
+    }
+}
+
+fn member(story: &Story, row: EntryRow) -> Option<&Member> {
+    story.members().find(|member| member.row == row)
 }
 
 /// Chooses the newest changes that matter at least as much as `least`. The conditions of the
@@ -127,21 +142,32 @@ impl Choice<'_> {
         if stored.size < least {
             return Ok(None);
         }
-        let (text, said_by) = match stored.kind {
-            ChangeKind::Said { by, .. } => match self.said_by(curated, stored.kind, by)? {
-                Some(said_by) => (None, Some(said_by)),
-                None => return Ok(None),
-            },
-            ChangeKind::Edited | ChangeKind::Replaced => match self.text(&stored, least)? {
-                Some(text) => (Some(text), None),
-                None => return Ok(None),
-            },
+        let curated = Rc::clone(curated);
+        if let ChangeKind::Said { by, .. } = stored.kind {
+            let said_by = self.said_by(&curated, stored.kind, by)?;
+            return Ok(said_by.map(|said_by| ChosenChange {
+                stored,
+                curated,
+                since: None,
+                text: None,
+                said_by: Some(said_by),
+            }));
+        }
+        let Some((before, after)) = self.store.forms(stored.row)? else {
+            return Ok(None);
         };
-        Ok(Some(ChosenChange {
+        let since = after.member.row;
+        if member(&curated.story, since).is_none() {
+            // The text belongs to another story now.
+            return Ok(None);
+        }
+        let text = self.text([&before, &after], stored.kind, least);
+        Ok(text.map(|text| ChosenChange {
             stored,
-            curated: Rc::clone(curated),
-            text,
-            said_by,
+            curated,
+            since: Some(since),
+            text: Some(text),
+            said_by: None,
         }))
     }
 
@@ -161,30 +187,27 @@ impl Choice<'_> {
             .find(|related| related.story == by && Some(related.relation) == relation))
     }
 
+    /// What differs between two forms; `None` if readers need not see it.
     fn text(
         &self,
-        stored: &StoredChange,
+        forms: [&ShownForm; 2],
+        kind: ChangeKind,
         least: ChangeSize,
-    ) -> Result<Option<ShownDifference>, store::Error> {
-        let Some((before, after)) = self.store.forms(stored.row)? else {
-            return Ok(None);
-        };
-        let [before, after] = [before, after].map(|form| self.disclosed(&form));
+    ) -> Option<ShownDifference> {
+        let [before, after] = forms.map(|form| self.disclosed(form));
         let [was, is] = [&before, &after].map(|(title, body_text)| Form { title, body_text });
-        if stored.kind == ChangeKind::Replaced
-            && normalize::change(was, is, &[].into()).extent < Extent::Margin
-        {
-            // Another outlet's copy of the same text.
-            return Ok(None);
+        let is_another_copy = kind == ChangeKind::Replaced
+            && normalize::change(was, is, &BTreeSet::new()).extent < Extent::Margin;
+        if is_another_copy {
+            return None;
         }
         let difference = normalize::difference(was, is);
-        if !difference.is_visible() || (least > ChangeSize::Small && difference.is_empty()) {
-            return Ok(None);
-        }
-        Ok(Some(ShownDifference {
+        let is_shown =
+            difference.is_visible() && (least == ChangeSize::Small || !difference.is_empty());
+        is_shown.then_some(ShownDifference {
             title: after.0,
             difference,
-        }))
+        })
     }
 
     /// Title and body text of a form, without addresses that readers may not see.

@@ -16,8 +16,8 @@ use super::queries::{CuratedStory, Curation, related};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    EntryKind, Listed, Location, Output, OutputFormat, OutputOutcome, OutputReport, RelatedStory,
-    Source, SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
+    EntryKind, Listed, Location, Member, Output, OutputFormat, OutputOutcome, OutputReport,
+    RelatedStory, Source, SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
 };
 use crate::publish::{self, FileChange, Publication, PublishedChange, PublishedStory, Uri};
 use crate::store::{self, Shown, Store};
@@ -58,7 +58,6 @@ pub fn publish(
     record_shown(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);
     let disclosure = plan.disclosure();
-    let curation = Curation::new(plan, now);
     let mut reports = Vec::new();
     for OutputChoice { output, chosen, .. } in &choices {
         let publication = Publication {
@@ -82,6 +81,7 @@ pub fn publish(
                 (publish::render(format, &publication, &chosen), count)
             }
             (OutputFormat::Stories(format), EntryKind::Changes(least)) => {
+                let curation = Curation::new(plan, now);
                 let output = (*output, least);
                 let chosen = changes::choose(&curation, store, output, &disclosure, now)?;
                 let changes: Vec<PublishedChange<'_>> = chosen
@@ -199,23 +199,25 @@ fn published<'a>(
     feeds: &FeedAddresses<'a>,
     curated: &'a CuratedStory,
 ) -> PublishedStory<'a> {
-    let CuratedStory {
-        story,
-        labels,
-        related,
-        ..
-    } = curated;
-    let representative = &story.representative;
+    let id = ids.story(curated.story.id);
+    published_by(&curated.story.representative, id, feeds, curated)
+}
+
+/// A story with its published id, and with the feed of one of its members.
+fn published_by<'a>(
+    member: &Member,
+    id: Uri,
+    feeds: &FeedAddresses<'a>,
+    curated: &'a CuratedStory,
+) -> PublishedStory<'a> {
+    let outlet = identify::outlet_id_bits(&member.source, member.outlet());
     PublishedStory {
-        id: ids.story(story.id),
-        source_id: Uri::from_hash(identify::outlet_id_bits(
-            &representative.source,
-            representative.outlet(),
-        )),
-        feed: feeds.get(&representative.source).copied(),
-        story,
-        labels,
-        related,
+        id,
+        source_id: Uri::from_hash(outlet),
+        feed: feeds.get(&member.source).copied(),
+        story: &curated.story,
+        labels: &curated.labels,
+        related: &curated.related,
     }
 }
 
@@ -226,23 +228,17 @@ fn published_change<'a>(
     store: &Store,
     chosen: &'a ChosenChange,
 ) -> Result<PublishedChange<'a>, store::Error> {
-    let ChosenChange {
-        stored,
-        curated,
-        text,
-        said_by,
-    } = chosen;
-    let story = published(ids, feeds, curated);
+    let curated = &chosen.curated;
+    let member = chosen.member();
+    let id = ids.any_story(store, curated.story.id)?;
     Ok(PublishedChange {
-        id: ids.change(stored),
-        story: PublishedStory {
-            id: ids.any_story(store, curated.story.id)?,
-            ..story
-        },
-        at: stored.at,
-        kind: stored.kind,
-        text: text.as_ref(),
-        said_by: said_by.as_ref(),
+        id: ids.change(&chosen.stored),
+        story: published_by(member, id, feeds, curated),
+        member,
+        at: chosen.stored.at,
+        kind: chosen.stored.kind,
+        text: chosen.text.as_ref(),
+        said_by: chosen.said_by.as_ref(),
     })
 }
 
