@@ -29,6 +29,7 @@ mod report;
 mod rule;
 mod selector;
 mod source;
+mod statistics;
 mod story;
 mod web_url;
 
@@ -71,6 +72,7 @@ pub use report::{
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use selector::Selector;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
+pub use statistics::{DailyCounts, LagBucket, LagCount, Statistics};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,
     Role, StoredStory, Story, StoryRow, Weighed, outlet,

@@ -81,6 +81,7 @@ mod run;
 mod run_trouble;
 mod server;
 mod soak;
+mod statistics;
 mod stop;
 mod upgrade;
 mod walls;

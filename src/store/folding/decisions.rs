@@ -183,8 +183,8 @@ impl Deciding<'_> {
     }
 }
 
-/// Whether a decision says that the entry at `row`, which was not stored when it was made or was,
-/// corrects or withdraws others.
+/// Whether a decision says that its entry corrects or withdraws others. The entry is at `row` now;
+/// it may not have been stored when the decision was made.
 pub(in crate::store) fn says_of_others(decision: &Decision, row: i64) -> bool {
     let own = [EntryRow::UNSTORED, EntryRow(row)];
     let mut related = decision.related.iter();

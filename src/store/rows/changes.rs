@@ -7,11 +7,11 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::entries::{Ingest, StoredEntry};
+use super::entries::{Ingest, StoredEntry, Text};
 use super::read;
 use crate::model::{
-    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, Extent, ShownForm,
-    StoredChange, Timestamp,
+    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, Extent, PreparedEntry,
+    ShownForm, StoredChange, Timestamp,
 };
 use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::packed::Html;
@@ -54,19 +54,22 @@ pub(in crate::store) fn seen(
 }
 
 impl Ingest<'_> {
-    /// What readers see of a stored entry whose text is about to be overwritten; `None` if it does
-    /// not represent a published story, or if its text stays.
+    /// What readers see of a stored entry that `entry` is about to replace; `None` if it does not
+    /// represent a published story, or if its text stays.
     pub(super) fn seen_form(
         &self,
         stored: &StoredEntry,
         key: EntryKey,
+        (entry, extent): (&PreparedEntry, Extent),
     ) -> Result<Option<Seen>, Error> {
-        let seen = seen(self.transaction, stored.story, key)?;
-        if seen.is_none() {
+        if extent == Extent::Counters || stored.has_text_of(entry) == Text::Same {
             return Ok(None);
         }
+        let Some(seen) = seen(self.transaction, stored.story, key)? else {
+            return Ok(None);
+        };
         let members = read::members(self.transaction, stored.story)?;
-        Ok(seen.filter(|_| self.policies.represents(&members) == Some(key)))
+        Ok((self.policies.represents(&members) == Some(key)).then_some(seen))
     }
 
     /// Records that the text of the entry that readers saw was edited.
@@ -196,8 +199,8 @@ pub(in crate::store) fn record_corrections(
                  AND NOT EXISTS (
                      SELECT 1 FROM entries AS copy JOIN links
                          ON links.low = copy.id OR links.high = copy.id
-                     JOIN entries AS other
-                         ON other.id = CASE links.low WHEN copy.id THEN links.high ELSE links.low END
+                     JOIN entries AS other ON other.id =
+                         CASE links.low WHEN copy.id THEN links.high ELSE links.low END
                      WHERE copy.story = own.story AND copy.id <> ?1 AND links.corrector = copy.id
                          AND other.story = said.story)",
         )?

@@ -1,10 +1,13 @@
 //! Stores the entries that arrived: recognises each, inserts or updates it, and puts it into its
 //! story.
 
+use std::cell::RefCell;
+
 use rusqlite::{Row, Transaction, params};
 
 use super::incomplete::StoredCompleteness;
 use super::page_text::FromPages;
+use super::statistics::{self, Tally};
 use super::undoing::Cause;
 use super::{articles, moving, sources, stories};
 use crate::model::{
@@ -50,8 +53,10 @@ impl Writing<'_> {
             if arrival.from_pages.is_some() {
                 articles::unlist_waiting(transaction, carrier.id)?;
             }
+            statistics::note_first_read(transaction, carrier.id, now)?;
             let mut counts = Counts::default();
             let ingest = Ingest {
+                tally: RefCell::new(Tally::begin(transaction)?),
                 cache: &self.cache,
                 anchors: &self.anchors,
                 transaction,
@@ -64,6 +69,7 @@ impl Writing<'_> {
             for entry in arrival.entries {
                 counts.add(ingest.entry(entry)?);
             }
+            ingest.tally.borrow_mut().write(transaction)?;
             if let Some(attempt) = arrival.attempt {
                 sources::record(transaction, arrival.source, attempt)?;
                 sources::mark_backlog(transaction, arrival.source, arrival.backlog)?;
@@ -99,6 +105,8 @@ pub(super) struct Ingest<'a> {
     pub(in crate::store) cache: &'a EntryCache,
     pub(in crate::store) anchors: &'a Anchors,
     pub(in crate::store) uses: LineUses,
+    /// The numbers of the new entries, written after the last one.
+    pub(super) tally: RefCell<Tally>,
     /// How texts are read from the pages of the entries; `None` if the feed carries them.
     pub(in crate::store) from_pages: Option<FromPages<'a>>,
 }
@@ -290,7 +298,11 @@ impl Ingest<'_> {
                     story.0,
                     self.now,
                 )?;
+                self.tally
+                    .borrow_mut()
+                    .take_out(self.transaction, story.0)?;
                 let row = self.insert((story.0, evidence), entry, own)?;
+                self.tally.borrow_mut().put_in(self.transaction, story.0)?;
                 deciding.link(row, &decision)?;
                 stories::record_representative_change(
                     self.transaction,
@@ -404,13 +416,9 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
-        let is_edited = replacement == Replacement::Change
-            && extent != Extent::Counters
-            && stored.has_text_of(entry) == Text::Changed;
-        let seen = if is_edited {
-            self.seen_form(&stored, key)?
-        } else {
-            None
+        let seen = match replacement {
+            Replacement::Change => self.seen_form(&stored, key, (entry, extent))?,
+            _ => None,
         };
         if extent >= Extent::Margin && replacement == Replacement::Change {
             self.keep_revision(stored.id, extent)?;

@@ -9,6 +9,7 @@
 //!   and withdraw what people decided.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
 //!   changed.
+//! - [`statistics`] keeps numbers by day and source.
 //! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the
 //!   writer.
 
@@ -30,6 +31,7 @@ pub(super) mod rulings;
 mod search;
 mod shown;
 mod sources;
+pub(super) mod statistics;
 pub(super) mod stories;
 pub(super) mod undoing;
 

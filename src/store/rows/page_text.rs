@@ -1,8 +1,11 @@
 //! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
+use std::cell::RefCell;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
+use super::statistics::Tally;
 use super::{articles, stories};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 use crate::store::columns::seconds;
@@ -91,6 +94,7 @@ impl Writing<'_> {
                     .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
                     .query_row([source], Carrier::read)?;
                 let ingest = Ingest {
+                    tally: RefCell::new(Tally::begin(transaction)?),
                     cache: &self.cache,
                     anchors: &self.anchors,
                     transaction,
@@ -117,11 +121,8 @@ impl Writing<'_> {
                 }
                 let changed = extent >= Extent::Margin;
                 let corrected = changed && was_taken;
-                let is_edited = was_taken
-                    && extent != Extent::Counters
-                    && stored.has_text_of(entry) == Text::Changed;
-                let seen = if is_edited {
-                    ingest.seen_form(&stored, attempt.entry)?
+                let seen = if was_taken {
+                    ingest.seen_form(&stored, attempt.entry, (entry, extent))?
                 } else {
                     None
                 };
