@@ -14,8 +14,8 @@ use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
 use crate::model::{
-    ChangeSize, EntryKind, Label, Output, OutputFormat, OutputName, Selection, Site, SourceName,
-    WebUrl,
+    ChangeSize, EntryIds, EntryKind, Label, Output, OutputFormat, OutputName, Selection, Site,
+    SourceName, WebUrl,
 };
 
 /// A file name of an output.
@@ -41,6 +41,8 @@ keys! {
         without "that of [site]; a second output without one adds its name";
     /// Changes of published stories instead of the stories: the substantial ones, or all.
     CHANGES: Text<ChangeSize> = "changes", word(), without "stories";
+    /// Whose ids the entries have: "shared", those of the stories, or "own", for newsboat.
+    IDS: Text<EntryIds> = "ids", word(), default EntryIds::Shared;
     /// Only stories with one of these labels.
     LABELS: Texts<Label> = "labels", non_empty_texts(value::label), without "any story";
     /// Only stories that came by one of these.
@@ -58,6 +60,12 @@ keys! {
 impl Word for ChangeSize {
     fn all() -> Vec<(&'static str, Self)> {
         vec![("substantial", Self::Substantial), ("all", Self::Small)]
+    }
+}
+
+impl Word for EntryIds {
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("shared", Self::Shared), ("own", Self::Own)]
     }
 }
 
@@ -125,6 +133,7 @@ fn read_output<'a>(
             entries: changes
                 .as_ref()
                 .map_or(EntryKind::Stories, |(least, _)| EntryKind::Changes(*least)),
+            ids: OutputKeys::IDS.read_or_default(table),
             selection,
         }),
         _ => None,
@@ -181,6 +190,7 @@ fn format_of(path: &Path) -> Option<OutputFormat> {
 fn warn_unused(table: &Table<'_>) {
     let unused = [
         OutputKeys::CHANGES.find(table),
+        OutputKeys::IDS.find(table),
         OutputKeys::WHEN.find(table),
         OutputKeys::MAX_ENTRIES.find(table),
         OutputKeys::MAX_PER_SOURCE.find(table),

@@ -26,6 +26,8 @@ pub struct Site {
     pub icon: Option<WebUrl>,
     /// Address of a larger, wide image.
     pub logo: Option<WebUrl>,
+    /// The WebSub hub that tells subscribers when an output changed (W3C WebSub).
+    pub hub: Option<WebUrl>,
 }
 
 /// One `[[outputs]]` table, checked.
@@ -42,6 +44,8 @@ pub struct Output {
     /// Title of the published feed. Without one in the configuration, it is the site's title, with
     /// the name of the output for all such outputs but the first.
     pub title: Option<String>,
+    /// Whether its entries have the ids that the other outputs give the same stories.
+    pub ids: EntryIds,
     /// Whether its entries are stories or changes of stories.
     pub entries: EntryKind,
     /// Which stories it carries, or of which it carries the changes.
@@ -55,6 +59,17 @@ pub enum EntryKind {
     Stories,
     /// One entry for each change of a published story that matters at least so much.
     Changes(ChangeSize),
+}
+
+/// Which ids the entries of an output have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EntryIds {
+    /// Those of the stories: one story has one id in every such output (RFC 4287 4.2.6).
+    #[default]
+    Shared,
+    /// Ids of this output alone. newsboat keeps one entry for each id, whatever its feed
+    /// (newsboat #210), so that two outputs with one story would take it from each other.
+    Own,
 }
 
 /// What an output file is.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::identify::{self, Heir};
 use crate::model::{
-    OutputFormat, OutputName, PublishedFacts, StoredChange, StoryFormat, StoryId, Timestamp,
+    EntryIds, Output, OutputFormat, OutputName, PublishedFacts, StoredChange, StoryFormat, StoryId,
+    Timestamp,
 };
 use crate::normalize;
 use crate::pipeline::{CuratedStory, Error, Plan, Storing};
@@ -87,12 +88,28 @@ impl PublishedIds {
         Ok(given.unwrap_or_else(|| self.story(story)))
     }
 
-    /// Returns the id of a change of a story.
-    pub(super) fn change(&self, change: &StoredChange) -> Uri {
+    /// Returns the id that a change of a story has in an output.
+    pub(super) fn change(&self, output: &Output, change: &StoredChange) -> Uri {
         let StoredChange {
             story, number, at, ..
         } = *change;
-        Uri::from_hash(identify::change_id_bits(&self.namespace, story, number, at))
+        let shared = identify::change_id_bits(&self.namespace, story, number, at);
+        self.in_output(output, Uri::from_hash(shared))
+    }
+
+    /// Returns the id that a story has in an output.
+    pub(super) fn entry(&self, output: &Output, story: StoryId) -> Uri {
+        self.in_output(output, self.story(story))
+    }
+
+    fn in_output(&self, output: &Output, shared: Uri) -> Uri {
+        match output.ids {
+            EntryIds::Shared => shared,
+            EntryIds::Own => Uri::from_hash(identify::output_entry_id_bits(
+                self.feed(&output.name).as_str(),
+                shared.as_str(),
+            )),
+        }
     }
 
     /// Looks up the ids that stories have already, and gives ids to the others.
@@ -213,7 +230,7 @@ impl PublishedIds {
         let feeds = super::FeedAddresses::new();
         let published: Vec<_> = stories
             .values()
-            .map(|curated| super::published(self, &feeds, curated))
+            .map(|curated| super::published(self.story(curated.story.id), &feeds, curated))
             .collect();
         let disclosure = plan.disclosure();
         let publication = Publication {

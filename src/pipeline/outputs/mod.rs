@@ -3,6 +3,7 @@
 mod changes;
 mod choice;
 mod explained;
+mod hub;
 mod ids;
 mod listed;
 mod ownership;
@@ -26,6 +27,8 @@ pub use choice::NotChosen;
 pub use explained::{
     ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, explain_curation,
 };
+pub use hub::tell_hub;
+pub use listed::source_list;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
@@ -75,18 +78,18 @@ pub fn publish(
             (OutputFormat::Stories(format), EntryKind::Stories) => {
                 let chosen = chosen.iter().filter_map(|id| stories.get(id));
                 let chosen: Vec<PublishedStory<'_>> = chosen
-                    .map(|curated| published(&ids, &feeds, curated))
+                    .map(|curated| published(ids.entry(output, curated.story.id), &feeds, curated))
                     .collect();
                 let count = Listed::Stories(chosen.len());
                 (publish::render(format, &publication, &chosen), count)
             }
             (OutputFormat::Stories(format), EntryKind::Changes(least)) => {
                 let curation = Curation::new(plan, now);
-                let output = (*output, least);
-                let chosen = changes::choose(&curation, store, output, &disclosure, now)?;
+                let of = (*output, least);
+                let chosen = changes::choose(&curation, store, of, &disclosure, now)?;
                 let changes: Vec<PublishedChange<'_>> = chosen
                     .iter()
-                    .map(|chosen| published_change(&ids, &feeds, store, chosen))
+                    .map(|chosen| published_change(output, (&ids, store), &feeds, chosen))
                     .collect::<Result<_, _>>()?;
                 let count = Listed::Changes(changes.len());
                 (
@@ -106,6 +109,7 @@ pub fn publish(
             output: output.name.clone(),
             path,
             outcome,
+            hub: None,
         });
     }
     Ok(reports)
@@ -193,13 +197,12 @@ fn feed_addresses(plan: Plan<'_>) -> FeedAddresses<'_> {
         .collect()
 }
 
-/// A story with its published ids.
+/// A story with its published id and that of its source.
 fn published<'a>(
-    ids: &PublishedIds,
+    id: Uri,
     feeds: &FeedAddresses<'a>,
     curated: &'a CuratedStory,
 ) -> PublishedStory<'a> {
-    let id = ids.story(curated.story.id);
     published_by(&curated.story.representative, id, feeds, curated)
 }
 
@@ -223,16 +226,16 @@ fn published_by<'a>(
 
 /// A change with its published id and that of its story.
 fn published_change<'a>(
-    ids: &PublishedIds,
+    output: &Output,
+    (ids, store): (&PublishedIds, &Store),
     feeds: &FeedAddresses<'a>,
-    store: &Store,
     chosen: &'a ChosenChange,
 ) -> Result<PublishedChange<'a>, store::Error> {
     let curated = &chosen.curated;
     let member = chosen.member();
     let id = ids.any_story(store, curated.story.id)?;
     Ok(PublishedChange {
-        id: ids.change(&chosen.stored),
+        id: ids.change(output, &chosen.stored),
         story: published_by(member, id, feeds, curated),
         member,
         at: chosen.stored.at,

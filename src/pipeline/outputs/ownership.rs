@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::ids::{facts, feed_id, own_id};
-use crate::model::{Cause, EntryKind, Failure, Output, OutputName, Step, Timestamp};
+use crate::model::{Cause, EntryIds, EntryKind, Failure, Output, OutputName, Step, Timestamp};
 use crate::pipeline::{Error, Plan};
 use crate::publish::{self, Uri, WrittenFeed};
 use crate::store::{self, Store};
@@ -264,8 +264,7 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
     let (mut feeds, mut entries) = (Vec::new(), Vec::new());
     for file in others {
         if let WrittenBy::LostStore(feed) = file.written_by {
-            // The ids of changes name no stories.
-            if carries_stories(plan, &file.output) {
+            if names_stories(plan, &file.output) {
                 entries.extend(feed.entries.into_iter().filter_map(facts));
             }
             feeds.push((file.output, feed.id));
@@ -278,7 +277,9 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
     })
 }
 
-fn carries_stories(plan: Plan<'_>, name: &OutputName) -> bool {
-    let mut outputs = plan.outputs.iter();
-    outputs.any(|output| output.name == *name && output.entries == EntryKind::Stories)
+/// Whether the ids of an output are those of stories. Those of changes are not, and from an id of
+/// one output alone, nobody can tell that of the story.
+fn names_stories(plan: Plan<'_>, name: &OutputName) -> bool {
+    let mut outputs = plan.outputs.iter().filter(|output| output.name == *name);
+    outputs.any(|output| output.entries == EntryKind::Stories && output.ids == EntryIds::Shared)
 }
