@@ -76,6 +76,7 @@ impl LagBucket {
     }
 
     /// The range after this one.
+    #[must_use]
     pub fn next(self) -> Self {
         // From one to two minutes there is nothing between.
         Self(self.0.saturating_add(if self.0 == 1 { 2 } else { 1 }))

@@ -80,7 +80,7 @@ impl Ingest<'_> {
             Extent::Margin | Extent::Text => ChangeSize::Substantial,
         };
         let entry = seen.entry;
-        record(self.transaction, seen, entry, size, self.now)
+        record(self.transaction, &seen, entry, size, self.now)
     }
 }
 
@@ -106,7 +106,7 @@ pub(super) fn record_replacement(
     if is_equal && !changed_in_this_pass(transaction, story, now)? {
         return Ok(());
     }
-    record(transaction, seen, entry, ChangeSize::Substantial, now)
+    record(transaction, &seen, entry, ChangeSize::Substantial, now)
 }
 
 fn changed_in_this_pass(
@@ -125,7 +125,7 @@ fn changed_in_this_pass(
 /// one pass continues the first one, since no reader saw what was between.
 fn record(
     transaction: &Transaction<'_>,
-    seen: Seen,
+    seen: &Seen,
     entry: i64,
     size: ChangeSize,
     now: Timestamp,
