@@ -464,3 +464,18 @@ fn outputs_of_changes_without_one_of_stories_get_a_warning() {
     let said = [checked.out, checked.err].concat();
     assert!(said.contains("add an output without `changes`"), "{said}");
 }
+
+#[test]
+fn a_store_of_before_tells_of_changes_from_its_upgrade_on() {
+    let env = super::upgrade::installed(7);
+    let output = "\n[[outputs]]\nname = \"changes\"\npath = \"changes.json\"\nchanges = \"all\"\n";
+    env.write("feeds.toml", env.read("feeds.toml") + output);
+    env.ok(&["publish"]);
+    assert_eq!(items(&env, "changes.json"), [] as [Value; 0]);
+    // A person merged these two: readers see the text of one of them.
+    let feed = env.read("coast.rss");
+    let edited = feed.replace("two boats", "three boats");
+    env.write("coast.rss", edited.replace("noon tomorrow", "Friday noon"));
+    env.pass();
+    assert_eq!(items(&env, "changes.json").len(), 1);
+}
