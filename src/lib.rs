@@ -33,18 +33,18 @@
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt; sha2 for bodies |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs (`publish` checks its files with it), YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
-//! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | Unicode tables, beside the names `config` makes |
+//! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | similar; Unicode tables, beside the names `config` makes |
 //! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
 //! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
 //! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
 //! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` has its types, each method is in the file of its subject | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
-//! | [`publish`] | stories → bytes of Atom, RSS, JSON Feed; sources → OPML → file | `atom_syndication`, rss, ammonia |
+//! | [`publish`] | stories or their changes → bytes of Atom, RSS, JSON Feed; sources → OPML → file | `atom_syndication`, rss, ammonia |
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
 //! | [`serve`] | request → output file, page, 304 or error; part of the shell | hyper; axum, beside `cli` |
-//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
+//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
 //!
@@ -123,6 +123,8 @@
 //!   *representative*, the others are *reposts*: *full*, or cut to an *excerpt*. A *related* entry
 //!   is about the same in other words, and has its own story. So has a *correction* or withdrawal:
 //!   a later text that says the earlier one was wrong, or replaces a value in it.
+//! - A *change* of a story is an edit of its text, another text in the place of it, or a correction
+//!   or withdrawal of it, after an output first carried the story.
 //! - A *ruling* is a decision of a person about entries or stories. An *output* is a published
 //!   feed. A *run* (in code also *pass*) reads the due sources once and writes the outputs.
 

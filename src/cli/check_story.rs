@@ -138,6 +138,7 @@ pub(super) fn reason(why: NotChosen) -> &'static str {
     match why {
         NotChosen::ListsSources => "it lists sources, not stories",
         NotChosen::Hidden => "a person hid the story",
+        NotChosen::ListsChanges => "it lists changes of stories, not stories",
         NotChosen::Dropped => "a rule drops the story",
         NotChosen::Backlog => "the story came beyond the backlog of a new source",
         NotChosen::Deleted => "the configuration has none of the story's sources",

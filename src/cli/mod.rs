@@ -30,6 +30,7 @@ mod search;
 mod serve;
 mod show;
 mod sources;
+mod stats;
 mod stories;
 mod story_rulings;
 mod table;
@@ -107,6 +108,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Find stories by title, issuer or official number, not by their texts
     Search(search::SearchArgs),
+    /// Print numbers by day and source: what came, who was first, who follows whom
+    Stats(stats::StatsArgs),
     /// Say why entries were folded or not: which keys and numbers decided
     Explain(explain::ExplainArgs),
     /// Show what differs between two entries, or between two forms of one
@@ -227,6 +230,7 @@ impl Shell {
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
             Command::Search(args) => search::search(self, &args),
+            Command::Stats(args) => stats::stats(self, &args),
             Command::Explain(args) => explain::explain(self, &args),
             Command::Diff(args) => diff::diff(self, &args),
             Command::Merge(args) => overrule::merge(self, &args),

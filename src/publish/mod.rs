@@ -1,10 +1,10 @@
-//! Renders stories in every output format and writes them to files.
+//! Renders stories, or changes of them, in every output format and writes them to files.
 //!
 //! ```text
-//! Story ─► entry ─► PublishedEntry ┐                    ┌ atom ┐
-//!                   (sanitize)     ├─► PublishedFeed ─► ┤ rss  ├─► bytes ─► write ─► file
-//! Publication ─────────────────────┘                    └ json ┘           (verify)
-//!            └──── ListedSource ──────────────────────►   opml
+//! Story ──► entry ──► PublishedEntry ┐                    ┌ atom ┐
+//! change ─► change ─► (sanitize)     ├─► PublishedFeed ─► ┤ rss  ├─► bytes ─► write ─► file
+//! Publication ───────────────────────┘                    └ json ┘           (verify)
+//!            └──── ListedSource ────────────────────────►   opml
 //! ```
 //! All formats say the same, because each writer gets the same [`feed::PublishedFeed`]. [`render`]
 //! is pure: the same stories give the same bytes; no date comes from a clock. The types guarantee
@@ -20,6 +20,7 @@ mod address;
 mod atom;
 mod browser;
 mod categories;
+mod change;
 mod context;
 mod disclose;
 mod enclosure;
@@ -47,6 +48,7 @@ use crate::model::{
 };
 
 pub use address::Uri;
+pub use change::PublishedChange;
 pub use file::{FileChange, WriteError, write};
 pub use line::CleanLine;
 pub use opml::{ListedAddress, ListedSource, SourceList, listed_page};
@@ -128,10 +130,29 @@ pub fn render(
     stories: &[PublishedStory<'_>],
 ) -> Result<Vec<u8>, RenderError> {
     let context = Context::new(publication);
-    let entries = stories
-        .iter()
-        .map(|story| PublishedEntry::new(context, story))
-        .collect();
+    let entries = stories.iter();
+    let entries = entries.map(|story| PublishedEntry::new(context, story));
+    document(format, publication, entries.collect())
+}
+
+/// Renders changes of stories as the document of one output. The caller has selected and ordered
+/// them, newest first.
+pub fn render_changes(
+    format: StoryFormat,
+    publication: &Publication<'_>,
+    changes: &[PublishedChange<'_>],
+) -> Result<Vec<u8>, RenderError> {
+    let context = Context::new(publication);
+    let entries = changes.iter();
+    let entries = entries.map(|change| PublishedEntry::of_change(context, change));
+    document(format, publication, entries.collect())
+}
+
+fn document(
+    format: StoryFormat,
+    publication: &Publication<'_>,
+    entries: Vec<PublishedEntry>,
+) -> Result<Vec<u8>, RenderError> {
     let feed = PublishedFeed::new(publication, entries)?;
     match format {
         StoryFormat::Atom => atom::to_bytes(&feed),

@@ -1,7 +1,7 @@
 //! The phrases that feedfold itself writes, in the language of the site.
 
 use crate::html::MediaKind;
-use crate::model::{Evidence, Role, Site, StoryRelation};
+use crate::model::{ChangeKind, CorrectionKind, Evidence, Role, Site, StoryRelation};
 
 /// The phrases of one language. `{}` stands for a name, a number or a list.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub(super) struct Words {
     withdrawn_by: &'static str,
     corrects: &'static str,
     withdraws: &'static str,
+    changed_title: &'static str,
+    corrected_title: &'static str,
+    withdrawn_title: &'static str,
+    title: &'static str,
     representative: &'static str,
     full: &'static str,
     excerpt: &'static str,
@@ -69,6 +73,10 @@ const ENGLISH: Words = Words {
     withdrawn_by: "Withdrawn by ",
     corrects: "Corrects ",
     withdraws: "Withdraws ",
+    changed_title: "Changed: {}",
+    corrected_title: "Corrected: {}",
+    withdrawn_title: "Withdrawn: {}",
+    title: "Title: {}",
     representative: "shown here",
     full: "whole text",
     excerpt: "excerpt",
@@ -107,6 +115,10 @@ const SIMPLIFIED: Words = Words {
     withdrawn_by: "已被撤回：",
     corrects: "更正此前报道：",
     withdraws: "撤回此前报道：",
+    changed_title: "已修改：{}",
+    corrected_title: "已被更正：{}",
+    withdrawn_title: "已被撤回：{}",
+    title: "标题：{}",
     representative: "本文",
     full: "全文",
     excerpt: "节选",
@@ -136,6 +148,7 @@ const TRADITIONAL: Words = Words {
     withdrawn_by: "已被撤回：",
     corrects: "更正此前報道：",
     withdraws: "撤回此前報道：",
+    title: "標題：{}",
     representative: "本文",
     excerpt: "節錄",
     alike: "相似度 {} 分",
@@ -260,6 +273,23 @@ impl Words {
             StoryRelation::Withdraws => Some(self.withdraws),
             StoryRelation::Related => None,
         }
+    }
+
+    /// The title of an entry about a change of a story with this title.
+    pub(super) fn changed_title(&self, kind: ChangeKind, title: &str) -> String {
+        let phrase = match kind {
+            ChangeKind::Edited | ChangeKind::Replaced => self.changed_title,
+            ChangeKind::Said { kind, .. } => match kind {
+                CorrectionKind::Corrects => self.corrected_title,
+                CorrectionKind::Withdraws => self.withdrawn_title,
+            },
+        };
+        with(phrase, title)
+    }
+
+    /// The line with a changed title.
+    pub(super) fn title(&self, title: &str) -> String {
+        with(self.title, title)
     }
 
     /// One item of a list: outlet, title, and remarks in parentheses.

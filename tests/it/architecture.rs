@@ -112,7 +112,7 @@ const ONLY_USERS: [(&str, &[&str]); 27] = [
     // Free space and the right to write, asked by `doctor`; the priority of what computes beside
     // the writer.
     ("rustix", &["cli", "pipeline"]),
-    ("similar", &["cli", "eval"]),
+    ("similar", &["normalize", "eval"]),
     ("fastrand", &["eval"]),
 ];
 

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::identify::{self, Heir};
 use crate::model::{
-    EntryIds, Output, OutputFormat, OutputName, PublishedFacts, StoryFormat, StoryId, Timestamp,
+    EntryIds, Output, OutputFormat, OutputName, PublishedFacts, StoredChange, StoryFormat, StoryId,
+    Timestamp,
 };
 use crate::normalize;
 use crate::pipeline::{CuratedStory, Error, Plan, Storing};
 use crate::publish::{self, Publication, Uri, WrittenEntry};
-use crate::store::{GivenId, Store, TakenOver};
+use crate::store::{self, GivenId, Store, TakenOver};
 
 /// The ids of one round of publishing.
 pub(super) struct PublishedIds {
@@ -78,9 +79,31 @@ impl PublishedIds {
         kept.unwrap_or_else(|| own_id(&self.namespace, story))
     }
 
+    /// Returns the id of a story that may be in no output now.
+    pub(super) fn any_story(&self, store: &Store, story: StoryId) -> Result<Uri, store::Error> {
+        let given = if self.stories.contains_key(&story) || store.ids_follow()? {
+            None
+        } else {
+            store.given_id(story)?.and_then(|given| Uri::parse(&given))
+        };
+        Ok(given.unwrap_or_else(|| self.story(story)))
+    }
+
+    /// Returns the id that a change of a story has in an output.
+    pub(super) fn change(&self, output: &Output, change: &StoredChange) -> Uri {
+        let StoredChange {
+            story, number, at, ..
+        } = *change;
+        let shared = identify::change_id_bits(&self.namespace, story, number, at);
+        self.in_output(output, Uri::from_hash(shared))
+    }
+
     /// Returns the id that a story has in an output.
     pub(super) fn entry(&self, output: &Output, story: StoryId) -> Uri {
-        let shared = self.story(story);
+        self.in_output(output, self.story(story))
+    }
+
+    fn in_output(&self, output: &Output, shared: Uri) -> Uri {
         match output.ids {
             EntryIds::Shared => shared,
             EntryIds::Own => Uri::from_hash(identify::output_entry_id_bits(

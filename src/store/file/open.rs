@@ -22,7 +22,7 @@ const MIGRATIONS: [M<'static>; 8] = [
     M::up(include_str!("migrations/05_anchor_log.sql")),
     M::up(include_str!("migrations/06_content.sql")),
     M::up(include_str!("migrations/07_corrections.sql")),
-    M::up(include_str!("migrations/08_story_rulings.sql")),
+    M::up(include_str!("migrations/08_rulings_and_changes.sql")),
 ];
 
 /// Size of the page cache in KiB: one part in [`CACHE_DIVISOR`] of the database, within these

@@ -62,7 +62,9 @@ impl Ingest<'_> {
             self.position(entry),
             self.shown_since(entry),
         )?;
-        self.insert((story, &Evidence::Founded), entry, own)
+        let row = self.insert((story, &Evidence::Founded), entry, own)?;
+        self.tally.borrow_mut().put_in(self.transaction, story)?;
+        Ok(row)
     }
 
     /// Inserts a new entry into a story; returns its row.

@@ -7,11 +7,14 @@
 //!   for earlier forms. [`articles`] and [`page_text`] do the same for texts read from pages.
 //! - [`stories`] moves entries between stories. [`rulings`], [`story_rulings`], [`overrule`] and
 //!   [`undoing`] store and withdraw what people decided.
-//! - [`shown`] and [`published_ids`] keep what the outputs carry.
+//! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
+//!   changed.
+//! - [`statistics`] keeps numbers by day and source.
 //! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the
 //!   writer.
 
 mod articles;
+pub(super) mod changes;
 pub(super) mod entries;
 mod incomplete;
 pub(super) mod insert;
@@ -28,6 +31,7 @@ pub(super) mod rulings;
 mod search;
 mod shown;
 mod sources;
+pub(super) mod statistics;
 pub(super) mod stories;
 mod story_rulings;
 pub(super) mod undoing;

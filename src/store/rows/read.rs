@@ -43,6 +43,15 @@ pub(in crate::store) fn members(connection: &Connection, story: i64) -> Result<V
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// One entry as a member of its story.
+pub(super) fn entry(connection: &Connection, row: EntryRow) -> Result<Option<Member>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {DATED} AS published, {MEMBER_COLUMNS} FROM entries
+         JOIN sources ON sources.id = entries.source WHERE entries.id = ?1"
+    ))?;
+    Ok(statement.query_row([row.0], member).optional()?)
+}
+
 fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
     Ok(Member {
         row: EntryRow(row.get("row")?),
