@@ -10,6 +10,7 @@ mod completeness;
 mod correction;
 mod count;
 mod decision;
+mod difference;
 mod disclosure;
 mod document;
 mod entry;
@@ -38,6 +39,7 @@ pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting}
 pub use correction::{Correction, CorrectionKind, RelatedEntry, StoryLink, StoryRelation};
 pub use count::{counted, counted_as};
 pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
+pub use difference::{Change, Difference, Piece, PieceKind};
 pub use disclosure::{Disclosure, Speaker};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{

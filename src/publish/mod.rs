@@ -3,7 +3,8 @@
 //! ```text
 //! Story ─► entry ─► PublishedEntry ┐                    ┌ atom ┐
 //!                   (sanitize)     ├─► PublishedFeed ─► ┤ rss  ├─► bytes ─► write ─► file
-//! Publication ─────────────────────┘                    └ json ┘           (verify)
+//! Publication ─────────────────────┘                    ├ json ┤           (verify)
+//!                                                       └ page ┘
 //!            └──── ListedSource ──────────────────────►   opml
 //! ```
 //! All formats say the same, because each writer gets the same [`feed::PublishedFeed`]. [`render`]
@@ -25,6 +26,7 @@ mod file;
 mod json;
 mod line;
 mod opml;
+pub mod page;
 mod read_back;
 mod reposts;
 mod rss;
@@ -67,6 +69,8 @@ pub struct PublishedStory<'a> {
     pub labels: &'a [Label],
     /// Related stories, the closest first; the output lists the first ten.
     pub related: &'a [RelatedStory],
+    /// When its entries changed. Only pages show it.
+    pub changes: &'a [Timestamp],
 }
 
 /// Why a feed could not be rendered.
@@ -132,6 +136,7 @@ pub fn render(
         StoryFormat::Atom => atom::to_bytes(&feed),
         StoryFormat::Rss => rss::to_bytes(&feed),
         StoryFormat::JsonFeed => json::to_bytes(&feed),
+        StoryFormat::Html => Ok(page::alone(context, &feed, stories)),
     }
 }
 

@@ -68,7 +68,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 25] = [
+const ONLY_USERS: [(&str, &[&str]); 26] = [
     ("reqwest", &["fetch"]),
     ("hyper", &["fetch"]),
     ("rustls", &["fetch"]),
@@ -81,8 +81,8 @@ const ONLY_USERS: [(&str, &[&str]); 25] = [
     // What is compared, the names that `add` makes of titles, and the names of months.
     ("unicode_normalization", &["normalize", "config", "parse"]),
     ("zhhz", &["normalize", "eval"]),
-    // Identities, and the bodies that a fetch recognises again.
-    ("sha2", &["identify", "fetch"]),
+    // Identities, the bodies that a fetch recognises again, and the style sheets that pages allow.
+    ("sha2", &["identify", "fetch", "publish"]),
     // `fetch` undoes the coding of that name by another crate.
     ("zstd::bulk", &["model"]),
     // The patterns people write in rules, and those of official documents.
@@ -96,12 +96,13 @@ const ONLY_USERS: [(&str, &[&str]); 25] = [
     ("atom_syndication", &["publish"]),
     ("rss", &["publish"]),
     ("ammonia", &["publish"]),
+    ("maud", &["publish"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),
     // Free space and the right to write, asked by `doctor`; the priority of what computes beside
     // the writer.
     ("rustix", &["cli", "pipeline"]),
-    ("similar", &["cli", "eval"]),
+    ("similar", &["normalize", "cli", "eval"]),
     ("fastrand", &["eval"]),
 ];
 

@@ -55,6 +55,7 @@ mod normalize_fixtures;
 mod only_updated;
 mod order;
 mod overlap;
+mod pages;
 mod parse;
 mod parse_bounds;
 mod parse_fixtures;

@@ -90,7 +90,7 @@ fn assert_hidden(env: &Env, said: &[&str]) {
         assert_eq!(around, None, "{}", file.path().display());
         files += 1;
     }
-    assert_eq!(files, 4);
+    assert_eq!(files, 5);
     for text in said {
         assert!(!text.contains(SECRET), "{text}");
     }

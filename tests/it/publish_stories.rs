@@ -177,6 +177,7 @@ pub(crate) fn published(story: &Story) -> PublishedStory<'_> {
         story,
         labels: &[],
         related: &[],
+        changes: &[],
     }
 }
 

@@ -15,7 +15,7 @@ use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
     Listed, Location, Output, OutputFormat, OutputOutcome, OutputReport, RelatedStory, Source,
-    SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
+    SourceName, StoryFormat, StoryId, StoryRelation, Timestamp, WebUrl,
 };
 use crate::publish::{self, FileChange, Publication, PublishedStory, Uri};
 use crate::store::{self, Shown, Store};
@@ -100,12 +100,19 @@ fn select(
     choices: &mut [OutputChoice<'_>],
 ) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
     let mut stories = HashMap::new();
+    let is_page = |choice: &OutputChoice<'_>| {
+        choice.output.format == OutputFormat::Stories(StoryFormat::Html)
+    };
+    let has_page = choices.iter().any(is_page);
     choice::offer_all(curation, store, choices, &mut |mut curated| {
         let representative = &mut curated.story.representative;
         representative.body = store.body(representative.row)?;
         curated.related = related::stories(store, &curated.story, |stored| {
             curation.published(store, stored)
         })?;
+        if has_page {
+            curated.find_changes(store)?;
+        }
         stories.insert(curated.story.id, curated);
         Ok(())
     })?;
@@ -185,6 +192,7 @@ fn published<'a>(
         story,
         labels,
         related,
+        changes,
         ..
     } = curated;
     let representative = &story.representative;
@@ -198,6 +206,7 @@ fn published<'a>(
         story,
         labels,
         related,
+        changes,
     }
 }
 
