@@ -1,5 +1,6 @@
 //! Hostile text in every field of every format: in the published file it is inert.
 use crate::feed_rules::{self, atom::verify};
+use crate::pages_served::{Site, assert_inert_page};
 use crate::publish_formats::{OUTPUTS, assert_outputs_alike};
 use serde_json::json;
 
@@ -140,6 +141,10 @@ fn hostile_text_in_any_field_of_a_feed_is_published_inert() {
             };
             assert!(is_word(kind) && is_word(of), "{}: {kind}/{of}", entry.id);
         }
+    }
+    let site = Site::open(&env.path("feeds.toml"));
+    for (path, [page, _]) in site.pages(&["alert", "<script>"], 5) {
+        assert_inert_page(&path, &page);
     }
     for report in [
         ["stories", "--limit", "1000"].as_slice(),

@@ -56,6 +56,7 @@ mod only_updated;
 mod order;
 mod overlap;
 mod pages;
+mod pages_served;
 mod parse;
 mod parse_bounds;
 mod parse_fixtures;

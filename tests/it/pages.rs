@@ -1,11 +1,11 @@
-//! Pages as a browser gets them: the `.html` output.
+//! The `.html` output: one page that stands alone.
 #![expect(
     clippy::unwrap_used,
     reason = "a page that cannot be read is a failed test"
 )]
 
 use feedfold::model::{OutputFormat, Site, StoryFormat};
-use feedfold::publish::page::STYLE;
+use feedfold::publish::page::{STYLE, style_name};
 use feedfold::publish::{Publication, PublishedStory, render, verify};
 
 use super::env::Env;
@@ -29,9 +29,10 @@ fn page(site: &Site, stories: &[PublishedStory<'_>]) -> String {
 }
 
 /// A page without its style sheet, one element per line, for a snapshot.
-fn lines(page: &str) -> String {
+pub(crate) fn lines(page: &str) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let page = page.replace(STYLE, "…").replace(version, "…");
+    let page = page.replace(&style_name(), "….css");
     let mut out = String::new();
     for part in page.split_inclusive('>') {
         // The time at which the demo ran, and the hash of the style sheet.

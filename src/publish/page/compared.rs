@@ -120,7 +120,7 @@ fn row(words: &PageWords, compared: &ComparedCopies, change: &Change) -> Markup 
 
 /// The evidence as bars around zero.
 pub(super) fn evidence(words: &PageWords, compared: &ComparedCopies) -> Markup {
-    let sum = format!("{:+.2}", compared.score);
+    let sum = signed(compared.score);
     let title = with(words.why_folded, &[&sum, &compared.threshold]);
     let points = compared
         .terms
@@ -143,19 +143,24 @@ pub(super) fn evidence(words: &PageWords, compared: &ComparedCopies) -> Markup {
                 @for term in &compared.terms {
                     tr {
                         td lang="en" { (term.means) }
-                        td.num { (format!("{:+.2}", term.points)) }
+                        td.num { (signed(term.points)) }
                         td.ebc { (bar(term.points)) }
                     }
                 }
                 tr {
                     td { (words.begins_at) }
-                    td.num { (format!("{:+.2}", compared.begins_at)) }
+                    td.num { (signed(compared.begins_at)) }
                     td.ebc { (bar(compared.begins_at)) }
                 }
             }
         }
     };
     html! { (head(&title)) (scrolling(&title, &table)) }
+}
+
+/// Points with their sign, a minus as wide as a plus.
+pub(super) fn signed(points: f64) -> String {
+    format!("{points:+.2}").replace('-', "\u{2212}")
 }
 
 /// A bar from zero to the left or right, on an axis from the least to the most points.

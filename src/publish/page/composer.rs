@@ -64,14 +64,6 @@ impl<'a> Composer<'a> {
         self.context.line(member, text)
     }
 
-    /// A line of a text whose source is unknown: of an address that not everybody may see, the site
-    /// stands in its place.
-    pub fn plain_line(self, text: &str) -> Option<CleanLine> {
-        let site = SourceName::parse("feedfold").ok();
-        let shown = site.map(|site| self.context.disclosure.title(&site, text).into_owned());
-        shown.as_deref().and_then(CleanLine::parse)
-    }
-
     /// Labels as lines.
     pub fn labels(self, labels: &[Label]) -> Vec<CleanLine> {
         let labels = labels.iter();

@@ -17,7 +17,9 @@ pub(super) enum Part {
     Latest,
     Sources,
     Feeds,
-    /// None of them: a story, a search.
+    /// A search, whose page has a form of its own.
+    Search,
+    /// None of them.
     Other,
 }
 
@@ -97,10 +99,12 @@ impl<'a> Frame<'a> {
                         div.page {
                             strong { a href=(root.to("")) { (site.title) } }
                             (self.navigation())
-                            form action=(root.to("search")) role="search" {
-                                input type="search" name="q" aria-label=(words.search)
-                                    placeholder=(words.search_hint);
-                                button { (words.search) }
+                            @if self.part != Part::Search {
+                                form action=(root.to("search")) role="search" {
+                                    input type="search" name="q" aria-label=(words.search)
+                                        placeholder=(words.search_hint);
+                                    button { (words.search) }
+                                }
                             }
                         }
                     }
@@ -163,7 +167,7 @@ pub(super) fn alone(
             body {
                 (skip(words))
                 header.top { div.page { strong { (site_link(feed)) } } }
-                main.page #main { (content) }
+                main.page.alone #main { (content) }
                 (footer(dates, &html! {}))
             }
         }

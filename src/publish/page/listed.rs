@@ -302,12 +302,12 @@ impl Drawing<'_> {
                 @if place == 0 { (words.gap) (words.reposted_by) } @else { (words.comma) }
                 (link_to_copy(carrier)) " " (words.lag(carrier.behind))
             }
-            @if reposts.len() > NAMED {
-                @let more = with(words.and_more, &[&(reposts.len() - NAMED)]);
+            // A page that stands alone lists the others below the line.
+            @if let (true, Links::Pages(root)) = (reposts.len() > NAMED, links) {
                 (words.before_more)
-                @if let Links::Pages(root) = links {
-                    a href={ (root.story(story.story)) "#who" } { (more) }
-                } @else { (more) }
+                a href={ (root.story(story.story)) "#who" } {
+                    (with(words.and_more, &[&(reposts.len() - NAMED)]))
+                }
             }
             @if !story.related.is_empty() {
                 (words.gap) (with(words.related_count, &[&story.related.len()]))

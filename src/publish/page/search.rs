@@ -85,7 +85,7 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
     };
     let frame = Frame {
         json: Some(&json),
-        ..Frame::new(site, root, title, Part::Other)
+        ..Frame::new(site, root, title, Part::Search)
     };
     frame.around(&content)
 }

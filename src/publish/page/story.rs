@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::address::Root;
-use super::compared::{ComparedCopies, comparison, evidence};
+use super::compared::{ComparedCopies, comparison, evidence, signed};
 use super::dates::Dates;
 use super::layout::{Frame, Part, head, scrolling};
 use super::listed::{Carrier, ListedStory, direction, name, tag};
@@ -213,6 +213,8 @@ pub fn story(site: &Site, page: &StoryPage) -> String {
         section.sec #who {
             (head(words.who_when))
             (scrolling(words.who_when, &copies(dates, root, page)))
+            @let unlisted = listed.carriers.len().saturating_sub(page.copies.len());
+            @if unlisted > 0 { p { (with(words.and_more, &[&unlisted])) } }
             p.s { (words.lag_note) }
         }
         @if let Some(compared) = &page.compared {
@@ -515,7 +517,7 @@ fn refused(words: &PageWords, root: Root<'_>, refused: &[Refused]) -> Markup {
             tbody {
                 @for one in refused {
                     tr {
-                        td.in.num { (format!("{:+.2}", one.score)) }
+                        td.in.num { (signed(one.score)) }
                         th.in scope="row" { (name(one.outlet.as_str())) }
                         td {
                             a href=(root.story(one.story)) dir=[direction(one.title.as_str())] {

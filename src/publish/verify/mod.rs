@@ -3,8 +3,9 @@
 //!
 //! The libraries that serialise the formats could fail to escape, and the file could be cut short.
 //! So every new file is read again, before it replaces the old one: XML by a strict reader of our
-//! own and by feed-rs, JSON by `serde_json`, pages by the tokens of html5ever. The rules of the formats are the concern of the
-//! types; the tests check them with the rules of the W3C feed validator.
+//! own and by feed-rs, JSON by `serde_json`, a page by the tokens of html5ever. The rules of the
+//! formats are the concern of the types; the tests check them with the rules of the W3C feed
+//! validator.
 
 mod tree;
 

@@ -8,8 +8,8 @@
 //! - [`stories`] moves entries between stories. [`rulings`], [`overrule`] and [`undoing`] store
 //!   and withdraw what people decided.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry.
-//! - [`read`], [`search`], [`activity`] and [`repeated_texts`] answer commands and pages; [`reader`]
-//!   reads beside the writer.
+//! - [`read`], [`search`], [`activity`] and [`repeated_texts`] answer commands and pages;
+//!   [`reader`] reads beside the writer.
 
 mod activity;
 mod articles;

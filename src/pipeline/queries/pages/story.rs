@@ -27,8 +27,8 @@ const LONGEST: usize = 300;
 /// Returns the story that has this id, has an entry with this id, or into which a story with this
 /// id was merged. `with` is the copy to compare the representative with.
 ///
-/// `None` if there is none, if several ids begin so, or if a rule drops it. The page names the whole
-/// id.
+/// `None` if there is none, if several ids begin so, or if a rule drops it. The page names the
+/// whole id.
 pub fn story_page(
     plan: Plan<'_>,
     store: &Store,
@@ -66,7 +66,7 @@ pub fn story_page(
         copies,
         compared: compared(composer, store, story, with)?,
         history: history(composer, store, story)?,
-        refused: refused(composer, explained.refused),
+        refused: refused(composer, store, &curation, &explained.refused)?,
         listed,
     }))
 }
@@ -262,35 +262,53 @@ fn shortened(pieces: Vec<Piece>) -> Vec<Piece> {
     short
 }
 
-/// The refused candidates, with the reason of each.
-fn refused(composer: Composer<'_>, pairs: Vec<ExplainedPair>) -> Vec<Refused> {
-    let refused = pairs.into_iter().filter_map(|pair| {
-        let why = match pair.verdict {
-            PairVerdict::SplitByHand => WhyApart::SplitByHand,
-            PairVerdict::OtherNumber => WhyApart::OtherNumber,
-            PairVerdict::Corrected | PairVerdict::Withdrawn | PairVerdict::OneIsMarked => {
-                WhyApart::Corrects
-            }
-            PairVerdict::Related => WhyApart::Related,
-            PairVerdict::RefusedByOthers => WhyApart::RefusedByOthers,
-            PairVerdict::NotCompared => WhyApart::NotCompared,
-            PairVerdict::NotAlike => WhyApart::NotAlike,
-            PairVerdict::MergedByHand
-            | PairVerdict::SameText
-            | PairVerdict::Alike
-            | PairVerdict::HeldByOthers => return None,
+/// The refused candidates that pages may show, with the reason of each.
+fn refused(
+    composer: Composer<'_>,
+    store: &Store,
+    curation: &Curation<'_>,
+    pairs: &[ExplainedPair],
+) -> Result<Vec<Refused>, store::Error> {
+    let mut refused = Vec::new();
+    for pair in pairs {
+        let (Some(why), Found::One(stored)) = (
+            why_apart(pair.verdict),
+            store.find_story(&pair.other.story.to_string())?,
+        ) else {
+            continue;
         };
+        let curated = curation.curate(store, stored)?.filter(is_shown);
+        let Some(curated) = curated else { continue };
+        let mut members = curated.story.members();
+        let other = members.find(|member| member.key == pair.other.entry);
         let against = pair.terms.iter().rev().find(|term| term.points < 0.0);
-        let outlet = composer.plain_line(&pair.other.outlet)?;
-        let title = composer.plain_line(&pair.other.title);
-        Some(Refused {
+        refused.extend(other.map(|other| Refused {
             story: pair.other.story,
-            title: title.unwrap_or_else(|| outlet.clone()),
-            outlet,
+            title: composer.title(other),
+            outlet: composer.outlet(other),
             why,
             score: pair.score,
             against: against.map(|term| term.means.to_owned()),
-        })
-    });
-    refused.collect()
+        }));
+    }
+    Ok(refused)
+}
+
+/// Why a pair is in two stories; `None` for one that is in one story.
+fn why_apart(verdict: PairVerdict) -> Option<WhyApart> {
+    match verdict {
+        PairVerdict::SplitByHand => Some(WhyApart::SplitByHand),
+        PairVerdict::OtherNumber => Some(WhyApart::OtherNumber),
+        PairVerdict::Corrected | PairVerdict::Withdrawn | PairVerdict::OneIsMarked => {
+            Some(WhyApart::Corrects)
+        }
+        PairVerdict::Related => Some(WhyApart::Related),
+        PairVerdict::RefusedByOthers => Some(WhyApart::RefusedByOthers),
+        PairVerdict::NotCompared => Some(WhyApart::NotCompared),
+        PairVerdict::NotAlike => Some(WhyApart::NotAlike),
+        PairVerdict::MergedByHand
+        | PairVerdict::SameText
+        | PairVerdict::Alike
+        | PairVerdict::HeldByOthers => None,
+    }
 }
