@@ -39,7 +39,7 @@ pub(crate) fn lines(page: &str) -> String {
         for name in ["data-updated=\"", "'sha256-"] {
             if let Some((before, after)) = part.split_once(name) {
                 let end = after.find(['"', '\'']).unwrap();
-                out.extend([before, name, "…", &after[end..], "\n"]);
+                out.extend([before, name, "…", after.get(end..).unwrap(), "\n"]);
             }
         }
         if !part.contains("data-updated=") && !part.contains("sha256-") {

@@ -17,6 +17,9 @@ use html5ever::tokenizer::{TagKind, Token};
 
 use super::env::{Env, numbered, text};
 
+/// The pages do not depend on the time but by rules about the age of stories.
+const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+
 /// The pages of one store.
 pub(crate) struct Site {
     config: Config,
@@ -26,7 +29,7 @@ pub(crate) struct Site {
 impl Site {
     /// Opens the store of a configuration file.
     pub(crate) fn open(file: &Path) -> Self {
-        let config = Config::load(file, &|name| std::env::var(name).ok());
+        let config = Config::load(file, &|_| None);
         let config = config.map_err(|error| error.to_string()).unwrap();
         let store = Store::open_to_read(&config.store_path).unwrap();
         Self { config, store }
@@ -43,7 +46,7 @@ impl Site {
     }
 
     fn list(&self, listing: Listing, after: Option<&str>) -> FrontPage {
-        let page = front_page(self.plan(), &self.store, listing, after, Timestamp::now());
+        let page = front_page(self.plan(), &self.store, listing, after, NOW);
         page.unwrap().unwrap()
     }
 
@@ -60,18 +63,17 @@ impl Site {
     }
 
     fn story(&self, id: &str) -> Option<StoryPage> {
-        story_page(self.plan(), &self.store, id, None, Timestamp::now()).unwrap()
+        story_page(self.plan(), &self.store, id, None, NOW).unwrap()
     }
 
     /// The path of every kind of page with its HTML and its JSON. Of the pages of stories, every
     /// `step`th.
     pub(crate) fn pages(&self, queries: &[&str], step: usize) -> BTreeMap<String, [String; 2]> {
         let site = &self.config.site;
-        let now = Timestamp::now();
         let json = |page: &dyn erased::Json| page.json();
         let mut pages = BTreeMap::new();
         let stories = self.all_of(&Listing::Newest);
-        let mut lists = vec![("".to_owned(), Listing::Newest)];
+        let mut lists = vec![(String::new(), Listing::Newest)];
         for story in &stories {
             let day = story.position.to_zoned(site.timezone.clone()).date();
             lists.push((format!("d/{day}"), Listing::Day(day)));
@@ -102,13 +104,13 @@ impl Site {
             [page::sources(site, &rows), json(&rows)],
         );
         for row in rows {
-            let page = source_page(self.plan(), &self.store, &row.name, now).unwrap();
+            let page = source_page(self.plan(), &self.store, &row.name, NOW).unwrap();
             let page = page.unwrap();
             let html = page::source(site, &page);
             pages.insert(format!("sources/{}", row.name), [html, json(&page)]);
         }
         for query in queries {
-            let page = search_page(self.plan(), &self.store, query, now).unwrap();
+            let page = search_page(self.plan(), &self.store, query, NOW).unwrap();
             let html = page::search(site, &page);
             pages.insert(format!("search?q={query}"), [html, json(&page)]);
         }
@@ -134,6 +136,7 @@ mod erased {
 pub(crate) fn assert_inert_page(path: &str, html: &str) -> Vec<String> {
     let void = ["br", "link", "meta", "input"];
     let (mut open, mut links, mut ids) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut odd: Vec<String> = Vec::new();
     tokenize(html, |token| match token {
         Token::TagToken(tag) if tag.kind == TagKind::EndTag => {
             assert_eq!(open.pop().as_deref(), Some(&*tag.name), "{path}");
@@ -166,11 +169,14 @@ pub(crate) fn assert_inert_page(path: &str, html: &str) -> Vec<String> {
                 open.push(tag.name.to_string());
             }
         }
-        Token::ParseError(error) => panic!("{path}: {error}"),
-        Token::CommentToken(_) => panic!("{path}: a comment"),
+        Token::ParseError(error) => odd.push(error.to_string()),
+        Token::CommentToken(text) => odd.push(format!("comment {text}")),
         _ => {}
     });
-    assert!(open.is_empty(), "{path}: {open:?}");
+    assert!(
+        open.is_empty() && odd.is_empty(),
+        "{path}: {open:?} {odd:?}"
+    );
     let turning = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let odd = html.chars().find(|c| turning(*c) || c.is_control());
     assert_eq!(odd, None, "{path}");
@@ -243,7 +249,7 @@ fn the_pages_of_the_demo_read_as_expected() {
     let mut pages = pages.filter(|page| page.compared.is_some() && page.history.is_empty());
     let story = pages.next().unwrap();
     insta::assert_snapshot!("story", lines(&page::story(&site.config.site, &story)));
-    let source = source_page(site.plan(), &site.store, "portal", Timestamp::now());
+    let source = source_page(site.plan(), &site.store, "portal", NOW);
     let source = page::source(&site.config.site, &source.unwrap().unwrap());
     insta::assert_snapshot!("source", lines(&source));
 }
@@ -291,7 +297,7 @@ fn a_list_goes_on_after_its_last_story_until_every_story_was_listed() {
         &site.store,
         Listing::Newest,
         Some("ffffffffffffffffffffffffffffffff"),
-        Timestamp::now(),
+        NOW,
     );
     assert!(unknown.unwrap().is_none());
 }
@@ -325,7 +331,7 @@ fn a_story_is_found_by_the_beginning_of_its_id_and_compared_with_the_wanted_copy
     let listed = site.all_of(&Listing::Newest);
     let story = listed.iter().max_by_key(|story| story.outlets).unwrap();
     let id = story.story.to_string();
-    let page = site.story(&id[..12]).unwrap();
+    let page = site.story(id.get(..12).unwrap()).unwrap();
     assert_eq!(page.listed.story, story.story);
     assert!(site.story("ffffffff").is_none());
     for copy in &page.copies {
@@ -333,7 +339,7 @@ fn a_story_is_found_by_the_beginning_of_its_id_and_compared_with_the_wanted_copy
         if entry == page.compared.as_ref().unwrap().one.entry {
             continue;
         }
-        let with = story_page(site.plan(), &site.store, &id, Some(entry), Timestamp::now());
+        let with = story_page(site.plan(), &site.store, &id, Some(entry), NOW);
         let compared = with.unwrap().unwrap().compared.unwrap();
         assert_eq!(compared.other.entry, entry);
         let sum: f64 = compared.terms.iter().map(|term| term.points).sum();

@@ -179,7 +179,12 @@ fn paragraphs_are_those_of_the_second_text_with_cut_ones_in_their_place() {
 
 #[test]
 fn texts_with_too_many_pairs_of_sentences_are_cut_and_added_as_a_whole() {
-    let long = |word: &str| -> String { (0..2100).map(|n| format!("{word}{n}。\n")).collect() };
+    let long = |word: &str| -> String {
+        (0..2100)
+            .map(|n| format!("{word}{n}。\n"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     let found = bodies(&long("灯"), &long("船"));
     let cut = |change: &Change| matches!(change, Change::Cut { .. });
     let (cut, rest): (Vec<&Change>, Vec<&Change>) = found.sentences.iter().partition(|c| cut(c));

@@ -222,11 +222,7 @@ fn numbers(words: &PageWords, days: &[DayCount]) -> Markup {
     let (own, reposts) = totals(days);
     let all = own + reposts;
     let of = u64::try_from(days.len()).unwrap_or(1).max(1);
-    let percent = if all == 0 {
-        0
-    } else {
-        (reposts * 100 + all / 2) / all
-    };
+    let percent = (reposts * 100 + all / 2).checked_div(all).unwrap_or(0);
     let window = with(words.in_window, &[&of]);
     html! {
         dl.nums {

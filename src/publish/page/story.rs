@@ -435,11 +435,10 @@ fn copies(dates: Dates<'_>, root: Root<'_>, page: &StoryPage) -> Markup {
 }
 
 fn title_of(words: &PageWords, copy: &CopyRow) -> Markup {
-    let shown = match &copy.title {
-        Some(title) => html! {
+    let shown = html! {
+        @if let Some(title) = &copy.title {
             span lang=[copy.language.as_deref()] dir=[direction(title.as_str())] { (title.as_str()) }
-        },
-        None => html! { span.s { (words.same_title) } },
+        } @else { span.s { (words.same_title) } }
     };
     html! {
         @if let Some(link) = &copy.carrier.link {
