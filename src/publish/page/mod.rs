@@ -7,8 +7,8 @@
 //! ```
 //! A page runs no script and loads nothing but the style sheet. It names no time but those of the
 //! stories and their sources, so an unchanged store gives the same bytes; only the list of the
-//! sources names the last and the next reading. [`read_back`] checks the `.html` output before it
-//! replaces the old file.
+//! sources names the last and the next reading. [`mod@read_back`] checks the `.html` output before
+//! it replaces the old file.
 
 mod address;
 mod compared;
