@@ -39,8 +39,8 @@
 //! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
 //! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` has its types, each method is in the file of its subject | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
-//! | [`publish`] | stories or their changes → bytes of Atom, RSS, JSON Feed; sources → OPML → file | `atom_syndication`, rss, ammonia |
-//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
+//! | [`publish`] | stories or their changes → bytes of Atom, RSS, JSON Feed, HTML; sources → OPML → file; the pages of `serve` | `atom_syndication`, rss, ammonia, maud |
+//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain`, data of the pages of `serve` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
 //! | [`serve`] | request → output file, page, 304 or error; part of the shell | hyper; axum, beside `cli` |
@@ -54,8 +54,8 @@
 //! |---|---|
 //! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
 //! | an output format | `OutputFormat` in `model/output.rs`, with its file ending → a writer beside `publish/atom.rs`, chosen in `publish::render` → its part of `publish/read_back.rs` → its rules in `tests/it/feed_rules` and the comparison in `tests/it/publish_formats.rs` → rows in `data/docs/configuration.md` |
+//! | a page of `serve` | its data and its renderer in one file of `publish/page`, its phrases in `publish/page/words` (three languages) → its question, bounded, in `pipeline/queries/pages` → a variant of `Page` with its path in `serve/pages.rs` → `Site::pages` in `tests/it/pages_served.rs`, which checks every page |
 //! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, weight, measure) → a pair that it decides in `fold/evidence/tests/decisive.rs` → its bound in `fold/sketch/screen.rs`, if it can count for one text → `feedfold eval --fit` for the weights |
-//! | a page of `serve` | its query in `pipeline` → its renderer in `publish/page` → a variant of `Page` with its path in `serve/pages.rs` → a test in `tests/it/serve` |
 //! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
 //! | a migration | `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` → a store of the version before in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) |

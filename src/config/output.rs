@@ -15,7 +15,7 @@ use super::value;
 use super::walk::{Table, Value};
 use crate::model::{
     ChangeSize, EntryIds, EntryKind, Label, Output, OutputFormat, OutputName, Selection, Site,
-    SourceName, WebUrl,
+    SourceName, StoryFormat, WebUrl,
 };
 
 /// A file name of an output.
@@ -122,6 +122,15 @@ fn read_output<'a>(
     let format = path.as_ref().and_then(|(path, _)| format_of(path));
     if format == Some(OutputFormat::Opml) {
         warn_unused(table);
+    }
+    if let (Some(OutputFormat::Stories(StoryFormat::Html)), Some((_, value))) = (format, &changes) {
+        value.refuse_in_file(
+            Refusal::new(
+                "it beside a path that ends in .atom, .rss or .json",
+                "give the output another ending, or remove `changes`: a page lists stories",
+            )
+            .found("it beside a .html file"),
+        );
     }
     let output = match (&name, &path, format, &url) {
         (Some((name, _)), Some((path, _)), Some(format), Some(url)) => Some(Output {

@@ -90,14 +90,17 @@ pub enum StoryFormat {
     Rss,
     /// JSON Feed 1.1.
     JsonFeed,
+    /// A page that stands alone: it loads nothing and runs no script.
+    Html,
 }
 
 impl OutputFormat {
     /// Every format with the file name extension that chooses it.
-    pub const ALL: [(&str, Self); 4] = [
+    pub const ALL: [(&str, Self); 5] = [
         ("atom", Self::Stories(StoryFormat::Atom)),
         ("rss", Self::Stories(StoryFormat::Rss)),
         ("json", Self::Stories(StoryFormat::JsonFeed)),
+        ("html", Self::Stories(StoryFormat::Html)),
         ("opml", Self::Opml),
     ];
 

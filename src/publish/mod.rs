@@ -3,7 +3,8 @@
 //! ```text
 //! Story ──► entry ──► PublishedEntry ┐                    ┌ atom ┐
 //! change ─► change ─► (sanitize)     ├─► PublishedFeed ─► ┤ rss  ├─► bytes ─► write ─► file
-//! Publication ───────────────────────┘                    └ json ┘           (verify)
+//! Publication ───────────────────────┘                    ├ json ┤           (verify)
+//!                                                         └ page ┘
 //!            └──── ListedSource ────────────────────────►   opml
 //! ```
 //! All formats say the same, because each writer gets the same [`feed::PublishedFeed`]. [`render`]
@@ -74,6 +75,8 @@ pub struct PublishedStory<'a> {
     pub labels: &'a [Label],
     /// Related stories, the closest first; the output lists the first ten.
     pub related: &'a [RelatedStory],
+    /// When its entries changed. Only pages show it.
+    pub changes: &'a [Timestamp],
 }
 
 /// Why a feed could not be rendered.
@@ -91,6 +94,9 @@ pub enum RenderError {
     /// `serde_json` failed.
     #[error("cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A page shows stories; the configuration refuses one of changes.
+    #[error("a page cannot list changes")]
+    PageOfChanges,
 }
 
 impl RenderError {
@@ -132,7 +138,11 @@ pub fn render(
     let context = Context::new(publication);
     let entries = stories.iter();
     let entries = entries.map(|story| PublishedEntry::new(context, story));
-    document(format, publication, entries.collect())
+    let feed = PublishedFeed::new(publication, entries.collect())?;
+    match format {
+        StoryFormat::Html => Ok(page::alone(context, &feed, stories)),
+        feed_format => document(feed_format, &feed),
+    }
 }
 
 /// Renders changes of stories as the document of one output. The caller has selected and ordered
@@ -145,19 +155,16 @@ pub fn render_changes(
     let context = Context::new(publication);
     let entries = changes.iter();
     let entries = entries.map(|change| PublishedEntry::of_change(context, change));
-    document(format, publication, entries.collect())
+    let feed = PublishedFeed::new(publication, entries.collect())?;
+    document(format, &feed)
 }
 
-fn document(
-    format: StoryFormat,
-    publication: &Publication<'_>,
-    entries: Vec<PublishedEntry>,
-) -> Result<Vec<u8>, RenderError> {
-    let feed = PublishedFeed::new(publication, entries)?;
+fn document(format: StoryFormat, feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
     match format {
-        StoryFormat::Atom => atom::to_bytes(&feed),
-        StoryFormat::Rss => rss::to_bytes(&feed),
-        StoryFormat::JsonFeed => json::to_bytes(&feed),
+        StoryFormat::Atom => atom::to_bytes(feed),
+        StoryFormat::Rss => rss::to_bytes(feed),
+        StoryFormat::JsonFeed => json::to_bytes(feed),
+        StoryFormat::Html => Err(RenderError::PageOfChanges),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The phrases that feedfold itself writes, in the language of the site.
 
+use std::fmt;
+
 use crate::html::MediaKind;
 use crate::model::{ChangeKind, CorrectionKind, Evidence, Role, Site, StoryRelation};
 
@@ -164,9 +166,17 @@ const TRADITIONAL: Words = Words {
     ..SIMPLIFIED
 };
 
-impl Words {
-    /// The phrases in the language of a site; in English if there are none.
-    pub(super) fn for_site(site: &Site) -> &'static Self {
+/// The languages that have phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tongue {
+    English,
+    Simplified,
+    Traditional,
+}
+
+impl Tongue {
+    /// The language of a site; English if there are no phrases in its language.
+    pub(super) fn of(site: &Site) -> Self {
         let tag = site.language.as_deref().unwrap_or_default();
         let parts: Vec<String> = tag.split(['-', '_']).map(str::to_ascii_lowercase).collect();
         match parts.split_first() {
@@ -176,12 +186,23 @@ impl Words {
                     others.any(|part| wanted.contains(&part.as_str()))
                 };
                 if is_any(&["hant", "tw", "hk", "mo"]) && !is_any(&["hans"]) {
-                    &TRADITIONAL
+                    Self::Traditional
                 } else {
-                    &SIMPLIFIED
+                    Self::Simplified
                 }
             }
-            _ => &ENGLISH,
+            _ => Self::English,
+        }
+    }
+}
+
+impl Words {
+    /// The phrases in the language of a site; in English if there are none.
+    pub(super) fn for_site(site: &Site) -> &'static Self {
+        match Tongue::of(site) {
+            Tongue::English => &ENGLISH,
+            Tongue::Simplified => &SIMPLIFIED,
+            Tongue::Traditional => &TRADITIONAL,
         }
     }
 
@@ -209,14 +230,14 @@ impl Words {
             (None, _) => return self.published_again.to_owned(),
             (Some((last, [])), 0) => (*last).to_owned(),
             (Some((last, before)), 0) => [&before.join(self.comma), *last].join(self.and),
-            (Some(_), rest) => named.join(self.comma) + &with(self.and_others, &rest.to_string()),
+            (Some(_), rest) => named.join(self.comma) + &with(self.and_others, &[&rest]),
         };
-        with(self.carried_by, &names)
+        with(self.carried_by, &[&names])
     }
 
     /// The line below the list, for reposts that it leaves out.
     pub(super) fn more_reposts(&self, count: usize) -> String {
-        with(self.more_reposts, &count.to_string())
+        with(self.more_reposts, &[&count])
     }
 
     /// The heading of the list of related stories.
@@ -284,17 +305,17 @@ impl Words {
                 CorrectionKind::Withdraws => self.withdrawn_title,
             },
         };
-        with(phrase, title)
+        with(phrase, &[&title])
     }
 
     /// The line with a changed title.
     pub(super) fn title(&self, title: &str) -> String {
-        with(self.title, title)
+        with(self.title, &[&title])
     }
 
     /// One item of a list: outlet, title, and remarks in parentheses.
     pub(super) fn item(&self, outlet: &str, title: &str, remarks: &[&str]) -> String {
-        let remarks = with(self.parentheses, &remarks.join(self.semicolon));
+        let remarks = with(self.parentheses, &[&remarks.join(self.semicolon)]);
         [outlet, self.colon, title, &remarks].concat()
     }
 
@@ -309,7 +330,7 @@ impl Words {
 
     /// That two texts are equal.
     pub(super) fn same_text(&self, chars: u32) -> String {
-        with(self.same_text, &chars.to_string())
+        with(self.same_text, &[&chars])
     }
 
     /// Why a copy is in its story, in a few words.
@@ -317,13 +338,19 @@ impl Words {
         match evidence {
             Evidence::Founded => self.founded.to_owned(),
             Evidence::SameText { chars, .. } => self.same_text(*chars),
-            Evidence::Alike { score, .. } => with(self.alike, &format!("{score:.1}")),
+            Evidence::Alike { score, .. } => with(self.alike, &[&format_args!("{score:.1}")]),
             Evidence::ByHand { .. } => self.by_hand.to_owned(),
         }
     }
 }
 
-/// A phrase with a text in the place of its `{}`.
-fn with(phrase: &str, text: &str) -> String {
-    phrase.replacen("{}", text, 1)
+/// A phrase with texts in the places of its `{}`, in order.
+pub(super) fn with(phrase: &str, texts: &[&dyn fmt::Display]) -> String {
+    let mut parts = phrase.split("{}");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (text, part) in texts.iter().zip(parts) {
+        out.push_str(&text.to_string());
+        out.push_str(part);
+    }
+    out
 }

@@ -109,6 +109,7 @@ pub(super) fn media_type(format: OutputFormat) -> &'static str {
         OutputFormat::Stories(StoryFormat::Atom) => "application/atom+xml; charset=utf-8",
         OutputFormat::Stories(StoryFormat::Rss) => "application/rss+xml; charset=utf-8",
         OutputFormat::Stories(StoryFormat::JsonFeed) => "application/feed+json",
+        OutputFormat::Stories(StoryFormat::Html) => "text/html; charset=utf-8",
         OutputFormat::Opml => "text/x-opml; charset=utf-8",
     }
 }
@@ -117,6 +118,7 @@ pub(super) fn media_type(format: OutputFormat) -> &'static str {
 pub(super) fn shown_type(format: OutputFormat) -> &'static str {
     match format {
         OutputFormat::Stories(StoryFormat::JsonFeed) => "application/json",
+        OutputFormat::Stories(StoryFormat::Html) => media_type(format),
         OutputFormat::Stories(StoryFormat::Atom | StoryFormat::Rss) | OutputFormat::Opml => {
             "application/xml; charset=utf-8"
         }

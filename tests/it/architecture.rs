@@ -74,7 +74,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 27] = [
+const ONLY_USERS: [(&str, &[&str]); 28] = [
     ("reqwest", &["fetch"]),
     // `serve` limits its connections, which axum's own server cannot.
     ("hyper", &["fetch", "serve"]),
@@ -107,6 +107,7 @@ const ONLY_USERS: [(&str, &[&str]); 27] = [
     ("atom_syndication", &["publish"]),
     ("rss", &["publish"]),
     ("ammonia", &["publish"]),
+    ("maud", &["publish"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),
     // Free space and the right to write, asked by `doctor`; the priority of what computes beside

@@ -57,6 +57,8 @@ mod normalize_fixtures;
 mod only_updated;
 mod order;
 mod overlap;
+mod pages;
+mod pages_served;
 mod parse;
 mod parse_bounds;
 mod parse_fixtures;

@@ -180,6 +180,7 @@ pub(crate) fn published(story: &Story) -> PublishedStory<'_> {
         story,
         labels: &[],
         related: &[],
+        changes: &[],
     }
 }
 

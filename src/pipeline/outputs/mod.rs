@@ -20,7 +20,7 @@ use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
     EntryKind, Listed, Location, Member, Output, OutputFormat, OutputOutcome, OutputReport,
-    RelatedStory, Source, SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
+    RelatedStory, Source, SourceName, StoryFormat, StoryId, StoryRelation, Timestamp, WebUrl,
 };
 use crate::publish::{self, FileChange, Publication, PublishedChange, PublishedStory, Uri};
 use crate::store::{self, Shown, Store};
@@ -129,12 +129,19 @@ fn select(
     choices: &mut [OutputChoice<'_>],
 ) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
     let mut stories = HashMap::new();
+    let is_page = |choice: &OutputChoice<'_>| {
+        choice.output.format == OutputFormat::Stories(StoryFormat::Html)
+    };
+    let has_page = choices.iter().any(is_page);
     choice::offer_all(curation, store, choices, &mut |mut curated| {
         let representative = &mut curated.story.representative;
         representative.body = store.body(representative.row)?;
         curated.related = related::stories(store, &curated.story, |stored| {
             curation.published(store, stored)
         })?;
+        if has_page {
+            curated.find_changes(store)?;
+        }
         stories.insert(curated.story.id, curated);
         Ok(())
     })?;
@@ -228,6 +235,7 @@ fn published_by<'a>(
         story: &curated.story,
         labels: &curated.labels,
         related: &curated.related,
+        changes: &curated.changes,
     }
 }
 

@@ -7,7 +7,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::ids::{facts, feed_id, own_id};
-use crate::model::{Cause, EntryIds, EntryKind, Failure, Output, OutputName, Step, Timestamp};
+use crate::model::{
+    Cause, EntryIds, EntryKind, Failure, Output, OutputName, PublishedFacts, Step, Timestamp,
+};
 use crate::pipeline::{Error, Plan};
 use crate::publish::{self, Uri, WrittenFeed};
 use crate::store::{self, Store};
@@ -278,6 +280,8 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
             feeds.push((file.output, feed.id));
         }
     }
+    // A page has no texts: its entries come last, since the first of an id counts.
+    entries.sort_by_key(|entry: &PublishedFacts| entry.words.is_empty());
     store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;
     Ok(TakeOver::Ids {
         feeds: feeds.len(),

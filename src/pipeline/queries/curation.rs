@@ -33,6 +33,8 @@ pub struct CuratedStory {
     /// Related stories, the closest first. Looked up only if the story is published or displayed
     /// by itself.
     pub related: Vec<RelatedStory>,
+    /// When its entries changed. Looked up only for pages.
+    pub changes: Vec<Timestamp>,
     /// Body texts of the members; empty if no condition needs them.
     texts: HashMap<EntryKey, String>,
 }
@@ -49,6 +51,16 @@ pub enum Unpublished {
     Backlog,
     /// The configuration no longer has any source that carried it.
     Deleted,
+}
+
+impl CuratedStory {
+    /// Looks up when its entries changed.
+    pub(in crate::pipeline) fn find_changes(&mut self, store: &Store) -> Result<(), store::Error> {
+        for member in self.story.members() {
+            self.changes.extend(store.changes_of(member.row)?);
+        }
+        Ok(())
+    }
 }
 
 impl Unpublished {
@@ -140,6 +152,7 @@ impl<'a> Curation<'a> {
             relabelled,
             unpublished,
             related: Vec::new(),
+            changes: Vec::new(),
             texts,
         }))
     }

@@ -1,12 +1,12 @@
 //! The page that lists the outputs.
 
-use jiff::tz::TimeZone;
-use maud::html;
+use maud::{Markup, html};
 use serde::Serialize;
 
-use super::plain::document;
-use crate::model::{Listed, Site, Timestamp, published_language};
-use crate::publish::words::Words;
+use super::address::{Root, encoded};
+use super::dates::Dates;
+use super::layout::{Frame, Part, scrolling};
+use crate::model::{Listed, Site, Timestamp};
 
 /// An output, as the list shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -23,48 +23,58 @@ pub struct ListedOutput<'a> {
     pub changed: Option<Timestamp>,
 }
 
-/// The place of the column of numbers.
-const COUNTS: usize = 2;
-
 /// Renders the list of the outputs. `root` is the relative way to the folder of all pages.
 pub fn feeds(root: &str, site: &Site, outputs: &[ListedOutput<'_>]) -> String {
-    let words = Words::for_site(site);
-    let language = site.language.as_deref().and_then(published_language);
-    let language = language.unwrap_or_else(|| words.language().to_owned());
+    let root = Root(root);
+    let dates = Dates::of(site);
+    let words = dates.words;
     let content = html! {
-        h1 { (site.title) }
-        p { (words.about_feeds()) }
-        @if outputs.is_empty() {
-            p { (words.no_output()) }
-        } @else {
-            div.scroll role="region" aria-label=(words.feeds()) tabindex="0" {
-                table {
-                    thead { tr {
-                        @for (place, column) in words.feed_columns().iter().enumerate() {
-                            th.n[place == COUNTS] scope="col" { (column) }
+        h1 { (words.feeds) }
+        p.lead { (words.about_feeds) }
+        @if outputs.is_empty() { p { (words.no_output) } }
+        @else { (scrolling(words.feeds, &table(root, dates, outputs))) }
+    };
+    let frame = Frame {
+        json: Some("feeds.json"),
+        ..Frame::new(site, root, words.feeds, Part::Feeds)
+    };
+    frame.around(&content)
+}
+
+fn table(root: Root<'_>, dates: Dates<'_>, outputs: &[ListedOutput<'_>]) -> Markup {
+    let words = dates.words;
+    html! {
+        table {
+            thead {
+                tr {
+                    th scope="col" { (words.feed) }
+                    th scope="col" { (words.format) }
+                    th.num scope="col" { (words.entries) }
+                    th scope="col" { (words.last_change) }
+                }
+            }
+            tbody {
+                @for output in outputs {
+                    tr {
+                        th scope="row" { a href=(root.to(&encoded(output.file))) { (output.title) } }
+                        td { (format_of(output.media_type)) }
+                        td.num { (count(output)) }
+                        td {
+                            @match output.changed {
+                                Some(at) => (dates.time(at, &dates.moment(at))),
+                                None => (words.not_written),
+                            }
                         }
-                    } }
-                    tbody {
-                        @for output in outputs { tr {
-                            td { a href={ (root) (encoded(output.file)) } { (output.title) } }
-                            td { (format_of(output)) }
-                            td.n { (count(output)) }
-                            td { @match output.changed {
-                                Some(at) => (moment(at, &site.timezone)),
-                                None => (words.not_written()),
-                            } }
-                        } }
                     }
                 }
             }
         }
-    };
-    document(root, &language, &site.title, &content).into_string()
+    }
 }
 
 /// The name of the format, from the media type.
-fn format_of(output: &ListedOutput<'_>) -> &'static str {
-    match output.media_type.split(';').next().unwrap_or_default() {
+fn format_of(media_type: &str) -> &'static str {
+    match media_type.split(';').next().unwrap_or_default() {
         "application/atom+xml" => "Atom",
         "application/rss+xml" => "RSS",
         "application/feed+json" => "JSON Feed",
@@ -75,27 +85,9 @@ fn format_of(output: &ListedOutput<'_>) -> &'static str {
 
 fn count(output: &ListedOutput<'_>) -> String {
     match output.holds {
-        Some(Listed::Stories(count) | Listed::Sources(count)) => count.to_string(),
+        Some(Listed::Stories(count) | Listed::Sources(count) | Listed::Changes(count)) => {
+            count.to_string()
+        }
         None => String::new(),
     }
-}
-
-/// An instant in the zone of the site, as an element that machines can read, too.
-fn moment(at: Timestamp, zone: &TimeZone) -> maud::Markup {
-    let at = at.to_zoned(zone.clone());
-    html! {
-        time datetime=(at.strftime("%Y-%m-%dT%H:%M:%S%:z")) { (at.strftime("%Y-%m-%d %H:%M")) }
-    }
-}
-
-/// Percent-encodes a file name for a relative address (RFC 3986 2.3).
-fn encoded(name: &str) -> String {
-    let bytes = name.bytes().map(|byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    });
-    bytes.collect()
 }

@@ -1,33 +1,30 @@
 //! A page that says one thing: an error of `serve`.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, html};
 
 use super::style::style_name;
 
 /// A page with a heading and a sentence in English. `root` is the relative way to the folder of
 /// all pages.
 pub fn plain(root: &str, heading: &str, sentence: &str) -> String {
-    let content = html! {
-        h1 { (heading) }
-        p { (sentence) }
-        p { a href=(root) { "Front page" } }
-    };
-    document(root, "en", heading, &content).into_string()
-}
-
-/// What stands around the content of a page.
-pub(super) fn document(root: &str, language: &str, title: &str, content: &Markup) -> Markup {
-    html! {
+    let page = html! {
         (DOCTYPE)
-        html lang=(language) {
+        html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
-                title { (title) }
+                title { (heading) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href={ (root) "-/" (style_name()) };
             }
-            body { main { (content) } }
+            body {
+                main.page.src {
+                    h1 { (heading) }
+                    p { (sentence) }
+                    p.more { a href=(root) { "Front page" } }
+                }
+            }
         }
-    }
+    };
+    page.into_string()
 }

@@ -10,9 +10,10 @@
 //! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
 //!   changed.
 //! - [`statistics`] keeps numbers by day and source.
-//! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the
-//!   writer.
+//! - [`read`], [`search`], [`activity`] and [`repeated_texts`] answer commands and pages;
+//!   [`reader`] reads beside the writer.
 
+mod activity;
 mod articles;
 pub(super) mod changes;
 pub(super) mod entries;
