@@ -93,12 +93,12 @@ pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<ExitStatu
     let mut session = Session::begin(shell, args.json)?;
     let (one, other) = (session.entry(&args.one)?, session.entry(&args.other)?);
     if args.undo {
-        return session.carry_out("merge --undo", Act::Undo(Ruling::Merge, one, Some(other)));
+        return session.carry_out("merge --undo", &Act::Undo(Ruling::Merge, one, Some(other)));
     }
     if one == other {
         return Ok(session.refuse_same_entry());
     }
-    session.carry_out("merge", Act::Merge(one, other))
+    session.carry_out("merge", &Act::Merge(one, other))
 }
 
 pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<ExitStatus> {
@@ -110,21 +110,21 @@ pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<ExitStatu
         .map(|id| session.entry(id))
         .transpose()?;
     if args.undo {
-        return session.carry_out("split --undo", Act::Undo(Ruling::Split, one, other));
+        return session.carry_out("split --undo", &Act::Undo(Ruling::Split, one, other));
     }
     if other == Some(one) {
         return Ok(session.refuse_same_entry());
     }
-    session.carry_out("split", Act::Split(one, other))
+    session.carry_out("split", &Act::Split(one, other))
 }
 
 pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<ExitStatus> {
     let mut session = Session::begin(shell, args.json)?;
     let entry = session.entry(&args.id)?;
     if args.undo {
-        return session.carry_out("pin --undo", Act::Pin(entry, Pinned::No));
+        return session.carry_out("pin --undo", &Act::Pin(entry, Pinned::No));
     }
-    session.carry_out("pin", Act::Pin(entry, Pinned::Yes))
+    session.carry_out("pin", &Act::Pin(entry, Pinned::Yes))
 }
 
 /// The store, locked for the decision and for writing the outputs after it.
@@ -166,11 +166,11 @@ impl<'a> Session<'a> {
     }
 
     /// Stores the decision, writes the outputs and prints both; `did` names the act in JSON.
-    pub(super) fn carry_out(&mut self, did: &str, act: Act) -> anyhow::Result<ExitStatus> {
+    pub(super) fn carry_out(&mut self, did: &str, act: &Act) -> anyhow::Result<ExitStatus> {
         let now = self.shell.now();
-        let done = pipeline::overrule(plan(&self.config), &mut self.store, act.clone(), now)?;
+        let done = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?;
         let Some(stories) = done else {
-            anyhow::bail!(why_not(&self.store, &act)?);
+            anyhow::bail!(why_not(&self.store, act)?);
         };
         let mut outputs =
             pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
@@ -185,7 +185,7 @@ impl<'a> Session<'a> {
                 outputs: &outputs,
             })?;
         } else {
-            terminal.line(&sentence(&act, &stories))?;
+            terminal.line(&sentence(act, &stories))?;
             output::print(self.shell, &outputs)?;
         }
         Ok(output::exit_status(self.shell, &outputs))

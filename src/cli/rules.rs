@@ -16,7 +16,7 @@ use super::table::{self, Column};
 use super::terminal::safe;
 use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
-use crate::model::{Label, Rule, Verdict, counted, counted_as};
+use crate::model::{Label, Rule, RuleName, Verdict, counted, counted_as};
 use crate::pipeline::{
     self, ConditionKey, Example, Leaving, NotChosen, PresentFile, RulesTest, TestedOutput,
     TestedRule, TestedWindow, WhyLeaves,
@@ -317,7 +317,7 @@ impl Report<'_> {
                 Column::Left("rules"),
             ];
             let rows = output.enters.iter().take(LISTED).map(|entering| {
-                let rules: Vec<&str> = entering.rules.iter().map(|rule| rule.as_str()).collect();
+                let rules: Vec<&str> = entering.rules.iter().map(RuleName::as_str).collect();
                 vec![
                     short_id(entering.story),
                     local_time(entering.published, self.zone),
@@ -420,9 +420,10 @@ fn file_line(output: &TestedOutput) -> Option<String> {
 fn why_leaves(leaving: &Leaving) -> String {
     match leaving.why {
         WhyLeaves::Merged => "it is part of another story now".to_owned(),
+        WhyLeaves::OtherId => "it gets another id, since `ids` of the output changed".to_owned(),
         WhyLeaves::NotStored => "the store does not have it".to_owned(),
         WhyLeaves::NotChosen(NotChosen::Dropped) => {
-            let rules: Vec<&str> = leaving.rules.iter().map(|rule| rule.as_str()).collect();
+            let rules: Vec<&str> = leaving.rules.iter().map(RuleName::as_str).collect();
             match rules.as_slice() {
                 [] => reason(NotChosen::Dropped).to_owned(),
                 [rule] => format!("rule {rule} drops it"),

@@ -70,9 +70,9 @@ pub(super) fn hide(shell: &Shell, args: &HideArgs) -> anyhow::Result<ExitStatus>
     let mut session = Session::begin(shell, args.json)?;
     let entry = session.entry(&args.id)?;
     if args.undo {
-        return session.carry_out("hide --undo", Act::Unhide(entry));
+        return session.carry_out("hide --undo", &Act::Unhide(entry));
     }
-    session.carry_out("hide", Act::Hide(entry))
+    session.carry_out("hide", &Act::Hide(entry))
 }
 
 pub(super) fn relabel(shell: &Shell, args: &RelabelArgs) -> anyhow::Result<ExitStatus> {
@@ -90,9 +90,9 @@ pub(super) fn relabel(shell: &Shell, args: &RelabelArgs) -> anyhow::Result<ExitS
     let mut changes = of(&args.add, LabelChange::Add);
     changes.extend(of(&args.remove, LabelChange::Remove));
     if args.undo {
-        return session.carry_out("relabel --undo", Act::WithdrawLabels(entry, changes));
+        return session.carry_out("relabel --undo", &Act::WithdrawLabels(entry, changes));
     }
-    session.carry_out("relabel", Act::Relabel(entry, changes))
+    session.carry_out("relabel", &Act::Relabel(entry, changes))
 }
 
 /// What people decided about a story, one line each.

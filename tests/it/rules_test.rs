@@ -163,6 +163,7 @@ fn what_would_enter_and_leave_is_what_publish_then_changes() {
         output("rss", "r.rss", "max_per_source = 1"),
         output("json", "j.json", "labels = [\"inland\"]"),
         output("short", "s.atom", "when = { max_chars = 60 }"),
+        output("own", "own.atom", "ids = \"own\""),
     ]
     .concat();
     let env = stored(&more);
@@ -222,6 +223,10 @@ fn ids(env: &Env) -> BTreeMap<String, BTreeSet<String>> {
             within("s.atom", "<entry>", "<id>", "</id>"),
         ),
         (
+            "own".to_owned(),
+            within("own.atom", "<entry>", "<id>", "</id>"),
+        ),
+        (
             "rss".to_owned(),
             within("r.rss", "<item>", "<guid isPermaLink=\"false\">", "</guid>"),
         ),
@@ -277,6 +282,18 @@ fn it_says_why_a_story_leaves_and_by_which_rule() {
     let left = report(&env, &[]).outputs["all"]["leaves"].clone();
     assert_eq!(words(&left, "why"), ["not-stored"]);
     assert_eq!(left[0]["story"], Value::Null);
+}
+
+#[test]
+fn an_output_whose_kind_of_ids_changed_says_that_its_stories_get_other_ids() {
+    let env = stored(&output("own", "own.atom", ""));
+    env.reword("own.atom\"\n", "own.atom\"\nids = \"own\"\n");
+    let own = report(&env, &[]).outputs["own"].clone();
+    assert_eq!(own["enters"].as_array().unwrap().len(), 3);
+    assert_eq!(words(&own["leaves"], "why"), ["other-id"; 3]);
+    env.ok(&["publish"]);
+    let own = report(&env, &[]).outputs["own"].clone();
+    assert_eq!((&own["enters"], &own["leaves"]), (&json!([]), &json!([])));
 }
 
 #[test]

@@ -104,13 +104,7 @@ impl PublishedIds {
     }
 
     fn in_output(&self, output: &Output, shared: Uri) -> Uri {
-        match output.ids {
-            EntryIds::Shared => shared,
-            EntryIds::Own => Uri::from_hash(identify::output_entry_id_bits(
-                self.feed(&output.name).as_str(),
-                shared.as_str(),
-            )),
-        }
+        entry_id(output, &self.feed(&output.name), shared)
     }
 
     /// Looks up the ids that stories have already, and gives ids to the others.
@@ -288,55 +282,84 @@ fn inherit(
     }
 }
 
-/// The published ids that a store gives to stories, for commands that only read it.
+/// The ids that a store publishes, for commands that only read it.
 pub(super) struct StoredIds<'s> {
     store: &'s Store,
     namespace: String,
+    /// Ids of outputs by their names.
+    feeds: HashMap<String, String>,
+    /// Whether the id of every story is computed from its key.
+    follow: bool,
 }
 
 impl<'s> StoredIds<'s> {
-    /// Reads the namespace of the store. One that has never published will use the address of the
-    /// site.
-    pub(super) fn read(plan: Plan<'_>, store: &'s Store) -> Result<Self, Error> {
+    /// Reads what the ids depend on. A store that has never published will use the address of the
+    /// site as its namespace.
+    pub(super) fn read(plan: Plan<'_>, store: &'s Store) -> Result<Self, store::Error> {
         let namespace = store.published_namespace()?;
         let proposed = || plan.site.url.expose().as_str().to_owned();
         Ok(Self {
             store,
             namespace: namespace.unwrap_or_else(proposed),
+            feeds: store.feed_ids()?,
+            follow: store.ids_follow()?,
         })
     }
 
-    /// Returns the id of a story. A story that has none yet gets its own, although `publish` may
-    /// let it inherit one of a lost store.
-    pub(super) fn of(&self, story: StoryId) -> Result<String, Error> {
-        let given = self.store.given_id(story)?;
-        Ok(given.unwrap_or_else(|| own_id(&self.namespace, story).to_string()))
+    /// Returns the id that a story has in an output. A story that was never published gets its
+    /// own, although `publish` may let it inherit one of a lost store.
+    pub(super) fn entry(&self, output: &Output, story: StoryId) -> Result<Uri, store::Error> {
+        let given = if self.follow {
+            None
+        } else {
+            self.store.given_id(story)?
+        };
+        let given = given.and_then(|given| Uri::parse(&given));
+        let shared = given.unwrap_or_else(|| own_id(&self.namespace, story));
+        let feed = self.feeds.get(output.name.as_str());
+        let feed = feed
+            .and_then(|feed| Uri::parse(feed))
+            .unwrap_or_else(|| feed_id(&self.namespace, &output.name));
+        Ok(entry_id(output, &feed, shared))
     }
 
-    /// Finds the stories that have these ids.
+    /// Finds the stories that have these ids in an output.
     pub(super) fn stories_of<'i>(
         &self,
+        output: &Output,
         ids: &HashSet<&'i str>,
-    ) -> Result<HashMap<&'i str, StoryId>, Error> {
-        let mut found = HashMap::new();
-        for id in ids {
-            if let Some(story) = self.store.story_of_given_id(id)? {
-                found.insert(*id, story);
-            }
+    ) -> Result<HashMap<&'i str, StoryId>, store::Error> {
+        let found = RefCell::new((HashMap::new(), None));
+        if ids.is_empty() {
+            return Ok(HashMap::new());
         }
-        let own = RefCell::new(HashMap::new());
-        if found.len() < ids.len() {
-            self.store.any_story(&|story| {
-                if let Some(id) = ids.get(own_id(&self.namespace, story).as_str()) {
-                    own.borrow_mut().insert(*id, story);
+        self.store.any_story(&|story| {
+            let (found, failed) = &mut *found.borrow_mut();
+            match self.entry(output, story) {
+                Ok(id) => {
+                    if let Some(id) = ids.get(id.as_str()) {
+                        found.insert(*id, story);
+                    }
                 }
-                found.len() + own.borrow().len() >= ids.len()
-            })?;
+                Err(error) => *failed = Some(error),
+            }
+            failed.is_some() || found.len() == ids.len()
+        })?;
+        match found.into_inner() {
+            (_, Some(error)) => Err(error),
+            (found, None) => Ok(found),
         }
-        for (id, story) in own.into_inner() {
-            found.entry(id).or_insert(story);
-        }
-        Ok(found)
+    }
+}
+
+/// The id that a story has in an output; `shared` is the one that it has in all other outputs.
+fn entry_id(output: &Output, feed: &Uri, shared: Uri) -> Uri {
+    match output.ids {
+        EntryIds::Shared => shared,
+        EntryIds::Own => Uri::from_hash(identify::output_entry_id_bits(
+            feed.as_str(),
+            shared.as_str(),
+        )),
     }
 }
 

@@ -8,7 +8,8 @@ use super::choice::{NotChosen, OutputChoice, offer_all};
 use super::ids::StoredIds;
 use super::ownership;
 use crate::model::{
-    Failure, Output, OutputFormat, OutputName, Rule, RuleName, StoryId, Timestamp, Verdict,
+    EntryIds, Failure, Output, OutputFormat, OutputName, Rule, RuleName, StoryId, Timestamp,
+    Verdict,
 };
 use crate::pipeline::queries::Curation;
 use crate::pipeline::{Error, Plan};
@@ -83,6 +84,8 @@ pub struct Leaving {
 pub enum WhyLeaves {
     /// It was merged into another story, which has an older id.
     Merged,
+    /// It stays, but under another id, since `ids` of the output changed.
+    OtherId,
     /// The store does not have it.
     NotStored,
     /// The output does not choose it.
@@ -115,47 +118,17 @@ pub(super) fn compare(
     })?;
     let files = present_files(plan, store)?;
     let ids = StoredIds::read(plan, store)?;
-    let mut published: HashMap<StoryId, String> = HashMap::new();
-    for story in chosen.keys() {
-        published.insert(*story, ids.of(*story)?);
-    }
-    let mut stories: HashMap<&str, StoryId> = published
-        .iter()
-        .map(|(story, id)| (id.as_str(), *story))
-        .collect();
-    let unknown: HashSet<&str> = files
-        .iter()
-        .flat_map(|(_, entries)| entries)
-        .map(|entry| entry.id.as_str())
-        .filter(|id| !stories.contains_key(id))
-        .collect();
-    stories.extend(ids.stories_of(&unknown)?);
     let comparison = Comparison {
         store,
         curation,
         rules: plan.rules,
-        stories: &stories,
+        ids: &ids,
+        chosen: &chosen,
     };
-    let mut tested = Vec::new();
-    for (choice, (file, entries)) in choices.iter().zip(&files) {
-        let held: HashSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-        let carried = choice.chosen.iter().filter_map(|story| chosen.get(story));
-        let is_new = |entering: &&Entering| {
-            published
-                .get(&entering.story)
-                .is_some_and(|id| !held.contains(id.as_str()))
-        };
-        tested.push(TestedOutput {
-            output: choice.output.name.clone(),
-            path: choice.output.path.display().to_string(),
-            file: file.clone(),
-            now: entries.len() as u64,
-            then: choice.chosen.len() as u64,
-            enters: carried.filter(is_new).cloned().collect(),
-            leaves: comparison.leaving(choice, entries)?,
-        });
-    }
-    Ok(tested)
+    let compared = choices.iter().zip(files);
+    compared
+        .map(|(choice, (file, entries))| comparison.of(choice, file, &entries))
+        .collect()
 }
 
 /// Reads the file of each output.
@@ -185,58 +158,102 @@ fn present_files(
     Ok(plan.outputs.iter().map(present).collect())
 }
 
-/// What the comparison of one output needs.
+/// What the comparison of each output needs.
 struct Comparison<'a> {
     store: &'a Store,
     curation: &'a Curation<'a>,
     rules: &'a [Rule],
-    /// The stories by published id.
-    stories: &'a HashMap<&'a str, StoryId>,
+    ids: &'a StoredIds<'a>,
+    /// The stories that any output would carry.
+    chosen: &'a HashMap<StoryId, Entering>,
 }
 
 impl Comparison<'_> {
-    /// The entries of the file that the output would not carry.
+    /// Compares an output with the entries of its file.
+    fn of(
+        &self,
+        choice: &OutputChoice<'_>,
+        file: PresentFile,
+        entries: &[WrittenEntry],
+    ) -> Result<TestedOutput, Error> {
+        let output = choice.output;
+        let held: HashSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let (mut enters, mut carried) = (Vec::new(), HashSet::new());
+        for story in &choice.chosen {
+            let id = self.ids.entry(output, *story)?;
+            if held.contains(id.as_str()) {
+                carried.insert(id.to_string());
+            } else {
+                enters.extend(self.chosen.get(story).cloned());
+            }
+        }
+        let left = entries.iter();
+        let left: Vec<&WrittenEntry> = left.filter(|entry| !carried.contains(&entry.id)).collect();
+        Ok(TestedOutput {
+            output: output.name.clone(),
+            path: output.path.display().to_string(),
+            file,
+            now: entries.len() as u64,
+            then: choice.chosen.len() as u64,
+            enters,
+            leaves: self.leaving(choice, &left)?,
+        })
+    }
+
+    /// Says of entries that the output would not carry why not.
     fn leaving(
         &self,
         choice: &OutputChoice<'_>,
-        entries: &[WrittenEntry],
+        left: &[&WrittenEntry],
     ) -> Result<Vec<Leaving>, Error> {
+        let ids: HashSet<&str> = left.iter().map(|entry| entry.id.as_str()).collect();
+        let mut stories = self.ids.stories_of(choice.output, &ids)?;
+        // The file may have been written while the output had the other kind of ids.
+        let unknown = ids.into_iter().filter(|id| !stories.contains_key(id));
+        let unknown: HashSet<&str> = unknown.collect();
+        let before = Output {
+            ids: match choice.output.ids {
+                EntryIds::Shared => EntryIds::Own,
+                EntryIds::Own => EntryIds::Shared,
+            },
+            ..choice.output.clone()
+        };
+        stories.extend(self.ids.stories_of(&before, &unknown)?);
         let mut leaving = Vec::new();
-        for entry in entries {
-            let story = self.stories.get(entry.id.as_str()).copied();
-            let why = match story {
+        for entry in left {
+            let story = stories.get(entry.id.as_str()).copied();
+            let (why, rules) = match story {
                 Some(story) => self.why_leaves(choice, story)?,
-                None => Some((WhyLeaves::NotStored, Vec::new())),
+                None => (WhyLeaves::NotStored, Vec::new()),
             };
-            leaving.extend(why.map(|(why, rules)| Leaving {
+            leaving.push(Leaving {
                 id: entry.id.clone(),
                 story,
                 title: entry.title.clone(),
                 why,
                 rules,
-            }));
+            });
         }
         Ok(leaving)
     }
 
-    /// Why an output would not carry a story, and the rules that drop it; `None` if it would.
+    /// Why an output would not carry a story, and the rules that drop it.
     fn why_leaves(
         &self,
         choice: &OutputChoice<'_>,
         story: StoryId,
-    ) -> Result<Option<(WhyLeaves, Vec<RuleName>)>, Error> {
-        let stored = match self.store.find_story(&story.to_string())? {
-            Found::One(stored) => stored,
-            Found::Nothing | Found::Several => return Ok(Some((WhyLeaves::NotStored, Vec::new()))),
+    ) -> Result<(WhyLeaves, Vec<RuleName>), Error> {
+        let Found::One(stored) = self.store.find_story(&story.to_string())? else {
+            return Ok((WhyLeaves::NotStored, Vec::new()));
         };
         if stored.id != story {
-            return Ok(Some((WhyLeaves::Merged, Vec::new())));
+            return Ok((WhyLeaves::Merged, Vec::new()));
         }
         let Some(curated) = self.curation.curate(self.store, stored)? else {
-            return Ok(Some((WhyLeaves::NotStored, Vec::new())));
+            return Ok((WhyLeaves::NotStored, Vec::new()));
         };
         let Some(why) = choice.why_not(&curated, self.curation) else {
-            return Ok(None);
+            return Ok((WhyLeaves::OtherId, Vec::new()));
         };
         let dropping = self.rules.iter().filter(|rule| {
             why == NotChosen::Dropped
@@ -244,6 +261,6 @@ impl Comparison<'_> {
                 && curated.decided_by.contains(&rule.name)
         });
         let rules = dropping.map(|rule| rule.name.clone()).collect();
-        Ok(Some((WhyLeaves::NotChosen(why), rules)))
+        Ok((WhyLeaves::NotChosen(why), rules))
     }
 }

@@ -50,7 +50,7 @@ impl Store {
     /// `None` if there was nothing to undo or to leave.
     pub fn overrule(
         &mut self,
-        act: Act,
+        act: &Act,
         policies: &dyn Policies,
         now: Timestamp,
     ) -> Result<Option<Vec<StoryMembers>>, Error> {
@@ -64,7 +64,7 @@ impl Store {
                 now,
                 at: instant(&transaction, now)?,
             };
-            let concerned = match &act {
+            let concerned = match act {
                 Act::Merge(one, other) => Some(overruling.merge(*one, *other)?),
                 Act::Split(entry, other) => overruling.split(*entry, *other)?,
                 Act::Undo(ruling, one, other) => overruling.undo(*ruling, *one, *other)?,
@@ -88,7 +88,7 @@ impl Store {
             let Some(concerned) = concerned else {
                 return Ok(None);
             };
-            let change = match &act {
+            let change = match act {
                 Act::Undo(..) | Act::Pin(_, Pinned::No) => Some(RulingChange::Withdraw),
                 Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => {
                     Some(RulingChange::Rule(overruling.at))

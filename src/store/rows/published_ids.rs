@@ -145,16 +145,6 @@ impl Store {
         })
     }
 
-    /// The story for which this published id is stored.
-    pub fn story_of_given_id(&self, id: &str) -> Result<Option<StoryId>, Error> {
-        self.read(|connection| {
-            Ok(connection
-                .prepare_cached("SELECT story FROM published_ids WHERE id = ?1")?
-                .query_row([id], |row| bytes(row, "story"))
-                .optional()?)
-        })
-    }
-
     /// Stores the published ids of stories, which never change afterwards.
     pub fn give_ids(&mut self, ids: &[GivenId], now: Timestamp) -> Result<(), Error> {
         self.write(|connection| {
