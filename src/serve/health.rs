@@ -13,7 +13,7 @@ use super::answer::set_body;
 use super::failure::Failure;
 use super::protection::Policy;
 use crate::clock::Clock as _;
-use crate::model::{Source, Timestamp};
+use crate::model::Timestamp;
 use crate::pipeline::LOST_AFTER;
 use crate::store::{SourceState, Store};
 
@@ -52,10 +52,9 @@ impl Server {
             let sources = server.readers.read(Store::sources);
             sources.map(|states| {
                 let configured = server.config.sources.iter();
-                let enabled = configured
-                    .filter(|source| source.enabled)
-                    .map(|source| (&**source, states.get(&source.name)));
-                Health::judge(enabled, now, late_after)
+                let enabled = configured.filter(|source| source.enabled);
+                let enabled: Vec<_> = enabled.map(|source| states.get(&source.name)).collect();
+                Health::judge(&enabled, now, late_after)
             })
         });
         let health = match health.await? {
@@ -85,13 +84,8 @@ impl Health {
         last_success: None,
     };
 
-    /// Judges by what is stored of the enabled sources.
-    fn judge<'s>(
-        enabled: impl Iterator<Item = (&'s Source, Option<&'s SourceState>)>,
-        now: Timestamp,
-        late_after: Duration,
-    ) -> Self {
-        let states: Vec<Option<&SourceState>> = enabled.map(|(_, state)| state).collect();
+    /// Judges by what is stored of each enabled source.
+    fn judge(states: &[Option<&SourceState>], now: Timestamp, late_after: Duration) -> Self {
         let known = || states.iter().copied().flatten();
         let last_try = known().filter_map(|state| state.last_try).max();
         let last_success = known().filter_map(|state| state.last_success).max();

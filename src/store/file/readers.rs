@@ -146,6 +146,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use std::time::Duration;
 
+    use super::super::header::beside;
     use super::Readers;
     use crate::store::{Error, Store};
 
@@ -187,6 +188,10 @@ mod tests {
         let other = folder.path().join("other.db");
         Store::open(&other).unwrap().namespace("other").unwrap();
         drop(writer);
+        // As `restore` does, the log of the old file goes away with it.
+        for suffix in ["-wal", "-shm"] {
+            std::fs::remove_file(beside(&path, suffix)).unwrap();
+        }
         std::fs::rename(&other, &path).unwrap();
         assert!(readers.state() != second);
         let named = readers.read(Store::published_namespace).unwrap();

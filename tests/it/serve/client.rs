@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::env::Env;
 
 /// No answer takes as long, also on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// `feedfold serve`, at work on a free port. It is stopped when it is dropped.
 pub(crate) struct Serving {
@@ -139,8 +139,7 @@ impl Answer {
 
     /// The value of a header field that must be there.
     pub(crate) fn must(&self, name: &str) -> &str {
-        self.header(name)
-            .unwrap_or_else(|| panic!("{name} in {self:?}"))
+        self.header(name).expect(name)
     }
 
     /// The body as text.

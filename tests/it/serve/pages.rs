@@ -1,4 +1,8 @@
 //! The pages, what is served beside them, and what is not.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "test code: it plays the part of a pass"
+)]
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
