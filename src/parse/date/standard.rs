@@ -123,11 +123,11 @@ impl Rest<'_> {
         };
         self.0 = self.0.get(1..)?;
         let hours = self
-            .digits(2, 2)
+            .two_digits()
             .filter(|hours| *hours <= MAX_OFFSET_HOURS)?;
         // RFC 822 has no colon.
         let _ = self.mark(b':');
-        let minutes = self.digits(2, 2).filter(|minutes| *minutes <= 59)?;
+        let minutes = self.two_digits().filter(|minutes| *minutes <= 59)?;
         if !self.0.is_empty() {
             return None;
         }
@@ -146,6 +146,11 @@ impl Rest<'_> {
             }
         }
         (count >= fewest).then_some(number)
+    }
+
+    /// Reads two digits, which others may follow.
+    fn two_digits(&mut self) -> Option<i32> {
+        Some(self.digit()? * 10 + self.digit()?)
     }
 
     fn digit(&mut self) -> Option<i32> {
