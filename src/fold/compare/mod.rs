@@ -94,7 +94,7 @@ pub fn compare(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Comparison {
 
 /// Compares two entries as [`compare`] does; `None` if they neither carry one text nor are related,
 /// which most pairs show long before all their terms are measured.
-pub fn compare_unless_apart(
+pub(super) fn compare_unless_apart(
     one: ProfiledEntry<'_>,
     other: ProfiledEntry<'_>,
 ) -> Option<Comparison> {
