@@ -3,7 +3,9 @@
 //!
 //! The work is bounded for any size of the store, since every question has a limit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{Arriving, StoredEntries, exact_keys};
 use crate::model::{EntryRow, PER_ANCHOR};
