@@ -324,7 +324,9 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             screen
         } else {
             let profile = self.profile(row, entry)?;
-            screen.insert(Screen::new(entry, &profile))
+            let sketch = self.texts.sketch(entry);
+            let sketch = sketch.unwrap_or_else(|| Rc::new(Sketch::new(&profile)));
+            screen.insert(Screen::new(entry, &profile, sketch))
         };
         Ok(screen.refuses(candidate, &sketch))
     }

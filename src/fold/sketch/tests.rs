@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use proptest::prelude::*;
 
 use super::screen::BOUNDED;
@@ -7,7 +9,8 @@ use crate::fold::{Profile, TERMS, TermSide, compare};
 use crate::model::{Comparable, Relation};
 
 fn refused(one: &(Comparable, Profile), other: &(Comparable, Profile)) -> bool {
-    Screen::new(&one.0, &one.1).refuses(&other.0, &Sketch::new(&other.1))
+    let screen = Screen::new(&one.0, &one.1, Rc::new(Sketch::new(&one.1)));
+    screen.refuses(&other.0, &Sketch::new(&other.1))
 }
 
 proptest! {
