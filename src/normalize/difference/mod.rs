@@ -19,7 +19,7 @@ const CHANGED: f32 = 0.4;
 
 /// Most pairs of sentences or words that are compared for one difference. What is left then counts
 /// as cut and added.
-const MAX_PAIRS: usize = 4_000_000;
+const MAX_PAIRS: usize = 1_000_000;
 
 /// The pairs that may still be compared.
 struct Budget(usize);
@@ -28,6 +28,7 @@ impl Budget {
     /// Whether two lists of these lengths may be compared, which uses up their pairs.
     fn allows(&mut self, before: usize, after: usize) -> bool {
         let pairs = before.saturating_mul(after);
+        let pairs = pairs.saturating_add(before).saturating_add(after);
         let left = self.0.checked_sub(pairs);
         self.0 = left.unwrap_or(self.0);
         left.is_some()
@@ -43,7 +44,7 @@ pub fn difference(before: Form<'_>, after: Form<'_>) -> Difference {
     let (old, new) = (texts(&old_lines), texts(&new_lines));
     let (meant, means) = (meanings(&old), meanings(&new));
     let mut changes = Vec::new();
-    let ops = if budget.allows(old.len(), new.len()) {
+    let ops = if budget.allows(changed_count(&meant, &means), changed_count(&means, &meant)) {
         capture_diff_slices(Algorithm::Patience, &meant, &means)
     } else {
         vec![DiffOp::Replace {
@@ -66,10 +67,20 @@ pub fn difference(before: Form<'_>, after: Form<'_>) -> Difference {
     let (title, new_title) = (before.title.trim(), after.title.trim());
     let is_retitled = normalize_title(title) != normalize_title(new_title);
     Difference {
-        retitled: is_retitled.then(|| changed(title, new_title, &mut budget).1),
+        retitled: is_retitled.then(|| retitled(title, new_title, &mut budget)),
         paragraphs: paragraphs(&changes, &old_lines, &new_lines),
         sentences: changes,
     }
+}
+
+/// How many of these lines are left between what both lists begin with and what both end with.
+fn changed_count(lines: &[String], others: &[String]) -> usize {
+    let equal = |(one, other): &(&String, &String)| one == other;
+    let begin = lines.iter().zip(others).take_while(equal).count();
+    let ends = lines.iter().rev().zip(others.iter().rev());
+    lines
+        .len()
+        .saturating_sub(begin + ends.take_while(equal).count())
 }
 
 /// Finds the changes with which paragraphs begin. A sentence that both texts have is where the
@@ -106,10 +117,12 @@ fn paragraphs(changes: &[Change], old: &[Sentence<'_>], new: &[Sentence<'_>]) ->
 /// Pairs cut sentences with the sentences that replaced them, in order.
 fn replaced(old: &[&str], new: &[&str], budget: &mut Budget, changes: &mut Vec<Change>) {
     let mut next = 0;
+    let after_words: Vec<Words<'_>> = new.iter().map(|text| Words::of(text)).collect();
     for before in old {
-        let rest = new.get(next..).unwrap_or_default();
+        let before_words = Words::of(before);
+        let rest = after_words.get(next..).unwrap_or_default();
         let partner = rest.iter().enumerate().find_map(|(at, after)| {
-            let (ratio, change) = changed(before, after, budget);
+            let (ratio, change) = before_words.changed_to(after, budget)?;
             (ratio >= CHANGED).then_some((at, change))
         });
         let Some((at, change)) = partner else {
@@ -118,7 +131,8 @@ fn replaced(old: &[&str], new: &[&str], budget: &mut Budget, changes: &mut Vec<C
             });
             continue;
         };
-        changes.extend(rest.iter().take(at).map(|text| added(text)));
+        let skipped = new.iter().skip(next).take(at);
+        changes.extend(skipped.map(|text| added(text)));
         changes.push(change);
         next += at + 1;
     }
@@ -153,35 +167,59 @@ fn added(text: &str) -> Change {
     }
 }
 
-/// Returns the share that two sentences have in common, and the change from one to the other.
-fn changed(before: &str, after: &str, budget: &mut Budget) -> (f32, Change) {
-    let (old, new) = (words(before), words(after));
-    if !budget.allows(old.len(), new.len()) {
-        let whole = |kind, text: &str| {
-            let text = text.to_owned();
-            vec![Piece { kind, text }]
-        };
+/// The words of a sentence, and the form in which each is compared.
+struct Words<'a> {
+    written: Vec<&'a str>,
+    meant: Vec<String>,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let written = words(text);
+        Self {
+            meant: meanings(&written),
+            written,
+        }
+    }
+
+    /// Returns the share that two sentences have in common, and the change from one to the other;
+    /// `None` if comparing them would take too long.
+    fn changed_to(&self, after: &Self, budget: &mut Budget) -> Option<(f32, Change)> {
+        let (old, new) = (&self.written, &after.written);
+        if !budget.allows(old.len(), new.len()) {
+            return None;
+        }
+        let ops = capture_diff_slices(Algorithm::Myers, &self.meant, &after.meant);
+        let ratio = get_diff_ratio(&ops, old.len(), new.len());
+        let (mut was, mut is) = (Vec::new(), Vec::new());
+        for op in &ops {
+            let same = matches!(op, DiffOp::Equal { .. });
+            let kind = |kind| if same { PieceKind::Same } else { kind };
+            push(&mut was, kind(PieceKind::Cut), part(old, op.old_range()));
+            push(&mut is, kind(PieceKind::Added), part(new, op.new_range()));
+        }
         let change = Change::Changed {
+            before: was,
+            after: is,
+        };
+        Some((ratio, change))
+    }
+}
+
+/// The change of a title.
+fn retitled(before: &str, after: &str, budget: &mut Budget) -> Change {
+    let changed = Words::of(before).changed_to(&Words::of(after), budget);
+    let whole = |kind, text: &str| {
+        let text = text.to_owned();
+        vec![Piece { kind, text }]
+    };
+    changed.map_or_else(
+        || Change::Changed {
             before: whole(PieceKind::Cut, before),
             after: whole(PieceKind::Added, after),
-        };
-        return (0.0, change);
-    }
-    let (meant, means) = (meanings(&old), meanings(&new));
-    let ops = capture_diff_slices(Algorithm::Myers, &meant, &means);
-    let ratio = get_diff_ratio(&ops, old.len(), new.len());
-    let (mut was, mut is) = (Vec::new(), Vec::new());
-    for op in &ops {
-        let same = matches!(op, DiffOp::Equal { .. });
-        let kind = |kind| if same { PieceKind::Same } else { kind };
-        push(&mut was, kind(PieceKind::Cut), part(&old, op.old_range()));
-        push(&mut is, kind(PieceKind::Added), part(&new, op.new_range()));
-    }
-    let change = Change::Changed {
-        before: was,
-        after: is,
-    };
-    (ratio, change)
+        },
+        |(_, change)| change,
+    )
 }
 
 fn push(pieces: &mut Vec<Piece>, kind: PieceKind, words: &[&str]) {
