@@ -8,6 +8,7 @@
 //!
 //! ```text
 //! main ─► cli ─► config
+//!          │ ├─► serve                   outputs and pages over HTTP: only reads
 //!          │ └─► eval                    measures folding and fits weights: no pass uses it
 //!          ▼       ▼
 //!       pipeline ─► clock                order of the steps; carries data between them
@@ -42,6 +43,7 @@
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain`, data of the pages of `serve` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
+//! | [`serve`] | request → output file, page, 304 or error; part of the shell | hyper; axum, beside `cli` |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
@@ -54,6 +56,7 @@
 //! | an output format | `OutputFormat` in `model/output.rs`, with its file ending → a writer beside `publish/atom.rs`, chosen in `publish::render` → its part of `publish/read_back.rs` → its rules in `tests/it/feed_rules` and the comparison in `tests/it/publish_formats.rs` → rows in `data/docs/configuration.md` |
 //! | a page | its data and its renderer in one file of `publish/page`, its phrases in `publish/page/words` (three languages) → its question, bounded, in `pipeline/queries/pages` → `Site::pages` in `tests/it/pages_served.rs`, which checks every page |
 //! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, weight, measure) → a pair that it decides in `fold/evidence/tests/decisive.rs` → its bound in `fold/sketch/screen.rs`, if it can count for one text → `feedfold eval --fit` for the weights |
+//! | a page of `serve` | its query in `pipeline` → its renderer in `publish/page` → a variant of `Page` with its path in `serve/pages.rs` → a test in `tests/it/serve` |
 //! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
 //! | a migration | `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` → a store of the version before in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) |
@@ -94,7 +97,8 @@
 //!    it into place. (`tests/it/publish_write.rs`)
 //! 9. feedfold trusts nothing that a feed says: it sanitises HTML, sends no control characters to
 //!    terminals, and checks addresses before it connects and after every redirect.
-//!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`)
+//!    `serve` leads to no file but the outputs, and answers only to its own names.
+//!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`, `tests/it/serve`)
 //! 10. No output names an address with a credential, of a private network or of a private source.
 //!     [`model::Disclosure`] decides for everything that publishes. All formats of an output carry
 //!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,
@@ -139,5 +143,6 @@ pub mod official;
 pub mod parse;
 pub mod pipeline;
 pub mod publish;
+pub mod serve;
 pub mod store;
 pub mod text;

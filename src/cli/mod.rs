@@ -26,6 +26,7 @@ mod restore;
 mod revisions;
 mod run;
 mod search;
+mod serve;
 mod show;
 mod sources;
 mod stories;
@@ -84,6 +85,8 @@ enum Command {
     Run(run::RunArgs),
     /// Write the outputs from what is stored
     Publish(publish::PublishArgs),
+    /// Serve the outputs and pages over HTTP, beside runs
+    Serve(serve::ServeArgs),
     /// Say what is wrong with the configuration and what each source would do
     Check(check::CheckArgs),
     /// Find the feeds behind addresses and add them to the configuration
@@ -206,6 +209,7 @@ impl Shell {
             Command::Init(args) => init::init(self, &args),
             Command::Run(args) => run::run(self, &args),
             Command::Publish(args) => publish::publish(self, &args),
+            Command::Serve(args) => serve::serve(self, &args),
             Command::Check(args) => check::check(self, &args),
             Command::Add(args) => add::add(self, &args),
             Command::Opml(args) => opml::opml(self, &args),

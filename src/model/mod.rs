@@ -27,6 +27,7 @@ mod policy;
 mod report;
 mod rule;
 mod selector;
+mod serve;
 mod source;
 mod story;
 mod web_url;
@@ -68,6 +69,7 @@ pub use report::{
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use selector::Selector;
+pub use serve::ServePolicy;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,

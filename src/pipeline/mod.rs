@@ -70,6 +70,9 @@ pub use queries::{
 };
 pub use refold::{outdated, refold};
 
+/// A source with this many failures in a row counts as lost.
+pub const LOST_AFTER: u32 = 3;
+
 /// The checked configuration that a pass works with.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan<'a> {

@@ -13,9 +13,13 @@
 //! always has an author and either a link or content. What types cannot guarantee, [`verify()`]
 //! checks in every new file before it replaces the old one: that other parsers find in the bytes
 //! what the writer put there.
+//!
+//! Atom and RSS hold a style sheet and a sentence for people who open a feed in a browser
+//! (`browser`). [`page`] renders the pages of `serve`.
 
 mod address;
 mod atom;
+mod browser;
 mod categories;
 mod context;
 mod disclose;

@@ -38,6 +38,8 @@ pub(super) struct Words {
     same_text: &'static str,
     alike: &'static str,
     by_hand: &'static str,
+    about_feed: &'static str,
+    read_as_page: &'static str,
 }
 
 /// Most outlets that the heading of a list of reposts names.
@@ -69,6 +71,9 @@ const ENGLISH: Words = Words {
     same_text: "the same {} characters",
     alike: "alike by {} points",
     by_hand: "merged by a person",
+    about_feed: "This is a feed: put its address into a feed reader. Every story appears once, \
+                 with those who reposted it.",
+    read_as_page: "Read on the web",
 };
 
 const SIMPLIFIED: Words = Words {
@@ -97,6 +102,8 @@ const SIMPLIFIED: Words = Words {
     same_text: "{} 字全同",
     alike: "相似度 {} 分",
     by_hand: "人工合并",
+    about_feed: "这是一份订阅源：把它的地址抄进任何阅读器即可。每篇稿件只出现一次，转载都列在其下。",
+    read_as_page: "以网页阅读",
 };
 
 const TRADITIONAL: Words = Words {
@@ -115,6 +122,8 @@ const TRADITIONAL: Words = Words {
     excerpt: "節錄",
     alike: "相似度 {} 分",
     by_hand: "人工合併",
+    about_feed: "這是一份訂閱源：把它的地址抄進任何閱讀器即可。每篇稿件只出現一次，轉載都列在其下。",
+    read_as_page: "以網頁閱讀",
     ..SIMPLIFIED
 };
 
@@ -195,6 +204,16 @@ impl Words {
     /// The heading of the list of related stories.
     pub(super) fn related(&self) -> &'static str {
         self.related
+    }
+
+    /// What a person reads who opens a feed in a browser.
+    pub(super) fn about_feed(&self) -> &'static str {
+        self.about_feed
+    }
+
+    /// The text of the link from a feed to the site.
+    pub(super) fn read_as_page(&self) -> &'static str {
+        self.read_as_page
     }
 
     /// What stands before the name of a correction; `None` for a story that is only related.

@@ -31,7 +31,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use error::Error;
-pub use file::{BackedUp, Examined, Lock, Overwrite, Restored, Rows, SetAside, SetAsideState};
+pub use file::{
+    BackedUp, Examined, Lock, Overwrite, Readers, Restored, Rows, SetAside, SetAsideState,
+    StoreState,
+};
 pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
 pub use rows::{
     Act, Attempt, Awaited, ConfiguredName, Found, FromPages, GivenId, Pinned, Reader, RepeatedText,

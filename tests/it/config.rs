@@ -76,6 +76,13 @@ fn every_key_arrives_in_the_checked_configuration() {
         )
     );
 
+    assert_eq!(config.serve.address.to_string(), "[::1]:8901");
+    assert_eq!(
+        config.serve.hosts,
+        ["news.example.org", "nas.lan"].map(|name| url::Host::Domain(name.to_owned()))
+    );
+    assert_eq!(config.serve.late_after, Duration::from_hours(26));
+
     let [sina, posts] = &config.sources[..] else {
         unreachable!("two sources are configured")
     };

@@ -82,6 +82,7 @@ mod rows;
 mod rules;
 mod run;
 mod run_trouble;
+mod serve;
 mod server;
 mod soak;
 mod stop;
