@@ -42,15 +42,8 @@ pub(super) struct Words {
     same_text: &'static str,
     alike: &'static str,
     by_hand: &'static str,
-    language: &'static str,
-    feeds: &'static str,
-    about_feeds: &'static str,
     about_feed: &'static str,
     read_as_page: &'static str,
-    /// The heads of the columns: title, format, entries, last change.
-    feed_columns: [&'static str; 4],
-    not_written: &'static str,
-    no_output: &'static str,
 }
 
 /// Most outlets that the heading of a list of reposts names.
@@ -86,16 +79,9 @@ const ENGLISH: Words = Words {
     same_text: "the same {} characters",
     alike: "alike by {} points",
     by_hand: "merged by a person",
-    language: "en",
-    feeds: "Feeds",
-    about_feeds: "Put one of these addresses into a feed reader. Every story appears once, with \
-                  those who reposted it.",
     about_feed: "This is a feed: put its address into a feed reader. Every story appears once, \
                  with those who reposted it.",
     read_as_page: "Read on the web",
-    feed_columns: ["Feed", "Format", "Entries", "Last change"],
-    not_written: "not written yet: `feedfold run` writes it",
-    no_output: "No feed yet: add [[outputs]] to feeds.toml.",
 };
 
 const SIMPLIFIED: Words = Words {
@@ -128,14 +114,8 @@ const SIMPLIFIED: Words = Words {
     same_text: "{} 字全同",
     alike: "相似度 {} 分",
     by_hand: "人工合并",
-    language: "zh-CN",
-    feeds: "订阅源",
-    about_feeds: "把下列任一地址抄进阅读器即可订阅。每篇稿件只出现一次，转载都列在其下。",
     about_feed: "这是一份订阅源：把它的地址抄进任何阅读器即可。每篇稿件只出现一次，转载都列在其下。",
     read_as_page: "以网页阅读",
-    feed_columns: ["订阅源", "格式", "条数", "最近改动"],
-    not_written: "尚未写出：运行 `feedfold run` 即可",
-    no_output: "还没有订阅源：在 feeds.toml 里添加 [[outputs]]。",
 };
 
 const TRADITIONAL: Words = Words {
@@ -155,14 +135,8 @@ const TRADITIONAL: Words = Words {
     excerpt: "節錄",
     alike: "相似度 {} 分",
     by_hand: "人工合併",
-    language: "zh-Hant",
-    feeds: "訂閱源",
-    about_feeds: "把下列任一地址抄進閱讀器即可訂閱。每篇稿件只出現一次，轉載都列在其下。",
     about_feed: "這是一份訂閱源：把它的地址抄進任何閱讀器即可。每篇稿件只出現一次，轉載都列在其下。",
     read_as_page: "以網頁閱讀",
-    feed_columns: ["訂閱源", "格式", "條數", "最近改動"],
-    not_written: "尚未寫出：執行 `feedfold run` 即可",
-    no_output: "還沒有訂閱源：在 feeds.toml 裡加上 [[outputs]]。",
     ..SIMPLIFIED
 };
 
@@ -245,21 +219,6 @@ impl Words {
         self.related
     }
 
-    /// The language of these phrases, a BCP 47 tag.
-    pub(super) fn language(&self) -> &'static str {
-        self.language
-    }
-
-    /// The name of the list of outputs.
-    pub(super) fn feeds(&self) -> &'static str {
-        self.feeds
-    }
-
-    /// What a reader does with the list of outputs.
-    pub(super) fn about_feeds(&self) -> &'static str {
-        self.about_feeds
-    }
-
     /// What a person reads who opens a feed in a browser.
     pub(super) fn about_feed(&self) -> &'static str {
         self.about_feed
@@ -268,21 +227,6 @@ impl Words {
     /// The text of the link from a feed to the site.
     pub(super) fn read_as_page(&self) -> &'static str {
         self.read_as_page
-    }
-
-    /// The heads of the columns of that list.
-    pub(super) fn feed_columns(&self) -> [&'static str; 4] {
-        self.feed_columns
-    }
-
-    /// That the file of an output does not exist.
-    pub(super) fn not_written(&self) -> &'static str {
-        self.not_written
-    }
-
-    /// That there are no outputs.
-    pub(super) fn no_output(&self) -> &'static str {
-        self.no_output
     }
 
     /// What stands before the name of a correction; `None` for a story that is only related.

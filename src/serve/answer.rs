@@ -19,6 +19,7 @@ use super::failure::Failure;
 use super::outputs::{media_type, shown_type};
 use super::protection::Policy;
 use super::routes::Route;
+use crate::model::{OutputFormat, StoryFormat};
 
 /// Time for one answer, from the head of the request to the head of the answer.
 const ANSWER_TIME: Duration = Duration::from_secs(5);
@@ -143,7 +144,10 @@ impl Server {
                     tag_ending,
                     cache_control: format!("max-age={}", self.pace().as_secs()),
                     vary: "Accept-Encoding, Sec-Fetch-Dest",
-                    policy: Policy::Feed,
+                    policy: match format {
+                        OutputFormat::Stories(StoryFormat::Html) => Policy::PageWithStyle,
+                        _ => Policy::Feed,
+                    },
                 }
             }
         }

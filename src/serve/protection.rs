@@ -13,6 +13,11 @@ const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:;
 const FEEDS: &str = "default-src 'none'; style-src data:; form-action 'none'; base-uri 'none'; \
                      frame-ancestors 'none'";
 
+/// For a page with its style sheet within. The page itself allows that style sheet alone, by its
+/// hash; a browser obeys both policies.
+const PAGES_WITH_STYLE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                                form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
@@ -23,6 +28,8 @@ pub(super) enum Policy {
     Page,
     /// That of the output files.
     Feed,
+    /// That of an output that is a page with its style sheet within.
+    PageWithStyle,
 }
 
 impl Policy {
@@ -31,6 +38,7 @@ impl Policy {
         let policy = match self {
             Self::Page => PAGES,
             Self::Feed => FEEDS,
+            Self::PageWithStyle => PAGES_WITH_STYLE,
         };
         for (name, value) in [
             (CONTENT_SECURITY_POLICY, policy),

@@ -36,7 +36,7 @@ impl Server {
             ["healthz"] => return Some(Route::Health),
             ["metrics"] => return Some(Route::Metrics),
             [HASHED, name] => (*name == page::style_name()).then_some(Resource::Style),
-            segments => page_at(segments),
+            segments => page_at(segments, uri.query()),
         };
         resource.map(Route::Resource)
     }
@@ -44,7 +44,7 @@ impl Server {
 
 /// Finds the page of a path. With `.json` behind its path, a page is in the form for programs; the
 /// front page is then `index.json`.
-fn page_at(segments: &[&str]) -> Option<Resource> {
+fn page_at(segments: &[&str], query: Option<&str>) -> Option<Resource> {
     let (last, folders) = segments.split_last()?;
     let (last, form) = match last.strip_suffix(".json") {
         Some("index") if folders.is_empty() => ("", Form::Json),
@@ -52,7 +52,7 @@ fn page_at(segments: &[&str]) -> Option<Resource> {
         _ => (*last, Form::Html),
     };
     let segments = [folders, &[last]].concat();
-    Some(Resource::Page(Page::find(&segments)?, form))
+    Some(Resource::Page(Page::find(&segments, query)?, form))
 }
 
 /// Undoes the percent-encoding of a segment; `None` if it is no text.

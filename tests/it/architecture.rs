@@ -91,8 +91,8 @@ const ONLY_USERS: [(&str, &[&str]); 28] = [
     // What is compared, the names that `add` makes of titles, and the names of months.
     ("unicode_normalization", &["normalize", "config", "parse"]),
     ("zhhz", &["normalize", "eval"]),
-    // Identities, the bodies that a fetch recognises again, entity tags, and the name of the style
-    // sheet.
+    // Identities, the bodies that a fetch recognises again, entity tags, and the name and
+    // the hash of the style sheet.
     ("sha2", &["identify", "fetch", "serve", "publish"]),
     // `fetch` undoes the coding of that name by another crate.
     ("zstd::bulk", &["model"]),
@@ -107,7 +107,6 @@ const ONLY_USERS: [(&str, &[&str]); 28] = [
     ("atom_syndication", &["publish"]),
     ("rss", &["publish"]),
     ("ammonia", &["publish"]),
-    ("maud", &["publish"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),
     // Free space and the right to write, asked by `doctor`; the priority of what computes beside

@@ -42,7 +42,7 @@ pub struct FrontPage {
 }
 
 /// Which stories a list has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase", tag = "list", content = "of")]
 pub enum Listing {
     /// All, from the newest on.

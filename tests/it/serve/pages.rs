@@ -37,8 +37,8 @@ fn the_list_of_outputs_names_each_with_format_entries_and_last_change() {
         (json!("政 sources.opml"), json!({"sources": 1}), true)
     );
 
-    for path in ["/", "/feeds"] {
-        let page = serving.get(path, &[]);
+    {
+        let page = serving.get("/feeds", &[]);
         assert_eq!(page.must("content-type"), "text/html; charset=utf-8");
         assert_eq!(page.must("cache-control"), "no-cache");
         assert_eq!(page.must("vary"), "Accept-Encoding");
@@ -47,10 +47,54 @@ fn the_list_of_outputs_names_each_with_format_entries_and_last_change() {
         }
         assert!(page.text().contains("not written yet"));
     }
-    assert_eq!(
-        serving.get("/index.json", &[]).body,
-        serving.get("/feeds.json", &[]).body
-    );
+}
+
+#[test]
+fn every_page_answers_for_people_and_for_programs() {
+    let env = published();
+    let serving = Serving::start(&env);
+    let json = |path: &str| -> Value {
+        let answer = serving.get(path, &[]);
+        assert_eq!(answer.status, 200, "{path}");
+        serde_json::from_slice(&answer.body).unwrap()
+    };
+    let front = json("/index.json");
+    let stories = front["stories"].as_array().unwrap();
+    assert_eq!(stories.len(), 3);
+    let story = stories[0]["story"].as_str().unwrap();
+    let day = &stories[0]["position"].as_str().unwrap()[..10];
+    for path in [
+        "/".to_owned(),
+        format!("/?after={story}"),
+        format!("/d/{day}"),
+        "/labels/none".to_owned(),
+        "/issuers/%E8%B4%A2%E6%94%BF%E9%83%A8".to_owned(),
+        format!("/s/{story}"),
+        format!("/s/{story}?with={story}"),
+        "/sources".to_owned(),
+        "/sources/a".to_owned(),
+        "/search?q=1".to_owned(),
+        "/feeds".to_owned(),
+    ] {
+        let page = serving.get(&path, &[]);
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.text().starts_with("<!DOCTYPE html>"), "{path}");
+        let (before, query) = path.split_once('?').unwrap_or((&path, ""));
+        let name = if before == "/" { "/index" } else { before };
+        json(&format!("{name}.json?{query}"));
+        let tag = page.must("etag");
+        let again = serving.get(&path, &[("If-None-Match", tag)]);
+        assert_eq!(again.status, 304, "{path}");
+    }
+    for path in [
+        "/s/ffff",
+        "/sources/z",
+        "/d/yesterday",
+        "/?after=ffff",
+        "/s",
+    ] {
+        assert_eq!(serving.get(path, &[]).status, 404, "{path}");
+    }
 }
 
 #[test]
