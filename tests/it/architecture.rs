@@ -74,7 +74,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
 ];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 28] = [
+const ONLY_USERS: [(&str, &[&str]); 27] = [
     ("reqwest", &["fetch"]),
     // `serve` limits its connections, which axum's own server cannot.
     ("hyper", &["fetch", "serve"]),

@@ -1,7 +1,7 @@
 //! `hide` and `relabel`: a person's decision about a story holds until it is taken back.
 #![expect(
     clippy::unwrap_used,
-    clippy::disallowed_methods,
+    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 

@@ -74,9 +74,8 @@ impl Rest<'_> {
         let month = self.letters()?;
         let month = match names::rfc_822_name(lower(&month)) {
             Some(Name::Month(months)) => months.only()?,
-            Some(Name::Weekday(_)) => return None,
             None if month == *b"mar" => dates.meaning_of_mar()?,
-            None => return None,
+            Some(Name::Weekday(_)) | None => return None,
         };
         self.mark(b' ')?;
         let year = self.digits(4, 4)?;

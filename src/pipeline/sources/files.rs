@@ -22,9 +22,6 @@ use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntrie
 /// memory for a folder of any size.
 const BATCH_BYTES: usize = 4 << 20;
 
-/// The entries of a longer feed document are sent in several parts.
-const LONG_DOCUMENT: usize = LARGE_BATCH_BYTES as usize;
-
 /// Bytes of HTML in one part of a long document.
 const PART_BYTES: usize = 1 << 20;
 
@@ -41,8 +38,8 @@ struct FileSource {
 
 impl FileSource {
     /// The head of one of its documents, if it describes the source.
-    fn head(&self, head: Box<FeedHead>) -> Option<FeedHead> {
-        self.single.then_some(*head)
+    fn head(&self, head: FeedHead) -> Option<FeedHead> {
+        self.single.then_some(head)
     }
 
     /// The kind of its feed documents.
@@ -132,7 +129,7 @@ impl Task {
                     } = document;
                     let kept = permit.map_or_else(InFlightPermit::default, InFlightPermit::keep);
                     self.send(Batch {
-                        head: files.head(head),
+                        head: files.head(*head),
                         entries,
                         unchanged,
                         kind: files.kind(),
@@ -180,7 +177,7 @@ impl Task {
         // Every part needs all guids that the document still uses.
         let mut guids = unchanged.guids;
         guids.extend(parts.guids().map(str::to_owned));
-        let mut head = files.head(head);
+        let mut head = files.head(*head);
         let mut unchanged = unchanged.entries;
         let places = Arc::new(Semaphore::new(MAX_WAITING_PARTS));
         loop {
@@ -411,7 +408,7 @@ fn read_file(
             }
             let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
             // The texts of pages are requested anew for every batch, so it has to be whole.
-            let entries = if length > LONG_DOCUMENT && source.full_text.is_none() {
+            let entries = if length as u64 > LARGE_BATCH_BYTES && source.full_text.is_none() {
                 Entries::Long(InParts::new(scope, entries))
             } else {
                 Entries::Prepared(prepare(scope, entries))

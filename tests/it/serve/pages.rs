@@ -62,7 +62,7 @@ fn every_page_answers_for_people_and_for_programs() {
     let stories = front["stories"].as_array().unwrap();
     assert_eq!(stories.len(), 3);
     let story = stories[0]["story"].as_str().unwrap();
-    let day = &stories[0]["position"].as_str().unwrap()[..10];
+    let day = stories[0]["position"].as_str().unwrap().get(..10).unwrap();
     for path in [
         "/".to_owned(),
         format!("/?after={story}"),
