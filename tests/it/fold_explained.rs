@@ -244,6 +244,18 @@ fn an_explanation_names_what_was_replaced_by_what() {
             ),
             vec!["name Ahlheim → Bruchtal", "day 1. Juli → 1. August"],
         ),
+        // Two outlets round the figures of one release in different ways.
+        (
+            (
+                "两港存粮价值减少4.02亿元",
+                "截至3月2日，北港存粮价值报14488.96亿元，南港存粮价值报13945.18亿元，合计28434.14亿元，减少4.02亿元。",
+            ),
+            (
+                "两港存粮价值减少4.03亿元",
+                "截至3月2日，北港存粮价值报14488.96亿元，南港存粮价值报13945.18亿元，合计28434.14亿元，减少4.03亿元。",
+            ),
+            vec!["rounding 4.02亿元 → 4.03亿元"],
+        ),
     ] {
         let (values, text) = replaced(one, other);
         for value in &expected {
