@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod failures;
 mod init;
+mod opml;
 mod output;
 mod overrule;
 pub mod preview;
@@ -87,6 +88,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Find the feeds behind addresses and add them to the configuration
     Add(add::AddArgs),
+    /// Take the subscriptions of another reader over, or print ours for one
+    Opml(opml::OpmlArgs),
     /// Take a source out of the configuration
     Remove(remove::RemoveArgs),
     /// Stop reading a source, and keep its stories published
@@ -205,6 +208,7 @@ impl Shell {
             Command::Publish(args) => publish::publish(self, &args),
             Command::Check(args) => check::check(self, &args),
             Command::Add(args) => add::add(self, &args),
+            Command::Opml(args) => opml::opml(self, &args),
             Command::Remove(args) => remove::remove(self, &args),
             Command::Disable(args) => remove::disable(self, &args),
             Command::Sources(args) => sources::sources(self, &args),

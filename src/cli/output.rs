@@ -1,8 +1,10 @@
 //! Prints what happened to the outputs, and decides how a command that wrote them ends.
 
 use super::terminal::safe;
-use super::{ExitStatus, Shell};
-use crate::model::{OutputOutcome, OutputReport};
+use super::{ExitStatus, Shell, plan};
+use crate::config::Config;
+use crate::model::{HubOutcome, OutputOutcome, OutputReport};
+use crate::pipeline;
 
 pub(super) fn line(report: &OutputReport) -> String {
     let path = safe(&report.path);
@@ -25,6 +27,27 @@ pub(super) fn print(shell: &Shell, reports: &[OutputReport]) -> anyhow::Result<(
     for report in reports {
         if !matches!(report.outcome, OutputOutcome::Failed { .. }) {
             shell.terminal.line(&line(report))?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the hub of the site which outputs changed, and prints a warning if that failed.
+pub(super) fn tell_hub(
+    shell: &Shell,
+    config: &Config,
+    reports: &mut [OutputReport],
+) -> anyhow::Result<()> {
+    if config.site.hub.is_none() {
+        return Ok(());
+    }
+    Shell::runtime()?.block_on(pipeline::tell_hub(plan(config), reports));
+    for report in reports {
+        if let Some(HubOutcome::Failed { failure }) = &report.hub {
+            shell.terminal.warning(&format!(
+                "output {}: {}; {}",
+                report.output, failure.what, failure.remedy
+            ));
         }
     }
     Ok(())

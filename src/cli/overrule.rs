@@ -132,7 +132,8 @@ struct Session<'a> {
     config: crate::config::Config,
     store: Store,
     json: bool,
-    _lock: crate::store::Lock,
+    /// Held until the outputs are written.
+    lock: Option<crate::store::Lock>,
 }
 
 impl<'a> Session<'a> {
@@ -146,7 +147,7 @@ impl<'a> Session<'a> {
             config,
             store,
             json,
-            _lock: lock,
+            lock: Some(lock),
         })
     }
 
@@ -168,8 +169,11 @@ impl<'a> Session<'a> {
         else {
             anyhow::bail!(why_not(&self.store, act)?);
         };
-        let outputs = pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
-            .context("the decision is kept, but the outputs were not written")?;
+        let mut outputs =
+            pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
+                .context("the decision is kept, but the outputs were not written")?;
+        self.lock = None;
+        output::tell_hub(self.shell, &self.config, &mut outputs)?;
         let terminal = &self.shell.terminal;
         if self.json {
             terminal.json(&RulingReport {

@@ -16,9 +16,11 @@ pub(super) struct PublishArgs {
 pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
     Store::require(&config.store_path)?;
-    let _lock = Store::lock(&config.store_path, LOCK_WAIT)?;
+    let lock = Store::lock(&config.store_path, LOCK_WAIT)?;
     let mut store = Store::open(&config.store_path)?;
-    let reports = pipeline::publish(plan(&config), &mut store, Storing::Keep, shell.now())?;
+    let mut reports = pipeline::publish(plan(&config), &mut store, Storing::Keep, shell.now())?;
+    drop((store, lock));
+    output::tell_hub(shell, &config, &mut reports)?;
     if args.json {
         shell.terminal.json(&reports)?;
     } else if shell.terminal.out_is_person || shell.verbose {

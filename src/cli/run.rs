@@ -8,7 +8,7 @@ use clap::Args;
 use super::failures::{print_failures, print_not_asked};
 use super::progress::Bar;
 use super::table::{self, Column};
-use super::{ExitStatus, LOCK_WAIT, Shell, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
 use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
@@ -90,9 +90,10 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     );
     let pass = Shell::runtime()?.block_on(pass);
     bar.clear();
-    let (mut store, report) = pass?;
+    let (mut store, mut report) = pass?;
     store.stop_checkpoints();
     drop(lock);
+    output::tell_hub(shell, &config, &mut report.outputs)?;
 
     if config.sources.is_empty() {
         shell.terminal.warning(&format!(

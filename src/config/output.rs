@@ -7,13 +7,15 @@ use std::time::Duration;
 use super::keys::{HTTP, MOST, RootKeys};
 use super::problem::Refusal;
 use super::readers::{
-    Count, SubTable, Text, Texts, count, duration, non_empty_texts, shaped, table, text,
+    Count, SubTable, Text, Texts, Word, count, duration, non_empty_texts, shaped, table, text, word,
 };
 use super::rule::{References, WhenKeys, read_condition};
 use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
-use crate::model::{Label, Output, OutputFormat, OutputName, Selection, Site, SourceName, WebUrl};
+use crate::model::{
+    EntryIds, Label, Output, OutputFormat, OutputName, Selection, Site, SourceName, WebUrl,
+};
 
 /// A file name of an output.
 const OUTPUT_FILE: &str =
@@ -36,6 +38,8 @@ keys! {
     /// Title of the published feed.
     TITLE: Text<String> = "title", text(value::plain_text),
         without "that of [site]; a second output without one adds its name";
+    /// Whose ids the entries have: "shared", those of the stories, or "own", for newsboat.
+    IDS: Text<EntryIds> = "ids", word(), default EntryIds::Shared;
     /// Only stories with one of these labels.
     LABELS: Texts<Label> = "labels", non_empty_texts(value::label), without "any story";
     /// Only stories that came by one of these.
@@ -48,6 +52,12 @@ keys! {
     MAX_PER_SOURCE: Count<usize> = "max_per_source", count(1, MOST), without "no limit";
     /// No stories older than this.
     SINCE: Text<Duration> = "since", duration(value::duration), without "no limit";
+}
+
+impl Word for EntryIds {
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("shared", Self::Shared), ("own", Self::Own)]
+    }
 }
 
 /// The valid parts of one `[[outputs]]` table.
@@ -108,6 +118,7 @@ fn read_output<'a>(
             format,
             url: url.clone(),
             title,
+            ids: OutputKeys::IDS.read_or_default(table),
             selection,
         }),
         _ => None,
@@ -162,6 +173,7 @@ fn format_of(path: &Path) -> Option<OutputFormat> {
 /// Warns of keys that choose stories, on an output that lists sources.
 fn warn_unused(table: &Table<'_>) {
     let unused = [
+        OutputKeys::IDS.find(table),
         OutputKeys::WHEN.find(table),
         OutputKeys::MAX_ENTRIES.find(table),
         OutputKeys::MAX_PER_SOURCE.find(table),

@@ -35,6 +35,8 @@ keys! {
     ICON: Text<WebUrl> = "icon", shaped(HTTP, value::http_url), without "none";
     /// Address of a larger, wide image.
     LOGO: Text<WebUrl> = "logo", shaped(HTTP, value::http_url), without "none";
+    /// WebSub hub that feedfold tells of every changed feed; the feeds name it.
+    HUB: Text<WebUrl> = "hub", shaped(HTTP, value::http_url), without "none";
 }
 
 keys! {
@@ -70,6 +72,7 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
     let language = SiteKeys::LANGUAGE.read(&table);
     let timezone = SiteKeys::TIMEZONE.read_or_default(&table);
     let (icon, logo) = (SiteKeys::ICON.read(&table), SiteKeys::LOGO.read(&table));
+    let hub = SiteKeys::HUB.read(&table);
     let site = match (title, url, author, contact) {
         (Some(title), Some(url), Some(author), Some(contact)) => Some(Site {
             title,
@@ -80,6 +83,7 @@ pub(super) fn read_site(root: &Table<'_>) -> SiteDraft {
             timezone: timezone.clone(),
             icon,
             logo,
+            hub,
         }),
         _ => None,
     };

@@ -115,6 +115,10 @@ fn is_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
         || inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
 }
 
+/// The remedy for a failure of a hub that may pass.
+const HUB_FAILED: &str = "nothing to do: readers find the change when they ask for the feed, and \
+    feedfold tells the hub of the next one; if it fails each time, correct `[site] hub`";
+
 /// Who asked for a request. The remedy in the message depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AskedBy {
@@ -122,6 +126,8 @@ pub(super) enum AskedBy {
     Pass,
     /// A person who typed the address: `add` and `preview` send one request.
     Person,
+    /// Whoever publishes the outputs: the request went to their hub.
+    Publisher,
 }
 
 impl AskedBy {
@@ -130,6 +136,7 @@ impl AskedBy {
         match self {
             Self::Pass => "nothing to do: feedfold asks again, ever less often",
             Self::Person => "the cause may pass: run the command again later",
+            Self::Publisher => HUB_FAILED,
         }
     }
 
@@ -138,6 +145,7 @@ impl AskedBy {
         match self {
             Self::Pass => "look at the address in a browser and correct `url`",
             Self::Person => "look at the address in a browser and give the right one",
+            Self::Publisher => "correct `[site] hub`",
         }
     }
 }
@@ -227,6 +235,7 @@ impl FetchError {
                     quoted(url.host())
                 );
             }
+            Self::TimedOut(_) if asked_by == AskedBy::Publisher => HUB_FAILED,
             Self::TimedOut(_) => "if the server is slow but sound, raise `[fetch] timeout`",
             Self::TooLarge(_) => "if the feed really is that large, raise `[fetch] max_body`",
             Self::Headers | Self::Coding(_) => "tell the publisher; nothing was read",
@@ -300,6 +309,7 @@ impl HttpFault {
                 "check host and port of the address and this machine's network, then run the \
                  command again"
             }
+            (Self::Connection, AskedBy::Publisher) => HUB_FAILED,
             (Self::BrokenOff, _) => asked_by.retry_later(),
         }
     }
@@ -314,6 +324,8 @@ fn quoted(text: &str) -> String {
 
 fn for_status(status: StatusCode, asked_by: AskedBy) -> &'static str {
     match (status.as_u16(), asked_by) {
+        (_, AskedBy::Publisher) if status.is_server_error() => HUB_FAILED,
+        (_, AskedBy::Publisher) => "correct `[site] hub`: the hub refused the request",
         (401 | 407, _) => "give its credentials in the source's `headers`",
         (403 | 451, AskedBy::Pass) => {
             "the publisher does not want to be read from here: ask them, or remove the source"

@@ -149,7 +149,7 @@ impl Exchange<'_> {
     }
 
     /// Waits for the permit of a request to `url`; fails if the configuration forbids the address.
-    async fn permit(&self, url: &WebUrl) -> Result<RequestPermit, FetchError> {
+    pub(super) async fn permit(&self, url: &WebUrl) -> Result<RequestPermit, FetchError> {
         gate::check_literal(self.clients.allowed(), url).map_err(FetchError::Refused)?;
         if url.expose().scheme() == "https" && !self.clients.has_roots() {
             return Err(FetchError::NoRoots);

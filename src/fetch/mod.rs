@@ -29,6 +29,7 @@ mod exchange;
 pub mod files;
 mod gate;
 mod host;
+mod hub;
 mod limits;
 pub mod moves;
 mod outgoing;

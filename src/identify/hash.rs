@@ -101,6 +101,15 @@ pub fn feed_id_bits(namespace: &str, output: &OutputName) -> [u8; 16] {
     ])
 }
 
+/// Returns 128 bits for the id that a story has in one output alone.
+pub fn output_entry_id_bits(feed_id: &str, story_id: &str) -> [u8; 16] {
+    hash_prefix([
+        b"entry of one output".as_slice(),
+        feed_id.as_bytes(),
+        story_id.as_bytes(),
+    ])
+}
+
 /// Returns 128 bits for the id of an outlet whose feed has none. One source may read posts of many
 /// outlets.
 pub fn outlet_id_bits(source: &SourceName, outlet: &str) -> [u8; 16] {

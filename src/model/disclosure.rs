@@ -141,7 +141,8 @@ impl Disclosure {
         replace_addresses(&sentence, "its address", |_| false).into_owned()
     }
 
-    fn shows_anywhere(&self, url: &Url) -> bool {
+    /// Whether readers may see an address that belongs to no source.
+    pub fn shows_anywhere(&self, url: &Url) -> bool {
         if holds_credential(url) {
             return false;
         }

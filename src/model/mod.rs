@@ -57,12 +57,12 @@ pub use inherited::PublishedFacts;
 pub use language::{is_language_tag, published_language};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use network::non_public_kind;
-pub use output::{Output, OutputFormat, Selection, Site, StoryFormat};
+pub use output::{EntryIds, Output, OutputFormat, Selection, Site, StoryFormat};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
-    Cause, Counts, CutDocuments, Failure, Listed, NotAsked, OutputOutcome, OutputReport, RunReport,
-    SourceOutcome, SourceReport, Step, WhyNotAsked,
+    Cause, Counts, CutDocuments, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,
+    OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use selector::Selector;

@@ -26,6 +26,8 @@ pub struct Site {
     pub icon: Option<WebUrl>,
     /// Address of a larger, wide image.
     pub logo: Option<WebUrl>,
+    /// The WebSub hub that tells subscribers when an output changed (W3C WebSub).
+    pub hub: Option<WebUrl>,
 }
 
 /// One `[[outputs]]` table, checked.
@@ -42,8 +44,21 @@ pub struct Output {
     /// Title of the published feed. Without one in the configuration, it is the site's title, with
     /// the name of the output for all such outputs but the first.
     pub title: Option<String>,
+    /// Whether its entries have the ids that the other outputs give the same stories.
+    pub ids: EntryIds,
     /// Which stories it carries.
     pub selection: Selection,
+}
+
+/// Which ids the entries of an output have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EntryIds {
+    /// Those of the stories: one story has one id in every such output (RFC 4287 4.2.6).
+    #[default]
+    Shared,
+    /// Ids of this output alone. newsboat keeps one entry for each id, whatever its feed
+    /// (newsboat #210), so that two outputs with one story would take it from each other.
+    Own,
 }
 
 /// What an output file is.

@@ -211,6 +211,22 @@ pub struct OutputReport {
     /// The result.
     #[serde(flatten)]
     pub outcome: OutputOutcome,
+    /// Whether the hub heard of it; `None` if feedfold had nothing to tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hub: Option<HubOutcome>,
+}
+
+/// The result of telling the hub that an output changed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum HubOutcome {
+    /// The hub answered that it knows.
+    Told,
+    /// The hub did not take the message. The output is written all the same.
+    Failed {
+        /// The reason and the remedy.
+        failure: Failure,
+    },
 }
 
 /// The result of writing an output file.

@@ -84,7 +84,7 @@ fn decoded<'a>(
     };
     if damaged > 0 {
         warnings.push(format!(
-            "{damaged} damaged characters were replaced while context it as {encoding}"
+            "{damaged} damaged characters were replaced while decoding it as {encoding}"
         ));
     }
     Decoded {

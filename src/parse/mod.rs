@@ -35,6 +35,7 @@ mod references;
 mod relative;
 mod repair;
 mod sniff;
+mod subscriptions;
 mod title;
 
 use std::borrow::Cow;
@@ -49,6 +50,7 @@ use sniff::DocumentKind;
 use crate::model::{ParsedFeed, RawEntry};
 
 pub use error::Error;
+pub use subscriptions::{Subscription, Subscriptions};
 
 /// Most characters of a warning, or of the message of a library in an error.
 const MAX_WARNING: usize = 300;
@@ -136,6 +138,13 @@ pub fn parse(document: &[u8], context: &DocumentContext<'_>) -> Result<ParsedFee
     warnings.append(&mut parsed.warnings);
     parsed.warnings = printable(&warnings);
     Ok(parsed)
+}
+
+/// Reads a list of subscriptions: OPML, the `urls` file of newsboat, or one address on each line.
+///
+/// It never fails: a document that is no such list has no feeds.
+pub fn subscriptions(document: &[u8], context: &DocumentContext<'_>) -> Subscriptions {
+    subscriptions::read(&decode::decode(document, context).text)
 }
 
 /// Parses a post: front matter between two lines `---`, then HTML.

@@ -57,7 +57,8 @@ pub use outputs::{
     ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, NotChosen, explain_curation,
 };
 pub use outputs::{
-    ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, take_over,
+    ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, source_list,
+    take_over, tell_hub,
 };
 pub use overrule::overrule;
 pub use pass::{Storing, run};

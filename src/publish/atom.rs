@@ -40,6 +40,8 @@ fn atom(feed: &PublishedFeed) -> Feed {
         .site_address
         .as_ref()
         .map(|address| link(address, "alternate"));
+    // W3C WebSub 4: a subscriber finds the hub beside the address of the feed itself.
+    let hub = feed.hub.as_ref().map(|address| link(address, "hub"));
     Feed {
         id: feed.id.to_string(),
         title: text(&feed.title),
@@ -52,7 +54,7 @@ fn atom(feed: &PublishedFeed) -> Feed {
         }),
         icon: feed.icon.as_ref().map(Uri::to_string),
         logo: feed.logo.as_ref().map(Uri::to_string),
-        links: own.into_iter().chain(site).collect(),
+        links: own.into_iter().chain(hub).chain(site).collect(),
         lang: feed.language.clone(),
         entries: feed.entries.iter().map(entry).collect(),
         ..Feed::default()

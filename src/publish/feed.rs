@@ -22,6 +22,8 @@ pub(super) struct PublishedFeed {
     pub(super) site_address: Option<Uri>,
     pub(super) icon: Option<Uri>,
     pub(super) logo: Option<Uri>,
+    /// The WebSub hub that tells subscribers of changes.
+    pub(super) hub: Option<Uri>,
     pub(super) entries: Vec<PublishedEntry>,
 }
 
@@ -54,6 +56,11 @@ impl PublishedFeed {
             site_address: configured(&site.url),
             icon: site.icon.as_ref().and_then(configured),
             logo: site.logo.as_ref().and_then(configured),
+            hub: site
+                .hub
+                .as_ref()
+                .filter(|hub| publication.disclosure.shows_anywhere(hub.expose()))
+                .and_then(configured),
             id,
             entries,
         })

@@ -35,6 +35,8 @@ struct JsonFeed<'a> {
     authors: Vec<Author<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hubs: Option<[Hub<'a>; 1]>,
     items: Vec<Item<'a>>,
 }
 
@@ -44,6 +46,14 @@ struct FeedExtension<'a> {
     generator: &'static str,
     version: &'static str,
     updated: String,
+}
+
+/// Where subscribers hear of changes.
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
 }
 
 #[derive(Serialize)]
@@ -154,6 +164,12 @@ fn json(feed: &PublishedFeed) -> JsonFeed<'_> {
         favicon: feed.icon.as_ref().map(Uri::as_str),
         authors: authors(std::slice::from_ref(&feed.author)),
         language: feed.language.as_deref(),
+        hubs: feed.hub.as_ref().map(|address| {
+            [Hub {
+                kind: "WebSub",
+                url: address.as_str(),
+            }]
+        }),
         items: feed.entries.iter().map(item).collect(),
     }
 }

@@ -44,7 +44,7 @@ use crate::model::{
 pub use address::Uri;
 pub use file::{FileChange, WriteError, write};
 pub use line::CleanLine;
-pub use opml::{ListedAddress, ListedSource, listed_page};
+pub use opml::{ListedAddress, ListedSource, SourceList, listed_page};
 pub use read_back::{WrittenEntry, WrittenFeed, feed_id, read_back};
 pub use sanitize::sanitize;
 pub use verify::{Invalid, verify};
@@ -137,5 +137,10 @@ pub fn render(
 
 /// Renders the sources as an OPML document. The caller has selected and ordered them.
 pub fn render_sources(publication: &Publication<'_>, sources: &[ListedSource<'_>]) -> Vec<u8> {
-    opml::to_bytes(publication, sources)
+    opml::to_bytes(SourceList::of_output(publication, sources))
+}
+
+/// Renders a list of sources that is no output as OPML.
+pub fn render_source_list(list: SourceList<'_>) -> Vec<u8> {
+    opml::to_bytes(list)
 }

@@ -11,7 +11,7 @@ use super::Publication;
 use super::address::{self, Uri};
 use super::line::CleanLine;
 use super::rss::ATOM;
-use crate::model::{Disclosure, Label, Location, Source, SourceName};
+use crate::model::{Disclosure, Label, Location, Site, Source, SourceName};
 
 /// A source as the list shows it.
 #[derive(Debug, Clone)]
@@ -60,27 +60,49 @@ pub fn listed_page(disclosure: &Disclosure, source: &SourceName, page: &str) -> 
     is_shown.then(|| address::from_url(url))?
 }
 
+/// A list of sources, and who publishes it.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceList<'a> {
+    /// The site, which owns the list.
+    pub site: &'a Site,
+    /// Texts to call it by, as for [`ListedSource::names`].
+    pub titles: [&'a str; 2],
+    /// The id of the output that this list is; `None` for a list that is no output.
+    pub id: Option<&'a Uri>,
+    /// The sources, in the order of the list. A folder stands where its first source is.
+    pub sources: &'a [ListedSource<'a>],
+}
+
+impl<'a> SourceList<'a> {
+    /// The list that an output is.
+    pub(super) fn of_output(
+        publication: &'a Publication<'_>,
+        sources: &'a [ListedSource<'a>],
+    ) -> Self {
+        let Publication { site, output, .. } = publication;
+        let title = output.title.as_deref().unwrap_or(&site.title);
+        Self {
+            site,
+            titles: [title, output.name.as_str()],
+            id: Some(&publication.id),
+            sources,
+        }
+    }
+}
+
 /// Serialises the document as UTF-8, one element per line, so that diffs are readable.
-pub(super) fn to_bytes(publication: &Publication<'_>, sources: &[ListedSource<'_>]) -> Vec<u8> {
+pub(super) fn to_bytes(list: SourceList<'_>) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     // Writing to a vector cannot fail.
-    let _written = document(&mut writer, publication, sources);
+    let _ignored = document(&mut writer, list);
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
     bytes
 }
 
-fn document(
-    writer: &mut Writer<Vec<u8>>,
-    publication: &Publication<'_>,
-    sources: &[ListedSource<'_>],
-) -> io::Result<()> {
-    let Publication {
-        site, output, id, ..
-    } = publication;
-    let title = output.title.as_deref().unwrap_or(&site.title);
-    let title = CleanLine::first([title, output.name.as_str()]);
-    let title = title.unwrap_or_else(|| CleanLine::from(id));
+fn document(writer: &mut Writer<Vec<u8>>, list: SourceList<'_>) -> io::Result<()> {
+    let site = list.site;
+    let title = CleanLine::first(list.titles).or_else(|| list.id.map(CleanLine::from));
     let site_address = address::from_url(site.url.expose().clone());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let opml = writer
@@ -90,10 +112,14 @@ fn document(
         writer
             .create_element("head")
             .write_inner_content(|writer| {
-                text(writer, "title", title.as_str())?;
+                if let Some(title) = &title {
+                    text(writer, "title", title.as_str())?;
+                }
                 // OPML has no ids: these two say which program and which output this file is of.
-                text(writer, "atom:generator", env!("CARGO_PKG_NAME"))?;
-                text(writer, "atom:id", id.as_str())?;
+                if let Some(id) = list.id {
+                    text(writer, "atom:generator", env!("CARGO_PKG_NAME"))?;
+                    text(writer, "atom:id", id.as_str())?;
+                }
                 if let Some(address) = &site_address {
                     text(writer, "ownerId", address.as_str())?;
                 }
@@ -103,8 +129,20 @@ fn document(
         writer
             .create_element("body")
             .write_inner_content(|writer| {
-                let mut sources = sources.iter();
-                sources.try_for_each(|source| outline(writer, source, site_address.as_ref()))
+                let places: Vec<Place<'_>> = list
+                    .sources
+                    .iter()
+                    .map(|source| Place {
+                        folders: folders(source),
+                        source,
+                    })
+                    .collect();
+                level(
+                    writer,
+                    &places.iter().collect::<Vec<_>>(),
+                    0,
+                    site_address.as_ref(),
+                )
             })?;
         Ok(())
     })?;
@@ -114,6 +152,44 @@ fn document(
 fn text(writer: &mut Writer<Vec<u8>>, name: &str, text: &str) -> io::Result<()> {
     let element = writer.create_element(name);
     element.write_text_content(BytesText::new(text))?;
+    Ok(())
+}
+
+/// A source and the folders that it is in, the outermost first.
+struct Place<'a> {
+    folders: Vec<CleanLine>,
+    source: &'a ListedSource<'a>,
+}
+
+/// Writes what is `depth` folders deep. Readers know folders only as outlines that hold others:
+/// few of them read the attribute `category`.
+fn level(
+    writer: &mut Writer<Vec<u8>>,
+    places: &[&Place<'_>],
+    depth: usize,
+    site_address: Option<&Uri>,
+) -> io::Result<()> {
+    let mut written: Vec<&CleanLine> = Vec::new();
+    for place in places {
+        let Some(name) = place.folders.get(depth) else {
+            outline(writer, place.source, site_address)?;
+            continue;
+        };
+        if written.contains(&name) {
+            continue;
+        }
+        written.push(name);
+        let inside: Vec<&Place<'_>> = places
+            .iter()
+            .copied()
+            .filter(|other| other.folders.get(depth) == Some(name))
+            .collect();
+        let name = name.without_markup();
+        let folder = writer
+            .create_element("outline")
+            .with_attributes([("text", name.as_str()), ("title", &name)]);
+        folder.write_inner_content(|writer| level(writer, &inside, depth + 1, site_address))?;
+    }
     Ok(())
 }
 
@@ -148,6 +224,12 @@ fn outline(
     let element = writer.create_element("outline");
     element.with_attributes(attributes).write_empty()?;
     Ok(())
+}
+
+/// The folders of a source: `a/b` in the configuration is `b` within `a`.
+fn folders(source: &ListedSource<'_>) -> Vec<CleanLine> {
+    let path = source.category.unwrap_or_default().split('/');
+    path.filter_map(CleanLine::parse).collect()
 }
 
 /// The group as a path and the labels as words, with commas between them (OPML 2.0, `category`).

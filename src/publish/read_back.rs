@@ -146,8 +146,14 @@ fn opml(root: &Element) -> Result<WrittenFeed, Invalid> {
         id: head.text_of("atom:id").unwrap_or_default(),
         generator: head.text_of("atom:generator"),
         entries: Vec::new(),
-        sources: body.all("outline").count(),
+        sources: sources_in(body),
     })
+}
+
+/// The number of outlines that are no folders.
+fn sources_in(outline: &Element) -> usize {
+    let inside = outline.all("outline");
+    inside.map(|outline| sources_in(outline).max(1)).sum()
 }
 
 /// The members of a JSON Feed that are read back.

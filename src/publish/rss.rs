@@ -39,6 +39,10 @@ fn channel(feed: &PublishedFeed) -> Channel {
         let media_type = ("type", "application/rss+xml".to_owned());
         atom_link(address, "self", [media_type])
     });
+    let hub = feed
+        .hub
+        .as_ref()
+        .map(|address| atom_link(address, "hub", []));
     let image = feed.logo.as_ref().or(feed.icon.as_ref());
     Channel {
         description: title.clone(),
@@ -55,7 +59,12 @@ fn channel(feed: &PublishedFeed) -> Channel {
         generator: Some(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned()),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         namespaces: BTreeMap::from([("atom".to_owned(), ATOM.to_owned())]),
-        extensions: atom([text("atom:id", feed.id.as_str())].into_iter().chain(own)),
+        extensions: atom(
+            [text("atom:id", feed.id.as_str())]
+                .into_iter()
+                .chain(own)
+                .chain(hub),
+        ),
         dublin_core_ext: Some(creators(std::slice::from_ref(&feed.author))),
         items: feed.entries.iter().map(item).collect(),
         ..Channel::default()

@@ -172,3 +172,37 @@ fn a_new_store_takes_the_ids_over_from_any_format() {
         assert_eq!(ids(&assert_outputs_alike(&env)), before, "{kept}");
     }
 }
+
+/// newsboat keeps one entry for each id: an output with ids of its own takes none from another.
+#[test]
+fn an_output_with_ids_of_its_own_shares_none_and_keeps_them_in_a_new_store() {
+    let own = "[[outputs]]\nname = \"own\"\npath = \"public/own.atom\"\nids = \"own\"\n";
+    let env = Env::new(&[own, &source("a", 0)].concat());
+    env.write(
+        "a.rss",
+        rss(&[("1", "第一号答复", &text(1)), ("2", "第二号答复", &text(2))]),
+    );
+    let ids_of = |name: &str| -> Vec<String> {
+        let file = env.read(&format!("public/{name}.atom"));
+        let said = crate::publish_formats::of_atom(file.as_bytes());
+        said.into_iter().map(|said| said.id).collect()
+    };
+    env.pass();
+    let (shared, own) = (ids_of("all"), ids_of("own"));
+    assert_eq!((shared.len(), own.len()), (2, 2));
+    assert!(own.iter().all(|id| !shared.contains(id)));
+
+    env.pass();
+    assert_eq!(ids_of("own"), own);
+
+    // The store is lost: both outputs keep their ids.
+    for name in ["store.db", "store.db-wal", "store.db-shm"] {
+        let path = env.path(name);
+        if path.exists() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    env.ok(&["run", "--new-store"]);
+    assert_eq!(ids_of("all"), shared);
+    assert_eq!(ids_of("own"), own);
+}

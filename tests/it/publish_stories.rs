@@ -5,9 +5,9 @@
 )]
 
 use feedfold::model::{
-    Category, Completeness, ContentHash, Disclosure, EntryKey, EntryRow, Evidence, Member, Output,
-    OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryFormat, StoryId, Timestamp,
-    WebUrl,
+    Category, Completeness, ContentHash, Disclosure, EntryIds, EntryKey, EntryRow, Evidence,
+    Member, Output, OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryFormat,
+    StoryId, Timestamp, WebUrl,
 };
 use feedfold::publish::{Publication, PublishedStory, RenderError, Uri};
 use jiff::tz::TimeZone;
@@ -33,6 +33,7 @@ pub(crate) fn site() -> Site {
         timezone: TimeZone::get("Asia/Shanghai").unwrap(),
         icon: Some(url("https://feeds.example.org/icon.png")),
         logo: Some(url("https://feeds.example.org/logo.png")),
+        hub: Some(url("https://hub.example.org/")),
     }
 }
 
@@ -43,6 +44,7 @@ pub(crate) fn output() -> Output {
         format: OutputFormat::Stories(StoryFormat::Atom),
         url: url("https://feeds.example.org/replies.atom"),
         title: Some("Ministry replies".to_owned()),
+        ids: EntryIds::Shared,
         selection: Selection {
             labels: Vec::new(),
             sources: Vec::new(),

@@ -51,6 +51,8 @@ pub(crate) struct Request {
     pub(crate) target: String,
     /// Names in lower case, values byte for byte, in the order sent.
     pub(crate) headers: Vec<(String, Vec<u8>)>,
+    /// As long as `Content-Length` says.
+    pub(crate) body: Vec<u8>,
     /// The how-many-eth connection it came on.
     pub(crate) connection: usize,
 }
@@ -392,7 +394,7 @@ async fn answer(stream: &mut TcpStream, shared: &Shared, acts: Vec<Act>) -> io::
     Ok(())
 }
 
-/// Reads one request without a body; `None` when the other side has hung up.
+/// Reads one request, whose body has a `Content-Length`; `None` when the other side has hung up.
 async fn next_request(
     stream: &mut TcpStream,
     received: &mut Vec<u8>,
@@ -416,10 +418,20 @@ async fn next_request(
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
         Some((name, value.get(1..)?.trim_ascii().to_vec()))
     });
-    Ok(Some(Request {
+    let mut request = Request {
         method: words.next().unwrap_or_default(),
         target: words.next().unwrap_or_default(),
         headers: headers.collect(),
+        body: Vec::new(),
         connection: 0,
-    }))
+    };
+    let length = request.header("content-length").unwrap_or(b"0");
+    let length: usize = String::from_utf8_lossy(length).parse().unwrap_or_default();
+    while received.len() < length {
+        if stream.read_buf(received).await? == 0 {
+            return Ok(None);
+        }
+    }
+    request.body = received.drain(..length).collect();
+    Ok(Some(request))
 }

@@ -63,6 +63,14 @@ impl ExistingSources {
             .find(|source| same_document(&source.url, url))
     }
 
+    /// The source that has this address, perhaps in another spelling.
+    pub(super) fn with_like_address(&self, url: &WebUrl) -> Option<&ExistingSource> {
+        let wanted = without_spelling(url);
+        self.sources
+            .iter()
+            .find(|source| without_spelling(&source.url) == wanted)
+    }
+
     /// The offset of a name, if it is taken.
     pub(super) fn offset_of_name(&self, name: &str) -> Option<usize> {
         self.names
@@ -168,6 +176,19 @@ fn same_document(one: &WebUrl, other: &WebUrl) -> bool {
         url
     });
     one == other
+}
+
+/// An address without what may differ between two spellings of it: the scheme, `www.`, a slash at
+/// the end of the path, the fragment.
+fn without_spelling(url: &WebUrl) -> (String, Option<u16>, String, Option<String>) {
+    let url = url.expose();
+    let host = url.host_str().unwrap_or_default();
+    (
+        host.strip_prefix("www.").unwrap_or(host).to_owned(),
+        url.port(),
+        url.path().trim_end_matches('/').to_owned(),
+        url.query().map(str::to_owned),
+    )
 }
 
 /// The offset at which a value ends. The span of a `[[table]]` covers only its header, so this

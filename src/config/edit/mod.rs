@@ -216,6 +216,16 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
     Ok(Appended { text, name })
 }
 
+/// The name of the source whose address is `written`, perhaps in another spelling; `None` if there
+/// is none, or if the text cannot be read.
+pub fn source_with_like_address(text: &str, written: &str) -> Option<String> {
+    let (_, body) = split_byte_order_mark(text);
+    let document = parsed(body).ok()?;
+    let existing = ExistingSources::read(body, document.get_ref()).ok()?;
+    let url = address(written.trim(), &existing).ok()?;
+    Some(existing.with_like_address(&url)?.display_name.clone())
+}
+
 /// The keys of a new source, in the order of the file.
 fn new_table(
     name: &SourceName,

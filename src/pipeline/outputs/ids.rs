@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::identify::{self, Heir};
-use crate::model::{OutputFormat, OutputName, PublishedFacts, StoryFormat, StoryId, Timestamp};
+use crate::model::{
+    EntryIds, Output, OutputFormat, OutputName, PublishedFacts, StoryFormat, StoryId, Timestamp,
+};
 use crate::normalize;
 use crate::pipeline::{CuratedStory, Error, Plan, Storing};
 use crate::publish::{self, Publication, Uri, WrittenEntry};
@@ -73,6 +75,18 @@ impl PublishedIds {
     pub(super) fn story(&self, story: StoryId) -> Uri {
         let kept = self.stories.get(&story).cloned();
         kept.unwrap_or_else(|| own_id(&self.namespace, story))
+    }
+
+    /// Returns the id that a story has in an output.
+    pub(super) fn entry(&self, output: &Output, story: StoryId) -> Uri {
+        let shared = self.story(story);
+        match output.ids {
+            EntryIds::Shared => shared,
+            EntryIds::Own => Uri::from_hash(identify::output_entry_id_bits(
+                self.feed(&output.name).as_str(),
+                shared.as_str(),
+            )),
+        }
     }
 
     /// Looks up the ids that stories have already, and gives ids to the others.
@@ -193,7 +207,7 @@ impl PublishedIds {
         let feeds = super::FeedAddresses::new();
         let published: Vec<_> = stories
             .values()
-            .map(|curated| super::published(self, &feeds, curated))
+            .map(|curated| super::published(self.story(curated.story.id), &feeds, curated))
             .collect();
         let disclosure = plan.disclosure();
         let publication = Publication {

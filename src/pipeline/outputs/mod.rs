@@ -2,6 +2,7 @@
 
 mod choice;
 mod explained;
+mod hub;
 mod ids;
 mod listed;
 mod ownership;
@@ -24,6 +25,8 @@ pub use choice::NotChosen;
 pub use explained::{
     ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, explain_curation,
 };
+pub use hub::tell_hub;
+pub use listed::source_list;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
@@ -73,7 +76,7 @@ pub fn publish(
             OutputFormat::Stories(format) => {
                 let chosen = chosen.iter().filter_map(|id| stories.get(id));
                 let chosen: Vec<PublishedStory<'_>> = chosen
-                    .map(|curated| published(&ids, &feeds, curated))
+                    .map(|curated| published(ids.entry(output, curated.story.id), &feeds, curated))
                     .collect();
                 match publish::render(format, &publication, &chosen) {
                     Ok(bytes) => write(output, &bytes, Listed::Stories(chosen.len()), storing),
@@ -88,6 +91,7 @@ pub fn publish(
             output: output.name.clone(),
             path,
             outcome,
+            hub: None,
         });
     }
     Ok(reports)
@@ -175,9 +179,9 @@ fn feed_addresses(plan: Plan<'_>) -> FeedAddresses<'_> {
         .collect()
 }
 
-/// A story with its published ids.
+/// A story with its published id and that of its source.
 fn published<'a>(
-    ids: &PublishedIds,
+    id: Uri,
     feeds: &FeedAddresses<'a>,
     curated: &'a CuratedStory,
 ) -> PublishedStory<'a> {
@@ -189,7 +193,7 @@ fn published<'a>(
     } = curated;
     let representative = &story.representative;
     PublishedStory {
-        id: ids.story(story.id),
+        id,
         source_id: Uri::from_hash(identify::outlet_id_bits(
             &representative.source,
             representative.outlet(),

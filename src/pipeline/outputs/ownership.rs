@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::ids::{facts, feed_id, own_id};
-use crate::model::{Cause, Failure, Output, OutputName, Step, Timestamp};
+use crate::model::{Cause, EntryIds, Failure, Output, OutputName, Step, Timestamp};
 use crate::pipeline::{Error, Plan};
 use crate::publish::{self, Uri, WrittenFeed};
 use crate::store::{self, Store};
@@ -264,8 +264,13 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
     let (mut feeds, mut entries) = (Vec::new(), Vec::new());
     for file in others {
         if let WrittenBy::LostStore(feed) = file.written_by {
+            // From an id of one output alone, nobody can tell that of the story.
+            let is_shared = |output: &&Output| output.ids == EntryIds::Shared;
+            let mut outputs = plan.outputs.iter().filter(is_shared);
+            if outputs.any(|output| output.name == file.output) {
+                entries.extend(feed.entries.into_iter().filter_map(facts));
+            }
             feeds.push((file.output, feed.id));
-            entries.extend(feed.entries.into_iter().filter_map(facts));
         }
     }
     store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;

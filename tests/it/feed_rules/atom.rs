@@ -99,7 +99,10 @@ fn link(element: &Element) -> Result<(), String> {
     )?;
     plain(element, element.attribute("title").unwrap_or_default())?;
     let rel = element.attribute("rel").unwrap_or("alternate");
-    let known = matches!(rel, "alternate" | "self" | "via" | "related" | "enclosure");
+    let known = matches!(
+        rel,
+        "alternate" | "self" | "via" | "related" | "enclosure" | "hub"
+    );
     value(element, rel, known, "rel must be a registered relation")
 }
 

@@ -43,6 +43,11 @@ const FEED: &[Member] = &[
     ("favicon", Web, Optional),
     ("authors", List(AUTHORS), Required),
     ("language", Text, Optional),
+    (
+        "hubs",
+        List(&[("type", Text, Required), ("url", Web, Required)]),
+        Optional,
+    ),
     ("items", List(ITEM), Required),
     (
         "_feedfold",
