@@ -193,7 +193,10 @@ fn replaced(one: (&str, &str), other: (&str, &str)) -> (Vec<String>, String) {
     );
     env.write("east.rss", rss(&[("e", one.0, one.1)]));
     let west = rss(&[("w", other.0, other.1)]);
-    env.write("west.rss", west.replace("//outlet.", "//other-outlet."));
+    env.write(
+        "west.rss",
+        west.replace("<title>Outlet</title>", "<title>Other</title>"),
+    );
     env.pass();
     let (east, west) = (of(&env, "e", "entry"), of(&env, "w", "entry"));
     let pair = json_of(&env, &["explain", "--json", &east, &west]);
