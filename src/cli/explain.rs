@@ -227,6 +227,7 @@ fn replaced_value(value: &Replaced) -> String {
     let what = match value.what {
         ReplacedKind::Name => "name",
         ReplacedKind::Number => "number",
+        ReplacedKind::Rounding => "rounding",
         ReplacedKind::Day => "day",
         ReplacedKind::Code => "code",
         ReplacedKind::Stage => "stage",

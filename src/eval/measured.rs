@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::generated::{self, GeneratedPair};
-use super::index::{Index, Placed};
+use super::index::Index;
 use super::labels::{IgnoredPair, JudgedPair, Labelled};
 use super::score::Tally;
-use super::unordered;
+use super::wanted::NamedByTruth;
 use crate::fold::{self, Judged, Measurements, Profile, ProfiledEntry, Weights};
 use crate::model::{Bond, EntryKey, EntryTexts, Evidence, StoryId, UnreadableHtml};
 use crate::pipeline;
@@ -290,85 +290,6 @@ impl Entry {
             compared,
             story,
         })
-    }
-}
-
-/// The entries that a truth names, and what it wants of each pair.
-struct NamedByTruth<'a> {
-    entries: Vec<Placed>,
-    wanted: Wanted<'a>,
-    missing: Vec<String>,
-}
-
-/// What people want of pairs of stored entries.
-struct Wanted<'a> {
-    labels: HashMap<EntryKey, &'a Labelled>,
-    ignored: HashSet<(EntryKey, EntryKey)>,
-    judged: HashMap<(EntryKey, EntryKey), Option<bool>>,
-}
-
-impl Wanted<'_> {
-    /// Whether both entries should fold; `None` if nobody says so, or if the pair counts neither
-    /// way.
-    fn should_fold(&self, one: EntryKey, other: EntryKey) -> Option<bool> {
-        let pair = unordered(one, other);
-        if let Some(judged) = self.judged.get(&pair) {
-            return *judged;
-        }
-        let (one, other) = (self.labels.get(&one)?, self.labels.get(&other)?);
-        one.folds_with(other)
-            .filter(|_| !self.ignored.contains(&pair))
-    }
-
-    /// Whether people say, or leave open, that both entries carry one text.
-    fn may_be_one_text(&self, one: EntryKey, other: EntryKey) -> bool {
-        if let Some(judged) = self.judged.get(&unordered(one, other)) {
-            return *judged != Some(false);
-        }
-        let labels = self.labels.get(&one).zip(self.labels.get(&other));
-        labels.is_some_and(|(one, other)| one.folds_with(other) != Some(false))
-    }
-}
-
-impl<'a> NamedByTruth<'a> {
-    fn new(index: &Index, truth: &'a Truth) -> Self {
-        let mut known = Self {
-            entries: Vec::new(),
-            wanted: Wanted {
-                labels: HashMap::new(),
-                ignored: index.pairs(&truth.ignored),
-                judged: HashMap::new(),
-            },
-            missing: Vec::new(),
-        };
-        let mut seen = HashSet::new();
-        let mut find = |name, entries: &mut Vec<Placed>| {
-            let placed = *index.find(name)?;
-            if seen.insert(placed.key) {
-                entries.push(placed);
-            }
-            Some(placed.key)
-        };
-        for label in &truth.labels {
-            match find(&label.name, &mut known.entries) {
-                // Of several labels for one entry, only the first counts.
-                Some(key) => {
-                    known.wanted.labels.entry(key).or_insert(label);
-                }
-                None => known.missing.push(label.name.to_string()),
-            }
-        }
-        for pair in &truth.pairs {
-            let ends = [&pair.a, &pair.b].map(|name| (name, find(name, &mut known.entries)));
-            if let [(_, Some(one)), (_, Some(other))] = ends {
-                let ends = unordered(one, other);
-                known.wanted.judged.insert(ends, pair.fold);
-            } else {
-                let gone = ends.into_iter().filter(|(_, key)| key.is_none());
-                known.missing.extend(gone.map(|(name, _)| name.to_string()));
-            }
-        }
-        known
     }
 }
 

@@ -12,6 +12,7 @@
 //! | `score` | precision, recall, F1, ARI |
 //! | `groups`, `judged` | compare the stories of a store with labels, with judged pairs |
 //! | `wrong` | a pair that is wrong, explained as `explain` does |
+//! | `wanted` | which entries a truth names, and whether it wants two of them to fold |
 //! | `measured` | a set of entries with the evidence of each pair: what a fit works on |
 //! | `generated` | siblings and copies made of stored entries, in memory only |
 //! | `fitting` | fits the weights to several sets, and leaves each set out in turn |
@@ -24,6 +25,7 @@ mod judged;
 mod labels;
 mod measured;
 mod score;
+mod wanted;
 mod wrong;
 
 pub use fitting::{

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::alignment::Alignment;
+use super::evidence::Exactness;
 use super::profile::{Profile, whole_figures};
 use super::substitution::{Stretch, gaps, is_respelled, matched, trimmed};
 use super::tokens::{Figure, FigureKind, TokenizedText, is_word, places, weight};
@@ -56,6 +57,8 @@ pub enum ReplacedKind {
     Name,
     /// An amount, a price or a rate.
     Number,
+    /// One number that the outlets rounded differently. It does not count against one text.
+    Rounding,
     /// A day, month, year or weekday.
     Day,
     /// The code of a security.
@@ -186,10 +189,13 @@ impl Places<'_> {
             self.one.tokens.figure_at(a)?,
             self.other.tokens.figure_at(b)?,
         );
-        if one.agrees(other) {
-            return None;
-        }
-        self.replaced(kind(one), self.one.figure(one), self.other.figure(other))
+        let exactness = Exactness::of(self.one.profile, self.other.profile);
+        let what = match exactness.is_equal(one, other) {
+            true if one.is_last_place_apart(other) => ReplacedKind::Rounding,
+            true => return None,
+            false => kind(one),
+        };
+        self.replaced(what, self.one.figure(one), self.other.figure(other))
     }
 
     /// Another value between the same words.

@@ -192,7 +192,11 @@ fn replaced(one: (&str, &str), other: (&str, &str)) -> (Vec<String>, String) {
          [[sources]]\nname = \"west\"\npath = \"west.rss\"\n",
     );
     env.write("east.rss", rss(&[("e", one.0, one.1)]));
-    env.write("west.rss", rss(&[("w", other.0, other.1)]));
+    let west = rss(&[("w", other.0, other.1)]);
+    env.write(
+        "west.rss",
+        west.replace("<title>Outlet</title>", "<title>Other</title>"),
+    );
     env.pass();
     let (east, west) = (of(&env, "e", "entry"), of(&env, "w", "entry"));
     let pair = json_of(&env, &["explain", "--json", &east, &west]);
@@ -243,6 +247,18 @@ fn an_explanation_names_what_was_replaced_by_what() {
                 "Die Stadtwerke Bruchtal senken den Gaspreis zum 1. August um 4 Prozent.",
             ),
             vec!["name Ahlheim → Bruchtal", "day 1. Juli → 1. August"],
+        ),
+        // Two outlets round the figures of one release in different ways.
+        (
+            (
+                "两港存粮价值减少4.02亿元",
+                "截至3月2日，北港存粮价值报14488.96亿元，南港存粮价值报13945.18亿元，合计28434.14亿元，减少4.02亿元。",
+            ),
+            (
+                "两港存粮价值减少4.03亿元",
+                "截至3月2日，北港存粮价值报14488.96亿元，南港存粮价值报13945.18亿元，合计28434.14亿元，减少4.03亿元。",
+            ),
+            vec!["rounding 4.02亿元 → 4.03亿元"],
         ),
     ] {
         let (values, text) = replaced(one, other);

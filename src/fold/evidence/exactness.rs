@@ -25,7 +25,7 @@ impl Exactness {
     /// The numbers may differ by one unit in the last place if two outlets published them within
     /// minutes, no number differs by more, and more numbers are equal than differ: the outlets
     /// computed or rounded the figures of one release in different ways.
-    pub(super) fn of(short: &Profile, long: &Profile) -> Self {
+    pub(in crate::fold) fn of(short: &Profile, long: &Profile) -> Self {
         let are_of_one_release = short.outlet != long.outlet
             && short
                 .published

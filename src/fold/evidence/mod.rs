@@ -19,15 +19,28 @@
 //! `denial-missing`, `digest`, `value-replaced`, `next-issue` and `stages-differ`. By hand they
 //! also set the bounds within which a second regression then moved the older weights. It used the
 //! three windows, a month of mixed stories and the press releases of one parliament, and held the
-//! weights near those of the first one. A regression that leaves one set out, with the weights
-//! held as strongly, decides that set with these numbers of false folds and missed pairs: window
-//! of everything 0 and 4 (of 52 pairs that no exact key decides), ministries 0 and 5 (84),
-//! look-alikes 1 and 3 (88), mixed stories 26 and 16 (515), press releases 13 and 1 (43). Only the
-//! last two sets have stories of several stages, so that the others teach little about them.
+//! weights near those of the first one.
 //!
-//! The authors also weighed grams by their rarity in 3,000 other flashes. That changed each window
-//! by a pair or two, in either direction, so it is not done: two texts of one template also
-//! replace much, and that balances what they share.
+//! `eval --fit` leaves each set out in turn. Precision and recall of each set, decided by the
+//! weights of this version, and by weights that were fitted to the other sets only:
+//!
+//! | set | this version | fitted to the others |
+//! |---|---|---|
+//! | window of everything | 1.00 / 1.00 | 1.00 / 1.00 |
+//! | two days of ministries | 1.00 / .973 | 1.00 / .955 |
+//! | look-alikes of thirteen days | 1.00 / .992 | 1.00 / .984 |
+//! | month of mixed stories | .980 / .991 | .975 / .992 |
+//! | press releases of one parliament | 1.00 / .982 | .932 / .982 |
+//!
+//! Only the last two sets have stories of several stages, so that the others teach little about
+//! them. Of 481 generated siblings with another number 8 fold, of 81 with another name 11.
+//!
+//! Rarity in a store is no evidence. The authors measured, by the counts of 16,656 flashes, how
+//! common the grams are that two entries share. The middle pair of one text shares grams as common
+//! as the middle pair of near look-alikes (.09 and .08 on a scale of 0 to 1; nine of ten pairs lie
+//! below .26 and .31). A term for it changed one pair of a month of mixed stories when that was
+//! left out, and one of 694 siblings; a term for rare grams in common added three false folds to
+//! the press releases.
 
 mod claims;
 mod exactness;

@@ -1,14 +1,12 @@
-//! Reads dates: months and weekdays by name, and days written in digits (`2026-06-15`,
-//! `15.06.2026`, `6/15`).
+//! Reads dates with names: months and weekdays.
 //!
 //! A month by name is one token however outlets shorten it, and stands before its day (`15 June`,
-//! `Jun. 15th`). A date in digits reads as `2026年6月15日` does, without the ideographs in a text
-//! that has none.
+//! `Jun. 15th`).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::lexer::{Lexer, WORD, is_word, is_word_or_digit};
+use super::lexer::{Lexer, WORD, is_word};
 use super::style::Style;
 use super::{Figure, FigureKind, MASK, mix};
 
@@ -52,11 +50,7 @@ const ORDINALS: [&str; 5] = ["st", "nd", "rd", "th", "er"];
 /// Years that four digits name where nothing says what they count.
 const YEARS: std::ops::RangeInclusive<f64> = 1990.0..=2049.0;
 
-/// Years that may stand in a date of digits.
-const YEARS_OF_DATES: std::ops::RangeInclusive<f64> = 1900.0..=2099.0;
-
-const MONTHS_OF_YEAR: std::ops::RangeInclusive<f64> = 1.0..=12.0;
-const DAYS_OF_MONTH: std::ops::RangeInclusive<f64> = 1.0..=31.0;
+pub(super) const DAYS_OF_MONTH: std::ops::RangeInclusive<f64> = 1.0..=31.0;
 
 /// Ideographs behind 周三 that make it a number of times (`一周三次`) or another word.
 const COUNTED_BY: &str = "次天年个月周分成名家季百千万亿点十场期";
@@ -98,22 +92,6 @@ static NAMED: LazyLock<HashMap<u64, (Named, IsAlso)>> = LazyLock::new(|| {
 
 /// Longest and shortest name in the tables, in letters: other words are not looked up.
 const NAMES: std::ops::RangeInclusive<u32> = 3..=11;
-
-/// A day written in digits.
-struct Written {
-    year: Option<f64>,
-    month: f64,
-    day: f64,
-    /// Bytes.
-    length: usize,
-}
-
-/// Digits of a date.
-#[derive(Clone, Copy)]
-struct Group {
-    value: f64,
-    digits: usize,
-}
 
 impl Lexer<'_> {
     /// Reads the word that begins at `start` and ends here as the name of a month or a weekday;
@@ -167,7 +145,7 @@ impl Lexer<'_> {
         true
     }
 
-    fn push_date(&mut self, token: u64, kind: FigureKind, value: f64) {
+    pub(super) fn push_date(&mut self, token: u64, kind: FigureKind, value: f64) {
         let at = self.out.tokens.len();
         self.out.tokens.push(token);
         self.out.figures.push(Figure {
@@ -236,129 +214,6 @@ impl Lexer<'_> {
             .into_iter()
             .find(|letters| self.has_word(0, letters));
         self.at += ordinal.map_or(0, str::len);
-    }
-
-    /// Reads the date in digits that begins here; true if one does.
-    pub(super) fn date_in_digits(&mut self) -> bool {
-        let Some(date) = self.written_date() else {
-            return false;
-        };
-        self.at += date.length;
-        let parts = [
-            (FigureKind::Year, date.year, '年'),
-            (FigureKind::Month, Some(date.month), '月'),
-            (FigureKind::Day, Some(date.day), '日'),
-        ];
-        let has_ideographs = self.style() == Style::Unspaced;
-        for (kind, value, unit) in parts {
-            if let Some(value) = value {
-                self.push_date(MASK, kind, value);
-                self.out
-                    .tokens
-                    .extend(has_ideographs.then_some(u64::from(unit)));
-            }
-        }
-        true
-    }
-
-    fn written_date(&self) -> Option<Written> {
-        let before = self.before();
-        if before.is_some_and(|before| is_word_or_digit(before) || "./-第".contains(before)) {
-            return None;
-        }
-        let rest = self.rest();
-        let (first, mut length) = group(rest)?;
-        let mark = rest.get(length..)?.chars().next()?;
-        if !matches!(mark, '-' | '/' | '.') {
-            return None;
-        }
-        length += 1;
-        let (second, digits) = group(rest.get(length..)?)?;
-        length += digits;
-        let third = rest
-            .get(length..)
-            .and_then(|rest| rest.strip_prefix(mark))
-            .and_then(group);
-        if let Some((third, digits)) = third {
-            length += 1 + digits;
-            // Versions and addresses go on.
-            let goes_on = rest
-                .get(length..)?
-                .strip_prefix(mark)
-                .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
-            let date = self.whole_date([first, second, third], mark, length)?;
-            return (!goes_on).then_some(date);
-        }
-        self.date_of_two([first, second], mark, length)
-    }
-
-    fn whole_date(&self, groups: [Group; 3], mark: char, length: usize) -> Option<Written> {
-        let [first, second, third] = groups;
-        let written = |year: f64, month: f64, day: f64| {
-            let is_date = YEARS_OF_DATES.contains(&year)
-                && MONTHS_OF_YEAR.contains(&month)
-                && DAYS_OF_MONTH.contains(&day);
-            is_date.then_some(Written {
-                year: Some(year),
-                month,
-                day,
-                length,
-            })
-        };
-        match [first.digits, second.digits, third.digits] {
-            [4, 1 | 2, 1 | 2] => written(first.value, second.value, third.value),
-            // `06/15/2026` in the texts of a few countries, `15/06/2026` elsewhere.
-            [1 | 2, 1 | 2, 4] if mark != '.' && second.value > 12.0 => {
-                written(third.value, first.value, second.value)
-            }
-            [1 | 2, 1 | 2, 4]
-                if mark != '.' && first.value <= 12.0 && self.style() == Style::Point =>
-            {
-                written(third.value, first.value, second.value)
-            }
-            [1 | 2, 1 | 2, 4] => written(third.value, second.value, first.value),
-            [2, 2, 2] if mark == '.' => written(2000.0 + third.value, second.value, first.value),
-            _ => None,
-        }
-    }
-
-    /// A day without its year: `06-15`, `6/15`, `15.06.`; many numbers look like that.
-    fn date_of_two(
-        &self,
-        [first, second]: [Group; 2],
-        mark: char,
-        length: usize,
-    ) -> Option<Written> {
-        let written = |month: f64, day: f64, length: usize| {
-            let is_date = MONTHS_OF_YEAR.contains(&month) && DAYS_OF_MONTH.contains(&day);
-            is_date.then_some(Written {
-                year: None,
-                month,
-                day,
-                length,
-            })
-        };
-        let after = self.rest().get(length..)?;
-        let is_padded = first.digits == 2 && second.digits == 2;
-        let ends = !after.starts_with(|next: char| next.is_alphanumeric() || "%-/.".contains(next));
-        match (mark, self.style()) {
-            ('.', Style::Comma)
-                if after.starts_with('.') && first.digits <= 2 && second.digits <= 2 =>
-            {
-                written(second.value, first.value, length + 1)
-            }
-            ('/', Style::Comma) if is_padded && ends => written(second.value, first.value, length),
-            ('/', _) if ends && second.digits == 2 && (is_padded || second.value > 12.0) => {
-                written(first.value, second.value, length)
-            }
-            ('-', _) if is_padded && (first.value < 10.0 && ends || begins_with_time(after)) => {
-                written(first.value, second.value, length)
-            }
-            ('-', Style::Unspaced) if self.before() == Some('(') && after.starts_with(')') => {
-                written(first.value, second.value, length)
-            }
-            _ => None,
-        }
     }
 
     /// The kind of a plain number of `length` digits that begins at `start` and of which no unit
@@ -447,22 +302,4 @@ fn is_day(figure: &Figure) -> bool {
         && (figure.step - 1.0).abs() < f64::EPSILON
         && figure.hedge.is_none()
         && DAYS_OF_MONTH.contains(&figure.value)
-}
-
-/// One to four digits at the beginning of a text, and how many.
-fn group(text: &str) -> Option<(Group, usize)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let value = text.get(..digits)?.parse().ok()?;
-    (1..=4)
-        .contains(&digits)
-        .then_some((Group { value, digits }, digits))
-}
-
-/// Whether a text begins with a time of day: ` 10:30`.
-fn begins_with_time(text: &str) -> bool {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let text = text.strip_prefix(' ').unwrap_or(text);
-    let hours = digits(text);
-    let minutes = text.get(hours..).and_then(|rest| rest.strip_prefix(':'));
-    matches!(hours, 1 | 2) && minutes.is_some_and(|minutes| digits(minutes) == 2)
 }

@@ -14,6 +14,13 @@ const BEFORE: [(Hedge, &str); 3] = [
     (Hedge::Around, "约达약"),
 ];
 
+/// Ideographs that deny what follows. `不超过20亿` names a limit, which is no side of the number.
+const DENYING: &str = "不未没";
+
+/// Ideographs directly before a number of which the exact number falls short if they are denied:
+/// `不足20亿`, `未达20亿`.
+const DENIED: &str = "足到满及达";
+
 /// Words of spaced scripts directly before a number, each phrase by its last word: whoever writes
 /// `than` or `de` before a number has written `more`, `less`, `plus` or `près` before that.
 const WORDS_BEFORE: [(Hedge, &[&str]); 3] = [
@@ -140,9 +147,19 @@ impl Lexer<'_> {
         let mut before = self.out.tokens.iter().rev().copied();
         let last = before.next()?;
         if last & WORD == 0 {
-            let has = |words: &str| words.chars().any(|word| u64::from(word) == last);
-            let said = BEFORE.iter().find(|(_, words)| has(words));
-            return said.map(|(hedge, _)| *hedge);
+            let is_in =
+                |token: u64, words: &str| words.chars().any(|word| u64::from(word) == token);
+            let said = BEFORE.iter().find(|(_, words)| is_in(last, words));
+            // `不超过` is one word longer than `不超`.
+            let mut first = before.next();
+            if last == u64::from('过') && first == Some(u64::from('超')) {
+                first = before.next();
+            }
+            return if !first.is_some_and(|first| is_in(first, DENYING)) {
+                said.map(|(hedge, _)| *hedge)
+            } else {
+                is_in(last, DENIED).then_some(Hedge::Below)
+            };
         }
         let first = before.next();
         let mut phrases = PHRASES.get(&last)?.iter();

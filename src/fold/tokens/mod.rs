@@ -7,6 +7,7 @@
 mod bucket_sort;
 mod code;
 mod date;
+mod date_in_digits;
 mod figure;
 mod hedge;
 mod label;

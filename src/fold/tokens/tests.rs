@@ -443,6 +443,11 @@ fn words_of_every_language_say_on_which_side_the_exact_number_lies() {
         ("20亿元以上", "20.9亿元", true),
         ("20亿元左右", "19.6亿元", true),
         ("약 20억원", "19.6억원", true),
+        ("超过20亿元", "19.6亿元", false),
+        ("不超过4375.41万股", "43,754,060股", true),
+        ("不超3.5亿元", "3.46亿元", true),
+        ("不足20亿元", "19.6亿元", true),
+        ("未达20亿元", "20.4亿元", false),
     ] {
         let (rounded_figure, exact_figure) = (read(rounded).figures[0], read(exact).figures[0]);
         assert_eq!(

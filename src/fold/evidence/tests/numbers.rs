@@ -148,3 +148,17 @@ fn a_figure_that_moves_by_one_unit_is_another_figure() {
     let (one, other) = (count(1, "甲报", "113"), count(2, "乙报", "114"));
     assert_ne!(relation(&one, &other), Relation::Same);
 }
+
+#[test]
+fn a_number_that_titles_and_texts_replace_is_another_one_though_both_texts_have_it_elsewhere() {
+    let report = |number, outlet, minute: i64, change: &str| {
+        let title = format!("澜海局势升级 盐湖锂期货大涨{change}%");
+        let text = format!(
+            "澜海局势升级,盐湖锂期货日内大涨{change}%,现报9870.5元.该期货周一大涨4%,周二大涨5%,成交量创三年新高,\
+             分析师周望舒表示,市场正在等待港口复工的消息."
+        );
+        entry(number, outlet, 60 * minute, &title, &text)
+    };
+    let (one, other) = (report(1, "甲报", 0, "4"), report(2, "乙报", 20, "5"));
+    assert_ne!(relation(&one, &other), Relation::Same);
+}

@@ -82,3 +82,35 @@ fn an_outlet_that_tells_the_next_step_under_the_same_headline_tells_another_stor
     );
     assert_ne!(relation(&one, &other), Relation::Same);
 }
+
+#[test]
+fn a_longer_text_under_the_title_of_the_shorter_one_is_no_fuller_report() {
+    let lead = "今年前五个月,岚港口岸跨境电商海运出口货值达12.47亿元,已超过去年全年总和.";
+    let short = entry(
+        1,
+        "甲报",
+        0,
+        "今年前五个月岚港口岸跨境电商海运出口货值已超去年全年",
+        lead,
+    );
+    let more = "岚港海关介绍,口岸为跨境电商货物开设专用窗口,企业可以全天预约查验.海运专线每周增至九班,\
+        货物从装船到送达海外仓平均用时十二天.一家家具企业负责人说,旺季订单比往年多出一半.";
+    let long = entry(
+        2,
+        "乙报",
+        20 * 3600,
+        "今年前5月岚港口岸跨境电商海运出口已超去年全年",
+        &format!("{lead}{more}"),
+    );
+    assert_eq!(relation(&short, &long), Relation::Same);
+}
+
+#[test]
+fn other_words_around_one_name_are_no_values() {
+    let one = "林港交易所因LANX 200期货下跌5%启动LANX的熔断机制,程序化交易暂停5分钟.";
+    let other = "林港交易所因LANX 200指数期货下跌5%触发LANX指数熔断机制,程序化交易暂停5分钟.";
+    let [one, other] = [one, other].map(str::to_lowercase);
+    let one = entry(1, "甲报", 0, one.trim_end_matches('.'), &one);
+    let other = entry(2, "乙报", 60, other.trim_end_matches('.'), &other);
+    assert_eq!(relation(&one, &other), Relation::Same);
+}

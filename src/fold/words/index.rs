@@ -1,0 +1,56 @@
+//! Finds the words of a table in a text.
+
+use std::collections::HashMap;
+
+use crate::fold::tokens::TokenizedText;
+
+/// Words by their first tokens, so that a text is read once for all of them.
+pub(super) struct WordIndex<T> {
+    /// The first tokens, by their lowest eight bits: most tokens begin no word.
+    begins: [bool; 256],
+    words: HashMap<u64, Vec<(Vec<u64>, T)>>,
+}
+
+impl<T: Copy> WordIndex<T> {
+    pub(super) fn new<'a>(words: impl Iterator<Item = (&'a str, T)>) -> Self {
+        let mut index = Self {
+            begins: [false; 256],
+            words: HashMap::new(),
+        };
+        for (word, meaning) in words {
+            if let [first, rest @ ..] = TokenizedText::new(word).tokens.as_slice() {
+                if let Some(begins) = index.begins.get_mut(Self::place(*first)) {
+                    *begins = true;
+                }
+                let words = index.words.entry(*first).or_default();
+                words.push((rest.to_vec(), meaning));
+            }
+        }
+        index
+    }
+
+    /// The meanings of all words in a text, in its order.
+    pub(super) fn found<'a>(&'a self, tokens: &'a [u64]) -> impl Iterator<Item = T> + 'a {
+        (0..tokens.len()).flat_map(move |at| {
+            let (first, after) = match tokens.get(at..) {
+                Some([first, after @ ..]) => (*first, after),
+                _ => (0, [].as_slice()),
+            };
+            let words = self.beginning_with(first).iter();
+            let found = words.filter(move |(rest, _)| after.starts_with(rest));
+            found.map(|(_, meaning)| *meaning)
+        })
+    }
+
+    fn beginning_with(&self, first: u64) -> &[(Vec<u64>, T)] {
+        if self.begins.get(Self::place(first)) != Some(&true) {
+            return &[];
+        }
+        self.words.get(&first).map_or(&[], Vec::as_slice)
+    }
+
+    fn place(token: u64) -> usize {
+        let [low, ..] = token.to_le_bytes();
+        usize::from(low)
+    }
+}

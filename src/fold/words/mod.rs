@@ -1,0 +1,70 @@
+//! Words that say in which direction a thing goes, deny, announce, or mark a digest: two texts
+//! that differ in them are about different events.
+
+mod directions;
+mod index;
+mod marks;
+
+use std::sync::LazyLock;
+
+use index::WordIndex;
+
+pub(super) use directions::{Directions, comes_before_move};
+pub(super) use marks::{Mark, Marks};
+
+/// Ideographs that are no value by themselves: particles, and verbs that outlets exchange freely.
+const PARTICLES: &str = "的了在于对为与和及将已拟再又并或称报收上下超逾近约达至到从由这该其本新也就都还正被把向给以而且则即未不元亿万股份家个只名位人年月日时期度次点";
+
+/// Whether an ideograph says nothing by itself about what a title is about.
+pub(super) fn is_particle(token: u64) -> bool {
+    PARTICLES
+        .chars()
+        .any(|particle| u64::from(particle) == token)
+}
+
+/// Words that announce: what follows has not happened yet.
+const FUTURE: [&str; 16] = [
+    "将",
+    "拟",
+    "计划",
+    "预计",
+    "即将",
+    "有望",
+    "will",
+    "would",
+    "plans",
+    "soll",
+    "sollen",
+    "prévoit",
+    "하기로",
+    "예정",
+    "계획",
+    "추진",
+];
+
+static ANNOUNCING: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(FUTURE.into_iter().map(|word| (word, ()))));
+
+/// Whether a text says that something is going to happen.
+pub(super) fn tells_future(tokens: &[u64]) -> bool {
+    ANNOUNCING.found(tokens).next().is_some()
+}
+
+/// Whether two names, as tokens, mean the same: one is part of the other (`证监会`,
+/// `中国证监会`).
+pub(super) fn same_name(one: &[u64], other: &[u64]) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    // Abbreviations leave characters out (`上海证券交易所`, `上交所`).
+    has_in_order(long, short)
+}
+
+/// Whether a text has all tokens of a part of it, in order, whatever is between them. It has no
+/// empty part.
+pub(super) fn has_in_order(text: &[u64], part: &[u64]) -> bool {
+    let mut rest = text.iter();
+    !part.is_empty() && part.iter().all(|token| rest.any(|other| other == token))
+}
