@@ -155,10 +155,10 @@ impl Lexer<'_> {
             if last == u64::from('过') && first == Some(u64::from('超')) {
                 first = before.next();
             }
-            return if !first.is_some_and(|first| is_in(first, DENYING)) {
-                said.map(|(hedge, _)| *hedge)
-            } else {
+            return if first.is_some_and(|first| is_in(first, DENYING)) {
                 is_in(last, DENIED).then_some(Hedge::Below)
+            } else {
+                said.map(|(hedge, _)| *hedge)
             };
         }
         let first = before.next();
