@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -19,6 +19,7 @@ use super::failure::Failure;
 use super::outputs::{media_type, shown_type};
 use super::protection::Policy;
 use super::routes::Route;
+use crate::clock::Clock as _;
 use crate::model::{OutputFormat, StoryFormat};
 
 /// Time for one answer, from the head of the request to the head of the answer.
@@ -75,6 +76,18 @@ impl Server {
         response
     }
 
+    /// Takes away the date of a version that was written within the present second: a later
+    /// version may get the same date (RFC 9110 8.8.2.2), and newsboat takes equal dates for equal
+    /// bytes.
+    fn dated(&self, version: Version) -> Version {
+        let now = whole_seconds(self.clock.now().into());
+        let is_past = |modified: &SystemTime| whole_seconds(*modified) < now;
+        Version {
+            modified: version.modified.filter(is_past),
+            ..version
+        }
+    }
+
     /// Answers with the present version of a resource, or 304 if the client has it.
     async fn represent(
         self: &Arc<Self>,
@@ -83,7 +96,7 @@ impl Server {
     ) -> Result<(Response<Body>, Policy), Failure> {
         let appearance = self.appearance(resource, headers);
         let accepted = Coding::choose(headers).ok_or(Failure::Coding)?;
-        let version = self.version(resource).await?;
+        let version = self.dated(self.version(resource).await?);
         let (coding, tag) = tagged(version, &appearance, accepted);
         if is_unchanged(headers, &tag, version.modified) {
             let mut response = head(&appearance, version, &tag)?;
@@ -91,7 +104,8 @@ impl Server {
             return Ok((response, appearance.policy));
         }
         let (now, body) = self.body(resource, version).await?;
-        let (coding, tag) = if now == version {
+        let now = self.dated(now);
+        let (coding, tag) = if now.digest == version.digest {
             (coding, tag)
         } else {
             tagged(now, &appearance, accepted)

@@ -6,7 +6,7 @@ use async_compression::futures::bufread::{BrotliDecoder, GzipDecoder};
 use futures_util::AsyncReadExt as _;
 
 use super::client::{Answer, Serving};
-use super::published;
+use super::{date_back, published};
 
 /// Every header but those that only an answer with a body has, and the date.
 fn lasting(answer: &Answer) -> Vec<&(String, String)> {
@@ -86,6 +86,20 @@ fn a_date_answers_304_only_without_a_tag() {
     assert_eq!(serving.get("/all.rss", &[since, other]).status, 200);
     let before = ("If-Modified-Since", "Mon, 01 Jan 2001 00:00:00 GMT");
     assert_eq!(serving.get("/all.rss", &[before]).status, 200);
+}
+
+/// newsboat keeps what it has if an answer has the date of the one before, whatever its tag.
+#[test]
+fn the_date_of_a_file_that_may_change_within_its_second_is_in_no_answer() {
+    let env = published();
+    let serving = Serving::start(&env);
+    date_back(&env, "elsewhere/all.rss", -60);
+    let answer = serving.get("/all.rss", &[]);
+    assert_eq!(answer.header("last-modified"), None);
+    let since = ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT");
+    assert_eq!(serving.get("/all.rss", &[since]).status, 200);
+    let tag = ("If-None-Match", answer.must("etag"));
+    assert_eq!(serving.get("/all.rss", &[tag]).status, 304);
 }
 
 #[test]
