@@ -155,10 +155,11 @@ impl Lexer<'_> {
             if last == u64::from('过') && first == Some(u64::from('超')) {
                 first = before.next();
             }
-            return if !first.is_some_and(|first| is_in(first, DENYING)) {
-                said.map(|(hedge, _)| *hedge)
-            } else {
+            let is_denied = first.is_some_and(|first| is_in(first, DENYING));
+            return if is_denied {
                 is_in(last, DENIED).then_some(Hedge::Below)
+            } else {
+                said.map(|(hedge, _)| *hedge)
             };
         }
         let first = before.next();
