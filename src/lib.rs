@@ -8,6 +8,7 @@
 //!
 //! ```text
 //! main ─► cli ─► config
+//!          │ ├─► serve                   outputs and pages over HTTP: only reads
 //!          │ └─► eval                    measures folding and fits weights: no pass uses it
 //!          ▼       ▼
 //!       pipeline ─► clock                order of the steps; carries data between them
@@ -32,17 +33,18 @@
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt; sha2 for bodies |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs (`publish` checks its files with it), YAML |
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
-//! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | Unicode tables, beside the names `config` makes |
+//! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | similar; Unicode tables, beside the names `config` makes |
 //! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
 //! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
 //! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
 //! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` has its types, each method is in the file of its subject | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
-//! | [`publish`] | stories → bytes of Atom, RSS, JSON Feed; sources → OPML → file | `atom_syndication`, rss, ammonia |
-//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain` | — |
+//! | [`publish`] | stories or their changes → bytes of Atom, RSS, JSON Feed, HTML; sources → OPML → file; the pages of `serve` | `atom_syndication`, rss, ammonia, maud |
+//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain`, data of the pages of `serve` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
-//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table, similar |
+//! | [`serve`] | request → output file, page, 304 or error; part of the shell | hyper; axum, beside `cli` |
+//! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
 //!
@@ -52,6 +54,7 @@
 //! |---|---|
 //! | a configuration key | its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → the field in `model` → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
 //! | an output format | `OutputFormat` in `model/output.rs`, with its file ending → a writer beside `publish/atom.rs`, chosen in `publish::render` → its part of `publish/read_back.rs` → its rules in `tests/it/feed_rules` and the comparison in `tests/it/publish_formats.rs` → rows in `data/docs/configuration.md` |
+//! | a page of `serve` | its data and its renderer in one file of `publish/page`, its phrases in `publish/page/words` (three languages) → its question, bounded, in `pipeline/queries/pages` → a variant of `Page` with its path in `serve/pages.rs` → `Site::pages` in `tests/it/pages_served.rs`, which checks every page |
 //! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, weight, measure) → a pair that it decides in `fold/evidence/tests/decisive.rs` → its bound in `fold/sketch/screen.rs`, if it can count for one text → `feedfold eval --fit` for the weights |
 //! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
@@ -82,9 +85,9 @@
 //!    `tests/it/lost_store.rs`, `tests/it/cut.rs`, `tests/it/corrections.rs`)
 //! 5. A source never overwrites an entry of another source by claiming its guid: the source is
 //!    part of every key. (`identify`)
-//! 6. Every fold records its evidence. A person's `merge`, `split` or `pin` outlives every run,
-//!    every change of the text and every `refold`. (`tests/it/run.rs`,
-//!    `tests/it/fold_overruled.rs`, `tests/it/fold_again.rs`)
+//! 6. Every fold records its evidence. A person's `merge`, `split`, `pin`, `hide` or `relabel`
+//!    outlives every run, every change of the text and every `refold`. (`tests/it/run.rs`,
+//!    `tests/it/fold_overruled.rs`, `tests/it/story_rulings.rs`, `tests/it/fold_again.rs`)
 //! 7. A false fold is worse than a missed one: it costs double when weights are fitted, and a
 //!    short text never folds by its hash alone. Two texts never fold when both have official
 //!    numbers of one sequence and share none of them. (`fold`)
@@ -93,7 +96,8 @@
 //!    it into place. (`tests/it/publish_write.rs`)
 //! 9. feedfold trusts nothing that a feed says: it sanitises HTML, sends no control characters to
 //!    terminals, and checks addresses before it connects and after every redirect.
-//!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`)
+//!    `serve` leads to no file but the outputs, and answers only to its own names.
+//!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`, `tests/it/serve`)
 //! 10. No output names an address with a credential, of a private network or of a private source.
 //!     [`model::Disclosure`] decides for everything that publishes. All formats of an output carry
 //!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,
@@ -119,8 +123,10 @@
 //!   *representative*, the others are *reposts*: *full*, or cut to an *excerpt*. A *related* entry
 //!   is about the same in other words, and has its own story. So has a *correction* or withdrawal:
 //!   a later text that says the earlier one was wrong, or replaces a value in it.
-//! - A *ruling* is a decision of a person about entries. An *output* is a published feed. A *run*
-//!   (in code also *pass*) reads the due sources once and writes the outputs.
+//! - A *change* of a story is an edit of its text, another text in the place of it, or a correction
+//!   or withdrawal of it, after an output first carried the story.
+//! - A *ruling* is a decision of a person about entries or stories. An *output* is a published
+//!   feed. A *run* (in code also *pass*) reads the due sources once and writes the outputs.
 
 pub mod cli;
 pub mod clock;
@@ -138,5 +144,6 @@ pub mod official;
 pub mod parse;
 pub mod pipeline;
 pub mod publish;
+pub mod serve;
 pub mod store;
 pub mod text;

@@ -53,9 +53,8 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<ExitStatu
         if args.json {
             shell.terminal.json(&explained)?;
         } else {
-            shell
-                .terminal
-                .line(&check_story::lines(&explained).join("\n"))?;
+            let lines = check_story::lines(&explained, &config.site.timezone);
+            shell.terminal.line(&lines.join("\n"))?;
         }
         return Ok(ExitStatus::Done);
     }

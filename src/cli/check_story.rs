@@ -1,6 +1,9 @@
 //! `check --explain`: prints which rules a story meets, by which words, and which outputs carry
 //! it.
 
+use jiff::tz::TimeZone;
+
+use super::story_rulings::person_lines;
 use super::terminal::safe;
 use super::{Shell, plan};
 use crate::config::Config;
@@ -34,13 +37,14 @@ pub(super) fn explain(
     })
 }
 
-pub(super) fn lines(explained: &ExplainedCuration) -> Vec<String> {
+pub(super) fn lines(explained: &ExplainedCuration, zone: &TimeZone) -> Vec<String> {
     let mut lines = vec![
         safe(&explained.title),
         format!("story    {}", explained.story),
         format!("labels   {}", labels(&explained.labels)),
-        format!("verdict  {}", verdict(explained.verdict)),
     ];
+    lines.extend(person_lines(explained.hidden, &explained.relabelled, zone));
+    lines.push(format!("verdict  {}", verdict(explained.verdict)));
     for rule in &explained.rules {
         lines.push(String::new());
         lines.extend(rule_lines(rule));
@@ -107,7 +111,7 @@ fn member_line(member: &ExplainedMember) -> String {
 }
 
 /// The words in brackets, with the characters around them.
-fn marked(found: &FoundWords) -> String {
+pub(super) fn marked(found: &FoundWords) -> String {
     let FoundWords {
         field,
         before,
@@ -130,9 +134,11 @@ fn output_lines(output: &ExplainedOutput) -> Vec<String> {
     lines
 }
 
-fn reason(why: NotChosen) -> &'static str {
+pub(super) fn reason(why: NotChosen) -> &'static str {
     match why {
         NotChosen::ListsSources => "it lists sources, not stories",
+        NotChosen::Hidden => "a person hid the story",
+        NotChosen::ListsChanges => "it lists changes of stories, not stories",
         NotChosen::Dropped => "a rule drops the story",
         NotChosen::Backlog => "the story came beyond the backlog of a new source",
         NotChosen::Deleted => "the configuration has none of the story's sources",

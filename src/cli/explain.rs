@@ -6,6 +6,7 @@ use super::overrule::find_entry;
 use super::show::text_origin;
 use super::sources::local_time;
 use super::stories::short_id;
+use super::story_rulings::person_lines;
 use super::table::{self, Column};
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
@@ -76,6 +77,8 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<ExitS
 
 fn story_lines(shell: &Shell, explained: &Explained, zone: &jiff::tz::TimeZone) -> Vec<String> {
     let mut lines = vec![format!("story {}", explained.story)];
+    let (hidden, relabelled) = (explained.hidden, &explained.relabelled);
+    lines.extend(person_lines(hidden, relabelled, zone));
     for entry in &explained.entries {
         lines.push(String::new());
         lines.extend(entry_lines(shell, entry, zone));

@@ -56,6 +56,9 @@ struct Line<'a> {
     incomplete: bool,
     image: Option<&'a str>,
     enclosures: &'a [Enclosure],
+    /// Since when a person has hidden the story. Written only if one has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Timestamp>,
 }
 
 pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
@@ -103,6 +106,7 @@ fn line<'a>(member: &'a Member, curated: &'a CuratedStory, related: &[StoryLink]
         incomplete: member.completeness != Completeness::Whole,
         image: member.image.as_deref(),
         enclosures: &member.enclosures,
+        hidden: curated.hidden,
     }
 }
 

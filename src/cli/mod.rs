@@ -24,11 +24,15 @@ mod refold;
 mod remove;
 mod restore;
 mod revisions;
+mod rules;
 mod run;
 mod search;
+mod serve;
 mod show;
 mod sources;
+mod stats;
 mod stories;
+mod story_rulings;
 mod table;
 mod terminal;
 mod why_not;
@@ -84,6 +88,8 @@ enum Command {
     Run(run::RunArgs),
     /// Write the outputs from what is stored
     Publish(publish::PublishArgs),
+    /// Serve the outputs and pages over HTTP, beside runs
+    Serve(serve::ServeArgs),
     /// Say what is wrong with the configuration and what each source would do
     Check(check::CheckArgs),
     /// Find the feeds behind addresses and add them to the configuration
@@ -102,6 +108,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Find stories by title, issuer or official number, not by their texts
     Search(search::SearchArgs),
+    /// Print numbers by day and source: what came, who was first, who follows whom
+    Stats(stats::StatsArgs),
     /// Say why entries were folded or not: which keys and numbers decided
     Explain(explain::ExplainArgs),
     /// Show what differs between two entries, or between two forms of one
@@ -112,6 +120,12 @@ enum Command {
     Split(overrule::SplitArgs),
     /// Let an entry represent its story
     Pin(overrule::PinArgs),
+    /// Let no output carry a story
+    Hide(story_rulings::HideArgs),
+    /// Give a story labels or take some from it, whatever sources and rules give
+    Relabel(story_rulings::RelabelArgs),
+    /// Try the rules on the stored stories
+    Rules(rules::RulesArgs),
     /// Decide everything again after an upgrade, and say what that changed
     Refold(refold::RefoldArgs),
     /// Say what is wrong with the installation and how to put it right, changing nothing
@@ -206,6 +220,7 @@ impl Shell {
             Command::Init(args) => init::init(self, &args),
             Command::Run(args) => run::run(self, &args),
             Command::Publish(args) => publish::publish(self, &args),
+            Command::Serve(args) => serve::serve(self, &args),
             Command::Check(args) => check::check(self, &args),
             Command::Add(args) => add::add(self, &args),
             Command::Opml(args) => opml::opml(self, &args),
@@ -215,11 +230,15 @@ impl Shell {
             Command::Stories(args) => stories::stories(self, &args),
             Command::Show(args) => show::show(self, &args),
             Command::Search(args) => search::search(self, &args),
+            Command::Stats(args) => stats::stats(self, &args),
             Command::Explain(args) => explain::explain(self, &args),
             Command::Diff(args) => diff::diff(self, &args),
             Command::Merge(args) => overrule::merge(self, &args),
             Command::Split(args) => overrule::split(self, &args),
             Command::Pin(args) => overrule::pin(self, &args),
+            Command::Hide(args) => story_rulings::hide(self, &args),
+            Command::Relabel(args) => story_rulings::relabel(self, &args),
+            Command::Rules(args) => rules::rules(self, &args),
             Command::Refold(args) => refold::refold(self, &args),
             Command::Doctor(args) => doctor::doctor(self, &args),
             Command::Backup(args) => backup::backup(self, &args),

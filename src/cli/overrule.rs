@@ -6,9 +6,10 @@ use clap::Args;
 use serde::Serialize;
 
 use super::stories::short_id;
+use super::terminal::safe;
 use super::why_not::why_not;
 use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
-use crate::model::{EntryKey, OutputReport, counted};
+use crate::model::{EntryKey, Label, LabelChange, OutputReport, counted};
 use crate::pipeline::{self, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
 
@@ -92,12 +93,12 @@ pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<ExitStatu
     let mut session = Session::begin(shell, args.json)?;
     let (one, other) = (session.entry(&args.one)?, session.entry(&args.other)?);
     if args.undo {
-        return session.carry_out("merge --undo", Act::Undo(Ruling::Merge, one, Some(other)));
+        return session.carry_out("merge --undo", &Act::Undo(Ruling::Merge, one, Some(other)));
     }
     if one == other {
         return Ok(session.refuse_same_entry());
     }
-    session.carry_out("merge", Act::Merge(one, other))
+    session.carry_out("merge", &Act::Merge(one, other))
 }
 
 pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<ExitStatus> {
@@ -109,25 +110,25 @@ pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<ExitStatu
         .map(|id| session.entry(id))
         .transpose()?;
     if args.undo {
-        return session.carry_out("split --undo", Act::Undo(Ruling::Split, one, other));
+        return session.carry_out("split --undo", &Act::Undo(Ruling::Split, one, other));
     }
     if other == Some(one) {
         return Ok(session.refuse_same_entry());
     }
-    session.carry_out("split", Act::Split(one, other))
+    session.carry_out("split", &Act::Split(one, other))
 }
 
 pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<ExitStatus> {
     let mut session = Session::begin(shell, args.json)?;
     let entry = session.entry(&args.id)?;
     if args.undo {
-        return session.carry_out("pin --undo", Act::Pin(entry, Pinned::No));
+        return session.carry_out("pin --undo", &Act::Pin(entry, Pinned::No));
     }
-    session.carry_out("pin", Act::Pin(entry, Pinned::Yes))
+    session.carry_out("pin", &Act::Pin(entry, Pinned::Yes))
 }
 
 /// The store, locked for the decision and for writing the outputs after it.
-struct Session<'a> {
+pub(super) struct Session<'a> {
     shell: &'a Shell,
     config: crate::config::Config,
     store: Store,
@@ -137,7 +138,7 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn begin(shell: &'a Shell, json: bool) -> anyhow::Result<Self> {
+    pub(super) fn begin(shell: &'a Shell, json: bool) -> anyhow::Result<Self> {
         let config = shell.load()?;
         Store::require(&config.store_path)?;
         let lock = Store::lock(&config.store_path, LOCK_WAIT)?;
@@ -151,7 +152,8 @@ impl<'a> Session<'a> {
         })
     }
 
-    fn entry(&self, id: &str) -> anyhow::Result<EntryKey> {
+    /// The entry that an id on the command line identifies.
+    pub(super) fn entry(&self, id: &str) -> anyhow::Result<EntryKey> {
         find_entry(&self.store, id)
     }
 
@@ -163,10 +165,11 @@ impl<'a> Session<'a> {
         ExitStatus::Usage
     }
 
-    fn carry_out(&mut self, did: &str, act: Act) -> anyhow::Result<ExitStatus> {
+    /// Stores the decision, writes the outputs and prints both; `did` names the act in JSON.
+    pub(super) fn carry_out(&mut self, did: &str, act: &Act) -> anyhow::Result<ExitStatus> {
         let now = self.shell.now();
-        let Some(stories) = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?
-        else {
+        let done = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?;
+        let Some(stories) = done else {
             anyhow::bail!(why_not(&self.store, act)?);
         };
         let mut outputs =
@@ -202,8 +205,20 @@ pub(super) fn find_entry(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     }
 }
 
+/// Describes changes of labels: `has the label tax and lacks the label markets`.
+fn relabelled(changes: &[(Label, LabelChange)]) -> String {
+    let change = |(label, change): &(Label, LabelChange)| {
+        let label = safe(label.as_str());
+        match change {
+            LabelChange::Add => format!("has the label {label}"),
+            LabelChange::Remove => format!("lacks the label {label}"),
+        }
+    };
+    changes.iter().map(change).collect::<Vec<_>>().join(" and ")
+}
+
 /// Describes the decision, and the stories in which the entries now are.
-fn sentence(act: Act, stories: &[StoryMembers]) -> String {
+fn sentence(act: &Act, stories: &[StoryMembers]) -> String {
     let begins = match act {
         Act::Merge(one, other) => {
             format!("{} and {} are in one story", short_id(one), short_id(other))
@@ -216,7 +231,12 @@ fn sentence(act: Act, stories: &[StoryMembers]) -> String {
             )
         }
         Act::Split(entry, None) => format!("{} left its story", short_id(entry)),
-        Act::Undo(..) => "the decision is taken back".to_owned(),
+        Act::Undo(..) | Act::WithdrawLabels(..) => "the decision is taken back".to_owned(),
+        Act::Hide(entry) => format!("the story of {} is hidden", short_id(entry)),
+        Act::Unhide(entry) => format!("the story of {} is hidden no longer", short_id(entry)),
+        Act::Relabel(entry, changes) => {
+            format!("the story of {} {}", short_id(entry), relabelled(changes))
+        }
         Act::Pin(entry, Pinned::Yes) => format!("{} represents its story", short_id(entry)),
         Act::Pin(entry, Pinned::No) => format!("{} is pinned no longer", short_id(entry)),
     };

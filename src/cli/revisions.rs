@@ -3,13 +3,12 @@
 use serde::Serialize;
 
 use super::Shell;
-use super::diff::compare::{Difference, Text};
 use super::diff::paint::Paint;
 use super::diff::unified::{self, Context};
 use super::sources::local_time;
 use super::terminal::safe;
-use crate::model::{EntryKey, Timestamp};
-use crate::normalize;
+use crate::model::{Difference, EntryKey, Timestamp};
+use crate::normalize::{self, Form};
 use crate::store::{Revision, Store};
 
 /// One change of an entry.
@@ -40,10 +39,10 @@ pub(super) fn load(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<Revisio
         .map(normalize::body_text)
         .collect();
     let titles = revisions.iter().map(|revision| revision.title.as_str());
-    let forms: Vec<Text<'_>> = titles
+    let forms: Vec<Form<'_>> = titles
         .chain([present.title.as_str()])
         .zip(&bodies)
-        .map(|(title, body)| Text { title, body })
+        .map(|(title, body_text)| Form { title, body_text })
         .collect();
     let steps = forms.iter().zip(forms.iter().skip(1)).zip(&revisions);
     Ok(steps
@@ -51,7 +50,7 @@ pub(super) fn load(store: &Store, entry: EntryKey) -> anyhow::Result<Vec<Revisio
             |((before, after), Revision { at, title, .. })| RevisionView {
                 changed: *at,
                 title: title.clone(),
-                difference: Difference::between(*before, *after),
+                difference: normalize::difference(*before, *after),
             },
         )
         .collect())

@@ -13,11 +13,8 @@ use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
 };
-use crate::pipeline::{self, Storing, TakeOver, Which};
+use crate::pipeline::{self, LOST_AFTER, Storing, TakeOver, Which};
 use crate::store::{Lock, Store};
-
-/// A source with this many failures in a row counts as lost.
-pub(super) const LOST_AFTER: u32 = 3;
 
 #[derive(Debug, Args)]
 #[expect(

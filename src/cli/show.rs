@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::sources::local_time;
 use super::stories::{EntryView, RelatedView, RepresentativeChange, StoryView, short_id};
+use super::story_rulings::person_lines;
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, plan, revisions};
 use crate::model::{
@@ -90,6 +91,7 @@ fn story_lines(seen: &StoryView<'_>, zone: &TimeZone) -> Vec<String> {
         let labels: Vec<_> = seen.labels.iter().map(Label::as_str).collect();
         lines.push(format!("labels     {}", safe(&labels.join(", "))));
     }
+    lines.extend(person_lines(seen.hidden, seen.relabelled, zone));
     if !seen.rules.is_empty() {
         let rules: Vec<_> = seen.rules.iter().map(RuleName::as_str).collect();
         lines.push(format!("rules      {}", safe(&rules.join(", "))));
@@ -211,6 +213,7 @@ fn document_lines(document: &OfficialDocument) -> Vec<String> {
 
 fn reason_unpublished(why: Unpublished) -> &'static str {
     match why {
+        Unpublished::Hidden => "a person hid it (hidden)",
         Unpublished::Dropped => "a rule drops it (dropped)",
         Unpublished::Backlog => "it came beyond the backlog of a new source (backlog)",
         Unpublished::Deleted => "none of its sources is in the configuration (deleted)",

@@ -8,8 +8,8 @@ use super::sources::local_time;
 use super::table::{self, Column};
 use super::{ExitStatus, Shell, plan};
 use crate::model::{
-    Article, Completeness, EntryKey, Evidence, Label, Member, OfficialDocument, Role, RuleName,
-    SourceName, Story, StoryId, StoryRelation, Timestamp,
+    Article, Completeness, EntryKey, Evidence, Label, LabelRuling, Member, OfficialDocument, Role,
+    RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory, Unpublished};
 use crate::store::Store;
@@ -45,6 +45,10 @@ pub(super) struct StoryView<'a> {
     pub(super) rules: &'a [RuleName],
     /// Why no output may contain it.
     pub(super) unpublished: Option<Unpublished>,
+    /// Since when a person has hidden it.
+    pub(super) hidden: Option<Timestamp>,
+    /// The changes of its labels that people made.
+    pub(super) relabelled: &'a [LabelRuling],
     pub(super) document: Option<&'a OfficialDocument>,
     pub(super) entries: Vec<EntryView<'a>>,
     pub(super) related: Vec<RelatedView<'a>>,
@@ -106,6 +110,8 @@ impl<'a> StoryView<'a> {
             labels,
             decided_by,
             unpublished,
+            hidden,
+            relabelled,
             related,
             ..
         } = curated;
@@ -126,6 +132,8 @@ impl<'a> StoryView<'a> {
             labels,
             rules: decided_by,
             unpublished: *unpublished,
+            hidden: *hidden,
+            relabelled,
             document: story.document(),
             entries: entries.collect(),
             related: related.collect(),

@@ -1,19 +1,22 @@
-//! Explains why `merge`, `split` or `pin` had nothing to do, and what to type instead.
+//! Explains why a decision of a person changed nothing, and what to type instead.
 
 use super::stories::short_id;
+use super::terminal::{safe, shell_quoted};
 use crate::model::EntryKey;
 use crate::store::{Act, Decided, Found, Ruling, Store};
 
 /// Says why a decision changed nothing: which earlier decision holds, and the command that undoes
 /// it.
-pub(super) fn why_not(store: &Store, act: Act) -> anyhow::Result<String> {
+pub(super) fn why_not(store: &Store, act: &Act) -> anyhow::Result<String> {
     Ok(match act {
         Act::Split(entry, _) => format!(
             "{} is alone in its story: give a second id to keep it apart from that entry",
             short_id(entry)
         ),
-        Act::Undo(ruling, one, other) => not_ruled(store, ruling, one, other)?,
-        Act::Pin(entry, _) => not_pinned(store, entry)?,
+        Act::Undo(ruling, one, other) => not_ruled(store, *ruling, *one, *other)?,
+        Act::Pin(entry, _) => not_pinned(store, *entry)?,
+        Act::Hide(entry) | Act::Unhide(entry) => not_hidden(*entry),
+        Act::Relabel(entry, _) | Act::WithdrawLabels(entry, _) => not_relabelled(store, *entry)?,
         Act::Merge(one, other) => {
             format!("{} and {} are one story", short_id(one), short_id(other))
         }
@@ -93,6 +96,34 @@ fn not_pinned(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
     let pinned = short_id(pinned.key);
     Ok(format!(
         "{said}; {pinned} is pinned in its story: `feedfold pin --undo {pinned}` takes that back"
+    ))
+}
+
+/// The message for showing a story again that nobody hid.
+fn not_hidden(entry: EntryKey) -> String {
+    let entry = short_id(entry);
+    format!(
+        "nobody hid the story of {entry}, so there is nothing to take back; \
+         `feedfold check --explain {entry}` says which outputs carry it and why others do not"
+    )
+}
+
+/// The message for withdrawing changes of labels that nobody made. Names those that people made.
+fn not_relabelled(store: &Store, entry: EntryKey) -> anyhow::Result<String> {
+    let key = short_id(entry);
+    let said = format!("nobody changed these labels of the story of {key}");
+    let made = match store.find_story(&entry.to_string())? {
+        Found::One(story) => story.relabelled,
+        Found::Nothing | Found::Several => Vec::new(),
+    };
+    let Some(ruling) = made.first() else {
+        return Ok(format!("{said}, so there is nothing to take back"));
+    };
+    let (change, label) = (ruling.change.as_str(), safe(ruling.label.as_str()));
+    let label = shell_quoted(&label);
+    Ok(format!(
+        "{said}, so there is nothing to take back; \
+         `feedfold relabel --undo {key} --{change} {label}` takes back what a person decided"
     ))
 }
 

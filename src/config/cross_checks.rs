@@ -12,7 +12,7 @@ use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
 use super::spelling::unknown_name_remedy;
 use super::walk::{Table, Value};
-use crate::model::{FilePattern, Label, Location, SourceName, WebUrl};
+use crate::model::{EntryKind, FilePattern, Label, Location, OutputFormat, SourceName, WebUrl};
 
 /// The parts of all tables, which the checks compare.
 pub(super) struct CrossChecks<'w, 'a> {
@@ -40,6 +40,7 @@ impl CrossChecks<'_, '_> {
         self.check_files();
         self.warn_repeated_addresses();
         self.warn_label_references();
+        self.warn_changes_alone();
         self.warn_missing();
     }
 
@@ -191,6 +192,29 @@ impl CrossChecks<'_, '_> {
                 "a label that a source or a rule gives",
                 remedy,
             ));
+        }
+    }
+
+    /// Warns of outputs of changes if no output carries the stories that change.
+    fn warn_changes_alone(&self) {
+        let carries_stories = |draft: &OutputDraft<'_>| {
+            draft.output.as_ref().is_none_or(|output| {
+                output.entries == EntryKind::Stories
+                    && matches!(output.format, OutputFormat::Stories(_))
+            })
+        };
+        if self.outputs.iter().any(carries_stories) {
+            return;
+        }
+        for value in self
+            .outputs
+            .iter()
+            .filter_map(|draft| draft.changes.as_ref())
+        {
+            let remedy = "add an output without `changes`: only stories that an output carried \
+                          can change for its readers";
+            let refusal = Refusal::new("it beside an output of stories", remedy);
+            value.warn(refusal.found("it, and no output of stories"));
         }
     }
 

@@ -8,6 +8,7 @@ use super::fetch::FetchKeys;
 use super::output::OutputKeys;
 use super::readers::{SubTable, TableList, table, tables};
 use super::rule::{DoKeys, RuleKeys, WhenKeys};
+use super::serve::ServeKeys;
 use super::site::{SiteKeys, StoreKeys};
 use super::source::SourceKeys;
 use super::typed::keys;
@@ -153,6 +154,7 @@ keys! {
         required "a line [site], and below it title = \"…\", url = \"https://…\" and author = \"…\"";
     STORE: SubTable = "store", table(&StoreKeys::TABLE), without "defaults";
     FETCH: SubTable = "fetch", table(&FetchKeys::TABLE), without "defaults";
+    SERVE: SubTable = "serve", table(&ServeKeys::TABLE), without "defaults";
     SOURCES: TableList = "sources", tables(&SourceKeys::TABLE), without "none";
     RULES: TableList = "rules", tables(&RuleKeys::TABLE), without "none";
     OUTPUTS: TableList = "outputs", tables(&OutputKeys::TABLE), without "none";
@@ -167,6 +169,7 @@ pub const TABLES: &[&TableKeys] = &[
     &SiteKeys::TABLE,
     &StoreKeys::TABLE,
     &FetchKeys::TABLE,
+    &ServeKeys::TABLE,
     &SourceKeys::TABLE,
     &RuleKeys::TABLE,
     &WhenKeys::TABLE,

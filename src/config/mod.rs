@@ -1,8 +1,8 @@
 //! Reads `feeds.toml` into a checked configuration, or reports every mistake in it.
 //!
-//! Each table has one file (`site`, `fetch`, `source`, `rule`, `output`). It declares the keys of
-//! the table with `keys!` (`typed`) and reads them. The check, the JSON Schema and the table in
-//! the documentation are made from these declarations.
+//! Each table has one file (`site`, `fetch`, `serve`, `source`, `rule`, `output`). It declares the
+//! keys of the table with `keys!` (`typed`) and reads them. The check, the JSON Schema and the
+//! table in the documentation are made from these declarations.
 //!
 //! The file is read in three passes. The TOML parser yields a document with the position of every
 //! key and value; it continues after a syntax error. The walker (`walk`) reads the document table
@@ -23,6 +23,7 @@ mod readers;
 mod redacted;
 mod rule;
 mod schema;
+mod serve;
 mod site;
 mod source;
 mod source_plan;
@@ -34,12 +35,13 @@ mod value;
 mod walk;
 
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::model::{FetchPolicy, Output, Rule, Site, Source};
+use crate::model::{FetchPolicy, Output, Rule, ServePolicy, Site, Source};
 
 pub use draw::{Canvas, draw};
 pub use fetch::default_policy;
@@ -69,6 +71,8 @@ pub struct Config {
     pub store_path: PathBuf,
     /// How feeds are fetched.
     pub fetch: FetchPolicy,
+    /// How `feedfold serve` answers.
+    pub serve: ServePolicy,
     /// In the order of the file.
     pub sources: Vec<Arc<Source>>,
     /// In the order of the file, in which they are applied.
@@ -79,6 +83,12 @@ pub struct Config {
     pub folder: PathBuf,
     /// Settings that are valid but look like mistakes.
     pub warnings: Vec<Problem>,
+}
+
+/// Reads an address to listen on, as `[serve] address` has it; else says what is wrong with it.
+pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    value::listen_address(text)
+        .map_err(|refusal| format!("expected {}: {}", refusal.expected, refusal.remedy))
 }
 
 impl Config {
@@ -177,6 +187,7 @@ fn read(
         site,
         store_path: store.0,
         fetch: fetch.policy,
+        serve: serve::read_serve(root),
         sources: sources
             .into_iter()
             .map(|draft| draft.source.map(Arc::new))

@@ -14,7 +14,8 @@ use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
 use crate::model::{
-    EntryIds, Label, Output, OutputFormat, OutputName, Selection, Site, SourceName, WebUrl,
+    ChangeSize, EntryIds, EntryKind, Label, Output, OutputFormat, OutputName, Selection, Site,
+    SourceName, StoryFormat, WebUrl,
 };
 
 /// A file name of an output.
@@ -38,6 +39,8 @@ keys! {
     /// Title of the published feed.
     TITLE: Text<String> = "title", text(value::plain_text),
         without "that of [site]; a second output without one adds its name";
+    /// Changes of published stories instead of the stories: the substantial ones, or all.
+    CHANGES: Text<ChangeSize> = "changes", word(), without "stories";
     /// Whose ids the entries have: "shared", those of the stories, or "own", for newsboat.
     IDS: Text<EntryIds> = "ids", word(), default EntryIds::Shared;
     /// Only stories with one of these labels.
@@ -46,12 +49,18 @@ keys! {
     SOURCES: Texts<SourceName> = "sources",
         non_empty_texts(|text| value::name(text, SourceName::parse)), without "any story";
     WHEN: SubTable = "when", table(&WhenKeys::TABLE), without "any story";
-    /// Most stories, newest first.
+    /// Most entries, newest first.
     MAX_ENTRIES: Count<usize> = "max_entries", count(1, MOST), default 100;
-    /// Most stories represented by one source.
+    /// Most entries whose story is represented by one source.
     MAX_PER_SOURCE: Count<usize> = "max_per_source", count(1, MOST), without "no limit";
-    /// No stories older than this.
+    /// No entries older than this.
     SINCE: Text<Duration> = "since", duration(value::duration), without "no limit";
+}
+
+impl Word for ChangeSize {
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("substantial", Self::Substantial), ("all", Self::Small)]
+    }
 }
 
 impl Word for EntryIds {
@@ -65,6 +74,8 @@ pub(super) struct OutputDraft<'a> {
     pub(super) name: Option<(OutputName, Value<'a>)>,
     pub(super) path: Option<(PathBuf, Value<'a>)>,
     pub(super) url: Option<WebUrl>,
+    /// Where the file asks for changes instead of stories.
+    pub(super) changes: Option<Value<'a>>,
     pub(super) output: Option<Output>,
 }
 
@@ -107,9 +118,19 @@ fn read_output<'a>(
         max_per_source: OutputKeys::MAX_PER_SOURCE.read(table),
         since: OutputKeys::SINCE.read(table),
     };
+    let changes = OutputKeys::CHANGES.located(table);
     let format = path.as_ref().and_then(|(path, _)| format_of(path));
     if format == Some(OutputFormat::Opml) {
         warn_unused(table);
+    }
+    if let (Some(OutputFormat::Stories(StoryFormat::Html)), Some((_, value))) = (format, &changes) {
+        value.refuse_in_file(
+            Refusal::new(
+                "it beside a path that ends in .atom, .rss or .json",
+                "give the output another ending, or remove `changes`: a page lists stories",
+            )
+            .found("it beside a .html file"),
+        );
     }
     let output = match (&name, &path, format, &url) {
         (Some((name, _)), Some((path, _)), Some(format), Some(url)) => Some(Output {
@@ -118,6 +139,9 @@ fn read_output<'a>(
             format,
             url: url.clone(),
             title,
+            entries: changes
+                .as_ref()
+                .map_or(EntryKind::Stories, |(least, _)| EntryKind::Changes(*least)),
             ids: OutputKeys::IDS.read_or_default(table),
             selection,
         }),
@@ -127,6 +151,7 @@ fn read_output<'a>(
         name,
         path,
         url,
+        changes: changes.map(|(_, value)| value),
         output,
     }
 }
@@ -173,6 +198,7 @@ fn format_of(path: &Path) -> Option<OutputFormat> {
 /// Warns of keys that choose stories, on an output that lists sources.
 fn warn_unused(table: &Table<'_>) {
     let unused = [
+        OutputKeys::CHANGES.find(table),
         OutputKeys::IDS.find(table),
         OutputKeys::WHEN.find(table),
         OutputKeys::MAX_ENTRIES.find(table),

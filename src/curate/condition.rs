@@ -22,7 +22,9 @@ impl<'s> TestedStory<'s> {
             // A position after `now`, after the clock was set back, counts as age zero.
             age: Duration::try_from(now.duration_since(story.position)).unwrap_or_default(),
             outlets: outlets.len(),
-            members: story.members.iter().map(TestedMember::new).collect(),
+            members: (story.members.iter())
+                .map(|member| TestedMember::new(story, member))
+                .collect(),
         }
     }
 
@@ -74,6 +76,7 @@ impl<'s> TestedStory<'s> {
 
 /// A member, with the folded forms of the fields that patterns have searched.
 struct TestedMember<'s> {
+    story: &'s StoryFacts<'s>,
     facts: &'s MemberFacts<'s>,
     title: OnceCell<String>,
     text: OnceCell<String>,
@@ -83,8 +86,9 @@ struct TestedMember<'s> {
 }
 
 impl<'s> TestedMember<'s> {
-    fn new(facts: &'s MemberFacts<'_>) -> Self {
+    fn new(story: &'s StoryFacts<'_>, facts: &'s MemberFacts<'_>) -> Self {
         Self {
+            story,
             facts,
             title: OnceCell::new(),
             text: OnceCell::new(),
@@ -98,7 +102,9 @@ impl<'s> TestedMember<'s> {
     /// folded only if all other conditions hold.
     fn first_unmet(&self, condition: &Condition, given: &[Label]) -> Option<ConditionKey> {
         let facts = self.facts;
-        let labelled = |label| facts.labels.contains(label) || given.contains(label);
+        let labelled = |label| {
+            !self.story.lost(label) && (facts.labels.contains(label) || given.contains(label))
+        };
         let has_language =
             |asked: &String| facts.language.is_some_and(|tag| is_variant(tag, asked));
         let found = |pattern| self.holds(pattern, &condition.on);
@@ -134,22 +140,23 @@ impl<'s> TestedMember<'s> {
     }
 
     /// The words that `any` and `all` found.
-    fn found(&self, condition: &Condition) -> Vec<FoundWords> {
-        let patterns = condition.any.iter().chain(&condition.all);
-        patterns
-            .filter_map(|pattern| self.find(pattern, &condition.on))
+    fn found<'c>(&self, condition: &'c Condition) -> Vec<FoundWords> {
+        let of = |key, patterns: &'c [Pattern]| patterns.iter().map(move |pattern| (key, pattern));
+        of(ConditionKey::Any, &condition.any)
+            .chain(of(ConditionKey::All, &condition.all))
+            .filter_map(|(key, pattern)| self.find(key, pattern, &condition.on))
             .collect()
     }
 
     /// The words that `none` refused.
     fn refused_words(&self, condition: &Condition) -> Option<FoundWords> {
         let mut patterns = condition.none.iter();
-        patterns.find_map(|pattern| self.find(pattern, &condition.on))
+        patterns.find_map(|pattern| self.find(ConditionKey::None, pattern, &condition.on))
     }
 
     /// The first place of a pattern in these fields.
-    fn find(&self, pattern: &Pattern, fields: &[Field]) -> Option<FoundWords> {
-        let in_one = |field, part| FoundWords::find(pattern, field, part);
+    fn find(&self, key: ConditionKey, pattern: &Pattern, fields: &[Field]) -> Option<FoundWords> {
+        let in_one = |field, part| FoundWords::find(key, pattern, field, part);
         fields.iter().find_map(|field| match field {
             Field::Title => in_one(*field, self.facts.title),
             Field::Text => in_one(*field, &self.facts.text),

@@ -100,6 +100,41 @@ impl ConditionKey {
         Self::None,
     ];
 
+    /// Every part, in the order in which they are tested: those of the whole story first.
+    pub const ALL: [Self; 12] = [
+        Self::MinOutlets,
+        Self::MaxAge,
+        Self::Source,
+        Self::Label,
+        Self::Language,
+        Self::Issuer,
+        Self::Kind,
+        Self::MinChars,
+        Self::MaxChars,
+        Self::Any,
+        Self::All,
+        Self::None,
+    ];
+
+    /// The parts that a condition has, in the order of [`ConditionKey::ALL`].
+    pub fn of(condition: &Condition) -> Vec<Self> {
+        let has = |key: &Self| match key {
+            Self::Any => !condition.any.is_empty(),
+            Self::All => !condition.all.is_empty(),
+            Self::None => !condition.none.is_empty(),
+            Self::Source => !condition.sources.is_empty(),
+            Self::Label => !condition.labels.is_empty(),
+            Self::Language => !condition.languages.is_empty(),
+            Self::Issuer => !condition.issuers.is_empty(),
+            Self::Kind => !condition.kinds.is_empty(),
+            Self::MinChars => condition.min_chars.is_some(),
+            Self::MaxChars => condition.max_chars.is_some(),
+            Self::MinOutlets => condition.min_outlets.is_some(),
+            Self::MaxAge => condition.max_age.is_some(),
+        };
+        Self::ALL.into_iter().filter(has).collect()
+    }
+
     /// The key in `feeds.toml`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -122,6 +157,8 @@ impl ConditionKey {
 /// Words that a pattern found in a field of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FoundWords {
+    /// The part of the condition: `any`, `all` or `none`.
+    pub key: ConditionKey,
     /// The field, as `on` names it.
     pub field: &'static str,
     /// The pattern, as written.
@@ -136,7 +173,12 @@ pub struct FoundWords {
 
 impl FoundWords {
     /// Finds the first place of a pattern in the text of a field.
-    pub(super) fn find(pattern: &Pattern, field: Field, text: &str) -> Option<Self> {
+    pub(super) fn find(
+        key: ConditionKey,
+        pattern: &Pattern,
+        field: Field,
+        text: &str,
+    ) -> Option<Self> {
         let range = pattern.find(text)?;
         let before: Vec<char> = text.get(..range.start)?.chars().rev().collect();
         let mut shown: String = before.iter().take(CONTEXT).rev().collect();
@@ -144,6 +186,7 @@ impl FoundWords {
             shown.insert(0, '…');
         }
         Some(Self {
+            key,
             field: field.as_str(),
             pattern: pattern.as_str().to_owned(),
             before: shown,

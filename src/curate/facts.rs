@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Category, Label, Series, SourceName, Timestamp};
+use crate::model::{Category, Label, LabelChange, LabelRuling, Series, SourceName, Timestamp};
 
 /// The properties of a story that rules can test.
 #[derive(Debug, Clone)]
@@ -12,6 +12,24 @@ pub struct StoryFacts<'a> {
     pub position: Timestamp,
     /// In any order.
     pub members: Vec<MemberFacts<'a>>,
+    /// The changes of labels that people made to it, each label once. They win over sources and
+    /// rules.
+    pub relabelled: &'a [LabelRuling],
+}
+
+impl StoryFacts<'_> {
+    /// The labels that people gave to it.
+    pub(super) fn added(&self) -> impl Iterator<Item = &Label> {
+        let added = self.relabelled.iter();
+        let added = added.filter(|ruling| ruling.change == LabelChange::Add);
+        added.map(|ruling| &ruling.label)
+    }
+
+    /// Whether a person took a label from it.
+    pub(super) fn lost(&self, label: &Label) -> bool {
+        let mut rulings = self.relabelled.iter();
+        rulings.any(|ruling| ruling.change == LabelChange::Remove && ruling.label == *label)
+    }
 }
 
 /// The properties of a member that rules can test.

@@ -8,6 +8,9 @@
 //! - `priority`: replaces the source's priority of the members that meet the rule, when the story
 //!   chooses its representative; other members keep theirs. If a member meets several rules with a
 //!   priority, the last one counts.
+//!
+//! The labels that people gave to a story or took from it win over sources and rules. Conditions
+//! see them from the first rule on.
 
 mod condition;
 mod explain;
@@ -28,9 +31,9 @@ use condition::TestedStory;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Curated {
     /// Every label of the story once: first those of its members' sources in alphabetical order,
-    /// then those from rules, in the order of the rules.
+    /// then those from people, then those from rules, in the order of the rules.
     pub labels: Vec<Label>,
-    /// The labels from rules, even if a source has them too. Input for [`meets`].
+    /// The labels from people and rules, even if a source has them too. Input for [`meets`].
     pub given: Vec<Label>,
     /// Whether to publish it; `None` if no rule decides, which publishes it.
     pub verdict: Option<Verdict>,
@@ -56,6 +59,7 @@ fn apply_each<'r>(
     mut before: impl FnMut(&'r Rule, &[Label]),
 ) -> Curated {
     let mut curated = Curated {
+        given: story.added().cloned().collect(),
         priorities: vec![None; story.members.len()],
         ..Curated::default()
     };
@@ -66,7 +70,8 @@ fn apply_each<'r>(
             continue;
         }
         curated.decided_by.push(rule.name.clone());
-        add_new(&mut curated.given, &rule.action.labels);
+        let gives = rule.action.labels.iter();
+        add_new(&mut curated.given, gives.filter(|label| !story.lost(label)));
         if curated.verdict != Some(Verdict::Keep) {
             curated.verdict = rule.action.verdict.or(curated.verdict);
         }
@@ -79,6 +84,7 @@ fn apply_each<'r>(
         }
     }
     let by_sources = story.members.iter().flat_map(|member| member.labels);
+    let by_sources = by_sources.filter(|label| !story.lost(label));
     let mut labels: Vec<Label> = by_sources.cloned().collect();
     labels.sort_unstable();
     labels.dedup();
@@ -88,8 +94,8 @@ fn apply_each<'r>(
 
 /// Whether one member of a story fulfils the whole condition; for `when` of an output.
 ///
-/// `given` has the labels that rules gave to the story, [`Curated::given`]. They count for every
-/// member; the labels of a source count only for its members.
+/// `given` has the labels that people and rules gave to the story, [`Curated::given`]. They count
+/// for every member; the labels of a source count only for its members.
 pub fn meets(
     condition: &Condition,
     story: &StoryFacts<'_>,
@@ -101,7 +107,7 @@ pub fn meets(
         .contains(&true)
 }
 
-fn add_new(labels: &mut Vec<Label>, more: &[Label]) {
+fn add_new<'l>(labels: &mut Vec<Label>, more: impl IntoIterator<Item = &'l Label>) {
     for label in more {
         if !labels.contains(label) {
             labels.push(label.clone());

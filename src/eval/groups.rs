@@ -118,7 +118,7 @@ fn are_related(store: &Store, one: &Placed, other: &Placed) -> Result<bool, stor
 /// Whether an entry is related to the story of another one.
 fn leads_to(store: &Store, from: &Placed, to: &Placed) -> Result<bool, store::Error> {
     let stored = store.placed(from.key)?;
-    let document = stored.and_then(|(stored, _)| stored.document);
+    let document = stored.and_then(|(stored, _)| stored.entry.document);
     let related = pipeline::related_to_entry(store, (from.row, from.key), document.as_ref())?;
     Ok(related.iter().any(|link| link.story == to.story))
 }

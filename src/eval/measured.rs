@@ -9,7 +9,7 @@ use super::labels::{IgnoredPair, JudgedPair, Labelled};
 use super::score::Tally;
 use super::wanted::NamedByTruth;
 use crate::fold::{self, Judged, Measurements, Profile, ProfiledEntry, Weights};
-use crate::model::{Bond, Comparable, EntryKey, Evidence, StoryId, UnreadableHtml};
+use crate::model::{Bond, EntryKey, EntryTexts, Evidence, StoryId, UnreadableHtml};
 use crate::pipeline;
 use crate::store::{self, Store};
 
@@ -53,7 +53,7 @@ struct Pair {
 
 /// A stored entry with its texts as read.
 pub(super) struct Entry {
-    pub(super) compared: Comparable,
+    pub(super) compared: EntryTexts,
     pub(super) profile: Profile,
     pub(super) story: StoryId,
 }
@@ -284,7 +284,7 @@ impl Entry {
     }
 
     /// Reads the texts of an entry that is not stored.
-    pub(super) fn unstored(compared: Comparable, story: StoryId) -> Result<Self, UnreadableHtml> {
+    pub(super) fn unstored(compared: EntryTexts, story: StoryId) -> Result<Self, UnreadableHtml> {
         Ok(Self {
             profile: pipeline::profile(&compared)?,
             compared,

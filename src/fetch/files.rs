@@ -28,6 +28,8 @@ pub struct LocalFile {
     pub name: String,
     /// The kind, by the extension.
     pub kind: FileKind,
+    /// Its size in bytes when it was listed; 0 if that is unknown.
+    pub size: u64,
 }
 
 /// The files that a pattern matches.
@@ -219,6 +221,7 @@ fn local(fixed: &Path, path: PathBuf) -> Result<LocalFile, Failure> {
         guid,
         name: name.to_owned(),
         kind,
+        size: path.metadata().map_or(0, |metadata| metadata.len()),
         path,
     })
 }

@@ -1,7 +1,7 @@
 //! Tells a WebSub hub that a feed of ours changed.
 //!
 //! W3C WebSub leaves to hub and publisher how they talk. All public hubs take the request of
-//! PubSubHubbub 0.4 (section 7.1): a form with `hub.mode=publish` and the address of the feed.
+//! `PubSubHubbub` 0.4 (section 7.1): a form with `hub.mode=publish` and the address of the feed.
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};

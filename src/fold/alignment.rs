@@ -56,7 +56,8 @@ impl Alignment {
     pub(super) fn new(short: &TokenizedText, long: &TokenizedText) -> Self {
         let mut runs = common_runs(short, long);
         if runs.len() > MAX_RUNS {
-            runs.sort_by_key(|run| (std::cmp::Reverse(run.length), run.short, run.long));
+            let longest_first = |run: &Run| (std::cmp::Reverse(run.length), run.short, run.long);
+            runs.select_nth_unstable_by_key(MAX_RUNS, longest_first);
             runs.truncate(MAX_RUNS);
         }
         let runs = in_order(runs);
@@ -152,50 +153,63 @@ fn weigh(text: &TokenizedText, from: usize, to: usize) -> u32 {
 
 /// Every maximal stretch of common tokens at least one gram long.
 fn common_runs(short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
-    let most = MAX_MATCHES_PER_TOKEN * short.tokens.len();
-    let mut matches = matches(short, long, MAX_PLACES_OF_GRAM);
-    for places in [2, 1] {
-        if matches.len() > most {
-            matches = self::matches(short, long, places);
-        }
+    /// Where the first gram of a run begins in both texts, and the last one in the shorter text.
+    struct Grams {
+        short: usize,
+        long: usize,
+        last: usize,
     }
-    // Along a diagonal, neighbouring matches make one run.
-    matches.sort_unstable_by_key(|(short, long)| (long.wrapping_sub(*short), *short));
-    let mut runs: Vec<Run> = Vec::new();
-    for (at, place) in matches {
-        let end = gram_end(short, at);
-        match runs.last_mut() {
-            Some(run)
-                if place.wrapping_sub(at) == run.long.wrapping_sub(run.short)
-                    && at <= run.short + run.length =>
-            {
-                run.length = run.length.max(end - run.short);
+    let matches = matches(short, long);
+    let number = |most: &usize| matches.iter().map(|places| places.len().min(*most)).sum();
+    let is_few = |most: &usize| MAX_MATCHES_PER_TOKEN * short.tokens.len() >= number(most);
+    let most = [MAX_PLACES_OF_GRAM, 2]
+        .into_iter()
+        .find(is_few)
+        .unwrap_or(1);
+    let mut runs: Vec<Grams> = Vec::new();
+    // Neighbouring matches at the same distance make one run: the last one of each distance.
+    let mut last_runs = vec![usize::MAX; short.tokens.len() + long.tokens.len()];
+    for (at, places) in matches.iter().enumerate() {
+        for (_, place) in places.iter().take(most) {
+            let place = *place as usize;
+            let Some(last_run) = last_runs.get_mut(short.tokens.len() + place - at) else {
+                continue;
+            };
+            match runs.get_mut(*last_run) {
+                Some(run) if at == run.last + 1 || at <= gram_end(short, run.last) => run.last = at,
+                _ => {
+                    *last_run = runs.len();
+                    runs.push(Grams {
+                        short: at,
+                        long: place,
+                        last: at,
+                    });
+                }
             }
-            _ => runs.push(Run {
-                short: at,
-                long: place,
-                length: end - at,
-            }),
         }
     }
-    runs
+    let run = |grams: Grams| Run {
+        short: grams.short,
+        long: grams.long,
+        length: gram_end(short, grams.last) - grams.short,
+    };
+    runs.into_iter().map(run).collect()
 }
 
-/// The places of the grams that both texts have: for each place in the shorter text, the first
-/// `most` places in the longer one.
-fn matches(short: &TokenizedText, long: &TokenizedText, most: usize) -> Vec<(usize, usize)> {
-    let mut matches = Vec::with_capacity(short.grams().len());
+/// For each token of the shorter text, the first places in the longer one of the gram that begins
+/// there.
+fn matches<'a>(short: &TokenizedText, long: &'a TokenizedText) -> Vec<&'a [(u64, u32)]> {
+    let mut matches: Vec<&[(u64, u32)]> = vec![&[]; short.tokens.len()];
     let mut rest = long.grams();
     for (gram, at) in short.grams() {
         // Both are sorted: a step ahead at a time.
         let skip = rest.iter().take_while(|(other, _)| other < gram).count();
         rest = rest.get(skip..).unwrap_or_default();
-        let places = rest.iter().take_while(|(other, _)| other == gram);
-        matches.extend(
-            places
-                .take(most)
-                .map(|(_, place)| (*at as usize, *place as usize)),
-        );
+        let places = rest.iter().take(MAX_PLACES_OF_GRAM);
+        let number = places.take_while(|(other, _)| other == gram).count();
+        if let Some(slot) = matches.get_mut(*at as usize) {
+            *slot = rest.get(..number).unwrap_or_default();
+        }
     }
     matches
 }

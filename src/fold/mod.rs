@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `tokens` | a text as tokens, numbers and names |
 //! | `profile` | the two texts of an entry, with outlet and date |
+//! | `packed`, `bytes` | the same in less memory, for thousands of entries |
 //! | `words` | words that say which way a thing goes, deny, announce, or mark a digest |
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
 //! | `evidence` | every term that counts for or against one text, with its weight, by subject |
@@ -28,12 +29,14 @@ mod alignment;
 mod anchors;
 mod arrange;
 mod article;
+mod bytes;
 mod compare;
 mod corrections;
 mod decide;
 mod evidence;
 mod fit;
 mod naming;
+mod packed;
 mod profile;
 mod replaced;
 mod representative;
@@ -52,12 +55,11 @@ pub use compare::{
     compare, examine,
 };
 pub use corrections::{Bare, Marked};
-pub use decide::{
-    Arriving, StoredEntries, Texts, candidates, compare_stored, decide, examine_stored, rearrange,
-};
+pub use decide::{Arriving, StoredEntries, Texts, candidates, decide, examine_stored, rearrange};
 pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
 pub use fit::{Judged, fit};
 pub use naming::{Naming, Part, named_with};
+pub use packed::PackedProfile;
 pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
 pub use representative::{Contender, Rank, compose, representative};

@@ -108,6 +108,7 @@ pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -
         position,
         updated,
         mut members,
+        ..
     } = stored;
     let standings = members
         .iter()

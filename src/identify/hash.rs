@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Category, ContentHash, OutputName, RawEntry, SettingsHash, SourceName, StoryId,
+    Category, ContentHash, OutputName, RawEntry, SettingsHash, SourceName, StoryId, Timestamp,
 };
 
 /// SHA-256 of a normalised text.
@@ -90,6 +90,18 @@ pub fn settings_hash<'a>(settings: impl IntoIterator<Item = &'a str>) -> Setting
 /// representative nor on the link or the position in the output.
 pub fn story_id_bits(namespace: &str, story: StoryId) -> [u8; 16] {
     hash_prefix([b"story".as_slice(), namespace.as_bytes(), story.as_bytes()])
+}
+
+/// Returns 128 bits for the permanent `atom:id` of a change of a published story: the change of
+/// this number, seen at that time. A new store counts from one again, at other times.
+pub fn change_id_bits(namespace: &str, story: StoryId, number: u32, at: Timestamp) -> [u8; 16] {
+    hash_prefix([
+        b"change".as_slice(),
+        namespace.as_bytes(),
+        story.as_bytes(),
+        &number.to_be_bytes(),
+        &at.as_second().to_be_bytes(),
+    ])
 }
 
 /// Returns 128 bits for the permanent `atom:id` of a published feed.

@@ -14,8 +14,8 @@ mod reuse;
 mod tests;
 
 pub use hash::{
-    content_hash, feed_id_bits, outlet_id_bits, output_entry_id_bits, raw_hash, revision,
-    settings_hash, story_id_bits,
+    change_id_bits, content_hash, feed_id_bits, outlet_id_bits, output_entry_id_bits, raw_hash,
+    revision, settings_hash, story_id_bits,
 };
 pub use inherit::{Heir, heirs};
 pub use ladder::{Scope, identities, plain_keys};

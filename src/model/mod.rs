@@ -6,10 +6,12 @@
 //! [`InFlightPermit`] holds a permit of `fetch`.
 
 mod article;
+mod change;
 mod completeness;
 mod correction;
 mod count;
 mod decision;
+mod difference;
 mod disclosure;
 mod document;
 mod entry;
@@ -25,8 +27,11 @@ mod packed;
 mod policy;
 mod report;
 mod rule;
+mod ruling;
 mod selector;
+mod serve;
 mod source;
+mod statistics;
 mod story;
 mod web_url;
 
@@ -34,10 +39,12 @@ pub use article::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsAnswer, RobotsFile,
     TakenBy,
 };
+pub use change::{ChangeKind, ChangeRow, ChangeSize, ShownDifference, ShownForm, StoredChange};
 pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting};
 pub use correction::{Correction, CorrectionKind, RelatedEntry, StoryLink, StoryRelation};
 pub use count::{counted, counted_as};
 pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
+pub use difference::{Change, Difference, Piece, PieceKind};
 pub use disclosure::{Disclosure, Speaker};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
@@ -57,7 +64,7 @@ pub use inherited::PublishedFacts;
 pub use language::{is_language_tag, published_language};
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use network::non_public_kind;
-pub use output::{EntryIds, Output, OutputFormat, Selection, Site, StoryFormat};
+pub use output::{EntryIds, EntryKind, Output, OutputFormat, Selection, Site, StoryFormat};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
@@ -65,11 +72,14 @@ pub use report::{
     OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
+pub use ruling::{LabelChange, LabelRuling};
 pub use selector::Selector;
+pub use serve::ServePolicy;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
+pub use statistics::{DailyCounts, LagBucket, LagCount, Statistics};
 pub use story::{
-    Bond, Comparable, Comparison, EntryRow, Evidence, KnownEntry, Member, RelatedStory, Relation,
-    Role, StoredStory, Story, StoryRow, Weighed, outlet,
+    Bond, Comparable, Comparison, EntryRow, EntryTexts, Evidence, KnownEntry, Member, RelatedStory,
+    Relation, Role, StoredStory, Story, StoryRow, Weighed, outlet,
 };
 pub use web_url::{WebUrl, WebUrlError};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{Condition, Label, OutputName, SourceName, WebUrl};
+use super::{ChangeSize, Condition, Label, OutputName, SourceName, WebUrl};
 
 /// The `[site]` table: identity of the published feeds.
 #[derive(Debug, Clone)]
@@ -46,8 +46,19 @@ pub struct Output {
     pub title: Option<String>,
     /// Whether its entries have the ids that the other outputs give the same stories.
     pub ids: EntryIds,
-    /// Which stories it carries.
+    /// Whether its entries are stories or changes of stories.
+    pub entries: EntryKind,
+    /// Which stories it carries, or of which it carries the changes.
     pub selection: Selection,
+}
+
+/// What the entries of an output are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// One entry for each story.
+    Stories,
+    /// One entry for each change of a published story that matters at least so much.
+    Changes(ChangeSize),
 }
 
 /// Which ids the entries of an output have.
@@ -79,14 +90,17 @@ pub enum StoryFormat {
     Rss,
     /// JSON Feed 1.1.
     JsonFeed,
+    /// A page that stands alone: it loads nothing and runs no script.
+    Html,
 }
 
 impl OutputFormat {
     /// Every format with the file name extension that chooses it.
-    pub const ALL: [(&str, Self); 4] = [
+    pub const ALL: [(&str, Self); 5] = [
         ("atom", Self::Stories(StoryFormat::Atom)),
         ("rss", Self::Stories(StoryFormat::Rss)),
         ("json", Self::Stories(StoryFormat::JsonFeed)),
+        ("html", Self::Stories(StoryFormat::Html)),
         ("opml", Self::Opml),
     ];
 
@@ -108,10 +122,10 @@ pub struct Selection {
     pub sources: Vec<SourceName>,
     /// A condition as in a rule, tested after the rules; `None` means any story.
     pub when: Option<Condition>,
-    /// Most stories; the newest have precedence.
+    /// Most entries; the newest have precedence.
     pub max_entries: usize,
-    /// Most stories whose representative is from one source.
+    /// Most entries whose story is represented by one source.
     pub max_per_source: Option<usize>,
-    /// No stories older than this.
+    /// No entries older than this.
     pub since: Option<Duration>,
 }

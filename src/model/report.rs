@@ -258,12 +258,14 @@ pub enum OutputOutcome {
     },
 }
 
-/// How many stories or, in a list of sources, how many sources an output has.
+/// How many entries an output has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Listed {
-    /// The format carries stories.
+    /// The entries are stories.
     Stories(usize),
+    /// The entries are changes of stories.
+    Changes(usize),
     /// The format lists sources.
     Sources(usize),
 }
@@ -272,6 +274,7 @@ impl fmt::Display for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
             Self::Stories(count) => counted(count, "story"),
+            Self::Changes(count) => counted(count, "change"),
             Self::Sources(count) => counted(count, "source"),
         })
     }

@@ -1,12 +1,14 @@
 //! Stories: the entries with one text, and why they were put together.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Category, Completeness, ContentHash, Correction, Enclosure, EntryKey, Fingerprint, LineKey,
-    LinkKey, OfficialDocument, PackedHtml, SourceName, StoryId, StoryRelation, Timestamp, UrlKey,
+    Category, Completeness, ContentHash, Correction, Enclosure, EntryKey, Fingerprint, LabelRuling,
+    LineKey, LinkKey, OfficialDocument, PackedHtml, SourceName, StoryId, StoryRelation, Timestamp,
+    UrlKey,
 };
 
 /// The role of an entry in its story.
@@ -124,17 +126,13 @@ pub struct Comparison {
     pub evidence: Evidence,
 }
 
-/// An entry with all properties that are compared.
+/// An entry with all properties that are compared, except its texts.
 #[derive(Debug, Clone)]
 pub struct Comparable {
     /// Its key.
     pub key: EntryKey,
     /// Its outlet.
     pub outlet: String,
-    /// As sent.
-    pub title: String,
-    /// As sent; empty if there was none, or if the store no longer has it.
-    pub html: PackedHtml,
     /// When it was published; for an entry with `updated` only, its first such date.
     pub published: Option<Timestamp>,
     /// Hash of what readers see of it.
@@ -145,8 +143,30 @@ pub struct Comparable {
     pub url: Option<UrlKey>,
     /// Its data as an official document.
     pub document: Option<OfficialDocument>,
-    /// Boilerplate lines of its source, which are not compared.
+    /// Boilerplate lines of its source, sorted, which are not compared.
     pub boilerplate: Arc<[LineKey]>,
+}
+
+/// An entry with the texts that its publisher sent.
+///
+/// Most comparisons need no text as sent: what they compare is at hand, or the other properties
+/// decide.
+#[derive(Debug, Clone)]
+pub struct EntryTexts {
+    /// Everything else that is compared.
+    pub entry: Comparable,
+    /// As sent.
+    pub title: String,
+    /// As sent; empty if there was none, or if the store no longer has it.
+    pub html: PackedHtml,
+}
+
+impl Deref for EntryTexts {
+    type Target = Comparable;
+
+    fn deref(&self) -> &Comparable {
+        &self.entry
+    }
 }
 
 /// A stored entry that may be the one that a publisher sent again.
@@ -303,6 +323,10 @@ pub struct StoredStory {
     pub updated: Timestamp,
     /// Its members, at least one, in the order in which feedfold first read them.
     pub members: Vec<Member>,
+    /// Since when a person has hidden it; `None` if nobody has.
+    pub hidden: Option<Timestamp>,
+    /// The changes of its labels that people made, each label once.
+    pub relabelled: Vec<LabelRuling>,
 }
 
 /// A story with its representative.

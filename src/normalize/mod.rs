@@ -14,6 +14,7 @@
 
 mod boilerplate;
 mod characters;
+mod difference;
 mod forms;
 mod html;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use boilerplate::{LineFilter, Position};
 use characters::Folder;
 
 pub use boilerplate::Boilerplate;
+pub use difference::difference;
 pub use forms::{Form, change};
 pub use html::body_text;
 

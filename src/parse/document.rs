@@ -5,7 +5,6 @@
 //! only the result of the lenient parser counts. A document that is not well-formed is repaired
 //! first, so that both parsers read the same text.
 
-use std::io::Read;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -13,11 +12,11 @@ use url::Url;
 
 use super::date::Dates;
 use super::entry::{self, EntryReader};
-use super::feed::{self, FeedRsEntry, Refusal};
+use super::feed::Refusal;
 use super::field::{FieldReader, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::lenient::{LenientFeed, Limits, read_lenient};
 use super::relative::ExpansionBudget;
-use super::{Error, MAX_WARNING, clean, field, oldest_first, repair};
+use super::{Error, MAX_WARNING, clean, field, oldest_first, portions, repair};
 use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, SkipTimes};
 
 const LIMITS: Limits = Limits {
@@ -105,8 +104,7 @@ fn merge(
     mut warnings: Vec<String>,
 ) -> Result<ParsedFeed, Error> {
     let budget = ExpansionBudget::for_document(text);
-    let parts = feed_rs_entries(text, lenient, &budget);
-    let parts = match parts {
+    let parts = match portions::feed_rs_entries(text, lenient, &budget) {
         Err(refusal) if lenient.items.is_empty() && lenient.head.title.is_none() => {
             return Err(Error::Damaged(match refusal {
                 Refusal::Refused(why) => clean::line(&why, MAX_WARNING).unwrap_or_default(),
@@ -167,32 +165,6 @@ fn dates_of<'a>(
     });
     dates.learn(written.map(|value| value.text_before_markup()));
     dates
-}
-
-/// Parses with feed-rs, up to the entry at which the lenient parser stopped.
-fn feed_rs_entries(
-    text: &str,
-    lenient: &LenientFeed<'_>,
-    budget: &ExpansionBudget,
-) -> Result<Vec<FeedRsEntry>, Refusal> {
-    if lenient.is_heavy(text) {
-        return Ok(Vec::new());
-    }
-    let base = lenient.bases.first().and_then(Option::as_ref);
-    let Some(cut) = &lenient.cut else {
-        return feed::read(text.as_bytes(), lenient.kind, base, budget);
-    };
-    let start = text.get(..cut.at).unwrap_or(text);
-    let mut ends = String::new();
-    for name in cut.open.iter().rev() {
-        ends.extend(["</", *name, ">"]);
-    }
-    feed::read(
-        start.as_bytes().chain(ends.as_bytes()),
-        lenient.kind,
-        base,
-        budget,
-    )
 }
 
 fn push_warnings(lenient: &LenientFeed<'_>, warnings: &mut Vec<String>) {

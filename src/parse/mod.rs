@@ -30,6 +30,7 @@ mod lenient;
 mod loose;
 mod markup;
 mod oldest_first;
+mod portions;
 mod post;
 mod references;
 mod relative;

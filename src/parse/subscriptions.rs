@@ -90,7 +90,7 @@ impl Subscriptions {
     }
 }
 
-/// Whether FreshRSS reads the address as a page or as JSON of a form that it was told
+/// Whether `FreshRSS` reads the address as a page or as JSON of a form that it was told
 /// (`type="HTML+XPath"`).
 fn is_page(tag: Tag<'_>) -> bool {
     attribute(tag, "type").is_some_and(|form| form.contains('+'))

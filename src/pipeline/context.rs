@@ -16,6 +16,9 @@ use crate::model::{Cause, Disclosure, Failure, FetchPolicy, Step, Timestamp};
 /// document takes several times its size in memory.
 const DOCUMENTS_KIB: u32 = 2 * 1024;
 
+/// A batch of local files with more bytes is alone in memory.
+pub(super) const LARGE_BATCH_BYTES: u64 = 6 << 20;
+
 /// What the source tasks of one pass share.
 pub(super) struct PassContext {
     pub(super) now: Timestamp,
@@ -24,9 +27,10 @@ pub(super) struct PassContext {
     pub(super) own_outputs: Arc<OwnOutputs>,
     pub(super) fetcher: Fetcher,
     pub(super) writer: WriterHandle,
+    cores: u32,
     /// One permit per core.
     cpu: Semaphore,
-    /// Limits the batches of local files in memory.
+    /// Limits the batches of local files in memory: one per core, or one of any size.
     batches: Arc<Semaphore>,
     /// Limits the web documents in memory, in KiB: see [`DOCUMENTS_KIB`].
     documents: Arc<Semaphore>,
@@ -47,6 +51,7 @@ impl PassContext {
             own_outputs: Arc::new(own_outputs),
             fetcher: Fetcher::new(plan.policy)?,
             writer,
+            cores: u32::try_from(cores).unwrap_or(u32::MAX),
             cpu: Semaphore::new(cores),
             batches: Arc::new(Semaphore::new(cores)),
             documents: Arc::new(Semaphore::new(DOCUMENTS_KIB as usize)),
@@ -73,10 +78,16 @@ impl PassContext {
             })
     }
 
-    /// Waits until the limit allows another batch of local files. Keep the permit until the batch
-    /// is stored.
-    pub(super) async fn batch_permit(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.batches).acquire_owned().await.ok()
+    /// Waits until the limit allows another batch of local files, of `bytes` bytes. Keep the
+    /// permit until the batch is stored.
+    pub(super) async fn batch_permit(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
+        let share = if bytes > LARGE_BATCH_BYTES {
+            self.cores
+        } else {
+            1
+        };
+        let batches = Arc::clone(&self.batches);
+        batches.acquire_many_owned(share).await.ok()
     }
 
     /// Waits until the limit allows a web document of `bytes` bytes. Keep the permit until the

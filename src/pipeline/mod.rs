@@ -47,11 +47,15 @@ use crate::model::{
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
-pub use crate::curate::FoundWords;
+pub use crate::curate::{ConditionKey, FoundWords};
 pub use due::Which;
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
+};
+pub use outputs::{
+    Entering, Example, ExampleEntry, Leaving, PresentFile, RulesTest, StoppedBy, TestedOutput,
+    TestedRule, TestedWindow, WhyLeaves, test_rules,
 };
 pub use outputs::{
     ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, NotChosen, explain_curation,
@@ -65,10 +69,13 @@ pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, Unpublished, Wall, export, related_to, related_to_entry, search, stories, story,
-    walls,
+    CuratedStory, Unpublished, Wall, export, front_page, related_to, related_to_entry, search,
+    search_page, source_page, sources_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
+
+/// A source with this many failures in a row counts as lost.
+pub const LOST_AFTER: u32 = 3;
 
 /// The checked configuration that a pass works with.
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,7 @@ use crate::store::{Act, Store, StoryMembers};
 pub fn overrule(
     plan: Plan<'_>,
     store: &mut Store,
-    act: Act,
+    act: &Act,
     now: Timestamp,
 ) -> Result<Option<Vec<StoryMembers>>, Error> {
     // Registers renamed sources first, because representatives depend on the priority of the

@@ -40,6 +40,7 @@ pub async fn run(
     let enabled = enabled_sources(plan, only)?;
     // Checked before storing: otherwise entries would get published ids that readers do not know.
     super::require_own(plan, Some(&store))?;
+    store.begin_days(&plan.site.timezone)?;
     let (due, left_out) = select_due(plan, &mut store, &enabled, (which, only), now)?;
     let pages = Pages::new(match which {
         Which::Due => Awaited::Due,

@@ -2,7 +2,6 @@
 //! says what changed in them, and `fold` decides about their stories.
 
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
@@ -10,9 +9,9 @@ use super::profiles::Profiles;
 use crate::fold::{self, Arriving, Contender, ProfiledEntry, StoredEntries, Texts as _};
 use crate::identify::{self, DocumentGuids};
 use crate::model::{
-    Anchors, Bond, Comparable, Decision, EntryKey, EntryRow, ExactKey, FormChange, Group, KeyReuse,
-    KnownEntry, LineKey, Member, PackedHtml, PreparedEntry, Source, SourceName, StoredMembers,
-    UnreadableHtml,
+    Anchors, Bond, Comparable, Decision, EntryKey, EntryRow, EntryTexts, ExactKey, FormChange,
+    Group, KeyReuse, KnownEntry, LineKey, Member, PackedHtml, PreparedEntry, Source, SourceName,
+    StoredMembers, UnreadableHtml,
 };
 use crate::normalize::{self, Form};
 use crate::store::{self, Policies, Stored};
@@ -100,8 +99,12 @@ impl StoredEntries for Stored<'_> {
         self.lengths(rows)
     }
 
-    fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Rc<Comparable>>, store::Error> {
+    fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Arc<Comparable>>, store::Error> {
         self.entries(rows)
+    }
+
+    fn texts(&self, row: EntryRow) -> Result<EntryTexts, store::Error> {
+        self.texts(row)
     }
 
     fn stories(&self, rows: &[EntryRow]) -> Result<Vec<StoredMembers>, store::Error> {
@@ -142,8 +145,8 @@ impl Policies for DocumentPolicies<'_> {
 
     fn is_another_article(
         &self,
-        before: &Comparable,
-        now: &Comparable,
+        before: &EntryTexts,
+        now: &EntryTexts,
         reuse: &KeyReuse,
     ) -> Result<bool, UnreadableHtml> {
         let (a, b) = (self.profiles.profile(before)?, self.profiles.profile(now)?);
@@ -187,7 +190,7 @@ impl Policies for DocumentPolicies<'_> {
 
     fn change(
         &self,
-        before: &Comparable,
+        before: &EntryTexts,
         now: &PreparedEntry,
         learned: &BTreeSet<LineKey>,
     ) -> Result<FormChange, UnreadableHtml> {
@@ -207,7 +210,7 @@ impl Policies for DocumentPolicies<'_> {
 
     fn decide(
         &self,
-        (row, entry, anchors): (EntryRow, &Comparable, &Anchors),
+        (row, entry, anchors): (EntryRow, &EntryTexts, &Anchors),
         stored: &Stored<'_>,
     ) -> Result<Decision, store::Error> {
         let arriving = Arriving {
@@ -226,7 +229,7 @@ impl Policies for DocumentPolicies<'_> {
         fold::rearrange(rows, stored, self.profiles)
     }
 
-    fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+    fn read_again(&self, entry: &EntryTexts) -> Result<PreparedEntry, UnreadableHtml> {
         prepare::reprepare(entry)
     }
 

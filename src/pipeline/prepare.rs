@@ -2,72 +2,122 @@
 
 use std::collections::HashSet;
 
-use crate::fold::{self, Facts, Marked, Profile, Sketch};
+use crate::fold::{self, Facts, Marked, PackedProfile, Profile};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
-    Anchors, Comparable, ContentHash, CountedLines, Fingerprint, Identity, OfficialDocument,
+    Anchors, ContentHash, CountedLines, EntryTexts, Fingerprint, Identity, OfficialDocument,
     PackedHtml, PreparedEntry, RawEntry, UnreadableHtml,
 };
 use crate::normalize::{self, Boilerplate, NormalizedText};
 use crate::official;
 
-/// Most tokens of one document that are passed to the writer. Texts beyond it are tokenized again
-/// if they are ever compared.
-const MAX_TOKENS: usize = 100_000;
+/// Most bytes of the packed texts of one document that are passed to the writer. Texts beyond it
+/// are read again if they are ever compared.
+const MAX_PACKED: usize = 4 << 20;
 
 /// An entry that is ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     /// The entry to store.
     pub entry: PreparedEntry,
-    /// Its tokenized texts, before the source's boilerplate is removed and without the outlet.
-    /// `None` if the document's earlier entries used up the token limit.
-    pub profile: Option<Profile>,
-    /// A sketch of the same texts.
-    pub sketch: Sketch,
+    /// Its texts as they are compared, before the source's boilerplate is removed. `None` if the
+    /// document's earlier entries used up the limit.
+    pub profile: Option<PackedProfile>,
 }
 
-/// Computes text, fingerprint and identity of every entry, and sorts the oldest first.
-///
-/// So the first published of several copies in one document founds the story. Undated entries
-/// count as the newest, in reverse document order, because feeds list the newest first.
+/// Computes text, fingerprint and identity of every entry, and sorts the oldest first: see
+/// [`InParts`].
 pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
-    let texts: Vec<DerivedTexts> = entries.iter().map(DerivedTexts::new).collect();
-    let contents: Vec<_> = texts.iter().map(|text| text.fingerprint.content).collect();
-    let identities = identify::identities(scope, &entries, &contents);
-    // If a document repeats an entry, only its first form counts.
-    let mut seen = HashSet::new();
-    let mut tokens = 0;
-    let mut prepared: Vec<Prepared> = entries
-        .into_iter()
-        .zip(texts)
-        .zip(identities)
-        .filter(|(_, identity)| seen.insert(identity.key))
-        .map(|((mut raw, texts), identity)| {
-            tokens += texts.profile.size();
-            let raw_hash = identify::raw_hash(&raw);
-            fill_picture(&mut raw);
-            Prepared {
-                sketch: Sketch::new(&texts.profile),
-                profile: (tokens <= MAX_TOKENS).then_some(texts.profile),
-                entry: PreparedEntry {
-                    identity,
-                    raw_hash,
-                    html: take_html(&mut raw),
-                    revision: texts.revision,
-                    fingerprint: texts.fingerprint,
-                    anchors: texts.anchors,
-                    document: texts.document,
-                    lines: texts.lines,
-                    raw,
-                },
-            }
+    InParts::new(scope, entries).next_part(usize::MAX)
+}
+
+/// The entries of one document, which are prepared one part after the other: of a long document,
+/// all texts together would take several times its size.
+///
+/// The parts together are sorted, the oldest entry first. So the first published of several
+/// copies in one document founds the story. Undated entries count as the newest, in reverse
+/// document order, because feeds list the newest first.
+#[derive(Debug)]
+pub(super) struct InParts {
+    /// What is left, the next one last.
+    left: Vec<(RawEntry, Identity)>,
+    /// Bytes of the packed texts of the entries that were prepared.
+    packed: usize,
+}
+
+impl InParts {
+    /// Determines the identities and the order of the entries of one document.
+    pub(super) fn new(scope: Scope<'_>, entries: Vec<RawEntry>) -> Self {
+        let identities = identities(scope, &entries);
+        // If a document repeats an entry, only its first form counts.
+        let mut seen = HashSet::new();
+        let entries = entries.into_iter().zip(identities);
+        let mut left: Vec<_> = entries
+            .filter(|(_, identity)| seen.insert(identity.key))
+            .collect();
+        left.reverse();
+        left.sort_by_key(|(raw, _)| (raw.dated().is_none(), raw.dated()));
+        left.reverse();
+        Self { left, packed: 0 }
+    }
+
+    /// Whether no entry is left.
+    pub(super) fn is_empty(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// The guids of the entries that are left.
+    pub(super) fn guids(&self) -> impl Iterator<Item = &str> {
+        self.left.iter().filter_map(|(raw, _)| raw.guid.as_deref())
+    }
+
+    /// Prepares the next entries, until their HTML has so many bytes or nothing is left.
+    pub(super) fn next_part(&mut self, bytes: usize) -> Vec<Prepared> {
+        let mut part = Vec::new();
+        let mut used = 0;
+        while used < bytes
+            && let Some((raw, identity)) = self.left.pop()
+        {
+            used = used.saturating_add(html(&raw).map_or(0, str::len));
+            part.push(self.prepared(raw, identity));
+        }
+        part
+    }
+
+    fn prepared(&mut self, raw: RawEntry, identity: Identity) -> Prepared {
+        let (texts, profile) = DerivedTexts::with_profile(&raw);
+        let is_kept = self.packed <= MAX_PACKED;
+        let packed = is_kept.then(|| PackedProfile::new(&profile)).flatten();
+        self.packed += packed.as_ref().map_or(0, PackedProfile::size);
+        let raw_hash = identify::raw_hash(&raw);
+        Prepared {
+            profile: packed,
+            entry: texts.of_entry(identity, raw_hash, raw),
+        }
+    }
+}
+
+/// Determines the identities of the entries of one document. Normalises only the texts that they
+/// depend on.
+fn identities(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Identity> {
+    let plain = identify::plain_keys(scope, entries);
+    let content = |entry: &RawEntry| {
+        let body_text = normalize::body_text(html(entry).unwrap_or_default());
+        let title = normalize::normalize_title(entry.title.as_deref().unwrap_or_default());
+        let text = normalize::normalize_entry(&body_text, Some(&title), &Boilerplate::none());
+        identify::content_hash(text.as_str())
+    };
+    let contents: Vec<ContentHash> = entries
+        .iter()
+        .zip(plain)
+        .map(|(entry, key)| match key {
+            // The text is in none of the keys that such an entry gets.
+            Some(_) => ContentHash::from_bytes([0; 32]),
+            None => content(entry),
         })
         .collect();
-    prepared.reverse();
-    oldest_first(&mut prepared);
-    prepared
+    identify::identities(scope, entries, &contents)
 }
 
 /// Sorts by date; undated entries come last and keep their order.
@@ -102,11 +152,15 @@ struct DerivedTexts {
     anchors: Anchors,
     document: Option<OfficialDocument>,
     lines: CountedLines,
-    profile: Profile,
 }
 
 impl DerivedTexts {
     fn new(entry: &RawEntry) -> Self {
+        Self::with_profile(entry).0
+    }
+
+    /// Also returns the tokenized texts.
+    fn with_profile(entry: &RawEntry) -> (Self, Profile) {
         let body_text = normalize::body_text(html(entry).unwrap_or_default());
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
@@ -119,7 +173,7 @@ impl DerivedTexts {
             outlet: "",
             published: entry.dated(),
         });
-        Self {
+        let texts = Self {
             fingerprint: Fingerprint {
                 version: normalize::VERSION,
                 content: identify::content_hash(text.as_str()),
@@ -135,7 +189,28 @@ impl DerivedTexts {
             } else {
                 CountedLines::default()
             },
-            profile,
+        };
+        (texts, profile)
+    }
+
+    /// Adds the entry as sent, whose HTML is compressed.
+    fn of_entry(
+        self,
+        identity: Identity,
+        raw_hash: ContentHash,
+        mut raw: RawEntry,
+    ) -> PreparedEntry {
+        fill_picture(&mut raw);
+        PreparedEntry {
+            identity,
+            html: take_html(&mut raw),
+            raw,
+            raw_hash,
+            revision: self.revision,
+            fingerprint: self.fingerprint,
+            anchors: self.anchors,
+            document: self.document,
+            lines: self.lines,
         }
     }
 }
@@ -144,7 +219,7 @@ impl DerivedTexts {
 ///
 /// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
 /// the result.
-pub fn reprepare(entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml> {
+pub fn reprepare(entry: &EntryTexts) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
         content: Some(entry.html.html()?.into_owned()),
@@ -186,7 +261,7 @@ pub(super) struct ComparedTexts<'a> {
 }
 
 /// Normalises the texts of a stored entry for a comparison.
-pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts<'_>, UnreadableHtml> {
+pub(super) fn compared_texts(entry: &EntryTexts) -> Result<ComparedTexts<'_>, UnreadableHtml> {
     let title = normalize::normalize_title(&entry.title);
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
@@ -201,7 +276,7 @@ pub(super) fn compared_texts(entry: &Comparable) -> Result<ComparedTexts<'_>, Un
 }
 
 /// Tokenizes the texts of a stored entry for a comparison.
-pub fn profile(entry: &Comparable) -> Result<Profile, UnreadableHtml> {
+pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
     let texts = compared_texts(entry)?;
     Ok(Profile::new(Facts {
         title: texts.title.as_str(),
@@ -224,24 +299,8 @@ fn compared_title(title: &str) -> NormalizedText {
 
 /// Prepares an entry whose identity and raw hash are known; computes only what derives from its
 /// text.
-pub(super) fn with_text(
-    identity: Identity,
-    raw_hash: ContentHash,
-    mut raw: RawEntry,
-) -> PreparedEntry {
-    let texts = DerivedTexts::new(&raw);
-    fill_picture(&mut raw);
-    PreparedEntry {
-        identity,
-        html: take_html(&mut raw),
-        raw,
-        raw_hash,
-        revision: texts.revision,
-        fingerprint: texts.fingerprint,
-        anchors: texts.anchors,
-        document: texts.document,
-        lines: texts.lines,
-    }
+pub(super) fn with_text(identity: Identity, raw_hash: ContentHash, raw: RawEntry) -> PreparedEntry {
+    DerivedTexts::new(&raw).of_entry(identity, raw_hash, raw)
 }
 
 /// Prepares an entry again, with the HTML of its page instead of its own.
@@ -251,4 +310,65 @@ pub(super) fn with_page_text(entry: &PreparedEntry, html: String) -> PreparedEnt
         ..entry.raw.clone()
     };
     with_text(entry.identity.clone(), entry.raw_hash, raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SourceName, Timestamp};
+
+    /// Entries of which some share a guid, a link or everything, or have no date.
+    fn entries() -> Vec<RawEntry> {
+        let entry = |number: i64| RawEntry {
+            guid: (number % 4 != 0).then(|| format!("guid-{}", number % 7)),
+            link: (number % 3 != 0).then(|| format!("https://a.example/{}", number % 9)),
+            title: Some(format!("Lighthouse {}", number % 5)),
+            content: Some(format!(
+                "<p>The lamp of lighthouse {} is lit.</p>",
+                number % 6
+            )),
+            published: (number % 8 != 0)
+                .then(|| Timestamp::from_second(1_700_000_000 + number * 37 % 50).unwrap()),
+            ..RawEntry::default()
+        };
+        // The document repeats six of them.
+        (0..60).chain(3..9).map(entry).collect()
+    }
+
+    fn scope(source: &SourceName) -> Scope<'_> {
+        Scope {
+            source,
+            document: None,
+        }
+    }
+
+    #[test]
+    fn a_document_in_parts_gives_the_same_entries_as_at_once() {
+        let source = SourceName::parse("outlet").unwrap();
+        let whole = prepare(scope(&source), entries());
+        let mut parts = InParts::new(scope(&source), entries());
+        let mut joined = Vec::new();
+        while !parts.is_empty() {
+            joined.extend(parts.next_part(1));
+        }
+        assert_eq!(format!("{joined:?}"), format!("{whole:?}"));
+        assert!(
+            whole.len() > 20 && whole.len() < entries().len(),
+            "{}",
+            whole.len()
+        );
+    }
+
+    #[test]
+    fn identities_are_those_with_the_texts_of_all_entries() {
+        let source = SourceName::parse("outlet").unwrap();
+        let entries = entries();
+        let contents: Vec<ContentHash> = entries
+            .iter()
+            .map(|entry| DerivedTexts::new(entry).fingerprint.content)
+            .collect();
+        let expected = identify::identities(scope(&source), &entries, &contents);
+        let identities = identities(scope(&source), &entries);
+        assert_eq!(format!("{identities:?}"), format!("{expected:?}"));
+    }
 }

@@ -15,7 +15,8 @@ pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refol
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.refold(&prepare::reprepare, &policies, now)?)
+    let when = (&plan.site.timezone, now);
+    Ok(store.refold(&prepare::reprepare, &policies, when)?)
 }
 
 /// Counts the stored entries that were normalized by another version of the rules.

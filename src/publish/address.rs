@@ -8,7 +8,7 @@ use url::Url;
 ///
 /// Narrower than the IRI that RFC 4287 allows: the W3C feed validator refuses ids and schemes
 /// beyond ASCII, and checks `urn:`, `urn:uuid:` and `tag:` by their own grammars.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 pub struct Uri(String);
 
 impl Uri {

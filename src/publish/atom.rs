@@ -6,6 +6,7 @@ use atom_syndication::{
 
 use super::RenderError;
 use super::address::Uri;
+use super::browser;
 use super::categories::PublishedCategory;
 use super::entry::{PublishedEntry, PublishedSource};
 use super::feed::{PublishedFeed, whole_seconds};
@@ -24,7 +25,8 @@ pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
         write_document_declaration: false,
         indent_size: Some(1),
     };
-    let declaration = format!("{DECLARATION}\n").into_bytes();
+    let style = browser::style_instruction();
+    let declaration = format!("{DECLARATION}\n<?{style}?>\n").into_bytes();
     let mut bytes = atom(feed).write_with_config(declaration, config)?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -54,6 +56,7 @@ fn atom(feed: &PublishedFeed) -> Feed {
         }),
         icon: feed.icon.as_ref().map(Uri::to_string),
         logo: feed.logo.as_ref().map(Uri::to_string),
+        subtitle: Some(Text::xhtml(browser::about(feed, feed.words))),
         links: own.into_iter().chain(hub).chain(site).collect(),
         lang: feed.language.clone(),
         entries: feed.entries.iter().map(entry).collect(),

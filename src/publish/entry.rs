@@ -4,6 +4,7 @@ use url::Url;
 
 use super::address::{self, Uri};
 use super::categories::{self, PublishedCategory};
+use super::change::PublishedDifference;
 use super::context::Context;
 use super::enclosure::PublishedEnclosure;
 use super::line::CleanLine;
@@ -41,6 +42,8 @@ pub(super) struct PublishedEntry {
     /// Files, and pictures that the content does not show.
     pub(super) enclosures: Vec<PublishedEnclosure>,
     pub(super) source: PublishedSource,
+    /// What changed; `None` for an entry that is a story.
+    pub(super) difference: Option<PublishedDifference>,
 }
 
 /// The feed that an entry comes from (RFC 4287 4.2.11).
@@ -56,6 +59,27 @@ pub(super) struct PublishedSource {
 }
 
 impl PublishedSource {
+    /// The feed of a member of a story, which the story names.
+    pub(super) fn new(
+        context: Context<'_>,
+        (member, published): (&Member, &PublishedStory<'_>),
+        outlet: CleanLine,
+        updated: Timestamp,
+    ) -> Self {
+        Self {
+            id: source_id(context, member).unwrap_or_else(|| published.source_id.clone()),
+            title: outlet,
+            updated,
+            feed: published.feed.and_then(|url| {
+                let feed = context.shown(member, url.expose().as_str());
+                // Local files have no address; a feed that readers may not see has that of the
+                // site.
+                feed.or_else(|| context.site_address())
+            }),
+            page: page_of_feed(context, member),
+        }
+    }
+
     /// The address of the feed or, without it, of its page.
     pub(super) fn address(&self) -> Option<&Uri> {
         self.feed.as_ref().or(self.page.as_ref())
@@ -106,19 +130,13 @@ impl PublishedEntry {
             content,
             summary: CleanLine::beginning(&text, SUMMARY),
             enclosures,
-            source: PublishedSource {
-                id: source_id(context, representative)
-                    .unwrap_or_else(|| published.source_id.clone()),
-                title: outlet,
-                updated: story.updated,
-                feed: published.feed.and_then(|url| {
-                    let feed = context.shown(representative, url.expose().as_str());
-                    // Local files have no address; a feed that readers may not see has that of
-                    // the site.
-                    feed.or_else(|| context.site_address())
-                }),
-                page: page_of_feed(context, representative),
-            },
+            source: PublishedSource::new(
+                context,
+                (representative, published),
+                outlet,
+                story.updated,
+            ),
+            difference: None,
         }
     }
 
@@ -128,7 +146,7 @@ impl PublishedEntry {
     }
 }
 
-fn authors(context: Context<'_>, member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
+pub(super) fn authors(context: Context<'_>, member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {
     let mut authors = Vec::new();
     for author in member
         .authors

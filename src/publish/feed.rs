@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::address::{self, Uri};
 use super::entry::PublishedEntry;
 use super::line::CleanLine;
+use super::words::Words;
 use super::{Publication, RenderError};
 use crate::model::{Timestamp, WebUrl, published_language};
 
@@ -22,6 +23,8 @@ pub(super) struct PublishedFeed {
     pub(super) site_address: Option<Uri>,
     pub(super) icon: Option<Uri>,
     pub(super) logo: Option<Uri>,
+    /// In the language of the site.
+    pub(super) words: &'static Words,
     /// The WebSub hub that tells subscribers of changes.
     pub(super) hub: Option<Uri>,
     pub(super) entries: Vec<PublishedEntry>,
@@ -56,6 +59,7 @@ impl PublishedFeed {
             site_address: configured(&site.url),
             icon: site.icon.as_ref().and_then(configured),
             logo: site.logo.as_ref().and_then(configured),
+            words: Words::for_site(site),
             hub: site
                 .hub
                 .as_ref()

@@ -69,7 +69,7 @@ struct Item<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_html: Option<&'a str>,
-    /// An item must have content; one that is a link alone has its title.
+    /// An item must have content; one that is a link alone has its title, and a change has both.
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,11 +93,23 @@ struct Attachment<'a> {
 
 #[derive(Serialize)]
 struct ItemExtension<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<ChangeExtension<'a>>,
     source: Source<'a>,
     categories: Vec<Category<'a>>,
     reposts: Vec<Repost<'a>>,
     more_reposts: usize,
     related: Vec<Related<'a>>,
+}
+
+/// What changed in a story.
+#[derive(Serialize)]
+struct ChangeExtension<'a> {
+    /// The id of the story.
+    story: &'a str,
+    kind: &'static str,
+    cut: &'a [String],
+    added: &'a [String],
 }
 
 /// The feed that an item comes from.
@@ -176,6 +188,9 @@ fn json(feed: &PublishedFeed) -> JsonFeed<'_> {
 
 fn item(entry: &PublishedEntry) -> Item<'_> {
     let content = Some(entry.content.as_str()).filter(|content| !content.is_empty());
+    let plain = entry.difference.as_ref();
+    let plain = plain.map(|change| change.plain.as_str());
+    let plain = plain.filter(|plain| !plain.is_empty());
     let picture = entry.enclosures.iter().find(|file| {
         let media_type = file.media_type.as_deref();
         media_type.is_some_and(|found| found.starts_with("image/"))
@@ -190,7 +205,7 @@ fn item(entry: &PublishedEntry) -> Item<'_> {
         id: entry.id().as_str(),
         url: entry.alternate.as_ref().map(Uri::as_str),
         title: entry.title.as_str(),
-        content_text: content.is_none().then(|| entry.title.as_str()),
+        content_text: plain.or_else(|| content.is_none().then(|| entry.title.as_str())),
         content_html: content,
         image: picture.map(|file| file.address.as_str()),
         date_published: rfc3339(entry.published),
@@ -212,6 +227,12 @@ fn item(entry: &PublishedEntry) -> Item<'_> {
 
 fn extension(entry: &PublishedEntry) -> ItemExtension<'_> {
     ItemExtension {
+        change: entry.difference.as_ref().map(|change| ChangeExtension {
+            story: change.story.as_str(),
+            kind: change.kind,
+            cut: &change.cut,
+            added: &change.added,
+        }),
         source: Source {
             id: entry.source.id.as_str(),
             title: entry.source.title.as_str(),

@@ -1,11 +1,12 @@
 //! Cleaned text for titles, names and terms.
 
 use super::Uri;
+use crate::model::{SourceName, StoryId};
 use crate::{html, text};
 
 /// One line of text with at least one visible character; without control characters, direction
 /// overrides, and characters that XML forbids.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct CleanLine(String);
 
 impl CleanLine {
@@ -53,5 +54,18 @@ impl CleanLine {
 impl From<&Uri> for CleanLine {
     fn from(uri: &Uri) -> Self {
         Self(uri.as_str().to_owned())
+    }
+}
+
+impl CleanLine {
+    /// The name of a source, or a question mark if that has no visible character.
+    pub(crate) fn from_source(source: &SourceName) -> Self {
+        Self::parse(source.as_str()).unwrap_or_else(|| Self("?".to_owned()))
+    }
+}
+
+impl From<StoryId> for CleanLine {
+    fn from(story: StoryId) -> Self {
+        Self(story.to_string())
     }
 }

@@ -1,10 +1,11 @@
-//! Renders stories in every output format and writes them to files.
+//! Renders stories, or changes of them, in every output format and writes them to files.
 //!
 //! ```text
-//! Story ─► entry ─► PublishedEntry ┐                    ┌ atom ┐
-//!                   (sanitize)     ├─► PublishedFeed ─► ┤ rss  ├─► bytes ─► write ─► file
-//! Publication ─────────────────────┘                    └ json ┘           (verify)
-//!            └──── ListedSource ──────────────────────►   opml
+//! Story ──► entry ──► PublishedEntry ┐                    ┌ atom ┐
+//! change ─► change ─► (sanitize)     ├─► PublishedFeed ─► ┤ rss  ├─► bytes ─► write ─► file
+//! Publication ───────────────────────┘                    ├ json ┤           (verify)
+//!                                                         └ page ┘
+//!            └──── ListedSource ────────────────────────►   opml
 //! ```
 //! All formats say the same, because each writer gets the same [`feed::PublishedFeed`]. [`render`]
 //! is pure: the same stories give the same bytes; no date comes from a clock. The types guarantee
@@ -12,10 +13,15 @@
 //! always has an author and either a link or content. What types cannot guarantee, [`verify()`]
 //! checks in every new file before it replaces the old one: that other parsers find in the bytes
 //! what the writer put there.
+//!
+//! Atom and RSS hold a style sheet and a sentence for people who open a feed in a browser
+//! (`browser`). [`page`] renders the pages of `serve`.
 
 mod address;
 mod atom;
+mod browser;
 mod categories;
+mod change;
 mod context;
 mod disclose;
 mod enclosure;
@@ -25,6 +31,7 @@ mod file;
 mod json;
 mod line;
 mod opml;
+pub mod page;
 mod read_back;
 mod reposts;
 mod rss;
@@ -42,6 +49,7 @@ use crate::model::{
 };
 
 pub use address::Uri;
+pub use change::PublishedChange;
 pub use file::{FileChange, WriteError, write};
 pub use line::CleanLine;
 pub use opml::{ListedAddress, ListedSource, SourceList, listed_page};
@@ -67,6 +75,8 @@ pub struct PublishedStory<'a> {
     pub labels: &'a [Label],
     /// Related stories, the closest first; the output lists the first ten.
     pub related: &'a [RelatedStory],
+    /// When its entries changed. Only pages show it.
+    pub changes: &'a [Timestamp],
 }
 
 /// Why a feed could not be rendered.
@@ -84,6 +94,9 @@ pub enum RenderError {
     /// `serde_json` failed.
     #[error("cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A page shows stories; the configuration refuses one of changes.
+    #[error("a page cannot list changes")]
+    PageOfChanges,
 }
 
 impl RenderError {
@@ -123,15 +136,35 @@ pub fn render(
     stories: &[PublishedStory<'_>],
 ) -> Result<Vec<u8>, RenderError> {
     let context = Context::new(publication);
-    let entries = stories
-        .iter()
-        .map(|story| PublishedEntry::new(context, story))
-        .collect();
-    let feed = PublishedFeed::new(publication, entries)?;
+    let entries = stories.iter();
+    let entries = entries.map(|story| PublishedEntry::new(context, story));
+    let feed = PublishedFeed::new(publication, entries.collect())?;
     match format {
-        StoryFormat::Atom => atom::to_bytes(&feed),
-        StoryFormat::Rss => rss::to_bytes(&feed),
-        StoryFormat::JsonFeed => json::to_bytes(&feed),
+        StoryFormat::Html => Ok(page::alone(context, &feed, stories)),
+        feed_format => document(feed_format, &feed),
+    }
+}
+
+/// Renders changes of stories as the document of one output. The caller has selected and ordered
+/// them, newest first.
+pub fn render_changes(
+    format: StoryFormat,
+    publication: &Publication<'_>,
+    changes: &[PublishedChange<'_>],
+) -> Result<Vec<u8>, RenderError> {
+    let context = Context::new(publication);
+    let entries = changes.iter();
+    let entries = entries.map(|change| PublishedEntry::of_change(context, change));
+    let feed = PublishedFeed::new(publication, entries.collect())?;
+    document(format, &feed)
+}
+
+fn document(format: StoryFormat, feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
+    match format {
+        StoryFormat::Atom => atom::to_bytes(feed),
+        StoryFormat::Rss => rss::to_bytes(feed),
+        StoryFormat::JsonFeed => json::to_bytes(feed),
+        StoryFormat::Html => Err(RenderError::PageOfChanges),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::json::VERSION;
+use super::page;
 use super::rss::ATOM;
 use super::verify::{Element, Invalid, parsed};
 use crate::model::{OutputFormat, StoryFormat, Timestamp};
@@ -36,7 +37,7 @@ pub struct WrittenEntry {
     pub published: Option<Timestamp>,
     /// When it was updated; `None` without a valid date.
     pub updated: Option<Timestamp>,
-    /// HTML.
+    /// HTML; empty in a page, which lists stories without their texts.
     pub content: String,
 }
 
@@ -52,6 +53,7 @@ pub fn feed_id(format: OutputFormat, beginning: &[u8]) -> Option<&str> {
         OutputFormat::Stories(StoryFormat::Atom) => ("<entry", "<id>", "</id>"),
         OutputFormat::Stories(StoryFormat::Rss) => ("<item", "<atom:id>", "</atom:id>"),
         OutputFormat::Stories(StoryFormat::JsonFeed) => ("\"items\"", "\"id\": \"", "\""),
+        OutputFormat::Stories(StoryFormat::Html) => page::FEED_ID,
         OutputFormat::Opml => ("<body", "<atom:id>", "</atom:id>"),
     };
     let head = text.split_once(entries).map_or(text, |(head, _)| head);
@@ -66,6 +68,7 @@ pub fn read_back(format: OutputFormat, bytes: &[u8]) -> Result<WrittenFeed, Inva
         OutputFormat::Stories(StoryFormat::Atom) => xml((ATOM, "feed", "Atom")).map(|x| atom(&x)),
         OutputFormat::Stories(StoryFormat::Rss) => rss(&xml(("", "rss", "RSS"))?),
         OutputFormat::Stories(StoryFormat::JsonFeed) => json(bytes),
+        OutputFormat::Stories(StoryFormat::Html) => page::read_back(bytes),
         OutputFormat::Opml => opml(&xml(("", "opml", "OPML"))?),
     }
 }

@@ -11,6 +11,7 @@ use rss::{Category, Channel, Enclosure, Guid, Image, Item, Source};
 
 use super::RenderError;
 use super::address::Uri;
+use super::browser;
 use super::enclosure::PublishedEnclosure;
 use super::entry::PublishedEntry;
 use super::feed::{PublishedFeed, whole_seconds};
@@ -26,7 +27,12 @@ pub(super) const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 /// Serialises the document as UTF-8, one element per line, so that diffs are readable.
 pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
-    let mut bytes = channel(feed).pretty_write_to(Vec::new(), b' ', 1)?;
+    let written = channel(feed).pretty_write_to(Vec::new(), b' ', 1)?;
+    // The library writes no processing instructions; this one stands behind the declaration.
+    let style = format!("\n<?{}?>", browser::style_instruction());
+    let end = written.windows(2).position(|two| two == b"?>");
+    let (declaration, document) = written.split_at(end.map_or(0, |end| end + 2));
+    let mut bytes = [declaration, style.as_bytes(), document].concat();
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -45,7 +51,7 @@ fn channel(feed: &PublishedFeed) -> Channel {
         .map(|address| atom_link(address, "hub", []));
     let image = feed.logo.as_ref().or(feed.icon.as_ref());
     Channel {
-        description: title.clone(),
+        description: feed.words.about_feed().to_owned(),
         image: image.map(|address| Image {
             url: address.to_string(),
             title: title.clone(),

@@ -1,7 +1,9 @@
 //! The phrases that feedfold itself writes, in the language of the site.
 
+use std::fmt;
+
 use crate::html::MediaKind;
-use crate::model::{Evidence, Role, Site, StoryRelation};
+use crate::model::{ChangeKind, CorrectionKind, Evidence, Role, Site, StoryRelation};
 
 /// The phrases of one language. `{}` stands for a name, a number or a list.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub(super) struct Words {
     withdrawn_by: &'static str,
     corrects: &'static str,
     withdraws: &'static str,
+    changed_title: &'static str,
+    corrected_title: &'static str,
+    withdrawn_title: &'static str,
+    title: &'static str,
     representative: &'static str,
     full: &'static str,
     excerpt: &'static str,
@@ -36,6 +42,8 @@ pub(super) struct Words {
     same_text: &'static str,
     alike: &'static str,
     by_hand: &'static str,
+    about_feed: &'static str,
+    read_as_page: &'static str,
 }
 
 /// Most outlets that the heading of a list of reposts names.
@@ -60,6 +68,10 @@ const ENGLISH: Words = Words {
     withdrawn_by: "Withdrawn by ",
     corrects: "Corrects ",
     withdraws: "Withdraws ",
+    changed_title: "Changed: {}",
+    corrected_title: "Corrected: {}",
+    withdrawn_title: "Withdrawn: {}",
+    title: "Title: {}",
     representative: "shown here",
     full: "whole text",
     excerpt: "excerpt",
@@ -67,6 +79,9 @@ const ENGLISH: Words = Words {
     same_text: "the same {} characters",
     alike: "alike by {} points",
     by_hand: "merged by a person",
+    about_feed: "This is a feed: put its address into a feed reader. Every story appears once, \
+                 with those who reposted it.",
+    read_as_page: "Read on the web",
 };
 
 const SIMPLIFIED: Words = Words {
@@ -88,6 +103,10 @@ const SIMPLIFIED: Words = Words {
     withdrawn_by: "已被撤回：",
     corrects: "更正此前报道：",
     withdraws: "撤回此前报道：",
+    changed_title: "已修改：{}",
+    corrected_title: "已被更正：{}",
+    withdrawn_title: "已被撤回：{}",
+    title: "标题：{}",
     representative: "本文",
     full: "全文",
     excerpt: "节选",
@@ -95,6 +114,8 @@ const SIMPLIFIED: Words = Words {
     same_text: "{} 字全同",
     alike: "相似度 {} 分",
     by_hand: "人工合并",
+    about_feed: "这是一份订阅源：把它的地址抄进任何阅读器即可。每篇稿件只出现一次，转载都列在其下。",
+    read_as_page: "以网页阅读",
 };
 
 const TRADITIONAL: Words = Words {
@@ -109,16 +130,27 @@ const TRADITIONAL: Words = Words {
     withdrawn_by: "已被撤回：",
     corrects: "更正此前報道：",
     withdraws: "撤回此前報道：",
+    title: "標題：{}",
     representative: "本文",
     excerpt: "節錄",
     alike: "相似度 {} 分",
     by_hand: "人工合併",
+    about_feed: "這是一份訂閱源：把它的地址抄進任何閱讀器即可。每篇稿件只出現一次，轉載都列在其下。",
+    read_as_page: "以網頁閱讀",
     ..SIMPLIFIED
 };
 
-impl Words {
-    /// The phrases in the language of a site; in English if there are none.
-    pub(super) fn for_site(site: &Site) -> &'static Self {
+/// The languages that have phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tongue {
+    English,
+    Simplified,
+    Traditional,
+}
+
+impl Tongue {
+    /// The language of a site; English if there are no phrases in its language.
+    pub(super) fn of(site: &Site) -> Self {
         let tag = site.language.as_deref().unwrap_or_default();
         let parts: Vec<String> = tag.split(['-', '_']).map(str::to_ascii_lowercase).collect();
         match parts.split_first() {
@@ -128,12 +160,23 @@ impl Words {
                     others.any(|part| wanted.contains(&part.as_str()))
                 };
                 if is_any(&["hant", "tw", "hk", "mo"]) && !is_any(&["hans"]) {
-                    &TRADITIONAL
+                    Self::Traditional
                 } else {
-                    &SIMPLIFIED
+                    Self::Simplified
                 }
             }
-            _ => &ENGLISH,
+            _ => Self::English,
+        }
+    }
+}
+
+impl Words {
+    /// The phrases in the language of a site; in English if there are none.
+    pub(super) fn for_site(site: &Site) -> &'static Self {
+        match Tongue::of(site) {
+            Tongue::English => &ENGLISH,
+            Tongue::Simplified => &SIMPLIFIED,
+            Tongue::Traditional => &TRADITIONAL,
         }
     }
 
@@ -161,19 +204,29 @@ impl Words {
             (None, _) => return self.published_again.to_owned(),
             (Some((last, [])), 0) => (*last).to_owned(),
             (Some((last, before)), 0) => [&before.join(self.comma), *last].join(self.and),
-            (Some(_), rest) => named.join(self.comma) + &with(self.and_others, &rest.to_string()),
+            (Some(_), rest) => named.join(self.comma) + &with(self.and_others, &[&rest]),
         };
-        with(self.carried_by, &names)
+        with(self.carried_by, &[&names])
     }
 
     /// The line below the list, for reposts that it leaves out.
     pub(super) fn more_reposts(&self, count: usize) -> String {
-        with(self.more_reposts, &count.to_string())
+        with(self.more_reposts, &[&count])
     }
 
     /// The heading of the list of related stories.
     pub(super) fn related(&self) -> &'static str {
         self.related
+    }
+
+    /// What a person reads who opens a feed in a browser.
+    pub(super) fn about_feed(&self) -> &'static str {
+        self.about_feed
+    }
+
+    /// The text of the link from a feed to the site.
+    pub(super) fn read_as_page(&self) -> &'static str {
+        self.read_as_page
     }
 
     /// What stands before the name of a correction; `None` for a story that is only related.
@@ -187,9 +240,26 @@ impl Words {
         }
     }
 
+    /// The title of an entry about a change of a story with this title.
+    pub(super) fn changed_title(&self, kind: ChangeKind, title: &str) -> String {
+        let phrase = match kind {
+            ChangeKind::Edited | ChangeKind::Replaced => self.changed_title,
+            ChangeKind::Said { kind, .. } => match kind {
+                CorrectionKind::Corrects => self.corrected_title,
+                CorrectionKind::Withdraws => self.withdrawn_title,
+            },
+        };
+        with(phrase, &[&title])
+    }
+
+    /// The line with a changed title.
+    pub(super) fn title(&self, title: &str) -> String {
+        with(self.title, &[&title])
+    }
+
     /// One item of a list: outlet, title, and remarks in parentheses.
     pub(super) fn item(&self, outlet: &str, title: &str, remarks: &[&str]) -> String {
-        let remarks = with(self.parentheses, &remarks.join(self.semicolon));
+        let remarks = with(self.parentheses, &[&remarks.join(self.semicolon)]);
         [outlet, self.colon, title, &remarks].concat()
     }
 
@@ -204,7 +274,7 @@ impl Words {
 
     /// That two texts are equal.
     pub(super) fn same_text(&self, chars: u32) -> String {
-        with(self.same_text, &chars.to_string())
+        with(self.same_text, &[&chars])
     }
 
     /// Why a copy is in its story, in a few words.
@@ -212,13 +282,19 @@ impl Words {
         match evidence {
             Evidence::Founded => self.founded.to_owned(),
             Evidence::SameText { chars, .. } => self.same_text(*chars),
-            Evidence::Alike { score, .. } => with(self.alike, &format!("{score:.1}")),
+            Evidence::Alike { score, .. } => with(self.alike, &[&format_args!("{score:.1}")]),
             Evidence::ByHand { .. } => self.by_hand.to_owned(),
         }
     }
 }
 
-/// A phrase with a text in the place of its `{}`.
-fn with(phrase: &str, text: &str) -> String {
-    phrase.replacen("{}", text, 1)
+/// A phrase with texts in the places of its `{}`, in order.
+pub(super) fn with(phrase: &str, texts: &[&dyn fmt::Display]) -> String {
+    let mut parts = phrase.split("{}");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (text, part) in texts.iter().zip(parts) {
+        out.push_str(&text.to_string());
+        out.push_str(part);
+    }
+    out
 }

@@ -100,6 +100,12 @@ pub enum Error {
         /// What is wrong with it, and the remedy.
         reason: String,
     },
+    /// The queries of one question took longer than it may take.
+    #[error("the store {} did not answer in time: try again later", path.display())]
+    TooLong {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Any other error of SQLite.
     #[error("the store {} cannot be used: {error}; {}", path.display(), remedy(error))]
     Sqlite {
@@ -125,6 +131,7 @@ impl From<rusqlite::Error> for Error {
             _ if extended_code(&error) == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
                 Self::DiskFull { path }
             }
+            Some(ErrorCode::OperationInterrupted) => Self::TooLong { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
                 path,
                 reason: error.to_string(),
@@ -139,10 +146,24 @@ impl From<rusqlite::Error> for Error {
 }
 
 impl Error {
+    /// Whether another program has locked the database.
+    pub fn is_busy(&self) -> bool {
+        let Self::Sqlite { error, .. } = self else {
+            return false;
+        };
+        let code = error.sqlite_error_code();
+        matches!(
+            code,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+        )
+    }
+
     /// Adds the path of the database to an error from a function that does not know it.
     pub(super) fn at(mut self, file: &Path) -> Self {
-        if let Self::Damaged { path, .. } | Self::DiskFull { path } | Self::Sqlite { path, .. } =
-            &mut self
+        if let Self::Damaged { path, .. }
+        | Self::DiskFull { path }
+        | Self::TooLong { path }
+        | Self::Sqlite { path, .. } = &mut self
             && path.as_os_str().is_empty()
         {
             file.clone_into(path);

@@ -31,7 +31,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use error::Error;
-pub use file::{BackedUp, Examined, Lock, Overwrite, Restored, Rows, SetAside, SetAsideState};
+pub use file::{
+    BackedUp, Examined, Lock, Overwrite, Readers, Restored, Rows, SetAside, SetAsideState,
+    StoreState,
+};
 pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
 pub use rows::{
     Act, Attempt, Awaited, ConfiguredName, EquallyLong, Found, FromPages, GivenId, MIN_STORIES,
@@ -42,10 +45,11 @@ pub use writing::Writing;
 
 use file::checkpoint::Checkpoints;
 use folding::anchors::Anchors;
+use folding::entry_cache::EntryCache;
 use rusqlite::{Connection, Transaction};
 
 use crate::model::{
-    self, Comparable, Decision, DocumentEnd, EntryKey, EntryRow, FeedHead, FormChange, Group,
+    self, Decision, DocumentEnd, EntryKey, EntryRow, EntryTexts, FeedHead, FormChange, Group,
     KeyReuse, KnownEntry, LineKey, Member, PreparedEntry, SourceName, UnreadableHtml,
 };
 
@@ -63,8 +67,8 @@ pub trait Policies {
     /// Whether the texts also show two different articles; `before` is the stored one.
     fn is_another_article(
         &self,
-        before: &Comparable,
-        now: &Comparable,
+        before: &EntryTexts,
+        now: &EntryTexts,
         reuse: &KeyReuse,
     ) -> Result<bool, UnreadableHtml>;
 
@@ -84,7 +88,7 @@ pub trait Policies {
     /// source is known to change all the time.
     fn change(
         &self,
-        before: &Comparable,
+        before: &EntryTexts,
         now: &PreparedEntry,
         learned: &BTreeSet<LineKey>,
     ) -> Result<FormChange, UnreadableHtml>;
@@ -93,7 +97,7 @@ pub trait Policies {
     /// with the anchors under which copies of it may be stored.
     fn decide(
         &self,
-        arriving: (EntryRow, &Comparable, &model::Anchors),
+        arriving: (EntryRow, &EntryTexts, &model::Anchors),
         stored: &Stored<'_>,
     ) -> Result<Decision, Error>;
 
@@ -108,7 +112,7 @@ pub trait Policies {
     fn represents(&self, members: &[Member]) -> Option<EntryKey>;
 
     /// Reads the texts of a stored entry by the present rules.
-    fn read_again(&self, entry: &Comparable) -> Result<PreparedEntry, UnreadableHtml>;
+    fn read_again(&self, entry: &EntryTexts) -> Result<PreparedEntry, UnreadableHtml>;
 
     /// Prepares an entry that changed in the feed while the stored text is that of its page: the
     /// entry as sent, with the HTML of that text.
@@ -151,6 +155,8 @@ pub struct Store {
     /// Named in errors.
     path: PathBuf,
     anchors: Anchors,
+    /// What was read of entries. Only [`Writing`] keeps it up to date.
+    cache: EntryCache,
     /// The temporary folder of a copy; dropping the store removes it.
     _scratch: Option<tempfile::TempDir>,
 }
@@ -162,6 +168,7 @@ impl Store {
             connection,
             path: path.to_owned(),
             anchors: Anchors::default(),
+            cache: EntryCache::default(),
             _scratch: None,
         }
     }
@@ -189,6 +196,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Connection) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.cache = EntryCache::default();
         work(&mut self.connection).map_err(|error| error.at(&self.path))
     }
 }

@@ -19,6 +19,8 @@ pub struct Writing<'a> {
     /// The store's index, which gets `anchors` back after the commit. Until then it is empty, so
     /// that a rollback cannot leave postings in it.
     store_anchors: &'a mut Anchors,
+    /// The store's cache, to which the same applies.
+    store_cache: &'a mut EntryCache,
     checkpoints: &'a mut Checkpoints,
     path: &'a Path,
 }
@@ -34,7 +36,8 @@ impl Store {
             .map_err(|error| Error::from(error).at(&self.path))?;
         Ok(Writing {
             transaction,
-            cache: EntryCache::default(),
+            cache: std::mem::take(&mut self.cache),
+            store_cache: &mut self.cache,
             anchors: std::mem::take(&mut self.anchors),
             store_anchors: &mut self.anchors,
             checkpoints: &mut self.checkpoints,
@@ -62,6 +65,7 @@ impl Writing<'_> {
             .and_then(|()| Ok(self.transaction.commit()?))
             .map_err(|error| error.at(path))?;
         *self.store_anchors = self.anchors;
+        *self.store_cache = self.cache;
         if let Some(file) = file {
             self.checkpoints.committed(&file);
         }

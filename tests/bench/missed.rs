@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context as _;
 use feedfold::fold::{Profile, ProfiledEntry, compare};
-use feedfold::model::{Comparable, EntryKey, Relation};
+use feedfold::model::{EntryKey, EntryTexts, Relation};
 use feedfold::pipeline;
 use feedfold::store::Store;
 
@@ -30,7 +30,7 @@ const SHOWN: usize = 20;
 struct Stored {
     row: i64,
     at: i64,
-    entry: Comparable,
+    entry: EntryTexts,
     profile: Profile,
 }
 

@@ -149,6 +149,9 @@ fn main() -> anyhow::Result<()> {
     parsed("Atom, escaped", &escaped, &reading);
     texts(&entries);
     compared(&entries);
+    for (size, bytes) in [("1 kB", 1_000), ("10 kB", 10_000), ("100 kB", 100_000)] {
+        compared_at(size, bytes, &entries);
+    }
     published(&entries)?;
     // `cargo bench` adds words of its own.
     let largest = std::env::args().find_map(|word| word.parse().ok());
@@ -320,6 +323,49 @@ fn compared(entries: &[Entry]) {
             black_box(measure(&entry.profile, &entry.profile));
         }
     });
+}
+
+/// Pairs of so many bytes each: one text and a copy of it with another lead-in, one text and
+/// another that has every second sentence of it, and two other texts.
+fn compared_at(size: &str, bytes: usize, entries: &[Entry]) {
+    let text = |first: usize| {
+        let mut text = String::with_capacity(bytes + 4);
+        let entries = entries.iter().skip(first).step_by(2);
+        let mut characters = entries.flat_map(|entry| entry.normal.as_str().chars());
+        text.extend(characters.by_ref().take(bytes / 3));
+        text
+    };
+    let (one, other) = (text(0), text(1));
+    let copy = format!("据多家媒体6日报道,{one}");
+    let half: String = (one.split_inclusive(['.', ';']))
+        .zip(other.split_inclusive(['.', ';']))
+        .enumerate()
+        .map(|(at, (own, others))| if at % 2 == 0 { own } else { others })
+        .collect();
+    let read = |text: &str| {
+        let title = normalize_title(&text.chars().take(30).collect::<String>());
+        let marked = Marked::of(title.as_str(), text);
+        Profile::new(Facts {
+            title: title.as_str(),
+            marked: &marked,
+            text,
+            outlet: "",
+            published: None,
+        })
+    };
+    let table = Table {
+        bytes: 2 * one.len(),
+        entries: 1,
+    };
+    let floor = table.row(&format!("floor: SHA-256 of two of {size}"), None, || {
+        (Sha256::digest(&one), Sha256::digest(&other))
+    });
+    let profile = read(&one);
+    for (how, other) in [("alike", &copy), ("half alike", &half), ("unlike", &other)] {
+        let other = read(other);
+        let name = format!("comparing two of {size}, {how}");
+        table.row(&name, Some(floor), || measure(&profile, &other));
+    }
 }
 
 /// Hears what a tokeniser says, and no more.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use feedfold::config::{Canvas, Config, Error, Problems, Severity, default_policy, draw};
 use feedfold::model::{
-    AllowedPrivate, FetchPolicy, Field, Location, RetryAfterScope, SourceName, Verdict,
+    AllowedPrivate, ChangeSize, EntryKind, FetchPolicy, Field, Location, RetryAfterScope,
+    SourceName, Verdict,
 };
 
 fn fixture(name: &str) -> PathBuf {
@@ -76,6 +77,13 @@ fn every_key_arrives_in_the_checked_configuration() {
         )
     );
 
+    assert_eq!(config.serve.address.to_string(), "[::1]:8901");
+    assert_eq!(
+        config.serve.hosts,
+        ["news.example.org", "nas.lan"].map(|name| url::Host::Domain(name.to_owned()))
+    );
+    assert_eq!(config.serve.late_after, Duration::from_hours(26));
+
     let [sina, posts] = &config.sources[..] else {
         unreachable!("two sources are configured")
     };
@@ -111,9 +119,11 @@ fn every_key_arrives_in_the_checked_configuration() {
     assert_eq!(ministries.action.priority, Some(10));
     assert_eq!(adverts.when.on, [Field::Title]);
 
-    let [replies, all] = &config.outputs[..] else {
-        unreachable!("two outputs are configured")
+    let [replies, changes, all] = &config.outputs[..] else {
+        unreachable!("three outputs are configured")
     };
+    assert_eq!(replies.entries, EntryKind::Stories);
+    assert_eq!(changes.entries, EntryKind::Changes(ChangeSize::Substantial));
     assert_eq!(replies.selection.max_entries, 200);
     assert_eq!(replies.selection.since, Some(Duration::from_hours(24 * 7)));
     assert!(replies.selection.when.is_some());

@@ -225,6 +225,45 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn lengths_that_no_text_can_meet_are_warned_of_in_rules_and_outputs(
+        least in 1_u32..3_000,
+        most in 1_u32..3_000,
+        of_output in any::<bool>(),
+        swapped in any::<bool>(),
+    ) {
+        let (least_key, most_key) = (format!("min_chars = {least}"), format!("max_chars = {most}"));
+        let when = if swapped {
+            format!("when = {{ {most_key}, {least_key} }}\n")
+        } else {
+            format!("when = {{ {least_key}, {most_key} }}\n")
+        };
+        let (before, after) = if of_output {
+            ("[[outputs]]\nname = \"o\"\npath = \"o.atom\"\n", "")
+        } else {
+            ("[[rules]]\nname = \"r\"\n", "do = { drop = true }\n")
+        };
+        let site = "[site]\ntitle = \"t\"\nurl = \"https://feeds.example.org/\"\n\
+            author = \"a\"\ncontact = \"mailto:desk@example.org\"\n";
+        let text = format!("{site}{before}{when}{after}");
+        let config = parse(text.as_bytes()).map_err(|problems| {
+            TestCaseError::fail(problems.to_string())
+        })?;
+        let line = text.lines().position(|line| line.starts_with("when")).map(|line| line + 1);
+        let warned: Vec<&feedfold::config::Problem> = config
+            .warnings
+            .iter()
+            .filter(|problem| problem.key.as_deref().is_some_and(|key| key.ends_with("max_chars")))
+            .collect();
+        prop_assert_eq!(warned.len(), usize::from(most < least), "{}", text);
+        for problem in warned {
+            prop_assert_eq!(Some(problem.line), line);
+            prop_assert!(problem.expected.contains(&least.to_string()), "{}", problem);
+        }
+    }
+}
+
 #[test]
 fn every_kind_of_key_can_be_misspelt_in_the_fixture() {
     let mut keys: Vec<&str> = places().into_iter().map(|(_, key)| key).collect();

@@ -1,5 +1,6 @@
 //! Hostile text in every field of every format: in the published file it is inert.
 use crate::feed_rules::{self, atom::verify};
+use crate::pages_served::{Site, assert_inert_page};
 use crate::publish_formats::{OUTPUTS, assert_outputs_alike};
 use serde_json::json;
 
@@ -105,6 +106,13 @@ fn hostile_text_in_any_field_of_a_feed_is_published_inert() {
     feed_rules::opml::verify(env.read("public/sources.opml").as_bytes()).unwrap();
     let output = env.read("public/all.atom");
     assert!(verify(output.as_bytes()).unwrap() >= texts.len());
+    // Reading the page back refused everything that could run or load; nothing turns its text.
+    let page = env.read("public/all.html");
+    let turning = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let odd = page
+        .chars()
+        .find(|c| turning(*c) || (c.is_control() && *c != '\n'));
+    assert_eq!(odd, None);
     let control = output.chars().find(|c| c.is_control() && *c != '\n');
     assert_eq!(control, None);
     let feed = feed_rs::parser::parse(output.as_bytes()).unwrap();
@@ -133,6 +141,10 @@ fn hostile_text_in_any_field_of_a_feed_is_published_inert() {
             };
             assert!(is_word(kind) && is_word(of), "{}: {kind}/{of}", entry.id);
         }
+    }
+    let site = Site::open(&env.path("feeds.toml"));
+    for (path, [page, _]) in site.pages(&["alert", "<script>"], 5) {
+        assert_inert_page(&path, &page);
     }
     for report in [
         ["stories", "--limit", "1000"].as_slice(),

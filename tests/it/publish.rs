@@ -66,6 +66,8 @@ fn atom_syndication_reads_back_what_was_written() {
         .unwrap();
     let (declaration, elements) = text.split_once('\n').unwrap();
     assert_eq!(declaration, "<?xml version=\"1.0\" encoding=\"utf-8\"?>");
+    let (style, elements) = elements.split_once('\n').unwrap();
+    assert!(style.starts_with("<?xml-stylesheet type=\"text/css\" href=\"data:text/css;"));
     assert_eq!(String::from_utf8(again).unwrap(), elements.trim_end());
 }
 

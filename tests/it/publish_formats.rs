@@ -1,4 +1,5 @@
-//! The formats carry the same stories: same ids, titles, order, dates, links and reposts.
+//! The formats carry the same stories: same ids, titles, order, dates, links and reposts. A page
+//! has no texts, and says the rest as they do.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -7,8 +8,8 @@
 
 use std::collections::BTreeMap;
 
-use feedfold::model::{Evidence, Label, Member, Site, StoryFormat, Timestamp};
-use feedfold::publish::{Publication, PublishedStory, render};
+use feedfold::model::{Evidence, Label, Member, OutputFormat, Site, StoryFormat, Timestamp};
+use feedfold::publish::{Publication, PublishedStory, read_back, render};
 use serde_json::Value;
 
 use super::env::Env;
@@ -213,6 +214,35 @@ pub(crate) fn assert_alike(atom: &[u8], rss: &[u8], json: &[u8]) -> Vec<Said> {
     atom
 }
 
+/// Fails unless a page has the stories that the feeds have.
+pub(crate) fn assert_page_alike(page: &[u8], said: &[Said]) {
+    let format = OutputFormat::Stories(StoryFormat::Html);
+    feedfold::publish::verify(format, page).unwrap();
+    let page = read_back(format, page).unwrap();
+    assert_eq!(page.entries.len(), said.len());
+    for (entry, said) in page.entries.iter().zip(said) {
+        assert_eq!(entry.id, said.id);
+        assert_eq!(inert(&entry.title), said.title);
+        assert_eq!(entry.published, Some(said.published));
+        assert_eq!(entry.updated, Some(said.updated));
+        // The feeds name the first hundred in the order in which feedfold read them.
+        let reposts = said.via.iter().map(|(address, _)| address);
+        let mut listed: Vec<&String> = said.link.iter().chain(reposts).collect();
+        let mut linked: Vec<&String> = entry.links.iter().collect();
+        if said.link.is_some() {
+            assert_eq!(linked.first(), listed.first());
+        }
+        for links in [&mut listed, &mut linked] {
+            links.sort();
+            links.dedup();
+        }
+        assert!(
+            listed == linked || said.via.len() == 100,
+            "{linked:?} {listed:?}"
+        );
+    }
+}
+
 fn documents(site: &Site, stories: &[PublishedStory<'_>]) -> [Vec<u8>; 3] {
     let output = output();
     let publication = Publication {
@@ -222,8 +252,11 @@ fn documents(site: &Site, stories: &[PublishedStory<'_>]) -> [Vec<u8>; 3] {
         when_empty: WHEN_EMPTY,
         disclosure: &disclosure(site),
     };
-    [StoryFormat::Atom, StoryFormat::Rss, StoryFormat::JsonFeed]
-        .map(|format| render(format, &publication, stories).unwrap())
+    let page = render(StoryFormat::Html, &publication, stories).unwrap();
+    let feeds = [StoryFormat::Atom, StoryFormat::Rss, StoryFormat::JsonFeed]
+        .map(|format| render(format, &publication, stories).unwrap());
+    assert_page_alike(&page, &of_atom(&feeds[0]));
+    feeds
 }
 
 #[test]
@@ -402,18 +435,25 @@ path = "public/all.json"
 title = "Curated"
 max_entries = 5000
 [[outputs]]
+name = "page"
+path = "public/all.html"
+title = "Curated"
+max_entries = 5000
+[[outputs]]
 name = "sources"
 path = "public/sources.opml"
 "#;
 
-/// The three outputs of a folder, compared.
+/// The outputs of a folder, compared.
 pub(crate) fn assert_outputs_alike(env: &Env) -> Vec<Said> {
     let bytes = |name: &str| env.read(name).into_bytes();
-    assert_alike(
+    let said = assert_alike(
         &bytes("public/all.atom"),
         &bytes("public/all.rss"),
         &bytes("public/all.json"),
-    )
+    );
+    assert_page_alike(&bytes("public/all.html"), &said);
+    said
 }
 
 #[test]
@@ -428,20 +468,27 @@ fn the_demo_is_the_same_in_every_format() {
     let bytes = |name: &str| env.read(&format!("demo/public/{name}")).into_bytes();
     let said = assert_alike(&bytes("all.atom"), &bytes("all.rss"), &bytes("all.json"));
     assert_eq!(said.len(), 15);
+    assert_page_alike(&bytes("all.html"), &said);
     let reposts: usize = said.iter().map(|said| said.via.len()).sum();
     assert!(reposts > 5, "{reposts}");
     let listed = feed_rules::opml::verify(&bytes("sources.opml")).unwrap();
     assert_eq!(listed.len(), 5);
     // The same store gives the same bytes, and leaves the files alone.
-    let before: BTreeMap<_, _> = ["all.atom", "all.rss", "all.json", "sources.opml"]
-        .map(|name| {
-            (
-                name,
-                std::fs::metadata(env.path("demo/public").join(name)).unwrap(),
-            )
-        })
-        .into_iter()
-        .collect();
+    let before: BTreeMap<_, _> = [
+        "all.atom",
+        "all.rss",
+        "all.json",
+        "all.html",
+        "sources.opml",
+    ]
+    .map(|name| {
+        (
+            name,
+            std::fs::metadata(env.path("demo/public").join(name)).unwrap(),
+        )
+    })
+    .into_iter()
+    .collect();
     env.ok(&["publish", "--config", "demo/feeds.toml"]);
     for (name, metadata) in before {
         let now = std::fs::metadata(env.path("demo/public").join(name)).unwrap();

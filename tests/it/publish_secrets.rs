@@ -9,6 +9,7 @@
 use super::env::Env;
 use super::server::{Reply, Server};
 use crate::feed_rules;
+use crate::pages_served::Site;
 use crate::publish_formats::{OUTPUTS, assert_outputs_alike};
 
 /// A word that stands in every address that readers may not see, and nowhere else.
@@ -90,9 +91,17 @@ fn assert_hidden(env: &Env, said: &[&str]) {
         assert_eq!(around, None, "{}", file.path().display());
         files += 1;
     }
-    assert_eq!(files, 4);
+    assert_eq!(files, 5);
     for text in said {
         assert!(!text.contains(SECRET), "{text}");
+    }
+    let site = Site::open(&env.path("feeds.toml"));
+    for (path, forms) in site.pages(&["First"], 1) {
+        for form in forms {
+            let at = form.find(SECRET);
+            let around = at.map(|at| form.get(at.saturating_sub(300)..at + 20));
+            assert_eq!(around, None, "{path}");
+        }
     }
 }
 

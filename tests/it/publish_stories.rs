@@ -5,9 +5,9 @@
 )]
 
 use feedfold::model::{
-    Category, Completeness, ContentHash, Disclosure, EntryIds, EntryKey, EntryRow, Evidence,
-    Member, Output, OutputFormat, OutputName, Selection, Site, SourceName, Story, StoryFormat,
-    StoryId, Timestamp, WebUrl,
+    Category, Completeness, ContentHash, Disclosure, EntryIds, EntryKey, EntryKind, EntryRow,
+    Evidence, Member, Output, OutputFormat, OutputName, Selection, Site, SourceName, Story,
+    StoryFormat, StoryId, Timestamp, WebUrl,
 };
 use feedfold::publish::{Publication, PublishedStory, RenderError, Uri};
 use jiff::tz::TimeZone;
@@ -44,6 +44,7 @@ pub(crate) fn output() -> Output {
         format: OutputFormat::Stories(StoryFormat::Atom),
         url: url("https://feeds.example.org/replies.atom"),
         title: Some("Ministry replies".to_owned()),
+        entries: EntryKind::Stories,
         ids: EntryIds::Shared,
         selection: Selection {
             labels: Vec::new(),
@@ -179,6 +180,7 @@ pub(crate) fn published(story: &Story) -> PublishedStory<'_> {
         story,
         labels: &[],
         related: &[],
+        changes: &[],
     }
 }
 

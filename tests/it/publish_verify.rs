@@ -157,7 +157,12 @@ fn a_tag_in_what_readers_may_take_for_html_is_refused() {
 /// What a fault of a library or of the disk could do to any format.
 #[test]
 fn a_file_that_is_cut_or_of_another_format_or_without_an_id_is_refused_in_every_format() {
-    let story_formats = [StoryFormat::Atom, StoryFormat::Rss, StoryFormat::JsonFeed];
+    let story_formats = [
+        StoryFormat::Atom,
+        StoryFormat::Rss,
+        StoryFormat::JsonFeed,
+        StoryFormat::Html,
+    ];
     let stories = stories();
     let stories: Vec<_> = stories.iter().map(published).collect();
     let (site, output) = (site(), output());

@@ -13,6 +13,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::env::{Ended, Env, ended, rss, text};
+use super::serve::client::Serving;
 
 const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"../a.rss\"\n";
 
@@ -90,9 +91,14 @@ fn mode(path: impl AsRef<Path>, mode: u32) {
 /// Runs the binary as somebody who is held by permissions; `None` where there is no such user:
 /// root in a user namespace of one user cannot become another.
 fn run_held(env: &Env, arguments: &[&str]) -> Option<Ended> {
+    held(env, arguments).output().ok().map(ended)
+}
+
+/// The binary, about to run as somebody who is held by permissions.
+fn held(env: &Env, arguments: &[&str]) -> std::process::Command {
     let is_root = env.path("feeds.toml").metadata().unwrap().uid() == 0;
     if !is_root {
-        return Some(env.run(arguments));
+        return env.command(arguments);
     }
     let program = env.path("feedfold");
     if !program.exists() {
@@ -102,14 +108,14 @@ fn run_held(env: &Env, arguments: &[&str]) -> Option<Ended> {
             .or_else(|_| std::fs::copy(built, &program).map(drop))
             .unwrap();
     }
-    let dropped = std::process::Command::new(program)
+    let mut dropped = std::process::Command::new(program);
+    dropped
         .args(arguments)
         .current_dir(env.path(""))
         .env_clear()
         .uid(SOMEBODY_ELSE)
-        .gid(SOMEBODY_ELSE)
-        .output();
-    dropped.ok().map(ended)
+        .gid(SOMEBODY_ELSE);
+    dropped
 }
 
 /// Every report, given the id of an entry.
@@ -149,6 +155,45 @@ fn every_report_reads_the_store_of_another_user_and_leaves_nothing_there() {
     let examined = theirs.run(&["doctor"]).out;
     assert!(examined.contains("whole and up to date"), "{examined}");
     assert_eq!(theirs.files(), before);
+}
+
+#[test]
+fn another_user_serves_the_store_and_leaves_nothing_there() {
+    let theirs = Theirs::new();
+    theirs.close();
+    let before = theirs.files();
+    let arguments = ["serve", "127.0.0.1:0", "--config", "theirs/feeds.toml"];
+    let mut command = held(&theirs.env, &arguments);
+    if command.arg("--help").output().is_err() {
+        // Nobody here is held by permissions; see `Theirs::run`.
+        std::fs::create_dir(theirs.env.path("theirs/store.db-shm")).unwrap();
+        command = theirs.env.command(&arguments);
+    } else {
+        command = held(&theirs.env, &arguments);
+    }
+    let serving = Serving::spawn(command);
+    for target in ["/healthz", "/feeds", "/all.atom"] {
+        assert_eq!(serving.get(target, &[]).status, 200, "{target}");
+    }
+    let metrics = serving.get("/metrics", &[]);
+    assert!(metrics.text().contains("feedfold_store_up 1"));
+    assert_eq!(theirs.files(), before);
+
+    // The owner runs a pass meanwhile.
+    mode(theirs.env.path("theirs"), 0o755);
+    mode(theirs.env.path("theirs/store.db"), 0o644);
+    theirs
+        .env
+        .write("a.rss", rss(&[("3", "another title", &text(3))]));
+    let ran = theirs.env.run(&["run", "--config", "theirs/feeds.toml"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        serving
+            .get("/all.atom", &[])
+            .text()
+            .contains("another title")
+    );
+    assert_eq!(serving.get("/healthz", &[]).status, 200);
 }
 
 #[test]

@@ -276,5 +276,5 @@ fn the_examples_of_configuration_work() {
     let examples = toml_blocks(&file("README.md"));
     assert_works(&(begun + &examples), "README.md", (1, 2, 2));
     let smallest = toml_blocks(&file("data/docs/configuration.md"));
-    assert_works(&smallest, "data/docs/configuration.md", (1, 0, 1));
+    assert_works(&smallest, "data/docs/configuration.md", (1, 0, 2));
 }

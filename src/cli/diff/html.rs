@@ -1,8 +1,8 @@
 //! Draws a difference as one HTML page without external resources.
 
 use super::Compared;
-use super::compare::{Change, Piece, PieceKind};
 use crate::html;
+use crate::model::{Change, Piece, PieceKind};
 
 const STYLE: &str = "body{font-family:sans-serif;line-height:1.6;max-width:80rem;margin:2rem auto;padding:0 1rem}\
 table{width:100%;border-collapse:collapse;table-layout:fixed}\

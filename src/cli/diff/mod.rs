@@ -1,25 +1,21 @@
 //! `diff`: prints the differences between two entries, or between two revisions of one.
 
-pub(super) mod compare;
 mod html;
 pub(super) mod paint;
 mod side_by_side;
-#[cfg(test)]
-mod tests;
 pub(super) mod unified;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use self::compare::{Difference, Text};
 use self::paint::Paint;
 use super::overrule::find_entry;
 use super::sources::local_time;
 use super::stories::short_id;
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
-use crate::model::EntryKey;
-use crate::normalize;
+use crate::model::{Difference, EntryKey};
+use crate::normalize::{self, Form};
 use crate::store::Store;
 
 /// From this width on, we draw two columns side by side.
@@ -83,10 +79,10 @@ struct ComparedText {
 }
 
 impl ComparedText {
-    fn text(&self) -> Text<'_> {
-        Text {
+    fn form(&self) -> Form<'_> {
+        Form {
             title: &self.title,
-            body: &self.body,
+            body_text: &self.body,
         }
     }
 }
@@ -114,7 +110,7 @@ pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<ExitStatus>
         };
         (before, present(&store, entry)?)
     };
-    let difference = Difference::between(one.text(), other.text());
+    let difference = normalize::difference(one.form(), other.form());
     let compared = Compared {
         one,
         other,

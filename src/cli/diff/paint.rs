@@ -2,8 +2,8 @@
 
 use console::Style;
 
-use super::compare::{Piece, PieceKind};
 use crate::cli::terminal::{Terminal, safe};
+use crate::model::{Piece, PieceKind};
 
 /// How changes inside a line are marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Draws a difference as two columns, and measures the width of characters on a terminal.
 
-use super::compare::{Change, Difference, Piece, PieceKind};
 use super::paint::Paint;
 use crate::cli::terminal::safe;
+use crate::model::{Change, Difference, Piece, PieceKind};
 
 /// The text between the columns.
 const GUTTER: &str = " │ ";
@@ -105,19 +105,19 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::lines;
-    use crate::cli::diff::compare::{Difference, Text};
     use crate::cli::diff::paint::Paint;
+    use crate::normalize::{Form, difference};
 
     #[test]
     fn columns_stand_straight_with_chinese_in_them() {
-        let difference = Difference::between(
-            Text {
+        let difference = difference(
+            Form {
                 title: "航班",
-                body: "今日共有3班渡轮往返两岸。请提前到达码头。",
+                body_text: "今日共有3班渡轮往返两岸。请提前到达码头。",
             },
-            Text {
+            Form {
                 title: "航班",
-                body: "今日共有12班渡轮往返两岸。",
+                body_text: "今日共有12班渡轮往返两岸。",
             },
         );
         let drawn = lines(&difference, 43, Paint::Colours);

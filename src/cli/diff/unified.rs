@@ -1,8 +1,7 @@
 //! Draws a difference as lines: `-` marks cut text, `+` added text.
 
-use super::compare::{Change, Difference, Piece, PieceKind};
 use super::paint::Paint;
-use crate::model::counted;
+use crate::model::{Change, Difference, Piece, PieceKind, counted};
 
 /// How many equal sentences to show before and after a change.
 const CONTEXT: usize = 1;

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use super::super::plan;
 use super::finding::{About, Finding};
 use crate::config::Config;
-use crate::model::{Output, OutputOutcome, OutputReport, Timestamp};
+use crate::model::{EntryKind, Listed, Output, OutputOutcome, OutputReport, Timestamp};
 use crate::pipeline::{self, ForeignFile, Storing};
 use crate::publish;
 use crate::store::Store;
@@ -28,6 +28,10 @@ pub(super) fn output(config: &Config, output: &Output, now: Option<&OutputReport
         }
     };
     let listed = match publish::verify(output.format, &bytes) {
+        // The file does not say whether its entries are stories or changes.
+        Ok(Listed::Stories(count)) if output.entries != EntryKind::Stories => {
+            Listed::Changes(count)
+        }
         Ok(listed) => listed,
         Err(fault) => return about.wrong(format!("it is not whole: {fault}"), again),
     };

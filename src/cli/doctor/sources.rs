@@ -4,11 +4,10 @@
 use std::time::Duration;
 
 use super::super::causes;
-use super::super::run::LOST_AFTER;
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
 use crate::model::{Location, Source, Timestamp, counted_as};
-use crate::pipeline::Wall;
+use crate::pipeline::{LOST_AFTER, Wall};
 use crate::store::SourceState;
 
 /// A source that has failed for longer needs attention.

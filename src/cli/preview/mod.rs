@@ -197,6 +197,7 @@ fn read_file(path: &Path, max_body: u64) -> Result<PreviewInput, Failure> {
         guid: name.to_owned(),
         name: name.to_owned(),
         kind,
+        size: 0,
     };
     let bytes = files::read(&file, max_body).map_err(|error| {
         let advice = match &error {

@@ -3,6 +3,7 @@
 mod address;
 mod amount;
 mod header;
+mod listen;
 mod private_host;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use encoding_rs::Encoding;
 pub(super) use address::{SourceUrl, contact, http_url, site_url, source_url, user_agent};
 pub(super) use amount::{duration, duration_within, interval, shown_duration, shown_size, size};
 pub(super) use header::{header_name, header_value};
+pub(super) use listen::{host, listen_address};
 pub(super) use private_host::allowed_private;
 pub(super) use zone::{shown_timezone, timezone};
 

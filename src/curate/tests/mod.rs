@@ -109,6 +109,7 @@ fn facts(members: &[Owned]) -> StoryFacts<'_> {
     StoryFacts {
         position: NOW - Duration::from_hours(2),
         members: members.iter().map(Owned::facts).collect(),
+        relabelled: &[],
     }
 }
 

@@ -1,6 +1,6 @@
 //! The title and the text of an entry, to be changed, and an entry made of them.
 
-use crate::model::{Comparable, PackedHtml, Timestamp, UnreadableHtml};
+use crate::model::{Comparable, EntryTexts, PackedHtml, Timestamp, UnreadableHtml};
 use crate::normalize;
 use crate::pipeline;
 
@@ -21,7 +21,7 @@ pub(super) struct Carried {
 
 impl Draft {
     /// The texts of a stored entry.
-    pub(super) fn new(entry: &Comparable) -> Result<Self, UnreadableHtml> {
+    pub(super) fn new(entry: &EntryTexts) -> Result<Self, UnreadableHtml> {
         Ok(Self {
             title: entry.title.clone(),
             text: normalize::body_text(&entry.html.html()?),
@@ -40,23 +40,29 @@ impl Draft {
     /// made of: it is compared with that one only, and never stored.
     pub(super) fn entry(
         self,
-        made_of: &Comparable,
+        made_of: &EntryTexts,
         carried: Carried,
-    ) -> Result<Comparable, UnreadableHtml> {
-        let entry = Comparable {
-            title: self.title,
-            html: PackedHtml::plain(&html(&self.text)),
+    ) -> Result<EntryTexts, UnreadableHtml> {
+        let carried = Comparable {
             outlet: carried.outlet,
             published: carried.published,
             url: None,
-            ..made_of.clone()
+            ..made_of.entry.clone()
         };
-        let prepared = pipeline::reprepare(&entry)?;
-        Ok(Comparable {
-            revision: prepared.revision,
-            fingerprint: prepared.fingerprint,
-            document: prepared.document,
-            ..entry
+        let texts = EntryTexts {
+            entry: carried,
+            title: self.title,
+            html: PackedHtml::plain(&html(&self.text)),
+        };
+        let prepared = pipeline::reprepare(&texts)?;
+        Ok(EntryTexts {
+            entry: Comparable {
+                revision: prepared.revision,
+                fingerprint: prepared.fingerprint,
+                document: prepared.document,
+                ..texts.entry
+            },
+            ..texts
         })
     }
 }

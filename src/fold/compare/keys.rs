@@ -84,6 +84,11 @@ impl Keys {
         }
     }
 
+    /// What they add to the score.
+    pub(super) fn points(&self) -> f64 {
+        self.terms().map(|term| term.points).sum()
+    }
+
     /// The terms that hold.
     pub(super) fn terms(&self) -> impl Iterator<Item = WeighedTerm> + '_ {
         let holding = TERMS.iter().filter(|term| (term.holds)(self));

@@ -92,6 +92,37 @@ pub fn compare(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Comparison {
     by_score(one, other, &keys, marked, pair.as_ref(), &weighing)
 }
 
+/// Compares two entries as [`compare`] does; `None` if they neither carry one text nor are related,
+/// which most pairs show long before all their terms are measured.
+pub(super) fn compare_unless_apart(
+    one: ProfiledEntry<'_>,
+    other: ProfiledEntry<'_>,
+) -> Option<Comparison> {
+    if let Some(same) = compare_hashes(one.entry, other.entry) {
+        return Some(same);
+    }
+    let keys = Keys::new(one, other);
+    let marked = MarkedPair::new(one, other);
+    if marked.is_none()
+        && let Some(same) = keys::equal_text(one, other, &keys)
+    {
+        return Some(same);
+    }
+    let pair = Pair::new(one.profile, other.profile);
+    let is_left_to_score = marked.is_none()
+        && silently_corrected(one, other).is_none()
+        && !is_related_at_any_score(one, other, &keys, pair.as_ref());
+    let measured = match &pair {
+        Some(pair) if is_left_to_score => {
+            Some(Measurements::above(MIN_RELATED - keys.points(), pair)?)
+        }
+        pair => pair.as_ref().map(Measurements::new),
+    };
+    let weighing = Weighing::new(measured.as_ref(), &keys);
+    let comparison = by_score(one, other, &keys, marked, pair.as_ref(), &weighing);
+    (comparison.relation != Relation::Apart).then_some(comparison)
+}
+
 /// Compares two entries and returns everything that counted.
 pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Examined {
     let keys = Keys::new(one, other);
@@ -139,13 +170,8 @@ fn by_score(
         Some(marked) => marked.statement(is_equal, pair),
         None => silently_corrected(one, other),
     };
-    let is_related = || {
-        score > MIN_RELATED
-            || is_equal
-            || keys.numbers != NumberAgreement::Unknown
-            || pair.is_some_and(|pair| related::is_lifted(pair) || related::is_restated(pair))
-            || related::are_about_one_matter(one, other)
-    };
+    let is_related =
+        || score > MIN_RELATED || is_equal || is_related_at_any_score(one, other, keys, pair);
     let (bond, relation) = if keys.numbers == NumberAgreement::Different {
         (Bond::Never, Relation::Apart)
     } else if let Some(correction) = correction {
@@ -170,6 +196,18 @@ fn by_score(
             terms: weighing.stored(),
         },
     }
+}
+
+/// Whether two entries are related whatever the score of their texts is, if they do not fold.
+fn is_related_at_any_score(
+    one: ProfiledEntry<'_>,
+    other: ProfiledEntry<'_>,
+    keys: &Keys,
+    pair: Option<&Pair<'_>>,
+) -> bool {
+    keys.numbers != NumberAgreement::Unknown
+        || pair.is_some_and(|pair| related::is_lifted(pair) || related::is_restated(pair))
+        || related::are_about_one_matter(one, other)
 }
 
 impl Weighing {

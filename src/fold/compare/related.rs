@@ -28,16 +28,16 @@ pub(super) fn is_lifted(pair: &Pair<'_>) -> bool {
     in_order >= MIN_LIFTED_SHARE
         && f64::from(pair.short.body.weight) * in_order >= MIN_LIFTED_LENGTH
         && pair.share_replaced() <= MAX_LIFTED_CHANGE
-        && pair.changed.different == 0
+        && pair.changed().different == 0
 }
 
 /// Whether one entry gives another number in the words of the other one, on the same day: a
 /// correction, or the next step of a price.
 pub(super) fn is_restated(pair: &Pair<'_>) -> bool {
-    pair.substitution.numbers > 0
-        && pair.share_in_order() >= MIN_RESTATED_SHARE
-        && pair.substitution.subject == 0.0
+    pair.share_in_order() >= MIN_RESTATED_SHARE
         && !pair.is_other_day
+        && pair.substitution().numbers > 0
+        && pair.substitution().subject == 0.0
 }
 
 /// Whether a link, an official document or a title says that both are about one matter.

@@ -1,8 +1,12 @@
 //! Exact keys, forms, and the evidence that is stored.
 
-use super::{MIN_CHARS, MIN_CHARS_OVER_DAYS, compare};
+use proptest::prelude::*;
+
+use super::{MIN_CHARS, MIN_CHARS_OVER_DAYS, compare, compare_unless_apart};
 use crate::fold::TERMS;
-use crate::fold::test_entries::{NEXT_DAY, NOTICE, entry, profiled, relation};
+use crate::fold::test_entries::{
+    NEXT_DAY, NOTICE, entry, profiled, relation, two_that_share_sentences,
+};
 use crate::model::{
     Bond, ContentHash, DocumentNumber, Evidence, OfficialDocument, Relation, Series,
 };
@@ -195,4 +199,18 @@ fn evidence_names_the_other_entry_and_its_heaviest_terms_first() {
             .iter()
             .all(|term| TERMS.iter().any(|known| known.name == term.term))
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+    #[test]
+    fn a_comparison_that_may_stop_early_finds_what_a_whole_one_finds(
+        (one, other) in two_that_share_sentences(),
+    ) {
+        let whole = compare(profiled(&one), profiled(&other));
+        let is_apart = whole.relation == Relation::Apart;
+        let found = compare_unless_apart(profiled(&one), profiled(&other));
+        prop_assert_eq!(found, (!is_apart).then_some(whole));
+    }
 }

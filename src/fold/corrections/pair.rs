@@ -111,17 +111,17 @@ impl<'a> MarkedPair<'a> {
     /// issue of another day.
     fn replaces_a_value(&self, pair: &Pair<'_>) -> bool {
         let (marked, other) = (self.marked.profile, self.other.profile);
-        let changes_little = pair.changed.share_different() <= FEW_CHANGED
-            && pair.substitution.numbers == 0
+        let changes_little = pair.changed().share_different() <= FEW_CHANGED
+            && pair.substitution().numbers == 0
             && !pair.names_other_days();
         if pair.names_other_securities() || (pair.is_other_day && !changes_little) {
             return false;
         }
-        let is_one_matter = pair.substitution.subject == 0.0;
+        let is_one_matter = pair.substitution().subject == 0.0;
         let in_order = pair.share_in_order();
         let (short, long) = (pair.short.body.weight, pair.long.body.weight);
         let is_same_length = f64::from(long) <= LONGER * f64::from(short);
-        let may_replace = pair.substitution.numbers == 0
+        let may_replace = pair.substitution().numbers == 0
             || (replaces_values_only(marked, other) && replaces_values_only(other, marked));
         (is_one_matter
             && may_replace

@@ -5,16 +5,16 @@
 //! they came.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::{Compared, Deciding, MAX_ARRANGED, StoredEntries, bond_of, compare_stored, strength};
+use super::{Compared, Deciding, MAX_ARRANGED, StoredEntries, bond_of, strength};
 use crate::fold::arrange::arrange;
 use crate::model::{Bond, Comparable, EntryKey, EntryRow, Evidence, Group, StoredMember};
 
 /// Entries that are grouped together, with the bond of each pair.
 struct Neighbourhood {
     rows: Vec<EntryRow>,
-    entries: BTreeMap<EntryRow, Rc<Comparable>>,
+    entries: BTreeMap<EntryRow, Arc<Comparable>>,
     bonds: HashMap<(EntryRow, EntryRow), Bond>,
     /// The entry that the stored evidence of each one names.
     with: BTreeMap<EntryRow, Option<String>>,
@@ -76,7 +76,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             .copied()
             .filter(|row| *row != EntryRow::UNSTORED)
             .collect();
-        let mut entries: BTreeMap<EntryRow, Rc<Comparable>> = stored
+        let mut entries: BTreeMap<EntryRow, Arc<Comparable>> = stored
             .iter()
             .copied()
             .zip(self.stored.entries(&stored)?)
@@ -88,7 +88,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         if let Some(Compared { arriving, same, .. }) = compared
             && rows.contains(&arriving.row)
         {
-            entries.insert(arriving.row, Rc::new(arriving.entry.clone()));
+            entries.insert(arriving.row, Arc::new(arriving.entry.entry.clone()));
             bonds.retain(|(low, high), _| *low != arriving.row && *high != arriving.row);
             for (row, comparison) in same {
                 bonds.insert(ordered(arriving.row, *row), comparison.bond);
@@ -107,7 +107,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
                 let known = bonds.get(&(*low, *high)).copied();
                 let bond = match ruled.get(&pair).copied().or(known) {
                     Some(known) => known,
-                    None => compare_stored(self.texts, one, other)?.bond,
+                    None => self.compare((*low, one), (*high, other))?.bond,
                 };
                 bonds.insert((*low, *high), bond);
             }
@@ -229,7 +229,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             .and_then(|compared| compared.same.get(other));
         Ok(Some(match known {
             Some(comparison) => comparison.evidence.clone(),
-            None => compare_stored(self.texts, own, with)?.evidence,
+            None => self.compare((row, own), (*other, with))?.evidence,
         }))
     }
 }

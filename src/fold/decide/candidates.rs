@@ -3,7 +3,9 @@
 //!
 //! The work is bounded for any size of the store, since every question has a limit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{Arriving, StoredEntries, exact_keys};
 use crate::model::{EntryRow, PER_ANCHOR};
@@ -62,7 +64,7 @@ fn rarity(entries: usize) -> f64 {
 }
 
 /// Expected number of entries that share anchors with one.
-const EXPECTED_SHARING: usize = 200;
+const EXPECTED_SHARING: usize = 800;
 
 /// The stored entries worth comparing with this one, which is never among them.
 pub fn candidates<S: StoredEntries + ?Sized>(

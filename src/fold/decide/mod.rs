@@ -12,13 +12,14 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::compare::{self, Examined, ProfiledEntry, compare_hashes};
 use super::profile::Profile;
 use super::sketch::{Screen, Sketch};
 use crate::model::{
-    Anchors, Bond, Comparable, Comparison, Correction, Decision, EntryKey, EntryRow, Evidence,
-    ExactKey, Group, OfficialDocument, Placement, RelatedEntry, Relation, StoredMembers,
+    Anchors, Bond, Comparable, Comparison, Correction, Decision, EntryKey, EntryRow, EntryTexts,
+    Evidence, ExactKey, Group, OfficialDocument, Placement, RelatedEntry, Relation, StoredMembers,
     UnreadableHtml,
 };
 
@@ -53,7 +54,10 @@ pub trait StoredEntries {
     fn lengths(&self, rows: &[EntryRow]) -> Result<Vec<u32>, Self::Error>;
 
     /// These entries, in this order.
-    fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Rc<Comparable>>, Self::Error>;
+    fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Arc<Comparable>>, Self::Error>;
+
+    /// An entry with its texts as sent. Only a comparison of texts that are not at hand asks.
+    fn texts(&self, row: EntryRow) -> Result<EntryTexts, Self::Error>;
 
     /// The stories of these entries, each once, in the order of the entries.
     fn stories(&self, rows: &[EntryRow]) -> Result<Vec<StoredMembers>, Self::Error>;
@@ -75,8 +79,16 @@ pub trait StoredEntries {
 
 /// Reads the texts of entries.
 pub trait Texts {
+    /// The texts of this entry as they are compared, if they are at hand.
+    fn at_hand(&self, entry: &Comparable) -> Option<Rc<Profile>>;
+
+    /// The same, read from what the publisher sent.
+    fn read(&self, entry: &EntryTexts) -> Result<Rc<Profile>, UnreadableHtml>;
+
     /// The texts of this entry as they are compared.
-    fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml>;
+    fn profile(&self, entry: &EntryTexts) -> Result<Rc<Profile>, UnreadableHtml> {
+        self.at_hand(entry).map_or_else(|| self.read(entry), Ok)
+    }
 
     /// A sketch of them, if one is at hand.
     fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>>;
@@ -88,38 +100,17 @@ pub struct Arriving<'a> {
     /// Its row, or [`EntryRow::UNSTORED`].
     pub row: EntryRow,
     /// The entry.
-    pub entry: &'a Comparable,
+    pub entry: &'a EntryTexts,
     /// The anchors under which copies of it may be stored.
     pub anchors: &'a Anchors,
 }
 
-/// Compares two entries: by their hashes if these suffice, else by their texts.
-pub fn compare_stored(
-    texts: &dyn Texts,
-    one: &Comparable,
-    other: &Comparable,
-) -> Result<Comparison, UnreadableHtml> {
-    match compare_hashes(one, other) {
-        Some(same) => Ok(same),
-        None => with_texts(texts, one, other, compare::compare),
-    }
-}
-
-/// Compares two entries as [`compare_stored`] does, and returns everything that counted.
+/// Compares two entries as [`decide`] does, and returns everything that counted.
 pub fn examine_stored(
     texts: &dyn Texts,
-    one: &Comparable,
-    other: &Comparable,
+    one: &EntryTexts,
+    other: &EntryTexts,
 ) -> Result<Examined, UnreadableHtml> {
-    with_texts(texts, one, other, compare::examine)
-}
-
-fn with_texts<T>(
-    texts: &dyn Texts,
-    one: &Comparable,
-    other: &Comparable,
-    compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> T,
-) -> Result<T, UnreadableHtml> {
     let (a, b) = (texts.profile(one)?, texts.profile(other)?);
     let one = ProfiledEntry {
         entry: one,
@@ -129,7 +120,7 @@ fn with_texts<T>(
         entry: other,
         profile: &b,
     };
-    Ok(compare(one, other))
+    Ok(compare::examine(one, other))
 }
 
 /// Decides about an entry that arrived, or about a stored one whose text changed.
@@ -138,7 +129,12 @@ pub fn decide<S: StoredEntries + ?Sized>(
     stored: &S,
     texts: &dyn Texts,
 ) -> Result<Decision, S::Error> {
-    Deciding { stored, texts }.decide(arriving)
+    let deciding = Deciding {
+        stored,
+        texts,
+        arriving: Some(arriving),
+    };
+    deciding.decide(arriving)
 }
 
 /// Arranges the stories of these entries and of all that are linked with them.
@@ -147,12 +143,19 @@ pub fn rearrange<S: StoredEntries + ?Sized>(
     stored: &S,
     texts: &dyn Texts,
 ) -> Result<Vec<Group>, S::Error> {
-    Deciding { stored, texts }.arrange(rows, None)
+    let deciding = Deciding {
+        stored,
+        texts,
+        arriving: None,
+    };
+    deciding.arrange(rows, None)
 }
 
 struct Deciding<'a, S: ?Sized> {
     stored: &'a S,
     texts: &'a dyn Texts,
+    /// The entry whose texts as sent need not be asked for.
+    arriving: Option<Arriving<'a>>,
 }
 
 /// An arriving entry after it was compared with its candidates.
@@ -166,6 +169,60 @@ struct Compared<'a> {
 }
 
 impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
+    /// Compares two entries, given with their rows: by their hashes if these suffice, else by
+    /// their texts.
+    fn compare(
+        &self,
+        one: (EntryRow, &Comparable),
+        other: (EntryRow, &Comparable),
+    ) -> Result<Comparison, S::Error> {
+        match compare_hashes(one.1, other.1) {
+            Some(same) => Ok(same),
+            None => self.with_profiles(one, other, compare::compare),
+        }
+    }
+
+    /// Compares two entries as [`Self::compare`] does; `None` if they are apart.
+    fn compare_unless_apart(
+        &self,
+        one: (EntryRow, &Comparable),
+        other: (EntryRow, &Comparable),
+    ) -> Result<Option<Comparison>, S::Error> {
+        match compare_hashes(one.1, other.1) {
+            Some(same) => Ok(Some(same)),
+            None => self.with_profiles(one, other, compare::compare_unless_apart),
+        }
+    }
+
+    fn with_profiles<T>(
+        &self,
+        (row, one): (EntryRow, &Comparable),
+        (other_row, other): (EntryRow, &Comparable),
+        compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> T,
+    ) -> Result<T, S::Error> {
+        let (a, b) = (self.profile(row, one)?, self.profile(other_row, other)?);
+        let one = ProfiledEntry {
+            entry: one,
+            profile: &a,
+        };
+        let other = ProfiledEntry {
+            entry: other,
+            profile: &b,
+        };
+        Ok(compare(one, other))
+    }
+
+    fn profile(&self, row: EntryRow, entry: &Comparable) -> Result<Rc<Profile>, S::Error> {
+        if let Some(at_hand) = self.texts.at_hand(entry) {
+            return Ok(at_hand);
+        }
+        let profile = match self.arriving.filter(|arriving| arriving.row == row) {
+            Some(arriving) => self.texts.read(arriving.entry),
+            None => self.texts.read(&self.stored.texts(row)?),
+        };
+        Ok(profile?)
+    }
+
     fn decide(&self, arriving: Arriving<'_>) -> Result<Decision, S::Error> {
         let compared = self.compare_with_candidates(arriving)?;
         // An entry that had bonds may leave its story.
@@ -206,10 +263,13 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         let rows: Vec<EntryRow> = candidates(arriving, self.stored)?.into_iter().collect();
         let mut screen = None;
         for (row, candidate) in rows.iter().zip(self.stored.entries(&rows)?) {
-            if self.is_refused(&candidate, arriving.entry, &mut screen)? {
+            if self.is_refused(&candidate, arriving, &mut screen)? {
                 continue;
             }
-            let comparison = compare_stored(self.texts, arriving.entry, &candidate)?;
+            let own = (arriving.row, &arriving.entry.entry);
+            let Some(comparison) = self.compare_unless_apart(own, (*row, &candidate))? else {
+                continue;
+            };
             match (comparison.bond, comparison.relation) {
                 (Bond::Score(_), Relation::Same) => {
                     same.insert(*row, comparison);
@@ -251,9 +311,9 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
     fn is_refused<'a>(
         &self,
         candidate: &Comparable,
-        entry: &'a Comparable,
+        Arriving { row, entry, .. }: Arriving<'a>,
         screen: &mut Option<Screen<'a>>,
-    ) -> Result<bool, UnreadableHtml> {
+    ) -> Result<bool, S::Error> {
         if compare_hashes(entry, candidate).is_some() {
             return Ok(false);
         }
@@ -263,8 +323,10 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         let screen = if let Some(screen) = screen {
             screen
         } else {
-            let profile = self.texts.profile(entry)?;
-            screen.insert(Screen::new(entry, &profile))
+            let profile = self.profile(row, entry)?;
+            let sketch = self.texts.sketch(entry);
+            let sketch = sketch.unwrap_or_else(|| Rc::new(Sketch::new(&profile)));
+            screen.insert(Screen::new(entry, &profile, sketch))
         };
         Ok(screen.refuses(candidate, &sketch))
     }
@@ -331,11 +393,12 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
     ) -> Result<Vec<f64>, S::Error> {
         let members = story.members.iter().take(MAX_ARRANGED);
         let rows: Vec<EntryRow> = members.map(|member| member.entry).collect();
+        let own = (compared.arriving.row, &compared.arriving.entry.entry);
         let mut scores = Vec::new();
         for (row, member) in rows.iter().zip(self.stored.entries(&rows)?) {
             let bond = match compared.same.get(row) {
                 Some(comparison) => comparison.bond,
-                None => compare_stored(self.texts, compared.arriving.entry, &member)?.bond,
+                None => self.compare(own, (*row, &member))?.bond,
             };
             scores.push(match bond {
                 Bond::Score(score) => score,

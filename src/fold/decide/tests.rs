@@ -1,19 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::candidates::by_anchors;
 use super::{Arriving, StoredEntries, Texts, decide, rearrange};
-use crate::fold::test_entries::comparable;
+use crate::fold::test_entries::with_texts;
 use crate::fold::{Facts, Marked, Profile, Sketch, anchors};
 use crate::model::{
-    Anchors, Bond, Comparable, EntryKey, EntryRow, ExactKey, PER_ANCHOR, Placement, StoredMember,
-    StoredMembers, StoryRow, UnreadableHtml,
+    Anchors, Bond, Comparable, EntryKey, EntryRow, EntryTexts, ExactKey, PER_ANCHOR, Placement,
+    StoredMember, StoredMembers, StoryRow, UnreadableHtml,
 };
 
 /// Entries in memory. Row and story of an entry have the same number until it is moved.
 #[derive(Default)]
 struct InMemory {
-    entries: BTreeMap<EntryRow, Rc<Comparable>>,
+    entries: BTreeMap<EntryRow, EntryTexts>,
     stories: BTreeMap<EntryRow, StoryRow>,
     holders: HashMap<u64, Vec<EntryRow>>,
     links: Vec<(EntryRow, EntryRow, f64)>,
@@ -21,9 +22,9 @@ struct InMemory {
 }
 
 impl InMemory {
-    fn add(&mut self, row: i64, entry: &Comparable, anchors: &Anchors) {
+    fn add(&mut self, row: i64, entry: &EntryTexts, anchors: &Anchors) {
         let row = EntryRow(row);
-        self.entries.insert(row, Rc::new(entry.clone()));
+        self.entries.insert(row, entry.clone());
         self.stories.insert(row, StoryRow(row.0));
         self.lengths.insert(row, entry.fingerprint.chars);
         self.hold(row, anchors);
@@ -59,8 +60,13 @@ impl StoredEntries for InMemory {
         Ok(rows.iter().map(|row| self.lengths[row]).collect())
     }
 
-    fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Rc<Comparable>>, UnreadableHtml> {
-        Ok(rows.iter().map(|row| self.entries[row].clone()).collect())
+    fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Arc<Comparable>>, UnreadableHtml> {
+        let entry = |row| Arc::new(self.entries[row].entry.clone());
+        Ok(rows.iter().map(entry).collect())
+    }
+
+    fn texts(&self, row: EntryRow) -> Result<EntryTexts, UnreadableHtml> {
+        Ok(self.entries[&row].clone())
     }
 
     fn stories(&self, rows: &[EntryRow]) -> Result<Vec<StoredMembers>, UnreadableHtml> {
@@ -106,16 +112,19 @@ impl StoredEntries for InMemory {
     }
 }
 
-/// Reads texts that are normalised already.
-struct Normalized;
+/// Reads texts that are normalised already; has a sketch of every stored one at hand.
+impl Texts for InMemory {
+    fn at_hand(&self, _: &Comparable) -> Option<Rc<Profile>> {
+        None
+    }
 
-impl Texts for Normalized {
     fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>> {
-        let profile = self.profile(entry).ok()?;
+        let texts = self.entries.values().find(|texts| texts.key == entry.key)?;
+        let profile = self.read(texts).ok()?;
         Some(Rc::new(Sketch::new(&profile)))
     }
 
-    fn profile(&self, entry: &Comparable) -> Result<Rc<Profile>, UnreadableHtml> {
+    fn read(&self, entry: &EntryTexts) -> Result<Rc<Profile>, UnreadableHtml> {
         let html = entry.html.html()?;
         let marked = Marked::of(&entry.title, &html);
         Ok(Rc::new(Profile::new(Facts {
@@ -128,17 +137,17 @@ impl Texts for Normalized {
     }
 }
 
-fn entry(number: u16, outlet: &str, second: i64, title: &str, text: &str) -> (Comparable, Anchors) {
+fn entry(number: u16, outlet: &str, second: i64, title: &str, text: &str) -> (EntryTexts, Anchors) {
     let [high, low] = number.to_be_bytes();
     let mut key = [0; 16];
     (key[0], key[1]) = (high, low);
     let key = EntryKey::from_bytes(key);
-    let comparable = comparable(key, outlet, second, (title, text));
-    let anchors = anchors(&Normalized.profile(&comparable).unwrap());
-    (comparable, anchors)
+    let texts = with_texts(key, outlet, second, (title, text));
+    let anchors = anchors(&InMemory::default().read(&texts).unwrap());
+    (texts, anchors)
 }
 
-fn unstored((entry, anchors): &(Comparable, Anchors)) -> Arriving<'_> {
+fn unstored((entry, anchors): &(EntryTexts, Anchors)) -> Arriving<'_> {
     Arriving {
         row: EntryRow::UNSTORED,
         entry,
@@ -208,7 +217,7 @@ fn a_copy_of_the_same_hours_is_found_among_hundreds_of_one_template() {
         stored.add(i64::from(number) + 1, &entry, &anchors);
     }
     let copy = flash(900, 99 * day + 600, "涨99%");
-    let decision = decide(unstored(&copy), &stored, &Normalized).unwrap();
+    let decision = decide(unstored(&copy), &stored, &stored).unwrap();
     let same: Vec<EntryRow> = decision.same.iter().map(|(row, _)| *row).collect();
     assert_eq!(same, [EntryRow(100)]);
     assert!(matches!(
@@ -235,6 +244,6 @@ fn arranging_ends_where_a_linked_story_is_too_large_to_be_arranged() {
             stored.links.push((EntryRow(1), high, 2.0));
         }
     }
-    let groups = rearrange(&BTreeSet::from([EntryRow(1)]), &stored, &Normalized).unwrap();
+    let groups = rearrange(&BTreeSet::from([EntryRow(1)]), &stored, &stored).unwrap();
     assert!(groups.is_empty(), "{groups:?}");
 }

@@ -143,6 +143,32 @@ impl Measurements {
         Self(TERMS.each_ref().map(|term| (term.measure)(pair)))
     }
 
+    /// Measures every term, unless their sum is certainly no higher than `least`: it measures what
+    /// counts for one text first, so that each further term can only lower the sum.
+    pub(in crate::fold) fn above(least: f64, pair: &Pair<'_>) -> Option<Self> {
+        // How much the sum may change if the terms are added in another order.
+        const ROUNDING: f64 = 1e-6;
+        let mut measured = [0.0; COUNT];
+        let mut sum = BIAS;
+        let may_raise = |term: &Term| term.side != TermSide::Against || term.weight > 0.0;
+        for (term, value) in TERMS.iter().zip(&mut measured) {
+            if may_raise(term) {
+                *value = (term.measure)(pair);
+                sum += *value * term.weight;
+            }
+        }
+        for (term, value) in TERMS.iter().zip(&mut measured) {
+            if !may_raise(term) {
+                if sum <= least - ROUNDING {
+                    return None;
+                }
+                *value = (term.measure)(pair);
+                sum += *value * term.weight;
+            }
+        }
+        Some(Self(measured))
+    }
+
     /// Measurements that are 0 but for these terms.
     #[cfg(test)]
     pub(in crate::fold) fn with(values: &[(&str, f64)]) -> Self {

@@ -41,7 +41,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -1.0,
         weight: -0.93,
-        measure: |pair| count(pair.changed.different).ln_1p(),
+        measure: |pair| count(pair.changed().different).ln_1p(),
     },
     Term {
         name: "numbers-changed-share",
@@ -49,7 +49,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -8.0,
         weight: -5.14,
-        measure: |pair| pair.changed.share_different(),
+        measure: |pair| pair.changed().share_different(),
     },
     Term {
         name: "title-numbers-missing",

@@ -29,7 +29,7 @@ pub(super) const TERMS: &[Term] = &[
         measure: |pair| {
             let reworded = (f64::from(pair.alignment.replaced) / REWORDED).min(1.0);
             let repeated = flag(pair.is_same_outlet) * days_apart(pair.hours);
-            repeated * (1.0 - pair.titles_replaced) * reworded
+            repeated * (1.0 - pair.titles_replaced()) * reworded
         },
     },
     Term {
@@ -40,7 +40,7 @@ pub(super) const TERMS: &[Term] = &[
         weight: -11.82,
         measure: |pair| {
             let is_of_one_day = pair.is_same_outlet && !pair.is_other_day;
-            flag(is_of_one_day) * pair.titles_replaced * log_beyond(pair.own_words(), OWN_TEXT)
+            flag(is_of_one_day) * pair.titles_replaced() * log_beyond(pair.own_words(), OWN_TEXT)
         },
     },
 ];

@@ -1,4 +1,6 @@
-//! A pair of entries with everything that more than one term measures, computed once.
+//! A pair of entries with everything that more than one term measures, computed once at most.
+
+use std::cell::OnceCell;
 
 use super::exactness::Exactness;
 use super::flag;
@@ -41,20 +43,18 @@ pub(in crate::fold) struct Pair<'a> {
     pub(super) exactness: Exactness,
     /// What the other entry says of the numbers in the shorter text.
     pub(super) numbers: Numbers,
-    /// The numbers that both texts have in the same words.
-    pub(in crate::fold) changed: Changed,
     /// Whether both titles name one subject; `None` if one of them names none.
     pub(super) same_subject: Option<bool>,
-    /// What each title has in the place of something in the other one.
-    pub(in crate::fold) substitution: Substitution,
-    /// Share of the shorter title for which the other title has something else.
-    pub(super) titles_replaced: f64,
     /// Hours between both publications.
     pub(super) hours: f64,
     /// Whether they were published on different days.
     pub(in crate::fold) is_other_day: bool,
     /// Whether one outlet carries both.
     pub(super) is_same_outlet: bool,
+    // Most pairs turn out to be apart before anything asks for these.
+    changed: OnceCell<Changed>,
+    substitution: OnceCell<Substitution>,
+    titles_replaced: OnceCell<f64>,
 }
 
 impl<'a> Pair<'a> {
@@ -80,18 +80,38 @@ impl<'a> Pair<'a> {
             length,
             log_length_ratio: (f64::from(long.body.weight.max(1)) / length).ln(),
             numbers: Numbers::new(short, long, exactness),
-            changed: Changed::new(short, long, &alignment, exactness),
             same_subject: same_subject(short, long),
-            substitution: Substitution::new(short, long, &alignment, exactness),
-            titles_replaced: titles_replaced(&short.title, &long.title),
             hours: hours_later(short, long).map_or(UNKNOWN_HOURS, f64::abs),
             is_other_day: short.is_of_another_day(long),
             is_same_outlet: short.outlet == long.outlet,
+            changed: OnceCell::new(),
+            substitution: OnceCell::new(),
+            titles_replaced: OnceCell::new(),
             short,
             long,
             alignment,
             exactness,
         })
+    }
+
+    /// The numbers that both texts have in the same words.
+    pub(in crate::fold) fn changed(&self) -> &Changed {
+        self.changed
+            .get_or_init(|| Changed::new(self.short, self.long, &self.alignment, self.exactness))
+    }
+
+    /// What each title has in the place of something in the other one.
+    pub(in crate::fold) fn substitution(&self) -> Substitution {
+        *self.substitution.get_or_init(|| {
+            Substitution::new(self.short, self.long, &self.alignment, self.exactness)
+        })
+    }
+
+    /// Share of the shorter title for which the other title has something else.
+    pub(super) fn titles_replaced(&self) -> f64 {
+        *self
+            .titles_replaced
+            .get_or_init(|| titles_replaced(&self.short.title, &self.long.title))
     }
 
     /// Share of the shorter text that the other text has in the same order.

@@ -98,7 +98,7 @@ pub(super) const TERMS: &[Term] = &[
 /// How much the longer text has another title, 0 to 1. Under the title of the shorter one it is
 /// the same report, of which an outlet gives more.
 fn is_of_another_title(pair: &Pair<'_>) -> f64 {
-    let reworded = (pair.titles_replaced / OTHER_TITLE).min(1.0);
+    let reworded = (pair.titles_replaced() / OTHER_TITLE).min(1.0);
     reworded.max(own_headline(pair))
 }
 

@@ -33,7 +33,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -3.33,
-        measure: |pair| pair.titles_replaced * pair.brevity(),
+        measure: |pair| pair.titles_replaced() * pair.brevity(),
     },
     Term {
         name: "subject-replaced",
@@ -41,7 +41,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -9.0,
         weight: -9.0,
-        measure: |pair| pair.substitution.subject,
+        measure: |pair| pair.substitution().subject,
     },
     Term {
         name: "title-number-replaced",
@@ -49,7 +49,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -9.0,
         weight: -9.0,
-        measure: |pair| count(pair.substitution.numbers).min(1.0),
+        measure: |pair| count(pair.substitution().numbers).min(1.0),
     },
     Term {
         name: "opposite-replaced",
@@ -57,7 +57,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -4.0,
         weight: -4.0,
-        measure: |pair| pair.substitution.opposites.min(1).into(),
+        measure: |pair| pair.substitution().opposites.min(1).into(),
     },
     Term {
         name: "own-headline",

@@ -1,5 +1,6 @@
 //! The highest score that two entries can reach, by the sketch of one of them.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::{Sketch, half};
@@ -53,7 +54,7 @@ static WEIGHTS: LazyLock<[f64; BOUNDED.len()]> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Screen<'a> {
     entry: &'a Comparable,
-    sketch: Sketch,
+    sketch: Rc<Sketch>,
     /// The grams of its text, in order.
     grams: Vec<u32>,
     title_grams: Vec<u32>,
@@ -72,13 +73,13 @@ struct Overlap {
 }
 
 impl<'a> Screen<'a> {
-    /// Prepares an entry for many candidates.
-    pub fn new(entry: &'a Comparable, profile: &Profile) -> Self {
+    /// Prepares an entry, with its texts and the sketch of them, for many candidates.
+    pub fn new(entry: &'a Comparable, profile: &Profile, sketch: Rc<Sketch>) -> Self {
         let (body, title) = (&profile.body, &profile.title);
         let has_words = usize::try_from(body.weight) != Ok(body.tokens.len());
         Self {
             entry,
-            sketch: Sketch::new(profile),
+            sketch,
             grams: halves(body),
             title_grams: halves(title),
             before: has_words.then(|| {
@@ -111,7 +112,8 @@ impl<'a> Screen<'a> {
         }
         let overlap = self.overlap(sketch);
         let is_refused = |short: &Sketch, long: &Sketch| {
-            !may_be_related(short, long, overlap) && is_too_low(short, long, overlap, (one, other))
+            !may_be_related(short, long, overlap, (one, other))
+                && is_too_low(short, long, overlap, (one, other))
         };
         // Of two texts of one length, either may count as the shorter one.
         (self.sketch.weight > sketch.weight || is_refused(&self.sketch, sketch))
@@ -174,12 +176,20 @@ impl<'a> Screen<'a> {
 
 /// Whether a text can be a part of the other one, or both can be the same but for a number: such
 /// entries are related whatever their score is.
-fn may_be_related(short: &Sketch, long: &Sketch, overlap: Overlap) -> bool {
+fn may_be_related(
+    short: &Sketch,
+    long: &Sketch,
+    overlap: Overlap,
+    (one, other): (&Comparable, &Comparable),
+) -> bool {
     let length = f64::from(short.weight.max(1));
     let covered = f64::from(overlap.covered).min(length);
     let in_order = covered / length;
     (in_order >= MIN_LIFTED_SHARE && covered >= MIN_LIFTED_LENGTH)
-        || (in_order >= MIN_RESTATED_SHARE && short.has_title_number && long.has_title_number)
+        || (in_order >= MIN_RESTATED_SHARE
+            && short.has_title_number
+            && long.has_title_number
+            && !are_of_two_days(one, other))
 }
 
 /// Whether even the highest score of two entries is too low. The first text is no longer than the
@@ -218,7 +228,7 @@ fn bounds(
     let hours = dates.map_or(UNKNOWN_HOURS, |(one, other)| {
         one.duration_since(other).abs().as_secs_f64() / 3600.0
     });
-    let other_day = flag(dates.is_some_and(|(one, other)| is_other_day(one, other)));
+    let other_day = flag(are_of_two_days(one, other));
     [
         contained,
         covered / length,
@@ -238,6 +248,12 @@ fn bounds(
         other_day * brevity,
         other_day * shortness,
     ]
+}
+
+/// Whether both have a date, and these are of two days.
+fn are_of_two_days(one: &Comparable, other: &Comparable) -> bool {
+    let dates = one.published.zip(other.published);
+    dates.is_some_and(|(one, other)| is_other_day(one, other))
 }
 
 /// The grams of a text, in order.

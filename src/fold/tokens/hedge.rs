@@ -155,8 +155,7 @@ impl Lexer<'_> {
             if last == u64::from('过') && first == Some(u64::from('超')) {
                 first = before.next();
             }
-            let is_denied = first.is_some_and(|first| is_in(first, DENYING));
-            return if is_denied {
+            return if first.is_some_and(|first| is_in(first, DENYING)) {
                 is_in(last, DENIED).then_some(Hedge::Below)
             } else {
                 said.map(|(hedge, _)| *hedge)

@@ -14,6 +14,7 @@ mod label;
 mod lexer;
 mod number;
 pub(crate) mod overlap;
+mod packed;
 mod scale;
 mod style;
 #[cfg(test)]

@@ -19,15 +19,21 @@ pub(crate) fn count(number: usize) -> f64 {
 /// Share of a text's grams that one of two other texts has.
 pub(crate) fn share_of_grams(text: &TokenizedText, [one, other]: [&TokenizedText; 2]) -> f64 {
     let (mut all, mut found) = (0, 0);
-    let (mut one, mut other) = (one.gram_set().peekable(), other.gram_set().peekable());
+    let (mut one, mut other) = (one.grams(), other.grams());
     for gram in text.gram_set() {
         all += 1;
-        // All three are sorted: what is less than this gram is less than every later one.
-        while one.next_if(|other| *other < gram).is_some() {}
-        while other.next_if(|other| *other < gram).is_some() {}
-        found += usize::from(one.peek() == Some(&gram) || other.peek() == Some(&gram));
+        let is_found = [has(&mut one, gram), has(&mut other, gram)].contains(&true);
+        found += usize::from(is_found);
     }
     share(found, all)
+}
+
+/// Whether a gram is the first of some that are sorted, after those before it are dropped: what is
+/// less than this gram is less than every later one.
+fn has(sorted: &mut &[(u64, u32)], gram: u64) -> bool {
+    let before = sorted.iter().take_while(|(other, _)| *other < gram).count();
+    *sorted = sorted.get(before..).unwrap_or_default();
+    sorted.first().is_some_and(|(other, _)| *other == gram)
 }
 
 /// Share of the given pairs of neighbouring tokens, sorted, that one of the texts has as well.

@@ -198,6 +198,16 @@ pub(in crate::fold) struct Directions {
 }
 
 impl Directions {
+    /// The bits of both sides.
+    pub(in crate::fold) fn bits(self) -> [u32; 2] {
+        [self.left, self.right]
+    }
+
+    /// From [`Self::bits`].
+    pub(in crate::fold) fn of_bits([left, right]: [u32; 2]) -> Self {
+        Self { left, right }
+    }
+
     /// Reads a text.
     pub(in crate::fold) fn read(tokens: &[u64]) -> Self {
         let mut directions = Self::default();

@@ -101,6 +101,16 @@ static MARKED: LazyLock<WordIndex<Mark>> = LazyLock::new(|| {
 pub(in crate::fold) struct Marks(u8);
 
 impl Marks {
+    /// Its bits.
+    pub(in crate::fold) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// From [`Self::bits`].
+    pub(in crate::fold) fn of_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// Reads a text.
     pub(in crate::fold) fn read(tokens: &[u64]) -> Self {
         let found = MARKED.found(tokens);

@@ -13,6 +13,7 @@
 mod names;
 mod order;
 mod parts;
+mod standard;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -27,6 +28,7 @@ use crate::model::Timestamp;
 
 use order::Order;
 use parts::DateParts;
+use standard::StandardDate;
 
 /// Longest text that may be a date, in bytes; real dates stay below 80.
 const MAX_BYTES: usize = 200;
@@ -44,6 +46,8 @@ pub(super) struct Dates<'a> {
     site: Option<&'a str>,
     order: Option<Order>,
     is_chinese: OnceCell<bool>,
+    /// The month that `mar` means in the language, if it is only one.
+    mar: OnceCell<Option<i8>>,
 }
 
 impl<'a> Dates<'a> {
@@ -63,6 +67,7 @@ impl<'a> Dates<'a> {
             site: base.and_then(Url::host_str),
             order: None,
             is_chinese: OnceCell::new(),
+            mar: OnceCell::new(),
         }
     }
 
@@ -72,6 +77,10 @@ impl<'a> Dates<'a> {
         let evidence = dates.into_iter().filter_map(|text| {
             let text = text.as_ref();
             if !order::is_numeric(text) || text.len() > MAX_BYTES {
+                return None;
+            }
+            // In these forms, the month is a name or follows the year.
+            if StandardDate::read(text.trim(), self).is_some() {
                 return None;
             }
             DateParts::read(text, self)?.order()
@@ -91,11 +100,34 @@ impl<'a> Dates<'a> {
         if text.is_empty() || text.len() > MAX_BYTES {
             return None;
         }
-        let instant = match epoch(text) {
-            Some(instant) => Some(instant),
-            None => DateParts::read(text, self)?.instant(text, self),
+        let instant = match StandardDate::read(text, self) {
+            Some(date) => self.instant(date),
+            None => self.instant_of_any(text),
         };
         instant.filter(|instant| !is_zero(*instant))
+    }
+
+    fn instant(&self, date: StandardDate) -> Option<Timestamp> {
+        match date.offset {
+            Some(offset) => offset.to_timestamp(date.civil).ok(),
+            None => parts::in_zone(date.civil, self.zone),
+        }
+    }
+
+    /// Reads a date in any form.
+    fn instant_of_any(&self, text: &str) -> Option<Timestamp> {
+        match epoch(text) {
+            Some(instant) => Some(instant),
+            None => DateParts::read(text, self)?.instant(text, self),
+        }
+    }
+
+    /// The month that `mar` means in the language of the document, if it means only one: it
+    /// begins the name of another month in some languages.
+    fn meaning_of_mar(&self) -> Option<i8> {
+        *self
+            .mar
+            .get_or_init(|| names::months("mar", &self.language).0.only())
     }
 
     /// The last label of the host name, which may be a country.

@@ -67,6 +67,22 @@ fn the_same_instant_is_read_from_every_way_of_writing_it() {
 }
 
 #[test]
+fn the_dates_of_most_feeds_have_a_standard_form() {
+    for text in [
+        "Mon, 22 Mar 2021 09:02:29 GMT",
+        "Wed, 25 Aug 2021 10:15:00 +0800",
+        "5 May 2021 10:15 +0800",
+        "2021-08-25T02:15:00Z",
+        "2021-08-25T10:15:00.123+08:00",
+        "2021-08-25 10:15:00",
+    ] {
+        let zone = TimeZone::UTC;
+        let dates = Dates::new(&zone, "", Some("zh-cn"), None);
+        assert!(StandardDate::read(text, &dates).is_some(), "{text}");
+    }
+}
+
+#[test]
 fn a_date_without_a_zone_counts_in_the_sources() {
     assert_eq!(
         utc("2021-08-25 10:15").as_deref(),
@@ -572,6 +588,35 @@ proptest::proptest! {
                 let text = format!("{weekday}, {day}. {form} {year} {time}");
                 let read = Dates::new(&TimeZone::UTC, "", Some(names.language), None).read(&text);
                 proptest::prop_assert_eq!(read, Some(expected), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_date_of_rfc_822_or_3339_means_what_the_reader_of_any_form_reads(
+        weekday in "((Mon|tue|WED|Thu|Fri|Sat|Sun|Mar|Maj), ?|Thu )?",
+        day in "([0-2]?[0-9]|3[0-2])",
+        month in "(Jan|Feb|mar|Mar|Apr|MAY|Jun|jul|Aug|Sep|Oct|Nov|Dec|Mai|Lis|Sat)",
+        number in "(0[0-9]|1[0-3])",
+        year in "(19[0-9]{2}|20[0-9]{2}|2[0-4][0-9]{2}|[0-9]{4}|[0-9]{2})",
+        form in 0..4,
+        time in "([01][0-9]|2[0-4]|[0-9]):[0-5][0-9](:([0-5][0-9]|60|61))?([.,][0-9]{1,11})?",
+        end in "( ?[-+](0[0-9]|1[0-5]):?[0-5][0-9]| ?(GMT|UTC|UT|Z|z|gmt|EST|CST)| Asia/Tokyo|  ?| PM)?",
+        language in "(en-us|zh-tw|zh|ja|hr|fi|fr|id|tr|)",
+    ) {
+        let text = match form {
+            0 | 1 => format!("{weekday}{day} {month} {year} {time}{end}"),
+            2 => format!("{year}-{number}-{day}T{time}{end}"),
+            _ => format!("{year}-{number}-{day:0>2} {time}{end}"),
+        };
+        for name in ["UTC", "Asia/Taipei", "America/New_York", "Europe/London", "Pacific/Apia"] {
+            let zone = TimeZone::get(name).unwrap();
+            let dates = Dates::new(&zone, "", Some(&language), None);
+            let read = dates.instant_of_any(&text);
+            if let Some(date) = StandardDate::read(&text, &dates) {
+                proptest::prop_assert_eq!(dates.instant(date), read, "{} in {}", text, name);
+                let parts = DateParts::read(&text, &dates).unwrap();
+                proptest::prop_assert!(parts.order().is_none(), "{}", text);
             }
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct LenientFeed<'a> {
     pub(super) head: Head<'a>,
     /// Its entries in document order, at most [`Limits::entries`].
     pub(super) items: Vec<Item<'a>>,
+    /// Where the entries are in the text.
+    pub(super) places: EntryPlaces<'a>,
     /// The bases of values; `None` if a base is unknown.
     pub(super) bases: Vec<Option<Url>>,
     /// The begin of the first entry beyond the limit.
@@ -74,6 +76,32 @@ impl LenientFeed<'_> {
         let most = self.tags.saturating_mul(lengths.max().unwrap_or(0));
         most > FREE_BYTES.saturating_add(text.len().saturating_mul(8))
     }
+}
+
+/// Where the entries of a document are in its text.
+#[derive(Debug, Default)]
+pub(super) struct EntryPlaces<'a> {
+    /// Byte offsets of their start tags, in document order.
+    pub(super) starts: Vec<usize>,
+    /// The elements around them.
+    pub(super) around: Surroundings<'a>,
+}
+
+/// The elements around the entries of a document.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Surroundings<'a> {
+    /// There is no entry yet.
+    #[default]
+    Unknown,
+    /// All entries are children of one element.
+    Same {
+        /// Byte offset of the content of that element.
+        content: usize,
+        /// Names of the elements that are open there, outermost first.
+        open: Vec<&'a str>,
+    },
+    /// They are children of several elements.
+    Different,
 }
 
 /// A place at which a document has to end.

@@ -11,7 +11,9 @@ use super::Error;
 use super::prepare;
 use super::profiles::Profiles;
 use crate::fold::{self, Arriving};
-use crate::model::{Article, Comparable, EntryKey, EntryRow, Evidence, StoredStory, StoryId};
+use crate::model::{
+    Article, EntryKey, EntryRow, EntryTexts, Evidence, LabelRuling, StoredStory, StoryId, Timestamp,
+};
 use crate::store::{self, Decided, Store};
 
 pub use crate::fold::{Replaced, ReplacedKind, ReplacedPlace};
@@ -25,6 +27,10 @@ const MAX_REFUSED: usize = 10;
 pub struct Explained {
     /// The story.
     pub story: StoryId,
+    /// Since when a person has hidden it; `None` if nobody has.
+    pub hidden: Option<Timestamp>,
+    /// The changes of its labels that people made.
+    pub relabelled: Vec<LabelRuling>,
     /// The entries that the caller named.
     pub entries: Vec<ExplainedEntry>,
     /// Entries of other stories with which feedfold compared them, the highest sum first.
@@ -79,7 +85,7 @@ pub fn explain_pair(
 }
 
 /// An entry with the story that it is in.
-type Placed = (Comparable, StoryId);
+type Placed = (EntryTexts, StoryId);
 
 /// Reads entries and their texts for one explanation.
 struct Explaining<'a> {
@@ -108,6 +114,8 @@ impl<'a> Explaining<'a> {
         refused.sort_by(|a, b| b.score.total_cmp(&a.score));
         refused.truncate(MAX_REFUSED);
         Ok(Explained {
+            hidden: story.hidden,
+            relabelled: story.relabelled.clone(),
             story: story.id,
             entries,
             refused,
@@ -162,7 +170,7 @@ impl<'a> Explaining<'a> {
 
     /// The keys of the entries that feedfold compares with an entry, in either direction: those to
     /// which a stored link leads, and its candidates among the entries stored now.
-    fn compared_with(&self, entry: &Comparable) -> Result<BTreeSet<EntryKey>, Error> {
+    fn compared_with(&self, entry: &EntryTexts) -> Result<BTreeSet<EntryKey>, Error> {
         let again = prepare::reprepare(entry).map_err(store::Error::from)?;
         let keys = self.store.ask(|stored| {
             let row = stored.row(entry.key)?;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Explaining, Placed};
 use crate::fold::{self, Examined, Replaced, THRESHOLD, Texts as _, WordedEntry};
 use crate::model::{
-    Bond, Comparable, CorrectionKind, DocumentNumber, EntryKey, Evidence, NumberAgreement,
+    Bond, CorrectionKind, DocumentNumber, EntryKey, EntryTexts, Evidence, NumberAgreement,
     Relation, StoryId, Timestamp,
 };
 use crate::pipeline::queries::related;
@@ -155,7 +155,7 @@ impl Explaining<'_> {
 
     /// What each of two entries has in the place of something in the other one, in the spelling
     /// of the texts as sent where these have it.
-    fn replaced(&self, one: &Comparable, other: &Comparable) -> Result<Vec<Replaced>, Error> {
+    fn replaced(&self, one: &EntryTexts, other: &EntryTexts) -> Result<Vec<Replaced>, Error> {
         let texts = |entry| prepare::compared_texts(entry).map_err(store::Error::from);
         let profile = |entry| self.profiles.profile(entry).map_err(store::Error::from);
         let (of_one, of_other) = (texts(one)?, texts(other)?);

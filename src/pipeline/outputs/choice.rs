@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::model::{Output, OutputFormat, SourceName, StoryId, Timestamp};
+use crate::model::{EntryKind, Output, OutputFormat, Selection, SourceName, StoryId, Timestamp};
 use crate::pipeline::queries::{CuratedStory, Curation, Unpublished};
 use crate::store::{self, Store};
 
@@ -17,6 +17,10 @@ const STORIES_PER_QUERY: usize = 100;
 pub enum NotChosen {
     /// It lists sources, not stories.
     ListsSources,
+    /// A person hid the story.
+    Hidden,
+    /// It lists changes of stories.
+    ListsChanges,
     /// A rule drops the story.
     Dropped,
     /// The story came beyond the backlog of a new source.
@@ -40,6 +44,7 @@ pub enum NotChosen {
 impl From<Unpublished> for NotChosen {
     fn from(why: Unpublished) -> Self {
         match why {
+            Unpublished::Hidden => Self::Hidden,
             Unpublished::Dropped => Self::Dropped,
             Unpublished::Backlog => Self::Backlog,
             Unpublished::Deleted => Self::Deleted,
@@ -64,7 +69,9 @@ impl<'a> OutputChoice<'a> {
             .selection
             .since
             .and_then(|since| now.checked_sub(since).ok());
-        let full = output.selection.max_entries == 0 || output.format == OutputFormat::Opml;
+        let full = output.selection.max_entries == 0
+            || output.format == OutputFormat::Opml
+            || output.entries != EntryKind::Stories;
         Self {
             output,
             chosen: Vec::new(),
@@ -100,6 +107,9 @@ impl<'a> OutputChoice<'a> {
         if self.output.format == OutputFormat::Opml {
             return Some(NotChosen::ListsSources);
         }
+        if self.output.entries != EntryKind::Stories {
+            return Some(NotChosen::ListsChanges);
+        }
         if self.chosen.contains(&curated.story.id) {
             return None;
         }
@@ -116,22 +126,10 @@ impl<'a> OutputChoice<'a> {
 
     /// Why the output carries no story like this one, whichever others there are.
     fn refuses(&self, curated: &CuratedStory, curation: &Curation<'_>) -> Option<NotChosen> {
-        let selection = &self.output.selection;
-        let labels = &selection.labels;
-        let sources = &selection.sources;
-        let is_wanted = |source: &SourceName| sources.contains(source);
-        let mut members = curated.story.members();
         if self.is_too_old(curated) {
-            Some(NotChosen::TooOld)
-        } else if !labels.is_empty() && !labels.iter().any(|label| curated.labels.contains(label)) {
-            Some(NotChosen::Labels)
-        } else if !sources.is_empty() && !members.any(|member| is_wanted(&member.source)) {
-            Some(NotChosen::Sources)
-        } else if !curation.meets(selection.when.as_ref(), curated) {
-            Some(NotChosen::When)
-        } else {
-            None
+            return Some(NotChosen::TooOld);
         }
+        unselected(&self.output.selection, curated, curation)
     }
 
     fn is_too_old(&self, curated: &CuratedStory) -> bool {
@@ -146,6 +144,27 @@ impl<'a> OutputChoice<'a> {
             .selection
             .max_per_source
             .is_some_and(|most| carried >= most)
+    }
+}
+
+/// Why a selection has no place for a story, whatever its age and whichever others there are.
+pub(super) fn unselected(
+    selection: &Selection,
+    curated: &CuratedStory,
+    curation: &Curation<'_>,
+) -> Option<NotChosen> {
+    let labels = &selection.labels;
+    let sources = &selection.sources;
+    let is_wanted = |source: &SourceName| sources.contains(source);
+    let mut members = curated.story.members();
+    if !labels.is_empty() && !labels.iter().any(|label| curated.labels.contains(label)) {
+        Some(NotChosen::Labels)
+    } else if !sources.is_empty() && !members.any(|member| is_wanted(&member.source)) {
+        Some(NotChosen::Sources)
+    } else if !curation.meets(selection.when.as_ref(), curated) {
+        Some(NotChosen::When)
+    } else {
+        None
     }
 }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::choice::{NotChosen, OutputChoice, offer_all};
 use crate::curate::{ConditionKey, FoundWords, MemberOutcome};
 use crate::model::{
-    Action, EntryKey, Label, OutputName, RuleName, SourceName, StoredStory, Story, StoryId,
-    Timestamp, Verdict,
+    Action, EntryKey, Label, LabelRuling, OutputName, RuleName, SourceName, StoredStory, Story,
+    StoryId, Timestamp, Verdict,
 };
 use crate::pipeline::queries::Curation;
 use crate::pipeline::{Error, Plan};
@@ -19,8 +19,12 @@ pub struct ExplainedCuration {
     pub story: StoryId,
     /// The title of its representative.
     pub title: String,
-    /// Every label, from sources and rules.
+    /// Since when a person has hidden it; `None` if nobody has.
+    pub hidden: Option<Timestamp>,
+    /// Every label, from sources, people and rules.
     pub labels: Vec<Label>,
+    /// The changes of its labels that people made.
+    pub relabelled: Vec<LabelRuling>,
     /// What the rules decide; `None` if no rule that it meets has a `keep` or `drop`.
     pub verdict: Option<Verdict>,
     /// Every rule, in the order of the file.
@@ -122,7 +126,9 @@ pub fn explain_curation(
     Ok(Some(ExplainedCuration {
         story: story.story.id,
         title: story.story.representative.title.clone(),
+        hidden: story.hidden,
         labels: story.labels.clone(),
+        relabelled: story.relabelled.clone(),
         verdict: curated.verdict,
         rules: rules.collect(),
         outputs: outputs.collect(),

@@ -1,16 +1,18 @@
 //! Published ids of feeds and stories: computed from names and keys, or inherited from the outputs
 //! of a lost store.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::identify::{self, Heir};
 use crate::model::{
-    EntryIds, Output, OutputFormat, OutputName, PublishedFacts, StoryFormat, StoryId, Timestamp,
+    EntryIds, Output, OutputFormat, OutputName, PublishedFacts, StoredChange, StoryFormat, StoryId,
+    Timestamp,
 };
 use crate::normalize;
 use crate::pipeline::{CuratedStory, Error, Plan, Storing};
 use crate::publish::{self, Publication, Uri, WrittenEntry};
-use crate::store::{GivenId, Store, TakenOver};
+use crate::store::{self, GivenId, Store, TakenOver};
 
 /// The ids of one round of publishing.
 pub(super) struct PublishedIds {
@@ -77,16 +79,32 @@ impl PublishedIds {
         kept.unwrap_or_else(|| own_id(&self.namespace, story))
     }
 
+    /// Returns the id of a story that may be in no output now.
+    pub(super) fn any_story(&self, store: &Store, story: StoryId) -> Result<Uri, store::Error> {
+        let given = if self.stories.contains_key(&story) || store.ids_follow()? {
+            None
+        } else {
+            store.given_id(story)?.and_then(|given| Uri::parse(&given))
+        };
+        Ok(given.unwrap_or_else(|| self.story(story)))
+    }
+
+    /// Returns the id that a change of a story has in an output.
+    pub(super) fn change(&self, output: &Output, change: &StoredChange) -> Uri {
+        let StoredChange {
+            story, number, at, ..
+        } = *change;
+        let shared = identify::change_id_bits(&self.namespace, story, number, at);
+        self.in_output(output, Uri::from_hash(shared))
+    }
+
     /// Returns the id that a story has in an output.
     pub(super) fn entry(&self, output: &Output, story: StoryId) -> Uri {
-        let shared = self.story(story);
-        match output.ids {
-            EntryIds::Shared => shared,
-            EntryIds::Own => Uri::from_hash(identify::output_entry_id_bits(
-                self.feed(&output.name).as_str(),
-                shared.as_str(),
-            )),
-        }
+        self.in_output(output, self.story(story))
+    }
+
+    fn in_output(&self, output: &Output, shared: Uri) -> Uri {
+        entry_id(output, &self.feed(&output.name), shared)
     }
 
     /// Looks up the ids that stories have already, and gives ids to the others.
@@ -261,6 +279,87 @@ fn inherit(
             published: entry.published,
             updated,
         }),
+    }
+}
+
+/// The ids that a store publishes, for commands that only read it.
+pub(super) struct StoredIds<'s> {
+    store: &'s Store,
+    namespace: String,
+    /// Ids of outputs by their names.
+    feeds: HashMap<String, String>,
+    /// Whether the id of every story is computed from its key.
+    follow: bool,
+}
+
+impl<'s> StoredIds<'s> {
+    /// Reads what the ids depend on. A store that has never published will use the address of the
+    /// site as its namespace.
+    pub(super) fn read(plan: Plan<'_>, store: &'s Store) -> Result<Self, store::Error> {
+        let namespace = store.published_namespace()?;
+        let proposed = || plan.site.url.expose().as_str().to_owned();
+        Ok(Self {
+            store,
+            namespace: namespace.unwrap_or_else(proposed),
+            feeds: store.feed_ids()?,
+            follow: store.ids_follow()?,
+        })
+    }
+
+    /// Returns the id that a story has in an output. A story that was never published gets its
+    /// own, although `publish` may let it inherit one of a lost store.
+    pub(super) fn entry(&self, output: &Output, story: StoryId) -> Result<Uri, store::Error> {
+        let given = if self.follow {
+            None
+        } else {
+            self.store.given_id(story)?
+        };
+        let given = given.and_then(|given| Uri::parse(&given));
+        let shared = given.unwrap_or_else(|| own_id(&self.namespace, story));
+        let feed = self.feeds.get(output.name.as_str());
+        let feed = feed
+            .and_then(|feed| Uri::parse(feed))
+            .unwrap_or_else(|| feed_id(&self.namespace, &output.name));
+        Ok(entry_id(output, &feed, shared))
+    }
+
+    /// Finds the stories that have these ids in an output.
+    pub(super) fn stories_of<'i>(
+        &self,
+        output: &Output,
+        ids: &HashSet<&'i str>,
+    ) -> Result<HashMap<&'i str, StoryId>, store::Error> {
+        let found = RefCell::new((HashMap::new(), None));
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        self.store.any_story(&|story| {
+            let (found, failed) = &mut *found.borrow_mut();
+            match self.entry(output, story) {
+                Ok(id) => {
+                    if let Some(id) = ids.get(id.as_str()) {
+                        found.insert(*id, story);
+                    }
+                }
+                Err(error) => *failed = Some(error),
+            }
+            failed.is_some() || found.len() == ids.len()
+        })?;
+        match found.into_inner() {
+            (_, Some(error)) => Err(error),
+            (found, None) => Ok(found),
+        }
+    }
+}
+
+/// The id that a story has in an output; `shared` is the one that it has in all other outputs.
+fn entry_id(output: &Output, feed: &Uri, shared: Uri) -> Uri {
+    match output.ids {
+        EntryIds::Shared => shared,
+        EntryIds::Own => Uri::from_hash(identify::output_entry_id_bits(
+            feed.as_str(),
+            shared.as_str(),
+        )),
     }
 }
 

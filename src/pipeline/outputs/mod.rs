@@ -1,24 +1,28 @@
-//! Selects the stories of each output from the store, renders and writes them.
+//! Selects the stories of each output, or their changes, from the store, renders and writes them.
 
+mod changes;
 mod choice;
 mod explained;
 mod hub;
 mod ids;
 mod listed;
 mod ownership;
+mod tested_outputs;
+mod tested_rules;
 
 use std::collections::HashMap;
 
+use self::changes::ChosenChange;
 use self::choice::OutputChoice;
 use self::ids::{Order, PublishedIds};
 use super::queries::{CuratedStory, Curation, related};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    Listed, Location, Output, OutputFormat, OutputOutcome, OutputReport, RelatedStory, Source,
-    SourceName, StoryId, StoryRelation, Timestamp, WebUrl,
+    EntryKind, Listed, Location, Member, Output, OutputFormat, OutputOutcome, OutputReport,
+    RelatedStory, Source, SourceName, StoryFormat, StoryId, StoryRelation, Timestamp, WebUrl,
 };
-use crate::publish::{self, FileChange, Publication, PublishedStory, Uri};
+use crate::publish::{self, FileChange, Publication, PublishedChange, PublishedStory, Uri};
 use crate::store::{self, Shown, Store};
 
 pub use choice::NotChosen;
@@ -29,6 +33,11 @@ pub use hub::tell_hub;
 pub use listed::source_list;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
+};
+
+pub use tested_outputs::{Entering, Leaving, PresentFile, TestedOutput, WhyLeaves};
+pub use tested_rules::{
+    Example, ExampleEntry, RulesTest, StoppedBy, TestedRule, TestedWindow, test_rules,
 };
 
 /// Writes every output of the plan from the store. If one cannot be written, the others still are.
@@ -68,23 +77,39 @@ pub fn publish(
             when_empty: created,
             disclosure: &disclosure,
         };
-        let outcome = match output.format {
-            OutputFormat::Opml => {
+        let (rendered, listed) = match (output.format, output.entries) {
+            (OutputFormat::Opml, _) => {
                 let (bytes, count) = listed::render(plan, store, &publication)?;
-                write(output, &bytes, Listed::Sources(count), storing)
+                (Ok(bytes), Listed::Sources(count))
             }
-            OutputFormat::Stories(format) => {
+            (OutputFormat::Stories(format), EntryKind::Stories) => {
                 let chosen = chosen.iter().filter_map(|id| stories.get(id));
                 let chosen: Vec<PublishedStory<'_>> = chosen
                     .map(|curated| published(ids.entry(output, curated.story.id), &feeds, curated))
                     .collect();
-                match publish::render(format, &publication, &chosen) {
-                    Ok(bytes) => write(output, &bytes, Listed::Stories(chosen.len()), storing),
-                    Err(error) => OutputOutcome::Failed {
-                        failure: error.failure(),
-                    },
-                }
+                let count = Listed::Stories(chosen.len());
+                (publish::render(format, &publication, &chosen), count)
             }
+            (OutputFormat::Stories(format), EntryKind::Changes(least)) => {
+                let curation = Curation::new(plan, now);
+                let of = (*output, least);
+                let chosen = changes::choose(&curation, store, of, &disclosure, now)?;
+                let changes: Vec<PublishedChange<'_>> = chosen
+                    .iter()
+                    .map(|chosen| published_change(output, (&ids, store), &feeds, chosen))
+                    .collect::<Result<_, _>>()?;
+                let count = Listed::Changes(changes.len());
+                (
+                    publish::render_changes(format, &publication, &changes),
+                    count,
+                )
+            }
+        };
+        let outcome = match rendered {
+            Ok(bytes) => write(output, &bytes, listed, storing),
+            Err(error) => OutputOutcome::Failed {
+                failure: error.failure(),
+            },
         };
         let path = output.path.display().to_string();
         reports.push(OutputReport {
@@ -104,12 +129,19 @@ fn select(
     choices: &mut [OutputChoice<'_>],
 ) -> Result<HashMap<StoryId, CuratedStory>, store::Error> {
     let mut stories = HashMap::new();
+    let is_page = |choice: &OutputChoice<'_>| {
+        choice.output.format == OutputFormat::Stories(StoryFormat::Html)
+    };
+    let has_page = choices.iter().any(is_page);
     choice::offer_all(curation, store, choices, &mut |mut curated| {
         let representative = &mut curated.story.representative;
         representative.body = store.body(representative.row)?;
         curated.related = related::stories(store, &curated.story, |stored| {
             curation.published(store, stored)
         })?;
+        if has_page {
+            curated.find_changes(store)?;
+        }
         stories.insert(curated.story.id, curated);
         Ok(())
     })?;
@@ -185,24 +217,47 @@ fn published<'a>(
     feeds: &FeedAddresses<'a>,
     curated: &'a CuratedStory,
 ) -> PublishedStory<'a> {
-    let CuratedStory {
-        story,
-        labels,
-        related,
-        ..
-    } = curated;
-    let representative = &story.representative;
+    published_by(&curated.story.representative, id, feeds, curated)
+}
+
+/// A story with its published id, and with the feed of one of its members.
+fn published_by<'a>(
+    member: &Member,
+    id: Uri,
+    feeds: &FeedAddresses<'a>,
+    curated: &'a CuratedStory,
+) -> PublishedStory<'a> {
+    let outlet = identify::outlet_id_bits(&member.source, member.outlet());
     PublishedStory {
         id,
-        source_id: Uri::from_hash(identify::outlet_id_bits(
-            &representative.source,
-            representative.outlet(),
-        )),
-        feed: feeds.get(&representative.source).copied(),
-        story,
-        labels,
-        related,
+        source_id: Uri::from_hash(outlet),
+        feed: feeds.get(&member.source).copied(),
+        story: &curated.story,
+        labels: &curated.labels,
+        related: &curated.related,
+        changes: &curated.changes,
     }
+}
+
+/// A change with its published id and that of its story.
+fn published_change<'a>(
+    output: &Output,
+    (ids, store): (&PublishedIds, &Store),
+    feeds: &FeedAddresses<'a>,
+    chosen: &'a ChosenChange,
+) -> Result<PublishedChange<'a>, store::Error> {
+    let curated = &chosen.curated;
+    let member = chosen.member();
+    let id = ids.any_story(store, curated.story.id)?;
+    Ok(PublishedChange {
+        id: ids.change(output, &chosen.stored),
+        story: published_by(member, id, feeds, curated),
+        member,
+        at: chosen.stored.at,
+        kind: chosen.stored.kind,
+        text: chosen.text.as_ref(),
+        said_by: chosen.said_by.as_ref(),
+    })
 }
 
 fn write(output: &Output, bytes: &[u8], listed: Listed, storing: Storing) -> OutputOutcome {

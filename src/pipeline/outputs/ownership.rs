@@ -7,7 +7,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::ids::{facts, feed_id, own_id};
-use crate::model::{Cause, EntryIds, Failure, Output, OutputName, Step, Timestamp};
+use crate::model::{
+    Cause, EntryIds, EntryKind, Failure, Output, OutputName, PublishedFacts, Step, Timestamp,
+};
 use crate::pipeline::{Error, Plan};
 use crate::publish::{self, Uri, WrittenFeed};
 use crate::store::{self, Store};
@@ -217,8 +219,16 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
     (!bytes.trim_ascii().is_empty()).then_some(bytes)
 }
 
+/// Whether the file of an output is missing or blank.
+pub(super) fn is_missing(output: &Output) -> bool {
+    match File::open(&output.path) {
+        Ok(_) => beginning(&output.path).is_none() && output.path.is_file(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
 /// Reads a file that feedfold may have written, or returns why it did not.
-fn read(output: &Output) -> Result<WrittenFeed, String> {
+pub(super) fn read(output: &Output) -> Result<WrittenFeed, String> {
     let failed = |error: io::Error| format!("it cannot be read: {error}");
     let file = File::open(&output.path).map_err(failed)?;
     let mut bytes = Vec::new();
@@ -264,18 +274,24 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
     let (mut feeds, mut entries) = (Vec::new(), Vec::new());
     for file in others {
         if let WrittenBy::LostStore(feed) = file.written_by {
-            // From an id of one output alone, nobody can tell that of the story.
-            let is_shared = |output: &&Output| output.ids == EntryIds::Shared;
-            let mut outputs = plan.outputs.iter().filter(is_shared);
-            if outputs.any(|output| output.name == file.output) {
+            if names_stories(plan, &file.output) {
                 entries.extend(feed.entries.into_iter().filter_map(facts));
             }
             feeds.push((file.output, feed.id));
         }
     }
+    // A page has no texts: its entries come last, since the first of an id counts.
+    entries.sort_by_key(|entry: &PublishedFacts| entry.words.is_empty());
     store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;
     Ok(TakeOver::Ids {
         feeds: feeds.len(),
         entries: entries.len(),
     })
+}
+
+/// Whether the ids of an output are those of stories. Those of changes are not, and from an id of
+/// one output alone, nobody can tell that of the story.
+fn names_stories(plan: Plan<'_>, name: &OutputName) -> bool {
+    let mut outputs = plan.outputs.iter().filter(|output| output.name == *name);
+    outputs.any(|output| output.entries == EntryKind::Stories && output.ids == EntryIds::Shared)
 }

@@ -1,6 +1,7 @@
 //! Reads stories for display and export, whether an output carries them or not.
 
 use std::io;
+use std::ops::ControlFlow;
 
 use super::curation::{CuratedStory, Curation};
 use super::related;
@@ -19,25 +20,37 @@ pub fn stories(
     wanted: &dyn Fn(&Story) -> bool,
     now: Timestamp,
 ) -> Result<Vec<CuratedStory>, Error> {
-    let _snapshot = store.snapshot()?;
     let curation = Curation::new(plan, now);
     let mut found = Vec::new();
+    each_newest(store, &mut |stored| {
+        if found.len() >= limit {
+            return Ok(ControlFlow::Break(()));
+        }
+        let curated = curation.curate(store, stored)?;
+        found.extend(curated.filter(|story| wanted(&story.story)));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+/// Calls `each` with every story, the newest first, until it breaks. All calls see one state of
+/// the store.
+pub(in crate::pipeline) fn each_newest(
+    store: &Store,
+    each: &mut dyn FnMut(StoredStory) -> Result<ControlFlow<()>, Error>,
+) -> Result<(), Error> {
+    let _snapshot = store.snapshot()?;
     let mut after = None;
     loop {
         let page = store.stories(after, STORIES_PER_QUERY)?;
         let Some(last) = page.last() else {
-            return Ok(found);
+            return Ok(());
         };
         after = Some((last.position, last.id));
         for stored in page {
-            if found.len() >= limit {
-                return Ok(found);
+            if each(stored)?.is_break() {
+                return Ok(());
             }
-            found.extend(
-                curation
-                    .curate(store, stored)?
-                    .filter(|story| wanted(&story.story)),
-            );
         }
     }
 }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use crate::curate::{self, AppliedRule, Curated, MemberFacts, MemberOutcome, StoryFacts};
 use crate::model::{
-    Condition, EntryKey, Label, Member, RelatedStory, RuleName, Source, SourceName, StoredStory,
-    Story, Timestamp, Verdict,
+    Condition, EntryKey, Label, LabelRuling, Member, RelatedStory, RuleName, Source, SourceName,
+    StoredStory, Story, Timestamp, Verdict,
 };
 use crate::pipeline::Plan;
 use crate::store::{self, Store};
@@ -18,17 +18,23 @@ use crate::{fold, normalize, official};
 pub struct CuratedStory {
     /// The story, with its representative.
     pub story: Story,
-    /// Labels from its sources and from rules.
+    /// Labels from its sources, from people and from rules.
     pub labels: Vec<Label>,
     /// Every rule it meets.
     pub decided_by: Vec<RuleName>,
-    /// Labels from rules alone.
+    /// Labels from people and rules.
     given: Vec<Label>,
+    /// Since when a person has hidden it; `None` if nobody has.
+    pub hidden: Option<Timestamp>,
+    /// The changes of its labels that people made.
+    pub relabelled: Vec<LabelRuling>,
     /// Why no output may carry it; `None` if outputs may carry it.
     pub unpublished: Option<Unpublished>,
     /// Related stories, the closest first. Looked up only if the story is published or displayed
     /// by itself.
     pub related: Vec<RelatedStory>,
+    /// When its entries changed. Looked up only for pages.
+    pub changes: Vec<Timestamp>,
     /// Body texts of the members; empty if no condition needs them.
     texts: HashMap<EntryKey, String>,
 }
@@ -37,6 +43,8 @@ pub struct CuratedStory {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unpublished {
+    /// A person hid it.
+    Hidden,
     /// A rule drops it.
     Dropped,
     /// It came with the first document of a new source, and exceeds the source's `backlog`.
@@ -45,10 +53,21 @@ pub enum Unpublished {
     Deleted,
 }
 
+impl CuratedStory {
+    /// Looks up when its entries changed.
+    pub(in crate::pipeline) fn find_changes(&mut self, store: &Store) -> Result<(), store::Error> {
+        for member in self.story.members() {
+            self.changes.extend(store.changes_of(member.row)?);
+        }
+        Ok(())
+    }
+}
+
 impl Unpublished {
     /// The word of `stories --json`, also for people.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Hidden => "hidden",
             Self::Dropped => "dropped",
             Self::Backlog => "backlog",
             Self::Deleted => "deleted",
@@ -108,7 +127,8 @@ impl<'a> Curation<'a> {
                 }
             }
         }
-        let facts = self.facts(stored.position, &stored.members, &texts);
+        let relabelled = std::mem::take(&mut stored.relabelled);
+        let facts = self.facts(stored.position, &stored.members, &texts, &relabelled);
         let curated = curate::apply(self.plan.rules, &facts, self.now);
         let mut priorities: HashMap<EntryKey, i32> = HashMap::new();
         for (member, by_rule) in stored.members.iter().zip(&curated.priorities) {
@@ -116,10 +136,11 @@ impl<'a> Curation<'a> {
                 priorities.insert(member.key, by_rule.unwrap_or(source.priority));
             }
         }
-        let unpublished = if curated.verdict == Some(Verdict::Drop) {
-            Some(Unpublished::Dropped)
-        } else {
-            self.not_carried(&stored)
+        let hidden = stored.hidden;
+        let dropped = (curated.verdict == Some(Verdict::Drop)).then_some(Unpublished::Dropped);
+        let unpublished = match self.not_carried(&stored) {
+            Some(Unpublished::Hidden) => Some(Unpublished::Hidden),
+            not_carried => dropped.or(not_carried),
         };
         let priority = |member: &Member| priorities.get(&member.key).copied();
         Ok(fold::compose(stored, priority).map(|story| CuratedStory {
@@ -127,15 +148,21 @@ impl<'a> Curation<'a> {
             labels: curated.labels,
             decided_by: curated.decided_by,
             given: curated.given,
+            hidden,
+            relabelled,
             unpublished,
             related: Vec::new(),
+            changes: Vec::new(),
             texts,
         }))
     }
 
-    /// Returns why no output may carry a story, apart from the rules. Depends on the configured
-    /// sources that carry it.
+    /// Returns why no output may carry a story, apart from the rules. Depends on what people
+    /// decided and on the configured sources that carry it.
     fn not_carried(&self, stored: &StoredStory) -> Option<Unpublished> {
+        if stored.hidden.is_some() {
+            return Some(Unpublished::Hidden);
+        }
         let mut carrying = stored
             .members
             .iter()
@@ -171,8 +198,7 @@ impl<'a> Curation<'a> {
         curated: &CuratedStory,
     ) -> bool {
         let Some(when) = when else { return true };
-        let story = &curated.story;
-        let facts = self.facts(story.position, story.members(), &curated.texts);
+        let facts = self.facts_of(curated);
         curate::meets(when, &facts, &curated.given, self.now)
     }
 
@@ -181,8 +207,7 @@ impl<'a> Curation<'a> {
         &self,
         curated: &CuratedStory,
     ) -> (Curated, Vec<AppliedRule<'a>>) {
-        let story = &curated.story;
-        let facts = self.facts(story.position, story.members(), &curated.texts);
+        let facts = self.facts_of(curated);
         curate::explain(self.plan.rules, &facts, self.now)
     }
 
@@ -192,9 +217,14 @@ impl<'a> Curation<'a> {
         when: &Condition,
         curated: &CuratedStory,
     ) -> Vec<MemberOutcome> {
-        let story = &curated.story;
-        let facts = self.facts(story.position, story.members(), &curated.texts);
+        let facts = self.facts_of(curated);
         curate::explain_condition(when, &facts, &curated.given, self.now)
+    }
+
+    fn facts_of<'m>(&'m self, curated: &'m CuratedStory) -> StoryFacts<'m> {
+        let story = &curated.story;
+        let (texts, relabelled) = (&curated.texts, &curated.relabelled);
+        self.facts(story.position, story.members(), texts, relabelled)
     }
 
     fn facts<'m>(
@@ -202,6 +232,7 @@ impl<'a> Curation<'a> {
         position: Timestamp,
         members: impl IntoIterator<Item = &'m Member>,
         texts: &'m HashMap<EntryKey, String>,
+        relabelled: &'m [LabelRuling],
     ) -> StoryFacts<'m> {
         let facts = |member: &'m Member| MemberFacts {
             source: &member.source,
@@ -233,6 +264,7 @@ impl<'a> Curation<'a> {
         StoryFacts {
             position,
             members: members.into_iter().map(facts).collect(),
+            relabelled,
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Answers the questions of commands from the store: stories with the results of the rules, their
-//! related stories, and search.
+//! related stories, and search; and the questions of pages.
 
 mod browse;
 mod curation;
+mod pages;
 pub(super) mod related;
 mod search;
 mod walls;
 
+pub(super) use browse::each_newest;
 pub use browse::{export, stories, story};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
+pub use pages::{front_page, search_page, source_page, sources_page, story_page};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use search::search;
 pub use walls::{Wall, walls};

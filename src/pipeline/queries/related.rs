@@ -9,7 +9,7 @@ use crate::model::{
 use crate::store::{self, Found, Numbered, Store};
 
 /// Most related stories of one story.
-const MAX_RELATED: usize = 10;
+pub(super) const MAX_RELATED: usize = 10;
 
 /// Returns the stories that members of `story` are related to: first corrections, then those of
 /// the representative. `shown` composes a story, or returns `None` to leave it out.
@@ -41,7 +41,7 @@ pub(in crate::pipeline) fn stories(
 
 /// The stories that members of a story are related to, each once, with the strongest thing that is
 /// said about it.
-fn of_story(store: &Store, story: &Story) -> Result<Vec<StoryLink>, store::Error> {
+pub(super) fn of_story(store: &Store, story: &Story) -> Result<Vec<StoryLink>, store::Error> {
     let mut links: Vec<StoryLink> = Vec::new();
     for member in story.members() {
         for link in of_member(store, member)? {

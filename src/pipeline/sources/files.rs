@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::stored_lookup::{StoredLookup, split_unchanged};
 use super::task::Task;
@@ -14,12 +14,19 @@ use crate::model::{
 };
 use crate::parse::{self, DocumentContext, PostFile};
 use crate::pipeline::OwnOutputs;
-use crate::pipeline::prepare::{Prepared, oldest_first, prepare};
+use crate::pipeline::context::LARGE_BATCH_BYTES;
+use crate::pipeline::prepare::{InParts, Prepared, oldest_first, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 
 /// Bytes of local files that one batch reads before it sends the entries to the writer: bounds the
 /// memory for a folder of any size.
 const BATCH_BYTES: usize = 4 << 20;
+
+/// Bytes of HTML in one part of a long document.
+const PART_BYTES: usize = 1 << 20;
+
+/// Most parts of a long document that wait to be stored.
+const MAX_WAITING_PARTS: usize = 2;
 
 /// What the documents of one source have in common.
 struct FileSource {
@@ -27,6 +34,18 @@ struct FileSource {
     names: Arc<FileNames>,
     /// Whether it has one file only. If it has several, the head of one does not describe it.
     single: bool,
+}
+
+impl FileSource {
+    /// The head of one of its documents, if it describes the source.
+    fn head(&self, head: FeedHead) -> Option<FeedHead> {
+        self.single.then_some(head)
+    }
+
+    /// The kind of its feed documents.
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::LocalFeed(Arc::clone(&self.names))
+    }
 }
 
 impl Task {
@@ -49,7 +68,8 @@ impl Task {
         };
         let mut read_any = false;
         while !remaining.is_empty() {
-            let permit = self.context.batch_permit().await;
+            let bytes = next_batch(&remaining).map(|file| file.size).sum();
+            let permit = self.context.batch_permit(bytes).await;
             let batch = match self.read_next(remaining).await {
                 Ok(batch) => batch,
                 Err(failure) => {
@@ -63,7 +83,8 @@ impl Task {
             result.cut.extend(batch.cut);
             remaining = batch.remaining;
             read_any |= !batch.documents.is_empty();
-            self.send_documents(&files, batch.documents, permit).await;
+            let sent = self.send_documents(&files, batch.documents, permit).await;
+            result.failures.extend(sent.err());
         }
         self.finish(result, read_any).await
     }
@@ -94,33 +115,97 @@ impl Task {
         files: &FileSource,
         documents: Vec<FileContent>,
         mut permit: Option<OwnedSemaphorePermit>,
-    ) {
+    ) -> Result<(), Failure> {
         let mut documents = documents.into_iter().peekable();
         while let Some(document) = documents.next() {
-            let (kind, head, end, entries, unchanged) = match document {
-                FileContent::Feed(head, end, entries, unchanged) => {
-                    let kind = DocumentKind::LocalFeed(Arc::clone(&files.names));
-                    (kind, Some(*head), end, entries, unchanged)
+            let is_last = documents.peek().is_none();
+            let permit = permit.take_if(|_| is_last);
+            match document {
+                FileContent::Feed(document, Entries::Prepared(entries)) => {
+                    let FeedContent {
+                        head,
+                        end,
+                        unchanged,
+                    } = document;
+                    let kept = permit.map_or_else(InFlightPermit::default, InFlightPermit::keep);
+                    self.send(Batch {
+                        head: files.head(*head),
+                        entries,
+                        unchanged,
+                        kind: files.kind(),
+                        end,
+                        attempt: None,
+                        permit: kept,
+                    })
+                    .await;
+                }
+                FileContent::Feed(document, Entries::Long(parts)) => {
+                    self.send_parts(files, document, parts, permit).await?;
                 }
                 FileContent::Posts(entries, unchanged) => {
-                    let end = DocumentEnd::Reached;
-                    (DocumentKind::Posts, None, end, entries, unchanged)
+                    let kept = permit.map_or_else(InFlightPermit::default, InFlightPermit::keep);
+                    self.send(Batch {
+                        head: None,
+                        entries,
+                        unchanged,
+                        kind: DocumentKind::Posts,
+                        end: DocumentEnd::Reached,
+                        attempt: None,
+                        permit: kept,
+                    })
+                    .await;
                 }
-            };
-            let is_last = documents.peek().is_none();
-            let permit = permit
-                .take_if(|_| is_last)
-                .map_or_else(InFlightPermit::default, InFlightPermit::keep);
+            }
+        }
+        Ok(())
+    }
+
+    /// Prepares and sends the entries of a long document, one part after the other. Each part
+    /// waits until few are left that the writer has not stored.
+    async fn send_parts(
+        &self,
+        files: &FileSource,
+        document: FeedContent,
+        mut parts: InParts,
+        mut permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<(), Failure> {
+        let FeedContent {
+            head,
+            end,
+            unchanged,
+        } = document;
+        // Every part needs all guids that the document still uses.
+        let mut guids = unchanged.guids;
+        guids.extend(parts.guids().map(str::to_owned));
+        let mut head = files.head(*head);
+        let mut unchanged = unchanged.entries;
+        let places = Arc::new(Semaphore::new(MAX_WAITING_PARTS));
+        loop {
+            let place = Arc::clone(&places).acquire_owned().await.ok();
+            let prepared = self.context.on_cpu(move || {
+                let entries = parts.next_part(PART_BYTES);
+                Ok((entries, parts))
+            });
+            let entries;
+            (entries, parts) = prepared.await?;
+            let is_last = parts.is_empty();
+            let batch_permit = permit.take_if(|_| is_last);
             self.send(Batch {
-                head: head.filter(|_| files.single),
+                head: head.take(),
                 entries,
-                unchanged,
-                kind,
+                unchanged: UnchangedEntries {
+                    entries: std::mem::take(&mut unchanged),
+                    guids: guids.clone(),
+                },
+                kind: files.kind(),
                 end,
                 attempt: None,
-                permit,
+                permit: InFlightPermit::keep((place, batch_permit)),
             })
             .await;
+            if is_last {
+                return Ok(());
+            }
         }
     }
 
@@ -187,6 +272,16 @@ struct FilesRead {
     warnings: Vec<String>,
 }
 
+/// Returns the files of the next batch, by their sizes when they were listed.
+fn next_batch(remaining: &[files::LocalFile]) -> impl Iterator<Item = &files::LocalFile> {
+    let mut used = 0;
+    remaining.iter().take_while(move |file| {
+        let is_taken = used < BATCH_BYTES as u64;
+        used += file.size;
+        is_taken
+    })
+}
+
 /// Reads files until they exceed [`BATCH_BYTES`]. Every file is a document of its own, so two
 /// files may use the same guid; posts are sent to the store together.
 fn read_batch(
@@ -223,12 +318,11 @@ fn read_batch(
                         posts.extend(entries);
                         posts_unchanged.merge(unchanged);
                     }
-                    FileContent::Feed(head, end, entries, unchanged) => {
-                        if end == DocumentEnd::Missing {
+                    FileContent::Feed(document, entries) => {
+                        if document.end == DocumentEnd::Missing {
                             read.cut.push(file.path.display().to_string());
                         }
-                        let feed = FileContent::Feed(head, end, entries, unchanged);
-                        read.documents.push(feed);
+                        read.documents.push(FileContent::Feed(document, entries));
                     }
                 }
             }
@@ -247,7 +341,21 @@ fn read_batch(
 /// The entries of one feed, or of several posts.
 enum FileContent {
     Posts(Vec<Prepared>, UnchangedEntries),
-    Feed(Box<FeedHead>, DocumentEnd, Vec<Prepared>, UnchangedEntries),
+    Feed(FeedContent, Entries),
+}
+
+/// A feed document without the entries to store.
+struct FeedContent {
+    head: Box<FeedHead>,
+    end: DocumentEnd,
+    unchanged: UnchangedEntries,
+}
+
+/// The entries to store of a feed document.
+enum Entries {
+    Prepared(Vec<Prepared>),
+    /// Those of a long document, which are prepared one part after the other.
+    Long(InParts),
 }
 
 fn read_file(
@@ -293,13 +401,25 @@ fn read_file(
                 return Err(with_path(failure));
             }
             let mut feed = parse::parse(&bytes, &reading).map_err(not_parsed)?;
+            let length = bytes.len();
+            drop(bytes);
             for entry in &mut feed.entries {
                 entry.file = Some(file.name.clone());
             }
             let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
-            let head = Box::new(feed.head);
-            let feed_read = FileContent::Feed(head, feed.end, prepare(scope, entries), unchanged);
-            Ok((bytes.len(), feed_read, feed.warnings))
+            // The texts of pages are requested anew for every batch, so it has to be whole.
+            let entries = if length as u64 > LARGE_BATCH_BYTES && source.full_text.is_none() {
+                Entries::Long(InParts::new(scope, entries))
+            } else {
+                Entries::Prepared(prepare(scope, entries))
+            };
+            let document = FeedContent {
+                head: Box::new(feed.head),
+                end: feed.end,
+                unchanged,
+            };
+            let feed_read = FileContent::Feed(document, entries);
+            Ok((length, feed_read, feed.warnings))
         }
     }
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
-use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::time::timeout_at;
 
@@ -40,10 +39,6 @@ const MAX_ENTRIES_PER_COMMIT: u64 = 2_000;
 /// Longest time between commits. A killed pass loses, and reads again, at most this much.
 const MAX_COMMIT_INTERVAL: Duration = Duration::from_millis(200);
 
-/// How long the writer sleeps to let results gather. A pass that finds nothing new sends thousands
-/// of results within a second; storing one costs little beside a transaction and a wake-up.
-const GATHER_INTERVAL: Duration = Duration::from_millis(3);
-
 /// Stores messages until every sender is dropped. Returns the store and the reports, in the order
 /// of the plan; stops at the first error of the store, because later messages would fail too.
 ///
@@ -70,19 +65,15 @@ pub(super) fn write(
         let writing = store.writing()?;
         let deadline = Instant::now() + MAX_COMMIT_INTERVAL;
         let (mut next, mut entries, mut store_work) = (Some(first), 0, None);
-        let mut mode = WaitMode::Gather;
         while let Some(message) = next.take() {
             // A task that asks expects committed data: commit first.
             if let Message::WithStore(work) = message {
                 store_work = Some(work);
                 break;
             }
-            if matches!(message, Message::Batch { .. }) {
-                mode = WaitMode::Immediate;
-            }
             entries += writer.store_message(&writing, message)?;
             if entries < MAX_ENTRIES_PER_COMMIT {
-                next = next_message(&mut messages, deadline, mode);
+                next = next_message(&mut messages, deadline);
             }
         }
         writing.commit()?;
@@ -94,38 +85,12 @@ pub(super) fn write(
 }
 
 /// Returns the next message, if one arrives before `deadline`.
-///
-/// A task that sent a document may wait until it is stored, so documents are stored at once.
-/// Results of sources without a document can gather.
-fn next_message(
-    messages: &mut Receiver<Message>,
-    deadline: Instant,
-    mode: WaitMode,
-) -> Option<Message> {
-    loop {
-        match messages.try_recv() {
-            Ok(message) => return Some(message),
-            Err(TryRecvError::Empty) if Instant::now() < deadline => {}
-            Err(_) => return None,
-        }
-        match mode {
-            WaitMode::Gather => std::thread::sleep(GATHER_INTERVAL),
-            WaitMode::Immediate => {
-                let next = timeout_at(deadline.into(), messages.recv());
-                return Handle::current().block_on(next).ok().flatten();
-            }
-        }
+fn next_message(messages: &mut Receiver<Message>, deadline: Instant) -> Option<Message> {
+    if let Ok(message) = messages.try_recv() {
+        return Some(message);
     }
-}
-
-/// How the writer waits for the next message.
-#[derive(Debug, Clone, Copy)]
-enum WaitMode {
-    /// Only results of sources without documents arrived in this transaction: sleep, and let more
-    /// gather.
-    Gather,
-    /// A document arrived: wait on the channel.
-    Immediate,
+    let next = timeout_at(deadline.into(), messages.recv());
+    Handle::current().block_on(next).ok().flatten()
 }
 
 struct Writer<'a> {

@@ -7,12 +7,14 @@ use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
 use super::Invalid;
+use crate::publish::browser::{XHTML, style_instruction};
 use crate::text;
 
 /// Deepest nesting of an output: `feed/entry/source/author/name`.
 const MAX_DEPTH: usize = 8;
 
-/// The namespaces of published elements, with the prefix of their names in the tree.
+/// The namespaces of the elements that RSS and OPML borrow, with the prefix of their names in the
+/// tree.
 const NAMESPACES: [(&str, &str); 3] = [
     ("http://www.w3.org/2005/Atom", "atom:"),
     ("http://purl.org/rss/1.0/modules/content/", "content:"),
@@ -106,6 +108,9 @@ pub(super) fn read(bytes: &[u8], namespace: &str, most: usize) -> Result<XmlDocu
             Event::CData(ref text) => tree.character_data(text)?,
             Event::Decl(ref declaration) => tree.declare(declaration)?,
             Event::Comment(_) => {}
+            // Our own style sheet, before the first element.
+            Event::PI(ref instruction)
+                if tree.is_empty() && **instruction == *style_instruction() => {}
             Event::DocType(_) | Event::PI(_) => {
                 return Err(malformed(
                     "holds a DOCTYPE or a processing instruction".to_owned(),
@@ -129,6 +134,11 @@ struct Tree {
 }
 
 impl Tree {
+    /// Whether no element has begun.
+    fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.root.is_none()
+    }
+
     fn open(&mut self, start: &BytesStart<'_>, prefix: &str) -> Result<(), Invalid> {
         self.elements += 1;
         if self.elements > self.most {
@@ -205,6 +215,10 @@ fn resolve(reference: &BytesRef<'_>) -> Result<char, Invalid> {
 fn prefix(bound: &str, own: &str) -> Option<&'static str> {
     if bound == own {
         return Some("");
+    }
+    // The subtitle of an Atom feed is XHTML.
+    if !own.is_empty() && bound == XHTML {
+        return Some("xhtml:");
     }
     let mut known = NAMESPACES.iter();
     known

@@ -1,6 +1,6 @@
 //! Checkpoints on a thread of their own during a long pass, so that the writer need not wait for
-//! the disk while SQLite copies its log into the database. When the thread was added (4e50c48), a
-//! first run over 500 feeds of 30 entries took 5 % less time with it.
+//! the disk while SQLite copies its log into the database. A first run over 500 local feeds of 30
+//! entries took 5.4 s with the thread and 5.8 s without it (medians of four, in turn, 494f879).
 
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};

@@ -2,6 +2,7 @@
 //!
 //! - [`open`] opens it for writing, for reading or as a copy, and applies the migrations;
 //!   [`checkpoint`] copies its log into it during a long pass.
+//! - [`readers`] keeps connections for a program that runs for long beside passes.
 //! - [`lock`] lets one pass at a time work on it.
 //! - [`header`] and [`quick_check`] look for damage whenever it is opened; [`full_check`] reads
 //!   all of it, for [`examine`], which is what `doctor` reports, and for backups.
@@ -17,9 +18,11 @@ mod header;
 mod lock;
 pub(super) mod open;
 mod quick_check;
+mod readers;
 mod restore;
 
 pub use backup::{BackedUp, Overwrite};
 pub use examine::{Examined, Rows};
 pub use lock::Lock;
+pub use readers::{Readers, StoreState};
 pub use restore::{Restored, SetAside, SetAsideState};

@@ -12,8 +12,8 @@ use crate::model::{
     Decision, EntryRow, Evidence, Group, Placement, PreparedEntry, StoryId, Timestamp,
 };
 use crate::store::columns::{bytes, to_json};
-use crate::store::rows::stories;
 use crate::store::rows::undoing::Cause;
+use crate::store::rows::{changes, stories};
 use crate::store::{Error, Policies};
 
 /// What deciding about an entry and writing the decision need.
@@ -43,7 +43,7 @@ impl Deciding<'_> {
         row: i64,
         entry: &PreparedEntry,
     ) -> Result<bool, Error> {
-        let own = self.cache.entry(self.transaction, row)?;
+        let own = self.cache.texts(self.transaction, row)?;
         let decision = self
             .policies
             .decide((EntryRow(row), &own, &entry.anchors), &self.stored())?;
@@ -51,17 +51,33 @@ impl Deciding<'_> {
             .prepare_cached("DELETE FROM links WHERE low = ?1 OR high = ?1")?
             .execute([row])?;
         self.link(row, &decision)?;
-        match decision.placement {
-            Placement::Alone => return Ok(false),
+        let corrects = says_of_others(&decision, row);
+        let shares_story = match decision.placement {
+            Placement::Alone => false,
             Placement::Joins { story, evidence } => {
                 self.write_evidence(row, &evidence)?;
                 let mut members = members(self.transaction, story.0)?;
                 members.push(row);
                 self.regroup(&[members])?;
+                self.shares_story(row)?
             }
-            Placement::Arranged(groups) => self.write_groups(row, &groups)?,
+            Placement::Arranged(groups) => {
+                self.write_groups(row, &groups)?;
+                self.shares_story(row)?
+            }
+        };
+        if corrects {
+            self.record_corrections(row)?;
         }
-        self.shares_story(row)
+        Ok(shares_story)
+    }
+
+    /// Records which published stories the entry at `row` corrects or withdraws.
+    pub(in crate::store) fn record_corrections(&self, row: i64) -> Result<(), Error> {
+        match self.cause {
+            Cause::Texts => changes::record_corrections(self.transaction, row, self.now),
+            Cause::Refold | Cause::Person(_) => Ok(()),
+        }
     }
 
     /// Arranges the stories of these entries together with all that are linked with them.
@@ -165,6 +181,14 @@ impl Deciding<'_> {
             .query_row([any], |row| row.get(0))
             .optional()?)
     }
+}
+
+/// Whether a decision says that its entry corrects or withdraws others. The entry is at `row` now;
+/// it may not have been stored when the decision was made.
+pub(in crate::store) fn says_of_others(decision: &Decision, row: i64) -> bool {
+    let own = [EntryRow::UNSTORED, EntryRow(row)];
+    let mut related = decision.related.iter();
+    related.any(|related| related.correction.is_some_and(|(_, by)| own.contains(&by)))
 }
 
 /// The entries of a story, in the order in which they were stored.

@@ -1,58 +1,115 @@
-//! A cache of stored entries in the form that is compared, for one transaction: candidates of one
-//! entry are often candidates of the next.
+//! A cache of stored entries in the form that is compared, without their texts: candidates of one
+//! entry are often candidates of others.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::learning;
-use crate::model::{Comparable, EntryKey, LineKey, PackedHtml, outlet};
+use crate::model::{Comparable, EntryKey, EntryTexts, LineKey, PackedHtml, outlet};
 use crate::store::Error;
 use crate::store::columns::{
     DATED, bytes, json, json_or_none, optional_bytes, optional_timestamp, source_name,
 };
 use crate::store::rows::entries::fingerprint;
 
-/// Most entries in the cache.
-const MAX_ENTRIES: usize = 512;
+/// Most entries in the newer half of the cache, about 400 bytes each.
+const MAX_ENTRIES: usize = 5_000;
 
-const COLUMNS: &str = "entries.key, entries.source, entries.title, entries.authors, entries.file,
+const COLUMNS: &str = "entries.key, entries.source, entries.authors, entries.file,
         entries.revision, entries.version, entries.content, entries.title_hash,
-        entries.chars, entries.url_key, sources.name AS source_name, sources.feed_title, bodies.html,
+        entries.chars, entries.url_key, sources.name AS source_name, sources.feed_title,
         documents.document
     FROM entries JOIN sources ON sources.id = entries.source
-    LEFT JOIN bodies ON bodies.entry = entries.id
     LEFT JOIN documents ON documents.entry = entries.id";
 
-/// The entries and boilerplate read in one transaction.
+/// The entries and boilerplate read in one pass.
 #[derive(Debug, Default)]
-pub(in crate::store) struct EntryCache {
-    entries: RefCell<HashMap<i64, Rc<Comparable>>>,
-    boilerplate: RefCell<HashMap<i64, Arc<[LineKey]>>>,
+pub(in crate::store) struct EntryCache(RefCell<Cached>);
+
+#[derive(Debug, Default)]
+struct Cached {
+    newer: HashMap<i64, CachedEntry>,
+    /// Those that were not used since the newer half was last full.
+    older: HashMap<i64, CachedEntry>,
+    sources: HashMap<i64, CachedSource>,
+}
+
+#[derive(Debug)]
+struct CachedEntry {
+    source: i64,
+    /// How often its source had changed when the entry was read.
+    changes: u32,
+    entry: Arc<Comparable>,
+}
+
+/// What the entries of a source have in common.
+#[derive(Debug, Default)]
+struct CachedSource {
+    /// How often it changed. Entries read before its last change are read again.
+    changes: u32,
+    boilerplate: Option<Arc<[LineKey]>>,
+}
+
+impl Cached {
+    fn changes(&self, source: i64) -> u32 {
+        self.sources.get(&source).map_or(0, |source| source.changes)
+    }
+
+    fn get(&mut self, row: i64) -> Option<Arc<Comparable>> {
+        if !self.newer.contains_key(&row) {
+            let unused = self.older.remove(&row)?;
+            self.insert(row, unused);
+        }
+        let CachedEntry {
+            source,
+            changes,
+            entry,
+        } = self.newer.get(&row)?;
+        (*changes == self.changes(*source)).then(|| Arc::clone(entry))
+    }
+
+    fn insert(&mut self, row: i64, entry: CachedEntry) {
+        if self.newer.len() >= MAX_ENTRIES {
+            self.older = std::mem::take(&mut self.newer);
+        }
+        self.newer.insert(row, entry);
+    }
 }
 
 impl EntryCache {
-    /// Empties the cache, after boilerplate was learned.
-    pub(in crate::store) fn clear(&self) {
-        self.entries.borrow_mut().clear();
-        self.boilerplate.borrow_mut().clear();
+    /// Forgets the title and the boilerplate of a source, given by its row, and its entries.
+    pub(in crate::store) fn outdate(&self, source: i64) {
+        let mut cached = self.0.borrow_mut();
+        let source = cached.sources.entry(source).or_default();
+        source.changes = source.changes.wrapping_add(1);
+        source.boilerplate = None;
     }
 
     /// Removes an entry that is about to change.
     pub(in crate::store) fn remove(&self, row: i64) {
-        self.entries.borrow_mut().remove(&row);
+        let mut cached = self.0.borrow_mut();
+        cached.newer.remove(&row);
+        cached.older.remove(&row);
     }
 
-    /// Adds an entry that was just written, as it would be read.
-    pub(in crate::store) fn insert(&self, row: i64, entry: &Rc<Comparable>) {
-        let mut entries = self.entries.borrow_mut();
-        if entries.len() >= MAX_ENTRIES {
-            entries.clear();
-        }
-        entries.insert(row, Rc::clone(entry));
+    /// Adds an entry of a source that was just written, as it would be read.
+    pub(in crate::store) fn insert(&self, row: i64, source: i64, entry: &Arc<Comparable>) {
+        let mut cached = self.0.borrow_mut();
+        cached.older.remove(&row);
+        let entry = CachedEntry {
+            source,
+            changes: cached.changes(source),
+            entry: Arc::clone(entry),
+        };
+        cached.insert(row, entry);
+    }
+
+    /// The entry at `row`, if it is in the cache.
+    pub(in crate::store) fn cached(&self, row: i64) -> Option<Arc<Comparable>> {
+        self.0.borrow_mut().get(row)
     }
 
     /// The entry at `row`.
@@ -60,26 +117,56 @@ impl EntryCache {
         &self,
         connection: &Connection,
         row: i64,
-    ) -> Result<Rc<Comparable>, Error> {
-        let known = self.entries.borrow().get(&row).map(Rc::clone);
-        if let Some(known) = known {
-            return Ok(known);
+    ) -> Result<Arc<Comparable>, Error> {
+        if let Some(cached) = self.cached(row) {
+            return Ok(cached);
         }
-        let read = self.read(connection, "entries.id = ?1", &row)?;
-        let Some(read) = read.map(Rc::new) else {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {DATED} AS published, {COLUMNS} WHERE entries.id = ?1"
+        ))?;
+        let mut rows = statement.query([row])?;
+        let Some(columns) = rows.next()? else {
             return Err(rusqlite::Error::QueryReturnedNoRows.into());
         };
-        self.insert(row, &read);
-        Ok(read)
+        let source = columns.get("source")?;
+        let boilerplate = self.boilerplate(connection, source)?;
+        let entry = Arc::new(comparable(columns, boilerplate)?);
+        self.insert(row, source, &entry);
+        Ok(entry)
     }
 
-    /// The entry with this key.
+    /// The entry at `row` with its texts as sent.
+    pub(in crate::store) fn texts(
+        &self,
+        connection: &Connection,
+        row: i64,
+    ) -> Result<EntryTexts, Error> {
+        let entry = self.entry(connection, row)?;
+        let mut statement = connection.prepare_cached(
+            "SELECT title, html FROM entries LEFT JOIN bodies ON bodies.entry = entries.id
+             WHERE entries.id = ?1",
+        )?;
+        let (title, html) = statement.query_row([row], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<PackedHtml>>(1)?))
+        })?;
+        Ok(EntryTexts {
+            entry: Arc::unwrap_or_clone(entry),
+            title,
+            html: html.unwrap_or_else(|| PackedHtml::plain("")),
+        })
+    }
+
+    /// The entry with this key, with its texts as sent.
     pub(in crate::store) fn by_key(
         &self,
         connection: &Connection,
         key: EntryKey,
-    ) -> Result<Option<Comparable>, Error> {
-        self.read(connection, "entries.key = ?1", key.as_bytes())
+    ) -> Result<Option<EntryTexts>, Error> {
+        let row = connection
+            .prepare_cached("SELECT id FROM entries WHERE key = ?1")?
+            .query_row([key.as_bytes()], |row| row.get(0))
+            .optional()?;
+        row.map(|row| self.texts(connection, row)).transpose()
     }
 
     /// The lines that a source, given by its row, repeats.
@@ -88,31 +175,14 @@ impl EntryCache {
         connection: &Connection,
         source: i64,
     ) -> Result<Arc<[LineKey]>, Error> {
-        if let Some(known) = self.boilerplate.borrow().get(&source) {
+        let mut cached = self.0.borrow_mut();
+        let cached = cached.sources.entry(source).or_default();
+        if let Some(known) = &cached.boilerplate {
             return Ok(Arc::clone(known));
         }
         let read: Arc<[LineKey]> = learning::keys(connection, source)?.into();
-        self.boilerplate
-            .borrow_mut()
-            .insert(source, Arc::clone(&read));
+        cached.boilerplate = Some(Arc::clone(&read));
         Ok(read)
-    }
-
-    fn read(
-        &self,
-        connection: &Connection,
-        which: &str,
-        parameter: &dyn ToSql,
-    ) -> Result<Option<Comparable>, Error> {
-        let mut statement = connection.prepare_cached(&format!(
-            "SELECT {DATED} AS published, {COLUMNS} WHERE {which}"
-        ))?;
-        let mut rows = statement.query([parameter])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let boilerplate = self.boilerplate(connection, row.get("source")?)?;
-        Ok(Some(comparable(row, boilerplate)?))
     }
 }
 
@@ -124,10 +194,6 @@ fn comparable(row: &Row<'_>, boilerplate: Arc<[LineKey]>) -> rusqlite::Result<Co
     Ok(Comparable {
         key: bytes(row, "key")?,
         outlet: outlet(file.as_deref(), &authors, feed_title.as_deref(), &source).to_owned(),
-        title: row.get("title")?,
-        html: row
-            .get::<_, Option<PackedHtml>>("html")?
-            .unwrap_or_else(|| PackedHtml::plain("")),
         published: optional_timestamp(row, "published")?,
         revision: bytes(row, "revision")?,
         fingerprint: fingerprint(row)?,

@@ -2,12 +2,13 @@
 //! and for repeating decisions.
 
 use super::entry_cache::EntryCache;
-use crate::model::{Comparable, EntryKey, StoryId, Timestamp};
+use crate::model::{EntryKey, EntryTexts, StoryId, Timestamp};
 use crate::store::columns::{bytes, timestamp};
 use crate::store::rows::rulings::Ruling;
 use crate::store::{Error, Store};
 
-/// A person's ruling about an entry.
+/// A person's ruling about an entry. Those about whole stories are in
+/// [`StoredStory`](crate::model::StoredStory).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Decided {
     /// Merge or split; `None` for a pin.
@@ -20,7 +21,7 @@ pub struct Decided {
 
 impl Store {
     /// An entry in the form that is compared, and the id of its story.
-    pub fn placed(&self, entry: EntryKey) -> Result<Option<(Comparable, StoryId)>, Error> {
+    pub fn placed(&self, entry: EntryKey) -> Result<Option<(EntryTexts, StoryId)>, Error> {
         self.read(|connection| {
             let Some(found) = EntryCache::default().by_key(connection, entry)? else {
                 return Ok(None);
@@ -35,12 +36,12 @@ impl Store {
         })
     }
 
-    /// All rulings of people about an entry, the latest first.
+    /// All rulings of people about an entry, the latest first; not those about its whole story.
     pub fn decided(&self, entry: EntryKey) -> Result<Vec<Decided>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT kind, iif(one = ?1, other, one) AS other, at FROM rulings
-         WHERE one = ?1 OR other = ?1 ORDER BY at DESC, id DESC",
+         WHERE (one = ?1 OR other = ?1) AND kind IN ('merge', 'split', 'pin') ORDER BY at DESC, id DESC",
             )?;
             let rows = statement.query_map([entry.as_bytes()], |row| {
                 let kind: String = row.get("kind")?;

@@ -4,6 +4,7 @@
 //! which they were stored, with the result that a new store would have. All is one transaction: an
 //! interrupted refold changes nothing.
 
+use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
@@ -11,11 +12,11 @@ use super::decisions::Deciding;
 use super::entry_cache::EntryCache;
 use super::keys;
 use crate::model::{
-    Comparable, EntryKey, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
+    EntryKey, EntryTexts, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
 use crate::store::rows::undoing::{self, Cause};
-use crate::store::rows::{insert, read, stories};
+use crate::store::rows::{insert, read, statistics, stories};
 use crate::store::{Error, Policies, Store};
 
 /// Entries read from the store at once.
@@ -63,12 +64,13 @@ pub struct Move {
 
 impl Store {
     /// Repeats all decisions from the stored texts; `again` prepares a stored entry as if it
-    /// arrived now. Rulings of people stay in force.
+    /// arrived now. Rulings of people stay in force. Counts the numbers by day anew, in days of
+    /// `zone`.
     pub fn refold(
         &mut self,
-        again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
+        again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
         policies: &dyn Policies,
-        now: Timestamp,
+        (zone, now): (&TimeZone, Timestamp),
     ) -> Result<Refolded, Error> {
         self.anchors = Anchors::default();
         self.write(|connection| {
@@ -87,6 +89,7 @@ impl Store {
             let entries = refold.place_all(again)?;
             refold.apply_rulings()?;
             refold.restore_dates()?;
+            statistics::recount(&transaction, zone)?;
             let refolded = refold.report(entries)?;
             transaction
                 .execute_batch("DROP TABLE temp.was_entries; DROP TABLE temp.was_stories")?;
@@ -169,7 +172,7 @@ impl Refold<'_> {
 
     fn place_all(
         &self,
-        again: &dyn Fn(&Comparable) -> Result<PreparedEntry, UnreadableHtml>,
+        again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
     ) -> Result<u64, Error> {
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let deciding = Deciding {
@@ -189,7 +192,7 @@ impl Refold<'_> {
             };
             last = *end;
             for row in batch {
-                let entry = again(cache.entry(self.transaction, row)?.as_ref())?;
+                let entry = again(&cache.texts(self.transaction, row)?)?;
                 // The columns that hold what was sent do not change.
                 insert::update_text_columns(self.transaction, row, &entry)?;
                 keys::index(self.transaction, &anchors, row, &entry)?;

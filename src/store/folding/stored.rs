@@ -1,7 +1,7 @@
 //! Answers the questions about stored entries that a decision asks.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -9,7 +9,8 @@ use super::anchors::Anchors;
 use super::entry_cache::EntryCache;
 use super::keys;
 use crate::model::{
-    Bond, Comparable, EntryKey, EntryRow, ExactKey, StoredMember, StoredMembers, StoryRow,
+    Bond, Comparable, EntryKey, EntryRow, EntryTexts, ExactKey, StoredMember, StoredMembers,
+    StoryRow,
 };
 use crate::store::rows::rulings;
 use crate::store::{Error, Store};
@@ -91,15 +92,23 @@ impl Stored<'_> {
             .connection
             .prepare_cached("SELECT chars FROM entries WHERE id = ?1")?;
         rows.iter()
-            .map(|row| Ok(statement.query_row([row.0], |row| row.get(0))?))
+            .map(|row| match self.cache.cached(row.0) {
+                Some(entry) => Ok(entry.fingerprint.chars),
+                None => Ok(statement.query_row([row.0], |row| row.get(0))?),
+            })
             .collect()
     }
 
     /// These entries, in this order.
-    pub fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Rc<Comparable>>, Error> {
+    pub fn entries(&self, rows: &[EntryRow]) -> Result<Vec<Arc<Comparable>>, Error> {
         rows.iter()
             .map(|row| self.cache.entry(self.connection, row.0))
             .collect()
+    }
+
+    /// An entry with its texts as sent.
+    pub fn texts(&self, row: EntryRow) -> Result<EntryTexts, Error> {
+        self.cache.texts(self.connection, row.0)
     }
 
     /// The stories of these entries, each once, in the order of the entries.

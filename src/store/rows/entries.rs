@@ -1,10 +1,13 @@
 //! Stores the entries that arrived: recognises each, inserts or updates it, and puts it into its
 //! story.
 
+use std::cell::RefCell;
+
 use rusqlite::{Row, Transaction, params};
 
 use super::incomplete::StoredCompleteness;
 use super::page_text::FromPages;
+use super::statistics::{self, Tally};
 use super::undoing::Cause;
 use super::{articles, moving, sources, stories};
 use crate::model::{
@@ -44,14 +47,16 @@ impl Writing<'_> {
                 let is_said = head.title.is_some() || arrival.end == DocumentEnd::Reached;
                 if is_said && carrier.feed_title != head.title {
                     carrier.feed_title.clone_from(&head.title);
-                    self.cache.clear();
+                    self.cache.outdate(carrier.id);
                 }
             }
             if arrival.from_pages.is_some() {
                 articles::unlist_waiting(transaction, carrier.id)?;
             }
+            statistics::note_first_read(transaction, carrier.id, now)?;
             let mut counts = Counts::default();
             let ingest = Ingest {
+                tally: RefCell::new(Tally::begin(transaction)?),
                 cache: &self.cache,
                 anchors: &self.anchors,
                 transaction,
@@ -64,6 +69,7 @@ impl Writing<'_> {
             for entry in arrival.entries {
                 counts.add(ingest.entry(entry)?);
             }
+            ingest.tally.borrow_mut().write(transaction)?;
             if let Some(attempt) = arrival.attempt {
                 sources::record(transaction, arrival.source, attempt)?;
                 sources::mark_backlog(transaction, arrival.source, arrival.backlog)?;
@@ -99,6 +105,8 @@ pub(super) struct Ingest<'a> {
     pub(in crate::store) cache: &'a EntryCache,
     pub(in crate::store) anchors: &'a Anchors,
     pub(in crate::store) uses: LineUses,
+    /// The numbers of the new entries, written after the last one.
+    pub(super) tally: RefCell<Tally>,
     /// How texts are read from the pages of the entries; `None` if the feed carries them.
     pub(in crate::store) from_pages: Option<FromPages<'a>>,
 }
@@ -113,7 +121,7 @@ pub(in crate::store) enum Text {
 /// The columns of an entry that decide whether it has to be updated.
 pub(super) struct StoredEntry {
     pub(in crate::store) id: i64,
-    story: i64,
+    pub(super) story: i64,
     pub(in crate::store) sent: ContentHash,
     revision: ContentHash,
     version: u16,
@@ -282,7 +290,7 @@ impl Ingest<'_> {
         let deciding = self.deciding();
         let arriving = (EntryRow::UNSTORED, &own, &entry.anchors);
         let decision = self.policies.decide(arriving, &deciding.stored())?;
-        let folded = match &decision.placement {
+        let (row, folded) = match &decision.placement {
             Placement::Joins { story, evidence } => {
                 let shown = stories::representative_before_pass(
                     self.transaction,
@@ -290,7 +298,11 @@ impl Ingest<'_> {
                     story.0,
                     self.now,
                 )?;
+                self.tally
+                    .borrow_mut()
+                    .take_out(self.transaction, story.0)?;
                 let row = self.insert((story.0, evidence), entry, own)?;
+                self.tally.borrow_mut().put_in(self.transaction, story.0)?;
                 deciding.link(row, &decision)?;
                 stories::record_representative_change(
                     self.transaction,
@@ -300,13 +312,13 @@ impl Ingest<'_> {
                     self.now,
                 )?;
                 self.learn(row, entry)?;
-                true
+                (row, true)
             }
             Placement::Alone => {
                 let row = self.insert_as_founder(entry, own)?;
                 deciding.link(row, &decision)?;
                 self.learn(row, entry)?;
-                false
+                (row, false)
             }
             Placement::Arranged(groups) => {
                 let row = self.insert_as_founder(entry, own)?;
@@ -319,9 +331,12 @@ impl Ingest<'_> {
                         "DELETE FROM stories WHERE key = ?1 AND merged_into IS NOT NULL",
                     )?
                     .execute([StoryId::founded_by(key).as_bytes()])?;
-                deciding.shares_story(row)?
+                (row, deciding.shares_story(row)?)
             }
         };
+        if decisions::says_of_others(&decision, row) {
+            deciding.record_corrections(row)?;
+        }
         Ok(Counts {
             new: 1,
             folded: u64::from(folded),
@@ -331,7 +346,7 @@ impl Ingest<'_> {
 
     fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
         if learning::learn(self.transaction, &self.uses, row, entry, self.now)? > 0 {
-            self.cache.clear();
+            self.cache.outdate(self.carrier.id);
         }
         Ok(())
     }
@@ -401,11 +416,16 @@ impl Ingest<'_> {
                 ..Counts::default()
             });
         }
+        let seen = match replacement {
+            Replacement::Change => self.seen_form(&stored, key, (entry, extent))?,
+            _ => None,
+        };
         if extent >= Extent::Margin && replacement == Replacement::Change {
             self.keep_revision(stored.id, extent)?;
         }
         keys::unindex(self.transaction, stored.id)?;
         self.update(key, (stored.id, stored.story), entry)?;
+        self.record_edit(seen, extent)?;
         match replacement {
             Replacement::Completion => {
                 self.mark(stored.id, Completeness::Whole)?;
@@ -446,7 +466,7 @@ impl Ingest<'_> {
             return Ok(Extent::Nothing);
         }
         let learned = moving::learned(self.transaction, self.carrier.id)?;
-        let before = self.cache.entry(self.transaction, stored.id)?;
+        let before = self.cache.texts(self.transaction, stored.id)?;
         let change = self.policies.change(&before, entry, &learned)?;
         if change.extent >= Extent::Margin {
             moving::count(self.transaction, (self.carrier.id, stored.id), &change)?;
@@ -466,7 +486,7 @@ impl Ingest<'_> {
         if stored.version == entry.fingerprint.version {
             return Ok(stored);
         }
-        let text = self.cache.entry(self.transaction, stored.id)?;
+        let text = self.cache.texts(self.transaction, stored.id)?;
         let now = self.policies.read_again(&text)?;
         Ok(StoredEntry {
             revision: now.revision,

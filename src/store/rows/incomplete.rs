@@ -103,9 +103,12 @@ impl Ingest<'_> {
         let Some(published) = entry.raw.published else {
             return Ok(());
         };
+        let mut tally = self.tally.borrow_mut();
+        tally.take_out(self.transaction, stored.story)?;
         self.transaction
             .prepare_cached("UPDATE entries SET position = min(first_seen, ?2) WHERE id = ?1")?
             .execute(params![stored.id, seconds(published)])?;
+        tally.put_in(self.transaction, stored.story)?;
         self.transaction
             .prepare_cached(
                 "UPDATE stories SET position = (SELECT position FROM entries WHERE id = ?1)

@@ -1,16 +1,15 @@
 //! Writes the rows of an entry: what its publisher sent, its text, and the keys by which it is
 //! found.
 
-use std::rc::Rc;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
 use super::entries::Ingest;
 use super::stories;
 use crate::model::{
-    Comparable, Completeness, EntryKey, Evidence, PackedHtml, PreparedEntry, RawEntry, StoryId,
-    Timestamp, outlet,
+    Comparable, Completeness, EntryKey, EntryTexts, Evidence, PackedHtml, PreparedEntry, RawEntry,
+    StoryId, Timestamp, outlet,
 };
 use crate::store::Error;
 use crate::store::columns::{seconds, to_json};
@@ -23,7 +22,7 @@ impl Ingest<'_> {
         &self,
         key: EntryKey,
         entry: &PreparedEntry,
-    ) -> Result<Comparable, Error> {
+    ) -> Result<EntryTexts, Error> {
         let raw = &entry.raw;
         let outlet = outlet(
             raw.file.as_deref(),
@@ -31,11 +30,9 @@ impl Ingest<'_> {
             self.carrier.feed_title.as_deref(),
             &self.carrier.name,
         );
-        Ok(Comparable {
+        let comparable = Comparable {
             key,
             outlet: outlet.to_owned(),
-            title: raw.title.clone().unwrap_or_default(),
-            html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
             published: whole_seconds(raw.published.or_else(|| {
                 // The same date as [`crate::store::columns::DATED`] gives for a new entry.
                 Some(raw.updated?.min(self.position(entry)))
@@ -45,6 +42,11 @@ impl Ingest<'_> {
             url: entry.identity.url,
             document: entry.document.clone(),
             boilerplate: self.cache.boilerplate(self.transaction, self.carrier.id)?,
+        };
+        Ok(EntryTexts {
+            entry: comparable,
+            title: raw.title.clone().unwrap_or_default(),
+            html: entry.html.clone().unwrap_or_else(|| PackedHtml::plain("")),
         })
     }
 
@@ -52,7 +54,7 @@ impl Ingest<'_> {
     pub(in crate::store) fn insert_as_founder(
         &self,
         entry: &PreparedEntry,
-        own: Comparable,
+        own: EntryTexts,
     ) -> Result<i64, Error> {
         let story = stories::create(
             self.transaction,
@@ -60,7 +62,9 @@ impl Ingest<'_> {
             self.position(entry),
             self.shown_since(entry),
         )?;
-        self.insert((story, &Evidence::Founded), entry, own)
+        let row = self.insert((story, &Evidence::Founded), entry, own)?;
+        self.tally.borrow_mut().put_in(self.transaction, story)?;
+        Ok(row)
     }
 
     /// Inserts a new entry into a story; returns its row.
@@ -68,13 +72,14 @@ impl Ingest<'_> {
         &self,
         (story, evidence): (i64, &Evidence),
         entry: &PreparedEntry,
-        own: Comparable,
+        own: EntryTexts,
     ) -> Result<i64, Error> {
         self.write_columns(own.key, (story, evidence), entry)?;
         // Without RETURNING, for which SQLite makes a table for every row.
         let row = self.transaction.last_insert_rowid();
         self.write_body(row, entry)?;
-        self.cache.insert(row, &Rc::new(own));
+        self.cache
+            .insert(row, self.carrier.id, &Arc::new(own.entry));
         if entry.raw.completeness != Completeness::Whole {
             self.mark(row, entry.raw.completeness)?;
         }
@@ -95,8 +100,9 @@ impl Ingest<'_> {
             // The date of the entry is the one it had first, which is in the database only.
             self.cache.remove(row);
         } else {
+            let own = self.comparable(key, entry)?;
             self.cache
-                .insert(row, &Rc::new(self.comparable(key, entry)?));
+                .insert(row, self.carrier.id, &Arc::new(own.entry));
         }
         Ok(())
     }

@@ -5,13 +5,17 @@
 //! - [`entries`] stores the entries that arrive, with [`insert`] for their columns, [`incomplete`]
 //!   for those that came cut off, [`moving`] for lines that change all the time and [`revisions`]
 //!   for earlier forms. [`articles`] and [`page_text`] do the same for texts read from pages.
-//! - [`stories`] moves entries between stories. [`rulings`], [`overrule`] and [`undoing`] store
-//!   and withdraw what people decided.
-//! - [`shown`] and [`published_ids`] keep what the outputs carry.
-//! - [`read`], [`search`] and [`repeated_texts`] answer commands; [`reader`] reads beside the
-//!   writer.
+//! - [`stories`] moves entries between stories. [`rulings`], [`story_rulings`], [`overrule`] and
+//!   [`undoing`] store and withdraw what people decided.
+//! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
+//!   changed.
+//! - [`statistics`] keeps numbers by day and source.
+//! - [`read`], [`search`], [`activity`] and [`repeated_texts`] answer commands and pages;
+//!   [`reader`] reads beside the writer.
 
+mod activity;
 mod articles;
+pub(super) mod changes;
 pub(super) mod entries;
 mod incomplete;
 pub(super) mod insert;
@@ -28,7 +32,9 @@ pub(super) mod rulings;
 mod search;
 mod shown;
 mod sources;
+pub(super) mod statistics;
 pub(super) mod stories;
+mod story_rulings;
 pub(super) mod undoing;
 
 pub use articles::Awaited;

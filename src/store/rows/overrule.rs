@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::rulings::{self, Pair, Pinned, Ruling};
 use super::stories;
+use super::story_rulings;
 use super::undoing::{self, Cause, RulingChange, StoriesBefore};
-use crate::model::{EntryKey, Evidence, StoryId, Timestamp};
+use crate::model::{EntryKey, Evidence, Label, LabelChange, StoryId, Timestamp};
 use crate::store::columns::{bytes, to_json};
 use crate::store::folding::anchors::Anchors;
 use crate::store::folding::decisions::Deciding;
@@ -15,7 +16,7 @@ use crate::store::folding::entry_cache::EntryCache;
 use crate::store::{Error, Policies, Store};
 
 /// A ruling, or the withdrawal of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Merge the stories of these two entries.
     Merge(EntryKey, EntryKey),
@@ -25,6 +26,14 @@ pub enum Act {
     Undo(Ruling, EntryKey, Option<EntryKey>),
     /// Make an entry represent its story, or withdraw that.
     Pin(EntryKey, Pinned),
+    /// Hide the story of an entry from all outputs.
+    Hide(EntryKey),
+    /// Show the hidden story of an entry again.
+    Unhide(EntryKey),
+    /// Change labels of the story of an entry.
+    Relabel(EntryKey, Vec<(Label, LabelChange)>),
+    /// Withdraw these changes of its labels, or all if none are given.
+    WithdrawLabels(EntryKey, Vec<(Label, LabelChange)>),
 }
 
 /// A story after the ruling.
@@ -41,7 +50,7 @@ impl Store {
     /// `None` if there was nothing to undo or to leave.
     pub fn overrule(
         &mut self,
-        act: Act,
+        act: &Act,
         policies: &dyn Policies,
         now: Timestamp,
     ) -> Result<Option<Vec<StoryMembers>>, Error> {
@@ -56,24 +65,43 @@ impl Store {
                 at: instant(&transaction, now)?,
             };
             let concerned = match act {
-                Act::Merge(one, other) => Some(overruling.merge(one, other)?),
-                Act::Split(entry, other) => overruling.split(entry, other)?,
-                Act::Undo(ruling, one, other) => overruling.undo(ruling, one, other)?,
-                Act::Pin(entry, pinned) => overruling.pin(entry, pinned)?,
+                Act::Merge(one, other) => Some(overruling.merge(*one, *other)?),
+                Act::Split(entry, other) => overruling.split(*entry, *other)?,
+                Act::Undo(ruling, one, other) => overruling.undo(*ruling, *one, *other)?,
+                Act::Pin(entry, pinned) => overruling.pin(*entry, *pinned)?,
+                Act::Hide(entry) => overruling.about_story(*entry, |members| {
+                    story_rulings::hide(&transaction, members, overruling.at)?;
+                    Ok(true)
+                })?,
+                Act::Unhide(entry) => overruling.about_story(*entry, |members| {
+                    story_rulings::unhide(&transaction, members)
+                })?,
+                Act::Relabel(entry, changes) => overruling.about_story(*entry, |members| {
+                    story_rulings::relabel(&transaction, members, changes, overruling.at)?;
+                    Ok(true)
+                })?,
+                Act::WithdrawLabels(entry, changes) => overruling
+                    .about_story(*entry, |members| {
+                        story_rulings::withdraw_labels(&transaction, members, changes)
+                    })?,
             };
             let Some(concerned) = concerned else {
                 return Ok(None);
             };
             let change = match act {
-                Act::Undo(..) | Act::Pin(_, Pinned::No) => RulingChange::Withdraw,
+                Act::Undo(..) | Act::Pin(_, Pinned::No) => Some(RulingChange::Withdraw),
                 Act::Merge(..) | Act::Split(..) | Act::Pin(_, Pinned::Yes) => {
-                    RulingChange::Rule(overruling.at)
+                    Some(RulingChange::Rule(overruling.at))
                 }
+                // These change neither the members nor the representative of a story.
+                Act::Hide(_) | Act::Unhide(_) | Act::Relabel(..) | Act::WithdrawLabels(..) => None,
             };
-            overruling
-                .before
-                .conclude(&transaction, policies, change, now)?;
-            if change == RulingChange::Withdraw {
+            if let Some(change) = change {
+                overruling
+                    .before
+                    .conclude(&transaction, policies, change, now)?;
+            }
+            if change == Some(RulingChange::Withdraw) {
                 overruling.restore_dates(&concerned)?;
             }
             let story_members = overruling.story_members(&concerned)?;
@@ -90,7 +118,7 @@ fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, E
         .prepare_cached(
             "SELECT max(at) FROM (
                  SELECT at FROM rulings UNION ALL SELECT act FROM replaced_rulings
-                 UNION ALL SELECT act FROM before_rulings)",
+                 UNION ALL SELECT act FROM before_rulings UNION ALL SELECT at FROM label_rulings)",
         )?
         .query_row([], |row| row.get(0))?;
     let next = last.and_then(|last| Timestamp::from_second(last.saturating_add(1)).ok());
@@ -260,6 +288,18 @@ impl Overruling<'_> {
             Pinned::No => {}
         }
         Ok(Some(members.iter().map(|(row, _)| *row).collect()))
+    }
+
+    /// Carries out a ruling about the story of an entry; `rule` gets the members of the story.
+    /// `None` if `rule` returns that it changed nothing.
+    fn about_story(
+        &self,
+        entry: EntryKey,
+        rule: impl FnOnce(&[EntryKey]) -> Result<bool, Error>,
+    ) -> Result<Option<BTreeSet<i64>>, Error> {
+        let (rows, keys): (BTreeSet<i64>, Vec<EntryKey>) =
+            self.members_with(entry)?.into_iter().unzip();
+        Ok(rule(&keys)?.then_some(rows))
     }
 
     fn regroup(&self, groups: &[Vec<i64>]) -> Result<BTreeSet<i64>, Error> {

@@ -1,8 +1,11 @@
 //! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
+use std::cell::RefCell;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::entries::{Carrier, Ingest, StoredEntry, Text};
+use super::statistics::Tally;
 use super::{articles, stories};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 use crate::store::columns::seconds;
@@ -91,6 +94,7 @@ impl Writing<'_> {
                     .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
                     .query_row([source], Carrier::read)?;
                 let ingest = Ingest {
+                    tally: RefCell::new(Tally::begin(transaction)?),
                     cache: &self.cache,
                     anchors: &self.anchors,
                     transaction,
@@ -117,10 +121,16 @@ impl Writing<'_> {
                 }
                 let changed = extent >= Extent::Margin;
                 let corrected = changed && was_taken;
+                let seen = if was_taken {
+                    ingest.seen_form(&stored, attempt.entry, (entry, extent))?
+                } else {
+                    None
+                };
                 if corrected {
                     ingest.keep_revision(stored.id, extent)?;
                 }
                 ingest.write_text(stored.id, entry)?;
+                ingest.record_edit(seen, extent)?;
                 counts = Counts {
                     folded: ingest.place_again(&stored, entry)?,
                     updated: u64::from(corrected),

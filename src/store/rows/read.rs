@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::incomplete::StoredCompleteness;
+use super::story_rulings;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 use crate::store::columns::{
     DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
@@ -40,6 +41,15 @@ pub(in crate::store) fn members(connection: &Connection, story: i64) -> Result<V
     ))?;
     let rows = statement.query_map([story], member)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// One entry as a member of its story.
+pub(super) fn entry(connection: &Connection, row: EntryRow) -> Result<Option<Member>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {DATED} AS published, {MEMBER_COLUMNS} FROM entries
+         JOIN sources ON sources.id = entries.source WHERE entries.id = ?1"
+    ))?;
+    Ok(statement.query_row([row.0], member).optional()?)
 }
 
 fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
@@ -105,6 +115,8 @@ impl StoryRow {
             position,
             updated,
             members: members(connection, row)?,
+            hidden: story_rulings::hidden_since(connection, row)?,
+            relabelled: story_rulings::label_rulings(connection, row)?,
         })
     }
 }
@@ -117,28 +129,18 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<StoredStory>, Error> {
         self.read(|connection| {
-            let (position, row) = match after {
+            let after = match after {
                 None => (i64::MAX, i64::MAX),
                 Some((position, story)) => (seconds(position), row_of(connection, story)?),
             };
-            // Two queries, because for one comparison of both columns SQLite uses the index for
-            // the first column only, and would read all stories of that position for every page.
-            let mut statement = connection.prepare_cached(
-                "SELECT * FROM (
-             SELECT id, key, position, updated FROM stories
-             WHERE merged_into IS NULL AND position = ?1 AND id < ?2
-             ORDER BY id DESC LIMIT ?3)
-         UNION ALL
-         SELECT * FROM (
-             SELECT id, key, position, updated FROM stories
-             WHERE merged_into IS NULL AND position < ?1
-             ORDER BY position DESC, id DESC LIMIT ?3)
-         ORDER BY position DESC, id DESC LIMIT ?3",
-            )?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let rows = statement.query_map(params![position, row, limit], StoryRow::read)?;
-            rows.map(|row| row?.with_members(connection)).collect()
+            stories_after(connection, after, limit)
         })
+    }
+
+    /// Stories before an instant, newest first; at most `limit`.
+    pub fn stories_before(&self, end: Timestamp, limit: usize) -> Result<Vec<StoredStory>, Error> {
+        // No row has the id 0, so none at this position is found.
+        self.read(|connection| stories_after(connection, (seconds(end), 0), limit))
     }
 
     /// The HTML of an entry as sent; `None` if it has none.
@@ -256,6 +258,31 @@ impl Store {
                 .query_row([name.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
     }
+}
+
+/// Stories after a position and, at that position, below a row; newest first.
+fn stories_after(
+    connection: &Connection,
+    (position, row): (i64, i64),
+    limit: usize,
+) -> Result<Vec<StoredStory>, Error> {
+    // Two queries, because for one comparison of both columns SQLite uses the index for
+    // the first column only, and would read all stories of that position for every page.
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM (
+        SELECT id, key, position, updated FROM stories
+        WHERE merged_into IS NULL AND position = ?1 AND id < ?2
+        ORDER BY id DESC LIMIT ?3)
+    UNION ALL
+    SELECT * FROM (
+        SELECT id, key, position, updated FROM stories
+        WHERE merged_into IS NULL AND position < ?1
+        ORDER BY position DESC, id DESC LIMIT ?3)
+    ORDER BY position DESC, id DESC LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![position, row, limit], StoryRow::read)?;
+    rows.map(|row| row?.with_members(connection)).collect()
 }
 
 fn row_of(connection: &Connection, story: StoryId) -> Result<i64, Error> {

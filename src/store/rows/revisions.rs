@@ -1,6 +1,6 @@
 //! Reads the earlier forms of entries.
 
-use crate::model::{EntryKey, Timestamp};
+use crate::model::{EntryKey, EntryRow, Timestamp};
 use crate::store::columns::timestamp;
 use crate::store::packed::Html;
 use crate::store::{Error, Store};
@@ -17,6 +17,18 @@ pub struct Revision {
 }
 
 impl Store {
+    /// When an entry changed, the earliest change first. A change of counters and the like at the
+    /// margins of the text is none.
+    pub fn changes_of(&self, entry: EntryRow) -> Result<Vec<Timestamp>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT at FROM revisions WHERE entry = ?1 AND margin = 0 ORDER BY at, rowid",
+            )?;
+            let rows = statement.query_map([entry.0], |row| timestamp(row, "at"))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The earlier forms of an entry, the oldest first.
     pub fn revisions(&self, entry: EntryKey) -> Result<Vec<Revision>, Error> {
         self.read(|connection| {

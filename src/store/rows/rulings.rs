@@ -1,4 +1,5 @@
-//! Rulings of people about entries: merge, split, and pin.
+//! Rulings of people about entries: merge, split, and pin. [`super::story_rulings`] has those
+//! about whole stories.
 
 use std::collections::BTreeSet;
 
@@ -85,8 +86,9 @@ pub(in crate::store) fn bonds_with_higher_keys(
     connection: &Connection,
     key: EntryKey,
 ) -> Result<Vec<(EntryKey, Bond)>, Error> {
-    let mut statement = connection
-        .prepare_cached("SELECT kind, other FROM rulings WHERE one = ?1 AND kind <> 'pin'")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, other FROM rulings WHERE one = ?1 AND kind IN ('merge', 'split')",
+    )?;
     let rows = statement.query_map([key.as_bytes()], |row| {
         let kind: String = row.get("kind")?;
         let bond = match Ruling::parse(&kind) {
@@ -110,7 +112,10 @@ pub(in crate::store) fn is_ruled_about(
     entry: EntryKey,
 ) -> Result<bool, Error> {
     Ok(connection
-        .prepare_cached("SELECT 1 FROM rulings WHERE (one = ?1 OR other = ?1) AND kind <> 'pin'")?
+        .prepare_cached(
+            "SELECT 1 FROM rulings
+             WHERE (one = ?1 OR other = ?1) AND kind IN ('merge', 'split')",
+        )?
         .exists([entry.as_bytes()])?)
 }
 
@@ -196,12 +201,12 @@ pub(super) fn reinstate(
     Ok(replaced.as_deref().and_then(Ruling::parse))
 }
 
-/// Whether there is a ruling, or a pin, for any member of a story.
+/// Whether any member of a story is merged, split or pinned.
 pub(super) fn is_story_ruled(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT 1 FROM entries JOIN rulings ON rulings.one = entries.key
-             WHERE entries.story = ?1
+             WHERE entries.story = ?1 AND rulings.kind <> 'hide'
              UNION ALL
              SELECT 1 FROM entries JOIN rulings ON rulings.other = entries.key
              WHERE entries.story = ?1",

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Transaction, params};
 
-use super::read;
+use super::statistics::Tally;
 use super::undoing::{self, Cause};
+use super::{changes, read};
 use crate::model::{EntryKey, StoryId, Timestamp};
 use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::{Error, Policies};
@@ -42,6 +43,13 @@ pub(super) fn create(
     Ok(transaction
         .prepare_cached("SELECT id FROM stories WHERE key = ?1")?
         .query_row([story.as_bytes()], |row| row.get(0))?)
+}
+
+/// When the numbers of rearranged stories are counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    Now,
+    Later,
 }
 
 /// The columns of an entry that decide its story.
@@ -97,6 +105,17 @@ pub(in crate::store) fn regroup(
             Cause::Person(before) => before.record(transaction, policies, *story)?,
         }
     }
+    let counting = match cause {
+        // A refold counts everything at its end.
+        Cause::Refold => Counting::Later,
+        Cause::Texts | Cause::Person(_) => Counting::Now,
+    };
+    let mut tally = Tally::begin(transaction)?;
+    if counting == Counting::Now {
+        for story in &stories_before {
+            tally.take_out(transaction, *story)?;
+        }
+    }
     let mut moved = BTreeSet::new();
     let mut targets = BTreeSet::new();
     for group in &groups {
@@ -110,6 +129,12 @@ pub(in crate::store) fn regroup(
         }
     }
     redirect(transaction, &founders)?;
+    if counting == Counting::Now {
+        for story in stories_before.union(&targets) {
+            tally.put_in(transaction, *story)?;
+        }
+        tally.write(transaction)?;
+    }
     for story in targets {
         let is_new = !stories_before.contains(&story);
         match cause {
@@ -245,6 +270,7 @@ pub(super) fn record_representative_change(
         return Ok(());
     };
     if before != after {
+        changes::record_replacement(transaction, story, (before, after), now)?;
         touch(transaction, story, now)?;
         undoing::forget_story(transaction, story)?;
         write_representative(transaction, story, after, now)?;

@@ -68,6 +68,10 @@ fn check(element: &Element) -> Result<(), String> {
             plain(element, &element.text)?;
             text_type(element)
         }
+        // RFC 4287 3.1.1.3: the content of XHTML is one `div`.
+        "subtitle" if element.attribute("type") == Some("xhtml") => {
+            exactly_one(element, &["xhtml:div"])
+        }
         "content" | "summary" | "rights" | "subtitle" => text_type(element),
         "category" => category(element),
         "link" => link(element),
@@ -124,6 +128,9 @@ fn allowed_in(name: &str) -> &'static [&'static str] {
             "subtitle",
             "entry",
         ],
+        "subtitle" => &["xhtml:div"],
+        "xhtml:div" => &["xhtml:p"],
+        "xhtml:p" => &["xhtml:a"],
         "entry" => &[
             "title",
             "id",

@@ -103,6 +103,16 @@ const ITEM: &[Member] = &[
                 ]),
                 Required,
             ),
+            (
+                "change",
+                Object(&[
+                    ("story", Text, Required),
+                    ("kind", Text, Required),
+                    ("cut", Texts, Required),
+                    ("added", Texts, Required),
+                ]),
+                Optional,
+            ),
             ("reposts", List(REPOST), Required),
             ("more_reposts", Number, Required),
             ("related", List(RELATED), Required),
@@ -147,7 +157,10 @@ pub(crate) fn verify(bytes: &[u8]) -> Result<usize, String> {
         if !ids.insert(item["id"].to_string()) {
             return Err(format!("twice: {}", item["id"]));
         }
-        if item.get("content_html").is_none() == item.get("content_text").is_none() {
+        let has = |name: &str| item.get(name).is_some();
+        let is_change = item.pointer("/_feedfold/change").is_some();
+        // An entry about a change has both.
+        if has("content_html") == has("content_text") && !(is_change && has("content_html")) {
             return Err(format!("no content: {}", item["id"]));
         }
     }

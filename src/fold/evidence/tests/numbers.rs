@@ -123,7 +123,12 @@ fn a_figure_that_moves_by_one_unit_is_another_figure() {
         totals(2, "乙报", 3, ["14488.96", "13951.36", "4.03"]),
     ];
     for other in stays_apart {
-        assert_ne!(relation(&one, &other), Relation::Same, "{}", other.0.title);
+        assert_ne!(
+            relation(&one, &other),
+            Relation::Same,
+            "{}",
+            other.0.fingerprint.title
+        );
     }
     // No other figure says that it is the same release.
     let price = |number, outlet, figure: &str| {

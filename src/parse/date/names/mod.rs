@@ -39,6 +39,12 @@ impl Months {
     pub(super) fn iter(self) -> impl Iterator<Item = i8> {
         (1..=12).filter(move |number| self.0 & (1 << number) != 0)
     }
+
+    /// The month, if it is only one.
+    pub(super) fn only(self) -> Option<i8> {
+        let one = self.0.is_power_of_two();
+        one.then(|| self.iter().next()).flatten()
+    }
 }
 
 impl Weekdays {

@@ -401,7 +401,8 @@ impl DateParts {
     }
 }
 
-fn in_zone(civil: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+/// Returns the instant of a local time in a zone.
+pub(super) fn in_zone(civil: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     let zoned = zone.to_ambiguous_zoned(civil).compatible().ok()?;
     Some(zoned.timestamp())
 }

@@ -8,7 +8,7 @@ use url::Url;
 use super::names::{self, Role};
 use super::namespaces::{self, Vocabulary};
 use super::value::{Markup, Value};
-use super::{Cut, Faults, Head, LenientFeed};
+use super::{Cut, EntryPlaces, Faults, Head, LenientFeed, Surroundings};
 use crate::model::FeedKind;
 use crate::parse::markup::{Piece, Tag, pieces};
 use crate::parse::relative::MAX_BASE_BYTES;
@@ -60,6 +60,7 @@ pub(in crate::parse) fn read_lenient<'a>(
             kind: FeedKind::Rss,
             head: Head::default(),
             items: Vec::new(),
+            places: EntryPlaces::default(),
             bases: vec![base.cloned()],
             cut: None,
             faults: Faults::default(),
@@ -237,6 +238,9 @@ impl<'a> Scan<'a> {
             });
             return true;
         }
+        if role == Role::Entry {
+            self.note_place(at);
+        }
         self.note_case(role, vocabulary, local);
         self.start_element(role, tag, outer);
         self.open(tag, role, inside, outer);
@@ -247,6 +251,25 @@ impl<'a> Scan<'a> {
             self.close(inside);
         }
         false
+    }
+
+    /// Records where an entry begins, and what is around it.
+    fn note_place(&mut self, at: usize) {
+        let parent = self.stack.last().map_or(0, |open| open.start);
+        let places = &mut self.feed.places;
+        places.starts.push(at);
+        match &places.around {
+            Surroundings::Unknown => {
+                places.around = Surroundings::Same {
+                    content: parent,
+                    open: self.stack.iter().map(|open| open.name).collect(),
+                };
+            }
+            Surroundings::Same { content, .. } if *content == parent => {}
+            Surroundings::Same { .. } | Surroundings::Different => {
+                places.around = Surroundings::Different;
+            }
+        }
     }
 
     fn open(&mut self, tag: Tag<'a>, role: Role, start: usize, outer: Scope<'a>) {

@@ -1,16 +1,22 @@
 use proptest::prelude::*;
 
-use super::compare::{Change, Difference, Piece, PieceKind, Text, sentences, words};
+use super::{Form, difference, sentences, texts, words};
+use crate::model::{Change, Difference, Piece, PieceKind};
 
-fn difference(before: &str, after: &str) -> Difference {
-    let text = |body| Text { title: "t", body };
-    Difference::between(text(before), text(after))
+fn bodies(before: &str, after: &str) -> Difference {
+    let form = |body_text| Form {
+        title: "t",
+        body_text,
+    };
+    difference(form(before), form(after))
 }
 
 #[test]
 fn sentences_end_with_their_quotes_and_numbers_are_words() {
     assert_eq!(
-        sentences("他说：“开工。”随后签约！\nRates rose 1.5%. Then fell."),
+        texts(&sentences(
+            "他说：“开工。”随后签约！\nRates rose 1.5%. Then fell."
+        )),
         [
             "他说：“开工。”",
             "随后签约！",
@@ -26,7 +32,7 @@ fn sentences_end_with_their_quotes_and_numbers_are_words() {
 
 #[test]
 fn a_paragraph_broken_in_two_is_no_difference() {
-    assert!(difference("一灯已亮。二灯待修。", "一灯已亮。\n二灯待修。").is_empty());
+    assert!(bodies("一灯已亮。二灯待修。", "一灯已亮。\n二灯待修。").is_empty());
 }
 
 #[test]
@@ -40,7 +46,7 @@ fn sentences_in_other_characters_of_one_meaning_are_no_difference() {
         ("今日 12 班，增长3.5%。", "今日12班，增长3.5％。"),
         ("今日开工！请注意；勿靠近。", "今日开工!请注意;勿靠近."),
     ] {
-        let found = difference(before, after);
+        let found = bodies(before, after);
         assert!(found.is_empty(), "{before} {after}: {:?}", found.sentences);
         let says = found.summary();
         assert!(
@@ -52,7 +58,7 @@ fn sentences_in_other_characters_of_one_meaning_are_no_difference() {
 
 #[test]
 fn beside_a_real_change_another_spelling_is_told_apart() {
-    let found = difference("共１２班渡轮。票价３０元。", "共12班渡轮。票价40元。");
+    let found = bodies("共１２班渡轮。票价３０元。", "共12班渡轮。票价40元。");
     assert_eq!(
         found.summary(),
         "1 changed, 1 in another spelling only (sentences)"
@@ -70,17 +76,17 @@ fn beside_a_real_change_another_spelling_is_told_apart() {
 
 #[test]
 fn a_title_in_another_spelling_is_not_retitled() {
-    let text = |title| Text {
+    let form = |title| Form {
         title,
-        body: "一。",
+        body_text: "一。",
     };
     assert!(
-        Difference::between(text("共１２班"), text("共12班"))
+        difference(form("共１２班"), form("共12班"))
             .retitled
             .is_none()
     );
     assert!(
-        Difference::between(text("共12班"), text("共13班"))
+        difference(form("共12班"), form("共13班"))
             .retitled
             .is_some()
     );
@@ -88,7 +94,7 @@ fn a_title_in_another_spelling_is_not_retitled() {
 
 #[test]
 fn what_was_cut_added_and_changed_is_told_apart() {
-    let found = difference(
+    let found = bodies(
         "码头今日开放。船期照旧不变，共3班。请勿靠近围栏。",
         "船期照旧不变，共4班。另有夜航一班，凭票登船。请勿靠近围栏。",
     );
@@ -134,7 +140,7 @@ proptest! {
         one in "[a-c一二三。，. \n]{0,60}",
         other in "[a-c一二三。，. \n]{0,60}",
     ) {
-        let found = difference(&one, &other);
+        let found = bodies(&one, &other);
         let side = |with: PieceKind| -> String {
             let pieces = |pieces: &[Piece]| -> String {
                 pieces.iter().map(|piece| piece.text.as_str()).collect()
@@ -154,7 +160,32 @@ proptest! {
                 })
                 .collect()
         };
-        prop_assert_eq!(side(PieceKind::Cut), sentences(&one).concat());
-        prop_assert_eq!(side(PieceKind::Added), sentences(&other).concat());
+        prop_assert_eq!(side(PieceKind::Cut), texts(&sentences(&one)).concat());
+        prop_assert_eq!(side(PieceKind::Added), texts(&sentences(&other)).concat());
     }
+}
+
+#[test]
+fn paragraphs_are_those_of_the_second_text_with_cut_ones_in_their_place() {
+    let found = bodies(
+        "一灯已亮。二灯待修。\n三灯已拆，不再重建。\n四灯照旧。",
+        "一灯已亮。\n四灯照旧。五灯新建。",
+    );
+    let paragraphs: Vec<usize> = found.by_paragraph().map(<[Change]>::len).collect();
+    // The second sentence was cut out of the first paragraph, and the second paragraph whole.
+    assert_eq!(paragraphs, [2, 1, 2]);
+    assert!(bodies("", "").by_paragraph().next().is_none());
+}
+
+#[test]
+fn texts_with_too_many_pairs_of_sentences_are_cut_and_added_as_a_whole() {
+    let long = |word: &str, numbers: std::ops::Range<u32>| {
+        let lines: Vec<String> = numbers.map(|n| format!("{word}{n}。")).collect();
+        lines.join("\n")
+    };
+    let found = bodies(&long("灯", 0..2100), &long("船", 5000..7100));
+    let is_cut = |change: &&Change| matches!(change, Change::Cut { .. });
+    let is_added = |change: &&Change| matches!(change, Change::Added { .. });
+    assert_eq!(found.sentences.iter().filter(is_cut).count(), 2100);
+    assert_eq!(found.sentences.iter().filter(is_added).count(), 2100);
 }

@@ -1,0 +1,57 @@
+//! `serve`: serves the outputs and pages over HTTP until a signal stops it.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{ExitStatus, Shell, plan};
+use crate::config;
+use crate::serve::Server;
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Where to listen, such as 127.0.0.1:8080; without it `[serve] address`. Port 0 takes a free
+    /// one
+    #[arg(value_name = "ADDRESS", value_parser = config::listen_address)]
+    address: Option<SocketAddr>,
+}
+
+pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatus> {
+    let mut config = shell.load()?;
+    shell.terminal.configuration_warnings(&config.warnings);
+    if let Some(address) = args.address {
+        config.serve.address = address;
+    }
+    let disclosure = plan(&config).disclosure();
+    let address = config.serve.address;
+    let server = Server::new(config, disclosure, shell.clock);
+    for output in server.hidden_outputs() {
+        shell.terminal.warning(&format!(
+            "output {} is not served: an earlier output has the same file name, so rename one of \
+             the files",
+            output.name
+        ));
+    }
+    Shell::runtime()?.block_on(async {
+        let listener = TcpListener::bind(address).await.map_err(|error| {
+            anyhow::anyhow!(
+                "{address} cannot be listened on: {error}; stop the program that listens there, or \
+                 give another address"
+            )
+        })?;
+        let mut interrupted = signal(SignalKind::interrupt())?;
+        let mut terminated = signal(SignalKind::terminate())?;
+        let bound = listener.local_addr()?;
+        shell.terminal.line(&format!("serving http://{bound}/"))?;
+        let stop = async {
+            tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
+            }
+        };
+        server.serve(listener, stop).await;
+        Ok(ExitStatus::Done)
+    })
+}

@@ -1,0 +1,77 @@
+//! `stats`: prints numbers by day and source, who was first, and who follows whom.
+
+mod lines;
+mod summary;
+
+use clap::Args;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use self::summary::Summary;
+use super::{ExitStatus, Shell};
+use crate::store::Store;
+
+const EXAMPLES: &str = "\
+Examples:
+  feedfold stats                              the last 30 days
+  feedfold stats --from 2026-11-01 --to 2026-11-28
+  feedfold stats --csv > days.csv             one line for each day and source";
+
+/// Days in the window if the command line names none.
+const DAYS: i64 = 30;
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct StatsArgs {
+    /// First day of the window, as 2026-11-01; without it, 30 days before the end
+    #[arg(long, value_name = "DAY")]
+    from: Option<Date>,
+
+    /// Last day of the window; without it, today
+    #[arg(long, value_name = "DAY")]
+    to: Option<Date>,
+
+    /// Print one JSON object
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+
+    /// Print comma-separated values, one line for each day and source
+    #[arg(long)]
+    csv: bool,
+}
+
+pub(super) fn stats(shell: &Shell, args: &StatsArgs) -> anyhow::Result<ExitStatus> {
+    let config = shell.load()?;
+    let store = Store::open_to_read(&config.store_path)?;
+    let today = config.site.timezone.to_datetime(shell.now()).date();
+    let to = args.to.unwrap_or(today);
+    let from = args
+        .from
+        .unwrap_or_else(|| to.saturating_sub((DAYS - 1).days()));
+    if from > to {
+        shell.terminal.error(&format!(
+            "the window ends before it begins: {from} is after {to}"
+        ));
+        return Ok(ExitStatus::Usage);
+    }
+    let statistics = store.statistics((from, to))?;
+    if statistics.zone != config.site.timezone {
+        shell.terminal.warning(&format!(
+            "the days are those of {}: `feedfold refold` counts again in days of {}",
+            summary::name(&statistics.zone),
+            summary::name(&config.site.timezone)
+        ));
+    }
+    if args.csv {
+        shell.terminal.line(&lines::csv(&statistics))?;
+        return Ok(ExitStatus::Done);
+    }
+    let summary = Summary::new((from, to), &statistics);
+    if args.json {
+        shell.terminal.json(&summary)?;
+    } else {
+        let lines = lines::tables(&shell.terminal, &summary);
+        shell.terminal.line(&lines.join("\n"))?;
+    }
+    Ok(ExitStatus::Done)
+}

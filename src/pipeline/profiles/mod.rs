@@ -1,0 +1,149 @@
+//! Caches of the texts of entries as they are compared: a pass compares one text with many.
+//!
+//! The texts that were compared last are ready. The others are packed, in memory or in a temporary
+//! file. The text of an entry is read only once in a pass, unless boilerplate is learned that it
+//! has. Sketches are made when they are first asked for, and suffice to refuse most comparisons.
+
+mod halves;
+mod spilled;
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt as _};
+
+use super::prepare::{self, Prepared};
+use crate::fold::{PackedProfile, Profile, Sketch, Texts};
+use crate::model::{Comparable, EntryKey, EntryTexts, PreparedEntry, UnreadableHtml};
+use halves::{Halves, TextForm};
+use spilled::Spilled;
+
+/// Most bytes in the newer half of the texts that are ready, of the packed ones, and of the
+/// sketches.
+const MAX_READY: usize = if cfg!(test) { 2_000 } else { 2 << 20 };
+const MAX_PACKED: usize = if cfg!(test) { 2_000 } else { 2 << 20 };
+const MAX_SKETCHES: usize = if cfg!(test) { 2_000 } else { 11 << 20 };
+
+/// Bytes of a text that is ready, for each of its tokens: the token, its gram, and a share of its
+/// numbers and names.
+const BYTES_PER_TOKEN: usize = 30;
+
+/// The caches.
+#[derive(Debug, Default)]
+pub(super) struct Profiles(RefCell<Cached>);
+
+#[derive(Debug)]
+struct Cached {
+    /// The entries that are being stored and were not asked for yet.
+    arriving: HashMap<EntryKey, (TextForm, PackedProfile)>,
+    ready: Halves<Rc<Profile>>,
+    packed: Halves<PackedProfile>,
+    /// The packed texts for which there was no room in memory.
+    spilled: Spilled,
+    sketches: Halves<Rc<Sketch>>,
+}
+
+impl Default for Cached {
+    fn default() -> Self {
+        Self {
+            arriving: HashMap::new(),
+            ready: Halves::new(MAX_READY, |profile| BYTES_PER_TOKEN * profile.size()),
+            packed: Halves::new(MAX_PACKED, PackedProfile::size),
+            spilled: Spilled::new(),
+            sketches: Halves::new(MAX_SKETCHES, |sketch| sketch.size()),
+        }
+    }
+}
+
+impl Cached {
+    fn insert_packed(&mut self, key: EntryKey, packed: (TextForm, PackedProfile)) {
+        let spilled = &mut self.spilled;
+        self.packed
+            .insert(key, packed, |(key, packed)| spilled.insert(key, &packed));
+    }
+
+    /// The packed text of an entry.
+    fn packed(&mut self, entry: &Comparable) -> Option<PackedProfile> {
+        if let Some(packed) = self.arriving.remove(&entry.key) {
+            self.insert_packed(entry.key, packed);
+        }
+        let spilled = &mut self.spilled;
+        let in_memory = self
+            .packed
+            .get(entry, |(key, packed)| spilled.insert(key, &packed));
+        in_memory.cloned().or_else(|| self.spilled.get(entry))
+    }
+
+    /// The form of the text of an entry that is read now.
+    fn form_now(&self, entry: &Comparable) -> TextForm {
+        let in_memory = self.packed.form(entry.key);
+        let known = in_memory.or_else(|| self.spilled.form(entry.key));
+        TextForm::now(entry, known)
+    }
+}
+
+impl Profiles {
+    /// Takes the texts of entries that are about to be stored; returns the entries.
+    pub(super) fn take_texts(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
+        let mut cached = self.0.borrow_mut();
+        for (key, packed) in std::mem::take(&mut cached.arriving) {
+            cached.insert_packed(key, packed);
+        }
+        let take = |Prepared { entry, profile }| {
+            let PreparedEntry {
+                identity,
+                revision,
+                lines,
+                ..
+            } = &entry;
+            if let Some(profile) = profile {
+                let form = TextForm::whole(*revision, lines.keys());
+                cached.arriving.insert(identity.key, (form, profile));
+            }
+            entry
+        };
+        prepared.into_iter().map(take).collect()
+    }
+}
+
+impl Texts for Profiles {
+    fn at_hand(&self, entry: &Comparable) -> Option<Rc<Profile>> {
+        let mut cached = self.0.borrow_mut();
+        if let Some(ready) = cached.ready.get(entry, drop) {
+            return Some(Rc::clone(ready));
+        }
+        let packed = cached.packed(entry)?;
+        let profile = Rc::new(packed.unpack(&entry.outlet, entry.published)?);
+        let form = cached.form_now(entry);
+        let ready = (form, Rc::clone(&profile));
+        cached.ready.insert(entry.key, ready, drop);
+        Some(profile)
+    }
+
+    fn read(&self, entry: &EntryTexts) -> Result<Rc<Profile>, UnreadableHtml> {
+        let profile = Rc::new(prepare::profile(entry)?);
+        let mut cached = self.0.borrow_mut();
+        let form = cached.form_now(entry);
+        if let Some(packed) = PackedProfile::new(&profile) {
+            cached.insert_packed(entry.key, (form.clone(), packed));
+        }
+        let ready = (form, Rc::clone(&profile));
+        cached.ready.insert(entry.key, ready, drop);
+        Ok(profile)
+    }
+
+    fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>> {
+        let mut cached = self.0.borrow_mut();
+        if let Some(sketch) = cached.sketches.get(entry, drop) {
+            return Some(Rc::clone(sketch));
+        }
+        let packed = cached.packed(entry)?;
+        let sketch = Rc::new(Sketch::new(&packed.unpack(&entry.outlet, entry.published)?));
+        let form = cached.form_now(entry);
+        let kept = (form, Rc::clone(&sketch));
+        cached.sketches.insert(entry.key, kept, drop);
+        Some(sketch)
+    }
+}

@@ -1,0 +1,86 @@
+//! Writes dates, times and lags as pages show them: absolute, in the zone of the site.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+
+use super::words::PageWords;
+use crate::model::{Site, Timestamp};
+use crate::publish::feed::whole_seconds;
+
+/// The zone and the words of a site.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dates<'a> {
+    pub(super) zone: &'a TimeZone,
+    pub(super) words: &'static PageWords,
+}
+
+impl<'a> Dates<'a> {
+    /// The zone and the words of a site.
+    pub(super) fn of(site: &'a Site) -> Self {
+        Self {
+            zone: &site.timezone,
+            words: PageWords::for_site(site),
+        }
+    }
+}
+
+impl Dates<'_> {
+    /// The day of an instant.
+    pub(super) fn day(self, at: Timestamp) -> Date {
+        at.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Hour and minute.
+    pub(super) fn clock(self, at: Timestamp) -> String {
+        self.format(at, "%H:%M")
+    }
+
+    /// Day, hour and minute.
+    pub(super) fn moment(self, at: Timestamp) -> String {
+        self.format(at, "%Y-%m-%d %H:%M")
+    }
+
+    /// Month and day.
+    pub(super) fn short_day(self, at: Timestamp) -> String {
+        self.format(at, "%m-%d")
+    }
+
+    /// Hour and minute, with the day if that is another one.
+    pub(super) fn near(self, at: Timestamp, day: Date) -> String {
+        if self.day(at) == day {
+            self.clock(at)
+        } else {
+            self.moment(at)
+        }
+    }
+
+    /// An element with the instant as shown and as machines read it.
+    pub(super) fn time(self, at: Timestamp, shown: &str) -> Markup {
+        html! { time datetime=(self.format(at, "%Y-%m-%dT%H:%M%:z")) { (shown) } }
+    }
+
+    /// A day with its weekday, as a heading names it.
+    pub(super) fn heading(self, day: Date) -> String {
+        self.words.day(day)
+    }
+
+    /// The name of the zone, or its offset.
+    pub(super) fn zone_name(self) -> String {
+        match self.zone.iana_name() {
+            Some(name) => name.replace('_', " "),
+            None => self.format(Timestamp::UNIX_EPOCH, "UTC%:z"),
+        }
+    }
+
+    fn format(self, at: Timestamp, pattern: &str) -> String {
+        let at = at.to_zoned(self.zone.clone());
+        at.strftime(pattern).to_string()
+    }
+}
+
+/// An instant as RFC 3339 in UTC, in the years 1 to 9999.
+pub(super) fn utc(at: Timestamp) -> String {
+    let at = Timestamp::from_second(whole_seconds(at));
+    at.unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+}

@@ -1,0 +1,105 @@
+//! Serves the outputs and pages over HTTP/1.1, beside a running cron job on one store.
+//!
+//! ```text
+//! connections ─► answer ─► hosts            is the server called by its name? GET or HEAD?
+//!                  │
+//!                  ├─► routes ─► outputs    file name → output file
+//!                  │       └───► pages      path → query → renderer, each page one row
+//!                  ├─► health, metrics      from the store, made for each request
+//!                  └─► content              tag and date → 304, or accepted ─► bodies
+//! ```
+//!
+//! Every resource is a representation with a strong entity tag, made of the hash of its bytes and
+//! its coding. The server remembers which state of the output file, or of the store, a tag belongs
+//! to ([`content`]). So it answers 304 without reading the file or asking the store, and every
+//! other answer is one whole version of the file, also when a pass replaces it meanwhile.
+//!
+//! Only the configured outputs, the pages and the style sheet have addresses: no path leads to the
+//! file system. The store is only read, and every page has a limit of time for its queries.
+
+mod accepted;
+mod answer;
+mod bodies;
+mod conditions;
+mod connections;
+mod content;
+mod failure;
+mod feeds;
+mod health;
+mod hosts;
+mod impatient;
+mod metrics;
+mod outputs;
+mod pages;
+mod protection;
+mod routes;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Host;
+
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::model::{Disclosure, FetchPolicy, Location, Output};
+use crate::store::Readers;
+
+use content::Contents;
+use hosts::Hosts;
+use metrics::Counters;
+use outputs::ServedOutputs;
+
+/// The queries of one page may take this long together.
+const QUERY_TIME: Duration = Duration::from_millis(300);
+
+/// What is served.
+#[derive(Debug)]
+pub struct Server {
+    config: Config,
+    disclosure: Disclosure,
+    clock: SystemClock,
+    hosts: Hosts,
+    outputs: ServedOutputs,
+    readers: Readers,
+    contents: Contents,
+    counters: Counters,
+}
+
+impl Server {
+    /// Prepares to serve the outputs of a configuration. The store and the files need not exist
+    /// yet.
+    pub fn new(config: Config, disclosure: Disclosure, clock: SystemClock) -> Arc<Self> {
+        let site = Host::parse(config.site.url.host()).ok();
+        let names = config.serve.hosts.iter().cloned();
+        let hosts = Hosts::new(names.chain(site));
+        Arc::new(Self {
+            disclosure,
+            clock,
+            hosts,
+            outputs: ServedOutputs::new(&config.outputs),
+            readers: Readers::new(&config.store_path, QUERY_TIME),
+            contents: Contents::default(),
+            counters: Counters::default(),
+            config,
+        })
+    }
+
+    /// The outputs that have no address, because an earlier one has the same file name.
+    pub fn hidden_outputs(&self) -> impl Iterator<Item = &Output> {
+        self.outputs.hidden(&self.config.outputs)
+    }
+
+    /// How long a reader may keep a feed without asking again: until the next source is due, at
+    /// the pace of the most frequent one.
+    fn pace(&self) -> Duration {
+        /// Nobody should miss the news for longer.
+        const LONGEST: Duration = FetchPolicy::INTERVAL;
+        const SHORTEST: Duration = FetchPolicy::OWN_FLOOR;
+        let default = self.config.fetch.interval.unwrap_or(FetchPolicy::INTERVAL);
+        let sources = self.config.sources.iter();
+        let paces = sources
+            .filter(|source| source.enabled && matches!(source.location, Location::Web(_)))
+            .map(|source| source.interval.unwrap_or(default));
+        paces.min().unwrap_or(default).clamp(SHORTEST, LONGEST)
+    }
+}

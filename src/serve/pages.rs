@@ -1,0 +1,161 @@
+//! The pages: which paths they have, what they depend on, and how they are made.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use url::form_urlencoded;
+
+use super::failure::Failure;
+use super::{Server, feeds};
+use crate::clock::Clock as _;
+use crate::model::{EntryKey, Timestamp};
+use crate::pipeline::{self, Plan, front_page, search_page, source_page, sources_page, story_page};
+use crate::publish::page::{self, Listing};
+use crate::store::Store;
+
+/// Most characters of a search.
+const LONGEST_QUERY: usize = 200;
+
+/// A page. To add one: its variant with its parameters, its path in [`Page::find`], and in
+/// [`Page::make`] the function that asks the store and renders the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Page {
+    /// Stories by day: the front page, a day, a label, an issuer; after a story.
+    Stories(Listing, Option<String>),
+    /// One story, and the entry to compare it with.
+    Story(String, Option<EntryKey>),
+    /// All sources.
+    Sources,
+    /// One source.
+    Source(String),
+    /// The results of a search.
+    Search(String),
+    /// The outputs.
+    Feeds,
+}
+
+/// The form in which a page is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// HTML, for people.
+    Html,
+    /// JSON, for programs.
+    Json,
+}
+
+impl Form {
+    /// The media type.
+    pub(super) fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+impl Page {
+    /// The page of a path, given as its segments, with the parameters in its query.
+    pub(super) fn find(segments: &[&str], query: Option<&str>) -> Option<Self> {
+        let value = |wanted: &str| {
+            let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+            let found = pairs.find(|(name, _)| name == wanted);
+            found.map(|(_, value)| value.into_owned())
+        };
+        let stories = |listing| Some(Self::Stories(listing, value("after")));
+        match segments {
+            [""] => stories(Listing::Newest),
+            ["d", day] => stories(Listing::Day(day.parse::<Date>().ok()?)),
+            ["labels", label] => stories(Listing::Label((*label).to_owned())),
+            ["issuers", issuer] => stories(Listing::Issuer((*issuer).to_owned())),
+            ["s", id] => {
+                let with = value("with").and_then(|with| with.parse().ok());
+                Some(Self::Story((*id).to_owned(), with))
+            }
+            ["sources"] => Some(Self::Sources),
+            ["sources", name] => Some(Self::Source((*name).to_owned())),
+            ["search"] => {
+                let query = value("q").unwrap_or_default();
+                Some(Self::Search(query.chars().take(LONGEST_QUERY).collect()))
+            }
+            ["feeds"] => Some(Self::Feeds),
+            _ => None,
+        }
+    }
+
+    /// Makes the bytes of the page. It waits for the disk and the store.
+    pub(super) fn make(&self, server: &Server, form: Form) -> Result<Vec<u8>, Failure> {
+        let site = &server.config.site;
+        match self {
+            // Before the first run there is only the list of the outputs, which says what to do.
+            Self::Stories(Listing::Newest, None) if !server.config.store_path.exists() => {
+                feeds::make(server, form)
+            }
+            Self::Stories(listing, after) => {
+                let made = server.ask(|plan, store, now| {
+                    front_page(plan, store, listing.clone(), after.as_deref(), now)
+                });
+                written(&found(made?)?, form, |page| page::front(site, page))
+            }
+            Self::Story(id, with) => {
+                let made = server.ask(|plan, store, now| story_page(plan, store, id, *with, now));
+                written(&found(made?)?, form, |page| page::story(site, page))
+            }
+            Self::Sources => {
+                let made = server.ask(|plan, store, _| sources_page(plan, store));
+                written(&made?, form, |page| page::sources(site, page))
+            }
+            Self::Source(name) => {
+                let made = server.ask(|plan, store, now| source_page(plan, store, name, now));
+                written(&found(made?)?, form, |page| page::source(site, page))
+            }
+            Self::Search(query) => {
+                let made = server.ask(|plan, store, now| search_page(plan, store, query, now));
+                written(&made?, form, |page| page::search(site, page))
+            }
+            Self::Feeds => feeds::make(server, form),
+        }
+    }
+}
+
+impl Server {
+    /// Asks the store for the data of a page.
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(Plan<'_>, &Store, Timestamp) -> Result<T, pipeline::Error>,
+    ) -> Result<T, Failure> {
+        let plan = Plan {
+            site: &self.config.site,
+            policy: &self.config.fetch,
+            sources: &self.config.sources,
+            rules: &self.config.rules,
+            outputs: &self.config.outputs,
+        };
+        let now = self.clock.now();
+        self.readers
+            .read(|store| question(plan, store, now).map_err(Failure::from))
+    }
+}
+
+impl From<pipeline::Error> for Failure {
+    fn from(error: pipeline::Error) -> Self {
+        match error {
+            pipeline::Error::Store(error) => error.into(),
+            _ => Self::Broken,
+        }
+    }
+}
+
+fn found<T>(page: Option<T>) -> Result<T, Failure> {
+    page.ok_or(Failure::NotFound)
+}
+
+/// A page in the wanted form.
+fn written<T: Serialize + ?Sized>(
+    page: &T,
+    form: Form,
+    html: impl FnOnce(&T) -> String,
+) -> Result<Vec<u8>, Failure> {
+    match form {
+        Form::Html => Ok(html(page).into_bytes()),
+        Form::Json => serde_json::to_vec(page).map_err(|_| Failure::Broken),
+    }
+}

@@ -1,0 +1,78 @@
+//! How many entries a source had when, and its newest stories.
+
+use rusqlite::params;
+
+use crate::model::{SourceName, StoryId, Timestamp};
+use crate::store::columns::{bytes, optional_timestamp, seconds, timestamp};
+use crate::store::{Error, Store};
+
+/// The entries of a quarter of an hour. All offsets of time zones are whole quarters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quarter {
+    /// When it begins.
+    pub begin: Timestamp,
+    /// Entries that founded their story.
+    pub own: u32,
+    /// Entries of stories that others founded.
+    pub reposts: u32,
+}
+
+impl Store {
+    /// The position of the newest entry of a source, without those of its backlog.
+    pub fn last_position(&self, source: &SourceName) -> Result<Option<Timestamp>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT max(position) AS newest FROM entries
+                 WHERE source = (SELECT id FROM sources WHERE name = ?1) AND backlog = 0",
+            )?;
+            Ok(statement.query_row([source.as_str()], |row| optional_timestamp(row, "newest"))?)
+        })
+    }
+
+    /// The entries of a source since an instant by quarters of an hour, without those of its
+    /// backlog.
+    pub fn quarters(&self, source: &SourceName, since: Timestamp) -> Result<Vec<Quarter>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT entries.position / 900 * 900 AS begin,
+                     sum(stories.key = entries.key) AS own,
+                     sum(stories.key <> entries.key) AS reposts
+                 FROM entries JOIN stories ON stories.id = entries.story
+                 WHERE entries.source = (SELECT id FROM sources WHERE name = ?1)
+                     AND entries.position >= ?2 AND entries.backlog = 0
+                 GROUP BY 1 ORDER BY 1",
+            )?;
+            let rows = statement.query_map(params![source.as_str(), seconds(since)], |row| {
+                Ok(Quarter {
+                    begin: timestamp(row, "begin")?,
+                    own: row.get("own")?,
+                    reposts: row.get("reposts")?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The stories with the newest entries of a source, the newest first.
+    pub fn newest_of(&self, source: &SourceName, limit: usize) -> Result<Vec<StoryId>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT stories.key AS key FROM entries
+                 JOIN stories ON stories.id = entries.story
+                 WHERE entries.source = (SELECT id FROM sources WHERE name = ?1)
+                 ORDER BY entries.position DESC, entries.id DESC LIMIT ?2",
+            )?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let rows =
+                statement.query_map(params![source.as_str(), limit], |row| bytes(row, "key"))?;
+            let mut stories: Vec<StoryId> = Vec::new();
+            for story in rows {
+                let story = story?;
+                if !stories.contains(&story) {
+                    stories.push(story);
+                }
+            }
+            Ok(stories)
+        })
+    }
+}
