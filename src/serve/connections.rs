@@ -66,7 +66,7 @@ impl Server {
             let connection = graceful.watch(http.serve_connection(stream, service));
             tokio::spawn(async move {
                 // A client that breaks off harms nobody else.
-                let _ended = connection.await;
+                let _ignored = connection.await;
                 drop(place);
             });
         }

@@ -184,7 +184,7 @@ impl MetricsText {
     /// Begins the numbers of a name, with what they mean.
     fn family(&mut self, name: &'static str, kind: Kind, help: &str) -> Family<'_> {
         // Writing to a string cannot fail.
-        let _written = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
+        let _ignored = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
         Family {
             text: &mut self.0,
             name,
@@ -203,7 +203,7 @@ impl Family<'_> {
             [] => String::new(),
             labels => format!("{{{}}}", labels.join(",")),
         };
-        let _written = writeln!(self.text, "{}{labels} {value}", self.name);
+        let _ignored = writeln!(self.text, "{}{labels} {value}", self.name);
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn encoded(text: &str) -> String {
             out.push(char::from(byte));
         } else {
             // Writing to a string cannot fail.
-            let _written = write!(out, "%{byte:02X}");
+            let _ignored = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -147,7 +147,7 @@ impl Span {
         let spaces = (self.axis.end - self.axis.begin) / self.step;
         for place in 1..spaces.min(100) {
             // Writing to a string cannot fail.
-            let _written = write!(path, "M{} 17v-4", tenths(place * 2000 / spaces));
+            let _ignored = write!(path, "M{} 17v-4", tenths(place * 2000 / spaces));
         }
         path
     }
@@ -242,7 +242,7 @@ impl Marks {
 /// Adds a vertical line at a place, in tenths of a unit.
 fn tick(path: &mut String, place: i64, height: &str) {
     // Writing to a string cannot fail.
-    let _written = write!(path, "M{} 17{height}", tenths(place));
+    let _ignored = write!(path, "M{} 17{height}", tenths(place));
 }
 
 /// A number of tenths as a decimal number.

@@ -16,7 +16,7 @@ pub fn style_name() -> String {
     let mut name = String::new();
     for byte in digest.iter().take(8) {
         // Writing to a string cannot fail.
-        let _written = write!(name, "{byte:02x}");
+        let _ignored = write!(name, "{byte:02x}");
     }
     name + ".css"
 }
