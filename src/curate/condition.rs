@@ -134,9 +134,7 @@ impl<'s> TestedMember<'s> {
             ConditionKey::None => !condition.none.iter().any(found),
             ConditionKey::MinOutlets | ConditionKey::MaxAge => true,
         };
-        ConditionKey::OF_MEMBERS
-            .into_iter()
-            .find(|key| !holds(*key))
+        ConditionKey::ALL.into_iter().find(|key| !holds(*key))
     }
 
     /// The words that `any` and `all` found.

@@ -85,22 +85,8 @@ pub enum ConditionKey {
 }
 
 impl ConditionKey {
-    /// The parts that each member has to meet by itself, in the order in which they are tested:
-    /// the cheap ones first.
-    pub(super) const OF_MEMBERS: [Self; 10] = [
-        Self::Source,
-        Self::Label,
-        Self::Language,
-        Self::Issuer,
-        Self::Kind,
-        Self::MinChars,
-        Self::MaxChars,
-        Self::Any,
-        Self::All,
-        Self::None,
-    ];
-
-    /// Every part, in the order in which they are tested: those of the whole story first.
+    /// Every part, in the order in which they are tested: those of the whole story first, then
+    /// those that each member has to meet by itself, the cheap ones first.
     pub const ALL: [Self; 12] = [
         Self::MinOutlets,
         Self::MaxAge,

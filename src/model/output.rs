@@ -75,13 +75,13 @@ pub enum EntryIds {
 /// What an output file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputFormat {
-    /// A list of stories.
+    /// A list of stories, or of changes of stories.
     Stories(StoryFormat),
     /// A list of the sources: OPML 2.0.
     Opml,
 }
 
-/// The formats that carry stories: all carry the same stories under the same ids.
+/// The formats that carry stories or changes: all carry the same ones under the same ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoryFormat {
     /// Atom 1.0, RFC 4287.

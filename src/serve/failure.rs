@@ -25,6 +25,8 @@ pub(super) enum Failure {
     Coding,
     /// It would take too long now, or another program has the store.
     Busy,
+    /// The store is of an older version of the program, and this one only reads.
+    Outdated,
     /// The disk or the store failed.
     Broken,
 }
@@ -36,6 +38,7 @@ impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::TooLong { .. } | store::Error::Locked { .. } => Self::Busy,
+            store::Error::Older { .. } => Self::Outdated,
             error if error.is_busy() => Self::Busy,
             _ => Self::Broken,
         }
@@ -58,7 +61,7 @@ impl Failure {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Coding => StatusCode::NOT_ACCEPTABLE,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Outdated => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -77,6 +80,10 @@ impl Failure {
             }
             Self::Coding => "This server sends br, gzip and identity, which the request refuses.",
             Self::Busy => "The answer would take too long now. Try again in a few seconds.",
+            Self::Outdated => {
+                "The store is of an older version of feedfold. The next `feedfold run` brings it up \
+                 to date."
+            }
             Self::Broken => {
                 "The store or a file cannot be read. `feedfold doctor` on the server says why."
             }
@@ -100,7 +107,7 @@ impl Failure {
             Self::Method => {
                 headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             }
-            Self::Busy => {
+            Self::Busy | Self::Outdated => {
                 headers.insert(RETRY_AFTER, RETRY.as_secs().into());
             }
             Self::OtherHost | Self::NotFound | Self::Coding | Self::Broken => {}

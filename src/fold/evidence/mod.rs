@@ -2,8 +2,9 @@
 //! with a weight.
 //!
 //! Each term is one row ([`Term`]) in the file of its subject, with everything that belongs to it.
-//! A new term is a new row there and touches no other file. What several terms measure is computed
-//! once for each pair of entries, in [`Pair`].
+//! A new term is a new row there. One that can count for one text also needs its bound in
+//! `sketch/screen.rs`. What several terms measure is computed once for each pair of entries, in
+//! [`Pair`].
 //!
 //! The score of a pair is [`BIAS`] plus the sum of its measured values, each times the weight of
 //! its term: the logarithm of the odds that both entries carry one text. `feedfold eval --fit`

@@ -80,8 +80,8 @@ impl<'a> Screen<'a> {
         Self {
             entry,
             sketch,
-            grams: halves(body),
-            title_grams: halves(title),
+            grams: gram_half_hashes(body),
+            title_grams: gram_half_hashes(title),
             before: has_words.then(|| {
                 let before = body.tokens.iter().scan(0, |sum, token| {
                     let before = *sum;
@@ -256,8 +256,8 @@ fn are_of_two_days(one: &Comparable, other: &Comparable) -> bool {
     dates.is_some_and(|(one, other)| is_other_day(one, other))
 }
 
-/// The grams of a text, in order.
-fn halves(text: &TokenizedText) -> Vec<u32> {
+/// Half of the hash of each gram of a text, in order.
+fn gram_half_hashes(text: &TokenizedText) -> Vec<u32> {
     let mut grams = Vec::with_capacity(text.tokens.len());
     each_gram(&text.tokens).for_each(|gram| grams.push(half(gram)));
     grams

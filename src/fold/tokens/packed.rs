@@ -1,5 +1,7 @@
 //! A tokenized text in a quarter of the memory: two bytes for each token instead of eight.
 
+use std::sync::OnceLock;
+
 use super::{Figure, FigureKind, Hedge, TokenizedText};
 use crate::fold::bytes::{Reader, Writer};
 
@@ -84,7 +86,8 @@ impl TokenizedText {
             lead: from.number()?,
             weight: from.number()?,
             spaced: from.number::<u8>()? == 1,
-            ..Self::default()
+            // Made from the tokens when it is first compared.
+            grams: OnceLock::new(),
         })
     }
 }

@@ -235,7 +235,7 @@ impl PublishedIds {
             when_empty: now,
             disclosure: &disclosure,
         };
-        // Every format gives the same facts of an entry.
+        // Atom carries all facts that are compared; a page, for one, has no texts.
         let format = StoryFormat::Atom;
         let written = publish::render(format, &publication, &published).ok();
         let read = written

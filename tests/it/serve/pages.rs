@@ -14,6 +14,25 @@ use crate::env::{Env, rss, text};
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// An upgraded program may be started as a server before the next run of cron.
+#[test]
+fn a_store_of_an_older_version_is_said_to_be_one_until_a_run_upgrades_it() {
+    let env = crate::upgrade::installed(7);
+    let serving = Serving::start(&env);
+    let answer = serving.get("/", &[]);
+    assert_eq!(answer.status, 503);
+    assert!(answer.header("retry-after").is_some());
+    assert!(
+        answer
+            .text()
+            .contains("`feedfold run` brings it up to date"),
+        "{}",
+        answer.text()
+    );
+    env.ok(&["publish"]);
+    assert_eq!(serving.get("/", &[]).status, 200);
+}
+
 #[test]
 fn the_list_of_outputs_names_each_with_format_entries_and_last_change() {
     let env = published();

@@ -1,4 +1,5 @@
-//! For each term, pairs that this term alone keeps apart: they would fold without its points.
+//! For some terms against a fold, pairs that the term alone keeps apart: they would fold without
+//! its points.
 
 use crate::fold::test_entries::{NEXT_DAY, entry, profiled};
 use crate::fold::{THRESHOLD, examine};

@@ -75,7 +75,7 @@ pub(super) const ENGLISH: PageWords = PageWords {
     alike: "alike, {} points",
     by_hand: "merged by a person",
     differences: "What differs between {} and {}",
-    same_sentences: "{} sentences, {} characters the same",
+    same_sentences: "sentences that are the same: {} ({} characters)",
     not_carried: "not carried",
     why_folded: "Why folded: the sum is {}; above {} they fold",
     begins_at: "where the sum begins",
