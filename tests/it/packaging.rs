@@ -1,8 +1,8 @@
-//! The files of the Debian package agree with the program: man pages, completions, the configuration
-//! it installs.
+//! The files of the Debian package agree with the program: man pages, completions, the
+//! configuration it installs.
 //!
-//! After a change of the command line, `INSTA_UPDATE=always cargo test --test it packaging` writes the
-//! man pages and completions anew.
+//! After a change of the command line, `INSTA_UPDATE=always cargo test --test it packaging` writes
+//! the man pages and completions anew.
 
 #![expect(
     clippy::unwrap_used,
