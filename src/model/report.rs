@@ -106,6 +106,16 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Those of one entry that is known and unchanged.
+    pub const UNCHANGED: Self = Self {
+        new: 0,
+        updated: 0,
+        folded: 0,
+        unchanged: 1,
+        completed: 0,
+        full_texts: 0,
+    };
+
     /// Adds `other` to these.
     pub fn add(&mut self, other: Self) {
         let Self {

@@ -11,6 +11,10 @@ use crate::fold::words::{self, Mark};
 /// around it.
 const MAX_TENSE_TOKENS: usize = 6;
 
+/// Hours after which another move of a price is the next step of the quote. Within fewer, outlets
+/// take the same news at other minutes.
+const NEXT_STEP_HOURS: f64 = 0.5;
+
 /// Share of a digest's title from which on the title is the headline of the other entry.
 const MIN_HEADLINE_SHARE: f64 = 0.5;
 
@@ -61,6 +65,14 @@ pub(super) const TERMS: &[Term] = &[
         prior: -4.0,
         weight: -4.46,
         measure: |pair| pair.either(is_move_missing),
+    },
+    Term {
+        name: "move-replaced",
+        means: "half an hour or more later, the titles give other moves of a price",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -4.46,
+        measure: |pair| flag(pair.hours >= NEXT_STEP_HOURS && are_moves_replaced(pair)),
     },
     Term {
         name: "denial-missing",
@@ -117,6 +129,19 @@ fn only_announces(from: &Profile, to: &Profile) -> bool {
 fn is_move_missing(from: &Profile, to: &Profile) -> bool {
     let is_missing = |figure: &Figure| figure.kind == FigureKind::Percent && !to.has_figure(figure);
     from.directions.moves() && !to.directions.moves() && from.title.figures.iter().any(is_missing)
+}
+
+/// Whether each title gives moves of a price in per cent, and none that the other title gives: the
+/// later one is the next step of the quote, and the earlier step its background.
+fn are_moves_replaced(pair: &Pair<'_>) -> bool {
+    let is_share = |figure: &&Figure| figure.kind == FigureKind::Percent;
+    let [of_short, of_long] = [pair.short, pair.long].map(|entry| {
+        let moves = entry.directions.moves();
+        let figures = entry.title.figures.iter().filter(is_share);
+        figures.filter(|_| moves).collect::<Vec<_>>()
+    });
+    let is_known = |figure: &&Figure| of_long.iter().any(|other| figure.agrees(other));
+    !of_short.is_empty() && !of_long.is_empty() && !of_short.iter().any(is_known)
 }
 
 /// Whether one title announces several pieces of news, and the other entry has next to nothing of

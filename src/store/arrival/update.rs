@@ -60,6 +60,7 @@ impl StoredEntry {
 }
 
 impl Ingest<'_> {
+    /// Updates the entry stored under a key, if `entry` is another form of it.
     pub(super) fn update_stored(
         &self,
         key: EntryKey,
@@ -75,10 +76,7 @@ impl Ingest<'_> {
         let replacement = self.replacement(&stored, entry)?;
         if replacement == Replacement::Nothing {
             self.remember_incomplete_form(stored.id, entry)?;
-            return Ok(Counts {
-                unchanged: 1,
-                ..Counts::default()
-            });
+            return Ok(Counts::UNCHANGED);
         }
         if key != entry.identity.key {
             self.transaction
@@ -89,37 +87,40 @@ impl Ingest<'_> {
                 .execute(params![entry.identity.key.as_bytes(), stored.id])?;
         }
         self.schedule_page(stored.id, entry)?;
-        let same_version = stored.has_version_of(entry);
-        let is_completed = replacement == Replacement::Completion;
-        if stored.sent == entry.raw_hash && same_version {
-            if is_completed {
+        if stored.sent == entry.raw_hash && stored.has_version_of(entry) {
+            if replacement == Replacement::Completion {
                 self.mark(stored.id, Completeness::Whole)?;
             }
-            return Ok(Counts {
-                unchanged: 1,
-                ..Counts::default()
-            });
+            return Ok(Counts::UNCHANGED);
         }
         let stored = self.as_read_now(stored, entry)?;
+        self.replace_form((key, &stored), entry, replacement)
+    }
+
+    /// Replaces the stored form of an entry by another one, and places the entry again if its
+    /// words changed.
+    fn replace_form(
+        &self,
+        (key, stored): (EntryKey, &StoredEntry),
+        entry: &PreparedEntry,
+        replacement: Replacement,
+    ) -> Result<Counts, Error> {
         // Keep the text of the page, whatever else changed in the feed.
         let whole = self.with_text_of_page(stored.id, entry)?;
         let entry = whole.as_ref().unwrap_or(entry);
         // A completed text is no correction by the publisher, and the lines that the incomplete
         // one lacked do not count as changed.
         let extent = match replacement {
-            Replacement::Change => self.extent_of_change(&stored, entry)?,
+            Replacement::Change => self.extent_of_change(stored, entry)?,
             _ if stored.has_text_of(entry) == Text::Same => Extent::Nothing,
             _ => Extent::Text,
         };
-        if extent == Extent::Counters && same_version {
+        if extent == Extent::Counters && stored.has_version_of(entry) {
             self.update_columns_except_text(stored.id, entry)?;
-            return Ok(Counts {
-                unchanged: 1,
-                ..Counts::default()
-            });
+            return Ok(Counts::UNCHANGED);
         }
         let seen = match replacement {
-            Replacement::Change => self.seen_form(&stored, key, (entry, extent))?,
+            Replacement::Change => self.seen_form(stored, key, (entry, extent))?,
             _ => None,
         };
         if extent >= Extent::Margin && replacement == Replacement::Change {
@@ -131,26 +132,23 @@ impl Ingest<'_> {
         match replacement {
             Replacement::Completion => {
                 self.mark(stored.id, Completeness::Whole)?;
-                self.move_to_its_date(&stored, entry)?;
+                self.move_to_its_date(stored, entry)?;
             }
             Replacement::Extension => self.mark(stored.id, entry.raw.completeness)?,
             // A form that was remembered before this change is no repetition any more.
             Replacement::Change => self.mark(stored.id, Completeness::Whole)?,
             Replacement::Nothing => {}
         }
-        let folded = self.place_again(&stored, entry)?;
+        let folded = self.place_again(stored, entry)?;
         if extent < Extent::Margin {
-            return Ok(Counts {
-                unchanged: 1,
-                ..Counts::default()
-            });
+            return Ok(Counts::UNCHANGED);
         }
         // Also when an incomplete text was completed: readers saw the incomplete one.
         stories::touch_if_represented_by(self.transaction, self.policies, key, self.now)?;
         let is_correction = replacement == Replacement::Change;
         Ok(Counts {
             updated: u64::from(is_correction),
-            completed: u64::from(is_completed),
+            completed: u64::from(replacement == Replacement::Completion),
             unchanged: u64::from(replacement == Replacement::Extension),
             folded,
             ..Counts::default()

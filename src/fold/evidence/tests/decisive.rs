@@ -94,6 +94,34 @@ fn a_longer_text_some_hours_later_is_a_fuller_report() {
 }
 
 #[test]
+fn another_move_of_one_price_is_the_next_step_of_the_quote() {
+    let step = "岚洲航运指数期货低开0.05%,上一交易日夜盘下跌0.22%,成交清淡.";
+    assert_decides(
+        "move-replaced",
+        4 * HOUR,
+        [
+            (
+                "岚洲航运指数期货夜盘下跌0.22%",
+                "岚洲航运指数期货夜盘下跌0.22%,成交清淡.",
+            ),
+            ("岚洲航运指数期货下跌0.05%", step),
+        ],
+    );
+    let step = "lanmouth freight futures fell 0.05 percent at the open after they fell 0.22 percent overnight.";
+    assert_decides(
+        "move-replaced",
+        4 * HOUR,
+        [
+            (
+                "lanmouth freight futures fall 0.22 percent",
+                "lanmouth freight futures fell 0.22 percent overnight.",
+            ),
+            ("lanmouth freight futures fall 0.05 percent", step),
+        ],
+    );
+}
+
+#[test]
 fn the_same_figure_a_day_later_is_the_next_issue() {
     let level = "岚洲水库管理处通报,今日八时水位为31.2米,出库流量为210立方米每秒,水情平稳,下游船只可正常通行.";
     assert_decides(

@@ -283,6 +283,10 @@ impl<'a> Scan<'a> {
             self.end_head_value(open, value);
             return;
         }
+        self.end_item_value(open, value);
+    }
+
+    fn end_item_value(&mut self, open: Open<'a>, value: Value<'a>) {
         let most = self.limits.list;
         let Some(item) = self.feed.items.last_mut() else {
             return;
