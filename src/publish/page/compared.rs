@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::dates::Dates;
+use super::history::marked;
+use super::inline::name;
 use super::layout::{head, scrolling};
-use super::listed::name;
-use super::story::marked;
 use super::words::PageWords;
 use crate::model::{Change, Difference, EntryKey, Timestamp};
 use crate::publish::line::CleanLine;

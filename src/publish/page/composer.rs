@@ -2,10 +2,13 @@
 //! see.
 
 use super::compared::ComparedCopy;
+use super::copies::CopyRow;
+use super::document::DocumentFacts;
 use super::front::{Trouble, TroubledSource};
-use super::listed::{Carrier, ListedStory, count_apart, language};
-use super::source::{Health, SourceRow};
-use super::story::{CopyRow, DocumentFacts, NamedRelation};
+use super::inline::language;
+use super::listed::{Carrier, ListedStory, count_apart};
+use super::sources::{Health, SourceRow};
+use super::story::NamedRelation;
 use super::words::PageWords;
 use crate::model::{
     Disclosure, Label, Member, RelatedStory, Site, Source, SourceName, Story, StoryRelation,

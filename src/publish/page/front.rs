@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::address::{Links, Root, encoded};
 use super::dates::Dates;
+use super::drawing::Drawing;
+use super::inline::{direction, name};
 use super::layout::{self, FeedLink, Frame, Part};
-use super::listed::{Drawing, ListedStory, count_apart, direction, name};
+use super::listed::{ListedStory, count_apart};
 use super::strip::DayAxis;
 use super::words::PageWords;
 use crate::model::{Site, StoryId, Timestamp};
