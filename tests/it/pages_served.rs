@@ -11,7 +11,7 @@ use feedfold::config::Config;
 use feedfold::html::tokenize;
 use feedfold::model::Timestamp;
 use feedfold::pipeline::{Plan, front_page, search_page, source_page, sources_page, story_page};
-use feedfold::publish::page::{self, FrontPage, ListedStory, Listing, StoryPage};
+use feedfold::publish::page::{self, FrontPage, ListedStory, ListedTerm, Listing, StoryPage};
 use feedfold::store::Store;
 use html5ever::tokenizer::{TagKind, Token};
 
@@ -322,6 +322,40 @@ fn a_store_without_entries_has_pages_that_say_what_to_do() {
     let html = page::front(&site.config.site, &day);
     assert!(html.contains("No stories of this day."), "{html}");
     assert!(html.contains("../d/2026-11-26"), "{html}");
+}
+
+#[test]
+fn every_term_of_the_evidence_has_a_chinese_phrase() {
+    let (_env, site) = demo();
+    let stories = site.all_of(&Listing::Newest).into_iter();
+    let mut pages = stories.filter_map(|story| site.story(&story.story.to_string()));
+    let page = pages.find(|page| page.compared.is_some()).unwrap();
+    for language in ["zh-CN", "zh-TW", "en"] {
+        let mut phrases = BTreeSet::new();
+        for term in feedfold::fold::term_names() {
+            let mut page = page.clone();
+            page.refused.clear();
+            let compared = page.compared.as_mut().unwrap();
+            let means = "the English meaning";
+            let points = 1.0;
+            compared.terms = vec![ListedTerm {
+                term,
+                means,
+                points,
+            }];
+            let site = feedfold::model::Site {
+                language: Some(language.to_owned()),
+                ..site.config.site.clone()
+            };
+            let html = page::story(&site, &page);
+            assert_eq!(html.contains(means), language == "en", "{language}: {term}");
+            phrases.insert(html);
+        }
+        // Two terms never have one phrase.
+        if language != "en" {
+            assert_eq!(phrases.len(), feedfold::fold::term_names().count());
+        }
+    }
 }
 
 /// The page of a story names its whole id, whatever the reader asked for.

@@ -47,10 +47,22 @@ pub struct ComparedCopy {
 /// A term of the evidence.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListedTerm {
+    /// Its name.
+    pub term: &'static str,
     /// Its meaning, in English.
-    pub means: String,
+    pub means: &'static str,
     /// The points that it adds to the sum.
     pub points: f64,
+}
+
+impl ListedTerm {
+    /// The meaning in the language of the page.
+    pub(super) fn meaning(&self, words: &PageWords) -> Markup {
+        match words.evidence(self.term) {
+            Some(phrase) => html! { (phrase) },
+            None => html! { span lang="en" { (self.means) } },
+        }
+    }
 }
 
 /// The texts side by side; equal sentences are counted, not shown.
@@ -142,7 +154,7 @@ pub(super) fn evidence(words: &PageWords, compared: &ComparedCopies) -> Markup {
             tbody {
                 @for term in &compared.terms {
                     tr {
-                        td lang="en" { (term.means) }
+                        td { (term.meaning(words)) }
                         td.num { (signed(term.points)) }
                         td.ebc { (bar(term.points)) }
                     }

@@ -175,6 +175,7 @@ impl<'a> Composer<'a> {
             last_success: None,
             due: None,
             error: report.as_deref().and_then(CleanLine::parse),
+            cause: None,
         }
     }
 

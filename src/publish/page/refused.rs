@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::address::Root;
-use super::compared::signed;
+use super::compared::{ListedTerm, signed};
 use super::inline::{direction, name};
 use super::words::PageWords;
 use crate::model::StoryId;
@@ -23,8 +23,8 @@ pub struct Refused {
     pub why: WhyApart,
     /// The sum of the evidence.
     pub score: f64,
-    /// The heaviest evidence against one text, in English.
-    pub against: Option<String>,
+    /// The heaviest evidence against one text.
+    pub against: Option<ListedTerm>,
 }
 
 /// Why two entries are in two stories.
@@ -72,7 +72,7 @@ pub(super) fn refused(words: &PageWords, root: Root<'_>, refused: &[Refused]) ->
                             small {
                                 (why(one.why))
                                 @if let Some(against) = one.against.as_ref().filter(|_| one.why == WhyApart::NotAlike) {
-                                    (words.gap) span lang="en" { (against) }
+                                    (words.gap) (against.meaning(words))
                                 }
                             }
                         }

@@ -92,7 +92,7 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
                 (words.gap)
                 a href=(link.as_str()) rel="noopener noreferrer" { (words.original_page) }
             }
-            @if page.row.error.is_some() { br; (error(&page.row)) }
+            @if page.row.error.is_some() { br; (error(words, &page.row)) }
         }
         @if !page.days.is_empty() {
             (numbers(words, &page.days))

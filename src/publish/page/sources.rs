@@ -8,7 +8,7 @@ use super::dates::Dates;
 use super::inline::name;
 use super::layout::{Frame, Part, scrolling};
 use super::words::PageWords;
-use crate::model::{Site, Timestamp};
+use crate::model::{Cause, Site, Timestamp};
 use crate::publish::line::CleanLine;
 
 /// A source and its state.
@@ -28,6 +28,8 @@ pub struct SourceRow {
     pub due: Option<Timestamp>,
     /// What went wrong at the last try, in English.
     pub error: Option<CleanLine>,
+    /// The kind of that failure.
+    pub cause: Option<Cause>,
 }
 
 /// The state of a source.
@@ -78,7 +80,7 @@ pub fn sources(site: &Site, sources: &[SourceRow]) -> String {
                         td { (source.kind.as_deref().unwrap_or_default()) }
                         td.n { (moment(source.last_success)) }
                         td.n { (moment(source.due)) }
-                        td.t { (error(source)) }
+                        td.t { (error(words, source)) }
                     }
                 }
             }
@@ -108,6 +110,13 @@ pub(super) fn health(words: &PageWords, health: Health) -> Markup {
     html! { span class=[Some(class).filter(|class| !class.is_empty())] { (said) } }
 }
 
-pub(super) fn error(source: &SourceRow) -> Markup {
-    html! { @if let Some(error) = &source.error { span lang="en" { (error.as_str()) } } }
+/// What went wrong at the last try, with the English message behind a Chinese phrase.
+pub(super) fn error(words: &PageWords, source: &SourceRow) -> Markup {
+    let phrase = source.cause.and_then(|cause| words.cause(cause));
+    html! {
+        @if let Some(error) = &source.error {
+            @if let Some(phrase) = phrase { (phrase) (words.gap) }
+            span lang="en" { (error.as_str()) }
+        }
+    }
 }

@@ -108,6 +108,7 @@ fn row(composer: Composer<'_>, source: &Source, state: Option<&SourceState>) -> 
     };
     SourceRow {
         kind,
+        cause: state.and_then(|state| state.last_cause),
         ..composer.source(source, title, health, error)
     }
 }

@@ -3,7 +3,9 @@
 use super::{is_shown, listed};
 use crate::model::{Change, EntryKey, Member, Piece, PieceKind, Story, Timestamp};
 use crate::normalize::{self, Form};
-use crate::pipeline::explain::{ExplainedPair, PairVerdict, explain_entry, explain_pair};
+use crate::pipeline::explain::{
+    ExplainedPair, ExplainedTerm, PairVerdict, explain_entry, explain_pair,
+};
 use crate::pipeline::queries::{Curation, related};
 use crate::pipeline::{Error, Plan};
 use crate::publish::CleanLine;
@@ -105,19 +107,23 @@ fn compared(
         form(one.title.as_str(), &text),
         form(other.title.as_str(), &other_text),
     );
-    let terms = pair.terms.iter().map(|term| ListedTerm {
-        means: term.means.to_owned(),
-        points: term.points,
-    });
     Ok(Some(ComparedCopies {
         difference,
         begins_at: pair.begins_at,
-        terms: terms.collect(),
+        terms: pair.terms.iter().map(listed_term).collect(),
         score: pair.score,
         threshold: pair.threshold,
         one,
         other,
     }))
+}
+
+fn listed_term(term: &ExplainedTerm) -> ListedTerm {
+    ListedTerm {
+        term: term.term,
+        means: term.means,
+        points: term.points,
+    }
 }
 
 /// What happened to the entries of a story, the earliest first.
@@ -288,7 +294,7 @@ fn refused(
             outlet: composer.outlet(other),
             why,
             score: pair.score,
-            against: against.map(|term| term.means.to_owned()),
+            against: against.map(listed_term),
         }));
     }
     Ok(refused)

@@ -1,12 +1,14 @@
 //! The phrases of pages, in the language of the site.
 
+mod causes;
 mod english;
+mod evidence;
 mod simplified;
 mod traditional;
 
 use jiff::civil::{Date, Weekday};
 
-use crate::model::{Site, StoryRelation, published_language};
+use crate::model::{Cause, Site, StoryRelation, published_language};
 use crate::publish::words::{Tongue, with};
 use english::ENGLISH;
 use simplified::SIMPLIFIED;
@@ -233,6 +235,17 @@ impl PageWords {
             (days, 0, _) => with(self.days, &[&days]),
             (days, hours, _) => with(self.days_hours, &[&days, &hours]),
         }
+    }
+
+    /// The meaning of a term of the evidence, by its name; `None` where its English words are
+    /// shown.
+    pub(super) fn evidence(&self, term: &str) -> Option<&'static str> {
+        evidence::chinese(term, self.tongue)
+    }
+
+    /// Why a source cannot be read; `None` where the English message is enough.
+    pub(super) fn cause(&self, cause: Cause) -> Option<&'static str> {
+        causes::chinese(cause, self.tongue)
     }
 
     /// What a correction or withdrawal makes of the story; `None` for a related story.
