@@ -7,11 +7,10 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::entries::{Ingest, StoredEntry, Text};
-use super::read;
+use super::members;
 use crate::model::{
-    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, Extent, PreparedEntry,
-    ShownForm, StoredChange, Timestamp,
+    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, ShownForm, StoredChange,
+    Timestamp,
 };
 use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::packed::Html;
@@ -53,35 +52,14 @@ pub(in crate::store) fn seen(
         .optional()?)
 }
 
-impl Ingest<'_> {
-    /// What readers see of a stored entry that `entry` is about to replace; `None` if it does not
-    /// represent a published story, or if its text stays.
-    pub(super) fn seen_form(
-        &self,
-        stored: &StoredEntry,
-        key: EntryKey,
-        (entry, extent): (&PreparedEntry, Extent),
-    ) -> Result<Option<Seen>, Error> {
-        if extent == Extent::Counters || stored.has_text_of(entry) == Text::Same {
-            return Ok(None);
-        }
-        let Some(seen) = seen(self.transaction, stored.story, key)? else {
-            return Ok(None);
-        };
-        let members = read::members(self.transaction, stored.story)?;
-        Ok((self.policies.represents(&members) == Some(key)).then_some(seen))
-    }
-
-    /// Records that the text of the entry that readers saw was edited.
-    pub(super) fn record_edit(&self, seen: Option<Seen>, extent: Extent) -> Result<(), Error> {
-        let Some(seen) = seen else { return Ok(()) };
-        let size = match extent {
-            Extent::Nothing | Extent::Counters => ChangeSize::Small,
-            Extent::Margin | Extent::Text => ChangeSize::Substantial,
-        };
-        let entry = seen.entry;
-        record(self.transaction, &seen, entry, size, self.now)
-    }
+/// Records that the text of the entry that readers saw was edited.
+pub(in crate::store) fn record_edit(
+    transaction: &Transaction<'_>,
+    seen: &Seen,
+    size: ChangeSize,
+    now: Timestamp,
+) -> Result<(), Error> {
+    record(transaction, seen, seen.entry, size, now)
 }
 
 /// Records that another entry with another text represents a story.
@@ -260,7 +238,7 @@ fn form(
     let Some((entry, title, html)) = found else {
         return Ok(None);
     };
-    let member = read::entry(connection, entry)?;
+    let member = members::entry(connection, entry)?;
     Ok(member.map(|member| ShownForm {
         member,
         title,

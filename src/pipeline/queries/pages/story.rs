@@ -6,7 +6,7 @@ use crate::normalize::{self, Form};
 use crate::pipeline::explain::{
     ExplainedPair, ExplainedTerm, PairVerdict, explain_entry, explain_pair,
 };
-use crate::pipeline::queries::{Curation, related};
+use crate::pipeline::queries::{Curation, related_stories};
 use crate::pipeline::{Error, Plan};
 use crate::publish::CleanLine;
 use crate::publish::page::{
@@ -51,7 +51,7 @@ pub fn story_page(
     };
     let listed = listed(composer, store, &mut curated)?;
     let story = &curated.story;
-    let related = related::stories(store, story, |stored| {
+    let related = related_stories::compose(store, story, |stored| {
         Ok(curation.curate(store, stored)?.filter(is_shown))
     })?;
     let representative = &story.representative;

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::entries::{Carrier, Ingest, StoredEntry, Text};
-use super::statistics::Tally;
-use super::{articles, stories};
+use super::update::{StoredEntry, Text};
+use super::{Carrier, Ingest};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 use crate::store::columns::seconds;
 use crate::store::folding::learning::LineUses;
 use crate::store::packed::Html;
+use crate::store::rows::statistics::Tally;
+use crate::store::rows::{articles, revisions, stories};
 use crate::store::{Error, Policies, Writing};
 
 /// How the texts of a source are read from the pages of its entries.
@@ -127,7 +128,7 @@ impl Writing<'_> {
                     None
                 };
                 if corrected {
-                    ingest.keep_revision(stored.id, extent)?;
+                    revisions::keep(transaction, stored.id, extent, now)?;
                 }
                 ingest.write_text(stored.id, entry)?;
                 ingest.record_edit(seen, extent)?;
