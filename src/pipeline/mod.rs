@@ -71,7 +71,7 @@ pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
     CuratedStory, Unpublished, Wall, export, front_page, search, search_page, source_page,
-    sources_page, stories, story, story_page, walls,
+    sources_page, statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};

@@ -8,7 +8,9 @@ use super::failure::Failure;
 use super::{Server, feeds};
 use crate::clock::Clock as _;
 use crate::model::{EntryKey, Timestamp};
-use crate::pipeline::{self, Plan, front_page, search_page, source_page, sources_page, story_page};
+use crate::pipeline::{
+    self, Plan, front_page, search_page, source_page, sources_page, statistics_page, story_page,
+};
 use crate::publish::page::{self, Listing};
 use crate::store::Store;
 
@@ -27,6 +29,8 @@ pub(super) enum Page {
     Sources,
     /// One source.
     Source(String),
+    /// Numbers of the days from the first to the last of these.
+    Statistics(Option<Date>, Option<Date>),
     /// The results of a search.
     Search(String),
     /// The outputs.
@@ -72,6 +76,14 @@ impl Page {
             }
             ["sources"] => Some(Self::Sources),
             ["sources", name] => Some(Self::Source((*name).to_owned())),
+            ["stats"] => {
+                // A form sends an empty text for a field that is not filled in.
+                let day = |name| match value(name).filter(|day| !day.is_empty()) {
+                    Some(day) => day.parse::<Date>().ok().map(Some),
+                    None => Some(None),
+                };
+                Some(Self::Statistics(day("from")?, day("to")?))
+            }
             ["search"] => {
                 let query = value("q").unwrap_or_default();
                 Some(Self::Search(query.chars().take(LONGEST_QUERY).collect()))
@@ -106,6 +118,11 @@ impl Page {
             Self::Source(name) => {
                 let made = server.ask(|plan, store, now| source_page(plan, store, name, now));
                 written(&found(made?)?, form, |page| page::source(site, page))
+            }
+            Self::Statistics(from, to) => {
+                let made =
+                    server.ask(|plan, store, now| statistics_page(plan, store, (*from, *to), now));
+                written(&made?, form, |page| page::statistics(site, page))
             }
             Self::Search(query) => {
                 let made = server.ask(|plan, store, now| search_page(plan, store, query, now));

@@ -10,7 +10,9 @@ use std::path::Path;
 use feedfold::config::Config;
 use feedfold::html::tokenize;
 use feedfold::model::Timestamp;
-use feedfold::pipeline::{Plan, front_page, search_page, source_page, sources_page, story_page};
+use feedfold::pipeline::{
+    Plan, front_page, search_page, source_page, sources_page, statistics_page, story_page,
+};
 use feedfold::publish::page::{self, FrontPage, ListedStory, ListedTerm, Listing, StoryPage};
 use feedfold::store::Store;
 use html5ever::tokenizer::{TagKind, Token};
@@ -109,6 +111,9 @@ impl Site {
             let html = page::source(site, &page);
             pages.insert(format!("sources/{}", row.name), [html, json(&page)]);
         }
+        let page = statistics_page(self.plan(), &self.store, (None, None), NOW).unwrap();
+        let html = page::statistics(site, &page);
+        pages.insert("stats".to_owned(), [html, json(&page)]);
         for query in queries {
             let page = search_page(self.plan(), &self.store, query, NOW).unwrap();
             let html = page::search(site, &page);

@@ -8,6 +8,7 @@ use super::front::{Trouble, TroubledSource};
 use super::inline::language;
 use super::listed::{Carrier, ListedStory, count_apart};
 use super::sources::{Health, SourceRow};
+use super::statistics::NamedSource;
 use super::story::NamedRelation;
 use super::words::PageWords;
 use crate::model::{
@@ -192,6 +193,24 @@ impl<'a> Composer<'a> {
             title: self.source_title(source, feed_title),
             trouble,
             since,
+        }
+    }
+
+    /// A source as lists of numbers name it; `configured` is `None` for one that the configuration
+    /// no longer has.
+    pub fn named(
+        self,
+        name: &SourceName,
+        configured: Option<&Source>,
+        feed_title: Option<&str>,
+    ) -> NamedSource {
+        NamedSource {
+            name: configured.map_or(name, |source| &source.name).to_string(),
+            title: match configured {
+                Some(source) => self.source_title(source, feed_title),
+                None => CleanLine::from_source(name),
+            },
+            has_page: configured.is_some(),
         }
     }
 

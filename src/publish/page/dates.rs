@@ -67,15 +67,23 @@ impl Dates<'_> {
 
     /// The name of the zone, or its offset.
     pub(super) fn zone_name(self) -> String {
-        match self.zone.iana_name() {
-            Some(name) => name.replace('_', " "),
-            None => self.format(Timestamp::UNIX_EPOCH, "UTC%:z"),
-        }
+        zone_name(self.zone)
     }
 
     fn format(self, at: Timestamp, pattern: &str) -> String {
         let at = at.to_zoned(self.zone.clone());
         at.strftime(pattern).to_string()
+    }
+}
+
+/// The name of a zone, or its offset.
+pub fn zone_name(zone: &TimeZone) -> String {
+    match zone.iana_name() {
+        Some(name) => name.replace('_', " "),
+        None => {
+            let at = Timestamp::UNIX_EPOCH.to_zoned(zone.clone());
+            at.strftime("UTC%:z").to_string()
+        }
     }
 }
 

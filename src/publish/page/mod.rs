@@ -21,6 +21,7 @@ mod feeds;
 mod front;
 mod history;
 mod inline;
+mod lag_matrix;
 mod layout;
 mod listed;
 mod plain;
@@ -30,6 +31,7 @@ mod refused;
 mod search;
 mod source;
 mod sources;
+mod statistics;
 mod story;
 mod strip;
 mod style;
@@ -38,6 +40,7 @@ mod words;
 pub use compared::{ComparedCopies, ComparedCopy, ListedTerm};
 pub use composer::Composer;
 pub use copies::CopyRow;
+pub use dates::zone_name;
 pub use document::DocumentFacts;
 pub use feeds::{ListedOutput, feeds};
 pub use front::{Begins, FrontPage, Listing, Trouble, TroubledSource, front};
@@ -47,8 +50,12 @@ pub use listed::{Carrier, ListedDocument, ListedStory};
 pub use plain::plain;
 pub use refused::{Refused, WhyApart};
 pub use search::{Extent, SearchPage, search};
-pub use source::{DayCount, SourcePage, SourceSettings, TextOrigin, source};
+pub use source::{LagRange, SharedWith, SourcePage, SourceSettings, TextOrigin, source};
 pub use sources::{Health, SourceRow, sources};
+pub use statistics::{
+    CarriedBy, CountedSource, DayCount, FollowingPair, NamedSource, StatisticsPage, Window,
+    statistics,
+};
 pub use story::{NamedRelation, StoryPage, story};
 pub use style::{STYLE, style_name};
 

@@ -3,71 +3,143 @@
 use jiff::civil::Weekday;
 use maud::{Markup, html};
 
+use super::dates::Dates;
 use super::layout::head;
-use super::source::{DayCount, SourcePage, totals};
+use super::source::LagRange;
+use super::statistics::{DayCount, totals};
 use super::words::PageWords;
 use crate::publish::words::with;
 
-/// Bars of the new entries of each day: own ones below, reposts above.
-pub(super) fn by_day(words: &PageWords, days: &[DayCount]) -> Markup {
-    const HEIGHT: u32 = 110;
-    let most = days
-        .iter()
-        .map(|day| day.own + day.reposts)
-        .max()
-        .unwrap_or(0);
+/// Height of a plot, in its own units.
+const HEIGHT: u64 = 110;
+
+/// Width of a bar with the space around it, in the units of its plot.
+const STEP: usize = 10;
+
+/// Most labels below a plot.
+const LABELS: usize = 4;
+
+/// Bars of the new entries of each day, which are without gaps: own ones below, reposts above.
+pub(super) fn by_day(dates: Dates<'_>, title: &str, days: &[DayCount]) -> Markup {
+    let words = dates.words;
+    let most = days.iter().map(|day| day.entries()).max().unwrap_or(0);
     let top = round_up(most);
     let (own, reposts) = totals(days);
-    let last = days
-        .last()
-        .map_or_else(String::new, |day| day.day.to_string());
-    let first = days
-        .first()
-        .map_or_else(String::new, |day| day.day.to_string());
-    let window = with(words.window, &[&days.len(), &last]);
-    let said = format!(
-        "{}: {} {own}, {} {reposts}",
-        window, words.own, words.reposts
-    );
+    let last = days.last().map(|day| day.day.to_string());
+    let window = with(words.window, &[&days.len(), &last.unwrap_or_default()]);
+    let said = format!("{window}: {} {own}, {} {reposts}", words.own, words.reposts);
     let bars = days.iter().enumerate().map(|(place, day)| {
-        let x = place * 500 / days.len();
-        let width = (500 / days.len()).saturating_sub(1).max(1);
+        let x = place * STEP + 1;
         let own = day.own * HEIGHT / top;
-        let reposts = day.reposts * HEIGHT / top;
+        let reposts = (day.entries() * HEIGHT / top).saturating_sub(own);
         html! {
-            rect.f x=(x) y=(HEIGHT - own) width=(width) height=(own) {}
-            rect.r x=(x) y=(HEIGHT - own - reposts.min(HEIGHT - own)) width=(width) height=(reposts) {}
+            @if own > 0 { rect.f x=(x) y=(HEIGHT - own) width="8" height=(own) {} }
+            @if reposts > 0 { rect.r x=(x) y=(HEIGHT - own - reposts) width="8" height=(reposts) {} }
         }
     });
-    html! {
-        (head(words.new_entries))
-        figcaption {
-            (key("f", words.own)) (key("r", words.reposts)) (window)
-        }
-        div.plot {
-            span.ys.hrs aria-hidden="true" { i { (top) } i { (top / 2) } i { "0" } }
-            svg.pl viewBox="0 0 500 110" preserveAspectRatio="none" role="img" aria-label=(said) {
-                path.ax vector-effect="non-scaling-stroke" d="M0 0H500M0 55H500" {}
-                @for bar in bars { (bar) }
+    let labels = spread(days, |day| day.day.strftime("%m-%d").to_string());
+    let table = html! {
+        table {
+            thead {
+                tr {
+                    th scope="col" { (words.day_column) }
+                    th.num scope="col" { (words.own) }
+                    th.num scope="col" { (words.reposts) }
+                }
             }
-            span {}
-            span.hrs aria-hidden="true" { i { (first) } i { (last) } }
-        }
-        details {
-            summary { (words.entries) }
-            table {
-                tbody {
-                    @for day in days {
-                        tr {
-                            th scope="row" { (day.day) }
-                            td.num { (day.own) }
-                            td.num { (day.reposts) }
-                        }
+            tbody {
+                @for day in days {
+                    tr {
+                        th scope="row" { (day.day) }
+                        td.num { (day.own) }
+                        td.num { (day.reposts) }
                     }
                 }
             }
         }
+    };
+    html! {
+        (head(title))
+        figcaption { (key("f", words.own)) (key("r", words.reposts)) (window) }
+        (plot(days.len(), top, &said, &html! { @for bar in bars { (bar) } }, &labels))
+        details { summary { (words.numbers) } (table) }
     }
+}
+
+/// Bars of the stories that followed after each range of lags, with a line at the median.
+pub(super) fn by_lag(words: &PageWords, ranges: &[LagRange], median: u64) -> Markup {
+    let stories: u64 = ranges.iter().map(|range| range.stories).sum();
+    let top = round_up(ranges.iter().map(|range| range.stories).max().unwrap_or(0));
+    let lag = |minutes| words.minutes_apart(minutes);
+    let said = with(words.behind_first_note, &[&stories, &lag(median)]);
+    let bars = ranges.iter().enumerate().map(|(place, range)| {
+        let height = range.stories * HEIGHT / top;
+        html! {
+            @if height > 0 {
+                rect.v x=(place * STEP + 1) y=(HEIGHT - height) width="8" height=(height) {}
+            }
+        }
+    });
+    let is_below = |range: &&LagRange| range.minutes <= median;
+    let line = ranges.iter().take_while(is_below).count() * STEP;
+    let line = line.saturating_sub(STEP / 2);
+    let drawing = html! {
+        @for bar in bars { (bar) }
+        path.md vector-effect="non-scaling-stroke" d=(format!("M{line} 0V{HEIGHT}")) {}
+    };
+    let labels = spread(ranges, |range| lag(range.minutes));
+    html! {
+        (head(words.behind_first))
+        figcaption { (said) }
+        (plot(ranges.len(), top, &said, &drawing, &labels))
+        details {
+            summary { (words.numbers) }
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (words.lag_head) }
+                        th.num scope="col" { (words.stories_column) }
+                    }
+                }
+                tbody {
+                    @for range in ranges {
+                        tr { th scope="row" { "≥ " (lag(range.minutes)) } td.num { (range.stories) } }
+                    }
+                }
+            }
+        }
+        p.s { (words.lag_note) }
+    }
+}
+
+/// Bars above their axis, with labels beside and below. `said` says in words what is seen.
+fn plot(bars: usize, top: u64, said: &str, drawing: &Markup, labels: &[String]) -> Markup {
+    let width = bars.max(1) * STEP;
+    html! {
+        div.plot {
+            span.ys.hrs aria-hidden="true" { i { (top) } i { (top / 2) } i { "0" } }
+            svg.pl viewBox=(format!("0 0 {width} {HEIGHT}")) preserveAspectRatio="none" role="img" aria-label=(said) {
+                path.ax vector-effect="non-scaling-stroke" d=(format!("M0 0H{width}M0 55H{width}M0 {HEIGHT}H{width}")) {}
+                (drawing)
+            }
+            span {}
+            span.hrs aria-hidden="true" { @for label in labels { i { (label) } } }
+        }
+    }
+}
+
+/// A few labels at equal distances, from the first to the last.
+fn spread<T>(all: &[T], label: impl Fn(&T) -> String) -> Vec<String> {
+    let last = all.len().saturating_sub(1);
+    let spaces = last.clamp(1, LABELS - 1);
+    let places = (0..=spaces).map(|place| place * last / spaces);
+    let mut places: Vec<usize> = places.collect();
+    places.dedup();
+    places
+        .into_iter()
+        .filter_map(|place| all.get(place))
+        .map(label)
+        .collect()
 }
 
 fn key(class: &str, said: &str) -> Markup {
@@ -79,32 +151,37 @@ fn key(class: &str, said: &str) -> Markup {
     }
 }
 
-/// A round even number that is not less, and at least two.
-fn round_up(number: u32) -> u32 {
-    let mut step = 2;
-    loop {
-        for times in [1, 2, 3, 5] {
-            if step * times >= number {
-                return step * times;
-            }
-        }
-        step = step.saturating_mul(10);
-        if step >= u32::MAX / 10 {
-            return number.max(2);
+/// A bar in a cell of a table, as long as `number` is of `most`.
+pub(super) fn bar(class: &str, number: u64, most: u64) -> Markup {
+    let width = number.saturating_mul(160).checked_div(most).unwrap_or(0);
+    // What is there is seen.
+    let width = if number > 0 { width.max(1) } else { 0 };
+    html! {
+        svg.eb viewBox="0 0 160 10" preserveAspectRatio="none" aria-hidden="true" {
+            rect class=(class) y="2" width=(width) height="6" {}
         }
     }
 }
 
+/// A round even number that is not less, and at least two.
+fn round_up(number: u64) -> u64 {
+    let mut step = 2_u64;
+    while let Some(next) = step.checked_mul(10) {
+        if let Some(round) = [1, 2, 3, 5]
+            .map(|times| step * times)
+            .into_iter()
+            .find(|round| *round >= number)
+        {
+            return round;
+        }
+        step = next;
+    }
+    number
+}
+
 /// A grid of weekdays and hours; the darker, the more entries.
-pub(super) fn by_hour(words: &PageWords, page: &SourcePage) -> Markup {
-    let most = page
-        .hours
-        .iter()
-        .flatten()
-        .copied()
-        .max()
-        .unwrap_or(0)
-        .max(1);
+pub(super) fn by_hour(words: &PageWords, grid: &[[u32; 24]; 7]) -> Markup {
+    let most = grid.iter().flatten().copied().max().unwrap_or(0).max(1);
     let days = [
         Weekday::Monday,
         Weekday::Tuesday,
@@ -114,11 +191,9 @@ pub(super) fn by_hour(words: &PageWords, page: &SourcePage) -> Markup {
         Weekday::Saturday,
         Weekday::Sunday,
     ];
-    let busiest = page.hours.iter().enumerate().flat_map(|(day, hours)| {
-        hours
-            .iter()
-            .enumerate()
-            .map(move |(hour, count)| (*count, day, hour))
+    let busiest = grid.iter().enumerate().flat_map(|(day, hours)| {
+        let hours = hours.iter().enumerate();
+        hours.map(move |(hour, count)| (*count, day, hour))
     });
     let busiest =
         busiest.max_by_key(|(count, day, hour)| (*count, std::cmp::Reverse((*day, *hour))));
@@ -132,7 +207,7 @@ pub(super) fn by_hour(words: &PageWords, page: &SourcePage) -> Markup {
         div.plot {
             span.ys.hrs.ar aria-hidden="true" { @for day in days { i { (words.weekday(day)) } } }
             svg.pl viewBox="0 0 240 70" preserveAspectRatio="none" role="img" aria-label=(said) {
-                @for (day, hours) in page.hours.iter().enumerate() {
+                @for (day, hours) in grid.iter().enumerate() {
                     @for (hour, count) in hours.iter().enumerate() {
                         @let share = u64::from(*count) * 100 / u64::from(most);
                         rect.r x=(hour * 10) y=(day * 10) width="9.5" height="9.4" fill-opacity="0.12" {}
@@ -151,7 +226,7 @@ pub(super) fn by_hour(words: &PageWords, page: &SourcePage) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::round_up;
+    use super::{round_up, spread};
 
     #[test]
     fn the_top_of_an_axis_is_round_and_even() {
@@ -164,9 +239,21 @@ mod tests {
             (11, 20),
             (41, 60),
             (61, 100),
-            (u32::MAX, u32::MAX),
+            (u64::MAX, u64::MAX),
         ] {
             assert_eq!(round_up(number), top, "{number}");
         }
+    }
+
+    #[test]
+    fn labels_go_from_the_first_to_the_last() {
+        let labels = |count: usize| {
+            let all: Vec<usize> = (1..=count).collect();
+            spread(&all, ToString::to_string).join(" ")
+        };
+        assert_eq!(labels(0), "");
+        assert_eq!(labels(1), "1");
+        assert_eq!(labels(2), "1 2");
+        assert_eq!(labels(30), "1 10 20 30");
     }
 }

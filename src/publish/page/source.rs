@@ -1,16 +1,16 @@
 //! The page of one source.
 
-use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::address::Root;
+use super::address::{Root, encoded};
 use super::dates::Dates;
 use super::inline::{direction, name, tag};
 use super::layout::{Frame, Part, head};
 use super::listed::ListedStory;
-use super::plots::{by_day, by_hour};
+use super::plots::{by_day, by_hour, by_lag};
 use super::sources::{SourceRow, error, health};
+use super::statistics::{DayCount, NamedSource, Window, link_to_source, percent, totals};
 use super::words::PageWords;
 use crate::model::Site;
 use crate::publish::address::Uri;
@@ -28,10 +28,25 @@ pub struct SourcePage {
     pub row: SourceRow,
     /// Its web page, if readers may see it.
     pub page: Option<Uri>,
-    /// Its new entries by day, without those of its backlog: the days up to that of the newest.
+    /// Its new entries by day, without those of its first read: the days up to that of the newest.
     pub days: Vec<DayCount>,
     /// The same entries by hour for each day of the week, Monday first.
     pub hours: [[u32; 24]; 7],
+    /// The days of the numbers that follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// Stories of several sources that it carried in the window.
+    pub shared: u64,
+    /// Of these, the ones in which it was the first.
+    pub first: u64,
+    /// How long after the first source it carried stories.
+    pub lags: Vec<LagRange>,
+    /// The median of these lags.
+    pub median_lag_minutes: Option<u64>,
+    /// Whose stories it carried, the source with the most stories first.
+    pub follows: Vec<SharedWith>,
+    /// Who carried its stories.
+    pub followed_by: Vec<SharedWith>,
     /// Stories with its newest entries.
     pub newest: Vec<ListedStory>,
     /// Lines that it repeats in different stories.
@@ -40,15 +55,25 @@ pub struct SourcePage {
     pub settings: SourceSettings,
 }
 
-/// The new entries of a day.
+/// How often it carried stories so long after the first source.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct DayCount {
-    /// The day in the zone of the site.
-    pub day: Date,
-    /// Entries that founded their story.
-    pub own: u32,
-    /// Entries of stories that other entries founded.
-    pub reposts: u32,
+pub struct LagRange {
+    /// The shortest lag of the range; the next range begins at its end.
+    pub minutes: u64,
+    /// How many stories.
+    pub stories: u64,
+}
+
+/// Another source that carries the same stories, earlier or later.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedWith {
+    /// The source.
+    #[serde(flatten)]
+    pub source: NamedSource,
+    /// In how many stories.
+    pub stories: u64,
+    /// The median time between both, known to the intervals at which they are read.
+    pub median_lag_minutes: u64,
 }
 
 /// How a source is read.
@@ -92,13 +117,26 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
                 (words.gap)
                 a href=(link.as_str()) rel="noopener noreferrer" { (words.original_page) }
             }
+            (words.gap)
+            a href=(root.to(&format!("changes?source={}", encoded(&page.row.name)))) { (words.changed_stories) }
             @if page.row.error.is_some() { br; (error(words, &page.row)) }
         }
         @if !page.days.is_empty() {
-            (numbers(words, &page.days))
+            (numbers(words, page))
             div.half {
-                figure { (by_day(words, &page.days)) }
-                figure { (by_hour(words, page)) }
+                figure { (by_day(dates, words.new_entries, &page.days)) }
+                figure { (by_hour(words, &page.hours)) }
+            }
+        }
+        @if let Some(window) = page.window {
+            div.half {
+                @if let Some(median) = page.median_lag_minutes {
+                    figure { (by_lag(words, &page.lags, median)) }
+                }
+                div {
+                    (shared_with(words, root, (words.follows, window), &page.follows))
+                    (shared_with(words, root, (words.followed_by, window), &page.followed_by))
+                }
             }
         }
         div.half {
@@ -111,7 +149,7 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
             }
         }
     };
-    let json = format!("sources/{}.json", super::address::encoded(&page.row.name));
+    let json = format!("sources/{}.json", encoded(&page.row.name));
     let frame = Frame {
         json: Some(&json),
         ..Frame::new(site, root, title, Part::Sources)
@@ -119,26 +157,74 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
     frame.around(&content)
 }
 
-/// Entries a day and the share of reposts, with their window.
-fn numbers(words: &PageWords, days: &[DayCount]) -> Markup {
-    let (own, reposts) = totals(days);
+/// Entries a day and the share of reposts, how often it is first and how far behind, each with its
+/// window.
+fn numbers(words: &PageWords, page: &SourcePage) -> Markup {
+    let (own, reposts) = totals(&page.days);
     let all = own + reposts;
-    let of = u64::try_from(days.len()).unwrap_or(1).max(1);
-    let percent = (reposts * 100 + all / 2).checked_div(all).unwrap_or(0);
-    let window = with(words.in_window, &[&of]);
+    let of = u64::try_from(page.days.len()).unwrap_or(1).max(1);
+    let share = percent(reposts, all).unwrap_or(0);
+    let within = |days: u64| with(words.in_window, &[&days]);
+    let numbers = [
+        (words.new_entries, Some(tenths(all * 10 / of)), of),
+        (words.entries, Some(all.to_string()), of),
+        (words.are_reposts, Some(format!("{share}%")), of),
+    ];
+    let days = page.window.map_or(0, Window::days);
+    let first = percent(page.first, page.shared).map(|share| format!("{share}%"));
+    let lag = page
+        .median_lag_minutes
+        .map(|median| words.minutes_apart(median));
+    let more = [
+        (words.first_of_several, first, days),
+        (words.median_lag, lag, days),
+    ];
     html! {
         dl.nums {
-            div { dt { (words.new_entries) } dd { (tenths(all * 10 / of)) } }
-            div { dt { (words.entries) (words.before_more) (window) } dd { (all) } }
-            div { dt { (words.are_reposts) } dd { (percent) "%" } }
+            @for (title, number, days) in numbers.into_iter().chain(more) {
+                @if let Some(number) = number {
+                    div { dt { (title) (words.before_more) (within(days)) } dd { (number) } }
+                }
+            }
         }
     }
 }
 
-pub(super) fn totals(days: &[DayCount]) -> (u64, u64) {
-    let own: u64 = days.iter().map(|day| u64::from(day.own)).sum();
-    let reposts: u64 = days.iter().map(|day| u64::from(day.reposts)).sum();
-    (own, reposts)
+/// The sources that carry the same stories, with how many and how long between both.
+fn shared_with(
+    words: &PageWords,
+    root: Root<'_>,
+    (title, window): (&str, Window),
+    sources: &[SharedWith],
+) -> Markup {
+    let days = with(words.window, &[&window.days(), &window.to]);
+    html! {
+        section.sec {
+            (head(title))
+            @if sources.is_empty() { p.s { (words.none) (words.before_more) (days) } }
+            @else {
+                table {
+                    caption { (days) }
+                    thead {
+                        tr {
+                            th scope="col" { (words.source) }
+                            th.num scope="col" { (words.stories_column) }
+                            th.num scope="col" { (words.median_lag) }
+                        }
+                    }
+                    tbody {
+                        @for one in sources {
+                            tr {
+                                th scope="row" { (link_to_source(root, &one.source)) }
+                                td.num { (one.stories) }
+                                td.num { (words.minutes_apart(one.median_lag_minutes)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn tenths(number: u64) -> String {
@@ -186,10 +272,9 @@ fn boilerplate(words: &PageWords, page: &SourcePage) -> Markup {
 }
 
 fn settings(words: &PageWords, root: Root<'_>, settings: &SourceSettings) -> Markup {
-    let interval = settings.interval.map(|seconds| {
-        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-        words.lag(seconds).trim_start_matches('+').to_owned()
-    });
+    let interval = settings
+        .interval
+        .map(|seconds| words.minutes_apart(seconds / 60));
     html! {
         dl.facts {
             dt { (words.interval) }

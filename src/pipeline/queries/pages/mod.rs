@@ -4,6 +4,7 @@
 mod front;
 mod search;
 mod source;
+mod statistics;
 mod story;
 
 use super::curation::{CuratedStory, Unpublished};
@@ -16,6 +17,7 @@ use crate::store::{self, Store};
 pub use front::front_page;
 pub use search::search_page;
 pub use source::{source_page, sources_page};
+pub use statistics::statistics_page;
 pub use story::story_page;
 
 /// Whether a page may show a story: outputs may carry it, or it came beyond the backlog of a new
