@@ -7,11 +7,12 @@ use url::form_urlencoded;
 use super::failure::Failure;
 use super::{Server, feeds};
 use crate::clock::Clock as _;
-use crate::model::{EntryKey, Timestamp};
+use crate::model::{ChangeSize, EntryKey, Timestamp};
 use crate::pipeline::{
-    self, Plan, front_page, search_page, source_page, sources_page, statistics_page, story_page,
+    self, Plan, changes_page, front_page, search_page, source_page, sources_page, statistics_page,
+    story_page,
 };
-use crate::publish::page::{self, Listing};
+use crate::publish::page::{self, ChangePlace, Listing, WhichChanges};
 use crate::store::Store;
 
 /// Most characters of a search.
@@ -25,6 +26,8 @@ pub(super) enum Page {
     Stories(Listing, Option<String>),
     /// One story, and the entry to compare it with.
     Story(String, Option<EntryKey>),
+    /// Changes of published stories, after a place.
+    Changes(WhichChanges, Option<ChangePlace>),
     /// All sources.
     Sources,
     /// One source.
@@ -74,6 +77,18 @@ impl Page {
                 let with = value("with").and_then(|with| with.parse().ok());
                 Some(Self::Story((*id).to_owned(), with))
             }
+            ["changes"] => {
+                let which = WhichChanges {
+                    label: value("label"),
+                    source: value("source"),
+                    least: match value("size").as_deref() {
+                        Some("all") => ChangeSize::Small,
+                        _ => ChangeSize::Substantial,
+                    },
+                };
+                let after = value("after").map(|after| after.parse());
+                Some(Self::Changes(which, after.transpose().ok()?))
+            }
             ["sources"] => Some(Self::Sources),
             ["sources", name] => Some(Self::Source((*name).to_owned())),
             ["stats"] => {
@@ -110,6 +125,11 @@ impl Page {
             Self::Story(id, with) => {
                 let made = server.ask(|plan, store, now| story_page(plan, store, id, *with, now));
                 written(&found(made?)?, form, |page| page::story(site, page))
+            }
+            Self::Changes(which, after) => {
+                let made = server
+                    .ask(|plan, store, now| changes_page(plan, store, which.clone(), *after, now));
+                written(&found(made?)?, form, |page| page::changes(site, page))
             }
             Self::Sources => {
                 let made = server.ask(|plan, store, _| sources_page(plan, store));

@@ -9,11 +9,15 @@ use std::path::Path;
 
 use feedfold::config::Config;
 use feedfold::html::tokenize;
-use feedfold::model::Timestamp;
+use feedfold::model::{ChangeSize, Timestamp};
 use feedfold::pipeline::{
-    Plan, front_page, search_page, source_page, sources_page, statistics_page, story_page,
+    Plan, changes_page, front_page, search_page, source_page, sources_page, statistics_page,
+    story_page,
 };
-use feedfold::publish::page::{self, FrontPage, ListedStory, ListedTerm, Listing, StoryPage};
+use feedfold::publish::page::{
+    self, ChangePlace, ChangesPage, FrontPage, ListedStory, ListedTerm, Listing, StoryPage,
+    WhichChanges,
+};
 use feedfold::store::Store;
 use html5ever::tokenizer::{TagKind, Token};
 
@@ -68,6 +72,16 @@ impl Site {
         story_page(self.plan(), &self.store, id, None, NOW).unwrap()
     }
 
+    fn changes(&self, source: Option<&str>, after: Option<ChangePlace>) -> ChangesPage {
+        let which = WhichChanges {
+            label: None,
+            source: source.map(str::to_owned),
+            least: ChangeSize::Substantial,
+        };
+        let page = changes_page(self.plan(), &self.store, which, after, NOW);
+        page.unwrap().unwrap()
+    }
+
     /// The path of every kind of page with its HTML and its JSON. Of the pages of stories, every
     /// `step`th.
     pub(crate) fn pages(&self, queries: &[&str], step: usize) -> BTreeMap<String, [String; 2]> {
@@ -110,6 +124,14 @@ impl Site {
             let page = page.unwrap();
             let html = page::source(site, &page);
             pages.insert(format!("sources/{}", row.name), [html, json(&page)]);
+        }
+        let page = self.changes(None, None);
+        let html = page::changes(site, &page);
+        pages.insert("changes".to_owned(), [html, json(&page)]);
+        for row in sources_page(self.plan(), &self.store).unwrap() {
+            let page = self.changes(Some(&row.name), None);
+            let html = page::changes(site, &page);
+            pages.insert(format!("changes?source={}", row.name), [html, json(&page)]);
         }
         let page = statistics_page(self.plan(), &self.store, (None, None), NOW).unwrap();
         let html = page::statistics(site, &page);

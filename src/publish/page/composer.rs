@@ -88,6 +88,11 @@ impl<'a> Composer<'a> {
         title.unwrap_or_else(|| self.outlet(member))
     }
 
+    /// The language of a title of a member, if it is not that of the site.
+    pub fn language_of(self, member: &Member, title: &CleanLine) -> Option<String> {
+        language(title.as_str(), member.language.as_deref(), self.context)
+    }
+
     /// The facts of the document of a story.
     pub fn facts(self, story: &Story) -> Option<DocumentFacts> {
         let line = |text: &str| self.context.line(&story.representative, text);

@@ -384,7 +384,10 @@ fn highlights<I>(
     html! {
         @if !changed.is_empty() {
             section {
-                h2 { (words.changed_stories) small { (words.of_this_page) } }
+                h2 {
+                    (words.changed_stories) " " small { (words.of_this_page) }
+                    @if let Links::Pages(root) = drawing.links { a href=(root.to("changes")) { (words.all) } }
+                }
                 ul {
                     @for (at, story) in changed {
                         li { (title(story)) br; small { (dates.time(at, &dates.moment(at))) } }

@@ -11,6 +11,7 @@
 //! it replaces the old file.
 
 mod address;
+mod changes;
 mod compared;
 mod composer;
 mod copies;
@@ -37,6 +38,7 @@ mod strip;
 mod style;
 mod words;
 
+pub use changes::{ChangePlace, ChangesPage, ListedChange, SaidBy, WhichChanges, changes};
 pub use compared::{ComparedCopies, ComparedCopy, ListedTerm};
 pub use composer::Composer;
 pub use copies::CopyRow;

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 use maud::{Markup, html};
 
-use super::dates::Dates;
+use super::dates::{Dates, grouped};
 use super::layout::head;
 use super::source::LagRange;
 use super::statistics::{DayCount, totals};
@@ -117,7 +117,7 @@ fn plot(bars: usize, top: u64, said: &str, drawing: &Markup, labels: &[String]) 
     let width = bars.max(1) * STEP;
     html! {
         div.plot {
-            span.ys.hrs aria-hidden="true" { i { (top) } i { (top / 2) } i { "0" } }
+            span.ys.hrs aria-hidden="true" { i { (grouped(top)) } i { (grouped(top / 2)) } i { "0" } }
             svg.pl viewBox=(format!("0 0 {width} {HEIGHT}")) preserveAspectRatio="none" role="img" aria-label=(said) {
                 path.ax vector-effect="non-scaling-stroke" d=(format!("M0 0H{width}M0 55H{width}M0 {HEIGHT}H{width}")) {}
                 (drawing)
@@ -165,18 +165,22 @@ pub(super) fn bar(class: &str, number: u64, most: u64) -> Markup {
 
 /// A round even number that is not less, and at least two.
 fn round_up(number: u64) -> u64 {
-    let mut step = 2_u64;
-    while let Some(next) = step.checked_mul(10) {
-        if let Some(round) = [1, 2, 3, 5]
-            .map(|times| step * times)
-            .into_iter()
-            .find(|round| *round >= number)
-        {
+    const SMALL: [u64; 5] = [2, 4, 6, 8, 10];
+    const DIGITS: [u64; 9] = [12, 16, 20, 30, 40, 50, 60, 80, 100];
+    if let Some(round) = SMALL.into_iter().find(|round| *round >= number) {
+        return round;
+    }
+    let mut unit = 1_u64;
+    loop {
+        let rounds = DIGITS.map(|digits| digits.checked_mul(unit));
+        if let Some(round) = rounds.into_iter().flatten().find(|round| *round >= number) {
             return round;
         }
-        step = next;
+        match unit.checked_mul(10) {
+            Some(next) => unit = next,
+            None => return number,
+        }
     }
-    number
 }
 
 /// A grid of weekdays and hours; the darker, the more entries.
@@ -236,9 +240,12 @@ mod tests {
             (3, 4),
             (5, 6),
             (7, 10),
-            (11, 20),
-            (41, 60),
-            (61, 100),
+            (11, 12),
+            (41, 50),
+            (61, 80),
+            (81, 100),
+            (101, 120),
+            (2_115, 3_000),
             (u64::MAX, u64::MAX),
         ] {
             assert_eq!(round_up(number), top, "{number}");

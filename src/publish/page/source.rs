@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::address::{Root, encoded};
-use super::dates::Dates;
+use super::dates::{Dates, grouped};
 use super::inline::{direction, name, tag};
 use super::layout::{Frame, Part, head};
 use super::listed::ListedStory;
@@ -167,7 +167,7 @@ fn numbers(words: &PageWords, page: &SourcePage) -> Markup {
     let within = |days: u64| with(words.in_window, &[&days]);
     let numbers = [
         (words.new_entries, Some(tenths(all * 10 / of)), of),
-        (words.entries, Some(all.to_string()), of),
+        (words.entries, Some(grouped(all)), of),
         (words.are_reposts, Some(format!("{share}%")), of),
     ];
     let days = page.window.map_or(0, Window::days);
@@ -216,7 +216,7 @@ fn shared_with(
                         @for one in sources {
                             tr {
                                 th scope="row" { (link_to_source(root, &one.source)) }
-                                td.num { (one.stories) }
+                                td.num { (grouped(one.stories)) }
                                 td.num { (words.minutes_apart(one.median_lag_minutes)) }
                             }
                         }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::address::Root;
-use super::dates::Dates;
+use super::dates::{Dates, grouped};
 use super::inline::name;
 use super::lag_matrix::lag_matrix;
 use super::layout::{Frame, Part, head, head_with_link};
@@ -222,10 +222,10 @@ fn numbers(words: &PageWords, page: &StatisticsPage) -> Markup {
     let share = percent(reposts, entries).unwrap_or(0);
     html! {
         dl.nums {
-            div { dt { (words.stories) } dd { (carried(1)) } }
-            div { dt { (words.times_published) } dd { (entries) } }
+            div { dt { (words.stories) } dd { (grouped(carried(1))) } }
+            div { dt { (words.times_published) } dd { (grouped(entries)) } }
             div { dt { (words.are_reposts) } dd { (share) "%" } }
-            div { dt { (words.by_several) } dd { (carried(2)) } }
+            div { dt { (words.by_several) } dd { (grouped(carried(2))) } }
         }
     }
 }
@@ -241,7 +241,7 @@ fn who_is_first(words: &PageWords, root: Root<'_>, page: &StatisticsPage) -> Mar
         section.sec {
             (head_with_link(words.who_is_first, &root.to("sources"), &all))
             table.wide {
-                caption { (with(words.who_is_first_note, &[&shared])) }
+                caption { (with(words.who_is_first_note, &[&grouped(shared)])) }
                 thead {
                     tr {
                         th scope="col" { (words.source) }
@@ -254,7 +254,7 @@ fn who_is_first(words: &PageWords, root: Root<'_>, page: &StatisticsPage) -> Mar
                     @for one in listed {
                         tr {
                             th scope="row" { (link_to_source(root, &one.source)) }
-                            td.num { (one.first) }
+                            td.num { (grouped(one.first)) }
                             td.ebc { (bar("f", one.first, most)) }
                             td.num { @if let Some(share) = percent(one.first, one.shared) { (share) "%" } }
                         }
@@ -290,7 +290,10 @@ fn sources_per_story(words: &PageWords, page: &StatisticsPage) -> Markup {
         let rows = rows.filter(|row| (least..=most).contains(&row.sources));
         (said, rows.map(|row| row.stories).sum::<u64>())
     };
-    let groups = GROUPS.map(count);
+    let mut groups = GROUPS.map(count).to_vec();
+    while groups.last().is_some_and(|(_, stories)| *stories == 0) {
+        groups.pop();
+    }
     let most = groups.iter().map(|(_, stories)| *stories).max();
     html! {
         section.sec {
@@ -307,7 +310,7 @@ fn sources_per_story(words: &PageWords, page: &StatisticsPage) -> Markup {
                     @for (said, stories) in groups {
                         tr {
                             th scope="row" { (said) }
-                            td.num { (stories) }
+                            td.num { (grouped(stories)) }
                             td.ebc { (bar("r", stories, most.unwrap_or(0))) }
                         }
                     }

@@ -1,7 +1,9 @@
 //! Answers the questions of the pages of `serve`. Every list is bounded, and goes on after the last
 //! story that it has.
 
+mod changes;
 mod front;
+mod pieces;
 mod search;
 mod source;
 mod statistics;
@@ -14,6 +16,7 @@ use crate::pipeline::related;
 use crate::publish::page::{Composer, ListedStory};
 use crate::store::{self, Store};
 
+pub use changes::changes_page;
 pub use front::front_page;
 pub use search::search_page;
 pub use source::{source_page, sources_page};

@@ -171,8 +171,6 @@ pub(super) const ENGLISH: PageWords = PageWords {
     follows: "Whom it follows",
     followed_by: "Who follows it",
     changes_note: "What was changed after a story was published.",
-    was_cut: "cut",
-    was_added: "added",
     edited: "edited",
     replaced: "another copy in its place",
     small_too: "with changes of spelling",

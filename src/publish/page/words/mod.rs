@@ -185,8 +185,6 @@ pub(super) struct PageWords {
     pub(super) follows: &'static str,
     pub(super) followed_by: &'static str,
     pub(super) changes_note: &'static str,
-    pub(super) was_cut: &'static str,
-    pub(super) was_added: &'static str,
     pub(super) edited: &'static str,
     pub(super) replaced: &'static str,
     pub(super) small_too: &'static str,

@@ -171,8 +171,6 @@ pub(super) const SIMPLIFIED: PageWords = PageWords {
     follows: "它转载谁",
     followed_by: "谁转载它",
     changes_note: "稿件刊出之后，媒体改了什么。",
-    was_cut: "删去",
-    was_added: "添上",
     edited: "原文改动",
     replaced: "改由另一篇代表",
     small_too: "也列字形标点的改动",

@@ -132,7 +132,6 @@ pub(super) const TRADITIONAL: PageWords = PageWords {
     follows: "它轉載誰",
     followed_by: "誰轉載它",
     changes_note: "稿件刊出之後，媒體改了什麼。",
-    was_cut: "刪去",
     edited: "原文改動",
     small_too: "也列字形標點的改動",
     substantial_only: "不列字形標點的改動",
