@@ -58,6 +58,8 @@ mod only_updated;
 mod order;
 mod overlap;
 mod pages;
+mod pages_changes;
+mod pages_numbers;
 mod pages_served;
 mod parse;
 mod parse_bounds;

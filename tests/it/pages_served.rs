@@ -15,11 +15,12 @@ use feedfold::pipeline::{
     story_page,
 };
 use feedfold::publish::page::{
-    self, ChangePlace, ChangesPage, FrontPage, ListedStory, ListedTerm, Listing, StoryPage,
-    WhichChanges,
+    self, ChangePlace, ChangesPage, FrontPage, ListedStory, ListedTerm, Listing, SourcePage,
+    StatisticsPage, StoryPage, WhichChanges,
 };
 use feedfold::store::Store;
 use html5ever::tokenizer::{TagKind, Token};
+use jiff::civil::Date;
 
 use super::env::{Env, numbered, text};
 
@@ -28,7 +29,7 @@ const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
 /// The pages of one store.
 pub(crate) struct Site {
-    config: Config,
+    pub(crate) config: Config,
     store: Store,
 }
 
@@ -72,14 +73,35 @@ impl Site {
         story_page(self.plan(), &self.store, id, None, NOW).unwrap()
     }
 
-    fn changes(&self, source: Option<&str>, after: Option<ChangePlace>) -> ChangesPage {
+    /// The changes of the texts of a source, after a place.
+    pub(crate) fn changes(&self, source: Option<&str>, after: Option<ChangePlace>) -> ChangesPage {
         let which = WhichChanges {
             label: None,
             source: source.map(str::to_owned),
             least: ChangeSize::Substantial,
         };
+        self.these_changes(which, after)
+    }
+
+    /// A page of these changes.
+    pub(crate) fn these_changes(
+        &self,
+        which: WhichChanges,
+        after: Option<ChangePlace>,
+    ) -> ChangesPage {
         let page = changes_page(self.plan(), &self.store, which, after, NOW);
         page.unwrap().unwrap()
+    }
+
+    /// The numbers of a window.
+    pub(crate) fn numbers(&self, from: Option<Date>, to: Option<Date>) -> StatisticsPage {
+        statistics_page(self.plan(), &self.store, (from, to), NOW).unwrap()
+    }
+
+    /// A source of the configuration.
+    pub(crate) fn source(&self, name: &str) -> SourcePage {
+        let page = source_page(self.plan(), &self.store, name, NOW).unwrap();
+        page.unwrap()
     }
 
     /// The path of every kind of page with its HTML and its JSON. Of the pages of stories, every
@@ -120,8 +142,7 @@ impl Site {
             [page::sources(site, &rows), json(&rows)],
         );
         for row in rows {
-            let page = source_page(self.plan(), &self.store, &row.name, NOW).unwrap();
-            let page = page.unwrap();
+            let page = self.source(&row.name);
             let html = page::source(site, &page);
             pages.insert(format!("sources/{}", row.name), [html, json(&page)]);
         }
@@ -133,7 +154,7 @@ impl Site {
             let html = page::changes(site, &page);
             pages.insert(format!("changes?source={}", row.name), [html, json(&page)]);
         }
-        let page = statistics_page(self.plan(), &self.store, (None, None), NOW).unwrap();
+        let page = self.numbers(None, None);
         let html = page::statistics(site, &page);
         pages.insert("stats".to_owned(), [html, json(&page)]);
         for query in queries {
@@ -244,7 +265,9 @@ fn every_link_of_a_page_leads_to_a_page_that_is_there() {
             assert!(is_there, "{path}: {link}");
         }
     }
-    for kind in ["", "s", "d", "labels", "sources", "search", "-"] {
+    for kind in [
+        "", "s", "d", "labels", "sources", "changes", "stats", "search", "-",
+    ] {
         assert!(kinds.contains(kind), "no link to {kind:?}");
     }
 }
@@ -276,8 +299,7 @@ fn the_pages_of_the_demo_read_as_expected() {
     let mut pages = pages.filter(|page| page.compared.is_some() && page.history.is_empty());
     let story = pages.next().unwrap();
     insta::assert_snapshot!("story", lines(&page::story(&site.config.site, &story)));
-    let source = source_page(site.plan(), &site.store, "portal", NOW);
-    let source = page::source(&site.config.site, &source.unwrap().unwrap());
+    let source = page::source(&site.config.site, &site.source("portal"));
     insta::assert_snapshot!("source", lines(&source));
 }
 

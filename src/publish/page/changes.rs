@@ -156,7 +156,7 @@ pub fn changes(site: &Site, page: &ChangesPage) -> String {
     let content = html! {
         h1 { (words.changed_stories) }
         (filters(words, root, page))
-        p.s { (words.changes_note) }
+        p.lead { (words.changes_note) }
         @if page.changes.is_empty() { p { (empty) } }
         @for of_day in days {
             @if let Some(day) = of_day.first().map(day_of) {

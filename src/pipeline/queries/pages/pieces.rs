@@ -15,12 +15,14 @@ pub(super) fn changed_pieces(difference: &Difference) -> Vec<Piece> {
     let changes = difference.retitled.iter().chain(&difference.sentences);
     let is_spelling = difference.is_empty();
     for change in changes.filter(|change| is_spelling || !is_respelling(change)) {
-        let before = pieces.len();
-        add(&mut pieces, change);
-        if pieces.len() > before && before > 0 {
-            // Sentences come without the space between them.
-            pieces.insert(before, piece(PieceKind::Same, " "));
+        // Sentences come without the space between them, which only Latin script has.
+        let last = pieces
+            .last()
+            .and_then(|piece: &Piece| piece.text.chars().next_back());
+        if last.is_some_and(|last| last.is_ascii() && !last.is_whitespace()) {
+            pieces.push(piece(PieceKind::Same, " "));
         }
+        add(&mut pieces, change);
     }
     shortened(pieces)
 }
@@ -29,12 +31,20 @@ fn is_respelling(change: &Change) -> bool {
     matches!(change, Change::Respelled { .. })
 }
 
+/// A piece without line breaks and characters that turn a text around. It keeps the spaces at its
+/// ends, which part it from its neighbours.
 fn piece(kind: PieceKind, text: &str) -> Piece {
-    // Without line breaks and characters that turn a text around.
-    let clean = CleanLine::parse(text);
+    let space = |has_space: bool| if has_space { " " } else { "" };
+    let Some(clean) = CleanLine::parse(text) else {
+        let text = space(!text.is_empty()).to_owned();
+        return Piece { kind, text };
+    };
+    let clean = clean.as_str();
+    let before = text.starts_with(char::is_whitespace) && !clean.starts_with(char::is_whitespace);
+    let after = text.ends_with(char::is_whitespace) && !clean.ends_with(char::is_whitespace);
     Piece {
         kind,
-        text: clean.map_or_else(|| " ".to_owned(), |line| line.as_str().to_owned()),
+        text: [space(before), clean, space(after)].concat(),
     }
 }
 
