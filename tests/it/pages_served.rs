@@ -374,6 +374,22 @@ fn a_store_without_entries_has_pages_that_say_what_to_do() {
 }
 
 #[test]
+fn a_story_without_a_title_is_called_by_the_beginning_of_its_text() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    let body = format!("<p>港口今日临时关闭，恢复时间另行通知。</p>{}", text(1));
+    env.write("a.rss", super::env::rss(&[("1", "", &body)]));
+    env.pass();
+    let site = Site::open(&env.path("feeds.toml"));
+    let stories = site.all_of(&Listing::Newest);
+    let [story] = stories.as_slice() else {
+        panic!("{stories:?}");
+    };
+    let title = story.title.as_str();
+    assert!(title.starts_with("港口今日临时关闭，"), "{title}");
+    assert!(title.chars().count() <= 60, "{title}");
+}
+
+#[test]
 fn every_term_of_the_evidence_has_a_chinese_phrase() {
     let (_env, site) = demo();
     let stories = site.all_of(&Listing::Newest).into_iter();

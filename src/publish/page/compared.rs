@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::dates::Dates;
 use super::history::marked;
-use super::inline::name;
+use super::inline::{direction, name};
 use super::layout::{head, scrolling};
 use super::words::PageWords;
 use crate::model::{Change, Difference, EntryKey, Timestamp};
@@ -120,11 +120,16 @@ fn row(words: &PageWords, compared: &ComparedCopies, change: &Change) -> Markup 
         Change::Added { text } => (html! {}, html! { ins { (text) } }),
         Change::Changed { before, after } => (marked(before), marked(after)),
     };
+    let text: String = match change {
+        Change::Same { text } | Change::Cut { text } | Change::Added { text } => text.clone(),
+        Change::Respelled { after, .. } => after.clone(),
+        Change::Changed { after, .. } => after.iter().map(|piece| piece.text.as_str()).collect(),
+    };
     let cell = |side: &ComparedCopy, content: &Markup| {
         html! {
             @if content.0.is_empty() {
                 td.cut data-o=(side.outlet.as_str()) { (words.not_carried) }
-            } @else { td data-o=(side.outlet.as_str()) { (content) } }
+            } @else { td data-o=(side.outlet.as_str()) dir=[direction(&text)] { (content) } }
         }
     };
     html! { tr { (cell(&compared.one, &left)) (cell(&compared.other, &right)) } }

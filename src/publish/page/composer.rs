@@ -17,6 +17,7 @@ use crate::model::{
 };
 use crate::publish::address::Uri;
 use crate::publish::context::Context;
+use crate::publish::entry::TITLE_FROM_TEXT;
 use crate::publish::line::CleanLine;
 use crate::publish::opml::listed_page;
 use crate::publish::words::Words;
@@ -86,6 +87,11 @@ impl<'a> Composer<'a> {
     pub fn title(self, member: &Member) -> CleanLine {
         let title = self.context.line(member, &member.title);
         title.unwrap_or_else(|| self.outlet(member))
+    }
+
+    /// The beginning of a text of a member, in the place of a missing title.
+    pub fn beginning(self, member: &Member, text: &str) -> Option<CleanLine> {
+        CleanLine::beginning(&self.text(member, text), TITLE_FROM_TEXT)
     }
 
     /// The language of a title of a member, if it is not that of the site.

@@ -59,7 +59,7 @@ pub fn sources(site: &Site, sources: &[SourceRow]) -> String {
         html! { @if let Some(at) = at { (dates.time(at, &dates.moment(at))) } }
     };
     let table = html! {
-        table {
+        table.list {
             thead {
                 tr {
                     th scope="col" { (words.source) }

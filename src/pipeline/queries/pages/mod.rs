@@ -12,6 +12,7 @@ mod story;
 use super::curation::{CuratedStory, Unpublished};
 use super::related_stories;
 use crate::model::StoryRelation;
+use crate::normalize;
 use crate::pipeline::related;
 use crate::publish::page::{Composer, ListedStory};
 use crate::store::{self, Store};
@@ -39,5 +40,16 @@ fn listed(
     let links = related::of_story(store, &curated.story)?;
     let relations = links.into_iter().map(|link| link.relation);
     let relations: Vec<StoryRelation> = relations.take(related_stories::MAX_RELATED).collect();
-    Ok(composer.listed(&curated.story, &curated.labels, relations, &curated.changes))
+    let story = &curated.story;
+    let mut listed = composer.listed(story, &curated.labels, relations, &curated.changes);
+    let representative = &story.representative;
+    if composer
+        .line(representative, &representative.title)
+        .is_none()
+        && let Some(body) = store.body(representative.row)?
+    {
+        let beginning = composer.beginning(representative, &normalize::body_text(&body));
+        listed.title = beginning.unwrap_or(listed.title);
+    }
+    Ok(listed)
 }
