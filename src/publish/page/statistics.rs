@@ -18,6 +18,9 @@ use crate::publish::words::with;
 /// The windows that the page offers, in days.
 const WINDOWS: [u64; 3] = [7, 30, 90];
 
+/// A day as the form takes it.
+const DAY: &str = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+
 /// Most sources in the list of those that are first.
 const LISTED: usize = 12;
 
@@ -204,8 +207,9 @@ fn windows(dates: Dates<'_>, root: Root<'_>, page: &StatisticsPage) -> Markup {
             }
         }
         form.find action=(root.to("stats")) {
-            label { (words.from_day) input type="date" name="from" value=(from); }
-            label { (words.to_day) input type="date" name="to" value=(to); }
+            // Not `type="date"`, which shows a day in the order of the browser's own language.
+            label { (words.from_day) input name="from" value=(from) size="10" pattern=(DAY); }
+            label { (words.to_day) input name="to" value=(to) size="10" pattern=(DAY); }
             button { (words.show_window) }
             small { (with(words.longest_window, &[&page.longest])) }
         }
