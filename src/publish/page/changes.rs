@@ -129,10 +129,10 @@ impl WhichChanges {
         let after = after.map(|place| ("after", place.to_string()));
         let pairs = label.chain(source).chain(size).chain(after);
         let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key}={value}")).collect();
-        match pairs.is_empty() {
-            true => String::new(),
-            false => format!("?{}", pairs.join("&")),
+        if pairs.is_empty() {
+            return String::new();
         }
+        format!("?{}", pairs.join("&"))
     }
 
     fn has_filter(&self) -> bool {
@@ -149,9 +149,10 @@ pub fn changes(site: &Site, page: &ChangesPage) -> String {
     let days = page
         .changes
         .chunk_by(|one, other| day_of(one) == day_of(other));
-    let empty = match page.which.has_filter() || page.begins == Begins::Older {
-        true => words.no_changes_here,
-        false => words.no_changes,
+    let empty = if page.which.has_filter() || page.begins == Begins::Older {
+        words.no_changes_here
+    } else {
+        words.no_changes
     };
     let content = html! {
         h1 { (words.changed_stories) }

@@ -58,9 +58,9 @@ pub struct ListedTerm {
 impl ListedTerm {
     /// The meaning in the language of the page.
     pub(super) fn meaning(&self, words: &PageWords) -> Markup {
-        match words.evidence(self.term) {
-            Some(phrase) => html! { (phrase) },
-            None => html! { span lang="en" { (self.means) } },
+        html! {
+            @if let Some(phrase) = words.evidence(self.term) { (phrase) }
+            @else { span lang="en" { (self.means) } }
         }
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -91,13 +91,11 @@ pub(super) fn grouped(number: u64) -> String {
 
 /// The name of a zone, or its offset.
 pub fn zone_name(zone: &TimeZone) -> String {
-    match zone.iana_name() {
-        Some(name) => name.replace('_', " "),
-        None => {
-            let at = Timestamp::UNIX_EPOCH.to_zoned(zone.clone());
-            at.strftime("UTC%:z").to_string()
-        }
+    if let Some(name) = zone.iana_name() {
+        return name.replace('_', " ");
     }
+    let at = Timestamp::UNIX_EPOCH.to_zoned(zone.clone());
+    at.strftime("UTC%:z").to_string()
 }
 
 /// An instant as RFC 3339 in UTC, in the years 1 to 9999.

@@ -86,8 +86,8 @@ fn short_lag(minutes: u64) -> String {
 
 fn tenths(minutes: u64, unit: u64, sign: &str) -> String {
     let tenths = minutes * 10 / unit;
-    match tenths {
-        0..100 if tenths % 10 > 0 => format!("{}.{}{sign}", tenths / 10, tenths % 10),
+    match tenths % 10 {
+        rest @ 1.. if tenths < 100 => format!("{}.{rest}{sign}", tenths / 10),
         _ => format!("{}{sign}", tenths / 10),
     }
 }

@@ -105,7 +105,7 @@ impl Tally {
             .map_or(0, |span| i64::from(span.get_days()))
     }
 
-    /// EntryCounts the members of a story, the earliest first.
+    /// Counts the members of a story, the earliest first.
     fn count(&mut self, members: &[Counted], by: i64) {
         let Some(first) = members.first() else { return };
         let mut sources: BTreeSet<i64> = BTreeSet::new();
@@ -194,7 +194,7 @@ pub(in crate::store) fn note_first_read(
     Ok(())
 }
 
-/// EntryCounts everything anew, in days of this zone.
+/// Counts everything anew, in days of this zone.
 pub(in crate::store) fn recount(
     transaction: &Transaction<'_>,
     zone: &TimeZone,
@@ -216,7 +216,7 @@ pub(in crate::store) fn recount(
 }
 
 impl Store {
-    /// EntryCounts days in this zone, if counting has not begun yet.
+    /// Counts days in this zone, if counting has not begun yet.
     pub fn begin_days(&mut self, zone: &TimeZone) -> Result<(), Error> {
         self.write(|connection| {
             let begun = connection
