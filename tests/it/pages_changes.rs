@@ -1,9 +1,4 @@
 //! The page of changes: each change of a published story, the newest first.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "test code: what is not there is a failed test"
-)]
 
 use std::collections::BTreeSet;
 

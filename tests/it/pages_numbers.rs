@@ -1,7 +1,6 @@
 //! The numbers on pages: those of the sums by day and source, each with its window.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
