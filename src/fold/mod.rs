@@ -52,7 +52,7 @@ pub use arrange::arrange;
 pub use article::is_another_article;
 pub use compare::{
     Examined, MIN_CHARS, MIN_CHARS_OVER_DAYS, ProfiledEntry, THRESHOLD, WeighedTerm, Weighing,
-    compare, examine,
+    compare, examine, term_names,
 };
 pub use corrections::{Bare, Marked};
 pub use decide::{Arriving, StoredEntries, Texts, candidates, decide, examine_stored, rearrange};

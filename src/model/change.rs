@@ -3,7 +3,8 @@
 use super::{CorrectionKind, Difference, Member, StoryId, StoryRelation, Timestamp};
 
 /// How much a change matters to readers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ChangeSize {
     /// Spelling and typesetting only: punctuation, white space, full and half width, traditional
     /// and simplified characters. It does not move `updated` of the story.

@@ -76,7 +76,7 @@ pub use ruling::{LabelChange, LabelRuling};
 pub use selector::Selector;
 pub use serve::ServePolicy;
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
-pub use statistics::{DailyCounts, LagBucket, LagCount, Statistics};
+pub use statistics::{DailyCounts, EntryCounts, LagBucket, LagCount, LagHistogram, Statistics};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, EntryTexts, Evidence, KnownEntry, Member, RelatedStory,
     Relation, Role, StoredStory, Story, StoryRow, Weighed, outlet,

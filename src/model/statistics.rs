@@ -1,18 +1,16 @@
 //! Numbers by day and source, for reports and pages.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::SourceName;
 
-/// What one source sent on one day. Entries that a source sent when it was read for the first time
-/// count nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DailyCounts {
-    /// The day of the entries' positions, in the zone of [`Statistics`].
-    pub day: Date,
-    /// The source.
-    pub source: SourceName,
+/// Entries and stories of one source or day. Entries that a source sent when it was read for the
+/// first time count nowhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EntryCounts {
     /// New entries.
     pub entries: u64,
     /// Of these, the ones that were the first of their story.
@@ -21,6 +19,24 @@ pub struct DailyCounts {
     pub shared: u64,
     /// Of these, the ones in which it was the first.
     pub first: u64,
+}
+
+impl EntryCounts {
+    /// The entries of stories that other entries began.
+    pub fn reposts(self) -> u64 {
+        self.entries.saturating_sub(self.own)
+    }
+}
+
+/// What one source sent on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DailyCounts {
+    /// The day of the entries' positions, in the zone of [`Statistics`].
+    pub day: Date,
+    /// The source.
+    pub source: SourceName,
+    /// What it sent.
+    pub counts: EntryCounts,
 }
 
 /// How often one source carried stories of another one after a time of some length.
@@ -36,15 +52,15 @@ pub struct LagCount {
     pub stories: u64,
 }
 
-/// Numbers of a window of days.
+/// Sums over a window of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statistics {
     /// The zone of the days.
     pub zone: TimeZone,
-    /// By day, then by source; days and sources without entries are left out.
-    pub days: Vec<DailyCounts>,
-    /// By first source, follower and lag.
-    pub lags: Vec<LagCount>,
+    /// Entries and own entries by day; days without entries are left out.
+    pub days: Vec<(Date, EntryCounts)>,
+    /// By source, in the order of their names; sources without entries are left out.
+    pub sources: Vec<(SourceName, EntryCounts)>,
     /// Number of stories by the number of sources that carried them, ascending.
     pub carried_by: Vec<(u64, u64)>,
 }
@@ -75,6 +91,11 @@ impl LagBucket {
         least.saturating_add(half.saturating_mul(least / 2))
     }
 
+    /// The middle of this range, in minutes.
+    pub fn middle(self) -> u64 {
+        u64::midpoint(self.minutes(), self.next().minutes())
+    }
+
     /// The range after this one.
     #[must_use]
     pub fn next(self) -> Self {
@@ -83,9 +104,76 @@ impl LagBucket {
     }
 }
 
+/// How often each lag occurred.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LagHistogram(BTreeMap<LagBucket, u64>);
+
+impl LagHistogram {
+    /// Adds stories with a lag.
+    pub fn add(&mut self, lag: LagBucket, stories: u64) {
+        *self.0.entry(lag).or_default() += stories;
+    }
+
+    /// How many stories were counted.
+    pub fn stories(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// The stories of each range, from the shortest lag to the longest that occurred.
+    pub fn ranges(&self) -> Vec<(LagBucket, u64)> {
+        let Some(longest) = self.0.keys().next_back() else {
+            return Vec::new();
+        };
+        let buckets = std::iter::successors(Some(LagBucket(0)), |bucket| Some(bucket.next()));
+        let buckets = buckets.take_while(|bucket| bucket <= longest);
+        buckets
+            .map(|bucket| (bucket, self.0.get(&bucket).copied().unwrap_or(0)))
+            .collect()
+    }
+
+    /// The range in which the median lag is; `None` without stories.
+    pub fn median(&self) -> Option<LagBucket> {
+        let total = self.stories();
+        let mut below = 0;
+        self.0.iter().find_map(|(bucket, count)| {
+            below += count;
+            (total > 0 && below * 2 >= total).then_some(*bucket)
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::LagBucket;
+    use super::{LagBucket, LagHistogram};
+
+    #[test]
+    fn the_median_lag_is_the_middle_of_its_range() {
+        let median = |minutes: &[i64]| {
+            let mut lags = LagHistogram::default();
+            for minutes in minutes {
+                lags.add(LagBucket::of(minutes * 60), 1);
+            }
+            lags.median().map(LagBucket::middle)
+        };
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[0, 0, 0]), Some(0));
+        assert_eq!(median(&[1, 17, 500]), Some(20));
+        assert_eq!(median(&[70, 70]), Some(80));
+    }
+
+    #[test]
+    fn the_ranges_go_on_from_the_shortest_to_the_longest_lag() {
+        let mut lags = LagHistogram::default();
+        lags.add(LagBucket::of(5 * 60), 2);
+        lags.add(LagBucket::of(60), 1);
+        let ranges = lags.ranges();
+        let shown = ranges.iter().map(|(lag, count)| (lag.minutes(), *count));
+        assert_eq!(
+            shown.collect::<Vec<_>>(),
+            [(0, 0), (1, 1), (2, 0), (3, 0), (4, 2)]
+        );
+        assert_eq!(LagHistogram::default().ranges(), []);
+    }
 
     #[test]
     fn every_lag_is_in_the_range_that_begins_at_or_before_it() {

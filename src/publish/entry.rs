@@ -14,7 +14,7 @@ use crate::html;
 use crate::model::{Member, Timestamp};
 
 /// Characters of the text that replace a missing title.
-const TITLE_FROM_TEXT: usize = 60;
+pub(super) const TITLE_FROM_TEXT: usize = 60;
 
 /// Characters of the summary, for readers of RSS that know no `content:encoded`.
 const SUMMARY: usize = 200;

@@ -7,9 +7,12 @@ use url::form_urlencoded;
 use super::failure::Failure;
 use super::{Server, feeds};
 use crate::clock::Clock as _;
-use crate::model::{EntryKey, Timestamp};
-use crate::pipeline::{self, Plan, front_page, search_page, source_page, sources_page, story_page};
-use crate::publish::page::{self, Listing};
+use crate::model::{ChangeSize, EntryKey, Timestamp};
+use crate::pipeline::{
+    self, Plan, changes_page, front_page, search_page, source_page, sources_page, statistics_page,
+    story_page,
+};
+use crate::publish::page::{self, ChangePlace, Listing, WhichChanges};
 use crate::store::Store;
 
 /// Most characters of a search.
@@ -23,10 +26,14 @@ pub(super) enum Page {
     Stories(Listing, Option<String>),
     /// One story, and the entry to compare it with.
     Story(String, Option<EntryKey>),
+    /// Changes of published stories, after a place.
+    Changes(WhichChanges, Option<ChangePlace>),
     /// All sources.
     Sources,
     /// One source.
     Source(String),
+    /// Numbers of the days from the first to the last of these.
+    Statistics(Option<Date>, Option<Date>),
     /// The results of a search.
     Search(String),
     /// The outputs.
@@ -70,8 +77,28 @@ impl Page {
                 let with = value("with").and_then(|with| with.parse().ok());
                 Some(Self::Story((*id).to_owned(), with))
             }
+            ["changes"] => {
+                let which = WhichChanges {
+                    label: value("label"),
+                    source: value("source"),
+                    least: match value("size").as_deref() {
+                        Some("all") => ChangeSize::Small,
+                        _ => ChangeSize::Substantial,
+                    },
+                };
+                let after = value("after").map(|after| after.parse());
+                Some(Self::Changes(which, after.transpose().ok()?))
+            }
             ["sources"] => Some(Self::Sources),
             ["sources", name] => Some(Self::Source((*name).to_owned())),
+            ["stats"] => {
+                // A form sends an empty text for a field that is not filled in.
+                let day = |name| match value(name).filter(|day| !day.is_empty()) {
+                    Some(day) => day.parse::<Date>().ok().map(Some),
+                    None => Some(None),
+                };
+                Some(Self::Statistics(day("from")?, day("to")?))
+            }
             ["search"] => {
                 let query = value("q").unwrap_or_default();
                 Some(Self::Search(query.chars().take(LONGEST_QUERY).collect()))
@@ -99,6 +126,11 @@ impl Page {
                 let made = server.ask(|plan, store, now| story_page(plan, store, id, *with, now));
                 written(&found(made?)?, form, |page| page::story(site, page))
             }
+            Self::Changes(which, after) => {
+                let made = server
+                    .ask(|plan, store, now| changes_page(plan, store, which.clone(), *after, now));
+                written(&found(made?)?, form, |page| page::changes(site, page))
+            }
             Self::Sources => {
                 let made = server.ask(|plan, store, _| sources_page(plan, store));
                 written(&made?, form, |page| page::sources(site, page))
@@ -106,6 +138,11 @@ impl Page {
             Self::Source(name) => {
                 let made = server.ask(|plan, store, now| source_page(plan, store, name, now));
                 written(&found(made?)?, form, |page| page::source(site, page))
+            }
+            Self::Statistics(from, to) => {
+                let made =
+                    server.ask(|plan, store, now| statistics_page(plan, store, (*from, *to), now));
+                written(&made?, form, |page| page::statistics(site, page))
             }
             Self::Search(query) => {
                 let made = server.ask(|plan, store, now| search_page(plan, store, query, now));

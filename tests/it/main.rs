@@ -59,6 +59,8 @@ mod order;
 mod overlap;
 mod packaging;
 mod pages;
+mod pages_changes;
+mod pages_numbers;
 mod pages_served;
 mod parse;
 mod parse_bounds;

@@ -9,11 +9,18 @@ use std::path::Path;
 
 use feedfold::config::Config;
 use feedfold::html::tokenize;
-use feedfold::model::Timestamp;
-use feedfold::pipeline::{Plan, front_page, search_page, source_page, sources_page, story_page};
-use feedfold::publish::page::{self, FrontPage, ListedStory, Listing, StoryPage};
+use feedfold::model::{ChangeSize, Timestamp};
+use feedfold::pipeline::{
+    Plan, changes_page, front_page, search_page, source_page, sources_page, statistics_page,
+    story_page,
+};
+use feedfold::publish::page::{
+    self, ChangePlace, ChangesPage, FrontPage, ListedStory, ListedTerm, Listing, SourcePage,
+    StatisticsPage, StoryPage, WhichChanges,
+};
 use feedfold::store::Store;
 use html5ever::tokenizer::{TagKind, Token};
+use jiff::civil::Date;
 
 use super::env::{Env, numbered, text};
 
@@ -22,7 +29,7 @@ const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
 /// The pages of one store.
 pub(crate) struct Site {
-    config: Config,
+    pub(crate) config: Config,
     store: Store,
 }
 
@@ -66,6 +73,37 @@ impl Site {
         story_page(self.plan(), &self.store, id, None, NOW).unwrap()
     }
 
+    /// The changes of the texts of a source, after a place.
+    pub(crate) fn changes(&self, source: Option<&str>, after: Option<ChangePlace>) -> ChangesPage {
+        let which = WhichChanges {
+            label: None,
+            source: source.map(str::to_owned),
+            least: ChangeSize::Substantial,
+        };
+        self.these_changes(which, after)
+    }
+
+    /// A page of these changes.
+    pub(crate) fn these_changes(
+        &self,
+        which: WhichChanges,
+        after: Option<ChangePlace>,
+    ) -> ChangesPage {
+        let page = changes_page(self.plan(), &self.store, which, after, NOW);
+        page.unwrap().unwrap()
+    }
+
+    /// The numbers of a window.
+    pub(crate) fn numbers(&self, from: Option<Date>, to: Option<Date>) -> StatisticsPage {
+        statistics_page(self.plan(), &self.store, (from, to), NOW).unwrap()
+    }
+
+    /// A source of the configuration.
+    pub(crate) fn source(&self, name: &str) -> SourcePage {
+        let page = source_page(self.plan(), &self.store, name, NOW).unwrap();
+        page.unwrap()
+    }
+
     /// The path of every kind of page with its HTML and its JSON. Of the pages of stories, every
     /// `step`th.
     pub(crate) fn pages(&self, queries: &[&str], step: usize) -> BTreeMap<String, [String; 2]> {
@@ -104,11 +142,21 @@ impl Site {
             [page::sources(site, &rows), json(&rows)],
         );
         for row in rows {
-            let page = source_page(self.plan(), &self.store, &row.name, NOW).unwrap();
-            let page = page.unwrap();
+            let page = self.source(&row.name);
             let html = page::source(site, &page);
             pages.insert(format!("sources/{}", row.name), [html, json(&page)]);
         }
+        let page = self.changes(None, None);
+        let html = page::changes(site, &page);
+        pages.insert("changes".to_owned(), [html, json(&page)]);
+        for row in sources_page(self.plan(), &self.store).unwrap() {
+            let page = self.changes(Some(&row.name), None);
+            let html = page::changes(site, &page);
+            pages.insert(format!("changes?source={}", row.name), [html, json(&page)]);
+        }
+        let page = self.numbers(None, None);
+        let html = page::statistics(site, &page);
+        pages.insert("stats".to_owned(), [html, json(&page)]);
         for query in queries {
             let page = search_page(self.plan(), &self.store, query, NOW).unwrap();
             let html = page::search(site, &page);
@@ -217,7 +265,9 @@ fn every_link_of_a_page_leads_to_a_page_that_is_there() {
             assert!(is_there, "{path}: {link}");
         }
     }
-    for kind in ["", "s", "d", "labels", "sources", "search", "-"] {
+    for kind in [
+        "", "s", "d", "labels", "sources", "changes", "stats", "search", "-",
+    ] {
         assert!(kinds.contains(kind), "no link to {kind:?}");
     }
 }
@@ -249,8 +299,7 @@ fn the_pages_of_the_demo_read_as_expected() {
     let mut pages = pages.filter(|page| page.compared.is_some() && page.history.is_empty());
     let story = pages.next().unwrap();
     insta::assert_snapshot!("story", lines(&page::story(&site.config.site, &story)));
-    let source = source_page(site.plan(), &site.store, "portal", NOW);
-    let source = page::source(&site.config.site, &source.unwrap().unwrap());
+    let source = page::source(&site.config.site, &site.source("portal"));
     insta::assert_snapshot!("source", lines(&source));
 }
 
@@ -322,6 +371,56 @@ fn a_store_without_entries_has_pages_that_say_what_to_do() {
     let html = page::front(&site.config.site, &day);
     assert!(html.contains("No stories of this day."), "{html}");
     assert!(html.contains("../d/2026-11-26"), "{html}");
+}
+
+#[test]
+fn a_story_without_a_title_is_called_by_the_beginning_of_its_text() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    let body = format!("<p>港口今日临时关闭，恢复时间另行通知。</p>{}", text(1));
+    env.write("a.rss", super::env::rss(&[("1", "", &body)]));
+    env.pass();
+    let site = Site::open(&env.path("feeds.toml"));
+    let stories = site.all_of(&Listing::Newest);
+    let [story] = stories.as_slice() else {
+        panic!("{stories:?}");
+    };
+    let title = story.title.as_str();
+    assert!(title.starts_with("港口今日临时关闭，"), "{title}");
+    assert!(title.chars().count() <= 60, "{title}");
+}
+
+#[test]
+fn every_term_of_the_evidence_has_a_chinese_phrase() {
+    let (_env, site) = demo();
+    let stories = site.all_of(&Listing::Newest).into_iter();
+    let mut pages = stories.filter_map(|story| site.story(&story.story.to_string()));
+    let page = pages.find(|page| page.compared.is_some()).unwrap();
+    for language in ["zh-CN", "zh-TW", "en"] {
+        let mut phrases = BTreeSet::new();
+        for term in feedfold::fold::term_names() {
+            let mut page = page.clone();
+            page.refused.clear();
+            let compared = page.compared.as_mut().unwrap();
+            let means = "the English meaning";
+            let points = 1.0;
+            compared.terms = vec![ListedTerm {
+                term,
+                means,
+                points,
+            }];
+            let site = feedfold::model::Site {
+                language: Some(language.to_owned()),
+                ..site.config.site.clone()
+            };
+            let html = page::story(&site, &page);
+            assert_eq!(html.contains(means), language == "en", "{language}: {term}");
+            phrases.insert(html);
+        }
+        // Two terms never have one phrase.
+        if language != "en" {
+            assert_eq!(phrases.len(), feedfold::fold::term_names().count());
+        }
+    }
 }
 
 /// The page of a story names its whole id, whatever the reader asked for.

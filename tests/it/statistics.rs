@@ -215,7 +215,7 @@ proptest! {
 }
 
 /// Three texts: one that all carry, one that two carry, and one alone.
-fn carried() -> Env {
+pub(crate) fn carried() -> Env {
     let env = env();
     write(
         &env,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::summary::{Entries, SourceNumbers, Summary};
 use crate::cli::table::{self, Column};
 use crate::cli::terminal::{Terminal, safe};
-use crate::model::{SourceName, Statistics, counted};
+use crate::model::{DailyCounts, SourceName, counted};
 
 /// Most sources in the table of lags.
 const BUSIEST: usize = 12;
@@ -158,16 +158,17 @@ fn lags(summary: &Summary) -> Vec<String> {
 }
 
 /// One line for each day and source, as RFC 4180 writes it.
-pub(super) fn csv(statistics: &Statistics) -> String {
+pub(super) fn csv(days: &[DailyCounts]) -> String {
     let mut lines = vec!["day,source,new,own,reposts,shared,first".to_owned()];
-    for counts in &statistics.days {
+    for of_day in days {
+        let counts = of_day.counts;
         lines.push(format!(
             "{},{},{},{},{},{},{}",
-            counts.day,
-            quoted(counts.source.as_str()),
+            of_day.day,
+            quoted(of_day.source.as_str()),
             counts.entries,
             counts.own,
-            counts.entries.saturating_sub(counts.own),
+            counts.reposts(),
             counts.shared,
             counts.first
         ));

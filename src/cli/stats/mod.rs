@@ -63,10 +63,12 @@ pub(super) fn stats(shell: &Shell, args: &StatsArgs) -> anyhow::Result<ExitStatu
         ));
     }
     if args.csv {
-        shell.terminal.line(&lines::csv(&statistics))?;
+        shell
+            .terminal
+            .line(&lines::csv(&store.daily((from, to))?))?;
         return Ok(ExitStatus::Done);
     }
-    let summary = Summary::new((from, to), &statistics);
+    let summary = Summary::new((from, to), &statistics, &store.lags((from, to))?);
     if args.json {
         shell.terminal.json(&summary)?;
     } else {

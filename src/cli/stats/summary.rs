@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::model::{LagBucket, SourceName, Statistics};
+use crate::model::{EntryCounts, LagBucket, LagCount, LagHistogram, SourceName, Statistics};
 
 /// The numbers of a window of days.
 #[derive(Debug, Serialize)]
@@ -26,7 +26,7 @@ pub(super) struct Summary {
 }
 
 /// How much came.
-#[derive(Debug, Default, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Entries {
     pub(super) new: u64,
     /// The first of their story.
@@ -34,11 +34,13 @@ pub(super) struct Entries {
     pub(super) reposts: u64,
 }
 
-impl Entries {
-    fn add(&mut self, new: u64, own: u64) {
-        self.new += new;
-        self.own += own;
-        self.reposts += new.saturating_sub(own);
+impl From<EntryCounts> for Entries {
+    fn from(counts: EntryCounts) -> Self {
+        Self {
+            new: counts.entries,
+            own: counts.own,
+            reposts: counts.reposts(),
+        }
     }
 }
 
@@ -78,58 +80,55 @@ pub(super) struct SourcePair {
     pub(super) median_lag_minutes: u64,
 }
 
-/// How often each lag occurred.
-type Histogram = BTreeMap<LagBucket, u64>;
-
 impl Summary {
-    pub(super) fn new((from, to): (Date, Date), statistics: &Statistics) -> Self {
-        let mut days: BTreeMap<Date, Entries> = BTreeMap::new();
-        let mut sources: BTreeMap<&SourceName, (Entries, u64, u64)> = BTreeMap::new();
-        for counts in &statistics.days {
-            let day = days.entry(counts.day).or_default();
-            day.add(counts.entries, counts.own);
-            let (entries, shared, first) = sources.entry(&counts.source).or_default();
-            entries.add(counts.entries, counts.own);
-            *shared += counts.shared;
-            *first += counts.first;
-        }
-        let mut by_follower: BTreeMap<&SourceName, Histogram> = BTreeMap::new();
-        let mut by_pair: BTreeMap<(&SourceName, &SourceName), Histogram> = BTreeMap::new();
-        for count in &statistics.lags {
+    pub(super) fn new(
+        (from, to): (Date, Date),
+        statistics: &Statistics,
+        lags: &[LagCount],
+    ) -> Self {
+        let mut by_follower: BTreeMap<&SourceName, LagHistogram> = BTreeMap::new();
+        let mut by_pair: BTreeMap<(&SourceName, &SourceName), LagHistogram> = BTreeMap::new();
+        for count in lags {
             for histogram in [
                 by_follower.entry(&count.follower).or_default(),
                 by_pair.entry((&count.first, &count.follower)).or_default(),
             ] {
-                *histogram.entry(count.lag).or_default() += count.stories;
+                histogram.add(count.lag, count.stories);
             }
         }
-        let sources = sources.into_iter();
+        let median = |lags: &LagHistogram| lags.median().map(LagBucket::middle);
+        let sources = statistics.sources.iter();
         let mut sources: Vec<SourceNumbers> = sources
-            .map(|(source, (entries, shared, first))| SourceNumbers {
+            .map(|(source, counts)| SourceNumbers {
                 source: source.clone(),
-                entries,
-                shared,
-                first,
-                median_lag_minutes: by_follower.get(source).map(median),
+                entries: Entries::from(*counts),
+                shared: counts.shared,
+                first: counts.first,
+                median_lag_minutes: by_follower.get(source).and_then(median),
             })
             .collect();
         sources.sort_by_key(|source| std::cmp::Reverse(source.entries.new));
         let pairs = by_pair.iter();
         let mut pairs: Vec<SourcePair> = pairs
-            .map(|((first, follower), histogram)| SourcePair {
+            .map(|((first, follower), lags)| SourcePair {
                 first: (*first).clone(),
                 follower: (*follower).clone(),
-                stories: histogram.values().sum(),
-                median_lag_minutes: median(histogram),
+                stories: lags.stories(),
+                median_lag_minutes: median(lags).unwrap_or(0),
             })
             .collect();
         pairs.sort_by_key(|pair| std::cmp::Reverse(pair.stories));
-        let days = days.into_iter();
+        let days = statistics.days.iter();
         Self {
             from,
             to,
             zone: name(&statistics.zone),
-            days: days.map(|(day, entries)| Day { day, entries }).collect(),
+            days: days
+                .map(|&(day, counts)| Day {
+                    day,
+                    entries: Entries::from(counts),
+                })
+                .collect(),
             sources,
             stories: statistics
                 .carried_by
@@ -147,38 +146,5 @@ pub(super) fn name(zone: &TimeZone) -> String {
         (Some(name), _) => name.to_owned(),
         (None, Ok(offset)) => format!("UTC{offset}"),
         (None, Err(_)) => "this machine".to_owned(),
-    }
-}
-
-/// The middle of the range in which the median lag is, in minutes.
-fn median(histogram: &Histogram) -> u64 {
-    let total: u64 = histogram.values().sum();
-    let mut below = 0;
-    for (bucket, count) in histogram {
-        below += count;
-        if below * 2 >= total {
-            return u64::midpoint(bucket.minutes(), bucket.next().minutes());
-        }
-    }
-    0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Histogram, median};
-    use crate::model::LagBucket;
-
-    #[test]
-    fn the_median_lag_is_the_middle_of_its_range() {
-        let lags = |minutes: &[i64]| {
-            let mut histogram = Histogram::new();
-            for minutes in minutes {
-                *histogram.entry(LagBucket::of(minutes * 60)).or_default() += 1;
-            }
-            median(&histogram)
-        };
-        assert_eq!(lags(&[0, 0, 0]), 0);
-        assert_eq!(lags(&[1, 17, 500]), 20);
-        assert_eq!(lags(&[70, 70]), 80);
     }
 }

@@ -74,6 +74,11 @@ const TERMS: [KeyTerm; 3] = [
     },
 ];
 
+/// The names of the terms.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TERMS.iter().map(|term| term.name)
+}
+
 impl Keys {
     pub(super) fn new(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Self {
         let (a, b) = (one.entry, other.entry);

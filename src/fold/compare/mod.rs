@@ -16,6 +16,12 @@ use crate::model::{
 
 pub use keys::{MIN_CHARS, MIN_CHARS_OVER_DAYS};
 
+/// The names of all terms that can count for a pair.
+pub fn term_names() -> impl Iterator<Item = &'static str> {
+    let measured = super::evidence::TERMS.iter().map(|term| term.name);
+    measured.chain(keys::names())
+}
+
 /// The score above which two entries carry one text.
 pub const THRESHOLD: f64 = 0.0;
 

@@ -107,7 +107,7 @@ impl<'a> Explaining<'a> {
         for key in keys {
             if let Some(placed) = self.store.placed(*key)? {
                 entries.push(self.entry(story, &placed)?);
-                self.add_refused(story.id, &placed, &mut refused)?;
+                self.add_refused(story, &placed, &mut refused)?;
             }
         }
         let mut refused: Vec<ExplainedPair> = refused.into_values().collect();
@@ -144,17 +144,18 @@ impl<'a> Explaining<'a> {
     /// the other entry; of several pairs with one entry, the pair with the highest sum stays.
     fn add_refused(
         &self,
-        story: StoryId,
+        story: &StoredStory,
         placed: &EntryInStory,
         refused: &mut BTreeMap<EntryKey, ExplainedPair>,
     ) -> Result<(), Error> {
         for candidate in self.compared_with(&placed.0)? {
+            // Known without reading its text: a story may have hundreds of copies.
+            if story.members.iter().any(|member| member.key == candidate) {
+                continue;
+            }
             let Some(candidate) = self.store.placed(candidate)? else {
                 continue;
             };
-            if candidate.1 == story {
-                continue;
-            }
             let pair = self.pair(placed, &candidate)?;
             // One common phrase made it a candidate, and nothing else is known about the pair.
             if pair.verdict == PairVerdict::NotAlike && pair.terms.is_empty() {

@@ -12,10 +12,9 @@ mod tested_rules;
 
 use std::collections::HashMap;
 
-use self::changes::ChosenChange;
 use self::choice::OutputChoice;
 use self::ids::{Order, PublishedIds};
-use super::queries::{CuratedStory, Curation, related_stories};
+use super::queries::{CuratedStory, Curation, ReadChange, related_stories};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
@@ -244,7 +243,7 @@ fn published_change<'a>(
     output: &Output,
     (ids, store): (&PublishedIds, &Store),
     feeds: &FeedAddresses<'a>,
-    chosen: &'a ChosenChange,
+    chosen: &'a ReadChange,
 ) -> Result<PublishedChange<'a>, store::Error> {
     let curated = &chosen.curated;
     let member = chosen.member();

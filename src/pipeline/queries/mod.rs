@@ -2,6 +2,7 @@
 //! related stories, and search; and the questions of pages.
 
 mod browse;
+mod changes;
 mod curation;
 mod pages;
 pub(super) mod related_stories;
@@ -10,8 +11,11 @@ mod walls;
 
 pub(super) use browse::each_newest;
 pub use browse::{export, stories, story};
+pub(super) use changes::{ChangeReader, ReadChange};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
-pub use pages::{front_page, search_page, source_page, sources_page, story_page};
+pub use pages::{
+    changes_page, front_page, search_page, source_page, sources_page, statistics_page, story_page,
+};
 pub use search::search;
 pub use walls::{Wall, walls};

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::dates::Dates;
+use super::history::marked;
+use super::inline::{direction, name};
 use super::layout::{head, scrolling};
-use super::listed::name;
-use super::story::marked;
 use super::words::PageWords;
 use crate::model::{Change, Difference, EntryKey, Timestamp};
 use crate::publish::line::CleanLine;
@@ -47,10 +47,22 @@ pub struct ComparedCopy {
 /// A term of the evidence.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListedTerm {
+    /// Its name.
+    pub term: &'static str,
     /// Its meaning, in English.
-    pub means: String,
+    pub means: &'static str,
     /// The points that it adds to the sum.
     pub points: f64,
+}
+
+impl ListedTerm {
+    /// The meaning in the language of the page.
+    pub(super) fn meaning(&self, words: &PageWords) -> Markup {
+        html! {
+            @if let Some(phrase) = words.evidence(self.term) { (phrase) }
+            @else { span lang="en" { (self.means) } }
+        }
+    }
 }
 
 /// The texts side by side; equal sentences are counted, not shown.
@@ -108,11 +120,16 @@ fn row(words: &PageWords, compared: &ComparedCopies, change: &Change) -> Markup 
         Change::Added { text } => (html! {}, html! { ins { (text) } }),
         Change::Changed { before, after } => (marked(before), marked(after)),
     };
+    let text: String = match change {
+        Change::Same { text } | Change::Cut { text } | Change::Added { text } => text.clone(),
+        Change::Respelled { after, .. } => after.clone(),
+        Change::Changed { after, .. } => after.iter().map(|piece| piece.text.as_str()).collect(),
+    };
     let cell = |side: &ComparedCopy, content: &Markup| {
         html! {
             @if content.0.is_empty() {
                 td.cut data-o=(side.outlet.as_str()) { (words.not_carried) }
-            } @else { td data-o=(side.outlet.as_str()) { (content) } }
+            } @else { td data-o=(side.outlet.as_str()) dir=[direction(&text)] { (content) } }
         }
     };
     html! { tr { (cell(&compared.one, &left)) (cell(&compared.other, &right)) } }
@@ -142,7 +159,7 @@ pub(super) fn evidence(words: &PageWords, compared: &ComparedCopies) -> Markup {
             tbody {
                 @for term in &compared.terms {
                     tr {
-                        td lang="en" { (term.means) }
+                        td { (term.meaning(words)) }
                         td.num { (signed(term.points)) }
                         td.ebc { (bar(term.points)) }
                     }

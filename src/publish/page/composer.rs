@@ -2,10 +2,14 @@
 //! see.
 
 use super::compared::ComparedCopy;
+use super::copies::CopyRow;
+use super::document::DocumentFacts;
 use super::front::{Trouble, TroubledSource};
-use super::listed::{Carrier, ListedStory, count_apart, language};
-use super::source::{Health, SourceRow};
-use super::story::{CopyRow, DocumentFacts, NamedRelation};
+use super::inline::language;
+use super::listed::{Carrier, ListedStory, count_apart};
+use super::sources::{Health, SourceRow};
+use super::statistics::NamedSource;
+use super::story::NamedRelation;
 use super::words::PageWords;
 use crate::model::{
     Disclosure, Label, Member, RelatedStory, Site, Source, SourceName, Story, StoryRelation,
@@ -13,6 +17,7 @@ use crate::model::{
 };
 use crate::publish::address::Uri;
 use crate::publish::context::Context;
+use crate::publish::entry::TITLE_FROM_TEXT;
 use crate::publish::line::CleanLine;
 use crate::publish::opml::listed_page;
 use crate::publish::words::Words;
@@ -82,6 +87,16 @@ impl<'a> Composer<'a> {
     pub fn title(self, member: &Member) -> CleanLine {
         let title = self.context.line(member, &member.title);
         title.unwrap_or_else(|| self.outlet(member))
+    }
+
+    /// The beginning of a text of a member, in the place of a missing title.
+    pub fn beginning(self, member: &Member, text: &str) -> Option<CleanLine> {
+        CleanLine::beginning(&self.text(member, text), TITLE_FROM_TEXT)
+    }
+
+    /// The language of a title of a member, if it is not that of the site.
+    pub fn language_of(self, member: &Member, title: &CleanLine) -> Option<String> {
+        language(title.as_str(), member.language.as_deref(), self.context)
     }
 
     /// The facts of the document of a story.
@@ -172,6 +187,7 @@ impl<'a> Composer<'a> {
             last_success: None,
             due: None,
             error: report.as_deref().and_then(CleanLine::parse),
+            cause: None,
         }
     }
 
@@ -188,6 +204,24 @@ impl<'a> Composer<'a> {
             title: self.source_title(source, feed_title),
             trouble,
             since,
+        }
+    }
+
+    /// A source as lists of numbers name it; `configured` is `None` for one that the configuration
+    /// no longer has.
+    pub fn named(
+        self,
+        name: &SourceName,
+        configured: Option<&Source>,
+        feed_title: Option<&str>,
+    ) -> NamedSource {
+        NamedSource {
+            name: configured.map_or(name, |source| &source.name).to_string(),
+            title: match configured {
+                Some(source) => self.source_title(source, feed_title),
+                None => CleanLine::from_source(name),
+            },
+            has_page: configured.is_some(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Writes dates, times and lags as pages show them: absolute, in the zone of the site.
+//! Writes dates, times and numbers as pages show them: times absolute, in the zone of the site.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -67,10 +67,7 @@ impl Dates<'_> {
 
     /// The name of the zone, or its offset.
     pub(super) fn zone_name(self) -> String {
-        match self.zone.iana_name() {
-            Some(name) => name.replace('_', " "),
-            None => self.format(Timestamp::UNIX_EPOCH, "UTC%:z"),
-        }
+        zone_name(self.zone)
     }
 
     fn format(self, at: Timestamp, pattern: &str) -> String {
@@ -79,8 +76,47 @@ impl Dates<'_> {
     }
 }
 
+/// A number with a comma between groups of three digits.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The name of a zone, or its offset.
+pub fn zone_name(zone: &TimeZone) -> String {
+    if let Some(name) = zone.iana_name() {
+        return name.replace('_', " ");
+    }
+    let at = Timestamp::UNIX_EPOCH.to_zoned(zone.clone());
+    at.strftime("UTC%:z").to_string()
+}
+
 /// An instant as RFC 3339 in UTC, in the years 1 to 9999.
 pub(super) fn utc(at: Timestamp) -> String {
     let at = Timestamp::from_second(whole_seconds(at));
     at.unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn a_long_number_is_written_in_groups_of_three_digits() {
+        for (number, said) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), said);
+        }
+    }
 }

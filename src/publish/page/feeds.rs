@@ -46,7 +46,7 @@ pub fn feeds(root: &str, site: &Site, outputs: &[ListedOutput<'_>]) -> String {
 fn table(root: Root<'_>, dates: Dates<'_>, outputs: &[ListedOutput<'_>]) -> Markup {
     let words = dates.words;
     html! {
-        table {
+        table.list {
             thead {
                 tr {
                     th scope="col" { (words.feed) }

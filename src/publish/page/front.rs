@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::address::{Links, Root, encoded};
 use super::dates::Dates;
+use super::drawing::Drawing;
+use super::inline::{direction, name};
 use super::layout::{self, FeedLink, Frame, Part};
-use super::listed::{Drawing, ListedStory, count_apart, direction, name};
+use super::listed::{ListedStory, count_apart};
 use super::strip::DayAxis;
 use super::words::PageWords;
 use crate::model::{Site, StoryId, Timestamp};
@@ -382,7 +384,10 @@ fn highlights<I>(
     html! {
         @if !changed.is_empty() {
             section {
-                h2 { (words.changed_stories) small { (words.of_this_page) } }
+                h2 {
+                    (words.changed_stories) " " small { (words.of_this_page) }
+                    @if let Links::Pages(root) = drawing.links { a href=(root.to("changes")) { (words.all) } }
+                }
                 ul {
                     @for (at, story) in changed {
                         li { (title(story)) br; small { (dates.time(at, &dates.moment(at))) } }

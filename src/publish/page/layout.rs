@@ -15,7 +15,9 @@ use crate::publish::words::with;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Latest,
+    Changes,
     Sources,
+    Statistics,
     Feeds,
     /// A search, whose page has a form of its own.
     Search,
@@ -124,7 +126,9 @@ impl<'a> Frame<'a> {
         let words = self.dates.words;
         let parts = [
             (Part::Latest, "", words.latest),
+            (Part::Changes, "changes", words.changes),
             (Part::Sources, "sources", words.sources),
+            (Part::Statistics, "stats", words.statistics),
             (Part::Feeds, "feeds", words.feeds),
         ];
         html! {
@@ -202,6 +206,11 @@ fn footer(dates: Dates<'_>, more: &Markup) -> Markup {
 /// The head of a section, with a rule above.
 pub(super) fn head(title: &str) -> Markup {
     html! { h2.h { (title) } }
+}
+
+/// The head of a section, with a link to more.
+pub(super) fn head_with_link(title: &str, href: &str, said: &str) -> Markup {
+    html! { h2.h { (title) a href=(href) { (said) } } }
 }
 
 /// A table that scrolls sideways on a narrow screen: with a name, and reachable by the keyboard.

@@ -11,36 +11,54 @@
 //! it replaces the old file.
 
 mod address;
+mod changes;
 mod compared;
 mod composer;
+mod copies;
 mod dates;
+mod document;
+mod drawing;
 mod feeds;
 mod front;
+mod history;
+mod inline;
+mod lag_matrix;
 mod layout;
 mod listed;
 mod plain;
+mod plots;
 mod read_back;
+mod refused;
 mod search;
 mod source;
+mod sources;
+mod statistics;
 mod story;
 mod strip;
 mod style;
 mod words;
 
+pub use changes::{ChangePlace, ChangesPage, ListedChange, SaidBy, WhichChanges, changes};
 pub use compared::{ComparedCopies, ComparedCopy, ListedTerm};
 pub use composer::Composer;
+pub use copies::CopyRow;
+pub use dates::zone_name;
+pub use document::DocumentFacts;
 pub use feeds::{ListedOutput, feeds};
 pub use front::{Begins, FrontPage, Listing, Trouble, TroubledSource, front};
+pub use history::{Happened, What};
 pub use layout::FeedLink;
 pub use listed::{Carrier, ListedDocument, ListedStory};
 pub use plain::plain;
+pub use refused::{Refused, WhyApart};
 pub use search::{Extent, SearchPage, search};
-pub use source::{
-    DayCount, Health, SourcePage, SourceRow, SourceSettings, TextOrigin, source, sources,
+pub use source::{LagRange, SharedWith, SourcePage, SourceSettings, TextOrigin, source};
+pub use sources::{Health, SourceRow, sources};
+pub use statistics::{
+    CarriedBy, CountedSource, DayCount, FollowingPair, NamedSource, StatisticsPage, Window,
+    statistics,
 };
-pub use story::{
-    CopyRow, DocumentFacts, Happened, NamedRelation, Refused, StoryPage, What, WhyApart, story,
-};
+pub use story::{NamedRelation, StoryPage, story};
 pub use style::{STYLE, style_name};
 
 pub(super) use front::alone;

@@ -8,8 +8,10 @@ use serde::Serialize;
 
 use super::address::{Links, Root};
 use super::dates::Dates;
+use super::drawing::Drawing;
+use super::inline::{direction, name};
 use super::layout::{Frame, Part};
-use super::listed::{Drawing, ListedStory, direction, name};
+use super::listed::ListedStory;
 use crate::model::Site;
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;

@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
+use super::copies::CopyRow;
 use super::dates::Dates;
 use super::listed::ListedStory;
-use super::story::CopyRow;
 use crate::model::{Role, Timestamp};
 
 /// Width of the drawing of a strip, in its own units.

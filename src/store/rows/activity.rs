@@ -11,10 +11,8 @@ use crate::store::{Error, Store};
 pub struct Quarter {
     /// When it begins.
     pub begin: Timestamp,
-    /// Entries that founded their story.
-    pub own: u32,
-    /// Entries of stories that others founded.
-    pub reposts: u32,
+    /// How many entries there are.
+    pub entries: u32,
 }
 
 impl Store {
@@ -30,23 +28,20 @@ impl Store {
     }
 
     /// The entries of a source since an instant by quarters of an hour, without those of its
-    /// backlog.
+    /// first read.
     pub fn quarters(&self, source: &SourceName, since: Timestamp) -> Result<Vec<Quarter>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT entries.position / 900 * 900 AS begin,
-                     sum(stories.key = entries.key) AS own,
-                     sum(stories.key <> entries.key) AS reposts
-                 FROM entries JOIN stories ON stories.id = entries.story
-                 WHERE entries.source = (SELECT id FROM sources WHERE name = ?1)
-                     AND entries.position >= ?2 AND entries.backlog = 0
+                "SELECT position / 900 * 900 AS begin, count(*) AS entries
+                 FROM entries JOIN sources ON sources.id = entries.source
+                 WHERE sources.name = ?1 AND position >= ?2
+                     AND (first_read IS NULL OR first_seen > first_read)
                  GROUP BY 1 ORDER BY 1",
             )?;
             let rows = statement.query_map(params![source.as_str(), seconds(since)], |row| {
                 Ok(Quarter {
                     begin: timestamp(row, "begin")?,
-                    own: row.get("own")?,
-                    reposts: row.get("reposts")?,
+                    entries: row.get("entries")?,
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)

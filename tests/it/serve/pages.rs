@@ -94,6 +94,10 @@ fn every_page_answers_for_people_and_for_programs() {
         "/sources/a".to_owned(),
         "/search?q=1".to_owned(),
         "/feeds".to_owned(),
+        "/changes".to_owned(),
+        "/changes?source=a&label=none&size=all&after=1700000000-5".to_owned(),
+        "/stats".to_owned(),
+        "/stats?from=2026-11-01&to=".to_owned(),
     ] {
         let page = serving.get(&path, &[]);
         assert_eq!(page.status, 200, "{path}");
@@ -111,6 +115,9 @@ fn every_page_answers_for_people_and_for_programs() {
         "/d/yesterday",
         "/?after=ffff",
         "/s",
+        "/changes?source=z",
+        "/changes?after=x",
+        "/stats?from=yesterday",
     ] {
         assert_eq!(serving.get(path, &[]).status, 404, "{path}");
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{is_shown, listed};
-use crate::model::{StoryId, Timestamp};
+use crate::model::{EntryKind, StoryId, Timestamp};
 use crate::pipeline::queries::{CuratedStory, Curation};
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{
@@ -80,7 +80,7 @@ pub fn front_page(
         stories,
         older,
         trouble: trouble(plan, store, composer)?,
-        feeds: feeds(plan),
+        feeds: feeds(plan, |_| true),
     }))
 }
 
@@ -131,10 +131,10 @@ fn trouble(
     Ok(troubled.collect())
 }
 
-/// The outputs that a feed reader can subscribe to.
-fn feeds(plan: Plan<'_>) -> Vec<FeedLink> {
+/// The outputs that a feed reader can subscribe to, with entries of these kinds.
+pub(super) fn feeds(plan: Plan<'_>, is_wanted: impl Fn(EntryKind) -> bool) -> Vec<FeedLink> {
     let feeds = plan.outputs.iter().filter_map(|output| {
-        if !output.format.is_feed() {
+        if !output.format.is_feed() || !is_wanted(output.entries) {
             return None;
         }
         let title = output.title.as_deref().unwrap_or(&plan.site.title);

@@ -1,21 +1,27 @@
 //! Answers the questions of the pages of `serve`. Every list is bounded, and goes on after the last
 //! story that it has.
 
+mod changes;
 mod front;
+mod pieces;
 mod search;
 mod source;
+mod statistics;
 mod story;
 
 use super::curation::{CuratedStory, Unpublished};
 use super::related_stories;
 use crate::model::StoryRelation;
+use crate::normalize;
 use crate::pipeline::related;
 use crate::publish::page::{Composer, ListedStory};
 use crate::store::{self, Store};
 
+pub use changes::changes_page;
 pub use front::front_page;
 pub use search::search_page;
 pub use source::{source_page, sources_page};
+pub use statistics::statistics_page;
 pub use story::story_page;
 
 /// Whether a page may show a story: outputs may carry it, or it came beyond the backlog of a new
@@ -34,5 +40,16 @@ fn listed(
     let links = related::of_story(store, &curated.story)?;
     let relations = links.into_iter().map(|link| link.relation);
     let relations: Vec<StoryRelation> = relations.take(related_stories::MAX_RELATED).collect();
-    Ok(composer.listed(&curated.story, &curated.labels, relations, &curated.changes))
+    let story = &curated.story;
+    let mut listed = composer.listed(story, &curated.labels, relations, &curated.changes);
+    let representative = &story.representative;
+    if composer
+        .line(representative, &representative.title)
+        .is_none()
+        && let Some(body) = store.body(representative.row)?
+    {
+        let beginning = composer.beginning(representative, &normalize::body_text(&body));
+        listed.title = beginning.unwrap_or(listed.title);
+    }
+    Ok(listed)
 }

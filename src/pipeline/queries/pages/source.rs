@@ -1,22 +1,29 @@
 //! The state of the sources, and what the store knows about the entries of one.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use jiff::ToSpan as _;
-use jiff::civil::Date;
 
+use super::statistics::{Names, by_pair, every_day};
 use super::{is_shown, listed};
-use crate::model::{Location, Source, SourceName, Timestamp};
+use crate::model::{LagBucket, LagHistogram, Location, Source, SourceName, Timestamp};
 use crate::pipeline::queries::Curation;
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{
-    Composer, DayCount, Health, SourcePage, SourceRow, SourceSettings, TextOrigin,
+    Composer, Health, LagRange, SharedWith, SourcePage, SourceRow, SourceSettings, TextOrigin,
+    Window,
 };
 use crate::store::{Found, SourceState, Store};
 
 /// The days of the charts.
 const DAYS: i64 = 60;
+
+/// The days of the lags.
+const LAG_DAYS: i64 = 30;
+
+/// Most sources in the lists of those that it follows and that follow it.
+const NEIGHBOURS: usize = 10;
 
 /// Stories in the list of the newest ones.
 const NEWEST: usize = 15;
@@ -58,7 +65,7 @@ pub fn source_page(
         return Ok(None);
     };
     let state = store.source(&source.name)?;
-    let page = state.as_ref().and_then(|state| state.feed_link.as_deref());
+    let link = state.as_ref().and_then(|state| state.feed_link.as_deref());
     let curation = Curation::new(plan, now);
     let mut newest = Vec::new();
     for id in store.newest_of(&source.name, NEWEST)? {
@@ -69,12 +76,18 @@ pub fn source_page(
         }
     }
     let lines = store.boilerplate(&source.name)?.into_iter().take(LINES);
-    let (days, hours) = counts(plan, store, &source.name)?;
-    Ok(Some(SourcePage {
+    let mut page = SourcePage {
         row: row(composer, source, state.as_ref()),
-        page: page.and_then(|page| composer.page_of(&source.name, page)),
-        days,
-        hours,
+        page: link.and_then(|link| composer.page_of(&source.name, link)),
+        days: Vec::new(),
+        hours: [[0; 24]; 7],
+        window: None,
+        shared: 0,
+        first: 0,
+        lags: Vec::new(),
+        median_lag_minutes: None,
+        follows: Vec::new(),
+        followed_by: Vec::new(),
         newest,
         boilerplate: lines
             .filter_map(|line| composer.repeated(&source.name, &line.text))
@@ -88,7 +101,9 @@ pub fn source_page(
                 None => TextOrigin::Feed,
             },
         },
-    }))
+    };
+    count(&mut page, (plan, composer), store, &source.name)?;
+    Ok(Some(page))
 }
 
 fn row(composer: Composer<'_>, source: &Source, state: Option<&SourceState>) -> SourceRow {
@@ -108,52 +123,86 @@ fn row(composer: Composer<'_>, source: &Source, state: Option<&SourceState>) -> 
     };
     SourceRow {
         kind,
+        cause: state.and_then(|state| state.last_cause),
         ..composer.source(source, title, health, error)
     }
 }
 
-/// Entries by day, and by hour of each weekday, up to the day of the newest entry.
-fn counts(
-    plan: Plan<'_>,
+/// Adds the numbers up to the day of its newest entry.
+fn count(
+    page: &mut SourcePage,
+    (plan, composer): (Plan<'_>, Composer<'_>),
     store: &Store,
     source: &SourceName,
-) -> Result<(Vec<DayCount>, [[u32; 24]; 7]), Error> {
+) -> Result<(), Error> {
     let zone = &plan.site.timezone;
-    let mut hours = [[0; 24]; 7];
     let Some(last) = store.last_position(source)? else {
-        return Ok((Vec::new(), hours));
+        return Ok(());
     };
-    let last_day = last.to_zoned(zone.clone()).date();
-    let first_day = last_day.saturating_sub((DAYS - 1).days());
-    let since = first_day.to_zoned(zone.clone());
+    let to = last.to_zoned(zone.clone()).date();
+    let from = to.saturating_sub((DAYS - 1).days());
+    let days = every_day(Window { from, to }, &store.days_of(source, (from, to))?);
+    // A young source has no days before its first entry.
+    let days = days
+        .into_iter()
+        .skip_while(|day| day.own + day.reposts == 0);
+    page.days = days.collect();
+    let since = from.to_zoned(zone.clone());
     let since = since.map_or(Timestamp::MIN, |since| since.timestamp());
-    let mut by_day: BTreeMap<Date, DayCount> = BTreeMap::new();
-    for count in store.quarters(source, since)? {
-        let at = count.begin.to_zoned(zone.clone());
-        let day = by_day.entry(at.date()).or_insert(DayCount {
-            day: at.date(),
-            own: 0,
-            reposts: 0,
-        });
-        day.own += count.own;
-        day.reposts += count.reposts;
+    for quarter in store.quarters(source, since)? {
+        let at = quarter.begin.to_zoned(zone.clone());
         let weekday = usize::try_from(at.weekday().to_monday_zero_offset());
         let hour = usize::try_from(at.hour());
         if let (Ok(weekday), Ok(hour)) = (weekday, hour)
-            && let Some(cell) = hours.get_mut(weekday).and_then(|day| day.get_mut(hour))
+            && let Some(cell) = page
+                .hours
+                .get_mut(weekday)
+                .and_then(|day| day.get_mut(hour))
         {
-            *cell += count.own + count.reposts;
+            *cell += quarter.entries;
         }
     }
-    let days = (0..DAYS).filter_map(|place| {
-        let day = first_day.checked_add(place.days()).ok()?;
-        Some(by_day.get(&day).copied().unwrap_or(DayCount {
-            day,
-            own: 0,
-            reposts: 0,
-        }))
-    });
-    // A young source has no days before its first entry.
-    let days = days.skip_while(|day| day.own + day.reposts == 0);
-    Ok((days.collect(), hours))
+    let window = Window {
+        from: to.saturating_sub((LAG_DAYS - 1).days()),
+        to,
+    };
+    for (_, counts) in store.days_of(source, (window.from, window.to))? {
+        page.shared += counts.shared;
+        page.first += counts.first;
+    }
+    if page.shared == 0 {
+        return Ok(());
+    }
+    page.window = Some(window);
+    let lags = store.lags_of(source, (window.from, window.to))?;
+    let mut behind = LagHistogram::default();
+    for count in lags.iter().filter(|count| count.follower == *source) {
+        behind.add(count.lag, count.stories);
+    }
+    page.median_lag_minutes = behind.median().map(LagBucket::middle);
+    let ranges = behind.ranges().into_iter();
+    page.lags = ranges
+        .map(|(lag, stories)| LagRange {
+            minutes: lag.minutes(),
+            stories,
+        })
+        .collect();
+    let names = Names::new(plan, store)?;
+    for ((first, follower), lags) in by_pair(&lags) {
+        let (list, other) = if follower == source {
+            (&mut page.follows, first)
+        } else {
+            (&mut page.followed_by, follower)
+        };
+        list.push(SharedWith {
+            source: names.named(composer, other),
+            stories: lags.stories(),
+            median_lag_minutes: lags.median().map_or(0, LagBucket::middle),
+        });
+    }
+    for list in [&mut page.follows, &mut page.followed_by] {
+        list.sort_by_key(|one| Reverse(one.stories));
+        list.truncate(NEIGHBOURS);
+    }
+    Ok(())
 }

@@ -1,9 +1,12 @@
 //! One story with everything that is known about it.
 
+use super::pieces::changed_pieces;
 use super::{is_shown, listed};
-use crate::model::{Change, EntryKey, Member, Piece, PieceKind, Story, Timestamp};
+use crate::model::{EntryKey, Member, Piece, Story, Timestamp};
 use crate::normalize::{self, Form};
-use crate::pipeline::explain::{ExplainedPair, PairVerdict, explain_entry, explain_pair};
+use crate::pipeline::explain::{
+    ExplainedPair, ExplainedTerm, PairVerdict, explain_entry, explain_pair,
+};
 use crate::pipeline::queries::{Curation, related_stories};
 use crate::pipeline::{Error, Plan};
 use crate::publish::CleanLine;
@@ -17,12 +20,6 @@ const WITH_HISTORY: usize = 50;
 
 /// Most lines of the history, the latest.
 const HISTORY: usize = 30;
-
-/// Characters around a change in the history.
-const AROUND: usize = 12;
-
-/// Most characters of one line of the history.
-const LONGEST: usize = 300;
 
 /// Returns the story that has this id, has an entry with this id, or into which a story with this
 /// id was merged. `with` is the copy to compare the representative with.
@@ -105,19 +102,23 @@ fn compared(
         form(one.title.as_str(), &text),
         form(other.title.as_str(), &other_text),
     );
-    let terms = pair.terms.iter().map(|term| ListedTerm {
-        means: term.means.to_owned(),
-        points: term.points,
-    });
     Ok(Some(ComparedCopies {
         difference,
         begins_at: pair.begins_at,
-        terms: terms.collect(),
+        terms: pair.terms.iter().map(listed_term).collect(),
         score: pair.score,
         threshold: pair.threshold,
         one,
         other,
     }))
+}
+
+fn listed_term(term: &ExplainedTerm) -> ListedTerm {
+    ListedTerm {
+        term: term.term,
+        means: term.means,
+        points: term.points,
+    }
 }
 
 /// What happened to the entries of a story, the earliest first.
@@ -191,75 +192,9 @@ fn changes(
     let changes = changes.map(|(((title, text), (new_title, new_text)), revision)| {
         let form = |title, body_text| Form { title, body_text };
         let difference = normalize::difference(form(title, text), form(new_title, new_text));
-        let mut pieces = Vec::new();
-        for change in difference.retitled.iter().chain(&difference.sentences) {
-            add_pieces(&mut pieces, change);
-        }
-        (revision.at, shortened(pieces))
+        (revision.at, changed_pieces(&difference))
     });
     Ok(changes.collect())
-}
-
-/// Adds what was cut and added by one change, with a few characters around it.
-fn add_pieces(pieces: &mut Vec<Piece>, change: &Change) {
-    let mut add = |kind, text: &str| {
-        pieces.push(Piece {
-            kind,
-            text: text.to_owned(),
-        });
-    };
-    match change {
-        Change::Same { .. } | Change::Respelled { .. } => {}
-        Change::Cut { text } => add(PieceKind::Cut, text),
-        Change::Added { text } => add(PieceKind::Added, text),
-        Change::Changed { before, after } => {
-            // Both sides have the same pieces that stayed, in the same order.
-            let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
-            while old.peek().is_some() || new.peek().is_some() {
-                while let Some(piece) = old.next_if(|piece| piece.kind == PieceKind::Cut) {
-                    add(PieceKind::Cut, &piece.text);
-                }
-                while let Some(piece) = new.next_if(|piece| piece.kind == PieceKind::Added) {
-                    add(PieceKind::Added, &piece.text);
-                }
-                let (stayed, _) = (old.next(), new.next());
-                if let Some(piece) = stayed {
-                    add(PieceKind::Same, &ends(&piece.text));
-                }
-            }
-        }
-    }
-}
-
-/// The beginning and the end of a piece that stayed.
-fn ends(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    match (chars.first_chunk::<AROUND>(), chars.last_chunk::<AROUND>()) {
-        (Some(first), Some(last)) if chars.len() > 2 * AROUND => {
-            first.iter().chain(&['…']).chain(last).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// The first pieces, with at most so many characters.
-fn shortened(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut left = LONGEST;
-    let mut short = Vec::new();
-    for piece in pieces {
-        let length = piece.text.chars().count();
-        if left == 0 {
-            break;
-        }
-        let text = if length > left {
-            piece.text.chars().take(left).chain(['…']).collect()
-        } else {
-            piece.text
-        };
-        left = left.saturating_sub(length);
-        short.push(Piece { text, ..piece });
-    }
-    short
 }
 
 /// The refused candidates that pages may show, with the reason of each.
@@ -288,7 +223,7 @@ fn refused(
             outlet: composer.outlet(other),
             why,
             score: pair.score,
-            against: against.map(|term| term.means.to_owned()),
+            against: against.map(listed_term),
         }));
     }
     Ok(refused)

@@ -1,12 +1,14 @@
 //! The phrases of pages, in the language of the site.
 
+mod causes;
 mod english;
+mod evidence;
 mod simplified;
 mod traditional;
 
 use jiff::civil::{Date, Weekday};
 
-use crate::model::{Site, StoryRelation, published_language};
+use crate::model::{Cause, Site, StoryRelation, published_language};
 use crate::publish::words::{Tongue, with};
 use english::ENGLISH;
 use simplified::SIMPLIFIED;
@@ -150,6 +152,47 @@ pub(super) struct PageWords {
     pub(super) not_written: &'static str,
     pub(super) no_output: &'static str,
     pub(super) window: &'static str,
+    pub(super) changes: &'static str,
+    pub(super) statistics: &'static str,
+    pub(super) window_days: &'static str,
+    pub(super) from_to: &'static str,
+    pub(super) from_day: &'static str,
+    pub(super) to_day: &'static str,
+    pub(super) show_window: &'static str,
+    pub(super) longest_window: &'static str,
+    pub(super) counted_note: &'static str,
+    pub(super) other_zone: &'static str,
+    pub(super) nothing_counted: &'static str,
+    pub(super) stories: &'static str,
+    pub(super) stories_column: &'static str,
+    pub(super) times_published: &'static str,
+    pub(super) by_several: &'static str,
+    pub(super) entries_by_day: &'static str,
+    pub(super) numbers: &'static str,
+    pub(super) day_column: &'static str,
+    pub(super) who_is_first: &'static str,
+    pub(super) who_is_first_note: &'static str,
+    pub(super) first_column: &'static str,
+    pub(super) share_column: &'static str,
+    pub(super) all_sources: &'static str,
+    pub(super) sources_per_story: &'static str,
+    pub(super) who_follows: &'static str,
+    pub(super) matrix_note: &'static str,
+    pub(super) behind_first: &'static str,
+    pub(super) behind_first_note: &'static str,
+    pub(super) median_lag: &'static str,
+    pub(super) first_of_several: &'static str,
+    pub(super) follows: &'static str,
+    pub(super) followed_by: &'static str,
+    pub(super) changes_note: &'static str,
+    pub(super) edited: &'static str,
+    pub(super) replaced: &'static str,
+    pub(super) small_too: &'static str,
+    pub(super) substantial_only: &'static str,
+    pub(super) older_changes: &'static str,
+    pub(super) newest_changes: &'static str,
+    pub(super) no_changes: &'static str,
+    pub(super) no_changes_here: &'static str,
     pub(super) addressee: &'static str,
     /// Between facts of one line.
     pub(super) gap: &'static str,
@@ -227,6 +270,23 @@ impl PageWords {
             (days, 0, _) => with(self.days, &[&days]),
             (days, hours, _) => with(self.days_hours, &[&days, &hours]),
         }
+    }
+
+    /// A time between two instants, in minutes, hours or days.
+    pub(super) fn minutes_apart(&self, minutes: u64) -> String {
+        let seconds = i64::try_from(minutes.saturating_mul(60)).unwrap_or(i64::MAX);
+        self.lag(seconds).trim_start_matches('+').to_owned()
+    }
+
+    /// The meaning of a term of the evidence, by its name; `None` where its English words are
+    /// shown.
+    pub(super) fn evidence(&self, term: &str) -> Option<&'static str> {
+        evidence::chinese(term, self.tongue)
+    }
+
+    /// Why a source cannot be read; `None` where the English message is enough.
+    pub(super) fn cause(&self, cause: Cause) -> Option<&'static str> {
+        causes::chinese(cause, self.tongue)
     }
 
     /// What a correction or withdrawal makes of the story; `None` for a related story.

@@ -1,0 +1,137 @@
+//! The numbers on pages: those of the sums by day and source, each with its window.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: what is not there is a failed test"
+)]
+
+use feedfold::publish::page;
+use jiff::civil::date;
+use serde_json::{Value, json};
+
+use super::env::Env;
+use super::pages::lines;
+use super::pages_served::{Site, assert_inert_page};
+use super::statistics::carried;
+
+fn site(env: &Env) -> Site {
+    Site::open(&env.path("feeds.toml"))
+}
+
+fn json_of(page: &impl serde::Serialize) -> Value {
+    serde_json::to_value(page).unwrap()
+}
+
+#[test]
+fn the_page_of_numbers_reads_as_expected_and_has_those_of_the_command() {
+    let env = carried();
+    let site = site(&env);
+    let page = site.numbers(None, None);
+    // The last day with an entry ends the window.
+    assert_eq!(page.window.to, date(2026, 3, 3));
+    assert_eq!(page.window.days(), 30);
+    let html = page::statistics(&site.config.site, &page);
+    assert_inert_page("stats", &html);
+    insta::assert_snapshot!("stats", lines(&html));
+    let of_command = [
+        "stats",
+        "--from",
+        "2026-02-02",
+        "--to",
+        "2026-03-03",
+        "--json",
+    ];
+    let of_command: Value = serde_json::from_str(&env.ok(&of_command)).unwrap();
+    let page = json_of(&page);
+    assert_eq!(page["from"], of_command["from"]);
+    assert_eq!(page["carried_by"], of_command["stories"]);
+    for source in of_command["sources"].as_array().unwrap() {
+        let mut sources = page["sources"].as_array().unwrap().iter();
+        let same = sources
+            .find(|other| other["name"] == source["source"])
+            .unwrap();
+        for (name, of_page) in [
+            ("new", "entries"),
+            ("own", "own"),
+            ("shared", "shared"),
+            ("first", "first"),
+        ] {
+            assert_eq!(source[name], same[of_page], "{name}: {source}");
+        }
+    }
+    for pair in of_command["pairs"].as_array().unwrap() {
+        assert!(page["pairs"].as_array().unwrap().contains(pair), "{pair}");
+    }
+}
+
+#[test]
+fn a_window_has_only_its_days() {
+    let env = carried();
+    let site = site(&env);
+    let page = site.numbers(Some(date(2026, 3, 3)), Some(date(2026, 3, 9)));
+    assert_eq!(page.days.len(), 7);
+    let counted: Vec<_> = page
+        .days
+        .iter()
+        .filter(|day| day.own + day.reposts > 0)
+        .collect();
+    assert_eq!(counted.len(), 1);
+    assert_eq!(counted[0].day, date(2026, 3, 3));
+    let empty = site.numbers(Some(date(2025, 1, 1)), Some(date(2025, 1, 7)));
+    let html = page::statistics(&site.config.site, &empty);
+    assert!(
+        html.contains("No entries are counted in these days."),
+        "{html}"
+    );
+}
+
+#[test]
+fn the_page_of_a_source_shows_whom_it_follows_and_who_follows_it() {
+    let env = carried();
+    let site = site(&env);
+    let page = site.source("west");
+    let html = page::source(&site.config.site, &page);
+    assert_inert_page("sources/west", &html);
+    insta::assert_snapshot!("source", lines(&html));
+    let page = json_of(&page);
+    assert_eq!(page["follows"][0]["name"], "east");
+    assert_eq!(page["follows"][0]["stories"], 2);
+    assert_eq!(page["followed_by"], json!([]));
+    assert_eq!([&page["shared"], &page["first"]], [2, 0]);
+    let east = json_of(&site.source("east"));
+    assert_eq!(east["follows"], json!([]));
+    let followers: Vec<&Value> = east["followed_by"].as_array().unwrap().iter().collect();
+    assert_eq!(followers.len(), 2);
+    assert_eq!(east["median_lag_minutes"], Value::Null);
+}
+
+#[test]
+fn what_a_source_sent_at_its_first_read_counts_on_no_page() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\nbacklog = 500\n");
+    let texts = (1..=20).map(|number| (number, super::env::text(number)));
+    env.write("a.rss", super::env::numbered(texts));
+    env.pass();
+    let site = site(&env);
+    assert!(site.numbers(None, None).sources.is_empty());
+    let source = site.source("a");
+    assert!(source.days.is_empty());
+    assert_eq!(source.hours.iter().flatten().sum::<u32>(), 0);
+    assert!(!source.newest.is_empty());
+}
+
+#[test]
+fn days_of_another_zone_are_said_to_be_such() {
+    let env = carried();
+    let shown = |env: &Env| {
+        let site = site(env);
+        page::statistics(&site.config.site, &site.numbers(None, None))
+    };
+    assert!(shown(&env).contains("The days are those of UTC."));
+    env.reword(
+        "title = \"Curated\"",
+        "title = \"Curated\"\ntimezone = \"Asia/Shanghai\"",
+    );
+    let html = shown(&env);
+    let said =
+        "The days are those of UTC: `feedfold refold` counts again in days of Asia/Shanghai.";
+    assert!(html.contains(said), "{html}");
+}
