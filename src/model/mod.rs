@@ -74,7 +74,7 @@ pub use report::{
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use ruling::{LabelChange, LabelRuling};
 pub use selector::Selector;
-pub use serve::ServePolicy;
+pub use serve::{Editing, PasswordFrom, ServePolicy};
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use statistics::{DailyCounts, LagBucket, LagCount, Statistics};
 pub use story::{

@@ -69,8 +69,9 @@ pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, Unpublished, Wall, export, front_page, related_to, related_to_entry, search,
-    search_page, source_page, sources_page, stories, story, story_page, walls,
+    CuratedStory, Unpublished, Wall, editable_story_page, export, front_page, related_to,
+    related_to_entry, search, search_page, source_page, sources_page, stories, story, story_page,
+    walls,
 };
 pub use refold::{outdated, refold};
 

@@ -2,11 +2,11 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -18,6 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
 use super::Server;
+use super::access::Ends;
 use super::impatient::Impatient;
 
 /// Most connections at once; further ones wait in the queue of the operating system.
@@ -53,14 +54,15 @@ impl Server {
                 () = &mut stop => break,
                 accepted = accept(&listener, &places) => accepted,
             };
-            let Ok((stream, arrived_at, place)) = accepted else {
+            let Ok((stream, ends, place)) = accepted else {
                 sleep(ACCEPT_PAUSE).await;
                 continue;
             };
             let server = Arc::clone(&self);
             let service = service_fn(move |request: Request<Incoming>| {
                 let server = Arc::clone(&server);
-                async move { Ok::<_, io::Error>(server.answer(request, arrived_at.ip()).await) }
+                let request = request.map(Body::new);
+                async move { Ok::<_, io::Error>(server.answer(request, ends).await) }
             });
             let stream = TokioIo::new(Impatient::new(stream, WRITE_TIME));
             let connection = graceful.watch(http.serve_connection(stream, service));
@@ -76,15 +78,18 @@ impl Server {
     }
 }
 
-/// The next connection, as soon as there is a place for it, with the address at which it arrived.
+/// The next connection, as soon as there is a place for it, with its ends.
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+) -> io::Result<(TcpStream, Ends, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await;
     let place = place.map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+    let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    let arrived_at = stream.local_addr()?;
-    Ok((stream, arrived_at, place))
+    let ends = Ends {
+        own: stream.local_addr()?.ip(),
+        peer: peer.ip(),
+    };
+    Ok((stream, ends, place))
 }

@@ -19,6 +19,8 @@ pub(super) enum Route {
     Health,
     /// Numbers for Prometheus.
     Metrics,
+    /// Asks the browser for the password, which it then sends with every page.
+    Login,
 }
 
 impl Server {
@@ -35,6 +37,7 @@ impl Server {
         let resource = match segments.as_slice() {
             ["healthz"] => return Some(Route::Health),
             ["metrics"] => return Some(Route::Metrics),
+            ["login"] => return Some(Route::Login),
             [HASHED, name] => (*name == page::style_name()).then_some(Resource::Style),
             segments => page_at(segments, uri.query()),
         };

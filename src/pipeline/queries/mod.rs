@@ -12,7 +12,9 @@ pub(super) use browse::each_newest;
 pub use browse::{export, stories, story};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
-pub use pages::{front_page, search_page, source_page, sources_page, story_page};
+pub use pages::{
+    editable_story_page, front_page, search_page, source_page, sources_page, story_page,
+};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use search::search;
 pub use walls::{Wall, walls};

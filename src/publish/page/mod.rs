@@ -15,6 +15,7 @@ mod compared;
 mod composer;
 mod dates;
 mod feeds;
+mod forms;
 mod front;
 mod layout;
 mod listed;
@@ -30,6 +31,7 @@ mod words;
 pub use compared::{ComparedCopies, ComparedCopy, ListedTerm};
 pub use composer::Composer;
 pub use feeds::{ListedOutput, feeds};
+pub use forms::{EditableStory, EntryRuling, EntryRulingKind, FormAct, OtherEntry};
 pub use front::{Begins, FrontPage, Listing, Trouble, TroubledSource, front};
 pub use layout::FeedLink;
 pub use listed::{Carrier, ListedDocument, ListedStory};
@@ -39,7 +41,8 @@ pub use source::{
     DayCount, Health, SourcePage, SourceRow, SourceSettings, TextOrigin, source, sources,
 };
 pub use story::{
-    CopyRow, DocumentFacts, Happened, NamedRelation, Refused, StoryPage, What, WhyApart, story,
+    CopyRow, DocumentFacts, Happened, NamedRelation, Refused, StoryPage, What, WhyApart,
+    editable_story, story,
 };
 pub use style::{STYLE, style_name};
 

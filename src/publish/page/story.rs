@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::address::Root;
 use super::compared::{ComparedCopies, comparison, evidence, signed};
 use super::dates::Dates;
+use super::forms::{self, EditableStory};
 use super::layout::{Frame, Part, head, scrolling};
 use super::listed::{Carrier, ListedStory, direction, name, tag};
 use super::strip::{Span, copy_strip};
@@ -194,6 +195,15 @@ impl DocumentFacts {
 
 /// Renders the page of a story.
 pub fn story(site: &Site, page: &StoryPage) -> String {
+    rendered(site, page, None)
+}
+
+/// Renders the page of a story with forms, for a person who may edit.
+pub fn editable_story(site: &Site, editable: &EditableStory) -> String {
+    rendered(site, &editable.page, Some(editable))
+}
+
+fn rendered(site: &Site, page: &StoryPage, editable: Option<&EditableStory>) -> String {
     let root = Root::ABOVE;
     let dates = Dates::of(site);
     let words = dates.words;
@@ -208,6 +218,7 @@ pub fn story(site: &Site, page: &StoryPage) -> String {
             aside {
                 (facts(words, root, page))
                 (related(words, root, &page.related_stories))
+                @if let Some(editable) = editable { (forms::acts(dates, root, editable)) }
             }
         }
         section.sec #who {
@@ -225,6 +236,7 @@ pub fn story(site: &Site, page: &StoryPage) -> String {
                 section.sec { (evidence(words, compared)) }
             }
             div {
+                @if let Some(editable) = editable { (forms::rulings(dates, root, editable)) }
                 section.sec #changes { (head(words.history)) (history(dates, &page.history)) }
                 @if !page.refused.is_empty() {
                     section.sec { (head(words.refused)) (refused(words, root, &page.refused)) }
@@ -236,6 +248,11 @@ pub fn story(site: &Site, page: &StoryPage) -> String {
     let frame = Frame {
         class: "story",
         json: Some(&json),
+        // Browsers name the origin of a form only if the page lets them name it to itself.
+        referrer: match editable {
+            Some(_) => "same-origin",
+            None => "no-referrer",
+        },
         ..Frame::new(site, root, title, Part::Other)
     };
     frame.around(&content)

@@ -1,5 +1,6 @@
 //! The phrases of pages, in the language of the site.
 
+mod editing;
 mod english;
 mod simplified;
 mod traditional;
