@@ -20,9 +20,12 @@ use tokio::time::{sleep, timeout};
 use super::Server;
 use super::access::Ends;
 use super::impatient::Impatient;
+use super::peers::Peers;
 
 /// Most connections at once; further ones wait in the queue of the operating system.
 const CONNECTIONS: usize = 256;
+/// Most of them from one address: nobody alone can keep all others out.
+const OF_ONE: usize = CONNECTIONS / 2;
 /// Longest head of a request, in bytes.
 const HEAD_BYTES: usize = 16 * 1024;
 /// Most header fields of a request.
@@ -47,6 +50,7 @@ impl Server {
             .max_headers(HEADERS);
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let peers = Arc::new(Peers::new(OF_ONE));
         let mut stop = pin!(stop);
         loop {
             let accepted = tokio::select! {
@@ -56,6 +60,10 @@ impl Server {
             };
             let Ok((stream, ends, place)) = accepted else {
                 sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
+            let Some(counted) = peers.admit(ends.peer) else {
+                // It closes at once, and the client may try again.
                 continue;
             };
             let server = Arc::clone(&self);
@@ -69,7 +77,7 @@ impl Server {
             tokio::spawn(async move {
                 // A client that breaks off harms nobody else.
                 let _ignored = connection.await;
-                drop(place);
+                drop((place, counted));
             });
         }
         drop(listener);

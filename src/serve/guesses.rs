@@ -9,6 +9,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::peers::client;
+
 /// Wrong passwords in a row before the first pause.
 const FREE: u32 = 5;
 /// The first pause; each further wrong password doubles it.
@@ -44,7 +46,7 @@ impl Guesses {
         if all.len() >= ADDRESSES {
             all.retain(|_, wrong| !is_old(wrong));
         }
-        let mut of = network(peer);
+        let mut of = client(peer);
         if all.len() >= ADDRESSES && !all.contains_key(&of) {
             of = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
         }
@@ -69,18 +71,6 @@ fn pause(wrong: u32) -> Duration {
         Some(doublings) => {
             let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX).max(1);
             FIRST_PAUSE.saturating_mul(factor).min(LONGEST_PAUSE)
-        }
-    }
-}
-
-/// The address of a client; of an IPv6 address the first half, since one client has all that begin
-/// with it.
-fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
     }
 }

@@ -38,6 +38,7 @@ mod metrics;
 mod origin;
 mod outputs;
 mod pages;
+mod peers;
 mod protection;
 mod routes;
 

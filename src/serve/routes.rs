@@ -10,6 +10,9 @@ use crate::publish::page;
 /// The folder of files whose names are hashes of their bytes.
 const HASHED: &str = "-";
 
+/// Longest path of a resource, in bytes: longer ones would fill the memory of what is known.
+const LONGEST_PATH: usize = 2_000;
+
 /// What a path leads to.
 #[derive(Debug)]
 pub(super) enum Route {
@@ -27,6 +30,9 @@ impl Server {
     /// Finds the resource of a path. An output comes before a page of the same name.
     pub(super) fn route(&self, uri: &Uri) -> Option<Route> {
         let path = uri.path().strip_prefix('/')?;
+        if path.len() > LONGEST_PATH {
+            return None;
+        }
         let segments: Vec<String> = path.split('/').map(decoded).collect::<Option<_>>()?;
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         if let [name] = segments.as_slice()
