@@ -103,6 +103,10 @@ impl Bodies {
 
     /// Keeps a body.
     pub(super) fn keep(&self, digest: Digest, body: &Bytes) {
+        // One body that fills the cache would drive out all others.
+        if body.len() > self.capacity / 2 {
+            return;
+        }
         let key = (digest, Coding::Identity);
         // If another request keeps the same bytes, either serves.
         let _ignored = self.cell(key).set(body.clone());
@@ -165,7 +169,6 @@ impl Bodies {
             slot.bytes = bytes + SLOT_BYTES;
             slots.bytes += slot.bytes;
         }
-        // One body that fills the cache would drive out all others.
         if bytes > self.capacity / 2 {
             slots.remove(key);
         }
