@@ -221,8 +221,10 @@ impl Server {
                 "text/css; charset=utf-8",
                 "public, max-age=31536000, immutable",
             ),
-            (Resource::Output(_), None) => page("application/octet-stream", "no-store"),
-            (Resource::Output(_), Some(format)) => {
+            (Resource::Output(_) | Resource::Archive(..), None) => {
+                page("application/octet-stream", "no-store")
+            }
+            (Resource::Output(_) | Resource::Archive(..), Some(format)) => {
                 // A browser that opens a feed shows it as XML with its style sheet. By the feed's
                 // own type it would show raw text, or save the file.
                 let destination = headers.get(SEC_FETCH_DEST).map(HeaderValue::as_bytes);

@@ -40,6 +40,11 @@ impl Server {
         {
             return Some(Route::Resource(Resource::Output(place)));
         }
+        if let [name] = segments.as_slice()
+            && let Some((place, month)) = self.outputs.archive(name)
+        {
+            return Some(Route::Resource(Resource::Archive(place, month)));
+        }
         let resource = match segments.as_slice() {
             ["healthz"] => return Some(Route::Health),
             ["metrics"] => return Some(Route::Metrics),

@@ -4,7 +4,8 @@ use futures_util::future::join_all;
 
 use crate::fetch::Fetcher;
 use crate::model::{
-    Cause, Failure, HubOutcome, OutputFormat, OutputOutcome, OutputReport, Step, StoryFormat,
+    Cause, Failure, HubOutcome, Output, OutputFormat, OutputOutcome, OutputReport, Step,
+    StoryFormat,
 };
 use crate::pipeline::Plan;
 
@@ -21,7 +22,11 @@ pub async fn tell_hub(plan: Plan<'_>, reports: &mut [OutputReport]) {
         .filter(|report| matches!(report.outcome, OutputOutcome::Written { .. }))
         .filter_map(|report| {
             let mut outputs = plan.outputs.iter();
-            let output = outputs.find(|output| output.name == report.output)?;
+            let is_it = |output: &&Output| {
+                // An archive has the name of its output, and no subscribers.
+                output.name == report.output && output.path.display().to_string() == report.path
+            };
+            let output = outputs.find(is_it)?;
             is_feed(output.format).then_some((report, output))
         })
         .collect();
