@@ -6,8 +6,9 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell, configuration, plan};
 use crate::config;
+use crate::model::Editing;
 use crate::serve::Server;
 
 const EXAMPLES: &str = "\
@@ -32,7 +33,14 @@ pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatu
     }
     let disclosure = plan(&config).disclosure();
     let address = config.serve.address;
-    let server = Server::new(config, disclosure, shell.clock);
+    let password = match (&config.serve.password, config.serve.editing) {
+        (Some(from), Editing::On) => {
+            let read = config::read_password(from, &configuration::environment);
+            Some(read.map_err(|why| anyhow::anyhow!("{why}; nothing is served"))?)
+        }
+        _ => None,
+    };
+    let server = Server::new(config, disclosure, password.as_ref(), shell.clock);
     for output in server.hidden_outputs() {
         shell.terminal.warning(&format!(
             "output {} is not served: an earlier output has the same file name, so rename one of \

@@ -47,6 +47,7 @@ pub use draw::{Canvas, draw};
 pub use fetch::default_policy;
 pub use problem::{Error, Problem, Problems, Severity};
 pub use schema::schema;
+pub use serve::read_password;
 pub use source_plan::{ReadFrom, SourcePlan, source_plans};
 pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
@@ -187,7 +188,7 @@ fn read(
         site,
         store_path: store.0,
         fetch: fetch.policy,
-        serve: serve::read_serve(root),
+        serve: serve::read_serve(root, folder),
         sources: sources
             .into_iter()
             .map(|draft| draft.source.map(Arc::new))

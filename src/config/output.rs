@@ -7,15 +7,16 @@ use std::time::Duration;
 use super::keys::{HTTP, MOST, RootKeys};
 use super::problem::Refusal;
 use super::readers::{
-    Count, SubTable, Text, Texts, Word, count, duration, non_empty_texts, shaped, table, text, word,
+    Count, FLAG, Plain, SubTable, Text, Texts, Word, count, duration, non_empty_texts, shaped,
+    table, text, word,
 };
 use super::rule::{References, WhenKeys, read_condition};
 use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
 use crate::model::{
-    ChangeSize, EntryIds, EntryKind, Label, Output, OutputFormat, OutputName, Selection, Site,
-    SourceName, StoryFormat, WebUrl,
+    Archives, ChangeSize, EntryIds, EntryKind, Label, Output, OutputFormat, OutputName, Selection,
+    Site, SourceName, StoryFormat, WebUrl,
 };
 
 /// A file name of an output.
@@ -43,6 +44,8 @@ keys! {
     CHANGES: Text<ChangeSize> = "changes", word(), without "stories";
     /// Whose ids the entries have: "shared", those of the stories, or "own", for newsboat.
     IDS: Text<EntryIds> = "ids", word(), default EntryIds::Shared;
+    /// true: an Atom file for each past month beside it, name-2026-10.atom, linked by RFC 5005.
+    ARCHIVES: Plain<bool> = "archives", FLAG, default false;
     /// Only stories with one of these labels.
     LABELS: Texts<Label> = "labels", non_empty_texts(value::label), without "any story";
     /// Only stories that came by one of these.
@@ -132,6 +135,7 @@ fn read_output<'a>(
             .found("it beside a .html file"),
         );
     }
+    let archives = read_archives(table, format, changes.is_some());
     let output = match (&name, &path, format, &url) {
         (Some((name, _)), Some((path, _)), Some(format), Some(url)) => Some(Output {
             name: name.clone(),
@@ -143,6 +147,7 @@ fn read_output<'a>(
                 .as_ref()
                 .map_or(EntryKind::Stories, |(least, _)| EntryKind::Changes(*least)),
             ids: OutputKeys::IDS.read_or_default(table),
+            archives,
             selection,
         }),
         _ => None,
@@ -154,6 +159,25 @@ fn read_output<'a>(
         changes: changes.map(|(_, value)| value),
         output,
     }
+}
+
+/// Archives are for Atom files that list stories: RFC 5005 is a part of Atom, and a list of changes
+/// is itself one of what happened.
+fn read_archives(table: &Table<'_>, format: Option<OutputFormat>, lists_changes: bool) -> Archives {
+    let Some((true, value)) = OutputKeys::ARCHIVES.located(table) else {
+        return Archives::None;
+    };
+    let is_atom = format.is_none_or(|format| format == OutputFormat::Stories(StoryFormat::Atom));
+    if !is_atom || lists_changes {
+        value.refuse_in_file(
+            Refusal::new(
+                "it beside a path that ends in .atom, without `changes`",
+                "remove it, or give the stories an Atom output with it",
+            )
+            .found("it beside another output"),
+        );
+    }
+    Archives::ByMonth
 }
 
 /// Gives each output without a title one that no other output has. The first of them gets the

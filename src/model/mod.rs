@@ -20,6 +20,7 @@ mod fingerprint;
 mod form;
 mod inherited;
 mod language;
+mod month;
 mod name;
 mod network;
 mod output;
@@ -62,9 +63,12 @@ pub use fingerprint::{
 pub use form::{Extent, FormChange, KeyReuse, Links};
 pub use inherited::PublishedFacts;
 pub use language::{is_language_tag, published_language};
+pub use month::Month;
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use network::non_public_kind;
-pub use output::{EntryIds, EntryKind, Output, OutputFormat, Selection, Site, StoryFormat};
+pub use output::{
+    Archives, EntryIds, EntryKind, Output, OutputFormat, Selection, Site, StoryFormat,
+};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use report::{
@@ -74,7 +78,7 @@ pub use report::{
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use ruling::{LabelChange, LabelRuling};
 pub use selector::Selector;
-pub use serve::ServePolicy;
+pub use serve::{Editing, PasswordFrom, ServePolicy};
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
 pub use statistics::{DailyCounts, EntryCounts, LagBucket, LagCount, LagHistogram, Statistics};
 pub use story::{

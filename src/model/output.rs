@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{ChangeSize, Condition, Label, OutputName, SourceName, WebUrl};
+use super::{ChangeSize, Condition, Label, Month, OutputName, SourceName, WebUrl};
 
 /// The `[site]` table: identity of the published feeds.
 #[derive(Debug, Clone)]
@@ -48,8 +48,47 @@ pub struct Output {
     pub ids: EntryIds,
     /// Whether its entries are stories or changes of stories.
     pub entries: EntryKind,
+    /// Whether older stories are in archives.
+    pub archives: Archives,
     /// Which stories it carries, or of which it carries the changes.
     pub selection: Selection,
+}
+
+/// Whether a feed has archives (RFC 5005, section 4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Archives {
+    /// It has none.
+    #[default]
+    None,
+    /// One for each month that is over.
+    ByMonth,
+}
+
+impl Output {
+    /// The path of the archive of a month.
+    pub fn archive_path(&self, month: Month) -> PathBuf {
+        let file = self.path.file_name().unwrap_or_default().to_string_lossy();
+        self.path.with_file_name(archive_name(&file, month))
+    }
+
+    /// The address of the archive of a month; `None` if the address of the output names no file.
+    pub fn archive_url(&self, month: Month) -> Option<WebUrl> {
+        let mut url = self.url.expose().clone();
+        let path = url.path().to_owned();
+        let (folder, file) = path.rsplit_once('/')?;
+        url.set_path(&format!("{folder}/{}", archive_name(file, month)));
+        (!file.is_empty())
+            .then(|| WebUrl::from_url(url).ok())
+            .flatten()
+    }
+}
+
+/// The file name of the archive of a month: `name-2026-10.atom` for `name.atom`.
+fn archive_name(file: &str, month: Month) -> String {
+    match file.rsplit_once('.') {
+        Some((name, ending)) => format!("{name}-{month}.{ending}"),
+        None => format!("{file}-{month}"),
+    }
 }
 
 /// What the entries of an output are.

@@ -1,6 +1,7 @@
 //! How the outputs and pages are served.
 
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Host;
@@ -14,6 +15,33 @@ pub struct ServePolicy {
     pub hosts: Vec<Host>,
     /// How long a source may be due before the passes count as late.
     pub late_after: Duration,
+    /// Whether people may overrule stories on the pages.
+    pub editing: Editing,
+    /// Where the password for that comes from. Without one, only whoever sits at this machine may
+    /// edit.
+    pub password: Option<PasswordFrom>,
+}
+
+/// Whether the pages of stories have forms for people who may edit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Editing {
+    /// For whoever has the password; without a password, for programs of this machine.
+    #[default]
+    On,
+    /// For nobody.
+    Off,
+}
+
+/// Where a password comes from. Only `serve` reads it, so that other commands work without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordFrom {
+    /// A variable of the environment.
+    Variable(String),
+    /// The first line of a file.
+    File(PathBuf),
+    /// The first line of a file in the folder that a variable of the environment names, as systemd
+    /// names the folder of credentials.
+    FileBelow(String, PathBuf),
 }
 
 impl ServePolicy {

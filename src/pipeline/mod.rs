@@ -70,8 +70,8 @@ pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, Unpublished, Wall, changes_page, export, front_page, search, search_page,
-    source_page, sources_page, statistics_page, stories, story, story_page, walls,
+    CuratedStory, Unpublished, Wall, changes_page, editable_story_page, export, front_page, search,
+    search_page, source_page, sources_page, statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};

@@ -1,5 +1,8 @@
 //! Writes a feed as Atom 1.0 (RFC 4287), with `atom_syndication`.
 
+use std::collections::BTreeMap;
+
+use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{
     Category, Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Source, Text,
 };
@@ -17,6 +20,9 @@ use crate::model::Timestamp;
 /// First line of every output. Some readers assume Latin-1 if the declaration names no encoding,
 /// although XML 1.0 (appendix F) says UTF-8.
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="utf-8"?>"#;
+
+/// The namespace of RFC 5005.
+const FEED_HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 /// Serialises the document as UTF-8, one element per line, so that diffs are readable.
 pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
@@ -44,7 +50,28 @@ fn atom(feed: &PublishedFeed) -> Feed {
         .map(|address| link(address, "alternate"));
     // W3C WebSub 4: a subscriber finds the hub beside the address of the feed itself.
     let hub = feed.hub.as_ref().map(|address| link(address, "hub"));
+    let archives = [
+        (&feed.current, "current"),
+        (&feed.previous_archive, "prev-archive"),
+        (&feed.next_archive, "next-archive"),
+    ];
+    let archives = archives
+        .into_iter()
+        .filter_map(|(address, rel)| Some(link(address.as_ref()?, rel)));
+    let mut extensions = ExtensionMap::new();
+    let mut namespaces = BTreeMap::new();
+    if feed.current.is_some() {
+        let mark = Extension {
+            name: "fh:archive".to_owned(),
+            ..Extension::default()
+        };
+        let of_prefix = BTreeMap::from([("archive".to_owned(), vec![mark])]);
+        extensions.insert("fh".to_owned(), of_prefix);
+        namespaces.insert("fh".to_owned(), FEED_HISTORY.to_owned());
+    }
     Feed {
+        namespaces,
+        extensions,
         id: feed.id.to_string(),
         title: text(&feed.title),
         updated: date(feed.updated),
@@ -57,7 +84,12 @@ fn atom(feed: &PublishedFeed) -> Feed {
         icon: feed.icon.as_ref().map(Uri::to_string),
         logo: feed.logo.as_ref().map(Uri::to_string),
         subtitle: Some(Text::xhtml(browser::about(feed, feed.words))),
-        links: own.into_iter().chain(hub).chain(site).collect(),
+        links: own
+            .into_iter()
+            .chain(archives)
+            .chain(hub)
+            .chain(site)
+            .collect(),
         lang: feed.language.clone(),
         entries: feed.entries.iter().map(entry).collect(),
         ..Feed::default()

@@ -27,6 +27,11 @@ pub(super) struct PublishedFeed {
     pub(super) words: &'static Words,
     /// The WebSub hub that tells subscribers of changes.
     pub(super) hub: Option<Uri>,
+    /// The document to subscribe to, if this one is an archive.
+    pub(super) current: Option<Uri>,
+    /// The archives before and after this document.
+    pub(super) previous_archive: Option<Uri>,
+    pub(super) next_archive: Option<Uri>,
     pub(super) entries: Vec<PublishedEntry>,
 }
 
@@ -36,7 +41,12 @@ impl PublishedFeed {
         publication: &Publication<'_>,
         entries: Vec<PublishedEntry>,
     ) -> Result<Self, RenderError> {
-        let Publication { site, output, .. } = publication;
+        let Publication {
+            site,
+            output,
+            archive,
+            ..
+        } = publication;
         let id = publication.id.clone();
         let mut ids = BTreeSet::new();
         for entry in &entries {
@@ -55,7 +65,10 @@ impl PublishedFeed {
                 .unwrap_or_else(|| CleanLine::from(&id)),
             updated: updated.unwrap_or(publication.when_empty),
             language: site.language.as_deref().and_then(published_language),
-            own_address: configured(&output.url),
+            own_address: configured(archive.own.as_ref().unwrap_or(&output.url)),
+            current: archive.own.as_ref().and_then(|_| configured(&output.url)),
+            previous_archive: archive.previous.as_ref().and_then(configured),
+            next_archive: archive.next.as_ref().and_then(configured),
             site_address: configured(&site.url),
             icon: site.icon.as_ref().and_then(configured),
             logo: site.logo.as_ref().and_then(configured),
@@ -63,6 +76,8 @@ impl PublishedFeed {
             hub: site
                 .hub
                 .as_ref()
+                // Nobody subscribes to an archive.
+                .filter(|_| archive.own.is_none())
                 .filter(|hub| publication.disclosure.shows_anywhere(hub.expose()))
                 .and_then(configured),
             id,

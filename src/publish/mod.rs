@@ -126,6 +126,19 @@ pub struct Publication<'a> {
     pub when_empty: Timestamp,
     /// Which addresses its readers may see.
     pub disclosure: &'a Disclosure,
+    /// The other documents of its feed.
+    pub archive: ArchiveLinks,
+}
+
+/// The documents of a feed with archives (RFC 5005, section 4), as one of them names the others.
+#[derive(Debug, Clone, Default)]
+pub struct ArchiveLinks {
+    /// The address of this document, if it is an archive.
+    pub own: Option<WebUrl>,
+    /// The archive before it.
+    pub previous: Option<WebUrl>,
+    /// The archive after it.
+    pub next: Option<WebUrl>,
 }
 
 /// Renders stories as the document of one output. The caller has selected and ordered them,

@@ -1,22 +1,25 @@
 //! Answers one request: checks it, finds the resource, and adds the headers.
 
-use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION,
+    VARY,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use tokio::time::timeout;
 
 use super::Server;
 use super::accepted::Coding;
+use super::access::{Access, Ends, Rights};
 use super::conditions::{is_unchanged, whole_seconds};
 use super::content::{Resource, Version};
 use super::failure::Failure;
 use super::outputs::shown_type;
+use super::pages::{Form, Page};
 use super::protection::Policy;
 use super::routes::Route;
 use crate::clock::Clock as _;
@@ -41,32 +44,26 @@ struct Appearance {
 }
 
 impl Server {
-    /// Answers a request that arrived at this address of the machine.
-    pub(super) async fn answer<B>(
+    /// Answers a request that came over a connection with these ends.
+    pub(super) async fn answer(
         self: Arc<Self>,
-        request: Request<B>,
-        arrived_at: IpAddr,
+        request: Request<Body>,
+        ends: Ends,
     ) -> Response<Body> {
-        let (request, _body) = request.into_parts();
-        let (method, uri, headers) = (&request.method, &request.uri, &request.headers);
-        let answered = async {
-            if !self.hosts.know(uri, headers, arrived_at) {
-                return Err(Failure::OtherHost);
-            }
-            if !matches!(*method, Method::GET | Method::HEAD) {
-                return Err(Failure::Method);
-            }
-            match self.route(uri).ok_or(Failure::NotFound)? {
-                Route::Resource(resource) => self.represent(&resource, headers).await,
-                Route::Health => self.health().await,
-                Route::Metrics => self.metrics().await,
-            }
+        let (request, body) = request.into_parts();
+        let (method, uri) = (&request.method, &request.uri);
+        let answered = match *method {
+            Method::GET | Method::HEAD => timeout(ANSWER_TIME, self.read(&request, ends))
+                .await
+                .unwrap_or(Err(Failure::Busy)),
+            Method::POST => self.change(&request, ends, body).await,
+            _ => self
+                .known(&request, ends)
+                .and(Err(Failure::Method(self.methods(uri)))),
         };
-        let answered = timeout(ANSWER_TIME, answered).await;
-        let answered = answered.unwrap_or(Err(Failure::Busy));
         let (mut response, policy) = match answered {
             Ok(answered) => answered,
-            Err(failure) => (failure.answer(uri.path()), Policy::Page),
+            Err(failure) => (failure.answer(uri), Policy::Page),
         };
         policy.protect(response.headers_mut());
         self.counters.count(response.status());
@@ -74,6 +71,74 @@ impl Server {
             *response.body_mut() = Body::empty();
         }
         response
+    }
+
+    /// Refuses a request that calls this server by a name that is none of ours.
+    fn known(&self, request: &Parts, ends: Ends) -> Result<(), Failure> {
+        let knows = self.hosts.know(&request.uri, &request.headers, ends.own);
+        knows.then_some(()).ok_or(Failure::OtherHost)
+    }
+
+    /// What the sender of a request may do.
+    fn rights(&self, request: &Parts, ends: Ends) -> Result<Rights, Failure> {
+        let head = (&request.uri, &request.headers, request.version);
+        self.access.rights(head, ends, Instant::now())
+    }
+
+    /// Answers GET and HEAD.
+    async fn read(
+        self: &Arc<Self>,
+        request: &Parts,
+        ends: Ends,
+    ) -> Result<(Response<Body>, Policy), Failure> {
+        self.known(request, ends)?;
+        let (uri, headers) = (&request.uri, &request.headers);
+        match self.route(uri).ok_or(Failure::NotFound)? {
+            Route::Resource(Resource::Page(Page::Story(id, with), Form::Html)) => {
+                let form = match self.rights(request, ends) {
+                    Ok(Rights::Edit) if self.readers.may_write() => Form::Editable,
+                    // Reading needs no password, also while none is looked at.
+                    Ok(_) | Err(Failure::TooManyGuesses) => Form::Html,
+                    Err(failure) => return Err(failure),
+                };
+                let resource = Resource::Page(Page::Story(id, with), form);
+                self.represent(&resource, headers).await
+            }
+            Route::Resource(resource) => self.represent(&resource, headers).await,
+            Route::Health => self.health().await,
+            Route::Metrics => self.metrics().await,
+            Route::Login => match (self.rights(request, ends)?, &self.access) {
+                (_, Access::Nobody) => Err(Failure::NotFound),
+                (Rights::Edit, _) => Ok((see_front_page(), Policy::Page)),
+                (Rights::Read, Access::Password(_)) => Err(Failure::Password),
+                (Rights::Read, Access::ThisMachine) => Err(Failure::OtherMachine),
+            },
+        }
+    }
+
+    /// Answers POST.
+    async fn change(
+        self: &Arc<Self>,
+        request: &Parts,
+        ends: Ends,
+        body: Body,
+    ) -> Result<(Response<Body>, Policy), Failure> {
+        self.known(request, ends)?;
+        let rights = self.rights(request, ends)?;
+        self.overrule(&request.uri, &request.headers, rights, body)
+            .await
+    }
+
+    /// The methods of what a path leads to.
+    fn methods(&self, uri: &Uri) -> &'static str {
+        let is_story = matches!(
+            self.route(uri),
+            Some(Route::Resource(Resource::Page(Page::Story(..), Form::Html)))
+        );
+        match &self.access {
+            Access::ThisMachine | Access::Password(_) if is_story => "GET, HEAD, POST",
+            _ => "GET, HEAD",
+        }
     }
 
     /// Takes away the date of a version that was written within the present second: a later
@@ -137,14 +202,29 @@ impl Server {
             vary: BY_CODING,
             policy: Policy::Page,
         };
+        let vary = match &self.access {
+            Access::Password(_) => "Accept-Encoding, Authorization",
+            Access::ThisMachine | Access::Nobody => BY_CODING,
+        };
         match (resource, self.format(resource)) {
+            (Resource::Page(_, form @ Form::Editable), _) => Appearance {
+                vary,
+                policy: Policy::EditablePage,
+                ..page(form.media_type(), "private, no-cache")
+            },
+            (Resource::Page(Page::Story(..), form @ Form::Html), _) => Appearance {
+                vary,
+                ..page(form.media_type(), "no-cache")
+            },
             (Resource::Page(_, form), _) => page(form.media_type(), "no-cache"),
             (Resource::Style, _) => page(
                 "text/css; charset=utf-8",
                 "public, max-age=31536000, immutable",
             ),
-            (Resource::Output(_), None) => page("application/octet-stream", "no-store"),
-            (Resource::Output(_), Some(format)) => {
+            (Resource::Output(_) | Resource::Archive(..), None) => {
+                page("application/octet-stream", "no-store")
+            }
+            (Resource::Output(_) | Resource::Archive(..), Some(format)) => {
                 // A browser that opens a feed shows it as XML with its style sheet. By the feed's
                 // own type it would show raw text, or save the file.
                 let destination = headers.get(SEC_FETCH_DEST).map(HeaderValue::as_bytes);
@@ -195,6 +275,16 @@ fn head(appearance: &Appearance, version: Version, tag: &str) -> Result<Response
         headers.insert(LAST_MODIFIED, value(&date)?);
     }
     Ok(response)
+}
+
+/// Sends a browser that knows the password now to the front page.
+fn see_front_page() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let headers = response.headers_mut();
+    headers.insert(LOCATION, HeaderValue::from_static("./"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// Gives an answer its body and the length of it, which an answer to HEAD keeps.

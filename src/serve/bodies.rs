@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use futures_util::AsyncReadExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::runtime::Handle;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 use super::accepted::Coding;
 
@@ -20,6 +20,10 @@ const CAPACITY: usize = 32 << 20;
 
 /// What an entry of the cache costs beside its body.
 const SLOT_BYTES: usize = 512;
+
+/// How many bodies are packed at once. A client that breaks off does not stop a packing, so that
+/// many could run otherwise.
+const AT_WORK: usize = 2;
 
 /// Packing of text costs ten times as much at the highest level, for a tenth fewer bytes.
 const BROTLI_LEVEL: i32 = 5;
@@ -58,6 +62,7 @@ type Key = (Digest, Coding);
 pub(super) struct Bodies {
     capacity: usize,
     slots: Mutex<Slots>,
+    at_work: Arc<Semaphore>,
 }
 
 #[derive(Debug, Default)]
@@ -80,6 +85,7 @@ impl Default for Bodies {
         Self {
             capacity: CAPACITY,
             slots: Mutex::default(),
+            at_work: Arc::new(Semaphore::new(AT_WORK)),
         }
     }
 }
@@ -97,6 +103,10 @@ impl Bodies {
 
     /// Keeps a body.
     pub(super) fn keep(&self, digest: Digest, body: &Bytes) {
+        // One body that fills the cache would drive out all others.
+        if body.len() > self.capacity / 2 {
+            return;
+        }
         let key = (digest, Coding::Identity);
         // If another request keeps the same bytes, either serves.
         let _ignored = self.cell(key).set(body.clone());
@@ -116,9 +126,14 @@ impl Bodies {
         let key = (digest, coding);
         let cell = self.cell(key);
         let packed = cell.get_or_try_init(|| async {
+            let place = Arc::clone(&self.at_work).acquire_owned().await;
+            let place = place.map_err(io::Error::other)?;
             let runtime = Handle::current();
-            let packing =
-                tokio::task::spawn_blocking(move || runtime.block_on(pack(coding, &body)));
+            let packing = tokio::task::spawn_blocking(move || {
+                let packed = runtime.block_on(pack(coding, &body));
+                drop(place);
+                packed
+            });
             packing.await.map_err(io::Error::other)?
         });
         let packed = packed.await?.clone();
@@ -130,37 +145,34 @@ impl Bodies {
         let mut slots = self.slots();
         slots.uses += 1;
         let uses = slots.uses;
-        let slot = slots.by_key.entry(key).or_insert_with(|| Slot {
-            body: Arc::default(),
-            bytes: 0,
-            last_use: 0,
+        let slots = &mut *slots;
+        let slot = slots.by_key.entry(key).or_insert_with(|| {
+            slots.bytes += SLOT_BYTES;
+            Slot {
+                body: Arc::default(),
+                bytes: SLOT_BYTES,
+                last_use: 0,
+            }
         });
         slot.last_use = uses;
-        Arc::clone(&slot.body)
+        let cell = Arc::clone(&slot.body);
+        slots.make_room(self.capacity);
+        cell
     }
 
     /// Counts the bytes of a body that was made, and makes room for it.
     fn weigh(&self, key: Key, bytes: usize) {
         let mut slots = self.slots();
         let slots = &mut *slots;
-        if let Some(slot) = slots.by_key.get_mut(&key)
-            && slot.bytes == 0
-        {
+        if let Some(slot) = slots.by_key.get_mut(&key) {
+            slots.bytes -= slot.bytes;
             slot.bytes = bytes + SLOT_BYTES;
             slots.bytes += slot.bytes;
         }
-        // One body that fills the cache would drive out all others.
         if bytes > self.capacity / 2 {
             slots.remove(key);
         }
-        while slots.bytes > self.capacity {
-            let made = slots.by_key.iter().filter(|(_, slot)| slot.bytes > 0);
-            let oldest = made.min_by_key(|(_, slot)| slot.last_use);
-            let Some(key) = oldest.map(|(key, _)| *key) else {
-                break;
-            };
-            slots.remove(key);
-        }
+        slots.make_room(self.capacity);
     }
 
     fn slots(&self) -> MutexGuard<'_, Slots> {
@@ -169,6 +181,18 @@ impl Bodies {
 }
 
 impl Slots {
+    /// Removes the least recently used bodies until the others fit. A body that nobody finished
+    /// making goes away like the others.
+    fn make_room(&mut self, capacity: usize) {
+        while self.bytes > capacity {
+            let oldest = self.by_key.iter().min_by_key(|(_, slot)| slot.last_use);
+            let Some(key) = oldest.map(|(key, _)| *key) else {
+                break;
+            };
+            self.remove(key);
+        }
+    }
+
     fn remove(&mut self, key: Key) {
         if let Some(slot) = self.by_key.remove(&key) {
             self.bytes -= slot.bytes;
@@ -195,8 +219,6 @@ async fn pack(coding: Coding, body: &[u8]) -> io::Result<Bytes> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use axum::body::Bytes;
 
     use super::{Bodies, Coding, Digest, SLOT_BYTES};
@@ -210,7 +232,7 @@ mod tests {
     fn the_least_recently_used_bodies_make_room_and_a_huge_one_is_not_kept() {
         let bodies = Bodies {
             capacity: 3 * (1000 + SLOT_BYTES),
-            slots: Mutex::default(),
+            ..Bodies::default()
         };
         let all: Vec<_> = (0..4).map(|byte| body(byte, 1000)).collect();
         for (digest, body) in &all[..3] {
@@ -226,6 +248,20 @@ mod tests {
         assert!(bodies.find(digest).is_none());
         assert_eq!([0, 2, 3].map(is_kept), [true; 3]);
         assert_eq!(bodies.slots().bytes, 3 * (1000 + SLOT_BYTES));
+    }
+
+    #[test]
+    fn bodies_that_nobody_finished_making_take_no_room_for_ever() {
+        let bodies = Bodies {
+            capacity: 10 * SLOT_BYTES,
+            ..Bodies::default()
+        };
+        for number in 0..100_u8 {
+            let (digest, _) = body(number, 10);
+            drop(bodies.cell((digest, Coding::Brotli)));
+        }
+        assert_eq!(bodies.slots().by_key.len(), 10);
+        assert_eq!(bodies.slots().bytes, 10 * SLOT_BYTES);
     }
 
     #[tokio::test]

@@ -2,11 +2,11 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -18,10 +18,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
 use super::Server;
+use super::access::Ends;
 use super::impatient::Impatient;
+use super::peers::Peers;
 
 /// Most connections at once; further ones wait in the queue of the operating system.
 const CONNECTIONS: usize = 256;
+/// Most of them from one address: nobody alone can keep all others out.
+const OF_ONE: usize = CONNECTIONS / 2;
 /// Longest head of a request, in bytes.
 const HEAD_BYTES: usize = 16 * 1024;
 /// Most header fields of a request.
@@ -46,6 +50,7 @@ impl Server {
             .max_headers(HEADERS);
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let peers = Arc::new(Peers::new(OF_ONE));
         let mut stop = pin!(stop);
         loop {
             let accepted = tokio::select! {
@@ -53,21 +58,26 @@ impl Server {
                 () = &mut stop => break,
                 accepted = accept(&listener, &places) => accepted,
             };
-            let Ok((stream, arrived_at, place)) = accepted else {
+            let Ok((stream, ends, place)) = accepted else {
                 sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
+            let Some(counted) = peers.admit(ends.peer) else {
+                // It closes at once, and the client may try again.
                 continue;
             };
             let server = Arc::clone(&self);
             let service = service_fn(move |request: Request<Incoming>| {
                 let server = Arc::clone(&server);
-                async move { Ok::<_, io::Error>(server.answer(request, arrived_at.ip()).await) }
+                let request = request.map(Body::new);
+                async move { Ok::<_, io::Error>(server.answer(request, ends).await) }
             });
             let stream = TokioIo::new(Impatient::new(stream, WRITE_TIME));
             let connection = graceful.watch(http.serve_connection(stream, service));
             tokio::spawn(async move {
                 // A client that breaks off harms nobody else.
                 let _ignored = connection.await;
-                drop(place);
+                drop((place, counted));
             });
         }
         drop(listener);
@@ -76,15 +86,18 @@ impl Server {
     }
 }
 
-/// The next connection, as soon as there is a place for it, with the address at which it arrived.
+/// The next connection, as soon as there is a place for it, with its ends.
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+) -> io::Result<(TcpStream, Ends, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await;
     let place = place.map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+    let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    let arrived_at = stream.local_addr()?;
-    Ok((stream, arrived_at, place))
+    let ends = Ends {
+        own: stream.local_addr()?.ip(),
+        peer: peer.ip(),
+    };
+    Ok((stream, ends, place))
 }

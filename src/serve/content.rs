@@ -4,6 +4,7 @@
 //! all output files. While that state lasts, the tag is known without reading or rendering.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -17,7 +18,7 @@ use super::failure::Failure;
 use super::outputs::{self, FileState};
 use super::pages::{Form, Page};
 use crate::clock::Clock as _;
-use crate::model::OutputFormat;
+use crate::model::{Month, OutputFormat};
 use crate::publish::page;
 use crate::store::StoreState;
 
@@ -32,6 +33,8 @@ const AT_WORK: usize = 4;
 pub(super) enum Resource {
     /// The output at this place in the list of outputs.
     Output(usize),
+    /// The archive of that output for a month.
+    Archive(usize, Month),
     /// A page.
     Page(Page, Form),
     /// The style sheet of the pages.
@@ -128,9 +131,9 @@ impl Server {
     /// Reads or renders a resource, and remembers the result.
     fn make(&self, resource: &Resource) -> Result<(Version, Bytes), Failure> {
         let (state, modified, body) = match resource {
-            Resource::Output(place) => {
-                let output = self.config.outputs.get(*place).ok_or(Failure::NotFound)?;
-                let (state, body) = outputs::read(&output.path)?;
+            Resource::Output(_) | Resource::Archive(..) => {
+                let path = self.path(resource).ok_or(Failure::NotFound)?;
+                let (state, body) = outputs::read(&path)?;
                 (Some(State::File(state)), Some(state.modified()), body)
             }
             Resource::Page(page, form) => {
@@ -158,9 +161,8 @@ impl Server {
     /// The state of what a resource is made of; `None` if it cannot be known.
     fn state(&self, resource: &Resource) -> Option<State> {
         match resource {
-            Resource::Output(place) => {
-                let output = self.config.outputs.get(*place)?;
-                FileState::of(&output.path).map(State::File)
+            Resource::Output(_) | Resource::Archive(..) => {
+                FileState::of(&self.path(resource)?).map(State::File)
             }
             Resource::Page(..) => {
                 let outputs = self.config.outputs.iter();
@@ -177,10 +179,21 @@ impl Server {
 
     /// The format of a resource that is an output.
     pub(super) fn format(&self, resource: &Resource) -> Option<OutputFormat> {
-        let Resource::Output(place) = resource else {
+        let (Resource::Output(place) | Resource::Archive(place, _)) = resource else {
             return None;
         };
         self.config.outputs.get(*place).map(|output| output.format)
+    }
+
+    /// The file of a resource that is an output or an archive of one.
+    fn path(&self, resource: &Resource) -> Option<PathBuf> {
+        match resource {
+            Resource::Output(place) => Some(self.config.outputs.get(*place)?.path.clone()),
+            Resource::Archive(place, month) => {
+                Some(self.config.outputs.get(*place)?.archive_path(*month))
+            }
+            Resource::Page(..) | Resource::Style => None,
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn make(server: &Server, form: Form) -> Result<Vec<u8>, Failure> {
         .map(|(file, output)| listed(file, output, &site.title))
         .collect();
     match form {
-        Form::Html => Ok(page::feeds("./", site, &listed).into_bytes()),
+        Form::Html | Form::Editable => Ok(page::feeds("./", site, &listed).into_bytes()),
         Form::Json => serde_json::to_vec(&listed).map_err(|_| Failure::Broken),
     }
 }

@@ -1,8 +1,10 @@
 //! Serves the outputs and pages over HTTP/1.1, beside a running cron job on one store.
 //!
 //! ```text
-//! connections ─► answer ─► hosts            is the server called by its name? GET or HEAD?
+//! connections ─► answer ─► hosts            is the server called by its name?
 //!                  │
+//!                  ├─► access, guesses      who may edit?
+//!                  ├─► editing ─► origin    POST of a form of ours → ruling, outputs → 303
 //!                  ├─► routes ─► outputs    file name → output file
 //!                  │       └───► pages      path → query → renderer, each page one row
 //!                  ├─► health, metrics      from the store, made for each request
@@ -15,35 +17,43 @@
 //! other answer is one whole version of the file, also when a pass replaces it meanwhile.
 //!
 //! Only the configured outputs, the pages and the style sheet have addresses: no path leads to the
-//! file system. The store is only read, and every page has a limit of time for its queries.
+//! file system. GET and HEAD only read the store, and every page has a limit of time for its
+//! queries. POST of a form changes it, in the way of the commands, for those who may edit.
 
 mod accepted;
+mod access;
 mod answer;
 mod bodies;
 mod conditions;
 mod connections;
 mod content;
+mod editing;
 mod failure;
 mod feeds;
+mod guesses;
 mod health;
 mod hosts;
 mod impatient;
 mod metrics;
+mod origin;
 mod outputs;
 mod pages;
+mod peers;
 mod protection;
 mod routes;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use url::Host;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::model::{Disclosure, FetchPolicy, Location, Output};
+use crate::model::{Disclosure, FetchPolicy, Location, Output, Secret};
 use crate::store::Readers;
 
+use access::Access;
 use content::Contents;
 use hosts::Hosts;
 use metrics::Counters;
@@ -59,6 +69,9 @@ pub struct Server {
     disclosure: Disclosure,
     clock: SystemClock,
     hosts: Hosts,
+    access: Access,
+    /// One act at a time: each waits for the lock that passes take.
+    acting: Arc<Semaphore>,
     outputs: ServedOutputs,
     readers: Readers,
     contents: Contents,
@@ -67,8 +80,13 @@ pub struct Server {
 
 impl Server {
     /// Prepares to serve the outputs of a configuration. The store and the files need not exist
-    /// yet.
-    pub fn new(config: Config, disclosure: Disclosure, clock: SystemClock) -> Arc<Self> {
+    /// yet. `password` is the one that `[serve]` names.
+    pub fn new(
+        config: Config,
+        disclosure: Disclosure,
+        password: Option<&Secret>,
+        clock: SystemClock,
+    ) -> Arc<Self> {
         let site = Host::parse(config.site.url.host()).ok();
         let names = config.serve.hosts.iter().cloned();
         let hosts = Hosts::new(names.chain(site));
@@ -76,6 +94,8 @@ impl Server {
             disclosure,
             clock,
             hosts,
+            access: Access::new(&config.serve, password),
+            acting: Arc::new(Semaphore::new(1)),
             outputs: ServedOutputs::new(&config.outputs),
             readers: Readers::new(&config.store_path, QUERY_TIME),
             contents: Contents::default(),

@@ -9,13 +9,15 @@ use std::time::SystemTime;
 
 use axum::body::Bytes;
 
-use crate::model::{Output, OutputFormat, StoryFormat};
+use crate::model::{Archives, Month, Output, OutputFormat, StoryFormat};
 
 /// Which output has which file name. An output may be in any folder.
 #[derive(Debug)]
 pub(super) struct ServedOutputs {
     /// File name → place in the list of outputs.
     by_name: BTreeMap<String, usize>,
+    /// The same for those that have archives.
+    with_archives: BTreeMap<String, usize>,
 }
 
 impl ServedOutputs {
@@ -27,7 +29,28 @@ impl ServedOutputs {
                 by_name.entry(name.to_owned()).or_insert(place);
             }
         }
-        Self { by_name }
+        let has_archives = |place: usize| {
+            let output = outputs.get(place);
+            output.is_some_and(|output| output.archives == Archives::ByMonth)
+        };
+        let with_archives = by_name.iter().filter(|(_, place)| has_archives(**place));
+        Self {
+            with_archives: with_archives
+                .map(|(name, place)| (name.clone(), *place))
+                .collect(),
+            by_name,
+        }
+    }
+
+    /// The output and the month of the archive with this file name: `name-2026-10.atom` for the
+    /// output `name.atom`.
+    pub(super) fn archive(&self, name: &str) -> Option<(usize, Month)> {
+        const ENDING: usize = "-2026-10".len();
+        let (stem, ending) = name.rsplit_once('.')?;
+        let (stem, month) = stem.split_at_checked(stem.len().checked_sub(ENDING)?)?;
+        let month = month.strip_prefix('-')?.parse().ok()?;
+        let place = self.with_archives.get(&format!("{stem}.{ending}"))?;
+        Some((*place, month))
     }
 
     /// The place of the output with this file name in the list of outputs.

@@ -4,13 +4,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::failure::Failure;
+use super::failure::{Failure, Lasting};
 use super::{Server, feeds};
 use crate::clock::Clock as _;
-use crate::model::{ChangeSize, EntryKey, Timestamp};
+use crate::model::{ChangeSize, EntryKey, StoryId, Timestamp};
 use crate::pipeline::{
-    self, Plan, changes_page, front_page, search_page, source_page, sources_page, statistics_page,
-    story_page,
+    self, Plan, changes_page, editable_story_page, front_page, search_page, source_page,
+    sources_page, statistics_page, story_page,
 };
 use crate::publish::page::{self, ChangePlace, Listing, WhichChanges};
 use crate::store::Store;
@@ -45,6 +45,8 @@ pub(super) enum Page {
 pub(super) enum Form {
     /// HTML, for people.
     Html,
+    /// HTML with forms, for people who may edit.
+    Editable,
     /// JSON, for programs.
     Json,
 }
@@ -53,7 +55,7 @@ impl Form {
     /// The media type.
     pub(super) fn media_type(self) -> &'static str {
         match self {
-            Self::Html => "text/html; charset=utf-8",
+            Self::Html | Self::Editable => "text/html; charset=utf-8",
             Self::Json => "application/json",
         }
     }
@@ -122,9 +124,18 @@ impl Page {
                 });
                 written(&found(made?)?, form, |page| page::front(site, page))
             }
+            Self::Story(id, with) if form == Form::Editable => {
+                let made =
+                    server.ask(|plan, store, now| editable_story_page(plan, store, id, *with, now));
+                let editable = found(made?)?;
+                at_its_address(id, editable.page.listed.story)?;
+                Ok(page::editable_story(site, &editable).into_bytes())
+            }
             Self::Story(id, with) => {
                 let made = server.ask(|plan, store, now| story_page(plan, store, id, *with, now));
-                written(&found(made?)?, form, |page| page::story(site, page))
+                let page = found(made?)?;
+                at_its_address(id, page.listed.story)?;
+                written(&page, form, |page| page::story(site, page))
             }
             Self::Changes(which, after) => {
                 let made = server
@@ -159,16 +170,20 @@ impl Server {
         &self,
         question: impl FnOnce(Plan<'_>, &Store, Timestamp) -> Result<T, pipeline::Error>,
     ) -> Result<T, Failure> {
-        let plan = Plan {
+        let now = self.clock.now();
+        self.readers
+            .read(|store| question(self.plan(), store, now).map_err(Failure::from))
+    }
+
+    /// The configuration, as the pipeline takes it.
+    pub(super) fn plan(&self) -> Plan<'_> {
+        Plan {
             site: &self.config.site,
             policy: &self.config.fetch,
             sources: &self.config.sources,
             rules: &self.config.rules,
             outputs: &self.config.outputs,
-        };
-        let now = self.clock.now();
-        self.readers
-            .read(|store| question(plan, store, now).map_err(Failure::from))
+        }
     }
 }
 
@@ -179,6 +194,21 @@ impl From<pipeline::Error> for Failure {
             _ => Self::Broken,
         }
     }
+}
+
+/// Refuses to show a story at another address than that of its whole id: a page has one address.
+fn at_its_address(id: &str, story: StoryId) -> Result<(), Failure> {
+    let whole = story.to_string();
+    if id == whole {
+        return Ok(());
+    }
+    let is_beginning = whole.starts_with(&id.to_ascii_lowercase());
+    let lasting = if is_beginning {
+        Lasting::Yes
+    } else {
+        Lasting::No
+    };
+    Err(Failure::Elsewhere(story, lasting))
 }
 
 fn found<T>(page: Option<T>) -> Result<T, Failure> {
@@ -192,7 +222,7 @@ fn written<T: Serialize + ?Sized>(
     html: impl FnOnce(&T) -> String,
 ) -> Result<Vec<u8>, Failure> {
     match form {
-        Form::Html => Ok(html(page).into_bytes()),
+        Form::Html | Form::Editable => Ok(html(page).into_bytes()),
         Form::Json => serde_json::to_vec(page).map_err(|_| Failure::Broken),
     }
 }

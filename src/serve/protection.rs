@@ -26,6 +26,8 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 pub(super) enum Policy {
     /// That of pages and of all else.
     Page,
+    /// That of pages with forms: to itself, a page may name its origin.
+    EditablePage,
     /// That of the output files.
     Feed,
     /// That of an output that is a page with its style sheet within.
@@ -36,15 +38,20 @@ impl Policy {
     /// Adds the headers to those of an answer.
     pub(super) fn protect(self, headers: &mut HeaderMap) {
         let policy = match self {
-            Self::Page => PAGES,
+            Self::Page | Self::EditablePage => PAGES,
             Self::Feed => FEEDS,
             Self::PageWithStyle => PAGES_WITH_STYLE,
+        };
+        let referrer = match self {
+            // Browsers name the origin of a form only if the page lets them.
+            Self::EditablePage => "same-origin",
+            Self::Page | Self::Feed | Self::PageWithStyle => "no-referrer",
         };
         for (name, value) in [
             (CONTENT_SECURITY_POLICY, policy),
             // Safari hands a feed to a reader without it, instead of showing it.
             (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (REFERRER_POLICY, "no-referrer"),
+            (REFERRER_POLICY, referrer),
             (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
         ] {
             headers.insert(name, HeaderValue::from_static(value));

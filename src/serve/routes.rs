@@ -10,6 +10,9 @@ use crate::publish::page;
 /// The folder of files whose names are hashes of their bytes.
 const HASHED: &str = "-";
 
+/// Longest path of a resource, in bytes: longer ones would fill the memory of what is known.
+const LONGEST_PATH: usize = 2_000;
+
 /// What a path leads to.
 #[derive(Debug)]
 pub(super) enum Route {
@@ -19,12 +22,17 @@ pub(super) enum Route {
     Health,
     /// Numbers for Prometheus.
     Metrics,
+    /// Asks the browser for the password, which it then sends with every page.
+    Login,
 }
 
 impl Server {
     /// Finds the resource of a path. An output comes before a page of the same name.
     pub(super) fn route(&self, uri: &Uri) -> Option<Route> {
         let path = uri.path().strip_prefix('/')?;
+        if path.len() > LONGEST_PATH {
+            return None;
+        }
         let segments: Vec<String> = path.split('/').map(decoded).collect::<Option<_>>()?;
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         if let [name] = segments.as_slice()
@@ -32,9 +40,15 @@ impl Server {
         {
             return Some(Route::Resource(Resource::Output(place)));
         }
+        if let [name] = segments.as_slice()
+            && let Some((place, month)) = self.outputs.archive(name)
+        {
+            return Some(Route::Resource(Resource::Archive(place, month)));
+        }
         let resource = match segments.as_slice() {
             ["healthz"] => return Some(Route::Health),
             ["metrics"] => return Some(Route::Metrics),
+            ["login"] => return Some(Route::Login),
             [HASHED, name] => (*name == page::style_name()).then_some(Resource::Style),
             segments => page_at(segments, uri.query()),
         };

@@ -112,9 +112,9 @@ const ONLY_USERS: [(&str, &[&str]); 27] = [
     ("ammonia", &["publish"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),
-    // Free space and the right to write, asked by `doctor`; the priority of what computes beside
-    // the writer.
-    ("rustix", &["cli", "pipeline"]),
+    // Free space and the right to write, asked by `doctor` and by the pages that edit; the priority
+    // of what computes beside the writer.
+    ("rustix", &["cli", "pipeline", "store"]),
     ("similar", &["normalize", "eval"]),
     ("fastrand", &["eval"]),
 ];

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use feedfold::config::{Canvas, Config, Error, Problems, Severity, default_policy, draw};
 use feedfold::model::{
-    AllowedPrivate, ChangeSize, EntryKind, FetchPolicy, Field, Location, RetryAfterScope,
-    SourceName, Verdict,
+    AllowedPrivate, ChangeSize, Editing, EntryKind, FetchPolicy, Field, Location, PasswordFrom,
+    RetryAfterScope, SourceName, Verdict,
 };
 
 fn fixture(name: &str) -> PathBuf {
@@ -83,6 +83,9 @@ fn every_key_arrives_in_the_checked_configuration() {
         ["news.example.org", "nas.lan"].map(|name| url::Host::Domain(name.to_owned()))
     );
     assert_eq!(config.serve.late_after, Duration::from_hours(26));
+    assert_eq!(config.serve.editing, Editing::Off);
+    let variable = PasswordFrom::Variable("FEEDFOLD_PASSWORD".to_owned());
+    assert_eq!(config.serve.password, Some(variable));
 
     let [sina, posts] = &config.sources[..] else {
         unreachable!("two sources are configured")

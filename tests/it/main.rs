@@ -1,6 +1,7 @@
 //! The one integration crate.
 
 mod architecture;
+mod archives;
 mod backup;
 mod chance;
 mod cli_add;

@@ -24,6 +24,7 @@ fn page(site: &Site, stories: &[PublishedStory<'_>]) -> String {
         id: feed_id(),
         when_empty: WHEN_EMPTY,
         disclosure: &disclosure(site),
+        archive: feedfold::publish::ArchiveLinks::default(),
     };
     String::from_utf8(render(StoryFormat::Html, &publication, stories).unwrap()).unwrap()
 }

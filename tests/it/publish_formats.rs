@@ -251,6 +251,7 @@ fn documents(site: &Site, stories: &[PublishedStory<'_>]) -> [Vec<u8>; 3] {
         id: feed_id(),
         when_empty: WHEN_EMPTY,
         disclosure: &disclosure(site),
+        archive: feedfold::publish::ArchiveLinks::default(),
     };
     let page = render(StoryFormat::Html, &publication, stories).unwrap();
     let feeds = [StoryFormat::Atom, StoryFormat::Rss, StoryFormat::JsonFeed]

@@ -46,6 +46,7 @@ pub(crate) fn output() -> Output {
         title: Some("Ministry replies".to_owned()),
         entries: EntryKind::Stories,
         ids: EntryIds::Shared,
+        archives: feedfold::model::Archives::None,
         selection: Selection {
             labels: Vec::new(),
             sources: Vec::new(),
@@ -207,6 +208,7 @@ pub(crate) fn render(
         id: id.clone(),
         when_empty,
         disclosure: &disclosure(site),
+        archive: feedfold::publish::ArchiveLinks::default(),
     };
     feedfold::publish::render(StoryFormat::Atom, &publication, stories)
 }

@@ -172,6 +172,7 @@ fn a_file_that_is_cut_or_of_another_format_or_without_an_id_is_refused_in_every_
         id: feed_id(),
         when_empty: WHEN_EMPTY,
         disclosure: &disclosure(&site),
+        archive: feedfold::publish::ArchiveLinks::default(),
     };
     let source = ListedSource {
         names: vec!["One".into()],

@@ -177,6 +177,13 @@ fn another_user_serves_the_store_and_leaves_nothing_there() {
     }
     let metrics = serving.get("/metrics", &[]);
     assert!(metrics.text().contains("feedfold_store_up 1"));
+    // Whoever may not write cannot edit, so that a page has no forms.
+    let front: serde_json::Value =
+        serde_json::from_slice(&serving.get("/index.json", &[]).body).unwrap();
+    let story = front["stories"][0]["story"].as_str().unwrap();
+    let page = serving.get(&format!("/s/{story}"), &[]);
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("method=\"post\""));
     assert_eq!(theirs.files(), before);
 
     // The owner runs a pass meanwhile.

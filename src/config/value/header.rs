@@ -68,12 +68,7 @@ pub(in crate::config) fn header_value(
 }
 
 fn variable(name: &str, environment: &Environment<'_>) -> Result<String, Refusal> {
-    let valid = !name.is_empty()
-        && !name.starts_with(|char: char| char.is_ascii_digit())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !valid {
+    if !is_variable_name(name) {
         return Err(Refusal::new(
             "the name of an environment variable between `${` and `}`",
             "write one of letters, digits and underscores: \"${TOKEN}\"",
@@ -88,4 +83,13 @@ fn variable(name: &str, environment: &Environment<'_>) -> Result<String, Refusal
             )
             .found("none: it is not set")
         })
+}
+
+/// Whether a text can be the name of an environment variable.
+pub(in crate::config) fn is_variable_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|char: char| char.is_ascii_digit())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

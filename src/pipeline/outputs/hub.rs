@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use crate::fetch::Fetcher;
-use crate::model::{Cause, Failure, HubOutcome, OutputOutcome, OutputReport, Step};
+use crate::model::{Cause, Failure, HubOutcome, Output, OutputOutcome, OutputReport, Step};
 use crate::pipeline::Plan;
 
 /// Tells the hub of each feed that was written, and notes in its report what the hub answered.
@@ -19,7 +19,11 @@ pub async fn tell_hub(plan: Plan<'_>, reports: &mut [OutputReport]) {
         .filter(|report| matches!(report.outcome, OutputOutcome::Written { .. }))
         .filter_map(|report| {
             let mut outputs = plan.outputs.iter();
-            let output = outputs.find(|output| output.name == report.output)?;
+            let is_it = |output: &&Output| {
+                // An archive has the name of its output, and no subscribers.
+                output.name == report.output && output.path.display().to_string() == report.path
+            };
+            let output = outputs.find(is_it)?;
             output.format.is_feed().then_some((report, output))
         })
         .collect();

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::normalize;
 use crate::pipeline::{CuratedStory, Error, Plan, Storing};
-use crate::publish::{self, Publication, Uri, WrittenEntry};
+use crate::publish::{self, ArchiveLinks, Publication, Uri, WrittenEntry};
 use crate::store::{self, GivenId, Store, TakenOver};
 
 /// The ids of one round of publishing.
@@ -101,6 +101,16 @@ impl PublishedIds {
     /// Returns the id that a story has in an output.
     pub(super) fn entry(&self, output: &Output, story: StoryId) -> Uri {
         self.in_output(output, self.story(story))
+    }
+
+    /// Returns the id in an output of a story that may be in its archives alone.
+    pub(super) fn archived(
+        &self,
+        store: &Store,
+        output: &Output,
+        story: StoryId,
+    ) -> Result<Uri, store::Error> {
+        Ok(self.in_output(output, self.any_story(store, story)?))
     }
 
     fn in_output(&self, output: &Output, shared: Uri) -> Uri {
@@ -234,6 +244,7 @@ impl PublishedIds {
             id: self.feed(&output.name),
             when_empty: now,
             disclosure: &disclosure,
+            archive: ArchiveLinks::default(),
         };
         // Atom carries all facts that are compared; a page, for one, has no texts.
         let format = StoryFormat::Atom;

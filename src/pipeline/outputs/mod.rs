@@ -1,5 +1,6 @@
 //! Selects the stories of each output, or their changes, from the store, renders and writes them.
 
+mod archives;
 mod changes;
 mod choice;
 mod explained;
@@ -11,7 +12,9 @@ mod tested_outputs;
 mod tested_rules;
 
 use std::collections::HashMap;
+use std::path::Path;
 
+use self::archives::ArchiveChain;
 use self::choice::OutputChoice;
 use self::ids::{Order, PublishedIds};
 use super::queries::{CuratedStory, Curation, ReadChange, related_stories};
@@ -69,12 +72,17 @@ pub fn publish(
     let disclosure = plan.disclosure();
     let mut reports = Vec::new();
     for OutputChoice { output, chosen, .. } in &choices {
+        let archives = ArchiveChain::of(output, plan, store, now)?;
         let publication = Publication {
             site: plan.site,
             output,
             id: ids.feed(&output.name),
             when_empty: created,
             disclosure: &disclosure,
+            archive: archives
+                .as_ref()
+                .map(ArchiveChain::links)
+                .unwrap_or_default(),
         };
         let (rendered, listed) = match (output.format, output.entries) {
             (OutputFormat::Opml, _) => {
@@ -105,7 +113,10 @@ pub fn publish(
             }
         };
         let outcome = match rendered {
-            Ok(bytes) => write(output, &bytes, listed, storing),
+            Ok(bytes) => {
+                let place = (output.path.as_path(), output.format);
+                write(place, &bytes, listed, storing)
+            }
             Err(error) => OutputOutcome::Failed {
                 failure: error.failure(),
             },
@@ -117,6 +128,17 @@ pub fn publish(
             outcome,
             hub: None,
         });
+        if let Some(archives) = &archives {
+            let curation = Curation::new(plan, now);
+            let written = archives.write(
+                &publication,
+                (&curation, store),
+                (&ids, &feeds),
+                storing,
+                now,
+            )?;
+            reports.extend(written);
+        }
     }
     Ok(reports)
 }
@@ -259,14 +281,19 @@ fn published_change<'a>(
     })
 }
 
-fn write(output: &Output, bytes: &[u8], listed: Listed, storing: Storing) -> OutputOutcome {
+fn write(
+    (path, format): (&Path, OutputFormat),
+    bytes: &[u8],
+    listed: Listed,
+    storing: Storing,
+) -> OutputOutcome {
     if storing == Storing::DryRun {
-        return match std::fs::read(&output.path) {
+        return match std::fs::read(path) {
             Ok(old) if old == bytes => OutputOutcome::Unchanged { listed },
             _ => OutputOutcome::Held { listed },
         };
     }
-    match publish::write(&output.path, output.format, bytes) {
+    match publish::write(path, format, bytes) {
         Ok(FileChange::Replaced) => OutputOutcome::Written { listed },
         Ok(FileChange::Unchanged) => OutputOutcome::Unchanged { listed },
         Err(error) => OutputOutcome::Failed {

@@ -53,6 +53,8 @@ pub(super) struct Frame<'a> {
     pub(super) json: Option<&'a str>,
     /// Classes of the content: `story` for a page of one story, `src` for others with a heading.
     pub(super) class: &'static str,
+    /// To whom a browser may name the page (Referrer Policy).
+    pub(super) referrer: &'static str,
 }
 
 impl<'a> Frame<'a> {
@@ -67,6 +69,7 @@ impl<'a> Frame<'a> {
             feeds: &[],
             json: None,
             class: "src",
+            referrer: "no-referrer",
         }
     }
 
@@ -86,7 +89,7 @@ impl<'a> Frame<'a> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width,initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    meta name="referrer" content="no-referrer";
+                    meta name="referrer" content=(self.referrer);
                     title { (title) }
                     link rel="icon" href="data:,";
                     link rel="stylesheet" href=(root.to(&format!("-/{}", style_name())));

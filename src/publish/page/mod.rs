@@ -19,6 +19,7 @@ mod dates;
 mod document;
 mod drawing;
 mod feeds;
+mod forms;
 mod front;
 mod history;
 mod inline;
@@ -45,6 +46,7 @@ pub use copies::CopyRow;
 pub use dates::zone_name;
 pub use document::DocumentFacts;
 pub use feeds::{ListedOutput, feeds};
+pub use forms::{EditableStory, EntryRuling, EntryRulingKind, FormAct, OtherEntry};
 pub use front::{Begins, FrontPage, Listing, Trouble, TroubledSource, front};
 pub use history::{Happened, What};
 pub use layout::FeedLink;
@@ -58,7 +60,7 @@ pub use statistics::{
     CarriedBy, CountedSource, DayCount, FollowingPair, NamedSource, StatisticsPage, Window,
     statistics,
 };
-pub use story::{NamedRelation, StoryPage, story};
+pub use story::{NamedRelation, StoryPage, editable_story, story};
 pub use style::{STYLE, style_name};
 
 pub(super) use front::alone;

@@ -8,6 +8,7 @@ use super::compared::{ComparedCopies, comparison, evidence};
 use super::copies::{CopyRow, copies};
 use super::dates::Dates;
 use super::document::{DocumentFacts, facts};
+use super::forms::{self, EditableStory};
 use super::history::{Happened, history};
 use super::inline::{direction, name, tag};
 use super::layout::{Frame, Part, head, scrolling};
@@ -61,6 +62,15 @@ pub struct NamedRelation {
 
 /// Renders the page of a story.
 pub fn story(site: &Site, page: &StoryPage) -> String {
+    rendered(site, page, None)
+}
+
+/// Renders the page of a story with forms, for a person who may edit.
+pub fn editable_story(site: &Site, editable: &EditableStory) -> String {
+    rendered(site, &editable.page, Some(editable))
+}
+
+fn rendered(site: &Site, page: &StoryPage, editable: Option<&EditableStory>) -> String {
     let root = Root::ABOVE;
     let dates = Dates::of(site);
     let words = dates.words;
@@ -75,6 +85,7 @@ pub fn story(site: &Site, page: &StoryPage) -> String {
             aside {
                 (facts(words, root, page.facts.as_ref()))
                 (related(words, root, &page.related_stories))
+                @if let Some(editable) = editable { (forms::acts(dates, root, editable)) }
             }
         }
         section.sec #who {
@@ -92,6 +103,7 @@ pub fn story(site: &Site, page: &StoryPage) -> String {
                 section.sec { (evidence(words, compared)) }
             }
             div {
+                @if let Some(editable) = editable { (forms::rulings(dates, root, editable)) }
                 section.sec #changes { (head(words.history)) (history(dates, &page.history)) }
                 @if !page.refused.is_empty() {
                     section.sec { (head(words.refused)) (refused(words, root, &page.refused)) }
@@ -103,6 +115,11 @@ pub fn story(site: &Site, page: &StoryPage) -> String {
     let frame = Frame {
         class: "story",
         json: Some(&json),
+        // Browsers name the origin of a form only if the page lets them name it to itself.
+        referrer: match editable {
+            Some(_) => "same-origin",
+            None => "no-referrer",
+        },
         ..Frame::new(site, root, title, Part::Other)
     };
     frame.around(&content)

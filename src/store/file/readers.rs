@@ -6,7 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use rustix::fs::{Access, access};
 
+use super::header;
 use crate::store::{Error, Store};
 
 /// SQLite looks at the clock after this many steps of its virtual machine: about 0.1 ms.
@@ -100,6 +102,15 @@ impl Readers {
             watched.state.0 += 1;
         }
         Some(watched.state)
+    }
+
+    /// Whether this user may write the database, and take the lock that passes take.
+    pub fn may_write(&self) -> bool {
+        let may = |path: &Path| access(path, Access::WRITE_OK).is_ok();
+        let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
+        may(&self.path)
+            && may(&header::beside(&self.path, ".lock"))
+            && may(folder.unwrap_or(Path::new(".")))
     }
 
     fn open(&self) -> Result<OpenReader, Error> {

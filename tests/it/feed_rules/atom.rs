@@ -110,7 +110,7 @@ fn link(element: &Element) -> Result<(), String> {
     value(element, rel, known, "rel must be a registered relation")
 }
 
-/// The child elements that RFC 4287 allows in an element; feedfold publishes no extensions.
+/// The child elements that RFC 4287 allows in an element, and the mark of an archive (RFC 5005).
 fn allowed_in(name: &str) -> &'static [&'static str] {
     match name {
         "feed" => &[
@@ -127,7 +127,9 @@ fn allowed_in(name: &str) -> &'static [&'static str] {
             "rights",
             "subtitle",
             "entry",
+            "fh:archive",
         ],
+        "fh:archive" => &[],
         "subtitle" => &["xhtml:div"],
         "xhtml:div" => &["xhtml:p"],
         "xhtml:p" => &["xhtml:a"],

@@ -87,6 +87,7 @@ fn prefix(namespace: &str, own: &str) -> Result<&'static str, String> {
         "http://purl.org/rss/1.0/modules/content/" => Ok("content:"),
         "http://purl.org/dc/elements/1.1/" => Ok("dc:"),
         "http://www.w3.org/1999/xhtml" => Ok("xhtml:"),
+        "http://purl.org/syndication/history/1.0" => Ok("fh:"),
         other => Err(format!("an element of {other}")),
     }
 }

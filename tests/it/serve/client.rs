@@ -70,6 +70,34 @@ impl Serving {
         self.ask("GET", target, headers)
     }
 
+    /// Sends the fields of a form, with these header fields and `Host: localhost`.
+    pub(crate) fn post(
+        &self,
+        target: &str,
+        headers: &[(&str, &str)],
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let length = body.len().to_string();
+        let head = [
+            ("Host", "localhost"),
+            ("Connection", "close"),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Content-Length", &length),
+        ];
+        // A field of the test takes the place of ours.
+        let is_replaced = |name: &str| headers.iter().any(|(own, _)| *own == name);
+        let head = head.into_iter().filter(|(name, _)| !is_replaced(name));
+        let head: Vec<_> = head.chain(headers.iter().copied()).collect();
+        let mut stream = self.connect();
+        send(&mut stream, "POST", target, &head);
+        // The server may have answered and closed already.
+        let _ignored = stream.write_all(body.as_bytes());
+        Answer::read(stream, "POST")
+    }
+
     /// Sends a signal to the server.
     pub(crate) fn signal(&self, signal: i32) {
         let command = format!("kill -{signal} {}", self.child.id());

@@ -88,6 +88,167 @@ fn a_client_that_sends_its_head_slowly_holds_up_nobody_and_is_cut_off() {
     assert!(rest.is_empty() || rest.starts_with(b"HTTP/1.1 408"));
 }
 
+/// Sends these bytes and returns all that comes back, until the server closes the connection or
+/// has long had nothing more to say.
+fn exchanged(serving: &Serving, bytes: &[u8]) -> String {
+    let mut stream = serving.connect();
+    stream.write_all(bytes).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(3)))
+        .unwrap();
+    let mut answers = Vec::new();
+    // A server that closes while bytes are on their way resets the connection.
+    let _ignored = stream.read_to_end(&mut answers);
+    String::from_utf8_lossy(&answers).into_owned()
+}
+
+/// A proxy and a server that see the end of a request at two places let one client put words into
+/// the request of another (request smuggling).
+#[test]
+fn what_lies_behind_an_ambiguous_body_is_never_answered_as_a_request() {
+    let env = published();
+    let serving = Serving::start(&env);
+    let smuggled = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let length = smuggled.len();
+    for head in [
+        format!("Content-Length: {length}\r\nTransfer-Encoding: chunked"),
+        format!("Transfer-Encoding: chunked\r\nContent-Length: {length}"),
+        format!("Content-Length: 0\r\nContent-Length: {length}"),
+        format!("Content-Length: 0, {length}"),
+        format!("Content-Length: +{length}"),
+        format!("Content-Length : {length}"),
+        format!("Content-Length: 0\r\n Content-Length: {length}"),
+        "Transfer-Encoding: chunked, identity".to_owned(),
+        "Transfer-Encoding: xchunked".to_owned(),
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity".to_owned(),
+    ] {
+        for method in ["GET", "POST"] {
+            let request = format!(
+                "{method} /nothing HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n0\r\n\r\n{smuggled}"
+            );
+            let answers = exchanged(&serving, request.as_bytes());
+            assert!(
+                !answers.contains("feedfold_store_up"),
+                "{method} {head}: {answers}"
+            );
+        }
+    }
+    // The body of a request that is refused is no request.
+    let request = format!(
+        "POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{smuggled}"
+    );
+    let answers = exchanged(&serving, request.as_bytes());
+    assert!(answers.starts_with("HTTP/1.1 404"), "{answers}");
+    assert!(!answers.contains("feedfold_store_up"), "{answers}");
+}
+
+#[test]
+fn a_malformed_or_strange_request_is_refused_and_harms_nobody() {
+    let env = published();
+    let serving = Serving::start(&env);
+    let long = "x".repeat(9_000);
+    for (request, status) in [
+        (
+            "GET /all.atom HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(),
+            "421",
+        ),
+        ("GET /all.atom HTTP/1.0\r\n\r\n".to_owned(), "421"),
+        (
+            "GET all.atom HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n".to_owned(),
+            "4",
+        ),
+        (
+            "OPTIONS * HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n".to_owned(),
+            "405",
+        ),
+        (
+            "CONNECT localhost:80 HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n"
+                .to_owned(),
+            "405",
+        ),
+        (
+            format!("GET /{long} HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n"),
+            "404",
+        ),
+        (
+            format!("GET /labels/{long} HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n"),
+            "404",
+        ),
+        (
+            format!(
+                "GET /search?q={long} HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n"
+            ),
+            "200",
+        ),
+        (
+            "GET /\u{1}x HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n".to_owned(),
+            "400",
+        ),
+        (
+            "GET / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\nX: a\0b\r\n\r\n".to_owned(),
+            "400",
+        ),
+        (
+            "GET / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\nHost: localhost\r\n\r\n"
+                .to_owned(),
+            "421",
+        ),
+        (
+            "GET / HTTP/1.1\r\nConnection: close\r\nHost: [fe80::1%25eth0]\r\n\r\n".to_owned(),
+            "421",
+        ),
+        (
+            "GET / HTTP/1.1\r\nConnection: close\r\nHost: [::1\r\n\r\n".to_owned(),
+            "421",
+        ),
+        (
+            "GET / HTTP/1.1\r\nConnection: close\r\nHost: [::1]:8080\r\n\r\n".to_owned(),
+            "200",
+        ),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(), ""),
+        ("\u{16}\u{3}\u{1}\0\u{5}hello".to_owned(), ""),
+    ] {
+        let answer = exchanged(&serving, request.as_bytes());
+        let start = format!("HTTP/1.1 {status}");
+        let is_expected = answer.starts_with(&start)
+            || answer.starts_with(&start.replace("1.1", "1.0"))
+            || (status.is_empty() && answer.is_empty());
+        assert!(is_expected, "{request:.60}: {answer:.200}");
+    }
+    assert_eq!(serving.get("/all.atom", &[]).status, 200);
+}
+
+#[test]
+fn one_address_cannot_take_all_connections() {
+    let env = published();
+    let serving = Serving::start(&env);
+    let held: Vec<TcpStream> = (0..128).map(|_| serving.connect()).collect();
+    // The next one from the same address is closed without an answer.
+    assert_eq!(exchanged(&serving, b"GET / HTTP/1.1\r\n\r\n"), "");
+    let other = std::net::SocketAddr::from(([127, 0, 0, 2], 0));
+    let socket = connected_from(other, serving.address);
+    assert_eq!(Answer::read(socket, "GET").status, 200);
+    drop(held);
+}
+
+/// A connection from another address of this machine, with a request for the front page.
+fn connected_from(from: std::net::SocketAddr, to: std::net::SocketAddr) -> TcpStream {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .unwrap();
+    let stream = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind(from).unwrap();
+        socket.connect(to).await.unwrap()
+    });
+    let mut stream = stream.into_std().unwrap();
+    stream.set_nonblocking(false).unwrap();
+    let head = [("Host", "localhost"), ("Connection", "close")];
+    send(&mut stream, "GET", "/", &head);
+    stream
+}
+
 #[test]
 fn a_signal_stops_the_server_after_the_answer_in_flight() {
     for signal in [SIGINT, SIGTERM] {

@@ -6,6 +6,8 @@
 )]
 
 pub(crate) mod client;
+mod editing;
+mod editors;
 mod limits;
 mod negotiation;
 mod pages;

@@ -124,6 +124,81 @@ fn every_page_answers_for_people_and_for_programs() {
 }
 
 #[test]
+fn a_shortened_id_leads_to_the_whole_one_and_a_merged_story_to_that_which_has_it() {
+    let env = published();
+    let serving = Serving::start(&env);
+    let front: Value = serde_json::from_slice(&serving.get("/index.json", &[]).body).unwrap();
+    let ids: Vec<&str> = front["stories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|story| story["story"].as_str().unwrap())
+        .collect();
+    let [one, other, third] = ids[..] else {
+        unreachable!("there are three stories")
+    };
+    let leads = |path: &str| {
+        let answer = serving.get(path, &[]);
+        let location = answer.header("location").unwrap_or_default().to_owned();
+        (answer.status, location)
+    };
+    let short = one.get(..12).unwrap();
+    assert_eq!(leads(&format!("/s/{short}")), (308, one.to_owned()));
+    let upper = one.to_ascii_uppercase();
+    if upper != one {
+        assert_eq!(leads(&format!("/s/{upper}")), (308, one.to_owned()));
+    }
+    let form = format!("/s/{short}.json?with={other}");
+    assert_eq!(leads(&form), (308, format!("{one}.json?with={other}")));
+    assert_eq!(leads(&format!("/s/{one}")).0, 200);
+    for none in ["/s/", "/s/zz", "/s/%20", "/s/..", &format!("/s/{one}0")] {
+        assert_eq!(leads(none).0, 404, "{none}");
+    }
+    // Every one of several begins with these digits: the page is none of them.
+    let common = (0..=one.len()).rev().find_map(|length| {
+        let start = one.get(..length)?;
+        (other.starts_with(start) || third.starts_with(start)).then_some(start)
+    });
+    assert_eq!(leads(&format!("/s/{}", common.unwrap())).0, 404);
+
+    env.ok(&["merge", one, other]);
+    let gone = [one, other].map(|id| leads(&format!("/s/{id}")));
+    let kept = if gone[0].0 == 200 { one } else { other };
+    let merged = if gone[0].0 == 200 { &gone[1] } else { &gone[0] };
+    assert_eq!(*merged, (307, kept.to_owned()), "an undo may bring it back");
+    env.ok(&["merge", "--undo", one, other]);
+    assert_eq!(leads(&format!("/s/{one}")).0, 200);
+    assert_eq!(leads(&format!("/s/{other}")).0, 200);
+}
+
+/// The table of the stories becomes a view that has no end.
+#[test]
+fn a_query_that_takes_too_long_is_a_503_and_the_next_request_is_answered() {
+    let env = published();
+    let serving = Serving::start(&env);
+    assert_eq!(serving.get("/", &[]).status, 200);
+    let store = Connection::open(env.path("store.db")).unwrap();
+    store
+        .execute_batch(
+            "PRAGMA legacy_alter_table = ON;
+             ALTER TABLE stories RENAME TO kept;
+             CREATE VIEW stories AS
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+             SELECT kept.* FROM kept, n WHERE n.i < 0;",
+        )
+        .unwrap();
+    let slow = serving.get("/", &[]);
+    assert_eq!(slow.status, 503, "{}", slow.text());
+    assert_eq!(slow.must("retry-after"), "10");
+    assert_eq!(slow.must("cache-control"), "no-store");
+    assert!(slow.text().contains("would take too long"));
+    store
+        .execute_batch("DROP VIEW stories; ALTER TABLE kept RENAME TO stories;")
+        .unwrap();
+    assert_eq!(serving.get("/", &[]).status, 200);
+}
+
+#[test]
 fn a_page_stays_a_304_until_something_that_it_shows_changes() {
     let env = published();
     let serving = Serving::start(&env);

@@ -7,13 +7,14 @@ use crate::normalize::{self, Form};
 use crate::pipeline::explain::{
     ExplainedPair, ExplainedTerm, PairVerdict, explain_entry, explain_pair,
 };
-use crate::pipeline::queries::{Curation, related_stories};
+use crate::pipeline::queries::{CuratedStory, Curation, Unpublished, related_stories};
 use crate::pipeline::{Error, Plan};
 use crate::publish::CleanLine;
 use crate::publish::page::{
-    ComparedCopies, Composer, Happened, ListedTerm, Refused, StoryPage, What, WhyApart,
+    ComparedCopies, Composer, EditableStory, EntryRuling, EntryRulingKind, Happened, ListedTerm,
+    OtherEntry, Refused, StoryPage, What, WhyApart,
 };
-use crate::store::{self, Found, Ruling, Store};
+use crate::store::{self, Decided, Found, Ruling, Store};
 
 /// Members whose history is looked up.
 const WITH_HISTORY: usize = 50;
@@ -37,11 +38,51 @@ pub fn story_page(
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
     let curation = Curation::new(plan, now);
+    let found = page_of(composer, store, &curation, (id, with), &is_shown)?;
+    Ok(found.map(|(page, _)| page))
+}
+
+/// Like [`story_page`], for a person who may edit: with what people decided, and also of a story
+/// that a person hid.
+pub fn editable_story_page(
+    plan: Plan<'_>,
+    store: &Store,
+    id: &str,
+    with: Option<EntryKey>,
+    now: Timestamp,
+) -> Result<Option<EditableStory>, Error> {
+    let _snapshot = store.snapshot()?;
+    let disclosure = plan.disclosure();
+    let composer = Composer::new(plan.site, &disclosure);
+    let curation = Curation::new(plan, now);
+    let is_editable = |curated: &CuratedStory| {
+        is_shown(curated) || curated.unpublished == Some(Unpublished::Hidden)
+    };
+    let Some((page, curated)) = page_of(composer, store, &curation, (id, with), &is_editable)?
+    else {
+        return Ok(None);
+    };
+    Ok(Some(EditableStory {
+        page,
+        hidden: curated.hidden,
+        rulings: rulings(composer, store, &curated.story)?,
+        labels: curated.relabelled,
+    }))
+}
+
+/// The page of a story, if it may be shown.
+fn page_of(
+    composer: Composer<'_>,
+    store: &Store,
+    curation: &Curation<'_>,
+    (id, with): (&str, Option<EntryKey>),
+    may_show: &dyn Fn(&CuratedStory) -> bool,
+) -> Result<Option<(StoryPage, CuratedStory)>, Error> {
     let Found::One(stored) = store.find_story(id)? else {
         return Ok(None);
     };
     let explained = stored.clone();
-    let Some(mut curated) = curation.curate(store, stored)?.filter(is_shown) else {
+    let Some(mut curated) = curation.curate(store, stored)?.filter(may_show) else {
         return Ok(None);
     };
     let listed = listed(composer, store, &mut curated)?;
@@ -53,7 +94,7 @@ pub fn story_page(
     let text = text_of(composer, store, representative)?;
     let copies = composer.copies(story, &listed, |member| store.changes_of(member.row))?;
     let explained = explain_entry(store, &explained, representative.key)?;
-    Ok(Some(StoryPage {
+    let page = StoryPage {
         text: text.lines().filter_map(CleanLine::parse).collect(),
         facts: composer.facts(story),
         related_stories: related
@@ -63,8 +104,64 @@ pub fn story_page(
         copies,
         compared: compared(composer, store, story, with)?,
         history: history(composer, store, story)?,
-        refused: refused(composer, store, &curation, &explained.refused)?,
+        refused: refused(composer, store, curation, &explained.refused)?,
         listed,
+    };
+    Ok(Some((page, curated)))
+}
+
+/// The decisions about the entries of a story, the latest first. An act that ruled about several
+/// pairs is one decision: withdrawing it for one pair withdraws it whole.
+fn rulings(
+    composer: Composer<'_>,
+    store: &Store,
+    story: &Story,
+) -> Result<Vec<EntryRuling>, store::Error> {
+    let mut rulings: Vec<EntryRuling> = Vec::new();
+    for member in story.members().take(WITH_HISTORY) {
+        for decided in store.decided(member.key)? {
+            if rulings.iter().any(|ruling| ruling.at == decided.at) {
+                continue;
+            }
+            let Some(kind) = ruling_kind(composer, store, &decided)? else {
+                continue;
+            };
+            rulings.push(EntryRuling {
+                at: decided.at,
+                entry: member.key,
+                outlet: composer.outlet(member),
+                kind,
+            });
+        }
+    }
+    rulings.sort_by_key(|ruling| std::cmp::Reverse(ruling.at));
+    rulings.truncate(HISTORY);
+    Ok(rulings)
+}
+
+/// What was decided; `None` if the other entry is no longer stored.
+fn ruling_kind(
+    composer: Composer<'_>,
+    store: &Store,
+    decided: &Decided,
+) -> Result<Option<EntryRulingKind>, store::Error> {
+    let (Some(ruling), Some(entry)) = (decided.ruling, decided.other) else {
+        return Ok(Some(EntryRulingKind::Pinned));
+    };
+    let Found::One(other) = store.find_story(&entry.to_string())? else {
+        return Ok(None);
+    };
+    let member = other.members.iter().find(|member| member.key == entry);
+    Ok(member.map(|member| {
+        let other = OtherEntry {
+            entry,
+            story: other.id,
+            title: composer.title(member),
+        };
+        match ruling {
+            Ruling::Merge => EntryRulingKind::Merged(other),
+            Ruling::Split => EntryRulingKind::Split(other),
+        }
     }))
 }
 

@@ -9,7 +9,7 @@ use crate::publish::words::Tongue;
 type Row = (&'static str, &'static str, &'static str);
 
 /// Every term, in the order of the subjects of `fold::evidence`.
-const TERMS: [Row; 53] = [
+const TERMS: [Row; 54] = [
     // What the texts have in common.
     (
         "contained",
@@ -166,6 +166,11 @@ const TERMS: [Row; 53] = [
         "move-missing",
         "一个标题报涨跌，另一篇没有提",
         "一個標題報漲跌，另一篇沒有提",
+    ),
+    (
+        "move-replaced",
+        "半小时以后，标题报的涨跌已经不同",
+        "半小時以後，標題報的漲跌已經不同",
     ),
     (
         "denial-missing",

@@ -1,6 +1,7 @@
 //! The phrases of pages, in the language of the site.
 
 mod causes;
+mod editing;
 mod english;
 mod evidence;
 mod simplified;
