@@ -7,8 +7,10 @@ use url::form_urlencoded;
 use super::failure::Failure;
 use super::{Server, feeds};
 use crate::clock::Clock as _;
-use crate::model::{EntryKey, Timestamp};
-use crate::pipeline::{self, Plan, front_page, search_page, source_page, sources_page, story_page};
+use crate::model::{EntryKey, SearchOrder, Timestamp};
+use crate::pipeline::{
+    self, Plan, SearchRequest, front_page, search_page, source_page, sources_page, story_page,
+};
 use crate::publish::page::{self, Listing};
 use crate::store::Store;
 
@@ -28,7 +30,7 @@ pub(super) enum Page {
     /// One source.
     Source(String),
     /// The results of a search.
-    Search(String),
+    Search(SearchRequest),
     /// The outputs.
     Feeds,
 }
@@ -74,7 +76,15 @@ impl Page {
             ["sources", name] => Some(Self::Source((*name).to_owned())),
             ["search"] => {
                 let query = value("q").unwrap_or_default();
-                Some(Self::Search(query.chars().take(LONGEST_QUERY).collect()))
+                let order = match value("order").as_deref() {
+                    Some("best") => SearchOrder::Best,
+                    _ => SearchOrder::Newest,
+                };
+                Some(Self::Search(SearchRequest {
+                    query: query.chars().take(LONGEST_QUERY).collect(),
+                    order,
+                    after: value("after"),
+                }))
             }
             ["feeds"] => Some(Self::Feeds),
             _ => None,
@@ -107,8 +117,8 @@ impl Page {
                 let made = server.ask(|plan, store, now| source_page(plan, store, name, now));
                 written(&found(made?)?, form, |page| page::source(site, page))
             }
-            Self::Search(query) => {
-                let made = server.ask(|plan, store, now| search_page(plan, store, query, now));
+            Self::Search(request) => {
+                let made = server.ask(|plan, store, now| search_page(plan, store, request, now));
                 written(&made?, form, |page| page::search(site, page))
             }
             Self::Feeds => feeds::make(server, form),

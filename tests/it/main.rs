@@ -84,6 +84,7 @@ mod rules;
 mod rules_test;
 mod run;
 mod run_trouble;
+mod search;
 mod serve;
 mod server;
 mod soak;

@@ -10,7 +10,9 @@ use std::path::Path;
 use feedfold::config::Config;
 use feedfold::html::tokenize;
 use feedfold::model::Timestamp;
-use feedfold::pipeline::{Plan, front_page, search_page, source_page, sources_page, story_page};
+use feedfold::pipeline::{
+    Plan, SearchRequest, front_page, search_page, source_page, sources_page, story_page,
+};
 use feedfold::publish::page::{self, FrontPage, ListedStory, Listing, StoryPage};
 use feedfold::store::Store;
 use html5ever::tokenizer::{TagKind, Token};
@@ -110,7 +112,11 @@ impl Site {
             pages.insert(format!("sources/{}", row.name), [html, json(&page)]);
         }
         for query in queries {
-            let page = search_page(self.plan(), &self.store, query, NOW).unwrap();
+            let request = SearchRequest {
+                query: (*query).to_owned(),
+                ..SearchRequest::default()
+            };
+            let page = search_page(self.plan(), &self.store, &request, NOW).unwrap();
             let html = page::search(site, &page);
             pages.insert(format!("search?q={query}"), [html, json(&page)]);
         }

@@ -12,6 +12,6 @@ pub(super) use browse::each_newest;
 pub use browse::{export, stories, story};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
-pub use pages::{front_page, search_page, source_page, sources_page, story_page};
-pub use search::search;
+pub use pages::{SearchRequest, front_page, search_page, source_page, sources_page, story_page};
+pub use search::{FoundStory, Place, SearchResults, Wanted, search};
 pub use walls::{Wall, walls};

@@ -34,7 +34,7 @@ pub use front::{Begins, FrontPage, Listing, Trouble, TroubledSource, front};
 pub use layout::FeedLink;
 pub use listed::{Carrier, ListedDocument, ListedStory};
 pub use plain::plain;
-pub use search::{Extent, SearchPage, search};
+pub use search::{Extent, Hit, SearchPage, search};
 pub use source::{
     DayCount, Health, SourcePage, SourceRow, SourceSettings, TextOrigin, source, sources,
 };

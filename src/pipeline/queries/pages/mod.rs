@@ -14,7 +14,7 @@ use crate::publish::page::{Composer, ListedStory};
 use crate::store::{self, Store};
 
 pub use front::front_page;
-pub use search::search_page;
+pub use search::{SearchRequest, search_page};
 pub use source::{source_page, sources_page};
 pub use story::story_page;
 
