@@ -60,15 +60,8 @@ impl Writing<'_> {
             statistics::note_first_read(transaction, carrier.id, now)?;
             let mut counts = Counts::default();
             let ingest = Ingest {
-                tally: RefCell::new(Tally::begin(transaction)?),
-                cache: &self.cache,
-                anchors: &self.anchors,
-                transaction,
-                uses: LineUses::load(transaction, carrier.id)?,
-                carrier,
-                policies,
-                now,
                 from_pages: arrival.from_pages,
+                ..Ingest::new(self, transaction, carrier, (policies, now))?
             };
             for entry in arrival.entries {
                 counts.add(ingest.entry(entry)?);
@@ -115,7 +108,27 @@ pub(super) struct Ingest<'a> {
     pub(super) from_pages: Option<FromPages<'a>>,
 }
 
-impl Ingest<'_> {
+impl<'a> Ingest<'a> {
+    /// What the entries that `carrier` sent need, if the feed carries their texts.
+    fn new(
+        writing: &'a Writing<'_>,
+        transaction: &'a Transaction<'a>,
+        carrier: Carrier,
+        (policies, now): (&'a dyn Policies, Timestamp),
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            tally: RefCell::new(Tally::begin(transaction)?),
+            cache: &writing.cache,
+            anchors: &writing.anchors,
+            transaction,
+            uses: LineUses::load(transaction, carrier.id)?,
+            carrier,
+            policies,
+            now,
+            from_pages: None,
+        })
+    }
+
     /// Stores one entry: as another form of the stored entry that it is, or as a new one.
     fn entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
         let Some(holder) = self.by_key(entry.identity.key)? else {

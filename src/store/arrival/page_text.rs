@@ -1,16 +1,12 @@
 //! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
-use std::cell::RefCell;
-
 use rusqlite::{OptionalExtension, params};
 
 use super::update::{StoredEntry, Text};
 use super::{Carrier, Ingest};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 use crate::store::columns::seconds;
-use crate::store::folding::learning::LineUses;
 use crate::store::packed::Html;
-use crate::store::rows::statistics::Tally;
 use crate::store::rows::{articles, revisions, stories};
 use crate::store::{Error, Policies, Writing};
 
@@ -94,17 +90,7 @@ impl Writing<'_> {
                 let carrier = transaction
                     .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
                     .query_row([source], Carrier::read)?;
-                let ingest = Ingest {
-                    tally: RefCell::new(Tally::begin(transaction)?),
-                    cache: &self.cache,
-                    anchors: &self.anchors,
-                    transaction,
-                    uses: LineUses::load(transaction, carrier.id)?,
-                    carrier,
-                    policies,
-                    now,
-                    from_pages: None,
-                };
+                let ingest = Ingest::new(self, transaction, carrier, (policies, now))?;
                 let stored = ingest.as_read_now(stored, entry)?;
                 let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
                 let extent = match stored.has_text_of(entry) {

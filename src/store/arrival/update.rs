@@ -224,7 +224,7 @@ impl Ingest<'_> {
         stored: &StoredEntry,
         key: EntryKey,
         (entry, extent): (&PreparedEntry, Extent),
-    ) -> Result<Option<changes::Seen>, Error> {
+    ) -> Result<Option<changes::PublishedText>, Error> {
         if extent == Extent::Counters || stored.has_text_of(entry) == Text::Same {
             return Ok(None);
         }
@@ -238,7 +238,7 @@ impl Ingest<'_> {
     /// Records that the text of the entry that readers saw was edited.
     pub(super) fn record_edit(
         &self,
-        seen: Option<changes::Seen>,
+        seen: Option<changes::PublishedText>,
         extent: Extent,
     ) -> Result<(), Error> {
         let Some(seen) = seen else { return Ok(()) };

@@ -10,7 +10,7 @@ use super::entry_cache::EntryCache;
 use crate::model::{EntryKey, Evidence, Label, LabelChange, StoryId, Timestamp};
 use crate::store::columns::{bytes, to_json};
 use crate::store::rows::before_rulings::{self, Cause, RulingChange, StoriesBefore};
-use crate::store::rows::rulings::{self, Pair, Pinned, Ruling};
+use crate::store::rows::rulings::{self, Pinned, RuledPair, Ruling};
 use crate::store::rows::{stories, story_rulings};
 use crate::store::{Error, Policies, Store};
 
@@ -247,7 +247,7 @@ impl Overruling<'_> {
 
     /// Takes the entries that a withdrawn merge had added out of the story of `entry`. Their texts
     /// may join them again, unless the story is too large to be arranged at once.
-    fn part(&self, entry: EntryKey, undone: &[Pair]) -> Result<(), Error> {
+    fn part(&self, entry: EntryKey, undone: &[RuledPair]) -> Result<(), Error> {
         let joined: BTreeSet<EntryKey> = undone
             .iter()
             .map(|pair| [pair.one, pair.other])

@@ -20,7 +20,7 @@ use crate::store::{Error, Store};
 const MAX_CHANGES: u32 = 50;
 
 /// What readers see of a published story.
-pub(in crate::store) struct Seen {
+pub(in crate::store) struct PublishedText {
     story: i64,
     entry: i64,
     title: String,
@@ -33,7 +33,7 @@ pub(in crate::store) fn seen(
     transaction: &Transaction<'_>,
     story: i64,
     entry: EntryKey,
-) -> Result<Option<Seen>, Error> {
+) -> Result<Option<PublishedText>, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT entries.id, entries.title, coalesce(bodies.html, '') AS html
@@ -42,7 +42,7 @@ pub(in crate::store) fn seen(
              WHERE stories.id = ?1 AND stories.shown IS NOT NULL",
         )?
         .query_row(params![story, entry.as_bytes()], |row| {
-            Ok(Seen {
+            Ok(PublishedText {
                 story,
                 entry: row.get("id")?,
                 title: row.get("title")?,
@@ -55,7 +55,7 @@ pub(in crate::store) fn seen(
 /// Records that the text of the entry that readers saw was edited.
 pub(in crate::store) fn record_edit(
     transaction: &Transaction<'_>,
-    seen: &Seen,
+    seen: &PublishedText,
     size: ChangeSize,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -103,7 +103,7 @@ fn changed_in_this_pass(
 /// one pass continues the first one, since no reader saw what was between.
 fn record(
     transaction: &Transaction<'_>,
-    seen: &Seen,
+    seen: &PublishedText,
     entry: i64,
     size: ChangeSize,
     now: Timestamp,

@@ -136,7 +136,7 @@ pub(in crate::store) fn merged_with(
 
 /// A ruling about two entries.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct Pair {
+pub(in crate::store) struct RuledPair {
     pub(in crate::store) one: EntryKey,
     pub(in crate::store) other: EntryKey,
     at: Timestamp,
@@ -149,7 +149,7 @@ pub(in crate::store) fn take_back(
     ruling: Ruling,
     one: EntryKey,
     other: Option<EntryKey>,
-) -> Result<Vec<Pair>, Error> {
+) -> Result<Vec<RuledPair>, Error> {
     let about_both = "at IN (SELECT at FROM rulings WHERE kind = ?1 AND ?2 IN (one, other)
                              AND ?3 IN (one, other))";
     let about_one = "?2 IN (one, other) AND ?3 IS NULL";
@@ -168,7 +168,7 @@ pub(in crate::store) fn take_back(
             other.as_ref().map(EntryKey::as_bytes)
         ],
         |row| {
-            Ok(Pair {
+            Ok(RuledPair {
                 one: bytes(row, "one")?,
                 other: bytes(row, "other")?,
                 at: timestamp(row, "at")?,
@@ -181,9 +181,9 @@ pub(in crate::store) fn take_back(
 /// Puts the ruling in force again that the deleted one had replaced; returns its kind.
 pub(in crate::store) fn reinstate(
     transaction: &Transaction<'_>,
-    deleted: Pair,
+    deleted: RuledPair,
 ) -> Result<Option<Ruling>, Error> {
-    let Pair { one, other, at } = deleted;
+    let RuledPair { one, other, at } = deleted;
     let replaced: Option<String> = transaction
         .prepare_cached(
             "INSERT INTO rulings (kind, one, other, at)
