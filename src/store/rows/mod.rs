@@ -26,7 +26,7 @@ mod repeated_texts;
 pub(super) mod revisions;
 mod robots;
 pub(super) mod rulings;
-mod search;
+pub(super) mod search;
 mod shown;
 pub(super) mod sources;
 pub(super) mod statistics;

@@ -111,17 +111,7 @@ impl Store {
 
     /// How many entries and changed stories the index lacks.
     pub fn search_lacks(&self) -> Result<u64, Error> {
-        self.read(|connection| {
-            Ok(connection
-                .prepare_cached(
-                    "SELECT coalesce((SELECT max(id) FROM entries), 0)
-                         - (SELECT value FROM meta WHERE name = 'search-filled')
-                         + (SELECT count(*) FROM search_stale)",
-                )?
-                .query_row([], |row| row.get::<_, i64>(0))?
-                .try_into()
-                .unwrap_or(0))
-        })
+        self.read(lacks)
     }
 
     fn search_version(&self) -> Result<u32, Error> {
@@ -158,6 +148,18 @@ impl Store {
             Ok((stale + entries, written))
         })
     }
+}
+
+/// How many entries and changed stories the index lacks.
+pub(in crate::store) fn lacks(connection: &Connection) -> Result<u64, Error> {
+    let lacking: i64 = connection
+        .prepare_cached(
+            "SELECT coalesce((SELECT max(id) FROM entries), 0)
+                 - (SELECT value FROM meta WHERE name = 'search-filled')
+                 + (SELECT count(*) FROM search_stale)",
+        )?
+        .query_row([], |row| row.get(0))?;
+    Ok(lacking.try_into().unwrap_or_default())
 }
 
 /// Takes the first changed stories off the list.

@@ -7,5 +7,6 @@
 mod fill;
 mod find;
 
+pub(in crate::store) use fill::lacks;
 pub use fill::{Filled, IndexTerms, IndexedMember, IndexedStory};
 pub use find::{Candidate, Candidates, Indexed, NumberQuery, Reach, StoryRows, TermQuery};
