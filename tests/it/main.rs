@@ -25,6 +25,7 @@ mod doctor;
 mod enclosures;
 mod env;
 mod eval;
+mod export;
 mod extract_pages;
 mod feed_rules;
 mod fetch;
