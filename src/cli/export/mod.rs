@@ -20,7 +20,7 @@ use posts::Posts;
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold export > entries.jsonl
+  feedfold export --format jsonl | jq -c '[.story, .source, .title]'
   feedfold export --format csv > entries.csv
   feedfold export --format posts --to archive   archive/*.md, which `path = \"archive/*.md\"` reads";
 
